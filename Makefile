@@ -1,0 +1,143 @@
+# `make help` lists what there is to do.
+#
+# What is made is made once and again only when what it is made from changes: every step leaves a stamp under
+# .build/stamps. All paths are relative, so that the checkout may lie in a path with spaces.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+# Given on the command line: make provision CLIENT_ID=acme [CHECK=1] [CLIENT_NAME=...] [ORG_EMAIL=...] [TIER=...]
+CLIENT_ID ?=
+CLIENT_NAME ?=
+ORG_EMAIL ?=
+TIER ?=
+CHECK ?=
+PYTHON ?=
+export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER CHECK PYTHON
+
+# Ansible refuses to work under a locale that isn't UTF-8.
+ifeq (,$(findstring UTF-8,$(shell locale charmap 2>/dev/null)))
+export LC_ALL := C.UTF-8
+endif
+export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
+
+BIN := .build/venv/bin
+STAMPS := .build/stamps
+ARTIFACT := .build/artifact
+# Everything that goes into the collection's artifact.
+SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst requirements.txt \
+	$(shell find meta plugins roles playbooks files docs changelogs -type f -not -name '*.pyc' -not -name '.*' 2>/dev/null))
+
+##@ Provision a client, on a Supabase of your own machine
+
+.PHONY: provision
+provision: supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_NAME= ORG_EMAIL= TIER=] on the local Supabase
+	@bash scripts/run_playbook.sh provision
+
+.PHONY: deprovision
+deprovision: supabase-up ## Take CLIENT_ID=acme down again [REF=, asked for as confirmation]
+	@bash scripts/run_playbook.sh deprovision
+
+##@ The local Supabase
+
+.PHONY: supabase-up supabase-down supabase-env
+supabase-up: setup ## Start it; harmless when it runs
+	@$(BIN)/python -m local_supabase up
+
+supabase-down: $(STAMPS)/requirements ## Stop it; the projects stay on disk
+	@$(BIN)/python -m local_supabase down
+
+supabase-env: $(STAMPS)/requirements ## Print the environment that points at it: eval "$$(make -s supabase-env)"
+	@$(BIN)/python -m local_supabase env
+
+##@ Test
+
+GATES := $(BIN)/python scripts/gates.py
+
+.PHONY: test lint sanity units pytest molecule
+test: setup .build/copy .build/home ## Every gate, side by side; ends with a line that counts them
+	@$(GATES)
+
+lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
+	@$(GATES) lint
+
+sanity: setup .build/copy .build/home ## ansible-test sanity, no ignores
+	@$(GATES) sanity
+
+units: setup .build/copy .build/home ## ansible-test units
+	@$(GATES) units
+
+pytest: setup ## Unit tests, and the tests on real PostgreSQL
+	@$(GATES) pytest
+
+molecule: setup ## The scenarios under extensions/molecule, on a local Supabase of their own
+	@$(GATES) molecule
+
+.PHONY: bench fuzz
+bench: setup ## What a no-change run costs, beside pg_dump and beside pings
+	@$(BIN)/python scripts/bench.py
+
+fuzz: setup ## Generated pairs of schemas, for as long as a coffee
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
+
+##@ The checkout
+
+.PHONY: setup
+setup: $(STAMPS)/requirements $(STAMPS)/collection .build/link ## The virtual environment, and the collection installed in it
+
+.PHONY: clean
+clean: ## Stop the local Supabase, forget its projects and everything that was made
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_supabase down || true; fi
+	rm -rf .build .ansible .cache .supabase .pytest_cache .ruff_cache .mypy_cache .hypothesis tests/output
+
+.PHONY: help
+help: ## This
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+.PHONY: FORCE
+FORCE:
+
+# Holds the place of the checkout: a virtual environment doesn't survive being moved.
+$(STAMPS)/place: FORCE
+	@mkdir -p $(STAMPS)
+	@printf '%s\n' "$$PWD" "$$PYTHON" | cmp -s - $@ || printf '%s\n' "$$PWD" "$$PYTHON" > $@
+
+$(STAMPS)/venv: $(STAMPS)/place scripts/make_venv.sh scripts/find_python.sh
+	@sh scripts/make_venv.sh
+	@touch $@
+
+$(STAMPS)/requirements: $(STAMPS)/venv requirements.txt requirements-dev.txt
+	@echo "Installing the requirements into .build/venv (about a minute the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
+
+# Holds the names of what is shipped, so that a file that went away is noticed, too.
+$(STAMPS)/shipped: FORCE
+	@mkdir -p $(STAMPS)
+	@printf '%s\n' $(SHIPPED) | cmp -s - $@ || printf '%s\n' $(SHIPPED) > $@
+
+$(STAMPS)/collection: $(STAMPS)/requirements $(STAMPS)/shipped $(SHIPPED)
+	@echo "Building the collection and installing it into .ansible/collections"
+	@rm -rf $(ARTIFACT) .ansible/collections
+	@$(BIN)/ansible-galaxy collection build --output-path $(ARTIFACT) > /dev/null
+	@$(BIN)/ansible-galaxy collection install --offline --no-deps --collections-path .ansible/collections $(ARTIFACT)/*.tar.gz > /dev/null
+	@touch $@
+
+.PHONY: .build/link .build/copy
+.build/link: $(STAMPS)/venv
+	@$(BIN)/python scripts/copy_sources.py link
+
+.build/copy: $(STAMPS)/venv
+	@$(BIN)/python scripts/copy_sources.py copy
+
+# ansible-test keeps its virtual environments in its home.
+.build/home: $(STAMPS)/requirements scripts/seed_pip.py
+	@$(BIN)/python scripts/seed_pip.py .build/home
+	@touch $@

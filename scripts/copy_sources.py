@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Give the tools the path ``ansible_collections/draggonnb/supabase`` that they insist on.
+
+``.build/link`` holds a symlink to the checkout: enough for lint, pytest, mypy, molecule and playbooks.
+``.build/copy`` holds a real copy of the sources: ansible-test resolves symlinks, so nothing less serves it.
+
+Usage: ``copy_sources.py link|copy`` from the root of the checkout.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+INSIDE = Path("ansible_collections", "draggonnb", "supabase")
+NOT_SOURCES = {
+    ".ansible",
+    ".build",
+    ".cache",
+    ".git",
+    ".hypothesis",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".supabase",
+    "__pycache__",
+    "credentials",
+}
+KEPT_IN_COPY = Path("tests", "output")
+
+
+def sources(root: Path) -> set[Path]:
+    """Return the files of the checkout, relative to ``root``: what git tracks or would track, and is there."""
+    listed = _listed_by_git(root)
+    if listed is None:
+        listed = _found_by_walking(root)
+    return {path for path in listed if (root / path).is_file()}
+
+
+def _listed_by_git(root: Path) -> set[Path] | None:
+    """Ask git, or return None where it is missing, refuses, or knows only a repository further up (a tarball)."""
+    if not (root / ".git").exists():
+        return None
+    try:
+        asked = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=root,
+            check=True,
+            capture_output=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return {Path(os.fsdecode(name)) for name in asked.stdout.split(b"\0") if name}
+
+
+def _found_by_walking(root: Path) -> set[Path]:
+    """Collect every file outside the folders that only tools write to."""
+    found = set()
+    for folder, subfolders, names in os.walk(root):
+        subfolders[:] = [name for name in subfolders if name not in NOT_SOURCES]
+        found |= {Path(folder, name).relative_to(root) for name in names if not name.endswith((".pyc", ".tar.gz"))}
+    return {path for path in found if path.parts[:2] != KEPT_IN_COPY.parts}
+
+
+def link(root: Path, destination: Path) -> None:
+    """Point ``destination`` at the checkout, wherever it pointed before."""
+    if destination.is_symlink() and destination.resolve() == root:
+        return
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    destination.unlink(missing_ok=True)
+    destination.symlink_to(root, target_is_directory=True)
+
+
+def copy(root: Path, destination: Path) -> None:
+    """Make ``destination`` hold the sources and nothing else, touching only what differs."""
+    wanted = sources(root)
+    destination.mkdir(parents=True, exist_ok=True)
+    for present in _found_by_walking(destination) - wanted:
+        (destination / present).unlink()
+    for path in sorted(wanted):
+        target = destination / path
+        if target.is_file() and filecmp.cmp(root / path, target, shallow=True):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(root / path, target)
+    for folder, _subfolders, _names in os.walk(destination, topdown=False):
+        if not any(Path(folder).iterdir()) and Path(folder) != destination:
+            Path(folder).rmdir()
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line: one word, ``link`` or ``copy``."""
+    ways = {"link": link, "copy": copy}
+    if len(arguments) != 1 or arguments[0] not in ways:
+        print("usage: copy_sources.py link|copy", file=sys.stderr)
+        return 2
+    root = Path.cwd().resolve()
+    ways[arguments[0]](root, root / ".build" / arguments[0] / INSIDE)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Runs playbooks/$1.yml for CLIENT_ID on the local Supabase. What was given to make comes through the
+# environment and reaches Ansible as JSON: no quoting, however a client is called.
+set -euo pipefail
+
+playbook=$1
+bin="$PWD/.build/venv/bin"
+
+if [[ -z ${CLIENT_ID:-} ]]; then
+    echo "Which client? make $playbook CLIENT_ID=acme" >&2
+    exit 2
+fi
+
+settings=$("$bin/python" -m local_supabase env)
+eval "$settings"
+
+extra_vars=$("$bin/python" -c '
+import json, os
+names = {"CLIENT_ID": "client_id", "CLIENT_NAME": "client_name", "ORG_EMAIL": "org_email", "TIER": "tier", "REF": "client_ref"}
+print(json.dumps({variable: os.environ[name] for name, variable in names.items() if os.environ.get(name)}))
+')
+
+arguments=(--extra-vars "$extra_vars")
+if [[ -n ${CHECK:-} ]]; then
+    arguments+=(--check --diff)
+fi
+exec "$bin/ansible-playbook" "playbooks/$playbook.yml" "${arguments[@]}"
