@@ -36,6 +36,7 @@ if t.TYPE_CHECKING:
 ROOT = Path.cwd().resolve()
 BUILD = ROOT / ".build"
 LOGS = BUILD / "gates"
+COLLECTION = "ansible_collections.draggonnb.supabase"
 LINK = BUILD / "link" / "ansible_collections" / "draggonnb" / "supabase"
 COPY = BUILD / "copy" / "ansible_collections" / "draggonnb" / "supabase"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -96,7 +97,9 @@ GATES = (
     Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], part_of="lint"),
     Gate(
         name="mypy",
-        commands=[["mypy", "--config-file", str(ROOT / "pyproject.toml"), "-p", "ansible_collections.draggonnb.supabase"]],
+        commands=[
+            ["mypy", "--config-file", str(ROOT / "pyproject.toml"), "-p", "ansible_collections.draggonnb.supabase"]
+        ],
         cwd=BUILD / "link",
         part_of="lint",
     ),
@@ -274,9 +277,7 @@ def main(names: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     began = time.monotonic()
-    verdicts = (
-        {gate.name: judged(gate, run, aloud=True) for gate in gates} if names else run_side_by_side(gates, run)
-    )
+    verdicts = {gate.name: judged(gate, run, aloud=True) for gate in gates} if names else run_side_by_side(gates, run)
     left = leftovers.end()
     if left:
         say("----- still running after the last gate; ended now", *left, "-----")
