@@ -48,12 +48,18 @@ SETTINGS: Mapping[str, str] = {
     "wal_level": "logical",
 }
 
-# The server's life hangs on a pipe: it ends when the pipe closes, whether we close it or die.
+# The server's life hangs on a pipe: it ends when the pipe closes, whether we close it or die. The shell is the
+# server's parent, so that nothing is left for somebody else to reap.
 _KEEPER = """
-"$1/pg_ctl" --silent --wait --pgdata="$2/data" --log="$2/log" start >&2 || exit 1
+{ "$1/postgres" -D "$2/data"; : >"$2/ended"; } </dev/null >"$2/log" 2>&1 &
+until grep -q ready "$2/data/postmaster.pid" 2>/dev/null; do
+    if [ -e "$2/ended" ]; then exit 1; fi
+    sleep 0.02
+done
 echo ready
 cat >/dev/null
-"$1/pg_ctl" --silent --wait --pgdata="$2/data" --mode=immediate stop >&2
+kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")"
+wait
 rm -rf "$2"
 """
 
@@ -292,17 +298,22 @@ class _Owner:
         if self.can(bin_dir / "postgres", "--version"):
             return bin_dir
         prefix = bin_dir.parent
+        libraries = prefix.parent.parent / f"{prefix.parent.name}.libs"  # where a wheel puts what it links to
         identity = f"{prefix} {(bin_dir / 'postgres').stat().st_mtime_ns}"
         copies = self.directory("installations")
         copy = copies / hashlib.sha256(identity.encode()).hexdigest()[:12]
         with (copies / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not copy.exists():
-                scratch = Path(tempfile.mkdtemp(dir=copies))
-                shutil.copytree(prefix, scratch / "copy", symlinks=True)
-                (scratch / "copy").rename(copy)
-                scratch.rmdir()
-        return copy / "bin"
+                with tempfile.TemporaryDirectory(dir=copies) as scratch:
+                    made = Path(scratch) / "copy"
+                    shutil.copytree(prefix, made / prefix.parent.name / prefix.name, symlinks=True)
+                    if libraries.is_dir():
+                        shutil.copytree(libraries, made / libraries.name)
+                    for path in (made, *made.rglob("*")):
+                        self.take(path)
+                    made.rename(copy)
+        return copy / prefix.parent.name / prefix.name / "bin"
 
     def directory(self, name: str) -> Path:
         """Return a folder of this name that belongs to the user."""
@@ -311,7 +322,7 @@ class _Owner:
     def take(self, path: Path) -> None:
         """Hand *path* to the user."""
         if self.user:
-            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+            os.chown(path, self.user.pw_uid, self.user.pw_gid, follow_symlinks=False)
 
     def can(self, *command: str | Path) -> bool:
         """Tell whether *command* succeeds when the user runs it."""
