@@ -1,0 +1,3 @@
+CREATE COLLATION names (provider = icu, locale = 'de');
+CREATE TABLE users (login text COLLATE names);
+CREATE INDEX users_login_idx ON users (login);

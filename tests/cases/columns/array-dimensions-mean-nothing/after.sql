@@ -1,0 +1,1 @@
+CREATE TABLE grids (id int PRIMARY KEY, cells int[]);

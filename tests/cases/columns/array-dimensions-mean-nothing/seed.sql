@@ -1,0 +1,1 @@
+INSERT INTO grids VALUES (1, '{{1},{2}}');

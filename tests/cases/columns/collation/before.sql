@@ -1,0 +1,2 @@
+CREATE TABLE words (word text, other varchar(10) COLLATE "C");
+CREATE INDEX words_idx ON words (word);

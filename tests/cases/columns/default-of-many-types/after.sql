@@ -1,0 +1,23 @@
+CREATE TABLE t (
+    id int,
+    a text DEFAULT 'it''s a \ backslash',
+    b text[] DEFAULT '{}',
+    c int[] DEFAULT ARRAY[1, 2, 3],
+    d jsonb DEFAULT '{"a": [1, 2]}',
+    e interval DEFAULT '1 day 02:00:00',
+    f numeric DEFAULT -1.50,
+    g varchar(3) DEFAULT 'abc',
+    h char(3) DEFAULT 'ab',
+    i timestamp DEFAULT (now() AT TIME ZONE 'utc'),
+    j uuid DEFAULT gen_random_uuid(),
+    k bit(4) DEFAULT B'1010',
+    l boolean DEFAULT (1 > 2),
+    m date DEFAULT CURRENT_DATE,
+    n float8 DEFAULT 'Infinity',
+    o name DEFAULT CURRENT_USER,
+    p inet DEFAULT '127.0.0.1',
+    q int4range DEFAULT '[1,10)',
+    r "char" DEFAULT 'x',
+    s time(3) with time zone DEFAULT '12:00:00+00',
+    t regclass DEFAULT 'pg_class'::regclass
+);

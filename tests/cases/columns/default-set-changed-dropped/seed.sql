@@ -1,0 +1,1 @@
+INSERT INTO t VALUES (5, 6, 7, '2024-01-01');

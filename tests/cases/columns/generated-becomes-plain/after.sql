@@ -1,0 +1,1 @@
+CREATE TABLE items (net numeric NOT NULL, gross numeric DEFAULT 0);

@@ -1,0 +1,1 @@
+CREATE TABLE items (net numeric NOT NULL, gross numeric GENERATED ALWAYS AS (net * 1.19) VIRTUAL, half numeric GENERATED ALWAYS AS (net / 2));

@@ -1,0 +1,2 @@
+CREATE SEQUENCE t_no;
+CREATE TABLE t (id bigint DEFAULT nextval('t_no'), note text);

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int PRIMARY KEY, name text UNIQUE);
+CREATE VIEW names AS SELECT name FROM t;

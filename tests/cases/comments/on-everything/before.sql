@@ -1,0 +1,13 @@
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int CONSTRAINT id_low CHECK (id > 0), name text);
+CREATE INDEX t_idx ON app.t (id);
+CREATE SEQUENCE app.s;
+CREATE VIEW app.v AS SELECT id FROM app.t;
+CREATE MATERIALIZED VIEW app.m AS SELECT id FROM app.t;
+CREATE TYPE app.e AS ENUM ('a');
+CREATE TYPE app.c AS (x int);
+CREATE DOMAIN app.d AS int;
+CREATE FUNCTION app.f(int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+CREATE POLICY p ON app.t USING (true);
+COMMENT ON TABLE app.t IS 'old';
+COMMENT ON VIEW app.v IS 'to be removed';

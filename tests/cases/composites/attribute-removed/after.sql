@@ -1,0 +1,2 @@
+CREATE TYPE address AS (street text, city text);
+CREATE FUNCTION home() RETURNS address LANGUAGE sql AS $$ SELECT NULL::address $$;

@@ -1,0 +1,2 @@
+CREATE FUNCTION ok(v int) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT v > 0 $$;
+CREATE TABLE t (a int, CONSTRAINT a_ok CHECK (ok(a)));

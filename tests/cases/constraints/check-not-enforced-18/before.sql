@@ -1,0 +1,2 @@
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE t (a int CONSTRAINT a_low CHECK (a > 0), p int CONSTRAINT t_p REFERENCES p (id));

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int CONSTRAINT a_low CHECK (a > 0), CONSTRAINT a_key UNIQUE (a));
+COMMENT ON CONSTRAINT a_key ON t IS 'old';

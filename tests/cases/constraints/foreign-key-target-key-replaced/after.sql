@@ -1,0 +1,2 @@
+CREATE TABLE p (id int, CONSTRAINT p_new PRIMARY KEY (id));
+CREATE TABLE c (p_id int REFERENCES p (id));

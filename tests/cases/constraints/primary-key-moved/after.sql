@@ -1,0 +1,2 @@
+CREATE TABLE t (id int UNIQUE, code text PRIMARY KEY);
+CREATE TABLE u (t_id int REFERENCES t (id));

@@ -1,0 +1,2 @@
+CREATE EXTENSION btree_gist;
+CREATE TABLE prices (product int, valid daterange, price numeric);

@@ -1,0 +1,2 @@
+CREATE TABLE prices (id int4range, valid daterange, price numeric);
+CREATE TABLE offers (id int4range, valid daterange);

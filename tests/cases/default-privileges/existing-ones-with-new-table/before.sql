@@ -1,0 +1,3 @@
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO case_reader;
+CREATE TABLE closed (id int);
+REVOKE ALL ON closed FROM case_reader;

@@ -1,0 +1,1 @@
+CREATE TABLE sites (id int PRIMARY KEY);

@@ -1,0 +1,1 @@
+CREATE DOMAIN trimmed AS text CHECK (VALUE = btrim(VALUE));

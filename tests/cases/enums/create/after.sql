@@ -1,0 +1,2 @@
+CREATE TYPE ticket_state AS ENUM ('open', 'waiting', 'closed');
+CREATE TABLE tickets (id int PRIMARY KEY, state ticket_state NOT NULL DEFAULT 'open');

@@ -1,0 +1,1 @@
+CREATE TABLE diary (id int PRIMARY KEY);

@@ -1,0 +1,1 @@
+INSERT INTO parcels VALUES (1, ROW(5, 'kg'), 'g');

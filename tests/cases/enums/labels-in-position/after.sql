@@ -1,0 +1,2 @@
+CREATE TYPE priority AS ENUM ('trivial', 'low', 'normal', 'raised', 'high', 'critical', 'on fire');
+CREATE TABLE tasks (id int PRIMARY KEY, priority priority);

@@ -1,0 +1,3 @@
+CREATE SCHEMA extensions;
+CREATE EXTENSION citext WITH SCHEMA public;
+CREATE TABLE people (id int PRIMARY KEY, email citext);

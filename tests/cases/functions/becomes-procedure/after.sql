@@ -1,0 +1,1 @@
+CREATE PROCEDURE tidy(days int) LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;

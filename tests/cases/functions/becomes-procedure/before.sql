@@ -1,0 +1,1 @@
+CREATE FUNCTION tidy(days int) RETURNS void LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;

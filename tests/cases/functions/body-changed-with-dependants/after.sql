@@ -1,0 +1,5 @@
+CREATE FUNCTION allowed(org int) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT org > 0 $$;
+CREATE TABLE t (org int DEFAULT 1, CONSTRAINT c CHECK (allowed(org)));
+CREATE VIEW v AS SELECT org FROM t WHERE allowed(org);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (allowed(org));

@@ -1,0 +1,1 @@
+CREATE FUNCTION f() RETURNS text LANGUAGE plpgsql AS $_$ BEGIN RETURN 'x'; END $_$;

@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, n bigint, kind text);
+CREATE FUNCTION total() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT sum(n)::bigint FROM t WHERE kind = 'x'; END;
+CREATE FUNCTION inc(a int) RETURNS int LANGUAGE sql IMMUTABLE RETURN a + 1;

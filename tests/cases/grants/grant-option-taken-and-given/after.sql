@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY);
+GRANT SELECT ON t TO case_reader;
+GRANT INSERT ON t TO case_reader WITH GRANT OPTION;

@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+GRANT USAGE, CREATE ON SCHEMA app TO case_writer;
+GRANT USAGE ON SCHEMA public TO case_reader;

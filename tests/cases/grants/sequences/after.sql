@@ -1,0 +1,4 @@
+CREATE SEQUENCE s;
+CREATE TABLE t (id serial);
+GRANT USAGE, SELECT ON SEQUENCE s TO case_reader;
+GRANT ALL ON SEQUENCE t_id_seq TO case_reader;

@@ -1,0 +1,7 @@
+CREATE TYPE mood AS ENUM ('sad');
+CREATE DOMAIN short AS varchar(5);
+CREATE TYPE pair AS (a int, b int);
+REVOKE ALL ON TYPE mood FROM PUBLIC;
+GRANT USAGE ON TYPE mood TO case_reader;
+REVOKE ALL ON DOMAIN short FROM PUBLIC;
+GRANT USAGE ON TYPE pair TO case_reader WITH GRANT OPTION;

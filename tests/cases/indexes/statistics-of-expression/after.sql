@@ -1,0 +1,3 @@
+CREATE TABLE t (a int);
+CREATE INDEX t_a_idx ON t ((a + 1));
+ALTER INDEX t_a_idx ALTER COLUMN 1 SET STATISTICS 400;

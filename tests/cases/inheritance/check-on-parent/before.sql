@@ -1,0 +1,2 @@
+CREATE TABLE animals (id int NOT NULL, age int);
+CREATE TABLE dogs (breed text) INHERITS (animals);

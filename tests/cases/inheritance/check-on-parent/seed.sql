@@ -1,0 +1,1 @@
+INSERT INTO dogs VALUES (5000, 3, 'Pug');

@@ -1,0 +1,1 @@
+INSERT INTO special (id) VALUES (1);

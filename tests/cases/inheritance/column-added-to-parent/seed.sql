@@ -1,0 +1,2 @@
+INSERT INTO animals VALUES (1);
+INSERT INTO dogs VALUES (2, 'Pug');

@@ -1,0 +1,1 @@
+INSERT INTO pages (id) VALUES (1);

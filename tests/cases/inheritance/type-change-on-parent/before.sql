@@ -1,0 +1,3 @@
+CREATE TABLE base (id int, size int);
+CREATE TABLE special (extra text) INHERITS (base);
+CREATE VIEW sizes AS SELECT sum(size) AS total FROM base;

@@ -1,0 +1,1 @@
+INSERT INTO special VALUES (1, 5, 'x');

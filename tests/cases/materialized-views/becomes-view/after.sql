@@ -1,0 +1,2 @@
+CREATE TABLE t (id int, amount int);
+CREATE VIEW m AS SELECT id FROM t;

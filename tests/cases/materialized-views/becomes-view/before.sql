@@ -1,0 +1,3 @@
+CREATE TABLE t (id int, amount int);
+CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+CREATE INDEX m_idx ON m (id);

@@ -1,0 +1,14 @@
+CREATE SCHEMA app;
+CREATE TYPE app.state AS ENUM ('a');
+CREATE DOMAIN app.name AS text;
+CREATE SEQUENCE app.no;
+CREATE FUNCTION app.f(app.state) RETURNS app.name LANGUAGE sql IMMUTABLE AS $$ SELECT 'x' $$;
+CREATE TABLE app.t (id int PRIMARY KEY DEFAULT nextval('app.no'), state app.state, name app.name DEFAULT app.f('a'));
+CREATE TABLE app.u (id int REFERENCES app.t (id), CHECK (app.f('a') IS NOT NULL));
+CREATE VIEW app.v AS SELECT id, app.f(state) FROM app.t;
+CREATE MATERIALIZED VIEW app.m AS SELECT * FROM app.v;
+CREATE INDEX m_idx ON app.m (id);
+CREATE FUNCTION app.tr() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER tr AFTER INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION app.tr();
+CREATE POLICY p ON app.t USING (state = 'a');
+CREATE PUBLICATION pub FOR TABLE app.t;

@@ -1,0 +1,2 @@
+CREATE TABLE people (id int PRIMARY KEY, name text);
+CREATE INDEX people_name_idx ON people (name);

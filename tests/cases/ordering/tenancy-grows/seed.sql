@@ -1,0 +1,1 @@
+INSERT INTO notes (body, author) VALUES ('hello', 'ada'), ('you', 'bob');

@@ -1,0 +1,3 @@
+CREATE TABLE areas (code text NOT NULL) PARTITION BY LIST (code);
+CREATE TABLE areas_a PARTITION OF areas FOR VALUES IN ('a');
+CREATE TABLE areas_b PARTITION OF areas FOR VALUES IN ('b');

@@ -1,0 +1,2 @@
+CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_all PARTITION OF events DEFAULT;

@@ -1,0 +1,4 @@
+CREATE TABLE devices (id int PRIMARY KEY);
+CREATE TABLE metrics (id int NOT NULL, at date NOT NULL, device int) PARTITION BY RANGE (at);
+CREATE TABLE metrics_2024 PARTITION OF metrics FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE alarms (id int PRIMARY KEY, metric_id int, metric_at date);

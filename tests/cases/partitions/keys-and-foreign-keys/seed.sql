@@ -1,0 +1,3 @@
+INSERT INTO devices VALUES (1);
+INSERT INTO metrics VALUES (1, '2024-05-05', 1);
+INSERT INTO alarms VALUES (1, 1, '2024-05-05');

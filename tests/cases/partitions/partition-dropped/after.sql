@@ -1,0 +1,2 @@
+CREATE TABLE metrics (at date NOT NULL, device int NOT NULL, PRIMARY KEY (at, device)) PARTITION BY RANGE (at);
+CREATE TABLE metrics_2025 PARTITION OF metrics FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');

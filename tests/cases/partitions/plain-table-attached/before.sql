@@ -1,0 +1,2 @@
+CREATE TABLE metrics (at date NOT NULL, device int NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE metrics_2024 (at date NOT NULL, device int NOT NULL);

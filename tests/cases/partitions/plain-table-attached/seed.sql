@@ -1,0 +1,1 @@
+INSERT INTO metrics_2024 VALUES ('2024-05-05', 1);

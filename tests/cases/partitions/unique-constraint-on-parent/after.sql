@@ -1,0 +1,3 @@
+CREATE TABLE seats (event int NOT NULL, seat text NOT NULL, CONSTRAINT seats_unique UNIQUE (event, seat)) PARTITION BY LIST (event);
+CREATE TABLE seats_1 PARTITION OF seats FOR VALUES IN (1);
+CREATE TABLE seats_2 PARTITION OF seats FOR VALUES IN (2);

@@ -1,0 +1,4 @@
+CREATE TABLE t (id int PRIMARY KEY, owner text);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR UPDATE TO case_reader USING (owner = current_user);
+CREATE POLICY q ON t FOR SELECT USING (id > 0);

@@ -1,0 +1,5 @@
+CREATE TABLE t (id int PRIMARY KEY, owner text);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t FOR SELECT TO case_reader USING (owner = current_user);
+CREATE POLICY q ON t FOR ALL USING (id > 0) WITH CHECK (id > 1);
+COMMENT ON POLICY p ON t IS 'stays';

@@ -1,0 +1,1 @@
+CREATE TYPE version_range AS RANGE (subtype = text, collation = "C");

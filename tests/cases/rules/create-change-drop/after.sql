@@ -1,0 +1,4 @@
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE log (id int);
+CREATE RULE kept AS ON UPDATE TO t WHERE OLD.n <> NEW.n DO ALSO INSERT INTO log VALUES (NEW.id);
+COMMENT ON RULE kept ON t IS 'Old ways';

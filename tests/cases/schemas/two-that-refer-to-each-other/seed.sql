@@ -1,0 +1,1 @@
+INSERT INTO crm.contacts VALUES (1), (2);

@@ -1,0 +1,4 @@
+CREATE SEQUENCE shared_no;
+CREATE TABLE a (id bigint DEFAULT nextval('shared_no'));
+CREATE TABLE b (id bigint DEFAULT nextval('shared_no'));
+ALTER SEQUENCE shared_no OWNED BY a.id;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE small_one AS smallint;
+CREATE SEQUENCE big_one;

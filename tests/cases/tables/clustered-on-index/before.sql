@@ -1,0 +1,2 @@
+CREATE TABLE events (id bigint PRIMARY KEY, happened date);
+CREATE INDEX events_happened_idx ON events (happened);

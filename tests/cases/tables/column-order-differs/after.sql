@@ -1,0 +1,1 @@
+CREATE TABLE people (born date, name text NOT NULL, id int PRIMARY KEY);

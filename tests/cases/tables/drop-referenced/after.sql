@@ -1,0 +1,1 @@
+CREATE TABLE children (id int PRIMARY KEY, parent_id int);

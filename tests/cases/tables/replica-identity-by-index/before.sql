@@ -1,0 +1,2 @@
+CREATE TABLE events (id bigint NOT NULL, body text);
+ALTER TABLE events REPLICA IDENTITY NOTHING;

@@ -1,0 +1,2 @@
+CREATE TABLE events (id bigint PRIMARY KEY, body text);
+ALTER TABLE events REPLICA IDENTITY FULL;

@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, name text);
+CREATE VIEW v AS SELECT id FROM t;
+CREATE VIEW on_top AS SELECT id FROM v;

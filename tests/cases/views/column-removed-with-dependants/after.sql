@@ -1,0 +1,10 @@
+CREATE TABLE t (id int PRIMARY KEY, name text);
+CREATE VIEW v AS SELECT id FROM t;
+CREATE VIEW on_top AS SELECT id FROM v;
+CREATE MATERIALIZED VIEW stored AS SELECT id FROM on_top;
+CREATE UNIQUE INDEX stored_idx ON stored (id);
+CREATE FUNCTION ids() RETURNS SETOF on_top LANGUAGE sql AS $$ SELECT * FROM on_top $$;
+GRANT SELECT ON on_top, stored TO case_reader;
+COMMENT ON VIEW on_top IS 'kept';
+COMMENT ON MATERIALIZED VIEW stored IS 'kept too';
+COMMENT ON INDEX stored_idx IS 'and this';
