@@ -55,7 +55,7 @@ supabase-env: $(STAMPS)/requirements ## Print the environment that points at it:
 
 ##@ Test
 
-GATES := $(BIN)/python scripts/gates.py
+GATES := $(BIN)/python -m scripts.gates
 
 .PHONY: test lint sanity units pytest molecule
 test: setup .build/copy .build/home ## Every gate, side by side; ends with a line that counts them
@@ -78,7 +78,7 @@ molecule: setup ## The scenarios under extensions/molecule, on a local Supabase 
 
 .PHONY: bench fuzz
 bench: setup ## What a no-change run costs, beside pg_dump and beside pings
-	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python -m scripts.bench
 
 fuzz: setup ## Generated pairs of schemas, for as long as a coffee
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
@@ -115,7 +115,7 @@ $(STAMPS)/venv: $(STAMPS)/place scripts/make_venv.sh scripts/find_python.sh
 
 $(STAMPS)/requirements: $(STAMPS)/venv requirements.txt requirements-dev.txt
 	@echo "Installing the requirements into .build/venv (about a minute the first time)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
 # Holds the names of what is shipped, so that a file that went away is noticed, too.
@@ -132,12 +132,12 @@ $(STAMPS)/collection: $(STAMPS)/requirements $(STAMPS)/shipped $(SHIPPED)
 
 .PHONY: .build/link .build/copy
 .build/link: $(STAMPS)/venv
-	@$(BIN)/python scripts/copy_sources.py link
+	@$(BIN)/python -m scripts.copy_sources link
 
 .build/copy: $(STAMPS)/venv
-	@$(BIN)/python scripts/copy_sources.py copy
+	@$(BIN)/python -m scripts.copy_sources copy
 
 # ansible-test keeps its virtual environments in its home.
 .build/home: $(STAMPS)/requirements scripts/seed_pip.py
-	@$(BIN)/python scripts/seed_pip.py .build/home
+	@$(BIN)/python -m scripts.seed_pip .build/home
 	@touch $@

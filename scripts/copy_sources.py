@@ -6,7 +6,7 @@
 ``.build/link`` holds a symlink to the checkout: enough for lint, pytest, mypy, molecule and playbooks.
 ``.build/copy`` holds a real copy of the sources: ansible-test resolves symlinks, so nothing less serves it.
 
-Usage: ``copy_sources.py link|copy`` from the root of the checkout.
+Usage: ``python -m scripts.copy_sources link|copy`` from the root of the checkout.
 """
 
 from __future__ import annotations
@@ -90,15 +90,19 @@ def copy(root: Path, destination: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(root / path, target)
     for folder, _subfolders, _names in os.walk(destination, topdown=False):
-        if not any(Path(folder).iterdir()) and Path(folder) != destination:
+        if not any(Path(folder).iterdir()) and Path(folder) != destination and ".git" not in Path(folder).parts:
             Path(folder).rmdir()
+    # ansible-test asks git for the files, climbing until it finds a repository: without one here it would find the
+    # checkout's, which ignores .build, and test nothing. Where there is no git, it walks the folders.
+    if shutil.which("git") and not (destination / ".git").exists():
+        subprocess.run(["git", "init", "--quiet", "--template=", str(destination)], check=True)
 
 
 def main(arguments: list[str]) -> int:
     """Run the command line: one word, ``link`` or ``copy``."""
     ways = {"link": link, "copy": copy}
     if len(arguments) != 1 or arguments[0] not in ways:
-        print("usage: copy_sources.py link|copy", file=sys.stderr)
+        print("usage: python -m scripts.copy_sources link|copy", file=sys.stderr)
         return 2
     root = Path.cwd().resolve()
     ways[arguments[0]](root, root / ".build" / arguments[0] / INSIDE)

@@ -5,8 +5,8 @@
 
 Usage, from the root of the checkout and with the Python of ``.build/venv``::
 
-    gates.py                 all of them, two at a time, a line each, logs under .build/gates/
-    gates.py lint pytest     only these, their output as it comes
+    python -m scripts.gates                 all of them, two at a time, a line each, logs under .build/gates/
+    python -m scripts.gates lint pytest     only these, their output as it comes
 
 The exit status is 0 when and only when every gate passed and no process of the run is still alive.
 """
@@ -24,11 +24,11 @@ import threading
 import time
 import typing as t
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import leftovers
+from . import leftovers
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +56,7 @@ class Gate:
     :param cwd: where they run.
     :param env: what they find in their environment beyond the common part.
     :param supabase: whether they need a local Supabase; the gate gets one of its own.
+    :param void: words of the output that mean that nothing was tested, whatever the exit status says.
     :param part_of: the name under which ``make`` runs it together with others.
     """
 
@@ -64,6 +65,7 @@ class Gate:
     cwd: Path = ROOT
     env: Mapping[str, str] = field(default_factory=dict)
     supabase: bool = False
+    void: str = ""
     part_of: str = ""
 
 
@@ -77,6 +79,7 @@ GATES = (
         commands=[["ansible-test", "sanity", "--python", PYTHON, "--color", "no"]],
         cwd=COPY,
         env=ANSIBLE_TEST_ENV,
+        void="All targets skipped",
     ),
     Gate(name="molecule", commands=[["molecule", "test", "--all"]], cwd=LINK / "extensions", supabase=True),
     Gate(
@@ -135,7 +138,7 @@ class Run:
         self._lock = threading.RLock()  # a signal may stop the run while its own thread starts a command
         self.stopped = threading.Event()
 
-    def command(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: t.IO[bytes] | None) -> int:
+    def command(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: t.IO[bytes]) -> int:
         """Run ``command`` to its end and return its exit status; -1 when the run was stopped, -2 when it hung."""
         with self._lock:
             if self.stopped.is_set():
@@ -146,7 +149,7 @@ class Run:
                 env=dict(env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
-                stderr=subprocess.STDOUT if output else None,
+                stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
             self._alive.add(process)
@@ -160,11 +163,12 @@ class Run:
                 self._alive.discard(process)
 
     def stop(self) -> None:
-        """Ask every command under way to end, and let none begin."""
+        """Ask every command under way to end, and let none begin; the second time, don't ask."""
         with self._lock:
+            number = signal.SIGKILL if self.stopped.is_set() else signal.SIGINT
             self.stopped.set()
             for process in self._alive:
-                _signal_group(process, signal.SIGINT)
+                _signal_group(process, number)
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
@@ -175,7 +179,7 @@ def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 
 @contextmanager
-def local_supabase(run: Run, name: str, env: Mapping[str, str], output: t.IO[bytes] | None) -> Iterator[dict[str, str]]:
+def local_supabase(run: Run, name: str, env: Mapping[str, str], output: t.IO[bytes]) -> Iterator[dict[str, str]]:
     """Start a local Supabase with a state of its own, yield the environment that points at it, take it down."""
     state = LOGS / f"supabase-{name}"
     program = [sys.executable, "-m", "local_supabase"]
@@ -191,16 +195,16 @@ def local_supabase(run: Run, name: str, env: Mapping[str, str], output: t.IO[byt
         subprocess.run([*program, "down", *where], cwd=ROOT, env=dict(env), check=False, stdout=output, stderr=output)
 
 
-def passes(gate: Gate, run: Run, output: t.IO[bytes] | None) -> bool:
-    """Run one gate, its output into ``output`` or, without one, to where the caller's goes."""
-    env = common_environment() | gate.env
+def passes(gate: Gate, run: Run, output: t.IO[bytes]) -> bool:
+    """Run one gate, its output into ``output``."""
+    env = common_environment() | dict(gate.env)
     if gate.supabase:
         with local_supabase(run, gate.name, env, output) as found:
             return _all_succeed(gate, run, env | found, output)
     return _all_succeed(gate, run, env, output)
 
 
-def _all_succeed(gate: Gate, run: Run, env: Mapping[str, str], output: t.IO[bytes] | None) -> bool:
+def _all_succeed(gate: Gate, run: Run, env: Mapping[str, str], output: t.IO[bytes]) -> bool:
     return all(run.command(command, cwd=gate.cwd, env=env, output=output) == 0 for command in gate.commands)
 
 
@@ -211,25 +215,61 @@ def say(*lines: str) -> None:
 
 
 def judged(gate: Gate, run: Run, *, aloud: bool) -> bool:
-    """Run one gate, time it, say how it went, and show the log of one that failed."""
+    """Run one gate, time it, say how it went.
+
+    :param aloud: show its output as it comes; otherwise only the end of it, and only when it fails.
+    """
     began = time.monotonic()
     log = LOGS / f"{gate.name}.log"
-    try:
-        if aloud:
-            passed = passes(gate, run, None)
-        else:
-            with log.open("wb") as output:
-                passed = passes(gate, run, output)
-    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
-        say(f"{gate.name}: {error}")
+    log.write_bytes(b"")
+    with shown_as_it_grows(log) if aloud else nullcontext():
+        passed = _logged(gate, run, log)
+    text = log.read_text(errors="replace").splitlines()
+    if gate.void and any(gate.void in line for line in text):
+        text.append(f"Nothing was tested: {gate.void}")
         passed = False
-    text = [] if aloud else log.read_text(errors="replace").splitlines()
-    if not passed and not run.stopped.is_set() and text:
+    if not (passed or aloud or run.stopped.is_set()):
         say(f"----- {gate.name}, the end of {log.relative_to(ROOT)}", *text[-SHOWN_OF_A_FAILURE:], "-----")
     counted = [match[1] for line in text if (match := COUNTED.match(line))]
     remark = f"  {', '.join(counted)}" if counted else ""
     say(f"{'PASS' if passed else 'FAIL'}  {gate.name:<16}{time.monotonic() - began:6.0f} s{remark}")
     return passed
+
+
+def _logged(gate: Gate, run: Run, log: Path) -> bool:
+    with log.open("ab") as output:
+        try:
+            return passes(gate, run, output)
+        except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
+            output.write(f"{error}\n".encode())
+            return False
+
+
+@contextmanager
+def shown_as_it_grows(log: Path) -> Iterator[None]:
+    """Copy to standard output what others append to ``log``.
+
+    Following the file, rather than reading a pipe, ends when the gate does: a server that it left behind would keep a
+    pipe open for ever.
+    """
+    done = threading.Event()
+
+    def follow() -> None:
+        with log.open("rb") as grown:
+            while True:
+                last = done.wait(0.1)
+                sys.stdout.buffer.write(grown.read())
+                sys.stdout.flush()
+                if last:
+                    return
+
+    follower = threading.Thread(target=follow)
+    follower.start()
+    try:
+        yield
+    finally:
+        done.set()
+        follower.join()
 
 
 def run_side_by_side(gates: Sequence[Gate], run: Run) -> dict[str, bool]:
@@ -245,7 +285,7 @@ def run_side_by_side(gates: Sequence[Gate], run: Run) -> dict[str, bool]:
                 return
             verdicts[gate.name] = judged(gate, run, aloud=False)
 
-    lanes = [threading.Thread(target=lane) for _ in range(LANES)]
+    lanes = [threading.Thread(target=lane) for _number in range(LANES)]
     for thread in lanes:
         thread.start()
     for thread in lanes:

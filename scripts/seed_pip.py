@@ -6,7 +6,7 @@
 For every environment it downloads a get-pip script from Ansible's own CI host, unless one lies in its cache
 (the remedy of https://github.com/ansible/ansible/issues/77304). The pip that came with Python will do.
 
-Usage: ``seed_pip.py HOME``, the home directory that ansible-test will run with.
+Usage: ``python -m scripts.seed_pip HOME``, the home directory that ansible-test will run with.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import types
 from pathlib import Path
 
-from ansible_test._internal.python_requirements import get_venv_packages
+from ansible_test._internal.python_requirements import get_venv_packages  # type: ignore[import-untyped]
 
 SCRIPT = "import ensurepip\n\nensurepip.bootstrap(default_pip=True)\n"
 
