@@ -1,0 +1,298 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of docs/architecture.md that a program can check, checked on the sources themselves.
+
+A rule reads source texts by their path and returns the violations it finds, a sentence each. Every rule comes with a
+small piece of code that breaks it: a rule that couldn't fail would prove nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import typing as t
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Sources = Mapping[str, str]
+    Rule = Callable[[Sources], list[str]]
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULE_UTILS = "plugins/module_utils/"
+SCHEMA = f"{MODULE_UTILS}schema/"
+OUTSIDE = ("local_supabase", "tests", "scripts")
+
+# Who may import whom below module_utils: downwards, and never from one product's client to another's or to the engine.
+MAY_IMPORT = {
+    "failure": set(),
+    "libraries": set(),
+    "outcome": {"failure"},
+    "rest": {"failure", "libraries"},
+    "management": {"failure", "libraries", "outcome", "rest"},
+    "schema": {"failure", "libraries", "outcome"},
+}
+
+# Third-party libraries, and the one file each that may know them.
+ONLY_IMPORTER = {
+    "requests": f"{MODULE_UTILS}rest/transport.py",
+    "urllib3": f"{MODULE_UTILS}rest/transport.py",
+    "psycopg2": f"{SCHEMA}connection.py",
+}
+
+# The front: what may know that it runs inside an Ansible module.
+FRONT = ("plugins/modules/", f"{MODULE_UTILS}outcome.py", f"{MODULE_UTILS}libraries.py")
+
+# The parts of the engine that know facts and statements, but no kind of fact.
+KIND_FREE = ("diff", "graph", "plan", "apply")
+
+MODULE_LINES = 40
+RULE_TYPES = {"Kind", "Rule"}
+GRAB_BAGS = {"helper", "helpers", "util", "utils", "common", "misc", "internal"}
+TIMES = {"time.sleep", "time.time", "time.monotonic", "time.perf_counter", "datetime.now", "datetime.utcnow"}
+
+
+def plugin_sources() -> dict[str, str]:
+    """Read every Python file below plugins/."""
+    return {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted((ROOT / "plugins").rglob("*.py"))}
+
+
+def imported(path: str, tree: ast.AST) -> Iterator[str]:
+    """Yield everything imported, absolute and dotted; our own as paths from the root with dots for slashes."""
+    package = PurePosixPath(path).parent.parts
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join((*package[: len(package) - node.level + 1], *filter(None, [base])))
+            base = base.removeprefix("ansible_collections.draggonnb.supabase.")
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def imports(sources: Sources, under: str = "plugins/") -> Iterator[tuple[str, str]]:
+    """Yield (path, imported name) for the files below a folder."""
+    for path, source in sources.items():
+        if path.startswith(under):
+            yield from ((path, name) for name in set(imported(path, ast.parse(source))))
+
+
+def calls(sources: Sources) -> Iterator[tuple[str, str]]:
+    """Yield (path, what is called, as it is written) for every call."""
+    for path, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call):
+                yield path, ast.unparse(node.func)
+
+
+def part(dotted: str) -> str | None:
+    """Return which package or file of module_utils a dotted path lies in."""
+    inside = dotted.removeprefix("plugins.module_utils.")
+    return inside.split(".")[0] if inside != dotted else None
+
+
+def imports_point_down(sources: Sources) -> list[str]:
+    """Hold every import within module_utils against MAY_IMPORT; a new package has to be put there on purpose."""
+    found = []
+    for path, name in imports(sources, MODULE_UTILS):
+        importer = PurePosixPath(path).relative_to(MODULE_UTILS).parts[0].removesuffix(".py")
+        target = part(name)
+        if importer not in MAY_IMPORT:
+            found.append(f"{path} is in no part that MAY_IMPORT knows")
+        elif name.startswith("plugins.") and (target is None or target not in {importer, *MAY_IMPORT[importer]}):
+            found.append(f"{path} imports {name}")
+    return found
+
+
+def nothing_outside_is_imported(sources: Sources) -> list[str]:
+    """No plugin knows that there is a local Supabase, or tests, or scripts."""
+    return [f"{path} imports {name}" for path, name in imports(sources) if name.split(".")[0] in OUTSIDE]
+
+
+def libraries_have_one_importer(sources: Sources) -> list[str]:
+    """Keep the edge to a third-party library in one file."""
+    return [
+        f"{path} imports {name}"
+        for path, name in imports(sources)
+        if (edge := ONLY_IMPORTER.get(name.split(".")[0])) is not None and path != edge
+    ]
+
+
+def ansible_stays_in_front(sources: Sources) -> list[str]:
+    """Below the front nothing imports ansible.module_utils.basic, so nothing can end the process on its own."""
+    return [
+        f"{path} imports {name}"
+        for path, name in imports(sources, MODULE_UTILS)
+        if name.startswith("ansible.module_utils.basic") and not path.startswith(FRONT)
+    ]
+
+
+def imports_are_static(sources: Sources) -> list[str]:
+    """Ansible ships what is imported by a statement; anything else is not there when the module runs."""
+    dynamic = {"importlib", "pkgutil"}
+    found = [f"{path} imports {name}" for path, name in imports(sources) if name.split(".")[0] in dynamic]
+    return found + [f"{path} calls __import__" for path, call in calls(sources) if call == "__import__"]
+
+
+def time_is_given(sources: Sources) -> list[str]:
+    """Clock and sleep are parameters: named as defaults, never called by name."""
+    return [
+        f"{path} calls {call}"
+        for path, call in calls(sources)
+        if path.startswith(MODULE_UTILS) and call.endswith(tuple(TIMES))
+    ]
+
+
+def kinds_stand_alone(sources: Sources) -> list[str]:
+    """Let no file that defines a kind import another that does; what several need is in one that defines none."""
+    folder = f"{SCHEMA}kinds/"
+    defining = {
+        path for path, source in sources.items() if path.startswith(folder) and made_at_top(source) & RULE_TYPES
+    }
+    names = {path.removesuffix(".py").replace("/", ".") for path in defining}
+    return [f"{path} imports {name}" for path, name in imports(sources) if path in defining and name in names]
+
+
+def made_at_top(source: str) -> set[str]:
+    """Return the last names of what is called in the values that a file assigns at its top level."""
+    assigned = (node for node in ast.parse(source).body if isinstance(node, ast.Assign | ast.AnnAssign))
+    nodes = (node for assignment in assigned if assignment.value for node in ast.walk(assignment.value))
+    return {ast.unparse(node.func).split(".")[-1] for node in nodes if isinstance(node, ast.Call)}
+
+
+def engine_knows_no_kind(sources: Sources) -> list[str]:
+    """Look for the name of a kind where facts are compared, ordered, planned and applied: there is none."""
+    names = set(kind_names(sources))
+    return [
+        f"{path}:{node.lineno} names the kind {node.value!r}"
+        for path in (f"{SCHEMA}{name}.py" for name in KIND_FREE)
+        if path in sources
+        for node in ast.walk(ast.parse(sources[path]))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names
+    ]
+
+
+def kind_names(sources: Sources) -> Iterator[str]:
+    """Yield the first part of every fact identity that the catalog families build."""
+    for path, source in sources.items():
+        if path.startswith(f"{SCHEMA}extract/"):
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Constant):
+                    yield str(node.elts[0].value)
+
+
+def registries_are_complete(sources: Sources) -> list[str]:
+    """Hold FAMILIES and KINDS against their folders: every file that defines something for them is named."""
+    found = []
+    for folder, types in ((f"{SCHEMA}extract/", {"Family"}), (f"{SCHEMA}kinds/", RULE_TYPES)):
+        index = ast.parse(sources.get(f"{folder}__init__.py", ""))
+        named = {node.id for node in ast.walk(index) if isinstance(node, ast.Name)} | {"__init__"}
+        defining = [path for path in sources if path.startswith(folder) and made_at_top(sources[path]) & types]
+        found += [
+            f"{folder}__init__.py leaves out {path}" for path in defining if PurePosixPath(path).stem not in named
+        ]
+    return found
+
+
+def modules_are_thin(sources: Sources) -> list[str]:
+    """Count what a module has besides its documentation: it should be one call."""
+    counts = {path: code_lines(source) for path, source in sources.items() if path.startswith("plugins/modules/")}
+    return [f"{path} has {count} lines of code" for path, count in counts.items() if count > MODULE_LINES]
+
+
+def code_lines(source: str) -> int:
+    """Count the lines that hold code: no blank, no comment, no docstring, none of the three documentation texts."""
+    tree = ast.parse(source)
+    texts = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
+    words: set[int] = set()
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Assign) and {ast.unparse(target) for target in node.targets} & texts
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_text or is_docstring:
+            words |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = enumerate(source.splitlines(), start=1)
+    return sum(1 for number, line in lines if number not in words and line.strip() and not line.strip().startswith("#"))
+
+
+def no_grab_bags(sources: Sources) -> list[str]:
+    """Refuse names that say nothing of what a file is for."""
+    return [path for path in sources if PurePosixPath(path).stem.strip("_") in GRAB_BAGS]
+
+
+def headed(sources: Sources) -> list[str]:
+    """Look for whose a file is, under which licence, and for annotations that are never evaluated."""
+    wanted = (
+        "# Copyright: (c) 2026, DraggonnB",
+        "SPDX-License-Identifier: GPL-3.0-or-later",
+        "from __future__ import annotations",
+    )
+    return [f"{path} lacks {words!r}" for path, source in sources.items() for words in wanted if words not in source]
+
+
+HEADER = """# Copyright: (c) 2026, DraggonnB
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+"""
+KIND = "NAME = Kind('table')\n"
+
+RULES: list[tuple[Rule, dict[str, str]]] = [
+    (imports_point_down, {f"{MODULE_UTILS}rest/retry.py": "from ..management.api import Api\n"}),
+    (imports_point_down, {f"{MODULE_UTILS}management/api.py": "from ..schema import fact\n"}),
+    (imports_point_down, {f"{MODULE_UTILS}schema/plan.py": "from ..rest.waiting import Deadline\n"}),
+    (imports_point_down, {f"{MODULE_UTILS}github/api.py": "from ..rest.transport import Transport\n"}),
+    (
+        imports_point_down,
+        {f"{MODULE_UTILS}failure.py": "from ..modules import supabase_project\n"},
+    ),
+    (nothing_outside_is_imported, {f"{MODULE_UTILS}management/api.py": "from local_supabase import projects\n"}),
+    (libraries_have_one_importer, {f"{MODULE_UTILS}management/api.py": "import requests\n"}),
+    (libraries_have_one_importer, {f"{SCHEMA}apply.py": "def run():\n    from psycopg2 import errors\n"}),
+    (ansible_stays_in_front, {f"{SCHEMA}plan.py": "from ansible.module_utils.basic import AnsibleModule\n"}),
+    (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "import importlib\n"}),
+    (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "tables = __import__('tables')\n"}),
+    (time_is_given, {f"{MODULE_UTILS}rest/waiting.py": "import time\ntime.sleep(1)\n"}),
+    (kinds_stand_alone, {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}kinds/views.py": f"from . import tables\n{KIND}"}),
+    (
+        engine_knows_no_kind,
+        {f"{SCHEMA}extract/a.py": "x = ('table', 'a')\n", f"{SCHEMA}diff.py": "skip = fact.kind == 'table'\n"},
+    ),
+    (registries_are_complete, {f"{SCHEMA}kinds/__init__.py": "KINDS = ()\n", f"{SCHEMA}kinds/tables.py": KIND}),
+    (
+        registries_are_complete,
+        {f"{SCHEMA}extract/__init__.py": "FAMILIES = ()\n", f"{SCHEMA}extract/a.py": "A = Family(1)\n"},
+    ),
+    (modules_are_thin, {"plugins/modules/thick.py": "DOCUMENTATION = '''\n'''\n" + "x = 1\n" * (MODULE_LINES + 1)}),
+    (no_grab_bags, {f"{SCHEMA}utils.py": ""}),
+    (headed, {f"{SCHEMA}plan.py": "import ast\n"}),
+]
+
+
+@pytest.mark.parametrize("rule", dict.fromkeys(rule for rule, broken in RULES), ids=lambda rule: rule.__name__)
+def test_the_sources_keep(rule: Rule) -> None:
+    assert rule(plugin_sources()) == []
+
+
+@pytest.mark.parametrize(("rule", "broken"), RULES, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_breach_is_noticed(rule: Rule, broken: dict[str, str]) -> None:
+    assert rule(broken)
+
+
+def test_what_keeps_a_rule_is_not_reported() -> None:
+    sources = {
+        f"{SCHEMA}kinds/__init__.py": "from . import tables\nKINDS = (tables.NAME,)\n",
+        f"{SCHEMA}kinds/tables.py": f"{HEADER}from ..fact import Fact\nfrom ...failure import Failure\n{KIND}",
+        f"{SCHEMA}connection.py": "import psycopg2\n",
+        f"{MODULE_UTILS}rest/waiting.py": "import time\ndef wait(sleep=time.sleep): sleep(1)\n",
+        f"{SCHEMA}diff.py": '"""About a table."""\n',
+    }
+    for rule in dict.fromkeys(rule for rule, broken in RULES if rule is not headed):
+        assert rule(sources) == []
+
+
+def test_there_is_something_to_check() -> None:
+    assert f"{MODULE_UTILS}failure.py" in plugin_sources()
