@@ -162,7 +162,7 @@ def made_at_top(source: str) -> set[str]:
     """Return the last names of what is called in the values that a file assigns at its top level."""
     assigned = (node for node in ast.parse(source).body if isinstance(node, ast.Assign | ast.AnnAssign))
     nodes = (node for assignment in assigned if assignment.value for node in ast.walk(assignment.value))
-    return {ast.unparse(node.func).split(".")[-1] for node in nodes if isinstance(node, ast.Call)}
+    return {ast.unparse(node.func).rpartition(".")[2] for node in nodes if isinstance(node, ast.Call)}
 
 
 def engine_knows_no_kind(sources: Sources) -> list[str]:
