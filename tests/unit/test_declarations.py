@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is written in two places is the same in both: nothing else compares them."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLES = sorted(folder.name for folder in (ROOT / "roles").iterdir() if folder.is_dir())
+
+Options = dict[str, dict[str, t.Any]]
+
+
+def stated_defaults(options: Options) -> dict[str, t.Any]:
+    """Return the defaults that argument specs promise."""
+    return {name: option["default"] for name, option in options.items() if "default" in option}
+
+
+def strangers(entry_points: dict[str, dict[str, t.Any]], role: str) -> list[str]:
+    """Return the options that don't begin with the role's name, or that only some entry point but not main takes."""
+    main = entry_points["main"]["options"]
+    foreign = [name for name in main if not name.startswith(f"{role}_")]
+    return foreign + [
+        f"{entry}: {name}" for entry, spec in entry_points.items() for name in set(spec["options"]) - set(main)
+    ]
+
+
+def argument_specs(role: str) -> dict[str, dict[str, t.Any]]:
+    """Read the entry points of a role."""
+    read = yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text())
+    return dict(read["argument_specs"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_defaults_of_a_role_are_those_of_its_argument_specs(role: str) -> None:
+    defaults = yaml.safe_load((ROOT / "roles" / role / "defaults" / "main.yml").read_text())
+    assert stated_defaults(argument_specs(role)["main"]["options"]) == defaults
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_options_of_a_role_carry_its_name_and_stand_under_main(role: str) -> None:
+    assert strangers(argument_specs(role), role) == []
+
+
+def test_strangers_are_noticed() -> None:
+    specs = {"main": {"options": {"a_b": {}, "c": {}}}, "more": {"options": {"a_d": {}}}}
+    assert strangers(specs, "a") == ["c", "more: a_d"]
