@@ -1,0 +1,193 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The endpoints of the Management API that are used: a method each, dataclasses out."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .answers import ApiKey, LoginRole, Pooler, Project, ProjectPage, Regions, ServiceHealth
+from .refusals import refusal
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..rest.transport import Answer, Transport
+    from ..rest.waiting import Timing
+
+#: The most the API gives at once.
+PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """All projects of an organization, and the service's clock just before they were read.
+
+    :ivar asked_at: seconds since the epoch by the service's own clock (ours when it doesn't tell): whatever the service
+        dates earlier was there before.
+    """
+
+    projects: tuple[Project, ...]
+    asked_at: float
+
+
+class ManagementApi:
+    """Asks and changes. Every method raises ``Refused``, ``Unreachable`` or ``UnexpectedAnswer``, and says what for.
+
+    :param transport: sends, and repeats what may be repeated.
+    """
+
+    def __init__(self, transport: Transport, timing: Timing) -> None:
+        self._transport = transport
+        self._timing = timing
+
+    @property
+    def requests_made(self) -> int:
+        """How many requests were sent so far, repetitions included."""
+        return self._transport.requests_made
+
+    def projects(self, organization: str) -> Listing:
+        """Return all projects of an organization, page by page, whatever their status."""
+        found: dict[str, Project] = {}
+        asked_at: float | None = None
+        offset = 0
+        while True:
+            answer = self._call(
+                f"listing the projects of the organization {organization!r}",
+                "GET",
+                "/v1/organizations/{slug}/projects",
+                query={"offset": offset, "limit": PAGE_SIZE},
+                slug=organization,
+            )
+            if asked_at is None:
+                asked_at = answer.date() or self._timing.wall()
+            page = ProjectPage.read(answer)
+            # By ref, because a project that comes or goes in the meantime shifts the pages.
+            found.update({project.ref: project for project in page.projects})
+            offset += len(page.projects)
+            if not page.projects or offset >= page.total:
+                return Listing(projects=tuple(found.values()), asked_at=asked_at)
+
+    def project(self, ref: str) -> Project:
+        """Return one project, with its database."""
+        return Project.read(self._call(f"looking at the project {ref}", "GET", "/v1/projects/{ref}", ref=ref))
+
+    def available_regions(self, organization: str, instance_size: str | None) -> Regions:
+        """Return what the organization is offered for a new project of this size."""
+        query = {"organization_slug": organization}
+        if instance_size is not None:
+            query["desired_instance_size"] = instance_size
+        return Regions.read(
+            self._call(
+                f"asking which regions the organization {organization!r} is offered",
+                "GET",
+                "/v1/projects/available-regions",
+                query=query,
+            )
+        )
+
+    def create_project(
+        self, *, name: str, organization: str, region: Mapping[str, str], instance_size: str | None, password: str
+    ) -> Project:
+        """Create a project. Sent once: after a ``doubtful`` failure the caller has to look.
+
+        :param region: the body's ``region_selection``.
+        """
+        self._transport.conceal(password)
+        body: dict[str, object] = {
+            "name": name,
+            "organization_slug": organization,
+            "db_pass": password,
+            "region_selection": dict(region),
+        }
+        if instance_size is not None:
+            body["desired_instance_size"] = instance_size
+        purpose = f"creating the project {name!r} in the organization {organization!r}"
+        return Project.read(self._call(purpose, "POST", "/v1/projects", body=body))
+
+    def delete_project(self, ref: str) -> None:
+        """Delete a project, for good."""
+        self._call(f"deleting the project {ref}", "DELETE", "/v1/projects/{ref}", ref=ref)
+
+    def pause_project(self, ref: str) -> None:
+        """Pause a project. The answer comes before the effect."""
+        self._call(f"pausing the project {ref}", "POST", "/v1/projects/{ref}/pause", ref=ref)
+
+    def restore_project(self, ref: str) -> None:
+        """Restore a paused project. The answer comes before the effect."""
+        self._call(f"restoring the project {ref}", "POST", "/v1/projects/{ref}/restore", ref=ref)
+
+    def set_password(self, ref: str, password: str) -> None:
+        """Set the password of the database's role postgres. The pooler learns of it seconds later."""
+        self._transport.conceal(password)
+        self._call(
+            f"setting the database password of the project {ref}",
+            "PATCH",
+            "/v1/projects/{ref}/database/password",
+            body={"password": password},
+            ref=ref,
+        )
+
+    def health(self, ref: str, services: Sequence[str]) -> tuple[ServiceHealth, ...]:
+        """Return how these services of a project are."""
+        return ServiceHealth.read(
+            self._call(
+                f"asking for the health of the project {ref}",
+                "GET",
+                "/v1/projects/{ref}/health",
+                query={"services": list(services)},
+                ref=ref,
+            )
+        )
+
+    def api_keys(self, ref: str) -> tuple[ApiKey, ...]:
+        """Return a project's keys with their values."""
+        return ApiKey.read(
+            self._call(
+                f"reading the API keys of the project {ref}",
+                "GET",
+                "/v1/projects/{ref}/api-keys",
+                query={"reveal": "true"},
+                ref=ref,
+            )
+        )
+
+    def poolers(self, ref: str) -> tuple[Pooler, ...]:
+        """Return the addresses of a project's poolers."""
+        return Pooler.read(
+            self._call(
+                f"reading the pooler's address of the project {ref}",
+                "GET",
+                "/v1/projects/{ref}/config/database/pooler",
+                ref=ref,
+            )
+        )
+
+    def mint_login_role(self, ref: str, *, read_only: bool) -> LoginRole:
+        """Make a role that can log in to the project's database for some minutes."""
+        return LoginRole.read(
+            self._call(
+                f"making a temporary login role in the project {ref}",
+                "POST",
+                "/v1/projects/{ref}/cli/login-role",
+                body={"read_only": read_only},
+                ref=ref,
+            )
+        )
+
+    def _call(
+        self,
+        purpose: str,
+        method: str,
+        endpoint: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        **path: str,
+    ) -> Answer:
+        answer = self._transport.call(method, endpoint, query=query, body=body, **path)
+        if not 200 <= answer.status < 300:
+            raise refusal(purpose, answer, wall=self._timing.wall())
+        return answer

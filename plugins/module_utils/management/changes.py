@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes, with what there is to do when their outcome stays unknown: look, and never send them twice."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..failure import Failure
+from ..rest.errors import Refused, RestFailure, TooLate
+from ..rest.waiting import Deadline, Pending, Ready, wait_for
+from .answers import moment
+from .project import find
+from .readiness import INACTIVE, LEAVING, PAUSING
+from .regions import covers
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..rest.waiting import Timing
+    from .answers import Project
+    from .api import Listing, ManagementApi
+    from .project import Wish
+    from .regions import Choice
+
+#: Seconds to look for what a change of unknown outcome may have done: lists lag behind.
+LOOKING = 30.0
+CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creation:
+    """What came of a create.
+
+    :ivar ours: whether this run made the project. If not, somebody else did, perhaps at the same time.
+    :ivar doubt: why that was concluded rather than told, empty when the API said so.
+    """
+
+    project: Project
+    ours: bool
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Every method makes one change.
+
+    :param deadline: of the whole task: looking ends there at the latest.
+    """
+
+    api: ManagementApi
+    deadline: Deadline
+    timing: Timing
+
+    def create(self, wish: Wish, choice: Choice, password: str, before: Listing) -> Creation:
+        """Create the project, or find out what became of the attempt.
+
+        There is no idempotency key, and a name that exists already is refused with 409. So after a doubtful failure
+        the project of this name is looked for. What the service dates after our last look is our own work; an older
+        one, or one after a 409, is somebody else's, who knows its password.
+
+        :param before: the last look before the attempt; it showed no project of this name.
+        :raises Failure: it was refused, or nothing of that name appeared.
+        """
+        try:
+            made = self.api.create_project(
+                name=wish.name,
+                organization=wish.organization,
+                region=choice.selection,
+                instance_size=wish.instance_size,
+                password=password,
+            )
+        except RestFailure as doubt:
+            conflict = isinstance(doubt, Refused) and doubt.status == CONFLICT
+            if not (conflict or doubt.doubtful):
+                raise
+            found = self._look_for(wish, doubt)
+            made_at = moment(found.created_at)
+            ours = (
+                not conflict
+                and made_at is not None
+                and made_at >= before.asked_at
+                and covers(choice.code, found.region)
+            )
+            return Creation(project=found, ours=ours, doubt=doubt.message)
+        return Creation(project=made, ours=True)
+
+    def restore(self, ref: str) -> None:
+        """Restore a paused project; returns when the service has begun."""
+        self._surely(lambda: self.api.restore_project(ref), lambda: self._status(ref) != INACTIVE)
+
+    def pause(self, ref: str) -> None:
+        """Pause a project; returns when the service has begun."""
+        self._surely(lambda: self.api.pause_project(ref), lambda: self._status(ref) in (PAUSING, INACTIVE))
+
+    def delete(self, ref: str) -> None:
+        """Delete a project for good. One that isn't there any more is as good."""
+        try:
+            self._surely(lambda: self.api.delete_project(ref), lambda: self._is_gone(ref))
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+    def _surely(self, change: Callable[[], None], took_effect: Callable[[], bool]) -> None:
+        """Make a change; when its outcome stays unknown, look whether it took effect."""
+        try:
+            change()
+        except RestFailure as doubt:
+            if not doubt.doubtful:
+                raise
+            self._look(lambda: Ready(None) if took_effect() else Pending("nothing has changed"), doubt)
+
+    def _look_for(self, wish: Wish, doubt: RestFailure) -> Project:
+        def look() -> Ready[Project] | Pending:
+            projects = self.api.projects(wish.organization).projects
+            found = find(projects, wish)
+            if found:
+                return Ready(found)
+            alike = [project for project in projects if project.name.casefold() == wish.name.casefold()]
+            names = ", ".join(f"{project.name!r} ({project.ref}, {project.status})" for project in alike)
+            return Pending("the list shows no project of this name" + (f", only {names}" if alike else ""))
+
+        return self._look(look, doubt)
+
+    def _look(self, look: Callable[[], Ready[T] | Pending], doubt: RestFailure) -> T:
+        within = Deadline(min(LOOKING, self.deadline.remaining()), self.timing)
+        try:
+            return wait_for(look, what="Nothing to be seen of it", deadline=within, timing=self.timing)
+        except (TooLate, RestFailure) as failure:
+            raise Failure(
+                f"{doubt.message} Whether it took effect is unknown. {failure.message}",
+                hint="Look at the dashboard, and run again: the next run picks up what is there.",
+            ) from None
+
+    def _status(self, ref: str) -> str:
+        return self.api.project(ref).status
+
+    def _is_gone(self, ref: str) -> bool:
+        try:
+            return self._status(ref) in LEAVING
+        except Refused as refused:
+            if refused.status == 404:
+                return True
+            raise
+
+
+T = t.TypeVar("T")

@@ -1,0 +1,209 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wanted of a project, what is to be done about it. Pure: facts in, a decision out."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..failure import Failure
+from .readiness import ACTIVE, FAILED, INACTIVE, LEAVING, PAUSING
+from .regions import covers
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .answers import Project
+
+#: The API tells ``pico`` for what can only be asked for as ``nano``, the smallest size.
+_SAME_SIZE = {"pico": "nano"}
+
+
+class State(StrEnum):
+    """What is wanted."""
+
+    PRESENT = "present"
+    PAUSED = "paused"
+    ABSENT = "absent"
+
+
+class Action(StrEnum):
+    """What is done, as the module returns it."""
+
+    NONE = "none"
+    CREATED = "created"
+    RESTORED = "restored"
+    UPDATED = "updated"
+    PAUSED = "paused"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the task asks for.
+
+    :param regions: codes or smart groups, best first.
+    :param ref: the ref the project must have; for ``ABSENT`` it has to be given.
+    :param password: of the database's role postgres, None to have one made where one is needed.
+    :param always_set_password: set the password of an existing project as well.
+    :param through_pooler: connect through the session pooler rather than directly.
+    :param log_in: return something to log in to the database with.
+    """
+
+    name: str
+    organization: str
+    state: State = State.PRESENT
+    regions: tuple[str, ...] = ()
+    instance_size: str | None = None
+    ref: str | None = None
+    password: str | None = field(default=None, repr=False)
+    always_set_password: bool = False
+    wait: bool = True
+    through_pooler: bool = True
+    log_in: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is to be done. ``sets_password`` goes along with ``UPDATED`` or ``RESTORED``; a create always sets it."""
+
+    action: Action
+    sets_password: bool = False
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is changed at all."""
+        return self.action is not Action.NONE
+
+
+class Ambiguous(Failure):
+    """Two projects have the name that should tell them apart."""
+
+
+class Irreconcilable(Failure):
+    """The project that is there can't be made what is wanted."""
+
+
+class Hopeless(Failure):
+    """The project is in a status that nothing comes after by itself."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(
+            f"The project {project.name!r} ({project.ref}) is {project.status}; it won't become ready by itself.",
+            hint="Look at it in the dashboard. To start afresh, delete it (state: absent with its ref) and run again.",
+        )
+
+
+def find(projects: Iterable[Project], wish: Wish) -> Project | None:
+    """Return the project of exactly this name, None when there is none. Branches and projects going down don't count.
+
+    :raises Ambiguous: there are several; it names their refs.
+    """
+    found = [
+        project
+        for project in projects
+        if project.name == wish.name and not project.is_branch and project.status not in LEAVING
+    ]
+    if len(found) > 1:
+        refs = ", ".join(f"{project.ref} ({project.status}, since {project.created_at})" for project in found)
+        raise Ambiguous(
+            f"The organization {wish.organization!r} has {len(found)} projects named {wish.name!r}: {refs}.",
+            hint="Rename or delete the ones that aren't meant, in the dashboard.",
+        )
+    return found[0] if found else None
+
+
+def decide(wish: Wish, found: Project | None) -> Decision:
+    """Return what is to be done about what was found.
+
+    :raises Irreconcilable: what is there can't be made what is wanted, or a confirmation is missing or wrong.
+    :raises Hopeless: the project failed for good.
+    """
+    if wish.state is State.ABSENT:
+        return _decide_absence(wish, found)
+    if found is None:
+        return _decide_without(wish)
+    _same_ref(wish, found)
+    _same_region(wish, found)
+    warnings = _same_size(wish, found)
+    if found.status in FAILED:
+        raise Hopeless(found)
+    if wish.state is State.PAUSED:
+        paused = found.status in (INACTIVE, PAUSING)
+        return Decision(action=Action.NONE if paused else Action.PAUSED, warnings=warnings)
+    action = Action.UPDATED if wish.always_set_password else Action.NONE
+    if found.status in (INACTIVE, PAUSING):
+        action = Action.RESTORED
+    return Decision(action=action, sets_password=wish.always_set_password, warnings=warnings)
+
+
+def _decide_absence(wish: Wish, found: Project | None) -> Decision:
+    if found is None:
+        return Decision(action=Action.NONE)
+    if wish.ref is None:
+        raise Irreconcilable(
+            f"Deleting the project {wish.name!r} for good has to be confirmed by its ref.",
+            hint=f"If it is meant, give ref: {found.ref}.",
+            ref=found.ref,
+        )
+    _same_ref(wish, found)
+    return Decision(action=Action.DELETED)
+
+
+def _decide_without(wish: Wish) -> Decision:
+    where = f"The organization {wish.organization!r} has no project named {wish.name!r}"
+    if wish.state is State.PAUSED:
+        raise Irreconcilable(f"{where}, so it can't be paused.", hint="Create it first (state: present).")
+    if wish.ref is not None:
+        raise Irreconcilable(
+            f"{where}, though the task says that its ref is {wish.ref}.",
+            hint="Leave ref out to create a new project, or correct the name or the organization.",
+        )
+    if not wish.regions:
+        raise Irreconcilable(
+            f"{where}, and a new one needs a region.",
+            hint="Give the option region: where the data lives is not left to chance.",
+        )
+    return Decision(action=Action.CREATED)
+
+
+def _same_ref(wish: Wish, found: Project) -> None:
+    if wish.ref is not None and wish.ref != found.ref:
+        raise Irreconcilable(
+            f"The project {wish.name!r} has the ref {found.ref}, but the task says {wish.ref}.",
+            hint="Nothing was done. Correct ref or name.",
+            ref=found.ref,
+        )
+
+
+def _same_region(wish: Wish, found: Project) -> None:
+    if wish.regions and not any(covers(preference, found.region) for preference in wish.regions):
+        raise Irreconcilable(
+            f"The project {wish.name!r} ({found.ref}) lives in the region {found.region}, "
+            f"which is none of {', '.join(wish.regions)}; a project can't be moved.",
+            hint=f"Add {found.region} to the option region, or move the data to a new project.",
+            ref=found.ref,
+        )
+
+
+def _same_size(wish: Wish, found: Project) -> tuple[str, ...]:
+    """Compare the sizes. Changing one restarts the database and changes the bill, so that is left to a person."""
+    if wish.instance_size is None:
+        return ()
+    actual = found.instance_size
+    if actual is None:
+        # While a project starts, the API may not tell its size yet; once it is up and still untold, say so.
+        told = f"The API doesn't tell the instance size of the project {wish.name!r} ({found.ref}): it wasn't compared."
+        return (told,) if found.status == ACTIVE else ()
+    if wish.instance_size != _SAME_SIZE.get(actual, actual):
+        raise Irreconcilable(
+            f"The project {wish.name!r} ({found.ref}) has the instance size {actual}, not {wish.instance_size}; "
+            "this module doesn't change it, because that restarts the database and changes the bill.",
+            hint=f"Change it in the dashboard, or set instance_size to {actual}.",
+            ref=found.ref,
+        )
+    return ()

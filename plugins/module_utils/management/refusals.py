@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An error status of the Management API in an operator's words: what failed, on which object, why, what to do."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..rest.errors import Refused, UnexpectedAnswer
+from ..rest.shape import Shape
+
+if t.TYPE_CHECKING:
+    from ..rest.transport import Answer
+
+_HINTS = {
+    301: "Set api_url to the address it redirects to: the token isn't sent anywhere else.",
+    401: "Check api_token (SUPABASE_MANAGEMENT_TOKEN, SUPABASE_ACCESS_TOKEN): it is mistyped, revoked or expired.",
+    402: "The organization's plan or its billing doesn't allow it: pause or delete a project, or change the plan.",
+    403: "The token's account, or the token's scope, lacks the permission, or the organization has reached a limit.",
+    404: "Check organization (the slug in the dashboard's address, not the name) and api_url.",
+    409: "Something else is happening to this object: try again when it is over.",
+}
+_SERVER_HINT = "The service has a trouble of its own: try again later; what was done stays, the next run picks up."
+
+
+def refusal(purpose: str, answer: Answer, *, wall: float) -> Refused:
+    """Return the failure for an answer with an error status.
+
+    :param purpose: what was to be done and to which object, as a gerund: ``creating the project 'x'``.
+    :param wall: the time now in seconds since the epoch.
+    """
+    reason = f"HTTP {answer.status}"
+    if answer.said:
+        reason += f", {answer.said!r}"
+    missing = _missing_permissions(answer)
+    if missing:
+        reason += f"; the token lacks the permissions {', '.join(missing)}"
+    return Refused(
+        f"{purpose[0].upper()}{purpose[1:]} failed: {answer.endpoint} answered {reason}.",
+        status=answer.status,
+        said=answer.said,
+        hint=_hint(answer, missing, wall),
+    )
+
+
+def _hint(answer: Answer, missing: tuple[str, ...], wall: float) -> str:
+    if missing:
+        return "Make a token with these permissions, or add them to this one."
+    if answer.status == 429:
+        pause = answer.asked_pause(wall)
+        until = "" if pause is None else f" It may be asked again in {pause:.0f} s."
+        return f"The rate limit is spent, and the time to wait (wait_timeout) with it.{until}"
+    if answer.status >= 500:
+        return _SERVER_HINT
+    return _HINTS.get(301 if 300 <= answer.status < 400 else answer.status, "")
+
+
+def _missing_permissions(answer: Answer) -> tuple[str, ...]:
+    """Return the names a scoped token is told it lacks. An error's body promises nothing, so anything may be there."""
+    try:
+        body = Shape(answer.endpoint, answer.json())
+        names = body.texts("missing_permissions")
+    except UnexpectedAnswer:
+        return ()
+    return names

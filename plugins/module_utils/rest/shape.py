@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading JSON that a service promised to send in a certain shape.
+
+A surprise is an error that names the endpoint and the field. Values are never shown: they may be secrets.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .errors import UnexpectedAnswer
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_JSON_NAMES: tuple[tuple[type, str], ...] = (
+    (bool, "a boolean"),
+    (str, "text"),
+    (int, "a number"),
+    (float, "a number"),
+    (list, "a list"),
+    (dict, "an object"),
+)
+
+
+class Shape:
+    """One JSON object of an answer.
+
+    :param endpoint: method and path, for the error.
+    :param value: what should be an object.
+    :param path: where in the answer it stands, such as ``projects[3]``; empty for the whole.
+    """
+
+    def __init__(self, endpoint: str, value: object, path: str = "") -> None:
+        if not isinstance(value, dict):
+            raise _surprise(endpoint, path, value, "an object")
+        self._endpoint = endpoint
+        self._path = path
+        self._fields: Mapping[str, object] = value
+
+    def text(self, name: str) -> str:
+        """Return a text that must be there."""
+        value = self._required(name, "text")
+        if not isinstance(value, str):
+            raise _surprise(self._endpoint, self._at(name), value, "text")
+        return value
+
+    def optional_text(self, name: str) -> str | None:
+        """Return a text that may be missing or null."""
+        return None if self._fields.get(name) is None else self.text(name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts that must be there."""
+        value = self._required(name, "a list")
+        if not isinstance(value, list):
+            raise _surprise(self._endpoint, self._at(name), value, "a list")
+        for index, member in enumerate(value):
+            if not isinstance(member, str):
+                raise _surprise(self._endpoint, f"{self._at(name)}[{index}]", member, "text")
+        return tuple(value)
+
+    def integer(self, name: str) -> int:
+        """Return a whole number that must be there. JSON doesn't tell 3 from 3.0, so both do."""
+        value = self._required(name, "a whole number")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
+            raise _surprise(self._endpoint, self._at(name), value, "a whole number")
+        return int(value)
+
+    def flag(self, name: str) -> bool:
+        """Return a boolean that must be there."""
+        value = self._required(name, "a boolean")
+        if not isinstance(value, bool):
+            raise _surprise(self._endpoint, self._at(name), value, "a boolean")
+        return value
+
+    def inner(self, name: str) -> Shape:
+        """Return an object that must be there."""
+        return Shape(self._endpoint, self._required(name, "an object"), self._at(name))
+
+    def optional_inner(self, name: str) -> Shape | None:
+        """Return an object that may be missing or null."""
+        return None if self._fields.get(name) is None else self.inner(name)
+
+    def each(self, name: str) -> Iterator[Shape]:
+        """Yield the objects of a list that must be there."""
+        return objects(self._endpoint, self._required(name, "a list"), self._at(name))
+
+    def _at(self, name: str) -> str:
+        return f"{self._path}.{name}" if self._path else name
+
+    def _required(self, name: str, wanted: str) -> object:
+        if name not in self._fields:
+            raise UnexpectedAnswer(
+                f"{self._endpoint} answered without the field {self._at(name)}, which should be {wanted}."
+            )
+        return self._fields[name]
+
+
+def objects(endpoint: str, value: object, path: str = "") -> Iterator[Shape]:
+    """Yield the objects of what should be a list of objects.
+
+    :raises UnexpectedAnswer: it is no list, or one of its members is no object.
+    """
+    if not isinstance(value, list):
+        raise _surprise(endpoint, path, value, "a list")
+    return (Shape(endpoint, member, f"{path}[{index}]") for index, member in enumerate(value))
+
+
+def _surprise(endpoint: str, path: str, value: object, wanted: str) -> UnexpectedAnswer:
+    found = next((name for kind, name in _JSON_NAMES if isinstance(value, kind)), "null")
+    where = f"with {path} being {found}" if path else f"with {found}"
+    return UnexpectedAnswer(f"{endpoint} answered {where}; {wanted} was expected.")

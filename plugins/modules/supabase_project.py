@@ -1,0 +1,308 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: supabase_project
+short_description: Create, pause, restore or delete a Supabase project
+version_added: 0.1.0
+description:
+  - Brings one Supabase project to the state that is asked for, and returns how to use it.
+  - A project is found by its exact name among all projects of the organization. Preview branches, and projects that
+    are going down, are left out. Two projects of the same name are an error that names both.
+  - A create is sent once. When its answer is lost, or the name is taken in the same moment, the project is looked for
+    and adopted, so that there is never a second one.
+  - Differences that can't be changed in place (O(region), O(instance_size)) are errors.
+author:
+  - DraggonnB (@draggonnb)
+extends_documentation_fragment:
+  - draggonnb.supabase.attributes
+  - draggonnb.supabase.attributes.supabase
+  - draggonnb.supabase.management_api
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Only reads. The one exception is O(login=auto) when no password is known, which makes a temporary login role
+        that can do nothing but read.
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - With O(update_password=always) the password is set each time, because it can't be read back and compared.
+options:
+  name:
+    description:
+      - The name of the project, 1 to 256 characters. It tells projects of an organization apart.
+    type: str
+    required: true
+  state:
+    description:
+      - V(present) creates the project if there is none of this name, and restores it if it is paused.
+      - V(paused) pauses the project. It must exist.
+      - V(absent) deletes the project with all its data, for good. O(ref) has to be given to confirm it.
+    type: str
+    choices: [present, paused, absent]
+    default: present
+  region:
+    description:
+      - Where the project may live, best place first. Codes such as V(eu-central-1), or the smart groups
+        V(americas), V(emea) and V(apac), within which the service chooses.
+      - A new project goes to the first one that is offered and takes projects at that moment. A warning names those
+        that were passed over. If none is left, that is an error that lists what is offered.
+      - An existing project must live in one of them, because it can't be moved. A code belongs to a smart group by its
+        first part. V(us-), V(ca-), V(mx-) and V(sa-) are V(americas), V(eu-), V(me-), V(il-) and V(af-) are V(emea),
+        V(ap-) is V(apac).
+      - Required if a project has to be created.
+    type: list
+    elements: str
+  instance_size:
+    description:
+      - The size of the instance, such as V(micro) or V(small). If not set, a new project gets the smallest one the
+        organization's plan has, and an existing one is left as it is.
+      - An existing project of another size is an error, because changing it restarts the database and changes the bill.
+    type: str
+  ref:
+    description:
+      - The ref the project must have, 20 letters. Something else is an error before anything is changed.
+      - Required to delete a project.
+    type: str
+  database_password:
+    description:
+      - The password of the database's role C(postgres), at least 4 characters.
+      - If not set, a new project gets one of 32 random characters.
+      - For an existing project it is taken to be right, and not compared, because it can't be read back.
+    type: str
+  update_password:
+    description:
+      - V(on_create) sets the password of new projects only.
+      - V(always) sets that of an existing one as well, to O(database_password) or else to a new random one. This
+        always counts as a change.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  wait:
+    description:
+      - Whether to wait until the project is healthy, the services behind O(connection) answer, and its keys are there.
+      - Without waiting, what isn't there yet is null in the return values.
+    type: bool
+    default: true
+  wait_timeout:
+    description: Seconds for everything that is waited for together, rate limits included.
+    type: float
+    default: 180.0
+  connection:
+    description:
+      - How to connect to the database.
+      - V(pooler) is the shared pooler in session mode, which is reached by IPv4.
+      - V(direct) is the database's own host, which is reached by IPv6 only, unless the project has the IPv4 add-on.
+    type: str
+    choices: [pooler, direct]
+    default: pooler
+  login:
+    description:
+      - Whether to return something to log in to the database with.
+      - V(auto) uses the password if this run knows it, because it was given or set. Else it makes a temporary login
+        role, so that nobody has to keep the password. Each new one replaces the one before.
+    type: str
+    choices: [none, auto]
+    default: none
+notes:
+  - The return values hold keys, and may hold passwords. Use C(no_log=true) for the task.
+  - A failure after the project was created tells the project and its ref. The next run picks it up.
+seealso:
+  - module: draggonnb.supabase.pg_schema_apply
+"""
+
+EXAMPLES = r"""
+- name: Make sure that the project of a client is there
+  draggonnb.supabase.supabase_project:
+    name: client-acme-prod
+    region: [eu-central-1, emea]
+    login: auto
+  register: project
+  no_log: true
+
+- name: Bring its database to the schema
+  draggonnb.supabase.pg_schema_apply:
+    login_host: "{{ project.connection.host }}"
+    login_port: "{{ project.connection.port }}"
+    login_db: "{{ project.connection.dbname }}"
+    login_user: "{{ project.login.user }}"
+    login_password: "{{ project.login.password }}"
+    session_role: "{{ project.login.session_role | default(omit, true) }}"
+    login_wait: 15
+    schema_file: schema.sql
+
+- name: Give the database a new password
+  draggonnb.supabase.supabase_project:
+    name: client-acme-prod
+    update_password: always
+  register: project
+  no_log: true
+
+- name: Pause a project
+  draggonnb.supabase.supabase_project:
+    name: client-acme-prod
+    state: paused
+
+- name: Delete a project for good
+  draggonnb.supabase.supabase_project:
+    name: client-acme-prod
+    ref: abcdefghijklmnopqrst
+    state: absent
+"""
+
+RETURN = r"""
+action:
+  description: What was done, or would be done in check mode.
+  returned: always
+  type: str
+  choices: [none, created, restored, updated, paused, deleted]
+  sample: created
+project:
+  description:
+    - The project, null when there is none. In check mode what would be created, with null for what the service decides.
+    - Also part of a failure, as far as it is known by then.
+  returned: always
+  type: dict
+  contains:
+    ref:
+      description: The project's reference, part of its addresses.
+      type: str
+      sample: abcdefghijklmnopqrst
+    name:
+      description: Its name.
+      type: str
+    organization_slug:
+      description: The organization it belongs to.
+      type: str
+    region:
+      description: Where it lives.
+      type: str
+      sample: eu-central-1
+    status:
+      description: The service's word for how it is.
+      type: str
+      sample: ACTIVE_HEALTHY
+    created_at:
+      description: When it was created.
+      type: str
+    postgres_version:
+      description: The full version of its database.
+      type: str
+      sample: 17.6.1.063
+    postgres_engine:
+      description: The major version of its database.
+      type: str
+      sample: "17"
+    instance_size:
+      description: The size of its instance, null when the service doesn't tell.
+      type: str
+      sample: micro
+api_keys:
+  description: The project's API keys. Null is a key the project doesn't have, or doesn't have yet.
+  returned: always
+  type: dict
+  contains:
+    publishable:
+      description: The key for browsers and apps.
+      type: str
+    secret:
+      description: The key for servers. It passes row level security.
+      type: str
+    anon:
+      description: The legacy key for browsers and apps.
+      type: str
+    service_role:
+      description: The legacy key for servers. It passes row level security.
+      type: str
+connection:
+  description: Where the database is reached, null when there is none to reach.
+  returned: always
+  type: dict
+  contains:
+    mode:
+      description: V(pooler) or V(direct).
+      type: str
+    host:
+      description: The host.
+      type: str
+    port:
+      description: The port.
+      type: int
+    dbname:
+      description: The database.
+      type: str
+    user:
+      description: The user name of the database's owner there.
+      type: str
+    database_url:
+      description: All of it as a URL, without a password.
+      type: str
+login:
+  description: What logs in to the database.
+  returned: with O(login=auto), when there is a database to reach
+  type: dict
+  contains:
+    user:
+      description: The user name.
+      type: str
+    password:
+      description: The password.
+      type: str
+    session_role:
+      description: The role to C(SET) in the session before anything else, null when there is nothing to set.
+      type: str
+    expires_in:
+      description: Seconds until no new session can be opened with it, null when it doesn't expire.
+      type: int
+    kind:
+      description: V(password) or V(login_role).
+      type: str
+database_password:
+  description: The password of the database's role C(postgres).
+  returned: when this run set it
+  type: str
+database_url:
+  description: The URL of the database with the password in it.
+  returned: when this run set the password, or it was given
+  type: str
+requests:
+  description: How many requests were sent to the API.
+  returned: success
+  type: int
+  sample: 4
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import run
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome, finish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import REQUESTS_IMPORT_ERROR
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=PROJECT_SPEC, supports_check_mode=True)
+    require(module, "requests", REQUESTS_IMPORT_ERROR)
+
+    def story() -> Outcome:
+        outcome = run(module.params, check_mode=module.check_mode)
+        if module.params["database_password"]:
+            # Ansible would mask the password in the return values that exist to carry it. Once the run went well, let
+            # it through there, and take it out of the one place where it has no business: the task's own arguments.
+            module.no_log_values.discard(module.params["database_password"])
+            module.params["database_password"] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+        return outcome
+
+    finish(module, story)
+
+
+if __name__ == "__main__":
+    main()
