@@ -1,0 +1,152 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""/v1/projects/{ref}/api-keys."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from fastapi import APIRouter, Request
+from pydantic import StringConstraints
+
+from local_supabase import keys
+from local_supabase.api.access import Authenticated, on_project, platform_of
+from local_supabase.api.bodies import Open, read_body, read_query
+from local_supabase.complaint import ApiError
+from local_supabase.projects import iso
+from local_supabase.state import Key, Project
+
+router = APIRouter()
+
+Name = t.Annotated[str, StringConstraints(min_length=4, max_length=64, pattern=r"^[a-z_][a-z0-9_]+$")]
+SECRET_PERMISSION = "api_gateway_keys_secret_read"
+
+
+class Reveal(Open):
+    """The query of all of these."""
+
+    reveal: bool = False
+
+
+class NewKey(Open):
+    """A key to be made."""
+
+    type: t.Literal["publishable", "secret"]
+    name: Name
+    description: str | None = None
+    secret_jwt_template: dict[str, t.Any] | None = None
+
+
+class KeyChange(Open):
+    """What can be changed about a key."""
+
+    name: Name | None = None
+    description: str | None = None
+    secret_jwt_template: dict[str, t.Any] | None = None
+
+
+class LegacySwitch(Open):
+    """The query that turns the legacy pair on or off."""
+
+    enabled: bool
+
+
+Readable = t.Annotated[Project, on_project("api_gateway_keys_read")]
+Writable = t.Annotated[Project, on_project("api_gateway_keys_write")]
+
+
+def _reveal(request: Request, caller: Authenticated) -> bool:
+    """Return whether secrets are to be shown.
+
+    :raises ApiError: 403 when they are asked for without the permission.
+    """
+    wanted = read_query(request, Reveal).reveal
+    if wanted:
+        caller.allow(SECRET_PERMISSION)
+    return wanted
+
+
+def _key(project: Project, key_id: str) -> Key:
+    found = next((key for key in project.keys if key.id == key_id), None)
+    if found is None:
+        raise ApiError(404, "API key not found")
+    return found
+
+
+@router.get("/v1/projects/{ref}/api-keys")
+async def list_keys(request: Request, caller: Authenticated, project: Readable) -> list[dict[str, t.Any]]:
+    """All keys; an empty list until they are there, which is later than the project's status says."""
+    reveal = _reveal(request, caller)
+    if project.status in {"COMING_UP", "INIT_FAILED"} or time.time() < project.keys_from:
+        return []
+    valueless = platform_of(request).faults.take("valueless_keys", ref=project.ref) is not None
+    found = [keys.entry(key, reveal=reveal, valueless=valueless) for key in project.keys]
+    if project.legacy_keys:
+        pair = [
+            (role, keys.jwt(project.jwt_secret, project.ref, role, int(project.created)))
+            for role in ("anon", "service_role")
+        ]
+        found = [keys.legacy_entry(role, None if valueless else value) for role, value in pair] + found
+    return found
+
+
+@router.post("/v1/projects/{ref}/api-keys", status_code=201)
+async def create_key(request: Request, caller: Authenticated, project: Writable) -> dict[str, t.Any]:
+    """Make one more key."""
+    reveal = _reveal(request, caller)
+    body = await read_body(request, NewKey)
+    if any((key.type, key.name) == (body.type, body.name) for key in project.keys):
+        raise ApiError(409, f"An API key of type {body.type} with name {body.name} already exists")
+    key = keys.new_key(body.type, body.name, iso(time.time()), body.description, body.secret_jwt_template)
+    project.keys.append(key)
+    platform_of(request).store.save()
+    return keys.entry(key, reveal=reveal)
+
+
+@router.get("/v1/projects/{ref}/api-keys/legacy")
+async def get_legacy(project: Readable) -> dict[str, bool]:
+    """Whether the legacy pair is listed and valid."""
+    return {"enabled": project.legacy_keys}
+
+
+@router.put("/v1/projects/{ref}/api-keys/legacy")
+async def put_legacy(request: Request, project: Writable) -> dict[str, bool]:
+    """Turn the legacy pair on or off."""
+    project.legacy_keys = read_query(request, LegacySwitch).enabled
+    platform_of(request).store.save()
+    return {"enabled": project.legacy_keys}
+
+
+@router.get("/v1/projects/{ref}/api-keys/{key_id}")
+async def get_key(request: Request, caller: Authenticated, project: Readable, key_id: str) -> dict[str, t.Any]:
+    """One key."""
+    return keys.entry(_key(project, key_id), reveal=_reveal(request, caller))
+
+
+@router.patch("/v1/projects/{ref}/api-keys/{key_id}")
+async def change_key(request: Request, caller: Authenticated, project: Writable, key_id: str) -> dict[str, t.Any]:
+    """Change name, description or template."""
+    key = _key(project, key_id)
+    reveal = _reveal(request, caller)
+    body = await read_body(request, KeyChange)
+    if body.name is not None:
+        key.name = body.name
+    if "description" in body.model_fields_set:
+        key.description = body.description
+    if "secret_jwt_template" in body.model_fields_set:
+        key.template = body.secret_jwt_template
+    key.updated_at = iso(time.time())
+    platform_of(request).store.save()
+    return keys.entry(key, reveal=reveal)
+
+
+@router.delete("/v1/projects/{ref}/api-keys/{key_id}")
+async def delete_key(request: Request, caller: Authenticated, project: Writable, key_id: str) -> dict[str, t.Any]:
+    """Remove a key."""
+    key = _key(project, key_id)
+    reveal = _reveal(request, caller)
+    project.keys.remove(key)
+    platform_of(request).store.save()
+    return keys.entry(key, reveal=reveal)

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The application: routers, error answers, the layer around them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from local_supabase.api import api_keys, database, health, local, organizations, pooler, projects, settings
+from local_supabase.api.access import count, platform_of
+from local_supabase.api.surface import Surface
+from local_supabase.complaint import ApiError
+
+if t.TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from local_supabase.platform import Platform
+
+ROUTERS = (
+    organizations.router,
+    projects.router,
+    api_keys.router,
+    health.router,
+    pooler.router,
+    database.router,
+    settings.router,
+    local.router,
+)
+
+
+def create_app(platform: Platform) -> ASGIApp:
+    """Return the application that serves ``platform``."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.platform = platform
+    for router in ROUTERS:
+        app.include_router(router)
+
+    @app.exception_handler(ApiError)
+    async def refused(_request: Request, error: ApiError) -> JSONResponse:
+        return JSONResponse({"message": error.message, **error.extra}, error.status)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        fields = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+        return JSONResponse({"message": fields}, 400)
+
+    @app.exception_handler(HTTPException)
+    async def unknown(request: Request, error: HTTPException) -> JSONResponse:
+        # A wrong method is an unknown route too: that is how the platform's framework sees it.
+        if error.status_code not in {404, 405}:
+            return JSONResponse({"message": str(error.detail)}, error.status_code)
+        caller = platform_of(request).token(request.headers.get("authorization", "").removeprefix("Bearer "))
+        try:
+            count(request, caller.user if caller else "unknown", "user" if caller else "address")
+        except ApiError as exceeded:
+            return JSONResponse({"message": exceeded.message}, exceeded.status)
+        return JSONResponse({"message": f"Cannot {request.method} {request.url.path}"}, 404)
+
+    return Surface(app, platform, [route for router in ROUTERS for route in router.routes])

@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""/_local: what tests set and the command line asks. Not part of the platform's API; wants the owner's token."""
+
+from __future__ import annotations
+
+import typing as t
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field, ValidationError
+
+from local_supabase.api.access import platform_of
+from local_supabase.api.bodies import Closed, complaint, json_body, read_body
+from local_supabase.complaint import ApiError
+from local_supabase.faults import Fault
+
+
+async def _owner(request: Request) -> None:
+    scheme, _space, text = request.headers.get("authorization", "").partition(" ")
+    token = platform_of(request).token(text)
+    if scheme != "Bearer" or token is None or token.label != "owner":
+        raise ApiError(401, "Unauthorized")
+
+
+router = APIRouter(dependencies=[Depends(_owner)])
+
+
+class NewFault(Closed):
+    """A switch to turn on; see faults.py."""
+
+    fault: str
+    count: t.Annotated[int, Field(ge=1)] | None = 1
+    skip: t.Annotated[int, Field(ge=0)] = 0
+    seconds: t.Annotated[float, Field(ge=0)] = 0.0
+    status: t.Annotated[int, Field(ge=400, le=599)] | None = None
+    value: str | None = None
+    method: str | None = None
+    path: str | None = None
+    ref: str | None = None
+
+
+@router.get("/_local/status")
+async def status(request: Request) -> dict[str, t.Any]:
+    """What runs here."""
+    platform = platform_of(request)
+    chosen = platform.clusters.chosen
+    return {
+        "postgres": chosen.version,
+        "pg_bin": str(chosen.bin_dir),
+        "home": str(platform.clusters.home),
+        "pooler": {"host": platform.pooler_host, "port": platform.pooler_port},
+        "projects": [
+            {"ref": one.ref, "name": one.name, "status": one.status, "host": one.host, "port": one.port, "running": platform.clusters.running(one.ref)}
+            for one in platform.projects.all
+        ],
+    }  # fmt: skip
+
+
+@router.get("/_local/faults")
+async def list_faults(request: Request) -> dict[str, t.Any]:
+    """What is on, and what there is."""
+    return platform_of(request).faults.listing()
+
+
+@router.post("/_local/faults", status_code=201)
+async def add_fault(request: Request) -> dict[str, t.Any]:
+    """Turn a switch on."""
+    platform = platform_of(request)
+    body = await read_body(request, NewFault)
+    platform.faults.add(Fault(**body.model_dump()))
+    project = platform.projects.find(body.ref) if body.ref else None
+    if project is not None:
+        platform.projects.afflict(project)
+    return platform.faults.listing()
+
+
+@router.delete("/_local/faults")
+async def clear_faults(request: Request) -> dict[str, t.Any]:
+    """Turn all off, or with ``?fault=NAME`` one kind."""
+    platform = platform_of(request)
+    platform.faults.clear(request.query_params.get("fault"))
+    return platform.faults.listing()
+
+
+@router.get("/_local/settings")
+async def get_settings(request: Request) -> dict[str, t.Any]:
+    """The settings."""
+    return platform_of(request).store.state.settings.model_dump()
+
+
+@router.post("/_local/settings")
+async def change_settings(request: Request) -> dict[str, t.Any]:
+    """Change some of them; they are remembered."""
+    store = platform_of(request).store
+    content = await json_body(request)
+    if not isinstance(content, dict):
+        raise ApiError(400, "body: must be an object")
+    try:
+        store.state.settings = store.state.settings.with_changes(content)
+    except ValidationError as error:
+        raise ApiError(400, complaint(error)) from None
+    store.save()
+    return store.state.settings.model_dump()

@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""/v1/organizations and /v1/profile."""
+
+from __future__ import annotations
+
+import typing as t
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from local_supabase.api.access import Authenticated, on_organization, platform_of
+from local_supabase.api.bodies import Open, read_query
+from local_supabase.state import Organization, Project
+
+router = APIRouter()
+
+ORDERS: dict[str, tuple[str, bool]] = {
+    "name_asc": ("name", False),
+    "name_desc": ("name", True),
+    "created_asc": ("created", False),
+    "created_desc": ("created", True),
+}
+#: The statuses of a project that its database entry has too; the others show as UNKNOWN there.
+DATABASE_STATUSES = {
+    "ACTIVE_HEALTHY",
+    "ACTIVE_UNHEALTHY",
+    "COMING_UP",
+    "GOING_DOWN",
+    "INIT_FAILED",
+    "REMOVED",
+    "RESTORING",
+    "RESTARTING",
+    "RESIZING",
+}
+
+
+class Page(Open):
+    """Which part of the list."""
+
+    offset: t.Annotated[int, Field(ge=0)] = 0
+    limit: t.Annotated[int, Field(ge=1, le=100)] = 100
+    search: str | None = None
+    sort: t.Literal["name_asc", "name_desc", "created_asc", "created_desc"] = "name_asc"
+    statuses: str | None = None
+
+
+@router.get("/v1/organizations")
+async def list_organizations(caller: Authenticated) -> list[dict[str, str]]:
+    """The caller's organisations."""
+    caller.limit("user")
+    caller.allow("organizations_read")
+    mine = [one for one in caller.platform.store.state.organizations if one.slug in caller.slugs]
+    return [{"id": one.slug, "slug": one.slug, "name": one.name} for one in mine]
+
+
+@router.get("/v1/organizations/{slug}")
+async def get_organization(
+    organization: t.Annotated[Organization, on_organization("organizations_read")],
+) -> dict[str, t.Any]:
+    """One organisation."""
+    return {
+        "id": organization.slug,
+        "name": organization.name,
+        "plan": organization.plan,
+        "opt_in_tags": [],
+        "allowed_release_channels": ["ga", "preview"],
+    }
+
+
+@router.get("/v1/organizations/{slug}/projects")
+async def list_organization_projects(
+    request: Request, organization: t.Annotated[Organization, on_organization("organization_projects_read")]
+) -> dict[str, t.Any]:
+    """Its projects, page by page."""
+    page = read_query(request, Page)
+    found = [one for one in platform_of(request).projects.listed() if one.organization == organization.slug]
+    if page.search:
+        found = [one for one in found if page.search.lower() in one.name.lower()]
+    if page.statuses:
+        wanted = {status.strip() for status in page.statuses.split(",")} & {"ACTIVE_HEALTHY", "INACTIVE"}
+        found = [one for one in found if one.status in wanted]
+    attribute, descending = ORDERS[page.sort]
+    found.sort(key=lambda one: (getattr(one, attribute), one.ref), reverse=descending)
+    return {
+        "projects": [_entry(one) for one in found[page.offset : page.offset + page.limit]],
+        "pagination": {"count": len(found), "limit": page.limit, "offset": page.offset},
+    }
+
+
+@router.get("/v1/profile")
+async def get_profile(caller: Authenticated) -> dict[str, str]:
+    """Who the token belongs to."""
+    caller.limit("user")
+    user = caller.token.user
+    return {
+        "gotrue_id": "00000000-0000-4000-8000-000000000000",
+        "primary_email": f"{user}@localhost.localdomain",
+        "username": user,
+    }
+
+
+def _entry(project: Project) -> dict[str, t.Any]:
+    database = {
+        "infra_compute_size": project.size,
+        "region": project.region,
+        "status": project.status if project.status in DATABASE_STATUSES else "UNKNOWN",
+        "cloud_provider": "AWS",
+        "identifier": project.ref,
+        "type": "PRIMARY",
+        "disk_volume_size_gb": 8,
+        "disk_type": "gp3",
+        "disk_throughput_mbps": 125,
+    }
+    return {
+        "ref": project.ref,
+        "name": project.name,
+        "cloud_provider": "AWS",
+        "region": project.region,
+        "is_branch": False,
+        "status": project.status,
+        "inserted_at": project.created_at,
+        "databases": [database],
+    }

@@ -1,0 +1,287 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""/v1/projects: list, create, read, rename, delete, pause, restore, regions."""
+
+from __future__ import annotations
+
+import typing as t
+
+from fastapi import APIRouter, Request, Response
+from pydantic import AnyUrl, Field, StringConstraints, field_validator, model_validator
+
+from local_supabase import regions
+from local_supabase.api.access import Authenticated, on_project, platform_of
+from local_supabase.api.bodies import Closed, Open, json_body, read_body, read_query, validated
+from local_supabase.complaint import ApiError
+from local_supabase.state import Project
+
+if t.TYPE_CHECKING:
+    from local_supabase.platform import Platform
+
+router = APIRouter()
+
+LARGE = tuple(
+    f"{size}{kind}"
+    for size in ("24xlarge", "48xlarge")
+    for kind in ("", "_optimized_memory", "_optimized_cpu", "_high_memory")
+)
+SIZES = (
+    "nano",
+    "micro",
+    "small",
+    "medium",
+    "large",
+    "xlarge",
+    "2xlarge",
+    "4xlarge",
+    "8xlarge",
+    "12xlarge",
+    "16xlarge",
+    *LARGE,
+)
+Slug = t.Annotated[str, StringConstraints(pattern=r"^[\w-]+$")]
+
+
+def _one_of(value: str | None, allowed: tuple[str, ...], what: str) -> str | None:
+    if value is not None and value not in allowed:
+        raise ValueError(f"{what} must be one of: {', '.join(allowed)}")
+    return value
+
+
+class SpecificRegion(Closed):
+    """A region by its code."""
+
+    type: t.Literal["specific"]
+    code: str
+
+    @field_validator("code")
+    @classmethod
+    def _known(cls, value: str) -> str | None:
+        return _one_of(value, regions.CODES, "code")
+
+
+class SmartGroup(Closed):
+    """A group of regions: the platform chooses one."""
+
+    type: t.Literal["smartGroup"]
+    code: t.Literal["americas", "emea", "apac"]
+
+
+class NewProject(Closed):
+    """The body of a create: closed, so an unknown member is refused."""
+
+    name: t.Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    organization_slug: Slug
+    db_pass: t.Annotated[str, StringConstraints(min_length=4)]
+    region: str | None = None
+    region_selection: t.Annotated[SpecificRegion | SmartGroup, Field(discriminator="type")] | None = None
+    desired_instance_size: str | None = None
+    template_url: AnyUrl | None = None
+    organization_id: str | None = None
+    plan: t.Literal["free", "pro"] | None = None
+    kps_enabled: bool | None = None
+    postgres_engine: t.Literal["15", "17", "17-oriole"] | None = None
+    release_channel: t.Literal["internal", "alpha", "beta", "ga", "withdrawn", "preview"] | None = None
+    high_availability: bool | None = None
+
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str | None) -> str | None:
+        return _one_of(value, regions.CODES, "region")
+
+    @field_validator("desired_instance_size")
+    @classmethod
+    def _known_size(cls, value: str | None) -> str | None:
+        return _one_of(value, SIZES, "desired_instance_size")
+
+    @model_validator(mode="after")
+    def _one_region(self) -> NewProject:
+        if self.region is not None and self.region_selection is not None:
+            raise ValueError("region and region_selection cannot both be given")
+        return self
+
+
+class Rename(Open):
+    """The body of a rename."""
+
+    name: t.Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+class RegionQuery(Open):
+    """The query of available-regions."""
+
+    organization_slug: str
+    continent: t.Literal["NA", "SA", "EU", "AF", "AS", "OC", "AN"] | None = None
+    desired_instance_size: str | None = None
+
+    @field_validator("desired_instance_size")
+    @classmethod
+    def _known_size(cls, value: str | None) -> str | None:
+        return _one_of(value, SIZES, "desired_instance_size")
+
+
+def brief(project: Project) -> dict[str, t.Any]:
+    """Return a project as create answers it."""
+    return {
+        "id": project.ref,
+        "ref": project.ref,
+        "organization_id": project.organization,
+        "organization_slug": project.organization,
+        "name": project.name,
+        "region": project.region,
+        "created_at": project.created_at,
+        "status": project.status,
+    }
+
+
+def full(project: Project) -> dict[str, t.Any]:
+    """Return a project as list and get answer it."""
+    # Until the cluster listens there is no address; the name can't resolve, as the real one can't at first.
+    direct = project.host if project.port == 5432 else f"db.{project.ref}.supabase.localhost"
+    database = {
+        "host": direct,
+        "version": project.version,
+        "postgres_engine": str(project.major),
+        "release_channel": "ga",
+    }
+    return brief(project) | {"database": database}
+
+
+def identity(project: Project) -> dict[str, t.Any]:
+    """Return a project as rename and delete answer it: here ``id`` is a number."""
+    return {"id": project.number, "ref": project.ref, "name": project.name}
+
+
+@router.get("/v1/projects")
+async def list_projects(caller: Authenticated) -> list[dict[str, t.Any]]:
+    """All projects of all the caller's organisations."""
+    caller.limit("user")
+    caller.allow("projects_read")
+    return [full(project) for project in caller.platform.projects.listed() if project.organization in caller.slugs]
+
+
+@router.post("/v1/projects", status_code=201)
+async def create_project(request: Request, caller: Authenticated) -> dict[str, t.Any]:
+    """Make a project. Counts for the organisation that the body names."""
+    content = await json_body(request)
+    slug = content.get("organization_slug") if isinstance(content, dict) else None
+    caller.limit(f"organization:{slug}" if isinstance(slug, str) else "user")
+    body = validated(content, NewProject)
+    organization = caller.organization(body.organization_slug, "organization_projects_create")
+    major = caller.platform.clusters.chosen.major
+    if body.postgres_engine is not None and body.postgres_engine != str(major):
+        raise ApiError(
+            400, f"postgres_engine: {body.postgres_engine} is not available here; this platform runs PostgreSQL {major}"
+        )
+    region = _region(caller.platform, body)
+    size = body.desired_instance_size or ("nano" if organization.plan == "free" else "micro")
+    return brief(caller.platform.projects.create(organization, body.name, body.db_pass, region, size))
+
+
+def _region(platform: Platform, body: NewProject) -> str:
+    """Return the region a new project goes to.
+
+    :raises ApiError: 400 when it has no capacity.
+    """
+    full_ones = {fault.value for fault in platform.faults.peek("region_full")}
+    if isinstance(body.region_selection, SmartGroup):
+        free = [region.code for region in regions.in_group(body.region_selection.code) if region.code not in full_ones]
+        wanted = free[0] if free else body.region_selection.code
+        refused = not free
+    else:
+        wanted = body.region_selection.code if body.region_selection else body.region or regions.DEFAULT
+        refused = wanted in full_ones
+    if refused:
+        raise ApiError(400, f"Region {wanted} has no capacity for new projects at the moment. Choose another region.")
+    return wanted
+
+
+@router.get("/v1/projects/available-regions")
+async def available_regions(request: Request, caller: Authenticated) -> dict[str, t.Any]:
+    """Which regions a project of this organisation could go to."""
+    query = read_query(request, RegionQuery)
+    caller.limit(f"organization:{query.organization_slug}")
+    caller.organization(query.organization_slug, "organizations_read")
+    full_ones = {fault.value for fault in caller.platform.faults.peek("region_full")}
+
+    def specific(region: regions.Region) -> dict[str, str]:
+        status = {"status": "capacity"} if region.code in full_ones else {}
+        return {"name": region.name, "code": region.code, "type": "specific", "provider": "AWS"} | status
+
+    def group(code: str) -> dict[str, str]:
+        return {"name": regions.GROUPS[code], "code": code, "type": "smartGroup"}
+
+    recommended = regions.CONTINENT_GROUPS.get(query.continent or "", "americas")
+    return {
+        "recommendations": {
+            "smartGroup": group(recommended),
+            "specific": [specific(region) for region in regions.in_group(recommended) if region.code not in full_ones][
+                :3
+            ],
+        },
+        "all": {
+            "smartGroup": [group(code) for code in regions.GROUPS],
+            "specific": [specific(region) for region in regions.REGIONS],
+        },
+    }
+
+
+@router.get("/v1/projects/{ref}")
+async def get_project(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
+    """One project."""
+    return full(project)
+
+
+@router.patch("/v1/projects/{ref}")
+async def rename_project(
+    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+) -> dict[str, t.Any]:
+    """Give it another name."""
+    body = await read_body(request, Rename)
+    platform_of(request).projects.rename(project, body.name)
+    return identity(project)
+
+
+@router.delete("/v1/projects/{ref}")
+async def delete_project(
+    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+) -> dict[str, t.Any]:
+    """Take it down for good."""
+    if project.status == "GOING_DOWN":
+        raise ApiError(404, "Project not found")
+    platform_of(request).projects.delete(project)
+    return identity(project)
+
+
+@router.post("/v1/projects/{ref}/pause")
+async def pause_project(request: Request, project: t.Annotated[Project, on_project("project_admin_write")]) -> Response:
+    """Stop it, keep its data."""
+    platform_of(request).projects.pause(project)
+    return Response(status_code=200)
+
+
+@router.get("/v1/projects/{ref}/restore")
+async def restore_versions(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
+    """What it could be restored to: the version it has, when that is one the platform's list knows."""
+    known = str(project.major) in {"13", "14", "15", "17"}
+    version = {"version": project.version, "release_channel": "ga", "postgres_engine": str(project.major)}
+    return {"available_versions": [version] if known else []}
+
+
+@router.post("/v1/projects/{ref}/restore")
+async def restore_project(
+    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+) -> Response:
+    """Start it again."""
+    platform_of(request).projects.restore(project)
+    return Response(status_code=200)
+
+
+@router.post("/v1/projects/{ref}/restore/cancel")
+async def cancel_restore(
+    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+) -> Response:
+    """Break a restore off."""
+    platform_of(request).projects.cancel_restore(project)
+    return Response(status_code=200)

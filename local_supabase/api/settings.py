@@ -1,0 +1,323 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of a project: network restrictions, SSL enforcement, Data API, storage, secrets, add-ons."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import time
+import typing as t
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field, StringConstraints
+
+from local_supabase.api.access import on_project, platform_of
+from local_supabase.api.bodies import Open, read_body
+from local_supabase.complaint import ApiError
+from local_supabase.projects import iso
+from local_supabase.state import Project
+
+router = APIRouter()
+
+COMPUTE = (
+    "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge",
+    "24xlarge_optimized_cpu", "24xlarge_optimized_memory", "24xlarge_high_memory", "48xlarge", "48xlarge_optimized_cpu",
+    "48xlarge_optimized_memory", "48xlarge_high_memory",
+)  # fmt: skip
+#: Add-ons by type: what can be chosen, and the USD per hour the answers state.
+ADDONS: dict[str, tuple[str, ...]] = {
+    "compute_instance": tuple(f"ci_{size}" for size in COMPUTE),
+    "custom_domain": ("cd_default",),
+    "pitr": ("pitr_7", "pitr_14", "pitr_28"),
+    "ipv4": ("ipv4_default",),
+}
+
+
+class Cidrs(Open):
+    """Address ranges, the two families apart."""
+
+    v4: list[str] | None = Field(default=None, alias="dbAllowedCidrs")
+    v6: list[str] | None = Field(default=None, alias="dbAllowedCidrsV6")
+
+    def check(self) -> None:
+        """Refuse what is no range of its family.
+
+        :raises ApiError: 400.
+        """
+        for version, ranges in ((4, self.v4), (6, self.v6)):
+            for text in ranges or []:
+                try:
+                    right = ipaddress.ip_network(text, strict=False).version == version
+                except ValueError:
+                    right = False
+                if not right:
+                    raise ApiError(400, f"{text} is not a valid IPv{version} CIDR")
+
+
+class CidrChange(Open):
+    """Ranges to be added and removed."""
+
+    add: Cidrs = Cidrs()
+    remove: Cidrs = Cidrs()
+
+
+class DatabaseSwitch(Open):
+    """On or off."""
+
+    database: bool
+
+
+class SslRequest(Open):
+    """What is wanted."""
+
+    requested: DatabaseSwitch = Field(alias="requestedConfig")
+
+
+class PostgrestChange(Open):
+    """What can be set about the Data API."""
+
+    db_schema: str | None = None
+    db_extra_search_path: str | None = None
+    max_rows: t.Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    db_pool: t.Annotated[int, Field(ge=0, le=1000)] | None = None
+
+
+class EdgeSecret(Open):
+    """A secret of the edge functions."""
+
+    name: t.Annotated[str, StringConstraints(max_length=256)]
+    value: t.Annotated[str, StringConstraints(max_length=24576)]
+
+
+class AddonChoice(Open):
+    """An add-on to be applied."""
+
+    addon_type: str
+    addon_variant: str
+
+
+# -- network restrictions --
+
+
+@router.get("/v1/projects/{ref}/network-restrictions")
+async def get_network(
+    project: t.Annotated[Project, on_project("database_network_restrictions_read")],
+) -> dict[str, t.Any]:
+    """Who may connect to the pooler."""
+    return _network(project)
+
+
+@router.post("/v1/projects/{ref}/network-restrictions/apply", status_code=201)
+async def apply_network(
+    request: Request, project: t.Annotated[Project, on_project("database_network_restrictions_write")]
+) -> dict[str, t.Any]:
+    """Replace the ranges."""
+    body = await read_body(request, Cidrs)
+    body.check()
+    _ready_for_settings(project)
+    project.cidrs = project.cidrs if body.v4 is None else body.v4
+    project.cidrs_v6 = project.cidrs_v6 if body.v6 is None else body.v6
+    _saved_network(request, project)
+    return _network(project)
+
+
+@router.patch("/v1/projects/{ref}/network-restrictions")
+async def patch_network(
+    request: Request, project: t.Annotated[Project, on_project("database_network_restrictions_write")]
+) -> dict[str, t.Any]:
+    """Add and remove ranges."""
+    body = await read_body(request, CidrChange)
+    body.add.check()
+    body.remove.check()
+    _ready_for_settings(project)
+    project.cidrs = _changed(project.cidrs, body.add.v4, body.remove.v4)
+    project.cidrs_v6 = _changed(project.cidrs_v6, body.add.v6, body.remove.v6)
+    _saved_network(request, project)
+    both = [{"address": one, "type": "v4"} for one in project.cidrs] + [
+        {"address": one, "type": "v6"} for one in project.cidrs_v6
+    ]
+    return _network(project) | {"config": {"dbAllowedCidrs": both}}
+
+
+def _changed(present: list[str], add: list[str] | None, remove: list[str] | None) -> list[str]:
+    kept = [one for one in present if one not in (remove or [])]
+    return kept + [one for one in add or [] if one not in kept]
+
+
+def _ready_for_settings(project: Project) -> None:
+    if project.status != "ACTIVE_HEALTHY" or time.time() < project.settings_from:
+        raise ApiError(400, f"Project {project.ref} is not ready for this setting yet.")
+
+
+def _saved_network(request: Request, project: Project) -> None:
+    project.network_updated_at = iso(time.time())
+    platform_of(request).store.save()
+
+
+def _network(project: Project) -> dict[str, t.Any]:
+    times = (
+        {"updated_at": project.network_updated_at, "applied_at": project.network_updated_at}
+        if project.network_updated_at
+        else {}
+    )
+    return {
+        "entitlement": "allowed",
+        "config": {"dbAllowedCidrs": project.cidrs, "dbAllowedCidrsV6": project.cidrs_v6},
+        "status": "applied",
+    } | times
+
+
+# -- SSL enforcement --
+
+
+@router.get("/v1/projects/{ref}/ssl-enforcement")
+async def get_ssl(project: t.Annotated[Project, on_project("database_ssl_config_read")]) -> dict[str, t.Any]:
+    """Whether connections without TLS are refused."""
+    return {"currentConfig": {"database": project.ssl_enforced}, "appliedSuccessfully": True}
+
+
+@router.put("/v1/projects/{ref}/ssl-enforcement")
+async def put_ssl(
+    request: Request, project: t.Annotated[Project, on_project("database_ssl_config_write")]
+) -> dict[str, t.Any]:
+    """Store the wish; there is no TLS here to enforce."""
+    body = await read_body(request, SslRequest)
+    project.ssl_enforced = body.requested.database
+    platform_of(request).store.save()
+    return {"currentConfig": {"database": project.ssl_enforced}, "appliedSuccessfully": True}
+
+
+# -- Data API --
+
+
+@router.get("/v1/projects/{ref}/postgrest")
+async def get_postgrest(project: t.Annotated[Project, on_project("data_api_config_read")]) -> dict[str, t.Any]:
+    """How the Data API is set, with the secret its tokens are signed with."""
+    return project.postgrest | {"jwt_secret": project.jwt_secret}
+
+
+@router.patch("/v1/projects/{ref}/postgrest")
+async def patch_postgrest(
+    request: Request, project: t.Annotated[Project, on_project("data_api_config_write")]
+) -> dict[str, t.Any]:
+    """Change some of it."""
+    body = await read_body(request, PostgrestChange)
+    project.postgrest |= body.model_dump(exclude_unset=True)
+    platform_of(request).store.save()
+    return project.postgrest
+
+
+# -- storage --
+
+
+@router.get("/v1/projects/{ref}/config/storage")
+async def get_storage(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
+    """How storage is set; there is no storage service here."""
+    _ = project
+    return {
+        "fileSizeLimit": 52_428_800,
+        "features": {
+            "imageTransformation": {"enabled": False},
+            "s3Protocol": {"enabled": False},
+            "icebergCatalog": {"enabled": False, "maxNamespaces": 0, "maxTables": 0, "maxCatalogs": 0},
+            "vectorBuckets": {"enabled": False, "maxBuckets": 0, "maxIndexes": 0},
+        },
+        "capabilities": {"list_v2": False, "iceberg_catalog": False},
+        "external": {"upstreamTarget": "main"},
+        "migrationVersion": "local",
+        "databasePoolMode": "transaction",
+    }
+
+
+# -- secrets of the edge functions --
+
+
+@router.get("/v1/projects/{ref}/secrets")
+async def list_secrets(
+    project: t.Annotated[Project, on_project("edge_functions_secrets_read")],
+) -> list[dict[str, str]]:
+    """Names and digests, never values."""
+    return [{"name": name, **stored} for name, stored in sorted(project.edge_secrets.items())]
+
+
+@router.post("/v1/projects/{ref}/secrets", status_code=201)
+async def set_secrets(
+    request: Request, project: t.Annotated[Project, on_project("edge_functions_secrets_write")]
+) -> Response:
+    """Set some; only their digests are kept."""
+    body = await read_body(request, list[EdgeSecret])
+    if any(one.name.startswith("SUPABASE_") for one in body):
+        raise ApiError(400, "name: must not start with the SUPABASE_ prefix")
+    for one in body:
+        project.edge_secrets[one.name] = {
+            "value": hashlib.sha256(one.value.encode()).hexdigest(),
+            "updated_at": iso(time.time()),
+        }
+    platform_of(request).store.save()
+    return Response(status_code=201)
+
+
+@router.delete("/v1/projects/{ref}/secrets")
+async def delete_secrets(
+    request: Request, project: t.Annotated[Project, on_project("edge_functions_secrets_write")]
+) -> Response:
+    """Remove some."""
+    for name in await read_body(request, list[str]):
+        project.edge_secrets.pop(name, None)
+    platform_of(request).store.save()
+    return Response(status_code=200)
+
+
+# -- add-ons --
+
+
+@router.get("/v1/projects/{ref}/billing/addons")
+async def list_addons(project: t.Annotated[Project, on_project("infra_add_ons_read")]) -> dict[str, t.Any]:
+    """Which add-ons are on; the smallest compute size is none."""
+    chosen = [] if project.size == "nano" else [f"ci_{project.size}"]
+    selected = [
+        {"type": kind, "variant": _variant(one)}
+        for one in (*chosen, *project.addons)
+        for kind, all_of in ADDONS.items()
+        if one in all_of
+    ]
+    available = [
+        {"type": kind, "name": kind, "variants": [_variant(one) for one in all_of]} for kind, all_of in ADDONS.items()
+    ]
+    return {"selected_addons": selected, "available_addons": available}
+
+
+@router.patch("/v1/projects/{ref}/billing/addons")
+async def apply_addon(request: Request, project: t.Annotated[Project, on_project("infra_add_ons_write")]) -> Response:
+    """Turn one on; another compute size restarts the database."""
+    body = await read_body(request, AddonChoice)
+    if body.addon_variant not in ADDONS.get(body.addon_type, ()):
+        raise ApiError(400, f"addon_variant: not a variant of {body.addon_type}")
+    if body.addon_type == "compute_instance":
+        platform_of(request).projects.resize(project, body.addon_variant.removeprefix("ci_"))
+    else:
+        project.addons = [one for one in project.addons if one not in ADDONS[body.addon_type]] + [body.addon_variant]
+        platform_of(request).store.save()
+    return Response(status_code=200)
+
+
+@router.delete("/v1/projects/{ref}/billing/addons/{addon_variant}")
+async def remove_addon(
+    request: Request, project: t.Annotated[Project, on_project("infra_add_ons_write")], addon_variant: str
+) -> Response:
+    """Turn one off; without a compute add-on the size is the smallest."""
+    if addon_variant == f"ci_{project.size}":
+        platform_of(request).projects.resize(project, "nano")
+    elif addon_variant in project.addons:
+        project.addons.remove(addon_variant)
+        platform_of(request).store.save()
+    else:
+        raise ApiError(404, "Add-on not found")
+    return Response(status_code=200)
+
+
+def _variant(name: str) -> dict[str, t.Any]:
+    price = {"description": "free of charge here", "type": "fixed", "interval": "monthly", "amount": 0}
+    return {"id": name, "name": name, "price": price}

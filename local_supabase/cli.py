@@ -1,0 +1,295 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: up, down, env, status, reset; and serve, which ``up`` starts in the background."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import typing as t
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from local_supabase import installations
+from local_supabase.api.bodies import complaint
+from local_supabase.clusters import stop_cluster
+from local_supabase.complaint import LocalSupabaseError
+from local_supabase.premises import outside_home, own_folder
+from local_supabase.server import HOST, Lock, serve
+from local_supabase.state import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+UP_TIMEOUT = 90.0
+DOWN_TIMEOUT = 60.0
+SETTING_OPTIONS = (
+    "delay",
+    "keys_lag",
+    "pooler_lag",
+    "services_lag",
+    "rate_limit",
+    "default_privileges",
+    "login_role_ttl",
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    options = _parser().parse_args(arguments)
+    folder = Path(os.path.realpath(options.state))
+    try:
+        # Others must be able to pass through root's folder: the user that runs PostgreSQL. The files in it are 0600.
+        if options.command in {"up", "serve"}:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            own_folder(folder, 0o711 if os.geteuid() == 0 else 0o700)
+        return int(options.run(folder, options) or 0)
+    except LocalSupabaseError as error:
+        print(f"local_supabase: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m local_supabase", description="A Supabase of one's own, for development and tests."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    default = os.environ.get("LOCAL_SUPABASE_STATE", str(ROOT / ".supabase"))
+
+    def command(
+        name: str, run: t.Callable[[Path, argparse.Namespace], int | None], text: str
+    ) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text)
+        one.add_argument("--state", default=default, help="folder for everything that is kept (default: %(default)s)")
+        one.set_defaults(run=run)
+        return one
+
+    up = command("up", _up, "Start it, or make sure that it runs. Options are remembered.")
+    up.add_argument("--port", type=int, help="of the Management API (default: a free one, then always that)")
+    up.add_argument("--pooler-port", type=int, help="of the pooler (default: the same)")
+    up.add_argument(
+        "--pg-bin",
+        default=os.environ.get(installations.VARIABLE),
+        help="bin folder of the PostgreSQL for new projects (default: the wheel's newest)",
+    )
+    up.add_argument("--delay", type=float, help="seconds a project takes to come up; 0: none, and no lags either")
+    up.add_argument("--keys-lag", type=float, help="seconds from ACTIVE_HEALTHY to the keys")
+    up.add_argument("--pooler-lag", type=float, help="seconds from ACTIVE_HEALTHY to the pooler")
+    up.add_argument("--services-lag", type=float, help="seconds from ACTIVE_HEALTHY to the last healthy service")
+    up.add_argument(
+        "--rate-limit", type=int, help="requests per minute, user, scope and endpoint; 0: unlimited (real: 120)"
+    )
+    up.add_argument(
+        "--default-privileges", choices=["revoked", "legacy"], help="grants on new objects in public, for new projects"
+    )
+    up.add_argument("--login-role-ttl", type=int, help="seconds a login role lives")
+    command("down", _down, "Stop the server and every cluster; projects stay on disk.")
+    env = command("env", _env, "Print the exports a client of it needs.")
+    env.add_argument("--all", action="store_true", help="also the other tokens, organisations and the pooler")
+    command("status", _status, "Show what runs.")
+    command("reset", _reset, "Stop everything and delete all projects and the state.")
+    command("serve", _serve, "Run in the foreground.")
+    return parser
+
+
+def _up(folder: Path, options: argparse.Namespace) -> None:
+    changed = _remember(folder, options)
+    if _running(folder) and changed:
+        _stop_server(folder)
+    if not _running(folder):
+        _start_server(folder)
+    store = Store(folder)
+    print(f"Local Supabase is up: http://{HOST}:{store.state.port}, pooler on port {store.state.pooler_port}.")
+
+
+def _remember(folder: Path, options: argparse.Namespace) -> bool:
+    """Write the given options into the state and return whether anything is different now.
+
+    A running server is stopped first when something is: it holds the state in memory.
+
+    :raises LocalSupabaseError: for a value out of range, or a --pg-bin that is no PostgreSQL.
+    """
+    store = Store(folder)
+    state = store.state
+    wanted = {name: getattr(options, name) for name in SETTING_OPTIONS if getattr(options, name) is not None}
+    try:
+        settings = state.settings.with_changes(wanted)
+    except ValidationError as error:
+        raise LocalSupabaseError(complaint(error)) from None
+    port = state.port if options.port is None else options.port
+    pooler_port = state.pooler_port if options.pooler_port is None else options.pooler_port
+    pg_bin = state.pg_bin if options.pg_bin is None else str(Path(options.pg_bin).absolute() if options.pg_bin else "")
+    if pg_bin and pg_bin == state.pg_bin and not (Path(pg_bin) / "postgres").exists():
+        pg_bin = ""  # what was remembered is gone (another virtual environment, say): back to the default
+    installations.choose(pg_bin)
+    if store.path.exists() and (settings, port, pooler_port, pg_bin) == (
+        state.settings,
+        state.port,
+        state.pooler_port,
+        state.pg_bin,
+    ):
+        return False
+    if _running(folder):
+        _stop_server(folder)
+        store = Store(folder)
+        state = store.state
+    state.settings, state.port, state.pooler_port, state.pg_bin = settings, port, pooler_port, pg_bin
+    store.save()
+    return True
+
+
+def _start_server(folder: Path) -> None:
+    """Start the server in the background and wait until it answers.
+
+    :raises LocalSupabaseError: when it doesn't, with the end of its log.
+    """
+    log = folder / "server.log"
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "ab") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local_supabase", "serve", "--state", str(folder)],
+            stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True, cwd=ROOT,
+        )  # fmt: skip
+    deadline = time.monotonic() + UP_TIMEOUT
+    while time.monotonic() < deadline:
+        if _answers(folder):
+            return
+        # Another `up` at the same time may have won: then our server has gone and that one will answer.
+        if process.poll() is not None and not _running(folder):
+            tail = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-5:]
+            raise LocalSupabaseError("The server did not start:\n  " + "\n  ".join(tail))
+        time.sleep(0.05)
+    raise LocalSupabaseError(f"The server did not answer within {UP_TIMEOUT:.0f} s; see {log}.")
+
+
+def _running(folder: Path) -> bool:
+    """Return whether a server holds the folder; a pid file alone proves nothing."""
+    if not folder.is_dir():
+        return False
+    lock = Lock(folder)
+    try:
+        return not lock.take()
+    finally:
+        lock.close()
+
+
+def _announced(folder: Path) -> dict[str, int]:
+    try:
+        return dict(json.loads((folder / "server.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _answers(folder: Path) -> bool:
+    announced = _announced(folder)
+    return bool(announced) and _running(folder) and _ask(folder, announced["port"]) is not None
+
+
+def _ask(folder: Path, port: int) -> dict[str, t.Any] | None:
+    token = next(one.token for one in Store(folder).state.tokens if one.label == "owner")
+    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        connection.request("GET", "/_local/status", headers={"Authorization": f"Bearer {token}"})
+        answer = connection.getresponse()
+        return t.cast("dict[str, t.Any]", json.load(answer)) if answer.status == 200 else None
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+
+
+def _stop_server(folder: Path) -> None:
+    """End the server and wait until it has let go of the folder.
+
+    :raises LocalSupabaseError: when it cannot be found.
+    """
+    deadline = time.monotonic() + DOWN_TIMEOUT
+    asked = 0
+    while _running(folder):
+        pid = _announced(folder).get("pid")
+        if pid and asked != pid:
+            asked = pid
+            os.kill(pid, signal.SIGTERM)
+        if time.monotonic() > deadline:
+            if not pid:
+                raise LocalSupabaseError(
+                    f"A server holds {folder / 'lock'} but does not say its process id; end it by hand."
+                )
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.02)
+
+
+def _homes(folder: Path) -> list[Path]:
+    return [home for home in (folder, outside_home(folder)) if home.is_dir()]
+
+
+def _stop_all(folder: Path) -> None:
+    """Stop the server, and then every cluster that is still there: a killed server leaves them behind."""
+    if folder.is_dir():
+        _stop_server(folder)
+    for home in _homes(folder):
+        for data in (*home.glob("clusters/*/data"), *home.glob("templates/*/data")):
+            stop_cluster(data)
+
+
+def _down(folder: Path, _options: argparse.Namespace) -> None:
+    _stop_all(folder)
+    (folder / "server.json").unlink(missing_ok=True)
+    print("Local Supabase is down.")
+
+
+def _reset(folder: Path, _options: argparse.Namespace) -> None:
+    _stop_all(folder)
+    for home in _homes(folder):
+        shutil.rmtree(home)
+    print("Local Supabase is down and all its projects are deleted.")
+
+
+def _env(folder: Path, options: argparse.Namespace) -> None:
+    if not (folder / "state.json").exists():
+        raise LocalSupabaseError(f"There is no local Supabase in {folder}; start it with: python -m local_supabase up")
+    state = Store(folder).state
+    tokens = {one.label: one.token for one in state.tokens}
+    exports = {
+        "SUPABASE_API_URL": f"http://{HOST}:{state.port}",
+        "SUPABASE_MANAGEMENT_TOKEN": tokens["owner"],
+        "SUPABASE_ORG_ID": state.organizations[0].slug,
+    }
+    if options.all:
+        exports |= {
+            "LOCAL_SUPABASE_LIMITED_TOKEN": tokens["limited"],
+            "LOCAL_SUPABASE_STRANGER_TOKEN": tokens["stranger"],
+            "LOCAL_SUPABASE_SECOND_ORG_ID": state.organizations[1].slug,
+            "LOCAL_SUPABASE_FOREIGN_ORG_ID": state.organizations[2].slug,
+            "LOCAL_SUPABASE_POOLER_PORT": str(state.pooler_port),
+        }
+    for name, value in exports.items():
+        print(f"export {name}={shlex.quote(value)}")
+
+
+def _status(folder: Path, _options: argparse.Namespace) -> int:
+    announced = _announced(folder)
+    answer = _ask(folder, announced["port"]) if announced and _running(folder) else None
+    if answer is None:
+        print("Local Supabase is not running.")
+        return 3
+    print(f"Local Supabase: http://{HOST}:{announced['port']} (pid {announced['pid']})")
+    print(f"Pooler:         {answer['pooler']['host']}:{answer['pooler']['port']}")
+    print(f"PostgreSQL:     {answer['postgres']} from {answer['pg_bin']}")
+    print(f"Data:           {answer['home']}")
+    for project in answer["projects"]:
+        where = f"{project['host']}:{project['port']}" if project["running"] else "not running"
+        print(f"  {project['ref']}  {project['status']:<15}  {where:<21}  {project['name']}")
+    return 0
+
+
+def _serve(folder: Path, _options: argparse.Namespace) -> None:
+    serve(folder)

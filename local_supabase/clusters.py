@@ -1,0 +1,364 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real PostgreSQL clusters: a template made once, copied for every project, started on its own loopback address.
+
+The methods block; the server calls them in threads. Calls on one cluster wait for each other.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+import typing as t
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+
+from local_supabase import installations
+from local_supabase.complaint import LocalSupabaseError
+from local_supabase.premises import own_folder, reachable_programs
+
+if t.TYPE_CHECKING:
+    from local_supabase.installations import Installation
+    from local_supabase.premises import Runner
+
+ADMIN = "supabase_admin"
+LOOPBACK = "127.0.0.1"
+DIRECT_PORT = 5432
+SQL_FOLDER = Path(__file__).resolve().parent.parent / "files" / "supabase"
+START_TIMEOUT = 60.0
+STOP_TIMEOUT = 30.0
+LAYOUT = "3"  # part of the template's key: raise it when the settings below change
+
+SETTINGS = """
+# Local Supabase
+password_encryption = 'scram-sha-256'
+unix_socket_directories = ''
+timezone = 'UTC'
+log_timezone = 'UTC'
+wal_level = logical
+statement_timeout = '2min'
+shared_buffers = '16MB'
+max_connections = 60
+max_wal_senders = 4
+max_replication_slots = 4
+min_wal_size = '4MB'
+# Statements may carry secrets: only what concerns the cluster itself is logged.
+log_min_messages = fatal
+log_min_error_statement = panic
+log_statement = 'none'
+"""
+ACCESS = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a cluster listens."""
+
+    host: str
+    port: int
+
+
+class Clusters:
+    """All clusters of one state folder.
+
+    :param home: the folder for data and binaries (see premises).
+    :param chosen: the installation new projects get.
+    :param admin_password: of the bootstrap superuser, known to this platform only.
+    """
+
+    def __init__(self, home: Path, runner: Runner, chosen: Installation, admin_password: str) -> None:
+        self.home = home
+        self.runner = runner
+        self.chosen = chosen
+        self.admin_password = admin_password
+        self._shelf = own_folder(home / "clusters", 0o711)
+        self._templates = own_folder(home / "templates", 0o711)
+        self._template_lock = threading.Lock()
+        self._programs: dict[Path, Path] = {}
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        # A broken-off transition leaves its thread running: the next one on the same cluster waits for it here.
+        self._locks: collections.defaultdict[str, threading.RLock] = collections.defaultdict(threading.RLock)
+
+    # -- templates --
+
+    def template(self, mode: str) -> Path:
+        """Return the data folder every new project of this grant mode is copied from, made on first use.
+
+        :param mode: revoked or legacy.
+        :raises LocalSupabaseError: when initdb or the baseline SQL fails.
+        """
+        scripts = [
+            (SQL_FOLDER / name).read_text(encoding="utf-8")
+            for name in ("roles.sql", "database.sql", f"default_privileges_{mode}.sql")
+        ]
+        key = hashlib.sha256(
+            "\0".join(
+                [LAYOUT, SETTINGS, self.chosen.version, str(self.chosen.bin_dir), self.admin_password, *scripts]
+            ).encode()
+        ).hexdigest()[:16]
+        folder = self._templates / f"{self.chosen.major}-{mode}-{key}"
+        with self._template_lock:
+            if not (folder / "ready").exists():
+                self._discard_templates(f"{self.chosen.major}-{mode}-")
+                self._make_template(folder, scripts)
+        return folder / "data"
+
+    def _discard_templates(self, prefix: str) -> None:
+        for old in self._templates.glob(prefix + "*"):
+            self._stop_folder(old / "data")
+            shutil.rmtree(old, ignore_errors=True)
+
+    def _make_template(self, folder: Path, scripts: list[str]) -> None:
+        own_folder(folder, 0o700)
+        self.runner.own(folder)
+        data = folder / "data"
+        programs = self._programs_of(self.chosen)
+        secret = folder / "superuser"
+        descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(self.admin_password)
+        self.runner.own(secret)
+        # From 17 on PostgreSQL has a C.UTF-8 of its own, the same on every operating system.
+        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if self.chosen.major >= 17 else ["--locale=C.UTF-8"]
+        done = self.runner.run(
+            programs / "initdb", "-D", data, "-U", ADMIN, f"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8", "--no-sync",
+            "--wal-segsize=1", *locale,
+        )  # fmt: skip
+        secret.unlink()
+        if done.returncode:
+            raise LocalSupabaseError(f"initdb of {self.chosen.bin_dir} failed: {done.stderr.strip()[-500:]}")
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write(SETTINGS)
+        (data / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")
+        address = Address(LOOPBACK, free_port(LOOPBACK))
+        process = self._launch(programs, data, folder / "log", address)
+        try:
+            with contextlib.closing(self.connect(address)) as connection, connection, connection.cursor() as cursor:
+                for script in scripts:
+                    cursor.execute(script)
+        except psycopg2.Error as error:
+            raise LocalSupabaseError(
+                f"The baseline SQL in {SQL_FOLDER} failed on PostgreSQL {self.chosen.version}: {error}"
+            ) from None
+        finally:
+            self._stop_folder(data)
+            process.wait(timeout=STOP_TIMEOUT)
+        marker = folder / "ready"
+        marker.touch()
+
+    # -- clusters of projects --
+
+    def create(self, ref: str, mode: str) -> None:
+        """Lay out the data of a new project; what a broken-off attempt left is replaced."""
+        with self._locks[ref]:
+            self.remove(ref)
+            folder = own_folder(self._shelf / ref, 0o700)
+            self.runner.own(folder)
+            done = self.runner.run("cp", "-Rp", self.template(mode), folder / "data")
+            if done.returncode:
+                raise LocalSupabaseError(f"The data of project {ref} could not be copied: {done.stderr.strip()[-300:]}")
+
+    def exists(self, ref: str) -> bool:
+        """Return whether there is a cluster for this project."""
+        return (self._shelf / ref / "data" / "PG_VERSION").exists()
+
+    def start(self, ref: str, wanted: Address | None) -> Address:
+        """Start the cluster, on ``wanted`` if that is free, and return where it listens once it takes connections.
+
+        A cluster that runs already (its server was killed) is taken over when it listens there.
+
+        :raises LocalSupabaseError: when no installation fits its major version, or it doesn't come up.
+        """
+        with self._locks[ref]:
+            folder = self._shelf / ref
+            running = running_pid(folder / "data")
+            if running and wanted and _listening_port(folder / "data") == wanted.port and _answers(wanted):
+                return wanted
+            if running:
+                self._stop_folder(folder / "data")
+            major = int((folder / "data" / "PG_VERSION").read_text(encoding="ascii"))
+            installation = installations.for_major(major, self.chosen)
+            if installation is None:
+                raise LocalSupabaseError(
+                    f"Project {ref} was made with PostgreSQL {major}; no programs of that major are here any more. Point --pg-bin to some, or delete it."
+                )
+            address = wanted if wanted and is_free(wanted) else free_address()
+            self._children[ref] = self._launch(
+                self._programs_of(installation), folder / "data", folder / "log", address
+            )
+            return address
+
+    def stop(self, ref: str) -> None:
+        """Stop the cluster (fast: open sessions end); nothing happens when it isn't running."""
+        with self._locks[ref]:
+            self._stop_folder(self._shelf / ref / "data")
+            child = self._children.pop(ref, None)
+            if child is not None:
+                child.wait(timeout=STOP_TIMEOUT)
+
+    def running(self, ref: str) -> bool:
+        """Return whether the cluster's postmaster is there."""
+        child = self._children.get(ref)
+        return child.poll() is None if child is not None else running_pid(self._shelf / ref / "data") is not None
+
+    def remove(self, ref: str) -> None:
+        """Stop the cluster and delete its data."""
+        with self._locks[ref]:
+            folder = self._shelf / ref
+            if folder.exists():
+                self.stop(ref)
+                shutil.rmtree(folder)
+
+    def refs(self) -> list[str]:
+        """Return the refs there is data for."""
+        return [path.name for path in self._shelf.iterdir() if path.is_dir()]
+
+    def connect(self, address: Address, dbname: str = "postgres") -> psycopg2.extensions.connection:
+        """Connect as the bootstrap superuser."""
+        return psycopg2.connect(
+            host=address.host, port=address.port, dbname=dbname, user=ADMIN, password=self.admin_password, connect_timeout=10, sslmode="disable",
+            application_name="local_supabase",
+        )  # fmt: skip
+
+    # -- processes --
+
+    def _programs_of(self, installation: Installation) -> Path:
+        if installation.bin_dir not in self._programs:
+            self._programs[installation.bin_dir] = reachable_programs(installation.bin_dir, self.home, self.runner)
+        return self._programs[installation.bin_dir]
+
+    def _launch(self, programs: Path, data: Path, log: Path, address: Address) -> subprocess.Popen[bytes]:
+        process = self.runner.start(
+            programs / "postgres", "-D", data, "-h", address.host, "-p", str(address.port), log=log
+        )  # fmt: skip
+        deadline = time.monotonic() + START_TIMEOUT
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                tail = log.read_text(encoding="utf-8", errors="replace")[-600:]
+                raise LocalSupabaseError(f"PostgreSQL did not start in {data.parent.name}: {tail.strip()}")
+            if _is_ready(data, process.pid):
+                return process
+            time.sleep(0.01)
+        process.send_signal(signal.SIGQUIT)
+        process.wait(timeout=STOP_TIMEOUT)
+        raise LocalSupabaseError(
+            f"PostgreSQL in {data.parent.name} was not ready within {START_TIMEOUT:.0f} s; see {log}."
+        )
+
+    def _stop_folder(self, data: Path) -> None:
+        stop_cluster(data)
+
+
+def free_port(host: str) -> int:
+    """Return a port that is free on ``host`` right now."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(address: Address) -> bool:
+    """Return whether one could listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host, address.port))
+        except OSError:
+            return False
+    return True
+
+
+def free_address() -> Address:
+    """Return a loopback address of its own with the port every client assumes, or, where that can't be, any free port.
+
+    Linux answers on all of 127.0.0.0/8. Elsewhere, or with another server on 0.0.0.0:5432, the direct form has no
+    port a client could know, and only the pooler leads to the project.
+    """
+    for _attempt in range(5):
+        host = f"127.{64 + secrets.randbelow(64)}.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
+        address = Address(host, DIRECT_PORT)
+        if is_free(address):
+            return address
+    return Address(LOOPBACK, free_port(LOOPBACK))
+
+
+def stop_cluster(data: Path) -> None:
+    """Stop the postmaster of a data folder, whoever started it, and wait until it is gone.
+
+    Needs nothing but the folder: this is how a cluster is found whose server was killed.
+    """
+    pid = running_pid(data)
+    if pid is None:
+        return
+    deadline = time.monotonic() + STOP_TIMEOUT
+    # Fast shutdown; when that hangs, immediate; and in the end the hard way: no process may be left behind.
+    for wait, sign in (
+        (STOP_TIMEOUT / 2, signal.SIGINT),
+        (STOP_TIMEOUT / 3, signal.SIGQUIT),
+        (STOP_TIMEOUT / 6, signal.SIGKILL),
+    ):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, sign)
+        step = min(deadline, time.monotonic() + wait)
+        while time.monotonic() < step:
+            if running_pid(data) != pid:
+                return
+            time.sleep(0.01)
+
+
+def running_pid(data: Path) -> int | None:
+    """Return the process id of the postmaster of a data folder, or None; a stale or recycled pid doesn't count."""
+    try:
+        pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+    command = _command_of(pid)
+    return pid if command is not None and str(data) in command else None
+
+
+def _command_of(pid: int) -> str | None:
+    """Return the command line of a live process; None for one that is gone or a zombie."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace") or None
+        except OSError:
+            return None
+    said = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True)
+    return said.stdout.strip() or None
+
+
+def _is_ready(data: Path, pid: int) -> bool:
+    """Return whether this postmaster says so; a pid file that a crash left behind says it of another."""
+    lines = _pid_file_lines(data)
+    return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
+
+
+def _listening_port(data: Path) -> int:
+    lines = _pid_file_lines(data)
+    return int(lines[3]) if len(lines) > 3 and lines[3].strip().isdigit() else 0
+
+
+def _pid_file_lines(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text(encoding="utf-8").split("\n")
+    except OSError:
+        return []
+
+
+def _answers(address: Address) -> bool:
+    try:
+        socket.create_connection((address.host, address.port), timeout=1).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,178 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the platform itself does in a project's database. Blocking; the server calls it in threads."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import decimal
+import json
+import secrets
+import threading
+import typing as t
+
+import psycopg2
+from psycopg2 import extensions, sql
+
+from local_supabase.complaint import ApiError
+from local_supabase.scram import verifier
+
+if t.TYPE_CHECKING:
+    from local_supabase.clusters import Address, Clusters
+
+#: Login roles are named after the role whose rights they lend.
+LOGIN_ROLE = "cli_login_postgres"
+READ_ONLY_LOGIN_ROLE = "cli_login_supabase_read_only_user"
+READ_ONLY_ROLE = "supabase_read_only_user"
+DELEGATE = "local_supabase_query"  # logs in for database/query; see README, deviations
+QUERY_TIMEOUT_MS = 58_000
+
+
+class Database:
+    """The operations on the databases of one platform's clusters."""
+
+    def __init__(self, clusters: Clusters) -> None:
+        self._clusters = clusters
+        self._delegates: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def set_password(self, address: Address, stored: str) -> None:
+        """Give ``postgres`` the password of this SCRAM verifier."""
+        self._alter(address, sql.SQL("ALTER ROLE postgres WITH PASSWORD {}").format(sql.Literal(stored)))
+
+    def mint_login_role(self, address: Address, *, read_only: bool, ttl: int) -> tuple[str, str]:
+        """Make, or renew, the login role: new password, valid for ``ttl`` seconds from now.
+
+        The one for writing inherits nothing: it can do nothing until ``SET ROLE postgres``. The one for reading has the
+        rights of supabase_read_only_user at once, and its sessions start read-only.
+
+        :returns: role name and password.
+        """
+        password = secrets.token_urlsafe(24)
+        name, lender = (READ_ONLY_LOGIN_ROLE, READ_ONLY_ROLE) if read_only else (LOGIN_ROLE, "postgres")
+        role = sql.Identifier(name)
+        inherit = sql.SQL("INHERIT BYPASSRLS" if read_only else "NOINHERIT")
+        until = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ttl)).isoformat()
+        with (
+            contextlib.closing(self._clusters.connect(address)) as connection,
+            connection,
+            connection.cursor() as cursor,
+        ):
+            # Two calls at once would both try to create the role.
+            cursor.execute("SELECT pg_advisory_xact_lock(7236451)")
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,))
+            if cursor.fetchone() is None:
+                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+                cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(lender), role))
+                if read_only:
+                    cursor.execute(sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(role))
+            cursor.execute(
+                sql.SQL("ALTER ROLE {} WITH LOGIN {} PASSWORD {} VALID UNTIL {}").format(
+                    role, inherit, sql.Literal(verifier(password)), sql.Literal(until)
+                )
+            )
+        return name, password
+
+    def drop_login_roles(self, address: Address) -> None:
+        """Remove both login roles; open sessions keep running, as after expiry."""
+        for name in (LOGIN_ROLE, READ_ONLY_LOGIN_ROLE):
+            self._alter(address, sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+
+    def is_up(self, address: Address) -> bool:
+        """Return whether the database answers a query."""
+        try:
+            with contextlib.closing(self._clusters.connect(address)) as connection, connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except psycopg2.Error:
+            return False
+        return True
+
+    def query(
+        self, ref: str, address: Address, text: str, parameters: list[t.Any] | None, *, read_only: bool
+    ) -> list[dict[str, t.Any]]:
+        """Run SQL as ``postgres``, or as the read-only user in a read-only transaction, and return the last result's rows.
+
+        :raises ApiError: 400 with PostgreSQL's message.
+        """
+        with contextlib.closing(self._delegate_connection(ref, address)) as connection:
+            connection.set_session(readonly=read_only, autocommit=not read_only)
+            with connection.cursor() as cursor:
+                try:
+                    cursor.execute(
+                        sql.SQL("SET ROLE {}").format(sql.Identifier(READ_ONLY_ROLE if read_only else "postgres"))
+                    )
+                    # SET ROLE does not load the settings of the role: the search path of `postgres` is set by hand,
+                    # and the read-only endpoint wants qualified names.
+                    cursor.execute(
+                        "SET search_path = ''" if read_only else 'SET search_path = "$user", public, extensions'
+                    )
+                    cursor.execute(f"SET statement_timeout = {QUERY_TIMEOUT_MS:d}")
+                    if parameters:
+                        # The API numbers parameters ($1); psycopg2 does not: the server binds them.
+                        cursor.execute(
+                            sql.SQL("PREPARE local_query AS ")
+                            + sql.SQL(text.replace("{", "{{").replace("}", "}}")).format()
+                        )
+                        values = sql.SQL(", ").join(sql.Literal(_parameter(value)) for value in parameters)
+                        cursor.execute(sql.SQL("EXECUTE local_query ({})").format(values))
+                    else:
+                        cursor.execute(text)
+                    rows = cursor.fetchall() if cursor.description else []
+                    names = [column.name for column in cursor.description or ()]
+                except psycopg2.Error as error:
+                    primary = (error.diag.message_primary or str(error)).strip()
+                    raise ApiError(
+                        400, f"Failed to run sql query: ERROR:  {error.pgcode or 'XX000'}: {primary}"
+                    ) from None
+                return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+
+    def _delegate_connection(self, ref: str, address: Address) -> extensions.connection:
+        """Connect as a role that may become ``postgres`` but is no superuser, so that RESET ROLE leads nowhere."""
+        with self._lock:
+            if ref not in self._delegates:
+                self._delegates[ref] = secrets.token_urlsafe(24)
+                with (
+                    contextlib.closing(self._clusters.connect(address)) as connection,
+                    connection,
+                    connection.cursor() as cursor,
+                ):
+                    role = sql.Identifier(DELEGATE)
+                    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (DELEGATE,))
+                    if cursor.fetchone() is None:
+                        cursor.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(role))
+                        cursor.execute(sql.SQL("GRANT postgres, {} TO {}").format(sql.Identifier(READ_ONLY_ROLE), role))
+                    stored = sql.Literal(verifier(self._delegates[ref]))
+                    cursor.execute(sql.SQL("ALTER ROLE {} WITH PASSWORD {}").format(role, stored))
+            password = self._delegates[ref]
+        return psycopg2.connect(
+            host=address.host, port=address.port, dbname="postgres", user=DELEGATE, password=password, sslmode="disable"
+        )
+
+    def _alter(self, address: Address, statement: sql.Composable) -> None:
+        with (
+            contextlib.closing(self._clusters.connect(address)) as connection,
+            connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
+def _parameter(value: object) -> object:
+    return json.dumps(value) if isinstance(value, list | dict) else value
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON can carry it."""
+    if value is None or isinstance(value, bool | int | float | str | dict):
+        return value
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, decimal.Decimal | datetime.timedelta):
+        return str(value)
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, memoryview):
+        return "\\x" + value.tobytes().hex()
+    return str(value)

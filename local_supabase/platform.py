@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything one server holds, put together in one place."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import dataclass
+
+from local_supabase import installations
+from local_supabase.clusters import Clusters
+from local_supabase.database import Database
+from local_supabase.faults import Faults
+from local_supabase.pooler import Pooler
+from local_supabase.premises import choose_home, choose_runner
+from local_supabase.projects import Projects
+from local_supabase.rate_limit import RateLimit
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+    from local_supabase.state import Organization, Store, Token
+
+
+@dataclass(slots=True)
+class Platform:
+    """The parts; requests find it as ``request.app.state.platform``."""
+
+    store: Store
+    clusters: Clusters
+    database: Database
+    faults: Faults
+    projects: Projects
+    rate_limit: RateLimit
+    pooler: Pooler
+    pooler_host: str = "127.0.0.1"
+    pooler_port: int = 0
+
+    def organization(self, slug: str) -> Organization | None:
+        """Return the organisation of this slug."""
+        return next((one for one in self.store.state.organizations if one.slug == slug), None)
+
+    def token(self, text: str) -> Token | None:
+        """Return who this token belongs to."""
+        return next((one for one in self.store.state.tokens if one.token == text), None)
+
+
+def assemble(folder: Path, store: Store) -> Platform:
+    """Build the platform of a state folder; nothing is started yet.
+
+    :raises LocalSupabaseError: without usable PostgreSQL programs.
+    """
+    runner = choose_runner()
+    chosen = installations.choose(store.state.pg_bin)
+    clusters = Clusters(choose_home(folder, runner), runner, chosen, store.state.admin_password)
+    database = Database(clusters)
+    faults = Faults()
+    projects = Projects(store, clusters, database, faults)
+    return Platform(store, clusters, database, faults, projects, RateLimit(time.monotonic), Pooler(projects.route))

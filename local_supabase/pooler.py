@@ -1,0 +1,207 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One TCP port for all projects, as the shared pooler: reads the startup message, cuts ``.REF`` off the user, forwards.
+
+SCRAM passes through, so the project's own cluster checks the password. A connection keeps its backend until it ends:
+this is session mode.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import struct
+import typing as t
+from dataclasses import dataclass
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROTOCOL_3 = 3 << 16
+SSL_REQUEST = 80877103
+GSS_REQUEST = 80877104
+CANCEL_REQUEST = 80877102
+MAX_STARTUP = 10_000  # PostgreSQL's own limit for a startup message
+STARTUP_TIMEOUT = 30.0
+CHUNK = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a login goes."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a login is refused: an SQLSTATE and PostgreSQL's kind of message."""
+
+    code: str
+    message: str
+
+
+UNKNOWN_TENANT = Refusal("XX000", "Tenant or user not found")
+
+
+class Pooler:
+    """The proxy.
+
+    :param resolve: given ref, user (without the ref) and the client's address: where to, or why not.
+    """
+
+    def __init__(self, resolve: Callable[[str, str, str], Route | Refusal]) -> None:
+        self._resolve = resolve
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._backends: dict[bytes, Route] = {}
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen and return the port; ``port`` 0 takes any.
+
+        :raises OSError: when the port is taken.
+        """
+        self._server = await asyncio.start_server(self._accept, host, port)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        """Stop listening and end all connections."""
+        if self._server is not None:
+            self._server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        # A client that goes away in the middle is everyday life, not an error of ours.
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
+            await self._serve(reader, writer)
+        writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with asyncio.timeout(STARTUP_TIMEOUT):
+            code, payload = await self._startup(reader, writer)
+        if code == CANCEL_REQUEST:
+            await self._cancel(payload)
+            return
+        if code >> 16 != 3:
+            await _refuse(writer, Refusal("0A000", "unsupported frontend protocol"))
+            return
+        parameters = _parameters(payload)
+        user, dot, ref = parameters.get(b"user", b"").rpartition(b".")
+        peer = writer.get_extra_info("peername")[0]
+        target = (
+            self._resolve(ref.decode(errors="replace"), user.decode(errors="replace"), peer) if dot else UNKNOWN_TENANT
+        )
+        if isinstance(target, Refusal):
+            await _refuse(writer, target)
+            return
+        try:
+            upstream_reader, upstream = await asyncio.open_connection(target.host, target.port)
+        except OSError:
+            await _refuse(writer, Refusal("XX000", "Unable to connect to the project's database"))
+            return
+        body = (
+            b"".join(name + b"\0" + (user if name == b"user" else value) + b"\0" for name, value in parameters.items())
+            + b"\0"
+        )
+        upstream.write(struct.pack("!ii", len(body) + 8, code) + body)
+        await self._relay(reader, writer, upstream_reader, upstream, target)
+
+    async def _startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
+        """Return code and payload of the first message that isn't a request for encryption; those are answered with no."""
+        while True:
+            (length,) = struct.unpack("!i", await reader.readexactly(4))
+            if not 8 <= length <= MAX_STARTUP:
+                raise ConnectionError("not a PostgreSQL startup message")
+            message = await reader.readexactly(length - 4)
+            (code,) = struct.unpack("!i", message[:4])
+            if code not in {SSL_REQUEST, GSS_REQUEST}:
+                return code, message[4:]
+            writer.write(b"N")
+            await writer.drain()
+
+    async def _cancel(self, key: bytes) -> None:
+        """Pass a cancel request on to the cluster whose backend it names; an unknown one is ignored, as by PostgreSQL."""
+        target = self._backends.get(key)
+        if target is None:
+            return
+        upstream_reader, upstream = await asyncio.open_connection(target.host, target.port)
+        upstream.write(struct.pack("!ii", len(key) + 8, CANCEL_REQUEST) + key)
+        await upstream.drain()
+        # The server closes when it has sent the signal; the client takes our closing as that.
+        await upstream_reader.read()
+        upstream.close()
+
+    async def _relay(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upstream_reader: asyncio.StreamReader, upstream: asyncio.StreamWriter, target: Route
+    ) -> None:  # fmt: skip
+        key = b""
+
+        async def answers() -> None:
+            nonlocal key
+            key = await _until_ready(upstream_reader, writer)
+            if key:
+                self._backends[key] = target
+            await _copy(upstream_reader, writer)
+
+        try:
+            directions = {asyncio.ensure_future(_copy(reader, upstream)), asyncio.ensure_future(answers())}
+            try:
+                _done, pending = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                pending = directions
+                raise
+            finally:
+                for task in pending:
+                    task.cancel()
+                await asyncio.gather(*directions, return_exceptions=True)
+        finally:
+            self._backends.pop(key, None)
+            upstream.close()
+
+
+async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> bytes:
+    """Forward the server's messages of the login and return the backend's key (pid and secret); empty when it failed."""
+    key = b""
+    while True:
+        try:
+            head = await source.readexactly(5)
+        except asyncio.IncompleteReadError:
+            return key
+        kind, (length,) = head[:1], struct.unpack("!i", head[1:])
+        body = await source.readexactly(length - 4)
+        sink.write(head + body)
+        await sink.drain()
+        if kind == b"K":
+            key = body
+        elif kind in {b"Z", b"E"}:
+            return key
+
+
+async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    while data := await source.read(CHUNK):
+        sink.write(data)
+        await sink.drain()
+
+
+def _parameters(payload: bytes) -> dict[bytes, bytes]:
+    """Return the name and value pairs of a startup message."""
+    parts = payload.split(b"\0")
+    pairs = zip(parts[::2], parts[1::2], strict=False)
+    return {name: value for name, value in pairs if name}
+
+
+async def _refuse(writer: asyncio.StreamWriter, refusal: Refusal) -> None:
+    fields = b"".join(
+        tag + text.encode() + b"\0"
+        for tag, text in ((b"S", "FATAL"), (b"V", "FATAL"), (b"C", refusal.code), (b"M", refusal.message))
+    )
+    writer.write(b"E" + struct.pack("!i", len(fields) + 5) + fields + b"\0")
+    await writer.drain()

@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SCRAM-SHA-256 verifiers, so that the database and its logs never see a password in clear (RFC 5802, RFC 7677)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import stringprep
+import unicodedata
+
+ITERATIONS = 4096  # PostgreSQL's default
+
+
+def verifier(password: str) -> str:
+    """Return what PostgreSQL stores for ``password``: accepted as is by ``ALTER ROLE … PASSWORD``."""
+    salt = secrets.token_bytes(16)
+    salted = hashlib.pbkdf2_hmac("sha256", _prepared(password).encode(), salt, ITERATIONS)
+    client_key = hmac.digest(salted, b"Client Key", "sha256")
+    stored_key = hashlib.sha256(client_key).digest()
+    server_key = hmac.digest(salted, b"Server Key", "sha256")
+    return f"SCRAM-SHA-256${ITERATIONS}:{_base64(salt)}${_base64(stored_key)}:{_base64(server_key)}"
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
+
+
+def _prepared(password: str) -> str:
+    """Apply SASLprep as PostgreSQL does: a password that breaks its rules is used as it is."""
+    if password.isascii():
+        return password
+    mapped = "".join(" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
+    normal = unicodedata.normalize("NFKC", mapped)
+    forbidden = (
+        stringprep.in_table_a1, stringprep.in_table_c12, stringprep.in_table_c21_c22, stringprep.in_table_c3, stringprep.in_table_c4,
+        stringprep.in_table_c5, stringprep.in_table_c6, stringprep.in_table_c7, stringprep.in_table_c8, stringprep.in_table_c9,
+    )  # fmt: skip
+    if not normal or any(test(c) for c in normal for test in forbidden):
+        return password
+    right_to_left = [stringprep.in_table_d1(c) for c in normal]
+    if any(right_to_left) and (
+        any(map(stringprep.in_table_d2, normal)) or not right_to_left[0] or not right_to_left[-1]
+    ):
+        return password
+    return normal

@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server process: one per state folder, held by a lock that dies with the process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import logging
+import os
+import signal
+import socket
+import typing as t
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from local_supabase.api.app import create_app
+from local_supabase.complaint import LocalSupabaseError
+from local_supabase.platform import assemble
+from local_supabase.state import Store
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+    from local_supabase.platform import Platform
+
+HOST = "127.0.0.1"
+log = logging.getLogger("local_supabase")
+
+
+class Protocol(H11Protocol):
+    """uvicorn's HTTP, with the connection within reach: a fault may have to cut it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Hand the transport to the requests of this connection."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class Server(uvicorn.Server):
+    """uvicorn, leaving the signals to us: clusters have to be stopped after it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> t.Iterator[None]:
+        """Install nothing."""
+        yield
+
+
+class Lock:
+    """Says that a server runs for a state folder; released by the kernel when the process ends, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+    def take(self) -> bool:
+        """Return whether the lock is ours now."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go."""
+        os.close(self._descriptor)
+
+
+def serve(folder: Path) -> None:
+    """Run until SIGTERM or SIGINT.
+
+    :raises LocalSupabaseError: when another server has this folder, or PostgreSQL can't be used.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    lock = Lock(folder)
+    if not lock.take():
+        raise LocalSupabaseError(f"Another server is running for {folder}.")
+    try:
+        asyncio.run(_serve(folder))
+    finally:
+        (folder / "server.json").unlink(missing_ok=True)
+        lock.close()
+
+
+async def _serve(folder: Path) -> None:
+    stopped = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    store = Store(folder)
+    platform = assemble(folder, store)
+    # The template is made now, so that the first create is as fast as the others.
+    await asyncio.to_thread(platform.clusters.template, store.state.settings.default_privileges)
+    await platform.projects.resume()
+    try:
+        await _listen(folder, platform, stopped)
+    finally:
+        await platform.pooler.stop()
+        await platform.projects.stop()
+
+
+async def _listen(folder: Path, platform: Platform, stopped: asyncio.Event) -> None:
+    state = platform.store.state
+    try:
+        platform.pooler_port = await platform.pooler.start(HOST, state.pooler_port)
+    except OSError:
+        # The remembered port belongs to somebody else by now: the answers carry the new one.
+        platform.pooler_port = await platform.pooler.start(HOST, 0)
+    listener = _bind(state.port)
+    state.port, state.pooler_port = listener.getsockname()[1], platform.pooler_port
+    platform.store.save()
+    config = uvicorn.Config(
+        create_app(platform), http=Protocol, lifespan="off", access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=3
+    )  # fmt: skip
+    server = Server(config)
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    _announce(folder, state.port)
+    log.info(
+        "listening on http://%s:%d, pooler on port %d, PostgreSQL %s",
+        HOST,
+        state.port,
+        state.pooler_port,
+        platform.clusters.chosen.version,
+    )
+    await stopped.wait()
+    server.should_exit = True
+    await serving
+
+
+def _bind(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError:
+        listener.bind((HOST, 0))
+    return listener
+
+
+def _announce(folder: Path, port: int) -> None:
+    """Write down who serves where; only believed while the lock is held."""
+    draft = folder / "server.json.new"
+    draft.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
+    draft.replace(folder / "server.json")

@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be set about a local Supabase: remembered in its state, changed by options of ``up`` or by ``/_local/settings``."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Settings(BaseModel):
+    """Durations are seconds.
+
+    ``delay`` is how long a project comes up, pauses or is restored; the ``*_lag`` are how much later than the status
+    the keys, the pooler and the services are there (platform-like: the status is first).
+    ``rate_limit`` is requests per minute for one user, scope and endpoint; 120 is the real one, 0 lifts it.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    delay: float = Field(default=1.5, ge=0)
+    keys_lag: float = Field(default=0.3, ge=0)
+    pooler_lag: float = Field(default=0.5, ge=0)
+    services_lag: float = Field(default=0.4, ge=0)
+    rate_limit: int = Field(default=120, ge=0)
+    default_privileges: str = Field(default="revoked", pattern="^(revoked|legacy)$")
+    login_role_ttl: int = Field(default=300, ge=1)
+
+    def with_changes(self, changes: dict[str, object]) -> Settings:
+        """Return a validated copy.
+
+        ``delay: 0`` takes the lags with it unless they are given: who asks for no waiting means none.
+
+        :raises pydantic.ValidationError: for an unknown name or a value out of range.
+        """
+        if changes.get("delay") == 0:
+            changes = {"keys_lag": 0.0, "pooler_lag": 0.0, "services_lag": 0.0, **changes}
+        numbers = {
+            key: float(value) if type(value) is int and "rate" not in key and "ttl" not in key else value
+            for key, value in changes.items()
+        }
+        return Settings.model_validate({**self.model_dump(), **numbers})

@@ -1,0 +1,182 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that outlives the server: one JSON file, written atomically, readable by its owner only."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import string
+import typing as t
+from dataclasses import asdict, dataclass, field
+
+from local_supabase.settings import Settings
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT = 1
+#: What a scoped token of somebody who may only look is allowed (names: the platform's permission list).
+LIMITED_PERMISSIONS = (
+    "projects_read",
+    "organizations_read",
+    "organization_projects_read",
+    "project_admin_read",
+    "api_gateway_keys_read",
+    "database_pooling_config_read",
+    "database_read",
+)
+
+
+@dataclass(slots=True)
+class Organization:
+    """``members`` are user names; ``plan`` free means two active projects at most."""
+
+    slug: str
+    name: str
+    plan: str
+    members: list[str]
+
+
+@dataclass(slots=True)
+class Token:
+    """``permissions`` None: a classic token, which may do what its user may."""
+
+    label: str
+    token: str
+    user: str
+    permissions: list[str] | None = None
+
+
+@dataclass(slots=True)
+class Key:
+    """An API key of a project. ``value`` is kept: the real platform can reveal it too."""
+
+    id: str
+    type: str
+    name: str
+    value: str
+    description: str | None
+    template: dict[str, t.Any] | None
+    inserted_at: str
+    updated_at: str
+
+
+@dataclass(slots=True)
+class Project:
+    """One project. Times are seconds since the epoch; ``due`` is when the present transition ends.
+
+    ``host`` and ``port`` are where its cluster listens; ``verifier`` is the SCRAM verifier of the database password,
+    kept only until the database has it. The password itself is never stored.
+    """
+
+    ref: str
+    number: int
+    name: str
+    organization: str
+    region: str
+    size: str
+    created_at: str
+    created: float
+    status: str
+    mode: str
+    major: int
+    version: str
+    due: float = 0.0
+    host: str = ""
+    port: int = 0
+    verifier: str | None = None
+    stuck: bool = False
+    failing: bool = False
+    listed_from: float = 0.0
+    keys_from: float = 0.0
+    pooler_from: float = 0.0
+    services_from: dict[str, float] = field(default_factory=dict)
+    password_from: float = 0.0
+    login_role_from: float = 0.0
+    settings_from: float = 0.0
+    breaker_until: float = 0.0
+    jwt_secret: str = ""
+    keys: list[Key] = field(default_factory=list)
+    legacy_keys: bool = True
+    pool_size: int | None = None
+    pool_mode: str = "session"
+    postgrest: dict[str, t.Any] = field(default_factory=dict)
+    cidrs: list[str] = field(default_factory=lambda: ["0.0.0.0/0"])
+    cidrs_v6: list[str] = field(default_factory=lambda: ["::/0"])
+    network_updated_at: str | None = None
+    ssl_enforced: bool = False
+    edge_secrets: dict[str, dict[str, str]] = field(default_factory=dict)
+    addons: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class State:
+    """The whole content of the file."""
+
+    organizations: list[Organization]
+    tokens: list[Token]
+    admin_password: str
+    projects: list[Project] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+    next_number: int = 1
+    port: int = 0
+    pooler_port: int = 0
+    pg_bin: str = ""
+    format: int = FORMAT
+
+
+def fresh() -> State:
+    """Make the state of a platform nobody has used: three organisations and three tokens.
+
+    ``owner`` is a member of the first two organisations (a paid one and a free one); ``stranger`` of the third only.
+    """
+
+    def slug() -> str:
+        return "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
+
+    organizations = [
+        Organization(slug(), "Local Organization", "pro", ["owner"]),
+        Organization(slug(), "Second Organization", "free", ["owner"]),
+        Organization(slug(), "Foreign Organization", "pro", ["stranger"]),
+    ]
+    tokens = [
+        # A classic token never begins like a scoped one (fc).
+        Token("owner", "sbp_0" + secrets.token_hex(20)[:39], "owner"),
+        Token("limited", "sbp_fc" + secrets.token_hex(19), "owner", list(LIMITED_PERMISSIONS)),
+        Token("stranger", "sbp_1" + secrets.token_hex(20)[:39], "stranger"),
+    ]
+    return State(organizations, tokens, secrets.token_urlsafe(24))
+
+
+class Store:
+    """Holds the state of one folder and writes it back.
+
+    :param folder: the state folder; must exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "state.json"
+        self.state = _read(self.path) if self.path.exists() else fresh()
+
+    def save(self) -> None:
+        """Replace the file in one step: a reader, or a crash, sees the old content or the new one."""
+        content = asdict(self.state) | {"settings": self.state.settings.model_dump()}
+        draft = self.path.with_suffix(".json.new")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(content, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path)
+
+
+def _read(path: Path) -> State:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    raw["organizations"] = [Organization(**item) for item in raw["organizations"]]
+    raw["tokens"] = [Token(**item) for item in raw["tokens"]]
+    raw["projects"] = [Project(**{**item, "keys": [Key(**key) for key in item["keys"]]}) for item in raw["projects"]]
+    raw["settings"] = Settings.model_validate(raw["settings"])
+    return State(**raw)
