@@ -90,7 +90,7 @@ setup: $(STAMPS)/requirements $(STAMPS)/collection .build/link ## The virtual en
 
 .PHONY: clean
 clean: ## Stop the local Supabase, forget its projects and everything that was made
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_supabase down || true; fi
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_supabase reset || true; fi
 	rm -rf .build .ansible .cache .supabase .pytest_cache .ruff_cache .mypy_cache .hypothesis tests/output
 
 .PHONY: help

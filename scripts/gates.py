@@ -16,7 +16,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -100,10 +99,8 @@ GATES = (
     Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], part_of="lint"),
     Gate(
         name="mypy",
-        commands=[
-            ["mypy", "--config-file", str(ROOT / "pyproject.toml"), "-p", "ansible_collections.draggonnb.supabase"]
-        ],
-        cwd=BUILD / "link",
+        commands=[["mypy", "-p", f"{COLLECTION}.plugins", "-p", "scripts", "-p", "local_supabase"]],
+        env={"MYPYPATH": str(BUILD / "link")},
         part_of="lint",
     ),
 )
@@ -114,7 +111,8 @@ def common_environment() -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("SUPABASE_", "ANSIBLE_", "MOLECULE_", "PYTEST_", "PG")) and name != "PYTHONPATH"
+        if not name.startswith(("SUPABASE_", "ANSIBLE_", "MOLECULE_", "PYTEST_", "LOCAL_SUPABASE_", "PG"))
+        and name != "PYTHONPATH"
     }
     # ansible-test gets a home of its own, which must not hide the user's package index from pip.
     for place in (".config/pip/pip.conf", ".pip/pip.conf"):
@@ -180,19 +178,21 @@ def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 @contextmanager
 def local_supabase(run: Run, name: str, env: Mapping[str, str], output: t.IO[bytes]) -> Iterator[dict[str, str]]:
-    """Start a local Supabase with a state of its own, yield the environment that points at it, take it down."""
-    state = LOGS / f"supabase-{name}"
+    """Start a local Supabase with a state of its own, yield the environment that points at it, remove every trace."""
     program = [sys.executable, "-m", "local_supabase"]
-    where = ["--state", str(state)]
-    shutil.rmtree(state, ignore_errors=True)
-    try:
-        if run.command([*program, "up", *where, "--port", "0"], cwd=ROOT, env=env, output=output):
-            raise RuntimeError("the local Supabase did not start")
-        asked = subprocess.run([*program, "env", *where], cwd=ROOT, env=dict(env), check=True, capture_output=True)
-        yield dict(word.split("=", 1) for word in shlex.split(asked.stdout.decode()) if "=" in word)
-    finally:
+    where = ["--state", str(BUILD / "supabase" / name)]
+
+    def alone(command: str) -> subprocess.CompletedProcess[bytes]:
         # Not through the run: this has to happen when the run was stopped, too.
-        subprocess.run([*program, "down", *where], cwd=ROOT, env=dict(env), check=False, stdout=output, stderr=output)
+        return subprocess.run([*program, command, *where], cwd=ROOT, env=dict(env), check=False, stdout=subprocess.PIPE)
+
+    alone("reset")
+    try:
+        if run.command([*program, "up", *where], cwd=ROOT, env=env, output=output):
+            raise RuntimeError("The local Supabase did not start.")
+        yield dict(word.split("=", 1) for word in shlex.split(alone("env").stdout.decode()) if "=" in word)
+    finally:
+        alone("reset")
 
 
 def passes(gate: Gate, run: Run, output: t.IO[bytes]) -> bool:
