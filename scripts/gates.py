@@ -43,6 +43,7 @@ LANES = 2
 PATIENCE = 900
 """Seconds after which a gate is taken to hang; the whole run is meant to need less."""
 
+FOREIGN_VARIABLES = ("SUPABASE_", "LOCAL_SUPABASE_", "ANSIBLE_", "MOLECULE_", "PYTEST_", "PYTHONPATH", "PG")
 SHOWN_OF_A_FAILURE = 250
 COUNTED = re.compile(r"^=* ?((?:\d+ (?:passed|failed|skipped|errors?|xfailed|deselected|warnings?)(?:, )?)+) in ")
 
