@@ -294,11 +294,9 @@ def main() -> None:
 
     def story() -> Outcome:
         outcome = run(module.params, check_mode=module.check_mode)
-        if module.params["database_password"]:
-            # Ansible would mask the password in the return values that exist to carry it. Once the run went well, let
-            # it through there, and take it out of the one place where it has no business: the task's own arguments.
-            module.no_log_values.discard(module.params["database_password"])
-            module.params["database_password"] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+        # Ansible would mask a given password in the return values that exist to carry it. Once the run went well, let
+        # it through there, and take it out of the one place where it has no business: the task's own arguments.
+        module.no_log_values.discard(module.params.pop("database_password"))
         return outcome
 
     finish(module, story)

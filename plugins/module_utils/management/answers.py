@@ -173,7 +173,6 @@ class Pooler:
     kind: str
     host: str
     port: int
-    user: str
     dbname: str
 
     @classmethod
@@ -184,7 +183,6 @@ class Pooler:
                 kind=entry.text("database_type"),
                 host=entry.text("db_host"),
                 port=entry.integer("db_port"),
-                user=entry.text("db_user"),
                 dbname=entry.text("db_name"),
             )
             for entry in objects(answer.endpoint, answer.json())

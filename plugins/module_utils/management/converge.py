@@ -102,6 +102,9 @@ def converge(
     else:
         scene = story.act(found, decision, choice, listing)
         result = story.describe(scene, check_mode=False)
+    if scene.raced:
+        # Nothing of what was to be created is true any more.
+        choice, diff = None, difference(wish, scene.project, scene.decision, None)
     warnings = decision.warnings + (choice.warnings if choice else ()) + scene.warnings
     return Outcome(
         changed=scene.decision.changes,

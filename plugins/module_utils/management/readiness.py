@@ -90,8 +90,8 @@ def named_keys(keys: Sequence[ApiKey]) -> dict[str, str | None]:
     values: dict[str, str | None] = {}
     for ours, (kind, names) in _KEYS.items():
         fitting = [key for key in keys if key.value and key.kind == kind and (kind != "legacy" or key.name in names)]
-        fitting.sort(key=lambda key, names=names: key.name not in names)
-        values[ours] = fitting[0].value if fitting else None
+        default = next((key for key in fitting if key.name in names), fitting[0] if fitting else None)
+        values[ours] = default.value if default else None
     return values
 
 
