@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A session that answers from a script, and a time that passes only when somebody sleeps."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from urllib.parse import urlencode, urlsplit
+
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Transport
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline, Timing
+from requests.structures import CaseInsensitiveDict
+
+if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BASE_URL = "https://api.test/prefix"
+TOKEN = "sbp_0123456789abcdef0123456789abcdef01234567"
+#: Where the fake clocks start, in seconds since the epoch.
+START = 1_800_000_000.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the scripted service answers. A body that isn't bytes is sent as JSON."""
+
+    status: int = 200
+    body: object = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def as_response(self) -> SimpleNamespace:
+        """Return it in the shape of a response of requests."""
+        content = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+        return SimpleNamespace(status_code=self.status, content=content, headers=CaseInsensitiveDict(self.headers))
+
+
+#: ``METHOD /path?query`` as expected, and what comes back: a reply, or an exception that is raised.
+Step = tuple[str, Reply | Exception]
+
+
+class ScriptedSession:
+    """Plays the steps in their order, and refuses everything else."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.left = list(steps)
+        self.sent: list[SimpleNamespace] = []
+
+    def request(self, method: str, url: str, **arguments: t.Any) -> SimpleNamespace:
+        """Play the next step, which has to be this request."""
+        query = urlencode(arguments["params"] or {}, doseq=True)
+        parts = urlsplit(url)
+        line = f"{method} {parts.path.removeprefix('/prefix')}" + (f"?{query}" if query else "")
+        assert url.startswith(BASE_URL + "/")
+        assert self.left, f"nothing was expected any more, but {line} was sent"
+        expected, reply = self.left.pop(0)
+        assert line == expected
+        request = SimpleNamespace(headers=dict(arguments["headers"]))
+        arguments["auth"](request)
+        self.sent.append(
+            SimpleNamespace(
+                line=line,
+                body=arguments["json"],
+                headers=request.headers,
+                timeout=arguments["timeout"],
+                follows=arguments["allow_redirects"],
+            )
+        )
+        if isinstance(reply, Exception):
+            raise reply
+        return reply.as_response()
+
+
+class FakeTime:
+    """Clocks that only sleeping moves."""
+
+    def __init__(self, *, jitter: float = 0.0) -> None:
+        self.passed = 0.0
+        self.slept: list[float] = []
+        self.timing = Timing(
+            monotonic=lambda: self.passed, wall=lambda: START + self.passed, sleep=self.sleep, jitter=lambda: jitter
+        )
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass, and remember it."""
+        self.slept.append(seconds)
+        self.passed += seconds
+
+
+def scripted_transport(session: ScriptedSession, time: FakeTime, deadline: Deadline | None = None) -> Transport:
+    """Return a transport on a script, with 180 s to wait unless a deadline is given."""
+    return Transport(
+        BASE_URL,
+        token=TOKEN,
+        session=session,
+        timing=time.timing,
+        deadline=deadline or Deadline(180, time.timing),
+        timeout=30,
+        user_agent="test",
+    )

@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A surprise in an answer names the endpoint and the field, and shows no value."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedAnswer
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.shape import Shape, objects
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+WHERE = "GET /things"
+
+
+def test_what_is_as_promised_is_read() -> None:
+    shape = Shape(
+        WHERE,
+        {
+            "a": "x",
+            "n": 3,
+            "f": 3.0,
+            "yes": True,
+            "in": {"b": "y"},
+            "all": [{"c": "z"}],
+            "names": ["p", "q"],
+            "null": None,
+        },
+    )
+    assert (shape.text("a"), shape.integer("n"), shape.integer("f"), shape.flag("yes")) == ("x", 3, 3, True)
+    assert shape.inner("in").text("b") == "y"
+    assert [each.text("c") for each in shape.each("all")] == ["z"]
+    assert shape.texts("names") == ("p", "q")
+    assert (shape.optional_text("null"), shape.optional_text("gone"), shape.optional_text("a")) == (None, None, "x")
+    assert (shape.optional_inner("null"), shape.optional_inner("gone")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "words"),
+    [
+        ({}, lambda shape: shape.text("a"), "GET /things answered without the field a, which should be text."),
+        ({"a": 3}, lambda shape: shape.text("a"), "GET /things answered with a being a number; text was expected."),
+        ({"a": None}, lambda shape: shape.text("a"), "a being null; text"),
+        ({"a": 3}, lambda shape: shape.optional_text("a"), "a being a number; text"),
+        ({"a": True}, lambda shape: shape.integer("a"), "a being a boolean; a whole number"),
+        ({"a": 1.5}, lambda shape: shape.integer("a"), "a being a number; a whole number"),
+        ({"a": float("inf")}, lambda shape: shape.integer("a"), "a being a number; a whole number"),
+        ({"a": 1}, lambda shape: shape.flag("a"), "a being a number; a boolean"),
+        ({"a": []}, lambda shape: shape.inner("a"), "a being a list; an object"),
+        ({"a": {}}, lambda shape: list(shape.each("a")), "a being an object; a list"),
+        ({"a": [{}, 1]}, lambda shape: list(shape.each("a")), "a[1] being a number; an object"),
+        ({"a": {"b": {}}}, lambda shape: shape.inner("a").inner("b").text("c"), "without the field a.b.c,"),
+        ({"a": [{"b": 1}]}, lambda shape: [each.text("b") for each in shape.each("a")], "a[0].b being a number"),
+        ({"a": "x"}, lambda shape: shape.texts("a"), "a being text; a list"),
+        ({"a": ["x", 1]}, lambda shape: shape.texts("a"), "a[1] being a number; text"),
+    ],
+)
+def test_a_surprise_names_endpoint_and_field(body: object, read: Callable[[Shape], object], words: str) -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        read(Shape(WHERE, body))
+    assert words in caught.value.message
+    assert WHERE in caught.value.message
+
+
+@pytest.mark.parametrize(("body", "name"), [([], "a list"), ("s3cret", "text"), (None, "null")])
+def test_an_answer_of_another_kind_is_a_surprise_too(body: object, name: str) -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        Shape(WHERE, body)
+    assert caught.value.message == f"GET /things answered with {name}; an object was expected."
+
+
+def test_a_list_at_the_top() -> None:
+    assert [each.text("a") for each in objects(WHERE, [{"a": "x"}])] == ["x"]
+    with pytest.raises(UnexpectedAnswer, match=r"with an object; a list"):
+        objects(WHERE, {})

@@ -1,0 +1,244 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is sent, what is sent again, and what never leaves: the token."""
+
+from __future__ import annotations
+
+import ssl
+import typing as t
+
+import pytest
+import requests
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedAnswer, Unreachable
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import (
+    LONGEST_QUOTE,
+    Transport,
+    checked_base_url,
+    open_session,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted import (
+    BASE_URL,
+    START,
+    TOKEN,
+    FakeTime,
+    Reply,
+    ScriptedSession,
+    Step,
+    scripted_transport,
+)
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
+
+
+def scene(*steps: Step, seconds: float = 180) -> tuple[Transport, ScriptedSession, FakeTime]:
+    session, time = ScriptedSession(steps), FakeTime()
+    return scripted_transport(session, time, Deadline(seconds, time.timing)), session, time
+
+
+def refused_connection() -> Exception:
+    """Return what requests raises when nobody listens, built as urllib3 builds it."""
+    new = NewConnectionError(t.cast("t.Any", None), "Failed to establish a new connection")
+    new.__cause__ = ConnectionRefusedError(111, "Connection refused")
+    return requests.ConnectionError(MaxRetryError(t.cast("t.Any", None), "/x", new))
+
+
+def broken_connection() -> Exception:
+    return requests.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError(104, "Connection reset")))
+
+
+def untrusted() -> Exception:
+    return requests.exceptions.SSLError(ssl.SSLCertVerificationError(1, "certificate verify failed: self-signed"))
+
+
+def test_a_request_carries_what_it_should() -> None:
+    transport, session, _ = scene(("POST /v1/a%2Fb/c?x=1&x=2", Reply(201, {"ok": True})))
+    answer = transport.call("POST", "/v1/{name}/c", query={"x": [1, 2]}, body={"y": 2}, name="a/b")
+    sent = session.sent[0]
+    assert (answer.status, answer.endpoint, answer.json()) == (201, "POST /v1/{name}/c", {"ok": True})
+    assert sent.body == {"y": 2}
+    assert sent.headers == {"Accept": "application/json", "User-Agent": "test", "Authorization": f"Bearer {TOKEN}"}
+    assert sent.timeout == (10, 30)
+    assert sent.follows is False
+
+
+def test_a_get_is_sent_again_until_it_is_answered() -> None:
+    transport, session, time = scene(
+        ("GET /x", Reply(502, b"error code: 502")),
+        ("GET /x", broken_connection()),
+        ("GET /x", Reply(200, [])),
+    )
+    assert transport.call("GET", "/x").status == 200
+    assert (len(session.sent), transport.requests_made, time.slept) == (3, 3, [0.25, 0.5])
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
+def test_a_change_is_sent_once(method: str) -> None:
+    transport, _, time = scene((f"{method} /x", Reply(502, b"error code: 502")))
+    assert transport.call(method, "/x").said == "error code: 502"
+    transport, _, _ = scene((f"{method} /x", broken_connection()))
+    with pytest.raises(Unreachable) as caught:
+        transport.call(method, "/x")
+    assert caught.value.doubtful
+    assert time.slept == []
+
+
+def test_a_change_that_was_throttled_is_sent_again() -> None:
+    transport, _, time = scene(
+        ("POST /x", Reply(429, {"message": "ThrottlerException"}, {"X-RateLimit-Reset": "40"})), ("POST /x", Reply(201))
+    )
+    assert transport.call("POST", "/x").status == 201
+    assert time.slept == [40]
+
+
+def test_a_pause_beyond_the_deadline_is_not_begun() -> None:
+    transport, _, time = scene(("GET /x", Reply(429, {}, {"Retry-After": "40"})), seconds=30)
+    assert transport.call("GET", "/x").status == 429
+    assert time.slept == []
+
+
+def test_a_get_is_cut_short_by_the_deadline_but_a_change_is_not() -> None:
+    transport, session, time = scene(("GET /x", Reply()), ("GET /x", Reply()), ("POST /x", Reply()), seconds=20)
+    transport.call("GET", "/x")
+    time.sleep(18)
+    transport.call("GET", "/x")
+    transport.call("POST", "/x")
+    assert [sent.timeout[1] for sent in session.sent] == [20, 5, 30]
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "doubtful", "passing"),
+    [
+        (refused_connection(), "Connection refused", False, True),
+        (requests.ConnectTimeout("no"), "no connection within 10 s", False, True),
+        (requests.ReadTimeout("no"), "waited 30 s (api_timeout)", True, True),
+        (broken_connection(), "Connection reset", True, True),
+        (requests.exceptions.ProxyError(OSError(113, "No route")), "the proxy failed: No route", False, True),
+        (untrusted(), "certificate verify failed: self-signed", True, False),
+        (requests.exceptions.ChunkedEncodingError("broken off"), "broken off", True, True),
+        (requests.ConnectionError(), "ConnectionError", True, True),
+    ],
+)
+def test_no_answer_names_url_and_cause(error: Exception, words: str, doubtful: bool, passing: bool) -> None:
+    transport, _, _ = scene(("POST /x", error))
+    with pytest.raises(Unreachable) as caught:
+        transport.call("POST", "/x", body={"secret": "s"})
+    assert caught.value.message == f"POST {BASE_URL}/x got no answer: {words}."
+    assert (caught.value.doubtful, caught.value.passing) == (doubtful, passing)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("error", [refused_connection(), untrusted()])
+def test_what_was_tried_before_or_can_not_help_is_not_tried_again(error: Exception) -> None:
+    transport, session, _ = scene(("GET /x", error))
+    with pytest.raises(Unreachable):
+        transport.call("GET", "/x")
+    assert len(session.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"message": "Project not found"}, "Project not found"),
+        ({"message": ["a must be b", "c"]}, "a must be b; c"),
+        ({"error": "bad"}, "bad"),
+        ({"other": 1}, '{"other": 1}'),
+        ([1], "[1]"),
+        (b"error code: 502", "error code: 502"),
+        (b"<html>\n\n <b>no\x00\x1b[31m</b>", "<html> <b>no [31m</b>"),
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"", ""),
+        (b"x" * 5000, "x" * LONGEST_QUOTE),
+    ],
+)
+def test_an_error_is_quoted_on_one_line(body: object, said: str) -> None:
+    transport, _, _ = scene(("POST /x", Reply(400, body)))
+    assert transport.call("POST", "/x").said == said
+
+
+def test_a_success_is_not_quoted() -> None:
+    transport, _, _ = scene(("GET /x", Reply(200, {"api_key": "value-of-a-key"})))
+    answer = transport.call("GET", "/x")
+    assert answer.said == ""
+    assert "value-of-a-key" not in repr(answer)
+
+
+@pytest.mark.parametrize("secret", ['pa"ss  wörd', "plain-password", "slash/and+plus"])
+def test_secrets_are_not_repeated_whoever_says_them(secret: str) -> None:
+    transport, _, _ = scene(
+        ("POST /x", Reply(400, {"message": f"token {TOKEN}, password {secret}"})),
+        ("POST /x", Reply(500, {"body": {"db_pass": secret, "token": TOKEN}})),
+        ("POST /x", requests.ConnectionError(f"while sending {secret} with {TOKEN}")),
+    )
+    transport.conceal(secret)
+    said = [transport.call("POST", "/x").said, transport.call("POST", "/x").said]
+    with pytest.raises(Unreachable) as caught:
+        transport.call("POST", "/x")
+    for text in (*said, caught.value.message):
+        assert "********" in text
+        assert secret not in text
+        assert TOKEN not in text
+
+
+@pytest.mark.parametrize("token", ["", "with blank", "line\n", "\u201cquoted\u201d", "tab\t"])
+def test_a_token_that_can_not_be_sent_is_refused_without_being_shown(token: str) -> None:
+    time = FakeTime()
+    with pytest.raises(Failure) as caught:
+        Transport(
+            BASE_URL,
+            token=token,
+            session=ScriptedSession([]),
+            timing=time.timing,
+            deadline=Deadline(1, time.timing),
+            timeout=1,
+            user_agent="test",
+        )
+    assert token == "" or token not in str(caught.value.as_result())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "api.test",
+        "ftp://api.test",
+        "https://",
+        "https://user:s3cret@api.test",
+        "https://api.test?s3cret=1",
+        "https://api.test/#s3cret",
+        "https://api.test:port",
+        "https://[::1",
+        "https://api test",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_showing_what_is_in_it(url: str) -> None:
+    with pytest.raises(Failure) as caught:
+        checked_base_url(url)
+    assert "api_url" in caught.value.message
+    assert "s3cret" not in str(caught.value.as_result())
+
+
+@pytest.mark.parametrize("url", ["https://api.test", "http://127.0.0.1:8080", "https://[::1]:8/api"])
+def test_an_address_is_taken_without_its_last_slash(url: str) -> None:
+    assert checked_base_url(url) == checked_base_url(url + "/") == url
+
+
+def test_what_is_not_json_is_a_surprise() -> None:
+    transport, _, _ = scene(("GET /x", Reply(200, b"<html>", {"Content-Type": "text/html"})))
+    with pytest.raises(UnexpectedAnswer, match=r"GET /x answered 200 with something that isn't JSON \(text/html, 6"):
+        transport.call("GET", "/x").json()
+
+
+def test_the_clock_of_the_service_is_read() -> None:
+    transport, _, _ = scene(("GET /x", Reply(headers={"Date": "Fri, 15 Jan 2027 08:00:00 GMT"})), ("GET /x", Reply()))
+    assert transport.call("GET", "/x").date() == START
+    assert transport.call("GET", "/x").date() is None
+
+
+def test_a_real_session_retries_only_the_opening_of_a_connection() -> None:
+    session = t.cast("requests.Session", open_session())
+    retries = session.get_adapter("https://api.test").max_retries
+    assert retries.is_retry("POST", 503, has_retry_after=True) is False
+    assert (retries.connect, retries.read, retries.redirect, retries.other) == (2, False, False, 0)
+    assert session.trust_env is True
