@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-ROLES = sorted(folder.name for folder in (ROOT / "roles").iterdir() if folder.is_dir())
+ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 
 Options = dict[str, dict[str, t.Any]]
 
