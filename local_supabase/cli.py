@@ -53,8 +53,12 @@ def main(arguments: list[str] | None = None) -> int:
             own_folder(folder, 0o711 if os.geteuid() == 0 else 0o700)
         return int(options.run(folder, options) or 0)
     except LocalSupabaseError as error:
-        print(f"local_supabase: {error}", file=sys.stderr)
+        sys.stderr.write(f"local_supabase: {error}\n")
         return 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,7 +111,7 @@ def _up(folder: Path, options: argparse.Namespace) -> None:
     if not _running(folder):
         _start_server(folder)
     store = Store(folder)
-    print(f"Local Supabase is up: http://{HOST}:{store.state.port}, pooler on port {store.state.pooler_port}.")
+    _say(f"Local Supabase is up: http://{HOST}:{store.state.port}, pooler on port {store.state.pooler_port}.")
 
 
 def _remember(folder: Path, options: argparse.Namespace) -> bool:
@@ -154,10 +158,14 @@ def _start_server(folder: Path) -> None:
     log = folder / "server.log"
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "ab") as sink:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - ourselves
             [sys.executable, "-m", "local_supabase", "serve", "--state", str(folder)],
-            stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True, cwd=ROOT,
-        )  # fmt: skip
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
+            cwd=ROOT,
+        )
     deadline = time.monotonic() + UP_TIMEOUT
     while time.monotonic() < deadline:
         if _answers(folder):
@@ -243,14 +251,14 @@ def _stop_all(folder: Path) -> None:
 def _down(folder: Path, _options: argparse.Namespace) -> None:
     _stop_all(folder)
     (folder / "server.json").unlink(missing_ok=True)
-    print("Local Supabase is down.")
+    _say("Local Supabase is down.")
 
 
 def _reset(folder: Path, _options: argparse.Namespace) -> None:
     _stop_all(folder)
     for home in _homes(folder):
         shutil.rmtree(home)
-    print("Local Supabase is down and all its projects are deleted.")
+    _say("Local Supabase is down and all its projects are deleted.")
 
 
 def _env(folder: Path, options: argparse.Namespace) -> None:
@@ -272,22 +280,22 @@ def _env(folder: Path, options: argparse.Namespace) -> None:
             "LOCAL_SUPABASE_POOLER_PORT": str(state.pooler_port),
         }
     for name, value in exports.items():
-        print(f"export {name}={shlex.quote(value)}")
+        _say(f"export {name}={shlex.quote(value)}")
 
 
 def _status(folder: Path, _options: argparse.Namespace) -> int:
     announced = _announced(folder)
     answer = _ask(folder, announced["port"]) if announced and _running(folder) else None
     if answer is None:
-        print("Local Supabase is not running.")
+        _say("Local Supabase is not running.")
         return 3
-    print(f"Local Supabase: http://{HOST}:{announced['port']} (pid {announced['pid']})")
-    print(f"Pooler:         {answer['pooler']['host']}:{answer['pooler']['port']}")
-    print(f"PostgreSQL:     {answer['postgres']} from {answer['pg_bin']}")
-    print(f"Data:           {answer['home']}")
+    _say(f"Local Supabase: http://{HOST}:{announced['port']} (pid {announced['pid']})")
+    _say(f"Pooler:         {answer['pooler']['host']}:{answer['pooler']['port']}")
+    _say(f"PostgreSQL:     {answer['postgres']} from {answer['pg_bin']}")
+    _say(f"Data:           {answer['home']}")
     for project in answer["projects"]:
         where = f"{project['host']}:{project['port']}" if project["running"] else "not running"
-        print(f"  {project['ref']}  {project['status']:<15}  {where:<21}  {project['name']}")
+        _say(f"  {project['ref']}  {project['status']:<15}  {where:<21}  {project['name']}")
     return 0
 
 

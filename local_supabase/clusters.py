@@ -39,7 +39,7 @@ DIRECT_PORT = 5432
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "files" / "supabase"
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 30.0
-LAYOUT = "3"  # part of the template's key: raise it when the settings below change
+LAYOUT = "4"  # part of the template's key: raise it when the settings below change
 
 SETTINGS = """
 # Local Supabase
@@ -85,6 +85,8 @@ class Clusters:
         self.admin_password = admin_password
         self._shelf = own_folder(home / "clusters", 0o711)
         self._templates = own_folder(home / "templates", 0o711)
+        # Beside the data, not in it: what SQL can do as the clusters' OS user must not lead our own writes astray.
+        self._logs = own_folder(home / "logs", 0o700)
         self._template_lock = threading.Lock()
         self._programs: dict[Path, Path] = {}
         self._children: dict[str, subprocess.Popen[bytes]] = {}
@@ -117,13 +119,12 @@ class Clusters:
 
     def _discard_templates(self, prefix: str) -> None:
         for old in self._templates.glob(prefix + "*"):
-            self._stop_folder(old / "data")
+            stop_cluster(old / "data")
             shutil.rmtree(old, ignore_errors=True)
 
     def _make_template(self, folder: Path, scripts: list[str]) -> None:
-        own_folder(folder, 0o700)
-        self.runner.own(folder)
-        data = folder / "data"
+        own_folder(folder, 0o711)
+        data = self._data_folder(folder)
         programs = self._programs_of(self.chosen)
         secret = folder / "superuser"
         descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -132,18 +133,16 @@ class Clusters:
         self.runner.own(secret)
         # From 17 on PostgreSQL has a C.UTF-8 of its own, the same on every operating system.
         locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if self.chosen.major >= 17 else ["--locale=C.UTF-8"]
-        done = self.runner.run(
-            programs / "initdb", "-D", data, "-U", ADMIN, f"--pwfile={secret}", "-A", "scram-sha-256", "-E", "UTF8", "--no-sync",
-            "--wal-segsize=1", *locale,
-        )  # fmt: skip
+        access = ["-U", ADMIN, f"--pwfile={secret}", "-A", "scram-sha-256"]
+        layout = ["-E", "UTF8", "--no-sync", "--wal-segsize=1", *locale]
+        done = self.runner.run(programs / "initdb", "-D", data, *access, *layout)
         secret.unlink()
         if done.returncode:
             raise LocalSupabaseError(f"initdb of {self.chosen.bin_dir} failed: {done.stderr.strip()[-500:]}")
-        with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.write(SETTINGS)
-        (data / "pg_hba.conf").write_text(ACCESS, encoding="utf-8")
+        self.runner.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=SETTINGS)
+        self.runner.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=ACCESS)
         address = Address(LOOPBACK, free_port(LOOPBACK))
-        process = self._launch(programs, data, folder / "log", address)
+        process = self._launch(programs, data, self._logs / f"{folder.name}.log", address)
         try:
             with contextlib.closing(self.connect(address)) as connection, connection, connection.cursor() as cursor:
                 for script in scripts:
@@ -153,7 +152,7 @@ class Clusters:
                 f"The baseline SQL in {SQL_FOLDER} failed on PostgreSQL {self.chosen.version}: {error}"
             ) from None
         finally:
-            self._stop_folder(data)
+            stop_cluster(data)
             process.wait(timeout=STOP_TIMEOUT)
         marker = folder / "ready"
         marker.touch()
@@ -164,15 +163,10 @@ class Clusters:
         """Lay out the data of a new project; what a broken-off attempt left is replaced."""
         with self._locks[ref]:
             self.remove(ref)
-            folder = own_folder(self._shelf / ref, 0o700)
-            self.runner.own(folder)
-            done = self.runner.run("cp", "-Rp", self.template(mode), folder / "data")
+            data = self._data_folder(own_folder(self._shelf / ref, 0o711))
+            done = self.runner.run("cp", "-Rp", f"{self.template(mode)}/.", data)
             if done.returncode:
                 raise LocalSupabaseError(f"The data of project {ref} could not be copied: {done.stderr.strip()[-300:]}")
-
-    def exists(self, ref: str) -> bool:
-        """Return whether there is a cluster for this project."""
-        return (self._shelf / ref / "data" / "PG_VERSION").exists()
 
     def start(self, ref: str, wanted: Address | None) -> Address:
         """Start the cluster, on ``wanted`` if that is free, and return where it listens once it takes connections.
@@ -187,12 +181,13 @@ class Clusters:
             if running and wanted and _listening_port(folder / "data") == wanted.port and _answers(wanted):
                 return wanted
             if running:
-                self._stop_folder(folder / "data")
+                stop_cluster(folder / "data")
             major = int((folder / "data" / "PG_VERSION").read_text(encoding="ascii"))
             installation = installations.for_major(major, self.chosen)
             if installation is None:
                 raise LocalSupabaseError(
-                    f"Project {ref} was made with PostgreSQL {major}; no programs of that major are here any more. Point --pg-bin to some, or delete it."
+                    f"Project {ref} was made with PostgreSQL {major}; no programs of that major are here any more. "
+                    "Point --pg-bin to some, or delete the project."
                 )
             address = wanted if wanted and is_free(wanted) else free_address()
             self._children[ref] = self._launch(
@@ -203,7 +198,7 @@ class Clusters:
     def stop(self, ref: str) -> None:
         """Stop the cluster (fast: open sessions end); nothing happens when it isn't running."""
         with self._locks[ref]:
-            self._stop_folder(self._shelf / ref / "data")
+            stop_cluster(self._shelf / ref / "data")
             child = self._children.pop(ref, None)
             if child is not None:
                 child.wait(timeout=STOP_TIMEOUT)
@@ -220,19 +215,31 @@ class Clusters:
             if folder.exists():
                 self.stop(ref)
                 shutil.rmtree(folder)
+                (self._logs / f"{ref}.log").unlink(missing_ok=True)
 
     def refs(self) -> list[str]:
         """Return the refs there is data for."""
         return [path.name for path in self._shelf.iterdir() if path.is_dir()]
 
-    def connect(self, address: Address, dbname: str = "postgres") -> psycopg2.extensions.connection:
+    def connect(self, address: Address) -> psycopg2.extensions.connection:
         """Connect as the bootstrap superuser."""
         return psycopg2.connect(
-            host=address.host, port=address.port, dbname=dbname, user=ADMIN, password=self.admin_password, connect_timeout=10, sslmode="disable",
+            host=address.host,
+            port=address.port,
+            dbname="postgres",
+            user=ADMIN,
+            password=self.admin_password,
+            connect_timeout=10,
+            sslmode="disable",
             application_name="local_supabase",
-        )  # fmt: skip
+        )
 
     # -- processes --
+
+    def _data_folder(self, folder: Path) -> Path:
+        data = own_folder(folder / "data", 0o700)
+        self.runner.own(data)
+        return data
 
     def _programs_of(self, installation: Installation) -> Path:
         if installation.bin_dir not in self._programs:
@@ -242,7 +249,7 @@ class Clusters:
     def _launch(self, programs: Path, data: Path, log: Path, address: Address) -> subprocess.Popen[bytes]:
         process = self.runner.start(
             programs / "postgres", "-D", data, "-h", address.host, "-p", str(address.port), log=log
-        )  # fmt: skip
+        )
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
             if process.poll() is not None:
@@ -256,9 +263,6 @@ class Clusters:
         raise LocalSupabaseError(
             f"PostgreSQL in {data.parent.name} was not ready within {START_TIMEOUT:.0f} s; see {log}."
         )
-
-    def _stop_folder(self, data: Path) -> None:
-        stop_cluster(data)
 
 
 def free_port(host: str) -> int:
@@ -334,7 +338,12 @@ def _command_of(pid: int) -> str | None:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace") or None
         except OSError:
             return None
-    said = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True)
+    said = subprocess.run(  # noqa: S603 - a number is all that is passed
+        ["ps", "-o", "command=", "-p", str(pid)],  # noqa: S607 - wherever the system keeps it
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     return said.stdout.strip() or None
 
 

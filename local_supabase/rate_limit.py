@@ -60,4 +60,6 @@ class RateLimit:
         if len(self._windows) > 10_000:
             self._windows = {key: window for key, window in self._windows.items() if now - window[0] < WINDOW}
         limit = limit or UNLIMITED
-        return Allowance(limit, max(0, limit - used), min(int(WINDOW), max(1, math.ceil(began + WINDOW - now))), used > limit)
+        return Allowance(
+            limit, max(0, limit - used), min(int(WINDOW), max(1, math.ceil(began + WINDOW - now))), used > limit
+        )

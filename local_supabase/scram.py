@@ -14,6 +14,20 @@ import unicodedata
 
 ITERATIONS = 4096  # PostgreSQL's default
 
+#: Characters that SASLprep doesn't allow (RFC 4013, 2.3 and 2.5).
+FORBIDDEN = (
+    stringprep.in_table_a1,
+    stringprep.in_table_c12,
+    stringprep.in_table_c21_c22,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c6,
+    stringprep.in_table_c7,
+    stringprep.in_table_c8,
+    stringprep.in_table_c9,
+)
+
 
 def verifier(password: str) -> str:
     """Return what PostgreSQL stores for ``password``: accepted as is by ``ALTER ROLE … PASSWORD``."""
@@ -35,11 +49,7 @@ def _prepared(password: str) -> str:
         return password
     mapped = "".join(" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
     normal = unicodedata.normalize("NFKC", mapped)
-    forbidden = (
-        stringprep.in_table_a1, stringprep.in_table_c12, stringprep.in_table_c21_c22, stringprep.in_table_c3, stringprep.in_table_c4,
-        stringprep.in_table_c5, stringprep.in_table_c6, stringprep.in_table_c7, stringprep.in_table_c8, stringprep.in_table_c9,
-    )  # fmt: skip
-    if not normal or any(test(c) for c in normal for test in forbidden):
+    if not normal or any(test(c) for c in normal for test in FORBIDDEN):
         return password
     right_to_left = [stringprep.in_table_d1(c) for c in normal]
     if any(right_to_left) and (

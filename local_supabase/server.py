@@ -93,12 +93,12 @@ async def _serve(folder: Path) -> None:
     platform = assemble(folder, store)
     # The template is made now, so that the first create is as fast as the others.
     await asyncio.to_thread(platform.clusters.template, store.state.settings.default_privileges)
-    await platform.projects.resume()
+    await platform.lifecycle.resume()
     try:
         await _listen(folder, platform, stopped)
     finally:
         await platform.pooler.stop()
-        await platform.projects.stop()
+        await platform.lifecycle.stop()
 
 
 async def _listen(folder: Path, platform: Platform, stopped: asyncio.Event) -> None:
@@ -112,8 +112,14 @@ async def _listen(folder: Path, platform: Platform, stopped: asyncio.Event) -> N
     state.port, state.pooler_port = listener.getsockname()[1], platform.pooler_port
     platform.store.save()
     config = uvicorn.Config(
-        create_app(platform), http=Protocol, lifespan="off", access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=3
-    )  # fmt: skip
+        create_app(platform),
+        http=Protocol,
+        lifespan="off",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
     server = Server(config)
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
     while not server.started and not serving.done():

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be set about a local Supabase: remembered in its state, changed by options of ``up`` or by ``/_local/settings``."""
+"""What can be set about a local Supabase: by options of ``up`` or by ``/_local/settings``; remembered in its state."""
 
 from __future__ import annotations
 

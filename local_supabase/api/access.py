@@ -17,8 +17,8 @@ from local_supabase.platform import Platform
 from local_supabase.state import Organization, Project, Token
 
 PRIVILEGES = (
-    "Your account does not have the necessary privileges to access this endpoint. For more details, refer to our documentation "
-    "https://supabase.com/docs/guides/platform/access-control"
+    "Your account does not have the necessary privileges to access this endpoint. For more details, refer to our "
+    "documentation https://supabase.com/docs/guides/platform/access-control"
 )
 
 
@@ -115,7 +115,7 @@ async def _caller(request: Request) -> Caller:
 Authenticated = t.Annotated[Caller, Depends(_caller)]
 
 
-def on_project(permission: str) -> t.Any:
+def on_project(permission: str) -> object:
     """Return a dependency: the project of the path, counted in its scope, with this permission."""
 
     async def dependency(caller: Authenticated, ref: str) -> Project:
@@ -125,7 +125,7 @@ def on_project(permission: str) -> t.Any:
     return Depends(dependency)
 
 
-def on_organization(permission: str) -> t.Any:
+def on_organization(permission: str) -> object:
     """Return a dependency: the organisation of the path, counted in its scope, with this permission."""
 
     async def dependency(caller: Authenticated, slug: str) -> Organization:

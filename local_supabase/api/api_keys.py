@@ -21,7 +21,7 @@ from local_supabase.state import Key, Project
 router = APIRouter()
 
 Name = t.Annotated[str, StringConstraints(min_length=4, max_length=64, pattern=r"^[a-z_][a-z0-9_]+$")]
-SECRET_PERMISSION = "api_gateway_keys_secret_read"
+REVEAL_PERMISSION = "api_gateway_keys_secret_read"
 
 
 class Reveal(Open):
@@ -64,7 +64,7 @@ def _reveal(request: Request, caller: Authenticated) -> bool:
     """
     wanted = read_query(request, Reveal).reveal
     if wanted:
-        caller.allow(SECRET_PERMISSION)
+        caller.allow(REVEAL_PERMISSION)
     return wanted
 
 

@@ -42,7 +42,7 @@ class NewFault(Closed):
 
 @router.get("/_local/status")
 async def status(request: Request) -> dict[str, t.Any]:
-    """What runs here."""
+    """Say what runs here."""
     platform = platform_of(request)
     chosen = platform.clusters.chosen
     return {
@@ -51,15 +51,22 @@ async def status(request: Request) -> dict[str, t.Any]:
         "home": str(platform.clusters.home),
         "pooler": {"host": platform.pooler_host, "port": platform.pooler_port},
         "projects": [
-            {"ref": one.ref, "name": one.name, "status": one.status, "host": one.host, "port": one.port, "running": platform.clusters.running(one.ref)}
+            {
+                "ref": one.ref,
+                "name": one.name,
+                "status": one.status,
+                "host": one.host,
+                "port": one.port,
+                "running": platform.clusters.running(one.ref),
+            }
             for one in platform.projects.all
         ],
-    }  # fmt: skip
+    }
 
 
 @router.get("/_local/faults")
 async def list_faults(request: Request) -> dict[str, t.Any]:
-    """What is on, and what there is."""
+    """List what is on, and what there is."""
     return platform_of(request).faults.listing()
 
 
@@ -71,7 +78,7 @@ async def add_fault(request: Request) -> dict[str, t.Any]:
     platform.faults.add(Fault(**body.model_dump()))
     project = platform.projects.find(body.ref) if body.ref else None
     if project is not None:
-        platform.projects.afflict(project)
+        platform.lifecycle.afflict(project)
     return platform.faults.listing()
 
 
@@ -85,7 +92,7 @@ async def clear_faults(request: Request) -> dict[str, t.Any]:
 
 @router.get("/_local/settings")
 async def get_settings(request: Request) -> dict[str, t.Any]:
-    """The settings."""
+    """Return the settings."""
     return platform_of(request).store.state.settings.model_dump()
 
 

@@ -48,7 +48,7 @@ class Page(Open):
 
 @router.get("/v1/organizations")
 async def list_organizations(caller: Authenticated) -> list[dict[str, str]]:
-    """The caller's organisations."""
+    """List the caller's organisations."""
     caller.limit("user")
     caller.allow("organizations_read")
     mine = [one for one in caller.platform.store.state.organizations if one.slug in caller.slugs]

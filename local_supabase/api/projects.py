@@ -248,8 +248,6 @@ async def delete_project(
     request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
 ) -> dict[str, t.Any]:
     """Take it down for good."""
-    if project.status == "GOING_DOWN":
-        raise ApiError(404, "Project not found")
     platform_of(request).projects.delete(project)
     return identity(project)
 
@@ -263,7 +261,7 @@ async def pause_project(request: Request, project: t.Annotated[Project, on_proje
 
 @router.get("/v1/projects/{ref}/restore")
 async def restore_versions(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
-    """What it could be restored to: the version it has, when that is one the platform's list knows."""
+    """List what it could be restored to: the version it has, when the platform's list knows that one."""
     known = str(project.major) in {"13", "14", "15", "17"}
     version = {"version": project.version, "release_channel": "ga", "postgres_engine": str(project.major)}
     return {"available_versions": [version] if known else []}

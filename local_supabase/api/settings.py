@@ -22,10 +22,25 @@ from local_supabase.state import Project
 router = APIRouter()
 
 COMPUTE = (
-    "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge", "24xlarge",
-    "24xlarge_optimized_cpu", "24xlarge_optimized_memory", "24xlarge_high_memory", "48xlarge", "48xlarge_optimized_cpu",
-    "48xlarge_optimized_memory", "48xlarge_high_memory",
-)  # fmt: skip
+    "micro",
+    "small",
+    "medium",
+    "large",
+    "xlarge",
+    "2xlarge",
+    "4xlarge",
+    "8xlarge",
+    "12xlarge",
+    "16xlarge",
+    "24xlarge",
+    "24xlarge_optimized_cpu",
+    "24xlarge_optimized_memory",
+    "24xlarge_high_memory",
+    "48xlarge",
+    "48xlarge_optimized_cpu",
+    "48xlarge_optimized_memory",
+    "48xlarge_high_memory",
+)
 #: Add-ons by type: what can be chosen, and the USD per hour the answers state.
 ADDONS: dict[str, tuple[str, ...]] = {
     "compute_instance": tuple(f"ci_{size}" for size in COMPUTE),

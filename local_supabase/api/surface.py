@@ -140,10 +140,10 @@ class Surface:
         scope.setdefault("state", {})
         try:
             await self.app(scope, receive, answer.collect)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the last place: nothing but a 500 may reach the client
             # Where it happened, not what it said: the text of an exception may hold what was sent.
             frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
-            log.error("%s at %s", type(error).__name__, " < ".join(reversed(frames)))
+            log.error("%s at %s", type(error).__name__, " < ".join(reversed(frames)))  # noqa: TRY400
             return json_answer(500, {"message": "Internal server error"})
         return answer
 
@@ -161,7 +161,7 @@ def _distorted(answer: Answer, fault: Fault) -> Answer:
     return Answer(answer.status, answer.headers, json.dumps(content).encode())
 
 
-def _without(content: t.Any, member: str, *, mistyped: bool) -> t.Any:
+def _without(content: object, member: str, *, mistyped: bool) -> object:
     if isinstance(content, list):
         return [_without(item, member, mistyped=mistyped) for item in content]
     if isinstance(content, dict):
