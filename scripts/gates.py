@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import leftovers
+from .throwaway_supabase import local_supabase
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -177,30 +177,11 @@ def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
         return
 
 
-@contextmanager
-def local_supabase(run: Run, name: str, env: Mapping[str, str], output: t.IO[bytes]) -> Iterator[dict[str, str]]:
-    """Start a local Supabase with a state of its own, yield the environment that points at it, remove every trace."""
-    program = [sys.executable, "-m", "local_supabase"]
-    where = ["--state", str(BUILD / "supabase" / name)]
-
-    def alone(command: str) -> subprocess.CompletedProcess[bytes]:
-        # Not through the run: this has to happen when the run was stopped, too.
-        return subprocess.run([*program, command, *where], cwd=ROOT, env=dict(env), check=False, stdout=subprocess.PIPE)
-
-    alone("reset")
-    try:
-        if run.command([*program, "up", *where], cwd=ROOT, env=env, output=output):
-            raise RuntimeError("The local Supabase did not start.")
-        yield dict(word.split("=", 1) for word in shlex.split(alone("env").stdout.decode()) if "=" in word)
-    finally:
-        alone("reset")
-
-
 def passes(gate: Gate, run: Run, output: t.IO[bytes]) -> bool:
     """Run one gate, its output into ``output``."""
     env = common_environment() | dict(gate.env)
     if gate.supabase:
-        with local_supabase(run, gate.name, env, output) as found:
+        with local_supabase(gate.name, env) as found:
             return _all_succeed(gate, run, env | found, output)
     return _all_succeed(gate, run, env, output)
 

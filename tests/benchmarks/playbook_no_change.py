@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run costs that has nothing to change.
+
+provision.yml for a client that is provisioned already, beside a playbook with as many ``ansible.builtin.ping`` tasks as
+provision.yml runs modules: what Ansible itself takes for that many modules. The two alternate, so that whatever else
+the machine does hits both; medians are compared. Also: which requests the API got.
+
+Run from the root of the checkout, after ``make setup``: ``python -m tests.benchmarks.playbook_no_change``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+import typing as t
+from pathlib import Path
+
+from scripts.throwaway_supabase import local_supabase, state_folder
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAME = "bench"
+ROUNDS = 7
+AIM = 1.5
+PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
+PINGS = Path(".build", "bench", "pings.yml")
+PROVISION = ["playbooks/provision.yml", "--extra-vars", json.dumps({"client_id": NAME})]
+REQUEST = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/v1/\S*)")
+
+
+def run(arguments: list[str], env: Mapping[str, str]) -> tuple[float, str]:
+    """Run a playbook and return how many seconds it took and what it said.
+
+    :raises RuntimeError: it failed.
+    """
+    began = time.perf_counter()
+    done = subprocess.run([PLAYBOOK, *arguments], env=dict(env), check=False, capture_output=True, text=True)
+    took = time.perf_counter() - began
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return took, done.stdout
+
+
+def require_no_change(said: str) -> None:
+    """Refuse to measure a run that changed something.
+
+    :raises RuntimeError: it did.
+    """
+    if "changed=0" not in said:
+        raise RuntimeError(f"The second run changed something:\n{said}")
+
+
+def write_pings(number: int) -> None:
+    """Write the playbook to compare with: same connection, same interpreter, nothing but modules that do nothing."""
+    play = {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}", "ansible_pipelining": True},
+        "tasks": [{"name": f"Ping {count}", "ansible.builtin.ping": {}} for count in range(number)],
+    }
+    PINGS.parent.mkdir(parents=True, exist_ok=True)
+    PINGS.write_text(json.dumps([play]))
+
+
+def requests_so_far() -> list[str]:
+    """Return what the local Supabase was asked for, in order."""
+    return [" ".join(found) for found in REQUEST.findall((state_folder(NAME) / "server.log").read_text())]
+
+
+def spread(seconds: list[float]) -> str:
+    """Format the median, and the best of them."""
+    return f"{statistics.median(seconds):6.2f} s  (median of {ROUNDS}, best {min(seconds):.2f} s)"
+
+
+def main() -> None:
+    """Provision, measure, print."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SUPABASE_", "ANSIBLE_"))}
+    clean["ANSIBLE_CONFIG"] = str(Path("ansible.cfg").resolve())
+    with local_supabase(NAME, clean) as found:
+        env = clean | found
+        made, _said = run(PROVISION, env)
+        before = len(requests_so_far())
+        _took, told = run([*PROVISION, "-vvv"], env)
+        require_no_change(told)
+        requests = requests_so_far()[before:]
+        modules = len(re.findall("^Using module file", told, re.MULTILINE))
+        write_pings(modules)
+        ours, pings = [], []
+        for _round in range(ROUNDS):
+            took, said = run(PROVISION, env)
+            require_no_change(said)
+            ours.append(took)
+            pings.append(run([str(PINGS)], env)[0])
+    ratio = statistics.median(ours) / statistics.median(pings)
+    print(f"from nothing           {made:6.2f} s")
+    print(f"no change              {spread(ours)}")
+    print(f"{modules:2} pings               {spread(pings)}")
+    print(f"ratio                  {ratio:6.2f}    (aim: at most {AIM}; {'kept' if ratio <= AIM else 'MISSED'})")
+    print(f"requests to the API    {len(requests):6}    without a change:")
+    for request in requests:
+        print(f"    {request}")
+
+
+if __name__ == "__main__":
+    main()
