@@ -34,11 +34,11 @@ SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst requirements.txt \
 ##@ Provision a client, on a Supabase of your own machine
 
 .PHONY: provision
-provision: supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_NAME= ORG_EMAIL= TIER=] on the local Supabase
+provision: client-named supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_NAME= ORG_EMAIL= TIER=] on the local Supabase
 	@bash scripts/run_playbook.sh provision
 
 .PHONY: deprovision
-deprovision: supabase-up ## Take CLIENT_ID=acme down again [REF=, asked for as confirmation]
+deprovision: client-named supabase-up ## Take CLIENT_ID=acme down again [REF=, asked for as confirmation]
 	@bash scripts/run_playbook.sh deprovision
 
 ##@ The local Supabase
@@ -101,8 +101,13 @@ help: ## This
 
 # ---------------------------------------------------------------------------------------------------------------------
 
-.PHONY: FORCE
+.PHONY: FORCE client-named
 FORCE:
+
+client-named:
+	@[ -n "$$CLIENT_ID" ] || { echo 'Which client? Say, for example: make $(firstword $(MAKECMDGOALS)) CLIENT_ID=acme' >&2; exit 2; }
+
+# What making says goes to stderr: eval "$$(make -s supabase-env)" has to work in a fresh checkout, too.
 
 # Holds the place of the checkout: a virtual environment doesn't survive being moved.
 $(STAMPS)/place: FORCE
@@ -110,11 +115,11 @@ $(STAMPS)/place: FORCE
 	@printf '%s\n' "$$PWD" "$$PYTHON" | cmp -s - $@ || printf '%s\n' "$$PWD" "$$PYTHON" > $@
 
 $(STAMPS)/venv: $(STAMPS)/place scripts/make_venv.sh scripts/find_python.sh
-	@sh scripts/make_venv.sh
+	@sh scripts/make_venv.sh >&2
 	@touch $@
 
 $(STAMPS)/requirements: $(STAMPS)/venv requirements.txt requirements-dev.txt
-	@echo "Installing the requirements into .build/venv (about a minute the first time)"
+	@echo "Installing the requirements into .build/venv (about a minute the first time)" >&2
 	@$(BIN)/pip install -qq --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
@@ -124,7 +129,7 @@ $(STAMPS)/shipped: FORCE
 	@printf '%s\n' $(SHIPPED) | cmp -s - $@ || printf '%s\n' $(SHIPPED) > $@
 
 $(STAMPS)/collection: $(STAMPS)/requirements $(STAMPS)/shipped $(SHIPPED)
-	@echo "Building the collection and installing it into .ansible/collections"
+	@echo "Building the collection and installing it into .ansible/collections" >&2
 	@rm -rf $(ARTIFACT) .ansible/collections
 	@$(BIN)/ansible-galaxy collection build --output-path $(ARTIFACT) > /dev/null
 	@$(BIN)/ansible-galaxy collection install --offline --no-deps --collections-path .ansible/collections $(ARTIFACT)/*.tar.gz > /dev/null

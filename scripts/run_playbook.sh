@@ -10,18 +10,14 @@ set -euo pipefail
 playbook=$1
 bin="$PWD/.build/venv/bin"
 
-if [[ -z ${CLIENT_ID:-} ]]; then
-    echo "Which client? make $playbook CLIENT_ID=acme" >&2
-    exit 2
-fi
-
 settings=$("$bin/python" -m local_supabase env)
 eval "$settings"
 
 extra_vars=$("$bin/python" -c '
 import json, os
-names = {"CLIENT_ID": "client_id", "CLIENT_NAME": "client_name", "ORG_EMAIL": "org_email", "TIER": "tier", "REF": "client_ref"}
-print(json.dumps({variable: os.environ[name] for name, variable in names.items() if os.environ.get(name)}))
+names = ("CLIENT_ID", "CLIENT_NAME", "ORG_EMAIL", "TIER")
+given = {name.lower(): os.environ[name] for name in names if os.environ.get(name)}
+print(json.dumps(given | {"provisioning_credentials_file": f"{os.getcwd()}/credentials/{given['client_id']}.yml"}))
 ')
 
 arguments=(--extra-vars "$extra_vars")
