@@ -17,7 +17,8 @@ extra_vars=$("$bin/python" -c '
 import json, os
 names = ("CLIENT_ID", "CLIENT_NAME", "ORG_EMAIL", "TIER")
 given = {name.lower(): os.environ[name] for name in names if os.environ.get(name)}
-print(json.dumps(given | {"provisioning_credentials_file": f"{os.getcwd()}/credentials/{given['client_id']}.yml"}))
+kept = os.path.join(os.getcwd(), "credentials", os.environ["CLIENT_ID"] + ".yml")
+print(json.dumps(given | {"provisioning_credentials_file": kept}))
 ')
 
 arguments=(--extra-vars "$extra_vars")
