@@ -1,0 +1,156 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A missing or mistyped field of any endpoint is an error that names both; what nobody uses may be anything."""
+
+from __future__ import annotations
+
+import copy
+import json
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management import answers
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.answers import moment
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedAnswer
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Answer
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+Path = tuple[t.Any, ...]
+
+
+def answer(body: object) -> Answer:
+    return Answer(endpoint="GET /where", status=200, headers={}, content=json.dumps(body).encode())
+
+
+HEALTH = [{"name": "db", "status": "UNHEALTHY", "error": "not found"}]
+
+#: reader, a whole answer, the fields that must be there, and those that may be missing or null.
+READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]] = [
+    (
+        answers.ProjectPage.read,
+        replies.listed(replies.entry()).body,
+        [
+            ("projects",),
+            ("pagination",),
+            ("pagination", "count"),
+            *(("projects", 0, name) for name in ("ref", "name", "region", "status", "inserted_at", "is_branch")),
+            ("projects", 0, "databases"),
+            ("projects", 0, "databases", 1, "type"),
+        ],
+        [("projects", 0, "databases", 1, "infra_compute_size")],
+    ),
+    (
+        answers.Project.read,
+        replies.project().body,
+        [
+            *((name,) for name in ("ref", "name", "organization_slug", "region", "created_at", "status")),
+            *(("database", name) for name in ("host", "version", "postgres_engine")),
+        ],
+        [("database",)],
+    ),
+    (
+        answers.Regions.read,
+        replies.offered().body,
+        [
+            ("all",),
+            ("all", "smartGroup"),
+            ("all", "specific"),
+            ("all", "specific", 0, "code"),
+            ("all", "smartGroup", 0, "code"),
+        ],
+        [("all", "specific", 0, "status")],
+    ),
+    (answers.ServiceHealth.read, HEALTH, [(0, "name"), (0, "status")], [(0, "error")]),
+    (answers.ApiKey.read, replies.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
+    (
+        answers.Pooler.read,
+        replies.pooler().body,
+        [(1, name) for name in ("database_type", "db_host", "db_port", "db_name")],
+        [],
+    ),
+    (answers.LoginRole.read, replies.role().body, [("role",), ("password",), ("ttl_seconds",)], []),
+]
+REQUIRED = [(read, body, path) for read, body, required, _ in READERS for path in required]
+OPTIONAL = [(read, body, path) for read, body, _, optional in READERS for path in optional]
+
+
+def without(body: object, path: Path) -> object:
+    changed = t.cast("t.Any", copy.deepcopy(body))
+    inner = changed
+    for step in path[:-1]:
+        inner = inner[step]
+    inner.pop(path[-1], None)
+    return changed
+
+
+def with_value(body: object, path: Path, value: object) -> object:
+    changed = t.cast("t.Any", copy.deepcopy(body))
+    inner = changed
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return changed
+
+
+def dotted(path: Path) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+@pytest.mark.parametrize(("read", "body", "path"), REQUIRED, ids=[dotted(path) for _, _, path in REQUIRED])
+def test_a_field_that_must_be_there_is_named_when_it_is_not(
+    read: Callable[[Answer], object], body: object, path: Path
+) -> None:
+    for broken in (without(body, path), with_value(body, path, None), with_value(body, path, ("s3cret", 1))):
+        with pytest.raises(UnexpectedAnswer) as caught:
+            read(answer(broken))
+        assert dotted(path) in caught.value.message
+        assert "GET /where" in caught.value.message
+        assert "s3cret" not in caught.value.message
+
+
+@pytest.mark.parametrize(("read", "body", "path"), OPTIONAL, ids=[dotted(path) for _, _, path in OPTIONAL])
+def test_a_field_that_may_be_missing_may_be_null_but_nothing_else(
+    read: Callable[[Answer], object], body: object, path: Path
+) -> None:
+    read(answer(without(body, path)))
+    read(answer(with_value(body, path, None)))
+    with pytest.raises(UnexpectedAnswer, match=path[-1]):
+        read(answer(with_value(body, path, ["s3cret"])))
+
+
+def test_everything_is_read() -> None:
+    page = answers.ProjectPage.read(answer(replies.listed(replies.entry(size="small"), total=7).body))
+    assert page.total == 7
+    assert (page.projects[0].instance_size, page.projects[0].organization) == ("small", None)
+    assert answers.Regions.read(answer(replies.offered(full=("us-east-1",)).body)).specific[1].obstacle == "capacity"
+    assert answers.LoginRole.read(answer(replies.role().body)).ttl_seconds == 300
+    assert answers.Project.read(answer(replies.project().body)).database == answers.Database(
+        host=f"db.{replies.REF}.supabase.co", version="17.6.1.063", engine="17"
+    )
+
+
+def test_secrets_stand_in_no_representation() -> None:
+    read = (
+        answers.ApiKey.read(answer([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
+        answers.LoginRole.read(answer(replies.role().body)),
+    )
+    assert "s3cret" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("2027-01-15T08:00:00Z", 1_800_000_000),
+        ("2027-01-15T08:00:00.500000+00:00", 1_800_000_000.5),
+        ("2027-01-15T10:00:00+02:00", 1_800_000_000),
+        ("2027-01-15 08:00:00", 1_800_000_000),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_times(text: str, seconds: float | None) -> None:
+    assert moment(text) == seconds

@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a task's parameters become a wish, and which are refused before anything is called."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import (
+    PROJECT_SPEC,
+    Access,
+    first_set,
+    read_options,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import State
+
+GIVEN = {"name": "one", "organization": "org", "api_token": "sbp_token"}
+
+
+def parameters(**changes: t.Any) -> dict[str, t.Any]:
+    """Return what Ansible hands over: a default or None for what wasn't given."""
+    return {**{name: spec.get("default") for name, spec in PROJECT_SPEC.items()}, **GIVEN, **changes}
+
+
+def test_the_defaults() -> None:
+    options = read_options(parameters())
+    wish = options.wish
+    assert (wish.state, wish.regions, wish.wait, wish.through_pooler, wish.log_in) == (
+        State.PRESENT,
+        (),
+        True,
+        True,
+        False,
+    )
+    assert (wish.password, wish.always_set_password, wish.ref, wish.instance_size) == (None, False, None, None)
+    assert options.access == Access(url="https://api.supabase.com", token="sbp_token", timeout=30)
+    assert options.wait_timeout == 180
+
+
+def test_everything_that_is_given_arrives() -> None:
+    options = read_options(
+        parameters(
+            region=["emea"],
+            state="paused",
+            instance_size="small",
+            ref="a" * 20,
+            database_password="given",
+            update_password="always",
+            wait=False,
+            wait_timeout=5.0,
+            connection="direct",
+            login="auto",
+            api_url="http://127.0.0.1:1",
+            api_timeout=2.0,
+        )
+    )
+    wish = options.wish
+    assert (wish.regions, wish.state, wish.instance_size, wish.ref) == (("emea",), State.PAUSED, "small", "a" * 20)
+    assert (wish.password, wish.always_set_password, wish.wait) == ("given", True, False)
+    assert (wish.through_pooler, wish.log_in) == (False, True)
+    assert (options.access.url, options.access.timeout, options.wait_timeout) == ("http://127.0.0.1:1", 2, 5)
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(Failure) as caught:
+        read_options(parameters(organization=None, api_token=""))
+    for word in ("api_token", "SUPABASE_MANAGEMENT_TOKEN", "SUPABASE_ACCESS_TOKEN", "organization", "SUPABASE_ORG_ID"):
+        assert word in caught.value.message
+    with pytest.raises(Failure) as caught:
+        read_options(parameters(organization=None))
+    assert "api_token" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": ""}, "project name"),
+        ({"name": "x" * 257}, "project name"),
+        ({"name": " one"}, "project name"),
+        ({"organization": "My Org"}, "is no slug"),
+        ({"organization": "a/b"}, "is no slug"),
+        ({"ref": "abc"}, "ref 'abc'"),
+        ({"ref": "A" * 20}, "is none"),
+        ({"database_password": "abc"}, "password for the project 'one' is too short"),
+        ({"api_timeout": 0.5}, "api_timeout is 0.5"),
+        ({"wait_timeout": -1.0}, "wait_timeout is -1"),
+    ],
+)
+def test_what_can_not_be_right_is_refused(changes: dict[str, t.Any], words: str) -> None:
+    with pytest.raises(Failure) as caught:
+        read_options(parameters(**changes))
+    assert words in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_short_password_is_not_shown() -> None:
+    with pytest.raises(Failure) as caught:
+        read_options(parameters(database_password="x7q"))
+    assert "x7q" not in str(caught.value.as_result())
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("https://api.supabase.com", False),
+        ("http://127.0.0.1:8080", False),
+        ("http://localhost:8080", False),
+        ("http://[::1]:8080", False),
+        ("http://api.test", True),
+    ],
+)
+def test_a_token_in_the_clear_is_warned_about(url: str, warned: bool) -> None:
+    assert bool(Access(url=url, token="t", timeout=1).warnings) is warned
+
+
+def test_secrets_stand_in_no_representation() -> None:
+    options = read_options(parameters(api_token="t0ken", database_password="passw0rd"))
+    assert "t0ken" not in repr(options)
+    assert "passw0rd" not in repr(options)
+
+
+def test_the_first_variable_that_is_set_counts_and_an_empty_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FIRST_OF_TWO", raising=False)
+    monkeypatch.delenv("SECOND_OF_TWO", raising=False)
+    with pytest.raises(AnsibleFallbackNotFound):
+        first_set("FIRST_OF_TWO", "SECOND_OF_TWO")
+    monkeypatch.setenv("SECOND_OF_TWO", "second")
+    monkeypatch.setenv("FIRST_OF_TWO", "")
+    assert first_set("FIRST_OF_TWO", "SECOND_OF_TWO") == "second"
+    monkeypatch.setenv("FIRST_OF_TWO", "first")
+    assert first_set("FIRST_OF_TWO", "SECOND_OF_TWO") == "first"
+
+
+def test_whatever_carries_a_secret_is_never_logged() -> None:
+    assert PROJECT_SPEC["api_token"]["no_log"] is True
+    assert PROJECT_SPEC["database_password"]["no_log"] is True

@@ -1,0 +1,163 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is decided about what was found: every rule a row."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.answers import Project
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import (
+    Action,
+    Ambiguous,
+    Hopeless,
+    Irreconcilable,
+    State,
+    Wish,
+    decide,
+    find,
+)
+
+REF, OTHER = "a" * 20, "b" * 20
+
+
+def wish(**changes: t.Any) -> Wish:
+    return Wish(**{"name": "one", "organization": "org", "regions": ("eu-central-1", "apac"), **changes})
+
+
+def project(**changes: t.Any) -> Project:
+    facts = {
+        "ref": REF,
+        "name": "one",
+        "region": "eu-central-1",
+        "status": "ACTIVE_HEALTHY",
+        "created_at": "2026-01-01T00:00:00Z",
+        "instance_size": "micro",
+    }
+    return Project(**{**facts, **changes})
+
+
+PRESENT, PAUSED, ABSENT = State.PRESENT, State.PAUSED, State.ABSENT
+BUSY = ("COMING_UP", "UNKNOWN", "RESTORING", "UPGRADING", "RESTARTING", "RESIZING", "A_NEW_WORD")
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "action"),
+    [
+        (PRESENT, None, Action.CREATED),
+        (PRESENT, "ACTIVE_HEALTHY", Action.NONE),
+        (PRESENT, "ACTIVE_UNHEALTHY", Action.NONE),
+        (PRESENT, "INACTIVE", Action.RESTORED),
+        (PRESENT, "PAUSING", Action.RESTORED),
+        *((PRESENT, status, Action.NONE) for status in BUSY),
+        (PAUSED, "ACTIVE_HEALTHY", Action.PAUSED),
+        (PAUSED, "ACTIVE_UNHEALTHY", Action.PAUSED),
+        (PAUSED, "INACTIVE", Action.NONE),
+        (PAUSED, "PAUSING", Action.NONE),
+        *((PAUSED, status, Action.PAUSED) for status in BUSY),
+        (ABSENT, None, Action.NONE),
+        (ABSENT, "ACTIVE_HEALTHY", Action.DELETED),
+        (ABSENT, "INIT_FAILED", Action.DELETED),
+    ],
+)
+def test_the_action_follows_from_state_and_status(state: State, status: str | None, action: Action) -> None:
+    found = None if status is None else project(status=status)
+    ref = REF if state is ABSENT else None
+    decision = decide(wish(state=state, ref=ref), found)
+    assert decision.action is action
+    assert decision.changes is (action is not Action.NONE)
+
+
+@pytest.mark.parametrize("state", [PRESENT, PAUSED])
+@pytest.mark.parametrize("status", ["INIT_FAILED", "PAUSE_FAILED", "RESTORE_FAILED"])
+def test_a_failed_project_is_an_error_at_once(state: State, status: str) -> None:
+    with pytest.raises(Hopeless, match=f"'one' \\({REF}\\) is {status}"):
+        decide(wish(state=state), project(status=status))
+
+
+@pytest.mark.parametrize(
+    ("status", "always", "action", "sets"),
+    [
+        ("ACTIVE_HEALTHY", True, Action.UPDATED, True),
+        ("INACTIVE", True, Action.RESTORED, True),
+        ("ACTIVE_HEALTHY", False, Action.NONE, False),
+    ],
+)
+def test_a_password_is_set_only_when_that_is_asked_for(status: str, always: bool, action: Action, sets: bool) -> None:
+    decision = decide(wish(password="given", always_set_password=always), project(status=status))
+    assert (decision.action, decision.sets_password) == (action, sets)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "words"),
+    [
+        ({"state": ABSENT}, {}, f"confirmed by its ref. If it is meant, give ref: {REF}"),
+        ({"state": ABSENT, "ref": OTHER}, {}, f"has the ref {REF}, but the task says {OTHER}"),
+        ({"ref": OTHER}, {}, f"has the ref {REF}, but the task says {OTHER}"),
+        ({"state": PAUSED}, None, "has no project named 'one', so it can't be paused"),
+        ({"ref": REF}, None, f"has no project named 'one', though the task says that its ref is {REF}"),
+        ({"regions": ()}, None, "a new one needs a region"),
+        ({}, {"region": "us-east-1"}, "lives in the region us-east-1, which is none of eu-central-1, apac"),
+        ({"instance_size": "small"}, {}, "has the instance size micro, not small"),
+    ],
+)
+def test_what_can_not_be_reconciled_is_an_error_with_a_way_out(
+    asked: dict[str, t.Any], found: dict[str, t.Any] | None, words: str
+) -> None:
+    with pytest.raises(Irreconcilable) as caught:
+        decide(wish(**asked), None if found is None else project(**found))
+    assert words in t.cast("str", caught.value.as_result()["msg"])
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"regions": ()}, {"region": "us-east-1"}),
+        ({}, {"region": "ap-south-1"}),
+        ({"ref": REF}, {}),
+        ({"instance_size": "micro"}, {}),
+        ({"instance_size": "nano"}, {"instance_size": "pico"}),
+        ({"state": PAUSED}, {"status": "INACTIVE"}),
+        ({"instance_size": "small"}, {"instance_size": None, "status": "COMING_UP"}),
+    ],
+)
+def test_what_fits_is_left_alone_without_a_word(asked: dict[str, t.Any], found: dict[str, t.Any]) -> None:
+    decision = decide(wish(**asked), project(**found))
+    assert (decision.changes, decision.warnings) == (False, ())
+
+
+def test_a_size_that_is_not_told_is_not_silently_taken_for_the_right_one() -> None:
+    (warning,) = decide(wish(instance_size="small"), project(instance_size=None)).warnings
+    assert "it wasn't compared" in warning
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [],
+        [project(ref=OTHER, is_branch=True)],
+        [project(ref=OTHER, status="REMOVED")],
+        [project(ref=OTHER, status="GOING_DOWN")],
+        [project(ref=OTHER, name="One")],
+        [project(ref=OTHER, name="one-more")],
+    ],
+)
+def test_a_project_is_found_by_its_exact_name(others: list[Project]) -> None:
+    assert find([*others, project()], wish()) == project()
+    assert find(others, wish()) is None
+
+
+def test_two_of_a_name_are_an_error_that_names_both() -> None:
+    with pytest.raises(Ambiguous) as caught:
+        find([project(), project(ref=OTHER)], wish())
+    assert REF in caught.value.message
+    assert OTHER in caught.value.message
+    assert isinstance(caught.value, Failure)
+
+
+def test_a_wish_does_not_show_its_password() -> None:
+    assert "given-s3cret" not in repr(wish(password="given-s3cret"))

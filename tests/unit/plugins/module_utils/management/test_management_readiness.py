@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What status words, health reports and key lists mean."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.answers import ApiKey, Pooler, ServiceHealth
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.readiness import (
+    Verdict,
+    ailing,
+    can_be_paused,
+    keys_are_usable,
+    named_keys,
+    primary,
+    towards_active,
+    towards_paused,
+)
+
+READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.HOPELESS
+
+
+@pytest.mark.parametrize(
+    ("status", "active", "paused"),
+    [
+        ("ACTIVE_HEALTHY", READY, PENDING),
+        ("ACTIVE_UNHEALTHY", PENDING, PENDING),
+        ("COMING_UP", PENDING, PENDING),
+        ("UNKNOWN", PENDING, PENDING),
+        ("RESTORING", PENDING, PENDING),
+        ("UPGRADING", PENDING, PENDING),
+        ("PAUSING", PENDING, PENDING),
+        ("RESTARTING", PENDING, PENDING),
+        ("RESIZING", PENDING, PENDING),
+        ("A_NEW_WORD", PENDING, PENDING),
+        ("INACTIVE", HOPELESS, READY),
+        ("INIT_FAILED", HOPELESS, HOPELESS),
+        ("PAUSE_FAILED", HOPELESS, HOPELESS),
+        ("RESTORE_FAILED", HOPELESS, HOPELESS),
+        ("GOING_DOWN", HOPELESS, HOPELESS),
+        ("REMOVED", HOPELESS, HOPELESS),
+    ],
+)
+def test_status_words(status: str, active: Verdict, paused: Verdict) -> None:
+    assert (towards_active(status), towards_paused(status)) == (active, paused)
+
+
+def test_only_a_running_project_can_be_paused() -> None:
+    assert [can_be_paused(status) for status in ("ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "COMING_UP", "INACTIVE")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def health(name: str, status: str, error: str | None = None) -> ServiceHealth:
+    return ServiceHealth(name=name, status=status, error=error)
+
+
+@pytest.mark.parametrize(
+    ("reported", "complaint"),
+    [
+        ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY")], ""),
+        ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY"), health("rest", "UNHEALTHY")], ""),
+        ([health("db", "COMING_UP"), health("pooler", "ACTIVE_HEALTHY")], "db is COMING_UP"),
+        ([health("pooler", "UNHEALTHY", "not found")], "db isn't reported, pooler is UNHEALTHY (not found)"),
+    ],
+)
+def test_only_the_services_that_are_wanted_count(reported: list[ServiceHealth], complaint: str) -> None:
+    assert ailing(reported, ("db", "pooler")) == complaint
+
+
+def key(name: str, kind: str | None, value: str | None = "value") -> ApiKey:
+    return ApiKey(name=name, kind=kind, value=value)
+
+
+NEW = [key("default", "publishable", "p"), key("default", "secret", "s")]
+LEGACY = [key("anon", "legacy", "a"), key("service_role", "legacy", "r")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected", "usable"),
+    [
+        ([], (None, None, None, None), False),
+        (NEW, ("p", "s", None, None), True),
+        (LEGACY, (None, None, "a", "r"), True),
+        ([*LEGACY, *NEW], ("p", "s", "a", "r"), True),
+        (NEW[:1], ("p", None, None, None), False),
+        ([NEW[0], LEGACY[0]], ("p", None, "a", None), False),
+        ([key("default", "publishable", None), key("default", "secret", "")], (None, None, None, None), False),
+        ([key("anon", None, "a"), key("service_role", None, "r")], (None, None, None, None), False),
+        ([key("web", "publishable", "w"), *NEW], ("p", "s", None, None), True),
+        ([key("web", "publishable", "w"), key("default", "secret", "s")], ("w", "s", None, None), True),
+        ([key("default", "legacy", "d"), *LEGACY], (None, None, "a", "r"), True),
+    ],
+)
+def test_keys_are_told_apart_by_type_and_name(
+    keys: list[ApiKey], expected: tuple[str | None, ...], usable: bool
+) -> None:
+    values = named_keys(keys)
+    assert tuple(values[name] for name in ("publishable", "secret", "anon", "service_role")) == expected
+    assert keys_are_usable(values) is usable
+
+
+def test_the_primary_database_has_the_pooler_that_counts() -> None:
+    replica = Pooler(kind="READ_REPLICA", host="r", port=1, dbname="d")
+    main = Pooler(kind="PRIMARY", host="p", port=1, dbname="d")
+    assert primary([replica, main]) is main
+    assert primary([replica]) is None
+    assert primary([]) is None
