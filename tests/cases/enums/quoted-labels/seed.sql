@@ -1,1 +1,1 @@
-INSERT INTO paint VALUES (1), (2, 'dark "blue"');
+INSERT INTO paint VALUES (1, DEFAULT), (2, 'dark "blue"');

@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The outside judge of the engine: what ``pg_dump`` says of a database, in a form that can be compared.
+
+Two databases have the same schema when their dumps are the same but for what can't be seen or can't be changed: the
+order in which the objects are dumped, the order of a table's columns, the order of grants.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Database
+
+_HEADER = re.compile(r"^--\n-- Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: (.*)\n--\n", re.MULTILINE)
+_NOISE = re.compile(r"--|\\(un)?restrict |SET default_table")
+_UNORDERED = ("ACL", "DEFAULT ACL")
+
+
+def schema_of(database: Database) -> list[str]:
+    """Return the schema of *database* as a sorted list of blocks, one for each object that ``pg_dump`` knows."""
+    command = [database.cluster.bin_dir / "pg_dump", "--schema-only", "--no-sync", f"--dbname={database.url}"]
+    dump = subprocess.run(command, capture_output=True, text=True, check=False)
+    if dump.returncode:
+        raise AssertionError(f"pg_dump can't dump what the engine made: {dump.stderr}")
+    versions = database.run("select format('[EXTENSION VERSION] %s %s', extname, extversion) from pg_extension")
+    return sorted([*blocks_of(dump.stdout), *(row[0] for row in versions)])
+
+
+def blocks_of(dump: str) -> list[str]:
+    """Cut the text of a dump into comparable blocks."""
+    _preamble, *parts = _HEADER.split(dump)
+    blocks = []
+    for name, kind, schema, owner, body in zip(*[iter(parts)] * 5, strict=True):
+        lines = [line for line in body.splitlines() if line and not _NOISE.match(line)]
+        if kind == "TABLE":
+            lines = _table(lines)
+        elif kind in _UNORDERED:
+            lines = sorted(_as_whom(lines))
+        title = f"[{kind}] {schema}.{name}" + ("" if kind in _UNORDERED else f" of {owner}")
+        blocks.append("\n".join([title, *lines]))
+    return blocks
+
+
+def _table(lines: list[str]) -> list[str]:
+    """Sort the columns of ``CREATE TABLE``, and the statements after it, which follow the columns' order."""
+    with contextlib.suppress(StopIteration, ValueError):
+        opening = next(at for at, line in enumerate(lines) if line.startswith("CREATE ") and line.endswith("("))
+        closing = next(at for at, line in enumerate(lines) if at > opening and line.startswith(")"))
+        columns = sorted(line.removesuffix(",") for line in lines[opening + 1 : closing])
+        return [*lines[: opening + 1], *columns, *sorted(lines[closing:])]
+    return sorted(lines)
+
+
+def _as_whom(lines: list[str]) -> list[str]:
+    """Say with each grant who gave it, where that isn't the owner."""
+    told, session = [], ""
+    for line in lines:
+        if line.startswith("SET SESSION AUTHORIZATION "):
+            session = f" -- as {line.removeprefix('SET SESSION AUTHORIZATION ')}"
+        elif line.startswith("RESET SESSION AUTHORIZATION"):
+            session = ""
+        else:
+            told.append(line + session)
+    return told
+
+
+def difference(got: list[str], wanted: list[str]) -> str:
+    """Return what differs, as a unified diff; empty when nothing does."""
+    lines = difflib.unified_diff(
+        "\n".join(got).splitlines(), "\n".join(wanted).splitlines(), "as made", "as wanted", lineterm="", n=2
+    )
+    return "\n".join(lines)

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows of a database before and after, to see whether any were lost."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Database
+
+_COLUMNS = """
+select format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)
+from pg_class c
+join pg_namespace n on n.oid = c.relnamespace
+left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+order by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What one table holds: for each column its type and its values as text, in no order that means anything."""
+
+    count: int
+    types: dict[str, str]
+    values: list[dict[str, str | None]]
+
+
+def rows_of(database: Database) -> dict[str, Rows]:
+    """Return the rows of every table that has any; generated columns are left out, as nobody wrote them."""
+    tables: dict[str, dict[str, str]] = {}
+    found = {}
+    with contextlib.closing(database.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(_COLUMNS)
+        for table, column, its_type in cursor.fetchall():
+            tables.setdefault(table, {})
+            if column is not None:
+                tables[table][column] = its_type
+        for table, types in tables.items():
+            cursor.execute(f"select {', '.join(f'{column}::text' for column in types)} from {table}")
+            values = [dict(zip(types, row, strict=True)) for row in cursor.fetchall()]
+            if values:
+                found[table] = Rows(len(values), types, values)
+    return found
+
+
+def losses(before: dict[str, Rows], after: dict[str, Rows], tables: set[str]) -> list[str]:
+    """Say what of *before* is missing in *after*, among *tables*, those that were to stay.
+
+    A column whose type stayed must have its values; one whose type changed must have as many of them.
+    """
+    lost = []
+    for table, was in before.items():
+        if table not in tables:
+            continue
+        now = after.get(table, Rows(0, {}, []))
+        if now.count != was.count:
+            lost.append(f"{table} had {was.count} rows, has {now.count}")
+            continue
+        for column in was.types.keys() & now.types.keys():
+            values = [sorted(row[column] or "" for row in rows.values) for rows in (was, now)]
+            filled = [sum(row[column] is not None for row in rows.values) for rows in (was, now)]
+            if filled[0] > filled[1]:
+                lost.append(f"{table}.{column} had {filled[0]} values, has {filled[1]}")
+            elif was.types[column] == now.types[column] and filled[0] == filled[1] and values[0] != values[1]:
+                lost.append(f"{table}.{column} had {values[0]}, has {values[1]}")
+    return lost
+
+
+def tables_of(database: Database) -> set[str]:
+    """Return the names of all tables, as `rows_of` writes them."""
+    return {row[0] for row in database.run(_COLUMNS)}
