@@ -1,0 +1,2 @@
+create table public.notes (id uuid primary key);
+alter table public.notes enable row level security;

@@ -1,0 +1,6 @@
+-- WARN. A materialized view that the API may read: it has no row level security.
+select oid::regclass::text as "table", relname as culprit
+from pg_class
+where relkind = 'm'
+  and relnamespace = 'public'::regnamespace
+  and (has_table_privilege('anon', oid, 'select') or has_table_privilege('authenticated', oid, 'select'));

@@ -1,0 +1,1 @@
+create table public.hooks (id uuid primary key, handler regprocedure);
