@@ -35,7 +35,8 @@ create function current_tenant() returns uuid language sql stable set search_pat
     select nullif(current_setting('bench.tenant', true), '')::uuid
 $$;
 
-create function may(action text, tenant uuid) returns boolean language sql stable security definer set search_path = '' as $$
+create function may(action text, tenant uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
     select tenant = public.current_tenant() and action = any (string_to_array(current_setting('bench.may', true), ' '))
 $$;
 
@@ -65,6 +66,8 @@ _SPARE = (
     "note varchar(2000)",
     "waits interval",
 )
+
+_CLAUSES = {"select": ["using"], "insert": ["with check"], "update": ["using", "with check"], "delete": ["using"]}
 
 
 def generate(size: int, *, column_added: bool = False) -> str:
@@ -96,15 +99,9 @@ def _table(number: int, *, added: bool) -> Iterator[str]:
     yield f"comment on table {name} is 'Table {number} of the benchmark';\n"
     yield f"comment on column {name}.name is 'What people call it';\n"
     yield f"alter table {name} enable row level security;\n"
-    for command in ("select", "insert", "update", "delete"):
+    for command, clauses in _CLAUSES.items():
         allowed = f"((select may('{name}.{command}', tenant_id)))"
-        clauses = {
-            "select": ["using"],
-            "insert": ["with check"],
-            "update": ["using", "with check"],
-            "delete": ["using"],
-        }
-        conditions = " ".join(f"{clause} {allowed}" for clause in clauses[command])
+        conditions = " ".join(f"{clause} {allowed}" for clause in clauses)
         yield f"create policy {name}_{command} on {name} for {command} to {ROLE} {conditions};\n"
     yield f"grant select, insert, update, delete on {name} to {ROLE};\n"
     if number % 5 == 0:

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Schemas as data for hypothesis: drawn from small pools of names, so that two of them have much in common.
 
-A `Schema` is made valid by construction and renders to SQL that loads into an empty database. Two schemas drawn one after
-the other are a transition: the same table with other columns, the same view over another table, a function with another
-signature under the default that calls it.
+A `Schema` is made valid by construction and renders to SQL that loads into an empty database. Two schemas drawn one
+after the other are a transition: the same table with other columns, the same view over another table, a function with
+another signature under the default that calls it.
 """
 
 from __future__ import annotations
@@ -204,15 +204,10 @@ def tables(draw: st.DrawFn) -> Table:
     for name, column in chosen.items():
         of = quoted(name)
         if column.type in INDEXABLE:
-            shapes = ["", "desc", "where", "include"]
+            shapes = [f"({of})", f"({of} desc)", f"({of}) where {of} is not null", f"({of}) include ({of})"]
             shape = draw(maybe(st.sampled_from(shapes)))
-            tail = {
-                "desc": f"({of} desc)",
-                "where": f"({of}) where {of} is not null",
-                "include": f"({of}) include ({of})",
-            }
-            if shape is not None:
-                extra.append(f'create index "{{n}}_{name}_idx" on {{t}} {tail.get(shape, f"({of})")}')
+            if shape:
+                extra.append(f'create index "{{n}}_{name}_idx" on {{t}} {shape}')
             if not partitions and draw(st.integers(0, 3)) == 0:
                 extra.append(f'alter table {{t}} add constraint "{{n}}_{name}_key" unique ({of})')
         if column.type in CHECKABLE and draw(st.integers(0, 3)) == 0:
@@ -237,8 +232,8 @@ ROUTINES = (
     "create function level(n integer) returns integer language sql immutable as 'select n'",
     "create function level(n integer) returns bigint language sql stable strict as 'select n::bigint'",
     "create function level(n integer, m integer default 1) returns integer language sql immutable return n + m",
-    "create function level(other integer) returns integer language sql security definer set search_path = ''"
-    " as 'select other'",
+    "create function level(n integer) returns integer language sql set search_path = '' cost 7 as 'select n'",
+    "create function level(other integer) returns integer language sql security definer as 'select other'",
 )
 
 
@@ -267,9 +262,8 @@ def schemas(draw: st.DrawFn) -> Schema:
                 if its.type == "integer" and draw(st.booleans()):
                     links.append(f"alter table {quoted(name)} alter {quoted(column)} set default level(4)")
         views += draw(some_of("create view leveled as select level(7) as it", most=1))
-        rest += draw(
-            some_of(f"grant execute on function level to {READER}", "revoke all on function level from public")
-        )
+        closed = "revoke all on function level from public"
+        rest += draw(some_of(f"grant execute on function level to {READER}", closed))
     keyed = [name for name in chosen if "primary key" in (made[name].key or "")]
     for name in keyed:
         if made[name].unlogged:
