@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the story of a project on a script of requests."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.api import ManagementApi
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import converge
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import Wish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted import (
+    FakeTime,
+    ScriptedSession,
+    Step,
+    scripted_transport,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
+
+MADE_PASSWORD = "made-by-this-run-s3cret"
+
+
+def wish(**changes: t.Any) -> Wish:
+    """Return what the tests wish unless they say otherwise: a project in Frankfurt or somewhere near."""
+    given = {"name": replies.NAME, "organization": replies.ORGANIZATION, "regions": ("eu-central-1", "emea")}
+    return Wish(**{**given, **changes})
+
+
+@dataclass
+class Told:
+    """How a story ended, and what it did on the way."""
+
+    outcome: Outcome | None
+    failure: Failure | None
+    session: ScriptedSession
+    time: FakeTime
+
+    @property
+    def result(self) -> dict[str, t.Any]:
+        """What the story returned."""
+        assert self.outcome is not None, self.failure
+        return dict(self.outcome.result)
+
+    @property
+    def words(self) -> str:
+        """What the story failed with, whole."""
+        assert self.failure is not None, self.outcome
+        return str(self.failure.as_result()["msg"])
+
+    def body(self, line: str) -> t.Any:
+        """Return the body of the only request of this line."""
+        (sent,) = [sent for sent in self.session.sent if sent.line == line]
+        return sent.body
+
+
+def tell(*steps: Step, check_mode: bool = False, seconds: float = 180, **changes: t.Any) -> Told:
+    """Run the story on the steps, all of which have to be taken."""
+    session, time = ScriptedSession(steps), FakeTime()
+    deadline = Deadline(seconds, time.timing)
+    outcome, failure = None, None
+    try:
+        outcome = converge(
+            wish(**changes),
+            ManagementApi(scripted_transport(session, time, deadline), time.timing),
+            deadline=deadline,
+            timing=time.timing,
+            check_mode=check_mode,
+            make_password=lambda: MADE_PASSWORD,
+        )
+    except Failure as caught:
+        failure = caught
+    assert session.left == [], "not everything that was expected was sent"
+    assert outcome is None or outcome.result["requests"] == len(session.sent)
+    return Told(outcome, failure, session, time)
