@@ -50,8 +50,9 @@ FRONT = ("plugins/modules/", f"{MODULE_UTILS}outcome.py", f"{MODULE_UTILS}librar
 KIND_FREE = ("diff", "graph", "plan", "apply")
 
 MODULE_LINES = 40
-RULE_TYPES = {"Kind", "Rule"}
 GRAB_BAGS = {"helper", "helpers", "util", "utils", "common", "misc", "internal"}
+DYNAMIC = {"pkgutil", "importlib.import_module", "importlib.resources"}
+DYNAMIC_CALLS = {"__import__", "import_module", "exec_module"}
 TIMES = {"time.sleep", "time.time", "time.monotonic", "time.perf_counter", "datetime.now", "datetime.utcnow"}
 
 
@@ -134,9 +135,8 @@ def ansible_stays_in_front(sources: Sources) -> list[str]:
 
 def imports_are_static(sources: Sources) -> list[str]:
     """Ansible ships what is imported by a statement; anything else is not there when the module runs."""
-    dynamic = {"importlib", "pkgutil"}
-    found = [f"{path} imports {name}" for path, name in imports(sources) if name.split(".")[0] in dynamic]
-    return found + [f"{path} calls __import__" for path, call in calls(sources) if call == "__import__"]
+    found = [f"{path} imports {name}" for path, name in imports(sources) if name in DYNAMIC]
+    return found + [f"{path} calls {call}" for path, call in calls(sources) if call.rpartition(".")[2] in DYNAMIC_CALLS]
 
 
 def time_is_given(sources: Sources) -> list[str]:
@@ -150,24 +150,14 @@ def time_is_given(sources: Sources) -> list[str]:
 
 def kinds_stand_alone(sources: Sources) -> list[str]:
     """Let no file that defines a kind import another that does; what several need is in one that defines none."""
-    folder = f"{SCHEMA}kinds/"
-    defining = {
-        path for path, source in sources.items() if path.startswith(folder) and made_at_top(source) & RULE_TYPES
-    }
+    defining = {path for path, rule, kind in kinds(sources)}
     names = {path.removesuffix(".py").replace("/", ".") for path in defining}
     return [f"{path} imports {name}" for path, name in imports(sources) if path in defining and name in names]
 
 
-def made_at_top(source: str) -> set[str]:
-    """Return the last names of what is called in the values that a file assigns at its top level."""
-    assigned = (node for node in ast.parse(source).body if isinstance(node, ast.Assign | ast.AnnAssign))
-    nodes = (node for assignment in assigned if assignment.value for node in ast.walk(assignment.value))
-    return {ast.unparse(node.func).rpartition(".")[2] for node in nodes if isinstance(node, ast.Call)}
-
-
 def engine_knows_no_kind(sources: Sources) -> list[str]:
     """Look for the name of a kind where facts are compared, ordered, planned and applied: there is none."""
-    names = set(kind_names(sources))
+    names = {kind for path, rule, kind in kinds(sources)}
     return [
         f"{path}:{node.lineno} names the kind {node.value!r}"
         for path in (f"{SCHEMA}{name}.py" for name in KIND_FREE)
@@ -177,25 +167,42 @@ def engine_knows_no_kind(sources: Sources) -> list[str]:
     ]
 
 
-def kind_names(sources: Sources) -> Iterator[str]:
-    """Yield the first part of every fact identity that the catalog families build."""
+def kinds(sources: Sources) -> Iterator[tuple[str, str, str]]:
+    """Yield (path, class, kind) for every class below kinds/ that says ``kind = "..."``."""
+    for path, source in sources.items():
+        if path.startswith(f"{SCHEMA}kinds/"):
+            for node in ast.walk(ast.parse(source)):
+                if isinstance(node, ast.ClassDef):
+                    yield from ((path, node.name, kind) for kind in said_to_be(node, "kind"))
+
+
+def said_to_be(node: ast.ClassDef, name: str) -> Iterator[str]:
+    """Yield the text that the body of a class assigns to ``name``, unless it is empty."""
+    for line in node.body:
+        if isinstance(line, ast.Assign) and [ast.unparse(target) for target in line.targets] == [name]:
+            yield str(ast.literal_eval(line.value))
+
+
+def families(sources: Sources) -> Iterator[tuple[str, str]]:
+    """Yield (path, name) for every ``NAME = Family(...)`` below extract/."""
     for path, source in sources.items():
         if path.startswith(f"{SCHEMA}extract/"):
-            for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.Tuple) and node.elts and isinstance(node.elts[0], ast.Constant):
-                    yield str(node.elts[0].value)
+            for node in ast.parse(source).body:
+                if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Family("):
+                    yield path, ast.unparse(node.targets[0])
 
 
 def registries_are_complete(sources: Sources) -> list[str]:
-    """Hold FAMILIES and KINDS against their folders: every file that defines something for them is named."""
+    """Hold FAMILIES and KINDS against their folders: everything that is defined for them is named, as file.name."""
     found = []
-    for folder, types in ((f"{SCHEMA}extract/", {"Family"}), (f"{SCHEMA}kinds/", RULE_TYPES)):
-        index = ast.parse(sources.get(f"{folder}__init__.py", ""))
-        named = {node.id for node in ast.walk(index) if isinstance(node, ast.Name)} | {"__init__"}
-        defining = [path for path in sources if path.startswith(folder) and made_at_top(sources[path]) & types]
-        found += [
-            f"{folder}__init__.py leaves out {path}" for path in defining if PurePosixPath(path).stem not in named
-        ]
+    wanted = {*families(sources), *((path, rule) for path, rule, kind in kinds(sources))}
+    for path, name in sorted(wanted):
+        index = f"{PurePosixPath(path).parent}/__init__.py"
+        named = {
+            ast.unparse(node) for node in ast.walk(ast.parse(sources.get(index, ""))) if isinstance(node, ast.Attribute)
+        }
+        if f"{PurePosixPath(path).stem}.{name}" not in named:
+            found.append(f"{index} leaves out {name} of {path}")
     return found
 
 
@@ -238,7 +245,7 @@ HEADER = """# Copyright: (c) 2026, DraggonnB
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 """
-KIND = "NAME = Kind('table')\n"
+KIND = "class Tables(Rule):\n    kind = 'table'\n"
 
 RULES: list[tuple[Rule, dict[str, str]]] = [
     (imports_point_down, {f"{MODULE_UTILS}rest/retry.py": "from ..management.api import Api\n"}),
@@ -253,13 +260,13 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
     (libraries_have_one_importer, {f"{MODULE_UTILS}management/api.py": "import requests\n"}),
     (libraries_have_one_importer, {f"{SCHEMA}apply.py": "def run():\n    from psycopg2 import errors\n"}),
     (ansible_stays_in_front, {f"{SCHEMA}plan.py": "from ansible.module_utils.basic import AnsibleModule\n"}),
-    (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "import importlib\n"}),
+    (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "import importlib\nimportlib.import_module('tables')\n"}),
     (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "tables = __import__('tables')\n"}),
     (time_is_given, {f"{MODULE_UTILS}rest/waiting.py": "import time\ntime.sleep(1)\n"}),
     (kinds_stand_alone, {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}kinds/views.py": f"from . import tables\n{KIND}"}),
     (
         engine_knows_no_kind,
-        {f"{SCHEMA}extract/a.py": "x = ('table', 'a')\n", f"{SCHEMA}diff.py": "skip = fact.kind == 'table'\n"},
+        {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}diff.py": "skip = fact.kind == 'table'\n"},
     ),
     (registries_are_complete, {f"{SCHEMA}kinds/__init__.py": "KINDS = ()\n", f"{SCHEMA}kinds/tables.py": KIND}),
     (
@@ -284,7 +291,7 @@ def test_a_breach_is_noticed(rule: Rule, broken: dict[str, str]) -> None:
 
 def test_what_keeps_a_rule_is_not_reported() -> None:
     sources = {
-        f"{SCHEMA}kinds/__init__.py": "from . import tables\nKINDS = (tables.NAME,)\n",
+        f"{SCHEMA}kinds/__init__.py": "from . import tables\nKINDS = (tables.Tables(),)\n",
         f"{SCHEMA}kinds/tables.py": f"{HEADER}from ..fact import Fact\nfrom ...failure import Failure\n{KIND}",
         f"{SCHEMA}connection.py": "import psycopg2\n",
         f"{MODULE_UTILS}rest/waiting.py": "import time\ndef wait(sleep=time.sleep): sleep(1)\n",
