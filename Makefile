@@ -14,9 +14,10 @@ CLIENT_ID ?=
 CLIENT_NAME ?=
 ORG_EMAIL ?=
 TIER ?=
+REF ?=
 CHECK ?=
 PYTHON ?=
-export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER CHECK PYTHON
+export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON
 
 # Ansible refuses to work under a locale that isn't UTF-8.
 ifeq (,$(findstring UTF-8,$(shell locale charmap 2>/dev/null)))
@@ -38,7 +39,7 @@ provision: client-named supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_
 	@bash scripts/run_playbook.sh provision
 
 .PHONY: deprovision
-deprovision: client-named supabase-up ## Take CLIENT_ID=acme down again [REF=, asked for as confirmation]
+deprovision: client-named supabase-up ## Delete the project of CLIENT_ID=acme and its data; REF= confirms it
 	@bash scripts/run_playbook.sh deprovision
 
 ##@ The local Supabase

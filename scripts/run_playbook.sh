@@ -15,8 +15,8 @@ eval "$settings"
 
 extra_vars=$("$bin/python" -c '
 import json, os
-names = ("CLIENT_ID", "CLIENT_NAME", "ORG_EMAIL", "TIER")
-given = {name.lower(): os.environ[name] for name in names if os.environ.get(name)}
+names = {"CLIENT_ID": "client_id", "CLIENT_NAME": "client_name", "ORG_EMAIL": "org_email", "TIER": "tier", "REF": "confirm_ref"}
+given = {variable: os.environ[name] for name, variable in names.items() if os.environ.get(name)}
 kept = os.path.join(os.getcwd(), "credentials", os.environ["CLIENT_ID"] + ".yml")
 print(json.dumps(given | {"provisioning_credentials_file": kept}))
 ')
