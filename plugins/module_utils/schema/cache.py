@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Remembers what the desired SQL means, and that there was nothing to do.
+
+Both are pure functions of what is in their key, so a hit is as good as the
+computation; a file that is missing, torn or unreadable only costs time. No row
+and no secret of the database is in it: it holds the schema's facts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import typing as t
+
+from .elaborate import Desired
+from .fact import Fact, State
+
+FORMAT = "1"
+"""Raise it when facts are read or written differently for the same catalog rows."""
+
+
+def key(*parts: object) -> str:
+    """Return a key for everything the remembered thing depends on."""
+    return hashlib.sha256(json.dumps([FORMAT, *parts], sort_keys=True, default=list).encode()).hexdigest()
+
+
+class Cache:
+    """A folder of JSON files, one a key.
+
+    :param folder: where; created for its user alone. Empty: remember nothing.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def load(self, name: str) -> t.Any:
+        """Return what was stored under a key, or None."""
+        if not self._folder:
+            return None
+        with contextlib.suppress(OSError, ValueError):
+            with open(os.path.join(self._folder, f"{name}.json"), encoding="utf-8") as file:
+                return json.load(file)
+        return None
+
+    def store(self, name: str, value: object) -> None:
+        """Store under a key, whole or not at all; a full disk is no failure."""
+        if not self._folder:
+            return
+        with contextlib.suppress(OSError):
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(value, file)
+                os.replace(temporary, os.path.join(self._folder, f"{name}.json"))
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                raise
+
+    def load_desired(self, name: str) -> Desired | None:
+        """Return a remembered meaning, or None."""
+        document = self.load(name)
+        if document is None:
+            return None
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            return _decode(document)
+        return None
+
+    def store_desired(self, name: str, desired: Desired) -> None:
+        """Remember a meaning."""
+        self.store(name, _encode(desired))
+
+
+def default_folder() -> str:
+    """Return the user's cache folder for this collection (XDG Base Directory Specification)."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "draggonnb.supabase", "schema") if os.path.isabs(base) else ""
+
+
+def _encode(desired: Desired) -> dict[str, t.Any]:
+    return {
+        "facts": [[fact.id, fact.parent, fact.attrs, fact.notes] for fact in desired.state.facts.values()],
+        "needs": [[fact_id, sorted(needs, key=repr)] for fact_id, needs in desired.state.needs.items()],
+        "outside": sorted(desired.outside, key=repr),
+        "declared": sorted(desired.declared, key=repr),
+        "baseline": sorted(desired.baseline, key=repr),
+        "unmodelled": sorted(desired.unmodelled),
+        "major": desired.major,
+        "warnings": desired.warnings,
+    }
+
+
+def _decode(document: dict[str, t.Any]) -> Desired:
+    state = State()
+    for fact_id, parent, attrs, notes in document["facts"]:
+        fact = Fact(_tuple(fact_id), _tuple(parent) if parent is not None else None, _attrs(attrs), _attrs(notes))
+        state.facts[fact.id] = fact
+    for fact_id, needs in document["needs"]:
+        state.needs[_tuple(fact_id)] = {_tuple(need) for need in needs}
+    return Desired(
+        state=state,
+        outside={_tuple(each) for each in document["outside"]},
+        declared={_tuple(each) for each in document["declared"]},
+        baseline={_tuple(each) for each in document["baseline"]},
+        unmodelled={(kind, name) for kind, name in document["unmodelled"]},
+        major=document["major"],
+        warnings=document["warnings"],
+    )
+
+
+def _tuple(value: list[t.Any]) -> tuple[t.Any, ...]:
+    return tuple(_tuple(each) if isinstance(each, list) else each for each in value)
+
+
+def _attrs(values: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

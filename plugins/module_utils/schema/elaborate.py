@@ -1,0 +1,264 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the desired SQL in the shadow and reads back what it means.
+
+All of it in one transaction that is rolled back, so that roles and everything
+else leave no trace on a server that was named for the purpose.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ..failure import Failure
+from . import extract
+from .connection import DatabaseError
+from .diff import diff
+from .fact import State
+from .kinds import KINDS
+from .kinds.rule import Context
+from .naming import ident, label
+from .source import line_of, pieces
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .connection import Session
+    from .extract.family import Reading
+    from .fact import Fact, FactId
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The desired schema as text.
+
+    :param sql: the SQL itself.
+    :param name: how errors call it: a file's name, or ``schema_sql``.
+    :param setup: what must exist before it makes sense.
+    :param schemas: the managed schemas.
+    """
+
+    sql: str
+    name: str
+    setup: str
+    schemas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the target brings to the meaning of the desired SQL.
+
+    :param creator: the role that will make the objects.
+    :param roles: every role the SQL may name.
+    :param defaults: the target's default privileges, as facts; None when there is no target.
+    """
+
+    creator: str
+    roles: tuple[str, ...] = ()
+    defaults: tuple[Fact, ...] | None = None
+
+
+@dataclass(slots=True)
+class Desired:
+    """What the desired SQL means.
+
+    :param state: every fact after it ran, managed or not.
+    :param outside: facts that live outside the managed schemas.
+    :param declared: those of them that the SQL itself made or changed.
+    :param baseline: ids of everything outside that was there before it ran.
+    :param unmodelled: objects of unmodelled kinds that were there before it ran.
+    :param major: of the server that read it.
+    :param warnings: what the operator should know about the SQL.
+    """
+
+    state: State
+    outside: set[FactId] = field(default_factory=set)
+    declared: set[FactId] = field(default_factory=set)
+    baseline: set[FactId] = field(default_factory=set)
+    unmodelled: set[tuple[str, str]] = field(default_factory=set)
+    major: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+def elaborate(session: Session, script: Script, environment: Environment) -> Desired:
+    """Return what the script means on a server prepared like the target.
+
+    :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
+        objects the engine doesn't model, or that makes objects in schemas that aren't managed.
+    """
+    session.run("BEGIN")
+    try:
+        _prepare(session, script, environment)
+        before = _read(session, script.schemas)
+        _condition(session, before, environment)
+        before = _read(session, script.schemas)
+        marker = session.run("SELECT pg_current_xact_id()::text")[0][0]
+        _run_script(session, script.sql, script.name)
+        _check_transaction(session, marker, script.name)
+        session.run("RESET SESSION AUTHORIZATION; SET LOCAL search_path = ''")
+        written = session.run(
+            "SELECT format('%I.%I', schemaname, relname) FROM pg_stat_xact_user_tables WHERE n_tup_ins > 0 ORDER BY 1"
+        )
+        after = _read(session, script.schemas)
+        extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
+    finally:
+        session.rollback()
+    return _desired(before, after, script, [row[0] for row in written])
+
+
+def _prepare(session: Session, script: Script, environment: Environment) -> None:
+    if script.setup.strip():
+        _run_script(session, script.setup, "shadow_setup_sql")
+    existing = {row[0] for row in session.run("SELECT rolname FROM pg_roles")}
+    missing = [name for name in (*environment.roles, environment.creator) if name not in existing]
+    creates = "; ".join(f"CREATE ROLE {ident(name)}" for name in dict.fromkeys(missing))
+    if creates:
+        session.run(creates)
+    # The creator may do here what it may do there or not: whether it may is found out there, not in the shadow.
+    me, superuser, creator_is_one = session.run(
+        "SELECT session_user, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user),"
+        f" (SELECT rolsuper FROM pg_roles WHERE rolname = {_text(environment.creator)})"
+    )[0]
+    if superuser and me != environment.creator:
+        promote = "" if creator_is_one else f"ALTER ROLE {ident(environment.creator)} SUPERUSER; "
+        session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")
+    elif me != environment.creator:
+        session.run(f"SET LOCAL ROLE {ident(environment.creator)}")
+    session.run(
+        'SET LOCAL search_path = "$user", public; SET LOCAL check_function_bodies = on; SET LOCAL statement_timeout = 0'
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _read(session: Session, schemas: tuple[str, ...]) -> Reading:
+    path = session.run("SHOW search_path")[0][0]
+    rows = session.run(f"SET LOCAL search_path = ''; {extract.statement(session.major, schemas)}")
+    session.run(f"SELECT set_config('search_path', {_text(path)}, true)")
+    return extract.read(session.major, schemas, rows)
+
+
+def _condition(session: Session, reading: Reading, environment: Environment) -> None:
+    """Give the shadow the target's default privileges: what is created here is to be granted what it would be there."""
+    if environment.defaults is None:
+        return
+    here, there = State(), State()
+    for fact in reading.state.of_kind("default_privilege"):
+        here.add(fact)
+    known = set(reading.namespaces.values())
+    for fact in environment.defaults:
+        if fact.id[2] in known or not fact.id[2]:
+            there.add(fact)
+    context = Context(here, there)
+    for delta in diff(here, there).values():
+        rule = KINDS[delta.id[0]]
+        if delta.before is None and delta.after is not None:
+            steps = rule.create(delta.after, context)
+        elif delta.after is None and delta.before is not None:
+            steps = rule.drop(delta.before, context)
+        else:
+            steps = rule.alter(t.cast("Fact", delta.before), t.cast("Fact", delta.after), context) or []
+        for step in steps:
+            session.run(step.sql)
+
+
+def _run_script(session: Session, sql: str, name: str) -> None:
+    if not pieces(sql):
+        return
+    session.run("SAVEPOINT script")
+    try:
+        session.run(sql)
+    except DatabaseError as error:
+        raise _at_line(session, sql, name, error) from None
+
+
+def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Failure:
+    """Find the line: by the position PostgreSQL gives, else by running statement after statement."""
+    line = line_of(sql, error.position - 1) if error.position else 0
+    if not line:
+        try:
+            session.run("ROLLBACK TO SAVEPOINT script")
+            for piece in pieces(sql):
+                line = piece.line
+                session.run(piece.text)
+        except DatabaseError as again:
+            error = again
+            if again.position:
+                line += line_of(piece.text, again.position - 1) - 1
+    details = dict(error.details)
+    parts = [f"PostgreSQL refuses {name}, line {line}: {error.message}"]
+    if details.get("detail"):
+        parts.append(f"DETAIL: {details['detail']}")
+    if details.get("server_hint"):
+        parts.append(f"HINT: {details['server_hint']}")
+    text = ". ".join(part.rstrip(".") for part in parts) + "."
+    hint = "Nothing was changed."
+    if error.sqlstate == "25001":
+        hint = "The schema is applied in one transaction: leave out what cannot run in one (CONCURRENTLY, VACUUM). Nothing was changed."
+    if error.sqlstate == "0A000" and "extension" in error.message:
+        hint = "The shadow lacks this extension: set shadow_url to a server that has it. Nothing was changed."
+    return Failure(text, hint=hint, line=line, **details)
+
+
+def _check_transaction(session: Session, marker: str, name: str) -> None:
+    now = session.run("SELECT pg_current_xact_id()::text")[0][0]
+    if now != marker:
+        raise Failure(
+            f"{name} ends the transaction it runs in (COMMIT, ROLLBACK or BEGIN).",
+            hint="Leave transaction control out: the schema is applied in one transaction. Nothing was changed.",
+        )
+
+
+def _desired(before: Reading, after: Reading, script: Script, written: list[str]) -> Desired:
+    unmodelled = sorted(set(after.unmodelled) - set(before.unmodelled))
+    if unmodelled:
+        listed = ", ".join(f"{kind} {name}" for kind, name in unmodelled)
+        raise Failure(
+            f"{script.name} makes objects of kinds that pg_schema_apply does not manage: {listed}.",
+            hint="Make them by other means and leave them out; docs/schema-engine.md lists what is managed.",
+        )
+    _refuse_unmanaged(before, after, script)
+    declared = {
+        fact_id
+        for fact_id in after.outside
+        if fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs
+    }
+    warnings = [
+        f"{script.name} writes rows into {table}: rows are not part of a schema and are not applied"
+        for table in written
+    ]
+    return Desired(
+        state=after.state,
+        outside=set(after.outside),
+        declared=declared,
+        baseline=set(before.outside),
+        unmodelled=set(before.unmodelled),
+        major=after.major,
+        warnings=warnings,
+    )
+
+
+def _refuse_unmanaged(before: Reading, after: Reading, script: Script) -> None:
+    new_schemas = sorted(set(after.namespaces.values()) - set(before.namespaces.values()) - set(script.schemas))
+    extension_schemas = {fact.attrs["schema"] for fact in after.state.of_kind("extension")}
+    new_schemas = [name for name in new_schemas if name not in extension_schemas]
+    old = {(each.schema, each.name) for each in before.relations.values()}
+    new_relations = _names(
+        (each.schema, each.name)
+        for each in after.relations.values()
+        if not each.managed and (each.schema, each.name) not in old
+    )
+    if new_schemas or new_relations:
+        listed = ", ".join([f"schema {name}" for name in new_schemas] + new_relations)
+        raise Failure(
+            f"{script.name} makes objects outside the managed schemas ({', '.join(script.schemas)}): {listed}.",
+            hint="Add their schemas to 'schemas', or leave them out.",
+        )
+
+
+def _names(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    return [label(("table", *pair)) for pair in sorted(pairs)]

@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Access privileges: aclitem texts become one fact for each granted privilege.
+
+``NULL`` in a catalog's acl column means the built-in default
+(PostgreSQL documentation, "Privileges", table "Summary of Access Privileges").
+Only what differs from that default becomes facts: a grant beyond it, or a
+``revoked`` default, so that nothing is reported that nobody asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..naming import OWNER, PUBLIC
+
+if t.TYPE_CHECKING:
+    from ..fact import FactId
+    from .family import Reading
+
+LETTERS = {
+    "r": "SELECT", "w": "UPDATE", "a": "INSERT", "d": "DELETE", "D": "TRUNCATE", "x": "REFERENCES", "t": "TRIGGER",
+    "m": "MAINTAIN", "X": "EXECUTE", "U": "USAGE", "C": "CREATE",
+}  # fmt: skip
+
+OWNER_DEFAULTS = {
+    "table": "arwdDxt", "view": "arwdDxt", "matview": "arwdDxt", "sequence": "rwU", "function": "X", "procedure": "X",
+    "aggregate": "X", "schema": "UC", "enum": "U", "domain": "U", "composite": "U", "range": "U", "column": "",
+}  # fmt: skip
+PUBLIC_DEFAULTS = {
+    "function": "X", "procedure": "X", "aggregate": "X", "enum": "U", "domain": "U", "composite": "U", "range": "U",
+}  # fmt: skip
+MAINTAIN_SINCE = 17
+
+_ITEM = re.compile(r'(?P<grantee>"(?:[^"]|"")*"|[^=]*)=(?P<privileges>[a-zA-Z*]*)/(?P<grantor>.*)\Z', re.S)
+
+Grants = dict[tuple[str, str], bool]
+"""``(grantee, privilege) -> with grant option``."""
+
+
+def builtin(kind: str, major: int) -> Grants:
+    """Return what a new object of a kind grants before any default privilege or GRANT."""
+    letters = OWNER_DEFAULTS[kind]
+    if "D" in letters and major >= MAINTAIN_SINCE:
+        letters += "m"
+    grants: Grants = {(OWNER, LETTERS[letter]): False for letter in letters}
+    grants.update({(PUBLIC, LETTERS[letter]): False for letter in PUBLIC_DEFAULTS.get(kind, "")})
+    return grants
+
+
+def explode(items: tuple[str, ...], owner: str) -> Grants:
+    """Turn aclitem texts into grants; the owner is written as ``<owner>``.
+
+    Who granted is not part of the picture: two roles granting the same privilege grant it once.
+    """
+    grants: Grants = {}
+    for item in items:
+        match = _ITEM.match(item)
+        if match is None:
+            continue
+        grantee = match["grantee"]
+        if grantee.startswith('"'):
+            grantee = grantee[1:-1].replace('""', '"')
+        grantee = PUBLIC if grantee == "" else OWNER if grantee == owner else grantee
+        letters = match["privileges"]
+        for position, letter in enumerate(letters):
+            if letter != "*":
+                option = letters[position + 1 : position + 2] == "*"
+                key = (grantee, LETTERS.get(letter, letter))
+                # The owner holds every grant option by right: '*' says nothing about an owner's own privilege.
+                grants[key] = grants.get(key, False) or (option and grantee != OWNER)
+    return grants
+
+
+def add_grants(reading: Reading, target: FactId, items: tuple[str, ...] | None, owner: str) -> None:
+    """Add the facts in which an object's privileges differ from the built-in default."""
+    if items is None:
+        return
+    default = builtin(str(target[0]), reading.major)
+    actual = explode(items, owner)
+    managed = target not in reading.outside
+    for (grantee, privilege), option in actual.items():
+        if default.get((grantee, privilege)) != option:
+            attrs = {"state": "grantable" if option else "granted"}
+            reading.add(("grant", target, grantee, privilege), attrs, parent=target, managed=managed)
+    for grantee, privilege in default:
+        if (grantee, privilege) not in actual:
+            reading.add(("grant", target, grantee, privilege), {"state": "revoked"}, parent=target, managed=managed)

@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Columns, their defaults, identities and generation expressions, and the attributes of composite types."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .acl import add_grants
+from .family import PG_ATTRDEF, PG_CLASS, Family, array
+
+if t.TYPE_CHECKING:
+    from ..fact import FactId, Value
+    from .family import Reading, Relation, Row
+
+STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
+COMPRESSION = {"": None, "p": "pglz", "l": "lz4"}
+IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
+DEFAULT_COLLATION = "100"
+
+
+def _types_query(_major: int) -> str:
+    # What a column's storage and collation are compared with: the defaults of its type.
+    return """SELECT t.oid, t.typstorage, t.typcollation FROM pg_type t
+WHERE t.typelem = 0 AND t.typtype IN ('b', 'd', 'e', 'r')"""
+
+
+def _read_type(reading: Reading, row: Row) -> None:
+    reading.types[row["oid"]] = row
+
+
+TYPE_DEFAULTS = Family("type_default", ("oid", "storage", "collation"), _types_query, _read_type)
+
+
+def _columns_query(major: int) -> str:
+    target = "a.attstattarget" if major >= 17 else "NULLIF(a.attstattarget, -1)"
+    return f"""SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.atttypid, a.attnotnull,
+       a.attidentity, a.attgenerated, a.attstorage, a.attcompression, {target}, a.attoptions,
+       a.attislocal, a.attinhcount, a.attcollation,
+       CASE WHEN a.attcollation NOT IN (0, 100) THEN a.attcollation::regcollation END, a.attacl
+FROM pg_attribute a
+WHERE (a.attrelid IN (SELECT oid FROM relation)) IS TRUE AND a.attnum > 0 AND NOT a.attisdropped"""
+
+
+_COLUMNS = (
+    "relation", "number", "name", "type", "type_oid", "not_null", "identity", "generated", "storage", "compression",
+    "statistics", "options", "local", "inherited", "collation_oid", "collation", "acl",
+)  # fmt: skip
+
+
+def _read_column(reading: Reading, row: Row) -> None:
+    relation = reading.relations[row["relation"]]
+    if relation.relkind == "c":
+        _read_attribute(reading, relation, row)
+        return
+    fact_id: FactId = ("column", relation.schema, relation.name, row["name"])
+    reading.columns[(row["relation"], row["number"])] = fact_id
+    address = (PG_CLASS, row["relation"], row["number"])
+    if relation.relkind in ("v", "m"):
+        # A view's columns are facts only as what comments, grants and defaults hang on; the view itself carries the list.
+        view_column: FactId = ("view_column", relation.schema, relation.name, row["name"])
+        reading.columns[(row["relation"], row["number"])] = view_column
+        notes: dict[str, Value] = {"number": row["number"], "type": row["type"]}
+        statistics = {"statistics": row["statistics"]}
+        reading.add(view_column, statistics, parent=relation.id, address=address, notes=notes)
+        owner = str(reading.state.facts[relation.id].notes["owner"])
+        add_grants(reading, view_column, _acl(row), owner)
+        return
+    base = reading.types.get(row["type_oid"])
+    default_storage = base["storage"] if base else "x"
+    inherited = row["inherited"] != "0" and row["local"] == "false"
+    attrs: dict[str, Value] = {
+        "type": row["type"],
+        "collation": _collation(row, base),
+        "not_null": row["not_null"],
+        "generated": None,
+        "expression": None,
+        "storage": STORAGE[row["storage"]],
+        "compression": COMPRESSION[row["compression"]],
+        "statistics": row["statistics"],
+        "options": tuple(sorted(array(row["options"]))),
+        "not_null_name": None,
+    }
+    notes = {
+        "number": row["number"],
+        "default_storage": STORAGE[default_storage],
+        "generated": row["generated"],
+        "inherited": "true" if inherited else "false",
+    }
+    reading.add(fact_id, attrs, parent=relation.id, address=address, notes=notes)
+    if row["identity"]:
+        reading.add(("identity", *fact_id[1:]), {"generation": IDENTITY[row["identity"]]}, parent=fact_id)
+    add_grants(reading, fact_id, _acl(row), str(reading.state.facts[relation.id].notes["owner"]))
+
+
+def _acl(row: Row) -> tuple[str, ...] | None:
+    return array(row["acl"]) if row["acl"] is not None else None
+
+
+def _collation(row: Row, base: Row | None) -> str | None:
+    default = base["collation"] if base else DEFAULT_COLLATION
+    return row["collation"] if row["collation_oid"] != default else None
+
+
+def _read_attribute(reading: Reading, relation: Relation, row: Row) -> None:
+    fact_id: FactId = ("attribute", relation.schema, relation.name, row["name"])
+    attrs: dict[str, Value] = {"type": row["type"], "collation": _collation(row, reading.types.get(row["type_oid"]))}
+    address = (PG_CLASS, row["relation"], row["number"])
+    reading.columns[(row["relation"], row["number"])] = fact_id
+    reading.add(fact_id, attrs, parent=relation.id, address=address, notes={"number": row["number"]})
+
+
+COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column)
+
+
+def _defaults_query(_major: int) -> str:
+    return """SELECT d.oid, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
+FROM pg_attrdef d
+WHERE (d.adrelid IN (SELECT oid FROM relation)) IS TRUE"""
+
+
+def _read_default(reading: Reading, row: Row) -> None:
+    column_id = reading.columns[(row["relation"], row["number"])]
+    column = reading.state.facts[column_id]
+    address = (PG_ATTRDEF, row["oid"], "0")
+    generated = column.notes.get("generated")
+    if generated:
+        # The expression of a generated column is the column: it has no life of its own.
+        attrs = {
+            **column.attrs,
+            "generated": {"s": "STORED", "v": "VIRTUAL"}[str(generated)],
+            "expression": row["expression"],
+        }
+        where = (PG_CLASS, row["relation"], row["number"])
+        reading.add(column_id, attrs, parent=column.parent, address=where, notes=column.notes)
+        reading.addresses[address] = column_id
+        return
+    reading.add(("default", *column_id[1:]), {"expression": row["expression"]}, parent=column_id, address=address)
+
+
+DEFAULTS = Family("default", ("oid", "relation", "number", "expression"), _defaults_query, _read_default)

@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Constraints of tables and domains, indexes, and extended statistics."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .family import PG_CLASS, PG_CONSTRAINT, PG_STATISTIC_EXT, Family, array
+
+if t.TYPE_CHECKING:
+    from ..fact import FactId
+    from .family import Reading, Row
+
+CONSTRAINT_TYPES = {"p": "PRIMARY KEY", "u": "UNIQUE", "c": "CHECK", "f": "FOREIGN KEY", "x": "EXCLUDE"}
+BACKED_BY_INDEX = ("p", "u", "x")
+
+
+def _constraints_query(_major: int) -> str:
+    # Rows that PostgreSQL derives from a partitioned parent (conparentid), from inheritance, and from constraint
+    # triggers ('t') are consequences, not declarations.
+    return """SELECT c.oid, c.conname, c.connamespace, c.contype, c.conrelid, c.contypid, c.conindid,
+       CASE WHEN c.contype <> 'n' THEN pg_get_constraintdef(c.oid) END, c.convalidated, c.connoinherit, c.conislocal,
+       c.coninhcount, c.conparentid, c.conkey,
+       CASE WHEN c.conindid <> 0 AND c.contype IN ('p', 'u', 'x')
+            THEN (SELECT i.reloptions FROM pg_class i WHERE i.oid = c.conindid) END
+FROM pg_constraint c
+WHERE c.connamespace = ANY (ARRAY(SELECT oid FROM managed)) AND c.contype IN ('p', 'u', 'c', 'f', 'x', 'n')
+  AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 2606)"""
+
+
+_CONSTRAINT_COLUMNS = (
+    "oid", "name", "namespace", "type", "relation", "domain", "index", "definition", "validated", "no_inherit", "local",
+    "inherited", "parent", "key", "index_options",
+)  # fmt: skip
+
+
+def _read_constraint(reading: Reading, row: Row) -> None:
+    address = (PG_CONSTRAINT, row["oid"], "0")
+    if row["type"] == "n":
+        _read_not_null(reading, row)
+        return
+    if row["domain"] != "0":
+        domain = reading.addresses.get(("1247", row["domain"], "0"))
+        if domain is not None:
+            attrs = {"definition": row["definition"], "validated": row["validated"]}
+            fact_id: FactId = ("domain_constraint", domain[1], domain[2], row["name"])
+            reading.add(fact_id, attrs, parent=domain, address=address)
+        return
+    relation = reading.relations.get(row["relation"])
+    if relation is None or not relation.managed:
+        return
+    constraint: FactId = ("constraint", relation.schema, relation.name, row["name"])
+    derived = row["parent"] != "0" or (row["inherited"] != "0" and row["local"] == "false")
+    if derived and row["type"] not in BACKED_BY_INDEX:
+        reading.derived[address] = relation.id
+        return
+    attrs = {
+        "type": CONSTRAINT_TYPES[row["type"]],
+        "definition": row["definition"],
+        "validated": row["validated"],
+        "options": tuple(sorted(array(row["index_options"]))),
+    }
+    reading.add(constraint, attrs, parent=relation.id, address=address, notes={"key": row["key"]})
+    if row["type"] in BACKED_BY_INDEX:
+        reading.aliases[(PG_CLASS, row["index"], "0")] = constraint
+
+
+def _read_not_null(reading: Reading, row: Row) -> None:
+    """From 18 on NOT NULL is a constraint row: its particulars go to the column, as every older major has them."""
+    for number in row["key"].strip("{}").split(",") if row["relation"] != "0" else ():
+        column_id = reading.columns.get((row["relation"], number))
+        column = reading.state.facts.get(column_id) if column_id else None
+        if column_id is None or column is None or column.kind != "column":
+            continue
+        attrs = dict(column.attrs)
+        if column.notes.get("inherited") != "true" and row["name"] != not_null_name(
+            str(column_id[2]), str(column_id[3])
+        ):
+            attrs["not_null_name"] = row["name"]
+        if row["no_inherit"] == "true":
+            attrs["not_null"] = "no inherit"
+        if row["validated"] == "false":
+            attrs["not_null"] = "not valid"
+        where = (PG_CLASS, row["relation"], number)
+        reading.add(column_id, attrs, parent=column.parent, address=where, notes=column.notes)
+        reading.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
+
+
+def not_null_name(table: str, column: str) -> str:
+    """Return the name PostgreSQL chooses for a NOT NULL: both parts shortened alike to fit 63 bytes (makeObjectName)."""
+    room = 63 - len("__not_null")
+    one, other = table.encode(), column.encode()
+    while len(one) + len(other) > room:
+        one, other = (one[:-1], other) if len(one) > len(other) else (one, other[:-1])
+    return f"{one.decode(errors='ignore')}_{other.decode(errors='ignore')}_not_null"
+
+
+CONSTRAINTS = Family("constraint", _CONSTRAINT_COLUMNS, _constraints_query, _read_constraint)
+
+
+def _indexes_query(_major: int) -> str:
+    return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid, pg_get_indexdef(c.oid), i.indisvalid, i.indisunique,
+       i.indisclustered, i.indisreplident, c.relkind,
+       CASE WHEN c.relispartition THEN (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = c.oid) END,
+       (SELECT string_agg(a.attnum || '=' || a.attstattarget, ',' ORDER BY a.attnum) FROM pg_attribute a
+        WHERE i.indnatts > 0 AND i.indexprs IS NOT NULL AND a.attrelid = c.oid AND a.attstattarget >= 0)
+FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))
+  AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 1259)
+ORDER BY c.relispartition"""
+
+
+_INDEX_COLUMNS = (
+    "oid", "namespace", "name", "relation", "definition", "valid", "unique", "clustered", "replica_identity", "relkind",
+    "parent", "statistics",
+)  # fmt: skip
+
+
+def _attach(reading: Reading, backing: FactId, row: Row) -> None:
+    """A partition's index that belongs to its parent's is built by itself and attached: two facts."""
+    parent = find_index(reading, row["parent"])
+    if parent is None:
+        return
+    fact_id: FactId = ("index_attachment", reading.namespaces[row["namespace"]], row["name"])
+    reading.add(fact_id, {"to": "\0".join((parent[1], index_name(parent)))}, parent=backing)
+    reading.state.needs[fact_id].add(parent)
+
+
+def index_name(fact_id: FactId) -> str:
+    """Return the name of the index that is, or backs, the fact."""
+    return str(fact_id[-1])
+
+
+def find_index(reading: Reading, oid: str | None) -> FactId | None:
+    """Return the index or the constraint behind an index's object id."""
+    address = (PG_CLASS, oid or "", "0")
+    return reading.addresses.get(address) or reading.aliases.get(address)
+
+
+def _read_index(reading: Reading, row: Row) -> None:
+    relation = reading.relations.get(row["relation"])
+    if relation is None or not relation.managed:
+        return
+    address = (PG_CLASS, row["oid"], "0")
+    backing = reading.aliases.get(address)
+    schema = reading.namespaces[row["namespace"]]
+    if backing is None:
+        backing = ("index", schema, row["name"])
+        attrs = {
+            "definition": row["definition"],
+            "table": f"{relation.schema}\0{relation.name}",
+            "valid": row["valid"],
+            "statistics": row["statistics"],
+        }
+        notes = {"unique": row["unique"], "partitioned": "true" if row["relkind"] == "I" else "false"}
+        reading.add(backing, attrs, parent=relation.id, address=address, notes=notes)
+    if row["parent"]:
+        _attach(reading, backing, row)
+    # The name is compared too: two indexes may swap roles.
+    if row["replica_identity"] == "true":
+        fact_id: FactId = ("replica_identity", relation.id)
+        reading.add(fact_id, {"identity": f"INDEX\0{row['name']}"}, parent=relation.id)
+        reading.state.needs[fact_id].add(backing)
+    if row["clustered"] == "true":
+        fact_id = ("cluster", relation.id)
+        reading.add(fact_id, {"index": row["name"]}, parent=relation.id)
+        reading.state.needs[fact_id].add(backing)
+
+
+INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index)
+
+
+def _statistics_query(major: int) -> str:
+    target = "s.stxstattarget" if major >= 17 else "NULLIF(s.stxstattarget, -1)"
+    return f"""SELECT s.oid, s.stxnamespace, s.stxname, s.stxrelid, pg_get_statisticsobjdef(s.oid), {target},
+       pg_get_userbyid(s.stxowner)
+FROM pg_statistic_ext s
+WHERE s.stxnamespace = ANY (ARRAY(SELECT oid FROM managed))
+  AND s.oid NOT IN (SELECT objid FROM member WHERE classid = 3381)"""
+
+
+def _read_statistics(reading: Reading, row: Row) -> None:
+    relation = reading.relations.get(row["relation"])
+    if relation is None:
+        return
+    fact_id: FactId = ("statistics", reading.namespaces[row["namespace"]], row["name"])
+    attrs = {"definition": row["definition"], "target": row["target"]}
+    address = (PG_STATISTIC_EXT, row["oid"], "0")
+    reading.add(fact_id, attrs, parent=relation.id, address=address, notes={"owner": row["owner"]})
+    reading.owner(fact_id, row["owner"])
+
+
+STATISTICS = Family(
+    "statistics",
+    ("oid", "namespace", "name", "relation", "definition", "target", "owner"),
+    _statistics_query,
+    _read_statistics,
+)

@@ -1,0 +1,49 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who needs whom, from pg_depend: read only when there is something to change.
+
+PostgreSQL documentation, "pg_depend". Function bodies held as strings are not in
+it: the plan creates functions early and applies with check_function_bodies off.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .family import PG_CLASS
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .family import Address, Reading
+
+QUERY = """SELECT classid::text, objid::text, objsubid::text, refclassid::text, refobjid::text, refobjsubid::text, deptype::text
+FROM pg_depend
+WHERE objid >= 16384 AND refobjid >= 16384 AND deptype IN ('n', 'a', 'i', 'P', 'S')"""
+
+
+def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
+    """Add the needs between the facts of a reading; rows that point at no fact of ours are passed over."""
+    needs = reading.state.needs
+
+    def find(address: Address) -> tuple[t.Any, ...] | None:
+        known = reading.addresses.get(address) or reading.aliases.get(address)
+        if known is None and address[2] != "0":
+            # A column of something that has no column facts (a composite's row, a sequence): the whole.
+            known = reading.addresses.get((address[0], address[1], "0"))
+        return known
+
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
+        one = find((catalog, oid, sub))
+        target = (ref_catalog, ref_oid, ref_sub)
+        other = find(target) or reading.derived.get(target)
+        if one is None or other is None or one == other:
+            continue
+        if one[0] == "sequence" and catalog == PG_CLASS and deptype == "a":
+            continue  # OWNED BY is a fact of its own (sequence_owner)
+        if one[0] == other[0] == "table" and ("partition", *one[1:]) in reading.state.facts:
+            one = ("partition", *one[1:])  # a partition can be detached: the table itself needs no parent
+        if other[: len(one)] == one or reading.state.facts[other].parent == one:
+            continue  # nothing needs what lives in it
+        needs.setdefault(one, set()).add(other)

@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Schemas, extensions, and the server's own particulars."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .acl import add_grants
+from .family import PG_EXTENSION, PG_NAMESPACE, Family, array
+
+if t.TYPE_CHECKING:
+    from .family import Reading, Row
+
+
+def _environment_query(_major: int) -> str:
+    return """SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
+       (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()),
+       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
+
+
+def _read_environment(reading: Reading, row: Row) -> None:
+    reading.environment.update({key: value for key, value in row.items() if value is not None})
+
+
+ENVIRONMENT = Family(
+    "environment",
+    ("current_user", "session_user", "server_version_num", "database", "database_owner", "superuser"),
+    _environment_query,
+    _read_environment,
+)
+
+
+def _schemas_query(_major: int) -> str:
+    return """SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl
+FROM pg_namespace n
+WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'"""
+
+
+def _read_schema(reading: Reading, row: Row) -> None:
+    name = row["name"]
+    reading.namespaces[row["oid"]] = name
+    if name not in reading.schemas:
+        return
+    fact_id = ("schema", name)
+    # The parts of "public" that every database is born with are notes: they are nobody's declaration.
+    reading.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), notes={"owner": row["owner"]})
+    reading.owner(fact_id, row["owner"])
+    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+
+
+SCHEMAS = Family("schema", ("oid", "name", "owner", "acl"), _schemas_query, _read_schema)
+
+
+def _extensions_query(_major: int) -> str:
+    return """SELECT e.oid, e.extname, e.extnamespace, e.extversion,
+       (SELECT a.default_version FROM pg_available_extensions a WHERE a.name = e.extname)
+FROM pg_extension e
+WHERE e.extname <> 'plpgsql'"""
+
+
+def _read_extension(reading: Reading, row: Row) -> None:
+    schema = reading.namespaces.get(row["namespace"], "")
+    fact_id = ("extension", row["name"])
+    # The version is what each server offers: drift is reported, not changed (see report).
+    notes = {"version": row["version"], "available": row["available"]}
+    reading.add(
+        fact_id,
+        {"schema": schema},
+        address=(PG_EXTENSION, row["oid"], "0"),
+        notes=notes,
+        managed=schema in reading.schemas,
+    )
+    if schema in reading.schemas:
+        reading.state.needs.setdefault(fact_id, set()).add(("schema", schema))
+    if row["available"] and row["version"] != row["available"]:
+        reading.notices.append(
+            f"extension {row['name']} is installed in version {row['version']}; this server offers {row['available']}"
+        )
+
+
+EXTENSIONS = Family(
+    "extension", ("oid", "name", "namespace", "version", "available"), _extensions_query, _read_extension
+)

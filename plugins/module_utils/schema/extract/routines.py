@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Functions, procedures and aggregates."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .acl import add_grants
+from .family import PG_PROC, Family, array
+
+if t.TYPE_CHECKING:
+    from ..fact import FactId
+    from .family import Reading, Row
+
+
+def _routines_query(_major: int) -> str:
+    return """SELECT p.oid, p.pronamespace, p.proname, p.prokind, pg_get_function_identity_arguments(p.oid),
+       CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END, pg_get_function_result(p.oid),
+       pg_get_function_arguments(p.oid), p.proargnames, p.proargtypes::regtype[], p.pronargdefaults,
+       pg_get_userbyid(p.proowner), p.proacl
+FROM pg_proc p
+WHERE p.pronamespace = ANY (ARRAY(SELECT oid FROM managed))
+  AND p.oid NOT IN (SELECT objid FROM member WHERE classid = 1255)"""
+
+
+_COLUMNS = (
+    "oid", "namespace", "name", "kind", "identity", "definition", "result", "arguments", "names", "types", "defaults",
+    "owner", "acl",
+)  # fmt: skip
+
+
+def _read_routine(reading: Reading, row: Row) -> None:
+    kind = {"f": "function", "w": "function", "p": "procedure", "a": "aggregate"}[row["kind"]]
+    schema = reading.namespaces[row["namespace"]]
+    # Two routines differ by their input types; names of arguments are an attribute (they can be changed).
+    fact_id: FactId = (kind, schema, row["name"], signature(row["types"]))
+    address = (PG_PROC, row["oid"], "0")
+    notes = {"owner": row["owner"], "identity": row["identity"]}
+    attrs = {"definition": row["definition"], "result": row["result"], "arguments": row["arguments"], "names": row["names"],
+             "defaults": row["defaults"], "window": "true" if row["kind"] == "w" else "false"}  # fmt: skip
+    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes=notes)
+    reading.owner(fact_id, row["owner"])
+    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+
+
+def signature(types: str | None) -> str:
+    """Return the input types as they are written between the parentheses of a routine's name."""
+    return ", ".join(array(types.split("=", 1)[1] if types and types.startswith("[") else types))
+
+
+ROUTINES = Family("routine", _COLUMNS, _routines_query, _read_routine)
+
+
+def _aggregates_query(_major: int) -> str:
+    # The catalog keeps the parts, pg_get_functiondef refuses aggregates: they are put together in the rule.
+    return """SELECT a.aggfnoid::oid, a.aggkind, a.aggnumdirectargs, a.aggtransfn::regproc, a.aggfinalfn::regproc,
+       a.aggcombinefn::regproc, a.aggserialfn::regproc, a.aggdeserialfn::regproc, a.aggmtransfn::regproc,
+       a.aggminvtransfn::regproc, a.aggmfinalfn::regproc, a.aggfinalextra, a.aggmfinalextra, a.aggfinalmodify,
+       a.aggmfinalmodify, CASE WHEN a.aggsortop <> 0 THEN a.aggsortop::regoperator END, format_type(a.aggtranstype, NULL),
+       a.aggtransspace, CASE WHEN a.aggmtranstype <> 0 THEN format_type(a.aggmtranstype, NULL) END, a.aggmtransspace,
+       a.agginitval, a.aggminitval, p.proparallel
+FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid
+WHERE p.pronamespace = ANY (ARRAY(SELECT oid FROM managed)) AND p.prokind = 'a'
+  AND p.oid NOT IN (SELECT objid FROM member WHERE classid = 1255)"""
+
+
+_AGGREGATE_COLUMNS = (
+    "oid", "kind", "direct", "sfunc", "finalfunc", "combinefunc", "serialfunc", "deserialfunc", "msfunc", "minvfunc",
+    "mfinalfunc", "finalfunc_extra", "mfinalfunc_extra", "finalfunc_modify", "mfinalfunc_modify", "sortop", "stype",
+    "sspace", "mstype", "msspace", "initcond", "minitcond", "parallel",
+)  # fmt: skip
+
+
+def _read_aggregate(reading: Reading, row: Row) -> None:
+    fact_id = reading.addresses[(PG_PROC, row["oid"], "0")]
+    fact = reading.state.facts[fact_id]
+    # What is left out of CREATE AGGREGATE is stored as "-", 0 or false; an initial value is text and may be any of them.
+    parts = {
+        key: None if value in ("-", "0", "false") and not key.endswith("initcond") else value
+        for key, value in row.items()
+    }
+    attrs = {**fact.attrs, **{key: parts[key] for key in _AGGREGATE_COLUMNS[1:]}}
+    reading.add(fact_id, attrs, parent=fact.parent, address=(PG_PROC, row["oid"], "0"), notes=fact.notes)
+
+
+AGGREGATES = Family("aggregate", _AGGREGATE_COLUMNS, _aggregates_query, _read_aggregate)

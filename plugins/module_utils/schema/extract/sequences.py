@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sequences: free ones, those owned by a column, and the insides of identity columns."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .acl import add_grants
+from .family import PG_CLASS, Family, array
+
+if t.TYPE_CHECKING:
+    from ..fact import FactId
+    from .family import Reading, Row
+
+
+def _query(_major: int) -> str:
+    # An 'a' dependency on a column is OWNED BY, an 'i' one an identity (pg_depend.deptype).
+    return """SELECT c.oid, c.relnamespace, c.relname, c.relpersistence, pg_get_userbyid(c.relowner), c.relacl,
+       format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
+       (SELECT d.deptype::text || '/' || d.refobjid || '/' || d.refobjsubid FROM pg_depend d
+        WHERE d.classid = 1259 AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 1259 AND d.refobjsubid > 0
+          AND d.deptype IN ('a', 'i') LIMIT 1)
+FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid
+WHERE c.relkind = 'S' AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))
+  AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 1259)"""
+
+
+_COLUMNS = (
+    "oid", "namespace", "name", "persistence", "owner", "acl", "type", "start", "increment", "minimum", "maximum",
+    "cache", "cycle", "belongs",
+)  # fmt: skip
+_LIMITS = {
+    "smallint": ("-32768", "32767"),
+    "integer": ("-2147483648", "2147483647"),
+    "bigint": ("-9223372036854775808", "9223372036854775807"),
+}
+
+
+def _read(reading: Reading, row: Row) -> None:
+    schema, name = reading.namespaces[row["namespace"]], row["name"]
+    ascending = not row["increment"].startswith("-")
+    low, high = _LIMITS[row["type"]]
+    # A limit that is the type's own is written as None: it follows the type when that changes.
+    default_minimum, default_maximum = ("1", high) if ascending else (low, "-1")
+    minimum = None if row["minimum"] == default_minimum else row["minimum"]
+    maximum = None if row["maximum"] == default_maximum else row["maximum"]
+    default_start = row["minimum"] if ascending else row["maximum"]
+    attrs = {
+        "start": None if row["start"] == default_start else row["start"],
+        "increment": row["increment"],
+        "minimum": minimum,
+        "maximum": maximum,
+        "cache": row["cache"],
+        "cycle": row["cycle"],
+    }
+    kind, table, number = row["belongs"].split("/") if row["belongs"] else ("", "", "")
+    column = reading.columns.get((table, number))
+    address = (PG_CLASS, row["oid"], "0")
+    if kind == "i":
+        if column is None:
+            return
+        identity: FactId = ("identity", *column[1:])
+        fact = reading.state.facts[identity]
+        reading.add(
+            identity, {**fact.attrs, **attrs}, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"}
+        )
+        return
+    fact_id: FactId = ("sequence", schema, name)
+    persistence = "UNLOGGED" if row["persistence"] == "u" else ""
+    reading.add(
+        fact_id,
+        {**attrs, "type": row["type"], "persistence": persistence},
+        parent=("schema", schema),
+        address=address,
+        notes={"owner": row["owner"]},
+    )
+    reading.owner(fact_id, row["owner"])
+    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+    if column is not None:
+        owned: FactId = ("sequence_owner", schema, name)
+        reading.add(owned, {"column": "\0".join(column[1:])}, parent=fact_id)
+        reading.state.needs[owned].add(column)
+
+
+SEQUENCES = Family("sequence", _COLUMNS, _query, _read)

@@ -1,0 +1,113 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Enums, domains, ranges, collations, and the privileges of every type (composite ones included)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .acl import add_grants
+from .family import PG_COLLATION, PG_TYPE, Family, array
+
+if t.TYPE_CHECKING:
+    from ..fact import FactId, Value
+    from .family import Reading, Row
+
+
+def _types_query(_major: int) -> str:
+    return """SELECT t.oid, t.typnamespace, t.typname, t.typtype, pg_get_userbyid(t.typowner), t.typacl, t.typarray, t.typrelid,
+       CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)::text END,
+       CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull,
+       CASE WHEN t.typtype = 'd' THEN pg_get_expr(t.typdefaultbin, 0) END,
+       CASE WHEN t.typtype = 'd' AND t.typcollation NOT IN (0, 100) THEN t.typcollation::regcollation END,
+       CASE WHEN t.typtype = 'r' THEN (SELECT ARRAY[format_type(r.rngsubtype, NULL), r.rngcollation::regcollation::text,
+            r.rngcanonical::regproc::text, r.rngsubdiff::regproc::text, format_type(r.rngmultitypid, NULL),
+            (SELECT CASE WHEN o.opcdefault THEN '-' ELSE quote_ident(s.nspname) || '.' || quote_ident(o.opcname) END
+             FROM pg_opclass o JOIN pg_namespace s ON s.oid = o.opcnamespace WHERE o.oid = r.rngsubopc), r.rngmultitypid::text]
+            FROM pg_range r WHERE r.rngtypid = t.oid)::text END
+FROM pg_type t
+WHERE t.typnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND t.typtype IN ('e', 'd', 'r', 'c')
+  AND (t.typtype <> 'c' OR t.typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c'))
+  AND t.oid NOT IN (SELECT objid FROM member WHERE classid = 1247)"""
+
+
+_COLUMNS = (
+    "oid", "namespace", "name", "type", "owner", "acl", "array", "relation", "labels", "base", "not_null", "default",
+    "collation", "range",
+)  # fmt: skip
+_KINDS = {"e": "enum", "d": "domain", "r": "range", "c": "composite"}
+
+
+def _read_type(reading: Reading, row: Row) -> None:
+    kind = _KINDS[row["type"]]
+    schema = reading.namespaces[row["namespace"]]
+    fact_id: FactId = (kind, schema, row["name"])
+    address = (PG_TYPE, row["oid"], "0")
+    reading.aliases[(PG_TYPE, row["array"], "0")] = fact_id
+    if kind == "composite":
+        relation = reading.relations.get(row["relation"])
+        if relation is not None:
+            add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+        return
+    attrs: dict[str, Value]
+    if kind == "enum":
+        attrs = {"labels": array(row["labels"])}
+    elif kind == "domain":
+        attrs = {
+            "base": row["base"],
+            "not_null": row["not_null"],
+            "default": row["default"],
+            "collation": row["collation"],
+        }
+    else:
+        subtype, collation, canonical, subdiff, multirange, opclass, multirange_oid = array(row["range"])
+        attrs = {
+            "subtype": subtype,
+            "collation": None if collation in ("-", 'pg_catalog."default"', '"default"') else collation,
+            "canonical": None if canonical == "-" else canonical,
+            "subtype_diff": None if subdiff == "-" else subdiff,
+            "multirange": multirange,
+            "opclass": None if opclass == "-" else opclass,
+        }
+        reading.aliases[(PG_TYPE, multirange_oid, "0")] = fact_id
+    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes={"owner": row["owner"]})
+    reading.owner(fact_id, row["owner"])
+    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+
+
+TYPES = Family("type", _COLUMNS, _types_query, _read_type)
+
+
+def _collations_query(major: int) -> str:
+    locale = "c.colllocale" if major >= 17 else "c.colliculocale"
+    rules = "c.collicurules" if major >= 16 else "NULL"
+    return f"""SELECT c.oid, c.collnamespace, c.collname, pg_get_userbyid(c.collowner), c.collprovider,
+       c.collisdeterministic, c.collcollate, c.collctype, {locale}, {rules}
+FROM pg_collation c
+WHERE c.collnamespace = ANY (ARRAY(SELECT oid FROM managed))
+  AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 3456)"""
+
+
+def _read_collation(reading: Reading, row: Row) -> None:
+    schema = reading.namespaces[row["namespace"]]
+    fact_id: FactId = ("collation", schema, row["name"])
+    attrs = {
+        "provider": {"c": "libc", "i": "icu", "b": "builtin", "d": "default"}[row["provider"]],
+        "deterministic": row["deterministic"],
+        "collate": row["collate"],
+        "ctype": row["ctype"],
+        "locale": row["locale"],
+        "rules": row["rules"],
+    }
+    address = (PG_COLLATION, row["oid"], "0")
+    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes={"owner": row["owner"]})
+    reading.owner(fact_id, row["owner"])
+
+
+COLLATIONS = Family(
+    "collation",
+    ("oid", "namespace", "name", "owner", "provider", "deterministic", "collate", "ctype", "locale", "rules"),
+    _collations_query,
+    _read_collation,
+)

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one grain of the engine: the fact.
+
+Everything addressable in a database is a fact of its own: a schema, a table, a
+column, its default, a constraint, a policy, one granted privilege, one comment.
+State, difference, plan and report all speak in facts; see docs/schema-engine.md.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+FactId = tuple[t.Any, ...]
+"""``(kind, *path)``. A fact about another fact nests that one's id: ``("comment", ("table", "public", "deals"))``."""
+
+Value = str | tuple[str, ...] | None
+"""Attributes are text as PostgreSQL deparses it, a tuple of such texts, or None."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """One addressable thing.
+
+    :param id: identity, the same in every database that has the thing.
+    :param parent: the fact this one lives and dies with, if any.
+    :param attrs: what is compared; two facts are equal when these are.
+    :param notes: what statements need but nobody compares (column position, owner, ...).
+    """
+
+    id: FactId
+    parent: FactId | None
+    attrs: Mapping[str, Value]
+    notes: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The kind: the first part of the id."""
+        return str(self.id[0])
+
+    def with_attrs(self, **attrs: Value) -> Fact:
+        """Return the same fact with some attributes replaced."""
+        return Fact(self.id, self.parent, {**self.attrs, **attrs}, self.notes)
+
+
+@dataclass(slots=True)
+class State:
+    """Facts of one database, and who needs whom.
+
+    :param facts: every fact by its id.
+    :param needs: for a fact, the facts it cannot exist without (its parent included).
+    """
+
+    facts: dict[FactId, Fact] = field(default_factory=dict)
+    needs: dict[FactId, set[FactId]] = field(default_factory=dict)
+
+    def add(self, fact: Fact) -> None:
+        """Add or replace a fact; its parent becomes a need."""
+        self.facts[fact.id] = fact
+        if fact.parent is not None:
+            self.needs.setdefault(fact.id, set()).add(fact.parent)
+
+    def remove(self, fact_id: FactId) -> None:
+        """Forget a fact and its needs."""
+        self.facts.pop(fact_id, None)
+        self.needs.pop(fact_id, None)
+
+    def copy(self) -> State:
+        """Return a state that can be changed without changing this one."""
+        return State(dict(self.facts), {key: set(value) for key, value in self.needs.items()})
+
+    def of_kind(self, *kinds: str) -> Iterator[Fact]:
+        """Yield the facts of the given kinds."""
+        return (fact for fact in self.facts.values() if fact.id[0] in kinds)
+
+    def dependants(self) -> dict[FactId, set[FactId]]:
+        """Return the reverse of ``needs``: for a fact, the facts that cannot exist without it."""
+        reverse: dict[FactId, set[FactId]] = {}
+        for fact_id, needs in self.needs.items():
+            for need in needs:
+                reverse.setdefault(need, set()).add(fact_id)
+        return reverse
+
+    def children(self) -> dict[FactId, list[FactId]]:
+        """Return the facts that live and die with each fact."""
+        families: dict[FactId, list[FactId]] = {}
+        for fact in self.facts.values():
+            if fact.parent is not None:
+                families.setdefault(fact.parent, []).append(fact.id)
+        return families
+
+
+def closure(seeds: Iterable[FactId], edges: Mapping[FactId, Iterable[FactId]]) -> set[FactId]:
+    """Return everything reachable from ``seeds`` (themselves included)."""
+    seen = set(seeds)
+    stack = list(seen)
+    while stack:
+        for following in edges.get(stack.pop(), ()):
+            if following not in seen:
+                seen.add(following)
+                stack.append(following)
+    return seen

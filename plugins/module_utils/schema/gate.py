@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds back what would lose something, before a plan is made.
+
+The gate works on the wanted state, not on statements: what is kept is wanted as
+it is, with everything it needs, so that the plan for the rest is consistent.
+Access (policies, grants, row level security, triggers) is never held back.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..failure import Failure
+from .diff import diff
+from .fact import FactId, closure
+from .kinds import KINDS
+from .kinds.rule import Context
+from .naming import label
+
+if t.TYPE_CHECKING:
+    from .diff import Delta
+    from .fact import State
+
+KEEP, FAIL, APPLY = "keep", "fail", "apply"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A difference that was not removed.
+
+    :param fact: what is kept as it is, or (``made`` false) not made.
+    :param reason: why, in words for the operator.
+    """
+
+    fact: FactId
+    reason: str
+
+
+def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept]]:
+    """Return the wanted state cut to what loses nothing, and what was held back.
+
+    :param policy: ``keep`` holds back, ``apply`` lets everything through, ``fail`` raises.
+    :raises Failure: under ``fail``, when anything destructive would be needed; lists all of it.
+    """
+    if policy == APPLY:
+        return wanted, []
+    cut = wanted.copy()
+    kept: dict[FactId, Kept] = {}
+    while True:
+        fresh = [each for each in _destructive(live, cut) if each.fact not in kept]
+        if not fresh:
+            break
+        for each in fresh:
+            kept[each.fact] = each
+            _keep(each.fact, live, cut, kept)
+    for each in _clashes(live, cut):
+        kept[each.fact] = each
+        _forget(each.fact, cut, kept, f"it needs {label(each.fact)}, which cannot be made")
+    held = list(kept.values())
+    if policy == FAIL and held:
+        listed = "; ".join(f"{label(each.fact)}: {each.reason}" for each in held)
+        raise Failure(
+            f"The desired schema asks for destructive changes, and destructive is 'fail': {listed}.",
+            hint="Nothing was changed. Set destructive to 'apply' to do them, or to 'keep' to leave them undone.",
+            kept=[{"kind": each.fact[0], "object": label(each.fact), "reason": each.reason} for each in held],
+        )
+    return cut, held
+
+
+def _destructive(live: State, cut: State) -> list[Kept]:
+    deltas = diff(live, cut)
+    context = Context(live, cut)
+    found = []
+    for fact_id, delta in deltas.items():
+        reason = _reason(delta, deltas, context)
+        if reason:
+            found.append(Kept(fact_id, reason))
+    return found
+
+
+def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
+    rule = KINDS[delta.id[0]]
+    if delta.before is None or rule.access:
+        return ""
+    if delta.after is not None:
+        return rule.loss(delta.before, delta.after, context)
+    parent = delta.before.parent
+    gone = deltas.get(parent) if parent is not None else None
+    if gone is not None and gone.after is None and KINDS[gone.id[0]].loses:
+        return ""  # held back with its parent
+    return f"not in the desired schema; {rule.loses}" if rule.loses else ""
+
+
+def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
+    """Want a fact as it is: with what lives in it, and without what the desired one was to carry."""
+    altered = fact_id in cut.facts
+    if altered:
+        using = [each for each in closure([fact_id], cut.dependants()) if each != fact_id and each in cut.facts]
+        cut.facts[fact_id] = live.facts[fact_id]
+        cut.needs[fact_id] = set(live.needs.get(fact_id, ()))
+        for user in using:
+            before, after = live.facts.get(user), cut.facts.get(user)
+            if after is None or (before is not None and before.attrs == after.attrs):
+                continue
+            kept.setdefault(user, Kept(user, f"uses {label(fact_id)}, which is kept as it is"))
+            if before is None:
+                cut.remove(user)
+            else:
+                cut.facts[user] = before
+                cut.needs[user] = set(live.needs.get(user, ()))
+        return
+    for each in closure([fact_id], live.children()):
+        if each not in cut.facts:
+            cut.facts[each] = live.facts[each]
+            cut.needs[each] = set(live.needs.get(each, ()))
+
+
+def _clashes(live: State, cut: State) -> list[Kept]:
+    """Find what cannot be made because something kept has its name."""
+    taken = {}
+    for fact_id, fact in live.facts.items():
+        if fact_id in cut.facts:
+            for slot in KINDS[fact_id[0]].slots(fact):
+                taken[slot] = fact_id
+    found = []
+    for fact_id, fact in cut.facts.items():
+        if fact_id in live.facts:
+            continue
+        holder = next((taken[slot] for slot in KINDS[fact_id[0]].slots(fact) if slot in taken), None)
+        if holder is not None and holder != fact_id:
+            found.append(Kept(fact_id, f"not made: {label(holder)}, which is kept, has its name"))
+    return found
+
+
+def _forget(fact_id: FactId, cut: State, kept: dict[FactId, Kept], reason: str) -> None:
+    for each in closure([fact_id], cut.dependants()):
+        if each in cut.facts:
+            if each != fact_id and cut.facts[each].parent != fact_id:
+                kept.setdefault(each, Kept(each, reason))
+            cut.remove(each)

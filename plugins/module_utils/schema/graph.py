@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts actions in order: one graph, one sort. Knows no kinds."""
+
+from __future__ import annotations
+
+import graphlib
+import heapq
+import typing as t
+
+from ..failure import Failure
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+
+Node = t.TypeVar("Node", bound="Hashable")
+
+
+def order(
+    edges: Mapping[Node, Iterable[Node]], priority: Callable[[Node], t.Any], name: Callable[[Node], str]
+) -> list[Node]:
+    """Return the nodes so that each comes after those it is mapped to; among the free ones the lowest priority first.
+
+    :param edges: for every node, the nodes that must come before it.
+    :param priority: a sortable key; equal input gives equal output on every run.
+    :raises Failure: when there is no such order. That is a mistake in a rule, never repaired here.
+    """
+    sorter = graphlib.TopologicalSorter(edges)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        path = " -> ".join(name(node) for node in error.args[1])
+        raise Failure(
+            f"The changes cannot be put in order: {path}.",
+            hint="This is a mistake in the engine; please report it with the two schemas.",
+        ) from None
+    ordered: list[Node] = []
+    ready: list[tuple[t.Any, int, Node]] = []
+    serial = 0
+    while sorter.is_active():
+        for node in sorter.get_ready():
+            heapq.heappush(ready, (priority(node), serial, node))
+            serial += 1
+        _, _, node = heapq.heappop(ready)
+        ordered.append(node)
+        sorter.done(node)
+    return ordered

@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clauses that more than one statement is made of: column definitions, identities, sequence options."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import ident, qualified
+from .rule import Step, changed, texts
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact
+
+
+def column_definition(column: Fact, companions: Iterable[Fact]) -> str:
+    """Return a column as it is written in CREATE TABLE, with the default or identity that comes along."""
+    attrs = column.attrs
+    words = [ident(column.id[3]), str(attrs["type"])]
+    if attrs["compression"]:
+        words.append(f"COMPRESSION {attrs['compression']}")
+    if attrs["collation"]:
+        words.append(f"COLLATE {attrs['collation']}")
+    for each in companions:
+        if each.id[1:] == column.id[1:] and each.kind == "default":
+            words.append(f"DEFAULT {each.attrs['expression']}")
+        if each.id[1:] == column.id[1:] and each.kind == "identity":
+            words.append(identity_clause(each))
+    if attrs["generated"]:
+        words.append(f"GENERATED ALWAYS AS ({attrs['expression']}) {attrs['generated']}")
+    words.append(not_null_clause(column))
+    return " ".join(word for word in words if word)
+
+
+def column_details(column: Fact) -> list[Step]:
+    """Return the statements for what a column definition cannot carry on every supported major."""
+    start = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
+    steps = []
+    if column.attrs["storage"] != column.notes["default_storage"]:
+        steps.append(Step(f"{start} SET STORAGE {column.attrs['storage']}"))
+    if column.attrs["statistics"] is not None:
+        steps.append(Step(f"{start} SET STATISTICS {column.attrs['statistics']}"))
+    if column.attrs["options"]:
+        steps.append(Step(f"{start} SET ({', '.join(texts(column.attrs['options']))})"))
+    return steps
+
+
+def not_null_clause(column: Fact) -> str:
+    """Return the NOT NULL of a column definition, named where the name isn't the one PostgreSQL would choose."""
+    state = column.attrs["not_null"]
+    if state not in ("true", "no inherit"):
+        return ""
+    name = column.attrs["not_null_name"]
+    prefix = f"CONSTRAINT {ident(str(name))} " if name else ""
+    return f"{prefix}NOT NULL{' NO INHERIT' if state == 'no inherit' else ''}"
+
+
+def identity_clause(identity: Fact) -> str:
+    """Return GENERATED ... AS IDENTITY with the sequence options that differ from the defaults."""
+    words = sequence_options(identity)
+    inside = f" ({' '.join(words)})" if words else ""
+    return f"GENERATED {identity.attrs['generation']} AS IDENTITY{inside}"
+
+
+_WORDS = (
+    ("increment", "INCREMENT BY", "1"),
+    ("minimum", "MINVALUE", None),
+    ("maximum", "MAXVALUE", None),
+    ("start", "START WITH", None),
+    ("cache", "CACHE", "1"),
+)
+
+
+def sequence_options(fact: Fact) -> list[str]:
+    """Return the options of a new sequence that differ from the defaults."""
+    words = [f"{word} {fact.attrs[key]}" for key, word, default in _WORDS if fact.attrs.get(key) not in (None, default)]
+    return [*words, "CYCLE"] if fact.attrs.get("cycle") == "true" else words
+
+
+def sequence_changes(before: Fact, after: Fact) -> list[str]:
+    """Return the options that turn one sequence into another, each said in full."""
+    differing = changed(before, after)
+    if "type" in differing:
+        # A changed type moves the limits that were its own, so they are said again.
+        differing |= {"minimum", "maximum"}
+    words = []
+    for key, word, _default in _WORDS:
+        if key in differing:
+            value = after.attrs[key] if key != "start" else after.attrs[key] or first_value(after)
+            words.append(f"NO {word}" if value is None else f"{word} {value}")
+    if "cycle" in differing:
+        words.append("CYCLE" if after.attrs["cycle"] == "true" else "NO CYCLE")
+    return words
+
+
+def first_value(fact: Fact) -> str:
+    """Return where a sequence without START WITH begins."""
+    descending = str(fact.attrs["increment"]).startswith("-")
+    limit = fact.attrs["maximum"] if descending else fact.attrs["minimum"]
+    return str(limit) if limit is not None else ("-1" if descending else "1")
+
+
+def identity_options(before: Fact, after: Fact) -> list[str]:
+    """Return the SET clauses that turn one identity's sequence into another."""
+    return [f"SET {word}" for word in sequence_changes(before, after)]

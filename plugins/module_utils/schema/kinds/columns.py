@@ -1,0 +1,324 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Columns, their defaults and identities."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..naming import ident, qualified
+from .clauses import column_definition, column_details, identity_clause, identity_options
+from .rule import (
+    BLOCKS_READS,
+    BLOCKS_WRITES,
+    DATA_LOSS,
+    MAY_FAIL_ON_DATA,
+    REWRITES_TABLE,
+    Context,
+    Rule,
+    Step,
+    changed,
+    pairs,
+    texts,
+)
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId
+
+_REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
+_INTEGERS = {"smallint": 1, "integer": 2, "bigint": 3}
+_SIZED = re.compile(
+    r"(character varying|character|bit varying|bit|numeric|timestamp|time|interval)\b(?:\((\d+)(?:,(-?\d+))?\))?(.*)\Z"
+)
+
+
+class Columns(Rule):
+    """A column; the order of columns is not a difference."""
+
+    kind = "column"
+    weight = 110
+    loses = "its values would be lost"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        companions = [context.wanted.facts[child] for child in context.folded if child[1:] == fact.id[1:]]
+        hazards: tuple[str, ...] = (BLOCKS_READS, BLOCKS_WRITES)
+        if fact.attrs["generated"] == "STORED" or any(each.kind == "identity" for each in companions):
+            hazards = _REWRITE
+        sql = f"ALTER TABLE {_table(fact)} ADD COLUMN {column_definition(fact, companions)}"
+        defaulted = companions or fact.attrs["generated"]
+        if fact.attrs["not_null"] == "true" and not defaulted:
+            hazards = (*hazards, MAY_FAIL_ON_DATA)
+        return [Step(sql, hazards), *column_details(fact)]
+
+    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        for kind in ("default", "identity"):
+            if (kind, *fact.id[1:]) in context.wanted.facts:
+                yield (kind, *fact.id[1:])
+
+    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+        if fact.notes.get("inherited") != "true":
+            return None
+        for parent in parents(fact, context.wanted):
+            if parent in context.created or parent[:1] + parent[1:3] in context.created:
+                return parent
+        table = ("table", *fact.id[1:3])
+        return table if table in context.created else None
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [
+            Step(
+                f"ALTER TABLE {_table(fact)} DROP COLUMN {ident(fact.id[3])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES)
+            )
+        ]
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return parents(fact, context.live) if fact.notes.get("inherited") == "true" else ()
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what = changed(before, after)
+        if self._remade(before, after):
+            return None
+        start = f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])}"
+        only = f"ALTER TABLE ONLY {_table(after)} ALTER COLUMN {ident(after.id[3])}"
+        steps: list[Step] = []
+        inherited = after.notes.get("inherited") == "true" and before.notes.get("inherited") == "true"
+        if "generated" in what:
+            steps.append(Step(f"{start} DROP EXPRESSION", (BLOCKS_READS, BLOCKS_WRITES)))
+        if what & {"type", "collation"} and not (inherited and self._parent_changes(after, context)):
+            steps.append(Step(start + self._retype(before, after), self._retype_hazards(before, after)))
+        steps += self._not_null(before, after, start)
+        if "storage" in what and not (what & {"type"} and after.attrs["storage"] == after.notes["default_storage"]):
+            steps.append(Step(f"{only} SET STORAGE {after.attrs['storage']}"))
+        if "compression" in what:
+            steps.append(Step(f"{only} SET COMPRESSION {after.attrs['compression'] or 'default'}"))
+        if "statistics" in what:
+            steps.append(Step(f"{only} SET STATISTICS {after.attrs['statistics'] or '-1'}"))
+        if "options" in what:
+            steps += _options(only, before, after)
+        return steps
+
+    def _not_null(self, before: Fact, after: Fact, start: str) -> list[Step]:
+        old, new = before.attrs["not_null"], after.attrs["not_null"]
+        names = before.attrs["not_null_name"], after.attrs["not_null_name"]
+        table, column = _table(after), ident(after.id[3])
+        steps: list[Step] = []
+        if old == new and names[0] == names[1]:
+            return steps
+        if old == new:
+            if new == "false":
+                return steps
+            return [
+                Step(
+                    f"ALTER TABLE {table} RENAME CONSTRAINT {ident(_not_null_name(before))} TO {ident(_not_null_name(after))}"
+                )
+            ]
+        if old == "not valid" and new == "true" and names[0] == names[1]:
+            return [
+                Step(f"ALTER TABLE {table} VALIDATE CONSTRAINT {ident(_not_null_name(after))}", (MAY_FAIL_ON_DATA,))
+            ]
+        if old != "false":
+            steps.append(Step(f"{start} DROP NOT NULL", (BLOCKS_READS, BLOCKS_WRITES)))
+        if new == "true" and not names[1]:
+            steps.append(Step(f"{start} SET NOT NULL", (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)))
+        elif new != "false":
+            suffix = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}[str(new)]
+            sql = f"ALTER TABLE {table} ADD CONSTRAINT {ident(_not_null_name(after))} NOT NULL {column}{suffix}"
+            steps.append(Step(sql, (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)))
+        return steps
+
+    @staticmethod
+    def _remade(before: Fact, after: Fact) -> bool:
+        """Tell whether only a new column will do: PostgreSQL cannot make a plain column a generated one."""
+        old, new = before.attrs["generated"], after.attrs["generated"]
+        if new is None:
+            return old == "VIRTUAL"
+        return (
+            old != new
+            or (before.attrs["expression"] != after.attrs["expression"])
+            or (before.attrs["type"] != after.attrs["type"])
+        )
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        if before.attrs["generated"] is None and after.attrs["generated"] is not None:
+            return "its values would be replaced by computed ones"
+        if before.attrs["generated"] is None and before.attrs["type"] != after.attrs["type"]:
+            old, new = str(before.attrs["type"]), str(after.attrs["type"])
+            if not keeps_values(old, new):
+                return f"values of type {old} may not fit {new}"
+        return ""
+
+    def retypes(self, before: Fact, after: Fact) -> bool:
+        return bool(changed(before, after) & {"type", "collation"})
+
+    @staticmethod
+    def _retype(before: Fact, after: Fact) -> str:
+        new = str(after.attrs["type"])
+        collation = f" COLLATE {after.attrs['collation']}" if after.attrs["collation"] else ""
+        using = ""
+        if before.attrs["type"] != new and after.attrs["generated"] is None:
+            using = f" USING {_cast(ident(after.id[3]), str(before.attrs['type']), new)}"
+        return f" TYPE {new}{collation}{using}"
+
+    @staticmethod
+    def _retype_hazards(before: Fact, after: Fact) -> tuple[str, ...]:
+        old, new = str(before.attrs["type"]), str(after.attrs["type"])
+        if old == new:
+            return (BLOCKS_READS, BLOCKS_WRITES)
+        if keeps_values(old, new):
+            return _REWRITE if old in _INTEGERS else (BLOCKS_READS, BLOCKS_WRITES)
+        return (DATA_LOSS, *_REWRITE, MAY_FAIL_ON_DATA)
+
+    @staticmethod
+    def _parent_changes(after: Fact, context: Context) -> bool:
+        for parent in parents(after, context.wanted):
+            old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
+            if old and new and changed(old, new) & {"type", "collation"}:
+                return True
+        return False
+
+    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:
+        if fact.attrs["generated"] is not None:
+            return None
+        new = str(fact.attrs["type"])
+        column = ident(fact.id[3])
+        using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
+        return [Step(f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new} USING {using}", _REWRITE)]
+
+
+def _table(fact: Fact) -> str:
+    return qualified(*fact.id[1:3])
+
+
+def _not_null_name(fact: Fact) -> str:
+    return str(fact.attrs["not_null_name"] or f"{fact.id[2]}_{fact.id[3]}_not_null")
+
+
+def parents(fact: Fact, state: t.Any) -> list[FactId]:
+    """Return the same column in the tables that this one's table inherits from or is a partition of."""
+    table = state.facts.get(("table", *fact.id[1:3]))
+    names = list(texts(table.attrs["inherits"])) if table else []
+    partition = state.facts.get(("partition", *fact.id[1:3]))
+    if partition is not None:
+        names.append(str(partition.attrs["of"]))
+    return [("column", *pairs(name), fact.id[3]) for name in names]
+
+
+def _options(only: str, before: Fact, after: Fact) -> list[Step]:
+    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
+    keys = {option.split("=", 1)[0] for option in new}
+    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
+    steps = [Step(f"{only} RESET ({', '.join(gone)})")] if gone else []
+    fresh = [option for option in new if option not in old]
+    return steps + ([Step(f"{only} SET ({', '.join(fresh)})")] if fresh else [])
+
+
+def keeps_values(old: str, new: str) -> bool:
+    """Tell whether every value of one type fits another unchanged (both as format_type prints them)."""
+    if old == new:
+        return True
+    if old in _INTEGERS and new in _INTEGERS:
+        return _INTEGERS[old] < _INTEGERS[new]
+    if old in _INTEGERS and new == "numeric":
+        return True
+    if new == "text" and (old.startswith("character varying") or old == "citext"):
+        return True
+    if old == "real" and new == "double precision":
+        return True
+    if old == "text" and new == "character varying":
+        return True
+    before, after = _SIZED.match(old), _SIZED.match(new)
+    if not before or not after or before[4] != after[4] or before[1] != after[1]:
+        return False
+    if before[1] == "character" or before[1] == "bit":
+        return False
+    if after[2] is None:
+        return after[1] != "interval" or True
+    if before[2] is None:
+        return False
+    if before[1] == "numeric":
+        scale, wider = int(before[3] or 0), int(after[3] or 0)
+        return wider >= scale and int(after[2]) - wider >= int(before[2]) - scale
+    return int(after[2]) >= int(before[2])
+
+
+def _cast(column: str, old: str, new: str) -> str:
+    """Return an expression that carries values over; through text where there may be no direct cast."""
+    direct = {*_INTEGERS, "numeric", "real", "double precision", "text", "date", "boolean", "json", "jsonb", "name"}
+    known = old.split("(", maxsplit=1)[0] in direct | {
+        "character varying",
+        "character",
+        "timestamp with time zone",
+        "timestamp without time zone",
+    }
+    target = new.split("(", maxsplit=1)[0]
+    if known and (target in direct or target.startswith(("character", "timestamp", "time ", "numeric"))):
+        return f"{column}::{new}"
+    if old.endswith("[]") and new.endswith("[]"):
+        return f"{column}::text[]::{new}"
+    if old.endswith("[]") or new.endswith("[]"):
+        return f"{column}::{new}"
+    return f"{column}::text::{new}"
+
+
+class Defaults(Rule):
+    """The default of a column."""
+
+    kind = "default"
+    weight = 140
+    blocks_retype = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        sql = f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attrs['expression']}"
+        return [Step(sql)]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} DROP DEFAULT")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)
+
+    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+        column = context.wanted.facts.get(("column", *fact.id[1:]))
+        if column is None or column.notes.get("inherited") != "true":
+            return None
+        for parent in parents(column, context.wanted):
+            default = context.wanted.facts.get(("default", *parent[1:]))
+            if parent in context.created and default is not None and default.attrs == fact.attrs:
+                return parent
+        return None
+
+
+class Identities(Rule):
+    """GENERATED ... AS IDENTITY, with its sequence."""
+
+    kind = "identity"
+    weight = 145
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {ident(fact.id[3])} ADD {identity_clause(fact)}"
+        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [
+            Step(
+                f"ALTER TABLE {_table(fact)} ALTER COLUMN {ident(fact.id[3])} DROP IDENTITY",
+                (BLOCKS_READS, BLOCKS_WRITES),
+            )
+        ]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        words = identity_options(before, after)
+        if "generation" in changed(before, after):
+            words = [f"SET GENERATED {after.attrs['generation']}", *words]
+        return [Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}")]
+
+    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+        # A partition's identity is its parent's (PostgreSQL 17 and later).
+        column = context.wanted.facts.get(("column", *fact.id[1:]))
+        if column is None or column.notes.get("inherited") != "true":
+            return None
+        return next((parent for parent in parents(column, context.wanted) if parent in context.created), None)

@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Constraints of tables."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import ident, qualified
+from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, texts
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId
+
+_BACKED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+
+
+class Constraints(Rule):
+    """PRIMARY KEY, UNIQUE, EXCLUDE, CHECK and FOREIGN KEY."""
+
+    kind = "constraint"
+    weight = 150
+    loses = "rows that it refuses today would be let in"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        definition = str(fact.attrs["definition"])
+        if fact.attrs["options"]:
+            definition = _with_options(definition, texts(fact.attrs["options"]))
+        only = "ONLY " if fact.attrs["type"] in _BACKED and self._stands_alone(fact, context) else ""
+        sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
+        hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
+        if fact.attrs["type"] != "FOREIGN KEY":
+            hazards = (BLOCKS_READS, *hazards)
+        if fact.attrs["validated"] == "false":
+            hazards = hazards[:-1]
+        return [Step(sql, hazards)]
+
+    @staticmethod
+    def _stands_alone(fact: Fact, context: Context) -> bool:
+        """Tell whether the index is made for this table alone, as those of partitions are facts of their own."""
+        table = context.wanted.facts.get(("table", *fact.id[1:3]))
+        return table is not None and table.attrs["partition_key"] is not None
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        hazards = (BLOCKS_READS, BLOCKS_WRITES)
+        return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.id[3])}", hazards)]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what = changed(before, after)
+        if (
+            what == {"validated", "definition"}
+            and str(before.attrs["definition"]) == f"{after.attrs['definition']} NOT VALID"
+        ):
+            sql = f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.id[3])}"
+            return [Step(sql, (MAY_FAIL_ON_DATA,))]
+        if what == {"options"}:
+            return _index_options(before, after)
+        return None
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        attachment = context.live.facts.get(("index_attachment", fact.id[1], fact.id[3]))
+        if attachment is None:
+            return ()
+        return [need for need in context.live.needs.get(attachment.id, ()) if need != fact.id]
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        name = ("constraint", *fact.id[1:])
+        return (name, ("relation", fact.id[1], fact.id[3])) if fact.attrs["type"] in _BACKED else (name,)
+
+
+def _table(fact: Fact) -> str:
+    return qualified(*fact.id[1:3])
+
+
+def _with_options(definition: str, options: tuple[str, ...]) -> str:
+    """Put WITH (...) where the grammar wants it: before WHERE and the deferrable clauses."""
+    clause = f" WITH ({', '.join(options)})"
+    for word in (" WHERE (", " DEFERRABLE", " NOT DEFERRABLE"):
+        if word in definition:
+            head, tail = definition.split(word, 1)
+            return f"{head}{clause}{word}{tail}"
+    return definition + clause
+
+
+def _index_options(before: Fact, after: Fact) -> list[Step]:
+    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
+    name = qualified(after.id[1], after.id[3])
+    keys = {option.split("=", 1)[0] for option in new}
+    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
+    steps = [Step(f"ALTER INDEX {name} RESET ({', '.join(gone)})")] if gone else []
+    fresh = [option for option in new if option not in old]
+    return steps + ([Step(f"ALTER INDEX {name} SET ({', '.join(fresh)})")] if fresh else [])
+
+
+class IndexAttachments(Rule):
+    """That a partition's index belongs to its parent's."""
+
+    kind = "index_attachment"
+    weight = 190
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        parent = qualified(*pairs(fact.attrs["to"]))
+        return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        # An index leaves its parent when the table does, or is dropped: there is no statement for it.
+        return []
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        index = context.wanted.facts.get(fact.parent or ())
+        table = index.parent if index else None
+        return (("partition", *table[1:]),) if table else ()

@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Publications, what they publish, and comments on anything."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import ident, literal, qualified
+from .rule import Context, Rule, Step, changed, texts
+
+if t.TYPE_CHECKING:
+    from ..fact import Fact
+
+
+class Publications(Rule):
+    """A publication; its members are facts of their own."""
+
+    kind = "publication"
+    weight = 600
+    loses = "subscribers may follow it"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        everything = " FOR ALL TABLES" if fact.attrs["all_tables"] == "true" else ""
+        return [Step(f"CREATE PUBLICATION {ident(fact.id[1])}{everything} WITH ({_parameters(fact)})")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP PUBLICATION {ident(fact.id[1])}")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if "all_tables" in changed(before, after):
+            return None
+        return [Step(f"ALTER PUBLICATION {ident(after.id[1])} SET ({_parameters(after)})")]
+
+
+def _parameters(fact: Fact) -> str:
+    words = [f"publish = {literal(str(fact.attrs['publish'])).strip()}"]
+    words.append(f"publish_via_partition_root = {fact.attrs['via_root']}")
+    if fact.attrs["generated"]:
+        words.append("publish_generated_columns = stored")
+    return ", ".join(words)
+
+
+class PublicationTables(Rule):
+    """A table in a publication, with its row filter and column list."""
+
+    kind = "publication_table"
+    weight = 610
+    loses = "subscribers would no longer receive its changes"
+    blocks_retype = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        columns = (
+            f" ({', '.join(ident(name) for name in texts(fact.attrs['columns']))})" if fact.attrs["columns"] else ""
+        )
+        where = f" WHERE ({fact.attrs['where']})" if fact.attrs["where"] else ""
+        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} ADD TABLE ONLY {qualified(*fact.id[2:])}{columns}{where}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLE {qualified(*fact.id[2:])}")]
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> list[tuple[str, ...]]:
+        return [("table", *fact.id[2:])]
+
+
+class PublicationSchemas(Rule):
+    """All tables of a schema in a publication."""
+
+    kind = "publication_schema"
+    weight = 610
+    loses = "subscribers would no longer receive its changes"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} ADD TABLES IN SCHEMA {ident(fact.id[2])}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLES IN SCHEMA {ident(fact.id[2])}")]
+
+
+_COMMENTED = {
+    "schema": "SCHEMA", "extension": "EXTENSION", "collation": "COLLATION", "enum": "TYPE", "domain": "DOMAIN",
+    "composite": "TYPE", "range": "TYPE", "sequence": "SEQUENCE", "table": "TABLE", "column": "COLUMN",
+    "view_column": "COLUMN", "attribute": "COLUMN", "index": "INDEX", "view": "VIEW", "matview": "MATERIALIZED VIEW",
+    "function": "FUNCTION", "procedure": "PROCEDURE", "aggregate": "AGGREGATE", "statistics": "STATISTICS",
+    "publication": "PUBLICATION",
+}  # fmt: skip
+
+
+class Comments(Rule):
+    """A comment on any fact."""
+
+    kind = "comment"
+    weight = 800
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"COMMENT ON {_on(fact)} IS {literal(str(fact.attrs['text'])).strip()}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"COMMENT ON {_on(fact)} IS NULL")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)
+
+
+def _on(fact: Fact) -> str:
+    target = fact.id[1]
+    kind, *path = target
+    if kind in ("trigger", "rule", "policy", "constraint"):
+        return f"{kind.upper()} {ident(path[2])} ON {qualified(*path[:2])}"
+    if kind == "domain_constraint":
+        return f"CONSTRAINT {ident(path[2])} ON DOMAIN {qualified(*path[:2])}"
+    if kind in ("function", "procedure", "aggregate"):
+        arguments = path[2] if path[2] or kind != "aggregate" else "*"
+        return f"{_COMMENTED[kind]} {qualified(*path[:2])}({arguments})"
+    return f"{_COMMENTED[kind]} {qualified(*path)}"

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Indexes and extended statistics."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..naming import qualified
+from .rule import BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId
+
+
+class Indexes(Rule):
+    """An index that no constraint stands on."""
+
+    kind = "index"
+    weight = 160
+    loses = "queries may depend on its speed, and uniqueness on it"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.notes["unique"] == "true" else (BLOCKS_WRITES,)
+        steps = [Step(str(fact.attrs["definition"]), hazards)]
+        return steps + self._statistics(None, fact)
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP INDEX {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what = changed(before, after)
+        if what == {"statistics"}:
+            return self._statistics(before, after)
+        if what == {"valid"} and after.attrs["valid"] == "true" and after.notes["partitioned"] == "true":
+            # Valid as soon as every partition's index is attached; those are facts of their own.
+            return []
+        return None
+
+    @staticmethod
+    def _statistics(before: Fact | None, after: Fact) -> list[Step]:
+        def targets(fact: Fact | None) -> dict[str, str]:
+            text = str(fact.attrs["statistics"] or "") if fact else ""
+            return dict(part.split("=", 1) for part in text.split(",") if part)
+
+        old, new, name = targets(before), targets(after), qualified(*after.id[1:])
+        return [
+            Step(f"ALTER INDEX {name} ALTER COLUMN {column} SET STATISTICS {new.get(column, '-1')}")
+            for column in sorted(old.keys() | new.keys())
+            if old.get(column) != new.get(column)
+        ]
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        attachment = context.live.facts.get(("index_attachment", *fact.id[1:]))
+        if attachment is None:
+            return ()
+        return [need for need in context.live.needs.get(attachment.id, ()) if need != fact.id]
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("relation", *fact.id[1:]),)
+
+
+class Statistics(Rule):
+    """An extended statistics object."""
+
+    kind = "statistics"
+    weight = 165
+    loses = "the planner would estimate without it"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        steps = [Step(str(fact.attrs["definition"]))]
+        if fact.attrs["target"] is not None:
+            steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attrs['target']}"))
+        return steps
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP STATISTICS {qualified(*fact.id[1:])}")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if changed(before, after) != {"target"}:
+            return None
+        return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attrs['target'] or '-1'}")]
+
+
+def without_name(definition: str) -> str:
+    """Return an index definition without the index's own name."""
+    return re.sub(r"^(CREATE (?:UNIQUE )?INDEX ).*? ON ", r"\1ON ", definition, count=1)

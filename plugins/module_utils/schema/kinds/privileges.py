@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Privileges, default privileges and owners."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import OWNER, ident, qualified
+from ..naming import role as role_name
+from .rule import Context, Rule, Step
+
+if t.TYPE_CHECKING:
+    from ..fact import Fact, FactId
+
+_WORDS = {
+    "table": "TABLE", "view": "TABLE", "matview": "TABLE", "sequence": "SEQUENCE", "function": "FUNCTION",
+    "procedure": "PROCEDURE", "aggregate": "FUNCTION", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
+    "composite": "TYPE", "range": "TYPE",
+}  # fmt: skip
+_OWNED = {
+    "table": "TABLE", "view": "VIEW", "matview": "MATERIALIZED VIEW", "sequence": "SEQUENCE", "function": "FUNCTION",
+    "procedure": "PROCEDURE", "aggregate": "AGGREGATE", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
+    "composite": "TYPE", "range": "TYPE", "collation": "COLLATION", "statistics": "STATISTICS", "publication": "PUBLICATION",
+}  # fmt: skip
+
+
+def object_name(fact_id: FactId) -> str:
+    """Return an object's name as GRANT and ALTER ... OWNER TO want it."""
+    if fact_id[0] in ("function", "procedure", "aggregate"):
+        return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
+    return qualified(*fact_id[1:])
+
+
+class Grants(Rule):
+    """One privilege of one role on one object, or the absence of one that is there by default."""
+
+    kind = "grant"
+    weight = 400
+    access = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        if fact.attrs["state"] == "revoked":
+            return self._revoke(fact, context)
+        return [self._grant(fact, context, option=fact.attrs["state"] == "grantable")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        if fact.attrs["state"] == "revoked":
+            return [self._grant(fact, context, option=False)]
+        return self._revoke(fact, context)
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if after.attrs["state"] == "revoked":
+            return self._revoke(after, context)
+        if before.attrs["state"] == "grantable":
+            return [
+                Step(f"REVOKE GRANT OPTION FOR {self._what(after)} ON {_on(after)} FROM {_grantee(after, context)}")
+            ]
+        return [self._grant(after, context, option=after.attrs["state"] == "grantable")]
+
+    @staticmethod
+    def _what(fact: Fact) -> str:
+        target, privilege = fact.id[1], str(fact.id[3])
+        return f"{privilege} ({ident(target[3])})" if target[0] in ("column", "view_column") else privilege
+
+    def _grant(self, fact: Fact, context: Context, *, option: bool) -> Step:
+        suffix = " WITH GRANT OPTION" if option else ""
+        return Step(f"GRANT {self._what(fact)} ON {_on(fact)} TO {_grantee(fact, context)}{suffix}")
+
+    def _revoke(self, fact: Fact, context: Context) -> list[Step]:
+        steps = [Step(f"REVOKE {self._what(fact)} ON {_on(fact)} FROM {_grantee(fact, context)}")]
+        # Revoking from a relation takes the same privilege on its columns along: give the declared ones again.
+        target = fact.id[1]
+        if target[0] in ("table", "view", "matview"):
+            for each in context.wanted.of_kind("grant"):
+                on = each.id[1]
+                column = on[0] in ("column", "view_column") and on[1:3] == target[1:]
+                if column and each.id[2:] == fact.id[2:] and each.attrs["state"] != "revoked":
+                    steps += self.create(each, context)
+        return steps
+
+    def join(self, one: str, other: str) -> str | None:
+        verb = one.split(" ", 1)[0]
+        if not other.startswith(f"{verb} ") or "OPTION" in one + other:
+            return None
+        head, tail = one.split(" ON ", 1)
+        other_head, other_tail = other.split(" ON ", 1)
+        if tail != other_tail or "(" in head + other_head:
+            return None
+        return f"{head}, {other_head[len(verb) + 1 :]} ON {tail}"
+
+
+def _on(fact: Fact) -> str:
+    target = fact.id[1]
+    if target[0] in ("column", "view_column"):
+        return f"TABLE {qualified(*target[1:3])}"
+    return f"{_WORDS[target[0]]} {object_name(target)}"
+
+
+def _grantee(fact: Fact, context: Context) -> str:
+    name = str(fact.id[2])
+    if name != OWNER:
+        return role_name(name)
+    target = fact.id[1]
+    if target[0] in ("column", "view_column"):
+        target = next(
+            (each for kind in ("table", "view", "matview") if (each := (kind, *target[1:3])) in context.wanted.facts),
+            target,
+        )
+    owner = context.wanted.facts.get(("owner", target)) or context.live.facts.get(("owner", target))
+    return role_name(str(owner.attrs["role"])) if owner else "CURRENT_USER"
+
+
+class DefaultPrivileges(Rule):
+    """ALTER DEFAULT PRIVILEGES: what objects made later will grant. Changed last, so that it doesn't touch this plan's."""
+
+    kind = "default_privilege"
+    weight = 900
+    access = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._step(fact, revoke=fact.attrs["state"] == "revoked", option=fact.attrs["state"] == "grantable")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._step(fact, revoke=fact.attrs["state"] != "revoked")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if before.attrs["state"] == "grantable" and after.attrs["state"] == "granted":
+            return [self._step(after, revoke=True, option=True)]
+        return self.create(after, context)
+
+    @staticmethod
+    def _step(fact: Fact, *, revoke: bool, option: bool = False) -> Step:
+        creator, schema, objects, grantee, privilege = (str(part) for part in fact.id[1:])
+        where = f" IN SCHEMA {ident(schema)}" if schema else ""
+        head = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)}{where}"
+        to = ident(creator) if grantee == OWNER else role_name(grantee)
+        if revoke:
+            return Step(f"{head} REVOKE {'GRANT OPTION FOR ' if option else ''}{privilege} ON {objects} FROM {to}")
+        return Step(f"{head} GRANT {privilege} ON {objects} TO {to}{' WITH GRANT OPTION' if option else ''}")
+
+
+class Owners(Rule):
+    """Who owns an object; managed only when asked for."""
+
+    kind = "owner"
+    weight = 350
+    access = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        target = fact.id[1]
+        return [Step(f"ALTER {_OWNED[target[0]]} {object_name(target)} OWNER TO {ident(str(fact.attrs['role']))}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return []
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)

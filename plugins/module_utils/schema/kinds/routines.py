@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Functions, procedures and aggregates."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import literal, qualified
+from .rule import Context, Rule, Step, changed
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact
+
+
+class _Routine(Rule):
+    weight = 60
+    word = "FUNCTION"
+    loses = "applications or other objects may call it"
+    blocks_retype = False
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        # pg_get_functiondef prints CREATE OR REPLACE; a new one needs no OR REPLACE, and must not hide a clash.
+        definition = str(fact.attrs["definition"]).rstrip()
+        return [Step(definition.replace("CREATE OR REPLACE ", "CREATE ", 1))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP {self.word} {signature(fact)}")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        # CREATE FUNCTION, "Notes": names of arguments, result and defaults can be added to, not taken away or changed.
+        what = changed(before, after)
+        if what & {"result", "window"} or not _names_grow(before, after) or not _defaults_grow(before, after):
+            return None
+        return [Step(str(after.attrs["definition"]).rstrip())]
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("routine", *fact.id[1:]),)
+
+
+def _names_grow(before: Fact, after: Fact) -> bool:
+    old, new = before.attrs["names"], after.attrs["names"]
+    if old is None or old == new:
+        return True
+    if new is None:
+        return False
+    was, becomes = str(old)[1:-1].split(","), str(new)[1:-1].split(",")
+    return len(was) == len(becomes) and all(one in ('""', other) for one, other in zip(was, becomes, strict=True))
+
+
+def _defaults_grow(before: Fact, after: Fact) -> bool:
+    return int(str(after.attrs["defaults"])) >= int(str(before.attrs["defaults"]))
+
+
+def signature(fact: Fact) -> str:
+    """Return a routine's name with its input types."""
+    return f"{qualified(*fact.id[1:3])}({fact.id[3]})"
+
+
+class Functions(_Routine):
+    """A function: replaced in place where its signature allows."""
+
+    kind = "function"
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return super().drop(fact, context)
+
+
+class Procedures(_Routine):
+    """A procedure."""
+
+    kind = "procedure"
+    word = "PROCEDURE"
+
+
+_OPTIONS = (
+    ("sfunc", "SFUNC", False), ("stype", "STYPE", False), ("sspace", "SSPACE", False), ("finalfunc", "FINALFUNC", False),
+    ("combinefunc", "COMBINEFUNC", False), ("serialfunc", "SERIALFUNC", False), ("deserialfunc", "DESERIALFUNC", False),
+    ("initcond", "INITCOND", True), ("msfunc", "MSFUNC", False), ("minvfunc", "MINVFUNC", False),
+    ("mstype", "MSTYPE", False), ("msspace", "MSSPACE", False), ("mfinalfunc", "MFINALFUNC", False),
+    ("minitcond", "MINITCOND", True),
+)  # fmt: skip
+_MODIFY = {"r": "READ_ONLY", "s": "SHAREABLE", "w": "READ_WRITE"}
+_PARALLEL = {"s": "SAFE", "r": "RESTRICTED"}
+
+
+class Aggregates(_Routine):
+    """An aggregate, put together from its parts: PostgreSQL has no deparser for it."""
+
+    kind = "aggregate"
+    word = "AGGREGATE"
+    weight = 65
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        attrs = fact.attrs
+        lines = [
+            f"{word} = {literal(str(attrs[key])).strip() if quoted else attrs[key]}"
+            for key, word, quoted in _OPTIONS
+            if attrs.get(key) is not None
+        ]
+        if attrs.get("finalfunc_extra"):
+            lines.append("FINALFUNC_EXTRA")
+        if attrs.get("mfinalfunc_extra"):
+            lines.append("MFINALFUNC_EXTRA")
+        default = "r" if attrs.get("kind") == "n" else "w"
+        for key, word in (("finalfunc_modify", "FINALFUNC_MODIFY"), ("mfinalfunc_modify", "MFINALFUNC_MODIFY")):
+            if attrs.get(key) not in (None, default):
+                lines.append(f"{word} = {_MODIFY[str(attrs[key])]}")
+        if attrs.get("sortop"):
+            lines.append(f"SORTOP = OPERATOR({_operator(str(attrs['sortop']))})")
+        if attrs.get("parallel") in _PARALLEL:
+            lines.append(f"PARALLEL = {_PARALLEL[str(attrs['parallel'])]}")
+        if attrs.get("kind") == "h":
+            lines.append("HYPOTHETICAL")
+        body = ",\n".join(f"    {line}" for line in lines)
+        return [Step(f"CREATE AGGREGATE {qualified(*fact.id[1:3])}({fact.notes['identity'] or '*'}) (\n{body}\n)")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP AGGREGATE {qualified(*fact.id[1:3])}({fact.notes['identity'] or '*'})")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return None
+
+
+def _operator(text: str) -> str:
+    """Return the qualified operator of a regoperator text such as ``>(integer,integer)``."""
+    name = text.split("(", 1)[0]
+    return name if "." in name else f"pg_catalog.{name}"

@@ -1,0 +1,147 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a rule is: everything the engine knows about changing one kind.
+
+A rule turns a change of a fact into statements, says what they cost and what
+would be lost. It knows nothing of comparison, ordering or applying, and no file
+in this folder imports another kind's.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId, State
+
+DATA_LOSS = "data_loss"
+REWRITES_TABLE = "rewrites_table"
+BLOCKS_WRITES = "blocks_writes"
+BLOCKS_READS = "blocks_reads"
+MAY_FAIL_ON_DATA = "may_fail_on_data"
+HAZARDS = (DATA_LOSS, REWRITES_TABLE, BLOCKS_WRITES, BLOCKS_READS, MAY_FAIL_ON_DATA)
+"""The closed list of hazards. Lock levels: PostgreSQL documentation, "Explicit Locking" and the page of each command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement and its hazards.
+
+    :param first: PostgreSQL may refuse to use what it makes before it is committed.
+    """
+
+    sql: str
+    hazards: tuple[str, ...] = ()
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at besides its own fact.
+
+    :param live: the database as it is.
+    :param wanted: the database as it shall be.
+    :param created: facts whose objects come into being in this plan.
+    :param folded: facts that a parent's statement creates along.
+    """
+
+    live: State
+    wanted: State
+    created: frozenset[FactId] = frozenset()
+    folded: frozenset[FactId] = frozenset()
+
+
+class Rule:
+    """The defaults: a kind that is created, dropped, and replaced on any change.
+
+    Attributes a kind may set:
+
+    - ``weight``: ties in the order of creation; lower goes first.
+    - ``access``: decides who may see or change what; brought to exactly what is declared, never "kept".
+    - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
+    - ``blocks_retype``: PostgreSQL refuses to change the type of a column that it uses.
+    - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
+    """
+
+    kind: str = ""
+    weight: int = 500
+    access: bool = False
+    loses: str = ""
+    blocks_retype: bool = False
+    parks: bool = False
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        """Return the statements that make the fact true where nothing of it exists."""
+        raise NotImplementedError(self.kind)
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        """Return the statements that remove it."""
+        raise NotImplementedError(self.kind)
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:  # noqa: ARG002
+        """Return the statements that change it in place, or None when only drop and create can."""
+        return None
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:  # noqa: ARG002
+        """Return why this change loses data or takes something away, or an empty text."""
+        return ""
+
+    def retypes(self, before: Fact, after: Fact) -> bool:  # noqa: ARG002
+        """Return whether an in-place change needs what uses the fact to step aside (see ``blocks_retype``)."""
+        return False
+
+    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:  # noqa: ARG002
+        """Return statements that move an unchanged fact onto the successor of something it uses, or None to be rebuilt."""
+        return None
+
+    def park(self, fact: Fact) -> list[Step]:
+        """Return the statements that rename a fact aside (only when ``parks``)."""
+        raise NotImplementedError(self.kind)
+
+    def drop_parked(self, fact: Fact) -> list[Step]:
+        """Return the statements that drop what ``park`` renamed."""
+        raise NotImplementedError(self.kind)
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:  # noqa: ARG002
+        """Return the facts whose drop takes this one along (its parent is always one of them)."""
+        return ()
+
+    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:  # noqa: ARG002
+        """Return the fact whose creation brings this one into being without a statement, if any."""
+        return None
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:  # noqa: ARG002
+        """Return facts that this one is created after although it doesn't need them."""
+        return ()
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        """Return the names it occupies: two facts with one slot cannot exist together."""
+        return (fact.id,)
+
+    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:  # noqa: ARG002
+        """Return the facts that its CREATE statement would like to create along."""
+        return ()
+
+    def join(self, one: str, other: str) -> str | None:  # noqa: ARG002
+        """Return two neighbouring statements of this kind as one, if a person would write them so."""
+        return None
+
+
+def pairs(text: object) -> list[str]:
+    """Split a name that facts keep as ``schema NUL name``."""
+    return str(text).split("\0")
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Return a tuple attribute as a tuple; anything else is an empty one."""
+    return value if isinstance(value, tuple) else ()
+
+
+def changed(before: Fact, after: Fact) -> set[str]:
+    """Return the names of the attributes in which two facts differ."""
+    keys = before.attrs.keys() | after.attrs.keys()
+    return {key for key in keys if before.attrs.get(key) != after.attrs.get(key)}

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sequences and who owns them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import qualified
+from .clauses import sequence_changes, sequence_options
+from .rule import DATA_LOSS, Context, Rule, Step, changed, pairs
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId
+
+
+class Sequences(Rule):
+    """A sequence; everything about it changes in place, its value is left alone."""
+
+    kind = "sequence"
+    weight = 50
+    loses = "its current value would be lost"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        persistence = f"{fact.attrs['persistence']} " if fact.attrs["persistence"] else ""
+        sql = f"CREATE {persistence}SEQUENCE {qualified(*fact.id[1:])}"
+        if fact.attrs["type"] != "bigint":
+            sql += f" AS {fact.attrs['type']}"
+        return [Step(" ".join([sql, *sequence_options(fact)]))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP SEQUENCE {qualified(*fact.id[1:])}", (DATA_LOSS,))]
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        owner = context.live.facts.get(("sequence_owner", *fact.id[1:]))
+        return (("column", *pairs(owner.attrs["column"])),) if owner else ()
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what, name, steps = changed(before, after), qualified(*after.id[1:]), []
+        if "persistence" in what:
+            steps.append(Step(f"ALTER SEQUENCE {name} SET {after.attrs['persistence'] or 'LOGGED'}"))
+        if what - {"persistence"}:
+            kind = f" AS {after.attrs['type']}" if "type" in what else ""
+            steps.append(Step(" ".join([f"ALTER SEQUENCE {name}{kind}", *sequence_changes(before, after)])))
+        return steps
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("relation", *fact.id[1:]),)
+
+
+class SequenceOwners(Rule):
+    """OWNED BY: the column whose drop takes the sequence along."""
+
+    kind = "sequence_owner"
+    weight = 130
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        column = qualified(*pairs(fact.attrs["column"]))
+        return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY {column}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY NONE")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)

@@ -1,0 +1,183 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tables, and where a partition belongs."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import ident, qualified
+from .clauses import column_definition, column_details
+from .rule import (
+    BLOCKS_READS,
+    BLOCKS_WRITES,
+    DATA_LOSS,
+    MAY_FAIL_ON_DATA,
+    REWRITES_TABLE,
+    Context,
+    Rule,
+    Step,
+    changed,
+    pairs,
+    texts,
+)
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId
+
+_IN_PLACE = {"persistence", "options", "inherits", "access_method"}
+
+
+class Tables(Rule):
+    """A table with the columns, defaults and constraints that its CREATE statement can carry."""
+
+    kind = "table"
+    weight = 100
+    loses = "its rows would be lost"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        wanted = context.wanted.facts
+        own = [wanted[child] for child in context.folded if child[0] != "comment" and child[1:3] == fact.id[1:]]
+        lines = [column_definition(column, own) for column in _ordered(own)]
+        lines += [f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}" for each in _constraints(own)]
+        lines += _checks_of_parents(fact, context)
+        body = " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
+        if fact.attrs["of_type"]:
+            body = f" OF {fact.attrs['of_type']}"
+        persistence = f"{fact.attrs['persistence']} " if fact.attrs["persistence"] else ""
+        sql = f"CREATE {persistence}TABLE {qualified(*fact.id[1:])}{body}"
+        inherits = texts(fact.attrs["inherits"])
+        if inherits:
+            sql += f"\nINHERITS ({', '.join(qualified(*pairs(parent)) for parent in inherits)})"
+        if fact.attrs["partition_key"]:
+            sql += f"\nPARTITION BY {fact.attrs['partition_key']}"
+        if fact.attrs["access_method"] not in (None, "heap"):
+            sql += f"\nUSING {ident(str(fact.attrs['access_method']))}"
+        if fact.attrs["options"]:
+            sql += f"\nWITH ({', '.join(texts(fact.attrs['options']))})"
+        details = [step for column in _ordered(own) for step in column_details(column)]
+        return [Step(sql), *details]
+
+    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        wanted = context.wanted.facts
+        for each in list(wanted.values()):
+            if each.id[1:3] != fact.id[1:] or each.id[0] not in ("column", "default", "identity", "constraint"):
+                continue
+            if each.kind == "constraint" and not _foldable(each):
+                continue
+            inherits = fact.attrs["inherits"]
+            column = wanted.get(("column", *each.id[1:]), each)
+            if inherits and column.kind == "column" and column.notes.get("inherited") == "true":
+                continue
+            yield each.id
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what = changed(before, after)
+        if what - _IN_PLACE:
+            return None
+        name, steps = qualified(*after.id[1:]), []
+        if "persistence" in what:
+            action = "SET UNLOGGED" if after.attrs["persistence"] else "SET LOGGED"
+            steps.append(Step(f"ALTER TABLE {name} {action}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)))
+        if "access_method" in what:
+            method = ident(str(after.attrs["access_method"] or "heap"))
+            steps.append(
+                Step(f"ALTER TABLE {name} SET ACCESS METHOD {method}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES))
+            )
+        if "options" in what:
+            steps += storage_options("TABLE", name, before, after)
+        if "inherits" in what:
+            old, new = texts(before.attrs["inherits"]), texts(after.attrs["inherits"])
+            steps += [
+                Step(f"ALTER TABLE {name} NO INHERIT {qualified(*pairs(one))}", (BLOCKS_READS, BLOCKS_WRITES))
+                for one in old
+                if one not in new
+            ]
+            steps += [
+                Step(f"ALTER TABLE {name} INHERIT {qualified(*pairs(one))}", (BLOCKS_READS, BLOCKS_WRITES))
+                for one in new
+                if one not in old
+            ]
+        return steps
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        return "it would have to be made anew, and its rows would be lost" if changed(before, after) - _IN_PLACE else ""
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+def storage_options(word: str, name: str, before: Fact, after: Fact) -> list[Step]:
+    """Return the statements that turn one list of storage parameters into another."""
+    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
+    keys = {option.split("=", 1)[0] for option in new}
+    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
+    fresh = [option for option in new if option not in old]
+    steps = []
+    if gone:
+        steps.append(Step(f"ALTER {word} {name} RESET ({', '.join(gone)})"))
+    if fresh:
+        steps.append(Step(f"ALTER {word} {name} SET ({', '.join(fresh)})"))
+    return steps
+
+
+def _ordered(own: list[Fact]) -> list[Fact]:
+    columns = [each for each in own if each.kind == "column"]
+    return sorted(columns, key=lambda column: int(str(column.notes["number"])))
+
+
+def _constraints(own: list[Fact]) -> list[Fact]:
+    rank = {"PRIMARY KEY": 0, "UNIQUE": 1, "EXCLUDE": 2, "CHECK": 3}
+    constraints = [each for each in own if each.kind == "constraint"]
+    return sorted(constraints, key=lambda each: (rank[str(each.attrs["type"])], each.id))
+
+
+def _foldable(constraint: Fact) -> bool:
+    return (
+        constraint.attrs["type"] != "FOREIGN KEY"
+        and constraint.attrs["validated"] == "true"
+        and not constraint.attrs["options"]
+    )
+
+
+def _checks_of_parents(fact: Fact, context: Context) -> list[str]:
+    """Return the CHECKs a new partition must bring along to be attached: those of the tables above it."""
+    wanted, lines = context.wanted.facts, []
+    partition = wanted.get(("partition", *fact.id[1:]))
+    while partition is not None:
+        parent = tuple(pairs(partition.attrs["of"]))
+        for each in context.wanted.of_kind("constraint"):
+            named = ("constraint", *fact.id[1:], each.id[3]) in wanted
+            if each.id[1:3] == parent and each.attrs["type"] == "CHECK" and not named:
+                lines.append(f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}")
+        partition = wanted.get(("partition", *parent))
+    return lines
+
+
+class Partitions(Rule):
+    """That a table is a partition of another: attached when its indexes stand, so that they are taken over by name."""
+
+    kind = "partition"
+    weight = 180
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        parent = qualified(*pairs(fact.attrs["of"]))
+        sql = f"ALTER TABLE ONLY {parent} ATTACH PARTITION {qualified(*fact.id[1:])} {fact.attrs['bound']}"
+        return [Step(sql, (BLOCKS_WRITES, MAY_FAIL_ON_DATA))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        parent = qualified(*pairs(fact.attrs["of"]))
+        return [Step(f"ALTER TABLE {parent} DETACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_READS, BLOCKS_WRITES))]
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        for each in context.wanted.facts.values():
+            if each.kind in ("index", "constraint") and each.parent == fact.parent:
+                yield each.id
+            if each.kind == "column" and each.parent == ("table", *pairs(fact.attrs["of"])):
+                yield each.id

@@ -1,0 +1,234 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Enums, domains, composite and range types, collations.
+
+A type that must be rebuilt is renamed aside, made anew, its columns moved over, and dropped last: no row is lost.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import ident, literal, qualified
+from .rule import BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, texts
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact
+
+_PARKED = "__replaced"
+
+
+class _Type(Rule):
+    parks = True
+    word = "TYPE"
+    loses = "columns, functions or applications may use it"
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP {self.word} {qualified(*fact.id[1:])}")]
+
+    def park(self, fact: Fact) -> list[Step]:
+        return [Step(f"ALTER {self.word} {qualified(*fact.id[1:])} RENAME TO {ident(self._aside(fact))}")]
+
+    def drop_parked(self, fact: Fact) -> list[Step]:
+        return [Step(f"DROP {self.word} {qualified(fact.id[1], self._aside(fact))}")]
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("type", *fact.id[1:]),)
+
+    @staticmethod
+    def _aside(fact: Fact) -> str:
+        return str(fact.id[2])[: 63 - len(_PARKED)] + _PARKED
+
+
+class Enums(_Type):
+    """An enum: labels are added in place and in position; anything else rebuilds it."""
+
+    kind = "enum"
+    weight = 40
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        labels = ", ".join(literal(label).strip() for label in texts(fact.attrs["labels"]))
+        return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS ENUM ({labels})")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        old, new = texts(before.attrs["labels"]), texts(after.attrs["labels"])
+        if [label for label in new if label in old] != list(old):
+            return None
+        steps, present = [], list(old)
+        for position, label in enumerate(new):
+            if label in present:
+                continue
+            if position == 0:
+                place = f" BEFORE {literal(present[0]).strip()}" if present else ""
+            else:
+                place = f" AFTER {literal(new[position - 1]).strip()}"
+                if present and new[position - 1] == present[-1]:
+                    place = ""
+            present.insert(present.index(new[position - 1]) + 1 if position else 0, label)
+            steps.append(
+                Step(f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label).strip()}{place}", first=True)
+            )
+        return steps
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        gone = [label for label in texts(before.attrs["labels"]) if label not in texts(after.attrs["labels"])]
+        return f"rows may hold the label {', '.join(gone)}" if gone else ""
+
+
+class Domains(_Type):
+    """A domain: default and NOT NULL change in place; the base type rebuilds it."""
+
+    kind = "domain"
+    weight = 45
+    word = "DOMAIN"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        sql = f"CREATE DOMAIN {qualified(*fact.id[1:])} AS {fact.attrs['base']}"
+        if fact.attrs["collation"]:
+            sql += f" COLLATE {fact.attrs['collation']}"
+        if fact.attrs["default"] is not None:
+            sql += f" DEFAULT {fact.attrs['default']}"
+        if fact.attrs["not_null"] == "true":
+            sql += " NOT NULL"
+        return [Step(sql)]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what = changed(before, after)
+        if what & {"base", "collation"}:
+            return None
+        name, steps = qualified(*after.id[1:]), []
+        if "default" in what:
+            default = after.attrs["default"]
+            action = "DROP DEFAULT" if default is None else f"SET DEFAULT {default}"
+            steps.append(Step(f"ALTER DOMAIN {name} {action}"))
+        if "not_null" in what:
+            action = "SET NOT NULL" if after.attrs["not_null"] == "true" else "DROP NOT NULL"
+            steps.append(Step(f"ALTER DOMAIN {name} {action}", (MAY_FAIL_ON_DATA,) if action[0] == "S" else ()))
+        return steps
+
+
+class DomainConstraints(Rule):
+    """A CHECK of a domain."""
+
+    kind = "domain_constraint"
+    weight = 46
+    loses = "values that it refuses today would be let in"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        schema, domain, name = fact.id[1:]
+        sql = f"ALTER DOMAIN {qualified(schema, domain)} ADD CONSTRAINT {ident(name)} {fact.attrs['definition']}"
+        return [Step(sql, (MAY_FAIL_ON_DATA,))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        schema, domain, name = fact.id[1:]
+        return [Step(f"ALTER DOMAIN {qualified(schema, domain)} DROP CONSTRAINT {ident(name)}")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if str(before.attrs["definition"]) == f"{after.attrs['definition']} NOT VALID":
+            schema, domain, name = after.id[1:]
+            sql = f"ALTER DOMAIN {qualified(schema, domain)} VALIDATE CONSTRAINT {ident(name)}"
+            return [Step(sql, (MAY_FAIL_ON_DATA,))]
+        return None
+
+
+class Composites(_Type):
+    """A composite type; its attributes are facts of their own, created along with it."""
+
+    kind = "composite"
+    weight = 42
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        attributes = [
+            context.wanted.facts[child] for child in context.folded if context.wanted.facts[child].parent == fact.id
+        ]
+        attributes.sort(key=lambda attribute: int(str(attribute.notes["number"])))
+        body = ",\n".join(f"    {_attribute(attribute)}" for attribute in attributes)
+        return [
+            Step(
+                f"CREATE TYPE {qualified(*fact.id[1:])} AS (\n{body}\n)"
+                if body
+                else f"CREATE TYPE {qualified(*fact.id[1:])} AS ()"
+            )
+        ]
+
+    def folds(self, fact: Fact, context: Context) -> Iterable[tuple[t.Any, ...]]:
+        return [each.id for each in context.wanted.of_kind("attribute") if each.parent == fact.id]
+
+
+def _attribute(fact: Fact) -> str:
+    collation = f" COLLATE {fact.attrs['collation']}" if fact.attrs["collation"] else ""
+    return f"{ident(fact.id[3])} {fact.attrs['type']}{collation}"
+
+
+class Attributes(Rule):
+    """One attribute of a composite type."""
+
+    kind = "attribute"
+    weight = 43
+    loses = "values in columns of this type would lose it"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER TYPE {qualified(*fact.id[1:3])} ADD ATTRIBUTE {_attribute(fact)}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER TYPE {qualified(*fact.id[1:3])} DROP ATTRIBUTE {ident(fact.id[3])}", (DATA_LOSS,))]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        collation = f" COLLATE {after.attrs['collation']}" if after.attrs["collation"] else ""
+        sql = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])} TYPE {after.attrs['type']}{collation}"
+        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+
+    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:
+        return [
+            Step(f"ALTER TYPE {qualified(*fact.id[1:3])} ALTER ATTRIBUTE {ident(fact.id[3])} TYPE {fact.attrs['type']}")
+        ]
+
+
+class Ranges(_Type):
+    """A range type with its multirange; any change rebuilds it."""
+
+    kind = "range"
+    weight = 44
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        words = {
+            "subtype": "SUBTYPE",
+            "opclass": "SUBTYPE_OPCLASS",
+            "collation": "COLLATION",
+            "canonical": "CANONICAL",
+            "subtype_diff": "SUBTYPE_DIFF",
+            "multirange": "MULTIRANGE_TYPE_NAME",
+        }
+        options = [f"    {word} = {fact.attrs[key]}" for key, word in words.items() if fact.attrs[key]]
+        return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS RANGE (\n" + ",\n".join(options) + "\n)")]
+
+
+class Collations(Rule):
+    """A collation; PostgreSQL can only rename one."""
+
+    kind = "collation"
+    weight = 15
+    loses = "columns and indexes may sort by it"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        options = [f"PROVIDER = {fact.attrs['provider']}"]
+        if fact.attrs["locale"]:
+            options.append(f"LOCALE = {literal(str(fact.attrs['locale'])).strip()}")
+        elif fact.attrs["collate"] == fact.attrs["ctype"] and fact.attrs["collate"]:
+            options.append(f"LOCALE = {literal(str(fact.attrs['collate'])).strip()}")
+        else:
+            options += [
+                f"LC_COLLATE = {literal(str(fact.attrs['collate'])).strip()}",
+                f"LC_CTYPE = {literal(str(fact.attrs['ctype'])).strip()}",
+            ]
+        if fact.attrs["deterministic"] == "false":
+            options.append("DETERMINISTIC = false")
+        if fact.attrs["rules"]:
+            options.append(f"RULES = {literal(str(fact.attrs['rules'])).strip()}")
+        return [Step(f"CREATE COLLATION {qualified(*fact.id[1:])} ({', '.join(options)})")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP COLLATION {qualified(*fact.id[1:])}")]

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Views and materialized views."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..naming import ident, qualified
+from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed, texts
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId, State
+
+
+def _body(definition: object) -> str:
+    """Return a view's query as it stands in CREATE VIEW."""
+    return str(definition).strip().rstrip(";").rstrip()
+
+
+def _columns(view: FactId, state: State) -> list[tuple[str, str]]:
+    columns = [each for each in state.of_kind("view_column") if each.parent == view]
+    columns.sort(key=lambda column: int(str(column.notes["number"])))
+    return [(column.id[3], str(column.notes["type"])) for column in columns]
+
+
+def _options(word: str, before: Fact, after: Fact) -> list[Step]:
+    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
+    keys = {option.split("=", 1)[0] for option in new}
+    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
+    name = qualified(*after.id[1:])
+    steps = [Step(f"ALTER {word} {name} RESET ({', '.join(gone)})")] if gone else []
+    fresh = [option for option in new if option not in old]
+    return steps + ([Step(f"ALTER {word} {name} SET ({', '.join(fresh)})")] if fresh else [])
+
+
+class Views(Rule):
+    """A view: replaced in place as long as its columns stay or grow at the end."""
+
+    kind = "view"
+    weight = 300
+    loses = "applications may read it"
+    blocks_retype = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"CREATE VIEW {self._head(fact)} AS\n{_body(fact.attrs['definition'])}")]
+
+    @staticmethod
+    def _head(fact: Fact) -> str:
+        options = f" WITH ({', '.join(texts(fact.attrs['options']))})" if fact.attrs["options"] else ""
+        return f"{qualified(*fact.id[1:])}{options}"
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if changed(before, after) == {"options"}:
+            return _options("VIEW", before, after)
+        old, new = _columns(before.id, context.live), _columns(after.id, context.wanted)
+        if new[: len(old)] != old:
+            return None
+        # CREATE OR REPLACE sets the options it names and resets the others.
+        return [
+            Step(f"CREATE OR REPLACE VIEW {self._head(after)} AS\n{_body(after.attrs['definition'])}", (BLOCKS_READS,))
+        ]
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+class MaterializedViews(Rule):
+    """A materialized view: rebuilt when its query changes; its rows come from the query again."""
+
+    kind = "matview"
+    weight = 300
+    loses = "applications may read it"
+    blocks_retype = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        head = qualified(*fact.id[1:])
+        if fact.attrs["access_method"] not in (None, "heap"):
+            head += f"\nUSING {ident(str(fact.attrs['access_method']))}"
+        if fact.attrs["options"]:
+            head += f"\nWITH ({', '.join(texts(fact.attrs['options']))})"
+        data = "WITH DATA" if fact.attrs["populated"] == "true" else "WITH NO DATA"
+        return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{_body(fact.attrs['definition'])}\n{data}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP MATERIALIZED VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what = changed(before, after)
+        if "definition" in what:
+            return None
+        name, steps = qualified(*after.id[1:]), []
+        if "access_method" in what:
+            method = ident(str(after.attrs["access_method"] or "heap"))
+            steps.append(
+                Step(f"ALTER MATERIALIZED VIEW {name} SET ACCESS METHOD {method}", (BLOCKS_READS, BLOCKS_WRITES))
+            )
+        if "options" in what:
+            steps += _options("MATERIALIZED VIEW", before, after)
+        if "populated" in what:
+            data = "WITH DATA" if after.attrs["populated"] == "true" else "WITH NO DATA"
+            steps.append(Step(f"REFRESH MATERIALIZED VIEW {name} {data}", (BLOCKS_READS,)))
+        return steps
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+class ViewColumns(Rule):
+    """A column of a view: comes and goes with the view's query; only its statistics target is its own."""
+
+    kind = "view_column"
+    weight = 301
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        if fact.attrs["statistics"] is None:
+            return []
+        return self._target(fact)
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return []
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self._target(after)
+
+    @staticmethod
+    def _target(fact: Fact) -> list[Step]:
+        target = fact.attrs["statistics"] or "-1"
+        return [
+            Step(
+                f"ALTER MATERIALIZED VIEW {qualified(*fact.id[1:3])} ALTER COLUMN {ident(fact.id[3])} SET STATISTICS {target}"
+            )
+        ]

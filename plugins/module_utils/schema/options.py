@@ -1,0 +1,121 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of the module ``pg_schema_apply``: their specification, and how a task's parameters become a wish."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..failure import Failure
+from .apply import Limits
+from .cache import default_folder
+from .connection import Login
+from .converge import Wish
+from .elaborate import Script
+from .gate import APPLY, FAIL, KEEP
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: What every module that talks to a database takes; mirrored by the doc fragment ``database``.
+CONNECTION_SPEC: dict[str, dict[str, object]] = {
+    "database_url": {"type": "str", "no_log": True},
+    "login_host": {"type": "str"},
+    "login_port": {"type": "int", "default": 5432},
+    "login_db": {"type": "str"},
+    "login_user": {"type": "str"},
+    "login_password": {"type": "str", "no_log": True},
+    "login_wait": {"type": "float", "default": 0.0},
+    "ssl_mode": {"type": "str", "choices": ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]},
+    "ca_cert": {"type": "path"},
+    "session_role": {"type": "str"},
+}
+
+APPLY_SPEC: dict[str, dict[str, object]] = {
+    "schema_sql": {"type": "str"},
+    "schema_file": {"type": "path"},
+    "schemas": {"type": "list", "elements": "str", "default": ["public"]},
+    "ensure_rls": {"type": "bool", "default": False},
+    "manage_owners": {"type": "bool", "default": False},
+    "shadow_url": {"type": "str", "no_log": True},
+    "shadow_setup_sql": {"type": "str", "default": ""},
+    "assume_empty": {"type": "bool", "default": False},
+    "destructive": {"type": "str", "choices": [KEEP, FAIL, APPLY], "default": KEEP},
+    "lock_timeout": {"type": "float", "default": 5.0},
+    "statement_timeout": {"type": "float", "default": 0.0},
+    "cache": {"type": "bool", "default": True},
+    **CONNECTION_SPEC,
+}
+
+MUTUALLY_EXCLUSIVE = [("schema_sql", "schema_file"), ("database_url", "login_host"), ("assume_empty", "database_url"),
+                      ("assume_empty", "login_host")]  # fmt: skip
+REQUIRED_ONE_OF = [("schema_sql", "schema_file")]
+
+
+def login_from(params: Mapping[str, t.Any]) -> Login:
+    """Return how to reach the database.
+
+    :raises Failure: when neither a URL nor a host or database was given.
+    """
+    url = params["database_url"] or ""
+    if not url and not params["login_host"] and not params["login_db"]:
+        raise Failure(
+            "No database was named.", hint="Give database_url, or login_host and its companions, or assume_empty."
+        )
+    return Login(
+        url=url,
+        host=params["login_host"] or "",
+        port=params["login_port"],
+        dbname=params["login_db"] or "",
+        user=params["login_user"] or "",
+        password=params["login_password"] or "",
+        sslmode=params["ssl_mode"] or "",
+        sslrootcert=params["ca_cert"] or "",
+        wait=params["login_wait"],
+    )
+
+
+def wish_from(params: Mapping[str, t.Any]) -> Wish:
+    """Return what a task asks for.
+
+    :raises Failure: for a file that cannot be read, an empty list of schemas, a negative timeout, or no database.
+    """
+    if not params["schemas"] or any(
+        not name or name.startswith("pg_") or name == "information_schema" for name in params["schemas"]
+    ):
+        raise Failure(
+            f"schemas is {params['schemas']!r}: it must name at least one schema, and none of PostgreSQL's own."
+        )
+    for name in ("lock_timeout", "statement_timeout", "login_wait"):
+        if params[name] < 0:
+            raise Failure(f"{name} is {params[name]}: it must not be negative.")
+    sql, source = _desired(params)
+    return Wish(
+        login=None if params["assume_empty"] else login_from(params),
+        script=Script(
+            sql=sql,
+            name=source,
+            setup=params["shadow_setup_sql"] or "",
+            schemas=tuple(dict.fromkeys(params["schemas"])),
+        ),
+        limits=Limits(
+            lock=params["lock_timeout"], statement=params["statement_timeout"], role=params["session_role"] or ""
+        ),
+        ensure_rls=params["ensure_rls"],
+        destructive=params["destructive"],
+        owners=params["manage_owners"],
+        shadow_url=params["shadow_url"] or "",
+        cache_folder=default_folder() if params["cache"] else "",
+    )
+
+
+def _desired(params: Mapping[str, t.Any]) -> tuple[str, str]:
+    if params["schema_sql"] is not None:
+        return params["schema_sql"], "schema_sql"
+    path = params["schema_file"]
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read(), path
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"schema_file {path} cannot be read: {error}.") from None

@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What of a database is ours to compare: decided before anything is compared, never after."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .fact import Fact, State, closure
+from .naming import OWNER
+
+if t.TYPE_CHECKING:
+    from .elaborate import Desired
+    from .extract.family import Reading
+
+_DATABASE_WIDE = ("publication", "publication_table", "publication_schema")
+
+
+def scope(reading: Reading, desired: Desired, *, owners: bool, creator: str) -> tuple[State, State]:
+    """Return the live and the wanted state, cut to what is managed.
+
+    Managed is everything in the managed schemas, and outside of them what the
+    desired SQL declares (a trigger on a table of another schema, a publication).
+
+    :param owners: whether ownership is compared.
+    :param creator: the role that makes objects; default privileges of other roles are not ours.
+    """
+    declared = desired.declared
+    wanted = State()
+    for fact in desired.state.facts.values():
+        if fact.id not in desired.outside or fact.id in declared:
+            _take(wanted, desired.state, fact)
+    live = State()
+    children = reading.state.children()
+    ours = closure([fact_id for fact_id in declared if fact_id in reading.state.facts], children)
+    for fact in reading.state.facts.values():
+        wide = fact.kind in _DATABASE_WIDE and fact.id not in desired.baseline
+        if fact.id not in reading.outside or fact.id in ours or wide:
+            _take(live, reading.state, fact)
+    _settle_owners(live, wanted, owners=owners)
+    _settle_defaults(live, wanted, creator)
+    return live, wanted
+
+
+def _take(target: State, source: State, fact: Fact) -> None:
+    target.facts[fact.id] = fact
+    target.needs[fact.id] = set(source.needs.get(fact.id, ()))
+
+
+def _settle_owners(live: State, wanted: State, *, owners: bool) -> None:
+    """Unless owners are managed, everything is wanted to belong to whom it belongs."""
+    if owners:
+        return
+    for fact in list(wanted.of_kind("owner")):
+        wanted.remove(fact.id)
+    for fact in list(live.of_kind("owner")):
+        if fact.parent in wanted.facts:
+            _take(wanted, live, fact)
+        else:
+            live.remove(fact.id)
+
+
+def _settle_defaults(live: State, wanted: State, creator: str) -> None:
+    for state in (live, wanted):
+        for fact in list(state.of_kind("default_privilege")):
+            if fact.id[1] != creator:
+                state.remove(fact.id)
+
+
+def ensure_rls(live: State, wanted: State) -> None:
+    """Want row level security on every table, declared or kept."""
+    for table in [*wanted.of_kind("table")]:
+        fact_id = ("rls", table.id)
+        fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
+        if fact is None or fact.attrs["enabled"] != "true":
+            forced = fact.attrs["forced"] if fact else "false"
+            wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
+        elif fact_id not in wanted.facts:
+            wanted.add(fact)
+
+
+def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any, list[Fact]]:
+    """Return, for every wanted object, the grants that its creation brings along by the target's default privileges.
+
+    PostgreSQL documentation, ALTER DEFAULT PRIVILEGES: an entry for a schema adds to the database-wide one.
+    """
+    objects = {
+        "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
+        "procedure": "FUNCTIONS", "aggregate": "FUNCTIONS", "enum": "TYPES", "domain": "TYPES", "composite": "TYPES",
+        "range": "TYPES", "schema": "SCHEMAS",
+    }  # fmt: skip
+    defaults: dict[tuple[str, str], list[Fact]] = {}
+    for fact in reading.state.of_kind("default_privilege"):
+        _, role, schema, word, _, _ = fact.id
+        if role == creator:
+            defaults.setdefault((word, schema), []).append(fact)
+    if not defaults:
+        return {}
+    implied: dict[t.Any, list[Fact]] = {}
+    for fact in wanted.facts.values():
+        word = objects.get(fact.kind)
+        if word is None:
+            continue
+        schema = fact.id[1] if fact.kind != "schema" else ""
+        for entry in [*defaults.get((word, ""), ()), *(defaults.get((word, schema), ()) if schema else ())]:
+            grantee, privilege = entry.id[4], entry.id[5]
+            if grantee == OWNER and entry.attrs["state"] != "revoked":
+                continue
+            grant = ("grant", fact.id, grantee, privilege)
+            implied.setdefault(fact.id, []).append(Fact(grant, fact.id, entry.attrs))
+    return implied

@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One task: its parameters in, its outcome out."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from .converge import converge
+from .options import wish_from
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..outcome import Outcome
+
+
+def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], None] = time.sleep) -> Outcome:
+    """Carry out what a task asks for.
+
+    :param params: the module's parameters, as ``APPLY_SPEC`` has them.
+    :raises Failure: see ``converge`` and ``wish_from``.
+    """
+    return converge(wish_from(params), check=check, sleep=sleep)
