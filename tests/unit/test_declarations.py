@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import typing as t
 from pathlib import Path
 
@@ -13,6 +14,12 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
+
+# Which options a documentation fragment documents: a package of module_utils, and the name in its ``options``.
+DOCUMENTED = {"management_api": ("management", "ACCESS_SPEC"), "database": ("schema", "CONNECTION_SPEC")}
+FRAGMENTS = sorted(path.stem for path in (ROOT / "plugins" / "doc_fragments").glob("*.py"))
+PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
+SHARED = ("type", "elements", "choices", "default", "required", "aliases")
 
 Options = dict[str, dict[str, t.Any]]
 
@@ -51,3 +58,32 @@ def test_the_options_of_a_role_carry_its_name_and_stand_under_main(role: str) ->
 def test_strangers_are_noticed() -> None:
     specs = {"main": {"options": {"a_b": {}, "c": {}}}, "more": {"options": {"a_d": {}}}}
     assert strangers(specs, "a") == ["c", "more: a_d"]
+
+
+def documented(fragment: str) -> Options:
+    """Return the options that a documentation fragment describes."""
+    module = importlib.import_module(f"{PLUGINS}.doc_fragments.{fragment}")
+    return dict(yaml.safe_load(module.ModuleDocFragment.DOCUMENTATION).get("options", {}))
+
+
+def what_matters(options: Options) -> Options:
+    """Return the part of options that documentation and specification both state."""
+    return {name: {key: option[key] for key in SHARED if option.get(key)} for name, option in options.items()}
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+def test_a_fragment_documents_the_options_that_the_modules_take(fragment: str) -> None:
+    options = documented(fragment)
+    if fragment not in DOCUMENTED:
+        assert options == {}
+        return
+    package, name = DOCUMENTED[fragment]
+    spec = getattr(importlib.import_module(f"{PLUGINS}.module_utils.{package}.options"), name)
+    assert what_matters(options) == what_matters(spec)
+
+
+def test_a_default_that_differs_is_noticed() -> None:
+    said = {"port": {"type": "int", "default": 5432, "description": "Where."}}
+    assert what_matters(said) == what_matters({"port": {"type": "int", "default": 5432, "fallback": None}})
+    assert what_matters(said) != what_matters({"port": {"type": "int", "default": 6543}})
+    assert what_matters(said) != what_matters({"port": {"type": "str", "default": 5432}})
