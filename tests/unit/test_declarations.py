@@ -19,7 +19,7 @@ ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 DOCUMENTED = {"management_api": ("management", "ACCESS_SPEC"), "database": ("schema", "CONNECTION_SPEC")}
 FRAGMENTS = sorted(path.stem for path in (ROOT / "plugins" / "doc_fragments").glob("*.py"))
 PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
-SHARED = ("type", "elements", "choices", "default", "required", "aliases")
+SHARED = ("type", "elements", "choices", "required", "aliases")
 
 Options = dict[str, dict[str, t.Any]]
 
@@ -68,7 +68,10 @@ def documented(fragment: str) -> Options:
 
 def what_matters(options: Options) -> Options:
     """Return the part of options that documentation and specification both state."""
-    return {name: {key: option[key] for key in SHARED if option.get(key)} for name, option in options.items()}
+    return {
+        name: {"default": option.get("default")} | {key: option[key] for key in SHARED if option.get(key)}
+        for name, option in options.items()
+    }
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
