@@ -24,8 +24,8 @@ from local_supabase import installations
 from local_supabase.api.bodies import complaint
 from local_supabase.clusters import stop_cluster
 from local_supabase.complaint import LocalSupabaseError
+from local_supabase.lock import HOST, Lock, announced
 from local_supabase.premises import outside_home, own_folder
-from local_supabase.server import HOST, Lock, serve
 from local_supabase.state import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -189,16 +189,9 @@ def _running(folder: Path) -> bool:
         lock.close()
 
 
-def _announced(folder: Path) -> dict[str, int]:
-    try:
-        return dict(json.loads((folder / "server.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return {}
-
-
 def _answers(folder: Path) -> bool:
-    announced = _announced(folder)
-    return bool(announced) and _running(folder) and _ask(folder, announced["port"]) is not None
+    said = announced(folder)
+    return bool(said) and _running(folder) and _ask(folder, said["port"]) is not None
 
 
 def _ask(folder: Path, port: int) -> dict[str, t.Any] | None:
@@ -222,7 +215,7 @@ def _stop_server(folder: Path) -> None:
     deadline = time.monotonic() + DOWN_TIMEOUT
     asked = 0
     while _running(folder):
-        pid = _announced(folder).get("pid")
+        pid = announced(folder).get("pid")
         if pid and asked != pid:
             asked = pid
             os.kill(pid, signal.SIGTERM)
@@ -243,9 +236,13 @@ def _stop_all(folder: Path) -> None:
     """Stop the server, and then every cluster that is still there: a killed server leaves them behind."""
     if folder.is_dir():
         _stop_server(folder)
+    _stop_clusters(folder, orderly=True)
+
+
+def _stop_clusters(folder: Path, *, orderly: bool) -> None:
     for home in _homes(folder):
         for data in (*home.glob("clusters/*/data"), *home.glob("templates/*/data")):
-            stop_cluster(data)
+            stop_cluster(data, orderly=orderly)
 
 
 def _down(folder: Path, _options: argparse.Namespace) -> None:
@@ -255,6 +252,8 @@ def _down(folder: Path, _options: argparse.Namespace) -> None:
 
 
 def _reset(folder: Path, _options: argparse.Namespace) -> None:
+    # No data is to be kept, so no cluster needs the time for an orderly end.
+    _stop_clusters(folder, orderly=False)
     _stop_all(folder)
     for home in _homes(folder):
         shutil.rmtree(home)
@@ -284,12 +283,12 @@ def _env(folder: Path, options: argparse.Namespace) -> None:
 
 
 def _status(folder: Path, _options: argparse.Namespace) -> int:
-    announced = _announced(folder)
-    answer = _ask(folder, announced["port"]) if announced and _running(folder) else None
+    said = announced(folder)
+    answer = _ask(folder, said["port"]) if said and _running(folder) else None
     if answer is None:
         _say("Local Supabase is not running.")
         return 3
-    _say(f"Local Supabase: http://{HOST}:{announced['port']} (pid {announced['pid']})")
+    _say(f"Local Supabase: http://{HOST}:{said['port']} (pid {said['pid']})")
     _say(f"Pooler:         {answer['pooler']['host']}:{answer['pooler']['port']}")
     _say(f"PostgreSQL:     {answer['postgres']} from {answer['pg_bin']}")
     _say(f"Data:           {answer['home']}")
@@ -300,4 +299,7 @@ def _status(folder: Path, _options: argparse.Namespace) -> int:
 
 
 def _serve(folder: Path, _options: argparse.Namespace) -> None:
+    # Only here: the other commands need not wait for the whole web framework to be loaded.
+    from local_supabase.server import serve  # noqa: PLC0415
+
     serve(folder)

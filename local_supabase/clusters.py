@@ -85,8 +85,6 @@ class Clusters:
         self.admin_password = admin_password
         self._shelf = own_folder(home / "clusters", 0o711)
         self._templates = own_folder(home / "templates", 0o711)
-        # Beside the data, not in it: what SQL can do as the clusters' OS user must not lead our own writes astray.
-        self._logs = own_folder(home / "logs", 0o700)
         self._template_lock = threading.Lock()
         self._programs: dict[Path, Path] = {}
         self._children: dict[str, subprocess.Popen[bytes]] = {}
@@ -119,7 +117,7 @@ class Clusters:
 
     def _discard_templates(self, prefix: str) -> None:
         for old in self._templates.glob(prefix + "*"):
-            stop_cluster(old / "data")
+            stop_cluster(old / "data", orderly=False)
             shutil.rmtree(old, ignore_errors=True)
 
     def _make_template(self, folder: Path, scripts: list[str]) -> None:
@@ -142,7 +140,7 @@ class Clusters:
         self.runner.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=SETTINGS)
         self.runner.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=ACCESS)
         address = Address(LOOPBACK, free_port(LOOPBACK))
-        process = self._launch(programs, data, self._logs / f"{folder.name}.log", address)
+        process = self._launch(programs, data, folder / "log", address)
         try:
             with contextlib.closing(self.connect(address)) as connection, connection, connection.cursor() as cursor:
                 for script in scripts:
@@ -195,10 +193,13 @@ class Clusters:
             )
             return address
 
-    def stop(self, ref: str) -> None:
-        """Stop the cluster (fast: open sessions end); nothing happens when it isn't running."""
+    def stop(self, ref: str, *, orderly: bool = True) -> None:
+        """Stop the cluster (open sessions end); nothing happens when it isn't running.
+
+        :param orderly: see stop_cluster.
+        """
         with self._locks[ref]:
-            stop_cluster(self._shelf / ref / "data")
+            stop_cluster(self._shelf / ref / "data", orderly=orderly)
             child = self._children.pop(ref, None)
             if child is not None:
                 child.wait(timeout=STOP_TIMEOUT)
@@ -213,9 +214,8 @@ class Clusters:
         with self._locks[ref]:
             folder = self._shelf / ref
             if folder.exists():
-                self.stop(ref)
+                self.stop(ref, orderly=False)
                 shutil.rmtree(folder)
-                (self._logs / f"{ref}.log").unlink(missing_ok=True)
 
     def refs(self) -> list[str]:
         """Return the refs there is data for."""
@@ -237,6 +237,10 @@ class Clusters:
     # -- processes --
 
     def _data_folder(self, folder: Path) -> Path:
+        """Return the fresh data folder in ``folder``: alone that is the runner's.
+
+        What SQL can do as that OS user must not lead our own writes, such as the log beside it, astray.
+        """
         data = own_folder(folder / "data", 0o700)
         self.runner.own(data)
         return data
@@ -297,25 +301,23 @@ def free_address() -> Address:
     return Address(LOOPBACK, free_port(LOOPBACK))
 
 
-def stop_cluster(data: Path) -> None:
+def stop_cluster(data: Path, *, orderly: bool = True) -> None:
     """Stop the postmaster of a data folder, whoever started it, and wait until it is gone.
 
     Needs nothing but the folder: this is how a cluster is found whose server was killed.
+
+    :param orderly: write everything to disk first; false for data that is going to be deleted.
     """
     pid = running_pid(data)
     if pid is None:
         return
-    deadline = time.monotonic() + STOP_TIMEOUT
     # Fast shutdown; when that hangs, immediate; and in the end the hard way: no process may be left behind.
-    for wait, sign in (
-        (STOP_TIMEOUT / 2, signal.SIGINT),
-        (STOP_TIMEOUT / 3, signal.SIGQUIT),
-        (STOP_TIMEOUT / 6, signal.SIGKILL),
-    ):
+    signs = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL) if orderly else (signal.SIGQUIT, signal.SIGKILL)
+    for sign in signs:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, sign)
-        step = min(deadline, time.monotonic() + wait)
-        while time.monotonic() < step:
+        deadline = time.monotonic() + STOP_TIMEOUT
+        while time.monotonic() < deadline:
             if running_pid(data) != pid:
                 return
             time.sleep(0.01)

@@ -53,6 +53,7 @@ class Database:
         password = secrets.token_urlsafe(24)
         name, lender = (READ_ONLY_LOGIN_ROLE, READ_ONLY_ROLE) if read_only else (LOGIN_ROLE, "postgres")
         role = sql.Identifier(name)
+        # Before the grant: from 16 on a membership remembers whether its member inherited when it was granted.
         inherit = sql.SQL("INHERIT BYPASSRLS" if read_only else "NOINHERIT")
         until = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ttl)).isoformat()
         with (
@@ -64,13 +65,13 @@ class Database:
             cursor.execute("SELECT pg_advisory_xact_lock(7236451)")
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,))
             if cursor.fetchone() is None:
-                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN {}").format(role, inherit))
                 cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(lender), role))
                 if read_only:
                     cursor.execute(sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(role))
             cursor.execute(
-                sql.SQL("ALTER ROLE {} WITH LOGIN {} PASSWORD {} VALID UNTIL {}").format(
-                    role, inherit, sql.Literal(verifier(password)), sql.Literal(until)
+                sql.SQL("ALTER ROLE {} WITH PASSWORD {} VALID UNTIL {}").format(
+                    role, sql.Literal(verifier(password)), sql.Literal(until)
                 )
             )
         return name, password

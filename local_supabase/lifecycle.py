@@ -119,7 +119,7 @@ class Lifecycle:
         self._healthy(project)
 
     async def _go_down(self, project: Project) -> None:
-        await asyncio.to_thread(self._clusters.stop, project.ref)
+        await asyncio.to_thread(self._clusters.stop, project.ref, orderly=False)
         await _until(project.due)
         await asyncio.to_thread(self._clusters.remove, project.ref)
         self._store.state.projects.remove(project)

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
-import json
 import logging
-import os
 import signal
 import socket
 import typing as t
@@ -20,15 +17,16 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from local_supabase.api.app import create_app
 from local_supabase.complaint import LocalSupabaseError
+from local_supabase.lock import HOST, Lock, announce
 from local_supabase.platform import assemble
 from local_supabase.state import Store
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-    from local_supabase.platform import Platform
+    from local_supabase.lock import HOST, Lock, announce
+from local_supabase.platform import Platform
 
-HOST = "127.0.0.1"
 log = logging.getLogger("local_supabase")
 
 
@@ -48,25 +46,6 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> t.Iterator[None]:
         """Install nothing."""
         yield
-
-
-class Lock:
-    """Says that a server runs for a state folder; released by the kernel when the process ends, however it ends."""
-
-    def __init__(self, folder: Path) -> None:
-        self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-
-    def take(self) -> bool:
-        """Return whether the lock is ours now."""
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def close(self) -> None:
-        """Let go."""
-        os.close(self._descriptor)
 
 
 def serve(folder: Path) -> None:
@@ -124,7 +103,7 @@ async def _listen(folder: Path, platform: Platform, stopped: asyncio.Event) -> N
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
-    _announce(folder, state.port)
+    announce(folder, state.port)
     log.info(
         "listening on http://%s:%d, pooler on port %d, PostgreSQL %s",
         HOST,
@@ -145,10 +124,3 @@ def _bind(port: int) -> socket.socket:
     except OSError:
         listener.bind((HOST, 0))
     return listener
-
-
-def _announce(folder: Path, port: int) -> None:
-    """Write down who serves where; only believed while the lock is held."""
-    draft = folder / "server.json.new"
-    draft.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
-    draft.replace(folder / "server.json")

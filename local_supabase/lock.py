@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who serves a state folder: a lock that dies with its process, and a note of where it listens."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import typing as t
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+class Lock:
+    """Says that a server runs for a state folder; released by the kernel when the process ends, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+    def take(self) -> bool:
+        """Return whether the lock is ours now."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go."""
+        os.close(self._descriptor)
+
+
+def announce(folder: Path, port: int) -> None:
+    """Write down who serves where; only believed while the lock is held."""
+    draft = folder / "server.json.new"
+    draft.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
+    draft.replace(folder / "server.json")
+
+
+def announced(folder: Path) -> dict[str, int]:
+    """Return ``pid`` and ``port`` as last announced; empty without an announcement."""
+    try:
+        return dict(json.loads((folder / "server.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}

@@ -1,0 +1,208 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""up, down, env, status, reset: what stays, what goes, and that nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local_supabase import installations
+from tests.local_supabase.conftest import TEMPO
+from tests.local_supabase.running import PASSWORD, Running, eventually, processes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Running]:
+    """Give a state folder that nothing serves yet."""
+    running = Running(tmp_path / "state")
+    yield running
+    running.command("reset")
+
+
+def start(running: Running, *options: str) -> None:
+    running.command("up", *TEMPO, *options)
+    running.connect_to_server()
+
+
+def pid_of(running: Running) -> int:
+    return int(json.loads((running.state / "server.json").read_text(encoding="utf-8"))["pid"])
+
+
+def test_projects_survive_a_restart(own: Running) -> None:
+    start(own)
+    ref = own.make("lasting")
+    own.rows(ref, "create table public.kept as select 7 as n")
+    sleeping = own.make("sleeping")
+    own.post(f"/v1/projects/{sleeping}/pause")
+    own.wait_for(sleeping, "INACTIVE")
+    own.settings(delay=600.0)
+    rising = own.create("rising").json()["ref"]
+    before = (
+        own.url,
+        own.token,
+        own.pooler_port,
+        own.get(f"/v1/projects/{ref}").json(),
+        own.get(f"/v1/projects/{ref}/api-keys").json(),
+    )
+    home = own.home
+    own.command("down")
+    assert processes_of(home) == []
+    assert own.command("status", check=False).returncode == 3
+    start(own)
+    after = (
+        own.url,
+        own.token,
+        own.pooler_port,
+        own.get(f"/v1/projects/{ref}").json(),
+        own.get(f"/v1/projects/{ref}/api-keys").json(),
+    )
+    assert after == before
+    assert own.rows(ref, "select n from public.kept") == [(7,)]
+    assert (own.status(sleeping), own.status(rising)) == ("INACTIVE", "COMING_UP")
+
+
+def test_a_second_up_is_harmless(own: Running) -> None:
+    start(own)
+    ref = own.make("undisturbed")
+    session = own.login(ref)
+    pid = pid_of(own)
+    start(own)
+    assert own.command("up").returncode == 0
+    assert pid_of(own) == pid
+    with session.cursor() as cursor:
+        cursor.execute("select 1")
+        assert cursor.fetchone() == (1,)
+    session.close()
+
+
+def test_up_with_other_options_restarts(own: Running) -> None:
+    start(own)
+    ref = own.make("kept on")
+    pid = pid_of(own)
+    own.command("up", "--delay", "0")
+    assert pid_of(own) != pid
+    assert own.stored["settings"]["delay"] == 0
+    assert own.status(ref) == "ACTIVE_HEALTHY"
+    assert not own.refusal(ref)
+    assert "delay" in own.command("up", "--delay", "-1", check=False).stderr
+    assert "cannot be run" in own.command("up", "--pg-bin", str(own.state), check=False).stderr
+    assert own.status(ref) == "ACTIVE_HEALTHY"
+
+
+def test_another_postgresql(own: Running) -> None:
+    majors = installations.in_wheel()
+    if len(majors) < 2:
+        pytest.skip("the wheel has one major version only")
+    newer, older = majors[0], majors[-1]
+    start(own, "--pg-bin", str(older.bin_dir))
+    first = own.make("older")
+    start(own, "--pg-bin", str(newer.bin_dir))
+    second = own.make("newer")
+    engines = [own.get(f"/v1/projects/{ref}").json()["database"]["postgres_engine"] for ref in (first, second)]
+    assert engines == [str(older.major), str(newer.major)]
+    assert not own.refusal(first)
+
+
+def test_down_after_the_server_was_killed(own: Running) -> None:
+    start(own)
+    own.make("orphan")
+    home = own.home
+    os.kill(pid_of(own), signal.SIGKILL)
+    eventually(lambda: own.command("status", check=False).returncode == 3, "the server is gone")
+    assert processes_of(home), "the clusters outlive their server"
+    own.command("down")
+    assert processes_of(home) == []
+
+
+def test_up_after_the_server_was_killed(own: Running) -> None:
+    start(own)
+    ref = own.make("adopted")
+    home = own.home
+    os.kill(pid_of(own), signal.SIGKILL)
+    eventually(lambda: own.command("status", check=False).returncode == 3, "the server is gone")
+    start(own)
+    assert own.status(ref) == "ACTIVE_HEALTHY"
+    assert own.rows(ref, "select 1") == [(1,)]
+    own.command("down")
+    assert processes_of(home) == []
+
+
+def test_a_port_that_was_taken_meanwhile(own: Running) -> None:
+    start(own)
+    ref = own.make("moved")
+    port, pooler_port = int(own.url.rsplit(":", 1)[1]), own.pooler_port
+    own.command("down")
+    with socket.socket() as first, socket.socket() as second:
+        for taken, number in ((first, port), (second, pooler_port)):
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(("127.0.0.1", number))
+            taken.listen()
+        start(own)
+        assert own.url != f"http://127.0.0.1:{port}"
+        assert own.pooler_port != pooler_port
+        assert own.get(f"/v1/projects/{ref}/config/database/pooler").json()[0]["db_port"] == own.pooler_port
+        assert not own.refusal(ref)
+
+
+def test_env_prints_the_three_exports(server: Running) -> None:
+    lines = server.command("env").stdout.splitlines()
+    assert [line.split("=")[0] for line in lines] == [
+        "export SUPABASE_API_URL",
+        "export SUPABASE_MANAGEMENT_TOKEN",
+        "export SUPABASE_ORG_ID",
+    ]
+
+
+def test_what_is_asked_of_nothing(tmp_path: Path) -> None:
+    nothing = Running(tmp_path / "nothing")
+    assert "up" in nothing.command("env", check=False).stderr
+    assert nothing.command("down").returncode == 0
+    assert nothing.command("status", check=False).returncode == 3
+    assert not nothing.state.exists()
+
+
+def test_files_with_secrets_are_the_owners_alone(server: Running) -> None:
+    for name in ("state.json", "server.log"):
+        assert stat.S_IMODE((server.state / name).stat().st_mode) == 0o600, name
+
+
+def test_no_secret_in_the_log(own: Running) -> None:
+    start(own)
+    ref = own.make("discreet")
+    secrets = {
+        PASSWORD,
+        own.token,
+        own.stored["admin_password"],
+        "hunter2hunter2",
+        "token-in-the-query",
+        "s3cret-in-sql",
+    }
+    own.patch(f"/v1/projects/{ref}/database/password", {"password": "hunter2hunter2"})
+    secrets |= {key["api_key"] for key in own.get(f"/v1/projects/{ref}/api-keys?reveal=true").json()}
+    secrets.add(own.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False}).json()["password"])
+    secrets.add(own.get(f"/v1/projects/{ref}/postgrest").json()["jwt_secret"])
+    own.get("/v1/projects?apikey=token-in-the-query")
+    own.post(f"/v1/projects/{ref}/database/query", {"query": "select 's3cret-in-sql'::int"})
+    own.post(f"/v1/projects/{ref}/database/query", {"query": "alter role anon password 's3cret-in-sql' nonsense"})
+    own.refusal(ref, password="hunter2hunter2")
+    home = own.home
+    logs = [own.state / "server.log", home / "clusters" / ref / "log"]
+    texts = [log.read_text(encoding="utf-8") for log in logs]
+    own.command("down")
+    assert "/v1/projects/{ref}/database/password" in texts[0]
+    for text in texts:
+        assert [secret for secret in secrets if secret in text] == []
+    # Nor is the database password kept anywhere.
+    assert PASSWORD not in (own.state / "state.json").read_text(encoding="utf-8")

@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The limit: the counting with a clock of the test's own, the answers on the real server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from local_supabase.rate_limit import RateLimit
+
+if TYPE_CHECKING:
+    from tests.local_supabase.running import Running
+
+
+class Clock:
+    """Time that passes when told."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+def test_a_fixed_window() -> None:
+    clock = Clock()
+    limit = RateLimit(clock)
+    answers = [limit.count("u", "project:a", "GET /x", 3) for _ in range(4)]
+    assert [answer.remaining for answer in answers] == [2, 1, 0, 0]
+    assert [answer.exceeded for answer in answers] == [False, False, False, True]
+    clock.now += 45.5
+    late = limit.count("u", "project:a", "GET /x", 3)
+    assert (late.exceeded, late.reset) == (True, 15)
+    clock.now += 14.5
+    assert limit.count("u", "project:a", "GET /x", 3).headers() == {
+        "X-RateLimit-Limit": "3",
+        "X-RateLimit-Remaining": "2",
+        "X-RateLimit-Reset": "60",
+    }
+
+
+def test_users_scopes_and_endpoints_count_apart() -> None:
+    limit = RateLimit(Clock())
+    for user, scope, endpoint in (("u", "user", "a"), ("v", "user", "a"), ("u", "project:x", "a"), ("u", "user", "b")):
+        assert not limit.count(user, scope, endpoint, 1).exceeded
+    assert limit.count("u", "user", "a", 1).exceeded
+    assert not any(limit.count("u", "user", "c", 0).exceeded for _ in range(1000))
+
+
+def test_the_real_limit(local: Running, ref: str) -> None:
+    local.settings(rate_limit=120)
+    path = f"/v1/projects/{ref}/billing/addons"
+    used = int(local.get(path).headers["X-RateLimit-Remaining"])
+    # Earlier tests may have used some of this minute.
+    answers = [local.get(path) for _ in range(used + 1)]
+    assert {answer.status_code for answer in answers[:-1]} <= {200}
+    assert answers[-1].status_code == 429
+    assert answers[-1].json() == {"message": "ThrottlerException: Too Many Requests"}
+    assert answers[-1].headers["X-RateLimit-Limit"] == "120"
+    assert answers[-1].headers["X-RateLimit-Remaining"] == "0"
+    assert 1 <= int(answers[-1].headers["X-RateLimit-Reset"]) <= 60
+    # Another endpoint of the same project, and the user's own scope, go on.
+    assert local.get(f"/v1/projects/{ref}/ssl-enforcement").status_code == 200
+    assert local.get("/v1/organizations").status_code == 200
+    # All tokens of one user share the limit.
+    assert local.get(path, token=local.limited).status_code == 429
