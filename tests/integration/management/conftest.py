@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A local Supabase for the session, and the module's own story run against it with real requests."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+import subprocess
+import sys
+import typing as t
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg2
+import pytest
+import requests
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import run
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
+
+ROOT = Path(__file__).resolve().parents[3]
+#: Quick, but in the platform's order: the status first, then the services, the keys and the pooler.
+SPEED = {"--delay": 0.3, "--keys-lag": 0.1, "--services-lag": 0.15, "--pooler-lag": 0.1, "--rate-limit": 0}
+
+
+@dataclass(frozen=True)
+class LocalPlatform:
+    """The local Supabase, as its own command line tells about it."""
+
+    environment: dict[str, str] = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """The address of its Management API."""
+        return self.environment["SUPABASE_API_URL"]
+
+    @property
+    def token(self) -> str:
+        """The owner's token."""
+        return self.environment["SUPABASE_MANAGEMENT_TOKEN"]
+
+    @property
+    def organization(self) -> str:
+        """The slug of an organization without limits."""
+        return self.environment["SUPABASE_ORG_ID"]
+
+    def ask(self, method: str, path: str, **arguments: t.Any) -> t.Any:
+        """Ask the API directly, past everything that is tested here."""
+        answer = requests.request(
+            method, self.url + path, headers={"Authorization": f"Bearer {self.token}"}, timeout=30, **arguments
+        )
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def fault(self, name: str, **how: t.Any) -> None:
+        """Turn on one of the ways in which the real platform misbehaves."""
+        self.ask("POST", "/_local/faults", json={"fault": name, **how})
+
+    def named(self, name: str) -> list[dict[str, t.Any]]:
+        """Return the projects of a name that the local Supabase knows of."""
+        return [project for project in self.ask("GET", "/_local/status")["projects"] if project["name"] == name]
+
+    def create(self, name: str, region: str = "eu-central-1") -> str:
+        """Create a project as somebody else would; return its ref."""
+        body = {"name": name, "organization_slug": self.organization, "db_pass": "somebody-elses", "region": region}
+        return str(self.ask("POST", "/v1/projects", json=body)["ref"])
+
+    def converge(self, name: str, *, check_mode: bool = False, **options: t.Any) -> Outcome:
+        """Run what the module runs, in this process."""
+        defaults = {option: spec.get("default") for option, spec in PROJECT_SPEC.items()}
+        access = {"organization": self.organization, "api_token": self.token, "api_url": self.url}
+        near = {"region": ["eu-central-1"], "wait_timeout": 30.0}
+        return run({**defaults, **access, **near, "name": name, **options}, check_mode=check_mode)
+
+
+def command(*words: str) -> str:
+    """Run the command line of the local Supabase and return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "local_supabase", *words],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
+    """Run a local Supabase of our own."""
+    state = ["--state", str(tmp_path_factory.mktemp("local_supabase") / "state")]
+    try:
+        command("up", *state, *(str(word) for pair in SPEED.items() for word in pair))
+        exports = re.findall(r"^export (\w+)=(\S+)$", command("env", "--all", *state), re.MULTILINE)
+        yield LocalPlatform(dict(exports))
+    finally:
+        command("reset", *state)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def name(platform: LocalPlatform) -> Iterator[str]:
+    """Give a name that no project has yet; whatever gets it is deleted again, and no fault stays on."""
+    chosen = f"client-{next(_numbers)}-prod"
+    try:
+        yield chosen
+    finally:
+        platform.ask("DELETE", "/_local/faults")
+        for project in platform.named(chosen):
+            if project["status"] != "GOING_DOWN":
+                platform.ask("DELETE", f"/v1/projects/{project['ref']}")
+
+
+@pytest.fixture
+def environment(platform: LocalPlatform, tmp_path: Path) -> dict[str, str]:
+    """Give the environment of an ansible command that provisions on the local Supabase."""
+    (tmp_path / "ansible.cfg").touch()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "SUPABASE"))}
+    return {
+        **kept,
+        **platform.environment,
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build" / "link"),
+        "ANSIBLE_CONFIG": str(tmp_path / "ansible.cfg"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_HOME": str(tmp_path / "ansible"),
+        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "ansible" / "tmp"),
+    }
+
+
+def logged_in(result: t.Mapping[str, t.Any]) -> tuple[str, str]:
+    """Log in with what a run returned; return who we are and what we work as."""
+    connection, login = result["connection"], result["login"]
+    with (
+        contextlib.closing(
+            psycopg2.connect(
+                host=connection["host"],
+                port=connection["port"],
+                dbname=connection["dbname"],
+                user=login["user"],
+                password=login["password"],
+                connect_timeout=10,
+            )
+        ) as session,
+        session.cursor() as cursor,
+    ):
+        if login["session_role"]:
+            cursor.execute(f'SET ROLE "{login["session_role"]}"')
+        cursor.execute("SELECT session_user, current_user")
+        (row,) = cursor.fetchall()
+        return row

@@ -1,0 +1,152 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A project's life on the local Supabase: created, left alone, paused, restored, deleted."""
+
+from __future__ import annotations
+
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg2
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+
+from .conftest import logged_in
+
+if t.TYPE_CHECKING:
+    from .conftest import LocalPlatform
+
+
+def test_a_project_is_created_once_and_then_left_alone(platform: LocalPlatform, name: str) -> None:
+    foreseen = platform.converge(name, check_mode=True, login="auto")
+    assert platform.named(name) == []
+    created = platform.converge(name, login="auto")
+    again = platform.converge(name, login="auto")
+    checked = platform.converge(name, check_mode=True, login="auto")
+
+    assert (foreseen.changed, created.changed, again.changed, checked.changed) == (True, True, False, False)
+    assert foreseen.diff == created.diff
+    assert [outcome.result["action"] for outcome in (foreseen, created, again)] == ["created", "created", "none"]
+    assert again.result["project"] == created.result["project"] == checked.result["project"]
+    assert again.result["api_keys"] == created.result["api_keys"]
+    assert all(t.cast("dict[str, str]", created.result["api_keys"]).values())
+    assert again.result["connection"] == created.result["connection"]
+    assert "database_password" not in again.result
+    assert (foreseen.result["requests"], again.result["requests"]) == (2, 5)
+    assert len(platform.named(name)) == 1
+
+    assert logged_in(created.result) == ("postgres", "postgres")
+    assert logged_in(checked.result)[1] != "postgres"
+    newest = platform.converge(name, login="auto")
+    assert logged_in(newest.result) == ("cli_login_postgres", "postgres")
+
+
+def test_the_password_of_a_new_project_is_the_one_that_is_given(platform: LocalPlatform, name: str) -> None:
+    given = "a given/one@1"
+    created = platform.converge(name, database_password=given, login="auto")
+    again = platform.converge(name, database_password=given, login="auto")
+    assert created.result["database_password"] == given
+    assert logged_in(created.result) == logged_in(again.result) == ("postgres", "postgres")
+    with psycopg2.connect(t.cast("str", again.result["database_url"])) as session:
+        assert session.info.user == f"postgres.{t.cast('t.Any', again.result['project'])['ref']}"
+    session.close()
+
+
+def test_a_password_can_be_set_anew(platform: LocalPlatform, name: str) -> None:
+    first = platform.converge(name, login="auto")
+    foreseen = platform.converge(name, update_password="always", check_mode=True)
+    assert (foreseen.changed, foreseen.result["action"]) == (True, "updated")
+    assert logged_in(first.result) == ("postgres", "postgres")
+    second = platform.converge(name, update_password="always", login="auto")
+    assert second.changed
+    assert second.result["database_password"] != first.result["database_password"]
+    assert logged_in(second.result) == ("postgres", "postgres")
+    with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+        logged_in(first.result)
+
+
+def test_pause_and_restore(platform: LocalPlatform, name: str) -> None:
+    def told(state: str, *, check_mode: bool = False) -> tuple[bool, object, str]:
+        outcome = platform.converge(name, state=state, check_mode=check_mode)
+        (project,) = platform.named(name)
+        return outcome.changed, outcome.result["action"], project["status"]
+
+    platform.converge(name)
+    assert told("paused", check_mode=True) == (True, "paused", "ACTIVE_HEALTHY")
+    assert told("paused") == (True, "paused", "INACTIVE")
+    assert told("paused") == (False, "none", "INACTIVE")
+    assert told("present", check_mode=True) == (True, "restored", "INACTIVE")
+    assert told("present") == (True, "restored", "ACTIVE_HEALTHY")
+    restored = platform.converge(name, login="auto")
+    assert (restored.changed, logged_in(restored.result)) == (False, ("cli_login_postgres", "postgres"))
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway_after", "dropped_after"])
+@pytest.mark.parametrize("change", ["pause", "restore"])
+def test_a_lost_answer_to_a_change_is_looked_after(platform: LocalPlatform, name: str, change: str, fault: str) -> None:
+    platform.converge(name)
+    if change == "restore":
+        platform.converge(name, state="paused")
+    platform.fault(fault, method="POST", path=f"/v1/projects/{{ref}}/{change}")
+    outcome = platform.converge(name, state="paused" if change == "pause" else "present")
+    assert outcome.changed
+    assert outcome.result["action"] == f"{change}d"
+
+
+def test_a_project_is_deleted_only_by_name_and_ref(platform: LocalPlatform, name: str) -> None:
+    with pytest.raises(Failure, match="no project named"):
+        platform.converge(name, state="paused")
+    ref = t.cast("dict[str, str]", platform.converge(name).result["project"])["ref"]
+    for wrong in (None, "z" * 20):
+        with pytest.raises(Failure) as caught:
+            platform.converge(name, state="absent", ref=wrong)
+        assert ref in str(caught.value.as_result())
+    assert platform.converge(name, state="absent", ref=ref, check_mode=True).changed
+    assert platform.named(name)[0]["status"] == "ACTIVE_HEALTHY"
+    deleted = platform.converge(name, state="absent", ref=ref)
+    assert (deleted.changed, deleted.result["action"], deleted.result["project"]) == (True, "deleted", None)
+    again = platform.converge(name, state="absent", ref=ref)
+    assert (again.changed, again.result["action"]) == (False, "none")
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway_after", "dropped_after"])
+def test_a_lost_answer_to_a_delete_is_looked_after(platform: LocalPlatform, name: str, fault: str) -> None:
+    ref = t.cast("dict[str, str]", platform.converge(name).result["project"])["ref"]
+    platform.fault(fault, method="DELETE")
+    assert platform.converge(name, state="absent", ref=ref).result["action"] == "deleted"
+
+
+def test_two_at_once_make_one_project(platform: LocalPlatform, name: str) -> None:
+    platform.fault("slow", seconds=0.3, count=2, method="GET", path="/v1/projects/available-regions")
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(platform.converge, name, login="auto") for _ in range(2)]
+        outcomes = sorted((run.result() for run in runs), key=lambda outcome: outcome.changed)
+    assert [outcome.result["action"] for outcome in outcomes] == ["none", "created"]
+    assert outcomes[0].result["project"] == outcomes[1].result["project"]
+    assert len(platform.named(name)) == 1
+    assert "database_password" not in outcomes[0].result
+    assert logged_in(outcomes[0].result) == ("cli_login_postgres", "postgres")
+    assert logged_in(outcomes[1].result) == ("postgres", "postgres")
+
+
+def test_it_is_found_on_the_second_page(platform: LocalPlatform, name: str) -> None:
+    # Projects that failed to start have no database: a hundred of them cost nothing.
+    platform.fault("init_failed", count=100)
+    fillers = [platform.create(f"a-filler-{number}") for number in range(100)]
+    try:
+        ref = platform.create(name)
+        outcome = platform.converge(name)
+        assert t.cast("dict[str, str]", outcome.result["project"])["ref"] == ref
+        assert not outcome.changed
+    finally:
+        for filler in fillers:
+            platform.ask("DELETE", f"/v1/projects/{filler}")
+
+
+def test_who_does_not_wait_sees_what_is_there(platform: LocalPlatform, name: str) -> None:
+    outcome = platform.converge(name, wait=False, login="auto")
+    assert t.cast("dict[str, str]", outcome.result["project"])["status"] == "COMING_UP"
+    assert (outcome.result["connection"], "login" in outcome.result) == (None, False)
+    later = platform.converge(name, login="auto")
+    assert (later.changed, logged_in(later.result)[1]) == (False, "postgres")
