@@ -38,13 +38,14 @@ class Cache:
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
-    def load(self, name: str) -> t.Any:
+    def load(self, name: str) -> dict[str, t.Any] | None:
         """Return what was stored under a key, or None."""
         if not self._folder:
             return None
-        with contextlib.suppress(OSError, ValueError):
-            with open(os.path.join(self._folder, f"{name}.json"), encoding="utf-8") as file:
-                return json.load(file)
+        path = os.path.join(self._folder, f"{name}.json")
+        with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
+            document = json.load(file)
+            return document if isinstance(document, dict) else None
         return None
 
     def store(self, name: str, value: object) -> None:
@@ -85,7 +86,8 @@ def default_folder() -> str:
 
 def _encode(desired: Desired) -> dict[str, t.Any]:
     return {
-        "facts": [[fact.id, fact.parent, fact.attrs, fact.notes] for fact in desired.state.facts.values()],
+        "facts": [_encode_fact(fact) for fact in desired.state.facts.values()],
+        "born": [_encode_fact(fact) for fact in desired.born],
         "needs": [[fact_id, sorted(needs, key=repr)] for fact_id, needs in desired.state.needs.items()],
         "outside": sorted(desired.outside, key=repr),
         "declared": sorted(desired.declared, key=repr),
@@ -96,15 +98,25 @@ def _encode(desired: Desired) -> dict[str, t.Any]:
     }
 
 
+def _encode_fact(fact: Fact) -> list[object]:
+    return [fact.id, fact.parent, fact.attrs, fact.notes]
+
+
+def _decode_fact(row: list[t.Any]) -> Fact:
+    fact_id, parent, attrs, notes = row
+    return Fact(_tuple(fact_id), _tuple(parent) if parent is not None else None, _attrs(attrs), _attrs(notes))
+
+
 def _decode(document: dict[str, t.Any]) -> Desired:
     state = State()
-    for fact_id, parent, attrs, notes in document["facts"]:
-        fact = Fact(_tuple(fact_id), _tuple(parent) if parent is not None else None, _attrs(attrs), _attrs(notes))
+    for row in document["facts"]:
+        fact = _decode_fact(row)
         state.facts[fact.id] = fact
     for fact_id, needs in document["needs"]:
         state.needs[_tuple(fact_id)] = {_tuple(need) for need in needs}
     return Desired(
         state=state,
+        born=[_decode_fact(row) for row in document["born"]],
         outside={_tuple(each) for each in document["outside"]},
         declared={_tuple(each) for each in document["declared"]},
         baseline={_tuple(each) for each in document["baseline"]},

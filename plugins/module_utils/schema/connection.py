@@ -116,7 +116,7 @@ class Session:
     :param round_trips: how many times the server was asked.
     """
 
-    def __init__(self, connection: t.Any, where: str, secrets: list[str]) -> None:
+    def __init__(self, connection: psycopg2.extensions.connection, where: str, secrets: list[str]) -> None:
         self._connection = connection
         self._where = where
         self._secrets = secrets
@@ -136,7 +136,7 @@ class Session:
         except psycopg2.Error as error:
             raise self._failure(error) from None
 
-    def _failure(self, error: t.Any) -> DatabaseError:
+    def _failure(self, error: psycopg2.Error) -> DatabaseError:
         diagnostics = getattr(error, "diag", None)
         message = self.clean(getattr(diagnostics, "message_primary", None) or str(error).strip() or "no message")
         extra = {

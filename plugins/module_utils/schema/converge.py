@@ -30,6 +30,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from .connection import Login, Session
+    from .diff import Delta
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
         picture = _picture(wish, desired, reading, creator)
         if picture.plan.statements and not check:
             picture = _carry_out(session, wish, desired, creator, sleep)
-        outcome = _outcome(wish, desired, reading, picture, wish.login.describe())
+        outcome = _outcome(desired, reading, picture, wish.login.describe())
         if not outcome.changed:
             memory.store(nothing, {"result": outcome.result, "diff": outcome.diff, "warnings": list(outcome.warnings)})
         return outcome
@@ -151,12 +152,11 @@ def _for_nobody(wish: Wish, memory: cache.Cache) -> Outcome:
         desired = _elaborate(wish, creator, None, ())
         memory.store_desired(meaning, desired)
     empty = Reading(desired.major, wish.script.schemas)
-    # Default privileges and the schemas that every database is born with come with the platform, not with us.
-    for fact in desired.state.facts.values():
-        if fact.kind == "default_privilege" or (fact.kind == "schema" and fact.id in desired.baseline):
-            empty.add(fact.id, fact.attrs, parent=fact.parent, notes=fact.notes)
+    # What every database is born with comes with the platform, not with us.
+    for fact in desired.born:
+        empty.add(fact.id, fact.attrs, parent=fact.parent, notes=fact.notes)
     picture = _picture(wish, desired, empty, creator)
-    return _outcome(wish, desired, empty, picture, "a new database")
+    return _outcome(desired, empty, picture, "a new database")
 
 
 def _carry_out(session: Session, wish: Wish, desired: Desired, creator: str, sleep: Callable[[float], None]) -> Picture:
@@ -177,18 +177,16 @@ def _carry_out(session: Session, wish: Wish, desired: Desired, creator: str, sle
         live, _ = scope(read(), desired, owners=wish.owners, creator=creator)
         left = diff(live, _expected(current[-1].wanted, live))
         if left:
-            listed = "; ".join(_describe(delta.before, delta.after) for delta in list(left.values())[:5])
+            listed = "; ".join(_describe(delta) for delta in list(left.values())[:5])
             raise Unproven(
                 f"The changes were made, but the database does not equal the desired schema afterwards: {listed}.",
                 hint="Everything was rolled back: nothing was changed. Please report it with the two schemas.",
                 statements=report.statements(current[-1].plan),
             )
 
-    first = None
     done = apply(session, wish.limits, plan_again, prove, sleep)
-    first = current[0] if len(current) == 1 else current[-1]
-    first.plan = done
-    return first
+    current[-1].plan = done
+    return current[-1]
 
 
 def _expected(wanted: State, live: State) -> State:
@@ -199,16 +197,19 @@ def _expected(wanted: State, live: State) -> State:
     return expected
 
 
-def _describe(before: t.Any, after: t.Any) -> str:
-    if before is None:
-        return f"{label(after.id)} is missing"
-    if after is None:
-        return f"{label(before.id)} is still there"
-    differing = [name for name in after.attrs if before.attrs.get(name) != after.attrs[name]]
-    return f"{label(after.id)} differs in {', '.join(f'{name} ({before.attrs.get(name)!r} instead of {after.attrs[name]!r})' for name in differing)}"
+def _describe(delta: Delta) -> str:
+    if delta.before is None:
+        return f"{label(delta.id)} is missing"
+    if delta.after is None:
+        return f"{label(delta.id)} is still there"
+    before, after = delta.before.attrs, delta.after.attrs
+    differing = [
+        f"{name} ({before.get(name)!r} instead of {after[name]!r})" for name in after if before.get(name) != after[name]
+    ]
+    return f"{label(delta.id)} differs in {', '.join(differing)}"
 
 
-def _outcome(wish: Wish, desired: Desired, reading: Reading, picture: Picture, name: str) -> Outcome:
+def _outcome(desired: Desired, reading: Reading, picture: Picture, name: str) -> Outcome:
     warnings = [*desired.warnings, *reading.notices]
     for kind, what in reading.unmodelled:
         if (kind, what) not in desired.unmodelled:

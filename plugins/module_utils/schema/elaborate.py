@@ -67,6 +67,7 @@ class Desired:
     :param state: every fact after it ran, managed or not.
     :param outside: facts that live outside the managed schemas.
     :param declared: those of them that the SQL itself made or changed.
+    :param born: facts of the managed schemas that were there before it ran.
     :param baseline: ids of everything outside that was there before it ran.
     :param unmodelled: objects of unmodelled kinds that were there before it ran.
     :param major: of the server that read it.
@@ -76,6 +77,7 @@ class Desired:
     state: State
     outside: set[FactId] = field(default_factory=set)
     declared: set[FactId] = field(default_factory=set)
+    born: list[Fact] = field(default_factory=list)
     baseline: set[FactId] = field(default_factory=set)
     unmodelled: set[tuple[str, str]] = field(default_factory=set)
     major: int = 0
@@ -235,6 +237,7 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
         state=after.state,
         outside=set(after.outside),
         declared=declared,
+        born=[fact for fact in before.state.facts.values() if fact.id not in before.outside],
         baseline=set(before.outside),
         unmodelled=set(before.unmodelled),
         major=after.major,

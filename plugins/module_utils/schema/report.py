@@ -70,12 +70,22 @@ def ddl(state: State, fact_ids: Iterable[FactId]) -> str:
         if fact_id not in folded:
             folded.update(each for each in KINDS[fact_id[0]].folds(state.facts[fact_id], context) if each in chosen)
     context = Context(state, state, frozenset(chosen), frozenset(folded))
-    texts = []
-    for fact_id in sorted(chosen - folded, key=lambda each: (KINDS[each[0]].weight, repr(each))):
-        if KINDS[fact_id[0]].implied_by_create_of(state.facts[fact_id], context) in chosen:
+    entries: list[tuple[FactId, list[str]]] = []
+    for fact_id in sorted(chosen - folded, key=_position):
+        rule = KINDS[fact_id[0]]
+        if rule.implied_by_create_of(state.facts[fact_id], context) in chosen:
             continue
-        steps = KINDS[fact_id[0]].create(state.facts[fact_id], context)
-        if steps:
-            body = "\n".join(f"{step.sql};" for step in steps)
-            texts.append(f"-- {label(fact_id)}\n{body}\n")
-    return "\n".join(texts)
+        lines = [step.sql for step in rule.create(state.facts[fact_id], context)]
+        if not lines:
+            continue
+        last = entries[-1] if entries else None
+        joined = rule.join(last[1][-1], lines[0]) if last and last[0][0] == fact_id[0] and len(lines) == 1 else None
+        if last and joined:
+            last[1][-1] = joined
+        else:
+            entries.append((fact_id, lines))
+    return "\n".join(f"-- {label(fact_id)}\n" + "".join(f"{line};\n" for line in lines) for fact_id, lines in entries)
+
+
+def _position(fact_id: FactId) -> tuple[t.Any, ...]:
+    return (KINDS[fact_id[0]].weight, fact_id[0], KINDS[fact_id[0]].sort_key(fact_id))

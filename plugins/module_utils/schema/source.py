@@ -58,15 +58,12 @@ def line_of(sql: str, offset: int) -> int:
 
 
 def _bounds(sql: str) -> Iterator[tuple[int, int]]:
-    start: int | None = None
-    depth = body = 0
-    previous = ""
-    first = ""
+    scanner = _Scanner()
     position = 0
     while (match := _TOKEN.search(sql, position)) is not None:
         gap = sql[position : match.start()]
-        if start is None and gap.strip():
-            start = position + len(gap) - len(gap.lstrip())
+        if gap.strip():
+            scanner.begin(position + len(gap) - len(gap.lstrip()))
         kind, position = match.lastgroup, match.end()
         if kind == "comment":
             continue
@@ -76,29 +73,49 @@ def _bounds(sql: str) -> Iterator[tuple[int, int]]:
         if kind == "dollar":
             close = sql.find(match.group(), position)
             position = len(sql) if close < 0 else close + len(match.group())
-        text = match.group()
-        if kind == "mark" and text == ";" and depth == 0 and body == 0:
-            if start is not None:
-                yield start, match.start()
-            start, previous, first = None, "", ""
+        if match.group() == ";" and scanner.outermost:
+            if scanner.start is not None:
+                yield scanner.start, match.start()
+            scanner = _Scanner()
             continue
-        if start is None:
-            start = match.start()
+        scanner.begin(match.start())
+        scanner.take(kind or "", match.group())
+    rest = sql[position:]
+    if rest.strip():
+        scanner.begin(position + len(rest) - len(rest.lstrip()))
+    if scanner.start is not None:
+        yield scanner.start, len(sql)
+
+
+class _Scanner:
+    """Where one statement is: within parentheses or a routine's SQL-standard body, whose semicolons end nothing."""
+
+    def __init__(self) -> None:
+        self.start: int | None = None
+        self._parentheses = self._bodies = 0
+        self._first = self._previous = ""
+
+    @property
+    def outermost(self) -> bool:
+        return self._parentheses == 0 and self._bodies == 0
+
+    def begin(self, offset: int) -> None:
+        if self.start is None:
+            self.start = offset
+
+    def take(self, kind: str, text: str) -> None:
         if kind == "mark":
-            depth += {"(": 1, ")": -1}.get(text, 0)
-        if kind == "word":
-            word = text.upper()
-            first = first or word
-            # A routine's SQL-standard body holds semicolons: BEGIN ATOMIC ... END, with CASE ... END inside.
-            if (word == "ATOMIC" and previous == "BEGIN" and first == "CREATE") or (body and word == "CASE"):
-                body += 1
-            elif body and word == "END":
-                body -= 1
-            previous = word
-    if start is None and sql[position:].strip():
-        start = position + len(sql[position:]) - len(sql[position:].lstrip())
-    if start is not None:
-        yield start, len(sql)
+            self._parentheses += {"(": 1, ")": -1}.get(text, 0)
+        if kind != "word":
+            return
+        word = text.upper()
+        self._first = self._first or word
+        # BEGIN ATOMIC ... END, with CASE ... END inside.
+        if word == "ATOMIC" and self._previous == "BEGIN" and self._first == "CREATE":
+            self._bodies += 1
+        elif self._bodies:
+            self._bodies += {"CASE": 1, "END": -1}.get(word, 0)
+        self._previous = word
 
 
 def _after_block(sql: str, position: int) -> int:

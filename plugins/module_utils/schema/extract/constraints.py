@@ -119,7 +119,7 @@ _INDEX_COLUMNS = (
 
 
 def _attach(reading: Reading, backing: FactId, row: Row) -> None:
-    """A partition's index that belongs to its parent's is built by itself and attached: two facts."""
+    """Add the second of two facts: a partition's index is built by itself, and attached to its parent's."""
     parent = find_index(reading, row["parent"])
     if parent is None:
         return

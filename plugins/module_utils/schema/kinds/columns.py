@@ -27,7 +27,7 @@ from .rule import (
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import Fact, FactId
+    from ..fact import Fact, FactId, State
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
 _INTEGERS = {"smallint": 1, "integer": 2, "bigint": 3}
@@ -197,7 +197,7 @@ def _not_null_name(fact: Fact) -> str:
     return str(fact.attrs["not_null_name"] or f"{fact.id[2]}_{fact.id[3]}_not_null")
 
 
-def parents(fact: Fact, state: t.Any) -> list[FactId]:
+def parents(fact: Fact, state: State) -> list[FactId]:
     """Return the same column in the tables that this one's table inherits from or is a partition of."""
     table = state.facts.get(("table", *fact.id[1:3]))
     names = list(texts(table.attrs["inherits"])) if table else []
@@ -218,31 +218,35 @@ def _options(only: str, before: Fact, after: Fact) -> list[Step]:
 
 def keeps_values(old: str, new: str) -> bool:
     """Tell whether every value of one type fits another unchanged (both as format_type prints them)."""
-    if old == new:
+    if old == new or (old, new) in _WIDER:
         return True
     if old in _INTEGERS and new in _INTEGERS:
         return _INTEGERS[old] < _INTEGERS[new]
-    if old in _INTEGERS and new == "numeric":
-        return True
-    if new == "text" and (old.startswith("character varying") or old == "citext"):
-        return True
-    if old == "real" and new == "double precision":
-        return True
-    if old == "text" and new == "character varying":
-        return True
     before, after = _SIZED.match(old), _SIZED.match(new)
-    if not before or not after or before[4] != after[4] or before[1] != after[1]:
+    if new == "text":
+        return before is not None and before[1] == "character varying"
+    return before is not None and after is not None and _roomier(before, after)
+
+
+_WIDER = {
+    *((integer, "numeric") for integer in _INTEGERS),
+    ("real", "double precision"),
+    ("text", "character varying"),
+    ("citext", "text"),
+}
+
+
+def _roomier(before: re.Match[str], after: re.Match[str]) -> bool:
+    """Compare two sizes of one type; character(n) pads, so that another length is another value."""
+    if before[1] != after[1] or before[4] != after[4] or before[1] in ("character", "bit"):
         return False
-    if before[1] == "character" or before[1] == "bit":
-        return False
-    if after[2] is None:
-        return after[1] != "interval" or True
-    if before[2] is None:
-        return False
+    if after[2] is None or before[2] is None:
+        return after[2] is None
+    digits, scale = int(before[2]), int(before[3] or 0)
+    wider_digits, wider_scale = int(after[2]), int(after[3] or 0)
     if before[1] == "numeric":
-        scale, wider = int(before[3] or 0), int(after[3] or 0)
-        return wider >= scale and int(after[2]) - wider >= int(before[2]) - scale
-    return int(after[2]) >= int(before[2])
+        return wider_scale >= scale and wider_digits - wider_scale >= digits - scale
+    return wider_digits >= digits
 
 
 def _cast(column: str, old: str, new: str) -> str:

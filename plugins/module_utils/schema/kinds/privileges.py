@@ -80,15 +80,24 @@ class Grants(Rule):
                     steps += self.create(each, context)
         return steps
 
+    def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
+        target, grantee, privilege = fact_id[1:]
+        on_column = target[0] in ("column", "view_column")
+        # What is granted on columns comes after what is granted on the whole, for a REVOKE there reaches them.
+        return (*target[1:3], "2" if on_column else "1", str(grantee), str(privilege), *target[3:])
+
     def join(self, one: str, other: str) -> str | None:
         verb = one.split(" ", 1)[0]
         if not other.startswith(f"{verb} ") or "OPTION" in one + other:
             return None
         head, tail = one.split(" ON ", 1)
         other_head, other_tail = other.split(" ON ", 1)
-        if tail != other_tail or "(" in head + other_head:
+        if tail != other_tail:
             return None
-        return f"{head}, {other_head[len(verb) + 1 :]} ON {tail}"
+        more = other_head[len(verb) + 1 :]
+        if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
+            return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
+        return f"{head}, {more} ON {tail}" if "(" not in head + more else None
 
 
 def _on(fact: Fact) -> str:

@@ -82,19 +82,19 @@ class Rule:
         """Return the statements that remove it."""
         raise NotImplementedError(self.kind)
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:  # noqa: ARG002
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         """Return the statements that change it in place, or None when only drop and create can."""
         return None
 
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:  # noqa: ARG002
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
         """Return why this change loses data or takes something away, or an empty text."""
         return ""
 
-    def retypes(self, before: Fact, after: Fact) -> bool:  # noqa: ARG002
+    def retypes(self, before: Fact, after: Fact) -> bool:
         """Return whether an in-place change needs what uses the fact to step aside (see ``blocks_retype``)."""
         return False
 
-    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:  # noqa: ARG002
+    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:
         """Return statements that move an unchanged fact onto the successor of something it uses, or None to be rebuilt."""
         return None
 
@@ -106,15 +106,15 @@ class Rule:
         """Return the statements that drop what ``park`` renamed."""
         raise NotImplementedError(self.kind)
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:  # noqa: ARG002
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return the facts whose drop takes this one along (its parent is always one of them)."""
         return ()
 
-    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:  # noqa: ARG002
+    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
         """Return the fact whose creation brings this one into being without a statement, if any."""
         return None
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:  # noqa: ARG002
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return facts that this one is created after although it doesn't need them."""
         return ()
 
@@ -122,13 +122,25 @@ class Rule:
         """Return the names it occupies: two facts with one slot cannot exist together."""
         return (fact.id,)
 
-    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:  # noqa: ARG002
+    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return the facts that its CREATE statement would like to create along."""
         return ()
 
-    def join(self, one: str, other: str) -> str | None:  # noqa: ARG002
+    def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
+        """Return where a fact stands among those of its kind: neighbours may be joined into one statement."""
+        return flat(fact_id)
+
+    def join(self, one: str, other: str) -> str | None:
         """Return two neighbouring statements of this kind as one, if a person would write them so."""
         return None
+
+
+def flat(fact_id: FactId) -> tuple[str, ...]:
+    """Return a sortable form of an id: nested ids flattened, so that a table's facts stay together."""
+    parts: list[str] = []
+    for part in fact_id[1:]:
+        parts.extend(flat(part) if isinstance(part, tuple) else (str(part),))
+    return (*parts, str(fact_id[0]))
 
 
 def pairs(text: object) -> list[str]:

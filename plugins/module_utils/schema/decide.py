@@ -1,0 +1,141 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decides what happens to each fact that differs: created, altered, dropped, rebuilt, or moved over. Knows no kinds."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .fact import FactId, closure
+from .kinds import KINDS
+from .kinds.rule import Context
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .diff import Delta
+    from .fact import Fact, State
+    from .kinds.rule import Step
+
+CREATE, ALTER, DROP, PARK, ADAPT = "create", "alter", "drop", "park", "adapt"
+
+Node = tuple[str, FactId]
+"""``(verb, fact)``: one thing to be done."""
+
+
+@dataclass(slots=True)
+class Work:
+    """The decisions of a plan under construction: which facts are created, altered, dropped, parked, adapted."""
+
+    created: set[FactId] = field(default_factory=set)
+    dropped: set[FactId] = field(default_factory=set)
+    altered: dict[FactId, list[Step]] = field(default_factory=dict)
+    adapted: dict[FactId, list[Step]] = field(default_factory=dict)
+
+    @property
+    def replaced(self) -> set[FactId]:
+        """Facts that are dropped and made anew."""
+        return self.created & self.dropped
+
+    def changes(self, fact_id: FactId | None) -> list[Node]:
+        """Return the nodes that bring a fact to its wanted form."""
+        verbs = ((CREATE, self.created), (ALTER, self.altered), (ADAPT, self.adapted))
+        return [(verb, fact_id) for verb, facts in verbs if fact_id is not None and fact_id in facts]
+
+
+def decide(live: State, wanted: State, deltas: Mapping[FactId, Delta]) -> Work:
+    """Sort the deltas into create, alter and drop; spread rebuilding to whatever it reaches."""
+    work, context, retyped = Work(), Context(live, wanted), set()
+    for fact_id, delta in deltas.items():
+        if delta.before is None:
+            work.created.add(fact_id)
+        elif delta.after is None:
+            work.dropped.add(fact_id)
+        else:
+            rule = KINDS[fact_id[0]]
+            steps = rule.alter(delta.before, delta.after, context)
+            if steps is None:
+                work.created.add(fact_id)
+                work.dropped.add(fact_id)
+            else:
+                work.altered[fact_id] = steps
+                if rule.retypes(delta.before, delta.after):
+                    retyped.add(fact_id)
+    _spread(work, live, wanted, retyped, context)
+    return work
+
+
+def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], context: Context) -> None:
+    """Rebuild what uses a rebuilt fact; make what blocks a change of type step aside for it."""
+    dependants = live.dependants()
+    children = live.children()
+    queue = list(work.replaced | retyped)
+    while queue:
+        source = queue.pop()
+        rebuilt = source in work.replaced
+        for fact_id in dependants.get(source, ()):
+            if fact_id in work.dropped or fact_id not in wanted.facts:
+                continue
+            fact, rule = live.facts[fact_id], KINDS[fact_id[0]]
+            is_child = fact.parent == source
+            if not rebuilt:
+                if not rule.blocks_retype:
+                    continue
+            elif not is_child and KINDS[source[0]].parks:
+                steps = rule.adapt(wanted.facts[fact_id], context)
+                if steps is not None:
+                    if fact_id not in work.altered or not rule.retypes(fact, wanted.facts[fact_id]):
+                        work.adapted[fact_id] = steps
+                        queue.append(fact_id)
+                    continue
+            work.altered.pop(fact_id, None)
+            work.adapted.pop(fact_id, None)
+            work.created.add(fact_id)
+            work.dropped.add(fact_id)
+            queue.append(fact_id)
+        if rebuilt:
+            # Children that only the live side has go with their parent; those only wanted are created anyway.
+            work.dropped.update(child for child in closure([source], children) if child != source)
+
+
+def settle_implied(work: Work, wanted: State, implied: Mapping[FactId, list[Fact]]) -> dict[FactId, Fact]:
+    """Take account of what creation brings along: the wanted need no statement, the unwanted need one to go.
+
+    Returns the facts that come along unwanted, to be dropped after their parent was created.
+    """
+    unwanted: dict[FactId, Fact] = {}
+    for parent in [fact_id for fact_id in work.created if fact_id in implied]:
+        for fact in implied[parent]:
+            target = wanted.facts.get(fact.id)
+            if target is None:
+                unwanted[fact.id] = fact
+            elif target.attrs == fact.attrs:
+                work.created.discard(fact.id)
+            else:
+                work.created.discard(fact.id)
+                work.altered[fact.id] = KINDS[fact.id[0]].alter(fact, target, Context(wanted, wanted)) or []
+    return unwanted
+
+
+def fold(work: Work, wanted: State, context: Context) -> dict[FactId, FactId]:
+    """Decide which created facts travel in the CREATE statement of another; maps the folded to the carrier.
+
+    A fact can travel when nothing it needs has to wait for the carrier.
+    """
+    folded: dict[FactId, FactId] = {}
+    dependants = wanted.dependants()
+    # A column in a new table travels with the table, not with an ALTER TABLE of its own.
+    for carrier in sorted(work.created, key=lambda fact_id: KINDS[fact_id[0]].weight):
+        if carrier in folded:
+            continue
+        candidates = [each for each in KINDS[carrier[0]].folds(wanted.facts[carrier], context) if each in work.created]
+        if not candidates:
+            continue
+        inside = {carrier, *candidates}
+        waiting = closure([carrier], dependants) - inside
+        for each in candidates:
+            if not (wanted.needs.get(each, set()) - inside) & waiting:
+                folded[each] = carrier
+    return folded

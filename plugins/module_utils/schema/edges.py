@@ -1,0 +1,121 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one dependency graph: what must come before what, from who needs whom on both sides. Knows no kinds."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .decide import CREATE, DROP, PARK, Node, Work
+from .kinds import KINDS
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .fact import Fact, FactId, State
+    from .kinds.rule import Context
+
+
+class Edges:
+    """The graph under construction.
+
+    :param before: for every node, the nodes that must come before it.
+    """
+
+    def __init__(
+        self, work: Work, live: State, wanted: State, context: Context, folded: Mapping[FactId, FactId]
+    ) -> None:
+        self._work, self._live, self._wanted, self._context = work, live, wanted, context
+        self._anchors = _anchors(work, live, wanted, context, folded)
+        self._parked = {fact_id for fact_id in work.replaced if KINDS[fact_id[0]].parks}
+        self.before: dict[Node, set[Node]] = {}
+
+    def build(self, unwanted: Mapping[FactId, Fact]) -> dict[Node, set[Node]]:
+        """Return the graph.
+
+        :param unwanted: facts that come along with something created, and have to go after it.
+        """
+        for fact_id in self._work.created | self._work.altered.keys() | self._work.adapted.keys():
+            self._after_what_it_needs(fact_id)
+        for fact_id in self._work.dropped:
+            self._before_what_it_needed(fact_id)
+        for fact_id in self._work.altered.keys() | self._work.adapted.keys():
+            self._before_what_it_no_longer_needs(fact_id)
+        for fact_id in self._work.replaced:
+            self._rebuilt(fact_id)
+        for fact_id, fact in unwanted.items():
+            self._order((DROP, fact_id), *self._work.changes(fact.parent))
+        self._free_names()
+        return self.before
+
+    def _order(self, node: Node, *before: Node) -> None:
+        node = self._resolve(node)
+        self.before.setdefault(node, set()).update({self._resolve(each) for each in before} - {node})
+
+    def _resolve(self, node: Node) -> Node:
+        while node in self._anchors:
+            node = self._anchors[node]
+        return node
+
+    def _after_what_it_needs(self, fact_id: FactId) -> None:
+        for node in self._work.changes(fact_id):
+            self._order(node)
+            for need in self._wanted.needs.get(fact_id, ()):
+                self._order(node, *self._work.changes(need))
+            if node[0] == CREATE:
+                for other in KINDS[fact_id[0]].follows(self._wanted.facts[fact_id], self._context):
+                    self._order(node, *self._work.changes(other))
+
+    def _before_what_it_needed(self, fact_id: FactId) -> None:
+        """Let what goes go before what it uses is changed or gone."""
+        self._order((DROP, fact_id))
+        for need in self._live.needs.get(fact_id, ()):
+            if need in self._work.dropped:
+                self._order((DROP, need), (DROP, fact_id))
+            if need in self._work.altered or need in self._work.adapted:
+                for node in self._work.changes(need):
+                    self._order(node, (DROP, fact_id))
+
+    def _before_what_it_no_longer_needs(self, fact_id: FactId) -> None:
+        for need in self._live.needs.get(fact_id, ()):
+            if need in self._work.dropped:
+                self._order((DROP, need), *(node for node in self._work.changes(fact_id) if node[0] != CREATE))
+
+    def _rebuilt(self, fact_id: FactId) -> None:
+        if fact_id in self._parked:
+            self._order((PARK, fact_id))
+            self._order((CREATE, fact_id), (PARK, fact_id))
+        else:
+            self._order((CREATE, fact_id), (DROP, fact_id))
+
+    def _free_names(self) -> None:
+        """Have a name free before it is taken."""
+        holders = {
+            slot: each
+            for each in self._work.dropped - self._parked
+            for slot in KINDS[each[0]].slots(self._live.facts[each])
+        }
+        for fact_id in self._work.created:
+            for slot in KINDS[fact_id[0]].slots(self._wanted.facts[fact_id]):
+                holder = holders.get(slot)
+                if holder is not None and holder != fact_id:
+                    self._order((CREATE, fact_id), (DROP, holder))
+
+
+def _anchors(
+    work: Work, live: State, wanted: State, context: Context, folded: Mapping[FactId, FactId]
+) -> dict[Node, Node]:
+    """Map the nodes without statements of their own to the node that does their work."""
+    anchors: dict[Node, Node] = {(CREATE, each): (CREATE, carrier) for each, carrier in folded.items()}
+    for fact_id in work.created - folded.keys():
+        along = KINDS[fact_id[0]].implied_by_create_of(wanted.facts[fact_id], context)
+        if along is not None and along in work.created:
+            anchors[CREATE, fact_id] = (CREATE, along)
+    for fact_id in work.dropped:
+        fact = live.facts[fact_id]
+        takers = [fact.parent, *KINDS[fact_id[0]].implied_by_drop_of(fact, context)]
+        along = next((taker for taker in takers if taker is not None and taker in work.dropped), None)
+        if along is not None:
+            anchors[DROP, fact_id] = (DROP, along)
+    return anchors
