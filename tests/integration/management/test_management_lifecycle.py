@@ -120,7 +120,7 @@ def test_a_lost_answer_to_a_delete_is_looked_after(platform: LocalPlatform, name
 def test_two_at_once_make_one_project(platform: LocalPlatform, name: str) -> None:
     platform.fault("slow", seconds=0.3, count=2, method="GET", path="/v1/projects/available-regions")
     with ThreadPoolExecutor(2) as pool:
-        runs = [pool.submit(platform.converge, name, login="auto") for _ in range(2)]
+        runs = [pool.submit(platform.converge, name, login="auto") for _number in range(2)]
         outcomes = sorted((run.result() for run in runs), key=lambda outcome: outcome.changed)
     assert [outcome.result["action"] for outcome in outcomes] == ["none", "created"]
     assert outcomes[0].result["project"] == outcomes[1].result["project"]

@@ -67,7 +67,7 @@ def task(
     words += ["-e", f"ansible_python_interpreter={sys.executable}", "-a", json.dumps(options), *more]
     done = ran(words, {**environment, "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.minimal"}, cwd)
     start = done.stdout.index("=> {") + 3
-    result, _ = json.JSONDecoder().raw_decode(done.stdout[start:])
+    result, _end = json.JSONDecoder().raw_decode(done.stdout[start:])
     return done.returncode == 0, result, done.stdout
 
 
@@ -131,7 +131,7 @@ def test_what_is_missing_is_named_at_once(
     environment: dict[str, str], tmp_path: Path, variables: dict[str, str], missing: list[str]
 ) -> None:
     bare = {name: value for name, value in environment.items() if not name.startswith("SUPABASE")}
-    well, result, _ = task({"name": "one"}, {**bare, **variables}, tmp_path)
+    well, result, _shown = task({"name": "one"}, {**bare, **variables}, tmp_path)
     assert not well
     for option in ("api_token", "organization"):
         assert (option in result["msg"]) is (option in missing)

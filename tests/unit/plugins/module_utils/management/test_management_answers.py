@@ -74,8 +74,8 @@ READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]]
     ),
     (answers.LoginRole.read, replies.role().body, [("role",), ("password",), ("ttl_seconds",)], []),
 ]
-REQUIRED = [(read, body, path) for read, body, required, _ in READERS for path in required]
-OPTIONAL = [(read, body, path) for read, body, _, optional in READERS for path in optional]
+REQUIRED = [(read, body, path) for read, body, required, _optional in READERS for path in required]
+OPTIONAL = [(read, body, path) for read, body, _required, optional in READERS for path in optional]
 
 
 def without(body: object, path: Path) -> object:
@@ -100,7 +100,7 @@ def dotted(path: Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
-@pytest.mark.parametrize(("read", "body", "path"), REQUIRED, ids=[dotted(path) for _, _, path in REQUIRED])
+@pytest.mark.parametrize(("read", "body", "path"), REQUIRED, ids=[dotted(case[2]) for case in REQUIRED])
 def test_a_field_that_must_be_there_is_named_when_it_is_not(
     read: Callable[[Answer], object], body: object, path: Path
 ) -> None:
@@ -112,7 +112,7 @@ def test_a_field_that_must_be_there_is_named_when_it_is_not(
         assert "s3cret" not in caught.value.message
 
 
-@pytest.mark.parametrize(("read", "body", "path"), OPTIONAL, ids=[dotted(path) for _, _, path in OPTIONAL])
+@pytest.mark.parametrize(("read", "body", "path"), OPTIONAL, ids=[dotted(case[2]) for case in OPTIONAL])
 def test_a_field_that_may_be_missing_may_be_null_but_nothing_else(
     read: Callable[[Answer], object], body: object, path: Path
 ) -> None:

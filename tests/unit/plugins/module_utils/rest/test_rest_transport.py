@@ -53,7 +53,7 @@ def untrusted() -> Exception:
 
 
 def test_a_request_carries_what_it_should() -> None:
-    transport, session, _ = scene(("POST /v1/a%2Fb/c?x=1&x=2", Reply(201, {"ok": True})))
+    transport, session, _time = scene(("POST /v1/a%2Fb/c?x=1&x=2", Reply(201, {"ok": True})))
     answer = transport.call("POST", "/v1/{name}/c", query={"x": [1, 2]}, body={"y": 2}, name="a/b")
     sent = session.sent[0]
     assert (answer.status, answer.endpoint, answer.json()) == (201, "POST /v1/{name}/c", {"ok": True})
@@ -75,9 +75,9 @@ def test_a_get_is_sent_again_until_it_is_answered() -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
 def test_a_change_is_sent_once(method: str) -> None:
-    transport, _, time = scene((f"{method} /x", Reply(502, b"error code: 502")))
+    transport, _session, time = scene((f"{method} /x", Reply(502, b"error code: 502")))
     assert transport.call(method, "/x").said == "error code: 502"
-    transport, _, _ = scene((f"{method} /x", broken_connection()))
+    transport, _session, _time = scene((f"{method} /x", broken_connection()))
     with pytest.raises(Unreachable) as caught:
         transport.call(method, "/x")
     assert caught.value.doubtful
@@ -85,7 +85,7 @@ def test_a_change_is_sent_once(method: str) -> None:
 
 
 def test_a_change_that_was_throttled_is_sent_again() -> None:
-    transport, _, time = scene(
+    transport, _session, time = scene(
         ("POST /x", Reply(429, {"message": "ThrottlerException"}, {"X-RateLimit-Reset": "40"})), ("POST /x", Reply(201))
     )
     assert transport.call("POST", "/x").status == 201
@@ -93,7 +93,7 @@ def test_a_change_that_was_throttled_is_sent_again() -> None:
 
 
 def test_a_pause_beyond_the_deadline_is_not_begun() -> None:
-    transport, _, time = scene(("GET /x", Reply(429, {}, {"Retry-After": "40"})), seconds=30)
+    transport, _session, time = scene(("GET /x", Reply(429, {}, {"Retry-After": "40"})), seconds=30)
     assert transport.call("GET", "/x").status == 429
     assert time.slept == []
 
@@ -121,7 +121,7 @@ def test_a_get_is_cut_short_by_the_deadline_but_a_change_is_not() -> None:
     ],
 )
 def test_no_answer_names_url_and_cause(error: Exception, words: str, doubtful: bool, passing: bool) -> None:
-    transport, _, _ = scene(("POST /x", error))
+    transport, _session, _time = scene(("POST /x", error))
     with pytest.raises(Unreachable) as caught:
         transport.call("POST", "/x", body={"secret": "s"})
     assert caught.value.message == f"POST {BASE_URL}/x got no answer: {words}."
@@ -131,7 +131,7 @@ def test_no_answer_names_url_and_cause(error: Exception, words: str, doubtful: b
 
 @pytest.mark.parametrize("error", [refused_connection(), untrusted()])
 def test_what_was_tried_before_or_can_not_help_is_not_tried_again(error: Exception) -> None:
-    transport, session, _ = scene(("GET /x", error))
+    transport, session, _time = scene(("GET /x", error))
     with pytest.raises(Unreachable):
         transport.call("GET", "/x")
     assert len(session.sent) == 1
@@ -153,12 +153,12 @@ def test_what_was_tried_before_or_can_not_help_is_not_tried_again(error: Excepti
     ],
 )
 def test_an_error_is_quoted_on_one_line(body: object, said: str) -> None:
-    transport, _, _ = scene(("POST /x", Reply(400, body)))
+    transport, _session, _time = scene(("POST /x", Reply(400, body)))
     assert transport.call("POST", "/x").said == said
 
 
 def test_a_success_is_not_quoted() -> None:
-    transport, _, _ = scene(("GET /x", Reply(200, {"api_key": "value-of-a-key"})))
+    transport, _session, _time = scene(("GET /x", Reply(200, {"api_key": "value-of-a-key"})))
     answer = transport.call("GET", "/x")
     assert answer.said == ""
     assert "value-of-a-key" not in repr(answer)
@@ -166,7 +166,7 @@ def test_a_success_is_not_quoted() -> None:
 
 @pytest.mark.parametrize("secret", ['pa"ss  wörd', "plain-password", "slash/and+plus"])
 def test_secrets_are_not_repeated_whoever_says_them(secret: str) -> None:
-    transport, _, _ = scene(
+    transport, _session, _time = scene(
         ("POST /x", Reply(400, {"message": f"token {TOKEN}, password {secret}"})),
         ("POST /x", Reply(500, {"body": {"db_pass": secret, "token": TOKEN}})),
         ("POST /x", requests.ConnectionError(f"while sending {secret} with {TOKEN}")),
@@ -225,13 +225,15 @@ def test_an_address_is_taken_without_its_last_slash(url: str) -> None:
 
 
 def test_what_is_not_json_is_a_surprise() -> None:
-    transport, _, _ = scene(("GET /x", Reply(200, b"<html>", {"Content-Type": "text/html"})))
+    transport, _session, _time = scene(("GET /x", Reply(200, b"<html>", {"Content-Type": "text/html"})))
     with pytest.raises(UnexpectedAnswer, match=r"GET /x answered 200 with something that isn't JSON \(text/html, 6"):
         transport.call("GET", "/x").json()
 
 
 def test_the_clock_of_the_service_is_read() -> None:
-    transport, _, _ = scene(("GET /x", Reply(headers={"Date": "Fri, 15 Jan 2027 08:00:00 GMT"})), ("GET /x", Reply()))
+    transport, _session, _time = scene(
+        ("GET /x", Reply(headers={"Date": "Fri, 15 Jan 2027 08:00:00 GMT"})), ("GET /x", Reply())
+    )
     assert transport.call("GET", "/x").date() == START
     assert transport.call("GET", "/x").date() is None
 
