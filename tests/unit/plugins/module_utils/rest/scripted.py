@@ -39,7 +39,7 @@ class Reply:
 
 
 #: ``METHOD /path?query`` as expected, and what comes back: a reply, or an exception that is raised.
-Step = tuple[str, Reply | Exception]
+Step: t.TypeAlias = "tuple[str, Reply | Exception]"
 
 
 class ScriptedSession:
