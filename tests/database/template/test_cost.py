@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A policy asks who is asking a fixed number of times a statement, however many rows there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+import pytest
+
+from tests.support.client_schema import load
+from tests.support.postgres import fresh_database
+from tests.support.tenants import DENIED, Stage, Table, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.postgres import Cluster, Database
+
+ONCE_A_ROW = {
+    "read": """
+        drop policy members_read on public.contacts;
+        create policy members_read on public.contacts for select to authenticated
+            using (organization_id = app.organization_id() or department = '');
+    """,
+    "add": """
+        drop policy members_add on public.contacts;
+        create policy members_add on public.contacts for insert to authenticated
+            with check (organization_id = app.organization_id());
+    """,
+}
+"""Policies that call the helper bare; beside something that no index answers, as a planner would meet it one day."""
+
+
+@pytest.fixture(scope="module")
+def unlimited(supabase: Cluster) -> Iterator[Database]:
+    """Give the database of a client whose plan allows any number of rows."""
+    with fresh_database(supabase, template="revoked", owner="postgres") as database:
+        load(database, "enterprise")
+        yield database
+
+
+# An UPDATE asks for the rows it sees, for those it may change and for what they become, and is_admin() beside it.
+MOST_CALLS = 6
+
+
+def calls(tenants: Stage, sql: str, values: Any = None) -> int | None:
+    """Return how many calls of our helpers it takes an admin to run *sql*; None when an admin may not."""
+    admin = next(it for it in tenants.actors() if it.name == "admin")
+    count = (
+        "select coalesce(sum(pg_stat_get_xact_function_calls(oid)), 0)::int from pg_proc"
+        " where pronamespace = 'app'::regnamespace and prosecdef"
+    )
+    tenants.cursor.execute(count)
+    (before,) = tenants.cursor.fetchone() or (0,)
+    with tenants.acting(admin) as cursor:
+        try:
+            cursor.execute(sql, values)
+        except psycopg2.Error as error:
+            if error.pgcode == DENIED:
+                return None
+            raise
+        cursor.execute("reset role")
+        cursor.execute(count)
+        (after,) = cursor.fetchone() or (0,)
+        return int(after) - int(before)
+
+
+def measure(database: Database, rows: int, mutation: str = "") -> dict[tuple[str, str], int]:
+    """Return the calls by table and command, each tenant having *rows* rows a table."""
+    with stage(database, mutation, rows=rows) as tenants:
+        tenants.cursor.execute("set local track_functions = 'all'")
+        taken = {
+            (table.name, command): calls(tenants, *statement)
+            for table in tenants.tables.values()
+            for command, statement in statements(tenants, table, rows).items()
+        }
+    return {key: count for key, count in taken.items() if count is not None}
+
+
+def statements(tenants: Stage, table: Table, rows: int) -> dict[str, tuple[str, Any]]:
+    column = table.to_change()
+    taken = {
+        "read": (f"select * from public.{table.name}", None),
+        "change": (f"update public.{table.name} set {column} = {column}", None),
+        "remove": (f"delete from public.{table.name}", None),
+    }
+    if table.name not in {"organizations", "users"}:  # one each per organization and login
+        added = [tenants.row(table, tenants.ours, 1000 + n) for n in range(rows)]
+        places = ", ".join(["%s"] * len(added[0]))
+        taken["add"] = (
+            f"insert into public.{table.name} ({', '.join(added[0])}) values " + ", ".join([f"({places})"] * rows),
+            [value for row in added for value in row.values()],
+        )
+    return taken
+
+
+def test_the_number_of_calls_does_not_grow_with_the_rows(unlimited: Database) -> None:
+    few, many = measure(unlimited, rows=2), measure(unlimited, rows=40)
+    assert few == many
+    assert {table for table, command in many if command == "read"} >= {"contacts", "users", "audit_log"}
+    assert all(1 <= count <= MOST_CALLS for count in many.values()), many
+
+
+@pytest.mark.parametrize("command", ONCE_A_ROW)
+def test_a_policy_that_asks_once_a_row_is_noticed(unlimited: Database, command: str) -> None:
+    few, many = (measure(unlimited, rows, ONCE_A_ROW[command]) for rows in (2, 40))
+    assert many["contacts", command] >= few["contacts", command] + 38

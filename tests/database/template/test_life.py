@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens when people and things come and go, and when a plan is used up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.client_schema import TIERS, load
+from tests.support.postgres import fresh_database
+from tests.support.tenants import Actor, Stage, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.postgres import Cluster, Database
+
+BACKEND = Actor("backend", "service_role")
+PAYMENT_REQUIRED = "PT402"
+
+
+@pytest.fixture
+def tenants(provisioned: Database) -> Iterator[Stage]:
+    with stage(provisioned) as both:
+        yield both
+
+
+def one(tenants: Stage, sql: str, values: Any = None) -> Any:
+    tenants.cursor.execute(sql, values)
+    rows = tenants.cursor.fetchall()
+    assert len(rows) == 1
+    return rows[0] if len(rows[0]) > 1 else rows[0][0]
+
+
+def test_a_login_takes_its_membership_along_and_leaves_its_work(tenants: Stage) -> None:
+    member = tenants.ours.people["member"]
+    tenants.cursor.execute(
+        "update public.contacts set owner_id = %s, created_by = %s where organization_id = %s",
+        [member, member, tenants.ours.id],
+    )
+    tenants.cursor.execute(
+        "update public.audit_log set actor_id = %s where organization_id = %s", [member, tenants.ours.id]
+    )
+    tenants.cursor.execute("delete from auth.users where id = %s", [member])
+    assert one(tenants, "select count(*) from public.users where id = %s", [member]) == 0
+    assert one(tenants, "select count(*) from public.notifications where user_id = %s", [member]) == 0
+    left = "select count(*) filter (where {0} is null), count(*) from public.{1} where organization_id = %s"
+    for column, table in (("owner_id", "contacts"), ("created_by", "contacts"), ("actor_id", "audit_log")):
+        assert one(tenants, left.format(column, table), [tenants.ours.id]) == (2, 2)
+
+
+def test_an_organization_takes_everything_along_and_nothing_of_others(tenants: Stage) -> None:
+    before = tenants.fingerprint()
+    gone = tenants.attempt(BACKEND, "delete from public.organizations where id = %s", [tenants.ours.id])
+    assert gone.error is None
+    assert gone.after == {key: row for key, row in before.items() if row[0] != tenants.ours.id}
+
+
+def test_an_unsubscription_outlives_its_contact(tenants: Stage) -> None:
+    contact = one(tenants, "select id from public.contacts where organization_id = %s limit 1", [tenants.ours.id])
+    tenants.cursor.execute(
+        "update public.email_unsubscribes set contact_id = %s where organization_id = %s", [contact, tenants.ours.id]
+    )
+    tenants.cursor.execute("delete from public.contacts where id = %s", [contact])
+    left = "select count(*), count(contact_id) from public.email_unsubscribes where organization_id = %s"
+    assert one(tenants, left, [tenants.ours.id]) == (2, 0)
+
+
+def test_a_campaign_reaches_a_contact_once(tenants: Stage) -> None:
+    table = tenants.tables["email_sends"]
+    by_column = {it.own_column: tenants.target(it, tenants.ours) for it in table.tenant_references}
+    given = {column: by_column[column] for column in ("campaign_id", "contact_id")}
+    first, second = (tenants.insertion(table, tenants.row(table, tenants.ours, n, **given)) for n in (60, 61))
+    tenants.cursor.execute(*first)
+    again = tenants.attempt(BACKEND, *second)
+    assert "email_sends_campaign_once_key" in again.message
+
+
+def test_whoever_creates_a_record_is_noted(tenants: Stage) -> None:
+    member = next(it for it in tenants.actors() if it.name == "member")
+    table = tenants.tables["deals"]
+    sql, values = tenants.insertion(table, tenants.row(table, tenants.ours, 70))
+    assert tenants.attempt(member, f"{sql} returning created_by::text", values).rows == [(member.login,)]
+    assert tenants.attempt(BACKEND, f"{sql} returning created_by::text", values).rows == [(None,)]
+
+
+def test_a_login_without_an_active_membership_has_no_organization(tenants: Stage) -> None:
+    question = "select app.organization_id()::text, app.is_admin()"
+    answers = {it.name: tenants.attempt(it, question).rows for it in tenants.actors() if it.role == "authenticated"}
+    ours = tenants.ours.id
+    assert answers == {
+        "outsider": [(None, False)],
+        "suspended": [(None, False)],
+        "member": [(ours, False)],
+        "admin": [(ours, True)],
+        "owner": [(ours, True)],
+    }
+
+
+def test_a_used_up_plan_stops_the_application_and_nobody_else(tenants: Stage) -> None:
+    allowed = one(tenants, "select app.plan_limit('contacts')")
+    assert allowed == 2500
+    fill = "insert into public.contacts (organization_id, first_name) select %s, 'x' from generate_series(1, %s)"
+    member = next(it for it in tenants.actors() if it.name == "member")
+    for actor in (member, BACKEND):
+        assert tenants.attempt(actor, fill, [tenants.ours.id, allowed - 2]).error is None  # two are there already
+        stopped = tenants.attempt(actor, fill, [tenants.ours.id, allowed - 1])
+        assert stopped.error == PAYMENT_REQUIRED
+        assert "The plan allows an organization 2500 contacts." in stopped.message
+    assert tenants.attempt(Actor("owner of the database", "postgres"), fill, [tenants.ours.id, 3000]).error is None
+
+
+def test_last_months_emails_do_not_count(tenants: Stage) -> None:
+    allowed = one(tenants, "select app.plan_limit('emails')")
+    send = (
+        "insert into public.email_sends (organization_id, to_email, created_at)"
+        " select %s, 'x@example.org', date_trunc('month', now(), 'UTC') + %s::interval from generate_series(1, %s)"
+    )
+    assert tenants.attempt(BACKEND, send, [tenants.ours.id, "-1 second", allowed + 1]).error is None
+    assert tenants.attempt(BACKEND, send, [tenants.ours.id, "1 second", allowed + 1]).error == PAYMENT_REQUIRED
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_the_tier_is_the_only_difference(supabase: Cluster, tier: str) -> None:
+    promised = {
+        "starter": [("contacts", 2500), ("emails", 10000), ("social_accounts", 3), ("users", 10)],
+        "professional": [("contacts", 50000), ("emails", 250000), ("social_accounts", 15), ("users", 50)],
+        "enterprise": [("contacts", None), ("emails", None), ("social_accounts", None), ("users", None)],
+    }
+    with fresh_database(supabase, template="revoked", owner="postgres") as fresh:
+        load(fresh, tier)
+        resources = "unnest('{contacts,emails,social_accounts,users}'::text[]) as resource"
+        assert fresh.run(f"select resource, app.plan_limit(resource) from {resources}") == promised[tier]
+        with stage(fresh) as tenants:
+            fill = (
+                "insert into public.contacts (organization_id, first_name) select %s, 'x' from generate_series(1, 2600)"
+            )
+            stopped = tenants.attempt(BACKEND, fill, [tenants.ours.id]).error
+            assert stopped == (PAYMENT_REQUIRED if tier == "starter" else None)
