@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Databases for the tests of the engine: many short-lived ones, so they are emptied and used again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+import hypothesis
+import psycopg2
+import pytest
+
+from tests.support import engine
+from tests.support.postgres import Cluster, Database, installations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+ANYTHING_GOES = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
+hypothesis.settings.register_profile(
+    "short", max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=ANYTHING_GOES
+)
+hypothesis.settings.register_profile("long", max_examples=250, deadline=None, suppress_health_check=ANYTHING_GOES)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+USES = 30
+"""How often a database is used before its catalog, never vacuumed here, is too worn to be worth it."""
+
+_EMPTY_IT = """
+set lock_timeout = '2s';
+do $$
+declare command text;
+begin
+    for command in
+        select format('drop publication %I', pubname) from pg_publication
+        union all
+        select format('drop schema %I cascade', nspname) from pg_namespace
+        where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')
+        union all
+        select format('drop extension %I cascade', extname) from pg_extension where oid >= 16384
+    loop
+        execute command;
+    end loop;
+    loop
+        select * into command from (
+            select format('drop %s %s cascade', kinds.word, c.oid::regclass) from pg_class c
+            join (values ('r', 'table'), ('p', 'table'), ('v', 'view'), ('m', 'materialized view'), ('S', 'sequence'))
+                as kinds (kind, word) on kinds.kind = c.relkind where c.relnamespace = 2200
+            union all
+            select format('drop routine %s cascade', oid::regprocedure) from pg_proc where pronamespace = 2200
+            union all
+            select format('drop type %s cascade', t.oid::regtype) from pg_type t left join pg_class c on c.oid = t.typrelid
+            where t.typnamespace = 2200 and (t.typtype in ('e', 'd', 'r') or c.relkind = 'c')
+            union all
+            select format('drop collation public.%I cascade', collname) from pg_collation where collnamespace = 2200
+        ) as droppable limit 1;
+        exit when not found;
+        execute command;
+    end loop;
+    comment on schema public is 'standard public schema';
+    alter schema public owner to pg_database_owner;
+end $$;
+"""
+_LEFT_OVER = """
+select exists (select from pg_depend where refclassid = 'pg_namespace'::regclass and refobjid = 2200)
+    or exists (select from pg_namespace where oid = 2200
+        and nspacl::text <> '{pg_database_owner=UC/pg_database_owner,=U/pg_database_owner}')
+    or exists (select from pg_default_acl) or exists (select from pg_event_trigger)
+    or exists (select from pg_extension where oid >= 16384) or exists (select from pg_cast where oid >= 16384)
+    or exists (select from pg_language where oid >= 16384) or exists (select from pg_foreign_data_wrapper)
+    or exists (select from pg_db_role_setting) or exists (select from pg_subscription)
+"""
+
+
+class Databases:
+    """Empty databases of one cluster. Making one takes ten times as long as emptying one."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self._free: list[tuple[str, int]] = []
+        self._roles: set[str] = set()
+
+    @contextlib.contextmanager
+    def empty(self) -> Iterator[Database]:
+        """Give an empty database, and take it back."""
+        name, uses = self._free.pop() if self._free else (self.cluster.create_database(), 0)
+        database = Database(self.cluster, name)
+        try:
+            yield database
+        finally:
+            if uses < USES and self._emptied(database):
+                self._free.append((name, uses + 1))
+            else:
+                self.cluster.drop_database(name)
+
+    def ensure_roles(self, *roles: str) -> None:
+        """Make the roles that aren't there yet."""
+        for role in set(roles) - self._roles:
+            self.cluster.run(f'create role "{role}"')
+            self._roles.add(role)
+
+    @staticmethod
+    def _emptied(database: Database) -> bool:
+        try:
+            database.run(_EMPTY_IT)
+            return not database.run(_LEFT_OVER)[0][0]
+        except psycopg2.Error:
+            return False
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Callable[[int], Databases]]:
+    """Give the databases of a major version; its cluster starts when it is first asked for."""
+    with contextlib.ExitStack() as running:
+        started: dict[int, Databases] = {}
+
+        def of(major: int) -> Databases:
+            if major not in started:
+                started[major] = Databases(running.enter_context(Cluster(installations()[major])))
+            return started[major]
+
+        yield of
+
+
+MAJORS = sorted(installations())
+READER, WRITER = "case_reader", "case_writer"
+
+
+@pytest.fixture(params=sorted({MAJORS[0], MAJORS[-1]}), ids=lambda major: f"pg{major}")
+def database(request: pytest.FixtureRequest, databases: Callable[[int], Databases]) -> Iterator[Database]:
+    """Give an empty database of the oldest and of the newest major found; the roles of the tests exist."""
+    pool = databases(request.param)
+    pool.ensure_roles(READER, WRITER)
+    with pool.empty() as empty:
+        yield empty
+
+
+@pytest.fixture
+def bring(database: Database) -> Callable[..., engine.Applied]:
+    """Give a function that brings `database` to the schema in its argument, with the engine's options."""
+
+    def bring(sql: str, **options: Any) -> engine.Applied:
+        return engine.apply(database.url, sql, **{"shadow_url": database.cluster.url(), **options})
+
+    return bring

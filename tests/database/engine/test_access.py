@@ -1,0 +1,154 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may do what is always brought to what is declared: never held back, never reported as kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.dump_judge import difference, schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support import engine
+    from tests.support.postgres import Database
+
+    Bring = Callable[..., engine.Applied]
+
+DECLARED = """
+CREATE TABLE notes (id int PRIMARY KEY, author text, body text);
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE FUNCTION secret() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+CREATE SEQUENCE numbers;
+REVOKE ALL ON FUNCTION secret() FROM PUBLIC;
+GRANT SELECT ON notes TO case_reader;
+GRANT UPDATE (body) ON notes TO case_reader;
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON notes FOR SELECT TO case_reader USING (author = current_user);
+CREATE TRIGGER notes_stamp BEFORE UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION stamp();
+"""
+DRIFTS = {
+    "extra policy": "CREATE POLICY hole ON notes USING (true)",
+    "policy gone": "DROP POLICY own ON notes",
+    "policy widened": "ALTER POLICY own ON notes TO PUBLIC USING (true)",
+    "rls off": "ALTER TABLE notes DISABLE ROW LEVEL SECURITY",
+    "rls forced": "ALTER TABLE notes FORCE ROW LEVEL SECURITY",
+    "granted to another": "GRANT SELECT ON notes TO case_writer",
+    "granted more": "GRANT DELETE ON notes TO case_reader",
+    "granted to all": "GRANT SELECT ON notes TO PUBLIC",
+    "column granted": "GRANT SELECT (author), UPDATE (id) ON notes TO case_writer",
+    "grant option": "GRANT SELECT ON notes TO case_reader WITH GRANT OPTION",
+    "grant taken": "REVOKE SELECT ON notes FROM case_reader",
+    "column grant taken": "REVOKE UPDATE (body) ON notes FROM case_reader",
+    "function granted": "GRANT EXECUTE ON FUNCTION secret() TO PUBLIC",
+    "sequence granted": "GRANT USAGE ON SEQUENCE numbers TO case_writer",
+    "extra trigger": "CREATE TRIGGER spy AFTER INSERT ON notes FOR EACH ROW EXECUTE FUNCTION stamp()",
+    "trigger gone": "DROP TRIGGER notes_stamp ON notes",
+    "trigger disabled": "ALTER TABLE notes DISABLE TRIGGER notes_stamp",
+}
+
+
+@pytest.mark.parametrize("policy", ["keep", "fail", "apply"])
+@pytest.mark.parametrize("drift", DRIFTS)
+def test_drift_of_access_is_repaired(database: Database, bring: Bring, drift: str, policy: str) -> None:
+    database.run(DECLARED)
+    wanted = schema_of(database)
+    database.run(DRIFTS[drift])
+    foretold = bring(DECLARED, destructive=policy, check=True)
+    assert foretold.changed
+    done = bring(DECLARED, destructive=policy)
+    assert done.changed
+    assert done.statements == foretold.statements
+    assert len(done.statements) <= 2, "only what drifted is touched"
+    assert not done.kept
+    assert difference(schema_of(database), wanted) == ""
+
+
+def test_access_to_what_is_only_kept_is_left_alone(database: Database, bring: Bring) -> None:
+    database.run(DECLARED)
+    database.run(
+        "CREATE TABLE theirs (id int); ALTER TABLE theirs ENABLE ROW LEVEL SECURITY;"
+        "CREATE POLICY p ON theirs USING (true); GRANT ALL ON theirs TO case_writer;"
+        "ALTER TABLE notes ADD COLUMN theirs text; GRANT SELECT (theirs) ON notes TO case_writer;"
+        "CREATE TRIGGER t BEFORE INSERT ON theirs FOR EACH ROW EXECUTE FUNCTION stamp();"
+    )
+    before = schema_of(database)
+    done = bring(DECLARED, destructive="keep")
+    assert not done.changed, done.statements
+    assert {each["kind"] for each in done.kept} == {"table", "column"}
+    assert difference(schema_of(database), before) == ""
+
+
+def test_ensure_rls_covers_every_table_of_the_managed_schemas(database: Database, bring: Bring) -> None:
+    without = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relrowsecurity AND relnamespace = {}"
+    database.run("CREATE TABLE leftover (id int); CREATE SCHEMA theirs; CREATE TABLE theirs.open (id int);")
+    wanted = """
+        CREATE TABLE plain (id int PRIMARY KEY);
+        CREATE TABLE parent (id int) PARTITION BY LIST (id);
+        CREATE TABLE child PARTITION OF parent FOR VALUES IN (1);
+    """
+    foretold = bring(wanted, destructive="keep", ensure_rls=True, check=True)
+    done = bring(wanted, destructive="keep", ensure_rls=True)
+    assert done.statements == foretold.statements
+    assert database.run(without.format("'public'::regnamespace")) == []
+    assert database.run(without.format("'theirs'::regnamespace")) == [("open",)]
+    assert not bring(wanted, destructive="keep", ensure_rls=True).changed
+    database.run("ALTER TABLE leftover DISABLE ROW LEVEL SECURITY; ALTER TABLE plain DISABLE ROW LEVEL SECURITY;")
+    again = bring(wanted, destructive="keep", ensure_rls=True)
+    assert len(again.statements) == 2
+    assert database.run(without.format("'public'::regnamespace")) == []
+
+
+def test_without_ensure_rls_undeclared_tables_are_not_touched(database: Database, bring: Bring) -> None:
+    database.run("CREATE TABLE leftover (id int);")
+    assert not bring("SELECT 1;", destructive="keep").changed
+
+
+def test_grants_that_default_privileges_imply_are_no_difference(database: Database, bring: Bring) -> None:
+    """What the target's own default privileges give to a table is wanted, unless the schema takes it away again."""
+    database.run("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO case_writer;")
+    wanted = "CREATE TABLE notes (id int); CREATE TABLE closed (id int); REVOKE ALL ON closed FROM case_writer;"
+    done = bring(wanted, destructive="keep")
+    assert done.changed
+    may = "SELECT has_table_privilege('case_writer', '{}', 'INSERT')"
+    assert database.run(may.format("notes")) == [(True,)]
+    assert database.run(may.format("closed")) == [(False,)]
+    again = bring(wanted, destructive="keep")
+    assert not again.changed, again.statements
+    database.run("CREATE TABLE by_hand (id int); DROP TABLE by_hand;")
+    assert not bring(wanted, destructive="keep").changed
+
+
+def test_objects_outside_that_hang_on_managed_ones(database: Database, bring: Bring) -> None:
+    """A trigger and a policy on tables of a schema that isn't managed are made and repaired when declared."""
+    database.run(
+        "CREATE SCHEMA auth; CREATE TABLE auth.users (id int PRIMARY KEY, email text);"
+        "CREATE POLICY theirs ON auth.users USING (false); CREATE PUBLICATION realtime;"
+    )
+    setup = (
+        "CREATE SCHEMA auth; CREATE TABLE auth.users (id int PRIMARY KEY, email text);"
+        "CREATE POLICY theirs ON auth.users USING (false); CREATE PUBLICATION realtime;"
+    )
+    wanted = """
+        CREATE TABLE profiles (id int PRIMARY KEY REFERENCES auth.users (id) ON DELETE CASCADE);
+        CREATE FUNCTION new_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER on_signup AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION new_user();
+        CREATE POLICY own ON auth.users FOR SELECT TO case_reader USING (id = 1);
+        ALTER PUBLICATION realtime ADD TABLE profiles;
+    """
+    done = bring(wanted, destructive="keep", shadow_setup_sql=setup)
+    assert done.changed
+    triggers = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'auth.users'::regclass AND NOT tgisinternal"
+    policies = "SELECT polname FROM pg_policy WHERE polrelid = 'auth.users'::regclass ORDER BY 1"
+    assert database.run(triggers) == [("on_signup",)]
+    assert database.run(policies) == [("own",), ("theirs",)]
+    assert database.run("SELECT tablename FROM pg_publication_tables") == [("profiles",)]
+    assert not bring(wanted, destructive="keep", shadow_setup_sql=setup).changed
+    database.run("DROP TRIGGER on_signup ON auth.users; ALTER PUBLICATION realtime DROP TABLE profiles;")
+    assert bring(wanted, destructive="keep", shadow_setup_sql=setup).changed
+    assert database.run(triggers) == [("on_signup",)]
+    assert database.run("SELECT tablename FROM pg_publication_tables") == [("profiles",)]

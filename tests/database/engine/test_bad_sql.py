@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desired schema that can't be: a clear error before the database is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import engine
+from tests.support.dump_judge import difference, schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.support.postgres import Database
+
+    Bring = Callable[..., engine.Applied]
+
+GOOD = "CREATE TABLE good (id int);\n\n"
+BROKEN = {
+    "syntax": ("CREATE TABEL bad (id int);", 'syntax error at or near "TABEL"', 3),
+    "unknown type": ("CREATE TABLE bad (\n    id int,\n    x nosuchtype\n);", 'type "nosuchtype" does not exist', 5),
+    "unknown table": ("CREATE VIEW bad AS\nSELECT * FROM nowhere;", 'relation "nowhere" does not exist', 4),
+    "made twice": ("CREATE TABLE good (id int);", 'relation "good" already exists', 3),
+    "after a body": (
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\nSELECT 1;\n$$;\nDROP TABLE missing;",
+        'table "missing" does not exist',
+        6,
+    ),
+    "unknown role": ("GRANT SELECT ON good TO nobody_known;", 'role "nobody_known" does not exist', 3),
+    "unterminated": ("CREATE TABLE bad (id int", "syntax error", 3),
+}
+NOT_TRANSACTIONAL = {
+    "vacuum": "VACUUM good;",
+    "index concurrently": "CREATE INDEX CONCURRENTLY i ON good (id);",
+    "create database": "CREATE DATABASE another;",
+    "commit": "COMMIT;\nCREATE TABLE after_it (id int);",
+    "begin and commit": "BEGIN;\nCREATE TABLE inside (id int);\nCOMMIT;",
+    "rollback": "ROLLBACK;\nCREATE TABLE after_it (id int);",
+    "alter system": "ALTER SYSTEM SET work_mem = '8MB';",
+}
+UNMODELLED = {
+    "event trigger": (
+        (
+            "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;"
+            "CREATE EVENT TRIGGER odd_one ON ddl_command_end EXECUTE FUNCTION f();"
+        ),
+        "event trigger",
+    ),
+    "cast": (
+        (
+            "CREATE TYPE odd_one AS (a int);"
+            "CREATE FUNCTION f(odd_one) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';"
+            "CREATE CAST (odd_one AS int) WITH FUNCTION f(odd_one);"
+        ),
+        "cast",
+    ),
+    "operator": ("CREATE OPERATOR <~> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);", "operator"),
+    "text search": ("CREATE TEXT SEARCH CONFIGURATION odd_one (COPY = pg_catalog.simple);", "text search"),
+    "foreign data wrapper": ("CREATE FOREIGN DATA WRAPPER odd_one;", "foreign"),
+    "server": ("CREATE FOREIGN DATA WRAPPER w; CREATE SERVER odd_one FOREIGN DATA WRAPPER w;", "foreign"),
+    "subscription": (
+        "CREATE SUBSCRIPTION odd_one CONNECTION 'host=x' PUBLICATION p WITH (connect = false, slot_name = NONE);",
+        "subscription",
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_an_error_names_its_line_and_says_what_postgresql_says(database: Database, bring: Bring, broken: str) -> None:
+    sql, message, line = BROKEN[broken]
+    for check in (True, False):
+        with pytest.raises(engine.Failure) as caught:
+            bring(GOOD + sql, check=check)
+        assert message in caught.value.message
+        assert f"line {line}" in caught.value.message
+    assert database.run("SELECT relname FROM pg_class WHERE relname IN ('good', 'bad')") == []
+
+
+def test_an_error_in_a_file_names_the_file(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "wanted.sql"
+    path.write_text(GOOD + "CREATE TABLE bad (x nosuchtype);")
+    with pytest.raises(engine.Failure, match=r"wanted\.sql") as caught:
+        engine.apply(database.url, None, schema_file=str(path), shadow_url=database.cluster.url())
+    assert "line 3" in caught.value.message
+
+
+@pytest.mark.parametrize("statement", NOT_TRANSACTIONAL)
+def test_what_cannot_run_in_a_transaction_is_refused(database: Database, bring: Bring, statement: str) -> None:
+    trace = "SELECT datname FROM pg_database ORDER BY 1"
+    before, databases = schema_of(database), database.run(trace)
+    with pytest.raises(engine.Failure, match="transaction") as caught:
+        bring(GOOD + NOT_TRANSACTIONAL[statement])
+    assert "line 3" in caught.value.message
+    assert difference(schema_of(database), before) == ""
+    assert database.run(trace) == databases
+
+
+@pytest.mark.parametrize("kind", UNMODELLED)
+def test_a_kind_the_engine_does_not_know_is_an_error_up_front(database: Database, bring: Bring, kind: str) -> None:
+    sql, word = UNMODELLED[kind]
+    before = schema_of(database)
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=f"(?i){word}"):
+            bring(GOOD + sql, check=check)
+    assert difference(schema_of(database), before) == ""
+
+
+@pytest.mark.parametrize("kind", ["event trigger", "cast", "operator", "text search", "server"])
+def test_one_that_is_there_is_warned_about_and_never_dropped(database: Database, bring: Bring, kind: str) -> None:
+    sql, word = UNMODELLED[kind]
+    database.run(sql)
+    before = schema_of(database)
+    helpers = "".join(
+        f"{statement};" for statement in sql.split(";") if "FUNCTION f" in statement or "TYPE" in statement
+    )
+    done = bring(helpers.replace(sql.rsplit("CREATE", 1)[1], "") or "SELECT 1;", destructive="keep")
+    assert not done.changed
+    assert any(word in warning.lower() for warning in done.warnings), done.warnings
+    assert difference(schema_of(database), before) == ""
+
+
+def test_a_desired_schema_of_nothing_but_comments_is_an_empty_one(bring: Bring) -> None:
+    assert not bring("-- to be written\n").changed
+    assert not bring("").changed
+
+
+def test_something_outside_the_managed_schemas_is_refused(database: Database, bring: Bring) -> None:
+    """A table in a schema that nobody said is managed would be forgotten in silence."""
+    with pytest.raises(engine.Failure, match="elsewhere"):
+        bring("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.t (id int);", schemas=("public",))
+    assert database.run("SELECT to_regnamespace('elsewhere')") == [(None,)]
+
+
+def test_a_failing_login_never_shows_the_password(database: Database) -> None:
+    url = database.url.replace("postgresql://postgres@", "postgresql://nobody_known:not-for-your-eyes@")
+    with pytest.raises(engine.Failure, match="nobody_known") as caught:
+        engine.apply(url, GOOD, shadow_url=database.cluster.url())
+    assert "not-for-your-eyes" not in str(caught.value.as_result())

@@ -1,0 +1,204 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is done, and what is left, when the desired schema lacks something that is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import engine
+from tests.support.dump_judge import difference, schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.postgres import Database
+
+    Bring = Callable[..., engine.Applied]
+
+BASE = "CREATE TABLE people (id int PRIMARY KEY, name text);"
+EXTRAS = {
+    "table": ("CREATE TABLE leftover (id int);", "leftover"),
+    "column": ("ALTER TABLE people ADD COLUMN leftover text;", "leftover"),
+    "view": ("CREATE VIEW leftover AS SELECT id FROM people;", "leftover"),
+    "materialized view": ("CREATE MATERIALIZED VIEW leftover AS SELECT id FROM people;", "leftover"),
+    "function": ("CREATE FUNCTION leftover(a int) RETURNS int LANGUAGE sql AS 'SELECT a';", "leftover"),
+    "procedure": ("CREATE PROCEDURE leftover() LANGUAGE sql AS 'SELECT 1';", "leftover"),
+    "aggregate": ("CREATE AGGREGATE leftover(int) (SFUNC = int4larger, STYPE = int);", "leftover"),
+    "enum": ("CREATE TYPE leftover AS ENUM ('a');", "leftover"),
+    "domain": ("CREATE DOMAIN leftover AS text;", "leftover"),
+    "composite type": ("CREATE TYPE leftover AS (a int);", "leftover"),
+    "range type": ("CREATE TYPE leftover AS RANGE (subtype = float8);", "leftover"),
+    "sequence": ("CREATE SEQUENCE leftover;", "leftover"),
+    "index": ("CREATE INDEX leftover ON people (name);", "leftover"),
+    "check": ("ALTER TABLE people ADD CONSTRAINT leftover CHECK (id > 0);", "leftover"),
+    "unique": ("ALTER TABLE people ADD CONSTRAINT leftover UNIQUE (name);", "leftover"),
+    "statistics": ("CREATE STATISTICS leftover ON id, name FROM people;", "leftover"),
+    "collation": ('CREATE COLLATION leftover FROM "C";', "leftover"),
+    "partition": (
+        (
+            "CREATE TABLE leftover (id int) PARTITION BY LIST (id);"
+            "CREATE TABLE leftover_1 PARTITION OF leftover FOR VALUES IN (1);"
+            "CREATE INDEX leftover_idx ON leftover (id);"
+        ),
+        "leftover",
+    ),
+}
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_keep_leaves_what_is_not_desired(database: Database, bring: Bring, extra: str) -> None:
+    sql, name = EXTRAS[extra]
+    database.run(BASE + sql)
+    before = schema_of(database)
+    done = bring(BASE, destructive="keep")
+    assert not done.changed
+    assert not done.statements
+    assert any(name in each["object"] for each in done.kept), done.kept
+    assert all(each["kind"] and each["reason"] for each in done.kept)
+    assert difference(schema_of(database), before) == ""
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_apply_removes_what_is_not_desired(database: Database, bring: Bring, extra: str) -> None:
+    database.run(BASE)
+    wanted = schema_of(database)
+    database.run(EXTRAS[extra][0])
+    done = bring(BASE, destructive="apply")
+    assert done.changed
+    assert not done.kept
+    assert difference(schema_of(database), wanted) == ""
+
+
+def test_keep_is_the_default(database: Database) -> None:
+    database.run(BASE + EXTRAS["table"][0])
+    done = engine.apply(database.url, BASE, shadow_url=database.cluster.url(), destructive=None)
+    assert [each["kind"] for each in done.kept] == ["table"]
+
+
+def test_fail_lists_everything_and_touches_nothing(database: Database, bring: Bring) -> None:
+    database.run(BASE + "CREATE TABLE first_one (id int); CREATE VIEW second_one AS SELECT id FROM people;")
+    before = schema_of(database)
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=r"first_one.*second_one|second_one.*first_one"):
+            bring(BASE + "CREATE TABLE brand_new (id int);", destructive="fail", check=check)
+        assert difference(schema_of(database), before) == ""
+
+
+def test_fail_does_what_destroys_nothing(database: Database, bring: Bring) -> None:
+    database.run(BASE)
+    done = bring(BASE + "CREATE TABLE brand_new (id int);", destructive="fail")
+    assert done.changed
+    assert database.run("SELECT count(*) FROM brand_new") == [(0,)]
+
+
+def test_keep_does_the_rest(database: Database, bring: Bring) -> None:
+    database.run(BASE + EXTRAS["table"][0] + EXTRAS["column"][0])
+    done = bring("CREATE TABLE people (id bigint PRIMARY KEY, name text NOT NULL, born date);", destructive="keep")
+    assert done.changed
+    assert {each["kind"] for each in done.kept} == {"table", "column"}
+    columns = "SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute"
+    found = database.run(f"{columns} WHERE attrelid = 'people'::regclass AND attnum > 0 ORDER BY attname")
+    assert found == [
+        ("born", "date", False),
+        ("id", "bigint", True),
+        ("leftover", "text", False),
+        ("name", "text", True),
+    ]
+
+
+def test_a_lossy_type_change_is_kept_with_all_that_needs_it(database: Database, bring: Bring) -> None:
+    """Nothing that depends on a kept change is half done, and nothing else is held up by it."""
+    database.run("CREATE TABLE people (id int PRIMARY KEY, age text); INSERT INTO people VALUES (1, 'about ten');")
+    wanted = """
+        CREATE TABLE people (id int PRIMARY KEY, age int, nick text, CONSTRAINT grown CHECK (age >= 18));
+        CREATE INDEX old_ones ON people (age) WHERE age > 60;
+        CREATE VIEW grown_ups AS SELECT id, age + 1 AS soon FROM people;
+        CREATE VIEW named AS SELECT id, nick FROM people;
+    """
+    done = bring(wanted, destructive="keep")
+    assert any("age" in each["object"] for each in done.kept)
+    assert database.run("SELECT id, age, nick FROM people") == [(1, "about ten", None)]
+    assert database.run("SELECT count(*) FROM named") == [(1,)]
+    again = bring(wanted, destructive="keep")
+    assert not again.changed
+    assert again.kept == done.kept
+
+
+def test_a_removed_label_is_kept_and_an_added_one_made(database: Database, bring: Bring) -> None:
+    database.run("CREATE TYPE state AS ENUM ('open', 'odd', 'shut'); CREATE TABLE t (state state DEFAULT 'odd');")
+    wanted = "CREATE TYPE state AS ENUM ('open', 'waiting', 'shut'); CREATE TABLE t (state state DEFAULT 'open');"
+    done = bring(wanted, destructive="keep")
+    labels = [row[0] for row in database.run("SELECT enumlabel FROM pg_enum ORDER BY enumsortorder")]
+    assert "odd" in labels
+    assert "waiting" in labels
+    assert labels.index("open") < labels.index("waiting") < labels.index("shut")
+    assert any("odd" in each["object"] + each["reason"] for each in done.kept)
+    assert not bring(wanted, destructive="keep").changed
+
+
+def test_a_kept_view_stays_over_a_column_whose_type_is_widened(database: Database, bring: Bring) -> None:
+    database.run(BASE + "CREATE VIEW leftover AS SELECT id, name FROM people; GRANT SELECT ON leftover TO case_reader;")
+    done = bring("CREATE TABLE people (id bigint PRIMARY KEY, name text);", destructive="keep")
+    assert done.changed
+    kind = (
+        "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = '{}'::regclass AND attname = 'id'"
+    )
+    assert database.run(kind.format("people")) == [("bigint",)]
+    assert database.run(kind.format("leftover")) == [("bigint",)]
+    assert database.run("SELECT has_table_privilege('case_reader', 'leftover', 'SELECT')") == [(True,)]
+
+
+def test_a_kept_function_with_a_table_in_its_signature(database: Database, bring: Bring) -> None:
+    database.run(BASE + "CREATE FUNCTION leftover(people) RETURNS text LANGUAGE sql AS 'SELECT $1.name';")
+    done = bring("CREATE TABLE people (id int PRIMARY KEY, name text, born date);", destructive="keep")
+    assert [each["kind"] for each in done.kept] == ["function"]
+    assert database.run("SELECT leftover(people) FROM people") == []
+
+
+def test_a_kept_table_pointing_at_a_key_that_is_replaced(database: Database, bring: Bring) -> None:
+    """A foreign key of a kept table hangs on a primary key that the desired schema names otherwise."""
+    database.run(BASE + "CREATE TABLE leftover (p int REFERENCES people (id)); INSERT INTO people VALUES (1, 'x');")
+    database.run("INSERT INTO leftover VALUES (1)")
+    wanted = "CREATE TABLE people (id int, name text, CONSTRAINT people_by_id PRIMARY KEY (id));"
+    bring(wanted, destructive="keep")
+    foreign_keys = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'leftover'::regclass"
+    assert database.run(foreign_keys) == [(1,)]
+    assert not bring(wanted, destructive="keep").changed
+
+
+def test_what_is_not_in_a_managed_schema_is_left_alone(database: Database, bring: Bring) -> None:
+    database.run("CREATE SCHEMA theirs; CREATE TABLE theirs.t (id int); GRANT ALL ON theirs.t TO case_reader;")
+    done = bring(BASE, destructive="apply")
+    assert not done.kept
+    assert not [statement for statement in done.statements if "theirs" in statement]
+    assert database.run("SELECT has_table_privilege('case_reader', 'theirs.t', 'DELETE')") == [(True,)]
+
+
+def test_members_of_extensions_are_never_touched(database: Database, bring: Bring) -> None:
+    available = {row[0] for row in database.run("SELECT name FROM pg_available_extensions")}
+    extension = next(each for each in ("vector", "pgcrypto") if each in available)
+    database.run(f"CREATE EXTENSION {extension} WITH SCHEMA public")
+    done = bring("SELECT 1;", destructive="keep")
+    assert not done.changed
+    assert {each["kind"] for each in done.kept} <= {"extension"}
+    with_it = bring(f"CREATE EXTENSION {extension} WITH SCHEMA public;", destructive="apply")
+    assert not with_it.changed
+
+
+def test_hazards_say_what_a_statement_costs(database: Database, bring: Bring) -> None:
+    database.run("CREATE TABLE t (a int, b int, gone text); INSERT INTO t VALUES (1, NULL, 'x'), (2, 2, NULL);")
+    wanted = "CREATE TABLE t (a bigint, b int, CONSTRAINT b_low CHECK (b > 0)); CREATE INDEX t_a_idx ON t (a);"
+    told = {each["sql"]: set(each["hazards"]) for each in bring(wanted, check=True).result["statements"]}
+
+    def hazards_of(words: str) -> set[str]:
+        return set().union(*(hazards for sql, hazards in told.items() if words in sql.lower()))
+
+    assert "data_loss" in hazards_of("drop column")
+    assert {"rewrites_table", "blocks_reads"} <= hazards_of("bigint")
+    assert {"may_fail_on_data", "blocks_reads"} <= hazards_of("b_low")
+    assert "blocks_writes" in hazards_of("create index")
+    assert not [sql for sql, hazards in told.items() if "data_loss" in hazards and "gone" not in sql]

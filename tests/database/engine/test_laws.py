@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for the engine whatever the schema, tried on schemas that hypothesis makes up.
+
+A few of them in ``make test``, always the same; many, always others, in ``make fuzz``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import event, given
+
+from tests.support import engine
+from tests.support.dump_judge import difference, schema_of
+from tests.support.postgres import installations
+from tests.support.rows import losses, rows_of, tables_of
+from tests.support.schema_strategies import ROLES, Schema, schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.database.engine.conftest import Databases
+    from tests.support.postgres import Database
+
+pytestmark = pytest.mark.fuzz
+MAJORS = sorted(installations())
+
+OBJECTS = """
+select 'relation', c.oid::regclass::text from pg_class c
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'i', 'I')
+union all
+select 'column', format('%s.%I', a.attrelid::regclass, a.attname) from pg_attribute a
+join pg_class c on c.oid = a.attrelid
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+union all
+select 'function', p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace
+union all
+select 'type', t.oid::regtype::text from pg_type t
+where t.typnamespace = 'public'::regnamespace and t.typtype in ('e', 'd') or t.typtype = 'r'
+union all
+select 'label', format('%s.%s', e.enumtypid::regtype, e.enumlabel) from pg_enum e
+union all
+select 'constraint', format('%s.%I', c.conrelid::regclass, c.conname) from pg_constraint c
+where c.connamespace = 'public'::regnamespace and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
+"""
+
+
+@pytest.fixture(params=MAJORS[-1:], ids=lambda major: f"pg{major}", scope="session")
+def pool(request: pytest.FixtureRequest, databases: Callable[[int], Databases]) -> Databases:
+    """Give the databases of the newest major found."""
+    found = databases(request.param)
+    found.ensure_roles(*ROLES)
+    return found
+
+
+def bring(where: Database, schema: Schema, **options: Any) -> engine.Applied:
+    return engine.apply(where.url, schema.sql(), shadow_url=where.cluster.url(), manage_owners=True, **options)
+
+
+@given(a=schemas(), b=schemas())
+def test_after_apply_nothing_is_left_to_do(pool: Databases, a: Schema, b: Schema) -> None:
+    """apply(a -> b) makes what b's SQL makes, in the statements that check mode foretold; then the plan is empty."""
+    with pool.empty() as target, pool.empty() as reference:
+        target.run(a.sql())
+        reference.run(b.sql())
+        foretold = bring(target, b, check=True)
+        done = bring(target, b)
+        event("changed" if done.changed else "unchanged")
+        assert difference(schema_of(target), schema_of(reference)) == ""
+        assert foretold.statements == done.statements
+        assert not done.kept
+        again = bring(target, b)
+        assert not again.statements
+        assert not again.changed
+
+
+@given(a=schemas())
+def test_a_schema_does_not_differ_from_itself(pool: Databases, a: Schema) -> None:
+    """plan(a -> a) is empty, whether a was made by its own SQL or by the engine."""
+    with pool.empty() as target, pool.empty() as built:
+        target.run(a.sql())
+        assert not bring(target, a, check=True).statements
+        bring(built, a)
+        assert difference(schema_of(built), schema_of(target)) == ""
+
+
+@given(a=schemas(), b=schemas())
+def test_check_mode_writes_nothing(pool: Databases, a: Schema, b: Schema) -> None:
+    """Whatever the plan, check mode leaves the database as it was."""
+    with pool.empty() as target:
+        target.run(a.sql())
+        before = schema_of(target)
+        bring(target, b, check=True)
+        assert difference(schema_of(target), before) == ""
+
+
+@given(a=schemas(), b=schemas())
+def test_keep_loses_neither_row_nor_object(pool: Databases, a: Schema, b: Schema) -> None:
+    """With ``destructive: keep`` every row and every object survives, and the second run has nothing to do."""
+    with pool.empty() as target:
+        target.run(a.sql())
+        target.run(a.rows())
+        rows, objects, tables = rows_of(target), set(target.run(OBJECTS)), tables_of(target)
+        done = bring(target, b, destructive="keep")
+        event("kept something" if done.kept else "kept nothing")
+        assert losses(rows, rows_of(target), tables) == []
+        missing = objects - set(target.run(OBJECTS))
+        assert not missing, "\n".join(done.statements)
+        again = bring(target, b, destructive="keep")
+        assert not again.statements
+        assert not again.changed
+        assert again.kept == done.kept
+
+
+@given(a=schemas(), b=schemas())
+def test_fail_touches_nothing_when_something_would_be_lost(pool: Databases, a: Schema, b: Schema) -> None:
+    """``destructive: fail`` fails when and only when ``keep`` would keep something, and then nothing was done."""
+    with pool.empty() as target:
+        target.run(a.sql())
+        before = schema_of(target)
+        would_keep = bring(target, b, destructive="keep", check=True).kept
+        if would_keep:
+            with pytest.raises(engine.Failure, match=re.escape(would_keep[0]["object"])):
+                bring(target, b, destructive="fail")
+            assert difference(schema_of(target), before) == ""
+        else:
+            bring(target, b, destructive="fail")

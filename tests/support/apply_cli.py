@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The schema engine as a command, for whoever judges or times it from outside.
+
+    PYTHONPATH=.build/link:. .build/venv/bin/python tests/support/apply_cli.py --db URL --sql-file FILE --schemas a,b
+
+The last line it prints is a JSON object: ``changed`` and ``sql``, or ``msg`` and exit status 1 when it failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.support import engine
+
+
+def arguments() -> argparse.Namespace:
+    """Return what the command line says."""
+    parser = argparse.ArgumentParser(description="Bring a database to a schema.")
+    parser.add_argument("--db", required=True, help="URL of the database")
+    parser.add_argument("--sql-file", required=True, type=Path, help="the desired schema")
+    parser.add_argument("--schemas", default="public", help="managed schemas, separated by commas")
+    parser.add_argument("--destructive", choices=("keep", "fail", "apply"), default="apply")
+    parser.add_argument("--shadow-url", help="server to build the desired schema on")
+    parser.add_argument("--lock-timeout", type=float, help="seconds to wait for a lock")
+    parser.add_argument("--cache-folder", default="", help="where to remember what SQL means")
+    parser.add_argument("--check", action="store_true", help="only say what would be done")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Apply, and report."""
+    given = arguments()
+    options = {} if given.lock_timeout is None else {"lock_timeout": given.lock_timeout}
+    try:
+        done = engine.apply(
+            given.db,
+            given.sql_file.read_text(),
+            schemas=tuple(given.schemas.split(",")),
+            destructive=given.destructive,
+            check=given.check,
+            shadow_url=given.shadow_url,
+            cache_folder=given.cache_folder,
+            manage_owners=True,
+            **options,
+        )
+    except engine.Failure as failure:
+        sys.stdout.write(json.dumps(failure.as_result(), default=str) + "\n")
+        return 1
+    told = {"changed": done.changed, "sql": ";\n".join(done.statements), "kept": done.kept, "warnings": done.warnings}
+    sys.stdout.write(json.dumps(told, default=str) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
