@@ -14,6 +14,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     LOOK,
     ORGANIZATION,
     REF,
+    RESTORE,
     entry,
     listed,
     project,
@@ -77,3 +78,14 @@ def test_an_answer_of_another_shape_names_endpoint_and_field() -> None:
     assert words == (
         "GET /v1/organizations/{slug}/projects answered without the field projects[0].region, which should be text."
     )
+
+
+@pytest.mark.parametrize(("check_mode", "done"), [(False, "restored"), (True, "none")])
+def test_a_failure_tells_what_was_done_by_then(check_mode: bool, done: str) -> None:
+    steps = [(LIST, listed(entry(status="PAUSING"))), (LOOK, project("INACTIVE")), (RESTORE, Reply(200))]
+    if check_mode:
+        steps = [(LIST, listed(entry()))]
+    told = tell(*steps, (LOOK, refused(403)), always_set_password=True, check_mode=check_mode)
+    assert told.failure is not None
+    assert told.failure.details["action"] == done
+    assert told.failure.details["changed"] is (done != "none")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import typing as t
 
@@ -178,6 +179,7 @@ def test_secrets_are_not_repeated_whoever_says_them(secret: str) -> None:
     for text in (*said, caught.value.message):
         assert "********" in text
         assert secret not in text
+        assert json.dumps(secret)[1:-1] not in text
         assert TOKEN not in text
 
 
