@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -240,9 +241,11 @@ def _stop_all(folder: Path) -> None:
 
 
 def _stop_clusters(folder: Path, *, orderly: bool) -> None:
-    for home in _homes(folder):
-        for data in (*home.glob("clusters/*/data"), *home.glob("templates/*/data")):
-            stop_cluster(data, orderly=orderly)
+    found = [
+        data for home in _homes(folder) for data in (*home.glob("clusters/*/data"), *home.glob("templates/*/data"))
+    ]
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda data: stop_cluster(data, orderly=orderly), found))
 
 
 def _down(folder: Path, _options: argparse.Namespace) -> None:

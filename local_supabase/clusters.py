@@ -59,6 +59,8 @@ log_min_messages = fatal
 log_min_error_statement = panic
 log_statement = 'none'
 """
+#: From 18 on, reading by worker processes is the default: three more of them for every small cluster.
+SETTINGS_18 = "io_method = 'sync'\n"
 ACCESS = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
 
 
@@ -105,7 +107,7 @@ class Clusters:
         ]
         key = hashlib.sha256(
             "\0".join(
-                [LAYOUT, SETTINGS, self.chosen.version, str(self.chosen.bin_dir), self.admin_password, *scripts]
+                [LAYOUT, self._settings, self.chosen.version, str(self.chosen.bin_dir), self.admin_password, *scripts]
             ).encode()
         ).hexdigest()[:16]
         folder = self._templates / f"{self.chosen.major}-{mode}-{key}"
@@ -137,7 +139,7 @@ class Clusters:
         secret.unlink()
         if done.returncode:
             raise LocalSupabaseError(f"initdb of {self.chosen.bin_dir} failed: {done.stderr.strip()[-500:]}")
-        self.runner.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=SETTINGS)
+        self.runner.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=self._settings)
         self.runner.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=ACCESS)
         address = Address(LOOPBACK, free_port(LOOPBACK))
         process = self._launch(programs, data, folder / "log", address)
@@ -235,6 +237,10 @@ class Clusters:
         )
 
     # -- processes --
+
+    @property
+    def _settings(self) -> str:
+        return SETTINGS + (SETTINGS_18 if self.chosen.major >= 18 else "")
 
     def _data_folder(self, folder: Path) -> Path:
         """Return the fresh data folder in ``folder``: alone that is the runner's.

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TEMPO = ("--delay", "0.2", "--keys-lag", "0.1", "--pooler-lag", "0.15", "--services-lag", "0.1", "--rate-limit", "0")
 
 
+SHARED = "shared"
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Start it once and remove everything at the end."""
@@ -30,14 +33,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def local(server: Running) -> Iterator[Running]:
-    """Give the shared one, and leave no fault and no changed setting behind."""
+    """Give the shared one, and leave no fault, no changed setting and no project behind."""
     before = server.get("/_local/settings").json()
+    there = {project["ref"] for project in server.get("/_local/status").json()["projects"]}
     yield server
     server.delete("/_local/faults")
     server.settings(**before)
+    for project in server.get("/_local/status").json()["projects"]:
+        if project["ref"] not in there and project["name"] != SHARED:
+            server.delete(f"/v1/projects/{project['ref']}")
 
 
 @pytest.fixture(scope="session")
 def ref(server: Running) -> str:
     """Give a healthy project for tests that leave it as it is."""
-    return server.make("shared", region_selection={"type": "specific", "code": "eu-central-1"})
+    return server.make(SHARED, region_selection={"type": "specific", "code": "eu-central-1"})

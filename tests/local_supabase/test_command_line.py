@@ -23,12 +23,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Running]:
-    """Give a state folder that nothing serves yet."""
-    running = Running(tmp_path / "state")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Give a state folder for these tests alone, and remove it at the end."""
+    running = Running(tmp_path_factory.mktemp("own") / "state")
     yield running
     running.command("reset")
+
+
+@pytest.fixture
+def own(folder: Running) -> Iterator[Running]:
+    """Give that folder, and leave no project in it."""
+    yield folder
+    start(folder)
+    for project in folder.get("/_local/status").json()["projects"]:
+        folder.delete(f"/v1/projects/{project['ref']}")
 
 
 def start(running: Running, *options: str) -> None:
