@@ -18,6 +18,8 @@ from tests.support.tenants import DENIED, Actor, Attempt, Stage, Table, Tenant
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.support.tenants import Fingerprint
+
 FOREIGN_KEY_VIOLATION = "23503"
 BACKEND = "service_role"
 
@@ -51,14 +53,14 @@ def all_attacks(stage: Stage, only: str | None = None) -> list[Breach]:
 class _Judge:
     """Tells what happened to rows that aren't the actor's own."""
 
-    before: dict[tuple[str, str], tuple[str | None, str]]
+    before: Fingerprint
     own: str | None
 
     def harm(self, attempt: Attempt) -> Iterator[str]:
         """Say what harm an attempt did; say so, too, when something other than access control stopped it."""
         if attempt.error and not attempt.denied:
             yield f"stopped by {attempt.error} only: {attempt.message}"
-        if attempt.error:
+        if attempt.after is None:
             return
         for key, (tenant, written) in attempt.after.items():
             if self._is_foreign(tenant) and self.before.get(key) != (tenant, written):

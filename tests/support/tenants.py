@@ -15,7 +15,7 @@ import json
 import re
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import psycopg2
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tests.support.postgres import Database
 
 DENIED = "42501"
+Fingerprint: TypeAlias = dict[tuple[str, str], tuple[str | None, str]]
+"""Rows by table and id: the tenant that they belong to, and the transaction that wrote them last."""
+
 PEOPLE = {
     "owner": {"role": "owner", "status": "active"},
     "admin": {"role": "admin", "status": "active"},
@@ -131,7 +134,14 @@ class Stage:
         for table in self.tables.values():
             for tenant in (self.ours, self.theirs):
                 for row in self._seeds(table, tenant):
-                    self._insert(table, row)
+                    cursor.execute(*self.insertion(table, row))
+        cursor.execute(
+            "prepare fingerprint as "
+            + " union all ".join(
+                f"select '{it.name}', id::text, {it.tenant_column or 'null'}::text, xmin::text from public.{it.name}"
+                for it in self.tables.values()
+            )
+        )
 
     def actors(self) -> list[Actor]:
         """Return whoever may try to do harm; the members are ours."""
@@ -172,23 +182,20 @@ class Stage:
         self.cursor.execute(f"select {texts} from public.{table.name} {where} order by id limit 1", owner)
         return dict(zip(names, self.cursor.fetchone() or (), strict=True))
 
-    def fingerprint(self) -> dict[tuple[str, str], tuple[str | None, str]]:
+    def fingerprint(self) -> Fingerprint:
         """Return, by table and id, whose each row is and which transaction wrote it last."""
-        parts = [
-            f"select '{it.name}', id::text, {it.tenant_column or 'null'}::text, xmin::text from public.{it.name}"
-            for it in self.tables.values()
-        ]
-        self.cursor.execute(" union all ".join(parts))
+        self.cursor.execute("execute fingerprint")
         return {(name, key): (tenant, written) for name, key, tenant, written in self.cursor.fetchall()}
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Cursor]:
         """Let *actor* use the cursor; what was done is undone afterwards."""
         claims = {"sub": actor.login, "role": actor.role} if actor.login else {"role": actor.role}
-        self.cursor.execute("savepoint acting")
         try:
-            self.cursor.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)])
-            self.cursor.execute(f"set local role {actor.role}")
+            self.cursor.execute(
+                "savepoint acting; select set_config('request.jwt.claims', %s, true), set_config('role', %s, true)",
+                [json.dumps(claims), actor.role],
+            )
             yield self.cursor
         finally:
             self.cursor.execute("rollback to savepoint acting")
@@ -203,15 +210,12 @@ class Stage:
             rows = cursor.fetchall() if cursor.description else []
             affected = cursor.rowcount
             cursor.execute("reset role")
-            return Attempt(None, "", rows, affected, self.fingerprint())
+            return Attempt(None, "", rows, affected, self.fingerprint() if affected else None)
 
     def insertion(self, table: Table, row: dict[str, Any]) -> tuple[str, list[Any]]:
         """Return the INSERT of *row* and its values."""
         places = ", ".join(["%s"] * len(row))
         return f"insert into public.{table.name} ({', '.join(row)}) values ({places})", list(row.values())
-
-    def _insert(self, table: Table, row: dict[str, Any]) -> None:
-        self.cursor.execute(*self.insertion(table, row))
 
     def _seeds(self, table: Table, tenant: Tenant) -> Iterator[dict[str, Any]]:
         if table.name == "organizations":
@@ -232,7 +236,8 @@ class Attempt:
     message: str = ""
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     affected: int = 0
-    after: dict[tuple[str, str], tuple[str | None, str]] = field(default_factory=dict)
+    after: Fingerprint | None = None
+    """None: as before."""
 
     @property
     def denied(self) -> bool:
