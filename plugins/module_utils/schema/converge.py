@@ -136,7 +136,7 @@ def _elaborate(wish: Wish, creator: str, reading: Reading | None, roles: tuple[s
 
 
 def _picture(wish: Wish, desired: Desired, reading: Reading, creator: str) -> Picture:
-    live, wanted = scope(reading, desired, owners=wish.owners, creator=creator)
+    live, wanted = scope(reading, desired, owners=wish.owners)
     wanted, kept = hold_back(live, wanted, wish.destructive)
     if wish.ensure_rls:
         ensure_rls(live, wanted)
@@ -174,7 +174,7 @@ def _carry_out(session: Session, wish: Wish, desired: Desired, creator: str, sle
         return current[-1].plan
 
     def prove(_plan: Plan) -> None:
-        live, _ = scope(read(), desired, owners=wish.owners, creator=creator)
+        live, _ = scope(read(), desired, owners=wish.owners)
         left = diff(live, _expected(current[-1].wanted, live))
         if left:
             listed = "; ".join(_describe(delta) for delta in list(left.values())[:5])

@@ -68,36 +68,44 @@ def decide(live: State, wanted: State, deltas: Mapping[FactId, Delta]) -> Work:
 
 
 def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], context: Context) -> None:
-    """Rebuild what uses a rebuilt fact; make what blocks a change of type step aside for it."""
+    """Rebuild what uses something rebuilt or gone; make what blocks a change of type step aside for it."""
     dependants = live.dependants()
     children = live.children()
-    queue = list(work.replaced | retyped)
+    queue = list(work.dropped | retyped)
     while queue:
         source = queue.pop()
-        rebuilt = source in work.replaced
-        for fact_id in dependants.get(source, ()):
-            if fact_id in work.dropped or fact_id not in wanted.facts:
-                continue
-            fact, rule = live.facts[fact_id], KINDS[fact_id[0]]
-            is_child = fact.parent == source
-            if not rebuilt:
-                if not rule.blocks_retype:
-                    continue
-            elif not is_child and KINDS[source[0]].parks:
-                steps = rule.adapt(wanted.facts[fact_id], context)
-                if steps is not None:
-                    if fact_id not in work.altered or not rule.retypes(fact, wanted.facts[fact_id]):
-                        work.adapted[fact_id] = steps
-                        queue.append(fact_id)
-                    continue
-            work.altered.pop(fact_id, None)
-            work.adapted.pop(fact_id, None)
-            work.created.add(fact_id)
-            work.dropped.add(fact_id)
-            queue.append(fact_id)
-        if rebuilt:
+        users = [each for each in dependants.get(source, ()) if each not in work.dropped and each in wanted.facts]
+        for user in users:
+            if _steps_aside(work, source, user):
+                work.altered.pop(user, None)
+                work.adapted.pop(user, None)
+                work.created.add(user)
+                work.dropped.add(user)
+                queue.append(user)
+            elif _has_successor(work, source) and not _retyped(user, work, live, wanted):
+                work.adapted[user] = KINDS[user[0]].adapt(wanted.facts[user], context)
+                queue.append(user)
+        if source in work.replaced:
             # Children that only the live side has go with their parent; those only wanted are created anyway.
             work.dropped.update(child for child in closure([source], children) if child != source)
+
+
+def _steps_aside(work: Work, source: FactId, user: FactId) -> bool:
+    """Tell whether an existing user of a fact has to be dropped and made anew."""
+    if source in work.replaced:
+        return not KINDS[source[0]].parks or not KINDS[user[0]].adapts
+    if source in work.dropped:
+        return user not in work.altered  # else it is changed so as to use it no longer
+    return KINDS[user[0]].blocks_retype
+
+
+def _has_successor(work: Work, source: FactId) -> bool:
+    return source in work.replaced and KINDS[source[0]].parks
+
+
+def _retyped(user: FactId, work: Work, live: State, wanted: State) -> bool:
+    """Tell whether a fact takes another type by itself, and so leaves a parked one behind."""
+    return user in work.altered and KINDS[user[0]].retypes(live.facts[user], wanted.facts[user])
 
 
 def settle_implied(work: Work, wanted: State, implied: Mapping[FactId, list[Fact]]) -> dict[FactId, Fact]:

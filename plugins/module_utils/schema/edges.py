@@ -114,8 +114,13 @@ def _anchors(
             anchors[CREATE, fact_id] = (CREATE, along)
     for fact_id in work.dropped:
         fact = live.facts[fact_id]
-        takers = [fact.parent, *KINDS[fact_id[0]].implied_by_drop_of(fact, context)]
-        along = next((taker for taker in takers if taker is not None and taker in work.dropped), None)
+        rule = KINDS[fact_id[0]]
+        if rule.stands_alone(fact, context, work.dropped):
+            continue
+        parent = live.facts.get(fact.parent) if fact.parent is not None else None
+        with_parent = [parent.id] if parent is not None and KINDS[parent.kind].takes_along(fact) else []
+        takers = [*with_parent, *rule.implied_by_drop_of(fact, context)]
+        along = next((taker for taker in takers if taker in work.dropped), None)
         if along is not None:
             anchors[DROP, fact_id] = (DROP, along)
     return anchors

@@ -234,7 +234,9 @@ def target(fact_id: FactId) -> str:
     kind, *path = fact_id
     if kind in ("function", "procedure", "aggregate"):
         return f"{qualified(*path[:2])}({path[2]})"
-    if kind in ("comment", "owner", "rls", "grant", "replica_identity", "cluster") and isinstance(path[0], tuple):
+    if kind in ("comment", "owner", "rls", "grant", "replica_identity", "cluster", "population") and isinstance(
+        path[0], tuple
+    ):
         return target(path[0])
     if kind in ("trigger", "rule", "policy", "constraint", "domain_constraint"):
         return f"{ident(path[2])} on {qualified(*path[:2])}"
@@ -257,6 +259,7 @@ _LABELS: dict[str, t.Callable[..., str]] = {
     "rls": _of("row level security on"),
     "comment": _of("comment on"),
     "owner": _of("owner of"),
+    "population": _of("rows of"),
     "cluster": _of("clustering of"),
     "replica_identity": _of("replica identity of"),
     "grant": lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",

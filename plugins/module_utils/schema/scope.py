@@ -17,14 +17,13 @@ if t.TYPE_CHECKING:
 _DATABASE_WIDE = ("publication", "publication_table", "publication_schema")
 
 
-def scope(reading: Reading, desired: Desired, *, owners: bool, creator: str) -> tuple[State, State]:
+def scope(reading: Reading, desired: Desired, *, owners: bool) -> tuple[State, State]:
     """Return the live and the wanted state, cut to what is managed.
 
     Managed is everything in the managed schemas, and outside of them what the
     desired SQL declares (a trigger on a table of another schema, a publication).
 
     :param owners: whether ownership is compared.
-    :param creator: the role that makes objects; default privileges of other roles are not ours.
     """
     declared = desired.declared
     wanted = State()
@@ -39,7 +38,7 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, creator: str) -> 
         if fact.id not in reading.outside or fact.id in ours or wide:
             _take(live, reading.state, fact)
     _settle_owners(live, wanted, owners=owners)
-    _settle_defaults(live, wanted, creator)
+    _settle_versions(live, wanted)
     return live, wanted
 
 
@@ -61,11 +60,13 @@ def _settle_owners(live: State, wanted: State, *, owners: bool) -> None:
             live.remove(fact.id)
 
 
-def _settle_defaults(live: State, wanted: State, creator: str) -> None:
-    for state in (live, wanted):
-        for fact in list(state.of_kind("default_privilege")):
-            if fact.id[1] != creator:
-                state.remove(fact.id)
+def _settle_versions(live: State, wanted: State) -> None:
+    """Unless the desired SQL pins an extension's version, any version will do."""
+    for fact in list(wanted.of_kind("extension")):
+        there = live.facts.get(fact.id)
+        pinned = fact.attrs["version"] != fact.notes["available"]
+        if there is not None and not pinned:
+            wanted.facts[fact.id] = fact.with_attrs(version=there.attrs["version"])
 
 
 def ensure_rls(live: State, wanted: State) -> None:

@@ -54,7 +54,7 @@ SCHEMAS = Family("schema", ("oid", "name", "owner", "acl"), _schemas_query, _rea
 
 
 def _extensions_query(_major: int) -> str:
-    return """SELECT e.oid, e.extname, e.extnamespace, e.extversion,
+    return """SELECT e.oid, e.extname, e.extnamespace, e.extversion, e.extrelocatable,
        (SELECT a.default_version FROM pg_available_extensions a WHERE a.name = e.extname)
 FROM pg_extension e
 WHERE e.extname <> 'plpgsql'"""
@@ -63,11 +63,11 @@ WHERE e.extname <> 'plpgsql'"""
 def _read_extension(reading: Reading, row: Row) -> None:
     schema = reading.namespaces.get(row["namespace"], "")
     fact_id = ("extension", row["name"])
-    # The version is what each server offers: drift is reported, not changed (see report).
-    notes = {"version": row["version"], "available": row["available"]}
+    # A version that is not the server's default was asked for by name; any other is the server's business (see scope).
+    notes = {"available": row["available"], "relocatable": row["relocatable"]}
     reading.add(
         fact_id,
-        {"schema": schema},
+        {"schema": schema, "version": row["version"]},
         address=(PG_EXTENSION, row["oid"], "0"),
         notes=notes,
         managed=schema in reading.schemas,
@@ -81,5 +81,5 @@ def _read_extension(reading: Reading, row: Row) -> None:
 
 
 EXTENSIONS = Family(
-    "extension", ("oid", "name", "namespace", "version", "available"), _extensions_query, _read_extension
+    "extension", ("oid", "name", "namespace", "version", "relocatable", "available"), _extensions_query, _read_extension
 )

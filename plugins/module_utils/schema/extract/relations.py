@@ -82,7 +82,6 @@ def _read_relation(reading: Reading, row: Row) -> None:
             "definition": row["definition"],
             "options": _options(row),
             "access_method": row["access_method"],
-            "populated": row["populated"],
         }
     else:
         attrs = {}
@@ -97,6 +96,8 @@ def _read_relation(reading: Reading, row: Row) -> None:
     # The privileges of a composite type are its type's: see the family of types.
     if kind != "composite":
         add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+    if kind == "matview" and row["populated"] == "true":
+        reading.add(("population", fact_id), {}, parent=fact_id)
     if kind == "table":
         _read_table_flags(reading, fact_id, row)
 

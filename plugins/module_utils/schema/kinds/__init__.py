@@ -57,6 +57,7 @@ KINDS: dict[str, Rule] = {
         flags.Clusterings(),
         views.Views(),
         views.MaterializedViews(),
+        views.Populations(),
         views.ViewColumns(),
         behaviour.Rules(),
         behaviour.Triggers(),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import ident, qualified
+from ..naming import ident, literal, qualified
 from .rule import Step, changed, texts
 
 if t.TYPE_CHECKING:
@@ -86,18 +86,43 @@ def sequence_changes(before: Fact, after: Fact) -> list[str]:
     if "type" in differing:
         # A changed type moves the limits that were its own, so they are said again.
         differing |= {"minimum", "maximum"}
+    if first_value(before) != first_value(after):
+        differing.add("start")
     words = []
     for key, word, _default in _WORDS:
         if key in differing:
-            value = after.attrs[key] if key != "start" else after.attrs[key] or first_value(after)
+            value = after.attrs[key] if key != "start" else first_value(after)
             words.append(f"NO {word}" if value is None else f"{word} {value}")
+    if _disjoint(before, after):
+        words.append("RESTART")
     if "cycle" in differing:
         words.append("CYCLE" if after.attrs["cycle"] == "true" else "NO CYCLE")
     return words
 
 
+def into_bounds(before: Fact, after: Fact, name: str) -> list[Step]:
+    """Return what moves a sequence's current value within narrower bounds: PostgreSQL refuses it outside of them."""
+    if _disjoint(before, after):
+        return []  # no value of before fits: it starts anew (see sequence_changes)
+    steps = []
+    for key, comparison in (("minimum", "<"), ("maximum", ">")):
+        limit = after.attrs.get(key)
+        if limit is not None and before.attrs.get(key) != limit:
+            call = f"pg_catalog.setval({literal(name)}, {limit}, false)"
+            steps.append(Step(f"SELECT {call} FROM {name} WHERE last_value {comparison} {limit}"))
+    return steps
+
+
+def _disjoint(before: Fact, after: Fact) -> bool:
+    bounds = [(int(str(each.attrs.get("minimum") or 1)), each.attrs.get("maximum")) for each in (before, after)]
+    (low, high), (new_low, new_high) = bounds
+    return (high is not None and new_low > int(str(high))) or (new_high is not None and int(str(new_high)) < low)
+
+
 def first_value(fact: Fact) -> str:
-    """Return where a sequence without START WITH begins."""
+    """Return where a sequence begins."""
+    if fact.attrs.get("start") is not None:
+        return str(fact.attrs["start"])
     descending = str(fact.attrs["increment"]).startswith("-")
     limit = fact.attrs["maximum"] if descending else fact.attrs["minimum"]
     return str(limit) if limit is not None else ("-1" if descending else "1")
@@ -105,4 +130,4 @@ def first_value(fact: Fact) -> str:
 
 def identity_options(before: Fact, after: Fact) -> list[str]:
     """Return the SET clauses that turn one identity's sequence into another."""
-    return [f"SET {word}" for word in sequence_changes(before, after)]
+    return [word if word == "RESTART" else f"SET {word}" for word in sequence_changes(before, after)]

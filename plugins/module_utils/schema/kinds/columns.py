@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from ..naming import ident, qualified
-from .clauses import column_definition, column_details, identity_clause, identity_options
+from .clauses import column_definition, column_details, identity_clause, identity_options, into_bounds
 from .rule import (
     BLOCKS_READS,
     BLOCKS_WRITES,
@@ -41,6 +41,7 @@ class Columns(Rule):
 
     kind = "column"
     weight = 110
+    adapts = True
     loses = "its values would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -62,21 +63,21 @@ class Columns(Rule):
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
         if fact.notes.get("inherited") != "true":
             return None
-        for parent in parents(fact, context.wanted):
-            if parent in context.created or parent[:1] + parent[1:3] in context.created:
-                return parent
         table = ("table", *fact.id[1:3])
-        return table if table in context.created else None
+        if table in context.created:
+            return table
+        return next((parent for parent in parents(fact, context.wanted) if parent in context.created), None)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [
-            Step(
-                f"ALTER TABLE {_table(fact)} DROP COLUMN {ident(fact.id[3])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES)
-            )
-        ]
+        only = "ONLY " if _outlived(fact, context) else ""
+        sql = f"ALTER TABLE {only}{_table(fact)} DROP COLUMN {ident(fact.id[3])}"
+        return [Step(sql, (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return parents(fact, context.live) if fact.notes.get("inherited") == "true" else ()
+        if fact.notes.get("inherited") != "true":
+            return ()
+        above = (context.live.facts.get(parent) for parent in parents(fact, context.live))
+        return [parent.id for parent in above if parent is not None and not _outlived(parent, context)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed(before, after)
@@ -180,9 +181,7 @@ class Columns(Rule):
                 return True
         return False
 
-    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:
-        if fact.attrs["generated"] is not None:
-            return None
+    def adapt(self, fact: Fact, context: Context) -> list[Step]:
         new = str(fact.attrs["type"])
         column = ident(fact.id[3])
         using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
@@ -205,6 +204,15 @@ def parents(fact: Fact, state: State) -> list[FactId]:
     if partition is not None:
         names.append(str(partition.attrs["of"]))
     return [("column", *pairs(name), fact.id[3]) for name in names]
+
+
+def _outlived(fact: Fact, context: Context) -> bool:
+    """Tell whether a table that inherits the column keeps it as its own when it is dropped here."""
+    return any(
+        column.id[3] == fact.id[3] and column.id in context.wanted.facts and fact.id in parents(column, context.live)
+        for column in context.live.of_kind("column")
+        if column.notes.get("inherited") == "true"
+    )
 
 
 def _options(only: str, before: Fact, after: Fact) -> list[Step]:
@@ -318,7 +326,8 @@ class Identities(Rule):
         words = identity_options(before, after)
         if "generation" in changed(before, after):
             words = [f"SET GENERATED {after.attrs['generation']}", *words]
-        return [Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}")]
+        steps = into_bounds(before, after, qualified(*pairs(before.notes["sequence"])))
+        return [*steps, Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}")]
 
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
         # A partition's identity is its parent's (PostgreSQL 17 and later).

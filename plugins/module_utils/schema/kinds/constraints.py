@@ -11,7 +11,7 @@ from ..naming import ident, qualified
 from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, texts
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ..fact import Fact, FactId
 
@@ -59,6 +59,11 @@ class Constraints(Rule):
         if what == {"options"}:
             return _index_options(before, after)
         return None
+
+    def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
+        # Tables that refer to each other can only be dropped once nothing refers to them.
+        others = [need for need in context.live.needs.get(fact.id, ()) if need[1:3] != fact.id[1:3]]
+        return fact.attrs["type"] == "FOREIGN KEY" and any(other in dropped for other in others)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         attachment = context.live.facts.get(("index_attachment", fact.id[1], fact.id[3]))

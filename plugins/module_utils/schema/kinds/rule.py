@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ..fact import Fact, FactId, State
 
@@ -65,6 +65,7 @@ class Rule:
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
     - ``blocks_retype``: PostgreSQL refuses to change the type of a column that it uses.
     - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
+    - ``adapts``: can move to such a successor, instead of being rebuilt.
     """
 
     kind: str = ""
@@ -73,6 +74,7 @@ class Rule:
     loses: str = ""
     blocks_retype: bool = False
     parks: bool = False
+    adapts: bool = False
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that make the fact true where nothing of it exists."""
@@ -94,9 +96,9 @@ class Rule:
         """Return whether an in-place change needs what uses the fact to step aside (see ``blocks_retype``)."""
         return False
 
-    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:
-        """Return statements that move an unchanged fact onto the successor of something it uses, or None to be rebuilt."""
-        return None
+    def adapt(self, fact: Fact, context: Context) -> list[Step]:
+        """Return statements that move an unchanged fact onto the successor of a parked one (only when ``adapts``)."""
+        raise NotImplementedError(self.kind)
 
     def park(self, fact: Fact) -> list[Step]:
         """Return the statements that rename a fact aside (only when ``parks``)."""
@@ -105,6 +107,14 @@ class Rule:
     def drop_parked(self, fact: Fact) -> list[Step]:
         """Return the statements that drop what ``park`` renamed."""
         raise NotImplementedError(self.kind)
+
+    def takes_along(self, child: Fact) -> bool:
+        """Return whether dropping this drops a fact that lives in it, too."""
+        return True
+
+    def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
+        """Return whether it must be dropped by itself although its parent is dropped as well."""
+        return False
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return the facts whose drop takes this one along (its parent is always one of them)."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import ident
-from .rule import DATA_LOSS, Context, Rule, Step
+from ..naming import ident, literal
+from .rule import DATA_LOSS, Context, Rule, Step, changed
 
 if t.TYPE_CHECKING:
     from ..fact import Fact
@@ -27,6 +27,10 @@ class Schemas(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP SCHEMA {ident(fact.id[1])}", (DATA_LOSS,))]
 
+    def takes_along(self, child: Fact) -> bool:
+        # DROP SCHEMA without CASCADE takes what is said about the schema, not what is in it.
+        return isinstance(child.id[1], tuple) or child.kind == "default_privilege"
+
 
 class Extensions(Rule):
     """An extension; its version is the server's business, its members are its own."""
@@ -38,10 +42,23 @@ class Extensions(Rule):
     def create(self, fact: Fact, context: Context) -> list[Step]:
         schema = fact.attrs["schema"]
         where = f" WITH SCHEMA {ident(str(schema))}" if schema else ""
-        return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}")]
+        pinned = fact.attrs["version"] is not None and fact.attrs["version"] != fact.notes["available"]
+        version = f" VERSION {literal(str(fact.attrs['version']))}" if pinned else ""
+        return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP EXTENSION {ident(fact.id[1])}", (DATA_LOSS,))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return [Step(f"ALTER EXTENSION {ident(after.id[1])} SET SCHEMA {ident(str(after.attrs['schema']))}")]
+        name, what, steps = ident(after.id[1]), changed(before, after), []
+        if "schema" in what:
+            if before.notes["relocatable"] != "true":
+                return None
+            steps.append(Step(f"ALTER EXTENSION {name} SET SCHEMA {ident(str(after.attrs['schema']))}"))
+        if "version" in what:
+            steps.append(Step(f"ALTER EXTENSION {name} UPDATE TO {literal(str(after.attrs['version']))}"))
+        return steps
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        moves = "schema" in changed(before, after) and before.notes["relocatable"] != "true"
+        return "it can only change its schema by being dropped and made anew" if moves else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import qualified
-from .clauses import sequence_changes, sequence_options
+from .clauses import into_bounds, sequence_changes, sequence_options
 from .rule import DATA_LOSS, Context, Rule, Step, changed, pairs
 
 if t.TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Sequences(Rule):
             steps.append(Step(f"ALTER SEQUENCE {name} SET {after.attrs['persistence'] or 'LOGGED'}"))
         if what - {"persistence"}:
             kind = f" AS {after.attrs['type']}" if "type" in what else ""
+            steps += into_bounds(before, after, name)
             steps.append(Step(" ".join([f"ALTER SEQUENCE {name}{kind}", *sequence_changes(before, after)])))
         return steps
 

@@ -168,6 +168,7 @@ class Attributes(Rule):
 
     kind = "attribute"
     weight = 43
+    adapts = True
     loses = "values in columns of this type would lose it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -181,7 +182,7 @@ class Attributes(Rule):
         sql = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])} TYPE {after.attrs['type']}{collation}"
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
-    def adapt(self, fact: Fact, context: Context) -> list[Step] | None:
+    def adapt(self, fact: Fact, context: Context) -> list[Step]:
         return [
             Step(f"ALTER TYPE {qualified(*fact.id[1:3])} ALTER ATTRIBUTE {ident(fact.id[3])} TYPE {fact.attrs['type']}")
         ]

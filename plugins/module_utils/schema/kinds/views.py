@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..fact import closure
 from ..naming import ident, qualified
 from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed, texts
 
@@ -85,8 +86,8 @@ class MaterializedViews(Rule):
             head += f"\nUSING {ident(str(fact.attrs['access_method']))}"
         if fact.attrs["options"]:
             head += f"\nWITH ({', '.join(texts(fact.attrs['options']))})"
-        data = "WITH DATA" if fact.attrs["populated"] == "true" else "WITH NO DATA"
-        return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{_body(fact.attrs['definition'])}\n{data}")]
+        # Filled at the end, when everything that its query may call stands.
+        return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{_body(fact.attrs['definition'])}\nWITH NO DATA")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP MATERIALIZED VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
@@ -103,13 +104,40 @@ class MaterializedViews(Rule):
             )
         if "options" in what:
             steps += _options("MATERIALIZED VIEW", before, after)
-        if "populated" in what:
-            data = "WITH DATA" if after.attrs["populated"] == "true" else "WITH NO DATA"
-            steps.append(Step(f"REFRESH MATERIALIZED VIEW {name} {data}", (BLOCKS_READS,)))
         return steps
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+def _calls(reached: Iterable[FactId]) -> bool:
+    return any(each[0] in ("function", "procedure", "aggregate") for each in reached)
+
+
+class Populations(Rule):
+    """That a materialized view holds the rows of its query."""
+
+    kind = "population"
+    weight = 700
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])}", (BLOCKS_READS,))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])} WITH NO DATA", (BLOCKS_READS,))]
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # One that reads another can only be filled after that one.
+        reached = closure([fact.id[1]], context.wanted.needs)
+        before = {each for each in reached if each[0] == "matview"}
+        if _calls(reached):
+            # A routine's body may read any materialized view: those that call none are filled before.
+            before |= {
+                other.id
+                for other in context.wanted.of_kind("matview")
+                if not _calls(closure([other.id], context.wanted.needs))
+            }
+        return [("population", each) for each in before if each != fact.id[1]]
 
 
 class ViewColumns(Rule):
