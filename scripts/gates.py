@@ -22,7 +22,7 @@ import threading
 import time
 import typing as t
 from collections import deque
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +42,9 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 LANES = 2
 PATIENCE = 900
 """Seconds after which a gate is taken to hang; the whole run is meant to need less."""
+
+FAREWELL = 30
+"""Seconds that a gate which was told to stop has for cleaning up."""
 
 FOREIGN_VARIABLES = ("SUPABASE_", "LOCAL_SUPABASE_", "ANSIBLE_", "MOLECULE_", "PYTEST_", "PYTHONPATH", "PG")
 SHOWN_OF_A_FAILURE = 250
@@ -71,9 +74,13 @@ class Gate:
 
 ANSIBLE_TEST_ENV = {"HOME": str(BUILD / "home")}
 
+PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
+ENGINE = "tests/database/engine"
+
 # In the order in which they start: the long ones first, the short ones fill the gaps.
 GATES = (
-    Gate(name="pytest", commands=[["pytest", "-q", "-p", "no:cacheprovider", "tests"]]),
+    Gate(name="engine", commands=[[*PYTEST, ENGINE]], part_of="pytest"),
+    Gate(name="pytest", commands=[[*PYTEST, "tests", f"--ignore={ENGINE}"]], part_of="pytest"),
     Gate(
         name="sanity",
         commands=[["ansible-test", "sanity", "--python", PYTHON, "--color", "no"]],
@@ -155,7 +162,8 @@ class Run:
         try:
             return process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
-            _signal_group(process, signal.SIGTERM)
+            output.write(f"\n{' '.join(command)} did not end within {PATIENCE} s and was stopped.\n".encode())
+            _end(process)
             return -2
         finally:
             with self._lock:
@@ -170,11 +178,18 @@ class Run:
                 _signal_group(process, number)
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let a program clean up, if it can do so in time."""
+    for number in (signal.SIGINT, signal.SIGKILL):
+        _signal_group(process, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=FAREWELL)
+            return
+
+
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        return
 
 
 def passes(gate: Gate, run: Run, output: t.IO[bytes]) -> bool:
