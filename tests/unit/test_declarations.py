@@ -101,3 +101,15 @@ def test_a_default_that_differs_is_noticed() -> None:
     assert what_matters(said) == what_matters({"port": {"type": "int", "default": 5432, "fallback": None}})
     assert what_matters(said) != what_matters({"port": {"type": "int", "default": 6543}})
     assert what_matters(said) != what_matters({"port": {"type": "str", "default": 5432}})
+
+
+def ranges(*path: str) -> set[str]:
+    """Read a requirements file: every line without its comment."""
+    lines = (line.partition("#")[0].strip() for line in ROOT.joinpath(*path).read_text().splitlines())
+    return {line for line in lines if line}
+
+
+def test_an_execution_environment_gets_what_requirements_ask_for() -> None:
+    needed = ranges("meta", "ee-requirements.txt")
+    assert needed
+    assert needed <= ranges("requirements.txt")
