@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -106,19 +107,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(folder: Path, options: argparse.Namespace) -> None:
-    changed = _remember(folder, options)
-    if _running(folder) and changed:
-        _stop_server(folder)
-    if not _running(folder):
-        _start_server(folder)
+    # Two at a time would each make a state, with tokens of its own.
+    lock = Lock(folder, "command.lock")
+    lock.wait()
+    try:
+        _remember(folder, options)
+        if not _running(folder):
+            _start_server(folder)
+    finally:
+        lock.close()
     store = Store(folder)
     _say(f"Local Supabase is up: http://{HOST}:{store.state.port}, pooler on port {store.state.pooler_port}.")
 
 
-def _remember(folder: Path, options: argparse.Namespace) -> bool:
-    """Write the given options into the state and return whether anything is different now.
-
-    A running server is stopped first when something is: it holds the state in memory.
+def _remember(folder: Path, options: argparse.Namespace) -> None:
+    """Write the given options into the state; stop a running server first if they change anything: it holds the state.
 
     :raises LocalSupabaseError: for a value out of range, or a --pg-bin that is no PostgreSQL.
     """
@@ -141,14 +144,13 @@ def _remember(folder: Path, options: argparse.Namespace) -> bool:
         state.pooler_port,
         state.pg_bin,
     ):
-        return False
+        return
     if _running(folder):
         _stop_server(folder)
         store = Store(folder)
         state = store.state
     state.settings, state.port, state.pooler_port, state.pg_bin = settings, port, pooler_port, pg_bin
     store.save()
-    return True
 
 
 def _start_server(folder: Path) -> None:
@@ -219,14 +221,20 @@ def _stop_server(folder: Path) -> None:
         pid = announced(folder).get("pid")
         if pid and asked != pid:
             asked = pid
-            os.kill(pid, signal.SIGTERM)
+            _signal(pid, signal.SIGTERM)
         if time.monotonic() > deadline:
             if not pid:
                 raise LocalSupabaseError(
                     f"A server holds {folder / 'lock'} but does not say its process id; end it by hand."
                 )
-            os.kill(pid, signal.SIGKILL)
+            _signal(pid, signal.SIGKILL)
         time.sleep(0.02)
+
+
+def _signal(pid: int, sign: signal.Signals) -> None:
+    # It may have gone by itself since we looked.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, sign)
 
 
 def _homes(folder: Path) -> list[Path]:

@@ -101,10 +101,11 @@ class Clusters:
         :param mode: revoked or legacy.
         :raises LocalSupabaseError: when initdb or the baseline SQL fails.
         """
-        scripts = [
-            (SQL_FOLDER / name).read_text(encoding="utf-8")
-            for name in ("roles.sql", "database.sql", f"default_privileges_{mode}.sql")
-        ]
+        names = ("roles.sql", "database.sql", f"default_privileges_{mode}.sql")
+        try:
+            scripts = [(SQL_FOLDER / name).read_text(encoding="utf-8") for name in names]
+        except OSError as error:
+            raise LocalSupabaseError(f"The SQL of a new project's database cannot be read: {error}") from None
         key = hashlib.sha256(
             "\0".join(
                 [LAYOUT, self._settings, self.chosen.version, str(self.chosen.bin_dir), self.admin_password, *scripts]

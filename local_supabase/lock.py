@@ -17,10 +17,15 @@ HOST = "127.0.0.1"
 
 
 class Lock:
-    """Says that a server runs for a state folder; released by the kernel when the process ends, however it ends."""
+    """Says that somebody is at work in a state folder; released by the kernel when the process ends, however it ends.
 
-    def __init__(self, folder: Path) -> None:
-        self._descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    :param name: ``lock``: a server serves it; ``command.lock``: a command is about to start or change one.
+    """
+
+    def __init__(self, folder: Path, name: str = "lock") -> None:
+        self._descriptor = os.open(
+            folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+        )
 
     def take(self) -> bool:
         """Return whether the lock is ours now."""
@@ -29,6 +34,10 @@ class Lock:
         except OSError:
             return False
         return True
+
+    def wait(self) -> None:
+        """Take the lock when whoever has it lets go."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
 
     def close(self) -> None:
         """Let go."""

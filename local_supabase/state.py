@@ -12,6 +12,7 @@ import string
 import typing as t
 from dataclasses import asdict, dataclass, field
 
+from local_supabase.complaint import LocalSupabaseError
 from local_supabase.settings import Settings
 
 if t.TYPE_CHECKING:
@@ -174,6 +175,16 @@ class Store:
 
 
 def _read(path: Path) -> State:
+    try:
+        return _parsed(path)
+    except (ValueError, KeyError, TypeError) as error:
+        raise LocalSupabaseError(
+            f"{path} cannot be read ({type(error).__name__}): another version of the local Supabase wrote it, or somebody "
+            "else. `reset` starts afresh, without its projects."
+        ) from None
+
+
+def _parsed(path: Path) -> State:
     raw = json.loads(path.read_text(encoding="utf-8"))
     raw["organizations"] = [Organization(**item) for item in raw["organizations"]]
     raw["tokens"] = [Token(**item) for item in raw["tokens"]]
