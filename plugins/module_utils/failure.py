@@ -9,6 +9,8 @@ Nothing in it may be a secret: it is printed as it stands.
 
 from __future__ import annotations
 
+import typing as t
+
 
 class Failure(Exception):
     """Something the operator has to know about.
@@ -24,7 +26,7 @@ class Failure(Exception):
         self.hint = hint
         self.details = details
 
-    def as_result(self) -> dict[str, object]:
+    def as_result(self) -> dict[str, t.Any]:
         """Return the arguments of ``fail_json``: ``msg`` and whatever else is known."""
         text = self.message if not self.hint else f"{self.message} {self.hint}"
         return {"msg": text, **self.details}

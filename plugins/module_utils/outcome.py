@@ -46,7 +46,7 @@ def finish(module: AnsibleModule, story: Callable[[], Outcome]) -> t.NoReturn:
         module.fail_json(**failure.as_result())
     for warning in outcome.warnings:
         module.warn(warning)
-    report: dict[str, object] = {**outcome.result, "changed": outcome.changed}
+    report: dict[str, t.Any] = {**outcome.result, "changed": outcome.changed}
     if module._diff and outcome.diff is not None:  # noqa: SLF001 - the documented way to ask for diff mode
         report["diff"] = outcome.diff
     module.exit_json(**report)

@@ -17,17 +17,18 @@ from . import cache, extract, report
 from .apply import Limits, Unproven, apply
 from .connection import connect
 from .diff import diff
-from .elaborate import Desired, Environment, Script, elaborate
+from .elaborate import Desired, Environment, Script, elaborate, reread
 from .extract.family import Reading
 from .fact import State
 from .gate import Kept, hold_back
+from .majors import Reread, settle
 from .naming import label
 from .plan import Plan, make_plan
 from .scope import ensure_rls, implied_grants, scope
 from .shadow import open_shadow
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from .connection import Login, Session
     from .diff import Delta
@@ -97,9 +98,10 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
         if desired is None:
             desired = _elaborate(wish, creator, reading, tuple(roles))
             memory.store_desired(meaning, desired)
-        picture = _picture(wish, desired, reading, creator)
+        ask = _reread(wish, memory, meaning, creator=creator, reading=reading, roles=tuple(roles))
+        picture = _picture(wish, desired, reading, creator, ask)
         if picture.plan.statements and not check:
-            picture = _carry_out(session, wish, desired, creator, sleep)
+            picture = _carry_out(session, wish, desired, creator, ask, sleep=sleep)
         outcome = _outcome(desired, reading, picture, wish.login.describe())
         if not outcome.changed:
             memory.store(nothing, {"result": outcome.result, "diff": outcome.diff, "warnings": list(outcome.warnings)})
@@ -135,8 +137,30 @@ def _elaborate(wish: Wish, creator: str, reading: Reading | None, roles: tuple[s
         return elaborate(shadow, wish.script, environment)
 
 
-def _picture(wish: Wish, desired: Desired, reading: Reading, creator: str) -> Picture:
+def _reread(
+    wish: Wish, memory: cache.Cache, meaning: str, *, creator: str, reading: Reading, roles: tuple[str, ...]
+) -> Reread:
+    """Return how to have queries said in the words of the server that read the desired schema; remembers the answers."""
+    environment = Environment(creator=creator, roles=roles, defaults=tuple(reading.state.of_kind("default_privilege")))
+    known: dict[str, str | None] = {}
+
+    def ask(queries: Sequence[str]) -> Mapping[str, str | None]:
+        missing = [query for query in queries if query not in known]
+        name = cache.key("reread", meaning, missing)
+        answers = memory.load(name) if missing else {}
+        if answers is None:
+            with open_shadow(wish.shadow_url, reading.major) as shadow:
+                answers = reread(shadow, wish.script, environment, missing)
+            memory.store(name, answers)
+        known.update(answers)
+        return known
+
+    return ask
+
+
+def _picture(wish: Wish, desired: Desired, reading: Reading, creator: str, ask: Reread) -> Picture:
     live, wanted = scope(reading, desired, owners=wish.owners)
+    settle(live, wanted, reading.major, desired.major, ask)
     wanted, kept = hold_back(live, wanted, wish.destructive)
     if wish.ensure_rls:
         ensure_rls(live, wanted)
@@ -155,11 +179,13 @@ def _for_nobody(wish: Wish, memory: cache.Cache) -> Outcome:
     # What every database is born with comes with the platform, not with us.
     for fact in desired.born:
         empty.add(fact.id, fact.attrs, parent=fact.parent, notes=fact.notes)
-    picture = _picture(wish, desired, empty, creator)
+    picture = _picture(wish, desired, empty, creator, dict.fromkeys)
     return _outcome(desired, empty, picture, "a new database")
 
 
-def _carry_out(session: Session, wish: Wish, desired: Desired, creator: str, sleep: Callable[[float], None]) -> Picture:
+def _carry_out(
+    session: Session, wish: Wish, desired: Desired, creator: str, ask: Reread, *, sleep: Callable[[float], None]
+) -> Picture:
     """Apply in one transaction; plan again inside it, so that what others did meanwhile is seen."""
     schemas = wish.script.schemas
     current: list[Picture] = []
@@ -170,12 +196,15 @@ def _carry_out(session: Session, wish: Wish, desired: Desired, creator: str, sle
     def plan_again() -> Plan:
         reading = read()
         extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
-        current.append(_picture(wish, desired, reading, creator))
+        current.append(_picture(wish, desired, reading, creator, ask))
         return current[-1].plan
 
     def prove(_plan: Plan) -> None:
-        live, _ = scope(read(), desired, owners=wish.owners)
-        left = diff(live, _expected(current[-1].wanted, live))
+        reading = read()
+        live, _ = scope(reading, desired, owners=wish.owners)
+        expected = _expected(current[-1].wanted, live)
+        settle(live, expected, reading.major, desired.major, ask)
+        left = diff(live, expected)
         if left:
             listed = "; ".join(_describe(delta) for delta in list(left.values())[:5])
             raise Unproven(

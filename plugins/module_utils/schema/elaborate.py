@@ -23,7 +23,7 @@ from .naming import ident, label
 from .source import line_of, pieces
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from .connection import Session
     from .extract.family import Reading
@@ -108,6 +108,29 @@ def elaborate(session: Session, script: Script, environment: Environment) -> Des
     finally:
         session.rollback()
     return _desired(before, after, script, [row[0] for row in written])
+
+
+def reread(session: Session, script: Script, environment: Environment, queries: Sequence[str]) -> dict[str, str | None]:
+    """Return queries in the words of this server, read in the presence of the desired schema; None for one it refuses."""
+    session.run("BEGIN")
+    found: dict[str, str | None] = {}
+    try:
+        _prepare(session, script, environment)
+        _run_script(session, script.sql, script.name)
+        session.run("RESET SESSION AUTHORIZATION; SET LOCAL search_path = ''")
+        for query in queries:
+            session.run("SAVEPOINT query")
+            try:
+                session.run(f"CREATE TEMPORARY VIEW reread AS {query.strip().rstrip(';')}")
+                found[query] = session.run("SELECT pg_catalog.pg_get_viewdef('pg_temp.reread'::pg_catalog.regclass)")[
+                    0
+                ][0]
+            except DatabaseError:
+                found[query] = None
+            session.run("ROLLBACK TO SAVEPOINT query")
+    finally:
+        session.rollback()
+    return found
 
 
 def _prepare(session: Session, script: Script, environment: Environment) -> None:

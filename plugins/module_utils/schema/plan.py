@@ -71,10 +71,10 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
     if not deltas:
         return Plan()
     work = decide(live, wanted, deltas)
-    context = Context(live, wanted, frozenset(work.created))
+    context = Context(live, wanted, work.created)
     unwanted = settle_implied(work, wanted, implied or {})
     folded = fold(work, wanted, context)
-    context = Context(live, wanted, frozenset(work.created), frozenset(folded))
+    context = Context(live, wanted, work.created, folded)
     edges = Edges(work, live, wanted, context, folded).build(unwanted)
     nodes = order(edges, lambda node: _priority(node, work), lambda node: f"{node[0]} {label(node[1])}")
     statements = [

@@ -64,12 +64,12 @@ def difference(live: State, wanted: State, plan: Plan, name: str) -> dict[str, s
 def ddl(state: State, fact_ids: Iterable[FactId]) -> str:
     """Return the statements that would make the facts, each under the name of its object."""
     chosen = set(fact_ids)
-    context = Context(state, state, frozenset(chosen))
+    context = Context(state, state, chosen)
     folded: set[FactId] = set()
     for fact_id in sorted(chosen, key=lambda each: KINDS[each[0]].weight):
         if fact_id not in folded:
             folded.update(each for each in KINDS[fact_id[0]].folds(state.facts[fact_id], context) if each in chosen)
-    context = Context(state, state, frozenset(chosen), frozenset(folded))
+    context = Context(state, state, chosen, folded)
     entries: list[tuple[FactId, list[str]]] = []
     for fact_id in sorted(chosen - folded, key=_position):
         rule = KINDS[fact_id[0]]

@@ -208,11 +208,11 @@ def parents(fact: Fact, state: State) -> list[FactId]:
 
 def _outlived(fact: Fact, context: Context) -> bool:
     """Tell whether a table that inherits the column keeps it as its own when it is dropped here."""
-    return any(
-        column.id[3] == fact.id[3] and column.id in context.wanted.facts and fact.id in parents(column, context.live)
-        for column in context.live.of_kind("column")
-        if column.notes.get("inherited") == "true"
-    )
+    for table in context.heirs.get(("table", *fact.id[1:3]), ()):
+        column = context.live.facts.get(("column", *table[1:], fact.id[3]))
+        if column is not None and column.notes.get("inherited") == "true" and column.id in context.wanted.facts:
+            return True
+    return False
 
 
 def _options(only: str, before: Fact, after: Fact) -> list[Step]:

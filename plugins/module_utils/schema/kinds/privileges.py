@@ -12,6 +12,8 @@ from ..naming import role as role_name
 from .rule import Context, Rule, Step
 
 if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..fact import Fact, FactId
 
 _WORDS = {
@@ -73,11 +75,8 @@ class Grants(Rule):
         # Revoking from a relation takes the same privilege on its columns along: give the declared ones again.
         target = fact.id[1]
         if target[0] in ("table", "view", "matview"):
-            for each in context.wanted.of_kind("grant"):
-                on = each.id[1]
-                column = on[0] in ("column", "view_column") and on[1:3] == target[1:]
-                if column and each.id[2:] == fact.id[2:] and each.attrs["state"] != "revoked":
-                    steps += self.create(each, context)
+            for each in _column_grants(fact, context):
+                steps += self.create(each, context)
         return steps
 
     def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
@@ -98,6 +97,16 @@ class Grants(Rule):
         if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
             return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
         return f"{head}, {more} ON {tail}" if "(" not in head + more else None
+
+
+def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
+    """Yield the wanted grants of the same privilege to the same role on columns of the relation."""
+    children = context.wanted_children
+    for column in children.get(fact.id[1], ()):
+        for each in children.get(column, ()) if column[0] in ("column", "view_column") else ():
+            grant = context.wanted.facts[each]
+            if each[0] == "grant" and each[2:] == fact.id[2:] and grant.attrs["state"] != "revoked":
+                yield grant
 
 
 def _on(fact: Fact) -> str:

@@ -10,6 +10,7 @@ in this folder imports another kind's.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass
 
@@ -39,7 +40,6 @@ class Step:
     first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Context:
     """What a rule may look at besides its own fact.
 
@@ -49,10 +49,33 @@ class Context:
     :param folded: facts that a parent's statement creates along.
     """
 
-    live: State
-    wanted: State
-    created: frozenset[FactId] = frozenset()
-    folded: frozenset[FactId] = frozenset()
+    def __init__(
+        self,
+        live: State,
+        wanted: State,
+        created: Collection[FactId] = (),
+        folded: Collection[FactId] = (),
+    ) -> None:
+        self.live, self.wanted, self.created, self.folded = live, wanted, created, folded
+
+    @functools.cached_property
+    def live_children(self) -> dict[FactId, list[FactId]]:
+        """What lives in each live fact."""
+        return self.live.children()
+
+    @functools.cached_property
+    def wanted_children(self) -> dict[FactId, list[FactId]]:
+        """What lives in each wanted fact."""
+        return self.wanted.children()
+
+    @functools.cached_property
+    def heirs(self) -> dict[FactId, list[FactId]]:
+        """The tables that inherit from each live table."""
+        heirs: dict[FactId, list[FactId]] = {}
+        for fact in self.live.facts.values():
+            for name in texts(fact.attrs.get("inherits")):
+                heirs.setdefault((fact.kind, *pairs(name)), []).append(fact.id)
+        return heirs
 
 
 class Rule:

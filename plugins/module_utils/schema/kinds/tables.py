@@ -24,7 +24,7 @@ from .rule import (
 )
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..fact import Fact, FactId
 
@@ -39,8 +39,7 @@ class Tables(Rule):
     loses = "its rows would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        wanted = context.wanted.facts
-        own = [wanted[child] for child in context.folded if child[0] != "comment" and child[1:3] == fact.id[1:]]
+        own = [context.wanted.facts[each] for each in _own(fact, context) if each in context.folded]
         lines = [column_definition(column, own) for column in _ordered(own)]
         lines += [f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}" for each in _constraints(own)]
         lines += _checks_of_parents(fact, context)
@@ -63,16 +62,13 @@ class Tables(Rule):
 
     def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
         wanted = context.wanted.facts
-        for each in list(wanted.values()):
-            if each.id[1:3] != fact.id[1:] or each.id[0] not in ("column", "default", "identity", "constraint"):
+        for each in _own(fact, context):
+            if each[0] == "constraint" and not _foldable(wanted[each]):
                 continue
-            if each.kind == "constraint" and not _foldable(each):
+            column = wanted.get(("column", *each[1:]))
+            if fact.attrs["inherits"] and column is not None and column.notes.get("inherited") == "true":
                 continue
-            inherits = fact.attrs["inherits"]
-            column = wanted.get(("column", *each.id[1:]), each)
-            if inherits and column.kind == "column" and column.notes.get("inherited") == "true":
-                continue
-            yield each.id
+            yield each
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
@@ -111,6 +107,14 @@ class Tables(Rule):
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+def _own(table: Fact, context: Context) -> Iterator[FactId]:
+    """Yield the columns and constraints of a table, and the defaults and identities of its columns."""
+    for child in context.wanted_children.get(table.id, ()):
+        if child[0] in ("column", "constraint"):
+            yield child
+            yield from (each for each in context.wanted_children.get(child, ()) if each[0] in ("default", "identity"))
 
 
 def storage_options(word: str, name: str, before: Fact, after: Fact) -> list[Step]:
@@ -152,9 +156,10 @@ def _checks_of_parents(fact: Fact, context: Context) -> list[str]:
     partition = wanted.get(("partition", *fact.id[1:]))
     while partition is not None:
         parent = tuple(pairs(partition.attrs["of"]))
-        for each in context.wanted.of_kind("constraint"):
-            named = ("constraint", *fact.id[1:], each.id[3]) in wanted
-            if each.id[1:3] == parent and each.attrs["type"] == "CHECK" and not named:
+        for child in context.wanted_children.get(("table", *parent), ()):
+            each = wanted[child]
+            check = each.kind == "constraint" and each.attrs["type"] == "CHECK"
+            if check and ("constraint", *fact.id[1:], each.id[3]) not in wanted:
                 lines.append(f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}")
         partition = wanted.get(("partition", *parent))
     return lines
@@ -176,8 +181,9 @@ class Partitions(Rule):
         return [Step(f"ALTER TABLE {parent} DETACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_READS, BLOCKS_WRITES))]
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        for each in context.wanted.facts.values():
-            if each.kind in ("index", "constraint") and each.parent == fact.parent:
-                yield each.id
-            if each.kind == "column" and each.parent == ("table", *pairs(fact.attrs["of"])):
-                yield each.id
+        for each in context.wanted_children.get(("table", *fact.id[1:]), ()):
+            if each[0] in ("index", "constraint"):
+                yield each
+        for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
+            if each[0] == "column":
+                yield each

@@ -141,9 +141,8 @@ class Composites(_Type):
     weight = 42
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        attributes = [
-            context.wanted.facts[child] for child in context.folded if context.wanted.facts[child].parent == fact.id
-        ]
+        inside = [each for each in context.wanted_children.get(fact.id, ()) if each in context.folded]
+        attributes = [context.wanted.facts[each] for each in inside]
         attributes.sort(key=lambda attribute: int(str(attribute.notes["number"])))
         body = ",\n".join(f"    {_attribute(attribute)}" for attribute in attributes)
         return [
@@ -155,7 +154,7 @@ class Composites(_Type):
         ]
 
     def folds(self, fact: Fact, context: Context) -> Iterable[tuple[t.Any, ...]]:
-        return [each.id for each in context.wanted.of_kind("attribute") if each.parent == fact.id]
+        return [each for each in context.wanted_children.get(fact.id, ()) if each[0] == "attribute"]
 
 
 def _attribute(fact: Fact) -> str:

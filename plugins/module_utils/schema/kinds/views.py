@@ -22,8 +22,8 @@ def _body(definition: object) -> str:
     return str(definition).strip().rstrip(";").rstrip()
 
 
-def _columns(view: FactId, state: State) -> list[tuple[str, str]]:
-    columns = [each for each in state.of_kind("view_column") if each.parent == view]
+def _columns(state: State, children: Iterable[FactId]) -> list[tuple[str, str]]:
+    columns = [state.facts[each] for each in children if each[0] == "view_column"]
     columns.sort(key=lambda column: int(str(column.notes["number"])))
     return [(column.id[3], str(column.notes["type"])) for column in columns]
 
@@ -60,7 +60,8 @@ class Views(Rule):
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if changed(before, after) == {"options"}:
             return _options("VIEW", before, after)
-        old, new = _columns(before.id, context.live), _columns(after.id, context.wanted)
+        old = _columns(context.live, context.live_children.get(before.id, ()))
+        new = _columns(context.wanted, context.wanted_children.get(after.id, ()))
         if new[: len(old)] != old:
             return None
         # CREATE OR REPLACE sets the options it names and resets the others.
