@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from tests.support.postgres import Database
 
 _COLUMNS = """
-select format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)
+select format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), concat_ws(
+    ' ', format_type(a.atttypid, a.atttypmod), case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end
+)
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+left join pg_type t on t.oid = a.atttypid
 where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by 1, 2
 """
