@@ -141,7 +141,7 @@ def _run(session: Session, statements: list[Statement]) -> None:
 
 
 def _explain(error: DatabaseError, statement: Statement, number: int, total: int) -> DatabaseError:
-    details = dict(error.details)
+    details: dict[str, t.Any] = dict(error.details)
     extra = "".join(
         f" {word}: {details[key]}." for key, word in (("detail", "DETAIL"), ("server_hint", "HINT")) if details.get(key)
     )

@@ -31,7 +31,7 @@ class Constraints(Rule):
             definition = _with_options(definition, texts(fact.attrs["options"]))
         only = "ONLY " if fact.attrs["type"] in _BACKED and self._stands_alone(fact, context) else ""
         sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
-        hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
+        hazards: tuple[str, ...] = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
         if fact.attrs["type"] != "FOREIGN KEY":
             hazards = (BLOCKS_READS, *hazards)
         if fact.attrs["validated"] == "false":
