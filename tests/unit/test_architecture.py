@@ -232,13 +232,14 @@ def no_grab_bags(sources: Sources) -> list[str]:
 
 
 def headed(sources: Sources) -> list[str]:
-    """Look for whose a file is, under which licence, and for annotations that are never evaluated."""
-    wanted = (
-        "# Copyright: (c) 2026, DraggonnB",
-        "SPDX-License-Identifier: GPL-3.0-or-later",
-        "from __future__ import annotations",
-    )
-    return [f"{path} lacks {words!r}" for path, source in sources.items() for words in wanted if words not in source]
+    """Look for whose a file is, under which licence, and, where there is code, annotations that are never evaluated."""
+    found = []
+    for path, source in sources.items():
+        wanted = ["# Copyright: (c) 2026, DraggonnB", "SPDX-License-Identifier: GPL-3.0-or-later"]
+        if code_lines(source):
+            wanted.append("from __future__ import annotations")
+        found += [f"{path} lacks {words!r}" for words in wanted if words not in source]
+    return found
 
 
 HEADER = """# Copyright: (c) 2026, DraggonnB
