@@ -202,9 +202,12 @@ class Clusters:
         :param orderly: see stop_cluster.
         """
         with self._locks[ref]:
-            stop_cluster(self._shelf / ref / "data", orderly=orderly)
+            data = self._shelf / ref / "data"
+            stop_cluster(data, orderly=orderly)
             child = self._children.pop(ref, None)
             if child is not None:
+                if not data.exists():  # deleted under it, and the pid file too
+                    child.send_signal(signal.SIGQUIT)
                 child.wait(timeout=STOP_TIMEOUT)
 
     def running(self, ref: str) -> bool:
@@ -222,7 +225,7 @@ class Clusters:
 
     def refs(self) -> list[str]:
         """Return the refs there is data for."""
-        return [path.name for path in self._shelf.iterdir() if path.is_dir()]
+        return [path.name for path in self._shelf.glob("*") if path.is_dir()]
 
     def connect(self, address: Address) -> psycopg2.extensions.connection:
         """Connect as the bootstrap superuser."""

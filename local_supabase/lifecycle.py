@@ -201,7 +201,8 @@ class Lifecycle:
         for task in self._work.values():
             task.cancel()
         await asyncio.gather(*self._work.values(), return_exceptions=True)
-        await asyncio.gather(*(asyncio.to_thread(self._clusters.stop, ref) for ref in self._clusters.refs()))
+        refs = {project.ref for project in self._store.state.projects} | set(self._clusters.refs())
+        await asyncio.gather(*(asyncio.to_thread(self._clusters.stop, ref) for ref in refs))
         self._store.save()
 
     # -- the machinery --

@@ -23,9 +23,8 @@ class Lock:
     """
 
     def __init__(self, folder: Path, name: str = "lock") -> None:
-        self._descriptor = os.open(
-            folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
-        )
+        self._path = folder / name
+        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
     def take(self) -> bool:
         """Return whether the lock is ours now."""
@@ -38,6 +37,13 @@ class Lock:
     def wait(self) -> None:
         """Take the lock when whoever has it lets go."""
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+    def still_stands(self) -> bool:
+        """Return whether the folder still has our lock: it may have been deleted under us."""
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), self._path.lstat())
+        except OSError:
+            return False
 
     def close(self) -> None:
         """Let go."""

@@ -27,6 +27,7 @@ if t.TYPE_CHECKING:
     from local_supabase.lock import HOST, Lock, announce
 from local_supabase.platform import Platform
 
+FOLDER_CHECK = 1.0
 log = logging.getLogger("local_supabase")
 
 
@@ -58,16 +59,17 @@ def serve(folder: Path) -> None:
     if not lock.take():
         raise LocalSupabaseError(f"Another server is running for {folder}.")
     try:
-        asyncio.run(_serve(folder))
+        asyncio.run(_serve(folder, lock))
     finally:
         (folder / "server.json").unlink(missing_ok=True)
         lock.close()
 
 
-async def _serve(folder: Path) -> None:
+async def _serve(folder: Path, lock: Lock) -> None:
     stopped = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    watch = asyncio.ensure_future(_stop_without_folder(lock, stopped))
     store = Store(folder)
     platform = assemble(folder, store)
     # The template is made now, so that the first create is as fast as the others.
@@ -76,8 +78,16 @@ async def _serve(folder: Path) -> None:
     try:
         await _listen(folder, platform, stopped)
     finally:
+        watch.cancel()
         await platform.pooler.stop()
         await platform.lifecycle.stop()
+
+
+async def _stop_without_folder(lock: Lock, stopped: asyncio.Event) -> None:
+    """End the server when its folder is deleted: no command would find it any more."""
+    while lock.still_stands():
+        await asyncio.sleep(FOLDER_CHECK)
+    stopped.set()
 
 
 async def _listen(folder: Path, platform: Platform, stopped: asyncio.Event) -> None:

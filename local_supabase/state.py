@@ -163,7 +163,12 @@ class Store:
         self.state = _read(self.path) if self.path.exists() else fresh()
 
     def save(self) -> None:
-        """Replace the file in one step: a reader, or a crash, sees the old content or the new one."""
+        """Replace the file in one step: a reader, or a crash, sees the old content or the new one.
+
+        When the folder has been deleted under us there is nothing to remember.
+        """
+        if not self.path.parent.is_dir():
+            return
         content = asdict(self.state) | {"settings": self.state.settings.model_dump()}
         draft = self.path.with_suffix(".json.new")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)

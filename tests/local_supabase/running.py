@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg2
 import requests
 
+from local_supabase.lock import Lock
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,15 +56,18 @@ class Running:
         return done
 
     @property
-    def variables(self) -> dict[str, str]:
-        """What ``env --all`` exports."""
-        lines = self.command("env", "--all").stdout.splitlines()
-        return dict(line.removeprefix("export ").split("=", 1) for line in lines)
-
-    @property
     def stored(self) -> dict[str, Any]:
         """What the state file holds."""
         return dict(json.loads((self.state / "state.json").read_text(encoding="utf-8")))
+
+    @property
+    def is_served(self) -> bool:
+        """Whether a server holds the folder."""
+        lock = Lock(self.state)
+        try:
+            return not lock.take()
+        finally:
+            lock.close()
 
     @property
     def home(self) -> Path:
@@ -71,15 +76,12 @@ class Running:
 
     def connect_to_server(self) -> None:
         """Read tokens and addresses; after a start."""
-        variables = self.variables
-        self.url = variables["SUPABASE_API_URL"]
-        self.token = variables["SUPABASE_MANAGEMENT_TOKEN"]
-        self.limited = variables["LOCAL_SUPABASE_LIMITED_TOKEN"]
-        self.stranger = variables["LOCAL_SUPABASE_STRANGER_TOKEN"]
-        self.organization = variables["SUPABASE_ORG_ID"]
-        self.second = variables["LOCAL_SUPABASE_SECOND_ORG_ID"]
-        self.foreign = variables["LOCAL_SUPABASE_FOREIGN_ORG_ID"]
-        self.pooler_port = int(variables["LOCAL_SUPABASE_POOLER_PORT"])
+        stored = self.stored
+        tokens = {one["label"]: one["token"] for one in stored["tokens"]}
+        self.token, self.limited, self.stranger = tokens["owner"], tokens["limited"], tokens["stranger"]
+        self.organization, self.second, self.foreign = (one["slug"] for one in stored["organizations"])
+        self.url = f"http://127.0.0.1:{stored['port']}"
+        self.pooler_port = int(stored["pooler_port"])
 
     # -- HTTP --
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +22,6 @@ from tests.local_supabase.running import PASSWORD, Running, eventually, processe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +130,7 @@ def test_down_after_the_server_was_killed(own: Running) -> None:
     own.make("orphan")
     home = own.home
     os.kill(pid_of(own), signal.SIGKILL)
-    eventually(lambda: own.command("status", check=False).returncode == 3, "the server is gone")
+    eventually(lambda: not own.is_served, "the server is gone")
     assert processes_of(home), "the clusters outlive their server"
     own.command("down")
     assert processes_of(home) == []
@@ -140,12 +141,26 @@ def test_up_after_the_server_was_killed(own: Running) -> None:
     ref = own.make("adopted")
     home = own.home
     os.kill(pid_of(own), signal.SIGKILL)
-    eventually(lambda: own.command("status", check=False).returncode == 3, "the server is gone")
+    eventually(lambda: not own.is_served, "the server is gone")
     start(own)
     assert own.status(ref) == "ACTIVE_HEALTHY"
     assert own.rows(ref, "select 1") == [(1,)]
     own.command("down")
     assert processes_of(home) == []
+
+
+def test_a_server_whose_folder_is_deleted_ends(tmp_path: Path) -> None:
+    running = Running(tmp_path / "state")
+    start(running)
+    running.make("swept away")
+    home, pid = running.home, pid_of(running)
+    shutil.rmtree(running.state)
+    try:
+        eventually(lambda: not Path(f"/proc/{pid}").exists(), "the server ends")
+        assert running.command("down").returncode == 0
+        assert processes_of(home) == []
+    finally:
+        running.command("reset")
 
 
 def test_a_port_that_was_taken_meanwhile(own: Running) -> None:
@@ -166,12 +181,15 @@ def test_a_port_that_was_taken_meanwhile(own: Running) -> None:
 
 
 def test_env_prints_the_three_exports(server: Running) -> None:
-    lines = server.command("env").stdout.splitlines()
-    assert [line.split("=")[0] for line in lines] == [
-        "export SUPABASE_API_URL",
-        "export SUPABASE_MANAGEMENT_TOKEN",
-        "export SUPABASE_ORG_ID",
+    three = [
+        f"export SUPABASE_API_URL={server.url}",
+        f"export SUPABASE_MANAGEMENT_TOKEN={server.token}",
+        f"export SUPABASE_ORG_ID={server.organization}",
     ]
+    assert server.command("env").stdout.splitlines() == three
+    more = server.command("env", "--all").stdout.splitlines()
+    assert more[:3] == three
+    assert f"export LOCAL_SUPABASE_LIMITED_TOKEN={server.limited}" in more
 
 
 def test_what_is_asked_of_nothing(tmp_path: Path) -> None:
