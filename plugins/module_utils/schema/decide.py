@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .fact import FactId, closure
+from .fact import Fact, FactId, closure
 from .kinds import KINDS
 from .kinds.rule import Context
 
@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .diff import Delta
-    from .fact import Fact, State
+    from .fact import State
     from .kinds.rule import Step
 
 CREATE, ALTER, DROP, PARK, ADAPT = "create", "alter", "drop", "park", "adapt"
@@ -45,9 +45,17 @@ class Work:
         return [(verb, fact_id) for verb, facts in verbs if fact_id is not None and fact_id in facts]
 
 
+_NOBODY = Fact((), None, {})
+
+
 def decide(live: State, wanted: State, deltas: Mapping[FactId, Delta]) -> Work:
     """Sort the deltas into create, alter and drop; spread rebuilding to whatever it reaches."""
     work, context, retyped = Work(), Context(live, wanted), set()
+    for fact_id, delta in deltas.items():
+        parent = (delta.after or delta.before or _NOBODY).parent
+        if parent is not None and KINDS[fact_id[0]].rebuilds_parent(delta.before, delta.after, context):
+            work.created.add(parent)
+            work.dropped.add(parent)
     for fact_id, delta in deltas.items():
         if delta.before is None:
             work.created.add(fact_id)
@@ -76,7 +84,7 @@ def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], contex
         source = queue.pop()
         users = [each for each in dependants.get(source, ()) if each not in work.dropped and each in wanted.facts]
         for user in users:
-            if _steps_aside(work, source, user):
+            if _steps_aside(work, source, user, wanted):
                 work.altered.pop(user, None)
                 work.adapted.pop(user, None)
                 work.created.add(user)
@@ -86,17 +94,29 @@ def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], contex
                 work.adapted[user] = KINDS[user[0]].adapt(wanted.facts[user], context)
                 queue.append(user)
         if source in work.replaced:
-            # Children that only the live side has go with their parent; those only wanted are created anyway.
-            work.dropped.update(child for child in closure([source], children) if child != source)
+            queue += _with_children(work, source, children, wanted)
 
 
-def _steps_aside(work: Work, source: FactId, user: FactId) -> bool:
+def _with_children(work: Work, source: FactId, children: Mapping[FactId, list[FactId]], wanted: State) -> set[FactId]:
+    """Rebuild what lives in something rebuilt: it goes along, and comes back where it is wanted."""
+    inside = closure([source], children) - {source}
+    fresh = {each for each in inside if each not in work.dropped or (each in wanted.facts and each not in work.created)}
+    for each in fresh:
+        work.altered.pop(each, None)
+        work.adapted.pop(each, None)
+        work.dropped.add(each)
+        if each in wanted.facts:
+            work.created.add(each)
+    return fresh
+
+
+def _steps_aside(work: Work, source: FactId, user: FactId, wanted: State) -> bool:
     """Tell whether an existing user of a fact has to be dropped and made anew."""
     if source in work.replaced:
-        return not KINDS[source[0]].parks or not KINDS[user[0]].adapts
+        return not KINDS[source[0]].parks or not KINDS[user[0]].adapts(wanted.facts[user])
     if source in work.dropped:
         return user not in work.altered  # else it is changed so as to use it no longer
-    return KINDS[user[0]].blocks_retype
+    return KINDS[user[0]].blocks_retype(wanted.facts[user])
 
 
 def _has_successor(work: Work, source: FactId) -> bool:

@@ -70,6 +70,9 @@ class Edges:
     def _before_what_it_needed(self, fact_id: FactId) -> None:
         """Let what goes go before what it uses is changed or gone."""
         self._order((DROP, fact_id))
+        for other in KINDS[fact_id[0]].drops_after(self._live.facts[fact_id], self._context):
+            if other in self._work.dropped:
+                self._order((DROP, fact_id), (DROP, other))
         for need in self._live.needs.get(fact_id, ()):
             if need in self._work.dropped:
                 self._order((DROP, need), (DROP, fact_id))

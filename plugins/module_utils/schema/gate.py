@@ -99,6 +99,10 @@ def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) ->
     altered = fact_id in cut.facts
     if altered:
         using = [each for each in closure([fact_id], cut.dependants()) if each != fact_id and each in cut.facts]
+        softened = KINDS[fact_id[0]].soften(live.facts[fact_id], cut.facts[fact_id])
+        if softened is not None:
+            cut.facts[fact_id] = softened
+            return
         cut.facts[fact_id] = live.facts[fact_id]
         cut.needs[fact_id] = set(live.needs.get(fact_id, ()))
         for user in using:

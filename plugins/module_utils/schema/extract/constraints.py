@@ -75,9 +75,7 @@ def _read_not_null(reading: Reading, row: Row) -> None:
         if column_id is None or column is None or column.kind != "column":
             continue
         attrs = dict(column.attrs)
-        if column.notes.get("inherited") != "true" and row["name"] != not_null_name(
-            str(column_id[2]), str(column_id[3])
-        ):
+        if row["name"] != not_null_name(str(column_id[2]), str(column_id[3])):
             attrs["not_null_name"] = row["name"]
         if row["no_inherit"] == "true":
             attrs["not_null"] = "no inherit"

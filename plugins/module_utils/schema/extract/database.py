@@ -134,6 +134,10 @@ PUBLICATION_SCHEMAS = Family(
 )
 
 
+_BORN_COMMENT = "standard public schema"
+"""What every database is born with; nobody declares it, and nobody misses it."""
+
+
 def _comments_query(_major: int) -> str:
     # 2200 is the schema public, born with every database (pg_namespace.dat).
     return """SELECT d.classoid, d.objoid, d.objsubid, d.description
@@ -143,9 +147,7 @@ WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (
 
 def _read_comment(reading: Reading, row: Row) -> None:
     target = reading.addresses.get((row["catalog"], row["object"], row["sub"]))
-    if target is None or (
-        target[0] == "schema" and row["object"] == "2200" and row["text"] == "standard public schema"
-    ):
+    if target is None or (target == ("schema", "public") and row["text"] == _BORN_COMMENT):
         return
     fact_id: FactId = ("comment", target)
     reading.add(fact_id, {"text": row["text"]}, parent=target, managed=target not in reading.outside)

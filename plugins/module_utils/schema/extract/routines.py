@@ -19,6 +19,7 @@ def _routines_query(_major: int) -> str:
     return """SELECT p.oid, p.pronamespace, p.proname, p.prokind, pg_get_function_identity_arguments(p.oid),
        CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END, pg_get_function_result(p.oid),
        pg_get_function_arguments(p.oid), p.proargnames, p.proargtypes::regtype[], p.pronargdefaults,
+       CASE WHEN p.proargmodes && '{o,b,t}' THEN p.proallargtypes::regtype[]::text || p.proargmodes::text END,
        pg_get_userbyid(p.proowner), p.proacl
 FROM pg_proc p
 WHERE p.pronamespace = ANY (ARRAY(SELECT oid FROM managed))
@@ -26,7 +27,7 @@ WHERE p.pronamespace = ANY (ARRAY(SELECT oid FROM managed))
 
 
 _COLUMNS = (
-    "oid", "namespace", "name", "kind", "identity", "definition", "result", "arguments", "names", "types", "defaults",
+    "oid", "namespace", "name", "kind", "identity", "definition", "result", "arguments", "names", "types", "defaults", "outputs",
     "owner", "acl",
 )  # fmt: skip
 
@@ -39,7 +40,7 @@ def _read_routine(reading: Reading, row: Row) -> None:
     address = (PG_PROC, row["oid"], "0")
     notes = {"owner": row["owner"], "identity": row["identity"]}
     attrs = {"definition": row["definition"], "result": row["result"], "arguments": row["arguments"], "names": row["names"],
-             "defaults": row["defaults"], "window": "true" if row["kind"] == "w" else "false"}  # fmt: skip
+             "defaults": row["defaults"], "outputs": row["outputs"], "window": "true" if row["kind"] == "w" else "false"}  # fmt: skip
     reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes=notes)
     reading.owner(fact_id, row["owner"])
     add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])

@@ -23,7 +23,9 @@ class Triggers(Rule):
     kind = "trigger"
     weight = 320
     access = True
-    blocks_retype = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         steps = [Step(str(fact.attrs["definition"]), (BLOCKS_WRITES,))]
@@ -57,7 +59,9 @@ class Rules(Rule):
     kind = "rule"
     weight = 310
     access = True
-    blocks_retype = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         steps = [Step(str(fact.attrs["definition"]).rstrip(";"), _LOCKS)]
@@ -86,7 +90,9 @@ class Policies(Rule):
     kind = "policy"
     weight = 330
     access = True
-    blocks_retype = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         attrs = fact.attrs

@@ -41,7 +41,6 @@ class Columns(Rule):
 
     kind = "column"
     weight = 110
-    adapts = True
     loses = "its values would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -92,9 +91,11 @@ class Columns(Rule):
         if what & {"type", "collation"} and not (inherited and self._parent_changes(after, context)):
             steps.append(Step(start + self._retype(before, after), self._retype_hazards(before, after)))
         steps += self._not_null(before, after, start)
-        if "storage" in what and not (what & {"type"} and after.attrs["storage"] == after.notes["default_storage"]):
+        if "type" in what:
+            steps += _storage(after)
+        elif "storage" in what:
             steps.append(Step(f"{only} SET STORAGE {after.attrs['storage']}"))
-        if "compression" in what:
+        if "compression" in what and "type" not in what:
             steps.append(Step(f"{only} SET COMPRESSION {after.attrs['compression'] or 'default'}"))
         if "statistics" in what:
             steps.append(Step(f"{only} SET STATISTICS {after.attrs['statistics'] or '-1'}"))
@@ -181,15 +182,33 @@ class Columns(Rule):
                 return True
         return False
 
+    def blocks_retype(self, fact: Fact) -> bool:
+        return fact.attrs["generated"] is not None
+
+    def adapts(self, fact: Fact) -> bool:
+        return fact.attrs["generated"] is None
+
     def adapt(self, fact: Fact, context: Context) -> list[Step]:
         new = str(fact.attrs["type"])
         column = ident(fact.id[3])
         using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
-        return [Step(f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new} USING {using}", _REWRITE)]
+        sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new} USING {using}"
+        return [Step(sql, _REWRITE), *_storage(fact)]
 
 
 def _table(fact: Fact) -> str:
     return qualified(*fact.id[1:3])
+
+
+def _storage(fact: Fact) -> list[Step]:
+    """Return what a change of type resets: storage and compression go back to the new type's defaults."""
+    only = f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])}"
+    steps = []
+    if fact.attrs["storage"] != fact.notes["default_storage"]:
+        steps.append(Step(f"{only} SET STORAGE {fact.attrs['storage']}"))
+    if fact.attrs["compression"]:
+        steps.append(Step(f"{only} SET COMPRESSION {fact.attrs['compression']}"))
+    return steps
 
 
 def _not_null_name(fact: Fact) -> str:
@@ -281,7 +300,9 @@ class Defaults(Rule):
 
     kind = "default"
     weight = 140
-    blocks_retype = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         sql = f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attrs['expression']}"

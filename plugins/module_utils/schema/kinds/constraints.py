@@ -60,6 +60,10 @@ class Constraints(Rule):
             return _index_options(before, after)
         return None
 
+    def blocks_retype(self, fact: Fact) -> bool:
+        # Both sides of a foreign key change their type together, or not at all.
+        return fact.attrs["type"] == "FOREIGN KEY"
+
     def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
         # Tables that refer to each other can only be dropped once nothing refers to them.
         others = [need for need in context.live.needs.get(fact.id, ()) if need[1:3] != fact.id[1:3]]
@@ -73,7 +77,10 @@ class Constraints(Rule):
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         name = ("constraint", *fact.id[1:])
-        return (name, ("relation", fact.id[1], fact.id[3])) if fact.attrs["type"] in _BACKED else (name,)
+        if fact.attrs["type"] not in _BACKED:
+            return (name,)
+        slots = (name, ("relation", fact.id[1], fact.id[3]))
+        return (*slots, ("primary key", *fact.id[1:3])) if fact.attrs["type"] == "PRIMARY KEY" else slots
 
 
 def _table(fact: Fact) -> str:

@@ -48,7 +48,9 @@ class PublicationTables(Rule):
     kind = "publication_table"
     weight = 610
     loses = "subscribers would no longer receive its changes"
-    blocks_retype = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         columns = (

@@ -20,7 +20,9 @@ class _Routine(Rule):
     weight = 60
     word = "FUNCTION"
     loses = "applications or other objects may call it"
-    blocks_retype = False
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True  # only a body in SQL's own form has a recorded use of a column
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         # pg_get_functiondef prints CREATE OR REPLACE; a new one needs no OR REPLACE, and must not hide a clash.
@@ -33,7 +35,11 @@ class _Routine(Rule):
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         # CREATE FUNCTION, "Notes": names of arguments, result and defaults can be added to, not taken away or changed.
         what = changed(before, after)
-        if what & {"result", "window"} or not _names_grow(before, after) or not _defaults_grow(before, after):
+        if (
+            what & {"result", "window", "outputs"}
+            or not _names_grow(before, after)
+            or not _defaults_grow(before, after)
+        ):
             return None
         return [Step(str(after.attrs["definition"]).rstrip())]
 
@@ -64,9 +70,6 @@ class Functions(_Routine):
     """A function: replaced in place where its signature allows."""
 
     kind = "function"
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return super().drop(fact, context)
 
 
 class Procedures(_Routine):

@@ -69,6 +69,11 @@ class Context:
         return self.wanted.children()
 
     @functools.cached_property
+    def live_users(self) -> dict[FactId, set[FactId]]:
+        """What needs each live fact."""
+        return self.live.dependants()
+
+    @functools.cached_property
     def heirs(self) -> dict[FactId, list[FactId]]:
         """The tables that inherit from each live table."""
         heirs: dict[FactId, list[FactId]] = {}
@@ -86,18 +91,14 @@ class Rule:
     - ``weight``: ties in the order of creation; lower goes first.
     - ``access``: decides who may see or change what; brought to exactly what is declared, never "kept".
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
-    - ``blocks_retype``: PostgreSQL refuses to change the type of a column that it uses.
     - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
-    - ``adapts``: can move to such a successor, instead of being rebuilt.
     """
 
     kind: str = ""
     weight: int = 500
     access: bool = False
     loses: str = ""
-    blocks_retype: bool = False
     parks: bool = False
-    adapts: bool = False
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that make the fact true where nothing of it exists."""
@@ -119,8 +120,24 @@ class Rule:
         """Return whether an in-place change needs what uses the fact to step aside (see ``blocks_retype``)."""
         return False
 
+    def blocks_retype(self, fact: Fact) -> bool:
+        """Return whether PostgreSQL refuses to change the type of a column that the fact uses."""
+        return False
+
+    def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
+        """Return whether a change can only be made by making the parent anew."""
+        return False
+
+    def soften(self, before: Fact, after: Fact) -> Fact | None:
+        """Return the part of a destructive change that loses nothing, if there is one."""
+        return None
+
+    def adapts(self, fact: Fact) -> bool:
+        """Return whether the fact can move to the successor of something parked, instead of being rebuilt."""
+        return False
+
     def adapt(self, fact: Fact, context: Context) -> list[Step]:
-        """Return statements that move an unchanged fact onto the successor of a parked one (only when ``adapts``)."""
+        """Return statements that move an unchanged fact onto the successor of a parked one (only when it ``adapts``)."""
         raise NotImplementedError(self.kind)
 
     def park(self, fact: Fact) -> list[Step]:
@@ -138,6 +155,10 @@ class Rule:
     def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
         """Return whether it must be dropped by itself although its parent is dropped as well."""
         return False
+
+    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        """Return facts whose drop comes before this one's although they don't need it."""
+        return ()
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return the facts whose drop takes this one along (its parent is always one of them)."""

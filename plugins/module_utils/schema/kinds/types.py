@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, literal, qualified
-from .rule import BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, texts
+from .rule import DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +76,15 @@ class Enums(_Type):
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         gone = [label for label in texts(before.attrs["labels"]) if label not in texts(after.attrs["labels"])]
         return f"rows may hold the label {', '.join(gone)}" if gone else ""
+
+    def soften(self, before: Fact, after: Fact) -> Fact | None:
+        labels = list(texts(before.attrs["labels"]))
+        previous = None
+        for label in texts(after.attrs["labels"]):
+            if label not in labels:
+                labels.insert(labels.index(previous) + 1 if previous is not None else 0, label)
+            previous = label
+        return after.with_attrs(labels=tuple(labels))
 
 
 class Domains(_Type):
@@ -167,7 +176,6 @@ class Attributes(Rule):
 
     kind = "attribute"
     weight = 43
-    adapts = True
     loses = "values in columns of this type would lose it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -178,13 +186,25 @@ class Attributes(Rule):
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         collation = f" COLLATE {after.attrs['collation']}" if after.attrs["collation"] else ""
-        sql = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])} TYPE {after.attrs['type']}{collation}"
-        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+        start = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])}"
+        return [Step(f"{start} TYPE {after.attrs['type']}{collation}")]
 
-    def adapt(self, fact: Fact, context: Context) -> list[Step]:
-        return [
-            Step(f"ALTER TYPE {qualified(*fact.id[1:3])} ALTER ATTRIBUTE {ident(fact.id[3])} TYPE {fact.attrs['type']}")
+    def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
+        if after is None:
+            return False
+        if before is not None:
+            # PostgreSQL refuses to change an attribute while a table has a column of the type.
+            users = context.live_users.get(("composite", *after.id[1:3]), ())
+            return any(user[0] in ("column", "domain", "composite") for user in users)
+        # A new attribute goes to the end, and the order of attributes is seen in every row value.
+        mine = int(str(after.notes["number"]))
+        others = context.wanted_children.get(("composite", *after.id[1:3]), ())
+        later = [
+            each
+            for each in others
+            if each[0] == "attribute" and int(str(context.wanted.facts[each].notes["number"])) > mine
         ]
+        return any(each in context.live.facts for each in later)
 
 
 class Ranges(_Type):

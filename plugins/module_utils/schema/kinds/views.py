@@ -44,7 +44,9 @@ class Views(Rule):
     kind = "view"
     weight = 300
     loses = "applications may read it"
-    blocks_retype = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"CREATE VIEW {self._head(fact)} AS\n{_body(fact.attrs['definition'])}")]
@@ -79,7 +81,9 @@ class MaterializedViews(Rule):
     kind = "matview"
     weight = 300
     loses = "applications may read it"
-    blocks_retype = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         head = qualified(*fact.id[1:])
