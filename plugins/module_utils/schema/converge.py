@@ -20,7 +20,7 @@ from .diff import diff
 from .elaborate import Desired, Environment, Script, elaborate, reread
 from .extract.family import Reading
 from .fact import State
-from .gate import Kept, hold_back
+from .gate import APPLY, Kept, hold_back
 from .majors import Reread, settle
 from .naming import label
 from .plan import Plan, make_plan
@@ -130,9 +130,16 @@ def _meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
     )
 
 
-def _elaborate(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Desired:
+def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Environment:
+    """Return the conditions in which the SQL is read: those that will be there when all is done."""
     defaults = tuple(reading.state.of_kind("default_privilege")) if reading else None
-    environment = Environment(creator=creator, roles=roles, defaults=defaults)
+    if wish.destructive == APPLY:
+        defaults = None  # those that nobody declares will be gone
+    return Environment(creator=creator, roles=roles, defaults=defaults)
+
+
+def _elaborate(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Desired:
+    environment = _environment(wish, creator, reading, roles)
     with open_shadow(wish.shadow_url, reading.major if reading else None) as shadow:
         return elaborate(shadow, wish.script, environment)
 
@@ -141,7 +148,7 @@ def _reread(
     wish: Wish, memory: cache.Cache, meaning: str, *, creator: str, reading: Reading, roles: tuple[str, ...]
 ) -> Reread:
     """Return how to have queries said in the words of the server that read the desired schema; remembers the answers."""
-    environment = Environment(creator=creator, roles=roles, defaults=tuple(reading.state.of_kind("default_privilege")))
+    environment = _environment(wish, creator, reading, roles)
     known: dict[str, str | None] = {}
 
     def ask(queries: Sequence[str]) -> Mapping[str, str | None]:
@@ -159,7 +166,7 @@ def _reread(
 
 
 def _picture(wish: Wish, desired: Desired, reading: Reading, creator: str, ask: Reread) -> Picture:
-    live, wanted = scope(reading, desired, owners=wish.owners)
+    live, wanted = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)
     settle(live, wanted, reading.major, desired.major, ask)
     wanted, kept = hold_back(live, wanted, wish.destructive)
     if wish.ensure_rls:
@@ -201,7 +208,7 @@ def _carry_out(
 
     def prove(_plan: Plan) -> None:
         reading = read()
-        live, _ = scope(reading, desired, owners=wish.owners)
+        live, _ = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)
         expected = _expected(current[-1].wanted, live)
         settle(live, expected, reading.major, desired.major, ask)
         left = diff(live, expected)

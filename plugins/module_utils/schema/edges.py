@@ -89,6 +89,7 @@ class Edges:
         if fact_id in self._parked:
             self._order((PARK, fact_id))
             self._order((CREATE, fact_id), (PARK, fact_id))
+            self._order((DROP, fact_id), (CREATE, fact_id))
         else:
             self._order((CREATE, fact_id), (DROP, fact_id))
 

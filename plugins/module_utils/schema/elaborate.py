@@ -27,7 +27,8 @@ if t.TYPE_CHECKING:
 
     from .connection import Session
     from .extract.family import Reading
-    from .fact import Fact, FactId
+    from .fact import Fact, FactId, Value
+    from .kinds.rule import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Desired:
     :param born: facts of the managed schemas that were there before it ran.
     :param baseline: ids of everything outside that was there before it ran.
     :param unmodelled: objects of unmodelled kinds that were there before it ran.
+    :param again: attributes of facts as they read once their own text was applied (see ``_once_more``).
     :param major: of the server that read it.
     :param warnings: what the operator should know about the SQL.
     """
@@ -80,6 +82,7 @@ class Desired:
     born: list[Fact] = field(default_factory=list)
     baseline: set[FactId] = field(default_factory=set)
     unmodelled: set[tuple[str, str]] = field(default_factory=set)
+    again: dict[FactId, dict[str, Value]] = field(default_factory=dict)
     major: int = 0
     warnings: list[str] = field(default_factory=list)
 
@@ -93,21 +96,58 @@ def elaborate(session: Session, script: Script, environment: Environment) -> Des
     session.run("BEGIN")
     try:
         _prepare(session, script, environment)
+        session.run("SAVEPOINT prepared")
         before = _read(session, script.schemas)
-        _condition(session, before, environment)
-        before = _read(session, script.schemas)
-        marker = session.run("SELECT pg_current_xact_id()::text")[0][0]
         _run_script(session, script.sql, script.name)
-        _check_transaction(session, marker, script.name)
-        session.run("RESET SESSION AUTHORIZATION; SET LOCAL search_path = ''")
-        written = session.run(
-            "SELECT format('%I.%I', schemaname, relname) FROM pg_stat_xact_user_tables WHERE n_tup_ins > 0 ORDER BY 1"
-        )
+        written = session.run(_WRITTEN)
         after = _read(session, script.schemas)
+        steps = _condition(before, after, environment)
+        if steps:
+            # The target gives new objects other privileges than the shadow does: once more, in its conditions.
+            session.run("ROLLBACK TO SAVEPOINT prepared; " + "; ".join(step.sql for step in steps))
+            _run_script(session, script.sql, script.name)
+            declared = list(after.state.of_kind("default_privilege"))
+            after = _read(session, script.schemas)
+            _replace_defaults(after.state, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
+        again = _once_more(session, script.schemas, after.state)
     finally:
         session.rollback()
-    return _desired(before, after, script, [row[0] for row in written])
+    desired = _desired(before, after, script, [row[0] for row in written])
+    desired.again = again
+    return desired
+
+
+_WRITTEN = "SELECT format('%I.%I', schemaname, relname) FROM pg_catalog.pg_stat_xact_user_tables WHERE n_tup_ins > 0 ORDER BY 1"
+
+_UNSTABLE = ")::text[])"
+
+
+def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict[FactId, dict[str, Value]]:
+    """Return the attributes that read differently once their own text was applied.
+
+    PostgreSQL's deparsed text is a fixed point but for one case: a list of literals compared with a varchar column
+    changes once. Whoever applies deparsed text meets the second form, whoever runs the SQL the first.
+    """
+    suspicious = [
+        fact for fact in state.facts.values() if any(_UNSTABLE in str(value) for value in fact.attrs.values())
+    ]
+    if not suspicious:
+        return {}
+    context = Context(state, state)
+    session.run("SET LOCAL search_path = ''; SAVEPOINT again")
+    for fact in suspicious:
+        rule = KINDS[fact.kind]
+        if fact.kind in ("constraint", "index", "policy"):
+            steps = [*rule.drop(fact, context), *rule.create(fact, context)]
+            session.run("; ".join(step.sql for step in steps))
+    second = _read(session, schemas).state
+    session.run("ROLLBACK TO SAVEPOINT again")
+    return {
+        fact.id: dict(second.facts[fact.id].attrs)
+        for fact in suspicious
+        if fact.id in second.facts and second.facts[fact.id].attrs != fact.attrs
+    }
 
 
 def reread(session: Session, script: Script, environment: Environment, queries: Sequence[str]) -> dict[str, str | None]:
@@ -167,38 +207,70 @@ def _read(session: Session, schemas: tuple[str, ...]) -> Reading:
     return extract.read(session.major, schemas, rows)
 
 
-def _condition(session: Session, reading: Reading, environment: Environment) -> None:
-    """Give the shadow the target's default privileges: what is created here is to be granted what it would be there."""
+def _condition(before: Reading, after: Reading, environment: Environment) -> list[Step]:
+    """Return what gives the shadow the target's default privileges, those aside that the SQL itself declares.
+
+    What is created here is to be granted what it would be granted there.
+    """
     if environment.defaults is None:
-        return
-    here, there = State(), State()
-    for fact in reading.state.of_kind("default_privilege"):
-        here.add(fact)
-    known = set(reading.namespaces.values())
+        return []
+    was = {fact.id: fact for fact in before.state.of_kind("default_privilege")}
+    declared = {fact.id for fact in after.state.of_kind("default_privilege") if fact.id not in was}
+    here, there = State(dict(was)), State()
+    known = set(before.namespaces.values())
     for fact in environment.defaults:
-        if fact.id[2] in known or not fact.id[2]:
+        if fact.id not in declared and (fact.id[2] in known or not fact.id[2]):
             there.add(fact)
     context = Context(here, there)
+    steps: list[Step] = []
     for delta in diff(here, there).values():
         rule = KINDS[delta.id[0]]
-        if delta.before is None and delta.after is not None:
-            steps = rule.create(delta.after, context)
-        elif delta.after is None and delta.before is not None:
-            steps = rule.drop(delta.before, context)
-        else:
-            steps = rule.alter(t.cast("Fact", delta.before), t.cast("Fact", delta.after), context) or []
-        for step in steps:
-            session.run(step.sql)
+        if delta.after is None and delta.before is not None:
+            steps += rule.drop(delta.before, context)
+        elif delta.before is None and delta.after is not None:
+            steps += rule.create(delta.after, context)
+        elif delta.before is not None and delta.after is not None:
+            steps += rule.alter(delta.before, delta.after, context) or []
+    return steps
+
+
+def _replace_defaults(state: State, facts: list[Fact]) -> None:
+    """Want the default privileges that setup and SQL declare, not those that the conditions brought in."""
+    for fact in list(state.of_kind("default_privilege")):
+        state.remove(fact.id)
+    for fact in facts:
+        state.add(fact)
 
 
 def _run_script(session: Session, sql: str, name: str) -> None:
     if not pieces(sql):
         return
-    session.run("SAVEPOINT script")
+    marker = session.run("SAVEPOINT script; SELECT pg_catalog.pg_current_xact_id()::text")[0][0]
     try:
         session.run(sql)
     except DatabaseError as error:
+        if error.sqlstate in _NO_SAVEPOINT:
+            raise _ends_transaction(sql, name) from None
         raise _at_line(session, sql, name, error) from None
+    try:
+        now = session.run("RELEASE SAVEPOINT script; SELECT pg_catalog.pg_current_xact_id()::text")[0][0]
+    except DatabaseError:
+        now = ""
+    if now != marker:
+        raise _ends_transaction(sql, name)
+
+
+_NO_SAVEPOINT = ("25P01", "3B001")
+_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "START", "PREPARE", "SAVEPOINT", "RELEASE")
+
+
+def _ends_transaction(sql: str, name: str) -> Failure:
+    controls = [piece for piece in pieces(sql) if piece.text.split(None, 1)[0].upper() in _CONTROL]
+    where = f", line {controls[0].line}" if controls else ""
+    return Failure(
+        f"{name}{where}, controls the transaction it runs in (BEGIN, COMMIT or ROLLBACK).",
+        hint="Leave transaction control out: the schema is applied in one transaction. Nothing was changed.",
+    )
 
 
 def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Failure:
@@ -227,15 +299,6 @@ def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Fai
     if error.sqlstate == "0A000" and "extension" in error.message:
         hint = "The shadow lacks this extension: set shadow_url to a server that has it. Nothing was changed."
     return Failure(text, hint=hint, line=line, **details)
-
-
-def _check_transaction(session: Session, marker: str, name: str) -> None:
-    now = session.run("SELECT pg_current_xact_id()::text")[0][0]
-    if now != marker:
-        raise Failure(
-            f"{name} ends the transaction it runs in (COMMIT, ROLLBACK or BEGIN).",
-            hint="Leave transaction control out: the schema is applied in one transaction. Nothing was changed.",
-        )
 
 
 def _desired(before: Reading, after: Reading, script: Script, written: list[str]) -> Desired:

@@ -17,13 +17,14 @@ if t.TYPE_CHECKING:
 _DATABASE_WIDE = ("publication", "publication_table", "publication_schema")
 
 
-def scope(reading: Reading, desired: Desired, *, owners: bool) -> tuple[State, State]:
+def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> tuple[State, State]:
     """Return the live and the wanted state, cut to what is managed.
 
     Managed is everything in the managed schemas, and outside of them what the
     desired SQL declares (a trigger on a table of another schema, a publication).
 
     :param owners: whether ownership is compared.
+    :param exact: whether default privileges that nobody declared are to go; else they are the target's environment.
     """
     declared = desired.declared
     wanted = State()
@@ -39,6 +40,10 @@ def scope(reading: Reading, desired: Desired, *, owners: bool) -> tuple[State, S
             _take(live, reading.state, fact)
     _settle_owners(live, wanted, owners=owners)
     _settle_versions(live, wanted)
+    _settle_second_readings(live, wanted, desired)
+    _settle_inherited_names(live, wanted)
+    if not exact:
+        _keep_defaults(live, wanted)
     return live, wanted
 
 
@@ -67,6 +72,30 @@ def _settle_versions(live: State, wanted: State) -> None:
         pinned = fact.attrs["version"] != fact.notes["available"]
         if there is not None and not pinned:
             wanted.facts[fact.id] = fact.with_attrs(version=there.attrs["version"])
+
+
+def _settle_second_readings(live: State, wanted: State, desired: Desired) -> None:
+    """Take a fact that reads as its own text reads once applied for the same."""
+    for fact_id, attrs in desired.again.items():
+        there = live.facts.get(fact_id)
+        if there is not None and fact_id in wanted.facts and there.attrs == attrs:
+            wanted.facts[fact_id] = wanted.facts[fact_id].with_attrs(**attrs)
+
+
+def _settle_inherited_names(live: State, wanted: State) -> None:
+    """Take the name of a NOT NULL that a table inherits as it is: PostgreSQL cannot change it."""
+    for fact in list(wanted.of_kind("column")):
+        there = live.facts.get(fact.id)
+        if there is None or there.notes["inherited"] != "true" or there.attrs["not_null"] != fact.attrs["not_null"]:
+            continue
+        if there.attrs["not_null_name"] != fact.attrs["not_null_name"]:
+            wanted.facts[fact.id] = fact.with_attrs(not_null_name=there.attrs["not_null_name"])
+
+
+def _keep_defaults(live: State, wanted: State) -> None:
+    for fact in live.of_kind("default_privilege"):
+        if fact.id not in wanted.facts:
+            _take(wanted, live, fact)
 
 
 def ensure_rls(live: State, wanted: State) -> None:

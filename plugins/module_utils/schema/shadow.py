@@ -78,12 +78,14 @@ def open_shadow(url: str, major: int | None) -> Iterator[Session]:
     :raises Failure: when there is no server to be had.
     """
     with contextlib.ExitStack() as stack:
-        login = Login(url=url) if url else stack.enter_context(_server(major))
+        if not url:
+            yield stack.enter_context(connect(stack.enter_context(_server(major))))
+            return
+        login = Login(url=url)
         name = f"schema_shadow_{secrets.token_hex(6)}"
         keeper = stack.enter_context(connect(login))
         keeper.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")
-        if url:
-            stack.callback(_drop, keeper, name)
+        stack.callback(_drop, keeper, name)
         yield stack.enter_context(connect(login.database(name)))
 
 

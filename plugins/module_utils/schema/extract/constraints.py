@@ -84,6 +84,7 @@ def _read_not_null(reading: Reading, row: Row) -> None:
         where = (PG_CLASS, row["relation"], number)
         reading.add(column_id, attrs, parent=column.parent, address=where, notes=column.notes)
         reading.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
+        reading.commented[(PG_CONSTRAINT, row["oid"], "0")] = ("constraint", *column_id[1:3], row["name"])
 
 
 def not_null_name(table: str, column: str) -> str:

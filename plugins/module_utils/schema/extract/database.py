@@ -146,11 +146,14 @@ WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (
 
 
 def _read_comment(reading: Reading, row: Row) -> None:
-    target = reading.addresses.get((row["catalog"], row["object"], row["sub"]))
+    address = (row["catalog"], row["object"], row["sub"])
+    home = reading.addresses.get(address)
+    target = home
+    if home is None and address in reading.commented:
+        home, target = reading.aliases[address], reading.commented[address]
     if target is None or (target == ("schema", "public") and row["text"] == _BORN_COMMENT):
         return
-    fact_id: FactId = ("comment", target)
-    reading.add(fact_id, {"text": row["text"]}, parent=target, managed=target not in reading.outside)
+    reading.add(("comment", target), {"text": row["text"]}, parent=home, managed=home not in reading.outside)
 
 
 COMMENTS = Family("comment", ("catalog", "object", "sub", "text"), _comments_query, _read_comment)

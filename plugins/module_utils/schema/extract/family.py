@@ -69,6 +69,7 @@ class Reading:
     :param schemas: the managed schemas.
     :param addresses: where each fact lives in the catalog.
     :param aliases: catalog rows that are no facts but stand for one (a table's row type, an index behind a constraint).
+    :param commented: rows that are no facts and yet can be commented on: how the comment calls them.
     :param derived: rows that PostgreSQL made from a declaration elsewhere; others may need them, they need nothing.
     :param outside: ids of facts that live in a schema that isn't managed.
     """
@@ -77,6 +78,7 @@ class Reading:
     schemas: tuple[str, ...]
     state: State = field(default_factory=State)
     addresses: dict[Address, FactId] = field(default_factory=dict)
+    commented: dict[Address, FactId] = field(default_factory=dict)
     derived: dict[Address, FactId] = field(default_factory=dict)
     aliases: dict[Address, FactId] = field(default_factory=dict)
     namespaces: dict[str, str] = field(default_factory=dict)
