@@ -59,22 +59,40 @@ def apply(
     :param prove: raises Unproven when the database isn't as the plan promised.
     :raises Failure: with the statement that failed; nothing of the transaction remains.
     """
+    first: list[Statement] = []
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _attempt(session, limits, plan_again, prove)
+            plan = _attempt(session, limits, plan_again, prove, first)
         except DatabaseError as error:
             session.rollback()
             if error.sqlstate not in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED) or attempt == ATTEMPTS:
-                raise
+                raise _with_committed(error, first) from None
             # Let those who waited behind us go first.
             sleep(attempt * limits.lock)
-        except Failure:
+        except Failure as failure:
             session.rollback()
-            raise
-    raise Failure("unreachable")
+            raise _with_committed(failure, first) from None
+        else:
+            plan.statements[:0] = first
+            return plan
+    raise Failure("The database was too busy to be changed.")
 
 
-def _attempt(session: Session, limits: Limits, plan_again: Callable[[], Plan], prove: Callable[[Plan], None]) -> Plan:
+def _with_committed(failure: Failure, first: list[Statement]) -> Failure:
+    """Say what stays although the rest was rolled back."""
+    if first:
+        listed = "; ".join(statement.sql for statement in first)
+        failure.hint = f"{failure.hint} Committed before, as PostgreSQL demands for new enum labels: {listed}."
+    return failure
+
+
+def _attempt(
+    session: Session,
+    limits: Limits,
+    plan_again: Callable[[], Plan],
+    prove: Callable[[Plan], None],
+    first: list[Statement],
+) -> Plan:
     _begin(session, limits)
     plan = plan_again()
     if not plan.statements:
@@ -83,26 +101,24 @@ def _attempt(session: Session, limits: Limits, plan_again: Callable[[], Plan], p
     try:
         _run(session, plan.statements)
     except DatabaseError as error:
-        if error.sqlstate != UNSAFE_NEW_LABEL:
+        if error.sqlstate != UNSAFE_NEW_LABEL or first:
             raise
         # PostgreSQL refuses to use a label in the transaction that added it: those go first, by themselves.
         session.rollback()
-        return _labels_first(session, limits, plan, plan_again, prove)
+        first += _labels_first(session, limits, plan)
+        return _attempt(session, limits, plan_again, prove, first)
     prove(plan)
     session.run("COMMIT")
     return plan
 
 
-def _labels_first(
-    session: Session, limits: Limits, plan: Plan, plan_again: Callable[[], Plan], prove: Callable[[Plan], None]
-) -> Plan:
+def _labels_first(session: Session, limits: Limits, plan: Plan) -> list[Statement]:
+    """Commit the labels that the rest of the plan uses, in a transaction of their own."""
     first = [statement for statement in plan.statements if statement.first]
     _begin(session, limits)
     _run(session, first)
     session.run("COMMIT")
-    rest = _attempt(session, limits, plan_again, prove)
-    rest.statements[:0] = first
-    return rest
+    return first
 
 
 def _begin(session: Session, limits: Limits) -> None:

@@ -10,11 +10,12 @@ trip can carry several of them.
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 import traceback
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 try:
     import psycopg2
@@ -84,15 +85,21 @@ class Login:
             given["port"] = self.port
         return given
 
+    def _parts(self) -> dict[str, str]:
+        """Return the parts of the URL, as libpq reads them; empty when it cannot."""
+        try:
+            return t.cast("dict[str, str]", psycopg2.extensions.parse_dsn(self.url))
+        except psycopg2.Error:
+            return {}
+
     def describe(self) -> str:
         """Name the database for people, without any secret."""
-        if not self.url:
-            return f"{self.user or 'default user'}@{self.host or 'local socket'}:{self.port}/{self.dbname or self.user}"
-        try:
-            parts = urlsplit(self.url)
-            return f"{unquote(parts.username or '')}@{parts.hostname or ''}:{parts.port or 5432}{parts.path}"
-        except ValueError:
+        parts = self._parts() if self.url else {}
+        if self.url and not parts:
             return "the database of database_url"
+        user = self.user or parts.get("user") or "default user"
+        host = self.host or parts.get("host") or "local socket"
+        return f"{user}@{host}:{parts.get('port') or self.port}/{self.dbname or parts.get('dbname') or user}"
 
     def database(self, name: str) -> Login:
         """Return the same server's other database."""
@@ -103,10 +110,10 @@ class Login:
 
     def secrets(self) -> list[str]:
         """Return the texts that must never be shown: the password, plain and as it stands in the URL."""
-        found = [self.password]
-        with contextlib.suppress(ValueError):
-            password = urlsplit(self.url).password or "" if self.url else ""
-            found += [password, unquote(password), quote(unquote(password), safe="")]
+        found = [self.password, *(self._parts().get(name, "") for name in ("password", "sslpassword"))]
+        found += [quote(secret, safe="") for secret in found]
+        # As it stands in the URL, whether libpq can read that or not.
+        found += re.findall(r"(?::|password=)([^:@/?&\s]+)(?=@|&|\s|\Z)", self.url)
         return [secret for secret in found if secret]
 
 

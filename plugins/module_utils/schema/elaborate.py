@@ -19,11 +19,12 @@ from .diff import diff
 from .fact import State
 from .kinds import KINDS
 from .kinds.rule import Context
-from .naming import ident, label
+from .naming import ident
 from .source import line_of, pieces
+from .surroundings import SURROUNDINGS
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .connection import Session
     from .extract.family import Reading
@@ -98,8 +99,10 @@ def elaborate(session: Session, script: Script, environment: Environment) -> Des
         _prepare(session, script, environment)
         session.run("SAVEPOINT prepared")
         before = _read(session, script.schemas)
+        outside, rows = _surroundings(session, script.schemas), dict(session.run(_WRITTEN))
         _run_script(session, script.sql, script.name)
-        written = session.run(_WRITTEN)
+        written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
+        _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
         after = _read(session, script.schemas)
         steps = _condition(before, after, environment)
         if steps:
@@ -113,12 +116,13 @@ def elaborate(session: Session, script: Script, environment: Environment) -> Des
         again = _once_more(session, script.schemas, after.state)
     finally:
         session.rollback()
-    desired = _desired(before, after, script, [row[0] for row in written])
+    desired = _desired(before, after, script, written)
     desired.again = again
     return desired
 
 
-_WRITTEN = "SELECT format('%I.%I', schemaname, relname) FROM pg_catalog.pg_stat_xact_user_tables WHERE n_tup_ins > 0 ORDER BY 1"
+_WRITTEN = """SELECT format('%I.%I', schemaname, relname), n_tup_ins FROM pg_catalog.pg_stat_xact_user_tables
+WHERE n_tup_ins > 0 ORDER BY 1"""
 
 _UNSTABLE = ")::text[])"
 
@@ -243,34 +247,24 @@ def _replace_defaults(state: State, facts: list[Fact]) -> None:
 
 
 def _run_script(session: Session, sql: str, name: str) -> None:
-    if not pieces(sql):
+    found = pieces(sql)
+    if not found:
         return
-    marker = session.run("SAVEPOINT script; SELECT pg_catalog.pg_current_xact_id()::text")[0][0]
+    for piece in found:
+        words = piece.text.upper().split(None, 2)
+        if words[0] in _CONTROL or words[:2] in (["START", "TRANSACTION"], ["PREPARE", "TRANSACTION"]):
+            raise Failure(
+                f"{name}, line {piece.line}: {' '.join(words[:1])} controls the transaction that the schema is read in.",
+                hint="Leave transaction control out: everything is applied in one transaction. Nothing was changed.",
+            )
+    session.run("SAVEPOINT script")
     try:
         session.run(sql)
     except DatabaseError as error:
-        if error.sqlstate in _NO_SAVEPOINT:
-            raise _ends_transaction(sql, name) from None
         raise _at_line(session, sql, name, error) from None
-    try:
-        now = session.run("RELEASE SAVEPOINT script; SELECT pg_catalog.pg_current_xact_id()::text")[0][0]
-    except DatabaseError:
-        now = ""
-    if now != marker:
-        raise _ends_transaction(sql, name)
 
 
-_NO_SAVEPOINT = ("25P01", "3B001")
-_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "START", "PREPARE", "SAVEPOINT", "RELEASE")
-
-
-def _ends_transaction(sql: str, name: str) -> Failure:
-    controls = [piece for piece in pieces(sql) if piece.text.split(None, 1)[0].upper() in _CONTROL]
-    where = f", line {controls[0].line}" if controls else ""
-    return Failure(
-        f"{name}{where}, controls the transaction it runs in (BEGIN, COMMIT or ROLLBACK).",
-        hint="Leave transaction control out: the schema is applied in one transaction. Nothing was changed.",
-    )
+_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
 
 
 def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Failure:
@@ -301,6 +295,25 @@ def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Fai
     return Failure(text, hint=hint, line=line, **details)
 
 
+def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, str, str]]:
+    """Return what there is outside the managed schemas that the desired SQL may not touch: (word, name, form)."""
+    names = ", ".join(_text(name) for name in schemas)
+    rows = session.run(f"SET LOCAL search_path = ''; {SURROUNDINGS.format(schemas=names)}")
+    session.run('SET LOCAL search_path = "$user", public')
+    return {(word, name, form) for word, name, form in rows}
+
+
+def _refuse_surroundings(before: set[tuple[str, str, str]], after: set[tuple[str, str, str]], script: Script) -> None:
+    touched = sorted({(word, name) for word, name, _ in before ^ after})
+    if touched:
+        listed = ", ".join(f"{word} {name}" for word, name in touched[:12]) + (", ..." if len(touched) > 12 else "")
+        raise Failure(
+            f"{script.name} makes or changes what is not managed: {listed}.",
+            hint=f"Managed are the schemas {', '.join(script.schemas)}, and outside of them triggers, policies and publications. "
+            "Add the schema to 'schemas', or make this by other means and leave it out.",
+        )
+
+
 def _desired(before: Reading, after: Reading, script: Script, written: list[str]) -> Desired:
     unmodelled = sorted(set(after.unmodelled) - set(before.unmodelled))
     if unmodelled:
@@ -309,7 +322,6 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
             f"{script.name} makes objects of kinds that pg_schema_apply does not manage: {listed}.",
             hint="Make them by other means and leave them out; docs/schema-engine.md lists what is managed.",
         )
-    _refuse_unmanaged(before, after, script)
     declared = {
         fact_id
         for fact_id in after.outside
@@ -329,25 +341,3 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
         major=after.major,
         warnings=warnings,
     )
-
-
-def _refuse_unmanaged(before: Reading, after: Reading, script: Script) -> None:
-    new_schemas = sorted(set(after.namespaces.values()) - set(before.namespaces.values()) - set(script.schemas))
-    extension_schemas = {fact.attrs["schema"] for fact in after.state.of_kind("extension")}
-    new_schemas = [name for name in new_schemas if name not in extension_schemas]
-    old = {(each.schema, each.name) for each in before.relations.values()}
-    new_relations = _names(
-        (each.schema, each.name)
-        for each in after.relations.values()
-        if not each.managed and (each.schema, each.name) not in old
-    )
-    if new_schemas or new_relations:
-        listed = ", ".join([f"schema {name}" for name in new_schemas] + new_relations)
-        raise Failure(
-            f"{script.name} makes objects outside the managed schemas ({', '.join(script.schemas)}): {listed}.",
-            hint="Add their schemas to 'schemas', or leave them out.",
-        )
-
-
-def _names(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    return [label(("table", *pair)) for pair in sorted(pairs)]

@@ -109,6 +109,9 @@ def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) ->
             before, after = live.facts.get(user), cut.facts.get(user)
             if after is None or (before is not None and before.attrs == after.attrs):
                 continue
+            rule = KINDS[user[0]]
+            if rule.access or rule.remark:
+                continue  # brought to what is declared, or refused by PostgreSQL: never left open
             kept.setdefault(user, Kept(user, f"uses {label(fact_id)}, which is kept as it is"))
             if before is None:
                 cut.remove(user)

@@ -91,6 +91,8 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
     sql, source = _desired(params)
+    _refuse_unreadable(sql, source)
+    _refuse_unreadable(params["shadow_setup_sql"] or " ", "shadow_setup_sql", may_be_blank=True)
     return Wish(
         login=None if params["assume_empty"] else login_from(params),
         script=Script(
@@ -108,6 +110,18 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
         shadow_url=params["shadow_url"] or "",
         cache_folder=default_folder() if params["cache"] else "",
     )
+
+
+def _refuse_unreadable(sql: str, source: str, *, may_be_blank: bool = False) -> None:
+    """Refuse what cannot have been meant: an unrendered template would ask for an empty database."""
+    if not sql.strip() and not may_be_blank:
+        raise Failure(f"{source} is empty.", hint="To ask for an empty schema, say so in a comment.")
+    if "\0" in sql:
+        raise Failure(f"{source} holds a NUL character, at which PostgreSQL's client would cut it off.")
+    try:
+        sql.encode()
+    except UnicodeEncodeError as error:
+        raise Failure(f"{source} is not valid Unicode: {error.reason} at character {error.start}.") from None
 
 
 def _desired(params: Mapping[str, t.Any]) -> tuple[str, str]:

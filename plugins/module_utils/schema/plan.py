@@ -13,6 +13,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ..failure import Failure
 from .decide import ADAPT, ALTER, CREATE, DROP, PARK, Node, Work, decide, fold, settle_implied
 from .diff import diff
 from .edges import Edges
@@ -71,6 +72,7 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
     if not deltas:
         return Plan()
     work = decide(live, wanted, deltas)
+    _refuse_losses(work, live, deltas)
     context = Context(live, wanted, work.created)
     unwanted = settle_implied(work, wanted, implied or {})
     folded = fold(work, wanted, context)
@@ -78,11 +80,22 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
     edges = Edges(work, live, wanted, context, folded).build(unwanted)
     nodes = order(edges, lambda node: _priority(node, work), lambda node: f"{node[0]} {label(node[1])}")
     statements = [
-        Statement(step.sql, node[0], node[1], _hazards(step, node[1], work, wanted), step.first)
+        Statement(step.sql, node[0], node[1], _hazards(step, node[1], work, context), step.first)
         for node in nodes
         for step in _steps(node, work, context, unwanted)
     ]
     return Plan(_merge(statements), deltas)
+
+
+def _refuse_losses(work: Work, live: State, deltas: Mapping[FactId, Delta]) -> None:
+    """Guard every rule: nothing that holds rows is made anew because something else is."""
+    for fact_id in sorted(work.replaced - deltas.keys(), key=repr):
+        owner = deltas.get(live.facts[fact_id].parent or ())
+        if KINDS[fact_id[0]].holds_rows(live.facts[fact_id]) and owner is None:
+            raise Failure(
+                f"{label(fact_id)} would have to be made anew because something it uses is, and its rows would be lost.",
+                hint="Nothing was changed. Change what it uses by another name, or report this as a missing rule.",
+            )
 
 
 def _steps(node: Node, work: Work, context: Context, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:
@@ -103,14 +116,26 @@ def _steps(node: Node, work: Work, context: Context, unwanted: Mapping[FactId, F
     return work.adapted[fact_id] if verb == ADAPT else work.altered[fact_id]
 
 
-def _hazards(step: Step, fact_id: FactId, work: Work, wanted: State) -> tuple[str, ...]:
+def _hazards(step: Step, fact_id: FactId, work: Work, context: Context) -> tuple[str, ...]:
     """Leave out what only a table with rows and users risks, for what hangs on something made in this very plan."""
-    above = wanted.facts[fact_id].parent if fact_id in wanted.facts else None
-    while above is not None and above in wanted.facts:
+    wanted = context.wanted.facts
+    above = wanted[fact_id].parent if fact_id in wanted else None
+    while above is not None and above in wanted:
         if above in work.created:
-            return tuple(hazard for hazard in step.hazards if hazard not in _EXISTING_ONLY)
-        above = wanted.facts[above].parent
+            return tuple(
+                hazard
+                for hazard in step.hazards
+                if hazard not in _EXISTING_ONLY or (hazard == BLOCKS_WRITES and _reaches_rows(fact_id, work, context))
+            )
+        above = wanted[above].parent
     return step.hazards
+
+
+def _reaches_rows(fact_id: FactId, work: Work, context: Context) -> bool:
+    """Tell whether something new refers to rows that are already there: those are locked, too."""
+    needs = context.wanted.needs.get(fact_id, ())
+    old = [need for need in needs if need in context.live.facts and need not in work.created]
+    return any(KINDS[need[0]].holds_rows(context.live.facts[need]) for need in old)
 
 
 def _priority(node: Node, work: Work) -> tuple[t.Any, ...]:

@@ -13,6 +13,7 @@ from .naming import OWNER
 if t.TYPE_CHECKING:
     from .elaborate import Desired
     from .extract.family import Reading
+    from .fact import FactId
 
 _DATABASE_WIDE = ("publication", "publication_table", "publication_schema")
 
@@ -31,11 +32,12 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> t
     for fact in desired.state.facts.values():
         if fact.id not in desired.outside or fact.id in declared:
             _take(wanted, desired.state, fact)
+    undeclared = _undeclared_outside(reading, wanted, exact=exact)
     live = State()
     children = reading.state.children()
     ours = closure([fact_id for fact_id in declared if fact_id in reading.state.facts], children)
     for fact in reading.state.facts.values():
-        wide = fact.kind in _DATABASE_WIDE and fact.id not in desired.baseline
+        wide = fact.id in undeclared and fact.id not in desired.baseline
         if fact.id not in reading.outside or fact.id in ours or wide:
             _take(live, reading.state, fact)
     _settle_owners(live, wanted, owners=owners)
@@ -45,6 +47,24 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> t
     if not exact:
         _keep_defaults(live, wanted)
     return live, wanted
+
+
+def _undeclared_outside(reading: Reading, wanted: State, *, exact: bool) -> set[FactId]:
+    """Return what lies outside and is ours though nobody declares it: what publishes managed tables.
+
+    When nothing undeclared may stay (``exact``), also other publications, and what uses something that goes.
+    """
+    state = reading.state
+    found: set[FactId] = set()
+    for fact in state.of_kind(*_DATABASE_WIDE):
+        managed = any(need in state.facts and need not in reading.outside for need in state.needs.get(fact.id, ()))
+        if exact or (managed and fact.kind != "publication"):
+            found.add(fact.id)
+    for fact_id in reading.outside if exact else ():
+        needs = state.needs.get(fact_id, ())
+        if any(need in state.facts and need not in reading.outside and need not in wanted.facts for need in needs):
+            found.add(fact_id)
+    return found
 
 
 def _take(target: State, source: State, fact: Fact) -> None:

@@ -61,7 +61,7 @@ def _read_column(reading: Reading, row: Row) -> None:
         # A view's columns are facts only as what comments, grants and defaults hang on; the view itself carries the list.
         view_column: FactId = ("view_column", relation.schema, relation.name, row["name"])
         reading.columns[(row["relation"], row["number"])] = view_column
-        notes: dict[str, Value] = {"number": row["number"], "type": row["type"]}
+        notes: dict[str, Value] = {"number": row["number"], "type": row["type"], "collation": row["collation"]}
         statistics = {"statistics": row["statistics"]}
         reading.add(view_column, statistics, parent=relation.id, address=address, notes=notes)
         owner = str(reading.state.facts[relation.id].notes["owner"])

@@ -83,8 +83,9 @@ def sequence_options(fact: Fact) -> list[str]:
 def sequence_changes(before: Fact, after: Fact) -> list[str]:
     """Return the options that turn one sequence into another, each said in full."""
     differing = changed(before, after)
-    if "type" in differing:
-        # A changed type moves the limits that were its own, so they are said again.
+    turned = str(before.attrs["increment"]).startswith("-") != str(after.attrs["increment"]).startswith("-")
+    if "type" in differing or turned:
+        # Limits that follow the type and the direction are said again when those change.
         differing |= {"minimum", "maximum"}
     if first_value(before) != first_value(after):
         differing.add("start")
@@ -104,19 +105,29 @@ def into_bounds(before: Fact, after: Fact, name: str) -> list[Step]:
     """Return what moves a sequence's current value within narrower bounds: PostgreSQL refuses it outside of them."""
     if _disjoint(before, after):
         return []  # no value of before fits: it starts anew (see sequence_changes)
+    (low, high), (new_low, new_high) = _bounds(before), _bounds(after)
     steps = []
-    for key, comparison in (("minimum", "<"), ("maximum", ">")):
-        limit = after.attrs.get(key)
-        if limit is not None and before.attrs.get(key) != limit:
+    for limit, comparison, narrower in ((new_low, "<", new_low > low), (new_high, ">", new_high < high)):
+        if narrower:
             call = f"pg_catalog.setval({literal(name)}, {limit}, false)"
             steps.append(Step(f"SELECT {call} FROM {name} WHERE last_value {comparison} {limit}"))
     return steps
 
 
+def _bounds(fact: Fact) -> tuple[int, int]:
+    """Return the least and the greatest value; a limit that is the type's own counts as none."""
+    descending = str(fact.attrs["increment"]).startswith("-")
+    low, high = (-_ENDLESS, -1) if descending else (1, _ENDLESS)
+    minimum, maximum = fact.attrs.get("minimum"), fact.attrs.get("maximum")
+    return (low if minimum is None else int(str(minimum)), high if maximum is None else int(str(maximum)))
+
+
+_ENDLESS = 1 << 63
+
+
 def _disjoint(before: Fact, after: Fact) -> bool:
-    bounds = [(int(str(each.attrs.get("minimum") or 1)), each.attrs.get("maximum")) for each in (before, after)]
-    (low, high), (new_low, new_high) = bounds
-    return (high is not None and new_low > int(str(high))) or (new_high is not None and int(str(new_high)) < low)
+    (low, high), (new_low, new_high) = _bounds(before), _bounds(after)
+    return new_low > high or new_high < low
 
 
 def first_value(fact: Fact) -> str:

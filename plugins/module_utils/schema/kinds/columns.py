@@ -50,6 +50,8 @@ class Columns(Rule):
             hazards = _REWRITE
         sql = f"ALTER TABLE {_table(fact)} ADD COLUMN {column_definition(fact, companions)}"
         defaulted = companions or fact.attrs["generated"]
+        if any(each.kind == "default" and _computed(str(each.attrs["expression"])) for each in companions):
+            hazards = _REWRITE
         if fact.attrs["not_null"] == "true" and not defaulted:
             hazards = (*hazards, MAY_FAIL_ON_DATA)
         return [Step(sql, hazards), *column_details(fact)]
@@ -171,7 +173,7 @@ class Columns(Rule):
         if old == new:
             return (BLOCKS_READS, BLOCKS_WRITES)
         if keeps_values(old, new):
-            return _REWRITE if old in _INTEGERS else (BLOCKS_READS, BLOCKS_WRITES)
+            return (BLOCKS_READS, BLOCKS_WRITES) if _same_on_disk(old, new) else _REWRITE
         return (DATA_LOSS, *_REWRITE, MAY_FAIL_ON_DATA)
 
     @staticmethod
@@ -185,6 +187,9 @@ class Columns(Rule):
     def blocks_retype(self, fact: Fact) -> bool:
         return fact.attrs["generated"] is not None
 
+    def holds_rows(self, fact: Fact) -> bool:
+        return fact.attrs["generated"] is None
+
     def adapts(self, fact: Fact) -> bool:
         return fact.attrs["generated"] is None
 
@@ -192,8 +197,14 @@ class Columns(Rule):
         new = str(fact.attrs["type"])
         column = ident(fact.id[3])
         using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
-        sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new} USING {using}"
+        collation = f" COLLATE {fact.attrs['collation']}" if fact.attrs["collation"] else ""
+        sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new}{collation} USING {using}"
         return [Step(sql, _REWRITE), *_storage(fact)]
+
+
+def _computed(expression: str) -> bool:
+    """Tell whether a default may have another value for every row, so that adding it writes them all."""
+    return "(" in expression and expression not in ("now()", "CURRENT_TIMESTAMP") and not expression.startswith("'")
 
 
 def _table(fact: Fact) -> str:
@@ -251,9 +262,25 @@ def keeps_values(old: str, new: str) -> bool:
         return _INTEGERS[old] < _INTEGERS[new]
     before, after = _SIZED.match(old), _SIZED.match(new)
     if new == "text":
-        return before is not None and before[1] == "character varying"
+        return old in _PRINTABLE or (before is not None and before[1] == "character varying" and not before[4])
     return before is not None and after is not None and _roomier(before, after)
 
+
+_PRINTABLE = {
+    *_INTEGERS,
+    "uuid",
+    "date",
+    "boolean",
+    "numeric",
+    "json",
+    "jsonb",
+    "inet",
+    "cidr",
+    "macaddr",
+    "name",
+    "xml",
+}
+"""Types whose every value is told by its text."""
 
 _WIDER = {
     *((integer, "numeric") for integer in _INTEGERS),
@@ -261,6 +288,20 @@ _WIDER = {
     ("text", "character varying"),
     ("citext", "text"),
 }
+
+
+def _same_on_disk(old: str, new: str) -> bool:
+    """Tell whether PostgreSQL changes the type without touching a row (ALTER TABLE, "Notes")."""
+    if (
+        old == "citext"
+        or (old.startswith("character varying") and new == "text")
+        or (old, new) == ("text", "character varying")
+    ):
+        return True
+    before, after = _SIZED.match(old), _SIZED.match(new)
+    if before is None or after is None:
+        return False
+    return before[1] != "numeric" or (before[3] or "0") == (after[3] or "0") or after[2] is None
 
 
 def _roomier(before: re.Match[str], after: re.Match[str]) -> bool:

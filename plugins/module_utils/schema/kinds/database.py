@@ -94,6 +94,7 @@ class Comments(Rule):
 
     kind = "comment"
     weight = 800
+    remark = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"COMMENT ON {_on(fact)} IS {literal(str(fact.attrs['text'])).strip()}")]

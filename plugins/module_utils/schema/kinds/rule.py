@@ -90,6 +90,7 @@ class Rule:
 
     - ``weight``: ties in the order of creation; lower goes first.
     - ``access``: decides who may see or change what; brought to exactly what is declared, never "kept".
+    - ``remark``: says something about another fact, whatever that is.
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
     - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
     """
@@ -97,6 +98,7 @@ class Rule:
     kind: str = ""
     weight: int = 500
     access: bool = False
+    remark: bool = False
     loses: str = ""
     parks: bool = False
 
@@ -122,6 +124,10 @@ class Rule:
 
     def blocks_retype(self, fact: Fact) -> bool:
         """Return whether PostgreSQL refuses to change the type of a column that the fact uses."""
+        return False
+
+    def holds_rows(self, fact: Fact) -> bool:
+        """Return whether dropping it and making it anew would lose rows or values."""
         return False
 
     def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:

@@ -102,6 +102,9 @@ class Tables(Rule):
             ]
         return steps
 
+    def holds_rows(self, fact: Fact) -> bool:
+        return True
+
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         return "it would have to be made anew, and its rows would be lost" if changed(before, after) - _IN_PLACE else ""
 
@@ -170,6 +173,7 @@ class Partitions(Rule):
 
     kind = "partition"
     weight = 180
+    loses = "its rows would no longer be seen through the table it is a partition of"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         parent = qualified(*pairs(fact.attrs["of"]))
@@ -179,6 +183,9 @@ class Partitions(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         parent = qualified(*pairs(fact.attrs["of"]))
         return [Step(f"ALTER TABLE {parent} DETACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_READS, BLOCKS_WRITES))]
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        return "it would have to be detached, and its rows would no longer be seen through the same table"
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         for each in context.wanted_children.get(("table", *fact.id[1:]), ()):

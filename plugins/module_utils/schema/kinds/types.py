@@ -226,11 +226,12 @@ class Ranges(_Type):
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS RANGE (\n" + ",\n".join(options) + "\n)")]
 
 
-class Collations(Rule):
+class Collations(_Type):
     """A collation; PostgreSQL can only rename one."""
 
     kind = "collation"
     weight = 15
+    word = "COLLATION"
     loses = "columns and indexes may sort by it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -250,5 +251,5 @@ class Collations(Rule):
             options.append(f"RULES = {literal(str(fact.attrs['rules'])).strip()}")
         return [Step(f"CREATE COLLATION {qualified(*fact.id[1:])} ({', '.join(options)})")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP COLLATION {qualified(*fact.id[1:])}")]
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (fact.id,)

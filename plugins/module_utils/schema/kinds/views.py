@@ -25,7 +25,7 @@ def _body(definition: object) -> str:
 def _columns(state: State, children: Iterable[FactId]) -> list[tuple[str, str]]:
     columns = [state.facts[each] for each in children if each[0] == "view_column"]
     columns.sort(key=lambda column: int(str(column.notes["number"])))
-    return [(column.id[3], str(column.notes["type"])) for column in columns]
+    return [(column.id[3], f"{column.notes['type']} {column.notes['collation']}") for column in columns]
 
 
 def _options(word: str, before: Fact, after: Fact) -> list[Step]:

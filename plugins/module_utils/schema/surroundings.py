@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What lies outside the managed schemas, as one query: so that a declaration that reaches there is refused, not ignored.
+
+Triggers, policies and publications are not in it: those are managed wherever they are declared.
+"""
+
+from __future__ import annotations
+
+_OURS = "(n.nspname IN ({schemas}) OR n.nspname ~ '^pg_' OR n.nspname = 'information_schema')"
+_MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{catalog}'::regclass)"
+
+SURROUNDINGS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
+WHERE NOT {_OURS} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
+UNION ALL
+SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,
+       concat_ws(' ', c.relkind, c.relowner::regrole, c.relacl, c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relreplident)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT {_OURS} AND c.relkind <> 'c' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+UNION ALL
+SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attacl)
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT {_OURS} AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+UNION ALL
+SELECT 'constraint', k.conname || ' on ' || k.conrelid::regclass, md5(pg_get_constraintdef(k.oid))
+FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE NOT {_OURS} AND k.conrelid <> 0 AND k.conparentid = 0
+UNION ALL
+SELECT 'function', p.oid::regprocedure::text, concat_ws(' ', md5(p.prosrc), p.proowner::regrole, p.proacl, p.proconfig)
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE NOT {_OURS} AND p.oid NOT IN {_MEMBER.replace("{catalog}", "pg_proc")}
+UNION ALL
+SELECT 'type', format_type(y.oid, NULL), concat_ws(' ', y.typowner::regrole, y.typacl)
+FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace
+WHERE NOT {_OURS} AND y.typtype IN ('e', 'd', 'r', 'b') AND y.typelem = 0 AND y.oid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
+UNION ALL
+SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, d.objsubid), md5(d.description)
+FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_OURS} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+UNION ALL
+SELECT 'role', r.rolname::text, concat_ws(' ', r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin, r.rolreplication,
+       r.rolbypassrls, r.rolconnlimit, r.rolvaliduntil)
+FROM pg_roles r
+UNION ALL
+SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text FROM pg_auth_members m
+UNION ALL
+SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the database'), s.setconfig::text FROM pg_db_role_setting s"""
