@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A local Supabase for the session, playbooks that run against it, and clients that nobody has used yet."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.integration.provisioning.playbooks import Playbooks
+from tests.local_supabase.running import Running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Quick, but in the platform's order: the status first, then the services, the keys and the pooler.
+TEMPO = ("--delay", "0.3", "--keys-lag", "0.1", "--services-lag", "0.15", "--pooler-lag", "0.2", "--rate-limit", "0")
+
+
+class Platform:
+    """What the tests ask the local Supabase, past everything that is tested here."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a provisioner needs to reach it."""
+        return {
+            "SUPABASE_API_URL": self.running.url,
+            "SUPABASE_MANAGEMENT_TOKEN": self.running.token,
+            "SUPABASE_ORG_ID": self.running.organization,
+        }
+
+    def refs(self, name: str = "") -> list[str]:
+        """Return the refs of all projects, or of those of a name."""
+        projects = self.running.get("/_local/status").json()["projects"]
+        return [project["ref"] for project in projects if name in ("", project["name"])]
+
+    def query(self, ref: str, sql: str) -> Any:
+        """Run SQL in a project's database, as its owner."""
+        answer = self.running.post(f"/v1/projects/{ref}/database/query", {"query": sql})
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def tables(self, ref: str) -> int:
+        """Count the tables in public."""
+        sql = "select count(*)::int as n from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
+        return int(self.query(ref, sql)[0]["n"])
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """Start a local Supabase and remove every trace of it at the end."""
+    running = Running(tmp_path_factory.mktemp("supabase") / "state")
+    try:
+        running.command("up", *TEMPO)
+        running.connect_to_server()
+        yield Platform(running)
+    finally:
+        running.command("reset", check=False)
+
+
+@contextlib.contextmanager
+def reachable_folder() -> Iterator[Path]:
+    """Give a folder for temporary files that the user PostgreSQL runs as can reach; pytest's own are private."""
+    with tempfile.TemporaryDirectory(prefix="provisioning-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """Give a home that the tests share: what the engine remembers of the desired schema saves a second a run."""
+    with reachable_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def own_home() -> Iterator[Path]:
+    """Give a home to a test that reads all of it."""
+    with reachable_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def playbooks(platform: Platform, home: Path) -> Iterator[Playbooks]:
+    """Give what runs playbooks, and leave no fault and no changed setting behind."""
+    before = platform.running.get("/_local/settings").json()
+    yield Playbooks(home, platform.environment)
+    platform.running.delete("/_local/faults")
+    platform.running.settings(**before)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def client() -> str:
+    """Give an id that no client has yet."""
+    return f"client{next(_numbers)}"
+
+
+@pytest.fixture(scope="session")
+def settled(platform: Platform, home: Path) -> str:
+    """Give a client that is provisioned, for tests that leave it as it is."""
+    done = Playbooks(home, platform.environment).client("settled")
+    assert done.status == 0, done.output
+    return "settled"

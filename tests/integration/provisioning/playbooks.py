@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real ``ansible-playbook`` processes in a home of their own, and what they report."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 180
+RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=\d+\s+failed=(\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One finished run."""
+
+    status: int
+    output: str
+
+    @property
+    def text(self) -> str:
+        """The output with white space folded, so that a sentence is found wherever it was wrapped."""
+        return " ".join(self.output.split())
+
+    @property
+    def changed(self) -> dict[str, int]:
+        """Changed tasks by host."""
+        return {host: int(changed) for host, changed, _failed in RECAP.findall(self.output)}
+
+    @property
+    def failed(self) -> set[str]:
+        """The hosts that failed."""
+        return {host for host, _changed, failed in RECAP.findall(self.output) if failed != "0"}
+
+    @property
+    def records(self) -> dict[str, dict[str, Any]]:
+        """What was left in the statistics, by client: what AWX would show as artifacts."""
+        start = self.output.find("RUN: {")
+        if start < 0:
+            return {}
+        found, _end = json.JSONDecoder().raw_decode(self.output, start + len("RUN: "))
+        return dict(found["provisioning"])
+
+
+class Playbooks:
+    """Runs playbooks of this checkout; whatever they write by themselves lands below ``home``."""
+
+    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
+        self.home = home
+        for folder in ("tmp", "work", "collections/ansible_collections/draggonnb"):
+            (home / folder).mkdir(parents=True, exist_ok=True)
+        link = home / "collections/ansible_collections/draggonnb/supabase"
+        if not link.exists():
+            link.symlink_to(ROOT)
+        kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "PG_BINS") if name in os.environ}
+        self.environment = kept | {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(home),
+            "TMPDIR": str(home / "tmp"),
+            "ANSIBLE_HOME": str(home / "ansible"),
+            "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
+            "ANSIBLE_COLLECTIONS_PATH": str(home / "collections"),
+            "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
+            "ANSIBLE_SHOW_CUSTOM_STATS": "1",
+            "ANSIBLE_LOG_PATH": str(home / "ansible.log"),
+            "NO_COLOR": "1",
+            "PYTHONUNBUFFERED": "1",
+            **environment,
+        }
+
+    def start(
+        self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None
+    ) -> subprocess.Popen[str]:
+        """Start a run and return its process; ``env`` adds variables, or takes them away where it says None."""
+        changed = self.environment | dict(env or {})
+        return subprocess.Popen(
+            [sys.executable, "-m", "ansible", "playbook", str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments],
+            cwd=self.home / "work",
+            env={name: value for name, value in changed.items() if value is not None},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None) -> Result:
+        """Run a playbook to its end."""
+        with self.start(*arguments, playbook=playbook, env=env) as process:
+            output, _none = process.communicate(timeout=PATIENCE)
+        return Result(process.returncode, output)
+
+    def client(self, client_id: str, *arguments: str, **options: Any) -> Result:
+        """Run a playbook for one client."""
+        return self.run("-e", json.dumps({"client_id": client_id}), *arguments, **options)

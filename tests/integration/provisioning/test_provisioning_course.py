@@ -1,0 +1,186 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A client from nothing to settled: what is announced is what happens, and then nothing happens any more."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import stat
+import subprocess
+from typing import TYPE_CHECKING
+
+import psycopg2
+import pytest
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
+
+from tests.local_supabase.running import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.integration.provisioning.conftest import Platform
+    from tests.integration.provisioning.playbooks import Playbooks
+
+CREDENTIALS = "provisioning_credentials_file"
+
+
+def test_a_check_of_a_new_client_shows_all_its_ddl_and_makes_nothing(
+    playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept" / "client.yml"
+    before = platform.refs()
+    shown = playbooks.client(client, "--check", "--diff", "-e", f"{CREDENTIALS}={kept}")
+    assert shown.status == 0, shown.output
+    assert shown.records[client]["changed"]
+    assert shown.records[client]["project_ref"] is None
+    assert (shown.records[client]["tables"], shown.records[client]["rls_enabled"]) == (21, 21)
+    assert "would be created" in shown.text
+    assert "CREATE TABLE public.organizations" in shown.output
+    assert "CREATE POLICY" in shown.output
+    assert platform.refs() == before
+    assert not kept.parent.exists()
+
+
+def test_provisioning_happens_once(playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path) -> None:
+    kept = tmp_path / "new folder" / "client.yml"
+    arguments = (
+        "-e",
+        f"client_name='Client & Sons' tier=enterprise org_email=ops@client.example {CREDENTIALS}='{kept}'",
+    )
+    first = playbooks.client(client, *arguments)
+    assert first.status == 0, first.output
+    record = first.records[client]
+    assert platform.refs(f"client-{client}-prod") == [record["project_ref"]]
+    assert record["success"]
+    assert record["changed"]
+    assert (record["tables"], record["rls_enabled"], record["status"]) == (21, 21, "ACTIVE_HEALTHY")
+    assert (record["tier"], record["org_email"]) == ("enterprise", "ops@client.example")
+    assert platform.tables(record["project_ref"]) == 21
+
+    text = kept.read_text(encoding="utf-8")
+    credentials = yaml.safe_load(text)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+    assert credentials["supabase_project_ref"] == record["project_ref"]
+    assert {"supabase_anon_key", "supabase_service_role_key", "supabase_pooler_url"} <= credentials.keys()
+    psycopg2.connect(credentials["supabase_database_url"]).close()
+
+    for again in (playbooks.client(client, *arguments), playbooks.client(client, "--check", "--diff", *arguments)):
+        assert again.status == 0, again.output
+        assert set(again.changed.values()) == {0}, again.output
+        assert not again.records[client]["changed"]
+    # The password was known to the first run only, and is still there; the file wasn't even touched.
+    assert kept.read_text(encoding="utf-8") == text
+
+
+def test_credentials_change_without_losing_the_password(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
+    kept = tmp_path / "client.yml"
+    arguments = ["-e", f"{CREDENTIALS}={kept}"]
+    assert playbooks.client(client, *arguments).status == 0
+    before = yaml.safe_load(kept.read_text(encoding="utf-8"))
+    kept.chmod(0o644)
+
+    password = tmp_path / "vault password"
+    password.write_text("secret of the vault\n", encoding="utf-8")
+    encrypting = playbooks.client(
+        client, *arguments, "-e", f"client_name=New provisioning_vault_password_file='{password}'"
+    )
+    assert encrypting.status == 0, encrypting.output
+    assert encrypting.changed == {"localhost": 1}
+    encrypted = kept.read_text(encoding="utf-8")
+    assert encrypted.startswith("$ANSIBLE_VAULT;1.1;AES256\n")
+    vault = VaultLib([("default", VaultSecret(b"secret of the vault"))])
+    after = yaml.safe_load(vault.decrypt(encrypted.encode()))
+    assert after == before | {"client_name": "New"}
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+    wrong = playbooks.client(client, *arguments, "-e", "provisioning_vault_password=wrong")
+    assert wrong.status != 0
+    assert "isn't replaced" in wrong.text
+    assert kept.read_text(encoding="utf-8") == encrypted
+
+
+def children(process: int) -> list[int]:
+    """Return a process and everything below it, the youngest last."""
+    found = [process]
+    for parent in found:
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False
+        )
+        found += [int(line) for line in listed.stdout.split()]
+    return found
+
+
+def kill_when(process: subprocess.Popen[str], moment: Callable[[], bool]) -> None:
+    """Kill a run with everything it started, the hard way, when the moment has come."""
+    with process:
+        eventually(lambda: moment() or process.poll() is not None, "the moment to kill")
+        early = process.poll() is None
+        for each in children(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        output, _none = process.communicate()
+    assert early, f"the run ended before it could be killed:\n{output}"
+
+
+@pytest.mark.parametrize("status", ["COMING_UP", "ACTIVE_HEALTHY"])
+def test_the_next_run_finishes_what_a_killed_one_began(
+    playbooks: Playbooks, platform: Platform, client: str, status: str
+) -> None:
+    name = f"client-{client}-prod"
+    platform.running.settings(delay=1.0)
+    kill_when(
+        playbooks.start("-e", f"client_id={client}"),
+        lambda: any(platform.running.status(ref) == status for ref in platform.refs(name)),
+    )
+    finished = playbooks.client(client)
+    assert finished.status == 0, finished.output
+    (ref,) = platform.refs(name)
+    assert platform.tables(ref) == 21
+    assert set(playbooks.client(client).changed.values()) == {0}
+
+
+def test_a_run_killed_in_the_database_leaves_nothing_half_done(
+    playbooks: Playbooks, platform: Platform, client: str
+) -> None:
+    ref = platform.running.make(f"client-{client}-prod")
+    waiting = "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'"
+    with contextlib.closing(platform.running.login(ref)) as other, other.cursor() as cursor:
+        cursor.execute("create schema app")  # whoever wants to make it too has to wait for this transaction
+        kill_when(playbooks.start("-e", f"client_id={client}"), lambda: bool(platform.query(ref, waiting)[0]["n"]))
+        other.rollback()
+    assert platform.tables(ref) == 0
+    finished = playbooks.client(client)
+    assert finished.status == 0, finished.output
+    assert platform.tables(ref) == 21
+
+
+def test_an_audit_names_what_differs_and_leaves_it(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    ref = playbooks.client(client).records[client]["project_ref"]
+    assert playbooks.client(client, playbook="audit").status == 0
+    platform.query(ref, "drop policy members_read on public.deals; select 1")
+    found = playbooks.client(client, playbook="audit")
+    assert found.status == 2
+    assert "differs from what it should be" in found.text
+    assert "CREATE POLICY members_read ON public.deals" in found.text
+    policies = "select count(*)::int as n from pg_policies where tablename = 'deals' and policyname = 'members_read'"
+    assert platform.query(ref, policies) == [{"n": 0}]
+    assert playbooks.client(client, "-e", "audit_fails=false", playbook="audit").status == 0
+
+
+def test_only_a_confirmed_client_is_deleted(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    ref = platform.running.make(f"client-{client}-prod")
+    for confirmation in ([], ["-e", "confirm_ref=abcdefghijklmnopqrst"]):
+        refused = playbooks.client(client, *confirmation, playbook="deprovision")
+        assert refused.status == 2
+        assert platform.refs(f"client-{client}-prod") == [ref]
+    assert playbooks.client(client, "--check", "-e", f"confirm_ref={ref}", playbook="deprovision").status == 0
+    assert platform.refs(f"client-{client}-prod") == [ref]
+    assert playbooks.client(client, "-e", f"confirm_ref={ref}", playbook="deprovision").status == 0
+    again = playbooks.client(client, "-e", f"confirm_ref={ref}", playbook="deprovision")
+    assert again.changed == {"localhost": 0}, again.output

@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can't work says so, says why, and changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.integration.provisioning.conftest import Platform
+    from tests.integration.provisioning.playbooks import Playbooks, Result
+
+
+def refused(result: Result, *sentences: str) -> None:
+    """Check that a run failed, changed nothing and said why."""
+    assert result.status == 2, result.output
+    assert set(result.changed.values()) <= {0}, result.output
+    for sentence in sentences:
+        assert sentence in result.text
+
+
+@pytest.mark.parametrize("client_id", ["Acme", "a--b", "-a", "a_b", "acme\n", "", "a" * 64])
+def test_an_invalid_client_id(playbooks: Playbooks, platform: Platform, client_id: str) -> None:
+    before = platform.refs()
+    refused(playbooks.client(client_id), "client_id")
+    assert platform.refs() == before
+
+
+def test_everything_that_is_missing_is_named_at_once(playbooks: Playbooks) -> None:
+    gone = {"SUPABASE_MANAGEMENT_TOKEN": None, "SUPABASE_ORG_ID": ""}
+    found = playbooks.client("Bad_Id", env=gone)
+    refused(
+        found, "'Bad_Id' can't be a client_id", "SUPABASE_MANAGEMENT_TOKEN (or SUPABASE_ACCESS_TOKEN), SUPABASE_ORG_ID"
+    )
+
+
+def test_no_client_at_all(playbooks: Playbooks) -> None:
+    refused(playbooks.run(), "No client is named")
+
+
+@pytest.mark.parametrize(
+    ("argument", "sentence"),
+    [
+        ("tier=gold", "value of database_schema_tier must be one of: starter, professional, enterprise, got: gold"),
+        ("org_email=nobody", "org_email 'nobody' is no e-mail address"),
+        ("database_schema_template=/no/such.sql.j2", "/no/such.sql.j2 could not be found"),
+        (
+            "provisioning_credentials_file=/dev/null/client.yml",
+            "The credentials file /dev/null/client.yml can't be written",
+        ),
+        ("provisioning_vault_password_file=/no/such", "/no/such doesn't exist"),
+    ],
+)
+def test_input_that_is_refused_before_anything_is_called(
+    playbooks: Playbooks, client: str, argument: str, sentence: str
+) -> None:
+    nobody_listens = {"SUPABASE_API_URL": "http://127.0.0.1:1"}
+    result = playbooks.client(client, "-e", argument, env=nobody_listens)
+    refused(result, sentence)
+    assert "127.0.0.1:1" not in result.output
+
+
+def test_a_credentials_file_that_is_something_else(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.yml"
+    other.write_text("client_id: somebody-else\n", encoding="utf-8")
+    refused(playbooks.client(client, "-e", f"provisioning_credentials_file={other}"), "exists and isn't replaced")
+    assert other.read_text(encoding="utf-8") == "client_id: somebody-else\n"
+
+
+def test_a_wrong_token(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    before = platform.refs()
+    result = playbooks.client(client, env={"SUPABASE_MANAGEMENT_TOKEN": "sbp_wrong"})
+    refused(result, f"Step supabase-project failed for client {client}", "HTTP 401", "SUPABASE_MANAGEMENT_TOKEN")
+    assert platform.refs() == before
+
+
+def test_an_api_that_is_not_there(playbooks: Playbooks, client: str) -> None:
+    result = playbooks.client(
+        client, "-e", "supabase_project_wait_timeout=1", env={"SUPABASE_API_URL": "http://127.0.0.1:1"}
+    )
+    refused(result, "Step supabase-project failed", "http://127.0.0.1:1", "Connection refused")
+
+
+@pytest.mark.parametrize("status", [402, 403])
+def test_a_full_organization(playbooks: Playbooks, platform: Platform, client: str, status: int) -> None:
+    before = platform.refs()
+    platform.running.fault("organization_full", status=status)
+    refused(playbooks.client(client), "Step supabase-project failed", f"HTTP {status}")
+    assert platform.refs() == before
+
+
+def test_a_project_that_never_becomes_healthy_is_named(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    platform.running.fault("init_failed")
+    result = playbooks.client(client)
+    assert result.status == 2
+    (ref,) = platform.refs(f"client-{client}-prod")
+    assert f"The project client-{client}-prod ({ref}) is there and was created by this run" in result.text
+    assert result.records[client]["failed_step"] == "supabase-project"
+    assert result.records[client]["project_ref"] == ref
+
+
+def test_a_database_that_is_not_there(playbooks: Playbooks, settled: str) -> None:
+    result = playbooks.client(settled, "-e", "database_schema_login_port=1")
+    refused(
+        result, "Step database-schema failed", "port 1 failed: Connection refused", f"client-{settled}-prod, unchanged"
+    )
+
+
+BAD_SQL = {
+    "create tabel x ();": 'syntax error at or near "tabel"',
+    "create table public.x (id nonsense);": 'type "nonsense" does not exist',
+    "create index concurrently x on public.t (id);": "cannot run inside a transaction",
+    "vacuum public.t;": "cannot run inside a transaction",
+}
+
+
+@pytest.mark.parametrize("statement", BAD_SQL)
+def test_sql_that_cannot_be_applied(
+    playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path, statement: str
+) -> None:
+    template = tmp_path / "schema.sql.j2"
+    template.write_text(f"create schema app;\ncreate table public.t (id int);\n{statement}\n", encoding="utf-8")
+    result = playbooks.client(settled, "-e", f"database_schema_template={template}")
+    refused(result, "Step database-schema failed", "line 3", f"as it was rendered: {statement}", BAD_SQL[statement])
+    (ref,) = platform.refs(f"client-{settled}-prod")
+    assert platform.tables(ref) == 21
