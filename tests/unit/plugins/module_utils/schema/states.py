@@ -1,0 +1,213 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Facts to put states together from, each with every attribute the catalogs would give it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Context
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import make_plan
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId
+
+Value = t.Any
+
+PUBLIC: FactId = ("schema", "public")
+T: FactId = ("table", "public", "t")
+
+
+def state(*facts: Fact, needs: Mapping[FactId, Iterable[FactId]] | None = None) -> State:
+    """Return a state of these facts; parents are needs already."""
+    made = State()
+    for fact in facts:
+        made.add(fact)
+    for fact_id, others in (needs or {}).items():
+        made.needs.setdefault(fact_id, set()).update(others)
+    return made
+
+
+def statements(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] | None = None) -> list[str]:
+    """Return the SQL of the plan from one state to the other."""
+    return [statement.sql for statement in make_plan(live, wanted, implied).statements]
+
+
+def schema(name: str = "public") -> Fact:
+    """Return a schema."""
+    return Fact(("schema", name), None, {}, {"owner": "boss"})
+
+
+def table(name: str = "t", **attrs: Value) -> Fact:
+    """Return a table of the schema public."""
+    given = {
+        "persistence": "",
+        "partition_key": None,
+        "inherits": (),
+        "of_type": None,
+        "access_method": "heap",
+        "options": (),
+    }
+    return Fact(("table", "public", name), PUBLIC, {**given, **attrs}, {"owner": "boss"})
+
+
+def column(name: str = "a", of: str = "t", *, number: int = 1, inherited: bool = False, **attrs: Value) -> Fact:
+    """Return a column of a table; it is a text unless said otherwise."""
+    given = {
+        "type": "text",
+        "collation": None,
+        "not_null": "false",
+        "generated": None,
+        "expression": None,
+        "storage": "EXTENDED",
+        "compression": None,
+        "statistics": None,
+        "options": (),
+        "not_null_name": None,
+    }
+    notes = {
+        "number": str(number),
+        "default_storage": "EXTENDED",
+        "generated": "",
+        "inherited": "true" if inherited else "false",
+    }
+    return Fact(("column", "public", of, name), ("table", "public", of), {**given, **attrs}, notes)
+
+
+def default(expression: str, name: str = "a", of: str = "t") -> Fact:
+    """Return a column's default."""
+    return Fact(("default", "public", of, name), ("column", "public", of, name), {"expression": expression})
+
+
+def constraint(name: str, definition: str, of: str = "t", **attrs: Value) -> Fact:
+    """Return a table's constraint; its type is read off the definition."""
+    words = ("PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY", "EXCLUDE")
+    given = {
+        "type": next(word for word in words if definition.startswith(word)),
+        "definition": definition,
+        "validated": "true",
+        "options": (),
+    }
+    return Fact(
+        ("constraint", "public", of, name),
+        ("table", "public", of),
+        {**given, **attrs},
+        {"key": "{1}", "clause": "true"},
+    )
+
+
+def index(name: str, definition: str, of: str = "t", *, unique: bool = False, **attrs: Value) -> Fact:
+    """Return an index."""
+    given = {"definition": definition, "table": f"public\0{of}", "valid": "true", "statistics": None, "options": ()}
+    notes = {"unique": "true" if unique else "false", "partitioned": "false"}
+    return Fact(("index", "public", name), ("table", "public", of), {**given, **attrs}, notes)
+
+
+def view(name: str, definition: str, **attrs: Value) -> Fact:
+    """Return a view, without its columns."""
+    return Fact(("view", "public", name), PUBLIC, {"definition": definition, "options": (), **attrs}, {"owner": "boss"})
+
+
+def view_column(of: str, name: str, number: int, kind: str = "text") -> Fact:
+    """Return a view's column."""
+    notes = {"number": str(number), "type": kind, "collation": None}
+    return Fact(("view_column", "public", of, name), ("view", "public", of), {"statistics": None}, notes)
+
+
+def function(name: str, body: str = "SELECT 1", result: str = "integer", arguments: str = "", **attrs: Value) -> Fact:
+    """Return a function in SQL."""
+    definition = f"CREATE OR REPLACE FUNCTION public.{name}({arguments})\n RETURNS {result}\n LANGUAGE sql\nAS $function${body}$function$\n"
+    given = {
+        "definition": definition,
+        "result": result,
+        "arguments": arguments,
+        "names": None,
+        "defaults": "0",
+        "window": "false",
+    }
+    return Fact(
+        ("function", "public", name, arguments), PUBLIC, {**given, **attrs}, {"owner": "boss", "identity": arguments}
+    )
+
+
+def trigger(name: str, definition: str, of: str = "t", enabled: str = "ENABLE") -> Fact:
+    """Return a trigger."""
+    attrs = {"definition": definition, "enabled": enabled}
+    return Fact(("trigger", "public", of, name), ("table", "public", of), attrs, {"relkind": "r"})
+
+
+def policy(name: str, of: str = "t", **attrs: Value) -> Fact:
+    """Return a policy for everybody that lets everything through, unless said otherwise."""
+    given = {"command": "ALL", "permissive": "PERMISSIVE", "roles": ("PUBLIC",), "using": "true", "check": None}
+    return Fact(("policy", "public", of, name), ("table", "public", of), {**given, **attrs})
+
+
+def rls(of: str = "t", enabled: str = "true", forced: str = "false") -> Fact:
+    """Return the flag of row level security."""
+    on = ("table", "public", of)
+    return Fact(("rls", on), on, {"enabled": enabled, "forced": forced})
+
+
+def grant(on: FactId, grantee: str, privilege: str, how: str = "granted") -> Fact:
+    """Return a privilege."""
+    return Fact(("grant", on, grantee, privilege), on, {"state": how})
+
+
+def default_privilege(grantee: str, privilege: str, how: str = "granted", **where: str) -> Fact:
+    """Return a default privilege of the role boss, on tables of the schema public unless said otherwise."""
+    path = (where.get("creator", "boss"), where.get("schema", "public"), where.get("objects", "TABLES"))
+    return Fact(("default_privilege", *path, grantee, privilege), None, {"state": how})
+
+
+def comment(on: FactId, text: str) -> Fact:
+    """Return a comment."""
+    return Fact(("comment", on), on, {"text": text})
+
+
+def owner(on: FactId, role: str) -> Fact:
+    """Return who owns something."""
+    return Fact(("owner", on), on, {"role": role})
+
+
+def enum(name: str, *labels: str) -> Fact:
+    """Return an enum."""
+    return Fact(("enum", "public", name), PUBLIC, {"labels": labels}, {"owner": "boss"})
+
+
+def sequence(name: str, **attrs: Value) -> Fact:
+    """Return a sequence as CREATE SEQUENCE without options makes it."""
+    given = {
+        "start": None,
+        "increment": "1",
+        "minimum": None,
+        "maximum": None,
+        "cache": "1",
+        "cycle": "false",
+        "type": "bigint",
+        "persistence": "",
+    }
+    return Fact(("sequence", "public", name), PUBLIC, {**given, **attrs}, {"owner": "boss"})
+
+
+def thing(kind: str, name: str, attrs: Mapping[str, Value] | None = None, **notes: Value) -> Fact:
+    """Return something of the schema public that has no function of its own here."""
+    return Fact((kind, "public", name), PUBLIC, dict(attrs or {}), {"owner": "boss", **notes})
+
+
+def part(kind: str, of: Fact, *name: str, attrs: Mapping[str, Value] | None = None, **notes: Value) -> Fact:
+    """Return something that lives in ``of`` and is named by its path and a name of its own."""
+    return Fact((kind, *of.id[1:], *name), of.id, dict(attrs or {}), notes)
+
+
+def flag(kind: str, of: Fact, **attrs: Value) -> Fact:
+    """Return something that is said about ``of``."""
+    return Fact((kind, of.id), of.id, attrs)
+
+
+def nothing_else() -> Context:
+    """Return a context in which there is nothing at all."""
+    return Context(State(), State())

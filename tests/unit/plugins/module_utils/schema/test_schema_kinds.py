@@ -1,0 +1,647 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a change of each kind becomes: for every kind, what is there, what is wanted, and the statements between."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema import states
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    PUBLIC,
+    column,
+    comment,
+    constraint,
+    default,
+    default_privilege,
+    enum,
+    flag,
+    function,
+    grant,
+    index,
+    owner,
+    part,
+    policy,
+    rls,
+    schema,
+    sequence,
+    state,
+    statements,
+    table,
+    thing,
+    trigger,
+    view,
+    view_column,
+)
+
+Facts = t.Sequence[Fact]
+
+BASE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
+TABLE = BASE[1]
+VIEW = (view("v", " SELECT a\n   FROM public.t;"), view_column("v", "a", 1))
+MATVIEW = thing("matview", "m", {"definition": " SELECT 1 AS one;", "options": (), "access_method": "heap"})
+DOMAIN = thing("domain", "email", {"base": "text", "not_null": "false", "default": None, "collation": None})
+PAIR = thing("composite", "pair")
+SPAN = thing(
+    "range",
+    "span",
+    {
+        "subtype": "integer",
+        "collation": None,
+        "canonical": None,
+        "subtype_diff": None,
+        "multirange": "public.spans",
+        "opclass": None,
+    },
+)
+GERMAN = thing(
+    "collation",
+    "german",
+    {"provider": "icu", "deterministic": "true", "collate": None, "ctype": None, "locale": "de", "rules": None},
+)
+FEED = Fact(
+    ("publication", "feed"),
+    None,
+    {"all_tables": "false", "publish": "insert, update", "via_root": "false", "generated": None},
+)
+INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
+STATISTICS = Fact(
+    ("statistics", "public", "t_s"),
+    TABLE.id,
+    {"definition": "CREATE STATISTICS public.t_s ON a, b FROM public.t", "target": None},
+)
+IDENTITY = Fact(
+    ("identity", "public", "t", "b"),
+    ("column", "public", "t", "b"),
+    {
+        "generation": "ALWAYS",
+        "start": None,
+        "increment": "1",
+        "minimum": None,
+        "maximum": None,
+        "cache": "1",
+        "cycle": "false",
+    },
+    {"sequence": "public\0t_b_seq"},
+)
+EXTENSION = Fact(
+    ("extension", "pg_trgm"), None, {"schema": "public", "version": "1.6"}, {"available": "1.6", "relocatable": "true"}
+)
+TRIGGER = trigger("touch", "CREATE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()")
+RULE = part(
+    "rule",
+    TABLE,
+    "quiet",
+    attrs={"definition": "CREATE RULE quiet AS ON DELETE TO public.t DO INSTEAD NOTHING;", "enabled": "ENABLE"},
+)
+PARTED = (table("p", partition_key="RANGE (b)"), column("b", "p", type="integer"))
+PARTITION = Fact(("partition", "public", "t"), TABLE.id, {"bound": "FOR VALUES FROM (0) TO (10)", "of": "public\0p"})
+PARTED_INDEX = index("p_b_idx", "CREATE INDEX p_b_idx ON ONLY public.p USING btree (b)", "p")
+ATTACHMENT = Fact(("index_attachment", "public", "t_a_idx"), INDEX.id, {"to": "public\0p_b_idx"})
+AGGREGATE = thing(
+    "aggregate",
+    "total",
+    {"definition": None, "result": "integer", "arguments": "integer", "names": None, "defaults": "0", "window": "false", "kind": "n",
+     "sfunc": "pg_catalog.int4pl", "stype": "integer", "initcond": "0", "parallel": "s"},
+    identity="integer",
+)  # fmt: skip
+AGGREGATE = Fact((*AGGREGATE.id, "integer"), AGGREGATE.parent, AGGREGATE.attrs, AGGREGATE.notes)
+PROCEDURE = Fact(
+    ("procedure", "public", "p", ""),
+    PUBLIC,
+    {"definition": "CREATE OR REPLACE PROCEDURE public.p()\n LANGUAGE sql\nAS $procedure$SELECT 1$procedure$\n", "result": None,
+     "arguments": "", "names": None, "defaults": "0", "window": "false"},
+    {"identity": ""},
+)  # fmt: skip
+NOBODY: Facts = ()
+
+# A fact that comes and goes: its kind's scenario, and the statements that make and unmake it.
+COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
+    "schema": ((), (schema("app"),), ["CREATE SCHEMA app"], ["DROP SCHEMA app"]),
+    "extension": ((), (EXTENSION,), ["CREATE EXTENSION pg_trgm WITH SCHEMA public"], ["DROP EXTENSION pg_trgm"]),
+    "collation": ((), (GERMAN,), ["CREATE COLLATION public.german (PROVIDER = icu, LOCALE = 'de')"], ["DROP COLLATION public.german"]),
+    "enum": ((), (enum("state", "open", "it's"),), ["CREATE TYPE public.state AS ENUM ('open', 'it''s')"], ["DROP TYPE public.state"]),
+    "composite": (
+        (),
+        (PAIR, part("attribute", PAIR, "x", attrs={"type": "integer", "collation": None}, number="1")),
+        ["CREATE TYPE public.pair AS (\n    x integer\n)"],
+        ["DROP TYPE public.pair"],
+    ),
+    "attribute": (
+        (PAIR,),
+        (part("attribute", PAIR, "x", attrs={"type": "integer", "collation": None}, number="1"),),
+        ["ALTER TYPE public.pair ADD ATTRIBUTE x integer"],
+        ["ALTER TYPE public.pair DROP ATTRIBUTE x"],
+    ),
+    "range": (
+        (),
+        (SPAN,),
+        ["CREATE TYPE public.span AS RANGE (\n    SUBTYPE = integer,\n    MULTIRANGE_TYPE_NAME = public.spans\n)"],
+        ["DROP TYPE public.span"],
+    ),
+    "domain": ((), (DOMAIN,), ["CREATE DOMAIN public.email AS text"], ["DROP DOMAIN public.email"]),
+    "domain_constraint": (
+        (DOMAIN,),
+        (part("domain_constraint", DOMAIN, "ok", attrs={"definition": "CHECK ((VALUE ~ '@'::text))", "validated": "true"}),),
+        ["ALTER DOMAIN public.email ADD CONSTRAINT ok CHECK ((VALUE ~ '@'::text))"],
+        ["ALTER DOMAIN public.email DROP CONSTRAINT ok"],
+    ),
+    "sequence": (
+        (),
+        (sequence("s", type="integer", increment="5", maximum="99", cycle="true"),),
+        ["CREATE SEQUENCE public.s AS integer INCREMENT BY 5 MAXVALUE 99 CYCLE"],
+        ["DROP SEQUENCE public.s"],
+    ),
+    "sequence_owner": (
+        (sequence("s"),),
+        (part("sequence_owner", sequence("s"), attrs={"column": "public\0t\0b"}),),
+        ["ALTER SEQUENCE public.s OWNED BY public.t.b"],
+        ["ALTER SEQUENCE public.s OWNED BY NONE"],
+    ),
+    "function": (
+        (),
+        (function("f", arguments="integer"),),
+        ["CREATE FUNCTION public.f(integer)\n RETURNS integer\n LANGUAGE sql\nAS $function$SELECT 1$function$"],
+        ["DROP FUNCTION public.f(integer)"],
+    ),
+    "procedure": (
+        (),
+        (PROCEDURE,),
+        ["CREATE PROCEDURE public.p()\n LANGUAGE sql\nAS $procedure$SELECT 1$procedure$"],
+        ["DROP PROCEDURE public.p()"],
+    ),
+    "aggregate": (
+        (),
+        (AGGREGATE,),
+        [
+            ("CREATE AGGREGATE public.total(integer) (\n    SFUNC = pg_catalog.int4pl,\n    STYPE = integer,\n    INITCOND = '0',\n"
+            "    PARALLEL = SAFE\n)")
+        ],
+        ["DROP AGGREGATE public.total(integer)"],
+    ),
+    "table": (
+        (),
+        (table("u", options=("fillfactor=70",)), column("id", "u", type="integer", not_null="true"), default("0", "id", "u")),
+        ["CREATE TABLE public.u (\n    id integer DEFAULT 0 NOT NULL\n)\nWITH (fillfactor=70)"],
+        ["DROP TABLE public.u"],
+    ),
+    "rls": (
+        (),
+        (rls(forced="true"),),
+        ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY", "ALTER TABLE public.t FORCE ROW LEVEL SECURITY"],
+        ["ALTER TABLE public.t NO FORCE ROW LEVEL SECURITY", "ALTER TABLE public.t DISABLE ROW LEVEL SECURITY"],
+    ),
+    "column": (
+        (),
+        (column("c", number=3, type="numeric(10,2)", not_null="true", statistics="200"),),
+        [
+            "ALTER TABLE public.t ADD COLUMN c numeric(10,2) NOT NULL",
+            "ALTER TABLE ONLY public.t ALTER COLUMN c SET STATISTICS 200",
+        ],
+        ["ALTER TABLE public.t DROP COLUMN c"],
+    ),
+    "default": (
+        (),
+        (default("'x'::text"),),
+        ["ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT 'x'::text"],
+        ["ALTER TABLE ONLY public.t ALTER COLUMN a DROP DEFAULT"],
+    ),
+    "identity": (
+        (),
+        (IDENTITY,),
+        ["ALTER TABLE public.t ALTER COLUMN b ADD GENERATED ALWAYS AS IDENTITY"],
+        ["ALTER TABLE public.t ALTER COLUMN b DROP IDENTITY"],
+    ),
+    "constraint": (
+        (),
+        (constraint("t_b_check", "CHECK ((b > 0))"),),
+        ["ALTER TABLE public.t ADD CONSTRAINT t_b_check CHECK ((b > 0))"],
+        ["ALTER TABLE public.t DROP CONSTRAINT t_b_check"],
+    ),
+    "index": ((), (INDEX,), ["CREATE INDEX t_a_idx ON public.t USING btree (a)"], ["DROP INDEX public.t_a_idx"]),
+    "statistics": ((), (STATISTICS,), ["CREATE STATISTICS public.t_s ON a, b FROM public.t"], ["DROP STATISTICS public.t_s"]),
+    "partition": (
+        PARTED,
+        (PARTITION,),
+        ["ALTER TABLE ONLY public.p ATTACH PARTITION public.t FOR VALUES FROM (0) TO (10)"],
+        ["ALTER TABLE public.p DETACH PARTITION public.t"],
+    ),
+    "index_attachment": (
+        (*PARTED, PARTED_INDEX, PARTITION, INDEX),
+        (ATTACHMENT,),
+        ["ALTER INDEX public.p_b_idx ATTACH PARTITION public.t_a_idx"],
+        [],
+    ),
+    "replica_identity": (
+        (),
+        (flag("replica_identity", TABLE, identity="FULL"),),
+        ["ALTER TABLE ONLY public.t REPLICA IDENTITY FULL"],
+        ["ALTER TABLE ONLY public.t REPLICA IDENTITY DEFAULT"],
+    ),
+    "cluster": (
+        (INDEX,),
+        (flag("cluster", TABLE, index="t_a_idx"),),
+        ["ALTER TABLE public.t CLUSTER ON t_a_idx"],
+        ["ALTER TABLE public.t SET WITHOUT CLUSTER"],
+    ),
+    "view": (
+        (),
+        (view("v", " SELECT a\n   FROM public.t;", options=("security_invoker=true",)), view_column("v", "a", 1)),
+        ["CREATE VIEW public.v WITH (security_invoker=true) AS\nSELECT a\n   FROM public.t"],
+        ["DROP VIEW public.v"],
+    ),
+    "matview": (
+        (),
+        (MATVIEW,),
+        ["CREATE MATERIALIZED VIEW public.m AS\nSELECT 1 AS one\nWITH NO DATA"],
+        ["DROP MATERIALIZED VIEW public.m"],
+    ),
+    "population": (
+        (MATVIEW,),
+        (flag("population", MATVIEW),),
+        ["REFRESH MATERIALIZED VIEW public.m"],
+        ["REFRESH MATERIALIZED VIEW public.m WITH NO DATA"],
+    ),
+    "view_column": (
+        (MATVIEW,),
+        (Fact(("view_column", "public", "m", "one"), MATVIEW.id, {"statistics": "9"}, {"number": "1", "type": "integer"}),),
+        ["ALTER MATERIALIZED VIEW public.m ALTER COLUMN one SET STATISTICS 9"],
+        [],
+    ),
+    "rule": (
+        (),
+        (RULE,),
+        ["CREATE RULE quiet AS ON DELETE TO public.t DO INSTEAD NOTHING"],
+        ["DROP RULE quiet ON public.t"],
+    ),
+    "trigger": (
+        (),
+        (Fact(TRIGGER.id, TRIGGER.parent, {**TRIGGER.attrs, "enabled": "ENABLE ALWAYS"}, TRIGGER.notes),),
+        [str(TRIGGER.attrs["definition"]), "ALTER TABLE public.t ENABLE ALWAYS TRIGGER touch"],
+        ["DROP TRIGGER touch ON public.t"],
+    ),
+    "policy": (
+        (),
+        (policy("mine", command="INSERT", permissive="RESTRICTIVE", roles=("Ops", "anon"), using=None, check="(b > 0)"),),
+        ['CREATE POLICY mine ON public.t\n    AS RESTRICTIVE\n    FOR INSERT\n    TO "Ops", anon\n    WITH CHECK (b > 0)'],
+        ["DROP POLICY mine ON public.t"],
+    ),
+    "owner": ((), (owner(TABLE.id, "boss"),), ["ALTER TABLE public.t OWNER TO boss"], []),
+    "grant": (
+        (),
+        (grant(TABLE.id, "anon", "SELECT", "grantable"),),
+        ["GRANT SELECT ON TABLE public.t TO anon WITH GRANT OPTION"],
+        ["REVOKE SELECT ON TABLE public.t FROM anon"],
+    ),
+    "publication": (
+        (),
+        (FEED,),
+        ["CREATE PUBLICATION feed WITH (publish = 'insert, update', publish_via_partition_root = false)"],
+        ["DROP PUBLICATION feed"],
+    ),
+    "publication_table": (
+        (FEED,),
+        (Fact(("publication_table", "feed", "public", "t"), FEED.id, {"where": "(b > 0)", "columns": ("a", "b")}),),
+        ["ALTER PUBLICATION feed ADD TABLE ONLY public.t (a, b) WHERE ((b > 0))"],
+        ["ALTER PUBLICATION feed DROP TABLE public.t"],
+    ),
+    "publication_schema": (
+        (FEED,),
+        (Fact(("publication_schema", "feed", "public"), FEED.id, {}),),
+        ["ALTER PUBLICATION feed ADD TABLES IN SCHEMA public"],
+        ["ALTER PUBLICATION feed DROP TABLES IN SCHEMA public"],
+    ),
+    "comment": (
+        (),
+        (comment(("column", "public", "t", "a"), "it's"),),
+        ["COMMENT ON COLUMN public.t.a IS 'it''s'"],
+        ["COMMENT ON COLUMN public.t.a IS NULL"],
+    ),
+    "default_privilege": (
+        (),
+        (default_privilege("anon", "SELECT"),),
+        ["ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public GRANT SELECT ON TABLES TO anon"],
+        ["ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public REVOKE SELECT ON TABLES FROM anon"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", COME_AND_GO)
+def test_a_fact_that_is_wanted_is_made(kind: str) -> None:
+    around, facts, made, _ = COME_AND_GO[kind]
+    live, wanted = state(*BASE, *around), state(*BASE, *around, *facts)
+    assert statements(live, wanted) == made
+
+
+@pytest.mark.parametrize("kind", COME_AND_GO)
+def test_a_fact_that_is_not_wanted_goes(kind: str) -> None:
+    around, facts, _, unmade = COME_AND_GO[kind]
+    live, wanted = state(*BASE, *around, *facts), state(*BASE, *around)
+    assert statements(live, wanted) == unmade
+
+
+@pytest.mark.parametrize("kind", COME_AND_GO)
+def test_a_fact_that_is_there_as_wanted_is_left_alone(kind: str) -> None:
+    around, facts, _, _ = COME_AND_GO[kind]
+    assert statements(state(*BASE, *around, *facts), state(*BASE, *around, *facts)) == []
+
+
+def test_every_kind_comes_and_goes() -> None:
+    assert COME_AND_GO.keys() == KINDS.keys()
+
+
+def without(fact: Fact, **attrs: t.Any) -> Fact:
+    """Return a fact with other attributes."""
+    return fact.with_attrs(**attrs)
+
+
+A, B = BASE[2], BASE[3]
+PINNED = Fact(EXTENSION.id, None, EXTENSION.attrs, {**EXTENSION.notes, "relocatable": "false"})
+CHECK = constraint("t_b_check", "CHECK ((b > 0)) NOT VALID", validated="false")
+CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
+    "an extension moves and is updated": (
+        (EXTENSION, schema("ext")),
+        (without(EXTENSION, schema="ext", version="1.7"), schema("ext")),
+        ["ALTER EXTENSION pg_trgm SET SCHEMA ext", "ALTER EXTENSION pg_trgm UPDATE TO '1.7'"],
+    ),
+    "an extension that cannot move is made anew": (
+        (PINNED, schema("ext")),
+        (without(PINNED, schema="ext"), schema("ext")),
+        ["DROP EXTENSION pg_trgm", "CREATE EXTENSION pg_trgm WITH SCHEMA ext"],
+    ),
+    "labels are added in their places": (
+        (enum("state", "b", "d"),),
+        (enum("state", "a", "b", "c", "d", "e"),),
+        [
+            "ALTER TYPE public.state ADD VALUE 'a' BEFORE 'b'",
+            "ALTER TYPE public.state ADD VALUE 'c' AFTER 'b'",
+            "ALTER TYPE public.state ADD VALUE 'e'",
+        ],
+    ),
+    "a label goes and no column uses the type": (
+        (enum("state", "a", "b"),),
+        (enum("state", "a"),),
+        [
+            "ALTER TYPE public.state RENAME TO state__replaced",
+            "CREATE TYPE public.state AS ENUM ('a')",
+            "DROP TYPE public.state__replaced",
+        ],
+    ),
+    "a domain's default and NOT NULL": (
+        (without(DOMAIN, default="'x'::text"),),
+        (without(DOMAIN, not_null="true"),),
+        ["ALTER DOMAIN public.email DROP DEFAULT", "ALTER DOMAIN public.email SET NOT NULL"],
+    ),
+    "a domain's base": (
+        (DOMAIN,),
+        (without(DOMAIN, base="character varying(20)"),),
+        [
+            "ALTER DOMAIN public.email RENAME TO email__replaced",
+            "CREATE DOMAIN public.email AS character varying(20)",
+            "DROP DOMAIN public.email__replaced",
+        ],
+    ),
+    "a sequence counts otherwise": (
+        (sequence("s", increment="2", cycle="true"),),
+        (sequence("s", cache="20", start="5"),),
+        ["ALTER SEQUENCE public.s INCREMENT BY 1 START WITH 5 CACHE 20 NO CYCLE"],
+    ),
+    "a sequence gets another type, and its limits with it": (
+        (sequence("s"),),
+        (sequence("s", type="integer"),),
+        ["ALTER SEQUENCE public.s AS integer NO MINVALUE NO MAXVALUE"],
+    ),
+    "a sequence is brought within narrower bounds": (
+        (sequence("s"),),
+        (sequence("s", maximum="99"),),
+        [
+            "SELECT pg_catalog.setval('public.s', 99, false) FROM public.s WHERE last_value > 99",
+            "ALTER SEQUENCE public.s MAXVALUE 99",
+        ],
+    ),
+    "a function's body": (
+        (function("f"),),
+        (function("f", "SELECT 2"),),
+        ["CREATE OR REPLACE FUNCTION public.f()\n RETURNS integer\n LANGUAGE sql\nAS $function$SELECT 2$function$"],
+    ),
+    "a function's result": (
+        (function("f"),),
+        (function("f", result="text"),),
+        ["DROP FUNCTION public.f()", "CREATE FUNCTION public.f()\n RETURNS text\n LANGUAGE sql\nAS $function$SELECT 1$function$"],
+    ),
+    "a table's storage parameters": (
+        (without(TABLE, options=("autovacuum_enabled=false", "fillfactor=70")),),
+        (without(TABLE, options=("fillfactor=80",)),),
+        ["ALTER TABLE public.t RESET (autovacuum_enabled)", "ALTER TABLE public.t SET (fillfactor=80)"],
+    ),
+    "a table is no longer logged": (
+        (),
+        (without(TABLE, persistence="UNLOGGED"),),
+        ["ALTER TABLE public.t SET UNLOGGED"],
+    ),
+    "row level security is no longer forced": (
+        (rls(forced="true"),),
+        (rls(),),
+        ["ALTER TABLE public.t NO FORCE ROW LEVEL SECURITY"],
+    ),
+    "a column takes another type": (
+        (),
+        (without(B, type="bigint"),),
+        ["ALTER TABLE public.t ALTER COLUMN b TYPE bigint USING b::bigint"],
+    ),
+    "a column's default steps aside for its type": (
+        (default("1", "b"),),
+        (without(B, type="bigint"), default("1", "b")),
+        [
+            "ALTER TABLE ONLY public.t ALTER COLUMN b DROP DEFAULT",
+            "ALTER TABLE public.t ALTER COLUMN b TYPE bigint USING b::bigint",
+            "ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 1",
+        ],
+    ),
+    "a column must not be empty": ((), (without(A, not_null="true"),), ["ALTER TABLE public.t ALTER COLUMN a SET NOT NULL"]),
+    "a column may be empty": ((without(A, not_null="true"),), (A,), ["ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL"]),
+    "a NOT NULL is named": (
+        (without(A, not_null="true"),),
+        (without(A, not_null="true", not_null_name="must"),),
+        ["ALTER TABLE public.t RENAME CONSTRAINT t_a_not_null TO must"],
+    ),
+    "a NOT NULL is validated": (
+        (without(A, not_null="not valid"),),
+        (without(A, not_null="true"),),
+        ["ALTER TABLE public.t VALIDATE CONSTRAINT t_a_not_null"],
+    ),
+    "a column is stored otherwise": (
+        (),
+        (without(A, storage="EXTERNAL", compression="lz4", statistics="100", options=("n_distinct=5",)),),
+        [
+            "ALTER TABLE ONLY public.t ALTER COLUMN a SET STORAGE EXTERNAL",
+            "ALTER TABLE ONLY public.t ALTER COLUMN a SET COMPRESSION lz4",
+            "ALTER TABLE ONLY public.t ALTER COLUMN a SET STATISTICS 100",
+            "ALTER TABLE ONLY public.t ALTER COLUMN a SET (n_distinct=5)",
+        ],
+    ),
+    "a generated column keeps its values": (
+        (without(A, generated="STORED", expression="'x'::text"),),
+        (A,),
+        ["ALTER TABLE public.t ALTER COLUMN a DROP EXPRESSION"],
+    ),
+    "a generated column computes otherwise": (
+        (without(A, generated="STORED", expression="'x'::text"),),
+        (without(A, generated="STORED", expression="'y'::text"),),
+        ["ALTER TABLE public.t DROP COLUMN a", "ALTER TABLE public.t ADD COLUMN a text GENERATED ALWAYS AS ('y'::text) STORED"],
+    ),
+    "an identity": (
+        (IDENTITY,),
+        (without(IDENTITY, generation="BY DEFAULT", increment="10"),),
+        ["ALTER TABLE public.t ALTER COLUMN b SET GENERATED BY DEFAULT SET INCREMENT BY 10"],
+    ),
+    "a constraint is validated": (
+        (CHECK,),
+        (constraint("t_b_check", "CHECK ((b > 0))"),),
+        ["ALTER TABLE public.t VALIDATE CONSTRAINT t_b_check"],
+    ),
+    "a constraint says something else": (
+        (constraint("t_b_check", "CHECK ((b > 0))"),),
+        (constraint("t_b_check", "CHECK ((b > 1))"),),
+        ["ALTER TABLE public.t DROP CONSTRAINT t_b_check", "ALTER TABLE public.t ADD CONSTRAINT t_b_check CHECK ((b > 1))"],
+    ),
+    "an index covers something else": (
+        (INDEX,),
+        (without(INDEX, definition="CREATE INDEX t_a_idx ON public.t USING btree (b)"),),
+        ["DROP INDEX public.t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (b)"],
+    ),
+    "statistics are finer": ((STATISTICS,), (without(STATISTICS, target="500"),), ["ALTER STATISTICS public.t_s SET STATISTICS 500"]),
+    "a view's query grows a column at the end": (
+        VIEW,
+        (view("v", " SELECT a,\n    b\n   FROM public.t;"), VIEW[1], view_column("v", "b", 2, "integer")),
+        ["CREATE OR REPLACE VIEW public.v AS\nSELECT a,\n    b\n   FROM public.t"],
+    ),
+    "a view's columns change their order": (
+        VIEW,
+        (view("v", " SELECT b,\n    a\n   FROM public.t;"), view_column("v", "b", 1, "integer"), view_column("v", "a", 2)),
+        ["DROP VIEW public.v", "CREATE VIEW public.v AS\nSELECT b,\n    a\n   FROM public.t"],
+    ),
+    "a view's options": (
+        (without(VIEW[0], options=("security_barrier=true",)), VIEW[1]),
+        (without(VIEW[0], options=("security_invoker=true",)), VIEW[1]),
+        ["ALTER VIEW public.v RESET (security_barrier)", "ALTER VIEW public.v SET (security_invoker=true)"],
+    ),
+    "a materialized view's query": (
+        (MATVIEW, flag("population", MATVIEW)),
+        (without(MATVIEW, definition=" SELECT 2 AS one;"), flag("population", MATVIEW)),
+        [
+            "DROP MATERIALIZED VIEW public.m",
+            "CREATE MATERIALIZED VIEW public.m AS\nSELECT 2 AS one\nWITH NO DATA",
+            "REFRESH MATERIALIZED VIEW public.m",
+        ],
+    ),
+    "a trigger is switched off": ((TRIGGER,), (without(TRIGGER, enabled="DISABLE"),), ["ALTER TABLE public.t DISABLE TRIGGER touch"]),
+    "a trigger does something else": (
+        (TRIGGER,),
+        (trigger("touch", "CREATE TRIGGER touch AFTER UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.g()"),),
+        ["CREATE OR REPLACE TRIGGER touch AFTER UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.g()"],
+    ),
+    "a constraint trigger is made anew": (
+        (trigger("late", "CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()"),),
+        (trigger("late", "CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.g()"),),
+        [
+            "DROP TRIGGER late ON public.t",
+            "CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION public.g()",
+        ],
+    ),
+    "a rule does something else": (
+        (RULE,),
+        (without(RULE, definition="CREATE RULE quiet AS ON UPDATE TO public.t DO INSTEAD NOTHING;"),),
+        ["CREATE OR REPLACE RULE quiet AS ON UPDATE TO public.t DO INSTEAD NOTHING"],
+    ),
+    "a policy's roles and expressions": (
+        (policy("mine"),),
+        (policy("mine", roles=("anon",), using="(b > 0)", check="((b > 1) AND (b < 9))"),),
+        ["ALTER POLICY mine ON public.t\n    TO anon\n    USING (b > 0)\n    WITH CHECK ((b > 1) AND (b < 9))"],
+    ),
+    "a policy's command": (
+        (policy("mine"),),
+        (policy("mine", command="SELECT"),),
+        ["DROP POLICY mine ON public.t", "CREATE POLICY mine ON public.t\n    FOR SELECT\n    TO PUBLIC\n    USING (true)"],
+    ),
+    "a policy loses an expression": (
+        (policy("mine", check="(b > 0)"),),
+        (policy("mine"),),
+        ["DROP POLICY mine ON public.t", "CREATE POLICY mine ON public.t\n    FOR ALL\n    TO PUBLIC\n    USING (true)"],
+    ),
+    "a policy's parentheses that don't belong together": (
+        (policy("mine"),),
+        (policy("mine", using="(a = ')'::text) OR (b > 0)"),),
+        ["ALTER POLICY mine ON public.t\n    USING ((a = ')'::text) OR (b > 0))"],
+    ),
+    "an owner": ((owner(TABLE.id, "boss"),), (owner(TABLE.id, "Chief"),), ['ALTER TABLE public.t OWNER TO "Chief"']),
+    "a grant option goes": (
+        (grant(TABLE.id, "anon", "SELECT", "grantable"),),
+        (grant(TABLE.id, "anon", "SELECT"),),
+        ["REVOKE GRANT OPTION FOR SELECT ON TABLE public.t FROM anon"],
+    ),
+    "a grant option comes": (
+        (grant(TABLE.id, "anon", "SELECT"),),
+        (grant(TABLE.id, "anon", "SELECT", "grantable"),),
+        ["GRANT SELECT ON TABLE public.t TO anon WITH GRANT OPTION"],
+    ),
+    "what everybody may do by default is taken away": (
+        (function("f"),),
+        (function("f"), grant(("function", "public", "f", ""), "PUBLIC", "EXECUTE", "revoked")),
+        ["REVOKE EXECUTE ON FUNCTION public.f() FROM PUBLIC"],
+    ),
+    "what everybody may do by default is given back": (
+        (function("f"), grant(("function", "public", "f", ""), "PUBLIC", "EXECUTE", "revoked")),
+        (function("f"),),
+        ["GRANT EXECUTE ON FUNCTION public.f() TO PUBLIC"],
+    ),
+    "default privileges lose their grant option": (
+        (default_privilege("anon", "SELECT", "grantable", schema=""),),
+        (default_privilege("anon", "SELECT", schema=""),),
+        ["ALTER DEFAULT PRIVILEGES FOR ROLE boss REVOKE GRANT OPTION FOR SELECT ON TABLES FROM anon"],
+    ),
+    "a publication publishes more": (
+        (FEED,),
+        (without(FEED, publish="insert, update, delete"),),
+        ["ALTER PUBLICATION feed SET (publish = 'insert, update, delete', publish_via_partition_root = false)"],
+    ),
+    "a publication becomes one of all tables": (
+        (FEED,),
+        (without(FEED, all_tables="true"),),
+        [
+            "DROP PUBLICATION feed",
+            "CREATE PUBLICATION feed FOR ALL TABLES WITH (publish = 'insert, update', publish_via_partition_root = false)",
+        ],
+    ),
+    "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_fact_that_differs_is_changed(change: str) -> None:
+    before, after, expected = CHANGES[change]
+    assert statements(state(*BASE, *before), state(*BASE, *after)) == expected
+
+
+@pytest.mark.parametrize(
+    ("fact", "written"),
+    [
+        (comment(policy("mine").id, "x"), "COMMENT ON POLICY mine ON public.t IS 'x'"),
+        (comment(("domain_constraint", "public", "d", "ok"), "x"), "COMMENT ON CONSTRAINT ok ON DOMAIN public.d IS 'x'"),
+        (comment(("aggregate", "public", "count2", ""), "x"), "COMMENT ON AGGREGATE public.count2(*) IS 'x'"),
+        (comment(("matview", "public", "m"), "x"), "COMMENT ON MATERIALIZED VIEW public.m IS 'x'"),
+        (comment(("view_column", "public", "v", "a"), "x"), "COMMENT ON COLUMN public.v.a IS 'x'"),
+        (grant(("sequence", "public", "s"), "anon", "USAGE"), "GRANT USAGE ON SEQUENCE public.s TO anon"),
+        (grant(("schema", "app"), "anon", "USAGE"), "GRANT USAGE ON SCHEMA app TO anon"),
+        (grant(("column", "public", "t", "a"), "anon", "UPDATE"), "GRANT UPDATE (a) ON TABLE public.t TO anon"),
+        (grant(("enum", "public", "state"), "anon", "USAGE"), "GRANT USAGE ON TYPE public.state TO anon"),
+        (owner(("procedure", "public", "p", "integer"), "x"), "ALTER PROCEDURE public.p(integer) OWNER TO x"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_is_said_about_a_thing_names_it_as_its_statement_wants(fact: Fact, written: str) -> None:
+    assert [step.sql for step in KINDS[fact.kind].create(fact, states.nothing_else())] == [written]
