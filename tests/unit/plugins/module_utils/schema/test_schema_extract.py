@@ -1,0 +1,490 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Catalog rows in, facts out: every family is given rows as a server prints them."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import builtin, explode
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.constraints import not_null_name
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import array
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.naming import OWNER, PUBLIC
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Reading
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId
+
+FAMILIES = {family.name: family for family in extract.FAMILIES}
+Cell = str | None
+MAJOR = 17
+
+
+def row(family: str, **cells: Cell) -> tuple[Cell, ...]:
+    """Return one row of the one statement; what isn't said is what the catalog has for "nothing"."""
+    nothing: dict[str, Cell] = {
+        "namespace": "2200", "owner": "boss", "persistence": "p", "relkind": "r", "rls": "false", "force": "false",
+        "replica_identity": "d", "access_method": "heap", "populated": "true", "row_type": "0", "not_null": "false",
+        "identity": "", "generated": "", "storage": "x", "compression": "", "local": "true", "inherited": "0",
+        "collation_oid": "0", "type": "text", "type_oid": "25", "valid": "true", "unique": "false", "clustered": "false",
+        "validated": "true", "no_inherit": "false", "parent": "0", "domain": "0", "index": "0", "enabled": "O",
+        "permissive": "true", "command": "*", "cycle": "false", "cache": "1", "increment": "1", "start": "1",
+        "minimum": "1", "maximum": "9223372036854775807", "window": "false", "defaults": "0", "array": "0",
+    }  # fmt: skip
+    given: dict[str, Cell] = {
+        "replica_identity": "false" if family == "index" else nothing["replica_identity"],
+        "parent": None if family == "index" else nothing["parent"],
+        "collation": None,
+        "type": "bigint" if family == "sequence" else "text",
+    }
+    values = {**nothing, **given, **cells}
+    return (family, *(values.get(name) for name in FAMILIES[family].columns))
+
+
+def read(*rows: tuple[Cell, ...], major: int = MAJOR) -> Reading:
+    """Read rows of the schema public, whose table t (oid 1) has the columns a and b."""
+    around = (
+        row("schema", oid="2200", name="public"),
+        row("schema", oid="2201", name="auth"),
+        row("relation", oid="1", name="t"),
+        row("outside", oid="2", name="users", namespace="2201"),
+        row("type_default", oid="25", storage="x", collation="100"),
+        row("column", relation="1", number="1", name="a", collation_oid="100"),
+        row("column", relation="1", number="2", name="b", type="integer", type_oid="23"),
+    )
+    return extract.read(major, ("public",), (*around, *rows))
+
+
+def attrs(reading: Reading, *fact_id: t.Any) -> dict[str, t.Any]:
+    """Return a fact's attributes."""
+    return dict(reading.state.facts[fact_id].attrs)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (None, ()),
+        ("{}", ()),
+        ("{a}", ("a",)),
+        ("{a,b c}", ("a", "b c")),
+        ('{"a,b","c\\"d","e\\\\f",""}', ("a,b", 'c"d', "e\\f", "")),
+        ('{"{x}",y}', ("{x}", "y")),
+        ("{größe}", ("größe",)),
+    ],
+)
+def test_an_array_is_split_into_its_texts(text: str | None, items: tuple[str, ...]) -> None:
+    assert array(text) == items
+
+
+@pytest.mark.parametrize(
+    ("kind", "major", "expected"),
+    [
+        ("table", 16, {(OWNER, word) for word in "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER".split()}),
+        (
+            "table",
+            17,
+            {(OWNER, word) for word in "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER MAINTAIN".split()},
+        ),
+        ("sequence", 17, {(OWNER, "SELECT"), (OWNER, "UPDATE"), (OWNER, "USAGE")}),
+        ("function", 17, {(OWNER, "EXECUTE"), (PUBLIC, "EXECUTE")}),
+        ("domain", 15, {(OWNER, "USAGE"), (PUBLIC, "USAGE")}),
+        ("schema", 15, {(OWNER, "USAGE"), (OWNER, "CREATE")}),
+        ("column", 18, set()),
+    ],
+)
+def test_what_a_new_object_grants_by_itself(kind: str, major: int, expected: set[tuple[str, str]]) -> None:
+    grants = builtin(kind, major)
+    assert grants.keys() == expected
+    assert not any(grants.values())
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ((), {}),
+        (("boss=r/boss",), {(OWNER, "SELECT"): False}),
+        (("boss=r*w/boss",), {(OWNER, "SELECT"): False, (OWNER, "UPDATE"): False}),
+        (("=X/boss",), {(PUBLIC, "EXECUTE"): False}),
+        (("anon=r*w/boss",), {("anon", "SELECT"): True, ("anon", "UPDATE"): False}),
+        (("anon=r/boss", "anon=r*/other"), {("anon", "SELECT"): True}),
+        (('"Ops ""A"" Team"=d/boss',), {('Ops "A" Team', "DELETE"): False}),
+        (('"a=b"=U/boss',), {("a=b", "USAGE"): False}),
+        (("anon=m/boss",), {("anon", "MAINTAIN"): False}),
+        (("anon=/boss",), {}),
+    ],
+)
+def test_an_acl_is_taken_apart(items: tuple[str, ...], expected: dict[tuple[str, str], bool]) -> None:
+    assert explode(items, "boss") == expected
+
+
+GRANTS: dict[str, tuple[Cell, dict[tuple[str, str], str]]] = {
+    "nothing was ever granted": (None, {}),
+    "the owner's own, said in full": ("{boss=arwdDxtm/boss}", {}),
+    "granted beyond the default": (
+        "{boss=arwdDxtm/boss,anon=r*w/boss}",
+        {("anon", "SELECT"): "grantable", ("anon", "UPDATE"): "granted"},
+    ),
+    "the owner gave up his own": ("{boss=arwdDxt/boss}", {(OWNER, "MAINTAIN"): "revoked"}),
+    "everything was taken": (
+        "{}",
+        {(OWNER, word): "revoked" for word in "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER MAINTAIN".split()},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", GRANTS)
+def test_only_what_differs_from_the_default_is_a_fact(case: str) -> None:
+    acl, expected = GRANTS[case]
+    reading = read(row("relation", oid="3", name="g", acl=acl))
+    table: FactId = ("table", "public", "g")
+    found = {fact.id[2:]: fact.attrs["state"] for fact in reading.state.of_kind("grant")}
+    assert found == expected
+    assert all(fact.id[1] == table == fact.parent for fact in reading.state.of_kind("grant"))
+
+
+def test_a_function_that_not_everybody_may_call() -> None:
+    reading = read(
+        row("routine", oid="9", name="f", kind="f", definition="...", types="{integer,text}", acl="{boss=X/boss}")
+    )
+    function = ("function", "public", "f", "integer, text")
+    assert attrs(reading, "grant", function, PUBLIC, "EXECUTE") == {"state": "revoked"}
+
+
+def test_the_older_major_knows_no_maintain() -> None:
+    reading = read(row("relation", oid="3", name="g", acl="{boss=arwdDxt/boss}"), major=16)
+    assert list(reading.state.of_kind("grant")) == []
+
+
+def test_schemas_that_are_not_managed_are_known_by_name_only() -> None:
+    reading = read()
+    assert reading.namespaces == {"2200": "public", "2201": "auth"}
+    assert [fact.id for fact in reading.state.of_kind("schema", "table")] == [
+        ("schema", "public"),
+        ("table", "public", "t"),
+    ]
+    assert reading.relations["2"].managed is False
+
+
+def test_an_extension_of_another_version_is_mentioned() -> None:
+    reading = read(
+        row("extension", oid="8", name="pg_trgm", namespace="2201", version="1.5", available="1.6", relocatable="true")
+    )
+    assert attrs(reading, "extension", "pg_trgm") == {"schema": "auth", "version": "1.5"}
+    assert ("extension", "pg_trgm") in reading.outside
+    assert "1.5" in reading.notices[0]
+    assert "1.6" in reading.notices[0]
+
+
+def test_the_flags_of_a_table() -> None:
+    reading = read(
+        row("relation", oid="3", name="g", rls="true", force="true", options="{fillfactor=70}", toast_options="{vacuum_truncate=false}",
+            replica_identity="f")
+    )  # fmt: skip
+    table = ("table", "public", "g")
+    assert attrs(reading, *table)["options"] == ("fillfactor=70", "toast.vacuum_truncate=false")
+    assert attrs(reading, "rls", table) == {"enabled": "true", "forced": "true"}
+    assert attrs(reading, "replica_identity", table) == {"identity": "FULL"}
+
+
+def test_a_table_without_row_level_security_has_no_such_fact() -> None:
+    assert list(read().state.of_kind("rls")) == []
+
+
+def test_a_column_has_its_position_but_not_as_an_attribute() -> None:
+    column = read().state.facts["column", "public", "t", "b"]
+    assert column.notes["number"] == "2"
+    assert "number" not in column.attrs
+    assert column.parent == ("table", "public", "t")
+
+
+def test_a_collation_is_only_said_where_it_is_not_the_types_own() -> None:
+    reading = read(row("column", relation="1", number="3", name="c", collation_oid="950", collation='pg_catalog."C"'))
+    assert attrs(reading, "column", "public", "t", "a")["collation"] is None
+    assert attrs(reading, "column", "public", "t", "c")["collation"] == 'pg_catalog."C"'
+
+
+def test_a_default_is_a_fact_and_a_generation_expression_is_not() -> None:
+    reading = read(
+        row("column", relation="1", number="3", name="c", generated="s"),
+        row("default", oid="11", relation="1", number="2", expression="0"),
+        row("default", oid="12", relation="1", number="3", expression="(b + 1)"),
+    )
+    assert attrs(reading, "default", "public", "t", "b") == {"expression": "0"}
+    assert ("default", "public", "t", "c") not in reading.state.facts
+    column = attrs(reading, "column", "public", "t", "c")
+    assert (column["generated"], column["expression"]) == ("STORED", "(b + 1)")
+
+
+def test_a_sequence_says_only_what_is_not_its_types_own() -> None:
+    reading = read(
+        row("sequence", oid="20", name="s"),
+        row("sequence", oid="21", name="odd", type="integer", start="5", maximum="99", increment="2"),
+        row(
+            "sequence", oid="22", name="down", increment="-1", start="-1", minimum="-9223372036854775808", maximum="-1"
+        ),
+    )
+    assert [
+        attrs(reading, "sequence", "public", name)[key]
+        for name in ("s", "down")
+        for key in ("start", "minimum", "maximum")
+    ] == [None] * 6
+    odd = attrs(reading, "sequence", "public", "odd")
+    assert (odd["start"], odd["minimum"], odd["maximum"], odd["increment"]) == ("5", None, "99", "2")
+
+
+def test_who_owns_a_sequence_is_a_fact_and_an_identity_has_no_sequence() -> None:
+    reading = read(
+        row("column", relation="1", number="3", name="c", type="integer", identity="a"),
+        row("sequence", oid="20", name="t_b_seq", belongs="a/1/2"),
+        row("sequence", oid="21", name="t_c_seq", belongs="i/1/3", start="100"),
+    )
+    assert attrs(reading, "sequence_owner", "public", "t_b_seq") == {"column": "public\0t\0b"}
+    assert ("column", "public", "t", "b") in reading.state.needs["sequence_owner", "public", "t_b_seq"]
+    assert ("sequence", "public", "t_c_seq") not in reading.state.facts
+    assert attrs(reading, "identity", "public", "t", "c")["start"] == "100"
+    assert attrs(reading, "identity", "public", "t", "c")["generation"] == "ALWAYS"
+
+
+def test_types() -> None:
+    reading = read(
+        row("type", oid="30", name="state", type="e", labels='{open,"it\'s, shut"}'),
+        row("type", oid="31", name="email", type="d", base="character varying(99)", default="'x'::text"),
+        row("type", oid="32", name="span", type="r", range='{integer,-,-,-,public.spans,-,33}'),
+    )  # fmt: skip
+    assert attrs(reading, "enum", "public", "state") == {"labels": ("open", "it's, shut")}
+    assert attrs(reading, "domain", "public", "email")["base"] == "character varying(99)"
+    span = attrs(reading, "range", "public", "span")
+    assert (span["subtype"], span["multirange"], span["collation"], span["opclass"]) == (
+        "integer",
+        "public.spans",
+        None,
+        None,
+    )
+
+
+def test_a_named_not_null_belongs_to_the_column() -> None:
+    reading = read(
+        row("constraint", oid="40", name="must", type="n", relation="1", key="{1}"),
+        row("constraint", oid="41", name="t_b_not_null", type="n", relation="1", key="{2}", validated="false"),
+        major=18,
+    )
+    a, b = (attrs(reading, "column", "public", "t", name) for name in "ab")
+    assert a["not_null_name"] == "must"
+    assert (b["not_null"], b["not_null_name"]) == ("not valid", None)
+    assert list(reading.state.of_kind("constraint")) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "name"),
+    [
+        ("t", "a", "t_a_not_null"),
+        ("t" * 40, "c" * 40, f"{'t' * 27}_{'c' * 26}_not_null"),
+        ("t" * 60, "id", f"{'t' * 51}_id_not_null"),
+    ],
+)
+def test_the_name_that_postgresql_chooses(table: str, column: str, name: str) -> None:
+    assert not_null_name(table, column) == name
+    assert len(name.encode()) <= 63
+
+
+def test_an_index_behind_a_constraint_is_the_constraint() -> None:
+    reading = read(
+        row(
+            "constraint",
+            oid="40",
+            name="t_pkey",
+            type="p",
+            relation="1",
+            index="50",
+            definition="PRIMARY KEY (a)",
+            key="{1}",
+        ),
+        row("index", oid="50", name="t_pkey", relation="1", relkind="i", definition="CREATE UNIQUE INDEX ..."),
+        row("index", oid="51", name="t_b", relation="1", relkind="i", definition="CREATE INDEX ...", clustered="true"),
+    )
+    assert [fact.id for fact in reading.state.of_kind("index", "constraint")] == [
+        ("constraint", "public", "t", "t_pkey"),
+        ("index", "public", "t_b"),
+    ]
+    assert ("index", "public", "t_b") in reading.state.needs["cluster", ("table", "public", "t")]
+
+
+def test_what_a_partition_has_from_its_parent_is_no_declaration() -> None:
+    reading = read(
+        row("relation", oid="3", name="p1", bound="FOR VALUES IN (1)"),
+        row("inheritance", child="3", parent="1", position="1"),
+        row("column", relation="3", number="1", name="a", local="false", inherited="1"),
+        row(
+            "constraint",
+            oid="41",
+            name="ok",
+            type="c",
+            relation="3",
+            local="false",
+            inherited="1",
+            definition="CHECK (true)",
+        ),
+        row("constraint", oid="42", name="fk", type="f", relation="3", parent="40", definition="FOREIGN KEY ..."),
+        row("trigger", oid="60", name="touch", relation="3", definition="CREATE TRIGGER ...", parent="59"),
+    )
+    assert attrs(reading, "partition", "public", "p1") == {"bound": "FOR VALUES IN (1)", "of": "public\0t"}
+    assert ("table", "public", "t") in reading.state.needs["partition", "public", "p1"]
+    assert reading.state.facts["column", "public", "p1", "a"].notes["inherited"] == "true"
+    assert list(reading.state.of_kind("constraint", "trigger")) == []
+
+
+def test_inheritance_is_an_attribute_of_the_heir_in_its_order() -> None:
+    reading = read(
+        row("relation", oid="3", name="u"),
+        row("relation", oid="4", name="heir"),
+        row("inheritance", child="4", parent="3", position="1"),
+        row("inheritance", child="4", parent="1", position="2"),
+    )
+    assert attrs(reading, "table", "public", "heir")["inherits"] == ("public\0u", "public\0t")
+
+
+def test_triggers_and_policies_are_read_in_every_schema() -> None:
+    reading = read(
+        row("trigger", oid="60", name="made", relation="2", definition="CREATE TRIGGER made ...", enabled="D"),
+        row(
+            "policy",
+            oid="61",
+            name="own",
+            relation="2",
+            command="w",
+            permissive="false",
+            roles='{"Ops",anon}',
+            using="true",
+        ),
+        row("policy", oid="62", name="all", relation="1", roles="{PUBLIC}"),
+    )
+    assert attrs(reading, "trigger", "auth", "users", "made")["enabled"] == "DISABLE"
+    assert attrs(reading, "policy", "auth", "users", "own") == {
+        "command": "UPDATE",
+        "permissive": "RESTRICTIVE",
+        "roles": ("Ops", "anon"),
+        "using": "true",
+        "check": None,
+    }
+    assert reading.outside == {("trigger", "auth", "users", "made"), ("policy", "auth", "users", "own")}
+    assert reading.state.facts["policy", "public", "t", "all"].parent == ("table", "public", "t")
+
+
+def test_a_views_own_rule_is_the_view() -> None:
+    reading = read(
+        row("relation", oid="3", name="v", relkind="v", definition=" SELECT 1;"),
+        row("rule", oid="70", name="_RETURN", relation="3", enabled="O"),
+        row("rule", oid="71", name="quiet", relation="1", definition="CREATE RULE ...", enabled="R"),
+    )
+    assert [fact.id for fact in reading.state.of_kind("rule")] == [("rule", "public", "t", "quiet")]
+    extract.read_dependencies(reading, [("2618", "70", "0", "1259", "1", "1", "n")])
+    assert ("column", "public", "t", "a") in reading.state.needs["view", "public", "v"]
+
+
+def test_default_privileges_for_all_schemas_replace_the_builtin_ones() -> None:
+    reading = read(
+        row("default_acl", oid="80", role="boss", namespace="0", objects="f", acl="{boss=X/boss}"),
+        row("default_acl", oid="81", role="boss", namespace="2200", objects="r", acl="{anon=r*/boss}"),
+    )
+    found = {fact.id[1:]: fact.attrs["state"] for fact in reading.state.of_kind("default_privilege")}
+    assert found == {
+        ("boss", "", "FUNCTIONS", PUBLIC, "EXECUTE"): "revoked",
+        ("boss", "public", "TABLES", "anon", "SELECT"): "grantable",
+    }
+
+
+def test_publications_and_what_they_publish() -> None:
+    reading = read(
+        row("publication", oid="90", name="feed", all_tables="false", insert="true", update="false", delete="true", truncate="false",
+            via_root="true"),
+        row("publication_table", oid="91", publication="90", relation="1", where="(b > 0)", columns="{a,b}"),
+        row("publication_table", oid="92", publication="90", relation="2"),
+        row("publication_schema", oid="93", publication="90", namespace="2200"),
+    )  # fmt: skip
+    assert attrs(reading, "publication", "feed")["publish"] == "insert, delete"
+    assert attrs(reading, "publication_table", "feed", "public", "t") == {"where": "(b > 0)", "columns": ("a", "b")}
+    assert attrs(reading, "publication_table", "feed", "auth", "users") == {"where": None, "columns": None}
+    assert ("schema", "public") in reading.state.needs["publication_schema", "feed", "public"]
+
+
+def test_comments_find_what_they_are_about() -> None:
+    reading = read(
+        row("comment", catalog="1259", object="1", sub="0", text="a table"),
+        row("comment", catalog="1259", object="1", sub="2", text="a column"),
+        row("comment", catalog="1259", object="777", sub="0", text="of something that isn't ours"),
+        row("comment", catalog="2615", object="2200", sub="0", text="standard public schema"),
+    )
+    assert {fact.id[1]: fact.attrs["text"] for fact in reading.state.of_kind("comment")} == {
+        ("table", "public", "t"): "a table",
+        ("column", "public", "t", "b"): "a column",
+    }
+
+
+def test_an_aggregate_is_put_together_from_its_parts() -> None:
+    reading = read(
+        row("routine", oid="9", name="total", kind="a", identity="integer", types="{integer}", arguments="integer", result="integer"),
+        row("aggregate", oid="9", kind="n", direct="0", sfunc="int4pl", finalfunc="-", stype="integer", sspace="0", initcond="0",
+            finalfunc_extra="false", parallel="s"),
+    )  # fmt: skip
+    parts = attrs(reading, "aggregate", "public", "total", "integer")
+    assert (parts["sfunc"], parts["finalfunc"], parts["sspace"], parts["initcond"]) == ("int4pl", None, None, "0")
+
+
+def test_kinds_that_are_not_modelled_are_named() -> None:
+    assert read(row("unmodelled", kind="operator", name="public.===(text,text)")).unmodelled == [
+        ("operator", "public.===(text,text)")
+    ]
+
+
+NEEDS = {
+    "a foreign key needs the key it refers to": (
+        ("2606", "41", "0", "1259", "50", "0", "n"),
+        ("constraint", "public", "t", "fk"),
+        ("constraint", "public", "t", "t_pkey"),
+    ),
+    "a column's default needs its function": (
+        ("2604", "11", "0", "1255", "9", "0", "n"),
+        ("default", "public", "t", "b"),
+        ("function", "public", "f", ""),
+    ),
+    "a table's row type stands for the table": (
+        ("1255", "9", "0", "1247", "100", "0", "n"),
+        ("function", "public", "f", ""),
+        ("table", "public", "g"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NEEDS)
+def test_who_needs_whom(case: str) -> None:
+    dependency, one, other = NEEDS[case]
+    reading = read(
+        row("relation", oid="3", name="g", row_type="100"),
+        row("default", oid="11", relation="1", number="2", expression="public.f()"),
+        row("constraint", oid="40", name="t_pkey", type="p", relation="1", index="50", definition="PRIMARY KEY (a)"),
+        row("constraint", oid="41", name="fk", type="f", relation="1", definition="FOREIGN KEY ..."),
+        row("routine", oid="9", name="f", kind="f", definition="...", types="{}"),
+    )
+    assert other not in reading.state.needs.get(one, set())
+    extract.read_dependencies(reading, [dependency, ("2606", "41", "0", "1259", "31337", "0", "n")])
+    assert other in reading.state.needs[one]
+
+
+def test_the_one_statement_is_the_same_every_time_and_quotes_schemas() -> None:
+    assert extract.statement(17, ("public",)) == extract.statement(17, ("public",))
+    assert "'it''s'" in extract.statement(17, ("it's",))
+
+
+@pytest.mark.parametrize("major", [15, 16, 17, 18])
+def test_every_family_is_in_the_one_statement(major: int) -> None:
+    statement = extract.statement(major, ("public",))
+    assert [name for name in FAMILIES if f"SELECT '{name}'::text" not in statement] == []
+
+
+def test_equal_rows_have_equal_digests() -> None:
+    one, other = [row("schema", oid="1", name="a")], [row("schema", oid="1", name="b")]
+    assert extract.digest(one) == extract.digest(list(one))
+    assert extract.digest(one) != extract.digest(other)
