@@ -59,7 +59,8 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
     for each in _clashes(live, cut):
         kept[each.fact] = each
         _forget(each.fact, cut, kept, f"it needs {label(each.fact)}, which cannot be made")
-    held = list(kept.values())
+    # What a table inherits is kept with what it inherits it from.
+    held = [each for each in kept.values() if not _inherited(each.fact, live)]
     if policy == FAIL and held:
         listed = "; ".join(f"{label(each.fact)}: {each.reason}" for each in held)
         raise Failure(
@@ -68,6 +69,10 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
             kept=[{"kind": each.fact[0], "object": label(each.fact), "reason": each.reason} for each in held],
         )
     return cut, held
+
+
+def _inherited(fact_id: FactId, live: State) -> bool:
+    return fact_id in live.facts and live.facts[fact_id].notes.get("inherited") == "true"
 
 
 def _destructive(live: State, cut: State) -> list[Kept]:

@@ -238,7 +238,7 @@ def target(fact_id: FactId) -> str:
         path[0], tuple
     ):
         return target(path[0])
-    if kind in ("trigger", "rule", "policy", "constraint", "domain_constraint"):
+    if kind in ("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"):
         return f"{ident(path[2])} on {qualified(*path[:2])}"
     return qualified(*(part for part in path if isinstance(part, str)))
 
@@ -252,6 +252,7 @@ _LABELS: dict[str, t.Callable[..., str]] = {
     "procedure": lambda schema, name, args: f"procedure {qualified(schema, name)}({args})",
     "aggregate": lambda schema, name, args: f"aggregate {qualified(schema, name)}({args})",
     "trigger": lambda schema, table, name: f"trigger {ident(name)} on {qualified(schema, table)}",
+    "trigger_state": lambda schema, table, name: f"state of trigger {ident(name)} on {qualified(schema, table)}",
     "rule": lambda schema, table, name: f"rule {ident(name)} on {qualified(schema, table)}",
     "policy": lambda schema, table, name: f"policy {ident(name)} on {qualified(schema, table)}",
     "constraint": lambda schema, table, name: f"constraint {ident(name)} on {qualified(schema, table)}",

@@ -40,6 +40,9 @@ def _read_trigger(reading: Reading, row: Row) -> None:
     if row["parent"] != "0":
         # A clone may still be switched on or off by itself; what points at it points at its table.
         reading.aliases[address] = relation.id
+        if row["enabled"] != "O" and relation.managed:
+            state: FactId = ("trigger_state", relation.schema, relation.name, row["name"])
+            reading.add(state, {"enabled": ENABLED[row["enabled"]]}, parent=relation.id)
         return
     attrs = {"definition": row["definition"], "enabled": ENABLED[row["enabled"]]}
     notes = {"relkind": relation.relkind}

@@ -53,7 +53,7 @@ def _read_constraint(reading: Reading, row: Row) -> None:
         return
     constraint: FactId = ("constraint", relation.schema, relation.name, row["name"])
     derived = row["parent"] != "0" or (row["inherited"] != "0" and row["local"] == "false")
-    if derived and row["type"] not in BACKED_BY_INDEX:
+    if derived and row["type"] == "f":
         reading.derived[address] = relation.id
         return
     attrs = {
@@ -62,7 +62,9 @@ def _read_constraint(reading: Reading, row: Row) -> None:
         "validated": row["validated"],
         "options": tuple(sorted(array(row["index_options"]))),
     }
-    reading.add(constraint, attrs, parent=relation.id, address=address, notes={"key": row["key"]})
+    inherited = derived and row["type"] == "c"
+    notes = {"inherited": "true" if inherited else "false", "options": array(row["index_options"])}
+    reading.add(constraint, attrs, parent=relation.id, address=address, notes=notes)
     if row["type"] in BACKED_BY_INDEX:
         reading.aliases[(PG_CLASS, row["index"], "0")] = constraint
 
@@ -100,7 +102,7 @@ CONSTRAINTS = Family("constraint", _CONSTRAINT_COLUMNS, _constraints_query, _rea
 
 
 def _indexes_query(_major: int) -> str:
-    return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid, pg_get_indexdef(c.oid), i.indisvalid, i.indisunique,
+    return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid, pg_get_indexdef(c.oid), c.reloptions, i.indisvalid, i.indisunique,
        i.indisclustered, i.indisreplident, c.relkind,
        CASE WHEN c.relispartition THEN (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = c.oid) END,
        (SELECT string_agg(a.attnum || '=' || a.attstattarget, ',' ORDER BY a.attnum) FROM pg_attribute a
@@ -112,7 +114,7 @@ ORDER BY c.relispartition"""
 
 
 _INDEX_COLUMNS = (
-    "oid", "namespace", "name", "relation", "definition", "valid", "unique", "clustered", "replica_identity", "relkind",
+    "oid", "namespace", "name", "relation", "definition", "options", "valid", "unique", "clustered", "replica_identity", "relkind",
     "parent", "statistics",
 )  # fmt: skip
 
@@ -150,6 +152,7 @@ def _read_index(reading: Reading, row: Row) -> None:
         attrs = {
             "definition": row["definition"],
             "table": f"{relation.schema}\0{relation.name}",
+            "options": tuple(sorted(array(row["options"]))),
             "valid": row["valid"],
             "statistics": row["statistics"],
         }

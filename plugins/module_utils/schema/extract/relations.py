@@ -86,7 +86,9 @@ def _read_relation(reading: Reading, row: Row) -> None:
     else:
         attrs = {}
     address = (PG_CLASS, row["oid"], "0")
-    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes={"owner": row["owner"]})
+    reading.add(
+        fact_id, attrs, parent=("schema", schema), address=address, notes={"owner": row["owner"], "options": _said(row)}
+    )
     rows = (PG_TYPE, row["row_type"], "0")
     if kind == "composite":
         reading.addresses[rows] = fact_id
@@ -113,9 +115,12 @@ def _read_table_flags(reading: Reading, table: FactId, row: Row) -> None:
         reading.add(("replica_identity", table), attrs, parent=table)
 
 
+def _said(row: Row) -> tuple[str, ...]:
+    return array(row["options"]) + tuple(f"toast.{option}" for option in array(row["toast_options"]))
+
+
 def _options(row: Row) -> tuple[str, ...]:
-    toast = tuple(f"toast.{option}" for option in array(row["toast_options"]))
-    return tuple(sorted(array(row["options"]) + toast))
+    return tuple(sorted(_said(row)))
 
 
 RELATIONS = Family("relation", _COLUMNS, _relations_query, _read_relation)

@@ -61,6 +61,7 @@ KINDS: dict[str, Rule] = {
         views.ViewColumns(),
         behaviour.Rules(),
         behaviour.Triggers(),
+        behaviour.TriggerStates(),
         behaviour.Policies(),
         privileges.Owners(),
         privileges.Grants(),

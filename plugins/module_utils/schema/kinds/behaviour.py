@@ -12,7 +12,9 @@ from ..naming import role as role_name
 from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed, texts
 
 if t.TYPE_CHECKING:
-    from ..fact import Fact
+    from collections.abc import Iterable
+
+    from ..fact import Fact, FactId
 
 _LOCKS = (BLOCKS_READS, BLOCKS_WRITES)
 
@@ -51,6 +53,30 @@ class Triggers(Rule):
         if after.attrs["enabled"] != "ENABLE" or before.attrs["enabled"] != "ENABLE":
             steps.append(self._enable(after))
         return None if str(before.attrs["definition"]).startswith("CREATE CONSTRAINT") else steps
+
+
+class TriggerStates(Rule):
+    """That the clone of a partitioned table's trigger on one partition doesn't simply fire."""
+
+    kind = "trigger_state"
+    weight = 321
+    access = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._set(fact, str(fact.attrs["enabled"]))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._set(fact, "ENABLE")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return [each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]]
+
+    @staticmethod
+    def _set(fact: Fact, state: str) -> Step:
+        return Step(f"ALTER TABLE {qualified(*fact.id[1:3])} {state} TRIGGER {ident(fact.id[3])}", (BLOCKS_WRITES,))
 
 
 class Rules(Rule):
@@ -133,7 +159,9 @@ def _expressions(using: object, check: object) -> str:
 
 def _parenthesised(expression: str) -> str:
     """Return the expression within exactly the parentheses that the grammar asks for."""
-    return expression if _wrapped(expression) else f"({expression})"
+    # Around a sub-select the parentheses are its own.
+    bare = not _wrapped(expression) or expression[1:].lstrip().upper().startswith(("SELECT", "WITH", "VALUES"))
+    return f"({expression})" if bare else expression
 
 
 def _wrapped(expression: str) -> bool:

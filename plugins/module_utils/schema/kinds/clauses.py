@@ -142,3 +142,22 @@ def first_value(fact: Fact) -> str:
 def identity_options(before: Fact, after: Fact) -> list[str]:
     """Return the SET clauses that turn one identity's sequence into another."""
     return [word if word == "RESTART" else f"SET {word}" for word in sequence_changes(before, after)]
+
+
+def said_options(fact: Fact) -> tuple[str, ...]:
+    """Return storage parameters in the order in which they were given: dumps keep it, though it means nothing."""
+    return texts(fact.notes.get("options")) or texts(fact.attrs["options"])
+
+
+def storage_options(word: str, name: str, before: Fact, after: Fact) -> list[Step]:
+    """Return the statements that turn one list of storage parameters into another."""
+    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
+    keys = {option.split("=", 1)[0] for option in new}
+    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
+    fresh = [option for option in new if option not in old]
+    steps = []
+    if gone:
+        steps.append(Step(f"ALTER {word} {name} RESET ({', '.join(gone)})"))
+    if fresh:
+        steps.append(Step(f"ALTER {word} {name} SET ({', '.join(fresh)})"))
+    return steps

@@ -8,12 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, qualified
+from .clauses import said_options, storage_options
 from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..fact import Fact, FactId
+    from ..fact import Fact, FactId, State
 
 _BACKED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
 
@@ -28,7 +29,7 @@ class Constraints(Rule):
     def create(self, fact: Fact, context: Context) -> list[Step]:
         definition = str(fact.attrs["definition"])
         if fact.attrs["options"]:
-            definition = _with_options(definition, texts(fact.attrs["options"]))
+            definition = _with_options(definition, said_options(fact))
         only = "ONLY " if fact.attrs["type"] in _BACKED and self._stands_alone(fact, context) else ""
         sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
         hazards: tuple[str, ...] = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
@@ -57,7 +58,7 @@ class Constraints(Rule):
             sql = f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.id[3])}"
             return [Step(sql, (MAY_FAIL_ON_DATA,))]
         if what == {"options"}:
-            return _index_options(before, after)
+            return storage_options("INDEX", qualified(after.id[1], after.id[3]), before, after)
         return None
 
     def blocks_retype(self, fact: Fact) -> bool:
@@ -69,11 +70,33 @@ class Constraints(Rule):
         others = [need for need in context.live.needs.get(fact.id, ()) if need[1:3] != fact.id[1:3]]
         return fact.attrs["type"] == "FOREIGN KEY" and any(other in dropped for other in others)
 
+    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+        if fact.notes.get("inherited") != "true":
+            return None
+        table = context.wanted.facts[("table", *fact.id[1:3])]
+        if table.id in context.created:
+            return table.id if table.attrs["inherits"] else None
+        if ("partition", *fact.id[1:3]) in context.created:
+            return None  # it has to be there before the table is attached
+        return next((above for above in _above(fact, context.wanted) if above in context.created), None)
+
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        if fact.notes.get("inherited") == "true":
+            return _above(fact, context.live)
         attachment = context.live.facts.get(("index_attachment", fact.id[1], fact.id[3]))
         if attachment is None:
             return ()
         return [need for need in context.live.needs.get(attachment.id, ()) if need != fact.id]
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # The key of a partitioned table is one only when every partition's index is attached to it.
+        if fact.attrs["type"] != "FOREIGN KEY":
+            return ()
+        keys = [need for need in context.wanted.needs.get(fact.id, ()) if need[0] == "constraint"]
+        tables = [context.wanted.facts.get(("table", *key[1:3])) for key in keys]
+        if not any(table is not None and table.attrs["partition_key"] for table in tables):
+            return ()
+        return [each for each in context.created if each[0] == "index_attachment"]
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         name = ("constraint", *fact.id[1:])
@@ -81,6 +104,15 @@ class Constraints(Rule):
             return (name,)
         slots = (name, ("relation", fact.id[1], fact.id[3]))
         return (*slots, ("primary key", *fact.id[1:3])) if fact.attrs["type"] == "PRIMARY KEY" else slots
+
+
+def _above(fact: Fact, state: State) -> list[FactId]:
+    """Return the same constraint on the tables that this one's inherits from or is a partition of."""
+    table, partition = state.facts.get(("table", *fact.id[1:3])), state.facts.get(("partition", *fact.id[1:3]))
+    names = list(texts(table.attrs["inherits"])) if table else []
+    if partition is not None:
+        names.append(str(partition.attrs["of"]))
+    return [("constraint", *pairs(name), fact.id[3]) for name in names]
 
 
 def _table(fact: Fact) -> str:
@@ -95,16 +127,6 @@ def _with_options(definition: str, options: tuple[str, ...]) -> str:
             head, tail = definition.split(word, 1)
             return f"{head}{clause}{word}{tail}"
     return definition + clause
-
-
-def _index_options(before: Fact, after: Fact) -> list[Step]:
-    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
-    name = qualified(after.id[1], after.id[3])
-    keys = {option.split("=", 1)[0] for option in new}
-    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
-    steps = [Step(f"ALTER INDEX {name} RESET ({', '.join(gone)})")] if gone else []
-    fresh = [option for option in new if option not in old]
-    return steps + ([Step(f"ALTER INDEX {name} SET ({', '.join(fresh)})")] if fresh else [])
 
 
 class IndexAttachments(Rule):

@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ..naming import qualified
+from .clauses import storage_options
 from .rule import BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed
 
 if t.TYPE_CHECKING:
@@ -34,12 +35,12 @@ class Indexes(Rule):
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed(before, after)
-        if what == {"statistics"}:
-            return self._statistics(before, after)
-        if what == {"valid"} and after.attrs["valid"] == "true" and after.notes["partitioned"] == "true":
-            # Valid as soon as every partition's index is attached; those are facts of their own.
-            return []
-        return None
+        if what - {"statistics", "options", "definition", "valid"} or _but_options(before) != _but_options(after):
+            return None
+        if "valid" in what and (after.attrs["valid"] != "true" or after.notes["partitioned"] != "true"):
+            return None  # a partitioned one is valid as soon as every partition's is attached
+        options = storage_options("INDEX", qualified(*after.id[1:]), before, after) if "options" in what else []
+        return options + self._statistics(before, after)
 
     @staticmethod
     def _statistics(before: Fact | None, after: Fact) -> list[Step]:
@@ -86,6 +87,10 @@ class Statistics(Rule):
         return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attrs['target'] or '-1'}")]
 
 
-def without_name(definition: str) -> str:
-    """Return an index definition without the index's own name."""
-    return re.sub(r"^(CREATE (?:UNIQUE )?INDEX ).*? ON ", r"\1ON ", definition, count=1)
+def _but_options(fact: Fact) -> str:
+    """Return an index's definition without its storage parameters, which change in place."""
+    return (
+        re.sub(r" WITH \([^()]*\)", "", str(fact.attrs["definition"]), count=1)
+        if fact.attrs["options"]
+        else str(fact.attrs["definition"])
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, qualified
-from .clauses import column_definition, column_details
+from .clauses import column_definition, column_details, said_options, storage_options
 from .rule import (
     BLOCKS_READS,
     BLOCKS_WRITES,
@@ -42,7 +42,6 @@ class Tables(Rule):
         own = [context.wanted.facts[each] for each in _own(fact, context) if each in context.folded]
         lines = [column_definition(column, own) for column in _ordered(own)]
         lines += [f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}" for each in _constraints(own)]
-        lines += _checks_of_parents(fact, context)
         body = " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
         if fact.attrs["of_type"]:
             body = f" OF {fact.attrs['of_type']}"
@@ -56,7 +55,7 @@ class Tables(Rule):
         if fact.attrs["access_method"] not in (None, "heap"):
             sql += f"\nUSING {ident(str(fact.attrs['access_method']))}"
         if fact.attrs["options"]:
-            sql += f"\nWITH ({', '.join(texts(fact.attrs['options']))})"
+            sql += f"\nWITH ({', '.join(said_options(fact))})"
         details = [step for column in _ordered(own) for step in column_details(column)]
         return [Step(sql), *details]
 
@@ -65,10 +64,11 @@ class Tables(Rule):
         for each in _own(fact, context):
             if each[0] == "constraint" and not _foldable(wanted[each]):
                 continue
-            column = wanted.get(("column", *each[1:]))
-            if fact.attrs["inherits"] and column is not None and column.notes.get("inherited") == "true":
-                continue
-            yield each
+            if fact.attrs["of_type"] and each[0] != "column":
+                continue  # the type brings the columns; all else is said afterwards
+            inherited = (wanted.get(("column", *each[1:])) or wanted[each]).notes.get("inherited") == "true"
+            if not (fact.attrs["inherits"] and inherited):
+                yield each
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
@@ -120,20 +120,6 @@ def _own(table: Fact, context: Context) -> Iterator[FactId]:
             yield from (each for each in context.wanted_children.get(child, ()) if each[0] in ("default", "identity"))
 
 
-def storage_options(word: str, name: str, before: Fact, after: Fact) -> list[Step]:
-    """Return the statements that turn one list of storage parameters into another."""
-    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
-    keys = {option.split("=", 1)[0] for option in new}
-    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
-    fresh = [option for option in new if option not in old]
-    steps = []
-    if gone:
-        steps.append(Step(f"ALTER {word} {name} RESET ({', '.join(gone)})"))
-    if fresh:
-        steps.append(Step(f"ALTER {word} {name} SET ({', '.join(fresh)})"))
-    return steps
-
-
 def _ordered(own: list[Fact]) -> list[Fact]:
     columns = [each for each in own if each.kind == "column"]
     return sorted(columns, key=lambda column: int(str(column.notes["number"])))
@@ -151,21 +137,6 @@ def _foldable(constraint: Fact) -> bool:
         and constraint.attrs["validated"] == "true"
         and not constraint.attrs["options"]
     )
-
-
-def _checks_of_parents(fact: Fact, context: Context) -> list[str]:
-    """Return the CHECKs a new partition must bring along to be attached: those of the tables above it."""
-    wanted, lines = context.wanted.facts, []
-    partition = wanted.get(("partition", *fact.id[1:]))
-    while partition is not None:
-        parent = tuple(pairs(partition.attrs["of"]))
-        for child in context.wanted_children.get(("table", *parent), ()):
-            each = wanted[child]
-            check = each.kind == "constraint" and each.attrs["type"] == "CHECK"
-            if check and ("constraint", *fact.id[1:], each.id[3]) not in wanted:
-                lines.append(f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}")
-        partition = wanted.get(("partition", *parent))
-    return lines
 
 
 class Partitions(Rule):
@@ -189,7 +160,8 @@ class Partitions(Rule):
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         for each in context.wanted_children.get(("table", *fact.id[1:]), ()):
-            if each[0] in ("index", "constraint"):
+            foreign = each[0] == "constraint" and context.wanted.facts[each].attrs["type"] == "FOREIGN KEY"
+            if each[0] in ("index", "constraint") and not foreign:
                 yield each
         for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
             if each[0] == "column":

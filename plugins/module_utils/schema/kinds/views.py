@@ -9,7 +9,8 @@ import typing as t
 
 from ..fact import closure
 from ..naming import ident, qualified
-from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed, texts
+from .clauses import said_options, storage_options
+from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,16 +29,6 @@ def _columns(state: State, children: Iterable[FactId]) -> list[tuple[str, str]]:
     return [(column.id[3], f"{column.notes['type']} {column.notes['collation']}") for column in columns]
 
 
-def _options(word: str, before: Fact, after: Fact) -> list[Step]:
-    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
-    keys = {option.split("=", 1)[0] for option in new}
-    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
-    name = qualified(*after.id[1:])
-    steps = [Step(f"ALTER {word} {name} RESET ({', '.join(gone)})")] if gone else []
-    fresh = [option for option in new if option not in old]
-    return steps + ([Step(f"ALTER {word} {name} SET ({', '.join(fresh)})")] if fresh else [])
-
-
 class Views(Rule):
     """A view: replaced in place as long as its columns stay or grow at the end."""
 
@@ -53,7 +44,7 @@ class Views(Rule):
 
     @staticmethod
     def _head(fact: Fact) -> str:
-        options = f" WITH ({', '.join(texts(fact.attrs['options']))})" if fact.attrs["options"] else ""
+        options = f" WITH ({', '.join(said_options(fact))})" if fact.attrs["options"] else ""
         return f"{qualified(*fact.id[1:])}{options}"
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
@@ -61,7 +52,7 @@ class Views(Rule):
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if changed(before, after) == {"options"}:
-            return _options("VIEW", before, after)
+            return storage_options("VIEW", qualified(*after.id[1:]), before, after)
         old = _columns(context.live, context.live_children.get(before.id, ()))
         new = _columns(context.wanted, context.wanted_children.get(after.id, ()))
         if new[: len(old)] != old:
@@ -90,7 +81,7 @@ class MaterializedViews(Rule):
         if fact.attrs["access_method"] not in (None, "heap"):
             head += f"\nUSING {ident(str(fact.attrs['access_method']))}"
         if fact.attrs["options"]:
-            head += f"\nWITH ({', '.join(texts(fact.attrs['options']))})"
+            head += f"\nWITH ({', '.join(said_options(fact))})"
         # Filled at the end, when everything that its query may call stands.
         return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{_body(fact.attrs['definition'])}\nWITH NO DATA")]
 
@@ -108,7 +99,7 @@ class MaterializedViews(Rule):
                 Step(f"ALTER MATERIALIZED VIEW {name} SET ACCESS METHOD {method}", (BLOCKS_READS, BLOCKS_WRITES))
             )
         if "options" in what:
-            steps += _options("MATERIALIZED VIEW", before, after)
+            steps += storage_options("MATERIALIZED VIEW", name, before, after)
         return steps
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
