@@ -107,9 +107,9 @@ class Table:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Schema:
-    """A whole schema: what comes before the tables, the tables, and what comes after."""
+    """A whole schema: what comes before the tables, the tables, and what comes after. Its repr is its SQL."""
 
     types: tuple[str, ...]
     routines: tuple[str, ...]
@@ -117,6 +117,9 @@ class Schema:
     links: tuple[str, ...]
     views: tuple[str, ...]
     rest: tuple[str, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        return f"<<<\n{self.sql()}>>>"
 
     def sql(self) -> str:
         """Return the schema as a script."""

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 ANYTHING_GOES = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
 hypothesis.settings.register_profile(
-    "short", max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=ANYTHING_GOES
+    "short",
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[hypothesis.Phase.generate],  # making a failure small takes minutes: `make fuzz` does it
+    suppress_health_check=ANYTHING_GOES,
 )
 hypothesis.settings.register_profile("long", max_examples=250, deadline=None, suppress_health_check=ANYTHING_GOES)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
