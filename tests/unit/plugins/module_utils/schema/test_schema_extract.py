@@ -82,11 +82,18 @@ def test_an_array_is_split_into_its_texts(text: str | None, items: tuple[str, ..
 @pytest.mark.parametrize(
     ("kind", "major", "expected"),
     [
-        ("table", 16, {(OWNER, word) for word in "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER".split()}),
+        (
+            "table",
+            16,
+            {(OWNER, word) for word in ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]},
+        ),
         (
             "table",
             17,
-            {(OWNER, word) for word in "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER MAINTAIN".split()},
+            {
+                (OWNER, word)
+                for word in ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]
+            },
         ),
         ("sequence", 17, {(OWNER, "SELECT"), (OWNER, "UPDATE"), (OWNER, "USAGE")}),
         ("function", 17, {(OWNER, "EXECUTE"), (PUBLIC, "EXECUTE")}),
@@ -130,7 +137,7 @@ GRANTS: dict[str, tuple[Cell, dict[tuple[str, str], str]]] = {
     "the owner gave up his own": ("{boss=arwdDxt/boss}", {(OWNER, "MAINTAIN"): "revoked"}),
     "everything was taken": (
         "{}",
-        {(OWNER, word): "revoked" for word in "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER MAINTAIN".split()},
+        {(OWNER, word): "revoked" for word in ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]},
     ),
 }  # fmt: skip
 

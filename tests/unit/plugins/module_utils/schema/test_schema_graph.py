@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""States, what separates two of them, and the order of what has to be done."""
+
+from __future__ import annotations
+
+import itertools
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.diff import diff
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import closure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.graph import order
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    T,
+    column,
+    schema,
+    state,
+    table,
+)
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def test_a_parent_is_a_need_and_its_child_a_dependant() -> None:
+    made = state(schema(), table(), column("a"))
+    a = ("column", "public", "t", "a")
+    assert made.needs == {T: {("schema", "public")}, a: {T}}
+    assert made.dependants() == {("schema", "public"): {T}, T: {a}}
+    assert made.children() == {("schema", "public"): [T], T: [a]}
+
+
+def test_a_copy_can_be_changed_by_itself() -> None:
+    made = state(schema(), table())
+    copy = made.copy()
+    copy.remove(T)
+    copy.needs.setdefault(("schema", "public"), set()).add(T)
+    assert T in made.facts
+    assert made.needs == {T: {("schema", "public")}}
+
+
+def test_a_fact_with_other_attributes_leaves_the_first_as_it_was() -> None:
+    first = column("a")
+    second = first.with_attrs(type="integer")
+    assert (first.attrs["type"], second.attrs["type"]) == ("text", "integer")
+    assert (second.id, second.parent, second.notes) == (first.id, first.parent, first.notes)
+
+
+@pytest.mark.parametrize(("seeds", "reached"), [("a", "abcd"), ("c", "cd"), ("x", "x"), ("bx", "bcdx"), ("", "")])
+def test_a_closure_is_everything_that_can_be_reached(seeds: str, reached: str) -> None:
+    edges = {"a": ["b", "c"], "b": ["c"], "c": ["d"], "d": ["c"]}
+    assert closure(t.cast("t.Any", seeds), t.cast("t.Any", edges)) == set(reached)
+
+
+def test_equal_states_do_not_differ() -> None:
+    assert diff(state(schema(), table()), state(schema(), table())) == {}
+
+
+def test_a_difference_has_both_sides() -> None:
+    live = state(schema(), table(), column("gone"), column("same"), column("other"))
+    wanted = state(schema(), table(), column("new"), column("same"), column("other", type="integer"))
+    deltas = diff(live, wanted)
+    sides = {fact_id[3]: (delta.before is not None, delta.after is not None) for fact_id, delta in deltas.items()}
+    assert sides == {"gone": (True, False), "new": (False, True), "other": (True, True)}
+
+
+def test_notes_and_needs_are_no_difference() -> None:
+    live = state(schema(), table(), column("a", number=1), column("b", number=2))
+    wanted = state(
+        schema(), table(), column("a", number=2), column("b", number=1), needs={T: [("column", "public", "t", "a")]}
+    )
+    assert diff(live, wanted) == {}
+
+
+def put_in_order(edges: Mapping[str, str]) -> str:
+    return "".join(order(edges, priority=lambda node: node.lower(), name=lambda node: f"step {node}"))
+
+
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [
+        ({}, ""),
+        ({"b": "", "a": "", "c": ""}, "abc"),
+        ({"a": "b", "b": "c", "c": ""}, "cba"),
+        ({"a": "z", "b": "", "z": ""}, "bza"),
+        ({"b": "d", "c": "d", "a": "bc"}, "dbca"),
+    ],
+)
+def test_what_is_needed_comes_first_and_ties_go_by_priority(edges: dict[str, str], expected: str) -> None:
+    assert put_in_order(edges) == expected
+
+
+def test_the_order_does_not_hang_on_the_order_of_the_input() -> None:
+    edges = {"a": "", "b": "a", "c": "a", "d": "", "e": "bd"}
+    orders = {put_in_order(dict(shuffled)) for shuffled in itertools.permutations(edges.items())}
+    assert orders == {"abcde"}
+
+
+def test_a_cycle_is_a_mistake_that_names_its_members() -> None:
+    with pytest.raises(Failure, match=r"step a.*step b|step b.*step a") as failure:
+        put_in_order({"a": "b", "b": "a", "c": ""})
+    assert "mistake in the engine" in failure.value.hint
