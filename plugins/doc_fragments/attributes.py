@@ -20,6 +20,21 @@ attributes:
     description: Whether the module, run again under the same circumstances, changes nothing and says so.
 """
 
+    # For modules that only look.
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    support: full
+    details: This module changes nothing.
+  diff_mode:
+    support: none
+    details: There is no difference to show.
+  idempotent:
+    support: full
+    details: This module changes nothing.
+"""
+
     # For modules that talk to the Management API.
     SUPABASE = r"""
 options: {}

@@ -1,0 +1,204 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The story of an export: extract → choose → plan from what every database is born with → write down.
+
+The DDL is the plan that leads from an empty database to this one, so its order is one that PostgreSQL accepts, and
+whatever the engine can apply it can export.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ..outcome import Outcome
+from . import extract, report
+from .connection import connect
+from .extract.family import Reading
+from .fact import Fact, State, closure
+from .naming import OWNER, PUBLIC, label, target
+from .plan import make_plan
+from .scope import implied_grants
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .connection import Login, Session
+    from .fact import FactId, Value
+    from .plan import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be exported.
+
+    :param login: the database.
+    :param schemas: the managed schemas.
+    :param owners: whether ownership is part of it, and the default privileges of roles that own nothing here.
+    :param existing_publications: those that will be there already where the DDL is run.
+    """
+
+    login: Login
+    schemas: tuple[str, ...]
+    owners: bool = False
+    existing_publications: tuple[str, ...] = ()
+
+
+def export(request: Request) -> Outcome:
+    """Return the facts and the DDL of the managed schemas, read in one read-only transaction.
+
+    :raises Failure: for a database that cannot be reached or read.
+    """
+    with connect(request.login) as session:
+        reading = _read(session, request.schemas)
+    exported = _choose(reading, owners=request.owners)
+    born = _born(exported, request)
+    plan = make_plan(born, exported, _spelled_out(reading, exported))
+    ddl = script(plan.statements)
+    result = {
+        "facts": [
+            {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attrs.items())}
+            for fact in sorted(exported.facts.values(), key=lambda fact: (fact.kind, name(fact.id)))
+        ],
+        "ddl": ddl,
+        "summary": report.summary(exported),
+        "server_version": _version(reading),
+        "unmodelled": [{"kind": kind, "name": what} for kind, what in sorted(set(reading.unmodelled))],
+    }
+    return Outcome(changed=False, result=result, warnings=tuple(_warnings(reading, request, ddl)))
+
+
+def _read(session: Session, schemas: tuple[str, ...]) -> Reading:
+    """Read facts and dependencies from one snapshot."""
+    rows = session.run(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off; "
+        + extract.statement(session.major, schemas)
+    )
+    reading = extract.read(session.major, schemas, rows)
+    extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
+    session.rollback()
+    return reading
+
+
+def _choose(reading: Reading, *, owners: bool) -> State:
+    """Return what is in the managed schemas, and what lies outside but cannot be there without them."""
+    state, chosen = reading.state, State()
+    inside = state.facts.keys() - reading.outside
+    hanging = {fact_id for fact_id in reading.outside if state.needs.get(fact_id, set()) & inside}
+    hanging |= {fact.parent for fact_id in hanging if (fact := state.facts[fact_id]).parent in state.facts}
+    hanging |= _publishing_nothing_else(state)
+    wanted = inside | closure(hanging, state.children())
+    if not owners:
+        roles = {fact.attrs["role"] for fact in state.of_kind("owner") if fact.id in inside}
+        wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in roles}
+        wanted -= {fact.id for fact in state.of_kind("owner")}
+    for fact in state.facts.values():
+        if fact.id in wanted:
+            chosen.facts[fact.id] = fact
+            chosen.needs[fact.id] = set(state.needs.get(fact.id, ()))
+    return chosen
+
+
+def _publishing_nothing_else(state: State) -> set[FactId]:
+    """Return the publications that name no table or schema: empty ones, and those of all tables."""
+    naming = {fact.parent for fact in state.of_kind("publication_table", "publication_schema")}
+    return {fact.id for fact in state.of_kind("publication") if fact.id not in naming}
+
+
+def _born(exported: State, request: Request) -> State:
+    """Return what is there before the DDL runs.
+
+    Every database is born with the schema ``public``, owned by pg_database_owner and open to be looked into
+    (PostgreSQL 15, src/bin/initdb/initdb.c, setup_privileges); publications are there when the request says so.
+    """
+    born = State()
+    if "public" in request.schemas:
+        public: FactId = ("schema", "public")
+        born.add(exported.facts.get(public) or Fact(public, None, {}))
+        born.add(Fact(("grant", public, PUBLIC, "USAGE"), public, {"state": "granted"}))
+        owner = Fact(("owner", public), public, {"role": "pg_database_owner"})
+        born.add(owner)
+        if not request.owners and public in exported.facts:
+            exported.add(owner)
+    named = {("publication", each) for each in request.existing_publications} & exported.facts.keys()
+    members = exported.of_kind("publication_table", "publication_schema")
+    ours = {fact.id for fact in members if exported.needs[fact.id] & exported.facts.keys() - named}
+    for fact_id in closure(named, exported.children()) - ours:
+        born.add(exported.facts[fact_id])
+    return born
+
+
+def _spelled_out(reading: Reading, exported: State) -> dict[FactId, list[Fact]]:
+    """Return what the exported default privileges may give new objects against the wish of the export.
+
+    The DDL says every privilege and sets default privileges last. Where some are in force already, as on a platform
+    that sets them for every new database, what they would add has to be revoked by name.
+    """
+    conditions = Reading(reading.major, reading.schemas, state=exported)
+    owners = {fact.parent: fact.attrs["role"] for fact in reading.state.of_kind("owner")}
+    unwanted: dict[FactId, dict[FactId, Fact]] = {}
+    for creator in sorted({str(fact.id[1]) for fact in exported.of_kind("default_privilege")}):
+        for each, grants in implied_grants(conditions, exported, creator).items():
+            for grant in grants:
+                if grant.id not in exported.facts and grant.id[2] not in (owners.get(each), OWNER):
+                    unwanted.setdefault(each, {})[grant.id] = grant
+    return {each: list(grants.values()) for each, grants in unwanted.items()}
+
+
+_UNCHECKED = """\
+-- Functions come before the tables that they read.
+SET check_function_bodies = off;
+"""
+
+
+def script(statements: Iterable[Statement]) -> str:
+    """Return statements as one script, what belongs together in one paragraph."""
+    parts: list[str] = []
+    before: Statement | None = None
+    for each in statements:
+        alone = "\n" in each.sql or (before is not None and "\n" in before.sql)
+        if before is not None and (alone or before.fact[0] != each.fact[0]):
+            parts.append("")
+        parts.append(f"{each.sql.strip().removesuffix(';')};")
+        before = each
+    text = "".join(f"{part}\n" for part in parts)
+    routines = any(each.fact[0] in ("function", "procedure") for each in statements)
+    return f"{_UNCHECKED}\n{text}" if routines else text
+
+
+_ABOUT_OTHERS = ("comment", "grant", "owner", "default_privilege", "publication_table", "publication_schema")
+
+
+def name(fact_id: FactId) -> str:
+    """Name a fact so that no other fact of its kind has that name."""
+    return label(fact_id) if fact_id[0] in _ABOUT_OTHERS else target(fact_id)
+
+
+def _readable(attrs: Iterable[tuple[str, Value]]) -> dict[str, str | list[str] | None]:
+    """Return attributes as JSON has them; names of two parts are kept with a NUL between them."""
+    readable: dict[str, str | list[str] | None] = {}
+    for key, value in attrs:
+        if isinstance(value, tuple):
+            readable[key] = [each.replace("\0", ".") for each in value]
+        else:
+            readable[key] = value.replace("\0", ".") if value is not None else None
+    return readable
+
+
+def _version(reading: Reading) -> str:
+    number = int(reading.environment["server_version_num"])
+    return f"{number // 10000}.{number % 10000}"
+
+
+def _warnings(reading: Reading, request: Request, ddl: str) -> Iterable[str]:
+    yield from reading.notices
+    for missing in sorted(set(request.schemas) - set(reading.namespaces.values())):
+        yield f"there is no schema {missing} in this database"
+    for kind, what in sorted(set(reading.unmodelled)):
+        yield f"{kind} {what} is of a kind that cannot be exported; it is missing from the facts and the DDL"
+    if request.login.password and request.login.password in ddl:
+        yield (
+            "the password of this login is also a word of the DDL, where Ansible masks it, so that the DDL cannot be used;"
+            " give the password as a part of database_url"
+        )
