@@ -340,7 +340,15 @@ def test_what_a_partition_has_from_its_parent_is_no_declaration() -> None:
     assert attrs(reading, "partition", "public", "p1") == {"bound": "FOR VALUES IN (1)", "of": "public\0t"}
     assert ("table", "public", "t") in reading.state.needs["partition", "public", "p1"]
     assert reading.state.facts["column", "public", "p1", "a"].notes["inherited"] == "true"
-    assert list(reading.state.of_kind("constraint", "trigger")) == []
+    checks = {fact.id[3]: fact.notes["inherited"] for fact in reading.state.of_kind("constraint")}
+    assert checks == {"ok": "true"}
+    assert list(reading.state.of_kind("trigger", "trigger_state")) == []
+
+
+def test_a_partitions_copy_of_a_trigger_is_only_said_to_be_when_it_does_not_simply_fire() -> None:
+    reading = read(row("trigger", oid="60", name="touch", relation="1", definition="...", parent="59", enabled="D"))
+    assert attrs(reading, "trigger_state", "public", "t", "touch") == {"enabled": "DISABLE"}
+    assert list(reading.state.of_kind("trigger")) == []
 
 
 def test_inheritance_is_an_attribute_of_the_heir_in_its_order() -> None:

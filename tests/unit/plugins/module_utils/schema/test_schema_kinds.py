@@ -284,6 +284,12 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         [str(TRIGGER.attrs["definition"]), "ALTER TABLE public.t ENABLE ALWAYS TRIGGER touch"],
         ["DROP TRIGGER touch ON public.t"],
     ),
+    "trigger_state": (
+        (),
+        (part("trigger_state", TABLE, "touch", attrs={"enabled": "DISABLE"}),),
+        ["ALTER TABLE public.t DISABLE TRIGGER touch"],
+        ["ALTER TABLE public.t ENABLE TRIGGER touch"],
+    ),
     "policy": (
         (),
         (policy("mine", command="INSERT", permissive="RESTRICTIVE", roles=("Ops", "anon"), using=None, check="(b > 0)"),),

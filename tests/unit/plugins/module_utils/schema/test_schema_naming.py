@@ -106,6 +106,7 @@ DESCRIBED = {
     ("view_column", "public", "v", "a"): ("view column public.v.a", "public.v.a"),
     ("rule", "public", "t", "r"): ("rule r on public.t", "r on public.t"),
     ("trigger", "auth", "users", "On new"): ('trigger "On new" on auth.users', '"On new" on auth.users'),
+    ("trigger_state", "public", "t_1", "touch"): ("state of trigger touch on public.t_1", "touch on public.t_1"),
     ("policy", "public", "t", "members"): ("policy members on public.t", "members on public.t"),
     ("owner", T): ("owner of table public.t", "public.t"),
     ("grant", T, "anon", "SELECT"): ("SELECT on table public.t for anon", "public.t"),

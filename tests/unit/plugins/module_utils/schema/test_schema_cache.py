@@ -1,0 +1,135 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is remembered comes back as it was, and a folder that fails costs nothing but time."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import cache
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.elaborate import Desired
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    T,
+    column,
+    comment,
+    enum,
+    grant,
+    rls,
+    schema,
+    state,
+    table,
+)
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+FACTS = (
+    schema(),
+    table(options=("fillfactor=70",)),
+    column("a"),
+    enum("mood", "low", "it's", "größer"),
+    rls(),
+    grant(("column", "public", "t", "a"), "anon", "SELECT"),
+    comment(("rls", T), "about a fact about a fact"),
+)
+MEANING = Desired(
+    state=state(*FACTS, needs={T: [("enum", "public", "mood")]}),
+    outside={("trigger", "auth", "users", "made")},
+    declared={("trigger", "auth", "users", "made")},
+    born=[schema()],
+    baseline={("publication", "feed")},
+    unmodelled={("operator", "public.===(text,text)")},
+    major=17,
+    warnings=["mind this"],
+)
+
+
+def as_values(fact: Fact) -> tuple[t.Any, ...]:
+    return (fact.id, fact.parent, dict(fact.attrs), dict(fact.notes))
+
+
+def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
+    cache.Cache(str(tmp_path)).store_desired("k", MEANING)
+    found = cache.Cache(str(tmp_path)).load_desired("k")
+    assert found is not None
+    assert {key: as_values(fact) for key, fact in found.state.facts.items()} == {
+        key: as_values(fact) for key, fact in MEANING.state.facts.items()
+    }
+    assert found.state.needs == MEANING.state.needs
+    assert [as_values(fact) for fact in found.born] == [as_values(fact) for fact in MEANING.born]
+    for name in ("outside", "declared", "baseline", "unmodelled", "again", "major", "warnings"):
+        assert getattr(found, name) == getattr(MEANING, name), name
+
+
+def test_a_value_comes_back_as_it_was(tmp_path: Path) -> None:
+    memory = cache.Cache(str(tmp_path / "deep" / "folder"))
+    memory.store("k", {"a": [1, None, "ä"]})
+    assert memory.load("k") == {"a": [1, None, "ä"]}
+    assert memory.load("other") is None
+
+
+def test_what_is_remembered_is_for_its_user_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    cache.Cache(str(folder)).store("k", {})
+    assert oct(folder.stat().st_mode & 0o777) == "0o700"
+    assert [oct(file.stat().st_mode & 0o777) for file in folder.iterdir()] == ["0o600"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b'{"facts": [', b"[]", b"null", b"\xff\xfe", b'{"facts": 3}', b'{"facts": [[1]], "needs": []}'],
+)
+def test_a_torn_file_is_no_memory(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "k.json").write_bytes(content)
+    memory = cache.Cache(str(tmp_path))
+    assert memory.load_desired("k") is None
+    memory.store_desired("k", MEANING)
+    assert memory.load_desired("k") is not None
+
+
+def test_a_folder_that_cannot_be_made_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    memory = cache.Cache(str(tmp_path / "file" / "folder"))
+    memory.store("k", {})
+    assert memory.load("k") is None
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_no_failure(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    memory = cache.Cache(str(tmp_path))
+    memory.store("k", {})
+    assert memory.load("k") is None
+
+
+def test_no_half_written_file_stays(tmp_path: Path) -> None:
+    memory = cache.Cache(str(tmp_path))
+    with pytest.raises(TypeError):
+        memory.store("k", {"a": object()})
+    memory.store("k", {})
+    assert memory.load("k") == {}
+
+
+def test_without_a_folder_nothing_is_remembered() -> None:
+    memory = cache.Cache("")
+    memory.store("k", {})
+    assert memory.load("k") is None
+
+
+def test_a_key_knows_everything_it_was_made_of() -> None:
+    keys = {
+        cache.key("a", "b"),
+        cache.key("ab"),
+        cache.key("b", "a"),
+        cache.key("a", None),
+        cache.key("a", ("b",)),
+        cache.key("a", "b", 1),
+        cache.key("a", "b", True),
+    }
+    assert len(keys) == 7
+    assert cache.key("a", ("b", "c")) == cache.key("a", ["b", "c"])
+    assert cache.key({"x": 1, "y": 2}) == cache.key({"y": 2, "x": 1})

@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The edge to PostgreSQL: how a database is named, that a password never is, and how long is knocked."""
+
+from __future__ import annotations
+
+import socket
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import (
+    LOGIN_PAUSE,
+    PSYCOPG2_IMPORT_ERROR,
+    DatabaseError,
+    Login,
+    connect,
+)
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.skipif(PSYCOPG2_IMPORT_ERROR is not None, reason="psycopg2 is not installed")
+
+SECRET = "s3cr:t/@ä"
+ENCODED = "s3cr%3At%2F%40%C3%A4"
+
+LOGINS: dict[str, tuple[Login, str]] = {
+    "parts": (Login(host="db.example.com", dbname="crm", user="deploy", password=SECRET), "deploy@db.example.com:5432/crm"),
+    "a port": (Login(host="db", port=6543, dbname="crm", user="deploy", password=SECRET), "deploy@db:6543/crm"),
+    "a socket": (Login(dbname="crm", password=SECRET), "default user@local socket:5432/crm"),
+    "a URL": (Login(url=f"postgresql://deploy:{ENCODED}@db.example.com:6543/crm"), "deploy@db.example.com:6543/crm"),
+    "a URL without a port": (Login(url=f"postgres://deploy:{ENCODED}@db/crm?sslmode=require"), "deploy@db:5432/crm"),
+    "a URL with the password behind": (Login(url=f"postgresql://db/crm?user=deploy&password={ENCODED}"), "deploy@db:5432/crm"),
+    "words": (Login(url=f"host=db dbname=crm user=deploy password='{SECRET}'"), "deploy@db:5432/crm"),
+    "a URL and a password beside it": (Login(url="postgresql://deploy@db/crm", password=SECRET), "deploy@db:5432/crm"),
+    "a tenant of a pooler": (Login(url=f"postgresql://postgres.abc:{ENCODED}@pooler/postgres"), "postgres.abc@pooler:5432/postgres"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LOGINS)
+def test_a_database_is_named_without_its_password(case: str) -> None:
+    login, name = LOGINS[case]
+    assert login.describe() == name
+    for secret in (SECRET, ENCODED, "s3cr"):
+        assert secret not in login.describe() + repr(login)
+
+
+@pytest.mark.parametrize("case", LOGINS)
+def test_a_password_is_known_as_a_secret_however_it_is_written(case: str) -> None:
+    login, _ = LOGINS[case]
+    assert {SECRET, ENCODED} <= set(login.secrets())
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://u:p4ss@h/d", "postgresql://u:p%zz@h/d", "host=h password"])
+def test_what_is_no_url_is_not_repeated(url: str) -> None:
+    assert Login(url=url).describe() == "the database of database_url"
+
+
+def test_without_a_password_there_is_no_secret() -> None:
+    assert Login(host="h", dbname="d", user="u").secrets() == []
+
+
+def test_what_the_client_library_is_given() -> None:
+    assert Login(host="h", port=1, dbname="d", user="u", password="p", sslmode="require").parameters() == {
+        "host": "h",
+        "port": 1,
+        "dbname": "d",
+        "user": "u",
+        "password": "p",
+        "sslmode": "require",
+    }
+    assert Login(url="postgresql://h/d", password="p").parameters() == {"dsn": "postgresql://h/d", "password": "p"}
+
+
+@pytest.mark.parametrize(
+    "login", [Login(host="h", port=1, dbname="d", user="u", password="p"), Login(url="postgresql://u:p@h:1/d")]
+)
+def test_another_database_of_the_same_server(login: Login) -> None:
+    other = login.database("shadow")
+    assert other.describe() == "u@h:1/shadow"
+    assert other.secrets() == login.secrets()
+
+
+class Time:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        """Return the seconds."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Let the time pass."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """Give a port of this machine that refuses everybody: it is taken, and nobody listens."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
+@pytest.mark.parametrize(("wait", "slept"), [(0.0, 0), (2.4, 0), (2.5, 1), (10.0, 4), (11.0, 4)])
+def test_a_refused_login_is_tried_again_as_long_as_was_asked_for(closed_port: int, wait: float, slept: int) -> None:
+    time, login = Time(), Login(host="127.0.0.1", port=closed_port, dbname="d", user="u", password=SECRET, wait=wait)
+    with pytest.raises(DatabaseError), connect(login, time.clock, time.sleep):
+        pass
+    assert time.slept == [LOGIN_PAUSE] * slept
+
+
+def test_a_server_that_is_not_there_is_named_with_what_to_look_at(closed_port: int) -> None:
+    time, login = Time(), Login(url=f"postgresql://u:{ENCODED}@127.0.0.1:{closed_port}/d")
+    with (
+        pytest.raises(DatabaseError, match=f"u@127.0.0.1:{closed_port}/d") as failure,
+        connect(login, time.clock, time.sleep),
+    ):
+        pass
+    assert failure.value.hint
+    assert failure.value.sqlstate == ""
+    shown = repr(failure.value.as_result()) + str(failure.value)
+    assert not [secret for secret in (SECRET, ENCODED) if secret in shown]
+
+
+@pytest.mark.parametrize("url", ["nonsense", f"postgresql://u:{SECRET}%zz@h/d", "host=h bogus=1 password=p4ssw0rd"])
+def test_a_url_that_cannot_be_read_is_not_shown(url: str) -> None:
+    time = Time()
+    with pytest.raises(DatabaseError, match="database_url") as failure, connect(Login(url=url), time.clock, time.sleep):
+        pass
+    assert url not in repr(failure.value.as_result())
+    assert "p4ssw0rd" not in repr(failure.value.as_result())

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task may ask for, and which server reads it."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, wish_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.shadow import choose
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+SQL = "CREATE TABLE t (id int);"
+URL = "postgresql://u:p4ss@h/d"
+
+
+def params(**given: t.Any) -> dict[str, t.Any]:
+    """Return a task's parameters: the defaults, a schema, a database, and what is given."""
+    return {
+        **{name: spec.get("default") for name, spec in APPLY_SPEC.items()},
+        "schema_sql": SQL,
+        "database_url": URL,
+        **given,
+    }
+
+
+def test_what_is_asked_for_by_default() -> None:
+    wish = wish_from(params())
+    assert wish.login is not None
+    assert wish.login.url == URL
+    assert (wish.script.sql, wish.script.name, wish.script.schemas) == (SQL, "schema_sql", ("public",))
+    assert (wish.destructive, wish.ensure_rls, wish.owners, wish.shadow_url) == ("keep", False, False, "")
+    assert (wish.limits.lock, wish.limits.statement, wish.limits.role) == (5.0, 0.0, "")
+
+
+def test_everything_that_can_be_asked_for() -> None:
+    wish = wish_from(
+        params(database_url=None, login_host="h", login_db="d", login_user="u", login_password="p", ssl_mode="verify-full",
+               ca_cert="/ca", login_wait=30.0, schemas=["app", "public", "app"], ensure_rls=True, manage_owners=True,
+               destructive="apply", session_role="ops", lock_timeout=1.5, statement_timeout=60.0, shadow_url="postgresql://s",
+               shadow_setup_sql="CREATE ROLE anon;", cache=False)
+    )  # fmt: skip
+    assert wish.login is not None
+    assert wish.login.parameters()["sslrootcert"] == "/ca"
+    assert wish.login.wait == 30.0
+    assert wish.script.schemas == ("app", "public")
+    assert wish.script.setup == "CREATE ROLE anon;"
+    assert (wish.limits.lock, wish.limits.statement, wish.limits.role) == (1.5, 60.0, "ops")
+    assert (wish.destructive, wish.ensure_rls, wish.owners) == ("apply", True, True)
+    assert (wish.shadow_url, wish.cache_folder) == ("postgresql://s", "")
+
+
+def test_a_database_that_does_not_exist_yet() -> None:
+    assert wish_from(params(database_url=None, assume_empty=True)).login is None
+
+
+def test_a_file_is_read_and_named(tmp_path: Path) -> None:
+    file = tmp_path / "schema.sql"
+    file.write_text("-- größer\n" + SQL, encoding="utf-8")
+    script = wish_from(params(schema_sql=None, schema_file=str(file))).script
+    assert (script.sql, script.name) == ("-- größer\n" + SQL, str(file))
+
+
+BAD: dict[str, tuple[dict[str, t.Any], str]] = {
+    "no database": ({"database_url": None}, "No database"),
+    "no schema": ({"schemas": []}, "at least one schema"),
+    "a schema without a name": ({"schemas": ["public", ""]}, "at least one schema"),
+    "a schema of PostgreSQL's own": ({"schemas": ["pg_catalog"]}, "PostgreSQL's own"),
+    "the information schema": ({"schemas": ["information_schema"]}, "PostgreSQL's own"),
+    "a negative lock timeout": ({"lock_timeout": -1.0}, "lock_timeout is -1.0"),
+    "a negative statement timeout": ({"statement_timeout": -0.5}, "statement_timeout is -0.5"),
+    "a negative wait": ({"login_wait": -2.0}, "login_wait is -2.0"),
+    "an empty schema": ({"schema_sql": " \n"}, "schema_sql is empty"),
+    "a NUL": ({"schema_sql": "SELECT 1;\0 SELECT 2"}, "schema_sql holds a NUL"),
+    "a NUL in the setup": ({"shadow_setup_sql": "\0"}, "shadow_setup_sql holds a NUL"),
+    "half a character": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),
+    "a file that is not there": ({"schema_sql": None, "schema_file": "/nowhere/schema.sql"}, "/nowhere/schema.sql cannot be read"),
+    "a folder": ({"schema_sql": None, "schema_file": "/"}, "schema_file / cannot be read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_named(case: str) -> None:
+    given, message = BAD[case]
+    with pytest.raises(Failure, match=message) as failure:
+        wish_from(params(**given))
+    assert "p4ss" not in repr(failure.value.as_result())
+
+
+def test_a_file_of_other_bytes_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "schema.sql"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(Failure, match=r"schema\.sql cannot be read"):
+        wish_from(params(schema_sql=None, schema_file=str(file)))
+
+
+def test_what_is_secret_is_marked_so() -> None:
+    assert {name for name, spec in APPLY_SPEC.items() if spec.get("no_log")} == {
+        "database_url",
+        "login_password",
+        "shadow_url",
+    }
+
+
+@pytest.mark.parametrize(
+    ("majors", "target", "chosen"),
+    [
+        ([15, 16, 18], 16, 16),
+        ([15, 18], 16, 18),
+        ([15, 16, 18], 17, 18),
+        ([15, 16], 17, 16),
+        ([15, 18], None, 18),
+        ([16], 15, 16),
+    ],
+)
+def test_the_server_that_reads_is_of_the_targets_major_or_the_nearest_newer(
+    majors: list[int], target: int | None, chosen: int
+) -> None:
+    assert choose({major: f"/bin/{major}" for major in majors}, target) == chosen
+
+
+def test_without_a_server_it_is_said_what_to_do() -> None:
+    with pytest.raises(Failure, match="no server binaries") as failure:
+        choose({}, 17)
+    assert "shadow_url" in failure.value.hint

@@ -1,0 +1,277 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which facts are ours, and what a difference of majors is not."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.diff import diff
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.elaborate import Desired
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Reading
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.majors import settle
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.scope import ensure_rls, implied_grants, scope
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    T,
+    column,
+    default_privilege,
+    function,
+    grant,
+    owner,
+    policy,
+    rls,
+    schema,
+    sequence,
+    state,
+    table,
+    trigger,
+    view,
+)
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId, State
+
+BASE = (schema(), table(), column("a"))
+OUTSIDE_TRIGGER = Fact(
+    ("trigger", "auth", "users", "made"), None, {"definition": "CREATE TRIGGER made ...", "enabled": "ENABLE"}
+)
+FEED = Fact(("publication", "feed"), None, {"all_tables": "false"})
+FEED_T = Fact(("publication_table", "feed", "public", "t"), FEED.id, {"where": None, "columns": None})
+
+
+def reading(
+    *facts: Fact, outside: Sequence[Fact] = (), needs: Mapping[FactId, Sequence[FactId]] | None = None
+) -> Reading:
+    """Return what was read from a database."""
+    made = Reading(17, ("public",))
+    made.state = state(*facts, *outside, needs=needs)
+    made.outside = {fact.id for fact in outside}
+    return made
+
+
+def desired(
+    *facts: Fact, outside: Sequence[Fact] = (), declared: Sequence[Fact] = (), baseline: Sequence[Fact] = ()
+) -> Desired:
+    """Return what a script means that declares some of what is outside."""
+    return Desired(
+        state=state(*facts, *outside),
+        outside={fact.id for fact in outside},
+        declared={fact.id for fact in declared},
+        baseline={fact.id for fact in baseline},
+        major=17,
+    )
+
+
+def differing(live: Reading, wanted: Desired, *, owners: bool = False, exact: bool = False) -> set[FactId]:
+    """Return the facts that are ours and differ."""
+    return set(diff(*scope(live, wanted, owners=owners, exact=exact)))
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_is_in_a_managed_schema_is_ours_declared_or_not(exact: bool) -> None:
+    assert differing(reading(*BASE), desired(*BASE), exact=exact) == set()
+    assert differing(reading(*BASE, column("b", number=2)), desired(*BASE), exact=exact) == {
+        ("column", "public", "t", "b")
+    }
+    assert differing(reading(*BASE), desired(*BASE, rls()), exact=exact) == {("rls", T)}
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_is_outside_and_not_declared_is_left_alone(exact: bool) -> None:
+    live = reading(*BASE, outside=[OUTSIDE_TRIGGER])
+    assert differing(live, desired(*BASE), exact=exact) == set()
+    assert differing(live, desired(*BASE, outside=[OUTSIDE_TRIGGER]), exact=exact) == set()
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_is_outside_and_declared_is_ours(exact: bool) -> None:
+    wanted = desired(*BASE, outside=[OUTSIDE_TRIGGER], declared=[OUTSIDE_TRIGGER])
+    changed = OUTSIDE_TRIGGER.with_attrs(enabled="DISABLE")
+    assert differing(reading(*BASE, outside=[OUTSIDE_TRIGGER]), wanted, exact=exact) == set()
+    assert differing(reading(*BASE, outside=[changed]), wanted, exact=exact) == {OUTSIDE_TRIGGER.id}
+    assert differing(reading(*BASE), wanted, exact=exact) == {OUTSIDE_TRIGGER.id}
+
+
+def test_a_managed_table_in_a_publication_that_is_not_declared_is_ours_the_publication_is_not() -> None:
+    live = reading(*BASE, outside=[FEED, FEED_T], needs={FEED_T.id: [T]})
+    assert differing(live, desired(*BASE)) == {FEED_T.id}
+    assert differing(live, desired(*BASE, outside=[FEED], baseline=[FEED])) == {FEED_T.id}
+    assert differing(live, desired(*BASE, outside=[FEED, FEED_T], declared=[FEED, FEED_T])) == set()
+
+
+def test_what_was_there_before_the_script_is_the_platforms() -> None:
+    live = reading(*BASE, outside=[FEED, FEED_T], needs={FEED_T.id: [T]})
+    wanted = desired(*BASE, outside=[FEED, FEED_T], baseline=[FEED, FEED_T])
+    assert differing(live, wanted, exact=True) == set()
+
+
+def test_owners_are_nobodys_business_unless_asked_for() -> None:
+    live, wanted = reading(*BASE, owner(T, "boss")), desired(*BASE, owner(T, "chief"))
+    assert differing(live, wanted) == set()
+    assert differing(live, wanted, owners=True) == {("owner", T)}
+
+
+def test_an_owner_goes_with_what_is_owned() -> None:
+    live = reading(*BASE, owner(T, "boss"))
+    assert ("owner", T) not in differing(live, desired(schema()))
+
+
+def extension(version: str, available: str) -> Fact:
+    return Fact(
+        ("extension", "pg_trgm"),
+        None,
+        {"schema": "public", "version": version},
+        {"available": available, "relocatable": "true"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "differs"),
+    [(extension("1.6", "1.6"), False), (extension("1.4", "1.6"), True), (extension("1.5", "1.6"), False)],
+)
+def test_the_version_of_an_extension_matters_only_when_it_is_pinned(wanted: Fact, differs: bool) -> None:
+    assert bool(differing(reading(extension("1.5", "1.6")), desired(wanted))) is differs
+
+
+def test_default_privileges_that_nobody_declares_are_the_targets_environment_unless_everything_is_ours() -> None:
+    entry = default_privilege("anon", "SELECT")
+    assert differing(reading(*BASE, entry), desired(*BASE)) == set()
+    assert differing(reading(*BASE, entry), desired(*BASE), exact=True) == {entry.id}
+    assert differing(reading(*BASE), desired(*BASE, entry)) == {entry.id}
+
+
+def test_a_fact_that_reads_otherwise_once_applied_is_no_difference() -> None:
+    wanted = desired(*BASE, policy("p", using="first reading"))
+    wanted.again = {policy("p").id: policy("p", using="second reading").attrs}
+    assert differing(reading(*BASE, policy("p", using="second reading")), wanted) == set()
+    assert differing(reading(*BASE, policy("p", using="something else")), wanted) == {policy("p").id}
+
+
+RLS_WANTED = {
+    "neither says anything": ((), (), {"enabled": "true", "forced": "false"}),
+    "the script forces it but forgot to enable it": ((), (rls(enabled="false", forced="true"),), {"enabled": "true", "forced": "true"}),
+    "the script enables it": ((), (rls(),), {"enabled": "true", "forced": "false"}),
+    "the database has it": ((rls(forced="true"),), (), {"enabled": "true", "forced": "true"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RLS_WANTED)
+def test_every_table_gets_row_level_security(case: str) -> None:
+    before, after, expected = RLS_WANTED[case]
+    live, wanted = state(*BASE, *before), state(*BASE, table("u"), view("v", " SELECT 1;"), *after)
+    ensure_rls(live, wanted)
+    assert wanted.facts["rls", T].attrs == expected
+    assert wanted.facts["rls", ("table", "public", "u")].attrs["enabled"] == "true"
+    assert len(list(wanted.of_kind("rls"))) == 2
+
+
+def test_what_the_targets_default_privileges_bring_along() -> None:
+    live = reading(
+        schema(),
+        default_privilege("anon", "SELECT"),
+        default_privilege("ops", "DELETE", schema=""),
+        default_privilege("PUBLIC", "EXECUTE", "revoked", schema="", objects="FUNCTIONS"),
+        default_privilege("anon", "INSERT", creator="somebody else"),
+        default_privilege("anon", "UPDATE", schema="elsewhere"),
+        default_privilege("<owner>", "SELECT", objects="SEQUENCES"),
+    )
+    wanted = state(*BASE, function("f"), sequence("s"), trigger("touch", "..."))
+    implied = implied_grants(live, wanted, "boss")
+    found = {(fact_id, *fact.id[2:], fact.attrs["state"]) for fact_id, facts in implied.items() for fact in facts}
+    assert found == {
+        (T, "anon", "SELECT", "granted"),
+        (T, "ops", "DELETE", "granted"),
+        (("function", "public", "f", ""), "PUBLIC", "EXECUTE", "revoked"),
+    }
+
+
+def never(_queries: Sequence[str]) -> Mapping[str, str | None]:
+    raise AssertionError("nobody should have been asked")
+
+
+def settled(
+    live: State, wanted: State, here: int, there: int, answers: Mapping[str, str | None] | None = None
+) -> set[FactId]:
+    """Return what still differs."""
+    settle(
+        live,
+        wanted,
+        here,
+        there,
+        never if answers is None else lambda queries: {query: answers[query] for query in queries},
+    )
+    return set(diff(live, wanted))
+
+
+OLD, NEW = view("v", " SELECT t.a\n   FROM public.t;"), view("v", " SELECT a\n   FROM public.t;")
+
+
+def test_on_equal_majors_nothing_is_done() -> None:
+    assert settled(state(OLD), state(NEW), 17, 17) == {OLD.id}
+
+
+@pytest.mark.parametrize(("here", "there"), [(15, 17), (15, 18), (15, 16)])
+def test_a_view_is_compared_in_the_words_of_one_server(here: int, there: int) -> None:
+    asked = {str(OLD.attrs["definition"]): str(NEW.attrs["definition"])}
+    assert settled(state(OLD), state(NEW), here, there, asked) == set()
+    assert settled(state(NEW), state(OLD), there, here, {value: key for key, value in asked.items()}) == set()
+
+
+@pytest.mark.parametrize("answer", [" SELECT b\n   FROM public.t;", None])
+def test_a_view_that_means_something_else_differs(answer: str | None) -> None:
+    assert settled(state(OLD), state(NEW), 15, 17, {str(OLD.attrs["definition"]): answer}) == {OLD.id}
+
+
+@pytest.mark.parametrize(("here", "there"), [(16, 17), (17, 16), (17, 18), (18, 16)])
+def test_between_newer_majors_views_are_printed_alike_and_nobody_is_asked(here: int, there: int) -> None:
+    assert settled(state(NEW), state(NEW), here, there) == set()
+    assert settled(state(OLD), state(NEW), here, there) == {OLD.id}
+
+
+def test_equal_views_ask_nobody() -> None:
+    assert settled(state(NEW), state(NEW), 15, 17) == set()
+
+
+def not_null(state_: str, name: str | None = None) -> Fact:
+    return column("a", not_null=state_, not_null_name=name)
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted", "here", "there", "differs"),
+    [
+        (not_null("true"), not_null("true", "must"), 17, 18, False),
+        (not_null("true", "must"), not_null("true"), 18, 17, False),
+        (not_null("not valid"), not_null("true"), 18, 17, False),
+        (not_null("true"), not_null("no inherit"), 17, 18, False),
+        (not_null("false"), not_null("true", "must"), 17, 18, True),
+        (not_null("true"), not_null("false"), 17, 18, True),
+        (not_null("true", "must"), not_null("true"), 18, 18, True),
+        (not_null("true"), not_null("true"), 15, 17, False),
+    ],
+)
+def test_the_name_of_a_not_null_is_only_known_to_newer_servers(
+    live: Fact, wanted: Fact, here: int, there: int, differs: bool
+) -> None:
+    assert bool(settled(state(table(), live), state(table(), wanted), here, there)) is differs
+
+
+ALL_OF_OLD = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+
+
+def test_all_means_one_privilege_more_on_a_newer_server() -> None:
+    every = [grant(T, "ops", privilege) for privilege in ALL_OF_OLD]
+    some = [grant(T, "anon", privilege) for privilege in ALL_OF_OLD[:6]]
+    maintain = grant(T, "ops", "MAINTAIN")
+    assert settled(state(*BASE, *every, maintain, *some), state(*BASE, *every, *some), 17, 16) == set()
+    assert settled(state(*BASE, *every, *some), state(*BASE, *every, maintain, *some), 16, 17) == set()
+    assert settled(state(*BASE, *every), state(*BASE, *every), 17, 16) == {maintain.id}
+
+
+def test_default_privileges_know_maintain_as_well() -> None:
+    every = [default_privilege("ops", privilege) for privilege in ALL_OF_OLD]
+    assert settled(state(*every, default_privilege("ops", "MAINTAIN")), state(*every), 17, 15) == set()
