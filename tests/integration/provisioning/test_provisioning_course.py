@@ -10,6 +10,7 @@ import os
 import signal
 import stat
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import psycopg2
@@ -17,7 +18,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from tests.local_supabase.running import eventually
+from tests.integration.provisioning.playbooks import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,13 +119,19 @@ def children(process: int) -> list[int]:
 
 def kill_when(process: subprocess.Popen[str], moment: Callable[[], bool]) -> None:
     """Kill a run with everything it started, the hard way, when the moment has come."""
+    deadline = time.monotonic() + PATIENCE
     with process:
-        eventually(lambda: moment() or process.poll() is not None, "the moment to kill")
-        early = process.poll() is None
-        for each in children(process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(each, signal.SIGKILL)
-        output, _none = process.communicate()
+        try:
+            while process.poll() is None and not moment():
+                assert time.monotonic() < deadline, "the moment to kill never came"
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(0.02)
+            early = process.poll() is None
+        finally:
+            for each in children(process.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
+            output, _none = process.communicate()
     assert early, f"the run ended before it could be killed:\n{output}"
 
 
@@ -148,7 +155,7 @@ def test_the_next_run_finishes_what_a_killed_one_began(
 def test_a_run_killed_in_the_database_leaves_nothing_half_done(
     playbooks: Playbooks, platform: Platform, client: str
 ) -> None:
-    ref = platform.running.make(f"client-{client}-prod")
+    ref = platform.running.make(f"client-{client}-prod", region="eu-central-1")
     waiting = "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'"
     with contextlib.closing(platform.running.login(ref)) as other, other.cursor() as cursor:
         cursor.execute("create schema app")  # whoever wants to make it too has to wait for this transaction
@@ -174,7 +181,7 @@ def test_an_audit_names_what_differs_and_leaves_it(playbooks: Playbooks, platfor
 
 
 def test_only_a_confirmed_client_is_deleted(playbooks: Playbooks, platform: Platform, client: str) -> None:
-    ref = platform.running.make(f"client-{client}-prod")
+    ref = platform.running.make(f"client-{client}-prod", region="eu-central-1")
     for confirmation in ([], ["-e", "confirm_ref=abcdefghijklmnopqrst"]):
         refused = playbooks.client(client, *confirmation, playbook="deprovision")
         assert refused.status == 2

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,21 +50,19 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("own_password", [False, True], ids=["generated", "given"])
 def test_no_secret_leaves_the_credentials_file(
-    platform: Platform, client: str, own_home: Path, own_password: bool
+    platform: Platform, client: str, own_home: Path, tmp_path: Path, own_password: bool
 ) -> None:
     playbooks = Playbooks(own_home, platform.environment)
     kept = own_home / "kept.yml"
     broken = own_home / "broken.sql.j2"
     broken.write_text("create schema app;\nselect 1/0;\n", encoding="utf-8")
-    arguments = [
-        "-vvvv",
-        "-e",
-        f"provisioning_credentials_file={kept}",
-        "-e",
-        f"provisioning_vault_password='{VAULT_PASSWORD}'",
-    ]
+    given = {"provisioning_vault_password": VAULT_PASSWORD}
     if own_password:
-        arguments += ["-e", f"supabase_project_database_password='{GIVEN_PASSWORD}'"]
+        given["supabase_project_database_password"] = GIVEN_PASSWORD
+    # In a file: what stands on the command line is in the list of processes, and ansible-playbook -vvvv prints it.
+    extra_vars = tmp_path / "secrets.json"
+    extra_vars.write_text(json.dumps(given), encoding="utf-8")
+    arguments = ["-vvvv", "-e", f"provisioning_credentials_file={kept}", "-e", f"@{extra_vars}"]
 
     failed = playbooks.client(client, *arguments, "-e", f"database_schema_template={broken}")
     assert failed.status == 2, failed.output
@@ -86,7 +85,7 @@ def test_no_secret_leaves_the_credentials_file(
         )
     }
     assert (credentials["supabase_database_password"] == GIVEN_PASSWORD) == own_password
-    secrets |= {"token": platform.running.token}
+    secrets |= {"token": platform.running.token, "vault password": VAULT_PASSWORD}
     outputs = {
         name: result.output.encode()
         for name, result in (("failed", failed), ("done", done), ("looked", looked), ("refused", refused))
