@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .decide import CREATE, DROP, PARK, Node, Work
+from .decide import ALTER, CREATE, DROP, PARK, Node, Work
 from .kinds import KINDS
 
 if t.TYPE_CHECKING:
@@ -63,9 +63,10 @@ class Edges:
             self._order(node)
             for need in self._wanted.needs.get(fact_id, ()):
                 self._order(node, *self._work.changes(need))
-            if node[0] == CREATE:
+            if node[0] in (CREATE, ALTER):
                 for other in KINDS[fact_id[0]].follows(self._wanted.facts[fact_id], self._context):
-                    self._order(node, *self._work.changes(other))
+                    gone = [(DROP, other)] if other in self._work.dropped - self._work.created else []
+                    self._order(node, *self._work.changes(other), *gone)
 
     def _before_what_it_needed(self, fact_id: FactId) -> None:
         """Let what goes go before what it uses is changed or gone."""

@@ -240,6 +240,8 @@ def target(fact_id: FactId) -> str:
         return target(path[0])
     if kind in ("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"):
         return f"{ident(path[2])} on {qualified(*path[:2])}"
+    if kind == "inheritance":
+        return qualified(*path[:2])
     return qualified(*(part for part in path if isinstance(part, str)))
 
 
@@ -257,6 +259,9 @@ _LABELS: dict[str, t.Callable[..., str]] = {
     "policy": lambda schema, table, name: f"policy {ident(name)} on {qualified(schema, table)}",
     "constraint": lambda schema, table, name: f"constraint {ident(name)} on {qualified(schema, table)}",
     "domain_constraint": lambda schema, domain, name: f"constraint {ident(name)} on domain {qualified(schema, domain)}",
+    "inheritance": lambda schema, table, above, parent: (
+        f"inheritance of {qualified(schema, table)} from {qualified(above, parent)}"
+    ),
     "rls": _of("row level security on"),
     "comment": _of("comment on"),
     "owner": _of("owner of"),

@@ -73,10 +73,10 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
         return Plan()
     work = decide(live, wanted, deltas)
     _refuse_losses(work, live, deltas)
-    context = Context(live, wanted, work.created)
+    context = Context(live, wanted, work.created, (), work.dropped)
     unwanted = settle_implied(work, wanted, implied or {})
     folded = fold(work, wanted, context)
-    context = Context(live, wanted, work.created, folded)
+    context = Context(live, wanted, work.created, folded, work.dropped)
     edges = Edges(work, live, wanted, context, folded).build(unwanted)
     nodes = order(edges, lambda node: _priority(node, work), lambda node: f"{node[0]} {label(node[1])}")
     statements = [

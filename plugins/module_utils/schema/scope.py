@@ -106,9 +106,9 @@ def _settle_inherited_names(live: State, wanted: State) -> None:
     """Take the name of a NOT NULL that a table inherits as it is: PostgreSQL cannot change it."""
     for fact in list(wanted.of_kind("column")):
         there = live.facts.get(fact.id)
-        if there is None or there.notes["inherited"] != "true" or there.attrs["not_null"] != fact.attrs["not_null"]:
+        if there is None or there.attrs["not_null"] != fact.attrs["not_null"]:
             continue
-        if there.attrs["not_null_name"] != fact.attrs["not_null_name"]:
+        if fact.notes["inherited"] == "true" and there.attrs["not_null_name"] != fact.attrs["not_null_name"]:
             wanted.facts[fact.id] = fact.with_attrs(not_null_name=there.attrs["not_null_name"])
 
 

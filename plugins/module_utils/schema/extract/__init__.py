@@ -47,6 +47,7 @@ FAMILIES: tuple[Family, ...] = (
     sequences.SEQUENCES,
     constraints.CONSTRAINTS,
     constraints.INDEXES,
+    constraints.ATTACHMENTS,
     constraints.STATISTICS,
     routines.ROUTINES,
     routines.AGGREGATES,

@@ -39,7 +39,7 @@ def _read_trigger(reading: Reading, row: Row) -> None:
     address = (PG_TRIGGER, row["oid"], "0")
     if row["parent"] != "0":
         # A clone may still be switched on or off by itself; what points at it points at its table.
-        reading.aliases[address] = relation.id
+        reading.derived[address] = relation.id
         if row["enabled"] != "O" and relation.managed:
             state: FactId = ("trigger_state", relation.schema, relation.name, row["name"])
             reading.add(state, {"enabled": ENABLED[row["enabled"]]}, parent=relation.id)

@@ -104,34 +104,16 @@ CONSTRAINTS = Family("constraint", _CONSTRAINT_COLUMNS, _constraints_query, _rea
 def _indexes_query(_major: int) -> str:
     return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid, pg_get_indexdef(c.oid), c.reloptions, i.indisvalid, i.indisunique,
        i.indisclustered, i.indisreplident, c.relkind,
-       CASE WHEN c.relispartition THEN (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = c.oid) END,
        (SELECT string_agg(a.attnum || '=' || a.attstattarget, ',' ORDER BY a.attnum) FROM pg_attribute a
         WHERE i.indnatts > 0 AND i.indexprs IS NOT NULL AND a.attrelid = c.oid AND a.attstattarget >= 0)
 FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
 WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))
-  AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 1259)
-ORDER BY c.relispartition"""
+  AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 1259)"""
 
 
 _INDEX_COLUMNS = (
-    "oid", "namespace", "name", "relation", "definition", "options", "valid", "unique", "clustered", "replica_identity", "relkind",
-    "parent", "statistics",
+    "oid", "namespace", "name", "relation", "definition", "options", "valid", "unique", "clustered", "replica_identity", "relkind", "statistics",
 )  # fmt: skip
-
-
-def _attach(reading: Reading, backing: FactId, row: Row) -> None:
-    """Add the second of two facts: a partition's index is built by itself, and attached to its parent's."""
-    parent = find_index(reading, row["parent"])
-    if parent is None:
-        return
-    fact_id: FactId = ("index_attachment", reading.namespaces[row["namespace"]], row["name"])
-    reading.add(fact_id, {"to": "\0".join((parent[1], index_name(parent)))}, parent=backing)
-    reading.state.needs[fact_id].add(parent)
-
-
-def index_name(fact_id: FactId) -> str:
-    """Return the name of the index that is, or backs, the fact."""
-    return str(fact_id[-1])
 
 
 def find_index(reading: Reading, oid: str | None) -> FactId | None:
@@ -158,8 +140,6 @@ def _read_index(reading: Reading, row: Row) -> None:
         }
         notes = {"unique": row["unique"], "partitioned": "true" if row["relkind"] == "I" else "false"}
         reading.add(backing, attrs, parent=relation.id, address=address, notes=notes)
-    if row["parent"]:
-        _attach(reading, backing, row)
     # The name is compared too: two indexes may swap roles.
     if row["replica_identity"] == "true":
         fact_id: FactId = ("replica_identity", relation.id)
@@ -172,6 +152,25 @@ def _read_index(reading: Reading, row: Row) -> None:
 
 
 INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index)
+
+
+def _attachments_query(_major: int) -> str:
+    return """SELECT h.inhrelid, h.inhparent, c.relnamespace, c.relname
+FROM pg_class c JOIN pg_inherits h ON h.inhrelid = c.oid
+WHERE c.relkind IN ('i', 'I') AND c.relispartition AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))"""
+
+
+def _read_attachment(reading: Reading, row: Row) -> None:
+    """Add the second of two facts: a partition's index is built by itself, and attached to its parent's."""
+    index, parent = find_index(reading, row["index"]), find_index(reading, row["parent"])
+    if index is None or parent is None:
+        return
+    fact_id: FactId = ("index_attachment", reading.namespaces[row["namespace"]], row["name"])
+    reading.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index)
+    reading.state.needs[fact_id].add(parent)
+
+
+ATTACHMENTS = Family("index_attachment", ("index", "parent", "namespace", "name"), _attachments_query, _read_attachment)
 
 
 def _statistics_query(major: int) -> str:

@@ -42,8 +42,9 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
             continue
         if one[0] == "sequence" and catalog == PG_CLASS and deptype == "a":
             continue  # OWNED BY is a fact of its own (sequence_owner)
-        if one[0] == other[0] == "table" and ("partition", *one[1:]) in reading.state.facts:
-            one = ("partition", *one[1:])  # a partition can be detached: the table itself needs no parent
+        if one[0] == other[0] == "table":
+            # It can be detached: the table itself needs no parent, but where it belongs does (see relations).
+            continue
         if other[: len(one)] == one or reading.state.facts[other].parent == one:
             continue  # nothing needs what lives in it
         needs.setdefault(one, set()).add(other)

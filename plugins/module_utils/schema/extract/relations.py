@@ -70,7 +70,6 @@ def _read_relation(reading: Reading, row: Row) -> None:
         attrs = {
             "persistence": PERSISTENCE[row["persistence"]],
             "partition_key": row["partition_key"],
-            "inherits": (),
             "of_type": row["of_type"],
             "access_method": row["access_method"],
             "options": _options(row),
@@ -144,12 +143,13 @@ def _read_inheritance(reading: Reading, row: Row) -> None:
         needs[partition].add(parent.id)
         return
     fact = reading.state.facts[child.id]
-    inherits = fact.attrs["inherits"]
-    names = inherits if isinstance(inherits, tuple) else ()
     address = (PG_CLASS, row["child"], "0")
-    attrs = {**fact.attrs, "inherits": (*names, f"{parent.schema}\0{parent.name}")}
-    reading.add(child.id, attrs, parent=fact.parent, address=address, notes=fact.notes)
-    needs.setdefault(child.id, set()).add(parent.id)
+    inherits = fact.notes.get("inherits")
+    names = (*(inherits if isinstance(inherits, tuple) else ()), f"{parent.schema}\0{parent.name}")
+    reading.add(child.id, fact.attrs, parent=fact.parent, address=address, notes={**fact.notes, "inherits": names})
+    inheritance: FactId = ("inheritance", *child.id[1:], *parent.id[1:])
+    reading.add(inheritance, {}, parent=child.id)
+    needs[inheritance].add(parent.id)
 
 
 INHERITANCE = Family("inheritance", ("child", "parent", "position"), _inheritance_query, _read_inheritance)

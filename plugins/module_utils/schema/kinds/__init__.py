@@ -52,6 +52,7 @@ KINDS: dict[str, Rule] = {
         indexes.Indexes(),
         indexes.Statistics(),
         tables.Partitions(),
+        tables.Inheritances(),
         constraints.IndexAttachments(),
         flags.ReplicaIdentities(),
         flags.Clusterings(),

@@ -8,12 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, literal, qualified
-from .rule import Step, changed, texts
+from .rule import Step, changed, tables_above, texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import Fact
+    from ..fact import Fact, FactId, State
+    from .rule import Context
 
 
 def column_definition(column: Fact, companions: Iterable[Fact]) -> str:
@@ -161,3 +162,18 @@ def storage_options(word: str, name: str, before: Fact, after: Fact) -> list[Ste
     if fresh:
         steps.append(Step(f"ALTER {word} {name} SET ({', '.join(fresh)})"))
     return steps
+
+
+def belongings(fact: Fact, state: State) -> list[FactId]:
+    """Return the facts that say where the table of a column or a constraint belongs: its partition and inheritances."""
+    table = ("table", *fact.id[1:3])
+    above = [("inheritance", *table[1:], *parent[1:]) for parent in tables_above(table, state)]
+    return [each for each in (("partition", *table[1:]), *above) if each in state.facts]
+
+
+def taken_along(fact: Fact, attachment: FactId, context: Context) -> list[FactId]:
+    """Return the parent index that takes a partition's attached index along, unless the table is detached before."""
+    detached = fact.parent is not None and ("partition", *fact.parent[1:]) in context.dropped
+    if attachment not in context.live.facts or detached:
+        return []
+    return [need for need in context.live.needs.get(attachment, ()) if need != fact.id]

@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from ..naming import ident, qualified
-from .clauses import column_definition, column_details, identity_clause, identity_options, into_bounds
+from .clauses import belongings, column_definition, column_details, identity_clause, identity_options, into_bounds
 from .rule import (
     BLOCKS_READS,
     BLOCKS_WRITES,
@@ -21,6 +21,7 @@ from .rule import (
     Step,
     changed,
     pairs,
+    tables_above,
     texts,
 )
 
@@ -73,6 +74,12 @@ class Columns(Rule):
         only = "ONLY " if _outlived(fact, context) else ""
         sql = f"ALTER TABLE {only}{_table(fact)} DROP COLUMN {ident(fact.id[3])}"
         return [Step(sql, (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
+
+    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return belongings(fact, context.live)
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return belongings(fact, context.live)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if fact.notes.get("inherited") != "true":
@@ -228,12 +235,7 @@ def _not_null_name(fact: Fact) -> str:
 
 def parents(fact: Fact, state: State) -> list[FactId]:
     """Return the same column in the tables that this one's table inherits from or is a partition of."""
-    table = state.facts.get(("table", *fact.id[1:3]))
-    names = list(texts(table.attrs["inherits"])) if table else []
-    partition = state.facts.get(("partition", *fact.id[1:3]))
-    if partition is not None:
-        names.append(str(partition.attrs["of"]))
-    return [("column", *pairs(name), fact.id[3]) for name in names]
+    return [("column", *table[1:], fact.id[3]) for table in tables_above(("table", *fact.id[1:3]), state)]
 
 
 def _outlived(fact: Fact, context: Context) -> bool:

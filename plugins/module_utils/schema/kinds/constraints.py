@@ -8,8 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, qualified
-from .clauses import said_options, storage_options
-from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, texts
+from .clauses import belongings, said_options, storage_options, taken_along
+from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, tables_above
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -75,18 +75,18 @@ class Constraints(Rule):
             return None
         table = context.wanted.facts[("table", *fact.id[1:3])]
         if table.id in context.created:
-            return table.id if table.attrs["inherits"] else None
-        if ("partition", *fact.id[1:3]) in context.created:
+            return table.id if table.notes.get("inherits") else None
+        if any(each in context.created for each in belongings(fact, context.wanted)):
             return None  # it has to be there before the table is attached
         return next((above for above in _above(fact, context.wanted) if above in context.created), None)
+
+    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return belongings(fact, context.live)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if fact.notes.get("inherited") == "true":
             return _above(fact, context.live)
-        attachment = context.live.facts.get(("index_attachment", fact.id[1], fact.id[3]))
-        if attachment is None:
-            return ()
-        return [need for need in context.live.needs.get(attachment.id, ()) if need != fact.id]
+        return taken_along(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # The key of a partitioned table is one only when every partition's index is attached to it.
@@ -108,11 +108,7 @@ class Constraints(Rule):
 
 def _above(fact: Fact, state: State) -> list[FactId]:
     """Return the same constraint on the tables that this one's inherits from or is a partition of."""
-    table, partition = state.facts.get(("table", *fact.id[1:3])), state.facts.get(("partition", *fact.id[1:3]))
-    names = list(texts(table.attrs["inherits"])) if table else []
-    if partition is not None:
-        names.append(str(partition.attrs["of"]))
-    return [("constraint", *pairs(name), fact.id[3]) for name in names]
+    return [("constraint", *table[1:], fact.id[3]) for table in tables_above(("table", *fact.id[1:3]), state)]
 
 
 def _table(fact: Fact) -> str:

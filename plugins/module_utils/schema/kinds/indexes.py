@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from ..naming import qualified
-from .clauses import storage_options
+from .clauses import storage_options, taken_along
 from .rule import BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed
 
 if t.TYPE_CHECKING:
@@ -56,10 +56,7 @@ class Indexes(Rule):
         ]
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        attachment = context.live.facts.get(("index_attachment", *fact.id[1:]))
-        if attachment is None:
-            return ()
-        return [need for need in context.live.needs.get(attachment.id, ()) if need != fact.id]
+        return taken_along(fact, ("index_attachment", *fact.id[1:]), context)
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]),)

@@ -47,6 +47,7 @@ class Context:
     :param wanted: the database as it shall be.
     :param created: facts whose objects come into being in this plan.
     :param folded: facts that a parent's statement creates along.
+    :param dropped: facts whose objects go in this plan.
     """
 
     def __init__(
@@ -55,8 +56,10 @@ class Context:
         wanted: State,
         created: Collection[FactId] = (),
         folded: Collection[FactId] = (),
+        dropped: Collection[FactId] = (),
     ) -> None:
-        self.live, self.wanted, self.created, self.folded = live, wanted, created, folded
+        self.live, self.wanted = live, wanted
+        self.created, self.folded, self.dropped = created, folded, dropped
 
     @functools.cached_property
     def live_children(self) -> dict[FactId, list[FactId]]:
@@ -78,7 +81,7 @@ class Context:
         """The tables that inherit from each live table."""
         heirs: dict[FactId, list[FactId]] = {}
         for fact in self.live.facts.values():
-            for name in texts(fact.attrs.get("inherits")):
+            for name in texts(fact.notes.get("inherits")):
                 heirs.setdefault((fact.kind, *pairs(name)), []).append(fact.id)
         return heirs
 
@@ -193,6 +196,15 @@ class Rule:
     def join(self, one: str, other: str) -> str | None:
         """Return two neighbouring statements of this kind as one, if a person would write them so."""
         return None
+
+
+def tables_above(table: FactId, state: State) -> list[FactId]:
+    """Return the tables that a table inherits from, or the one that it is a partition of."""
+    fact, partition = state.facts.get(table), state.facts.get(("partition", *table[1:]))
+    names = list(texts(fact.notes.get("inherits"))) if fact else []
+    if partition is not None:
+        names.append(str(partition.attrs["of"]))
+    return [("table", *pairs(name)) for name in names]
 
 
 def flat(fact_id: FactId) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
 
     from ..fact import Fact, FactId
 
-_IN_PLACE = {"persistence", "options", "inherits", "access_method"}
+_IN_PLACE = {"persistence", "options", "access_method"}
 
 
 class Tables(Rule):
@@ -47,7 +47,7 @@ class Tables(Rule):
             body = f" OF {fact.attrs['of_type']}"
         persistence = f"{fact.attrs['persistence']} " if fact.attrs["persistence"] else ""
         sql = f"CREATE {persistence}TABLE {qualified(*fact.id[1:])}{body}"
-        inherits = texts(fact.attrs["inherits"])
+        inherits = texts(fact.notes.get("inherits"))
         if inherits:
             sql += f"\nINHERITS ({', '.join(qualified(*pairs(parent)) for parent in inherits)})"
         if fact.attrs["partition_key"]:
@@ -67,7 +67,7 @@ class Tables(Rule):
             if fact.attrs["of_type"] and each[0] != "column":
                 continue  # the type brings the columns; all else is said afterwards
             inherited = (wanted.get(("column", *each[1:])) or wanted[each]).notes.get("inherited") == "true"
-            if not (fact.attrs["inherits"] and inherited):
+            if not (fact.notes.get("inherits") and inherited):
                 yield each
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
@@ -88,18 +88,6 @@ class Tables(Rule):
             )
         if "options" in what:
             steps += storage_options("TABLE", name, before, after)
-        if "inherits" in what:
-            old, new = texts(before.attrs["inherits"]), texts(after.attrs["inherits"])
-            steps += [
-                Step(f"ALTER TABLE {name} NO INHERIT {qualified(*pairs(one))}", (BLOCKS_READS, BLOCKS_WRITES))
-                for one in old
-                if one not in new
-            ]
-            steps += [
-                Step(f"ALTER TABLE {name} INHERIT {qualified(*pairs(one))}", (BLOCKS_READS, BLOCKS_WRITES))
-                for one in new
-                if one not in old
-            ]
         return steps
 
     def holds_rows(self, fact: Fact) -> bool:
@@ -115,7 +103,7 @@ class Tables(Rule):
 def _own(table: Fact, context: Context) -> Iterator[FactId]:
     """Yield the columns and constraints of a table, and the defaults and identities of its columns."""
     for child in context.wanted_children.get(table.id, ()):
-        if child[0] in ("column", "constraint"):
+        if child[0] in ("column", "constraint", "inheritance"):
             yield child
             yield from (each for each in context.wanted_children.get(child, ()) if each[0] in ("default", "identity"))
 
@@ -166,3 +154,23 @@ class Partitions(Rule):
         for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
             if each[0] == "column":
                 yield each
+
+
+class Inheritances(Rule):
+    """That a table inherits from another."""
+
+    kind = "inheritance"
+    weight = 182
+    loses = "its rows would no longer be seen through the table it inherits from"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
+        return [Step(f"ALTER TABLE {child} INHERIT {parent}", (BLOCKS_READS, BLOCKS_WRITES))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
+        return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", (BLOCKS_READS, BLOCKS_WRITES))]
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        for table in (("table", *fact.id[1:3]), ("table", *fact.id[3:])):
+            yield from (each for each in context.wanted_children.get(table, ()) if each[0] in ("column", "constraint"))
