@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a task's parameters become a request for an export, and how statements become a script."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import Login
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export import Request, name, script
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export_options import INFO_SPEC, request_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import CONNECTION_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import Statement
+
+
+def parameters(**changes: t.Any) -> dict[str, t.Any]:
+    """Return what Ansible hands over: a default or None for what wasn't given."""
+    given = {"login_host": "db", "login_db": "crm"}
+    return {**{option: spec.get("default") for option, spec in INFO_SPEC.items()}, **given, **changes}
+
+
+def test_the_defaults() -> None:
+    assert request_from(parameters()) == Request(login=Login(host="db", dbname="crm"), schemas=("public",))
+
+
+def test_everything_that_is_given_arrives() -> None:
+    request = request_from(
+        parameters(schemas=["app", "public", "app"], owners=True, existing_publications=["shared"], login_wait=2.0)
+    )
+    assert request == Request(
+        login=Login(host="db", dbname="crm", wait=2.0),
+        schemas=("app", "public"),
+        owners=True,
+        existing_publications=("shared",),
+    )
+
+
+def test_the_connection_is_given_as_everywhere() -> None:
+    assert CONNECTION_SPEC.items() <= INFO_SPEC.items()
+
+
+@pytest.mark.parametrize("schemas", [[], [""], ["pg_catalog"], ["public", "information_schema"]])
+def test_no_schema_and_those_of_postgresql_are_refused(schemas: list[str]) -> None:
+    with pytest.raises(Failure, match="schemas is"):
+        request_from(parameters(schemas=schemas))
+
+
+def test_a_negative_wait_is_refused() -> None:
+    with pytest.raises(Failure, match="login_wait"):
+        request_from(parameters(login_wait=-1.0))
+
+
+def test_a_database_must_be_named() -> None:
+    with pytest.raises(Failure, match="No database"):
+        request_from(parameters(login_host=None, login_db=None))
+
+
+TABLE = Statement("CREATE TABLE public.t (\n    id integer\n)", "create", ("table", "public", "t"))
+GRANTS = [
+    Statement(f"GRANT {privilege} ON TABLE public.t TO r", "create", ("grant", TABLE.fact, "r", privilege))
+    for privilege in ("SELECT", "UPDATE")
+]
+FUNCTION = Statement("CREATE FUNCTION public.f() ...;\n", "create", ("function", "public", "f", ""))
+
+
+def test_a_script_has_paragraphs() -> None:
+    assert script([TABLE, *GRANTS]) == (
+        "CREATE TABLE public.t (\n    id integer\n);\n"
+        "\n"
+        "GRANT SELECT ON TABLE public.t TO r;\n"
+        "GRANT UPDATE ON TABLE public.t TO r;\n"
+    )
+
+
+def test_functions_are_not_checked_before_their_tables_are_there() -> None:
+    _comment, setting, blank, function, *_rest = script([FUNCTION, TABLE]).splitlines()
+    assert (setting, blank) == ("SET check_function_bodies = off;", "")
+    assert function == "CREATE FUNCTION public.f() ...;", "one semicolon is enough"
+
+
+def test_nothing_makes_an_empty_script() -> None:
+    assert script([]) == ""
+
+
+def test_facts_about_others_are_named_by_them() -> None:
+    assert name(TABLE.fact) == "public.t"
+    assert name(GRANTS[0].fact) == "SELECT on table public.t for r"
+    assert name(("comment", ("policy", "public", "t", "p"))) == "comment on policy p on public.t"
+    assert name(("comment", ("trigger", "public", "t", "p"))) == "comment on trigger p on public.t"
