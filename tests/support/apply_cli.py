@@ -41,7 +41,7 @@ def main() -> int:
     try:
         done = engine.apply(
             given.db,
-            given.sql_file.read_text(),
+            given.sql_file.read_text() + "\n-- An empty file means an empty schema here.\n",
             schemas=tuple(given.schemas.split(",")),
             destructive=given.destructive,
             check=given.check,

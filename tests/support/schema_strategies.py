@@ -11,6 +11,7 @@ another signature under the default that calls it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -120,6 +121,10 @@ class Schema:
 
     def __repr__(self) -> str:
         return f"<<<\n{self.sql()}>>>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Print itself as hypothesis asks for it."""
+        printer.text(repr(self))
 
     def sql(self) -> str:
         """Return the schema as a script."""

@@ -114,9 +114,14 @@ def test_one_that_is_there_is_warned_about_and_never_dropped(database: Database,
     assert difference(schema_of(database), before) == ""
 
 
-def test_a_desired_schema_of_nothing_but_comments_is_an_empty_one(bring: Bring) -> None:
-    assert not bring("-- to be written\n").changed
-    assert not bring("").changed
+def test_an_empty_schema_has_to_be_asked_for(database: Database, bring: Bring) -> None:
+    """An empty text is more likely a template that went wrong than a wish; a comment is one."""
+    database.run("CREATE TABLE there (id int)")
+    for nothing in ("", " \n"):
+        with pytest.raises(engine.Failure, match="empty"):
+            bring(nothing)
+    done = bring("-- nothing is left of it\n")
+    assert done.statements == ("DROP TABLE public.there",)
 
 
 def test_something_outside_the_managed_schemas_is_refused(database: Database, bring: Bring) -> None:

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every transition under ``tests/cases``, there and back, judged by ``pg_dump`` and not by the engine itself.
 
-In ``make test`` each runs on one major, a different one for each; with ``SCHEMA_CASES=all`` on every major found.
+In ``make test`` each runs on one major, a different one for each, and a third of them back again; with
+``SCHEMA_CASES=all`` all of them there and back on every major found.
 """
 
 from __future__ import annotations
