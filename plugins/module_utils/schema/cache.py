@@ -122,7 +122,7 @@ def _decode(document: dict[str, t.Any]) -> Desired:
         declared={_tuple(each) for each in document["declared"]},
         baseline={_tuple(each) for each in document["baseline"]},
         again={_tuple(fact_id): _attrs(attrs) for fact_id, attrs in document["again"]},
-        unmodelled={(kind, name) for kind, name in document["unmodelled"]},
+        unmodelled={_tuple(each) for each in document["unmodelled"]},
         major=document["major"],
         warnings=document["warnings"],
     )

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ..outcome import Outcome
-from . import cache, extract, report
+from . import cache, extract, losses, report
 from .apply import Limits, Unproven, apply
 from .connection import connect
 from .diff import diff
@@ -26,6 +26,7 @@ from .naming import label
 from .plan import Plan, make_plan
 from .scope import ensure_rls, implied_grants, scope
 from .shadow import open_shadow
+from .source import pieces
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,9 +101,12 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
             memory.store_desired(meaning, desired)
         ask = _reread(wish, memory, meaning, creator=creator, reading=reading, roles=tuple(roles))
         picture = _picture(wish, desired, reading, creator, ask)
+        lost = losses.count(session, picture.plan)
+        if not pieces(wish.script.sql):
+            losses.refuse_emptying(lost, wish.script.name)
         if picture.plan.statements and not check:
             picture = _carry_out(session, wish, desired, creator, ask, sleep=sleep)
-        outcome = _outcome(desired, reading, picture, wish.login.describe())
+        outcome = _outcome(desired, reading, picture, wish.login.describe(), lost)
         if not outcome.changed:
             memory.store(nothing, {"result": outcome.result, "diff": outcome.diff, "warnings": list(outcome.warnings)})
         return outcome
@@ -208,7 +212,7 @@ def _carry_out(
 
     def prove(_plan: Plan) -> None:
         reading = read()
-        live, _ = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)
+        live = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)[0]
         expected = _expected(current[-1].wanted, live)
         settle(live, expected, reading.major, desired.major, ask)
         left = diff(live, expected)
@@ -245,8 +249,12 @@ def _describe(delta: Delta) -> str:
     return f"{label(delta.id)} differs in {', '.join(differing)}"
 
 
-def _outcome(desired: Desired, reading: Reading, picture: Picture, name: str) -> Outcome:
+def _outcome(
+    desired: Desired, reading: Reading, picture: Picture, name: str, lost: Mapping[str, int] | None = None
+) -> Outcome:
     warnings = [*desired.warnings, *reading.notices]
+    for what, number in (lost or {}).items():
+        warnings.append(f"{what} goes, with {number} value(s) that it held")
     for kind, what in reading.unmodelled:
         if (kind, what) not in desired.unmodelled:
             warnings.append(f"{kind} {what} is of a kind that is not managed; it was left alone")

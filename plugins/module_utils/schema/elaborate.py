@@ -304,7 +304,7 @@ def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, 
 
 
 def _refuse_surroundings(before: set[tuple[str, str, str]], after: set[tuple[str, str, str]], script: Script) -> None:
-    touched = sorted({(word, name) for word, name, _ in before ^ after})
+    touched = sorted({each[:2] for each in before ^ after})
     if touched:
         listed = ", ".join(f"{word} {name}" for word, name in touched[:12]) + (", ..." if len(touched) > 12 else "")
         raise Failure(

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-FactId = tuple[t.Any, ...]
+FactId: t.TypeAlias = "tuple[t.Any, ...]"
 """``(kind, *path)``. A fact about another fact nests that one's id: ``("comment", ("table", "public", "deals"))``."""
 
-Value = str | tuple[str, ...] | None
+Value: t.TypeAlias = "str | tuple[str, ...] | None"
 """Attributes are text as PostgreSQL deparses it, a tuple of such texts, or None."""
 
 

@@ -119,7 +119,8 @@ def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) ->
                 continue  # brought to what is declared, or refused by PostgreSQL: never left open
             kept.setdefault(user, Kept(user, f"uses {label(fact_id)}, which is kept as it is"))
             if before is None:
-                cut.remove(user)
+                for inside in closure([user], cut.children()):
+                    cut.remove(inside)
             else:
                 cut.facts[user] = before
                 cut.needs[user] = set(live.needs.get(user, ()))

@@ -42,7 +42,7 @@ def order(
         for node in sorter.get_ready():
             heapq.heappush(ready, (priority(node), serial, node))
             serial += 1
-        _, _, node = heapq.heappop(ready)
+        node = heapq.heappop(ready)[2]
         ordered.append(node)
         sorter.done(node)
     return ordered

@@ -59,7 +59,7 @@ def _settle_queries(live: State, wanted: State, reread: Callable[[Sequence[str]]
             differing.append((fact.id, str(there.attrs["definition"])))
     if not differing:
         return
-    texts = reread([text for _, text in differing])
+    texts = reread([text for _fact_id, text in differing])
     for fact_id, text in differing:
         if texts.get(text) == wanted.facts[fact_id].attrs["definition"]:
             wanted.facts[fact_id] = wanted.facts[fact_id].with_attrs(definition=text)

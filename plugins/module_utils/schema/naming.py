@@ -232,17 +232,31 @@ def label(fact_id: FactId) -> str:
 def target(fact_id: FactId) -> str:
     """Return the object's name as a person would write it, without its kind."""
     kind, *path = fact_id
-    if kind in ("function", "procedure", "aggregate"):
-        return f"{qualified(*path[:2])}({path[2]})"
-    if kind in ("comment", "owner", "rls", "grant", "replica_identity", "cluster", "population") and isinstance(
-        path[0], tuple
-    ):
+    name = _TARGETS.get(kind)
+    if name is not None:
+        return name(*path)
+    if isinstance(path[0], tuple):
         return target(path[0])
-    if kind in ("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"):
-        return f"{ident(path[2])} on {qualified(*path[:2])}"
-    if kind == "inheritance":
-        return qualified(*path[:2])
     return qualified(*(part for part in path if isinstance(part, str)))
+
+
+def _routine(schema: str, name: str, arguments: str) -> str:
+    return f"{qualified(schema, name)}({arguments})"
+
+
+def _on_table(schema: str, table: str, name: str) -> str:
+    return f"{ident(name)} on {qualified(schema, table)}"
+
+
+_TARGETS: dict[str, t.Callable[..., str]] = {
+    **dict.fromkeys(("function", "procedure", "aggregate"), _routine),
+    **dict.fromkeys(("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"), _on_table),
+    "inheritance": lambda schema, table, *_above: qualified(schema, table),
+    "publication_table": lambda _publication, schema, table: qualified(schema, table),
+    "default_privilege": lambda _creator, _schema, objects, grantee, privilege: (
+        f"{privilege} on {objects} for {grantee}"
+    ),
+}
 
 
 def _of(word: str) -> t.Callable[..., str]:

@@ -92,7 +92,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
     sql, source = _desired(params)
     _refuse_unreadable(sql, source)
-    _refuse_unreadable(params["shadow_setup_sql"] or " ", "shadow_setup_sql", may_be_blank=True)
+    _refuse_unreadable(params["shadow_setup_sql"] or "", "shadow_setup_sql")
     return Wish(
         login=None if params["assume_empty"] else login_from(params),
         script=Script(
@@ -112,10 +112,8 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
     )
 
 
-def _refuse_unreadable(sql: str, source: str, *, may_be_blank: bool = False) -> None:
-    """Refuse what cannot have been meant: an unrendered template would ask for an empty database."""
-    if not sql.strip() and not may_be_blank:
-        raise Failure(f"{source} is empty.", hint="To ask for an empty schema, say so in a comment.")
+def _refuse_unreadable(sql: str, source: str) -> None:
+    """Refuse text that PostgreSQL's client would cut off or could not send."""
     if "\0" in sql:
         raise Failure(f"{source} holds a NUL character, at which PostgreSQL's client would cut it off.")
     try:

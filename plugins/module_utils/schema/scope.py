@@ -108,7 +108,8 @@ def _settle_inherited_names(live: State, wanted: State) -> None:
         there = live.facts.get(fact.id)
         if there is None or there.attrs["not_null"] != fact.attrs["not_null"]:
             continue
-        if fact.notes["inherited"] == "true" and there.attrs["not_null_name"] != fact.attrs["not_null_name"]:
+        stays = fact.notes["inherited"] == there.notes["inherited"] == "true"
+        if stays and there.attrs["not_null_name"] != fact.attrs["not_null_name"]:
             wanted.facts[fact.id] = fact.with_attrs(not_null_name=there.attrs["not_null_name"])
 
 
@@ -142,7 +143,7 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
     }  # fmt: skip
     defaults: dict[tuple[str, str], list[Fact]] = {}
     for fact in reading.state.of_kind("default_privilege"):
-        _, role, schema, word, _, _ = fact.id
+        role, schema, word = fact.id[1:4]
         if role == creator:
             defaults.setdefault((word, schema), []).append(fact)
     if not defaults:

