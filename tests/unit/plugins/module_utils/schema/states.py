@@ -42,17 +42,16 @@ def schema(name: str = "public") -> Fact:
     return Fact(("schema", name), None, {}, {"owner": "boss"})
 
 
-def table(name: str = "t", **attrs: Value) -> Fact:
+def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attrs: Value) -> Fact:
     """Return a table of the schema public."""
     given = {
         "persistence": "",
         "partition_key": None,
-        "inherits": (),
         "of_type": None,
         "access_method": "heap",
         "options": (),
     }
-    return Fact(("table", "public", name), PUBLIC, {**given, **attrs}, {"owner": "boss"})
+    return Fact(("table", "public", name), PUBLIC, {**given, **attrs}, {"owner": "boss", "inherits": inherits})
 
 
 def column(name: str = "a", of: str = "t", *, number: int = 1, inherited: bool = False, **attrs: Value) -> Fact:

@@ -351,14 +351,17 @@ def test_a_partitions_copy_of_a_trigger_is_only_said_to_be_when_it_does_not_simp
     assert list(reading.state.of_kind("trigger")) == []
 
 
-def test_inheritance_is_an_attribute_of_the_heir_in_its_order() -> None:
+def test_each_inheritance_is_a_fact_and_the_heir_knows_their_order() -> None:
     reading = read(
         row("relation", oid="3", name="u"),
         row("relation", oid="4", name="heir"),
         row("inheritance", child="4", parent="3", position="1"),
         row("inheritance", child="4", parent="1", position="2"),
     )
-    assert attrs(reading, "table", "public", "heir")["inherits"] == ("public\0u", "public\0t")
+    heir = ("table", "public", "heir")
+    assert reading.state.facts[heir].notes["inherits"] == ("public\0u", "public\0t")
+    facts = {fact.id[4]: (fact.parent, reading.state.needs[fact.id]) for fact in reading.state.of_kind("inheritance")}
+    assert facts == {name: (heir, {heir, ("table", "public", name)}) for name in ("u", "t")}
 
 
 def test_triggers_and_policies_are_read_in_every_schema() -> None:

@@ -230,6 +230,12 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         ["ALTER TABLE ONLY public.p ATTACH PARTITION public.t FOR VALUES FROM (0) TO (10)"],
         ["ALTER TABLE public.p DETACH PARTITION public.t"],
     ),
+    "inheritance": (
+        (table("p"), column("b", "p", type="integer")),
+        (Fact(("inheritance", "public", "t", "public", "p"), TABLE.id, {}),),
+        ["ALTER TABLE public.t INHERIT public.p"],
+        ["ALTER TABLE public.t NO INHERIT public.p"],
+    ),
     "index_attachment": (
         (*PARTED, PARTED_INDEX, PARTITION, INDEX),
         (ATTACHMENT,),

@@ -75,7 +75,6 @@ BAD: dict[str, tuple[dict[str, t.Any], str]] = {
     "a negative lock timeout": ({"lock_timeout": -1.0}, "lock_timeout is -1.0"),
     "a negative statement timeout": ({"statement_timeout": -0.5}, "statement_timeout is -0.5"),
     "a negative wait": ({"login_wait": -2.0}, "login_wait is -2.0"),
-    "an empty schema": ({"schema_sql": " \n"}, "schema_sql is empty"),
     "a NUL": ({"schema_sql": "SELECT 1;\0 SELECT 2"}, "schema_sql holds a NUL"),
     "a NUL in the setup": ({"shadow_setup_sql": "\0"}, "shadow_setup_sql holds a NUL"),
     "half a character": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),
