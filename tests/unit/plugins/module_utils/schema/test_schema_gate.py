@@ -205,6 +205,19 @@ def test_what_hangs_on_a_kept_alteration_is_not_half_done() -> None:
     assert "which is kept as it is" in {each.fact: each.reason for each in kept}["view", "public", "v"]
 
 
+@pytest.mark.parametrize("kind", ["comment", "grant"])
+def test_what_is_said_about_something_that_is_not_made_is_not_said(kind: str) -> None:
+    said = {"comment": comment(("view", "public", "v"), "x"), "grant": grant(("view", "public", "v"), "ops", "SELECT")}[
+        kind
+    ]
+    new = view("v", " SELECT b FROM public.t;"), view_column("v", "b", 1, "integer"), said
+    live = state(*BASE, column("b", type="bigint"))
+    wanted = state(
+        *BASE, column("b", type="integer"), *new, needs={("view", "public", "v"): [("column", "public", "t", "b")]}
+    )
+    assert statements(live, hold_back(live, wanted, KEEP)[0]) == []
+
+
 def test_a_name_that_is_taken_by_something_kept_is_not_taken_again() -> None:
     live = (*BASE, table("u"))
     wanted = (
