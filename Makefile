@@ -59,16 +59,16 @@ supabase-env: $(STAMPS)/requirements ## Print the environment that points at it:
 GATES := $(BIN)/python -m scripts.gates
 
 .PHONY: test lint sanity units pytest molecule
-test: setup .build/copy .build/home ## Every gate, side by side; ends with a line that counts them
+test: setup .build/copy $(STAMPS)/home ## Every gate, side by side; ends with a line that counts them
 	@$(GATES)
 
 lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
 	@$(GATES) lint
 
-sanity: setup .build/copy .build/home ## ansible-test sanity, no ignores
+sanity: setup .build/copy $(STAMPS)/home ## ansible-test sanity, no ignores
 	@$(GATES) sanity
 
-units: setup .build/copy .build/home ## ansible-test units
+units: setup .build/copy $(STAMPS)/home ## ansible-test units
 	@$(GATES) units
 
 pytest: setup ## Unit tests, and the tests on real PostgreSQL
@@ -144,6 +144,8 @@ $(STAMPS)/collection: $(STAMPS)/requirements $(STAMPS)/shipped $(SHIPPED)
 	@$(BIN)/python -m scripts.copy_sources copy
 
 # ansible-test keeps its virtual environments in its home.
-.build/home: $(STAMPS)/requirements scripts/seed_pip.py
+# A stamp of its own: the folder may have been made by somebody else's ansible-test.
+$(STAMPS)/home: $(STAMPS)/requirements scripts/seed_pip.py
 	@$(BIN)/python -m scripts.seed_pip .build/home
+	@touch $@
 	@touch $@

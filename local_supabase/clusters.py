@@ -145,7 +145,11 @@ class Clusters:
         address = Address(LOOPBACK, free_port(LOOPBACK))
         process = self._launch(programs, data, folder / "log", address)
         try:
-            with contextlib.closing(self.connect(address)) as connection, connection, connection.cursor() as cursor:
+            with (
+                contextlib.closing(self.connect(address)) as connection,
+                connection as transaction,
+                transaction.cursor() as cursor,
+            ):
                 for script in scripts:
                     cursor.execute(script)
         except psycopg2.Error as error:

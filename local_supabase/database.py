@@ -58,8 +58,8 @@ class Database:
         until = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ttl)).isoformat()
         with (
             contextlib.closing(self._clusters.connect(address)) as connection,
-            connection,
-            connection.cursor() as cursor,
+            connection as transaction,
+            transaction.cursor() as cursor,
         ):
             # Two calls at once would both try to create the role.
             cursor.execute("SELECT pg_advisory_xact_lock(7236451)")
@@ -136,8 +136,8 @@ class Database:
                 self._delegates[ref] = secrets.token_urlsafe(24)
                 with (
                     contextlib.closing(self._clusters.connect(address)) as connection,
-                    connection,
-                    connection.cursor() as cursor,
+                    connection as transaction,
+                    transaction.cursor() as cursor,
                 ):
                     role = sql.Identifier(DELEGATE)
                     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (DELEGATE,))
@@ -154,8 +154,8 @@ class Database:
     def _alter(self, address: Address, statement: sql.Composable) -> None:
         with (
             contextlib.closing(self._clusters.connect(address)) as connection,
-            connection,
-            connection.cursor() as cursor,
+            connection as transaction,
+            transaction.cursor() as cursor,
         ):
             cursor.execute(statement)
 

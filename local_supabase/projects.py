@@ -207,6 +207,6 @@ class Projects:
 
     def _new_ref(self) -> str:
         taken = {project.ref for project in self.all} | set(self._clusters.refs())
-        while (ref := "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))) in taken:
+        while (ref := "".join(secrets.choice(string.ascii_lowercase) for _letter in range(20))) in taken:
             continue
         return ref

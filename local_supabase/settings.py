@@ -36,7 +36,9 @@ class Settings(BaseModel):
         if changes.get("delay") == 0:
             changes = {"keys_lag": 0.0, "pooler_lag": 0.0, "services_lag": 0.0, **changes}
         numbers = {
-            key: float(value) if type(value) is int and "rate" not in key and "ttl" not in key else value
+            key: float(value)
+            if isinstance(value, int) and not isinstance(value, bool) and "rate" not in key and "ttl" not in key
+            else value
             for key, value in changes.items()
         }
         return Settings.model_validate({**self.model_dump(), **numbers})

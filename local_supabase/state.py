@@ -136,7 +136,7 @@ def fresh() -> State:
     """
 
     def slug() -> str:
-        return "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
+        return "".join(secrets.choice(string.ascii_lowercase) for _letter in range(20))
 
     organizations = [
         Organization(slug(), "Local Organization", "pro", ["owner"]),

@@ -230,7 +230,7 @@ async def patch_postgrest(
 @router.get("/v1/projects/{ref}/config/storage")
 async def get_storage(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
     """How storage is set; there is no storage service here."""
-    _ = project
+    del project
     return {
         "fileSizeLimit": 52_428_800,
         "features": {

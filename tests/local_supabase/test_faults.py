@@ -58,8 +58,8 @@ def test_errors_of_the_gateway_and_the_server(local: Running, ref: str) -> None:
     local.fault("bad_gateway", count=2, path="/v1/projects/{ref}")
     local.fault("server_error", skip=1, path="/v1/projects")
     project = f"/v1/projects/{ref}"
-    assert [local.get(project).status_code for _ in range(3)] == [502, 502, 200]
-    assert [local.get("/v1/projects").status_code for _ in range(3)] == [200, 500, 200]
+    assert [local.get(project).status_code for _attempt in range(3)] == [502, 502, 200]
+    assert [local.get("/v1/projects").status_code for _attempt in range(3)] == [200, 500, 200]
     local.fault("bad_gateway", status=522, ref=ref)
     assert local.get(f"{project}/api-keys").text == "error code: 522"
 

@@ -26,7 +26,7 @@ class Clock:
 def test_a_fixed_window() -> None:
     clock = Clock()
     limit = RateLimit(clock)
-    answers = [limit.count("u", "project:a", "GET /x", 3) for _ in range(4)]
+    answers = [limit.count("u", "project:a", "GET /x", 3) for _attempt in range(4)]
     assert [answer.remaining for answer in answers] == [2, 1, 0, 0]
     assert [answer.exceeded for answer in answers] == [False, False, False, True]
     clock.now += 45.5
@@ -45,7 +45,7 @@ def test_users_scopes_and_endpoints_count_apart() -> None:
     for user, scope, endpoint in (("u", "user", "a"), ("v", "user", "a"), ("u", "project:x", "a"), ("u", "user", "b")):
         assert not limit.count(user, scope, endpoint, 1).exceeded
     assert limit.count("u", "user", "a", 1).exceeded
-    assert not any(limit.count("u", "user", "c", 0).exceeded for _ in range(1000))
+    assert not any(limit.count("u", "user", "c", 0).exceeded for _attempt in range(1000))
 
 
 def test_the_real_limit(local: Running, ref: str) -> None:

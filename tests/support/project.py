@@ -23,8 +23,8 @@ def load_baseline(cluster: Cluster, dbname: str, mode: str) -> None:
     """Make *dbname* the database of a new project; *mode* is ``legacy`` or ``revoked``."""
     with (
         contextlib.closing(cluster.connect(dbname, autocommit=False)) as connection,
-        connection,
-        connection.cursor() as c,
+        connection as transaction,
+        transaction.cursor() as c,
     ):
         for name in ("roles", "database", f"default_privileges_{mode}"):
             c.execute((BASELINE / f"{name}.sql").read_text())

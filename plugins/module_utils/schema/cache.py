@@ -17,7 +17,7 @@ import os
 import tempfile
 import typing as t
 
-from .elaborate import Desired
+from .desired import Desired
 from .fact import Fact, State
 
 FORMAT = "1"

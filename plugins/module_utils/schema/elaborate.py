@@ -10,11 +10,11 @@ else leave no trace on a server that was named for the purpose.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
 
 from ..failure import Failure
 from . import extract
 from .connection import DatabaseError
+from .desired import Desired, Environment, Script
 from .diff import diff
 from .fact import State
 from .kinds import KINDS
@@ -30,62 +30,6 @@ if t.TYPE_CHECKING:
     from .extract.family import Reading
     from .fact import Fact, FactId, Value
     from .kinds.rule import Step
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """The desired schema as text.
-
-    :param sql: the SQL itself.
-    :param name: how errors call it: a file's name, or ``schema_sql``.
-    :param setup: what must exist before it makes sense.
-    :param schemas: the managed schemas.
-    """
-
-    sql: str
-    name: str
-    setup: str
-    schemas: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What the target brings to the meaning of the desired SQL.
-
-    :param creator: the role that will make the objects.
-    :param roles: every role the SQL may name.
-    :param defaults: the target's default privileges, as facts; None when there is no target.
-    """
-
-    creator: str
-    roles: tuple[str, ...] = ()
-    defaults: tuple[Fact, ...] | None = None
-
-
-@dataclass(slots=True)
-class Desired:
-    """What the desired SQL means.
-
-    :param state: every fact after it ran, managed or not.
-    :param outside: facts that live outside the managed schemas.
-    :param declared: those of them that the SQL itself made or changed.
-    :param born: facts of the managed schemas that were there before it ran.
-    :param baseline: ids of everything outside that was there before it ran.
-    :param unmodelled: objects of unmodelled kinds that were there before it ran.
-    :param again: attributes of facts as they read once their own text was applied (see ``_once_more``).
-    :param major: of the server that read it.
-    :param warnings: what the operator should know about the SQL.
-    """
-
-    state: State
-    outside: set[FactId] = field(default_factory=set)
-    declared: set[FactId] = field(default_factory=set)
-    born: list[Fact] = field(default_factory=list)
-    baseline: set[FactId] = field(default_factory=set)
-    unmodelled: set[tuple[str, str]] = field(default_factory=set)
-    again: dict[FactId, dict[str, Value]] = field(default_factory=dict)
-    major: int = 0
-    warnings: list[str] = field(default_factory=list)
 
 
 def elaborate(session: Session, script: Script, environment: Environment) -> Desired:
@@ -121,8 +65,9 @@ def elaborate(session: Session, script: Script, environment: Environment) -> Des
     return desired
 
 
-_WRITTEN = """SELECT format('%I.%I', schemaname, relname), n_tup_ins FROM pg_catalog.pg_stat_xact_user_tables
-WHERE n_tup_ins > 0 ORDER BY 1"""
+_WRITTEN = """SELECT format('%I.%I', s.schemaname, s.relname), s.n_tup_ins
+FROM pg_catalog.pg_stat_xact_user_tables s JOIN pg_catalog.pg_class c ON c.oid = s.relid AND c.relkind <> 'm'
+WHERE s.n_tup_ins > 0 ORDER BY 1"""
 
 _UNSTABLE = ")::text[])"
 
@@ -295,15 +240,15 @@ def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Fai
     return Failure(text, hint=hint, line=line, **details)
 
 
-def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, str, str]]:
+def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Return what there is outside the managed schemas that the desired SQL may not touch: (word, name, form)."""
     names = ", ".join(_text(name) for name in schemas)
     rows = session.run(f"SET LOCAL search_path = ''; {SURROUNDINGS.format(schemas=names)}")
     session.run('SET LOCAL search_path = "$user", public')
-    return {(word, name, form) for word, name, form in rows}
+    return {tuple(map(str, row)) for row in rows}
 
 
-def _refuse_surroundings(before: set[tuple[str, str, str]], after: set[tuple[str, str, str]], script: Script) -> None:
+def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...]], script: Script) -> None:
     touched = sorted({each[:2] for each in before ^ after})
     if touched:
         listed = ", ".join(f"{word} {name}" for word, name in touched[:12]) + (", ..." if len(touched) > 12 else "")

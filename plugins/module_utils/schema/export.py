@@ -17,6 +17,7 @@ from . import extract, report
 from .connection import connect
 from .extract.family import Reading
 from .fact import Fact, State, closure
+from .fixed_point import fixed_point
 from .naming import OWNER, PUBLIC, label, target
 from .plan import make_plan
 from .scope import implied_grants
@@ -160,7 +161,7 @@ def script(statements: Iterable[Statement]) -> str:
         alone = "\n" in each.sql or (before is not None and "\n" in before.sql)
         if before is not None and (alone or before.fact[0] != each.fact[0]):
             parts.append("")
-        parts.append(f"{each.sql.strip().removesuffix(';')};")
+        parts.append(f"{fixed_point(each.sql).strip().removesuffix(';')};")
         before = each
     text = "".join(f"{part}\n" for part in parts)
     routines = any(each.fact[0] in ("function", "procedure") for each in statements)

@@ -19,12 +19,11 @@ from .fact import FactId, closure
 from .kinds import KINDS
 from .kinds.rule import Context
 from .naming import label
+from .policy import APPLY, FAIL
 
 if t.TYPE_CHECKING:
     from .diff import Delta
     from .fact import State
-
-KEEP, FAIL, APPLY = "keep", "fail", "apply"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from .apply import Limits
 from .cache import default_folder
 from .connection import Login
 from .converge import Wish
-from .elaborate import Script
-from .gate import APPLY, FAIL, KEEP
+from .desired import Script
+from .policy import APPLY, FAIL, KEEP
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,8 +48,7 @@ APPLY_SPEC: dict[str, dict[str, object]] = {
     **CONNECTION_SPEC,
 }
 
-MUTUALLY_EXCLUSIVE = [("schema_sql", "schema_file"), ("database_url", "login_host"), ("assume_empty", "database_url"),
-                      ("assume_empty", "login_host")]  # fmt: skip
+MUTUALLY_EXCLUSIVE = [("schema_sql", "schema_file"), ("database_url", "login_host")]
 REQUIRED_ONE_OF = [("schema_sql", "schema_file")]
 
 
@@ -90,6 +89,8 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
     for name in ("lock_timeout", "statement_timeout", "login_wait"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
+    if params["assume_empty"] and (params["database_url"] or params["login_host"] or params["login_db"]):
+        raise Failure("assume_empty plans without a database, but one was named.", hint="Leave out one of the two.")
     sql, source = _desired(params)
     _refuse_unreadable(sql, source)
     _refuse_unreadable(params["shadow_setup_sql"] or "", "shadow_setup_sql")

@@ -17,6 +17,7 @@ from ..failure import Failure
 from .decide import ADAPT, ALTER, CREATE, DROP, PARK, Node, Work, decide, fold, settle_implied
 from .diff import diff
 from .edges import Edges
+from .fixed_point import fixed_point
 from .graph import order
 from .kinds import KINDS
 from .kinds.rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE, Context
@@ -80,7 +81,7 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
     edges = Edges(work, live, wanted, context, folded).build(unwanted)
     nodes = order(edges, lambda node: _priority(node, work), lambda node: f"{node[0]} {label(node[1])}")
     statements = [
-        Statement(step.sql, node[0], node[1], _hazards(step, node[1], work, context), step.first)
+        Statement(fixed_point(step.sql), node[0], node[1], _hazards(step, node[1], work, context), step.first)
         for node in nodes
         for step in _steps(node, work, context, unwanted)
     ]

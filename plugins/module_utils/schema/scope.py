@@ -11,7 +11,7 @@ from .fact import Fact, State, closure
 from .naming import OWNER
 
 if t.TYPE_CHECKING:
-    from .elaborate import Desired
+    from .desired import Desired
     from .extract.family import Reading
     from .fact import FactId
 
@@ -42,7 +42,7 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> t
             _take(live, reading.state, fact)
     _settle_owners(live, wanted, owners=owners)
     _settle_versions(live, wanted)
-    _settle_second_readings(live, wanted, desired)
+    settle_second_readings(live, wanted, desired)
     _settle_inherited_names(live, wanted)
     if not exact:
         _keep_defaults(live, wanted)
@@ -94,7 +94,7 @@ def _settle_versions(live: State, wanted: State) -> None:
             wanted.facts[fact.id] = fact.with_attrs(version=there.attrs["version"])
 
 
-def _settle_second_readings(live: State, wanted: State, desired: Desired) -> None:
+def settle_second_readings(live: State, wanted: State, desired: Desired) -> None:
     """Take a fact that reads as its own text reads once applied for the same."""
     for fact_id, attrs in desired.again.items():
         there = live.facts.get(fact_id)

@@ -19,6 +19,7 @@ import pwd
 import re
 import secrets
 import shutil
+import stat
 import subprocess
 import tempfile
 import typing as t
@@ -144,7 +145,7 @@ def _server(major: int | None) -> Iterator[Login]:
     found = installations()
     directory = found[choose(found, major)]
     user = _unprivileged() if os.geteuid() == 0 else None
-    base = tempfile.mkdtemp(prefix="pgshadow-")
+    base = tempfile.mkdtemp(prefix="pgshadow-", dir=_workplace(user))
     keeper: subprocess.Popen[str] | None = None
     try:
         binaries = _reachable(directory, base, user)
@@ -182,6 +183,34 @@ def _unprivileged() -> pwd.struct_passwd:
             return pwd.getpwnam(name)
     raise Failure("PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody to run it as.",
                   hint="Run as an ordinary user, or set shadow_url.")  # fmt: skip
+
+
+def _workplace(user: pwd.struct_passwd | None) -> str:
+    """Return a folder for the server: short enough for a socket's path (107 bytes), open to the user it runs as."""
+    for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108 - mkdtemp makes a private folder in it
+        if (
+            len(folder.encode()) <= _ROOM_FOR_SOCKETS
+            and os.path.isdir(folder)
+            and (user is None or _open_to_all(folder))
+        ):
+            return folder
+    raise Failure(
+        "There is no temporary folder for the shadow server.",
+        hint="Set TMPDIR to a short path that every user may enter.",
+    )
+
+
+_ROOM_FOR_SOCKETS = 60
+
+
+def _open_to_all(folder: str) -> bool:
+    path = os.path.realpath(folder)
+    while True:
+        if not os.stat(path).st_mode & stat.S_IXOTH:
+            return False
+        if path == os.path.dirname(path):
+            return True
+        path = os.path.dirname(path)
 
 
 def _identity(user: pwd.struct_passwd | None) -> dict[str, t.Any]:

@@ -41,7 +41,9 @@ def tenants(provisioned: Database) -> Iterator[Stage]:
 
 def own_rows(tenants: Stage, table: Table) -> set[str]:
     ours = {tenants.ours.id, None}
-    return {key for (name, key), (tenant, _) in tenants.fingerprint().items() if name == table.name and tenant in ours}
+    return {
+        key for (name, key), (tenant, _row) in tenants.fingerprint().items() if name == table.name and tenant in ours
+    }
 
 
 def rows_about(tenants: Stage, table: Table, actor: Actor) -> set[str]:

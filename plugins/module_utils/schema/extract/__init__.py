@@ -87,13 +87,24 @@ def statement(major: int, schemas: tuple[str, ...]) -> str:
     return _COMMON.format(schemas=quoted) + "\nUNION ALL\n".join(parts)
 
 
-def read(major: int, schemas: tuple[str, ...], rows: Sequence[tuple[str | None, ...]]) -> Reading:
-    """Turn the rows of the one statement into facts."""
+CONDITIONS = ("environment", "schema", "default_acl")
+"""The families that say in which conditions the desired SQL is read."""
+
+
+def read(
+    major: int, schemas: tuple[str, ...], rows: Sequence[tuple[str | None, ...]], only: Sequence[str] = ()
+) -> Reading:
+    """Turn the rows of the one statement into facts.
+
+    :param only: read no other families than these.
+    """
     reading = Reading(major, schemas)
     by_family: dict[str, list[tuple[str | None, ...]]] = {}
     for row in rows:
         by_family.setdefault(str(row[0]), []).append(row)
     for family in FAMILIES:
+        if only and family.name not in only:
+            continue
         read_row: Callable[[Reading, dict[str, t.Any]], None] = family.read
         for row in by_family.get(family.name, ()):
             read_row(reading, dict(zip(family.columns, row[1:], strict=False)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..naming import ident, qualified
+from ..naming import ident, literal, qualified
 from .clauses import belongings, column_definition, column_details, identity_clause, identity_options, into_bounds
 from .rule import (
     BLOCKS_READS,
@@ -375,8 +375,16 @@ class Identities(Rule):
     weight = 145
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {ident(fact.id[3])} ADD {identity_clause(fact)}"
-        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+        table, column = _table(fact), ident(fact.id[3])
+        sql = f"ALTER TABLE {table} ALTER COLUMN {column} ADD {identity_clause(fact)}"
+        steps = [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+        if ("column", *fact.id[1:]) in context.live.facts:
+            # The new sequence starts at its beginning: let it go on behind the values that are there.
+            extreme = "min" if str(fact.attrs.get("increment") or "1").startswith("-") else "max"
+            sequence = f"pg_catalog.pg_get_serial_sequence({literal(table)}, {literal(fact.id[3])})"
+            call = f"pg_catalog.setval({sequence}, {extreme}({column}))"
+            steps.append(Step(f"SELECT {call} FROM {table} HAVING count({column}) > 0"))
+        return steps
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [

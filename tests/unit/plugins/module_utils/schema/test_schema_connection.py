@@ -48,7 +48,7 @@ def test_a_database_is_named_without_its_password(case: str) -> None:
 
 @pytest.mark.parametrize("case", LOGINS)
 def test_a_password_is_known_as_a_secret_however_it_is_written(case: str) -> None:
-    login, _ = LOGINS[case]
+    login = LOGINS[case][0]
     assert {SECRET, ENCODED} <= set(login.secrets())
 
 

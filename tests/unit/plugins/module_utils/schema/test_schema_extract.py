@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId
 
 FAMILIES = {family.name: family for family in extract.FAMILIES}
-Cell = str | None
+Cell: t.TypeAlias = "str | None"
 MAJOR = 17
 
 

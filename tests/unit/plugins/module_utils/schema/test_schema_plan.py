@@ -300,7 +300,7 @@ def test_a_statement_says_what_it_costs_on_a_table_with_rows(case: str) -> None:
 
 @pytest.mark.parametrize("case", HAZARDOUS)
 def test_nothing_of_that_matters_on_a_table_that_is_made_in_the_same_plan(case: str) -> None:
-    fact, _ = HAZARDOUS[case]
+    fact = HAZARDOUS[case][0]
     assert [
         statement.hazards for statement in make_plan(EMPTY, state(*BASE, fact)).statements if statement.hazards
     ] == []

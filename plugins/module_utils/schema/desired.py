@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The desired schema: as text, and as what the text means."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+if t.TYPE_CHECKING:
+    from .fact import Fact, FactId, State, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The desired schema as text.
+
+    :param sql: the SQL itself.
+    :param name: how errors call it: a file's name, or ``schema_sql``.
+    :param setup: what must exist before it makes sense.
+    :param schemas: the managed schemas.
+    """
+
+    sql: str
+    name: str
+    setup: str
+    schemas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the target brings to the meaning of the desired SQL.
+
+    :param creator: the role that will make the objects.
+    :param roles: every role the SQL may name.
+    :param defaults: the target's default privileges, as facts; None when there is no target.
+    """
+
+    creator: str
+    roles: tuple[str, ...] = ()
+    defaults: tuple[Fact, ...] | None = None
+
+
+@dataclass(slots=True)
+class Desired:
+    """What the desired SQL means.
+
+    :param state: every fact after it ran, managed or not.
+    :param outside: facts that live outside the managed schemas.
+    :param declared: those of them that the SQL itself made or changed.
+    :param born: facts of the managed schemas that were there before it ran.
+    :param baseline: ids of everything outside that was there before it ran.
+    :param unmodelled: objects of unmodelled kinds that were there before it ran.
+    :param again: attributes of facts as they read once their own text was applied (see ``_once_more``).
+    :param major: of the server that read it.
+    :param warnings: what the operator should know about the SQL.
+    """
+
+    state: State
+    outside: set[FactId] = field(default_factory=set)
+    declared: set[FactId] = field(default_factory=set)
+    born: list[Fact] = field(default_factory=list)
+    baseline: set[FactId] = field(default_factory=set)
+    unmodelled: set[tuple[str, str]] = field(default_factory=set)
+    again: dict[FactId, dict[str, Value]] = field(default_factory=dict)
+    major: int = 0
+    warnings: list[str] = field(default_factory=list)
