@@ -159,7 +159,8 @@ def measure(cluster: Cluster, size: int, folder: Path) -> Iterator[str]:
         peer = migra()
         if peer:
             twin.run(generate(size))
-            command = [peer, "--with-privileges", "--unsafe", database.url, twin.url]
+            urls = [each.url.replace("postgresql:", "postgresql+psycopg2:") for each in (database, twin)]
+            command = [peer, "--with-privileges", "--unsafe", *urls]
             theirs = best([timed(command) for _round in range(2)])
             ratio = us.seconds / theirs.seconds
             yield f"  migra, no change                {theirs.seconds:8.2f} s   {theirs.megabytes:5.0f} MB   ours {ratio:.2f} x (aim 0.35)"
