@@ -91,7 +91,8 @@ class Edges:
             self._order((PARK, fact_id))
             self._order((CREATE, fact_id), (PARK, fact_id))
             self._order((DROP, fact_id), (CREATE, fact_id))
-        else:
+        elif self._resolve((DROP, fact_id))[1] not in self._parked:
+            # What lives in something parked goes with it at the end, when its successor stands.
             self._order((CREATE, fact_id), (DROP, fact_id))
 
     def _free_names(self) -> None:

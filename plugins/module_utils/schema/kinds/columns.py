@@ -319,23 +319,28 @@ def _roomier(before: re.Match[str], after: re.Match[str]) -> bool:
     return wider_digits >= digits
 
 
+_CASTABLE = (
+    {"smallint", "integer", "bigint", "numeric", "real", "double precision"},
+    {"date", "timestamp without time zone", "timestamp with time zone"},
+    {"time without time zone", "time with time zone", "interval"},
+    {"json", "jsonb"},
+)
+_TEXTS = ("text", "character varying", "character", "citext", "name")
+
+
 def _cast(column: str, old: str, new: str) -> str:
-    """Return an expression that carries values over; through text where there may be no direct cast."""
-    direct = {*_INTEGERS, "numeric", "real", "double precision", "text", "date", "boolean", "json", "jsonb", "name"}
-    known = old.split("(", maxsplit=1)[0] in direct | {
-        "character varying",
-        "character",
-        "timestamp with time zone",
-        "timestamp without time zone",
-    }
-    target = new.split("(", maxsplit=1)[0]
-    if known and (target in direct or target.startswith(("character", "timestamp", "time ", "numeric"))):
+    """Return an expression that carries values over: directly where there is a cast, else through their text.
+
+    The way through text is always valid SQL; whether a value takes it is for the data to say.
+    """
+    was, becomes = (re.sub(r"\(.*?\)", "", each.removesuffix("[]")) for each in (old, new))
+    direct = was in _TEXTS or becomes in _TEXTS or any({was, becomes} <= family for family in _CASTABLE)
+    arrays = old.endswith("[]"), new.endswith("[]")
+    if arrays == (True, True):
+        return f"{column}::{new}" if direct else f"{column}::text[]::{new}"
+    if direct and arrays == (False, False):
         return f"{column}::{new}"
-    if old.endswith("[]") and new.endswith("[]"):
-        return f"{column}::text[]::{new}"
-    if old.endswith("[]") or new.endswith("[]"):
-        return f"{column}::{new}"
-    return f"{column}::text::{new}"
+    return f"{column}::text::{new}" if new != "text" else f"{column}::text"
 
 
 class Defaults(Rule):

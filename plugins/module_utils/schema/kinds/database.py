@@ -89,6 +89,9 @@ _COMMENTED = {
 }  # fmt: skip
 
 
+BORN_COMMENT = "standard public schema"
+
+
 class Comments(Rule):
     """A comment on any fact."""
 
@@ -100,7 +103,9 @@ class Comments(Rule):
         return [Step(f"COMMENT ON {_on(fact)} IS {literal(str(fact.attrs['text'])).strip()}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"COMMENT ON {_on(fact)} IS NULL")]
+        # Nobody declares the comment that "public" is born with; without another it goes back to that.
+        text = literal(BORN_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
+        return [Step(f"COMMENT ON {_on(fact)} IS {text}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return self.create(after, context)

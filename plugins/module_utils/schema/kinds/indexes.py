@@ -70,7 +70,7 @@ class Statistics(Rule):
     loses = "the planner would estimate without it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        steps = [Step(str(fact.attrs["definition"]))]
+        steps = [Step(str(fact.notes["definition"]))]
         if fact.attrs["target"] is not None:
             steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attrs['target']}"))
         return steps

@@ -72,7 +72,8 @@ INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
     TABLE.id,
-    {"definition": "CREATE STATISTICS public.t_s ON a, b FROM public.t", "target": None},
+    {"columns": ("a", "b"), "expressions": None, "kinds": ("d", "f", "m"), "target": None},
+    {"definition": "CREATE STATISTICS public.t_s ON a, b FROM public.t"},
 )
 IDENTITY = Fact(
     ("identity", "public", "t", "b"),
