@@ -11,22 +11,44 @@ and no secret of the database is in it: it holds the schema's facts.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import tempfile
+import time
 import typing as t
+import zipfile
 
 from .desired import Desired
 from .fact import Fact, State
 
-FORMAT = "1"
-"""Raise it when facts are read or written differently for the same catalog rows."""
+
+KEPT_FOR = 30 * 24 * 3600
+"""Seconds after which something remembered is forgotten, unless it was asked for."""
+
+
+@functools.cache
+def engine() -> str:
+    """Return what tells this version of the engine from every other: another one may draw another conclusion.
+
+    On a target the code travels in an archive, whose directory has a checksum for each file.
+    """
+    here = os.path.dirname(os.path.abspath(__file__))
+    archive, inside, _rest = here.partition(".zip" + os.sep)
+    if inside and zipfile.is_zipfile(archive + ".zip"):
+        with zipfile.ZipFile(archive + ".zip") as payload:
+            parts = sorted((entry.filename, entry.CRC) for entry in payload.infolist() if "/schema/" in entry.filename)
+    else:
+        found = [os.path.join(folder, name) for folder, _folders, names in os.walk(here) for name in names]
+        stats = [(path, os.stat(path)) for path in sorted(found) if path.endswith(".py")]
+        parts = [(os.path.relpath(path, here), stat.st_size ^ stat.st_mtime_ns) for path, stat in stats]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def key(*parts: object) -> str:
     """Return a key for everything the remembered thing depends on."""
-    return hashlib.sha256(json.dumps([FORMAT, *parts], sort_keys=True, default=list).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([engine(), *parts], sort_keys=True, default=list).encode()).hexdigest()
 
 
 class Cache:
@@ -45,6 +67,7 @@ class Cache:
         path = os.path.join(self._folder, f"{name}.json")
         with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
             document = json.load(file)
+            os.utime(path)
             return document if isinstance(document, dict) else None
         return None
 
@@ -74,8 +97,15 @@ class Cache:
         return None
 
     def store_desired(self, name: str, desired: Desired) -> None:
-        """Remember a meaning."""
+        """Remember a meaning, and forget what nobody has asked for in a month."""
+        self._forget_the_old()
         self.store(name, _encode(desired))
+
+    def _forget_the_old(self) -> None:
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(self._folder or os.devnull):
+                if entry.stat().st_mtime < time.time() - KEPT_FOR:
+                    os.unlink(entry.path)
 
 
 def default_folder() -> str:
