@@ -28,11 +28,25 @@ if TYPE_CHECKING:
 SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1"
 
 
+NOT_YET = {
+    "columns/not-null-not-valid-18": "a NOT NULL that isn't validated is no fact",
+    "grants/given-by-somebody-else": "who granted a privilege is no fact",
+    "inheritance/child-overrides-default": "the default of an inherited column gets lost when its table is made",
+    "partitions/identity-on-parent": "a partition is made with an identity of its own, which PostgreSQL 17 and later refuse",
+    "partitions/index-on-only-the-parent": "attaching a partition attaches the index that was to stand alone",
+}
+"""What the engine doesn't make again, and why. A case that comes through after all fails here, to be taken off the list."""
+
+
 def scenes() -> Iterator[object]:
     for case in cases():
         for side in ("before", "after") if EVERYWHERE else ("after",):
             for major in case.chosen():
-                yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}")
+                why = NOT_YET.get(case.name) if side == "after" else None
+                if case.name == "partitions/identity-on-parent" and major < 17:
+                    why = None
+                marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
+                yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}", marks=marks)
 
 
 def holds_something(sql: str) -> bool:
