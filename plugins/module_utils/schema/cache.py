@@ -23,7 +23,6 @@ import zipfile
 from .desired import Desired
 from .fact import Fact, State
 
-
 KEPT_FOR = 30 * 24 * 3600
 """Seconds after which something remembered is forgotten, unless it was asked for."""
 
