@@ -20,7 +20,7 @@ from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
 left join pg_type t on t.oid = a.atttypid
-where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by 1, 2
 """
 
@@ -35,7 +35,7 @@ class Rows:
 
 
 def rows_of(database: Database) -> dict[str, Rows]:
-    """Return the rows of every table that has any; generated columns are left out, as nobody wrote them."""
+    """Return the rows of every table that has any of its own; generated columns are left out, as nobody wrote them."""
     tables: dict[str, dict[str, str]] = {}
     found = {}
     with contextlib.closing(database.connect()) as connection, connection.cursor() as cursor:
@@ -45,7 +45,7 @@ def rows_of(database: Database) -> dict[str, Rows]:
             if column is not None:
                 tables[table][column] = its_type
         for table, types in tables.items():
-            cursor.execute(f"select {', '.join(f'{column}::text' for column in types)} from {table}")
+            cursor.execute(f"select {', '.join(f'{column}::text' for column in types)} from only {table}")
             values = [dict(zip(types, row, strict=True)) for row in cursor.fetchall()]
             if values:
                 found[table] = Rows(len(values), types, values)

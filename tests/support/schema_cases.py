@@ -37,6 +37,8 @@ class Case:
     :param also_backwards: whether ``after.sql`` to ``before.sql`` is a case as well.
     :param no_drop: forwards, no statement may drop anything: PostgreSQL can do it in place.
     :param unchanged: the two are the same schema, so there is nothing to do.
+    :param own_parts: a column or check that a table had before it inherited it stays its own as well, and ``pg_dump``
+        tells; no statement changes that, so it doesn't count in this case.
     :param note: why the case exists, where the name doesn't say it.
     """
 
@@ -51,6 +53,7 @@ class Case:
     also_backwards: bool = True
     no_drop: bool = False
     unchanged: bool = False
+    own_parts: bool = False
     note: str = ""
 
     def runs_on(self) -> list[int]:
