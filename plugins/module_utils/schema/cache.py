@@ -23,6 +23,9 @@ import zipfile
 from .desired import Desired
 from .fact import Fact, State
 
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
 KEPT_FOR = 30 * 24 * 3600
 """Seconds after which something remembered is forgotten, unless it was asked for."""
 
@@ -54,10 +57,12 @@ class Cache:
     """A folder of JSON files, one a key.
 
     :param folder: where; created for its user alone. Empty: remember nothing.
+    :param clock: seconds since the epoch.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
+        self._clock = clock
 
     def load(self, name: str) -> dict[str, t.Any] | None:
         """Return what was stored under a key, or None."""
@@ -103,7 +108,7 @@ class Cache:
     def _forget_the_old(self) -> None:
         with contextlib.suppress(OSError):
             for entry in os.scandir(self._folder or os.devnull):
-                if entry.stat().st_mtime < time.time() - KEPT_FOR:
+                if entry.stat().st_mtime < self._clock() - KEPT_FOR:
                     os.unlink(entry.path)
 
 

@@ -58,6 +58,8 @@ class Columns(Rule):
         return [Step(sql, hazards), *column_details(fact)]
 
     def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        if self.implied_by_create_of(fact, context) is not None:
+            return  # there is no statement to travel in
         for kind in ("default", "identity"):
             if (kind, *fact.id[1:]) in context.wanted.facts:
                 yield (kind, *fact.id[1:])
@@ -366,9 +368,14 @@ class Defaults(Rule):
         column = context.wanted.facts.get(("column", *fact.id[1:]))
         if column is None or column.notes.get("inherited") != "true":
             return None
+        own = ("table", *fact.id[1:3])
         for parent in parents(column, context.wanted):
             default = context.wanted.facts.get(("default", *parent[1:]))
-            if parent in context.created and default is not None and default.attrs == fact.attrs:
+            if default is None or default.attrs != fact.attrs:
+                continue
+            if own in context.created and context.wanted.facts[own].notes.get("inherits"):
+                return own
+            if parent in context.created and own not in context.created:
                 return parent
         return None
 
@@ -407,8 +414,10 @@ class Identities(Rule):
         return [*steps, Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}")]
 
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
-        # A partition's identity is its parent's (PostgreSQL 17 and later).
+        # A partition's identity is its parent's (PostgreSQL 17 and later), from the moment it is attached.
         column = context.wanted.facts.get(("column", *fact.id[1:]))
         if column is None or column.notes.get("inherited") != "true":
             return None
-        return next((parent for parent in parents(column, context.wanted) if parent in context.created), None)
+        partition = ("partition", *fact.id[1:3])
+        above = [("identity", *parent[1:]) for parent in parents(column, context.wanted)]
+        return next((each for each in (partition, *above) if each in context.created), None)

@@ -20,6 +20,7 @@ from .rule import (
     Step,
     changed,
     pairs,
+    tables_above,
     texts,
 )
 
@@ -70,6 +71,10 @@ class Tables(Rule):
             if not (fact.notes.get("inherits") and inherited):
                 yield each
 
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # Names that PostgreSQL chooses for a table are then still free when those of its partitions say them.
+        return tables_above(fact.id, context.wanted)
+
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
@@ -105,7 +110,10 @@ def _own(table: Fact, context: Context) -> Iterator[FactId]:
     for child in context.wanted_children.get(table.id, ()):
         if child[0] in ("column", "constraint", "inheritance"):
             yield child
-            yield from (each for each in context.wanted_children.get(child, ()) if each[0] in ("default", "identity"))
+            inherited = context.wanted.facts[child].notes.get("inherited") == "true"
+            # A partition takes its identities from its parent when it is attached.
+            companions = ("default",) if inherited else ("default", "identity")
+            yield from (each for each in context.wanted_children.get(child, ()) if each[0] in companions)
 
 
 def _ordered(own: list[Fact]) -> list[Fact]:
