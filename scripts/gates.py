@@ -40,7 +40,7 @@ LINK = BUILD / "link" / "ansible_collections" / "draggonnb" / "supabase"
 COPY = BUILD / "copy" / "ansible_collections" / "draggonnb" / "supabase"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 LANES = 2
-PATIENCE = 900
+PATIENCE = 1800
 """Seconds after which a gate is taken to hang; the whole run is meant to need less."""
 
 FAREWELL = 30

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An export makes the same schema again, by whatever means it is run, judged by ``pg_dump`` and not by the engine itself.
 
-In ``make test`` every case of ``tests/cases`` is exported as it is in the end, on one major; with ``SCHEMA_CASES=all``
+In ``make test`` every fifth case of ``tests/cases`` is exported as it is in the end, on one major; with ``SCHEMA_CASES=all``
 also as it is in the beginning, and on every major found.
 """
 
@@ -31,20 +31,20 @@ SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname 
 NOT_YET = {
     "columns/not-null-not-valid-18": "a NOT NULL that isn't validated is no fact",
     "grants/given-by-somebody-else": "who granted a privilege is no fact",
-    "inheritance/child-overrides-default": "the default of an inherited column gets lost when its table is made",
-    "partitions/identity-on-parent": "a partition is made with an identity of its own, which PostgreSQL 17 and later refuse",
     "partitions/index-on-only-the-parent": "attaching a partition attaches the index that was to stand alone",
 }
 """What the engine doesn't make again, and why. A case that comes through after all fails here, to be taken off the list."""
 
 
+SAMPLE = 5
+"""The short run takes every how-manieth case: what an export says is what a plan says, and that is tried on all of them."""
+
+
 def scenes() -> Iterator[object]:
-    for case in cases():
+    for case in cases()[:: 1 if EVERYWHERE else SAMPLE]:
         for side in ("before", "after") if EVERYWHERE else ("after",):
             for major in case.chosen():
                 why = NOT_YET.get(case.name) if side == "after" else None
-                if case.name == "partitions/identity-on-parent" and major < 17:
-                    why = None
                 marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
                 yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}", marks=marks)
 
