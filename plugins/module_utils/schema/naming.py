@@ -251,7 +251,7 @@ def _on_table(schema: str, table: str, name: str) -> str:
 _TARGETS: dict[str, t.Callable[..., str]] = {
     **dict.fromkeys(("function", "procedure", "aggregate"), _routine),
     **dict.fromkeys(("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"), _on_table),
-    "inheritance": lambda schema, table, *_above: qualified(schema, table),
+    "inheritance": lambda schema, table, *above: f"{qualified(schema, table)} from {qualified(*above)}",
     "publication_table": lambda _publication, schema, table: qualified(schema, table),
     "default_privilege": lambda _creator, _schema, objects, grantee, privilege: (
         f"{privilege} on {objects} for {grantee}"

@@ -97,7 +97,7 @@ DESCRIBED = {
     ("index", "public", "t_a_idx"): ("index public.t_a_idx", "public.t_a_idx"),
     ("statistics", "public", "t_s"): ("statistics public.t_s", "public.t_s"),
     ("partition", "public", "t_1"): ("partition public.t_1", "public.t_1"),
-    ("inheritance", "public", "t", "public", "p"): ("inheritance of public.t from public.p", "public.t"),
+    ("inheritance", "public", "t", "public", "p"): ("inheritance of public.t from public.p", "public.t from public.p"),
     ("index_attachment", "public", "t_1_idx"): ("index attachment public.t_1_idx", "public.t_1_idx"),
     ("replica_identity", T): ("replica identity of table public.t", "public.t"),
     ("cluster", T): ("clustering of table public.t", "public.t"),
