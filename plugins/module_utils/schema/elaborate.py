@@ -21,7 +21,7 @@ from .kinds import KINDS
 from .kinds.rule import Context
 from .naming import ident
 from .source import line_of, pieces
-from .surroundings import SURROUNDINGS
+from .surroundings import CLUSTER, SURROUNDINGS
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
@@ -243,7 +243,10 @@ def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Fai
 def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Return what there is outside the managed schemas that the desired SQL may not touch: (word, name, form)."""
     names = ", ".join(_text(name) for name in schemas)
-    rows = session.run(f"SET LOCAL search_path = ''; {SURROUNDINGS.format(schemas=names)}")
+    query = SURROUNDINGS.format(schemas=names)
+    if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
+        query += f"\nUNION ALL\n{CLUSTER}"
+    rows = session.run(f"SET LOCAL search_path = ''; {query}")
     session.run('SET LOCAL search_path = "$user", public')
     return {tuple(map(str, row)) for row in rows}
 

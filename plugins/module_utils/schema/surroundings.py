@@ -36,12 +36,19 @@ WHERE NOT {_OURS} AND y.typtype IN ('e', 'd', 'r', 'b') AND y.typelem = 0 AND y.
 UNION ALL
 SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, d.objsubid), md5(d.description)
 FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_OURS} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_OURS} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}"""
+
+# Others may make roles on a server that is shared: ours are those whose writer, as far as anyone can tell, is still at work.
+_OWN = """CASE WHEN age({row}.xmin) <= 0
+     THEN pg_xact_status((pg_current_xact_id()::text::bigint - age({row}.xmin))::text::xid8) = 'in progress' END"""
+
+CLUSTER = f"""SELECT 'role', a.rolname::text, concat_ws(' ', a.rolsuper, a.rolinherit, a.rolcreaterole, a.rolcreatedb, a.rolcanlogin,
+       a.rolreplication, a.rolbypassrls, a.rolconnlimit, a.rolvaliduntil)
+FROM pg_authid a WHERE {_OWN.replace("{row}", "a")}
 UNION ALL
-SELECT 'role', r.rolname::text, concat_ws(' ', r.rolsuper, r.rolinherit, r.rolcreaterole, r.rolcreatedb, r.rolcanlogin, r.rolreplication,
-       r.rolbypassrls, r.rolconnlimit, r.rolvaliduntil)
-FROM pg_roles r
+SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text
+FROM pg_auth_members m WHERE {_OWN.replace("{row}", "m")}
 UNION ALL
-SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text FROM pg_auth_members m
-UNION ALL
-SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the database'), s.setconfig::text FROM pg_db_role_setting s"""
+SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the database'), s.setconfig::text
+FROM pg_db_role_setting s WHERE {_OWN.replace("{row}", "s")}"""
+"""The same for roles; only a superuser can look there."""
