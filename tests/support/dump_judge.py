@@ -4,7 +4,8 @@
 """The outside judge of the engine: what ``pg_dump`` says of a database, in a form that can be compared.
 
 Two databases have the same schema when their dumps are the same but for what can't be seen or can't be changed: the
-order in which the objects are dumped, the order of a table's columns, of storage options and of grants.
+order in which the objects are dumped, the order of a table's columns, of storage options, of the columns of extended
+statistics, and of grants.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"^--\n-- Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: (.*)\n--\n", re.MULTILINE)
 _NOISE = re.compile(r"--|\\(un)?restrict |SET default_table")
-_OPTIONS = re.compile(r"(?<=\bWITH \()[^()']+='[^()]*(?=\))")
+_LISTED = re.compile(r"(?<=\bWITH \()[^()']+='[^()]*(?=\))|(?<= ON )[^()]+(?= FROM )")
 _UNORDERED = ("ACL", "DEFAULT ACL")
 
 
@@ -39,7 +40,7 @@ def blocks_of(dump: str) -> list[str]:
     _preamble, *parts = _HEADER.split(dump)
     blocks = []
     for name, kind, schema, owner, body in zip(*[iter(parts)] * 5, strict=True):
-        lines = [_OPTIONS.sub(_sorted_options, line) for line in body.splitlines() if line and not _NOISE.match(line)]
+        lines = [_LISTED.sub(_sorted_list, line) for line in body.splitlines() if line and not _NOISE.match(line)]
         if kind == "TABLE":
             lines = _table(lines)
         elif kind in _UNORDERED:
@@ -59,9 +60,9 @@ def _table(lines: list[str]) -> list[str]:
     return sorted(lines)
 
 
-def _sorted_options(options: re.Match[str]) -> str:
-    """Sort the options of a table, view or index: an altered one comes last, and nobody cares."""
-    return ", ".join(sorted(options.group().split(", ")))
+def _sorted_list(found: re.Match[str]) -> str:
+    """Sort the options of a table, view or index, and columns of statistics: what came later is said later there."""
+    return ", ".join(sorted(found.group().split(", ")))
 
 
 def _as_whom(lines: list[str]) -> list[str]:

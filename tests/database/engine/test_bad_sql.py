@@ -114,14 +114,12 @@ def test_one_that_is_there_is_warned_about_and_never_dropped(database: Database,
     assert difference(schema_of(database), before) == ""
 
 
-def test_an_empty_schema_has_to_be_asked_for(database: Database, bring: Bring) -> None:
-    """An empty text is more likely a template that went wrong than a wish; a comment is one."""
+def test_a_desired_schema_of_nothing_is_an_empty_one(database: Database, bring: Bring) -> None:
+    """That takes nothing away by default; only who asks for destruction gets it."""
     database.run("CREATE TABLE there (id int)")
-    for nothing in ("", " \n"):
-        with pytest.raises(engine.Failure, match="empty"):
-            bring(nothing)
-    done = bring("-- nothing is left of it\n")
-    assert done.statements == ("DROP TABLE public.there",)
+    for nothing in ("", " \n", "-- nothing is left of it\n"):
+        assert not bring(nothing, destructive="keep").changed
+        assert bring(nothing, destructive="apply", check=True).statements == ("DROP TABLE public.there",)
 
 
 def test_something_outside_the_managed_schemas_is_refused(database: Database, bring: Bring) -> None:
