@@ -84,7 +84,7 @@ class Cache:
             handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(value, file)
+                    file.write(json.dumps(value))
                 os.replace(temporary, os.path.join(self._folder, f"{name}.json"))
             except OSError:
                 with contextlib.suppress(OSError):

@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
     from .fact import State
     from .kinds.rule import Step
 
-CREATE, ALTER, DROP, PARK, ADAPT = "create", "alter", "drop", "park", "adapt"
+CREATE, ALTER, DROP, PARK, ADAPT, STRIP = "create", "alter", "drop", "park", "adapt", "strip"
 
 Node = tuple[str, FactId]
 """``(verb, fact)``: one thing to be done."""

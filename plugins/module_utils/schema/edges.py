@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .decide import ALTER, CREATE, DROP, PARK, Node, Work
+from .decide import ALTER, CREATE, DROP, PARK, STRIP, Node, Work
 from .kinds import KINDS
 
 if t.TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Edges:
         for fact_id in self._work.replaced:
             self._rebuilt(fact_id)
         for fact_id, fact in unwanted.items():
-            self._order((DROP, fact_id), *self._work.changes(fact.parent))
+            self._order((STRIP, fact_id), *self._work.changes(fact.parent))
         self._free_names()
         return self.before
 

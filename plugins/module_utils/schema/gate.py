@@ -60,6 +60,7 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
         _forget(each.fact, cut, kept, f"it needs {label(each.fact)}, which cannot be made")
     # What a table inherits is kept with what it inherits it from.
     held = [each for each in kept.values() if not _inherited(each.fact, live)]
+    held.sort(key=lambda each: (KINDS[each.fact[0]].weight, KINDS[each.fact[0]].sort_key(each.fact)))
     if policy == FAIL and held:
         listed = "; ".join(f"{label(each.fact)}: {each.reason}" for each in held)
         raise Failure(

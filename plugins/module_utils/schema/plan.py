@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..failure import Failure
-from .decide import ADAPT, ALTER, CREATE, DROP, PARK, Node, Work, decide, fold, settle_implied
+from .decide import ADAPT, ALTER, CREATE, DROP, PARK, STRIP, Node, Work, decide, fold, settle_implied
 from .diff import diff
 from .edges import Edges
 from .fixed_point import fixed_point
@@ -79,7 +79,7 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
     folded = fold(work, wanted, context)
     context = Context(live, wanted, work.created, folded, work.dropped)
     edges = Edges(work, live, wanted, context, folded).build(unwanted)
-    nodes = order(edges, lambda node: _priority(node, work), lambda node: f"{node[0]} {label(node[1])}")
+    nodes = order(edges, _priority, lambda node: f"{node[0]} {label(node[1])}")
     statements = [
         Statement(fixed_point(step.sql), node[0], node[1], _hazards(step, node[1], work, context), step.first)
         for node in nodes
@@ -110,10 +110,11 @@ def _steps(node: Node, work: Work, context: Context, unwanted: Mapping[FactId, F
         return rule.alter(before, after, context) or ()
     if verb == PARK and before is not None:
         return rule.park(before)
-    if verb == DROP:
-        going = unwanted.get(fact_id) or context.live.facts[fact_id]
+    if verb == STRIP:
+        return rule.drop(unwanted[fact_id], context)
+    if verb == DROP and before is not None:
         parked = rule.parks and fact_id in work.replaced
-        return rule.drop_parked(going) if parked else rule.drop(going, context)
+        return rule.drop_parked(before) if parked else rule.drop(before, context)
     return work.adapted[fact_id] if verb == ADAPT else work.altered[fact_id]
 
 
@@ -139,12 +140,12 @@ def _reaches_rows(fact_id: FactId, work: Work, context: Context) -> bool:
     return any(KINDS[need[0]].holds_rows(context.live.facts[need]) for need in old)
 
 
-def _priority(node: Node, work: Work) -> tuple[t.Any, ...]:
+def _priority(node: Node) -> tuple[t.Any, ...]:
+    """Return what goes first among what may go now: drops from the top down, then what is made from the bottom up."""
     verb, fact_id = node
-    weight = KINDS[fact_id[0]].weight
-    if verb == DROP and fact_id not in work.replaced:
-        return (0, -weight, KINDS[fact_id[0]].sort_key(fact_id))
-    return (0 if verb in (DROP, PARK) else 1, -weight if verb == DROP else weight, KINDS[fact_id[0]].sort_key(fact_id))
+    rule = KINDS[fact_id[0]]
+    phase = 2 if rule.last else 0 if verb in (DROP, PARK) else 1
+    return (phase, -rule.weight if verb == DROP else rule.weight, rule.sort_key(fact_id))
 
 
 def _merge(statements: list[Statement]) -> list[Statement]:

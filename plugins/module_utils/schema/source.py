@@ -45,10 +45,11 @@ class Piece:
 
 def pieces(sql: str) -> list[Piece]:
     """Split a script into its statements."""
-    found = []
+    found, line, counted = [], 1, 0
     for start, end in _bounds(sql):
-        text = sql[start:end]
-        found.append(Piece(text.rstrip(), line_of(sql, start)))
+        line += sql.count("\n", counted, start)
+        counted = start
+        found.append(Piece(sql[start:end].rstrip(), line))
     return found
 
 

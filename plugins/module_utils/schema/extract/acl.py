@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..naming import OWNER, PUBLIC
+from ..naming import OWNER, PUBLIC, label
 
 if t.TYPE_CHECKING:
     from ..fact import FactId
@@ -60,9 +60,7 @@ def explode(items: tuple[str, ...], owner: str) -> Grants:
         match = _ITEM.match(item)
         if match is None:
             continue
-        grantee = match["grantee"]
-        if grantee.startswith('"'):
-            grantee = grantee[1:-1].replace('""', '"')
+        grantee = _unquoted(match["grantee"])
         grantee = PUBLIC if grantee == "" else OWNER if grantee == owner else grantee
         letters = match["privileges"]
         for position, letter in enumerate(letters):
@@ -74,10 +72,22 @@ def explode(items: tuple[str, ...], owner: str) -> Grants:
     return grants
 
 
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
 def add_grants(reading: Reading, target: FactId, items: tuple[str, ...] | None, owner: str) -> None:
     """Add the facts in which an object's privileges differ from the built-in default."""
     if items is None:
         return
+    foreign = [item for item in items if (match := _ITEM.match(item)) and _unquoted(match["grantor"]) != owner]
+    if foreign:
+        # Only who gave a privilege can take it back: what others than the owner gave is neither ours nor theirs to compare.
+        givers = ", ".join(sorted({_unquoted(item.rsplit("/", 1)[1]) for item in foreign}))
+        reading.notices.append(
+            f"privileges on {label(target)} that {givers} gave, who is not its owner, are left alone"
+        )
+        items = tuple(item for item in items if item not in foreign)
     default = builtin(str(target[0]), reading.major)
     actual = explode(items, owner)
     managed = target not in reading.outside

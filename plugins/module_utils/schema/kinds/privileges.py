@@ -76,7 +76,9 @@ class Grants(Rule):
         target = fact.id[1]
         if target[0] in ("table", "view", "matview"):
             for each in _column_grants(fact, context):
-                steps += self.create(each, context)
+                # A grant that this plan makes comes by itself, when its column is there.
+                if each.id in context.live.facts and each.id not in context.created:
+                    steps += self.create(each, context)
         return steps
 
     def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
@@ -135,6 +137,7 @@ class DefaultPrivileges(Rule):
 
     kind = "default_privilege"
     weight = 900
+    last = True
     access = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

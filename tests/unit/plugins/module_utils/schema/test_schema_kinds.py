@@ -213,7 +213,8 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     "identity": (
         (),
         (IDENTITY,),
-        ["ALTER TABLE public.t ALTER COLUMN b ADD GENERATED ALWAYS AS IDENTITY",
+        [
+            "ALTER TABLE public.t ALTER COLUMN b ADD GENERATED ALWAYS AS IDENTITY",
             "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence('public.t', 'b'), max(b)) FROM public.t HAVING count(b) > 0",
         ],
         ["ALTER TABLE public.t ALTER COLUMN b DROP IDENTITY"],

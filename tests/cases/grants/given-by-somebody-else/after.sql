@@ -1,5 +1,0 @@
-CREATE TABLE t (id int PRIMARY KEY);
-GRANT SELECT ON t TO case_writer WITH GRANT OPTION;
-SET ROLE case_writer;
-GRANT SELECT ON t TO case_reader;
-RESET ROLE;
