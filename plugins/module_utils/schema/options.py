@@ -89,7 +89,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
     for name in ("lock_timeout", "statement_timeout", "login_wait"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
-    if params["assume_empty"] and (params["database_url"] or params["login_host"] or params["login_db"]):
+    if params["assume_empty"] and (params["database_url"] or params["login_host"]):
         raise Failure("assume_empty plans without a database, but one was named.", hint="Leave out one of the two.")
     sql, source = _desired(params)
     _refuse_unreadable(sql, source)
