@@ -145,7 +145,8 @@ def _priority(node: Node) -> tuple[t.Any, ...]:
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
     phase = 2 if rule.last else 0 if verb in (DROP, PARK) else 1
-    return (phase, -rule.weight if verb == DROP else rule.weight, rule.sort_key(fact_id))
+    # What came along unasked goes before anything of its kind is made: a person revokes first, then grants.
+    return (phase, -rule.weight if verb == DROP else rule.weight, verb != STRIP, rule.sort_key(fact_id))
 
 
 def _merge(statements: list[Statement]) -> list[Statement]:
