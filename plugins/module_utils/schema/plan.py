@@ -144,7 +144,9 @@ def _priority(node: Node) -> tuple[t.Any, ...]:
     """Return what goes first among what may go now: drops from the top down, then what is made from the bottom up."""
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
-    phase = 2 if rule.last else 0 if verb in (DROP, PARK) else 1
+    phase = 0 if verb in (DROP, PARK) else 1
+    if rule.last:
+        phase = -1 if verb == DROP else 2
     # What came along unasked goes before anything of its kind is made: a person revokes first, then grants.
     return (phase, -rule.weight if verb == DROP else rule.weight, verb != STRIP, rule.sort_key(fact_id))
 

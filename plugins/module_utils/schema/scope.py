@@ -135,6 +135,7 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
     """Return, for every wanted object, the grants that its creation brings along by the target's default privileges.
 
     PostgreSQL documentation, ALTER DEFAULT PRIVILEGES: an entry for a schema adds to the database-wide one.
+    Those that aren't wanted are gone before anything is made.
     """
     objects = {
         "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
@@ -144,7 +145,7 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
     defaults: dict[tuple[str, str], list[Fact]] = {}
     for fact in reading.state.of_kind("default_privilege"):
         role, schema, word = fact.id[1:4]
-        if role == creator:
+        if role == creator and fact.id in wanted.facts:
             defaults.setdefault((word, schema), []).append(fact)
     if not defaults:
         return {}

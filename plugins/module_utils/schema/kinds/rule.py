@@ -94,7 +94,7 @@ class Rule:
     - ``weight``: ties in the order of creation; lower goes first.
     - ``access``: decides who may see or change what; brought to exactly what is declared, never "kept".
     - ``remark``: says something about another fact, whatever that is.
-    - ``last``: is changed when everything else is done, so that it doesn't touch what this plan makes.
+    - ``last``: touches what is made after it, and so goes before everything else, and comes after.
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
     - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
     """

@@ -171,8 +171,7 @@ def test_every_table_gets_row_level_security(case: str) -> None:
 
 
 def test_what_the_targets_default_privileges_bring_along() -> None:
-    live = reading(
-        schema(),
+    staying = (
         default_privilege("anon", "SELECT"),
         default_privilege("ops", "DELETE", schema=""),
         default_privilege("PUBLIC", "EXECUTE", "revoked", schema="", objects="FUNCTIONS"),
@@ -180,7 +179,9 @@ def test_what_the_targets_default_privileges_bring_along() -> None:
         default_privilege("anon", "UPDATE", schema="elsewhere"),
         default_privilege("<owner>", "SELECT", objects="SEQUENCES"),
     )
-    wanted = state(*BASE, function("f"), sequence("s"), trigger("touch", "..."))
+    going = default_privilege("nosy", "SELECT")
+    live = reading(schema(), *staying, going)
+    wanted = state(*BASE, *staying, function("f"), sequence("s"), trigger("touch", "..."))
     implied = implied_grants(live, wanted, "boss")
     found = {(fact_id, *fact.id[2:], fact.attrs["state"]) for fact_id, facts in implied.items() for fact in facts}
     assert found == {
