@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from .apply import Limits
-    from .connection import Login, Session
+    from .connection import Login
     from .desired import Script
     from .extract.family import Reading
 
@@ -65,7 +65,7 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
 
         return for_nobody(wish, memory, meaning_key(wish, wish.limits.role or "postgres", None))
     with connect(wish.login) as session:
-        rows = _observe(session, wish.script.schemas)
+        rows = session.run(extract.snapshot(session.major, wish.script.schemas))
         conditions = extract.read(session.major, wish.script.schemas, rows, only=extract.CONDITIONS)
         creator = wish.limits.role or conditions.environment["current_user"]
         meaning = meaning_key(wish, creator, conditions)
@@ -84,14 +84,6 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
         if not outcome.changed:
             memory.store(nothing, {"result": outcome.result, "diff": outcome.diff, "warnings": list(outcome.warnings)})
         return outcome
-
-
-def _observe(session: Session, schemas: tuple[str, ...]) -> list[tuple[t.Any, ...]]:
-    """Read everything in one round trip and one read-only transaction, which stays open."""
-    return session.run(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off; "
-        + extract.statement(session.major, schemas)
-    )
 
 
 def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:

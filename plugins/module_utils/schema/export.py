@@ -72,10 +72,7 @@ def export(request: Request) -> Outcome:
 
 def _read(session: Session, schemas: tuple[str, ...]) -> Reading:
     """Read facts and dependencies from one snapshot."""
-    rows = session.run(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off; "
-        + extract.statement(session.major, schemas)
-    )
+    rows = session.run(extract.snapshot(session.major, schemas))
     reading = extract.read(session.major, schemas, rows)
     extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
     session.rollback()

@@ -9,7 +9,7 @@ import typing as t
 
 from ..failure import Failure
 from .export import Request
-from .options import CONNECTION_SPEC, login_from
+from .options import CONNECTION_SPEC, login_from, managed_schemas
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,11 +30,7 @@ def request_from(params: Mapping[str, t.Any]) -> Request:
 
     :raises Failure: for an empty list of schemas or one that names PostgreSQL's own, a negative wait, or no database.
     """
-    schemas = tuple(dict.fromkeys(params["schemas"]))
-    if not schemas or any(not name or name.startswith("pg_") or name == "information_schema" for name in schemas):
-        raise Failure(
-            f"schemas is {params['schemas']!r}: it must name at least one schema, and none of PostgreSQL's own."
-        )
+    schemas = managed_schemas(params["schemas"])
     if params["login_wait"] < 0:
         raise Failure(f"login_wait is {params['login_wait']}: it must not be negative.")
     return Request(

@@ -16,7 +16,7 @@ from .desired import Script
 from .policy import APPLY, FAIL, KEEP
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 #: What every module that talks to a database takes; mirrored by the doc fragment ``database``.
 CONNECTION_SPEC: dict[str, dict[str, object]] = {
@@ -75,17 +75,22 @@ def login_from(params: Mapping[str, t.Any]) -> Login:
     )
 
 
+def managed_schemas(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the schemas to manage, each once.
+
+    :raises Failure: for none at all, or one of PostgreSQL's own.
+    """
+    if not names or any(not name or name.startswith("pg_") or name == "information_schema" for name in names):
+        raise Failure(f"schemas is {names!r}: it must name at least one schema, and none of PostgreSQL's own.")
+    return tuple(dict.fromkeys(names))
+
+
 def wish_from(params: Mapping[str, t.Any]) -> Wish:
     """Return what a task asks for.
 
     :raises Failure: for a file that cannot be read, an empty list of schemas, a negative timeout, or no database.
     """
-    if not params["schemas"] or any(
-        not name or name.startswith("pg_") or name == "information_schema" for name in params["schemas"]
-    ):
-        raise Failure(
-            f"schemas is {params['schemas']!r}: it must name at least one schema, and none of PostgreSQL's own."
-        )
+    schemas = managed_schemas(params["schemas"])
     for name in ("lock_timeout", "statement_timeout", "login_wait"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
@@ -100,7 +105,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
             sql=sql,
             name=source,
             setup=params["shadow_setup_sql"] or "",
-            schemas=tuple(dict.fromkeys(params["schemas"])),
+            schemas=schemas,
         ),
         limits=Limits(
             lock=params["lock_timeout"], statement=params["statement_timeout"], role=params["session_role"] or ""

@@ -69,8 +69,6 @@ relation AS MATERIALIZED (
     AND oid NOT IN (SELECT objid FROM member WHERE classid = 1259))
 """
 
-Rows = "Sequence[tuple[str | None, ...]]"
-
 
 def statement(major: int, schemas: tuple[str, ...]) -> str:
     """Return the one SELECT that reads everything about the managed schemas from a server of a major version."""
@@ -89,6 +87,14 @@ def statement(major: int, schemas: tuple[str, ...]) -> str:
 
 CONDITIONS = ("environment", "schema", "default_acl")
 """The families that say in which conditions the desired SQL is read."""
+
+
+def snapshot(major: int, schemas: tuple[str, ...]) -> str:
+    """Return what reads everything in one round trip and opens one read-only transaction, which stays open."""
+    return (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off; "
+        + statement(major, schemas)
+    )
 
 
 def read(

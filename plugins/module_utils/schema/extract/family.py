@@ -84,7 +84,6 @@ class Reading:
     namespaces: dict[str, str] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     types: dict[str, Row] = field(default_factory=dict)
-    parents: dict[str, list[str]] = field(default_factory=dict)
     columns: dict[tuple[str, str], FactId] = field(default_factory=dict)
     outside: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)

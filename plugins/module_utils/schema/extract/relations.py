@@ -131,7 +131,6 @@ ORDER BY i.inhseqno"""
 
 
 def _read_inheritance(reading: Reading, row: Row) -> None:
-    reading.parents.setdefault(row["child"], []).append(row["parent"])
     child, parent = reading.relations.get(row["child"]), reading.relations.get(row["parent"])
     if child is None or parent is None or child.id[0] != "table":
         return

@@ -150,17 +150,17 @@ def said_options(fact: Fact) -> tuple[str, ...]:
     return texts(fact.notes.get("options")) or texts(fact.attrs["options"])
 
 
-def storage_options(word: str, name: str, before: Fact, after: Fact) -> list[Step]:
-    """Return the statements that turn one list of storage parameters into another."""
+def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
+    """Return the statements that turn one list of storage parameters into another; ``start`` is all before SET."""
     old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
     keys = {option.split("=", 1)[0] for option in new}
     gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
     fresh = [option for option in new if option not in old]
     steps = []
     if gone:
-        steps.append(Step(f"ALTER {word} {name} RESET ({', '.join(gone)})"))
+        steps.append(Step(f"{start} RESET ({', '.join(gone)})"))
     if fresh:
-        steps.append(Step(f"ALTER {word} {name} SET ({', '.join(fresh)})"))
+        steps.append(Step(f"{start} SET ({', '.join(fresh)})"))
     return steps
 
 

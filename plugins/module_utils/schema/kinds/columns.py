@@ -9,7 +9,15 @@ import re
 import typing as t
 
 from ..naming import ident, literal, qualified
-from .clauses import belongings, column_definition, column_details, identity_clause, identity_options, into_bounds
+from .clauses import (
+    belongings,
+    column_definition,
+    column_details,
+    identity_clause,
+    identity_options,
+    into_bounds,
+    storage_options,
+)
 from .rule import (
     BLOCKS_READS,
     BLOCKS_WRITES,
@@ -22,7 +30,6 @@ from .rule import (
     changed,
     pairs,
     tables_above,
-    texts,
 )
 
 if t.TYPE_CHECKING:
@@ -111,7 +118,7 @@ class Columns(Rule):
         if "statistics" in what:
             steps.append(Step(f"{only} SET STATISTICS {after.attrs['statistics'] or '-1'}"))
         if "options" in what:
-            steps += _options(only, before, after)
+            steps += storage_options(only, before, after)
         return steps
 
     def _not_null(self, before: Fact, after: Fact, start: str) -> list[Step]:
@@ -247,15 +254,6 @@ def _outlived(fact: Fact, context: Context) -> bool:
         if column is not None and column.notes.get("inherited") == "true" and column.id in context.wanted.facts:
             return True
     return False
-
-
-def _options(only: str, before: Fact, after: Fact) -> list[Step]:
-    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
-    keys = {option.split("=", 1)[0] for option in new}
-    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
-    steps = [Step(f"{only} RESET ({', '.join(gone)})")] if gone else []
-    fresh = [option for option in new if option not in old]
-    return steps + ([Step(f"{only} SET ({', '.join(fresh)})")] if fresh else [])
 
 
 def keeps_values(old: str, new: str) -> bool:

@@ -58,7 +58,7 @@ class Constraints(Rule):
             sql = f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.id[3])}"
             return [Step(sql, (MAY_FAIL_ON_DATA,))]
         if what == {"options"}:
-            return storage_options("INDEX", qualified(after.id[1], after.id[3]), before, after)
+            return storage_options(f"ALTER INDEX {qualified(after.id[1], after.id[3])}", before, after)
         return None
 
     def blocks_retype(self, fact: Fact) -> bool:

@@ -39,7 +39,7 @@ class Indexes(Rule):
             return None
         if "valid" in what and (after.attrs["valid"] != "true" or after.notes["partitioned"] != "true"):
             return None  # a partitioned one is valid as soon as every partition's is attached
-        options = storage_options("INDEX", qualified(*after.id[1:]), before, after) if "options" in what else []
+        options = storage_options(f"ALTER INDEX {qualified(*after.id[1:])}", before, after) if "options" in what else []
         return options + self._statistics(before, after)
 
     @staticmethod

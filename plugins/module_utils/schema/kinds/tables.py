@@ -92,7 +92,7 @@ class Tables(Rule):
                 Step(f"ALTER TABLE {name} SET ACCESS METHOD {method}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES))
             )
         if "options" in what:
-            steps += storage_options("TABLE", name, before, after)
+            steps += storage_options(f"ALTER TABLE {name}", before, after)
         return steps
 
     def holds_rows(self, fact: Fact) -> bool:

@@ -52,7 +52,7 @@ class Views(Rule):
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if changed(before, after) == {"options"}:
-            return storage_options("VIEW", qualified(*after.id[1:]), before, after)
+            return storage_options(f"ALTER VIEW {qualified(*after.id[1:])}", before, after)
         old = _columns(context.live, context.live_children.get(before.id, ()))
         new = _columns(context.wanted, context.wanted_children.get(after.id, ()))
         if new[: len(old)] != old:
@@ -99,7 +99,7 @@ class MaterializedViews(Rule):
                 Step(f"ALTER MATERIALIZED VIEW {name} SET ACCESS METHOD {method}", (BLOCKS_READS, BLOCKS_WRITES))
             )
         if "options" in what:
-            steps += storage_options("MATERIALIZED VIEW", name, before, after)
+            steps += storage_options(f"ALTER MATERIALIZED VIEW {name}", before, after)
         return steps
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
