@@ -72,7 +72,25 @@ def decide(live: State, wanted: State, deltas: Mapping[FactId, Delta]) -> Work:
                 if rule.retypes(delta.before, delta.after):
                     retyped.add(fact_id)
     _spread(work, live, wanted, retyped, context)
+    while fresh := _taken_along(work, live, wanted):
+        work.created |= fresh
+        work.dropped |= fresh
+        _spread(work, live, wanted, fresh, context)
     return work
+
+
+def _taken_along(work: Work, live: State, wanted: State) -> set[FactId]:
+    """Find what is wanted as it is and yet goes with something that is dropped: it has to be made anew behind it."""
+    if not work.dropped:
+        return set()
+    context = Context(live, wanted, work.created, (), work.dropped)
+    return {
+        fact_id
+        for fact_id, fact in live.facts.items()
+        if fact_id not in work.dropped
+        and fact_id in wanted.facts
+        and any(taker in work.dropped for taker in KINDS[fact_id[0]].implied_by_drop_of(fact, context))
+    }
 
 
 def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], context: Context) -> None:
@@ -85,11 +103,12 @@ def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], contex
         users = [each for each in dependants.get(source, ()) if each not in work.dropped and each in wanted.facts]
         for user in users:
             if _steps_aside(work, source, user, wanted):
-                work.altered.pop(user, None)
-                work.adapted.pop(user, None)
-                work.created.add(user)
-                work.dropped.add(user)
-                queue.append(user)
+                whole = _whole(user, live, wanted)
+                work.altered.pop(whole, None)
+                work.adapted.pop(whole, None)
+                work.created.add(whole)
+                work.dropped.add(whole)
+                queue.append(whole)
             elif _has_successor(work, source) and not _retyped(user, work, live, wanted):
                 work.adapted[user] = KINDS[user[0]].adapt(wanted.facts[user], context)
                 queue.append(user)
@@ -117,6 +136,12 @@ def _steps_aside(work: Work, source: FactId, user: FactId, wanted: State) -> boo
     if source in work.dropped:
         return user not in work.altered  # else it is changed so as to use it no longer
     return KINDS[user[0]].blocks_retype(wanted.facts[user])
+
+
+def _whole(user: FactId, live: State, wanted: State) -> FactId:
+    """Return what is made anew when a fact has to be: itself, or what it cannot be taken out of."""
+    parent = live.facts[user].parent
+    return parent if parent in wanted.facts and KINDS[user[0]].remade_with_parent else user
 
 
 def _has_successor(work: Work, source: FactId) -> bool:

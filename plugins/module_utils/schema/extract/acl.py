@@ -28,6 +28,7 @@ LETTERS = {
 OWNER_DEFAULTS = {
     "table": "arwdDxt", "view": "arwdDxt", "matview": "arwdDxt", "sequence": "rwU", "function": "X", "procedure": "X",
     "aggregate": "X", "schema": "UC", "enum": "U", "domain": "U", "composite": "U", "range": "U", "column": "",
+    "view_column": "",
 }  # fmt: skip
 PUBLIC_DEFAULTS = {
     "function": "X", "procedure": "X", "aggregate": "X", "enum": "U", "domain": "U", "composite": "U", "range": "U",

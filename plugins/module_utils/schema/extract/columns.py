@@ -16,7 +16,6 @@ if t.TYPE_CHECKING:
 
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 COMPRESSION = {"": None, "p": "pglz", "l": "lz4"}
-IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 DEFAULT_COLLATION = "100"
 
 
@@ -86,11 +85,10 @@ def _read_column(reading: Reading, row: Row) -> None:
         "number": row["number"],
         "default_storage": STORAGE[default_storage],
         "generated": row["generated"],
+        "identity": row["identity"],
         "inherited": "true" if inherited else "false",
     }
     reading.add(fact_id, attrs, parent=relation.id, address=address, notes=notes)
-    if row["identity"]:
-        reading.add(("identity", *fact_id[1:]), {"generation": IDENTITY[row["identity"]]}, parent=fact_id)
     add_grants(reading, fact_id, _acl(row), str(reading.state.facts[relation.id].notes["owner"]))
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .family import PG_CLASS, PG_CONSTRAINT, PG_STATISTIC_EXT, Family, array
@@ -122,6 +123,13 @@ def find_index(reading: Reading, oid: str | None) -> FactId | None:
     return reading.addresses.get(address) or reading.aliases.get(address)
 
 
+def _but_options(row: Row) -> str:
+    """Return an index's definition without its storage parameters: they are compared, and changed, by themselves."""
+    return (
+        re.sub(r" WITH \([^()]*\)", "", str(row["definition"]), count=1) if row["options"] else str(row["definition"])
+    )
+
+
 def _read_index(reading: Reading, row: Row) -> None:
     relation = reading.relations.get(row["relation"])
     if relation is None or not relation.managed:
@@ -132,13 +140,18 @@ def _read_index(reading: Reading, row: Row) -> None:
     if backing is None:
         backing = ("index", schema, row["name"])
         attrs = {
-            "definition": row["definition"],
+            "definition": _but_options(row),
             "table": f"{relation.schema}\0{relation.name}",
             "options": tuple(sorted(array(row["options"]))),
             "valid": row["valid"],
             "statistics": row["statistics"],
         }
-        notes = {"unique": row["unique"], "partitioned": "true" if row["relkind"] == "I" else "false"}
+        notes = {
+            "definition": row["definition"],
+            "options": array(row["options"]),
+            "unique": row["unique"],
+            "partitioned": "true" if row["relkind"] == "I" else "false",
+        }
         reading.add(backing, attrs, parent=relation.id, address=address, notes=notes)
     # The name is compared too: two indexes may swap roles.
     if row["replica_identity"] == "true":

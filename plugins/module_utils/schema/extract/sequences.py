@@ -31,6 +31,7 @@ _COLUMNS = (
     "oid", "namespace", "name", "persistence", "owner", "acl", "type", "start", "increment", "minimum", "maximum",
     "cache", "cycle", "belongs",
 )  # fmt: skip
+IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 _LIMITS = {
     "smallint": ("-32768", "32767"),
     "integer": ("-2147483648", "2147483647"),
@@ -61,11 +62,10 @@ def _read(reading: Reading, row: Row) -> None:
     if kind == "i":
         if column is None:
             return
+        # A partition's identity has no sequence of its own: it is its parent's, from the moment it is attached.
         identity: FactId = ("identity", *column[1:])
-        fact = reading.state.facts[identity]
-        reading.add(
-            identity, {**fact.attrs, **attrs}, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"}
-        )
+        attrs = {"generation": IDENTITY[str(reading.state.facts[column].notes["identity"])], **attrs}
+        reading.add(identity, attrs, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"})
         return
     fact_id: FactId = ("sequence", schema, name)
     persistence = "UNLOGGED" if row["persistence"] == "u" else ""

@@ -150,12 +150,19 @@ def said_options(fact: Fact) -> tuple[str, ...]:
     return texts(fact.notes.get("options")) or texts(fact.attrs["options"])
 
 
+def _key(option: str) -> str:
+    return option.split("=", 1)[0]
+
+
 def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
     """Return the statements that turn one list of storage parameters into another; ``start`` is all before SET."""
-    old, new = texts(before.attrs["options"]), texts(after.attrs["options"])
-    keys = {option.split("=", 1)[0] for option in new}
-    gone = [option.split("=", 1)[0] for option in old if option.split("=", 1)[0] not in keys]
+    old, new = said_options(before), said_options(after)
+    keys = {_key(option) for option in new}
+    gone = [_key(option) for option in old if _key(option) not in keys]
     fresh = [option for option in new if option not in old]
+    # What is set goes to the end of the list: where dumps would then tell another order, all of it is set.
+    if [option for option in old if option in new] + fresh != list(new):
+        fresh = list(new)
     steps = []
     if gone:
         steps.append(Step(f"{start} RESET ({', '.join(gone)})"))

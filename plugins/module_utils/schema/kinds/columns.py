@@ -33,7 +33,7 @@ from .rule import (
 )
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..fact import Fact, FactId, State
 
@@ -72,9 +72,12 @@ class Columns(Rule):
                 yield (kind, *fact.id[1:])
 
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+        table = ("table", *fact.id[1:3])
+        attribute = _attribute(fact, context.wanted)
+        if attribute in context.created and table not in context.created:
+            return attribute
         if fact.notes.get("inherited") != "true":
             return None
-        table = ("table", *fact.id[1:3])
         if table in context.created:
             return table
         return next((parent for parent in parents(fact, context.wanted) if parent in context.created), None)
@@ -88,10 +91,15 @@ class Columns(Rule):
         return belongings(fact, context.live)
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return belongings(fact, context.live)
+        # A column may come into a table once that belongs nowhere; a new table has its columns from the beginning.
+        return () if ("table", *fact.id[1:3]) in context.created else belongings(fact, context.live)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        if fact.notes.get("inherited") != "true":
+        attribute = _attribute(fact, context.live)
+        if attribute is not None:
+            return (attribute,)
+        left = any(each in context.dropped for each in belongings(fact, context.live))
+        if left or fact.notes.get("inherited") != "true":
             return ()
         above = (context.live.facts.get(parent) for parent in parents(fact, context.live))
         return [parent.id for parent in above if parent is not None and not _outlived(parent, context)]
@@ -104,11 +112,12 @@ class Columns(Rule):
         only = f"ALTER TABLE ONLY {_table(after)} ALTER COLUMN {ident(after.id[3])}"
         steps: list[Step] = []
         inherited = after.notes.get("inherited") == "true" and before.notes.get("inherited") == "true"
+        typed = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
         if "generated" in what:
             steps.append(Step(f"{start} DROP EXPRESSION", (BLOCKS_READS, BLOCKS_WRITES)))
-        if what & {"type", "collation"} and not (inherited and self._parent_changes(after, context)):
+        if what & {"type", "collation"} and not (typed or (inherited and self._parent_changes(after, context))):
             steps.append(Step(start + self._retype(before, after), self._retype_hazards(before, after)))
-        steps += self._not_null(before, after, start)
+        steps += self._not_null(before, after, start, context)
         if "type" in what:
             steps += _storage(after)
         elif "storage" in what:
@@ -121,7 +130,7 @@ class Columns(Rule):
             steps += storage_options(only, before, after)
         return steps
 
-    def _not_null(self, before: Fact, after: Fact, start: str) -> list[Step]:
+    def _not_null(self, before: Fact, after: Fact, start: str, context: Context) -> list[Step]:
         old, new = before.attrs["not_null"], after.attrs["not_null"]
         names = before.attrs["not_null_name"], after.attrs["not_null_name"]
         table, column = _table(after), ident(after.id[3])
@@ -142,6 +151,7 @@ class Columns(Rule):
             ]
         if old != "false":
             steps.append(Step(f"{start} DROP NOT NULL", (BLOCKS_READS, BLOCKS_WRITES)))
+            steps += _again_below(after, context) if new == "false" else []
         if new == "true" and not names[1]:
             steps.append(Step(f"{start} SET NOT NULL", (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)))
         elif new != "false":
@@ -212,10 +222,42 @@ class Columns(Rule):
     def adapt(self, fact: Fact, context: Context) -> list[Step]:
         new = str(fact.attrs["type"])
         column = ident(fact.id[3])
-        using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
+        around: tuple[list[Step], list[Step]] = ([], [])
+        if _reshaped(fact, context):
+            # The text of a row tells its values by position, JSON tells them by name.
+            using = f"jsonb_populate_record(NULL::{new}, to_jsonb({column}))"
+            if new.endswith("[]"):
+                # Only a row can be populated: an array needs one to stand in.
+                value = f"jsonb_build_object('value', to_jsonb({column}))"
+                using = f"(jsonb_populate_record(NULL::pg_temp.__moved, {value})).value"
+                around = [Step(f"CREATE TYPE pg_temp.__moved AS (value {new})")], [Step("DROP TYPE pg_temp.__moved")]
+        else:
+            using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
         collation = f" COLLATE {fact.attrs['collation']}" if fact.attrs["collation"] else ""
         sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new}{collation} USING {using}"
-        return [Step(sql, _REWRITE), *_storage(fact)]
+        return [*around[0], Step(sql, _REWRITE), *around[1], *_storage(fact)]
+
+
+def _reshaped(fact: Fact, context: Context) -> bool:
+    """Tell whether a composite type in a column's type, however deep, gets other attributes or another order of them."""
+
+    def shape(composite: FactId, children: Mapping[FactId, list[FactId]], state: State) -> list[str]:
+        attributes = [state.facts[each] for each in children.get(composite, ()) if each[0] == "attribute"]
+        return [str(each.id[3]) for each in sorted(attributes, key=lambda each: int(str(each.notes["number"])))]
+
+    inside = [need for need in context.live.needs.get(fact.id, ()) if need[0] in ("composite", "domain")]
+    seen: set[FactId] = set()
+    while inside:
+        each = inside.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        before = shape(each, context.live_children, context.live)
+        if before != shape(each, context.wanted_children, context.wanted):
+            return True
+        for part in (each, *context.live_children.get(each, ())):
+            inside += [need for need in context.live.needs.get(part, ()) if need[0] in ("composite", "domain")]
+    return False
 
 
 def _computed(expression: str) -> bool:
@@ -245,6 +287,31 @@ def _not_null_name(fact: Fact) -> str:
 def parents(fact: Fact, state: State) -> list[FactId]:
     """Return the same column in the tables that this one's table inherits from or is a partition of."""
     return [("column", *table[1:], fact.id[3]) for table in tables_above(("table", *fact.id[1:3]), state)]
+
+
+def _attribute(fact: Fact, state: State) -> FactId | None:
+    """Return the attribute that a column of a typed table is."""
+    table = ("table", *fact.id[1:3])
+    if table not in state.facts or not state.facts[table].attrs["of_type"]:
+        return None
+    types = (need for need in state.needs.get(table, ()) if need[0] == "composite")
+    return next((("attribute", *each[1:3], fact.id[3]) for each in types), None)
+
+
+def _again_below(fact: Fact, context: Context) -> list[Step]:
+    """Return NOT NULL for the tables below that keep it: until 17 dropping it in one drops it in all of them."""
+    steps: list[Step] = []
+    for table in context.tables_below.get(("table", *fact.id[1:3]), ()):
+        column_id = ("column", *table[1:], fact.id[3])
+        column, below = context.live.facts.get(column_id), context.wanted.facts.get(column_id)
+        if column is None or below is None or column_id in context.dropped:
+            continue
+        if "true" == column.attrs["not_null"] == below.attrs["not_null"]:
+            sql = f"ALTER TABLE {_table(below)} ALTER COLUMN {ident(below.id[3])} SET NOT NULL"
+            steps.append(Step(sql, (BLOCKS_READS, BLOCKS_WRITES)))
+        else:
+            steps += _again_below(below, context)
+    return steps
 
 
 def _outlived(fact: Fact, context: Context) -> bool:
@@ -319,11 +386,19 @@ def _roomier(before: re.Match[str], after: re.Match[str]) -> bool:
     return wider_digits >= digits
 
 
+_NUMBERS = {"smallint", "integer", "bigint", "numeric", "real", "double precision"}
 _CASTABLE = (
-    {"smallint", "integer", "bigint", "numeric", "real", "double precision"},
+    _NUMBERS,
     {"date", "timestamp without time zone", "timestamp with time zone"},
     {"time without time zone", "time with time zone", "interval"},
     {"json", "jsonb"},
+    {"boolean", "integer"},
+    {"bit", "integer"},
+    {"bit", "bigint"},
+    {"bit", "bit varying"},
+    {"money", "numeric"},
+    {"inet", "cidr"},
+    {"macaddr", "macaddr8"},
 )
 _TEXTS = ("text", "character varying", "character", "citext", "name")
 
@@ -340,6 +415,8 @@ def _cast(column: str, old: str, new: str) -> str:
         return f"{column}::{new}" if direct else f"{column}::text[]::{new}"
     if direct and arrays == (False, False):
         return f"{column}::{new}"
+    if "boolean" in (was, becomes) and {was, becomes} & _NUMBERS and arrays == (False, False):
+        return f"{column}::integer::{new}"
     return f"{column}::text::{new}" if new != "text" else f"{column}::text"
 
 
@@ -411,11 +488,6 @@ class Identities(Rule):
         steps = into_bounds(before, after, qualified(*pairs(before.notes["sequence"])))
         return [*steps, Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}")]
 
-    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
-        # A partition's identity is its parent's (PostgreSQL 17 and later), from the moment it is attached.
-        column = context.wanted.facts.get(("column", *fact.id[1:]))
-        if column is None or column.notes.get("inherited") != "true":
-            return None
-        partition = ("partition", *fact.id[1:3])
-        above = [("identity", *parent[1:]) for parent in parents(column, context.wanted)]
-        return next((each for each in (partition, *above) if each in context.created), None)
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # What a partition has from its parent it loses when it is detached.
+        return [each for each in belongings(fact, context.live) if each[0] == "partition"]

@@ -85,7 +85,8 @@ class Constraints(Rule):
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if fact.notes.get("inherited") == "true":
-            return _above(fact, context.live)
+            left = any(each in context.dropped for each in belongings(fact, context.live))
+            return () if left else _above(fact, context.live)
         return taken_along(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:

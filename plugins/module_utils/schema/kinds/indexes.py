@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from ..naming import qualified
@@ -27,15 +26,21 @@ class Indexes(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.notes["unique"] == "true" else (BLOCKS_WRITES,)
-        steps = [Step(str(fact.attrs["definition"]), hazards)]
+        steps = [Step(str(fact.notes.get("definition") or fact.attrs["definition"]), hazards)]
         return steps + self._statistics(None, fact)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP INDEX {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
+        # A partition's key that is attached to a plain index goes with it, and neither would without being told to.
+        keys = (each for each in context.live_users.get(fact.id, ()) if each[0] == "constraint")
+        attached = any(
+            fact.id in taken_along(context.live.facts[key], ("index_attachment", key[1], key[3]), context)
+            for key in keys
+        )
+        return [Step(f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}", (BLOCKS_WRITES,))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed(before, after)
-        if what - {"statistics", "options", "definition", "valid"} or _but_options(before) != _but_options(after):
+        if what - {"statistics", "options", "valid"}:
             return None
         if "valid" in what and (after.attrs["valid"] != "true" or after.notes["partitioned"] != "true"):
             return None  # a partitioned one is valid as soon as every partition's is attached
@@ -82,12 +87,3 @@ class Statistics(Rule):
         if changed(before, after) != {"target"}:
             return None
         return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attrs['target'] or '-1'}")]
-
-
-def _but_options(fact: Fact) -> str:
-    """Return an index's definition without its storage parameters, which change in place."""
-    return (
-        re.sub(r" WITH \([^()]*\)", "", str(fact.attrs["definition"]), count=1)
-        if fact.attrs["options"]
-        else str(fact.attrs["definition"])
-    )

@@ -77,6 +77,15 @@ class Context:
         return self.live.dependants()
 
     @functools.cached_property
+    def tables_below(self) -> dict[FactId, list[FactId]]:
+        """The tables that inherit from each live table, and its partitions."""
+        below: dict[FactId, list[FactId]] = {}
+        for fact in self.live.of_kind("table"):
+            for above in tables_above(fact.id, self.live):
+                below.setdefault(above, []).append(fact.id)
+        return below
+
+    @functools.cached_property
     def heirs(self) -> dict[FactId, list[FactId]]:
         """The tables that inherit from each live table."""
         heirs: dict[FactId, list[FactId]] = {}
@@ -96,6 +105,7 @@ class Rule:
     - ``remark``: says something about another fact, whatever that is.
     - ``last``: touches what is made after it, and so goes before everything else, and comes after.
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
+    - ``remade_with_parent``: cannot be dropped and made anew without losing values, but its parent can.
     - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
     """
 
@@ -106,6 +116,7 @@ class Rule:
     last: bool = False
     loses: str = ""
     parks: bool = False
+    remade_with_parent: bool = False
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that make the fact true where nothing of it exists."""

@@ -110,10 +110,8 @@ def _own(table: Fact, context: Context) -> Iterator[FactId]:
     for child in context.wanted_children.get(table.id, ()):
         if child[0] in ("column", "constraint", "inheritance"):
             yield child
-            inherited = context.wanted.facts[child].notes.get("inherited") == "true"
-            # A partition takes its identities from its parent when it is attached.
-            companions = ("default",) if inherited else ("default", "identity")
-            yield from (each for each in context.wanted_children.get(child, ()) if each[0] in companions)
+            inside = context.wanted_children.get(child, ())
+            yield from (each for each in inside if each[0] in ("default", "identity"))
 
 
 def _ordered(own: list[Fact]) -> list[Fact]:
@@ -162,6 +160,9 @@ class Partitions(Rule):
         for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
             if each[0] == "column":
                 yield each
+        # What is attached must have no identity of its own.
+        for column in context.live_children.get(("table", *fact.id[1:]), ()):
+            yield from (each for each in context.live_children.get(column, ()) if each[0] == "identity")
 
 
 class Inheritances(Rule):
@@ -180,5 +181,7 @@ class Inheritances(Rule):
         return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", (BLOCKS_READS, BLOCKS_WRITES))]
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        if ("table", *fact.id[1:3]) in context.created:
+            return  # it is made with INHERITS
         for table in (("table", *fact.id[1:3]), ("table", *fact.id[3:])):
             yield from (each for each in context.wanted_children.get(table, ()) if each[0] in ("column", "constraint"))

@@ -16,7 +16,7 @@ from .rule import DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, tex
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import Fact
+    from ..fact import Fact, FactId
 
 _PARKED = "__replaced"
 
@@ -171,31 +171,48 @@ def _attribute(fact: Fact) -> str:
     return f"{ident(fact.id[3])} {fact.attrs['type']}{collation}"
 
 
+def _cascade(fact: Fact, context: Context) -> str:
+    """Return what takes the tables of a type along: they have its attributes as their columns."""
+    users = context.live_users.get(("composite", *fact.id[1:3]), ())
+    return " CASCADE" if any(each[0] == "table" for each in users) else ""
+
+
+def _stored(composite: FactId, context: Context) -> bool:
+    """Tell whether a column may hold values of a composite type, be it inside those of another."""
+    users = context.live_users.get(composite, ())
+    if any(user[0] in ("column", "domain", "composite") for user in users):
+        return True
+    around = {("composite", *user[1:3]) for user in users if user[0] == "attribute"}
+    return any(_stored(each, context) for each in around - {composite})
+
+
 class Attributes(Rule):
     """One attribute of a composite type."""
 
     kind = "attribute"
     weight = 43
+    remade_with_parent = True
     loses = "values in columns of this type would lose it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"ALTER TYPE {qualified(*fact.id[1:3])} ADD ATTRIBUTE {_attribute(fact)}")]
+        sql = f"ALTER TYPE {qualified(*fact.id[1:3])} ADD ATTRIBUTE {_attribute(fact)}{_cascade(fact, context)}"
+        return [Step(sql)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"ALTER TYPE {qualified(*fact.id[1:3])} DROP ATTRIBUTE {ident(fact.id[3])}", (DATA_LOSS,))]
+        sql = f"ALTER TYPE {qualified(*fact.id[1:3])} DROP ATTRIBUTE {ident(fact.id[3])}{_cascade(fact, context)}"
+        return [Step(sql, (DATA_LOSS,))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         collation = f" COLLATE {after.attrs['collation']}" if after.attrs["collation"] else ""
         start = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])}"
-        return [Step(f"{start} TYPE {after.attrs['type']}{collation}")]
+        return [Step(f"{start} TYPE {after.attrs['type']}{collation}{_cascade(after, context)}")]
 
     def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
-        if after is None:
+        if after is None or _cascade(after, context):
             return False
         if before is not None:
             # PostgreSQL refuses to change an attribute while a table has a column of the type.
-            users = context.live_users.get(("composite", *after.id[1:3]), ())
-            return any(user[0] in ("column", "domain", "composite") for user in users)
+            return _stored(("composite", *after.id[1:3]), context)
         # A new attribute goes to the end, and the order of attributes is seen in every row value.
         mine = int(str(after.notes["number"]))
         others = context.wanted_children.get(("composite", *after.id[1:3]), ())

@@ -1,0 +1,1 @@
+INSERT INTO meters VALUES (1, 1, 1);

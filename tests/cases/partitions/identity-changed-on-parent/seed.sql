@@ -1,0 +1,1 @@
+INSERT INTO readings (sensor) VALUES (1), (1);

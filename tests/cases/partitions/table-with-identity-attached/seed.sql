@@ -1,0 +1,1 @@
+INSERT INTO readings_1 (sensor) VALUES (1), (1);
