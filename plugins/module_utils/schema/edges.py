@@ -8,26 +8,56 @@ from __future__ import annotations
 import typing as t
 
 from .decide import ALTER, CREATE, DROP, PARK, STRIP, Node, Work
+from .graph import tangled
 from .kinds import KINDS
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from .fact import Fact, FactId, State
+    from .fact import Fact, FactId
     from .kinds.rule import Context
+
+
+def arrange(
+    work: Work,
+    context: Context,
+    folded: Mapping[FactId, FactId],
+    unwanted: Mapping[FactId, Fact],
+) -> dict[Node, set[Node]]:
+    """Return for every node the nodes that must come before it.
+
+    What goes along with its table has to go by itself when it holds two things together that are both to go: a check
+    that calls a function whose argument is the table's own row.
+
+    :param unwanted: facts that come along with something created, and have to go after it.
+    """
+    apart: set[FactId] = set()
+    while True:
+        edges = Edges(work, context, folded, apart)
+        before = edges.build(unwanted)
+        knots = {each for verb, each in tangled(before) if verb == DROP}
+        fresh = edges.holding(knots) - apart if knots else set()
+        if not fresh:
+            return before
+        apart |= fresh
 
 
 class Edges:
     """The graph under construction.
 
-    :param before: for every node, the nodes that must come before it.
+    :param apart: facts that are dropped by themselves even if something takes them along.
     """
 
     def __init__(
-        self, work: Work, live: State, wanted: State, context: Context, folded: Mapping[FactId, FactId]
+        self,
+        work: Work,
+        context: Context,
+        folded: Mapping[FactId, FactId],
+        apart: Collection[FactId] = (),
     ) -> None:
-        self._work, self._live, self._wanted, self._context = work, live, wanted, context
-        self._anchors = _anchors(work, live, wanted, context, folded)
+        self._work, self._context = work, context
+        self._live, self._wanted = context.live, context.wanted
+        self._anchors = _anchors(work, context, folded, apart)
         self._parked = {fact_id for fact_id in work.replaced if KINDS[fact_id[0]].parks}
         self.before: dict[Node, set[Node]] = {}
 
@@ -48,6 +78,17 @@ class Edges:
             self._order((STRIP, fact_id), *self._work.changes(fact.parent))
         self._free_names()
         return self.before
+
+    def holding(self, knots: Collection[FactId]) -> set[FactId]:
+        """Return what goes along with one of these and needs another of them."""
+        held: set[FactId] = set()
+        for verb, fact_id in self._anchors:
+            taker = self._resolve((verb, fact_id))[1]
+            if verb == DROP and taker in knots:
+                needs = {self._resolve((DROP, need))[1] for need in self._live.needs.get(fact_id, ())}
+                if (needs - {taker}) & set(knots):
+                    held.add(fact_id)
+        return held
 
     def _order(self, node: Node, *before: Node) -> None:
         node = self._resolve(node)
@@ -110,9 +151,13 @@ class Edges:
 
 
 def _anchors(
-    work: Work, live: State, wanted: State, context: Context, folded: Mapping[FactId, FactId]
+    work: Work,
+    context: Context,
+    folded: Mapping[FactId, FactId],
+    apart: Collection[FactId],
 ) -> dict[Node, Node]:
     """Map the nodes without statements of their own to the node that does their work."""
+    live, wanted = context.live, context.wanted
     anchors: dict[Node, Node] = {(CREATE, each): (CREATE, carrier) for each, carrier in folded.items()}
     for fact_id in work.created - folded.keys():
         along = KINDS[fact_id[0]].implied_by_create_of(wanted.facts[fact_id], context)
@@ -121,7 +166,7 @@ def _anchors(
     for fact_id in work.dropped:
         fact = live.facts[fact_id]
         rule = KINDS[fact_id[0]]
-        if rule.stands_alone(fact, context, work.dropped):
+        if fact_id in apart or rule.stands_alone(fact, context, work.dropped):
             continue
         parent = live.facts.get(fact.parent) if fact.parent is not None else None
         with_parent = [parent.id] if parent is not None and KINDS[parent.kind].takes_along(fact) else []

@@ -12,9 +12,44 @@ import typing as t
 from ..failure import Failure
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 
 Node = t.TypeVar("Node", bound="Hashable")
+
+
+def tangled(edges: Mapping[Node, Iterable[Node]]) -> Collection[Node]:
+    """Return the nodes that no order can be found for: those on a circle, and those between two.
+
+    :param edges: for every node, the nodes that must come before it.
+    """
+    before = {node: set(others) for node, others in edges.items()}
+    for others in list(before.values()):
+        for other in others:
+            before.setdefault(other, set())
+    return _without_ends(_reversed(_without_ends(before))).keys()
+
+
+def _without_ends(before: dict[Node, set[Node]]) -> dict[Node, set[Node]]:
+    """Take off what can go first, again and again."""
+    left = {node: set(others) for node, others in before.items()}
+    after = _reversed(left)
+    free = [node for node, others in left.items() if not others]
+    while free:
+        node = free.pop()
+        del left[node]
+        for other in after[node]:
+            left[other].discard(node)
+            if not left[other]:
+                free.append(other)
+    return left
+
+
+def _reversed(before: Mapping[Node, set[Node]]) -> dict[Node, set[Node]]:
+    after: dict[Node, set[Node]] = {node: set() for node in before}
+    for node, others in before.items():
+        for other in others:
+            after[other].add(node)
+    return after
 
 
 def order(

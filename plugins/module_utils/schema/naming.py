@@ -244,12 +244,17 @@ def _routine(schema: str, name: str, arguments: str) -> str:
     return f"{qualified(schema, name)}({arguments})"
 
 
+def _aggregate(schema: str, name: str, arguments: str) -> str:
+    return f"{qualified(schema, name)}({arguments or '*'})"
+
+
 def _on_table(schema: str, table: str, name: str) -> str:
     return f"{ident(name)} on {qualified(schema, table)}"
 
 
 _TARGETS: dict[str, t.Callable[..., str]] = {
-    **dict.fromkeys(("function", "procedure", "aggregate"), _routine),
+    **dict.fromkeys(("function", "procedure"), _routine),
+    "aggregate": _aggregate,
     **dict.fromkeys(("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"), _on_table),
     "inheritance": lambda schema, table, *above: f"{qualified(schema, table)} from {qualified(*above)}",
     "publication_table": lambda _publication, schema, table: qualified(schema, table),
@@ -266,7 +271,7 @@ def _of(word: str) -> t.Callable[..., str]:
 _LABELS: dict[str, t.Callable[..., str]] = {
     "function": lambda schema, name, args: f"function {qualified(schema, name)}({args})",
     "procedure": lambda schema, name, args: f"procedure {qualified(schema, name)}({args})",
-    "aggregate": lambda schema, name, args: f"aggregate {qualified(schema, name)}({args})",
+    "aggregate": lambda schema, name, args: f"aggregate {_aggregate(schema, name, args)}",
     "trigger": lambda schema, table, name: f"trigger {ident(name)} on {qualified(schema, table)}",
     "trigger_state": lambda schema, table, name: f"state of trigger {ident(name)} on {qualified(schema, table)}",
     "rule": lambda schema, table, name: f"rule {ident(name)} on {qualified(schema, table)}",

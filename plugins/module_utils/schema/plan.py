@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from ..failure import Failure
 from .decide import ADAPT, ALTER, CREATE, DROP, PARK, STRIP, Node, Work, decide, fold, settle_implied
 from .diff import diff
-from .edges import Edges
+from .edges import arrange
 from .fixed_point import fixed_point
 from .graph import order
 from .kinds import KINDS
@@ -78,7 +78,7 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
     unwanted = settle_implied(work, wanted, implied or {})
     folded = fold(work, wanted, context)
     context = Context(live, wanted, work.created, folded, work.dropped)
-    edges = Edges(work, live, wanted, context, folded).build(unwanted)
+    edges = arrange(work, context, folded, unwanted)
     nodes = order(edges, _priority, lambda node: f"{node[0]} {label(node[1])}")
     statements = [
         Statement(fixed_point(step.sql), node[0], node[1], _hazards(step, node[1], work, context), step.first)

@@ -184,3 +184,17 @@ def taken_along(fact: Fact, attachment: FactId, context: Context) -> list[FactId
     if attachment not in context.live.facts or detached:
         return []
     return [need for need in context.live.needs.get(attachment, ()) if need != fact.id]
+
+
+def routine_name(fact_id: FactId, context: Context) -> str:
+    """Return a routine's name with the arguments that tell it from its namesakes.
+
+    Only the types of a function's input arguments matter. Of procedures all arguments count, each with its mode: of two
+    that differ by what they put out, both match the plain list of types (CREATE PROCEDURE and DROP PROCEDURE, "Notes").
+    An aggregate without arguments takes a star.
+    """
+    kind, schema, name, types = fact_id
+    fact = context.wanted.facts.get(fact_id) or context.live.facts.get(fact_id)
+    if kind == "procedure" and fact is not None:
+        types = str(fact.notes["identity"])
+    return f"{qualified(schema, name)}({types or ('*' if kind == 'aggregate' else '')})"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, literal, qualified
+from .clauses import routine_name
 from .rule import Context, Rule, Step, changed, texts
 
 if t.TYPE_CHECKING:
@@ -100,18 +101,18 @@ class Comments(Rule):
     remark = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"COMMENT ON {_on(fact)} IS {literal(str(fact.attrs['text'])).strip()}")]
+        return [Step(f"COMMENT ON {_on(fact, context)} IS {literal(str(fact.attrs['text'])).strip()}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         # Nobody declares the comment that "public" is born with; without another it goes back to that.
         text = literal(BORN_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
-        return [Step(f"COMMENT ON {_on(fact)} IS {text}")]
+        return [Step(f"COMMENT ON {_on(fact, context)} IS {text}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return self.create(after, context)
 
 
-def _on(fact: Fact) -> str:
+def _on(fact: Fact, context: Context) -> str:
     target = fact.id[1]
     kind, *path = target
     if kind in ("trigger", "rule", "policy", "constraint"):
@@ -119,6 +120,5 @@ def _on(fact: Fact) -> str:
     if kind == "domain_constraint":
         return f"CONSTRAINT {ident(path[2])} ON DOMAIN {qualified(*path[:2])}"
     if kind in ("function", "procedure", "aggregate"):
-        arguments = path[2] if path[2] or kind != "aggregate" else "*"
-        return f"{_COMMENTED[kind]} {qualified(*path[:2])}({arguments})"
+        return f"{_COMMENTED[kind]} {routine_name(target, context)}"
     return f"{_COMMENTED[kind]} {qualified(*path)}"

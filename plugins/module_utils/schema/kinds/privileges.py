@@ -9,6 +9,7 @@ import typing as t
 
 from ..naming import OWNER, ident, qualified
 from ..naming import role as role_name
+from .clauses import routine_name
 from .rule import Context, Rule, Step
 
 if t.TYPE_CHECKING:
@@ -28,9 +29,10 @@ _OWNED = {
 }  # fmt: skip
 
 
-def object_name(fact_id: FactId) -> str:
-    """Return an object's name as GRANT and ALTER ... OWNER TO want it."""
-    if fact_id[0] in ("function", "procedure", "aggregate"):
+def _object(fact_id: FactId, context: Context) -> str:
+    if fact_id[0] in ("function", "procedure"):
+        return routine_name(fact_id, context)
+    if fact_id[0] == "aggregate":  # GRANT takes it for a function
         return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
     return qualified(*fact_id[1:])
 
@@ -57,7 +59,9 @@ class Grants(Rule):
             return self._revoke(after, context)
         if before.attrs["state"] == "grantable":
             return [
-                Step(f"REVOKE GRANT OPTION FOR {self._what(after)} ON {_on(after)} FROM {_grantee(after, context)}")
+                Step(
+                    f"REVOKE GRANT OPTION FOR {self._what(after)} ON {_on(after, context)} FROM {_grantee(after, context)}"
+                )
             ]
         return [self._grant(after, context, option=after.attrs["state"] == "grantable")]
 
@@ -68,10 +72,10 @@ class Grants(Rule):
 
     def _grant(self, fact: Fact, context: Context, *, option: bool) -> Step:
         suffix = " WITH GRANT OPTION" if option else ""
-        return Step(f"GRANT {self._what(fact)} ON {_on(fact)} TO {_grantee(fact, context)}{suffix}")
+        return Step(f"GRANT {self._what(fact)} ON {_on(fact, context)} TO {_grantee(fact, context)}{suffix}")
 
     def _revoke(self, fact: Fact, context: Context) -> list[Step]:
-        steps = [Step(f"REVOKE {self._what(fact)} ON {_on(fact)} FROM {_grantee(fact, context)}")]
+        steps = [Step(f"REVOKE {self._what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}")]
         # Revoking from a relation takes the same privilege on its columns along: give the declared ones again.
         target = fact.id[1]
         if target[0] in ("table", "view", "matview"):
@@ -111,11 +115,11 @@ def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
                 yield grant
 
 
-def _on(fact: Fact) -> str:
+def _on(fact: Fact, context: Context) -> str:
     target = fact.id[1]
     if target[0] in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
-    return f"{_WORDS[target[0]]} {object_name(target)}"
+    return f"{_WORDS[target[0]]} {_object(target, context)}"
 
 
 def _grantee(fact: Fact, context: Context) -> str:
@@ -171,7 +175,8 @@ class Owners(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         target = fact.id[1]
-        return [Step(f"ALTER {_OWNED[target[0]]} {object_name(target)} OWNER TO {ident(str(fact.attrs['role']))}")]
+        name = routine_name(target, context) if target[0] == "aggregate" else _object(target, context)
+        return [Step(f"ALTER {_OWNED[target[0]]} {name} OWNER TO {ident(str(fact.attrs['role']))}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import literal, qualified
+from .clauses import routine_name
 from .rule import Context, Rule, Step, changed
 
 if t.TYPE_CHECKING:
@@ -30,7 +31,7 @@ class _Routine(Rule):
         return [Step(definition.replace("CREATE OR REPLACE ", "CREATE ", 1))]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.word} {signature(fact)}")]
+        return [Step(f"DROP {self.word} {routine_name(fact.id, context)}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         # CREATE FUNCTION, "Notes": names of arguments, result and defaults can be added to, not taken away or changed.
@@ -59,11 +60,6 @@ def _names_grow(before: Fact, after: Fact) -> bool:
 
 def _defaults_grow(before: Fact, after: Fact) -> bool:
     return int(str(after.attrs["defaults"])) >= int(str(before.attrs["defaults"]))
-
-
-def signature(fact: Fact) -> str:
-    """Return a routine's name with its input types."""
-    return f"{qualified(*fact.id[1:3])}({fact.id[3]})"
 
 
 class Functions(_Routine):
@@ -120,9 +116,6 @@ class Aggregates(_Routine):
             lines.append("HYPOTHETICAL")
         body = ",\n".join(f"    {line}" for line in lines)
         return [Step(f"CREATE AGGREGATE {qualified(*fact.id[1:3])}({fact.notes['identity'] or '*'}) (\n{body}\n)")]
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP AGGREGATE {qualified(*fact.id[1:3])}({fact.notes['identity'] or '*'})")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return None

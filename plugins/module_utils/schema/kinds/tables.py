@@ -62,8 +62,9 @@ class Tables(Rule):
 
     def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
         wanted = context.wanted.facts
+        keys: set[str] = set()
         for each in _own(fact, context):
-            if each[0] == "constraint" and not _foldable(wanted[each]):
+            if each[0] == "constraint" and not _foldable(wanted[each], keys):
                 continue
             if fact.attrs["of_type"] and each[0] != "column":
                 continue  # the type brings the columns; all else is said afterwards
@@ -125,12 +126,21 @@ def _constraints(own: list[Fact]) -> list[Fact]:
     return sorted(constraints, key=lambda each: (rank[str(each.attrs["type"])], each.id))
 
 
-def _foldable(constraint: Fact) -> bool:
-    return (
-        constraint.attrs["type"] != "FOREIGN KEY"
-        and constraint.attrs["validated"] == "true"
-        and not constraint.attrs["options"]
-    )
+def _foldable(constraint: Fact, keys: set[str]) -> bool:
+    """Tell whether CREATE TABLE may say a constraint.
+
+    :param keys: of the unique constraints of the table so far, without the word for their kind. Of two over the same
+        columns CREATE TABLE silently makes one.
+    """
+    kind, definition = str(constraint.attrs["type"]), str(constraint.attrs["definition"])
+    if kind == "FOREIGN KEY" or constraint.attrs["validated"] != "true" or constraint.attrs["options"]:
+        return False
+    if kind in ("PRIMARY KEY", "UNIQUE"):
+        key = definition.removeprefix(kind)
+        if key in keys:
+            return False
+        keys.add(key)
+    return True
 
 
 class Partitions(Rule):
