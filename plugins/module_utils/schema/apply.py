@@ -95,11 +95,11 @@ def _attempt(
 ) -> Plan:
     _begin(session, limits)
     plan = plan_again()
-    if not plan.statements:
+    if not plan.statements and not plan.renames:
         session.rollback()
         return plan
     try:
-        _run(session, plan.statements)
+        run(session, plan.statements)
     except DatabaseError as error:
         if error.sqlstate != UNSAFE_NEW_LABEL or first:
             raise
@@ -113,10 +113,10 @@ def _attempt(
 
 
 def _labels_first(session: Session, limits: Limits, plan: Plan) -> list[Statement]:
-    """Commit the labels that the rest of the plan uses, in a transaction of their own."""
-    first = [statement for statement in plan.statements if statement.first]
+    """Commit the labels that the rest of the plan uses, in a transaction of their own; renames come before them."""
+    first = [*plan.renames, *(statement for statement in plan.statements if statement.first)]
     _begin(session, limits)
-    _run(session, first)
+    run(session, first)
     session.run("COMMIT")
     return first
 
@@ -139,8 +139,10 @@ def _begin(session: Session, limits: Limits) -> None:
         raise
 
 
-def _run(session: Session, statements: list[Statement]) -> None:
+def run(session: Session, statements: list[Statement]) -> None:
     """Send everything in one round trip; when that fails, find the statement that did."""
+    if not statements:
+        return
     session.run("SAVEPOINT plan")
     try:
         session.run(";\n".join(statement.sql for statement in statements))

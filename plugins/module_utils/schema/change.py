@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from . import cache, extract, losses, report
-from .apply import Unproven, apply
+from .apply import Unproven, apply, run
 from .desired import Desired, Environment
 from .diff import diff
 from .elaborate import elaborate, reread
@@ -21,6 +21,7 @@ from .majors import Reread, settle
 from .naming import label
 from .plan import Plan, make_plan
 from .policy import APPLY
+from .renaming import Renaming, said
 from .scope import ensure_rls, implied_grants, scope, settle_second_readings
 from .shadow import open_shadow
 from .source import pieces
@@ -56,22 +57,34 @@ def change(
 ) -> Outcome:
     """Plan from what was read in the open read-only transaction, and unless in check mode, carry it out."""
     reading = extract.read(session.major, wish.script.schemas, rows)
-    extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
+    dependencies = session.run(extract.DEPENDENCIES)
+    extract.read_dependencies(reading, dependencies)
     roles = tuple(row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"))
     desired = memory.load_desired(meaning)
     if desired is None:
         desired = _elaborate(wish, creator, reading, roles)
         memory.store_desired(meaning, desired)
     ask = _reread(wish, memory, meaning, creator=creator, reading=reading, roles=roles)
-    picture = _picture(wish, desired, reading, creator, ask)
-    lost = losses.count(session, picture.plan)
+    renaming = Renaming(
+        wish.script,
+        desired,
+        wish.destructive,
+        creator=creator,
+        elaborate=lambda undo: _elaborate(wish, creator, reading, roles, undo),
+        reread=lambda undo: _reread(wish, memory, meaning, creator=creator, reading=reading, roles=roles, undo=undo),
+    )
+    renamed = renaming.foresee(reading, rows, dependencies)
+    picture = _picture(wish, desired, renamed.reading, creator, ask)
+    picture.plan.renames = renamed.statements
+    lost = losses.count(session, picture.plan, renamed.names)
     session.rollback()
     if not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
-    if picture.plan.statements and not check:
-        picture = _carry_out(session, wish, desired, creator, ask, sleep=sleep)
+    if (picture.plan.renames or picture.plan.statements) and not check:
+        picture = _carry_out(session, wish, desired, creator, ask, renaming=renaming, sleep=sleep)
     where = wish.login.describe() if wish.login else ""
-    return _outcome(desired, reading, picture, where, lost)
+    outcome = _outcome(desired, reading, picture, where, lost)
+    return replace(outcome, warnings=(*outcome.warnings, *renamed.warnings))
 
 
 def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Environment:
@@ -82,14 +95,27 @@ def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple
     return Environment(creator=creator, roles=roles, defaults=defaults)
 
 
-def _elaborate(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Desired:
+def _elaborate(
+    wish: Wish,
+    creator: str,
+    reading: Reading | None,
+    roles: tuple[str, ...],
+    undo: Callable[[Reading], list[str]] | None = None,
+) -> Desired:
     environment = _environment(wish, creator, reading, roles)
     with open_shadow(wish.shadow_url, reading.major if reading else None) as shadow:
-        return elaborate(shadow, wish.script, environment)
+        return elaborate(shadow, wish.script, environment, undo)
 
 
 def _reread(
-    wish: Wish, memory: cache.Cache, meaning: str, *, creator: str, reading: Reading, roles: tuple[str, ...]
+    wish: Wish,
+    memory: cache.Cache,
+    meaning: str,
+    *,
+    creator: str,
+    reading: Reading,
+    roles: tuple[str, ...],
+    undo: tuple[str, ...] = (),
 ) -> Reread:
     """Return how to have queries said in the words of the server that read the desired schema; remembers the answers."""
     environment = _environment(wish, creator, reading, roles)
@@ -97,11 +123,11 @@ def _reread(
 
     def ask(queries: Sequence[str]) -> Mapping[str, str | None]:
         missing = [query for query in queries if query not in known]
-        name = cache.key("reread", meaning, missing)
+        name = cache.key("reread", meaning, undo, missing)
         answers = memory.load(name) if missing else {}
         if answers is None:
             with open_shadow(wish.shadow_url, reading.major) as shadow:
-                answers = reread(shadow, wish.script, environment, missing)
+                answers = reread(shadow, wish.script, environment, missing, undo)
             memory.store(name, answers)
         known.update(answers)
         return known
@@ -125,6 +151,7 @@ def for_nobody(wish: Wish, memory: cache.Cache, meaning: str) -> Outcome:
     if desired is None:
         desired = _elaborate(wish, creator, None, ())
         memory.store_desired(meaning, desired)
+    said(wish.script, desired)  # there is nothing to rename, but what the SQL says of it has to be right
     empty = Reading(desired.major, wish.script.schemas)
     # What every database is born with comes with the platform, not with us.
     for fact in desired.born:
@@ -134,19 +161,36 @@ def for_nobody(wish: Wish, memory: cache.Cache, meaning: str) -> Outcome:
 
 
 def _carry_out(
-    session: Session, wish: Wish, desired: Desired, creator: str, ask: Reread, *, sleep: Callable[[float], None]
+    session: Session,
+    wish: Wish,
+    desired: Desired,
+    creator: str,
+    ask: Reread,
+    *,
+    renaming: Renaming,
+    sleep: Callable[[float], None],
 ) -> Picture:
     """Apply in one transaction; plan again inside it, so that what others did meanwhile is seen."""
     schemas = wish.script.schemas
     current: list[Picture] = []
 
+    def rows() -> list[tuple[t.Any, ...]]:
+        return session.run(extract.statement(session.major, schemas))
+
     def read() -> Reading:
-        return extract.read(session.major, schemas, session.run(extract.statement(session.major, schemas)))
+        return extract.read(session.major, schemas, rows())
 
     def plan_again() -> Plan:
-        reading = read()
-        extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
+        found, dependencies = rows(), session.run(extract.DEPENDENCIES)
+        reading = extract.read(session.major, schemas, found)
+        extract.read_dependencies(reading, dependencies)
+        renames = renaming.foresee(reading, found, dependencies).statements
+        if renames:
+            run(session, renames)
+            reading = read()
+            extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
         current.append(_picture(wish, desired, reading, creator, ask))
+        current[-1].plan.renames = renames
         return current[-1].plan
 
     def prove(_plan: Plan) -> None:
@@ -203,7 +247,7 @@ def _outcome(
         "kept": report.kept(picture.kept),
         "summary": report.summary(picture.wanted),
     }
-    changed = bool(picture.plan.statements)
+    changed = bool(picture.plan.renames or picture.plan.statements)
     return Outcome(
         changed=changed,
         result=result,

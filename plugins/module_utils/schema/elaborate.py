@@ -24,7 +24,7 @@ from .source import line_of, pieces
 from .surroundings import CLUSTER, SURROUNDINGS
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .connection import Session
     from .extract.family import Reading
@@ -32,9 +32,12 @@ if t.TYPE_CHECKING:
     from .kinds.rule import Step
 
 
-def elaborate(session: Session, script: Script, environment: Environment) -> Desired:
+def elaborate(
+    session: Session, script: Script, environment: Environment, undo: Callable[[Reading], list[str]] | None = None
+) -> Desired:
     """Return what the script means on a server prepared like the target.
 
+    :param undo: is given what there is, and returns statements that take it back; asked again until there are none.
     :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
         objects the engine doesn't model, or that makes objects in schemas that aren't managed.
     """
@@ -48,6 +51,7 @@ def elaborate(session: Session, script: Script, environment: Environment) -> Des
         written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
         _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
         after = _read(session, script.schemas)
+        declared: list[Fact] | None = None
         steps = _condition(before, after, environment)
         if steps:
             # The target gives new objects other privileges than the shadow does: once more, in its conditions.
@@ -55,6 +59,10 @@ def elaborate(session: Session, script: Script, environment: Environment) -> Des
             _run_script(session, script.sql, script.name)
             declared = list(after.state.of_kind("default_privilege"))
             after = _read(session, script.schemas)
+        while undo is not None and (statements := undo(after)):
+            session.run("; ".join(statements))
+            after = _read(session, script.schemas)
+        if declared is not None:
             _replace_defaults(after.state, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
         again = _once_more(session, script.schemas, after.state)
@@ -99,13 +107,20 @@ def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict
     }
 
 
-def reread(session: Session, script: Script, environment: Environment, queries: Sequence[str]) -> dict[str, str | None]:
-    """Return queries in the words of this server, read in the presence of the desired schema; None for one it refuses."""
+def reread(
+    session: Session, script: Script, environment: Environment, queries: Sequence[str], undo: Sequence[str] = ()
+) -> dict[str, str | None]:
+    """Return queries in the words of this server, read in the presence of the desired schema; None for one it refuses.
+
+    :param undo: statements that take some of it back before.
+    """
     session.run("BEGIN")
     found: dict[str, str | None] = {}
     try:
         _prepare(session, script, environment)
         _run_script(session, script.sql, script.name)
+        for statement in undo:
+            session.run(statement)
         session.run("RESET SESSION AUTHORIZATION; SET LOCAL search_path = ''")
         for query in queries:
             session.run("SAVEPOINT query")

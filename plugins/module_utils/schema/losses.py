@@ -14,13 +14,17 @@ from .kinds.rule import DATA_LOSS
 from .naming import ident, label, qualified
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .connection import Session
+    from .fact import FactId
     from .plan import Plan
 
 
-def count(session: Session, plan: Plan) -> dict[str, int]:
+def count(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = None) -> dict[str, int]:
     """Return, for every table and column that the plan drops, how many rows or values it holds; only what isn't empty.
 
+    :param names: what facts are called as long as the plan's renames aren't done.
     :raises Failure: when they cannot be counted.
     """
     queries = []
@@ -29,8 +33,9 @@ def count(session: Session, plan: Plan) -> dict[str, int]:
         gone = statement.verb == "drop" and DATA_LOSS in statement.hazards
         if not gone or before is None or before.before is None or not KINDS[fact[0]].holds_rows(before.before):
             continue
-        counted = "*" if len(fact) == 3 else ident(fact[3])
-        queries.append(f"SELECT {_text(label(fact))}, count({counted}) FROM {qualified(*fact[1:3])}")
+        there = (names or {}).get(fact, fact)
+        counted = "*" if len(fact) == 3 else ident(there[3])
+        queries.append(f"SELECT {_text(label(fact))}, count({counted}) FROM {qualified(*there[1:3])}")
     if not queries:
         return {}
     try:

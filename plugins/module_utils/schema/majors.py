@@ -29,7 +29,7 @@ Reread = t.Callable[[t.Sequence[str]], t.Mapping[str, "str | None"]]
 def settle(
     live: State, wanted: State, here: int, there: int, reread: Callable[[Sequence[str]], Mapping[str, str | None]]
 ) -> None:
-    """Give the wanted facts the form they have on the live server's major.
+    """Give the facts of both sides one form where only the servers' majors make them differ.
 
     :param here: the live server's major.
     :param there: the major of the server that read the desired SQL.
@@ -62,7 +62,7 @@ def _settle_queries(live: State, wanted: State, reread: Callable[[Sequence[str]]
     texts = reread([text for _fact_id, text in differing])
     for fact_id, text in differing:
         if texts.get(text) == wanted.facts[fact_id].attrs["definition"]:
-            wanted.facts[fact_id] = wanted.facts[fact_id].with_attrs(definition=text)
+            live.facts[fact_id] = live.facts[fact_id].with_attrs(definition=wanted.facts[fact_id].attrs["definition"])
 
 
 def _settle_not_null(live: State, wanted: State) -> None:

@@ -38,7 +38,7 @@ class Statement:
     """One statement of a plan.
 
     :param sql: the text, without a closing semicolon.
-    :param verb: create, alter, drop, park (rename aside) or adapt (move onto a successor).
+    :param verb: create, alter, drop, park (rename aside), adapt (move onto a successor) or rename (as the SQL says).
     :param fact: whom it is about.
     :param hazards: what it costs or risks; a subset of ``kinds.rule.HAZARDS``.
     :param first: may have to be committed before the others can run.
@@ -57,10 +57,12 @@ class Plan:
 
     :param statements: in order; empty when nothing differs.
     :param deltas: what differs, by fact.
+    :param renames: what goes before all that: the plan is made from what there is after them.
     """
 
     statements: list[Statement] = field(default_factory=list)
     deltas: dict[FactId, Delta] = field(default_factory=dict)
+    renames: list[Statement] = field(default_factory=list)
 
 
 def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] | None = None) -> Plan:

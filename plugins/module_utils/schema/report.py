@@ -30,7 +30,7 @@ def statements(plan: Plan) -> list[dict[str, t.Any]]:
     """Return the plan as the module's ``statements``."""
     return [
         {"sql": each.sql, "kind": each.fact[0], "object": target(each.fact), "hazards": list(each.hazards)}
-        for each in plan.statements
+        for each in (*plan.renames, *plan.statements)
     ]
 
 
@@ -50,14 +50,18 @@ def summary(state: State) -> dict[str, int]:
 
 
 def difference(live: State, wanted: State, plan: Plan, name: str) -> dict[str, str]:
-    """Return the diff: for each object that differs, the DDL of what is there and of what is wanted."""
+    """Return the diff: for each object that differs, the DDL of what is there and of what is wanted.
+
+    What differs in its name only has no DDL of its own: the statements that rename stand for it.
+    """
     before = [fact_id for fact_id, delta in plan.deltas.items() if delta.before is not None]
     after = [fact_id for fact_id, delta in plan.deltas.items() if delta.after is not None]
+    renames = "-- names\n" + "".join(f"{each.sql};\n" for each in plan.renames) if plan.renames else ""
     return {
         "before_header": f"{name} (as it is)",
         "after_header": f"{name} (as declared)",
         "before": ddl(live, before),
-        "after": ddl(wanted, after),
+        "after": renames + ddl(wanted, after),
     }
 
 

@@ -24,11 +24,24 @@ _TOKEN = re.compile(
     | (?P<quoted>"(?:[^"]|"")*")
     | (?P<dollar>\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$)
     | (?P<word>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*)
-    | (?P<mark>[;()])
+    | (?P<mark>[;(),.\[\]])
     """,
     re.VERBOSE | re.DOTALL,
 )
 _BLOCK = re.compile(r"/\*|\*/")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One lexical element, or text that is none of those that matter here (an operator, a number).
+
+    :param kind: comment, escape, string, quoted, dollar, word, mark or other.
+    :param start: 0-based offset of its first character.
+    """
+
+    kind: str
+    text: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,8 @@ class Piece:
 def pieces(sql: str) -> list[Piece]:
     """Split a script into its statements."""
     found, line, counted = [], 1, 0
-    for start, end in _bounds(sql):
+    for inside, end in statements(sql):
+        start = inside[0].start
         line += sql.count("\n", counted, start)
         counted = start
         found.append(Piece(sql[start:end].rstrip(), line))
@@ -58,41 +72,47 @@ def line_of(sql: str, offset: int) -> int:
     return sql.count("\n", 0, offset) + 1
 
 
-def _bounds(sql: str) -> Iterator[tuple[int, int]]:
-    scanner = _Scanner()
+def tokens(sql: str) -> Iterator[Token]:
+    """Yield the tokens of a script; comments between ``/*`` and ``*/`` and blanks are left out."""
     position = 0
     while (match := _TOKEN.search(sql, position)) is not None:
         gap = sql[position : match.start()]
         if gap.strip():
-            scanner.begin(position + len(gap) - len(gap.lstrip()))
-        kind, position = match.lastgroup, match.end()
-        if kind == "comment":
-            continue
+            yield Token("other", gap.strip(), position + len(gap) - len(gap.lstrip()))
+        kind, start, position = match.lastgroup or "", match.start(), match.end()
         if kind == "block":
             position = _after_block(sql, position)
             continue
         if kind == "dollar":
             close = sql.find(match.group(), position)
             position = len(sql) if close < 0 else close + len(match.group())
-        if match.group() == ";" and scanner.outermost:
-            if scanner.start is not None:
-                yield scanner.start, match.start()
-            scanner = _Scanner()
-            continue
-        scanner.begin(match.start())
-        scanner.take(kind or "", match.group())
+        yield Token(kind, sql[start:position], start)
     rest = sql[position:]
     if rest.strip():
-        scanner.begin(position + len(rest) - len(rest.lstrip()))
-    if scanner.start is not None:
-        yield scanner.start, len(sql)
+        yield Token("other", rest.strip(), position + len(rest) - len(rest.lstrip()))
+
+
+def statements(sql: str) -> Iterator[tuple[list[Token], int]]:
+    """Yield each statement as its tokens, without comments and the closing semicolon, and the offset where it ends."""
+    scanner, found = _Scanner(), list[Token]()
+    for token in tokens(sql):
+        if token.kind == "comment":
+            continue
+        if token.text == ";" and scanner.outermost:
+            if found:
+                yield found, token.start
+            scanner, found = _Scanner(), []
+            continue
+        scanner.take(token)
+        found.append(token)
+    if found:
+        yield found, len(sql)
 
 
 class _Scanner:
     """Where one statement is: within parentheses or a routine's SQL-standard body, whose semicolons end nothing."""
 
     def __init__(self) -> None:
-        self.start: int | None = None
         self._parentheses = self._bodies = 0
         self._first = self._previous = ""
 
@@ -100,16 +120,12 @@ class _Scanner:
     def outermost(self) -> bool:
         return self._parentheses == 0 and self._bodies == 0
 
-    def begin(self, offset: int) -> None:
-        if self.start is None:
-            self.start = offset
-
-    def take(self, kind: str, text: str) -> None:
-        if kind == "mark":
-            self._parentheses += {"(": 1, ")": -1}.get(text, 0)
-        if kind != "word":
+    def take(self, token: Token) -> None:
+        if token.kind == "mark":
+            self._parentheses += {"(": 1, ")": -1}.get(token.text, 0)
+        if token.kind != "word":
             return
-        word = text.upper()
+        word = token.text.upper()
         self._first = self._first or word
         # BEGIN ATOMIC ... END, with CASE ... END inside.
         if word == "ATOMIC" and self._previous == "BEGIN" and self._first == "CREATE":

@@ -85,7 +85,9 @@ def _read_not_null(reading: Reading, row: Row) -> None:
         if row["validated"] == "false":
             attrs["not_null"] = "not valid"
         where = (PG_CLASS, row["relation"], number)
-        reading.add(column_id, attrs, parent=column.parent, address=where, notes=column.notes)
+        inherited = "true" if row["inherited"] != "0" else "false"
+        notes = {**column.notes, "not_null_constraint": row["name"], "not_null_inherited": inherited}
+        reading.add(column_id, attrs, parent=column.parent, address=where, notes=notes)
         reading.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
         reading.commented[(PG_CONSTRAINT, row["oid"], "0")] = ("constraint", *column_id[1:3], row["name"])
 

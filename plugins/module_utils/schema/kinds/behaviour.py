@@ -19,10 +19,20 @@ if t.TYPE_CHECKING:
 _LOCKS = (BLOCKS_READS, BLOCKS_WRITES)
 
 
-class Triggers(Rule):
+class _OnTable(Rule):
+    """What is named within its table."""
+
+    renaming = _LOCKS
+
+    def called(self, fact: Fact) -> str:
+        return f"{ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"
+
+
+class Triggers(_OnTable):
     """A trigger and whether it fires."""
 
     kind = "trigger"
+    word = "TRIGGER"
     weight = 320
     access = True
 
@@ -41,7 +51,7 @@ class Triggers(Rule):
         )
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP TRIGGER {ident(fact.id[3])} ON {qualified(*fact.id[1:3])}", _LOCKS)]
+        return [Step(f"DROP TRIGGER {self.called(fact)}", _LOCKS)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if changed(before, after) == {"enabled"}:
@@ -79,10 +89,11 @@ class TriggerStates(Rule):
         return Step(f"ALTER TABLE {qualified(*fact.id[1:3])} {state} TRIGGER {ident(fact.id[3])}", (BLOCKS_WRITES,))
 
 
-class Rules(Rule):
+class Rules(_OnTable):
     """A rewrite rule other than a view's own."""
 
     kind = "rule"
+    word = "RULE"
     weight = 310
     access = True
 
@@ -98,7 +109,7 @@ class Rules(Rule):
         return Step(f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attrs['enabled']} RULE {ident(fact.id[3])}", _LOCKS)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP RULE {ident(fact.id[3])} ON {qualified(*fact.id[1:3])}", _LOCKS)]
+        return [Step(f"DROP RULE {self.called(fact)}", _LOCKS)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if changed(before, after) == {"enabled"}:
@@ -110,10 +121,11 @@ class Rules(Rule):
         return steps
 
 
-class Policies(Rule):
+class Policies(_OnTable):
     """A policy: roles and expressions change in place, the command and the sense do not."""
 
     kind = "policy"
+    word = "POLICY"
     weight = 330
     access = True
 
@@ -129,7 +141,7 @@ class Policies(Rule):
         return [Step(sql + _expressions(attrs["using"], attrs["check"]), _LOCKS)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP POLICY {ident(fact.id[3])} ON {qualified(*fact.id[1:3])}", _LOCKS)]
+        return [Step(f"DROP POLICY {self.called(fact)}", _LOCKS)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed(before, after)

@@ -87,6 +87,10 @@ class Columns(Rule):
         sql = f"ALTER TABLE {only}{_table(fact)} DROP COLUMN {ident(fact.id[3])}"
         return [Step(sql, (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        sql = f"ALTER TABLE {_table(fact)} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
+        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+
     def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         return belongings(fact, context.live)
 
@@ -491,3 +495,7 @@ class Identities(Rule):
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # What a partition has from its parent it loses when it is detached.
         return [each for each in belongings(fact, context.live) if each[0] == "partition"]
+
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        # It has no name of its own; its sequence has.
+        return [Step(f"ALTER SEQUENCE {qualified(*pairs(fact.notes['sequence']))} RENAME TO {ident(name)}")]

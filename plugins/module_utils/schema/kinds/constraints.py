@@ -61,6 +61,10 @@ class Constraints(Rule):
             return storage_options(f"ALTER INDEX {qualified(after.id[1], after.id[3])}", before, after)
         return None
 
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
+        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+
     def blocks_retype(self, fact: Fact) -> bool:
         # Both sides of a foreign key change their type together, or not at all.
         return fact.attrs["type"] == "FOREIGN KEY"

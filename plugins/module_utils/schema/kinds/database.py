@@ -19,6 +19,7 @@ class Publications(Rule):
     """A publication; its members are facts of their own."""
 
     kind = "publication"
+    word = "PUBLICATION"
     weight = 600
     loses = "subscribers may follow it"
 

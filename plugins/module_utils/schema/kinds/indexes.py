@@ -21,6 +21,7 @@ class Indexes(Rule):
     """An index that no constraint stands on."""
 
     kind = "index"
+    word = "INDEX"
     weight = 160
     loses = "queries may depend on its speed, and uniqueness on it"
 
@@ -71,6 +72,7 @@ class Statistics(Rule):
     """An extended statistics object."""
 
     kind = "statistics"
+    word = "STATISTICS"
     weight = 165
     loses = "the planner would estimate without it"
 

@@ -44,6 +44,9 @@ class _Routine(Rule):
             return None
         return [Step(str(after.attrs["definition"]).rstrip())]
 
+    def called(self, fact: Fact) -> str:
+        return f"{qualified(*fact.id[1:3])}({fact.id[3] or ('*' if fact.kind == 'aggregate' else '')})"
+
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.id[1:]),)
 

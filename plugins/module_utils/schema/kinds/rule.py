@@ -14,6 +14,8 @@ import functools
 import typing as t
 from dataclasses import dataclass
 
+from ..naming import ident, qualified
+
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -107,6 +109,8 @@ class Rule:
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
     - ``remade_with_parent``: cannot be dropped and made anew without losing values, but its parent can.
     - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
+    - ``word``: how ALTER calls it, where it says ``RENAME TO``.
+    - ``renaming``: the hazards of that.
     """
 
     kind: str = ""
@@ -117,6 +121,8 @@ class Rule:
     loses: str = ""
     parks: bool = False
     remade_with_parent: bool = False
+    word: str = ""
+    renaming: tuple[str, ...] = ()
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that make the fact true where nothing of it exists."""
@@ -133,6 +139,18 @@ class Rule:
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         """Return why this change loses data or takes something away, or an empty text."""
         return ""
+
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        """Return the statements that give it another name, and change nothing else."""
+        return [Step(f"ALTER {self.word} {self.called(fact)} RENAME TO {ident(name)}", self.renaming)]
+
+    def move(self, fact: Fact, schema: str) -> list[Step]:
+        """Return the statements that put it into another schema."""
+        return [Step(f"ALTER {self.word} {self.called(fact)} SET SCHEMA {ident(schema)}", self.renaming)]
+
+    def called(self, fact: Fact) -> str:
+        """Return its name as it stands behind ``word``."""
+        return qualified(*fact.id[1:])
 
     def retypes(self, before: Fact, after: Fact) -> bool:
         """Return whether an in-place change needs what uses the fact to step aside (see ``blocks_retype``)."""

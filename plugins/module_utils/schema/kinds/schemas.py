@@ -18,6 +18,7 @@ class Schemas(Rule):
     """A schema: has no attributes of its own."""
 
     kind = "schema"
+    word = "SCHEMA"
     weight = 10
     loses = "everything in it would be lost"
 

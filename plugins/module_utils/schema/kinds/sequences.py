@@ -21,6 +21,7 @@ class Sequences(Rule):
     """A sequence; everything about it changes in place, its value is left alone."""
 
     kind = "sequence"
+    word = "SEQUENCE"
     weight = 50
     loses = "its current value would be lost"
 

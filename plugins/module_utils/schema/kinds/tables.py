@@ -36,6 +36,8 @@ class Tables(Rule):
     """A table with the columns, defaults and constraints that its CREATE statement can carry."""
 
     kind = "table"
+    word = "TABLE"
+    renaming = (BLOCKS_READS, BLOCKS_WRITES)
     weight = 100
     loses = "its rows would be lost"
 

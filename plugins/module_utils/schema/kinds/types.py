@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import ident, literal, qualified
+from ..naming import ident, literal, qualified, split_name
 from .rule import DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, texts
 
 if t.TYPE_CHECKING:
@@ -86,6 +86,12 @@ class Enums(_Type):
             previous = label
         return after.with_attrs(labels=tuple(labels))
 
+    @staticmethod
+    def rename_label(enum: FactId, label: str, name: str) -> list[Step]:
+        """Return the statement that gives a label another name; the values that rows hold keep their place."""
+        old, new = (literal(each).strip() for each in (label, name))
+        return [Step(f"ALTER TYPE {qualified(*enum[1:])} RENAME VALUE {old} TO {new}")]
+
 
 class Domains(_Type):
     """A domain: default and NOT NULL change in place; the base type rebuilds it."""
@@ -134,6 +140,10 @@ class DomainConstraints(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         schema, domain, name = fact.id[1:]
         return [Step(f"ALTER DOMAIN {qualified(schema, domain)} DROP CONSTRAINT {ident(name)}")]
+
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        schema, domain, old = fact.id[1:]
+        return [Step(f"ALTER DOMAIN {qualified(schema, domain)} RENAME CONSTRAINT {ident(old)} TO {ident(name)}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if str(before.attrs["definition"]) == f"{after.attrs['definition']} NOT VALID":
@@ -207,6 +217,10 @@ class Attributes(Rule):
         start = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])}"
         return [Step(f"{start} TYPE {after.attrs['type']}{collation}{_cascade(after, context)}")]
 
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        start = f"ALTER TYPE {qualified(*fact.id[1:3])} RENAME ATTRIBUTE"
+        return [Step(f"{start} {ident(fact.id[3])} TO {ident(name)} CASCADE")]
+
     def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
         if after is None or _cascade(after, context):
             return False
@@ -243,6 +257,29 @@ class Ranges(_Type):
         }
         options = [f"    {word} = {fact.attrs[key]}" for key, word in words.items() if fact.attrs[key]]
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS RANGE (\n" + ",\n".join(options) + "\n)")]
+
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        # What PostgreSQL named after it when it was made keeps its name: the constructors, the multirange and its own.
+        schema, old = fact.id[1:]
+        subtype, made, becomes = fact.attrs["subtype"], _multirange(old), _multirange(name)
+        new = qualified(schema, name)
+        sides = f"{subtype}, {subtype}"
+        steps = [*super().rename(fact, name), *_constructors(schema, old, name, (sides, f"{sides}, text"))]
+        if split_name(str(fact.attrs["multirange"]))[-1] == made:
+            steps.append(Step(f"ALTER TYPE {qualified(schema, made)} RENAME TO {ident(becomes)}"))
+            steps += _constructors(schema, made, becomes, ("", new, f"VARIADIC {new}[]"))
+        return steps
+
+
+def _constructors(schema: str, name: str, becomes: str, arguments: Iterable[str]) -> list[Step]:
+    start = f"ALTER FUNCTION {qualified(schema, name)}"
+    return [Step(f"{start}({each}) RENAME TO {ident(becomes)}") for each in arguments]
+
+
+def _multirange(name: str) -> str:
+    """Return the name that PostgreSQL gives the multirange of a range type (makeMultirangeTypeName)."""
+    room = 63 - len("_multirange")
+    return name.replace("range", "multirange", 1) if "range" in name else f"{name[:room]}_multirange"
 
 
 class Collations(_Type):

@@ -33,6 +33,8 @@ class Views(Rule):
     """A view: replaced in place as long as its columns stay or grow at the end."""
 
     kind = "view"
+    word = "VIEW"
+    renaming = (BLOCKS_READS,)
     weight = 300
     loses = "applications may read it"
 
@@ -70,6 +72,8 @@ class MaterializedViews(Rule):
     """A materialized view: rebuilt when its query changes; its rows come from the query again."""
 
     kind = "matview"
+    word = "MATERIALIZED VIEW"
+    renaming = (BLOCKS_READS,)
     weight = 300
     loses = "applications may read it"
 
@@ -152,6 +156,11 @@ class ViewColumns(Rule):
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return self._target(after)
+
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        word = "MATERIALIZED VIEW" if (fact.parent or ("",))[0] == "matview" else "VIEW"
+        sql = f"ALTER {word} {qualified(*fact.id[1:3])} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
+        return [Step(sql, (BLOCKS_READS,))]
 
     @staticmethod
     def _target(fact: Fact) -> list[Step]:
