@@ -15,7 +15,8 @@ import typing as t
 from .fact import closure
 from .kinds.rule import pairs, tables_above
 from .naming import ident
-from .renames import holders, occupied, own_name
+from .renames import holders, occupied
+from .wishes import own_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

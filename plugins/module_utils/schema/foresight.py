@@ -29,7 +29,7 @@ from .extract.family import (
     array,
 )
 from .naming import qualified, split_name
-from .renames import carrier
+from .wishes import carrier
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -131,7 +131,7 @@ def _change(rows: _Rows, reading: Reading, rename: Rename) -> None:
         for family, key in _NAMED.get(catalog, ()):
             rows.change(family, {key: oid}, name=rename.new)
         if rename.schema:
-            _move(rows, catalog, oid, reading, str(rename.wanted[1]))
+            _move(rows, catalog, oid, str(rename.wanted[1]))
 
 
 def _addresses(reading: Reading, fact_id: FactId) -> list[tuple[str, str, str]]:
@@ -159,9 +159,9 @@ def _heirs(rows: _Rows, relation: str) -> list[str]:
     return found + [each for child in found for each in _heirs(rows, child)]
 
 
-def _move(rows: _Rows, catalog: str, oid: str, reading: Reading, schema: str) -> None:
+def _move(rows: _Rows, catalog: str, oid: str, schema: str) -> None:
     """Put an object into another schema, and with a table its indexes, constraints and sequences."""
-    namespace = next(each for each, name in reading.namespaces.items() if name == schema)
+    namespace = str(rows.change("schema", {"name": schema})[0]["oid"])
     for family, key in _NAMED[catalog]:
         if "namespace" in rows.columns(family):
             rows.change(family, {key: oid}, namespace=namespace)

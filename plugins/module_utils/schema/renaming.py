@@ -23,22 +23,9 @@ from .kinds.types import Enums
 from .majors import settle
 from .naming import ident
 from .plan import Statement
-from .renames import (
-    Due,
-    Rename,
-    backward,
-    called,
-    carrier,
-    complain,
-    due,
-    exists,
-    forward,
-    holders,
-    occupied,
-    own_name,
-    resolve,
-)
+from .renames import Due, Rename, backward, complain, due, forward, holders, occupied
 from .scope import settle_second_readings
+from .wishes import called, carrier, exists, own_name, resolve
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +35,7 @@ if t.TYPE_CHECKING:
     from .fact import FactId, State
     from .foresight import Rows
     from .majors import Reread
-    from .renames import Wish
+    from .wishes import Wish
 
 _ASIDE = "__aside"
 

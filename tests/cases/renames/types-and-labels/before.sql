@@ -1,0 +1,10 @@
+CREATE TYPE mood AS ENUM ('ok', 'so so', 'bad');
+CREATE TYPE pair AS (a int, b text);
+CREATE DOMAIN mail AS text CHECK (value <> '');
+CREATE TYPE timerange AS RANGE (subtype = int);
+CREATE FUNCTION f(m mood, ms mood[]) RETURNS mood LANGUAGE sql AS 'select m';
+CREATE TABLE t (m mood DEFAULT 'so so' CHECK (m <> 'bad'), ms mood[], p pair, e mail, r timerange, mm timemultirange);
+CREATE INDEX i ON t (m) WHERE m = 'so so';
+CREATE VIEW v AS SELECT f(m, ms) FROM t WHERE m = 'so so';
+COMMENT ON FUNCTION f IS 'of moods';
+REVOKE EXECUTE ON FUNCTION f FROM PUBLIC;
