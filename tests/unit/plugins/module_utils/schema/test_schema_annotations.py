@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The remarks about former names: which definition each is about, what it says, and what is no remark."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.annotations import annotated
+
+Said = tuple[int, str, str, str]
+
+
+def said(sql: str) -> list[Said]:
+    """Return (line of the remark, kind, name with what it lives in, former names)."""
+    return [
+        (
+            each.line,
+            each.definition.kind,
+            "/".join(".".join(name) for name in (each.definition.owner, each.definition.name) if name),
+            ", ".join(".".join(name) for name in each.former),
+        )
+        for each in annotated(sql, "it")
+    ]
+
+
+UNDERSTOOD: dict[str, tuple[str, list[Said]]] = {
+    "a table": ("CREATE TABLE a (); -- renamed from: b", [(1, "table", "a", "b")]),
+    "above it": ("-- renamed from: b\nCREATE TABLE a ();", [(1, "table", "a", "b")]),
+    "above other comments": (
+        "-- renamed from: b\n-- People.\nCREATE UNLOGGED TABLE IF NOT EXISTS s.a ();",
+        [(1, "table", "s.a", "b")],
+    ),
+    "in any spelling": ("create table A ();--Renamed  From :B", [(1, "table", "a", "b")]),
+    "behind another comment": ("CREATE TABLE a (); -- people -- renamed from: b", [(1, "table", "a", "b")]),
+    "quoted and qualified": (
+        'CREATE TABLE "A b" (); -- renamed from: "S".b, "c ""d"""',
+        [(1, "table", "A b", 'S.b, c "d"')],
+    ),
+    "several remarks": ("-- renamed from: b\nCREATE TABLE a (); -- renamed from: c", [(2, "table", "a", "b, c")]),
+    "the table, not its columns": (
+        "CREATE TABLE a (x int, -- renamed from: b\n y int, -- renamed from: z\n k int);",
+        [(1, "table", "a", "b"), (2, "column", "a/y", "z")],
+    ),
+    "columns among commas": (
+        "CREATE TABLE a (\n x text[] DEFAULT ARRAY['a', 'b'], -- renamed from: y\n z numeric(5, 2)\n, w int -- renamed from: v\n);",
+        [(2, "column", "a/x", "y"), (4, "column", "a/w", "v")],
+    ),
+    "constraints": (
+        (
+            "CREATE TABLE a (\n x int CONSTRAINT k CHECK (x > 0), -- renamed from: y\n z int\n  CONSTRAINT l UNIQUE, -- renamed from: m\n"
+            " CONSTRAINT n CHECK (x > 1) -- renamed from: o\n);"
+        ),
+        [(2, "column", "a/x", "y"), (4, "constraint", "a/l", "m"), (5, "constraint", "a/n", "o")],
+    ),
+    "added later": (
+        (
+            "-- renamed from: k0\nALTER TABLE ONLY s.a\n ADD CONSTRAINT k UNIQUE (x);\nALTER TABLE a\n ADD COLUMN x int, -- renamed from: y\n"
+            " ADD z int; -- renamed from: w\n"
+        ),
+        [(1, "constraint", "s.a/k", "k0"), (5, "column", "a/x", "y"), (6, "column", "a/z", "w")],
+    ),
+    "an enum and its labels": (
+        "CREATE TYPE e AS ENUM ('a', -- renamed from: d\n 'it''s', -- renamed from: 'it was', 'that'\n 'c');",
+        [(1, "enum", "e", "d"), (2, "label", "e/it's", "it was, that")],
+    ),
+    "a composite and its attributes": (
+        "CREATE TYPE s.c AS (\n a int, -- renamed from: b\n d text\n);",
+        [(2, "attribute", "s.c/a", "b")],
+    ),
+    "a domain and its check": (
+        "CREATE DOMAIN d AS text -- renamed from: c\n CONSTRAINT k CHECK (value <> ''); -- renamed from: l",
+        [(1, "domain", "d", "c"), (2, "domain_constraint", "d/k", "l")],
+    ),
+    "what hangs on tables": (
+        (
+            "CREATE UNIQUE INDEX CONCURRENTLY i ON ONLY s.t (a); -- renamed from: j\n"
+            "CREATE POLICY p ON t USING (true); -- renamed from: q\n"
+            "CREATE CONSTRAINT TRIGGER tr AFTER UPDATE OF a, b ON t FOR EACH ROW EXECUTE FUNCTION f(); -- renamed from: tq\n"
+            "CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING; -- renamed from: q\n"
+        ),
+        [(1, "index", "s.t/i", "j"), (2, "policy", "t/p", "q"), (3, "trigger", "t/tr", "tq"), (4, "rule", "t/r", "q")],
+    ),
+    "a routine": (
+        "CREATE OR REPLACE FUNCTION f(a int) RETURNS int -- renamed from: g\nLANGUAGE sql AS $$ SELECT 1 $$;",
+        [(1, "function", "f", "g")],
+    ),
+    "other kinds": (
+        (
+            "CREATE SCHEMA a; -- renamed from: b\nCREATE MATERIALIZED VIEW m AS SELECT 1; -- renamed from: b\n"
+            "CREATE OR REPLACE VIEW v AS SELECT 1; -- renamed from: b\nCREATE TYPE r AS RANGE (subtype = int); -- renamed from: b\n"
+        ),
+        [(1, "schema", "a", "b"), (2, "matview", "m", "b"), (3, "view", "v", "b"), (4, "range", "r", "b")],
+    ),
+    "none within texts": (
+        (
+            "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$\n-- renamed from: x\nSELECT '-- renamed from: y'\n$$;\n"
+            "COMMENT ON FUNCTION f() IS '\n-- renamed from: z';\n/* -- renamed from: w */"
+        ),
+        [],
+    ),
+    "prose": ("-- was renamed from b in spring\nCREATE TABLE a ();", []),
+}
+
+
+@pytest.mark.parametrize(("sql", "found"), UNDERSTOOD.values(), ids=UNDERSTOOD.keys())
+def test_a_remark_is_about_the_definition_that_begins_there(sql: str, found: list[Said]) -> None:
+    assert said(sql) == found
+
+
+WRONG = {
+    "about nothing": ("CREATE TABLE a ();\n\n-- renamed from: b\n", 3, "belongs to no definition"),
+    "a blank line between": ("-- renamed from: b\n\nCREATE TABLE a ();", 1, "belongs to no definition"),
+    "at the end of a table": ("CREATE TABLE a (\n x int\n); -- renamed from: b", 3, "belongs to no definition"),
+    "within a definition": (
+        "CREATE TABLE a (\n x int\n  NOT NULL -- renamed from: y\n);",
+        3,
+        "belongs to no definition",
+    ),
+    "about no object": ("GRANT SELECT ON a TO b; -- renamed from: c", 1, "belongs to no definition"),
+    "about two": ("CREATE TABLE a (\n x int, y int -- renamed from: z\n);", 2, "several definitions"),
+    "about two statements": ("CREATE TABLE a (); CREATE TABLE b (); -- renamed from: z", 1, "several definitions"),
+    "about an unnamed index": ("CREATE INDEX ON a (x); -- renamed from: i", 1, "no name"),
+    "about an unnamed key": ("CREATE TABLE a (\n x int,\n UNIQUE (x) -- renamed from: k\n);", 3, "no name"),
+    "no name": ("CREATE TABLE a (); -- renamed from:", 1, "former name"),
+    "more than a name": ("CREATE TABLE a (); -- renamed from: b in spring", 1, "former name"),
+    "a signature": ("CREATE FUNCTION f() RETURNS int RETURN 1; -- renamed from: g()", 1, "former name"),
+    "a label for a table": ("CREATE TABLE a (); -- renamed from: 'b'", 1, "belongs to no definition"),
+}
+
+
+@pytest.mark.parametrize(("sql", "line", "what"), WRONG.values(), ids=WRONG.keys())
+def test_a_remark_that_is_not_understood_is_an_error_with_its_line(sql: str, line: int, what: str) -> None:
+    with pytest.raises(Failure, match=rf"it, line {line}: .*{what}"):
+        annotated(sql, "it")
