@@ -76,6 +76,10 @@ class Edges:
             self._rebuilt(fact_id)
         for fact_id, fact in unwanted.items():
             self._order((STRIP, fact_id), *self._work.changes(fact.parent))
+        for fact_id in self._work.created | self._work.altered.keys():
+            for other in KINDS[fact_id[0]].after_drop_of(self._wanted.facts[fact_id], self._context):
+                if other in self._work.dropped:
+                    self._order(*self._work.changes(fact_id)[:1], (DROP, other))
         self._free_names()
         return self.before
 
@@ -123,9 +127,12 @@ class Edges:
                     self._order(node, (DROP, fact_id))
 
     def _before_what_it_no_longer_needs(self, fact_id: FactId) -> None:
+        changes = [node for node in self._work.changes(fact_id) if node[0] != CREATE]
         for need in self._live.needs.get(fact_id, ()):
             if need in self._work.dropped:
-                self._order((DROP, need), *(node for node in self._work.changes(fact_id) if node[0] != CREATE))
+                self._order((DROP, need), *changes)
+            if need in self._work.altered and need not in self._wanted.needs.get(fact_id, ()):
+                self._order((ALTER, need), *changes)
 
     def _rebuilt(self, fact_id: FactId) -> None:
         if fact_id in self._parked:

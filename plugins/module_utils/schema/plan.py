@@ -93,8 +93,10 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
 def _refuse_losses(work: Work, live: State, deltas: Mapping[FactId, Delta]) -> None:
     """Guard every rule: nothing that holds rows is made anew because something else is."""
     for fact_id in sorted(work.replaced - deltas.keys(), key=repr):
-        owner = deltas.get(live.facts[fact_id].parent or ())
-        if KINDS[fact_id[0]].holds_rows(live.facts[fact_id]) and owner is None:
+        parent = live.facts[fact_id].parent
+        if parent in deltas or (parent in work.replaced and not KINDS[parent[0]].holds_rows(live.facts[parent])):
+            continue
+        if KINDS[fact_id[0]].holds_rows(live.facts[fact_id]):
             raise Failure(
                 f"{label(fact_id)} would have to be made anew because something it uses is, and its rows would be lost.",
                 hint="Nothing was changed. Change what it uses by another name, or report this as a missing rule.",

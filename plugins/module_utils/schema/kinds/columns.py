@@ -80,6 +80,8 @@ class Columns(Rule):
             return None
         if table in context.created:
             return table
+        if any(each in context.created for each in belongings(fact, context.wanted)):
+            return None  # it has to be there before the table is attached
         return next((parent for parent in parents(fact, context.wanted) if parent in context.created), None)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
@@ -94,7 +96,7 @@ class Columns(Rule):
     def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         return belongings(fact, context.live)
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # A column may come into a table once that belongs nowhere; a new table has its columns from the beginning.
         return () if ("table", *fact.id[1:3]) in context.created else belongings(fact, context.live)
 
@@ -176,7 +178,23 @@ class Columns(Rule):
             or (before.attrs["type"] != after.attrs["type"])
         )
 
+    def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
+        # PostgreSQL refuses to change the type of what a table is partitioned by.
+        return (
+            before is not None
+            and after is not None
+            and self.retypes(before, after)
+            and partitions_by(before, context.live)
+            and partitions_by(after, context.wanted)
+        )
+
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        if self.rebuilds_parent(before, after, context) or any(
+            self.rebuilds_parent(context.live.facts[each], context.wanted.facts[each], context)
+            for each in parents(before, context.live)
+            if each in context.live.facts and each in context.wanted.facts
+        ):
+            return "its table is partitioned by it, and would have to be made anew"
         if before.attrs["generated"] is None and after.attrs["generated"] is not None:
             return "its values would be replaced by computed ones"
         if before.attrs["generated"] is None and before.attrs["type"] != after.attrs["type"]:
@@ -208,7 +226,9 @@ class Columns(Rule):
 
     @staticmethod
     def _parent_changes(after: Fact, context: Context) -> bool:
-        for parent in parents(after, context.wanted):
+        if any(each in context.dropped for each in belongings(after, context.live)):
+            return False  # it belongs nowhere at that time
+        for parent in set(parents(after, context.wanted)) & set(parents(after, context.live)):
             old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
             if old and new and changed(old, new) & {"type", "collation"}:
                 return True
@@ -316,6 +336,13 @@ def _again_below(fact: Fact, context: Context) -> list[Step]:
         else:
             steps += _again_below(below, context)
     return steps
+
+
+def partitions_by(column: Fact, state: State) -> bool:
+    """Tell whether a column is part of what its table is partitioned by."""
+    table = state.facts.get(("table", *column.id[1:3]))
+    key = str(table.attrs["partition_key"] or "") if table else ""
+    return re.search(rf"(?<![\w\"]){re.escape(ident(column.id[3]))}(?![\w\"(])", key) is not None
 
 
 def _outlived(fact: Fact, context: Context) -> bool:
@@ -448,7 +475,8 @@ class Defaults(Rule):
         if column is None or column.notes.get("inherited") != "true":
             return None
         own = ("table", *fact.id[1:3])
-        for parent in parents(column, context.wanted):
+        joins = own not in context.created and any(each in context.created for each in belongings(fact, context.wanted))
+        for parent in parents(column, context.wanted) if not joins else ():
             default = context.wanted.facts.get(("default", *parent[1:]))
             if default is None or default.attrs != fact.attrs:
                 continue
@@ -492,7 +520,7 @@ class Identities(Rule):
         steps = into_bounds(before, after, qualified(*pairs(before.notes["sequence"])))
         return [*steps, Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}")]
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # What a partition has from its parent it loses when it is detached.
         return [each for each in belongings(fact, context.live) if each[0] == "partition"]
 

@@ -28,7 +28,7 @@ class Constraints(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         definition = str(fact.attrs["definition"])
-        if fact.attrs["options"]:
+        if fact.attrs["options"] and fact.attrs["type"] != "EXCLUDE":
             definition = _with_options(definition, said_options(fact))
         only = "ONLY " if fact.attrs["type"] in _BACKED and self._stands_alone(fact, context) else ""
         sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
@@ -85,7 +85,7 @@ class Constraints(Rule):
         return next((above for above in _above(fact, context.wanted) if above in context.created), None)
 
     def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return belongings(fact, context.live)
+        return () if ("table", *fact.id[1:3]) in context.dropped else belongings(fact, context.live)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if fact.notes.get("inherited") == "true":

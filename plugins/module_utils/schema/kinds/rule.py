@@ -212,6 +212,10 @@ class Rule:
         """Return facts that this one is created after although it doesn't need them."""
         return ()
 
+    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        """Return facts that must be gone before this one is made or changed, be they made anew afterwards or not."""
+        return ()
+
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         """Return the names it occupies: two facts with one slot cannot exist together."""
         return (fact.id,)

@@ -76,7 +76,10 @@ class Tables(Rule):
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # Names that PostgreSQL chooses for a table are then still free when those of its partitions say them.
-        return tables_above(fact.id, context.wanted)
+        above = tables_above(fact.id, context.wanted) if fact.id in context.created else []
+        columns = (each for table in above for each in context.wanted_children.get(table, ()) if each[0] == "column")
+        # Defaults are inherited as they are when the table is made.
+        return [*above, *(("default", *column[1:]) for column in columns)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
@@ -99,7 +102,7 @@ class Tables(Rule):
         return steps
 
     def holds_rows(self, fact: Fact) -> bool:
-        return True
+        return fact.attrs["partition_key"] is None
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         return "it would have to be made anew, and its rows would be lost" if changed(before, after) - _IN_PLACE else ""

@@ -1,0 +1,1 @@
+CREATE TABLE cars (id integer, kind integer) PARTITION BY LIST (kind);

@@ -1,0 +1,3 @@
+CREATE TABLE visits (id integer, kind varchar(10), note text) PARTITION BY LIST (kind);
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN ('1');
+CREATE VIEW seen AS SELECT id, note FROM visits;
