@@ -16,7 +16,7 @@ description:
   - PostgreSQL itself reads the declaration, in a throw-away shadow server; the SQL is never parsed by the module.
     It is plain C(CREATE) statements, as for an empty database.
   - Everything is done in one transaction that compares again before it commits, and rolls back unless the database then
-    equals the declaration.
+    equals the declaration. With O(online=true) it is as few transactions as PostgreSQL demands for changing tables in use.
   - In check mode the database sees one read-only transaction.
 options:
   schema_sql:
@@ -70,9 +70,23 @@ options:
     type: str
     choices: [keep, fail, apply]
     default: keep
+  online:
+    description:
+      - Change tables that are in use without stopping those who use them. Indexes are built and dropped C(CONCURRENTLY), keys
+        are put on an index that was built so, checks and foreign keys come in as C(NOT VALID) and are validated afterwards, and
+        a column becomes C(NOT NULL) once a validated check has proved it.
+      - That takes several transactions; RV(statements) says which statement belongs to which. The first one does everything
+        that can be done at once, access above all. Cut off at any statement, the next run finishes, whatever it finds.
+      - New tables need none of it, and come in the first transaction.
+      - The connection must keep its session from one transaction to the next. A pooler in transaction mode doesn't.
+    type: bool
+    default: false
   lock_timeout:
     description:
-      - Seconds to wait for a lock. When it passes, the transaction is rolled back and tried again, three more times.
+      - Seconds to wait for a lock. Whoever waits for a lock holds up everybody who comes after, so when it passes, the
+        transaction is rolled back and tried again, three more times, with growing pauses of that length in between.
+      - V(0) waits as long as it takes, and holds everybody up for as long.
+      - What runs outside of a transaction with O(online=true) holds nobody up while it waits, and has no such limit.
     type: float
     default: 5.0
   statement_timeout:
@@ -120,6 +134,13 @@ EXAMPLES = r"""
     destructive: apply
   register: schema
 
+- name: Change large tables while they are in use
+  draggonnb.supabase.pg_schema_apply:
+    database_url: "{{ crm_url }}"
+    schema_file: schema.sql
+    online: true
+    lock_timeout: 2
+
 - name: Show the DDL that a new client would get, with no database at all
   draggonnb.supabase.pg_schema_apply:
     schema_file: schema.sql
@@ -149,11 +170,18 @@ statements:
         - What it costs or risks, out of V(data_loss), V(rewrites_table), V(blocks_writes), V(blocks_reads) and V(may_fail_on_data).
       type: list
       elements: str
+    transaction:
+      description:
+        - The number of the transaction that it belongs to, from 1. A statement that runs outside of a transaction block has
+          a number for itself.
+        - Without O(online) it is 1, but for the rest of a plan whose new enum labels had to be committed first.
+      type: int
   sample:
     - sql: ALTER TABLE public.deals ENABLE ROW LEVEL SECURITY
       kind: rls
       object: public.deals
       hazards: [blocks_reads, blocks_writes]
+      transaction: 1
 kept:
   description: Differences that O(destructive=keep) left as they are. They don't count as changed.
   returned: success

@@ -30,6 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--shadow-url", help="server to build the desired schema on")
     parser.add_argument("--lock-timeout", type=float, help="seconds to wait for a lock")
     parser.add_argument("--cache-folder", default="", help="where to remember what SQL means")
+    parser.add_argument("--online", action="store_true", help="in as many transactions as it takes to stop nobody")
     parser.add_argument("--check", action="store_true", help="only say what would be done")
     return parser.parse_args()
 
@@ -45,6 +46,7 @@ def main() -> int:
             schemas=tuple(given.schemas.split(",")),
             destructive=given.destructive,
             check=given.check,
+            online=given.online,
             shadow_url=given.shadow_url,
             cache_folder=given.cache_folder,
             manage_owners=True,

@@ -1,45 +1,34 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Does a plan in one transaction that proves itself before it commits.
+"""Does a plan, stage by stage; a stage is a transaction that proves itself before it commits.
 
-Cut off at any instant, the server rolls back; the next run finds what was there.
+Most plans are one stage. Cut off at any instant, the server rolls back; the next run finds what was there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
-from dataclasses import dataclass
+from dataclasses import replace
 
 from ..failure import Failure
-from .connection import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, DatabaseError
-from .naming import ident, label
+from .connection import DatabaseError
+from .transaction import GIVE_WAY, UNSAFE_NEW_LABEL, begin, our_turn, run, run_alone
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .connection import Session
-    from .plan import Plan, Statement
+    from .plan import Stage, Statement
+    from .transaction import Limits
 
-ADVISORY_LOCK = 0x64726167676F6E
-"""One run at a time changes a database: the key of the transaction's advisory lock."""
+    Look = Callable[[Sequence[Statement], bool], Sequence[Stage]]
+
+Result = t.TypeVar("Result")
 
 ATTEMPTS = 4
-UNSAFE_NEW_LABEL = "55P04"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long statements may wait and run.
-
-    :param lock: seconds to wait for a lock before giving way; waiting queues up everybody behind it.
-    :param statement: seconds one statement may run, 0 for no limit.
-    :param role: whom to become, empty to stay who one is.
-    """
-
-    lock: float
-    statement: float
-    role: str
+LISTED = 5
 
 
 class Unproven(Failure):
@@ -49,128 +38,140 @@ class Unproven(Failure):
 def apply(
     session: Session,
     limits: Limits,
-    plan_again: Callable[[], Plan],
-    prove: Callable[[Plan], None],
+    look: Look,
+    prove: Callable[[Stage], None],
     sleep: Callable[[float], None],
-) -> Plan:
-    """Plan under the lock, do it, prove it, commit; return what was done.
+    *,
+    online: bool = False,
+) -> list[Statement]:
+    """Look, do the first stage, prove it, commit, and look again until all is done; return what was done.
 
-    :param plan_again: plans from what is there now, inside the transaction.
-    :param prove: raises Unproven when the database isn't as the plan promised.
-    :raises Failure: with the statement that failed; nothing of the transaction remains.
+    :param look: inside the transaction, renames what is to be renamed, and returns the stages from what is there then.
+        Whatever was foretold counts for nothing: a stage is only ever planned from what is there. It is told what was
+        done already, and whether to send statements one by one.
+    :param prove: raises Unproven when the database isn't as the stage promised.
+    :param online: there may be more than one stage.
+    :raises Failure: with the statement that failed; nothing of its transaction remains.
     """
-    first: list[Statement] = []
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            plan = _attempt(session, limits, plan_again, prove, first)
-        except DatabaseError as error:
-            session.rollback()
-            if error.sqlstate not in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED) or attempt == ATTEMPTS:
-                raise _with_committed(error, first) from None
-            # Let those who waited behind us go first.
-            sleep(attempt * limits.lock)
-        except Failure as failure:
-            session.rollback()
-            raise _with_committed(failure, first) from None
+    work = _Work(session, limits, look, prove, sleep)
+    try:
+        with our_turn(session, sleep) if online else contextlib.nullcontext():
+            while insist(session, limits, sleep, work.do_one_stage):
+                pass
+    except Failure as failure:
+        raise say_what_stays(failure, work.done) from None
+    return work.done
+
+
+class _Work:
+    """What was done so far, and how to do one more stage."""
+
+    def __init__(
+        self,
+        session: Session,
+        limits: Limits,
+        look: Look,
+        prove: Callable[[Stage], None],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._session, self._limits, self._look, self._prove, self._sleep = session, limits, look, prove, sleep
+        self._stages: list[list[str]] = []
+        self.done: list[Statement] = []
+
+    def do_one_stage(self, last_attempt: bool) -> bool:
+        """Do the next stage, and tell whether there may be another."""
+        begin(self._session, self._limits, self._sleep)
+        stages = self._look(self.done, last_attempt)
+        if not stages:
+            self._session.rollback()
+            return False
+        stage = stages[0]
+        wording = [statement.sql for statement in stage.everything]
+        if wording in self._stages:
+            raise Unproven(
+                f"What was done has no effect, and would be done for ever: {'; '.join(wording)}.",
+                hint="Please report it with the two schemas.",
+            )
+        if stage.block:
+            if not self._in_block(stage, one_by_one=last_attempt):
+                return True
         else:
-            plan.statements[:0] = first
-            return plan
-    raise Failure("The database was too busy to be changed.")
+            self._session.rollback()
+            run_alone(self._session, self._limits, stage.statements, self._one_done)
+        self._stages.append(wording)
+        # A transaction that proved itself and was the last needs nobody to look again.
+        return len(stages) > 1 or not stage.block
+
+    def _in_block(self, stage: Stage, *, one_by_one: bool) -> bool:
+        try:
+            run(self._session, stage.statements, one_by_one=one_by_one)
+        except DatabaseError as error:
+            labels = [statement for statement in stage.statements if statement.first]
+            if error.sqlstate != UNSAFE_NEW_LABEL or not labels or any(each.first for each in self.done):
+                raise
+            # PostgreSQL refuses to use a label in the transaction that added it: those go first, by themselves, and
+            # before them what gives things the names that they are called by.
+            self._session.rollback()
+            begin(self._session, self._limits, self._sleep)
+            run(self._session, [*stage.renames, *labels])
+            self._commit([*stage.renames, *labels])
+            return False
+        self._prove(stage)
+        self._commit(stage.everything)
+        return True
+
+    def _commit(self, statements: Sequence[Statement]) -> None:
+        self._session.run("COMMIT")
+        number = self._number + 1
+        self.done += [replace(statement, transaction=number) for statement in statements]
+
+    def _one_done(self, statement: Statement) -> None:
+        self.done.append(replace(statement, transaction=self._number + 1))
+
+    @property
+    def _number(self) -> int:
+        return self.done[-1].transaction if self.done else 0
 
 
-def _with_committed(failure: Failure, first: list[Statement]) -> Failure:
-    """Say what stays although the rest was rolled back."""
-    if first:
-        listed = "; ".join(statement.sql for statement in first)
-        failure.hint = f"{failure.hint} Committed before, as PostgreSQL demands for new enum labels: {listed}."
+def insist(
+    session: Session, limits: Limits, sleep: Callable[[float], None], attempt: Callable[[bool], Result]
+) -> Result:
+    """Try something again while others hold a lock that it wants, and give way to them in between.
+
+    Whoever waits for a lock has everybody behind it wait, too. So nobody waits longer than ``limits.lock``; then the
+    transaction is rolled back, those that queued up have their turn, and it is tried again later.
+
+    :param attempt: does it; is told whether it is for the last time, so as to find out what stands in the way.
+    :raises Failure: what the last attempt raised, or the first one for any other reason than a lock.
+    """
+    for number in range(1, ATTEMPTS):
+        try:
+            return _rolled_back(session, attempt, last=False)
+        except DatabaseError as error:
+            if error.sqlstate not in GIVE_WAY:
+                raise
+            sleep(number * limits.lock)
+    return _rolled_back(session, attempt, last=True)
+
+
+def _rolled_back(session: Session, attempt: Callable[[bool], Result], *, last: bool) -> Result:
+    try:
+        return attempt(last)
+    except Failure:
+        session.rollback()
+        raise
+
+
+def say_what_stays(failure: Failure, committed: Sequence[Statement]) -> Failure:
+    """Complete a failure by what of the plan was committed before it, if anything."""
+    if isinstance(failure, DatabaseError) and not failure.sqlstate:
+        return failure  # the connection is gone, and with it the answer
+    if not committed:
+        failure.hint = f"{failure.hint} Everything was rolled back: nothing was changed.".strip()
+        return failure
+    listed = "; ".join(statement.sql for statement in committed[:LISTED])
+    more = f"; and {len(committed) - LISTED} more" if len(committed) > LISTED else ""
+    failure.hint = (
+        f"{failure.hint} Committed before, and staying: {listed}{more}. The next run goes on from there.".strip()
+    )
     return failure
-
-
-def _attempt(
-    session: Session,
-    limits: Limits,
-    plan_again: Callable[[], Plan],
-    prove: Callable[[Plan], None],
-    first: list[Statement],
-) -> Plan:
-    _begin(session, limits)
-    plan = plan_again()
-    if not plan.statements and not plan.renames:
-        session.rollback()
-        return plan
-    try:
-        run(session, plan.statements)
-    except DatabaseError as error:
-        if error.sqlstate != UNSAFE_NEW_LABEL or first:
-            raise
-        # PostgreSQL refuses to use a label in the transaction that added it: those go first, by themselves.
-        session.rollback()
-        first += _labels_first(session, limits, plan)
-        return _attempt(session, limits, plan_again, prove, first)
-    prove(plan)
-    session.run("COMMIT")
-    return plan
-
-
-def _labels_first(session: Session, limits: Limits, plan: Plan) -> list[Statement]:
-    """Commit the labels that the rest of the plan uses, in a transaction of their own; renames come before them."""
-    first = [*plan.renames, *(statement for statement in plan.statements if statement.first)]
-    _begin(session, limits)
-    run(session, first)
-    session.run("COMMIT")
-    return first
-
-
-def _begin(session: Session, limits: Limits) -> None:
-    role = f"SET LOCAL ROLE {ident(limits.role)}; " if limits.role else ""
-    try:
-        session.run(
-            f"BEGIN; SET LOCAL search_path = ''; {role}SET LOCAL check_function_bodies = off; SET LOCAL jit = off; "
-            "SET LOCAL lock_timeout = '15min'; SET LOCAL statement_timeout = 0; "
-            f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK}); "
-            f"SET LOCAL lock_timeout = {int(limits.lock * 1000)}; SET LOCAL statement_timeout = {int(limits.statement * 1000)}"
-        )
-    except DatabaseError as error:
-        if limits.role and error.sqlstate in ("42501", "22023", "42704"):
-            raise Failure(
-                f"Cannot become session_role {limits.role}: {error.message}.",
-                hint="The login must be a member of it. Nothing was changed.",
-            ) from None
-        raise
-
-
-def run(session: Session, statements: list[Statement]) -> None:
-    """Send everything in one round trip; when that fails, find the statement that did."""
-    if not statements:
-        return
-    session.run("SAVEPOINT plan")
-    try:
-        session.run(";\n".join(statement.sql for statement in statements))
-    except DatabaseError as error:
-        if error.sqlstate in ("", UNSAFE_NEW_LABEL):
-            raise
-        session.run("ROLLBACK TO SAVEPOINT plan")
-        for number, statement in enumerate(statements, 1):
-            try:
-                session.run(statement.sql)
-            except DatabaseError as again:
-                raise _explain(again, statement, number, len(statements)) from None
-        raise
-
-
-def _explain(error: DatabaseError, statement: Statement, number: int, total: int) -> DatabaseError:
-    details: dict[str, t.Any] = dict(error.details)
-    extra = "".join(
-        f" {word}: {details[key]}." for key, word in (("detail", "DETAIL"), ("server_hint", "HINT")) if details.get(key)
-    )
-    hint = "Everything was rolled back: nothing was changed."
-    if error.sqlstate == LOCK_NOT_AVAILABLE:
-        hint = f"Somebody holds a lock on it; raise lock_timeout or run it at a quieter time. {hint}"
-    return DatabaseError(
-        f"Statement {number} of {total} failed, on {label(statement.fact)}: {error.message.rstrip('.')}.{extra}",
-        sqlstate=error.sqlstate,
-        hint=hint,
-        statement=statement.sql,
-        object=label(statement.fact),
-        **details,
-    )

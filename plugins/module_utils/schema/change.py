@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from . import cache, extract, losses, report
-from .apply import Unproven, apply, run
+from .apply import Unproven, apply
 from .desired import Desired, Environment
 from .diff import diff
 from .elaborate import elaborate, reread
@@ -19,12 +19,15 @@ from .fact import State
 from .gate import Kept, hold_back
 from .majors import Reread, settle
 from .naming import label
-from .plan import Plan, make_plan
+from .online.names import split
+from .online.stages import MANY, all_stages, numbered
+from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renaming import Renaming, said
 from .scope import ensure_rls, implied_grants, scope, settle_second_readings
 from .shadow import open_shadow
 from .source import pieces
+from .transaction import run
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,16 +35,21 @@ if t.TYPE_CHECKING:
     from .connection import Session
     from .converge import Wish
     from .diff import Delta
+    from .plan import Statement
 
 
 @dataclass(slots=True)
 class Picture:
-    """Both sides, cut to what is managed, and what to do about the difference."""
+    """Both sides, cut to what is managed, and what to do about the difference.
+
+    :param stages: the plan, cut to what is done before looking again.
+    """
 
     live: State
     wanted: State
     kept: list[Kept]
     plan: Plan
+    stages: list[Stage]
 
 
 def change(
@@ -74,13 +82,12 @@ def change(
         reread=lambda undo: _reread(wish, memory, meaning, creator=creator, reading=reading, roles=roles, undo=undo),
     )
     renamed = renaming.foresee(reading, rows, dependencies)
-    picture = _picture(wish, desired, renamed.reading, creator, ask)
-    picture.plan.renames = renamed.statements
+    picture = _picture(wish, desired, renamed.reading, creator, ask, renames=renamed.statements)
     lost = losses.count(session, picture.plan, renamed.names)
     session.rollback()
     if not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
-    if (picture.plan.renames or picture.plan.statements) and not check:
+    if picture.plan.statements and not check:
         picture = _carry_out(session, wish, desired, creator, ask, renaming=renaming, sleep=sleep)
     where = wish.login.describe() if wish.login else ""
     outcome = _outcome(desired, reading, picture, where, lost)
@@ -135,13 +142,42 @@ def _reread(
     return ask
 
 
-def _picture(wish: Wish, desired: Desired, reading: Reading, creator: str, ask: Reread) -> Picture:
+def _picture(
+    wish: Wish,
+    desired: Desired,
+    reading: Reading,
+    creator: str,
+    ask: Reread,
+    *,
+    renames: Sequence[Statement] = (),
+    up_to: int = MANY,
+) -> Picture:
+    """Compare, and plan.
+
+    :param renames: what was done, or will have been, when the database is as it was read.
+    :param up_to: foretell no more stages than this.
+    """
     live, wanted = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)
     settle(live, wanted, reading.major, desired.major, ask)
-    wanted, kept = hold_back(live, wanted, wish.destructive)
+    # What online runs leave behind is the engine's own: it goes, whatever the policy for what isn't declared.
+    wanted, kept = hold_back(split(live, wanted)[0], wanted, wish.destructive)
     if wish.ensure_rls:
         ensure_rls(live, wanted)
-    return Picture(live, wanted, kept, make_plan(live, wanted, implied_grants(reading, wanted, creator)))
+    implied = implied_grants(reading, wanted, creator)
+
+    def make(one: State, other: State) -> Plan:
+        return make_plan(one, other, implied)
+
+    if wish.online:
+        plan, stages = Plan(deltas=diff(live, wanted)), all_stages(live, wanted, make, reading.major, up_to)
+    else:
+        plan = make(live, wanted)
+        stages = [Stage(plan.statements, wanted, block=True)] if plan.statements else []
+    if renames:
+        after = stages.pop(0) if stages and stages[0].block else Stage([], live, block=True)
+        stages.insert(0, replace(after, renames=list(renames)))
+    plan.statements, plan.renames = numbered(stages), list(renames)
+    return Picture(live, wanted, kept, plan, stages)
 
 
 def for_nobody(wish: Wish, memory: cache.Cache, meaning: str) -> Outcome:
@@ -170,9 +206,9 @@ def _carry_out(
     renaming: Renaming,
     sleep: Callable[[float], None],
 ) -> Picture:
-    """Apply in one transaction; plan again inside it, so that what others did meanwhile is seen."""
+    """Apply; plan again inside the transaction, so that what others did meanwhile is seen."""
     schemas = wish.script.schemas
-    current: list[Picture] = []
+    pictures: list[Picture] = []
 
     def rows() -> list[tuple[t.Any, ...]]:
         return session.run(extract.statement(session.major, schemas))
@@ -180,23 +216,27 @@ def _carry_out(
     def read() -> Reading:
         return extract.read(session.major, schemas, rows())
 
-    def plan_again() -> Plan:
+    def look(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
         found, dependencies = rows(), session.run(extract.DEPENDENCIES)
         reading = extract.read(session.major, schemas, found)
         extract.read_dependencies(reading, dependencies)
         renames = renaming.foresee(reading, found, dependencies).statements
         if renames:
-            run(session, renames)
+            run(session, renames, one_by_one=one_by_one)
             reading = read()
             extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
-        current.append(_picture(wish, desired, reading, creator, ask))
-        current[-1].plan.renames = renames
-        return current[-1].plan
+        picture = _picture(wish, desired, reading, creator, ask, renames=renames, up_to=2)
+        if not done:
+            pictures[:] = [picture]  # what is reported is the difference as it was before anything was done
+        return picture.stages
 
-    def prove(_plan: Plan) -> None:
+    def prove(stage: Stage) -> None:
         reading = read()
         live = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)[0]
-        expected = _expected(current[-1].wanted, live)
+        expected, remains = split(stage.after, pictures[0].wanted)
+        if remains.facts:
+            live = split(live, pictures[0].wanted)[0]
+        expected = _expected(expected, live)
         settle(live, expected, reading.major, desired.major, ask)
         settle_second_readings(live, expected, desired)
         left = diff(live, expected)
@@ -204,13 +244,13 @@ def _carry_out(
             listed = "; ".join(_describe(delta) for delta in list(left.values())[:5])
             raise Unproven(
                 f"The changes were made, but the database does not equal the desired schema afterwards: {listed}.",
-                hint="Everything was rolled back: nothing was changed. Please report it with the two schemas.",
-                statements=report.statements(current[-1].plan),
+                hint="Please report it with the two schemas.",
+                statements=report.statements(stage.statements),
             )
 
-    done = apply(session, wish.limits, plan_again, prove, sleep)
-    current[-1].plan = done
-    return current[-1]
+    done = apply(session, wish.limits, look, prove, sleep, online=wish.online)
+    pictures[0].plan.statements = done
+    return pictures[0]
 
 
 def _expected(wanted: State, live: State) -> State:
@@ -243,11 +283,11 @@ def _outcome(
         if (kind, what) not in desired.unmodelled:
             warnings.append(f"{kind} {what} is of a kind that is not managed; it was left alone")
     result = {
-        "statements": report.statements(picture.plan),
+        "statements": report.statements(picture.plan.statements),
         "kept": report.kept(picture.kept),
         "summary": report.summary(picture.wanted),
     }
-    changed = bool(picture.plan.renames or picture.plan.statements)
+    changed = bool(picture.plan.statements)
     return Outcome(
         changed=changed,
         result=result,

@@ -23,10 +23,10 @@ from .policy import APPLY
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .apply import Limits
     from .connection import Login
     from .desired import Script
     from .extract.family import Reading
+    from .transaction import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Wish:
     :param owners: whether ownership is compared.
     :param shadow_url: a server to read the desired schema on; empty for a throw-away one.
     :param limits: timeouts, and the role that makes the objects.
+    :param online: in as many transactions as it takes to stop nobody for long, instead of one.
     :param cache_folder: where meanings are remembered; empty for nowhere.
     """
 
@@ -49,6 +50,7 @@ class Wish:
     ensure_rls: bool = False
     destructive: str = "keep"
     owners: bool = False
+    online: bool = False
     shadow_url: str = ""
     cache_folder: str = ""
 

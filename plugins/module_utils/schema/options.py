@@ -8,12 +8,12 @@ from __future__ import annotations
 import typing as t
 
 from ..failure import Failure
-from .apply import Limits
 from .cache import default_folder
 from .connection import Login
 from .converge import Wish
 from .desired import Script
 from .policy import APPLY, FAIL, KEEP
+from .transaction import Limits
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +42,7 @@ APPLY_SPEC: dict[str, dict[str, object]] = {
     "shadow_setup_sql": {"type": "str", "default": ""},
     "assume_empty": {"type": "bool", "default": False},
     "destructive": {"type": "str", "choices": [KEEP, FAIL, APPLY], "default": KEEP},
+    "online": {"type": "bool", "default": False},
     "lock_timeout": {"type": "float", "default": 5.0},
     "statement_timeout": {"type": "float", "default": 0.0},
     "cache": {"type": "bool", "default": True},
@@ -113,6 +114,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
         ensure_rls=params["ensure_rls"],
         destructive=params["destructive"],
         owners=params["manage_owners"],
+        online=params["online"],
         shadow_url=params["shadow_url"] or "",
         cache_folder=default_folder() if params["cache"] else "",
     )

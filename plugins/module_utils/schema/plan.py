@@ -42,6 +42,8 @@ class Statement:
     :param fact: whom it is about.
     :param hazards: what it costs or risks; a subset of ``kinds.rule.HAZARDS``.
     :param first: may have to be committed before the others can run.
+    :param transaction: which of the plan's transactions it belongs to, counted from 1.
+    :param undo: what clears away the remains when it fails outside of a transaction block.
     """
 
     sql: str
@@ -49,6 +51,8 @@ class Statement:
     fact: FactId
     hazards: tuple[str, ...] = ()
     first: bool = False
+    transaction: int = 1
+    undo: str = ""
 
 
 @dataclass(slots=True)
@@ -57,12 +61,37 @@ class Plan:
 
     :param statements: in order; empty when nothing differs.
     :param deltas: what differs, by fact.
-    :param renames: what goes before all that: the plan is made from what there is after them.
+    :param renames: those of the statements that go before the rest was planned: what differs, differs after them.
+    :param created: facts whose objects come into being, made anew or for the first time.
+    :param dropped: facts whose objects go.
     """
 
     statements: list[Statement] = field(default_factory=list)
     deltas: dict[FactId, Delta] = field(default_factory=dict)
     renames: list[Statement] = field(default_factory=list)
+    created: set[FactId] = field(default_factory=set)
+    dropped: set[FactId] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is done before anything is looked at again. Most plans are one stage.
+
+    :param statements: in order.
+    :param after: what the database is then.
+    :param block: whether it is one transaction that proves itself; else each statement stands alone.
+    :param renames: what looking did already, in the same transaction, as the rest was planned from what is there then.
+    """
+
+    statements: list[Statement]
+    after: State
+    block: bool
+    renames: list[Statement] = field(default_factory=list)
+
+    @property
+    def everything(self) -> list[Statement]:
+        """All statements of the stage, in order."""
+        return [*self.renames, *self.statements]
 
 
 def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] | None = None) -> Plan:
@@ -87,7 +116,7 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
         for node in nodes
         for step in _steps(node, work, context, unwanted)
     ]
-    return Plan(_merge(statements), deltas)
+    return Plan(_merge(statements), deltas, created=work.created, dropped=work.dropped)
 
 
 def _refuse_losses(work: Work, live: State, deltas: Mapping[FactId, Delta]) -> None:

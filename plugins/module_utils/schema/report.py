@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
 
     from .fact import FactId, State
     from .gate import Kept
-    from .plan import Plan
+    from .plan import Plan, Statement
 
 _COUNTED = {
     "tables": ("table",), "columns": ("column",), "constraints": ("constraint",), "indexes": ("index",),
@@ -26,11 +26,17 @@ _COUNTED = {
 }  # fmt: skip
 
 
-def statements(plan: Plan) -> list[dict[str, t.Any]]:
-    """Return the plan as the module's ``statements``."""
+def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
+    """Return the statements of a plan as the module's ``statements``."""
     return [
-        {"sql": each.sql, "kind": each.fact[0], "object": target(each.fact), "hazards": list(each.hazards)}
-        for each in (*plan.renames, *plan.statements)
+        {
+            "sql": each.sql,
+            "kind": each.fact[0],
+            "object": target(each.fact),
+            "hazards": list(each.hazards),
+            "transaction": each.transaction,
+        }
+        for each in plan
     ]
 
 

@@ -95,11 +95,16 @@ def _settle_versions(live: State, wanted: State) -> None:
 
 
 def settle_second_readings(live: State, wanted: State, desired: Desired) -> None:
-    """Take a fact that reads as its own text reads once applied for the same."""
+    """Take a fact that reads as its own text reads once applied for the same, be it validated already or not."""
     for fact_id, attrs in desired.again.items():
-        there = live.facts.get(fact_id)
-        if there is not None and fact_id in wanted.facts and there.attrs == attrs:
-            wanted.facts[fact_id] = wanted.facts[fact_id].with_attrs(**attrs)
+        there, fact = live.facts.get(fact_id), wanted.facts.get(fact_id)
+        if there is None or fact is None:
+            continue
+        unvalidated = {**attrs, "validated": "false", "definition": f"{attrs.get('definition')} NOT VALID"}
+        if there.attrs == attrs or (there.attrs == unvalidated and fact.attrs["validated"] == "true"):
+            wanted.facts[fact_id] = fact.with_attrs(**attrs)
+        elif there.attrs == unvalidated:
+            wanted.facts[fact_id] = fact.with_attrs(**unvalidated)
 
 
 def _settle_inherited_names(live: State, wanted: State) -> None:

@@ -42,12 +42,12 @@ def in_the_way(database: Database) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def applier(database: Database, sql: Path) -> Iterator[subprocess.Popen[str]]:
+def applier(database: Database, sql: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """Run the engine in a process of its own; what is still running at the end is killed."""
     command = [sys.executable, ROOT / "tests" / "support" / "apply_cli.py", "--db", database.url, "--sql-file", sql]
     paths = os.pathsep.join([str(ROOT / ".build" / "link"), str(ROOT)])
     process = subprocess.Popen(
-        [*command, "--shadow-url", database.cluster.url(), "--lock-timeout", str(PATIENCE)],
+        [*command, "--shadow-url", database.cluster.url(), "--lock-timeout", str(PATIENCE), *options],
         env={**os.environ, "PYTHONPATH": paths},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -69,6 +69,7 @@ def until(database: Database, condition: str, *, wanted: int) -> None:
 
 
 WAITING = "wait_event_type = 'Lock'"
+WAITING_FOR_ITS_TURN = "application_name = 'draggonnb.supabase' AND state = 'idle' AND query = 'ROLLBACK'"
 OTHERS = "pid <> pg_backend_pid() AND state IS NOT NULL"
 
 
@@ -84,7 +85,8 @@ def test_of_two_at_once_one_applies_and_the_other_finds_it_done(database: Databa
     database.run(THERE)
     with applier(database, wanted_file) as first, applier(database, wanted_file) as second:
         with in_the_way(database):
-            until(database, WAITING, wanted=2)
+            until(database, WAITING, wanted=1)
+            until(database, WAITING_FOR_ITS_TURN, wanted=1)
         told = [json.loads(process.communicate(timeout=PATIENCE)[0].splitlines()[-1]) for process in (first, second)]
         assert (first.returncode, second.returncode) == (0, 0), told
     assert sorted(each["changed"] for each in told) == [False, True], told
@@ -118,6 +120,28 @@ def test_it_does_not_queue_behind_a_long_transaction(database: Database, bring: 
         assert "lock" in caught.value.message
         assert difference(schema_of(database), before) == ""
     assert bring(WANTED, lock_timeout=0.2).changed
+
+
+def test_while_it_gives_way_whoever_queued_behind_it_has_a_turn(database: Database, bring: Bring) -> None:
+    """A long report holds a lock, the run wants a stronger one, and readers come: they are not stopped by the run."""
+    database.run(THERE)
+    served: list[float] = []
+
+    def come_and_read(seconds: float) -> None:
+        assert database.run(f"SET lock_timeout = '{PATIENCE}s'; SELECT * FROM busy") == []
+        served.append(seconds)
+
+    with in_the_way(database), pytest.raises(engine.Failure, match="busy"):
+        bring(WANTED, lock_timeout=0.1, sleep=come_and_read)
+    assert served == pytest.approx([0.1, 0.2, 0.3])
+
+
+def test_a_report_that_ends_in_time_makes_it_late_and_nothing_else(database: Database, bring: Bring) -> None:
+    database.run(THERE)
+    report = contextlib.ExitStack()
+    report.enter_context(in_the_way(database))
+    assert bring(WANTED, lock_timeout=0.1, sleep=lambda _seconds: report.close()).changed
+    assert not bring(WANTED).changed
 
 
 def test_a_statement_that_fails_on_the_data_undoes_everything(database: Database, bring: Bring) -> None:

@@ -123,7 +123,8 @@ class Columns(Rule):
             steps.append(Step(f"{start} DROP EXPRESSION", (BLOCKS_READS, BLOCKS_WRITES)))
         if what & {"type", "collation"} and not (typed or (inherited and self._parent_changes(after, context))):
             steps.append(Step(start + self._retype(before, after), self._retype_hazards(before, after)))
-        steps += self._not_null(before, after, start, context)
+        if not (inherited and self._parent_forbids_nulls(before, after, context)):
+            steps += self._not_null(before, after, start, context)
         if "type" in what:
             steps += _storage(after)
         elif "storage" in what:
@@ -165,6 +166,16 @@ class Columns(Rule):
             sql = f"ALTER TABLE {table} ADD CONSTRAINT {ident(_not_null_name(after))} NOT NULL {column}{suffix}"
             steps.append(Step(sql, (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)))
         return steps
+
+    @staticmethod
+    def _parent_forbids_nulls(before: Fact, after: Fact, context: Context) -> bool:
+        """Tell whether a NOT NULL comes from above; said here as well, it would be the table's own besides."""
+        states = before.attrs["not_null"], after.attrs["not_null"]
+        for parent in parents(after, context.wanted):
+            old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
+            if old and new and states == (old.attrs["not_null"], new.attrs["not_null"]):
+                return states[0] == "false" and states[1] in ("true", "not valid")
+        return False
 
     @staticmethod
     def _remade(before: Fact, after: Fact) -> bool:

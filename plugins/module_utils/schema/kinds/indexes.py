@@ -9,7 +9,7 @@ import typing as t
 
 from ..naming import qualified
 from .clauses import storage_options, taken_along
-from .rule import BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed
+from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,8 @@ class Indexes(Rule):
             fact.id in taken_along(context.live.facts[key], ("index_attachment", key[1], key[3]), context)
             for key in keys
         )
-        return [Step(f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}", (BLOCKS_WRITES,))]
+        sql = f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}"
+        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed(before, after)

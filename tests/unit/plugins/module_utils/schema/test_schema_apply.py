@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One transaction that proves itself, on a session that answers as it is told."""
+"""Transactions that prove themselves, on a session that answers as it is told."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply import ATTEMPTS, Limits, Unproven, apply
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply import ATTEMPTS, Unproven, apply
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import DatabaseError
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import Plan, Statement
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import Stage, Statement
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.transaction import TURN, TURNS, Limits
 
 T = ("table", "public", "t")
 LIMITS = Limits(lock=2.0, statement=30.0, role="")
@@ -19,10 +21,14 @@ NO_LOCK, DEADLOCK, NEW_LABEL, CHECK_VIOLATION, LOST = "55P03", "40P01", "55P04",
 
 
 class Scripted:
-    """A session: every text that holds a key of ``refusals`` is refused, with the next code of its list, while it lasts."""
+    """A session: every text that holds a key of ``refusals`` is refused, with the next code of its list, while it lasts.
 
-    def __init__(self, **refusals: list[str]) -> None:
+    :param others: how often the advisory lock is somebody else's.
+    """
+
+    def __init__(self, others: int = 0, **refusals: list[str]) -> None:
         self._refusals = refusals
+        self._others = others
         self.sent: list[str] = []
         self.major = 17
 
@@ -32,6 +38,9 @@ class Scripted:
         for key, codes in self._refusals.items():
             if key in sql and codes:
                 raise DatabaseError(f"refused: {key}", sqlstate=codes.pop(0), detail="because", server_hint="don't")
+        if "pg_try_advisory" in sql:
+            self._others -= 1
+            return [(self._others < 0,)]
         return []
 
     def rollback(self) -> None:
@@ -40,40 +49,58 @@ class Scripted:
 
     @property
     def story(self) -> list[str]:
-        """What was sent, in words: the transaction's bounds and the statements."""
-        return ["BEGIN" if sql.startswith("BEGIN") else sql for sql in self.sent if not sql.startswith("SAVEPOINT")]
+        """What was sent, in words: the transactions' bounds and the statements; a session's settings begin with SET."""
+        begins = {"BEGIN": "BEGIN", "SET ": "SET", "RESET": "RESET", "SELECT pg_catalog.pg_try": "TURN",
+                  "SELECT pg_catalog.pg_advisory_unlock": "NEXT"}  # fmt: skip
+        told = [next((word for start, word in begins.items() if sql.startswith(start)), sql) for sql in self.sent]
+        return [sql for sql in told if not sql.startswith("SAVEPOINT")]
 
 
 class Told:
-    """What apply is given: plans in their order, whether the proof fails, and how long was slept."""
+    """What apply is given: the ways that looking finds, in order, whether a proof fails, and how long was slept.
 
-    def __init__(self, *plans: list[Statement], unproven: bool = False) -> None:
-        self._plans = list(plans)
+    A way is a list of stages; a list of statements is one transaction.
+    """
+
+    def __init__(self, *ways: list[t.Any], unproven: bool = False) -> None:
+        self._ways = list(ways)
         self._unproven = unproven
         self.slept: list[float] = []
+        self.known: list[list[str]] = []
         self.proved = 0
 
-    def plan_again(self) -> Plan:
-        """Return the next plan; the last one for ever."""
-        return Plan(list(self._plans.pop(0) if len(self._plans) > 1 else self._plans[0]))
+    def look(self, done: t.Sequence[Statement], _one_by_one: bool) -> list[Stage]:
+        """Return the next way; the last one for ever."""
+        self.known.append([statement.sql for statement in done])
+        way = list(self._ways.pop(0) if len(self._ways) > 1 else self._ways[0])
+        return [block(*way)] if way and isinstance(way[0], Statement) else way
 
-    def prove(self, _plan: Plan) -> None:
+    def prove(self, _stage: Stage) -> None:
         """Count, and refuse where told to."""
         self.proved += 1
         if self._unproven:
             raise Unproven("it is not there")
 
-    def apply(self, session: Scripted, limits: Limits = LIMITS) -> list[str]:
-        """Apply on a session; return the SQL of what was done."""
-        done = apply(t.cast("t.Any", session), limits, self.plan_again, self.prove, self.slept.append)
-        return [statement.sql for statement in done.statements]
+    def apply(self, session: Scripted, limits: Limits = LIMITS, *, online: bool = False) -> list[str]:
+        """Apply on a session; return the SQL of what was done, and before it, online, the transaction's number."""
+        done = apply(t.cast("t.Any", session), limits, self.look, self.prove, self.slept.append, online=online)
+        return [f"{statement.transaction} {statement.sql}" if online else statement.sql for statement in done]
 
 
-def statement(sql: str, *, first: bool = False) -> Statement:
-    return Statement(sql, "create", T, (), first)
+def statement(sql: str, *, first: bool = False, undo: str = "") -> Statement:
+    return Statement(sql, "create", T, (), first, undo=undo)
 
 
-ONE, TWO, LABEL = statement("one"), statement("two"), statement("label", first=True)
+def block(*statements: Statement) -> Stage:
+    return Stage(list(statements), State(), block=True)
+
+
+def alone(*statements: Statement) -> Stage:
+    return Stage(list(statements), State(), block=False)
+
+
+ONE, TWO, THREE, FOUR = (statement(sql) for sql in ("one", "two", "three", "four"))
+LABEL = statement("label", first=True)
 
 
 def test_everything_goes_in_one_round_trip_and_is_proved_before_it_is_committed() -> None:
@@ -84,7 +111,7 @@ def test_everything_goes_in_one_round_trip_and_is_proved_before_it_is_committed(
     assert told.slept == []
 
 
-def test_the_transaction_takes_the_lock_of_all_runs_before_it_plans_and_then_limits_itself() -> None:
+def test_the_transaction_limits_itself_and_takes_the_lock_of_all_runs_before_it_plans() -> None:
     session = Scripted()
     Told([ONE]).apply(session, Limits(lock=2.5, statement=30, role="Ops"))
     begin = session.sent[0]
@@ -92,9 +119,9 @@ def test_the_transaction_takes_the_lock_of_all_runs_before_it_plans_and_then_lim
         begin.index(text)
         for text in (
             'SET LOCAL ROLE "Ops"',
-            "pg_advisory_xact_lock",
             "lock_timeout = 2500",
             "statement_timeout = 30000",
+            "pg_try_advisory_xact_lock",
         )
     ]
     assert positions == sorted(positions)
@@ -127,6 +154,36 @@ def test_giving_way_takes_longer_each_time_and_has_an_end() -> None:
     assert session.sent[-1] == "ROLLBACK"
 
 
+def test_while_giving_way_nobody_looks_for_the_statement_but_the_last_time() -> None:
+    """Looking would make everybody behind the lock wait once more."""
+    session, told = Scripted(two=[NO_LOCK] * 99), Told([ONE, TWO])
+    with pytest.raises(DatabaseError, match="Statement 2 of 2"):
+        told.apply(session)
+    assert session.story == ["BEGIN", "one;\ntwo", "ROLLBACK"] * (ATTEMPTS - 1) + ["BEGIN", "one", "two", "ROLLBACK"]
+
+
+@pytest.mark.parametrize(("seconds", "setting"), [(0.0, 0), (0.0001, 1), (0.25, 250)])
+def test_a_timeout_that_is_given_is_never_taken_for_none(seconds: float, setting: int) -> None:
+    session = Scripted()
+    Told([ONE]).apply(session, Limits(lock=seconds, statement=seconds, role=""))
+    assert f"lock_timeout = {setting};" in session.sent[0]
+    assert f"statement_timeout = {setting};" in session.sent[0]
+
+
+def test_another_run_is_asked_after_outside_of_any_transaction() -> None:
+    """A transaction that waits would be waited for, by CREATE INDEX CONCURRENTLY in the other run."""
+    session, told = Scripted(others=2), Told([ONE])
+    assert told.apply(session) == ["one"]
+    assert session.story == ["BEGIN", "ROLLBACK", "BEGIN", "ROLLBACK", "BEGIN", "one", "COMMIT"]
+    assert told.slept == [TURN, TURN]
+
+
+def test_another_run_that_never_ends_is_named() -> None:
+    with pytest.raises(Failure, match="Another run") as failure:
+        Told([ONE]).apply(Scripted(others=TURNS))
+    assert "nothing was changed" in failure.value.hint
+
+
 def test_a_failed_batch_is_run_again_to_find_the_statement() -> None:
     session, told = Scripted(two=[CHECK_VIOLATION] * 2), Told([ONE, TWO])
     with pytest.raises(DatabaseError, match="Statement 2 of 2") as failure:
@@ -149,9 +206,10 @@ def test_a_failure_that_does_not_come_back_is_a_failure_all_the_same() -> None:
 
 def test_a_lost_connection_is_not_searched_for_a_statement() -> None:
     session = Scripted(one=[LOST])
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError) as failure:
         Told([ONE, TWO]).apply(session)
     assert session.story == ["BEGIN", "one;\ntwo", "ROLLBACK"]
+    assert "nothing was changed" not in failure.value.hint, "who knows?"
 
 
 def test_what_is_not_proved_is_not_committed() -> None:
@@ -168,7 +226,7 @@ def test_new_labels_that_are_used_at_once_are_committed_first() -> None:
 
 
 def test_labels_that_were_committed_are_reported_when_the_rest_has_to_wait() -> None:
-    session, told = Scripted(one=[NEW_LABEL, NO_LOCK, NO_LOCK]), Told([LABEL, ONE], [ONE])
+    session, told = Scripted(one=[NEW_LABEL, NO_LOCK]), Told([LABEL, ONE], [ONE])
     assert told.apply(session) == ["label", "one"]
     assert told.slept == [2.0]
 
@@ -193,3 +251,69 @@ def test_a_role_that_one_cannot_become_is_named() -> None:
         Told([ONE]).apply(session, Limits(lock=1, statement=0, role="ops"))
     assert "member" in failure.value.hint
     assert session.story == ["BEGIN", "ROLLBACK"]
+
+
+def test_stage_after_stage_is_planned_from_what_is_there() -> None:
+    session = Scripted()
+    told = Told([block(ONE), alone(TWO, THREE), block(FOUR)], [alone(TWO, THREE), block(FOUR)], [block(FOUR)])
+    assert told.apply(session, online=True) == ["1 one", "2 two", "3 three", "4 four"]
+    assert session.story == [
+        "TURN",
+        *("BEGIN", "one", "COMMIT"),
+        *("BEGIN", "ROLLBACK", "SET", "two", "three", "RESET"),
+        *("BEGIN", "four", "COMMIT"),
+        "NEXT",
+    ]
+    assert told.known == [[], ["one"], ["one", "two", "three"]]
+    assert told.proved == 2
+
+
+def test_what_ends_outside_of_a_transaction_is_looked_at_once_more() -> None:
+    session, told = Scripted(), Told([alone(ONE)], [])
+    assert told.apply(session, online=True) == ["1 one"]
+    assert session.story == ["TURN", "BEGIN", "ROLLBACK", "SET", "one", "RESET", "BEGIN", "ROLLBACK", "NEXT"]
+
+
+def test_outside_of_a_transaction_nobody_gives_way_as_nobody_waits_behind() -> None:
+    session = Scripted()
+    Told([alone(ONE)], []).apply(session, Limits(lock=2, statement=30, role="ops"), online=True)
+    settings = next(sql for sql in session.sent if sql.startswith("SET "))
+    assert settings == "SET ROLE ops; SET search_path = ''; SET lock_timeout = 0; SET statement_timeout = 30000"
+    assert session.sent[session.sent.index("one") + 1].startswith("RESET ROLE")
+
+
+def test_what_has_no_effect_is_not_done_for_ever() -> None:
+    session = Scripted()
+    with pytest.raises(Unproven, match="no effect") as failure:
+        Told([alone(ONE)]).apply(session, online=True)
+    assert session.story.count("one") == 1
+    assert "staying: one" in failure.value.hint
+
+
+def test_what_failed_outside_of_a_transaction_is_cleared_away() -> None:
+    session = Scripted(two=[CHECK_VIOLATION])
+    with pytest.raises(DatabaseError, match="Statement 2 of 2") as failure:
+        Told([alone(ONE, statement("two", undo="undo"))]).apply(session, online=True)
+    assert session.story[4:8] == ["one", "two", "undo", "RESET"]
+    assert "staying: one" in failure.value.hint
+    assert "next run" in failure.value.hint
+    assert "nothing was changed" not in failure.value.hint
+
+
+def test_a_deadlock_outside_of_a_transaction_is_tried_again_from_what_is_there() -> None:
+    session, told = Scripted(two=[DEADLOCK]), Told([alone(ONE, TWO)], [alone(TWO)], [])
+    assert told.apply(session, online=True) == ["1 one", "2 two"]
+    assert told.slept == [2.0]
+
+
+def test_a_lock_given_up_in_a_later_stage_doesnt_undo_the_former() -> None:
+    session, told = Scripted(two=[NO_LOCK]), Told([block(ONE), block(TWO)], [block(TWO)])
+    assert told.apply(session, online=True) == ["1 one", "2 two"]
+    assert session.story.count("one") == 1
+
+
+def test_the_list_of_what_stays_has_an_end() -> None:
+    many = [statement(f"s{number}") for number in range(9)]
+    with pytest.raises(DatabaseError) as failure:
+        Told([alone(*many)]).apply(Scripted(s8=[CHECK_VIOLATION]), online=True)
+    assert "s0; s1; s2; s3; s4; and 3 more" in failure.value.hint

@@ -83,12 +83,13 @@ def test_without_a_difference_both_sides_are_empty() -> None:
 
 def test_a_plan_is_reported_statement_by_statement() -> None:
     plan = make_plan(state(schema(), table()), state(schema(), table(), rls()))
-    assert report.statements(plan) == [
+    assert report.statements(plan.statements) == [
         {
             "sql": "ALTER TABLE public.t ENABLE ROW LEVEL SECURITY",
             "kind": "rls",
             "object": "public.t",
             "hazards": ["blocks_reads", "blocks_writes"],
+            "transaction": 1,
         }
     ]
 

@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the database is to be meanwhile: before what waits is done, and once it can be done."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..fact import closure
+from ..kinds.rule import tables_above
+from .waiting import KEYS
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..fact import FactId, State
+    from ..plan import Plan
+    from .waiting import Waiting
+
+    Make = Callable[[State, State], Plan]
+
+NOT_VALID_ON_PARTITIONED = 18
+"""The first major that takes a NOT VALID foreign key of a partitioned table."""
+
+
+class Goals:
+    """The states on the way, and how to reach them.
+
+    :param make: returns the plan from one state to another.
+    :param major: the server's major version.
+    """
+
+    def __init__(self, waiting: Waiting, make: Make, major: int) -> None:
+        self._waiting, self._make, self._major = waiting, make, major
+
+    def first(self) -> tuple[State, Plan]:
+        """Return what can be had at once, and how: everything but what waits."""
+        waiting = self._waiting
+        goal = waiting.wanted.copy()
+        untouched = waiting.held | waiting.late | {each for each in waiting.validations if each[0] == "constraint"}
+        for fact_id in untouched | {each for late in waiting.late for each in waiting.remarks(late)}:
+            self._leave(fact_id, goal)
+        validated = {each for each in waiting.validations if each[0] == "column"}
+        for column in waiting.columns | validated | self._still_in_a_key(goal):
+            before = waiting.visible.facts[column].attrs
+            goal.facts[column] = goal.facts[column].with_attrs(
+                not_null=before["not_null"], not_null_name=before["not_null_name"]
+            )
+        return self._without_scans(goal)
+
+    def last(self) -> tuple[State, Plan]:
+        """Return what can be had now that indexes stand and constraints are validated."""
+        goal = self._waiting.wanted.copy()
+        for late in self._waiting.late:
+            for fact_id in (late, *self._waiting.remarks(late)):
+                self._leave(fact_id, goal)
+        return self._without_scans(goal)
+
+    def _leave(self, fact_id: FactId, goal: State) -> None:
+        """Want a fact as it is, unless what it needs is gone by then."""
+        waiting = self._waiting
+        fact, needs = waiting.visible.facts.get(fact_id), waiting.visible.needs.get(fact_id, set())
+        stay = waiting.wanted.facts.keys() | waiting.held | waiting.late
+        if fact is None or needs & waiting.visible.facts.keys() - stay:
+            goal.remove(fact_id)
+        else:
+            goal.facts[fact_id] = fact
+            goal.needs[fact_id] = set(needs)
+
+    def _still_in_a_key(self, goal: State) -> set[FactId]:
+        """Return the columns that may hold nulls only once an old primary key, which waits, is gone."""
+        waiting, found = self._waiting, set()
+        for fact_id in waiting.held & waiting.visible.facts.keys() & goal.facts.keys():
+            fact = goal.facts[fact_id]
+            left = fact is waiting.visible.facts[fact_id]
+            if left and fact.kind == "constraint" and fact.attrs["type"] == KEYS[0]:
+                found |= {each for each in waiting.visible.needs[fact_id] if each[0] == "column"}
+        return found & waiting.plan.deltas.keys() & goal.facts.keys() - waiting.changed
+
+    def _without_scans(self, goal: State) -> tuple[State, Plan]:
+        """Have new checks and foreign keys come in as NOT VALID: they hold for new rows at once."""
+        plan = self._make(self._waiting.visible, goal)
+        heirs = heirs_of(goal)
+        fresh = {each for each in plan.created if self._can_come_unvalidated(each, goal, heirs)}
+        while True:
+            alone = {each for each in fresh if _above(each, goal) & (plan.created - fresh)}
+            if not alone:
+                break
+            fresh -= alone
+        for fact_id in fresh:
+            fact = goal.facts[fact_id]
+            goal.facts[fact_id] = fact.with_attrs(validated="false", definition=f"{fact.attrs['definition']} NOT VALID")
+        return goal, self._make(self._waiting.visible, goal) if fresh else plan
+
+    def _can_come_unvalidated(self, fact_id: FactId, goal: State, heirs: dict[FactId, set[FactId]]) -> bool:
+        fact, waiting = goal.facts[fact_id], self._waiting
+        if fact.kind != "constraint" or fact.attrs["validated"] != "true" or not waiting.settled(fact.parent):
+            return False
+        if fact.attrs["type"] == "FOREIGN KEY":
+            return not waiting.partitioned(fact) or self._major >= NOT_VALID_ON_PARTITIONED
+        return fact.attrs["type"] == "CHECK" and all(map(waiting.settled, heirs.get(fact.parent or (), ())))
+
+
+def _above(constraint: FactId, state: State) -> set[FactId]:
+    """Return the constraints that one is inherited from, if it is."""
+    if state.facts[constraint].notes.get("inherited") != "true":
+        return set()
+    return {("constraint", *table[1:], constraint[3]) for table in tables_above(("table", *constraint[1:3]), state)}
+
+
+def heirs_of(state: State) -> dict[FactId, set[FactId]]:
+    """Return, for every table, all tables that inherit from it, directly or not."""
+    below: dict[FactId, set[FactId]] = {}
+    for table in state.of_kind("table"):
+        for above in tables_above(table.id, state):
+            below.setdefault(above, set()).add(table.id)
+    return {table: closure([table], below) - {table} for table in below}

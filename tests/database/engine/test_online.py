@@ -1,0 +1,375 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``online``: nobody is stopped for long, and wherever a run is cut off, the next one finishes."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.database.engine.test_concurrency import PATIENCE, WAITING_FOR_ITS_TURN, applier, until
+from tests.support import engine
+from tests.support.dump_judge import difference, schema_of
+from tests.support.postgres import fresh_database
+from tests.support.rows import losses, rows_of, tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.support.postgres import Database
+
+    Bring = Callable[..., engine.Applied]
+
+# Everything that takes long on a large table, and some of what must not wait for it.
+THERE = """
+CREATE TABLE accounts (id int, email text, region text, note text);
+CREATE TABLE deals (id int PRIMARY KEY, account int, stage varchar(20), amount int, closed date);
+CREATE INDEX deals_amount_idx ON deals (amount);
+CREATE UNIQUE INDEX accounts_email_idx ON accounts (email);
+CREATE INDEX gone_idx ON deals (closed);
+CREATE TABLE events (at date NOT NULL, kind int) PARTITION BY RANGE (at);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE INDEX events_at_idx ON events (at);
+CREATE TABLE base (a int, b int);
+CREATE TABLE heir () INHERITS (base);
+INSERT INTO accounts SELECT g, 'e' || g, 'r' || g % 3, 'n' FROM generate_series(1, 50) g;
+INSERT INTO deals SELECT g, g, CASE WHEN g % 2 = 0 THEN 'a' ELSE 'b' END, g FROM generate_series(1, 50) g;
+INSERT INTO events SELECT '2024-01-01'::date + g * 20, g FROM generate_series(1, 50) g;
+INSERT INTO base SELECT g, g FROM generate_series(1, 5) g;
+INSERT INTO heir SELECT g, g FROM generate_series(1, 5) g;
+"""
+WANTED = """
+CREATE TABLE accounts (
+    id int PRIMARY KEY, email text NOT NULL, region text, note text, UNIQUE NULLS NOT DISTINCT (id, region) INCLUDE (note));
+CREATE TABLE deals (
+    id int PRIMARY KEY, account int NOT NULL REFERENCES accounts, stage varchar(20) CHECK (stage IN ('a', 'b')),
+    amount int, closed date, CHECK (amount > 0) NO INHERIT);
+CREATE INDEX deals_amount_idx ON deals (amount DESC, id);
+CREATE INDEX deals_open_idx ON deals (account) WHERE stage IN ('a', 'c');
+COMMENT ON INDEX deals_open_idx IS 'open ones';
+CREATE UNIQUE INDEX accounts_email_idx ON accounts (lower(email));
+CREATE TABLE events (at date NOT NULL, kind int NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_rest PARTITION OF events DEFAULT;
+CREATE INDEX events_at_idx ON events (at, kind);
+CREATE UNIQUE INDEX events_kind_idx ON events (kind, at);
+CREATE TABLE base (a int NOT NULL CHECK (a > 0), b int);
+CREATE TABLE heir () INHERITS (base);
+CREATE TABLE notes (id int PRIMARY KEY, account int REFERENCES accounts, deal int REFERENCES deals);
+CREATE INDEX ON notes (deal);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE deals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON deals TO case_reader USING (stage = current_user);
+CREATE POLICY own ON notes TO case_reader USING (deal > 0);
+GRANT SELECT ON notes TO case_reader;
+"""
+OURS = "SELECT relname FROM pg_class WHERE relname LIKE 'pg_schema_apply%' UNION ALL SELECT conname FROM pg_constraint WHERE conname LIKE 'pg_schema_apply%'"
+INVALID = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
+
+# The transactions of the plan, and what each is for. Numbers stand for statements that are alone.
+STAGES = ("at once", "build", "validate", "finish", "validate", "clear")
+
+
+def transactions(done: engine.Applied) -> list[list[str]]:
+    """Return the statements of a plan by their transactions."""
+    by_number: dict[int, list[str]] = {}
+    for statement in done.result["statements"]:
+        by_number.setdefault(statement["transaction"], []).append(statement["sql"])
+    assert list(by_number) == list(range(1, len(by_number) + 1))
+    return list(by_number.values())
+
+
+def purpose(statements: list[str]) -> str:
+    """Tell which stage a transaction is."""
+    if any("CONCURRENTLY" in sql for sql in statements):
+        assert len(statements) == 1
+        return "build" if statements[0].startswith("CREATE") else "clear"
+    if all("VALIDATE CONSTRAINT" in sql for sql in statements):
+        return "validate"
+    return "finish" if any("SET NOT NULL" in sql for sql in statements) else "at once"
+
+
+@pytest.fixture
+def goal(database: Database) -> list[str]:
+    """Give the schema that WANTED describes, as ``pg_dump`` tells it."""
+    with fresh_database(database.cluster) as reference:
+        reference.run(WANTED)
+        return schema_of(reference)
+
+
+def test_in_as_few_transactions_as_it_takes(database: Database, bring: Bring, goal: list[str]) -> None:
+    database.run(THERE)
+    before = rows_of(database)
+    foretold = bring(WANTED, online=True, check=True)
+    done = bring(WANTED, online=True)
+    assert difference(schema_of(database), goal) == ""
+    assert losses(before, rows_of(database), tables_of(database)) == []
+    assert foretold.result == done.result
+    purposes = [purpose(statements) for statements in transactions(done)]
+    assert tuple(word for word, before in zip(purposes, ["", *purposes], strict=False) if word != before) == STAGES
+    for online in (True, False):
+        assert not bring(WANTED, online=online).statements
+
+
+def test_by_default_it_is_one_transaction(database: Database, bring: Bring) -> None:
+    database.run(THERE)
+    assert len(transactions(bring(WANTED))) == 1
+
+
+def test_access_is_settled_in_the_first_transaction(database: Database, bring: Bring) -> None:
+    database.run(THERE)
+    done = bring(WANTED, online=True).result["statements"]
+    for statement in done:
+        if statement["transaction"] > 1:
+            assert statement["kind"] in ("index", "index_attachment", "constraint", "column", "comment"), statement
+
+
+def test_hazards_are_those_of_the_gentler_statements(database: Database, bring: Bring) -> None:
+    database.run(THERE)
+    for statement in bring(WANTED, online=True, check=True).result["statements"]:
+        if "CONCURRENTLY" in statement["sql"] or "VALIDATE" in statement["sql"]:
+            assert set(statement["hazards"]) <= {"may_fail_on_data"}, statement
+        elif statement["sql"].endswith("SET NOT NULL") or "NOT VALID" in statement["sql"]:
+            assert "may_fail_on_data" not in statement["hazards"], statement
+
+
+SCANS = """
+CREATE SCHEMA watch;
+CREATE TABLE watch.scans (query text, number bigint);
+CREATE FUNCTION watch.total() RETURNS bigint LANGUAGE sql AS $$
+    SELECT sum(pg_stat_get_xact_numscans(oid)) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'notes' -- which is new, and so empty
+$$;
+CREATE FUNCTION watch.before() RETURNS event_trigger LANGUAGE plpgsql AS $$
+    BEGIN PERFORM set_config('watch.total', coalesce(watch.total(), 0)::text, false); END $$;
+CREATE FUNCTION watch.after() RETURNS event_trigger LANGUAGE plpgsql AS $$
+    BEGIN INSERT INTO watch.scans VALUES (current_query(), watch.total() - current_setting('watch.total')::bigint); END $$;
+CREATE EVENT TRIGGER watch_before ON ddl_command_start EXECUTE FUNCTION watch.before();
+CREATE EVENT TRIGGER watch_after ON ddl_command_end EXECUTE FUNCTION watch.after();
+"""
+
+
+@pytest.mark.parametrize("online", [False, True])
+def test_no_table_is_read_while_it_is_locked(database: Database, bring: Bring, online: bool) -> None:
+    """Rows are only ever looked at by what blocks neither readers nor writers."""
+    database.run(THERE + SCANS)
+    bring(WANTED, online=online)
+    gentle = "query LIKE '%VALIDATE CONSTRAINT%' OR query LIKE '%CONCURRENTLY%'"
+    ((scans,),) = database.run(f"SELECT max(number) FROM watch.scans WHERE NOT ({gentle})")
+    assert (scans > 0) == (not online)
+
+
+SCISSORS = """
+CREATE SCHEMA scissors;
+CREATE SEQUENCE scissors.commands;
+CREATE FUNCTION scissors.cut() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF nextval('scissors.commands') = {number} THEN
+        PERFORM pg_terminate_backend(pg_backend_pid());
+    END IF;
+END $$;
+CREATE EVENT TRIGGER scissors ON {moment} EXECUTE FUNCTION scissors.cut();
+"""
+LAID_ASIDE = "DROP EVENT TRIGGER scissors; DROP SCHEMA scissors CASCADE;"
+UNPROTECTED = "SELECT relname FROM pg_class WHERE relname IN ('notes') AND NOT relrowsecurity"
+
+
+@pytest.mark.parametrize("moment", ["ddl_command_start", "ddl_command_end"])
+def test_cut_off_at_any_statement_the_next_run_finishes(database: Database, goal: list[str], moment: str) -> None:
+    """The server ends the connection before, or after, each statement in turn."""
+    shadow = database.cluster.url()
+    database.run(THERE)
+    foretold = transactions(engine.apply(database.url, WANTED, shadow_url=shadow, online=True, check=True))
+    # Within a transaction it makes no difference which of its statements it is, or whether before or after.
+    for first, statements in zip(itertools.accumulate(map(len, foretold), initial=1), foretold, strict=False):
+        if moment.endswith("end") and "CONCURRENTLY" not in statements[0]:
+            continue
+        with fresh_database(database.cluster) as cut:
+            cut.run(THERE)
+            before = rows_of(cut)
+            cut.run(SCISSORS.format(number=first, moment=moment))
+            with pytest.raises(engine.Failure, match="was lost"):
+                engine.apply(cut.url, WANTED, shadow_url=shadow, online=True)
+            cut.run(LAID_ASIDE)
+            assert cut.run(UNPROTECTED) == []
+            assert engine.apply(cut.url, WANTED, shadow_url=shadow, online=True).changed
+            assert difference(schema_of(cut), goal) == ""
+            assert cut.run(OURS) + cut.run(INVALID) == []
+            assert losses(before, rows_of(cut), tables_of(cut)) == []
+            assert not engine.apply(cut.url, WANTED, shadow_url=shadow, online=True).changed
+
+
+BUSY = "CREATE TABLE busy (id int PRIMARY KEY, a int);"
+BUSY_WANTED = BUSY + "CREATE UNIQUE INDEX busy_a_idx ON busy (a);"
+BUSY_KEY = "CREATE TABLE busy (id int PRIMARY KEY, a int UNIQUE);"
+BUILDING = "query LIKE 'CREATE UNIQUE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'"
+
+
+@contextlib.contextmanager
+def writing(database: Database) -> Iterator[None]:
+    """Write into the table `busy` in a transaction that stays open, and is lost: what a new index has to wait for."""
+    with contextlib.closing(database.connect(autocommit=False)) as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO busy VALUES (99, 99)")
+        yield
+
+
+@pytest.fixture
+def wanted_file(tmp_path: Path) -> Path:
+    """Give a file with the desired schema."""
+    path = tmp_path / "wanted.sql"
+    path.write_text(BUSY_WANTED)
+    return path
+
+
+@pytest.mark.parametrize("online", [True, False], ids=["then online", "then not"])
+@pytest.mark.parametrize("wanted", [BUSY_WANTED, BUSY_KEY], ids=["index", "constraint"])
+def test_killed_while_an_index_is_built_the_next_run_builds_it_anew(
+    database: Database, bring: Bring, wanted_file: Path, wanted: str, online: bool
+) -> None:
+    """What it leaves behind is noticed by every run: an invalid index under its own or another name."""
+    database.run(BUSY + "INSERT INTO busy VALUES (1, 1);")
+    wanted_file.write_text(wanted)
+    with writing(database):
+        with applier(database, wanted_file, "--online") as process:
+            until(database, BUILDING, wanted=1)
+            process.kill()
+        database.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {BUILDING}")
+        until(database, BUILDING, wanted=0)
+    assert len(database.run(INVALID)) == 1
+    for policy in ("keep", "apply"):
+        for foretold in (True, False):
+            assert bring(wanted, online=foretold, destructive=policy, check=True).changed
+    assert bring(wanted, online=online, destructive="keep").changed
+    assert database.run(INVALID) + database.run(OURS) == []
+    again = bring(wanted, online=online, destructive="keep")
+    assert (again.changed, again.kept) == (False, [])
+
+
+def test_an_index_can_be_built_while_rows_are_written(database: Database, wanted_file: Path) -> None:
+    """It waits for a transaction that was there before it, and whoever comes meanwhile doesn't wait for it."""
+    database.run(BUSY)
+    with applier(database, wanted_file, "--online") as process:
+        with writing(database):
+            until(database, BUILDING, wanted=1)
+            database.run("SET lock_timeout = '1s'; INSERT INTO busy VALUES (1, 1); UPDATE busy SET a = 2;")
+            assert database.run("SELECT a FROM busy") == [(2,)]
+        told = json.loads(process.communicate(timeout=PATIENCE)[0].splitlines()[-1])
+    assert told["changed"], told
+    assert database.run(INVALID) == []
+
+
+@pytest.mark.parametrize("options", [["--online"], []], ids=["online", "ordinary"])
+def test_another_run_waits_for_the_whole_of_it(database: Database, wanted_file: Path, options: list[str]) -> None:
+    """The index waits for every transaction that could see the table: the run that waits must not be one of them."""
+    database.run(BUSY)
+    with applier(database, wanted_file, "--online") as first, contextlib.ExitStack() as report:
+        report.enter_context(writing(database))
+        until(database, BUILDING, wanted=1)
+        with applier(database, wanted_file, *options) as second:
+            until(database, WAITING_FOR_ITS_TURN, wanted=1)
+            report.close()
+            told = [json.loads(each.communicate(timeout=PATIENCE)[0].splitlines()[-1]) for each in (first, second)]
+            assert [each.returncode for each in (first, second)] == [0, 0], told
+    assert [each["changed"] for each in told] == [True, False], told
+    assert database.run(INVALID) == []
+
+
+def test_rows_that_an_index_refuses_leave_no_index_behind(database: Database, bring: Bring) -> None:
+    database.run(BUSY + "INSERT INTO busy VALUES (1, 1), (2, 1);")
+    wanted = BUSY_WANTED + "ALTER TABLE busy ENABLE ROW LEVEL SECURITY;"
+    with pytest.raises(engine.Failure, match="busy_a_idx") as caught:
+        bring(wanted, online=True)
+    assert "Key (a)=(1) is duplicated" in caught.value.message
+    assert "ENABLE ROW LEVEL SECURITY" in caught.value.hint
+    assert database.run("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'busy'::regclass") == [
+        ("busy_pkey",)
+    ]
+    database.run("DELETE FROM busy WHERE id = 2")
+    assert len(bring(wanted, online=True).statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "complaint", "allowed"),
+    [
+        ("CREATE TABLE busy (id int PRIMARY KEY, a int NOT NULL);", "violated by some row", 7),
+        ("CREATE TABLE busy (id int PRIMARY KEY, a int CONSTRAINT small CHECK (a < 0));", "small", -1),
+        ("CREATE TABLE busy (id int PRIMARY KEY, a int REFERENCES busy);", "is not present", 1),
+    ],
+)
+def test_rows_that_a_constraint_refuses_are_named_and_no_more_of_them_come(
+    database: Database, bring: Bring, wanted: str, complaint: str, allowed: int
+) -> None:
+    database.run(BUSY + "INSERT INTO busy VALUES (1, 7), (2, NULL);")
+    with pytest.raises(engine.Failure, match=complaint) as caught:
+        bring(wanted, online=True)
+    assert "staying" in caught.value.hint
+    before = schema_of(database)
+    # Without another word: it is there already, and not valid.
+    with pytest.raises(engine.Failure, match=complaint):
+        bring(wanted, online=True)
+    assert difference(schema_of(database), before) == ""
+    database.run(f"DELETE FROM busy WHERE a IS NULL; UPDATE busy SET a = {allowed}")
+    assert bring(wanted, online=True).changed
+    assert database.run(OURS) == []
+    assert not bring(wanted, online=True).changed
+
+
+def test_what_nobody_declares_stays_unless_it_is_the_runs_own(database: Database, bring: Bring) -> None:
+    database.run(BUSY + "CREATE INDEX extra_idx ON busy (a); CREATE INDEX pg_schema_apply_old_1 ON busy (a);")
+    done = bring(BUSY, online=True, destructive="keep")
+    assert done.statements == ("DROP INDEX CONCURRENTLY public.pg_schema_apply_old_1",)
+    assert [each["object"] for each in done.kept] == ["public.extra_idx"]
+    assert bring(BUSY, online=True).statements == ("DROP INDEX CONCURRENTLY public.extra_idx",)
+
+
+def test_it_changes_its_mind_about_what_a_former_run_prepared(database: Database, bring: Bring) -> None:
+    """A check and an index were made ready, and then somebody declares neither, and drops what they use."""
+    database.run(
+        BUSY
+        + """
+        INSERT INTO busy VALUES (1, 1);
+        CREATE FUNCTION twice(int) RETURNS int IMMUTABLE LANGUAGE sql RETURN $1;
+        CREATE UNIQUE INDEX pg_schema_apply_new_1 ON busy (twice(a));
+        ALTER TABLE busy ADD CONSTRAINT pg_schema_apply_check_1 CHECK (a IS NOT NULL) NOT VALID;
+        """
+    )
+    wanted = "CREATE TABLE busy (id int PRIMARY KEY);"
+    foretold = bring(wanted, online=True, check=True)
+    assert bring(wanted, online=True).result == foretold.result
+    assert database.run(OURS) == []
+    assert not bring(wanted).changed
+
+
+def test_the_session_role_builds_and_drops_indexes(database: Database) -> None:
+    """Only the owner may: whoever logs in becomes it outside of transactions, too, and not for longer than that."""
+    database.run(
+        "ALTER ROLE case_reader LOGIN; GRANT case_writer TO case_reader; GRANT CREATE ON SCHEMA public TO case_writer"
+    )
+    database.run(
+        BUSY + "ALTER TABLE busy OWNER TO case_writer; CREATE INDEX gone ON busy (a); ALTER ROLE case_reader NOINHERIT"
+    )
+    wanted = BUSY_WANTED + "GRANT CREATE ON SCHEMA public TO case_writer;"
+    login = database.cluster.url(database.name, "case_reader")
+    done = engine.apply(login, wanted, shadow_url=database.cluster.url(), online=True, session_role="case_writer")
+    assert [purpose([sql]) for sql in done.statements] == ["build", "clear"]
+
+
+@pytest.mark.parametrize("index", ["", "CREATE INDEX calm_a_idx ON calm (a);"], ids=["alone", "and more"])
+def test_renames_come_in_the_first_transaction(database: Database, bring: Bring, index: str) -> None:
+    database.run(BUSY + "INSERT INTO busy VALUES (1, 1);")
+    wanted = f"CREATE TABLE calm (id int PRIMARY KEY, a int); -- renamed from: busy\n{index}"
+    foretold = bring(wanted, online=True, check=True)
+    done = bring(wanted, online=True)
+    assert done.result == foretold.result
+    renames, *building = transactions(done)
+    assert renames[0] == "ALTER TABLE public.busy RENAME TO calm"
+    assert [purpose(statements) for statements in building] == (["build"] if index else [])
+    assert database.run("SELECT id, a FROM calm") == [(1, 1)]
+    assert not bring(wanted, online=True).changed
