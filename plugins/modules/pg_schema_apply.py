@@ -15,6 +15,10 @@ description:
   - Compares the schemas of a database with the SQL that declares them, and applies exactly what differs.
   - PostgreSQL itself reads the declaration, in a throw-away shadow server; the SQL is never parsed by the module.
     It is plain C(CREATE) statements, as for an empty database.
+  - >-
+    A rename is not guessed, it has to be said, by a comment such as C(-- renamed from: old_name) at the end of the line on
+    which the definition of a table, a column or another object begins, or on a line of its own directly above. As long as a
+    database has the old name and not the new one, it is renamed and keeps its rows; afterwards the comment does nothing.
   - Everything is done in one transaction that compares again before it commits, and rolls back unless the database then
     equals the declaration. With O(online=true) it is as few transactions as PostgreSQL demands for changing tables in use.
   - In check mode the database sees one read-only transaction.
@@ -140,6 +144,15 @@ EXAMPLES = r"""
     schema_file: schema.sql
     online: true
     lock_timeout: 2
+
+- name: Rename a table and a column, in every database that still has the old names
+  draggonnb.supabase.pg_schema_apply:
+    database_url: "{{ crm_url }}"
+    schema_sql: |
+      CREATE TABLE accounts (  -- renamed from: users
+          id bigint PRIMARY KEY,
+          email text NOT NULL  -- renamed from: mail
+      );
 
 - name: Show the DDL that a new client would get, with no database at all
   draggonnb.supabase.pg_schema_apply:
