@@ -36,11 +36,14 @@ def followers(renames: Iterable[Rename], live: State, former: State) -> list[Pai
     :param former: the desired schema with the renames undone, so that it can be compared with what is there.
     """
     touched = _Touched(renames)
+    shown = list(_view_columns(touched, live, former))
+    for live_id, _wanted, old, new in shown:
+        touched.columns.setdefault(live_id[1:3], []).append((old, new))
     found = [
         *_inside(touched, live, former),
         *_not_null(touched, live, former),
         *_sequences(touched, live, former),
-        *_view_columns(touched, live, former),
+        *shown,
     ]
     slots = occupied(live)
     # A name that is taken is not taken over: what has it would have to give it up first.

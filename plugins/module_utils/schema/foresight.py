@@ -35,7 +35,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .extract.family import Reading
-    from .fact import Fact, FactId, State
+    from .fact import Fact, FactId, State, Value
     from .renames import Rename
 
 Rows = t.Sequence[tuple["str | None", ...]]
@@ -48,7 +48,6 @@ _NAMED: dict[str, tuple[tuple[str, str], ...]] = {
     PG_PROC: (("routine", "oid"),),
     PG_NAMESPACE: (("schema", "oid"),),
     PG_REWRITE: (("rule", "oid"),),
-    PG_TRIGGER: (("trigger", "oid"), ("trigger", "parent")),
     PG_POLICY: (("policy", "oid"),),
     PG_COLLATION: (("collation", "oid"),),
     PG_STATISTIC_EXT: (("statistics", "oid"),),
@@ -128,6 +127,8 @@ def _change(rows: _Rows, reading: Reading, rename: Rename) -> None:
             continue
         if catalog == PG_CONSTRAINT:
             _constraint(rows, oid, rename)
+        if catalog == PG_TRIGGER:
+            _trigger(rows, oid, rename)
         for family, key in _NAMED.get(catalog, ()):
             rows.change(family, {key: oid}, name=rename.new)
         if rename.schema:
@@ -141,9 +142,10 @@ def _addresses(reading: Reading, fact_id: FactId) -> list[tuple[str, str, str]]:
 
 
 def _column(rows: _Rows, relation: str, number: str, rename: Rename) -> None:
-    """Rename a column, and those of the tables that inherit it."""
+    """Rename a column, and those of the tables that inherit it; an attribute, and the columns of the tables of its type."""
     rows.change("column", {"relation": relation, "number": number}, name=rename.new)
-    for heir in _heirs(rows, relation):
+    typed = rows.change("relation", {"of_type": qualified(*rename.live[1:3])}) if rename.live[0] == "attribute" else []
+    for heir in [*_heirs(rows, relation), *(str(row["oid"]) for row in typed)]:
         rows.change("column", {"relation": heir, "name": rename.old}, name=rename.new)
 
 
@@ -152,6 +154,13 @@ def _constraint(rows: _Rows, oid: str, rename: Rename) -> None:
     for row in rows.change("constraint", {"oid": oid}, name=rename.new):
         for heir in _heirs(rows, row["relation"]) if row["type"] in _INHERITED else ():
             rows.change("constraint", {"relation": heir, "name": rename.old, "type": row["type"]}, name=rename.new)
+
+
+def _trigger(rows: _Rows, oid: str, rename: Rename) -> None:
+    """Rename a trigger, and its copies on partitions."""
+    rows.change("trigger", {"oid": oid}, name=rename.new)
+    for copy in rows.change("trigger", {"parent": oid}):
+        _trigger(rows, copy["oid"], rename)
 
 
 def _heirs(rows: _Rows, relation: str) -> list[str]:
@@ -218,8 +227,20 @@ def settle_texts(
         if other is None or wanted is None:
             continue
         attrs = {
-            key: wanted.attrs[key] if key in wanted.attrs and one.attrs[key] == other.attrs.get(key) else value
+            key: _settled(value, one.attrs[key], other.attrs.get(key), wanted.attrs.get(key))
             for key, value in foreseen.facts[fact_id].attrs.items()
         }
         settled[fact_id] = foreseen.facts[fact_id].with_attrs(**attrs)
     return settled
+
+
+def _settled(foreseen: Value, live: Value, former: Value, desired: Value) -> Value:
+    if live == former:
+        return desired
+    if isinstance(live, str) and isinstance(former, str) and isinstance(desired, str):
+        # One goes on where the other ends, as a constraint that is NOT VALID does.
+        if live.startswith(former):
+            return desired + live[len(former) :]
+        if former.startswith(live) and desired.endswith(former[len(live) :]):
+            return desired.removesuffix(former[len(live) :])
+    return foreseen

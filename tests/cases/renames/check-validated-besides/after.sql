@@ -1,0 +1,3 @@
+CREATE TABLE t (
+    aa int CHECK (aa > 0)  -- renamed from: a
+);

@@ -1,0 +1,28 @@
+CREATE TYPE st AS ENUM ('x', 'y');
+CREATE TABLE t (
+    id int PRIMARY KEY,
+    a int NOT NULL,
+    b text,
+    g int GENERATED ALWAYS AS (a * 2) STORED,
+    s st DEFAULT 'x',
+    r int4range,
+    EXCLUDE USING gist (r WITH &&),
+    CHECK (a > 0 AND b <> ''),
+    UNIQUE (a, b)
+);
+CREATE TABLE u (id int PRIMARY KEY, one int, other text, FOREIGN KEY (one, other) REFERENCES t (a, b));
+CREATE INDEX ON t ((a + 1)) WHERE b IS NOT NULL;
+CREATE INDEX ON t (b) INCLUDE (a);
+CREATE STATISTICS together ON a, b FROM t;
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t WHERE a > 1;
+CREATE UNIQUE INDEX ON m (a);
+CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TRIGGER tr AFTER UPDATE OF a ON t FOR EACH ROW WHEN (new.a > old.a) EXECUTE FUNCTION tf();
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE VIEW w AS SELECT v.a, t.b FROM v JOIN t USING (id);
+CREATE RULE ru AS ON INSERT TO v DO INSTEAD INSERT INTO t (id, a) VALUES (new.id, new.a);
+CREATE PUBLICATION pub FOR TABLE t (id, a) WHERE (a > 3);
+CREATE POLICY p ON t FOR UPDATE USING (a = 1) WITH CHECK (EXISTS (SELECT 1 FROM u WHERE u.one = t.a));
+ALTER TABLE t ALTER COLUMN a SET STATISTICS 7;
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;
+ALTER TABLE t CLUSTER ON t_pkey;

@@ -1,0 +1,2 @@
+INSERT INTO t (id, a, b) VALUES (1, 2, 'b');
+REFRESH MATERIALIZED VIEW m;

@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which renames are due in a database, in which order, and how each kind says them."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.annotations import annotated
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames import (
+    Due,
+    backward,
+    complain,
+    due,
+    forward,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.wishes import resolve
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    column,
+    schema,
+    state,
+    table,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import State
+
+SAID = [
+    (Fact(("schema", "old"), None, {}), ["ALTER SCHEMA old RENAME TO new"]),
+    (Fact(("table", "s", "old"), None, {}), ["ALTER TABLE s.old RENAME TO new"]),
+    (Fact(("column", "s", "t", "old"), None, {}), ["ALTER TABLE s.t RENAME COLUMN old TO new"]),
+    (Fact(("constraint", "s", "t", "old"), None, {}), ["ALTER TABLE s.t RENAME CONSTRAINT old TO new"]),
+    (Fact(("index", "s", "old"), None, {}), ["ALTER INDEX s.old RENAME TO new"]),
+    (Fact(("statistics", "s", "old"), None, {}), ["ALTER STATISTICS s.old RENAME TO new"]),
+    (Fact(("sequence", "s", "old"), None, {}), ["ALTER SEQUENCE s.old RENAME TO new"]),
+    (
+        Fact(("identity", "s", "t", "id"), None, {}, {"sequence": "s\0old"}),
+        ["ALTER SEQUENCE s.old RENAME TO new"],
+    ),
+    (Fact(("view", "s", "old"), None, {}), ["ALTER VIEW s.old RENAME TO new"]),
+    (Fact(("matview", "s", "old"), None, {}), ["ALTER MATERIALIZED VIEW s.old RENAME TO new"]),
+    (
+        Fact(("view_column", "s", "v", "old"), ("matview", "s", "v"), {}),
+        ["ALTER MATERIALIZED VIEW s.v RENAME COLUMN old TO new"],
+    ),
+    (Fact(("function", "s", "old", "integer, text"), None, {}), ["ALTER FUNCTION s.old(integer, text) RENAME TO new"]),
+    (Fact(("procedure", "s", "old", ""), None, {}), ["ALTER PROCEDURE s.old() RENAME TO new"]),
+    (Fact(("aggregate", "s", "old", ""), None, {}), ["ALTER AGGREGATE s.old(*) RENAME TO new"]),
+    (Fact(("trigger", "s", "t", "old"), None, {}), ["ALTER TRIGGER old ON s.t RENAME TO new"]),
+    (Fact(("rule", "s", "t", "old"), None, {}), ["ALTER RULE old ON s.t RENAME TO new"]),
+    (Fact(("policy", "s", "t", "old"), None, {}), ["ALTER POLICY old ON s.t RENAME TO new"]),
+    (Fact(("enum", "s", "old"), None, {}), ["ALTER TYPE s.old RENAME TO new"]),
+    (Fact(("composite", "s", "old"), None, {}), ["ALTER TYPE s.old RENAME TO new"]),
+    (Fact(("attribute", "s", "c", "old"), None, {}), ["ALTER TYPE s.c RENAME ATTRIBUTE old TO new CASCADE"]),
+    (Fact(("domain", "s", "old"), None, {}), ["ALTER DOMAIN s.old RENAME TO new"]),
+    (Fact(("domain_constraint", "s", "d", "old"), None, {}), ["ALTER DOMAIN s.d RENAME CONSTRAINT old TO new"]),
+    (Fact(("collation", "s", "old"), None, {}), ["ALTER COLLATION s.old RENAME TO new"]),
+    (Fact(("publication", "old"), None, {}), ["ALTER PUBLICATION old RENAME TO new"]),
+    (
+        Fact(("range", "s", "old"), None, {"subtype": "integer", "multirange": "s.other"}),
+        [
+            "ALTER TYPE s.old RENAME TO new",
+            "ALTER FUNCTION s.old(integer, integer) RENAME TO new",
+            "ALTER FUNCTION s.old(integer, integer, text) RENAME TO new",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("fact", "said"), SAID, ids=lambda each: each.kind if isinstance(each, Fact) else "")
+def test_each_kind_says_its_renames(fact: Fact, said: list[str]) -> None:
+    assert [step.sql for step in KINDS[fact.kind].rename(fact, "new")] == said
+
+
+def found(sql: str, live: State, wanted: State, schemas: tuple[str, ...] = ("public", "app")) -> Due:
+    """Return what is due in a database."""
+    return due(resolve(annotated(sql, "it"), wanted, "it", schemas), wanted, live, "it")
+
+
+def said(which: Due, live: State) -> list[str]:
+    """Return the statements that rename."""
+    return [step.sql for each in which.renames for step in forward(each, live.facts[each.live])]
+
+
+def test_what_lives_in_something_renamed_is_renamed_after_it() -> None:
+    live = state(schema(), table("a"), column("x", "a"))
+    wanted = state(schema(), table("b"), column("y", "b"))
+    which = found("CREATE TABLE b ( -- renamed from: a\n y text -- renamed from: x\n);", live, wanted)
+    assert said(which, live) == ["ALTER TABLE public.a RENAME TO b", "ALTER TABLE public.b RENAME COLUMN x TO y"]
+    assert [step.sql for each in reversed(which.renames) for step in backward(each, wanted.facts[each.wanted])] == [
+        "ALTER TABLE public.b RENAME COLUMN y TO x",
+        "ALTER TABLE public.b RENAME TO a",
+    ]
+
+
+def test_a_column_is_found_in_a_table_that_was_renamed_before() -> None:
+    live = state(schema(), table("b"), column("x", "b"))
+    wanted = state(schema(), table("b"), column("y", "b"))
+    which = found("CREATE TABLE b ( -- renamed from: a\n y text -- renamed from: x\n);", live, wanted)
+    assert said(which, live) == ["ALTER TABLE public.b RENAME COLUMN x TO y"]
+
+
+def test_who_frees_a_name_goes_before_who_takes_it() -> None:
+    live = state(schema(), table("a"), table("b"), table("c"))
+    wanted = state(schema(), table("b"), table("c"), table("d"))
+    sql = "CREATE TABLE b (); -- renamed from: a\nCREATE TABLE c (); -- renamed from: b\nCREATE TABLE d (); -- renamed from: c"
+    assert said(found(sql, live, wanted), live) == [
+        "ALTER TABLE public.c RENAME TO d",
+        "ALTER TABLE public.b RENAME TO c",
+        "ALTER TABLE public.a RENAME TO b",
+    ]
+    assert not found(sql, wanted, wanted).renames
+    assert not found(sql, wanted, wanted).left, "what has a former name is declared"
+
+
+def test_a_move_goes_through_the_new_schema() -> None:
+    live = state(schema(), schema("app"), table("a"))
+    moved = Fact(("table", "app", "b"), ("schema", "app"), table("b").attrs)
+    wanted = state(schema(), schema("app"), moved)
+    assert said(found("CREATE TABLE app.b (); -- renamed from: public.a", live, wanted), live) == [
+        "ALTER TABLE public.a SET SCHEMA app",
+        "ALTER TABLE app.a RENAME TO b",
+    ]
+
+
+def test_what_is_left_is_a_warning_or_an_error() -> None:
+    live, wanted = state(schema(), table("a"), table("b")), state(schema(), table("b"))
+    which = found("\nCREATE TABLE b (); -- renamed from: a", live, wanted)
+    assert not which.renames
+    (warning,) = complain(which.left, "it", "keep")
+    assert "it, line 2: table public.b is said to be what table public.a was" in warning
+    with pytest.raises(Failure, match=r"it, line 2: .*public\.a"):
+        complain(which.left, "it", "apply")
