@@ -19,19 +19,22 @@ if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
 
+Diff: t.TypeAlias = "Mapping[str, object] | Sequence[Mapping[str, object]] | None"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The end of a story that went well.
 
     :param changed: true when and only when something was, or in check mode would be, changed.
     :param result: the module's own return values.
-    :param diff: ``{before, after, before_header, after_header}`` texts; shown only in diff mode.
+    :param diff: ``{before, after, before_header, after_header}`` texts, or what returns them; asked for in diff mode only.
     :param warnings: sentences for the operator.
     """
 
     changed: bool
     result: Mapping[str, object] = field(default_factory=dict)
-    diff: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None
+    diff: Diff | Callable[[], Diff] = None
     warnings: tuple[str, ...] = ()
 
 
@@ -48,6 +51,6 @@ def finish(module: AnsibleModule, story: Callable[[], Outcome]) -> t.NoReturn:
         module.warn(warning)
     report: dict[str, t.Any] = {**outcome.result, "changed": outcome.changed}
     if module._diff and outcome.diff is not None:  # noqa: SLF001 - the documented way to ask for diff mode
-        report["diff"] = outcome.diff
+        report["diff"] = outcome.diff() if callable(outcome.diff) else outcome.diff
     module.exit_json(**report)
     raise SystemExit(0)

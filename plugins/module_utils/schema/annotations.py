@@ -43,6 +43,8 @@ def annotated(sql: str, name: str) -> list[Annotation]:
     :param name: how errors call the script.
     :raises Failure: for a remark that belongs to no definition, or to more than one, or that says no name.
     """
+    if not _REMARK.search(sql):
+        return []
     remarks = [token for token in tokens(sql) if token.kind == "comment" and _REMARK.search(token.text)]
     if not remarks:
         return []

@@ -24,7 +24,9 @@ from .desired import Desired
 from .fact import Fact, State
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from .fact import FactId
 
 KEPT_FOR = 30 * 24 * 3600
 """Seconds after which something remembered is forgotten, unless it was asked for."""
@@ -96,7 +98,7 @@ class Cache:
         document = self.load(name)
         if document is None:
             return None
-        with contextlib.suppress(KeyError, TypeError, ValueError):
+        with contextlib.suppress(IndexError, KeyError, TypeError, ValueError):
             return _decode(document)
         return None
 
@@ -118,53 +120,85 @@ def default_folder() -> str:
     return os.path.join(base, "draggonnb.supabase", "schema") if os.path.isabs(base) else ""
 
 
+class _Numbers:
+    """Gives every id that a file mentions a number, so that it stands there once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[FactId, int] = {}
+
+    def of(self, fact_id: FactId) -> int:
+        """Return the number of an id."""
+        return self._numbers.setdefault(fact_id, len(self._numbers))
+
+    def of_all(self, fact_ids: Iterable[FactId]) -> list[int]:
+        """Return the numbers of some ids."""
+        return sorted(self.of(each) for each in fact_ids)
+
+    def ids(self) -> list[FactId]:
+        """Return all the ids, each where its number says."""
+        return list(self._numbers)
+
+
 def _encode(desired: Desired) -> dict[str, t.Any]:
+    numbers = _Numbers()
     return {
-        "facts": [_encode_fact(fact) for fact in desired.state.facts.values()],
-        "born": [_encode_fact(fact) for fact in desired.born],
-        "needs": [[fact_id, sorted(needs, key=repr)] for fact_id, needs in desired.state.needs.items()],
-        "outside": sorted(desired.outside, key=repr),
-        "declared": sorted(desired.declared, key=repr),
-        "baseline": sorted(desired.baseline, key=repr),
-        "again": [[fact_id, attrs] for fact_id, attrs in desired.again.items()],
+        "facts": [_encode_fact(fact, numbers) for fact in desired.state.facts.values()],
+        "born": [_encode_fact(fact, numbers) for fact in desired.born],
+        "needs": [
+            [numbers.of(fact_id), [numbers.of(need) for need in needs]]
+            for fact_id, needs in desired.state.needs.items()
+        ],
+        "outside": numbers.of_all(desired.outside),
+        "declared": numbers.of_all(desired.declared),
+        "baseline": numbers.of_all(desired.baseline),
+        "again": [[numbers.of(fact_id), attrs] for fact_id, attrs in desired.again.items()],
         "unmodelled": sorted(desired.unmodelled),
         "major": desired.major,
         "warnings": desired.warnings,
+        "ids": numbers.ids(),
     }
 
 
-def _encode_fact(fact: Fact) -> list[object]:
-    return [fact.id, fact.parent, fact.attrs, fact.notes]
+def _encode_fact(fact: Fact, numbers: _Numbers) -> list[object]:
+    parent = numbers.of(fact.parent) if fact.parent is not None else None
+    return [numbers.of(fact.id), parent, fact.attrs, fact.notes]
 
 
-def _decode_fact(row: list[t.Any]) -> Fact:
-    fact_id, parent, attrs, notes = row
-    return Fact(_tuple(fact_id), _tuple(parent) if parent is not None else None, _attrs(attrs), _attrs(notes))
+def _decode_fact(row: list[t.Any], ids: list[FactId]) -> Fact:
+    number, parent, attrs, notes = row
+    return Fact(ids[number], ids[parent] if parent is not None else None, _attrs(attrs), _attrs(notes))
 
 
 def _decode(document: dict[str, t.Any]) -> Desired:
+    known: dict[FactId, FactId] = {}
+    ids = [_tuple(each, known) for each in document["ids"]]
     state = State()
     for row in document["facts"]:
-        fact = _decode_fact(row)
+        fact = _decode_fact(row, ids)
         state.facts[fact.id] = fact
-    for fact_id, needs in document["needs"]:
-        state.needs[_tuple(fact_id)] = {_tuple(need) for need in needs}
+    for number, needs in document["needs"]:
+        state.needs[ids[number]] = tuple(ids[need] for need in needs)
     return Desired(
         state=state,
-        born=[_decode_fact(row) for row in document["born"]],
-        outside={_tuple(each) for each in document["outside"]},
-        declared={_tuple(each) for each in document["declared"]},
-        baseline={_tuple(each) for each in document["baseline"]},
-        again={_tuple(fact_id): _attrs(attrs) for fact_id, attrs in document["again"]},
-        unmodelled={_tuple(each) for each in document["unmodelled"]},
+        born=[_decode_fact(row, ids) for row in document["born"]],
+        outside={ids[each] for each in document["outside"]},
+        declared={ids[each] for each in document["declared"]},
+        baseline={ids[each] for each in document["baseline"]},
+        again={ids[number]: _attrs(attrs) for number, attrs in document["again"]},
+        unmodelled={(kind, name) for kind, name in document["unmodelled"]},
         major=document["major"],
         warnings=document["warnings"],
     )
 
 
-def _tuple(value: list[t.Any]) -> tuple[t.Any, ...]:
-    return tuple(_tuple(each) if isinstance(each, list) else each for each in value)
+def _tuple(value: list[t.Any], known: dict[FactId, FactId]) -> FactId:
+    """Return an id as the tuple it was; ids within ids are one object wherever they stand."""
+    made = tuple(_tuple(each, known) if isinstance(each, list) else each for each in value)
+    return known.setdefault(made, made)
 
 
 def _attrs(values: dict[str, t.Any]) -> dict[str, t.Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+    return values

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import gc
 import typing as t
 from dataclasses import dataclass, replace
 
@@ -30,7 +33,7 @@ from .source import pieces
 from .transaction import run
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .connection import Session
     from .converge import Wish
@@ -52,46 +55,78 @@ class Picture:
     stages: list[Stage]
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a run that may have something to do knows already.
+
+    :param reading: what is in the database, without who needs whom.
+    :param digest: its hash (``extract.unless``).
+    :param meaning: the key of what the desired SQL means.
+    :param creator: the role that makes the objects.
+    """
+
+    reading: Reading
+    digest: str
+    meaning: str
+    creator: str
+
+
 def change(
-    session: Session,
-    wish: Wish,
-    memory: cache.Cache,
-    rows: list[tuple[t.Any, ...]],
-    *,
-    meaning: str,
-    creator: str,
-    check: bool,
-    sleep: Callable[[float], None],
+    session: Session, wish: Wish, memory: cache.Cache, start: Start, *, check: bool, sleep: Callable[[float], None]
 ) -> Outcome:
     """Plan from what was read in the open read-only transaction, and unless in check mode, carry it out."""
-    reading = extract.read(session.major, wish.script.schemas, rows)
+    with _no_search_for_cycles():
+        return _change(session, wish, memory, start, check=check, sleep=sleep)
+
+
+@contextlib.contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Facts are many, stay to the end, and form no cycles: looking for some at every turn takes a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _change(
+    session: Session, wish: Wish, memory: cache.Cache, start: Start, *, check: bool, sleep: Callable[[float], None]
+) -> Outcome:
+    reading, creator, major = start.reading, start.creator, session.major
     dependencies = session.run(extract.DEPENDENCIES)
     extract.read_dependencies(reading, dependencies)
     roles = tuple(row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"))
-    desired = memory.load_desired(meaning)
+    environment = _environment(wish, creator, reading, roles)
+    desired = memory.load_desired(start.meaning)
     if desired is None:
-        desired = _elaborate(wish, creator, reading, roles)
-        memory.store_desired(meaning, desired)
-    ask = _reread(wish, memory, meaning, creator=creator, reading=reading, roles=roles)
+        desired = _elaborate(wish, environment, major)
+        memory.store_desired(start.meaning, desired)
+    ask = _reread(wish, memory, start.meaning, environment, major)
     renaming = Renaming(
         wish.script,
         desired,
         wish.destructive,
         creator=creator,
-        elaborate=lambda undo: _elaborate(wish, creator, reading, roles, undo),
-        reread=lambda undo: _reread(wish, memory, meaning, creator=creator, reading=reading, roles=roles, undo=undo),
+        elaborate=lambda undo: _elaborate(wish, environment, major, undo),
+        reread=lambda undo: _reread(wish, memory, start.meaning, environment, major, undo=undo),
     )
-    renamed = renaming.foresee(reading, rows, dependencies)
+    # The same rows once more: few runs need them, and until the transaction ends they are what they were.
+    everything = functools.partial(session.run, extract.statement(major, wish.script.schemas))
+    renamed = renaming.foresee(reading, start.digest, everything, dependencies)
+    del dependencies  # they are many
     picture = _picture(wish, desired, renamed.reading, creator, ask, renames=renamed.statements)
     lost = losses.count(session, picture.plan, renamed.names)
     session.rollback()
-    if not pieces(wish.script.sql):
+    if lost and not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
+    warnings = (*_warnings(desired, reading, lost), *renamed.warnings)
     if picture.plan.statements and not check:
-        picture = _carry_out(session, wish, desired, creator, ask, renaming=renaming, sleep=sleep)
+        carrying = Carrying(session, wish, desired, creator, ask, renaming)
+        picture = carrying.out(picture, start.digest, sleep)
     where = wish.login.describe() if wish.login else ""
-    outcome = _outcome(desired, reading, picture, where, lost)
-    return replace(outcome, warnings=(*outcome.warnings, *renamed.warnings))
+    return _outcome(picture, where, warnings)
 
 
 def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Environment:
@@ -103,29 +138,16 @@ def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple
 
 
 def _elaborate(
-    wish: Wish,
-    creator: str,
-    reading: Reading | None,
-    roles: tuple[str, ...],
-    undo: Callable[[Reading], list[str]] | None = None,
+    wish: Wish, environment: Environment, major: int | None, undo: Callable[[Reading], list[str]] | None = None
 ) -> Desired:
-    environment = _environment(wish, creator, reading, roles)
-    with open_shadow(wish.shadow_url, reading.major if reading else None) as shadow:
+    with open_shadow(wish.shadow_url, major) as shadow:
         return elaborate(shadow, wish.script, environment, undo)
 
 
 def _reread(
-    wish: Wish,
-    memory: cache.Cache,
-    meaning: str,
-    *,
-    creator: str,
-    reading: Reading,
-    roles: tuple[str, ...],
-    undo: tuple[str, ...] = (),
+    wish: Wish, memory: cache.Cache, meaning: str, environment: Environment, major: int, *, undo: tuple[str, ...] = ()
 ) -> Reread:
     """Return how to have queries said in the words of the server that read the desired schema; remembers the answers."""
-    environment = _environment(wish, creator, reading, roles)
     known: dict[str, str | None] = {}
 
     def ask(queries: Sequence[str]) -> Mapping[str, str | None]:
@@ -133,7 +155,7 @@ def _reread(
         name = cache.key("reread", meaning, undo, missing)
         answers = memory.load(name) if missing else {}
         if answers is None:
-            with open_shadow(wish.shadow_url, reading.major) as shadow:
+            with open_shadow(wish.shadow_url, major) as shadow:
                 answers = reread(shadow, wish.script, environment, missing, undo)
             memory.store(name, answers)
         known.update(answers)
@@ -185,7 +207,7 @@ def for_nobody(wish: Wish, memory: cache.Cache, meaning: str) -> Outcome:
     creator = wish.limits.role or "postgres"
     desired = memory.load_desired(meaning)
     if desired is None:
-        desired = _elaborate(wish, creator, None, ())
+        desired = _elaborate(wish, _environment(wish, creator, None, ()), None)
         memory.store_desired(meaning, desired)
     said(wish.script, desired)  # there is nothing to rename, but what the SQL says of it has to be right
     empty = Reading(desired.major, wish.script.schemas)
@@ -193,52 +215,74 @@ def for_nobody(wish: Wish, memory: cache.Cache, meaning: str) -> Outcome:
     for fact in desired.born:
         empty.add(fact.id, fact.attrs, parent=fact.parent, notes=fact.notes)
     picture = _picture(wish, desired, empty, creator, dict.fromkeys)
-    return _outcome(desired, empty, picture, "a new database")
+    return _outcome(picture, "a new database", _warnings(desired, empty, {}))
 
 
-def _carry_out(
-    session: Session,
-    wish: Wish,
-    desired: Desired,
-    creator: str,
-    ask: Reread,
-    *,
-    renaming: Renaming,
-    sleep: Callable[[float], None],
-) -> Picture:
-    """Apply; plan again inside the transaction, so that what others did meanwhile is seen."""
-    schemas = wish.script.schemas
-    pictures: list[Picture] = []
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """Carries a plan out, stage by stage, each of which proves itself."""
 
-    def rows() -> list[tuple[t.Any, ...]]:
-        return session.run(extract.statement(session.major, schemas))
+    session: Session
+    wish: Wish
+    desired: Desired
+    creator: str
+    ask: Reread
+    renaming: Renaming
 
-    def read() -> Reading:
-        return extract.read(session.major, schemas, rows())
+    def out(self, planned: Picture, digest: str, sleep: Callable[[float], None]) -> Picture:
+        """Apply, and return what was done.
 
-    def look(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
-        found, dependencies = rows(), session.run(extract.DEPENDENCIES)
-        reading = extract.read(session.major, schemas, found)
+        :param planned: what was planned from what was read before.
+        :param digest: its hash: when somebody has changed anything since, the plan is made anew inside the transaction.
+        """
+        first = planned
+
+        def look(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
+            nonlocal first
+            rows = self.session.run(extract.unless(self.session.major, self.wish.script.schemas, digest))
+            there = extract.digest(rows)
+            if there == digest and not planned.plan.renames:
+                picture = planned
+            else:
+                # What is renamed was planned from what was foreseen; now it can be seen.
+                rows = self._rows() if there == digest else rows
+                picture = self._look(rows, there, one_by_one=one_by_one)
+            if not done:
+                first = picture  # what is reported is the difference as it was before anything was done
+            return picture.stages
+
+        def prove(stage: Stage) -> None:
+            self._prove(stage, first.wanted)
+
+        first.plan.statements = apply(self.session, self.wish.limits, look, prove, sleep, online=self.wish.online)
+        return first
+
+    def _rows(self) -> list[tuple[t.Any, ...]]:
+        return self.session.run(extract.statement(self.session.major, self.wish.script.schemas))
+
+    def _read(self, rows: list[tuple[t.Any, ...]]) -> Reading:
+        return extract.read(self.session.major, self.wish.script.schemas, rows)
+
+    def _look(self, rows: list[tuple[t.Any, ...]], digest: str, *, one_by_one: bool) -> Picture:
+        """Rename what is to be renamed, and plan from what there is then."""
+        reading, dependencies = self._read(rows), self.session.run(extract.DEPENDENCIES)
         extract.read_dependencies(reading, dependencies)
-        renames = renaming.foresee(reading, found, dependencies).statements
+        renames = self.renaming.foresee(reading, digest, lambda: rows, dependencies).statements
         if renames:
-            run(session, renames, one_by_one=one_by_one)
-            reading = read()
-            extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
-        picture = _picture(wish, desired, reading, creator, ask, renames=renames, up_to=2)
-        if not done:
-            pictures[:] = [picture]  # what is reported is the difference as it was before anything was done
-        return picture.stages
+            run(self.session, renames, one_by_one=one_by_one)
+            reading = self._read(self._rows())
+            extract.read_dependencies(reading, self.session.run(extract.DEPENDENCIES))
+        return _picture(self.wish, self.desired, reading, self.creator, self.ask, renames=renames, up_to=2)
 
-    def prove(stage: Stage) -> None:
-        reading = read()
-        live = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)[0]
-        expected, remains = split(stage.after, pictures[0].wanted)
+    def _prove(self, stage: Stage, wanted: State) -> None:
+        reading = self._read(self._rows())
+        live = scope(reading, self.desired, owners=self.wish.owners, exact=self.wish.destructive == APPLY)[0]
+        expected, remains = split(stage.after, wanted)
         if remains.facts:
-            live = split(live, pictures[0].wanted)[0]
+            live = split(live, wanted)[0]
         expected = _expected(expected, live)
-        settle(live, expected, reading.major, desired.major, ask)
-        settle_second_readings(live, expected, desired)
+        settle(live, expected, reading.major, self.desired.major, self.ask)
+        settle_second_readings(live, expected, self.desired)
         left = diff(live, expected)
         if left:
             listed = "; ".join(_describe(delta) for delta in list(left.values())[:5])
@@ -247,10 +291,6 @@ def _carry_out(
                 hint="Please report it with the two schemas.",
                 statements=report.statements(stage.statements),
             )
-
-    done = apply(session, wish.limits, look, prove, sleep, online=wish.online)
-    pictures[0].plan.statements = done
-    return pictures[0]
 
 
 def _expected(wanted: State, live: State) -> State:
@@ -273,24 +313,26 @@ def _describe(delta: Delta) -> str:
     return f"{label(delta.id)} differs in {', '.join(differing)}"
 
 
-def _outcome(
-    desired: Desired, reading: Reading, picture: Picture, name: str, lost: Mapping[str, int] | None = None
-) -> Outcome:
+def _warnings(desired: Desired, reading: Reading, lost: Mapping[str, int]) -> tuple[str, ...]:
     warnings = [*desired.warnings, *reading.notices]
-    for what, number in (lost or {}).items():
-        warnings.append(f"{what} goes, with {number} value(s) that it held")
-    for kind, what in reading.unmodelled:
-        if (kind, what) not in desired.unmodelled:
-            warnings.append(f"{kind} {what} is of a kind that is not managed; it was left alone")
+    warnings += [f"{what} goes, with {number} value(s) that it held" for what, number in lost.items()]
+    warnings += [
+        f"{kind} {what} is of a kind that is not managed; it was left alone"
+        for kind, what in reading.unmodelled
+        if (kind, what) not in desired.unmodelled
+    ]
+    return tuple(dict.fromkeys(warnings))
+
+
+def _outcome(picture: Picture, name: str, warnings: tuple[str, ...]) -> Outcome:
     result = {
         "statements": report.statements(picture.plan.statements),
         "kept": report.kept(picture.kept),
         "summary": report.summary(picture.wanted),
     }
-    changed = bool(picture.plan.statements)
     return Outcome(
-        changed=changed,
+        changed=bool(picture.plan.statements),
         result=result,
-        diff=report.difference(picture.live, picture.wanted, picture.plan, name),
-        warnings=tuple(dict.fromkeys(warnings)),
+        diff=lambda: report.difference(picture.live, picture.wanted, picture.plan, name),
+        warnings=warnings,
     )

@@ -67,11 +67,15 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
 
         return for_nobody(wish, memory, meaning_key(wish, wish.limits.role or "postgres", None))
     with connect(wish.login) as session:
-        rows = session.run(extract.snapshot(session.major, wish.script.schemas))
-        conditions = extract.read(session.major, wish.script.schemas, rows, only=extract.CONDITIONS)
+        schemas = wish.script.schemas
+        last = _last_key(wish)
+        known = str((memory.load(last) or {}).get("digest", ""))
+        rows = session.run(extract.snapshot(session.major, schemas, known))
+        digest = extract.digest(rows)
+        conditions = extract.read(session.major, schemas, rows, only=extract.CONDITIONS)
         creator = wish.limits.role or conditions.environment["current_user"]
         meaning = meaning_key(wish, creator, conditions)
-        nothing = cache.key("nothing", meaning, extract.digest(rows), wish.destructive, wish.ensure_rls, wish.owners)
+        nothing = cache.key("nothing", meaning, digest, wish.destructive, wish.ensure_rls, wish.owners)
         remembered = memory.load(nothing)
         if remembered is not None:
             return Outcome(
@@ -80,12 +84,28 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
                 diff=remembered["diff"],
                 warnings=tuple(remembered["warnings"]),
             )
-        from .change import change  # noqa: PLC0415 - see the top of the file
+        from .change import Start, change  # noqa: PLC0415 - see the top of the file
 
-        outcome = change(session, wish, memory, rows, meaning=meaning, creator=creator, check=check, sleep=sleep)
+        if digest == known:
+            rows = session.run(extract.statement(session.major, schemas))
+        reading = extract.read(session.major, schemas, rows)
+        del rows  # they are many, and from here on they are facts
+        start = Start(reading, digest, meaning, creator)
+        outcome = change(session, wish, memory, start, check=check, sleep=sleep)
         if not outcome.changed:
-            memory.store(nothing, {"result": outcome.result, "diff": outcome.diff, "warnings": list(outcome.warnings)})
+            diff = outcome.diff() if callable(outcome.diff) else outcome.diff
+            memory.store(nothing, {"result": outcome.result, "diff": diff, "warnings": list(outcome.warnings)})
+            memory.store(last, {"digest": digest})
         return outcome
+
+
+def _last_key(wish: Wish) -> str:
+    """Return a key for what the database held when there last was nothing to do.
+
+    It only saves the server from sending what is known: what that means is under a key of its own.
+    """
+    where = wish.login.describe() if wish.login else ""
+    return cache.key("last", where, wish.script.sql, wish.script.schemas, wish.destructive)
 
 
 def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:

@@ -189,6 +189,6 @@ def fold(work: Work, wanted: State, context: Context) -> dict[FactId, FactId]:
         inside = {carrier, *candidates}
         waiting = closure([carrier], dependants) - inside
         for each in candidates:
-            if not (wanted.needs.get(each, set()) - inside) & waiting:
+            if not any(need in waiting and need not in inside for need in wanted.needs.get(each, ())):
                 folded[each] = carrier
     return folded

@@ -83,7 +83,7 @@ def _choose(reading: Reading, *, owners: bool) -> State:
     """Return what is in the managed schemas, and what lies outside but cannot be there without them."""
     state, chosen = reading.state, State()
     inside = state.facts.keys() - reading.outside
-    hanging = {fact_id for fact_id in reading.outside if state.needs.get(fact_id, set()) & inside}
+    hanging = {fact_id for fact_id in reading.outside if not inside.isdisjoint(state.needs.get(fact_id, ()))}
     hanging |= {fact.parent for fact_id in hanging if (fact := state.facts[fact_id]).parent in state.facts}
     hanging |= _publishing_nothing_else(state)
     wanted = inside | closure(hanging, state.children())
@@ -93,8 +93,7 @@ def _choose(reading: Reading, *, owners: bool) -> State:
         wanted -= {fact.id for fact in state.of_kind("owner")}
     for fact in state.facts.values():
         if fact.id in wanted:
-            chosen.facts[fact.id] = fact
-            chosen.needs[fact.id] = set(state.needs.get(fact.id, ()))
+            chosen.take(state, fact)
     return chosen
 
 
@@ -121,7 +120,8 @@ def _born(exported: State, request: Request) -> State:
             exported.add(owner)
     named = {("publication", each) for each in request.existing_publications} & exported.facts.keys()
     members = exported.of_kind("publication_table", "publication_schema")
-    ours = {fact.id for fact in members if exported.needs[fact.id] & exported.facts.keys() - named}
+    theirs = exported.facts.keys() - named
+    ours = {fact.id for fact in members if not theirs.isdisjoint(exported.needs[fact.id])}
     for fact_id in closure(named, exported.children()) - ours:
         born.add(exported.facts[fact_id])
     return born

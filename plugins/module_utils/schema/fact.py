@@ -53,17 +53,28 @@ class State:
     """Facts of one database, and who needs whom.
 
     :param facts: every fact by its id.
-    :param needs: for a fact, the facts it cannot exist without (its parent included).
+    :param needs: for a fact, the facts it cannot exist without (its parent included), each once.
     """
 
     facts: dict[FactId, Fact] = field(default_factory=dict)
-    needs: dict[FactId, set[FactId]] = field(default_factory=dict)
+    needs: dict[FactId, tuple[FactId, ...]] = field(default_factory=dict)
 
     def add(self, fact: Fact) -> None:
         """Add or replace a fact; its parent becomes a need."""
         self.facts[fact.id] = fact
         if fact.parent is not None:
-            self.needs.setdefault(fact.id, set()).add(fact.parent)
+            self.need(fact.id, fact.parent)
+
+    def need(self, fact_id: FactId, other: FactId) -> None:
+        """Say that a fact cannot exist without another."""
+        known = self.needs.get(fact_id, ())
+        if other not in known:
+            self.needs[fact_id] = (*known, other)
+
+    def take(self, other: State, fact: Fact) -> None:
+        """Take a fact as it is in another state, with what it needs there."""
+        self.facts[fact.id] = fact
+        self.needs[fact.id] = other.needs.get(fact.id, ())
 
     def remove(self, fact_id: FactId) -> None:
         """Forget a fact and its needs."""
@@ -72,7 +83,7 @@ class State:
 
     def copy(self) -> State:
         """Return a state that can be changed without changing this one."""
-        return State(dict(self.facts), {key: set(value) for key, value in self.needs.items()})
+        return State(dict(self.facts), dict(self.needs))
 
     def of_kind(self, *kinds: str) -> Iterator[Fact]:
         """Yield the facts of the given kinds."""

@@ -108,8 +108,7 @@ def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) ->
         if softened is not None:
             cut.facts[fact_id] = softened
             return
-        cut.facts[fact_id] = live.facts[fact_id]
-        cut.needs[fact_id] = set(live.needs.get(fact_id, ()))
+        cut.take(live, live.facts[fact_id])
         for user in using:
             before, after = live.facts.get(user), cut.facts.get(user)
             if after is None or (before is not None and before.attrs == after.attrs):
@@ -122,13 +121,11 @@ def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) ->
                 for inside in closure([user], cut.children()):
                     cut.remove(inside)
             else:
-                cut.facts[user] = before
-                cut.needs[user] = set(live.needs.get(user, ()))
+                cut.take(live, before)
         return
     for each in closure([fact_id], live.children()):
         if each not in cut.facts:
-            cut.facts[each] = live.facts[each]
-            cut.needs[each] = set(live.needs.get(each, ()))
+            cut.take(live, live.facts[each])
 
 
 def _clashes(live: State, cut: State) -> list[Kept]:

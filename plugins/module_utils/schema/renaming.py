@@ -88,9 +88,13 @@ class Renaming:
         self._wishes = said(script, desired)
         self._known: dict[str, Renamed] = {}
 
-    def foresee(self, reading: Reading, rows: Rows, dependencies: Sequence[tuple[str, ...]]) -> Renamed:
+    def foresee(
+        self, reading: Reading, digest: str, rows: Callable[[], Rows], dependencies: Sequence[tuple[str, ...]]
+    ) -> Renamed:
         """Return what a database will look like.
 
+        :param digest: the hash of what is there (``extract.unless``): asked twice about the same, the answer is the same.
+        :param rows: returns what the reading was made of; asked for when there is something to rename.
         :raises Failure: when a remark leaves open what is to be renamed, or a rename cannot be done.
         """
         if not self._wishes:
@@ -99,12 +103,10 @@ class Renaming:
         warnings = complain(found.left, self._script.name, self._policy)
         if not found.renames:
             return Renamed(reading, warnings=warnings)
-        # Who asks may have another role by now; what there is, is the same.
-        key = extract.digest(sorted((row for row in rows if row[0] != "environment"), key=repr))
-        if key not in self._known:
-            self._known[key] = self._foreseen(found, reading, rows, dependencies)
-            self._known[key].warnings = warnings
-        return self._known[key]
+        if digest not in self._known:
+            self._known[digest] = self._foreseen(found, reading, rows(), dependencies)
+            self._known[digest].warnings = warnings
+        return self._known[digest]
 
     def _foreseen(self, found: Due, reading: Reading, rows: Rows, dependencies: Sequence[tuple[str, ...]]) -> Renamed:
         schemas = _schemas_to_make(found.renames, reading.state)

@@ -31,7 +31,7 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> t
     wanted = State()
     for fact in desired.state.facts.values():
         if fact.id not in desired.outside or fact.id in declared:
-            _take(wanted, desired.state, fact)
+            wanted.take(desired.state, fact)
     undeclared = _undeclared_outside(reading, wanted, exact=exact)
     live = State()
     children = reading.state.children()
@@ -39,7 +39,7 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> t
     for fact in reading.state.facts.values():
         wide = fact.id in undeclared and fact.id not in desired.baseline
         if fact.id not in reading.outside or fact.id in ours or wide:
-            _take(live, reading.state, fact)
+            live.take(reading.state, fact)
     _settle_owners(live, wanted, owners=owners)
     _settle_versions(live, wanted)
     settle_second_readings(live, wanted, desired)
@@ -67,11 +67,6 @@ def _undeclared_outside(reading: Reading, wanted: State, *, exact: bool) -> set[
     return found
 
 
-def _take(target: State, source: State, fact: Fact) -> None:
-    target.facts[fact.id] = fact
-    target.needs[fact.id] = set(source.needs.get(fact.id, ()))
-
-
 def _settle_owners(live: State, wanted: State, *, owners: bool) -> None:
     """Unless owners are managed, everything is wanted to belong to whom it belongs."""
     if owners:
@@ -80,7 +75,7 @@ def _settle_owners(live: State, wanted: State, *, owners: bool) -> None:
         wanted.remove(fact.id)
     for fact in list(live.of_kind("owner")):
         if fact.parent in wanted.facts:
-            _take(wanted, live, fact)
+            wanted.take(live, fact)
         else:
             live.remove(fact.id)
 
@@ -121,7 +116,7 @@ def _settle_inherited_names(live: State, wanted: State) -> None:
 def _keep_defaults(live: State, wanted: State) -> None:
     for fact in live.of_kind("default_privilege"):
         if fact.id not in wanted.facts:
-            _take(wanted, live, fact)
+            wanted.take(live, fact)
 
 
 def ensure_rls(live: State, wanted: State) -> None:

@@ -31,8 +31,7 @@ _TOKEN = re.compile(
 _BLOCK = re.compile(r"/\*|\*/")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(t.NamedTuple):
     """One lexical element, or text that is none of those that matter here (an operator, a number).
 
     :param kind: comment, escape, string, quoted, dollar, word, mark or other.

@@ -9,7 +9,6 @@ what others refer to comes first. Adding a kind means adding its family here.
 
 from __future__ import annotations
 
-import hashlib
 import typing as t
 
 from . import (
@@ -70,31 +69,70 @@ relation AS MATERIALIZED (
 """
 
 
+CONDITIONS = ("environment", "schema", "default_acl")
+"""The families that say in which conditions the desired SQL is read."""
+
+_WIDTH = max(len(family.columns) for family in FAMILIES)
+_DIGEST = "digest"
+
+
 def statement(major: int, schemas: tuple[str, ...]) -> str:
     """Return the one SELECT that reads everything about the managed schemas from a server of a major version."""
-    width = max(len(family.columns) for family in FAMILIES)
+    return _common(schemas) + _families(major, FAMILIES)
+
+
+def unless(major: int, schemas: tuple[str, ...], known: str) -> str:
+    """Return the same SELECT for whoever may know the answer: the server hashes it, and if the hash is known sends no more.
+
+    Who is logged in (the family ``environment``) is no part of the hash. Equal hashes mean equal facts and needs; the
+    reverse isn't promised. ``digest`` takes it out of the rows.
+
+    :param known: the hash of what is known, or an empty text.
+    """
+    who, what = FAMILIES[:1], FAMILIES[1:]
+    cells = ", ".join(f"c{number}" for number in range(_WIDTH))
+    conditions = ", ".join(f"'{name}'" for name in CONDITIONS)
+    nothing = ", NULL" * (_WIDTH - 1)
+    return f"""{_common(schemas)}, everything (family, {cells}) AS MATERIALIZED (
+{_families(major, what)}),
+hash AS MATERIALIZED (SELECT encode(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 'hex') AS value FROM everything)
+SELECT '{_DIGEST}'::text, value{nothing} FROM hash
+UNION ALL
+{_families(major, who)}
+UNION ALL
+SELECT * FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({conditions})"""
+
+
+def _common(schemas: tuple[str, ...]) -> str:
+    quoted = ", ".join("'" + schema.replace("'", "''") + "'" for schema in schemas)
+    return _COMMON.format(schemas=quoted)
+
+
+def _families(major: int, families: Sequence[Family]) -> str:
     parts = []
-    for family in FAMILIES:
+    for family in families:
         names = [f"c{number}" for number in range(len(family.columns))]
-        selected = [f"{name}::text" for name in names] + ["NULL::text"] * (width - len(names))
+        selected = [f"{name}::text" for name in names] + ["NULL::text"] * (_WIDTH - len(names))
         query = family.query(major)
         parts.append(
             f"SELECT '{family.name}'::text, {', '.join(selected)} FROM (\n{query}\n) AS family ({', '.join(names)})"
         )
-    quoted = ", ".join("'" + schema.replace("'", "''") + "'" for schema in schemas)
-    return _COMMON.format(schemas=quoted) + "\nUNION ALL\n".join(parts)
+    return "\nUNION ALL\n".join(parts)
 
 
-CONDITIONS = ("environment", "schema", "default_acl")
-"""The families that say in which conditions the desired SQL is read."""
+def snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
+    """Return what opens a read-only transaction, which stays open, and reads everything in it, all in one round trip.
 
-
-def snapshot(major: int, schemas: tuple[str, ...]) -> str:
-    """Return what reads everything in one round trip and opens one read-only transaction, which stays open."""
+    :param known: see ``unless``.
+    """
     return (
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off; "
-        + statement(major, schemas)
+        f"SET LOCAL work_mem = '{ROOM}'; " + unless(major, schemas, known)
     )
+
+
+ROOM = "64MB"
+"""What the server may use to hold the answer before it writes it to disk; a thousand tables take a quarter of it."""
 
 
 def read(
@@ -108,21 +146,20 @@ def read(
     by_family: dict[str, list[tuple[str | None, ...]]] = {}
     for row in rows:
         by_family.setdefault(str(row[0]), []).append(row)
+    del rows  # unless the caller keeps them, those of a family that was read are gone before the next is
     for family in FAMILIES:
         if only and family.name not in only:
             continue
         read_row: Callable[[Reading, dict[str, t.Any]], None] = family.read
-        for row in by_family.get(family.name, ()):
+        for row in by_family.pop(family.name, ()):
             read_row(reading, dict(zip(family.columns, row[1:], strict=False)))
+    reading.shared.clear()
     return reading
 
 
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
-    """Return a hash of everything read. Equal hashes mean equal facts; the reverse isn't promised."""
-    state = hashlib.sha256()
-    for row in rows:
-        state.update(repr(row).encode())
-    return state.hexdigest()
+    """Return the hash in the rows of ``unless``."""
+    return next(str(row[1]) for row in rows if row[0] == _DIGEST)
 
 
 read_dependencies = dependencies.read

@@ -113,7 +113,9 @@ COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column)
 
 
 def _defaults_query(_major: int) -> str:
-    return """SELECT d.oid, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
+    # An expression without columns needs no table to be printed: looking at each one is most of what this would cost.
+    return """SELECT d.oid, d.adrelid, d.adnum,
+       pg_get_expr(d.adbin, CASE WHEN d.adbin::text LIKE '%{VAR %' THEN d.adrelid ELSE 0 END)
 FROM pg_attrdef d
 WHERE (d.adrelid IN (SELECT oid FROM relation)) IS TRUE"""
 

@@ -105,7 +105,11 @@ CONSTRAINTS = Family("constraint", _CONSTRAINT_COLUMNS, _constraints_query, _rea
 
 
 def _indexes_query(_major: int) -> str:
-    return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid, pg_get_indexdef(c.oid), c.reloptions, i.indisvalid, i.indisunique,
+    # An index behind a constraint is in the constraint's text; its own costs more to print than anything else here.
+    return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid,
+       CASE WHEN i.indisprimary OR i.indisexclusion OR i.indisunique AND EXISTS (
+              SELECT FROM pg_depend d WHERE d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 2606 AND d.deptype = 'i')
+            THEN NULL ELSE pg_get_indexdef(c.oid) END, c.reloptions, i.indisvalid, i.indisunique,
        i.indisclustered, i.indisreplident, c.relkind,
        (SELECT string_agg(a.attnum || '=' || a.attstattarget, ',' ORDER BY a.attnum) FROM pg_attribute a
         WHERE i.indnatts > 0 AND i.indexprs IS NOT NULL AND a.attrelid = c.oid AND a.attstattarget >= 0)
@@ -159,11 +163,11 @@ def _read_index(reading: Reading, row: Row) -> None:
     if row["replica_identity"] == "true":
         fact_id: FactId = ("replica_identity", relation.id)
         reading.add(fact_id, {"identity": f"INDEX\0{row['name']}"}, parent=relation.id)
-        reading.state.needs[fact_id].add(backing)
+        reading.state.need(fact_id, backing)
     if row["clustered"] == "true":
         fact_id = ("cluster", relation.id)
         reading.add(fact_id, {"index": row["name"]}, parent=relation.id)
-        reading.state.needs[fact_id].add(backing)
+        reading.state.need(fact_id, backing)
 
 
 INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index)
@@ -182,7 +186,7 @@ def _read_attachment(reading: Reading, row: Row) -> None:
         return
     fact_id: FactId = ("index_attachment", reading.namespaces[row["namespace"]], row["name"])
     reading.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index)
-    reading.state.needs[fact_id].add(parent)
+    reading.state.need(fact_id, parent)
 
 
 ATTACHMENTS = Family("index_attachment", ("index", "parent", "namespace", "name"), _attachments_query, _read_attachment)

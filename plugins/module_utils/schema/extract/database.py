@@ -104,7 +104,7 @@ def _read_publication_table(reading: Reading, row: Row) -> None:
     address = (PG_PUBLICATION_REL, row["oid"], "0")
     reading.add(fact_id, attrs, parent=publication, address=address, managed=False)
     if relation.managed:
-        reading.state.needs[fact_id].add(relation.id)
+        reading.state.need(fact_id, relation.id)
 
 
 PUBLICATION_TABLES = Family(
@@ -126,7 +126,7 @@ def _read_publication_schema(reading: Reading, row: Row) -> None:
     address = (PG_PUBLICATION_NAMESPACE, row["oid"], "0")
     reading.add(fact_id, {}, parent=publication, address=address, managed=False)
     if schema in reading.schemas:
-        reading.state.needs[fact_id].add(("schema", schema))
+        reading.state.need(fact_id, ("schema", schema))
 
 
 PUBLICATION_SCHEMAS = Family(

@@ -25,7 +25,6 @@ WHERE objid >= 16384 AND refobjid >= 16384 AND deptype IN ('n', 'a', 'i', 'P', '
 
 def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
     """Add the needs between the facts of a reading; rows that point at no fact of ours are passed over."""
-    needs = reading.state.needs
 
     def find(address: Address) -> tuple[t.Any, ...] | None:
         known = reading.addresses.get(address) or reading.aliases.get(address)
@@ -47,4 +46,4 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
             continue
         if other[: len(one)] == one or reading.state.facts[other].parent == one:
             continue  # nothing needs what lives in it
-        needs.setdefault(one, set()).add(other)
+        reading.state.need(one, other)

@@ -71,6 +71,7 @@ class Reading:
     :param aliases: catalog rows that are no facts but stand for one (a table's row type, an index behind a constraint).
     :param commented: rows that are no facts and yet can be commented on: how the comment calls them.
     :param derived: rows that PostgreSQL made from a declaration elsewhere; others may need them, they need nothing.
+    :param shared: attributes and notes that facts have in common, while rows are read.
     :param outside: ids of facts that live in a schema that isn't managed.
     """
 
@@ -89,6 +90,7 @@ class Reading:
     environment: dict[str, str] = field(default_factory=dict)
     default_acls: list[Row] = field(default_factory=list)
     unmodelled: list[tuple[str, str]] = field(default_factory=list)
+    shared: dict[t.Any, Mapping[str, Value]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
     def add(
@@ -102,13 +104,17 @@ class Reading:
         managed: bool = True,
     ) -> Fact:
         """Add a fact, remember where it lives in the catalog, and whether it is outside the managed schemas."""
-        fact = Fact(fact_id, parent, attrs, notes or {})
+        fact = Fact(fact_id, parent, self._share(attrs), self._share(notes or {}))
         self.state.add(fact)
         if address is not None:
             self.addresses[address] = fact_id
         if not managed:
             self.outside.add(fact_id)
         return fact
+
+    def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Return the one of equal attributes: a thousand tables have some dozen kinds of columns between them."""
+        return self.shared.setdefault(tuple(values.items()), values)
 
     def owner(self, of: FactId, name: str) -> None:
         """Add the fact that says who owns an object."""

@@ -73,7 +73,7 @@ def _read_extension(reading: Reading, row: Row) -> None:
         managed=schema in reading.schemas,
     )
     if schema in reading.schemas:
-        reading.state.needs.setdefault(fact_id, set()).add(("schema", schema))
+        reading.state.need(fact_id, ("schema", schema))
     if row["available"] and row["version"] != row["available"]:
         reading.notices.append(
             f"extension {row['name']} is installed in version {row['version']}; this server offers {row['available']}"

@@ -134,12 +134,11 @@ def _read_inheritance(reading: Reading, row: Row) -> None:
     child, parent = reading.relations.get(row["child"]), reading.relations.get(row["parent"])
     if child is None or parent is None or child.id[0] != "table":
         return
-    needs = reading.state.needs
     partition: FactId = ("partition", *child.id[1:])
     if partition in reading.state.facts:
         bound = reading.state.facts[partition].attrs["bound"]
         reading.add(partition, {"bound": bound, "of": f"{parent.schema}\0{parent.name}"}, parent=child.id)
-        needs[partition].add(parent.id)
+        reading.state.need(partition, parent.id)
         return
     fact = reading.state.facts[child.id]
     address = (PG_CLASS, row["child"], "0")
@@ -148,7 +147,7 @@ def _read_inheritance(reading: Reading, row: Row) -> None:
     reading.add(child.id, fact.attrs, parent=fact.parent, address=address, notes={**fact.notes, "inherits": names})
     inheritance: FactId = ("inheritance", *child.id[1:], *parent.id[1:])
     reading.add(inheritance, {}, parent=child.id)
-    needs[inheritance].add(parent.id)
+    reading.state.need(inheritance, parent.id)
 
 
 INHERITANCE = Family("inheritance", ("child", "parent", "position"), _inheritance_query, _read_inheritance)

@@ -81,7 +81,7 @@ def _read(reading: Reading, row: Row) -> None:
     if column is not None:
         owned: FactId = ("sequence_owner", schema, name)
         reading.add(owned, {"column": "\0".join(column[1:])}, parent=fact_id)
-        reading.state.needs[owned].add(column)
+        reading.state.need(owned, column)
 
 
 SEQUENCES = Family("sequence", _COLUMNS, _query, _read)

@@ -60,13 +60,12 @@ class Goals:
     def _leave(self, fact_id: FactId, goal: State) -> None:
         """Want a fact as it is, unless what it needs is gone by then."""
         waiting = self._waiting
-        fact, needs = waiting.visible.facts.get(fact_id), waiting.visible.needs.get(fact_id, set())
+        fact, needs = waiting.visible.facts.get(fact_id), set(waiting.visible.needs.get(fact_id, ()))
         stay = waiting.wanted.facts.keys() | waiting.held | waiting.late
         if fact is None or needs & waiting.visible.facts.keys() - stay:
             goal.remove(fact_id)
         else:
-            goal.facts[fact_id] = fact
-            goal.needs[fact_id] = set(needs)
+            goal.take(waiting.visible, fact)
 
     def _still_in_a_key(self, goal: State) -> set[FactId]:
         """Return the columns that may hold nulls only once an old primary key, which waits, is gone."""

@@ -112,7 +112,9 @@ class _Situation:
         for fact in self._remains.facts.values():
             if fact.kind == "constraint" and fact.notes.get("inherited") != "true" and not self._is_of_use(fact):
                 statements.append(wording.drop_proof(fact.id, fact.id))
-            if fact.kind == "index" and self._remains.needs[fact.id] & (self._waiting.plan.dropped - {fact.parent}):
+            if fact.kind == "index" and not (self._waiting.plan.dropped - {fact.parent}).isdisjoint(
+                self._remains.needs[fact.id]
+            ):
                 statements.append(Statement(f"DROP INDEX {qualified(*fact.id[1:])}", "drop", fact.id))
         return statements
 
@@ -124,7 +126,7 @@ class _Situation:
         after = goal.copy()
         useful = {check[-1] for check in self._proofs.values()}
         for fact in self._remains.facts.values():
-            needs = self._remains.needs.get(fact.id, set()) & self._waiting.visible.facts.keys()
+            needs = self._waiting.visible.facts.keys() & self._remains.needs.get(fact.id, ())
             gone = fact.kind == "constraint" and fact.id[-1] not in useful
             if not gone and needs <= goal.facts.keys() and not needs & dropped:
                 after.facts[fact.id] = fact
@@ -143,9 +145,8 @@ class _Situation:
         """Build the indexes that are missing, each by itself."""
         statements: list[Statement] = []
         after = self._waiting.visible.copy()
-        for fact_id, fact in self._remains.facts.items():
-            after.facts[fact_id] = fact
-            after.needs[fact_id] = self._remains.needs.get(fact_id, set())
+        for fact in self._remains.facts.values():
+            after.take(self._remains, fact)
         for fact_id in sorted(self._waiting.indexes | self._waiting.keys):
             fact = self._waiting.wanted.facts[fact_id]
             name = successor(fact) if self._has_predecessor(fact) else fact_id
@@ -169,8 +170,9 @@ class _Situation:
         attrs = {**fact.attrs, "statistics": None} if under_its_name else {"valid": "true"}
         after.add(Fact(name, fact.parent, attrs, fact.notes))
         # It isn't attached yet, and so needs no other index.
-        needs = self._waiting.wanted.needs[fact.id]
-        after.needs[name] |= {each for each in needs if each[0] not in ("index", "constraint")}
+        for each in self._waiting.wanted.needs[fact.id]:
+            if each[0] not in ("index", "constraint"):
+                after.need(name, each)
 
     def _has_predecessor(self, fact: Fact) -> bool:
         """Tell whether an index has to be built under another name, as its own isn't free yet."""

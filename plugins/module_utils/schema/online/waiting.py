@@ -95,7 +95,9 @@ class Waiting:
 
     def _disturbed(self, before: Fact) -> bool:
         """Tell whether something that a fact uses is dropped or changed (more than by a NOT NULL)."""
-        for need in self.visible.needs.get(before.id, set()) - {before.parent or ()}:
+        for need in self.visible.needs.get(before.id, ()):
+            if need == before.parent:
+                continue
             delta = self.plan.deltas.get(need)
             if need in self.plan.dropped:
                 return True

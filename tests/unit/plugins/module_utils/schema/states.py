@@ -28,7 +28,8 @@ def state(*facts: Fact, needs: Mapping[FactId, Iterable[FactId]] | None = None) 
     for fact in facts:
         made.add(fact)
     for fact_id, others in (needs or {}).items():
-        made.needs.setdefault(fact_id, set()).update(others)
+        for other in others:
+            made.need(fact_id, other)
     return made
 
 

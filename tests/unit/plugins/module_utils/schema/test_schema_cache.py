@@ -81,7 +81,17 @@ def test_what_is_remembered_is_for_its_user_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b'{"facts": [', b"[]", b"null", b"\xff\xfe", b'{"facts": 3}', b'{"facts": [[1]], "needs": []}'],
+    [
+        b"",
+        b"{",
+        b'{"facts": [',
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"facts": 3}',
+        b'{"ids": [], "facts": [[1]], "needs": []}',
+        b'{"ids": [["schema", "public"]], "facts": [[7, null, {}, {}]], "needs": []}',
+    ],
 )
 def test_a_torn_file_is_no_memory(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "k.json").write_bytes(content)

@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
 def test_a_parent_is_a_need_and_its_child_a_dependant() -> None:
     made = state(schema(), table(), column("a"))
     a = ("column", "public", "t", "a")
-    assert made.needs == {T: {("schema", "public")}, a: {T}}
+    assert made.needs == {T: (("schema", "public"),), a: (T,)}
     assert made.dependants() == {("schema", "public"): {T}, T: {a}}
     assert made.children() == {("schema", "public"): [T], T: [a]}
 
@@ -37,9 +37,9 @@ def test_a_copy_can_be_changed_by_itself() -> None:
     made = state(schema(), table())
     copy = made.copy()
     copy.remove(T)
-    copy.needs.setdefault(("schema", "public"), set()).add(T)
+    copy.need(("schema", "public"), T)
     assert T in made.facts
-    assert made.needs == {T: {("schema", "public")}}
+    assert made.needs == {T: (("schema", "public"),)}
 
 
 def test_a_fact_with_other_attributes_leaves_the_first_as_it_was() -> None:

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a server sends: everything once, and after that only what isn't known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import Login, connect
+
+from tests.database.engine.conftest import READER
+from tests.support import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.support.postgres import Database
+
+    Bring = Callable[..., engine.Applied]
+
+SCHEMAS = ("public",)
+BASE = f"""
+CREATE TYPE mood AS ENUM ('low', 'high');
+CREATE TABLE people (id int PRIMARY KEY, name text UNIQUE, feels mood, CHECK (id > 0), EXCLUDE (id WITH =));
+CREATE UNIQUE INDEX names ON people (lower(name));
+CREATE VIEW low AS SELECT id FROM people WHERE feels = 'low';
+ALTER TABLE people ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON people TO {READER} USING (name = current_user);
+COMMENT ON TABLE people IS 'who';
+"""
+CHANGES = {
+    "column": "ALTER TABLE people ADD COLUMN born date",
+    "default": "ALTER TABLE people ALTER COLUMN name SET DEFAULT ''",
+    "index": "DROP INDEX names; CREATE UNIQUE INDEX names ON people (upper(name))",
+    "key": "ALTER TABLE people DROP CONSTRAINT people_name_key; CREATE UNIQUE INDEX people_name_key ON people (name)",
+    "policy": f"DROP POLICY own ON people; CREATE POLICY own ON people TO {READER} USING (true)",
+    "comment": "COMMENT ON TABLE people IS NULL",
+    "empty comment for none": "COMMENT ON TABLE people IS 'NULL'",
+    "grant": f"GRANT SELECT ON people TO {READER}",
+    "label": "ALTER TYPE mood ADD VALUE 'mid' BEFORE 'high'",
+}
+
+
+def received(database: Database, known: str) -> tuple[str, set[str]]:
+    """Return the hash of what a database holds, and the families of which rows came."""
+    with connect(Login(url=database.url)) as session:
+        rows = session.run(extract.snapshot(session.major, SCHEMAS, known))
+    return extract.digest(rows), {str(row[0]) for row in rows}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_known_is_not_sent_and_any_change_makes_it_unknown(database: Database, change: str) -> None:
+    database.run(BASE)
+    first, families = received(database, "")
+    assert {"relation", "column", "index", "policy"} <= families
+    again, families = received(database, first)
+    assert again == first
+    assert families <= {"digest", *extract.CONDITIONS}
+    for statement in CHANGES[change].split("; "):
+        database.run(statement)
+    other, families = received(database, first)
+    assert other != first
+    assert {"relation", "column", "index", "policy"} <= families
+
+
+def test_what_is_known_under_another_policy_is_read_all_the_same(
+    database: Database, bring: Bring, tmp_path: Path
+) -> None:
+    table = "CREATE TABLE people (id int);"
+    options = {"destructive": "keep", "cache_folder": str(tmp_path)}
+    bring(table, **options)
+    assert not bring(table, **options).changed
+    done = bring(table, ensure_rls=True, **options)
+    assert done.statements == ("ALTER TABLE public.people ENABLE ROW LEVEL SECURITY",)
+    assert not bring(table, ensure_rls=True, **options).changed
+    database.run("ALTER TABLE people DISABLE ROW LEVEL SECURITY")
+    assert bring(table, ensure_rls=True, **options).changed
