@@ -78,7 +78,7 @@ molecule: setup ## The scenarios under extensions/molecule, on a local Supabase 
 	@$(GATES) molecule
 
 .PHONY: bench fuzz
-bench: setup ## What a no-change run costs, beside pg_dump and beside pings
+bench: setup ## What runs cost: the schema engine beside pg_dump and migra, a playbook beside pings
 	@$(BIN)/python -m scripts.bench
 
 fuzz: setup ## Generated pairs of schemas, for as long as a coffee

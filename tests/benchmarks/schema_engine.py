@@ -1,127 +1,48 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the schema engine costs, beside ``pg_dump`` and, where it can be had, ``migra``, on the same databases.
+"""What the schema engine costs, beside ``pg_dump --schema-only`` and ``migra``, on the same databases in the same run.
 
     python -m tests.benchmarks.schema_engine [21 200 1000]
 
-Whole processes are timed, one at a time and in turns; the best of several runs counts, as everything else a machine does
-only ever adds to it. The databases are never analysed, like a new client's. Aims are printed, never asserted.
+Whole processes are measured, one at a time and in turns. The databases are never analysed, like a new client's. Aims are
+printed and judged, never asserted. migra comes from PyPI into an environment of its own, ``.build/migra``, the first time;
+where that fails, its lines say so.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
+import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.generate import ROLE, generate
+from tests.benchmarks.processes import LOGGING, Cost, Watch, best
 from tests.support.postgres import ROOT, Cluster, Database, fresh_database, installations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    pass
 
 SIZES = (21, 200, 1000)
 ROUNDS = 5
-MIGRA = ROOT / ".build" / "migra"
+OF_DUMP, OF_DUMP_SMALL, SMALL = 0.7, 1.0, 100
+OF_PEER = 0.35
+MEGABYTES = 200
+MIGRA, MIGRA_VERSION = ROOT / ".build" / "migra", "3.0.1663481299"
 CLI = ROOT / "tests" / "support" / "apply_cli.py"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / ".build" / "link"), str(ROOT)])}
-LOGGED = re.compile(
-    r"^(?P<database>\w*)\|LOG:  duration: (?P<took>[\d.]+) ms(?:  statement: (?P<sql>.*))?", re.MULTILINE
-)
-TALKATIVE = {
-    "log_min_messages": "log",
-    "log_line_prefix": "%d|",
-    "max_locks_per_transaction": "1024",
-    "max_connections": "20",
-}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Run:
-    """One process: seconds of wall time, peak resident megabytes, what it printed."""
-
-    seconds: float
-    megabytes: float
-    output: str = ""
-
-
-def timed(command: Sequence[str | Path]) -> Run:
-    """Run a command to its end; one that fails ends the benchmark."""
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, env=ENVIRONMENT, stdout=output, stderr=subprocess.STDOUT)
-        _pid, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        told = output.read().decode()
-    if process.returncode not in (0, 2):  # migra ends with 2 when it finds a difference
-        raise SystemExit(f"{command[0]} failed: {told[-2000:]}")
-    return Run(seconds, usage.ru_maxrss / 1024, told)
-
-
-def best(runs: Sequence[Run]) -> Run:
-    """Return the fastest of several runs of the same thing."""
-    return min(runs, key=lambda run: run.seconds)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Subject:
-    """A database, the schema it has, and the commands that are run on it."""
-
-    database: Database
-    folder: Path
-
-    def file(self, name: str, sql: str) -> Path:
-        """Write a desired schema."""
-        path = self.folder / name
-        path.write_text(sql)
-        return path
-
-    def engine(self, wanted: Path, database: Database | None = None, *, check: bool = False) -> list[str | Path]:
-        """Return the command that brings a database to the schema in a file."""
-        target, cache = database or self.database, self.folder / "cache"
-        command = [sys.executable, CLI, "--db", target.url, "--sql-file", wanted, "--cache-folder", cache]
-        return [*command, "--shadow-url", target.cluster.url(), *(["--check"] if check else [])]
-
-    def dump(self) -> list[str | Path]:
-        """Return the command that dumps the schema."""
-        return [self.database.cluster.bin_dir / "pg_dump", "--schema-only", "--no-sync", "-d", self.database.url]
-
-
 BARE = [sys.executable, "-c", "import sys; sys.argv = ['x']; import tests.support.apply_cli"]
+SETTINGS = {**LOGGING, "max_locks_per_transaction": "1024", "max_connections": "20"}
 
+_LOAD = "import sys, psycopg2; psycopg2.connect(sys.argv[1]).cursor().execute('BEGIN;' + open(sys.argv[2]).read() + 'COMMIT')"
 
-def heard(subject: Subject, command: Sequence[str | Path]) -> list[tuple[float, str]]:
-    """Run a command once more while the server logs it; return what the database was sent and the milliseconds it took."""
-    database = subject.database
-    log = database.cluster._home / "log"
-    database.run(f'alter database "{database.name}" set log_min_duration_statement = 0')
-    since = log.stat().st_size
-    timed(command)
-    database.run(f'alter database "{database.name}" reset log_min_duration_statement')
-    lines = LOGGED.finditer(log.read_bytes()[since:].decode())
-    seen = [(float(it["took"]), it["sql"] or "") for it in lines if it["database"] == database.name]
-    return [each for each in seen if not each[1].startswith("alter database")]
-
-
-def migra() -> Path | None:
-    """Return migra's command, installed in an environment of its own when PyPI has it for us; None when not."""
-    command = MIGRA / "bin" / "migra"
-    if not command.exists():
-        with contextlib.suppress(subprocess.CalledProcessError, OSError):
-            subprocess.run([sys.executable, "-m", "venv", MIGRA], check=True, capture_output=True)
-            wanted = [MIGRA / "bin" / "pip", "install", "--quiet", "migra[pg]", "setuptools<81"]
-            subprocess.run(wanted, check=True, capture_output=True)
-    return command if command.exists() else None
+NO_CHANGE, CHECKED, APPLIED, NOTHING = "no change", "a column more, check", "a column more, applied", "from nothing"
 
 
 def say(line: str = "") -> None:
@@ -130,71 +51,185 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def measure(cluster: Cluster, size: int, folder: Path) -> Iterator[str]:
-    """Measure one size; yield the lines of the report."""
-    with fresh_database(cluster) as database, fresh_database(cluster) as empty, fresh_database(cluster) as twin:
-        subject = Subject(database, folder)
-        same = subject.file("same.sql", generate(size))
-        more = subject.file("more.sql", generate(size, column_added=True))
-
-        nothing = timed(subject.engine(same, empty))
-        yield f"  from nothing, cold              {nothing.seconds:8.2f} s   {nothing.megabytes:5.0f} MB"
-
-        database.run(generate(size))
-        timed(subject.engine(same))
-        ours, bare, dumps = [], [], []
-        for _round in range(ROUNDS):
-            bare.append(timed(BARE))
-            dumps.append(timed(subject.dump()))
-            ours.append(timed(subject.engine(same)))
-        us, imports, dump = best(ours), best(bare), best(dumps)
-        sent = heard(subject, subject.engine(same))
-        floor = max((took for took, _sql in sent), default=0.0) / 1000
-        net = us.seconds - imports.seconds
-        yield f"  no change, whole process        {us.seconds:8.2f} s   {us.megabytes:5.0f} MB   {len(sent)} round trips"
-        yield f"  no change, net of the imports   {net:8.2f} s   {net / dump.seconds:5.2f} x pg_dump (aim {aim(size)})"
-        yield f"  bare process, same imports      {imports.seconds:8.2f} s"
-        yield f"  extraction query, the floor     {floor:8.2f} s"
-        yield f"  pg_dump --schema-only           {dump.seconds:8.2f} s   {dump.megabytes:5.0f} MB"
-        peer = migra()
-        if peer:
-            twin.run(generate(size))
-            urls = [each.url.replace("postgresql:", "postgresql+psycopg2:") for each in (database, twin)]
-            command = [peer, "--with-privileges", "--unsafe", *urls]
-            theirs = best([timed(command) for _round in range(2)])
-            ratio = us.seconds / theirs.seconds
-            yield f"  migra, no change                {theirs.seconds:8.2f} s   {theirs.megabytes:5.0f} MB   ours {ratio:.2f} x (aim 0.35)"
-        else:
-            yield "  migra                                can't be installed here"
-
-        plan = timed(subject.engine(more, check=True))
-        yield f"  a column more, check, cold      {plan.seconds:8.2f} s   {plan.megabytes:5.0f} MB"
-        again = best([timed(subject.engine(more, check=True)) for _round in range(2)])
-        yield f"  a column more, check, warm      {again.seconds:8.2f} s   {again.megabytes:5.0f} MB"
-        applied = timed(subject.engine(more))
-        yield f"  a column more, applied          {applied.seconds:8.2f} s   {applied.megabytes:5.0f} MB"
+def show(what: str, cost: Cost, remark: str = "") -> None:
+    """Print one line of the table."""
+    server = "" if cost.server is None else f"{cost.server:.2f}"
+    trips = "" if cost.trips is None else str(cost.trips)
+    memory = f"{cost.megabytes:.0f}" if cost.megabytes else ""
+    say(f"  {what:<36}{cost.wall:8.2f}{cost.client:9.2f}{server:>9}{memory:>8}{trips:>7}   {remark}".rstrip())
 
 
-def aim(size: int) -> float:
-    """Return the aim for a run without change, as a share of what pg_dump needs."""
-    return 1.0 if size < 200 else 0.7
+def judged(value: float, aim: float, unit: str = "") -> str:
+    """Return whether an aim is kept, in words."""
+    return f"aim {aim:g}{unit}: {'kept' if value <= aim else 'MISSED'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A database that has the schema, a twin of it, an empty one, and the commands that are run on them."""
+
+    size: int
+    database: Database
+    twin: Database
+    empty: Database
+    folder: Path
+
+    def wanted(self, *, column_added: bool = False) -> Path:
+        """Write a desired schema into a file."""
+        path = self.folder / ("more.sql" if column_added else "same.sql")
+        path.write_text(generate(self.size, column_added=column_added))
+        return path
+
+    def engine(self, wanted: Path, database: Database | None = None, *, check: bool = False) -> list[str | Path]:
+        """Return the command that brings a database to the schema in a file."""
+        target, cache = database or self.database, self.folder / "cache"
+        command = [sys.executable, CLI, "--db", target.url, "--sql-file", wanted, "--cache-folder", cache]
+        return [*command, "--shadow-url", target.cluster.url(), *(["--check"] if check else [])]
+
+    def count(self, watch: Watch, wanted: Path, *, check: bool = False) -> Cost:
+        """Run the engine and count its round trips to the database."""
+        return watch.count(self.engine(wanted, check=check), self.database.name)
+
+    def load(self, wanted: Path, database: Database) -> list[str | Path]:
+        """Return the command that runs a file of SQL, and nothing else."""
+        return [sys.executable, "-c", _LOAD, database.url, wanted]
+
+    def dump(self) -> list[str | Path]:
+        """Return the command that dumps the schema."""
+        return [self.database.cluster.bin_dir / "pg_dump", "--schema-only", "--no-sync", "-d", self.database.url]
+
+
+class Migra:
+    """The peer, in an environment of its own.
+
+    :param missing: why it isn't there; empty when it is.
+    """
+
+    def __init__(self) -> None:
+        self.command = MIGRA / "bin" / "migra"
+        self.missing = ""
+        if self.command.exists():
+            return
+        say(f"Installing migra {MIGRA_VERSION} from PyPI into {MIGRA.relative_to(ROOT)}")
+        try:
+            subprocess.run([sys.executable, "-m", "venv", MIGRA], check=True, capture_output=True, text=True)
+            # It still imports pkg_resources, which newer setuptools no longer have.
+            wanted = [MIGRA / "bin" / "pip", "install", "--quiet", f"migra[pg]=={MIGRA_VERSION}", "setuptools<81"]
+            subprocess.run(wanted, check=True, capture_output=True, text=True)
+        except (subprocess.CalledProcessError, OSError) as error:
+            told = str(getattr(error, "stderr", "") or error).strip()
+            self.missing = told.splitlines()[-1] if told else "no reason given"
+
+    def run(self, watch: Watch, what: str, before: Database, after: Database, ours: Cost | None = None) -> Cost | None:
+        """Have it print the way from one database to the other, and print what that cost."""
+        if self.missing:
+            say(f"  {f'migra, {what}':<36}is not there: {self.missing}")
+            return None
+        urls = [each.url.replace("postgresql:", "postgresql+psycopg2:") for each in (before, after)]
+        command = [self.command, "--with-privileges", "--unsafe", *urls]
+        theirs = best([watch.run(command), watch.count(command, before.name, after.name)])
+        remark = ""
+        if ours is not None:
+            ratio = ours.wall / theirs.wall
+            remark = (
+                f"ours whole {ratio:.2f} x, {judged(ratio, OF_PEER)} ({ours.work / theirs.work:.2f} x by processor)"
+            )
+        show(f"migra, {what}", theirs, remark)
+        return theirs
+
+
+def floor(watch: Watch, database: Database, known: str) -> tuple[Cost, str]:
+    """Measure the extraction alone (``tests.benchmarks.extraction``).
+
+    :param known: the hash of what the server need not send; empty for everything.
+    :return: what it took, where the server's part is the time until the answer is there, and the hash.
+    """
+    done = watch.run([sys.executable, "-m", "tests.benchmarks.extraction", database.url, known])
+    told = json.loads(done.output)
+    return Cost(told["wall"], told["client"], told["answered"], done.megabytes), told["digest"]
+
+
+def measure(watch: Watch, migra: Migra, subject: Subject) -> dict[str, Cost]:
+    """Measure one size, print the lines of the report, and return what should grow like the number of tables."""
+    same, more = subject.wanted(), subject.wanted(column_added=True)
+    made = watch.count(subject.engine(same, subject.empty), subject.empty.name)
+    alone = watch.run(subject.load(same, subject.twin))
+    subject.database.run(same.read_text())
+    unchanged = measure_no_change(watch, migra, subject, same)
+
+    cold = watch.run(subject.engine(more, check=True))
+    foretold = best([watch.run(subject.engine(more, check=True)), subject.count(watch, more, check=True)])
+    applied = subject.count(watch, more)
+    show("a column more, check, SQL never read", cold)
+    show(CHECKED, foretold)
+    show(APPLIED, applied)
+    # The engine has brought the database to the column; the twin is still without.
+    migra.run(watch, "a column more, printed", subject.twin, subject.database)
+
+    show(NOTHING, made, "the SQL runs in the shadow and in the database")
+    show("the SQL alone, run once", alone)
+    with fresh_database(subject.empty.cluster) as nothing:
+        migra.run(watch, "from nothing, printed", nothing, subject.twin)
+    peak = max(cost.megabytes for cost in (made, unchanged, cold, foretold, applied))
+    say(f"  {'peak memory of them all':<38}{peak:.0f} MB, {judged(peak, MEGABYTES, ' MB')}")
+    return {NO_CHANGE: unchanged, CHECKED: foretold, APPLIED: applied, NOTHING: made}
+
+
+def measure_no_change(watch: Watch, migra: Migra, subject: Subject, same: Path) -> Cost:
+    """Measure what most runs are, beside what anybody else would need for it."""
+    watch.run(subject.engine(same))
+    ours, bare, dumps, known, sent = [], [], [], [], []
+    for _round in range(ROUNDS):
+        bare.append(watch.run(BARE))
+        dumps.append(watch.run(subject.dump()))
+        ours.append(watch.run(subject.engine(same)))
+        cost, digest = floor(watch, subject.database, "")
+        sent.append(cost)
+        known.append(floor(watch, subject.database, digest)[0])
+    ours.append(subject.count(watch, same))
+    dumps.append(watch.count(subject.dump(), subject.database.name))
+    us, imports, dump = best(ours), best(bare), best(dumps)
+    net, work = us.wall - imports.wall, us.work - imports.work
+    verdict = judged(net / dump.wall, OF_DUMP_SMALL if subject.size < SMALL else OF_DUMP)
+    show("bare process, same imports", imports)
+    show(NO_CHANGE, us, f"one round trip: {'kept' if us.trips == 1 else 'MISSED'}")
+    show("pg_dump --schema-only", dump)
+    share = f"{net / dump.wall:.2f} x pg_dump, {verdict} ({work / dump.work:.2f} x by processor)"
+    say(f"  {'no change, net of the bare process':<36}{net:8.2f} {share}")
+    show("extraction alone, known: the floor", best(known), "server: until its answer is there, by the clock")
+    show("extraction alone, sent, made facts", best(sent))
+    migra.run(watch, NO_CHANGE, subject.database, subject.twin, us)
+    return us
+
+
+def show_growth(grown: dict[int, dict[str, Cost]]) -> None:
+    """Print, for each thing that was measured, what a table costs at each size."""
+    say("Processor milliseconds of both sides for each table; linear growth keeps or lowers them")
+    say(f"  {'':<36}" + "".join(f"{size:>8}" for size in grown))
+    for what in (NO_CHANGE, CHECKED, APPLIED, NOTHING):
+        cells = "".join(f"{costs[what].work * 1000 / size:8.2f}" for size, costs in grown.items())
+        say(f"  {what:<36}{cells}")
 
 
 def main() -> None:
     """Measure every size asked for."""
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
     major = max(installations())
-    say(
-        f"Schema engine on PostgreSQL {major}; best of {ROUNDS} runs; memory is the process's peak (aim 200 MB at 1000)"
-    )
-    with Cluster(installations()[major], settings=TALKATIVE) as cluster, tempfile.TemporaryDirectory() as folder:
+    migra, grown = Migra(), {}
+    say(f"Schema engine on PostgreSQL {major}, {os.cpu_count()} processors; no change: best of {ROUNDS + 1} runs")
+    with Cluster(installations()[major], settings=SETTINGS) as cluster, tempfile.TemporaryDirectory() as folder:
         cluster.run(f"create role {ROLE}")
+        watch = Watch(cluster, ENVIRONMENT)
         for size in sizes:
-            say(f"{size} tables")
+            say(
+                f"{f'{size} tables':<38}    wall   client   server      MB  trips   (seconds; client, server: processor)"
+            )
             place = Path(folder) / str(size)
             place.mkdir()
-            for line in measure(cluster, size, place):
-                say(line)
+            with contextlib.ExitStack() as stack:
+                databases = [stack.enter_context(fresh_database(cluster)) for _number in range(3)]
+                grown[size] = measure(watch, migra, Subject(size, *databases, folder=place))
+    show_growth(grown)
 
 
 if __name__ == "__main__":
