@@ -19,6 +19,7 @@ from .extract.family import Reading
 from .fact import Fact, State, closure
 from .fixed_point import fixed_point
 from .naming import OWNER, PUBLIC, label, target
+from .online.names import split
 from .plan import make_plan
 from .scope import implied_grants
 
@@ -94,7 +95,8 @@ def _choose(reading: Reading, *, owners: bool) -> State:
     for fact in state.facts.values():
         if fact.id in wanted:
             chosen.take(state, fact)
-    return chosen
+    # What an online run left behind is nobody's wish.
+    return split(chosen, State())[0]
 
 
 def _publishing_nothing_else(state: State) -> set[FactId]:

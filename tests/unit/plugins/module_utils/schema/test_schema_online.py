@@ -1,0 +1,318 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a plan is cut into stages, from states alone: which statements, in which transactions, and what is left as it is."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import (
+    BLOCKS_READS,
+    BLOCKS_WRITES,
+    MAY_FAIL_ON_DATA,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.names import is_temporary, successor
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.stages import all_stages, numbered
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.wording import build_for_key, is_key
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import Stage, make_plan
+
+from .states import (
+    column,
+    comment,
+    constraint,
+    flag,
+    function,
+    index,
+    part,
+    policy,
+    rls,
+    schema,
+    state,
+    table,
+    view,
+)
+
+BASE = (schema(), table(), column("a"))
+NAME = re.compile(r"pg_schema_apply_(new|old|check)_[0-9a-f]{16}")
+ON_A = "CREATE INDEX i ON public.t USING btree (a)"
+UNIQUE = constraint("k", "UNIQUE (a)")
+CHECK = constraint("c", "CHECK ((a > ''::text))")
+FOREIGN = constraint("f", "FOREIGN KEY (a) REFERENCES public.u(b)")
+
+
+def stages(live: State, wanted: State, major: int = 17) -> list[Stage]:
+    return all_stages(live, wanted, make_plan, major)
+
+
+def told(live: State, wanted: State, major: int = 17) -> list[list[str]]:
+    """Return the statements of each stage; a stage without a transaction begins with a dash, and names are shortened."""
+    return [
+        [*([] if stage.block else ["-"]), *(NAME.sub(r"<\1>", each.sql) for each in stage.statements)]
+        for stage in stages(live, wanted, major)
+    ]
+
+
+def invalid(fact: Fact, name: str | None = None) -> Fact:
+    fact_id = fact.id if name is None else ("index", "public", name)
+    return Fact(fact_id, fact.parent, {**fact.attrs, "valid": "false"}, fact.notes)
+
+
+def test_nothing_to_do_has_no_stage() -> None:
+    assert stages(state(*BASE), state(*BASE)) == []
+
+
+def test_a_new_table_needs_none_of_it() -> None:
+    wanted = state(*BASE, UNIQUE, CHECK, index("i", ON_A), rls(), policy("p"))
+    assert len(stages(state(schema()), wanted)) == 1
+
+
+def test_a_new_index_is_built_beside_and_spoken_of_afterwards() -> None:
+    wanted = state(*BASE, index("i", ON_A), rls(), comment(("index", "public", "i"), "fast"))
+    assert told(state(*BASE), wanted) == [
+        ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"],
+        ["-", "CREATE INDEX CONCURRENTLY i ON public.t USING btree (a)"],
+        ["COMMENT ON INDEX public.i IS 'fast'"],
+    ]
+
+
+def test_an_index_that_is_not_valid_is_built_anew() -> None:
+    i = index("i", ON_A)
+    assert told(state(*BASE, invalid(i)), state(*BASE, i)) == [
+        ["-", "DROP INDEX CONCURRENTLY public.i", "CREATE INDEX CONCURRENTLY i ON public.t USING btree (a)"]
+    ]
+
+
+def test_a_changed_index_stands_before_the_old_one_goes() -> None:
+    after = index("i", "CREATE INDEX i ON public.t USING btree (a DESC)")
+    assert told(state(*BASE, index("i", ON_A)), state(*BASE, after)) == [
+        ["-", "CREATE INDEX CONCURRENTLY <new> ON public.t USING btree (a DESC)"],
+        ["ALTER INDEX public.i RENAME TO <old>", "ALTER INDEX public.<new> RENAME TO i"],
+        ["-", "DROP INDEX CONCURRENTLY public.<old>"],
+    ]
+
+
+def test_an_index_that_goes_goes_last() -> None:
+    live = state(*BASE, index("i", ON_A), comment(("index", "public", "i"), "was fast"))
+    assert told(live, state(*BASE, rls())) == [
+        ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"],
+        ["-", "DROP INDEX CONCURRENTLY public.i"],
+    ]
+
+
+def test_a_key_is_put_on_an_index_that_stands() -> None:
+    assert told(state(*BASE), state(*BASE, UNIQUE)) == [
+        ["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)"],
+        ["ALTER TABLE public.t ADD CONSTRAINT k UNIQUE USING INDEX <new>"],
+    ]
+
+
+def test_an_old_key_goes_when_the_new_one_stands() -> None:
+    live, wanted = state(*BASE, column("b", number=2), UNIQUE), [*BASE, column("b", number=2)]
+    assert told(live, state(*wanted, constraint("k2", "UNIQUE (a, b)")))[1] == [
+        "ALTER TABLE public.t DROP CONSTRAINT k",
+        "ALTER TABLE public.t ADD CONSTRAINT k2 UNIQUE USING INDEX <new>",
+    ]
+
+
+@pytest.mark.parametrize("fact", [CHECK, FOREIGN], ids=["check", "foreign key"])
+def test_a_constraint_comes_in_first_and_is_validated_then(fact: Fact) -> None:
+    start = f"ALTER TABLE public.t ADD CONSTRAINT {fact.id[3]} {fact.attrs['definition']}"
+    assert told(state(*BASE), state(*BASE, fact)) == [
+        [f"{start} NOT VALID"],
+        [f"ALTER TABLE public.t VALIDATE CONSTRAINT {fact.id[3]}"],
+    ]
+
+
+@pytest.mark.parametrize(("major", "number"), [(17, 1), (18, 2)])
+def test_a_partitioned_table_takes_unvalidated_foreign_keys_since_18(major: int, number: int) -> None:
+    base = (schema(), table(partition_key="LIST (a)"), column("a"))
+    assert len(told(state(*base), state(*base, FOREIGN), major)) == number
+
+
+def test_a_check_waits_for_no_heir_that_is_new() -> None:
+    """An empty heir has the check validated, whatever the parent's state: they would not be alike."""
+    heir = (table("h", inherits=("public\0t",)), column("a", of="h", inherited=True))
+    below = Fact(("constraint", "public", "h", "c"), ("table", "public", "h"), CHECK.attrs, {"inherited": "true"})
+    assert len(told(state(*BASE), state(*BASE, CHECK, *heir, below))) == 1
+    assert len(told(state(*BASE, *heir), state(*BASE, CHECK, *heir, below))) == 2
+
+
+def test_a_column_is_proved_to_hold_no_null() -> None:
+    assert told(state(*BASE), state(schema(), table(), column("a", not_null="true"))) == [
+        ["ALTER TABLE public.t ADD CONSTRAINT <check> CHECK (a IS NOT NULL) NOT VALID"],
+        ["ALTER TABLE public.t VALIDATE CONSTRAINT <check>"],
+        ["ALTER TABLE public.t ALTER COLUMN a SET NOT NULL", "ALTER TABLE public.t DROP CONSTRAINT <check>"],
+    ]
+
+
+def test_a_primary_key_waits_for_its_columns() -> None:
+    key = constraint("t_pkey", "PRIMARY KEY (a)")
+    wanted = state(schema(), table(), column("a", not_null="true"), key, needs={key.id: [column("a").id]})
+    assert told(state(*BASE), wanted) == [
+        ["ALTER TABLE public.t ADD CONSTRAINT <check> CHECK (a IS NOT NULL) NOT VALID"],
+        ["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)"],
+        ["ALTER TABLE public.t VALIDATE CONSTRAINT <check>"],
+        [
+            "ALTER TABLE public.t ALTER COLUMN a SET NOT NULL",
+            "ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX <new>",
+            "ALTER TABLE public.t DROP CONSTRAINT <check>",
+        ],
+    ]
+
+
+def test_what_nobody_may_wait_for_is_done_at_once() -> None:
+    """A view that stands on a key: it would be missing meanwhile."""
+    v = view("v", " SELECT a FROM t GROUP BY a;")
+    wanted = state(*BASE, UNIQUE, v, needs={v.id: [UNIQUE.id]})
+    assert len(told(state(*BASE), wanted)) == 1
+
+
+def test_what_is_made_anew_because_something_it_uses_is_goes_with_that() -> None:
+    i = index("i", "CREATE INDEX i ON public.t USING btree (f())")
+    live, wanted = (
+        state(*BASE, function("f", result=result), i, needs={i.id: [("function", "public", "f", "")]})
+        for result in ("integer", "text")
+    )
+    assert len(told(live, wanted)) == 1
+
+
+def test_a_partitions_indexes_are_built_before_they_are_attached() -> None:
+    p = (schema(), table("p", partition_key="LIST (a)"), column("a", of="p"))
+    t1 = (
+        table("t"),
+        column("a", inherited=True),
+        part("partition", table("t"), attrs={"of": "public\0p", "bound": "DEFAULT"}),
+    )
+    above = index("pi", "CREATE INDEX pi ON ONLY public.p USING btree (a)", of="p")
+    above = Fact(above.id, above.parent, above.attrs, {**above.notes, "partitioned": "true"})
+    below = index("ti", "CREATE INDEX ti ON public.t USING btree (a)")
+    attached = part("index_attachment", below, attrs={"to": "public\0pi"})
+    # PostgreSQL says that the one needs the other, too.
+    needs = {attached.id: [above.id], below.id: [above.id]}
+    assert told(state(*p, *t1), state(*p, *t1, above, below, attached, needs=needs)) == [
+        ["-", "CREATE INDEX CONCURRENTLY ti ON public.t USING btree (a)"],
+        ["CREATE INDEX pi ON ONLY public.p USING btree (a)", "ALTER INDEX public.pi ATTACH PARTITION public.ti"],
+    ]
+
+
+def test_a_replica_identity_waits_for_its_index() -> None:
+    i = index("i", "CREATE UNIQUE INDEX i ON public.t USING btree (a)", unique=True)
+    identity = flag("replica_identity", table(), identity="INDEX\0i")
+    wanted = state(*BASE, i, identity, needs={identity.id: [i.id]})
+    assert [len(each) for each in told(state(*BASE), wanted)] == [2, 1]
+
+
+def test_going_on_is_the_rest_of_the_way() -> None:
+    """Whatever a stage leaves, the way from there is the one that was foretold."""
+    live = state(*BASE, index("i", ON_A))
+    wanted = state(
+        schema(),
+        table(),
+        column("a", not_null="true"),
+        rls(),
+        UNIQUE,
+        CHECK,
+        index("i", ON_A.replace("(a)", "(a DESC)")),
+    )
+    whole = stages(live, wanted)
+    assert len(whole) == 5
+    for number, stage in enumerate(whole):
+        assert [each.statements for each in stages(stage.after, wanted)] == [
+            each.statements for each in whole[number + 1 :]
+        ]
+
+
+def test_what_was_built_is_used_and_what_was_half_built_is_not() -> None:
+    name = successor(UNIQUE)[2]
+    ready = index(name, f"CREATE UNIQUE INDEX {name} ON public.t USING btree (a)", unique=True)
+    assert told(state(*BASE, ready), state(*BASE, UNIQUE)) == [
+        ["ALTER TABLE public.t ADD CONSTRAINT k UNIQUE USING INDEX <new>"]
+    ]
+    assert told(state(*BASE, invalid(ready)), state(*BASE, UNIQUE))[0] == [
+        "-",
+        "DROP INDEX CONCURRENTLY public.<new>",
+        "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)",
+    ]
+
+
+def test_what_was_built_for_something_else_is_cleared_away() -> None:
+    name = successor(UNIQUE)[2]
+    other = index(name, f"CREATE UNIQUE INDEX {name} ON public.t USING btree (a)", unique=True)
+    assert told(state(*BASE, other), state(*BASE)) == [["-", "DROP INDEX CONCURRENTLY public.<new>"]]
+    declared = state(*BASE, other)
+    assert told(declared, declared) == [], "who declares such a name may have it"
+
+
+def test_a_check_that_has_become_pointless_goes_first() -> None:
+    check = constraint("pg_schema_apply_check_1", "CHECK ((a IS NOT NULL)) NOT VALID", validated="false")
+    assert told(state(*BASE, check), state(*BASE)) == [["ALTER TABLE public.t DROP CONSTRAINT pg_schema_apply_check_1"]]
+
+
+def test_a_transaction_has_a_number_and_a_statement_outside_of_one_its_own() -> None:
+    wanted = state(*BASE, rls(), index("i", ON_A), index("j", ON_A.replace(" i ", " j ")), CHECK)
+    assert [each.transaction for each in numbered(stages(state(*BASE), wanted))] == [1, 1, 2, 3, 4]
+
+
+def test_hazards_are_those_of_what_is_said() -> None:
+    wanted = state(schema(), table(), column("a", not_null="true"), UNIQUE, index("i", ON_A))
+    hazards = {
+        NAME.sub(r"<\1>", each.sql): each.hazards for stage in stages(state(*BASE), wanted) for each in stage.statements
+    }
+    assert list(hazards.values()) == [
+        (BLOCKS_READS, BLOCKS_WRITES),  # the check, for an instant
+        (MAY_FAIL_ON_DATA,),  # the index for the key
+        (),  # the index
+        (MAY_FAIL_ON_DATA,),  # VALIDATE
+        (BLOCKS_READS, BLOCKS_WRITES),  # SET NOT NULL
+        (BLOCKS_READS, BLOCKS_WRITES),  # the key
+        (BLOCKS_READS, BLOCKS_WRITES),  # DROP CONSTRAINT
+    ]
+
+
+KEYS = {
+    "PRIMARY KEY (a)": "(a)",
+    'UNIQUE ("a)", b) INCLUDE ("c (d")': '("a)", b) INCLUDE ("c (d")',
+    "UNIQUE NULLS NOT DISTINCT (a) DEFERRABLE INITIALLY DEFERRED": "(a) NULLS NOT DISTINCT",
+}
+
+
+@pytest.mark.parametrize("definition", KEYS)
+def test_a_key_says_which_index_it_stands_on(definition: str) -> None:
+    fact = constraint("k", definition)
+    assert is_key(fact)
+    assert (
+        build_for_key(fact, ("index", "public", "x")).sql
+        == f"CREATE UNIQUE INDEX CONCURRENTLY x ON public.t {KEYS[definition]}"
+    )
+
+
+def test_parameters_of_a_keys_index_are_kept() -> None:
+    fact = constraint("k", "UNIQUE (a)", options=("fillfactor=70",))
+    assert build_for_key(fact, ("index", "public", "x")).sql.endswith("(a) WITH (fillfactor=70)")
+
+
+@pytest.mark.parametrize(
+    "definition", ["EXCLUDE USING gist (a WITH &&)", "CHECK ((a > 0))", "UNIQUE (a, b WITHOUT OVERLAPS)"]
+)
+def test_what_no_index_can_carry_is_no_key(definition: str) -> None:
+    assert not is_key(constraint("k", definition))
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "expected"),
+    [
+        (("index", "public", "pg_schema_apply_new_1"), True),
+        (("constraint", "public", "t", "pg_schema_apply_check_1"), True),
+        (("comment", ("index", "public", "pg_schema_apply_old_1")), True),
+        (("table", "public", "pg_schema_apply_new_1"), False),
+        (("column", "public", "t", "pg_schema_apply_new_1"), False),
+        (("index", "public", "my_pg_schema_apply_new_1"), False),
+        (("rls", ("table", "public", "t")), False),
+    ],
+)
+def test_the_remains_of_a_run_are_known_by_their_names(fact_id: tuple[t.Any, ...], expected: bool) -> None:
+    assert is_temporary(fact_id) == expected
