@@ -46,8 +46,6 @@ def annotated(sql: str, name: str) -> list[Annotation]:
     if not _REMARK.search(sql):
         return []
     remarks = [token for token in tokens(sql) if token.kind == "comment" and _REMARK.search(token.text)]
-    if not remarks:
-        return []
     lines = _Lines(sql)
     defined = [each for inside, _end in statements(sql) for each in definitions(inside, lines.of)]
     found: dict[Definition, Annotation] = {}

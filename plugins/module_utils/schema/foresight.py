@@ -66,6 +66,9 @@ class _Rows:
     def __init__(self, rows: Rows) -> None:
         self._rows = [list(row) for row in rows]
         self._columns = {family.name: family.columns for family in extract.FAMILIES}
+        self._families: dict[str, list[list[str | None]]] = {}
+        for row in self._rows:
+            self._families.setdefault(str(row[0]), []).append(row)
 
     def columns(self, family: str) -> tuple[str, ...]:
         return self._columns[family]
@@ -73,8 +76,8 @@ class _Rows:
     def change(self, family: str, where: Mapping[str, str], **values: str) -> list[dict[str, t.Any]]:
         """Set columns of the rows that match; return what those rows were."""
         names, found = self._columns[family], []
-        for row in self._rows:
-            if row[0] == family and all(row[1 + names.index(key)] == value for key, value in where.items()):
+        for row in self._families.get(family, ()):
+            if all(row[1 + names.index(key)] == value for key, value in where.items()):
                 found.append(dict(zip(names, row[1:], strict=False)))
                 for key, value in values.items():
                     row[1 + names.index(key)] = value
@@ -83,8 +86,8 @@ class _Rows:
     def replace(self, family: str, column: str, change: Callable[[str], str]) -> None:
         """Change a column of every row of a family, where there is a value."""
         at = 1 + self._columns[family].index(column)
-        for row in self._rows:
-            if row[0] == family and row[at] is not None:
+        for row in self._families.get(family, ()):
+            if row[at] is not None:
                 row[at] = change(str(row[at]))
 
     def result(self) -> list[tuple[str | None, ...]]:

@@ -110,12 +110,11 @@ class Renaming:
 
     def _foreseen(self, found: Due, reading: Reading, rows: Rows, dependencies: Sequence[tuple[str, ...]]) -> Renamed:
         schemas = _schemas_to_make(found.renames, reading.state)
-        if schemas:
-            width = len(rows[0]) if rows else 0
-            made = [("schema", f"made {name}", name, self._creator, *[None] * (width - 4)) for name in schemas]
-            rows = [*rows, *made]
-            reading = extract.read(reading.major, reading.schemas, rows)
-            extract.read_dependencies(reading, dependencies)
+        width = len(rows[0]) if rows else 0
+        rows = [*rows, *(("schema", f"made {name}", name, self._creator, *[None] * (width - 4)) for name in schemas)]
+        # Read from the very rows that are changed next: facts are told to be the same by their place among the others.
+        reading = extract.read(reading.major, reading.schemas, rows)
+        extract.read_dependencies(reading, dependencies)
         undo = _Undo(found.renames, reading.state)
         former = self._elaborate(undo)
         settle(reading.state, former.state, reading.major, former.major, self._reread(tuple(undo.statements)))
