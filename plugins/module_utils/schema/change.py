@@ -26,7 +26,7 @@ from .online.names import split
 from .online.stages import MANY, all_stages, numbered
 from .plan import Plan, Stage, make_plan
 from .policy import APPLY
-from .renaming import Renaming, said
+from .renames.renaming import Renaming, said
 from .scope import ensure_rls, implied_grants, scope, settle_second_readings
 from .shadow import open_shadow
 from .source import pieces

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.annotations import annotated
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import annotated
 
 Said = tuple[int, str, str, str]
 

@@ -9,17 +9,17 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.annotations import annotated
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import annotated
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.due import (
     Due,
     backward,
     complain,
     due,
     forward,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.wishes import resolve
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.wishes import resolve
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
     schema,

@@ -13,28 +13,28 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from . import extract
+from .. import extract
+from ..kinds import KINDS
+from ..kinds.rule import pairs
+from ..kinds.types import Enums
+from ..majors import settle
+from ..naming import ident
+from ..plan import Statement
+from ..scope import settle_second_readings
 from .annotations import annotated
+from .due import Due, Rename, backward, complain, due, forward, holders, occupied
 from .followers import followers
 from .foresight import foresee, settle_texts
-from .kinds import KINDS
-from .kinds.rule import pairs
-from .kinds.types import Enums
-from .majors import settle
-from .naming import ident
-from .plan import Statement
-from .renames import Due, Rename, backward, complain, due, forward, holders, occupied
-from .scope import settle_second_readings
 from .wishes import called, carrier, exists, own_name, resolve
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .desired import Desired, Script
-    from .extract.family import Reading
-    from .fact import FactId, State
+    from ..desired import Desired, Script
+    from ..extract.family import Reading
+    from ..fact import FactId, State
+    from ..majors import Reread
     from .foresight import Rows
-    from .majors import Reread
     from .wishes import Wish
 
 _ASIDE = "__aside"

@@ -9,15 +9,15 @@ import graphlib
 import typing as t
 from dataclasses import dataclass
 
-from ..failure import Failure
-from .naming import label as describe
-from .naming import qualified
+from ...failure import Failure
+from ..naming import label as describe
+from ..naming import qualified
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..fact import FactId, State
     from .annotations import Annotation
-    from .fact import FactId, State
 
 ROUTINES = ("function", "procedure", "aggregate")
 _RELATIONS = ("table", "view", "matview")

@@ -12,19 +12,19 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ..failure import Failure
-from .fact import Fact
-from .kinds import KINDS
-from .kinds.types import Enums
-from .naming import qualified
-from .policy import APPLY
+from ...failure import Failure
+from ..fact import Fact
+from ..kinds import KINDS
+from ..kinds.types import Enums
+from ..naming import qualified
+from ..policy import APPLY
 from .wishes import OWNERS, ROUTINES, called, exists, own_name, rank, refused, say
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .fact import FactId, State
-    from .kinds.rule import Step
+    from ..fact import FactId, State
+    from ..kinds.rule import Step
     from .wishes import Wish
 
 

@@ -10,13 +10,13 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ..failure import Failure
+from ...failure import Failure
+from ..source import statements, tokens
 from .definitions import definitions
-from .source import statements, tokens
 
 if t.TYPE_CHECKING:
+    from ..source import Token
     from .definitions import Definition, Name
-    from .source import Token
 
 _REMARK = re.compile(r"--\s*renamed\s+from\s*:(?P<names>.*)", re.IGNORECASE)
 _NAME = re.compile(r"""\s*(?:(?P<label>'(?:[^']|'')*')|(?P<path>(?:"(?:[^"]|"")+"|[^\W\d][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[^\W\d][\w$]*))*))

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import typing as t
 
-from .fact import closure
-from .kinds.rule import pairs, tables_above
-from .naming import ident
-from .renames import holders, occupied
+from ..fact import closure
+from ..kinds.rule import pairs, tables_above
+from ..naming import ident
+from .due import holders, occupied
 from .wishes import own_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .fact import Fact, FactId, State
-    from .renames import Rename
+    from ..fact import Fact, FactId, State
+    from .due import Rename
 
 _INSIDE = ("constraint", "domain_constraint", "index", "statistics")
 

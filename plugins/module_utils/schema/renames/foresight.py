@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ..failure import Failure
-from . import extract
-from .extract.family import (
+from ...failure import Failure
+from .. import extract
+from ..extract.family import (
     PG_CLASS,
     PG_COLLATION,
     PG_CONSTRAINT,
@@ -28,15 +28,15 @@ from .extract.family import (
     PG_TYPE,
     array,
 )
-from .naming import qualified, split_name
+from ..naming import qualified, split_name
 from .wishes import carrier
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .extract.family import Reading
-    from .fact import Fact, FactId, State, Value
-    from .renames import Rename
+    from ..extract.family import Reading
+    from ..fact import Fact, FactId, State, Value
+    from .due import Rename
 
 Rows = t.Sequence[tuple["str | None", ...]]
 
