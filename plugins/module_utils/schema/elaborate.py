@@ -249,7 +249,7 @@ def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Fai
     text = ". ".join(part.rstrip(".") for part in parts) + "."
     hint = "Nothing was changed."
     if error.sqlstate == "25001":
-        hint = "The schema is applied in one transaction: leave out what cannot run in one (CONCURRENTLY, VACUUM). Nothing was changed."
+        hint = "The schema is read in one transaction: leave out what cannot run in one (CONCURRENTLY, which 'online' adds; VACUUM). Nothing was changed."
     if error.sqlstate == "0A000" and "extension" in error.message:
         hint = "The shadow lacks this extension: set shadow_url to a server that has it. Nothing was changed."
     return Failure(text, hint=hint, line=line, **details)

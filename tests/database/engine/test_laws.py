@@ -66,16 +66,27 @@ def bring(where: Database, schema: Schema, **options: Any) -> engine.Applied:
 @given(a=schemas(), b=schemas())
 def test_after_apply_nothing_is_left_to_do(pool: Databases, a: Schema, b: Schema) -> None:
     """apply(a -> b) makes what b's SQL makes, in the statements that check mode foretold; then the plan is empty."""
+    arrives(pool, a, b)
+
+
+@given(a=schemas(), b=schemas())
+def test_after_apply_online_nothing_is_left_to_do(pool: Databases, a: Schema, b: Schema) -> None:
+    """The same in several transactions, each planned from what the one before it left."""
+    arrives(pool, a, b, online=True)
+
+
+def arrives(pool: Databases, a: Schema, b: Schema, **options: Any) -> None:
+    """Bring a database from one schema to another, and judge it."""
     with pool.empty() as target, pool.empty() as reference:
         target.run(a.sql())
         reference.run(b.sql())
-        foretold = bring(target, b, check=True)
-        done = bring(target, b)
+        foretold = bring(target, b, check=True, **options)
+        done = bring(target, b, **options)
         event("changed" if done.changed else "unchanged")
         assert difference(schema_of(target), schema_of(reference)) == ""
         assert foretold.statements == done.statements
         assert not done.kept
-        again = bring(target, b)
+        again = bring(target, b, **options)
         assert not again.statements
         assert not again.changed
 

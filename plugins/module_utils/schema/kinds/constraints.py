@@ -70,9 +70,14 @@ class Constraints(Rule):
         return fact.attrs["type"] == "FOREIGN KEY"
 
     def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        # Tables that refer to each other can only be dropped once nothing refers to them.
+        # Tables that refer to each other can only be dropped once nothing refers to them, and so can the partitions
+        # of a table that refers to itself.
+        if fact.attrs["type"] != "FOREIGN KEY":
+            return False
+        if fact.parent in dropped and context.live.facts[("table", *fact.id[1:3])].attrs["partition_key"] is not None:
+            return True
         others = [need for need in context.live.needs.get(fact.id, ()) if need[1:3] != fact.id[1:3]]
-        return fact.attrs["type"] == "FOREIGN KEY" and any(other in dropped for other in others)
+        return any(other in dropped for other in others)
 
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
         if fact.notes.get("inherited") != "true":

@@ -47,7 +47,7 @@ class Goals:
             goal.facts[column] = goal.facts[column].with_attrs(
                 not_null=before["not_null"], not_null_name=before["not_null_name"]
             )
-        return self._without_scans(goal)
+        return self._without_scans(goal, self._make(waiting.visible, goal))
 
     def last(self) -> tuple[State, Plan]:
         """Return what can be had now that indexes stand and constraints are validated."""
@@ -55,7 +55,8 @@ class Goals:
         for late in self._waiting.late:
             for fact_id in (late, *self._waiting.remarks(late)):
                 self._leave(fact_id, goal)
-        return self._without_scans(goal)
+        plan = self._make(self._waiting.visible, goal) if self._waiting.late else self._waiting.plan
+        return self._without_scans(goal, plan)
 
     def _leave(self, fact_id: FactId, goal: State) -> None:
         """Want a fact as it is, unless what it needs is gone by then."""
@@ -77,9 +78,8 @@ class Goals:
                 found |= {each for each in waiting.visible.needs[fact_id] if each[0] == "column"}
         return found & waiting.plan.deltas.keys() & goal.facts.keys() - waiting.changed
 
-    def _without_scans(self, goal: State) -> tuple[State, Plan]:
+    def _without_scans(self, goal: State, plan: Plan) -> tuple[State, Plan]:
         """Have new checks and foreign keys come in as NOT VALID: they hold for new rows at once."""
-        plan = self._make(self._waiting.visible, goal)
         heirs = heirs_of(goal)
         fresh = {each for each in plan.created if self._can_come_unvalidated(each, goal, heirs)}
         while True:

@@ -186,7 +186,7 @@ class _Situation:
     def _clear(self) -> Stage | None:
         """Drop the indexes that are to go, those included that were replaced."""
         remains = [each for each in self._remains.facts if each[0] == "index"]
-        gone = [*sorted(self._waiting.late), *sorted(remains)]
+        gone = dict.fromkeys([*sorted(self._waiting.late), *sorted(remains)])
         after = self._waiting.visible.copy()
         for fact_id in [each for each in after.facts if each in gone or each[1] in gone]:
             after.remove(fact_id)
