@@ -101,31 +101,54 @@ def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
 
 def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
     """Want a fact as it is: with what lives in it, and without what the desired one was to carry."""
-    altered = fact_id in cut.facts
-    if altered:
-        using = [each for each in closure([fact_id], cut.dependants()) if each != fact_id and each in cut.facts]
-        softened = KINDS[fact_id[0]].soften(live.facts[fact_id], cut.facts[fact_id])
-        if softened is not None:
-            cut.facts[fact_id] = softened
-            return
-        cut.take(live, live.facts[fact_id])
-        for user in using:
-            before, after = live.facts.get(user), cut.facts.get(user)
-            if after is None or (before is not None and before.attrs == after.attrs):
-                continue
-            rule = KINDS[user[0]]
-            if rule.access or rule.remark:
-                continue  # brought to what is declared, or refused by PostgreSQL: never left open
-            kept.setdefault(user, Kept(user, f"uses {label(fact_id)}, which is kept as it is"))
-            if before is None:
-                for inside in closure([user], cut.children()):
-                    cut.remove(inside)
-            else:
-                cut.take(live, before)
+    if fact_id in cut.facts:
+        _keep_unaltered(fact_id, live, cut, kept)
         return
     for each in closure([fact_id], live.children()):
         if each not in cut.facts:
             cut.take(live, live.facts[each])
+    for need in live.needs.get(fact_id, ()):
+        if need in cut.facts and need in live.facts:
+            upheld = KINDS[fact_id[0]].upholds(live.facts[fact_id], cut.facts[need], live.facts[need])
+            cut.facts[need] = upheld or cut.facts[need]
+
+
+def _keep_unaltered(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
+    using = [each for each in closure([fact_id], cut.dependants()) if each != fact_id and each in cut.facts]
+    softened = KINDS[fact_id[0]].soften(live.facts[fact_id], cut.facts[fact_id])
+    if softened is not None:
+        cut.facts[fact_id] = softened
+        return
+    cut.take(live, live.facts[fact_id])
+    for user in using:
+        before, after = live.facts.get(user), cut.facts.get(user)
+        if after is None or (before is not None and before.attrs == after.attrs):
+            continue
+        if _about(user):
+            continue  # brought to what is declared, or refused by PostgreSQL: never left open
+        kept.setdefault(user, Kept(user, f"uses {label(fact_id)}, which is kept as it is"))
+        if before is None:
+            for inside in closure([user], cut.children()):
+                cut.remove(inside)
+        else:
+            _restore(user, live, cut)
+
+
+def _restore(fact_id: FactId, live: State, cut: State) -> None:
+    """Want a fact as it is with the parts that make it up; what is said about it, and who may use it, is as declared."""
+
+    def parts(state: State) -> set[FactId]:
+        return {each for each in state.children().get(fact_id, ()) if not _about(each)}
+
+    for each in parts(cut) - live.facts.keys():
+        for inside in closure([each], cut.children()):
+            cut.remove(inside)
+    for each in {fact_id} | (parts(live) - cut.facts.keys()):
+        cut.take(live, live.facts[each])
+
+
+def _about(fact_id: FactId) -> bool:
+    return KINDS[fact_id[0]].access or KINDS[fact_id[0]].remark
 
 
 def _clashes(live: State, cut: State) -> list[Kept]:

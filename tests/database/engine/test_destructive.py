@@ -73,6 +73,22 @@ def test_apply_removes_what_is_not_desired(database: Database, bring: Bring, ext
     assert difference(schema_of(database), wanted) == ""
 
 
+def test_the_columns_of_a_kept_primary_key_stay_not_null(database: Database, bring: Bring) -> None:
+    database.run(BASE)
+    done = bring("CREATE TABLE people (id int, name text, born date);", destructive="keep")
+    assert [(each["kind"], each["object"]) for each in done.kept] == [("constraint", "people_pkey on public.people")]
+    assert not bring("CREATE TABLE people (id int, name text, born date);", destructive="keep").changed
+
+
+def test_a_view_on_a_kept_column_is_kept_with_its_columns(database: Database, bring: Bring) -> None:
+    database.run("CREATE TABLE sales (total bigint, note text); CREATE VIEW seen AS SELECT note, total FROM sales;")
+    before = schema_of(database)
+    narrower = "CREATE TABLE sales (total int, note text); CREATE VIEW seen AS SELECT total, 'x' AS mark FROM sales;"
+    done = bring(narrower, destructive="keep")
+    assert {each["kind"] for each in done.kept} == {"column", "view"}
+    assert difference(schema_of(database), before) == ""
+
+
 def test_keep_is_the_default(database: Database) -> None:
     database.run(BASE + EXTRAS["table"][0])
     done = engine.apply(database.url, BASE, shadow_url=database.cluster.url(), destructive=None)

@@ -64,6 +64,10 @@ def _read(reading: Reading, row: Row) -> None:
             return
         # A partition's identity has no sequence of its own: it is its parent's, from the moment it is attached.
         identity: FactId = ("identity", *column[1:])
+        # LIKE ... INCLUDING IDENTITY makes a bigint sequence with the limits of the column's type.
+        own = str(reading.state.facts[column].attrs["type"])
+        if ascending and attrs["maximum"] == _LIMITS.get(own, ("", ""))[1]:
+            attrs["maximum"] = None
         attrs = {"generation": IDENTITY[str(reading.state.facts[column].notes["identity"])], **attrs}
         reading.add(identity, attrs, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"})
         return

@@ -65,6 +65,12 @@ class Constraints(Rule):
         sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
+    def upholds(self, fact: Fact, other: Fact, live: Fact) -> Fact | None:
+        # The columns of a primary key are NOT NULL as long as it stands.
+        if fact.attrs["type"] != "PRIMARY KEY" or other.kind != "column" or other.attrs["not_null"] != "false":
+            return None
+        return other.with_attrs(not_null=live.attrs["not_null"], not_null_name=live.attrs["not_null_name"])
+
     def blocks_retype(self, fact: Fact) -> bool:
         # Both sides of a foreign key change their type together, or not at all.
         return fact.attrs["type"] == "FOREIGN KEY"

@@ -172,6 +172,14 @@ class Rule:
         """Return the part of a destructive change that loses nothing, if there is one."""
         return None
 
+    def upholds(self, fact: Fact, other: Fact, live: Fact) -> Fact | None:
+        """Return what a fact that it needs has to be while this one is kept, when that isn't what is wanted of it.
+
+        :param other: as it is wanted.
+        :param live: as it is.
+        """
+        return None
+
     def adapts(self, fact: Fact) -> bool:
         """Return whether the fact can move to the successor of something parked, instead of being rebuilt."""
         return False

@@ -255,6 +255,20 @@ def test_who_owns_a_sequence_is_a_fact_and_an_identity_has_no_sequence() -> None
     assert attrs(reading, "identity", "public", "t", "c")["generation"] == "ALWAYS"
 
 
+def test_an_identity_copied_by_like_has_no_limit_of_its_own() -> None:
+    # PostgreSQL makes its sequence a bigint one, with the greatest value of the column's type said in full.
+    reading = read(
+        row("column", relation="1", number="3", name="c", type="integer", identity="a"),
+        row("sequence", oid="21", name="t_c_seq", belongs="i/1/3", type="bigint", maximum="2147483647"),
+    )
+    assert attrs(reading, "identity", "public", "t", "c")["maximum"] is None
+
+
+def test_a_partition_has_no_identity_of_its_own() -> None:
+    reading = read(row("column", relation="1", number="3", name="c", type="integer", identity="a"))
+    assert ("identity", "public", "t", "c") not in reading.state.facts
+
+
 def test_types() -> None:
     reading = read(
         row("type", oid="30", name="state", type="e", labels='{open,"it\'s, shut"}'),
