@@ -24,6 +24,13 @@ _NOISE = re.compile(r"--|\\(un)?restrict |SET default_table")
 _LISTED = re.compile(r"(?<=\bWITH \()[^()']+='[^()]*(?=\))|(?<= ON )[^()]+(?= FROM )")
 _UNORDERED = ("ACL", "DEFAULT ACL")
 
+FORGET_OWN_PARTS = """
+set allow_system_table_mods = on;
+update pg_attribute set attislocal = false where attinhcount > 0 and attislocal;
+update pg_constraint set conislocal = false where coninhcount > 0 and conislocal;
+"""
+"""Takes away what only ``pg_dump`` tells and no statement changes: that an inherited column or check is a table's own besides."""
+
 
 def schema_of(database: Database) -> list[str]:
     """Return the schema of *database* as a sorted list of blocks, one for each object that ``pg_dump`` knows."""

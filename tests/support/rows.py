@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 _COLUMNS = """
 select format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), concat_ws(
     ' ', format_type(a.atttypid, a.atttypmod), case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end
-)
+), 'c' in (t.typtype, e.typtype)
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
 left join pg_type t on t.oid = a.atttypid
+left join pg_type e on e.oid = t.typelem
 where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by 1, 2
 """
@@ -37,15 +38,19 @@ class Rows:
 def rows_of(database: Database) -> dict[str, Rows]:
     """Return the rows of every table that has any of its own; generated columns are left out, as nobody wrote them."""
     tables: dict[str, dict[str, str]] = {}
+    shown: dict[tuple[str, str], str] = {}
     found = {}
     with contextlib.closing(database.connect()) as connection, connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
-        for table, column, its_type in cursor.fetchall():
+        for table, column, its_type, composite in cursor.fetchall():
             tables.setdefault(table, {})
             if column is not None:
                 tables[table][column] = its_type
+                # The values in a row have names: an attribute may come or move without any of them being lost.
+                by_name = f"jsonb_strip_nulls(to_jsonb({column}))::text"
+                shown[table, column] = by_name if composite else f"{column}::text"
         for table, types in tables.items():
-            cursor.execute(f"select {', '.join(f'{column}::text' for column in types)} from only {table}")
+            cursor.execute(f"select {', '.join(shown[table, column] for column in types)} from only {table}")
             values = [dict(zip(types, row, strict=True)) for row in cursor.fetchall()]
             if values:
                 found[table] = Rows(len(values), types, values)

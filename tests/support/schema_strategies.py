@@ -15,7 +15,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-READER, WRITER = ROLES = ("law_reader", "law_writer")
+from tests.support.schema_fragments import READER, ROLES, SIDE, WRITER, Fragment, fragments
+
+__all__ = ["ROLES", "SCHEMAS", "Schema", "schemas"]
+
+SCHEMAS = ("public", SIDE)
 TABLES = ("accounts", "deals", "Mixed Case")
 COLUMNS = ("a", "b", "c", "order")
 LABELS = ("new", "open", "it's", "shut")
@@ -118,6 +122,7 @@ class Schema:
     links: tuple[str, ...]
     views: tuple[str, ...]
     rest: tuple[str, ...] = field(default=())
+    parts: tuple[Fragment, ...] = field(default=())
 
     def __repr__(self) -> str:
         return f"<<<\n{self.sql()}>>>"
@@ -129,7 +134,9 @@ class Schema:
     def sql(self) -> str:
         """Return the schema as a script."""
         tables = [statement for name, table in self.tables.items() for statement in table.render(name)]
-        return ";\n".join([*self.types, *self.routines, *tables, *self.links, *self.views, *self.rest]) + ";\n"
+        parts = [statement for part in self.parts for statement in part.statements]
+        made = [*self.types, *self.routines, *tables, *self.links, *self.views, *parts, *self.rest]
+        return ";\n".join(made) + ";\n"
 
     def rows(self) -> str:
         """Return a script that puts a row into every table that takes one."""
@@ -140,6 +147,7 @@ class Schema:
             for number in (1, 2)
             if table.key
         ]
+        inserts += [statement for part in self.parts for statement in part.rows]
         blocks = [f"begin {insert}; exception when others then null; end;" for insert in inserts]
         return f"do $$ begin {' '.join(blocks)} end $$;"
 
@@ -322,4 +330,5 @@ def schemas(draw: st.DrawFn) -> Schema:
         links=tuple(links),
         views=tuple(views),
         rest=tuple(rest),
+        parts=draw(fragments()),
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from ..outcome import Outcome
 from . import cache, extract, losses, report
 from .apply import Unproven, apply
+from .decide import CREATE
 from .desired import Desired, Environment
 from .diff import diff
 from .elaborate import elaborate, reread
@@ -27,7 +28,7 @@ from .online.stages import MANY, all_stages, numbered
 from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renaming, said
-from .scope import ensure_rls, implied_grants, scope, settle_second_readings
+from .scope import ensure_rls, implied_grants, scope, settle_inherited_names, settle_second_readings
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -283,7 +284,11 @@ class Carrying:
         expected = _expected(expected, live)
         settle(live, expected, reading.major, self.desired.major, self.ask)
         settle_second_readings(live, expected, self.desired)
-        left = diff(live, expected)
+        settle_inherited_names(live, expected)
+        made = {statement.fact for statement in stage.statements if statement.verb == CREATE}
+        # What nobody declares and had to be made anew was made of its own text: that may now be printed otherwise.
+        again = {fact_id for fact_id in made - self.desired.state.facts.keys() if fact_id in live.facts}
+        left = {fact_id: delta for fact_id, delta in diff(live, expected).items() if fact_id not in again}
         if left:
             listed = "; ".join(_describe(delta) for delta in list(left.values())[:5])
             raise Unproven(
@@ -314,7 +319,7 @@ def _describe(delta: Delta) -> str:
 
 
 def _warnings(desired: Desired, reading: Reading, lost: Mapping[str, int]) -> tuple[str, ...]:
-    warnings = [*desired.warnings, *reading.notices]
+    warnings = [*desired.warnings, *reading.notices, *reading.given_by_others]
     warnings += [f"{what} goes, with {number} value(s) that it held" for what, number in lost.items()]
     warnings += [
         f"{kind} {what} is of a kind that is not managed; it was left alone"

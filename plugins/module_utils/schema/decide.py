@@ -32,7 +32,7 @@ class Work:
     created: set[FactId] = field(default_factory=set)
     dropped: set[FactId] = field(default_factory=set)
     altered: dict[FactId, list[Step]] = field(default_factory=dict)
-    adapted: dict[FactId, list[Step]] = field(default_factory=dict)
+    adapted: set[FactId] = field(default_factory=set)
 
     @property
     def replaced(self) -> set[FactId]:
@@ -51,11 +51,7 @@ _NOBODY = Fact((), None, {})
 def decide(live: State, wanted: State, deltas: Mapping[FactId, Delta]) -> Work:
     """Sort the deltas into create, alter and drop; spread rebuilding to whatever it reaches."""
     work, context, retyped = Work(), Context(live, wanted), set()
-    for fact_id, delta in deltas.items():
-        parent = (delta.after or delta.before or _NOBODY).parent
-        if parent is not None and KINDS[fact_id[0]].rebuilds_parent(delta.before, delta.after, context):
-            work.created.add(parent)
-            work.dropped.add(parent)
+    _made_anew_for_others(work, deltas, context)
     for fact_id, delta in deltas.items():
         if delta.before is None:
             work.created.add(fact_id)
@@ -67,15 +63,15 @@ def decide(live: State, wanted: State, deltas: Mapping[FactId, Delta]) -> Work:
             if steps is None:
                 work.created.add(fact_id)
                 work.dropped.add(fact_id)
-            else:
+            elif fact_id not in work.replaced:
                 work.altered[fact_id] = steps
                 if rule.retypes(delta.before, delta.after):
                     retyped.add(fact_id)
-    _spread(work, live, wanted, retyped, context)
+    _spread(work, live, wanted, retyped)
     while fresh := _taken_along(work, live, wanted):
         work.created |= fresh
         work.dropped |= fresh
-        _spread(work, live, wanted, fresh, context)
+        _spread(work, live, wanted, fresh)
     return work
 
 
@@ -93,7 +89,20 @@ def _taken_along(work: Work, live: State, wanted: State) -> set[FactId]:
     }
 
 
-def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], context: Context) -> None:
+def _made_anew_for_others(work: Work, deltas: Mapping[FactId, Delta], context: Context) -> None:
+    """Make anew what another fact's change can only be brought about by: its parent, or what it names."""
+    for fact_id, delta in deltas.items():
+        rule, parent = KINDS[fact_id[0]], (delta.after or delta.before or _NOBODY).parent
+        again: set[FactId] = set()
+        if parent is not None and rule.rebuilds_parent(delta.before, delta.after, context):
+            again.add(parent)
+        if delta.after is not None:
+            again |= {each for each in rule.rebuilds(delta.after, context) if each in context.wanted.facts}
+        work.created |= again
+        work.dropped |= again
+
+
+def _spread(work: Work, live: State, wanted: State, retyped: set[FactId]) -> None:
     """Rebuild what uses something rebuilt or gone; make what blocks a change of type step aside for it."""
     dependants = live.dependants()
     children = live.children()
@@ -105,12 +114,12 @@ def _spread(work: Work, live: State, wanted: State, retyped: set[FactId], contex
             if _steps_aside(work, source, user, wanted):
                 whole = _whole(user, live, wanted)
                 work.altered.pop(whole, None)
-                work.adapted.pop(whole, None)
+                work.adapted.discard(whole)
                 work.created.add(whole)
                 work.dropped.add(whole)
                 queue.append(whole)
             elif _has_successor(work, source) and not _retyped(user, work, live, wanted):
-                work.adapted[user] = KINDS[user[0]].adapt(wanted.facts[user], context)
+                work.adapted.add(user)
                 queue.append(user)
         if source in work.replaced:
             queue += _with_children(work, source, children, wanted)
@@ -122,7 +131,7 @@ def _with_children(work: Work, source: FactId, children: Mapping[FactId, list[Fa
     fresh = {each for each in inside if each not in work.dropped or (each in wanted.facts and each not in work.created)}
     for each in fresh:
         work.altered.pop(each, None)
-        work.adapted.pop(each, None)
+        work.adapted.discard(each)
         work.dropped.add(each)
         if each in wanted.facts:
             work.created.add(each)

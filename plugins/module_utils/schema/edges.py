@@ -66,17 +66,17 @@ class Edges:
 
         :param unwanted: facts that come along with something created, and have to go after it.
         """
-        for fact_id in self._work.created | self._work.altered.keys() | self._work.adapted.keys():
+        for fact_id in self._work.created | self._work.altered.keys() | self._work.adapted:
             self._after_what_it_needs(fact_id)
         for fact_id in self._work.dropped:
             self._before_what_it_needed(fact_id)
-        for fact_id in self._work.altered.keys() | self._work.adapted.keys():
+        for fact_id in self._work.altered.keys() | self._work.adapted:
             self._before_what_it_no_longer_needs(fact_id)
         for fact_id in self._work.replaced:
             self._rebuilt(fact_id)
         for fact_id, fact in unwanted.items():
             self._order((STRIP, fact_id), *self._work.changes(fact.parent))
-        for fact_id in self._work.created | self._work.altered.keys():
+        for fact_id in self._work.created | self._work.altered.keys() | self._work.adapted:
             for other in KINDS[fact_id[0]].after_drop_of(self._wanted.facts[fact_id], self._context):
                 if other in self._work.dropped:
                     self._order(*self._work.changes(fact_id)[:1], (DROP, other))
@@ -104,12 +104,19 @@ class Edges:
         return node
 
     def _after_what_it_needs(self, fact_id: FactId) -> None:
+        rule, facts = KINDS[fact_id[0]], self._wanted.facts
+        if (
+            fact_id in self._work.created
+            and rule.implied_by_create_of(facts[fact_id], self._context) in self._work.created
+        ):
+            return  # what it comes along with has come after the same
         for node in self._work.changes(fact_id):
             self._order(node)
             for need in self._wanted.needs.get(fact_id, ()):
-                self._order(node, *self._work.changes(need))
+                if need in facts and not rule.made_without(facts[fact_id], facts[need]):
+                    self._order(node, *self._work.changes(need))
             if node[0] in (CREATE, ALTER):
-                for other in KINDS[fact_id[0]].follows(self._wanted.facts[fact_id], self._context):
+                for other in rule.follows(facts[fact_id], self._context):
                     gone = [(DROP, other)] if other in self._work.dropped - self._work.created else []
                     self._order(node, *self._work.changes(other), *gone)
 
@@ -122,7 +129,8 @@ class Edges:
         for need in self._live.needs.get(fact_id, ()):
             if need in self._work.dropped:
                 self._order((DROP, need), (DROP, fact_id))
-            if need in self._work.altered or need in self._work.adapted:
+            # What is parked goes at the very end: its successor is made of what is changed.
+            if (need in self._work.altered or need in self._work.adapted) and not self._is_parked(fact_id):
                 for node in self._work.changes(need):
                     self._order(node, (DROP, fact_id))
 
@@ -139,9 +147,12 @@ class Edges:
             self._order((PARK, fact_id))
             self._order((CREATE, fact_id), (PARK, fact_id))
             self._order((DROP, fact_id), (CREATE, fact_id))
-        elif self._resolve((DROP, fact_id))[1] not in self._parked:
+        elif not self._is_parked(fact_id):
             # What lives in something parked goes with it at the end, when its successor stands.
             self._order((CREATE, fact_id), (DROP, fact_id))
+
+    def _is_parked(self, fact_id: FactId) -> bool:
+        return self._resolve((DROP, fact_id))[1] in self._parked
 
     def _free_names(self) -> None:
         """Have a name free before it is taken."""

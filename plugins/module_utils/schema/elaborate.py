@@ -285,6 +285,12 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
             f"{script.name} makes objects of kinds that pg_schema_apply does not manage: {listed}.",
             hint="Make them by other means and leave them out; docs/schema-engine.md lists what is managed.",
         )
+    given = sorted(set(after.given_by_others) - set(before.given_by_others))
+    if given:
+        raise Failure(
+            f"{script.name} has somebody pass privileges on: {'; '.join(given)}.",
+            hint="Only privileges that the owner of an object gives are managed: grant them as the owner. Nothing was changed.",
+        )
     declared = {
         fact_id
         for fact_id in after.outside

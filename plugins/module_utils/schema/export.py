@@ -192,7 +192,7 @@ def _version(reading: Reading) -> str:
 
 
 def _warnings(reading: Reading, request: Request, ddl: str) -> Iterable[str]:
-    yield from reading.notices
+    yield from (*reading.notices, *reading.given_by_others)
     for missing in sorted(set(request.schemas) - set(reading.namespaces.values())):
         yield f"there is no schema {missing} in this database"
     for kind, what in sorted(set(reading.unmodelled)):

@@ -55,6 +55,7 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
         for each in fresh:
             kept[each.fact] = each
             _keep(each.fact, live, cut, kept)
+    _hold(live, cut, kept)
     for each in _clashes(live, cut):
         kept[each.fact] = each
         _forget(each.fact, cut, kept, f"it needs {label(each.fact)}, which cannot be made")
@@ -114,7 +115,7 @@ def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) ->
 
 
 def _keep_unaltered(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
-    using = [each for each in closure([fact_id], cut.dependants()) if each != fact_id and each in cut.facts]
+    using = _using(fact_id, cut)
     softened = KINDS[fact_id[0]].soften(live.facts[fact_id], cut.facts[fact_id])
     if softened is not None:
         cut.facts[fact_id] = softened
@@ -149,6 +150,29 @@ def _restore(fact_id: FactId, live: State, cut: State) -> None:
 
 def _about(fact_id: FactId) -> bool:
     return KINDS[fact_id[0]].access or KINDS[fact_id[0]].remark
+
+
+def _using(fact_id: FactId, cut: State) -> list[FactId]:
+    """Return what uses a fact that is kept as it is, and so cannot be as it was wanted over what was wanted."""
+    seeds, rule = {fact_id}, KINDS[fact_id[0]]
+    parent = cut.facts[fact_id].parent
+    if rule.remade_with_parent and parent is not None:
+        seeds.add(parent)  # it is part of what others use
+    users = [each for each in closure(seeds, cut.dependants()) if each not in seeds and each in cut.facts]
+    if not rule.remade_with_parent:
+        return users
+    return [each for each in users if cut.facts[each].parent != parent and not KINDS[each[0]].adapts(cut.facts[each])]
+
+
+def _hold(live: State, cut: State, kept: dict[FactId, Kept]) -> None:
+    """Want as it is what PostgreSQL does not let change while something kept is there."""
+    context = Context(live, cut)
+    for fact_id in [each for each in kept if each in live.facts and each in cut.facts]:
+        for held, attribute in KINDS[fact_id[0]].holds(live.facts[fact_id], context):
+            before, after = live.facts.get(held), cut.facts.get(held)
+            if before and after and before.attrs[attribute] != after.attrs[attribute]:
+                cut.facts[held] = after.with_attrs(**{attribute: before.attrs[attribute]})
+                kept.setdefault(held, Kept(held, f"stays as it is for {label(fact_id)}, which is kept"))
 
 
 def _clashes(live: State, cut: State) -> list[Kept]:

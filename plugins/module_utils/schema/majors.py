@@ -19,7 +19,8 @@ if t.TYPE_CHECKING:
 
     from .fact import FactId, State
 
-VIEW_TEXT_CHANGED, MAINTAIN_SINCE, NAMED_NOT_NULL_SINCE = 16, 17, 18
+VIEW_TEXT_CHANGED, MAINTAIN_SINCE = 16, 17
+NAMED_DOMAIN_NOT_NULL_SINCE, NAMED_NOT_NULL_SINCE = 17, 18
 _QUERIES = ("view", "matview")
 _TABLE_PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
@@ -39,6 +40,11 @@ def settle(
         return
     if (here < VIEW_TEXT_CHANGED) != (there < VIEW_TEXT_CHANGED):
         _settle_queries(live, wanted, reread)
+    if (here < NAMED_DOMAIN_NOT_NULL_SINCE) != (there < NAMED_DOMAIN_NOT_NULL_SINCE):
+        for fact in list(wanted.of_kind("domain")):
+            before = live.facts.get(fact.id)
+            name = before.attrs["not_null_name"] if before and fact.attrs["not_null"] == "true" else None
+            wanted.facts[fact.id] = fact.with_attrs(not_null_name=name)
     if (here < NAMED_NOT_NULL_SINCE) != (there < NAMED_NOT_NULL_SINCE):
         _settle_not_null(live, wanted)
     if here < MAINTAIN_SINCE <= there:
@@ -73,7 +79,9 @@ def _settle_not_null(live: State, wanted: State) -> None:
         name = None
         if there is not None and there.attrs["not_null"] != "false" and state == "true":
             state, name = str(there.attrs["not_null"]), there.attrs["not_null_name"]
-        wanted.facts[fact.id] = fact.with_attrs(not_null=state, not_null_name=name)
+        notes = {key: value for key, value in fact.notes.items() if not key.startswith("not_null_")}
+        attrs = {**fact.attrs, "not_null": state, "not_null_name": name}
+        wanted.facts[fact.id] = Fact(fact.id, fact.parent, attrs, notes)
 
 
 def _add_maintain(wanted: State) -> None:

@@ -300,3 +300,22 @@ _LABELS: dict[str, t.Callable[..., str]] = {
     "publication_table": lambda pub, schema, table: f"table {qualified(schema, table)} in publication {ident(pub)}",
     "publication_schema": lambda pub, schema: f"schema {ident(schema)} in publication {ident(pub)}",
 }
+
+
+def not_null_name(relation: str, column: str = "") -> str:
+    """Return the name PostgreSQL chooses for the NOT NULL of a column, or of a domain.
+
+    The parts are shortened alike to fit 63 bytes (makeObjectName). A number follows when the name is taken in the schema.
+    """
+    one, other = relation.encode(), column.encode()
+    room = 63 - len("_not_null") - (1 if column else 0)
+    while len(one) + len(other) > room:
+        one, other = (one[:-1], other) if len(one) > len(other) else (one, other[:-1])
+    parts = [part.decode(errors="ignore") for part in (one, other)[: 1 + bool(column)]]
+    return "_".join((*parts, "not_null"))
+
+
+def aside(name: str) -> str:
+    """Return what something that is renamed aside is called until its successor has taken over."""
+    suffix = "__replaced"
+    return name.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix

@@ -116,6 +116,8 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
         for node in nodes
         for step in _steps(node, work, context, unwanted)
     ]
+    # What may have to be committed before the rest stands before the rest: a run that has to do so does what was foretold.
+    statements.sort(key=lambda statement: not statement.first)
     return Plan(_merge(statements), deltas, created=work.created, dropped=work.dropped)
 
 
@@ -136,19 +138,19 @@ def _steps(node: Node, work: Work, context: Context, unwanted: Mapping[FactId, F
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
     before, after = context.live.facts.get(fact_id), context.wanted.facts.get(fact_id)
-    if verb == CREATE and after is not None:
-        return rule.create(after, context)
-    if verb == ALTER and before is not None and after is not None:
-        # Asked again: by now it is known what else is created.
-        return rule.alter(before, after, context) or ()
-    if verb == PARK and before is not None:
-        return rule.park(before)
     if verb == STRIP:
         return rule.drop(unwanted[fact_id], context)
-    if verb == DROP and before is not None:
+    if after is not None and verb in (CREATE, ADAPT):
+        return rule.create(after, context) if verb == CREATE else rule.adapt(after, context)
+    if after is not None and verb == ALTER:
+        # Asked again, unless it comes along with something new: by now it is known what else is created.
+        return work.altered[fact_id] if before is None else rule.alter(before, after, context) or ()
+    if before is not None and verb == PARK:
+        return rule.park(before)
+    if before is not None and verb == DROP:
         parked = rule.parks and fact_id in work.replaced
-        return rule.drop_parked(before) if parked else rule.drop(before, context)
-    return work.adapted[fact_id] if verb == ADAPT else work.altered[fact_id]
+        return rule.drop_parked(before, context) if parked else rule.drop(before, context)
+    return ()
 
 
 def _hazards(step: Step, fact_id: FactId, work: Work, context: Context) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> t
     _settle_owners(live, wanted, owners=owners)
     _settle_versions(live, wanted)
     settle_second_readings(live, wanted, desired)
-    _settle_inherited_names(live, wanted)
+    settle_inherited_names(live, wanted)
     if not exact:
         _keep_defaults(live, wanted)
     return live, wanted
@@ -102,15 +102,26 @@ def settle_second_readings(live: State, wanted: State, desired: Desired) -> None
             wanted.facts[fact_id] = fact.with_attrs(**unvalidated)
 
 
-def _settle_inherited_names(live: State, wanted: State) -> None:
-    """Take the name of a NOT NULL that a table inherits as it is: PostgreSQL cannot change it."""
+def settle_inherited_names(live: State, wanted: State) -> None:
+    """Take the name of a NOT NULL that a table inherits as it is: no statement changes it while the table is where it is."""
     for fact in list(wanted.of_kind("column")):
         there = live.facts.get(fact.id)
         if there is None or there.attrs["not_null"] != fact.attrs["not_null"]:
             continue
-        stays = fact.notes["inherited"] == there.notes["inherited"] == "true"
-        if stays and there.attrs["not_null_name"] != fact.attrs["not_null_name"]:
+        inherited = fact.notes.get("not_null_inherited") == there.notes.get("not_null_inherited") == "true"
+        differs = there.attrs["not_null_name"] != fact.attrs["not_null_name"]
+        if inherited and differs and not _moves(fact, live, wanted):
             wanted.facts[fact.id] = fact.with_attrs(not_null_name=there.attrs["not_null_name"])
+
+
+def _moves(column: Fact, live: State, wanted: State) -> bool:
+    """Tell whether the table of a column is taken out from below another, if only to come back."""
+    here, there = (state.facts.get(("partition", *column.id[1:3])) for state in (live, wanted))
+    if here is None or there is None or here.attrs != there.attrs:
+        return here is not there
+    table = ("table", *str(here.attrs["of"]).split("\0"))
+    above = [state.facts.get(table) for state in (live, wanted)]
+    return any(each is None for each in above) or len({each.attrs["partition_key"] for each in above if each}) > 1
 
 
 def _keep_defaults(live: State, wanted: State) -> None:
@@ -138,7 +149,7 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
     Those that aren't wanted are gone before anything is made.
     """
     objects = {
-        "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
+        "identity": "SEQUENCES", "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
         "procedure": "FUNCTIONS", "aggregate": "FUNCTIONS", "enum": "TYPES", "domain": "TYPES", "composite": "TYPES",
         "range": "TYPES", "schema": "SCHEMAS",
     }  # fmt: skip
@@ -152,8 +163,8 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
     implied: dict[t.Any, list[Fact]] = {}
     for fact in wanted.facts.values():
         word = objects.get(fact.kind)
-        if word is None:
-            continue
+        if word is None or (fact.kind == "identity" and not fact.notes.get("sequence")):
+            continue  # a partition's identity counts by the sequence of the table above
         schema = fact.id[1] if fact.kind != "schema" else ""
         for entry in [*defaults.get((word, ""), ()), *(defaults.get((word, schema), ()) if schema else ())]:
             grantee, privilege = entry.id[4], entry.id[5]

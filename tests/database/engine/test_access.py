@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import engine
 from tests.support.dump_judge import difference, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.support import engine
     from tests.support.postgres import Database
 
     Bring = Callable[..., engine.Applied]
@@ -152,3 +152,24 @@ def test_objects_outside_that_hang_on_managed_ones(database: Database, bring: Br
     assert bring(wanted, destructive="keep", shadow_setup_sql=setup).changed
     assert database.run(triggers) == [("on_signup",)]
     assert database.run("SELECT tablename FROM pg_publication_tables") == [("profiles",)]
+
+
+def test_what_a_role_passed_on_is_named_and_left_alone(database: Database, bring: Bring) -> None:
+    wanted = "CREATE TABLE notes (id int); GRANT SELECT ON notes TO case_writer WITH GRANT OPTION;"
+    passed_on = "SET ROLE case_writer; GRANT SELECT ON notes TO case_reader; RESET ROLE;"
+    database.run(wanted + passed_on)
+    done = bring(wanted)
+    assert not done.changed
+    assert any("table public.notes" in each and "case_writer" in each for each in done.warnings)
+    with pytest.raises(engine.Failure, match="case_writer"):
+        bring(wanted + passed_on)
+
+
+def test_a_foreign_key_that_is_switched_off_is_named(database: Database, bring: Bring) -> None:
+    wanted = "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int CONSTRAINT points REFERENCES a);"
+    database.run(f"{wanted} ALTER TABLE b DISABLE TRIGGER ALL;")
+    done = bring(wanted)
+    assert not done.changed
+    assert any("constraint points on public.b" in each for each in done.warnings)
+    assert not bring(wanted.replace("points", "other")).kept
+    assert not any("points" in each for each in bring(wanted.replace("points", "other")).warnings)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.rows import losses, rows_of, tables_of
 from tests.support.schema_cases import EVERYWHERE, Case, cases
 
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
 SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'"
 DROPS = re.compile(r"^\s*drop\b|\bdrop (column|constraint)\b", re.IGNORECASE)
 ONLINE = ("columns", "constraints", "indexes", "inheritance", "partitions")
-FORGET_OWN_PARTS = """
-set allow_system_table_mods = on;
-update pg_attribute set attislocal = false where attinhcount > 0 and attislocal;
-update pg_constraint set conislocal = false where coninhcount > 0 and conislocal;
-"""
 
 
 @dataclass(frozen=True, slots=True)

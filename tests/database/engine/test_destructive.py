@@ -186,6 +186,17 @@ def test_a_kept_table_pointing_at_a_key_that_is_replaced(database: Database, bri
     assert not bring(wanted, destructive="keep").changed
 
 
+def test_a_table_stays_logged_for_a_kept_publication_and_for_a_kept_key(database: Database, bring: Bring) -> None:
+    database.run("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a, c int);")
+    database.run("CREATE TABLE c (id int); CREATE PUBLICATION kept FOR TABLE c;")
+    goal = "CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int); CREATE UNLOGGED TABLE c (id int);"
+    done = bring(goal, destructive="keep")
+    assert [each["object"] for each in done.kept if each["kind"] == "table"] == ["public.a", "public.c"]
+    assert not done.statements
+    assert not bring(goal, destructive="keep").changed
+    assert bring(goal, destructive="apply").changed
+
+
 def test_what_is_not_in_a_managed_schema_is_left_alone(database: Database, bring: Bring) -> None:
     database.run("CREATE SCHEMA theirs; CREATE TABLE theirs.t (id int); GRANT ALL ON theirs.t TO case_reader;")
     done = bring(BASE, destructive="apply")

@@ -28,13 +28,6 @@ if TYPE_CHECKING:
 SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1"
 
 
-NOT_YET = {
-    "columns/not-null-not-valid-18": "a NOT NULL that isn't validated is no fact",
-    "partitions/index-on-only-the-parent": "attaching a partition attaches the index that was to stand alone",
-}
-"""What the engine doesn't make again, and why. A case that comes through after all fails here, to be taken off the list."""
-
-
 SAMPLE = 5
 """The short run takes every how-manieth case: what an export says is what a plan says, and that is tried on all of them."""
 
@@ -43,9 +36,7 @@ def scenes() -> Iterator[object]:
     for case in cases()[:: 1 if EVERYWHERE else SAMPLE]:
         for side in ("before", "after") if EVERYWHERE else ("after",):
             for major in case.chosen():
-                why = NOT_YET.get(case.name) if side == "after" else None
-                marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
-                yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}", marks=marks)
+                yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}")
 
 
 def holds_something(sql: str) -> bool:

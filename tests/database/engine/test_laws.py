@@ -15,10 +15,10 @@ import pytest
 from hypothesis import event, given
 
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.postgres import installations
 from tests.support.rows import losses, rows_of, tables_of
-from tests.support.schema_strategies import ROLES, Schema, schemas
+from tests.support.schema_strategies import ROLES, SCHEMAS, Schema, schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,22 +32,22 @@ MAJORS = sorted(installations())
 # Not among them: the sequence of an identity, which is no more an object than a default is.
 OBJECTS = """
 select 'relation', c.oid::regclass::text from pg_class c
-where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'i', 'I')
+where c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'i', 'I')
     and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i' and c.relkind = 'S')
 union all
 select 'column', format('%s.%I', a.attrelid::regclass, a.attname) from pg_attribute a
 join pg_class c on c.oid = a.attrelid
-where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+where c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
 union all
-select 'function', p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace
+select 'function', p.oid::regprocedure::text from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('public', 'side'))
 union all
 select 'type', t.oid::regtype::text from pg_type t
-where t.typnamespace = 'public'::regnamespace and t.typtype in ('e', 'd') or t.typtype = 'r'
+where t.typnamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and t.typtype in ('e', 'd') or t.typtype = 'r'
 union all
 select 'label', format('%s.%s', e.enumtypid::regtype, e.enumlabel) from pg_enum e
 union all
 select 'constraint', format('%s.%I', c.conrelid::regclass, c.conname) from pg_constraint c
-where c.connamespace = 'public'::regnamespace and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
+where c.connamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
 """
 
 
@@ -60,7 +60,8 @@ def pool(request: pytest.FixtureRequest, databases: Callable[[int], Databases]) 
 
 
 def bring(where: Database, schema: Schema, **options: Any) -> engine.Applied:
-    return engine.apply(where.url, schema.sql(), shadow_url=where.cluster.url(), manage_owners=True, **options)
+    conditions: dict[str, Any] = {"schemas": SCHEMAS, "shadow_url": where.cluster.url(), "manage_owners": True}
+    return engine.apply(where.url, schema.sql(), **conditions, **options)
 
 
 @given(a=schemas(), b=schemas())
@@ -83,6 +84,8 @@ def arrives(pool: Databases, a: Schema, b: Schema, **options: Any) -> None:
         foretold = bring(target, b, check=True, **options)
         done = bring(target, b, **options)
         event("changed" if done.changed else "unchanged")
+        for where in (target, reference):
+            where.run(FORGET_OWN_PARTS)
         assert difference(schema_of(target), schema_of(reference)) == ""
         assert foretold.statements == done.statements
         assert not done.kept

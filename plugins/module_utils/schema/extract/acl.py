@@ -26,9 +26,8 @@ LETTERS = {
 }  # fmt: skip
 
 OWNER_DEFAULTS = {
-    "table": "arwdDxt", "view": "arwdDxt", "matview": "arwdDxt", "sequence": "rwU", "function": "X", "procedure": "X",
-    "aggregate": "X", "schema": "UC", "enum": "U", "domain": "U", "composite": "U", "range": "U", "column": "",
-    "view_column": "",
+    "table": "arwdDxt", "view": "arwdDxt", "matview": "arwdDxt", "sequence": "rwU", "identity": "rwU", "function": "X", "procedure": "X",
+    "aggregate": "X", "schema": "UC", "enum": "U", "domain": "U", "composite": "U", "range": "U", "column": "", "view_column": "",
 }  # fmt: skip
 PUBLIC_DEFAULTS = {
     "function": "X", "procedure": "X", "aggregate": "X", "enum": "U", "domain": "U", "composite": "U", "range": "U",
@@ -85,17 +84,25 @@ def add_grants(reading: Reading, target: FactId, items: tuple[str, ...] | None, 
     if foreign:
         # Only who gave a privilege can take it back: what others than the owner gave is neither ours nor theirs to compare.
         givers = ", ".join(sorted({_unquoted(item.rsplit("/", 1)[1]) for item in foreign}))
-        reading.notices.append(
+        reading.given_by_others.append(
             f"privileges on {label(target)} that {givers} gave, who is not its owner, are left alone"
         )
         items = tuple(item for item in items if item not in foreign)
+    passed_on = {
+        (_unquoted(match["grantor"]), LETTERS.get(letter, letter))
+        for match in map(_ITEM.match, foreign)
+        if match
+        for letter in match["privileges"]
+    }
     default = builtin(str(target[0]), reading.major)
     actual = explode(items, owner)
     managed = target not in reading.outside
     for (grantee, privilege), option in actual.items():
         if default.get((grantee, privilege)) != option:
             attrs = {"state": "grantable" if option else "granted"}
-            reading.add(("grant", target, grantee, privilege), attrs, parent=target, managed=managed)
+            notes = {"passed_on": "true"} if (grantee, privilege) in passed_on else None
+            fact_id = ("grant", target, grantee, privilege)
+            reading.add(fact_id, attrs, parent=target, notes=notes, managed=managed)
     for grantee, privilege in default:
         if (grantee, privilege) not in actual:
             reading.add(("grant", target, grantee, privilege), {"state": "revoked"}, parent=target, managed=managed)

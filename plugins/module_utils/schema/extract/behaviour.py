@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .family import PG_POLICY, PG_REWRITE, PG_TRIGGER, Family, array
+from ..naming import label
+from .family import PG_CONSTRAINT, PG_POLICY, PG_REWRITE, PG_TRIGGER, Family, array
 
 if t.TYPE_CHECKING:
     from ..fact import FactId
@@ -25,15 +26,25 @@ def _parent(relation: Relation) -> FactId | None:
 
 
 def _triggers_query(_major: int) -> str:
-    # A trigger on a partition that was cloned from the parent's has tgparentid: a consequence.
-    return """SELECT t.oid, t.tgname, t.tgrelid, pg_get_triggerdef(t.oid), t.tgenabled, t.tgparentid
+    # A trigger on a partition that was cloned from the parent's has tgparentid: a consequence. Of the internal ones, which
+    # enforce foreign keys, only those are of interest that don't.
+    return """SELECT t.oid, t.tgname, t.tgrelid, CASE WHEN NOT t.tgisinternal THEN pg_get_triggerdef(t.oid) END, t.tgenabled,
+       t.tgparentid, t.tgisinternal, t.tgconstraint
 FROM pg_trigger t
-WHERE NOT t.tgisinternal AND t.oid NOT IN (SELECT objid FROM member WHERE classid = 2620)"""
+WHERE (NOT t.tgisinternal OR t.tgenabled <> 'O') AND t.oid NOT IN (SELECT objid FROM member WHERE classid = 2620)"""
 
 
 def _read_trigger(reading: Reading, row: Row) -> None:
     relation = reading.relations.get(row["relation"])
     if relation is None:
+        return
+    if row["internal"] == "true":
+        enforced = reading.addresses.get((PG_CONSTRAINT, row["constraint"], "0"))
+        if enforced is not None:
+            # Only a superuser can switch them, by names that differ from database to database.
+            reading.notices.append(
+                f"{label(enforced)} is not enforced: its triggers are switched off on {label(relation.id)}"
+            )
         return
     fact_id: FactId = ("trigger", relation.schema, relation.name, row["name"])
     address = (PG_TRIGGER, row["oid"], "0")
@@ -50,7 +61,10 @@ def _read_trigger(reading: Reading, row: Row) -> None:
 
 
 TRIGGERS = Family(
-    "trigger", ("oid", "name", "relation", "definition", "enabled", "parent"), _triggers_query, _read_trigger
+    "trigger",
+    ("oid", "name", "relation", "definition", "enabled", "parent", "internal", "constraint"),
+    _triggers_query,
+    _read_trigger,
 )
 
 

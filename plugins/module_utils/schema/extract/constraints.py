@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .family import PG_CLASS, PG_CONSTRAINT, PG_STATISTIC_EXT, Family, array
+from ..naming import not_null_name
+from .family import PG_CLASS, PG_CONSTRAINT, PG_STATISTIC_EXT, PG_TYPE, Family, array
 
 if t.TYPE_CHECKING:
     from ..fact import FactId
@@ -43,7 +44,7 @@ def _read_constraint(reading: Reading, row: Row) -> None:
         _read_not_null(reading, row)
         return
     if row["domain"] != "0":
-        domain = reading.addresses.get(("1247", row["domain"], "0"))
+        domain = reading.addresses.get((PG_TYPE, row["domain"], "0"))
         if domain is not None:
             attrs = {"definition": row["definition"], "validated": row["validated"]}
             fact_id: FactId = ("domain_constraint", domain[1], domain[2], row["name"])
@@ -67,11 +68,15 @@ def _read_constraint(reading: Reading, row: Row) -> None:
     notes = {"inherited": "true" if inherited else "false", "options": array(row["index_options"])}
     reading.add(constraint, attrs, parent=relation.id, address=address, notes=notes)
     if row["type"] in BACKED_BY_INDEX:
-        reading.aliases[(PG_CLASS, row["index"], "0")] = constraint
+        index = (PG_CLASS, row["index"], "0")
+        reading.aliases[index] = constraint
+        reading.commented[index] = ("index", relation.schema, row["name"])
 
 
 def _read_not_null(reading: Reading, row: Row) -> None:
-    """From 18 on NOT NULL is a constraint row: its particulars go to the column, as every older major has them."""
+    """From 18 on NOT NULL is a constraint row (of a domain from 17 on): its particulars go to where older majors have it."""
+    if row["domain"] != "0":
+        _read_domain_not_null(reading, row)
     for number in row["key"].strip("{}").split(",") if row["relation"] != "0" else ():
         column_id = reading.columns.get((row["relation"], number))
         column = reading.state.facts.get(column_id) if column_id else None
@@ -86,19 +91,29 @@ def _read_not_null(reading: Reading, row: Row) -> None:
             attrs["not_null"] = "not valid"
         where = (PG_CLASS, row["relation"], number)
         inherited = "true" if row["inherited"] != "0" else "false"
-        notes = {**column.notes, "not_null_constraint": row["name"], "not_null_inherited": inherited}
+        notes = {
+            **column.notes,
+            "not_null_constraint": row["name"],
+            "not_null_inherited": inherited,
+            "not_null_local": row["local"],
+        }
         reading.add(column_id, attrs, parent=column.parent, address=where, notes=notes)
         reading.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
         reading.commented[(PG_CONSTRAINT, row["oid"], "0")] = ("constraint", *column_id[1:3], row["name"])
 
 
-def not_null_name(table: str, column: str) -> str:
-    """Return the name PostgreSQL chooses for a NOT NULL: both parts shortened alike to fit 63 bytes (makeObjectName)."""
-    room = 63 - len("__not_null")
-    one, other = table.encode(), column.encode()
-    while len(one) + len(other) > room:
-        one, other = (one[:-1], other) if len(one) > len(other) else (one, other[:-1])
-    return f"{one.decode(errors='ignore')}_{other.decode(errors='ignore')}_not_null"
+def _read_domain_not_null(reading: Reading, row: Row) -> None:
+    where, address = (PG_TYPE, row["domain"], "0"), (PG_CONSTRAINT, row["oid"], "0")
+    domain_id = reading.addresses.get(where)
+    if domain_id is None:
+        return
+    domain = reading.state.facts[domain_id]
+    usual = not_null_name(str(domain_id[2]))
+    attrs = {**domain.attrs, "not_null_name": None if row["name"] == usual else row["name"]}
+    notes = {**domain.notes, "not_null_constraint": row["name"]}
+    reading.add(domain_id, attrs, parent=domain.parent, address=where, notes=notes)
+    reading.aliases[address] = domain_id
+    reading.commented[address] = ("domain_constraint", *domain_id[1:3], row["name"])
 
 
 CONSTRAINTS = Family("constraint", _CONSTRAINT_COLUMNS, _constraints_query, _read_constraint)

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .family import PG_CLASS
+from .family import PG_CLASS, PG_PROC, PG_TYPE
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .family import Address, Reading
 
@@ -33,6 +33,8 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
             known = reading.addresses.get((address[0], address[1], "0"))
         return known
 
+    rows = list(rows)
+    _alias_constructors(reading, rows, find)
     for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
         one = find((catalog, oid, sub))
         target = (ref_catalog, ref_oid, ref_sub)
@@ -47,3 +49,14 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
         if other[: len(one)] == one or reading.state.facts[other].parent == one:
             continue  # nothing needs what lives in it
         reading.state.need(one, other)
+
+
+def _alias_constructors(
+    reading: Reading, rows: list[tuple[str, ...]], find: Callable[[Address], tuple[t.Any, ...] | None]
+) -> None:
+    """Let the constructors of a range type stand for the type: who calls them uses it."""
+    for catalog, oid, _sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
+        if (catalog, ref_catalog, deptype) == (PG_PROC, PG_TYPE, "i"):
+            made_for = find((ref_catalog, ref_oid, ref_sub))
+            if made_for is not None:
+                reading.aliases[(catalog, oid, "0")] = made_for

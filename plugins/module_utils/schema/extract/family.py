@@ -72,6 +72,8 @@ class Reading:
     :param commented: rows that are no facts and yet can be commented on: how the comment calls them.
     :param derived: rows that PostgreSQL made from a declaration elsewhere; others may need them, they need nothing.
     :param shared: attributes and notes that facts have in common, while rows are read.
+    :param notices: what somebody should know of who runs this.
+    :param given_by_others: the privileges that others than the owner gave.
     :param outside: ids of facts that live in a schema that isn't managed.
     """
 
@@ -92,6 +94,7 @@ class Reading:
     unmodelled: list[tuple[str, str]] = field(default_factory=list)
     shared: dict[t.Any, Mapping[str, Value]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    given_by_others: list[str] = field(default_factory=list)
 
     def add(
         self,

@@ -70,6 +70,7 @@ def _read(reading: Reading, row: Row) -> None:
             attrs["maximum"] = None
         attrs = {"generation": IDENTITY[str(reading.state.facts[column].notes["identity"])], **attrs}
         reading.add(identity, attrs, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"})
+        add_grants(reading, identity, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
         return
     fact_id: FactId = ("sequence", schema, name)
     persistence = "UNLOGGED" if row["persistence"] == "u" else ""

@@ -24,8 +24,9 @@ def _types_query(_major: int) -> str:
        CASE WHEN t.typtype = 'r' THEN (SELECT ARRAY[format_type(r.rngsubtype, NULL), r.rngcollation::regcollation::text,
             r.rngcanonical::regproc::text, r.rngsubdiff::regproc::text, format_type(r.rngmultitypid, NULL),
             (SELECT CASE WHEN o.opcdefault THEN '-' ELSE quote_ident(s.nspname) || '.' || quote_ident(o.opcname) END
-             FROM pg_opclass o JOIN pg_namespace s ON s.oid = o.opcnamespace WHERE o.oid = r.rngsubopc), r.rngmultitypid::text]
-            FROM pg_range r WHERE r.rngtypid = t.oid)::text END
+             FROM pg_opclass o JOIN pg_namespace s ON s.oid = o.opcnamespace WHERE o.oid = r.rngsubopc), r.rngmultitypid::text,
+            m.typnamespace::regnamespace::text, m.typname]
+            FROM pg_range r JOIN pg_type m ON m.oid = r.rngmultitypid WHERE r.rngtypid = t.oid)::text END
 FROM pg_type t
 WHERE t.typnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND t.typtype IN ('e', 'd', 'r', 'c')
   AND (t.typtype <> 'c' OR t.typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c'))
@@ -51,6 +52,7 @@ def _read_type(reading: Reading, row: Row) -> None:
             add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
         return
     attrs: dict[str, Value]
+    notes: dict[str, Value] = {"owner": row["owner"]}
     if kind == "enum":
         attrs = {"labels": array(row["labels"])}
     elif kind == "domain":
@@ -59,9 +61,11 @@ def _read_type(reading: Reading, row: Row) -> None:
             "not_null": row["not_null"],
             "default": row["default"],
             "collation": row["collation"],
+            "not_null_name": None,
         }
     else:
-        subtype, collation, canonical, subdiff, multirange, opclass, multirange_oid = array(row["range"])
+        subtype, collation, canonical, subdiff, multirange, opclass, multirange_oid, home, name = array(row["range"])
+        notes["multirange"] = f"{home}\0{name}"
         attrs = {
             "subtype": subtype,
             "collation": None if collation in ("-", 'pg_catalog."default"', '"default"') else collation,
@@ -71,7 +75,7 @@ def _read_type(reading: Reading, row: Row) -> None:
             "opclass": None if opclass == "-" else opclass,
         }
         reading.aliases[(PG_TYPE, multirange_oid, "0")] = fact_id
-    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes={"owner": row["owner"]})
+    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes=notes)
     reading.owner(fact_id, row["owner"])
     add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, literal, qualified
+from . import not_null
 from .rule import Step, changed, tables_above, texts
 
 if t.TYPE_CHECKING:
@@ -17,7 +18,7 @@ if t.TYPE_CHECKING:
     from .rule import Context
 
 
-def column_definition(column: Fact, companions: Iterable[Fact]) -> str:
+def column_definition(column: Fact, companions: Iterable[Fact], context: Context) -> str:
     """Return a column as it is written in CREATE TABLE, with the default or identity that comes along."""
     attrs = column.attrs
     words = [ident(column.id[3]), str(attrs["type"])]
@@ -32,7 +33,7 @@ def column_definition(column: Fact, companions: Iterable[Fact]) -> str:
             words.append(identity_clause(each))
     if attrs["generated"]:
         words.append(f"GENERATED ALWAYS AS ({attrs['expression']}) {attrs['generated']}")
-    words.append(not_null_clause(column))
+    words.append(not_null.clause(column, context))
     return " ".join(word for word in words if word)
 
 
@@ -46,17 +47,7 @@ def column_details(column: Fact) -> list[Step]:
         steps.append(Step(f"{start} SET STATISTICS {column.attrs['statistics']}"))
     if column.attrs["options"]:
         steps.append(Step(f"{start} SET ({', '.join(texts(column.attrs['options']))})"))
-    return steps
-
-
-def not_null_clause(column: Fact) -> str:
-    """Return the NOT NULL of a column definition, named where the name isn't the one PostgreSQL would choose."""
-    state = column.attrs["not_null"]
-    if state not in ("true", "no inherit"):
-        return ""
-    name = column.attrs["not_null_name"]
-    prefix = f"CONSTRAINT {ident(str(name))} " if name else ""
-    return f"{prefix}NOT NULL{' NO INHERIT' if state == 'no inherit' else ''}"
+    return steps + not_null.unvalidated(column)
 
 
 def identity_clause(identity: Fact) -> str:
@@ -176,6 +167,18 @@ def belongings(fact: Fact, state: State) -> list[FactId]:
     table = ("table", *fact.id[1:3])
     above = [("inheritance", *table[1:], *parent[1:]) for parent in tables_above(table, state)]
     return [each for each in (("partition", *table[1:]), *above) if each in state.facts]
+
+
+def leaving(fact: Fact, context: Context) -> list[FactId]:
+    """Return the facts that say which tables belong below that of a column or constraint, and outlive this plan."""
+    below = context.belongings.get(("table", *fact.id[1:3]), ())
+    return [each for each in below if ("table", *each[1:3]) not in context.dropped]
+
+
+def apart(fact: Fact, context: Context) -> bool:
+    """Tell whether the table of a column leaves a table above it in this plan, or comes to one."""
+    gone = any(each in context.dropped for each in belongings(fact, context.live))
+    return gone or any(each in context.created for each in belongings(fact, context.wanted))
 
 
 def taken_along(fact: Fact, attachment: FactId, context: Context) -> list[FactId]:

@@ -9,13 +9,17 @@ import re
 import typing as t
 
 from ..naming import ident, literal, qualified
+from . import inherited, not_null
+from .casts import cast, keeps_values, reshaped, same_on_disk
 from .clauses import (
+    apart,
     belongings,
     column_definition,
     column_details,
     identity_clause,
     identity_options,
     into_bounds,
+    leaving,
     storage_options,
 )
 from .rule import (
@@ -29,19 +33,14 @@ from .rule import (
     Step,
     changed,
     pairs,
-    tables_above,
 )
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from ..fact import Fact, FactId, State
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
-_INTEGERS = {"smallint": 1, "integer": 2, "bigint": 3}
-_SIZED = re.compile(
-    r"(character varying|character|bit varying|bit|numeric|timestamp|time|interval)\b(?:\((\d+)(?:,(-?\d+))?\))?(.*)\Z"
-)
 
 
 class Columns(Rule):
@@ -52,11 +51,13 @@ class Columns(Rule):
     loses = "its values would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
+        if inherited.made_with(fact, context) is not None:
+            return inherited.own_ways(fact, context)
         companions = [context.wanted.facts[child] for child in context.folded if child[1:] == fact.id[1:]]
         hazards: tuple[str, ...] = (BLOCKS_READS, BLOCKS_WRITES)
         if fact.attrs["generated"] == "STORED" or any(each.kind == "identity" for each in companions):
             hazards = _REWRITE
-        sql = f"ALTER TABLE {_table(fact)} ADD COLUMN {column_definition(fact, companions)}"
+        sql = f"ALTER TABLE {_table(fact)} ADD COLUMN {column_definition(fact, companions, context)}"
         defaulted = companions or fact.attrs["generated"]
         if any(each.kind == "default" and _computed(str(each.attrs["expression"])) for each in companions):
             hazards = _REWRITE
@@ -65,49 +66,46 @@ class Columns(Rule):
         return [Step(sql, hazards), *column_details(fact)]
 
     def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        if self.implied_by_create_of(fact, context) is not None:
+        if inherited.made_with(fact, context) is not None:
             return  # there is no statement to travel in
         for kind in ("default", "identity"):
             if (kind, *fact.id[1:]) in context.wanted.facts:
                 yield (kind, *fact.id[1:])
 
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
-        table = ("table", *fact.id[1:3])
         attribute = _attribute(fact, context.wanted)
-        if attribute in context.created and table not in context.created:
+        if attribute in context.created and ("table", *fact.id[1:3]) not in context.created:
             return attribute
-        if fact.notes.get("inherited") != "true":
-            return None
-        if table in context.created:
-            return table
-        if any(each in context.created for each in belongings(fact, context.wanted)):
-            return None  # it has to be there before the table is attached
-        return next((parent for parent in parents(fact, context.wanted) if parent in context.created), None)
+        source = inherited.made_with(fact, context)
+        return source if source is not None and not inherited.own_ways(fact, context) else None
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         only = "ONLY " if _outlived(fact, context) else ""
         sql = f"ALTER TABLE {only}{_table(fact)} DROP COLUMN {ident(fact.id[3])}"
         return [Step(sql, (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
+    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return (*belongings(fact, context.live), *leaving(fact, context))
+
+    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # What leaves a table, if only to come back, is changed by itself in between; a new table has its columns from
+        # the beginning.
+        return () if ("table", *fact.id[1:3]) in context.created else self.drops_after(fact, context)
+
     def rename(self, fact: Fact, name: str) -> list[Step]:
         sql = f"ALTER TABLE {_table(fact)} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
-    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return belongings(fact, context.live)
-
-    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # A column may come into a table once that belongs nowhere; a new table has its columns from the beginning.
-        return () if ("table", *fact.id[1:3]) in context.created else belongings(fact, context.live)
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return inherited.comes_after(fact, context)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         attribute = _attribute(fact, context.live)
         if attribute is not None:
             return (attribute,)
-        left = any(each in context.dropped for each in belongings(fact, context.live))
-        if left or fact.notes.get("inherited") != "true":
+        if fact.notes.get("inherited") != "true" or apart(fact, context):
             return ()
-        above = (context.live.facts.get(parent) for parent in parents(fact, context.live))
+        above = (context.live.facts.get(parent) for parent in inherited.parents(fact, context.live))
         return [parent.id for parent in above if parent is not None and not _outlived(parent, context)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
@@ -117,14 +115,13 @@ class Columns(Rule):
         start = f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])}"
         only = f"ALTER TABLE ONLY {_table(after)} ALTER COLUMN {ident(after.id[3])}"
         steps: list[Step] = []
-        inherited = after.notes.get("inherited") == "true" and before.notes.get("inherited") == "true"
-        typed = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
         if "generated" in what:
             steps.append(Step(f"{start} DROP EXPRESSION", (BLOCKS_READS, BLOCKS_WRITES)))
-        if what & {"type", "collation"} and not (typed or (inherited and self._parent_changes(after, context))):
+        typed = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
+        if what & {"type", "collation"} and not (typed or self._parent_changes(after, context)):
             steps.append(Step(start + self._retype(before, after), self._retype_hazards(before, after)))
-        if not (inherited and self._parent_forbids_nulls(before, after, context)):
-            steps += self._not_null(before, after, start, context)
+        if not inherited.settles_not_null(before, after, context):
+            steps += not_null.changes(before, after, context, inherited.heirs(after, context))
         if "type" in what:
             steps += _storage(after)
         elif "storage" in what:
@@ -136,46 +133,6 @@ class Columns(Rule):
         if "options" in what:
             steps += storage_options(only, before, after)
         return steps
-
-    def _not_null(self, before: Fact, after: Fact, start: str, context: Context) -> list[Step]:
-        old, new = before.attrs["not_null"], after.attrs["not_null"]
-        names = before.attrs["not_null_name"], after.attrs["not_null_name"]
-        table, column = _table(after), ident(after.id[3])
-        steps: list[Step] = []
-        if old == new and names[0] == names[1]:
-            return steps
-        if old == new:
-            if new == "false":
-                return steps
-            return [
-                Step(
-                    f"ALTER TABLE {table} RENAME CONSTRAINT {ident(_not_null_name(before))} TO {ident(_not_null_name(after))}"
-                )
-            ]
-        if old == "not valid" and new == "true" and names[0] == names[1]:
-            return [
-                Step(f"ALTER TABLE {table} VALIDATE CONSTRAINT {ident(_not_null_name(after))}", (MAY_FAIL_ON_DATA,))
-            ]
-        if old != "false":
-            steps.append(Step(f"{start} DROP NOT NULL", (BLOCKS_READS, BLOCKS_WRITES)))
-            steps += _again_below(after, context) if new == "false" else []
-        if new == "true" and not names[1]:
-            steps.append(Step(f"{start} SET NOT NULL", (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)))
-        elif new != "false":
-            suffix = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}[str(new)]
-            sql = f"ALTER TABLE {table} ADD CONSTRAINT {ident(_not_null_name(after))} NOT NULL {column}{suffix}"
-            steps.append(Step(sql, (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)))
-        return steps
-
-    @staticmethod
-    def _parent_forbids_nulls(before: Fact, after: Fact, context: Context) -> bool:
-        """Tell whether a NOT NULL comes from above; said here as well, it would be the table's own besides."""
-        states = before.attrs["not_null"], after.attrs["not_null"]
-        for parent in parents(after, context.wanted):
-            old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
-            if old and new and states == (old.attrs["not_null"], new.attrs["not_null"]):
-                return states[0] == "false" and states[1] in ("true", "not valid")
-        return False
 
     @staticmethod
     def _remade(before: Fact, after: Fact) -> bool:
@@ -202,7 +159,7 @@ class Columns(Rule):
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         if self.rebuilds_parent(before, after, context) or any(
             self.rebuilds_parent(context.live.facts[each], context.wanted.facts[each], context)
-            for each in parents(before, context.live)
+            for each in inherited.parents(before, context.live)
             if each in context.live.facts and each in context.wanted.facts
         ):
             return "its table is partitioned by it, and would have to be made anew"
@@ -223,7 +180,7 @@ class Columns(Rule):
         collation = f" COLLATE {after.attrs['collation']}" if after.attrs["collation"] else ""
         using = ""
         if before.attrs["type"] != new and after.attrs["generated"] is None:
-            using = f" USING {_cast(ident(after.id[3]), str(before.attrs['type']), new)}"
+            using = f" USING {cast(ident(after.id[3]), str(before.attrs['type']), new)}"
         return f" TYPE {new}{collation}{using}"
 
     @staticmethod
@@ -232,14 +189,14 @@ class Columns(Rule):
         if old == new:
             return (BLOCKS_READS, BLOCKS_WRITES)
         if keeps_values(old, new):
-            return (BLOCKS_READS, BLOCKS_WRITES) if _same_on_disk(old, new) else _REWRITE
+            return (BLOCKS_READS, BLOCKS_WRITES) if same_on_disk(old, new) else _REWRITE
         return (DATA_LOSS, *_REWRITE, MAY_FAIL_ON_DATA)
 
     @staticmethod
     def _parent_changes(after: Fact, context: Context) -> bool:
-        if any(each in context.dropped for each in belongings(after, context.live)):
-            return False  # it belongs nowhere at that time
-        for parent in set(parents(after, context.wanted)) & set(parents(after, context.live)):
+        if apart(after, context):
+            return False
+        for parent in set(inherited.parents(after, context.wanted)) & set(inherited.parents(after, context.live)):
             old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
             if old and new and changed(old, new) & {"type", "collation"}:
                 return True
@@ -255,10 +212,12 @@ class Columns(Rule):
         return fact.attrs["generated"] is None
 
     def adapt(self, fact: Fact, context: Context) -> list[Step]:
+        if inherited.parents(fact, context.wanted) and not apart(fact, context):
+            return []  # the table above carries it along
         new = str(fact.attrs["type"])
         column = ident(fact.id[3])
         around: tuple[list[Step], list[Step]] = ([], [])
-        if _reshaped(fact, context):
+        if reshaped(fact, context):
             # The text of a row tells its values by position, JSON tells them by name.
             using = f"jsonb_populate_record(NULL::{new}, to_jsonb({column}))"
             if new.endswith("[]"):
@@ -270,29 +229,7 @@ class Columns(Rule):
             using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
         collation = f" COLLATE {fact.attrs['collation']}" if fact.attrs["collation"] else ""
         sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new}{collation} USING {using}"
-        return [*around[0], Step(sql, _REWRITE), *around[1], *_storage(fact)]
-
-
-def _reshaped(fact: Fact, context: Context) -> bool:
-    """Tell whether a composite type in a column's type, however deep, gets other attributes or another order of them."""
-
-    def shape(composite: FactId, children: Mapping[FactId, list[FactId]], state: State) -> list[str]:
-        attributes = [state.facts[each] for each in children.get(composite, ()) if each[0] == "attribute"]
-        return [str(each.id[3]) for each in sorted(attributes, key=lambda each: int(str(each.notes["number"])))]
-
-    inside = [need for need in context.live.needs.get(fact.id, ()) if need[0] in ("composite", "domain")]
-    seen: set[FactId] = set()
-    while inside:
-        each = inside.pop()
-        if each in seen:
-            continue
-        seen.add(each)
-        before = shape(each, context.live_children, context.live)
-        if before != shape(each, context.wanted_children, context.wanted):
-            return True
-        for part in (each, *context.live_children.get(each, ())):
-            inside += [need for need in context.live.needs.get(part, ()) if need[0] in ("composite", "domain")]
-    return False
+        return [*around[0], Step(sql, (*_REWRITE, MAY_FAIL_ON_DATA)), *around[1], *_storage(fact)]
 
 
 def _computed(expression: str) -> bool:
@@ -315,15 +252,6 @@ def _storage(fact: Fact) -> list[Step]:
     return steps
 
 
-def _not_null_name(fact: Fact) -> str:
-    return str(fact.attrs["not_null_name"] or f"{fact.id[2]}_{fact.id[3]}_not_null")
-
-
-def parents(fact: Fact, state: State) -> list[FactId]:
-    """Return the same column in the tables that this one's table inherits from or is a partition of."""
-    return [("column", *table[1:], fact.id[3]) for table in tables_above(("table", *fact.id[1:3]), state)]
-
-
 def _attribute(fact: Fact, state: State) -> FactId | None:
     """Return the attribute that a column of a typed table is."""
     table = ("table", *fact.id[1:3])
@@ -331,22 +259,6 @@ def _attribute(fact: Fact, state: State) -> FactId | None:
         return None
     types = (need for need in state.needs.get(table, ()) if need[0] == "composite")
     return next((("attribute", *each[1:3], fact.id[3]) for each in types), None)
-
-
-def _again_below(fact: Fact, context: Context) -> list[Step]:
-    """Return NOT NULL for the tables below that keep it: until 17 dropping it in one drops it in all of them."""
-    steps: list[Step] = []
-    for table in context.tables_below.get(("table", *fact.id[1:3]), ()):
-        column_id = ("column", *table[1:], fact.id[3])
-        column, below = context.live.facts.get(column_id), context.wanted.facts.get(column_id)
-        if column is None or below is None or column_id in context.dropped:
-            continue
-        if "true" == column.attrs["not_null"] == below.attrs["not_null"]:
-            sql = f"ALTER TABLE {_table(below)} ALTER COLUMN {ident(below.id[3])} SET NOT NULL"
-            steps.append(Step(sql, (BLOCKS_READS, BLOCKS_WRITES)))
-        else:
-            steps += _again_below(below, context)
-    return steps
 
 
 def partitions_by(column: Fact, state: State) -> bool:
@@ -363,103 +275,6 @@ def _outlived(fact: Fact, context: Context) -> bool:
         if column is not None and column.notes.get("inherited") == "true" and column.id in context.wanted.facts:
             return True
     return False
-
-
-def keeps_values(old: str, new: str) -> bool:
-    """Tell whether every value of one type fits another unchanged (both as format_type prints them)."""
-    if old == new or (old, new) in _WIDER:
-        return True
-    if old in _INTEGERS and new in _INTEGERS:
-        return _INTEGERS[old] < _INTEGERS[new]
-    before, after = _SIZED.match(old), _SIZED.match(new)
-    if new == "text":
-        return old in _PRINTABLE or (before is not None and before[1] == "character varying" and not before[4])
-    return before is not None and after is not None and _roomier(before, after)
-
-
-_PRINTABLE = {
-    *_INTEGERS,
-    "uuid",
-    "date",
-    "boolean",
-    "numeric",
-    "json",
-    "jsonb",
-    "inet",
-    "cidr",
-    "macaddr",
-    "name",
-    "xml",
-}
-"""Types whose every value is told by its text."""
-
-_WIDER = {
-    *((integer, "numeric") for integer in _INTEGERS),
-    ("real", "double precision"),
-    ("text", "character varying"),
-    ("citext", "text"),
-}
-
-
-def _same_on_disk(old: str, new: str) -> bool:
-    """Tell whether PostgreSQL changes the type without touching a row (ALTER TABLE, "Notes")."""
-    if (
-        old == "citext"
-        or (old.startswith("character varying") and new == "text")
-        or (old, new) == ("text", "character varying")
-    ):
-        return True
-    before, after = _SIZED.match(old), _SIZED.match(new)
-    if before is None or after is None:
-        return False
-    return before[1] != "numeric" or (before[3] or "0") == (after[3] or "0") or after[2] is None
-
-
-def _roomier(before: re.Match[str], after: re.Match[str]) -> bool:
-    """Compare two sizes of one type; character(n) pads, so that another length is another value."""
-    if before[1] != after[1] or before[4] != after[4] or before[1] in ("character", "bit"):
-        return False
-    if after[2] is None or before[2] is None:
-        return after[2] is None
-    digits, scale = int(before[2]), int(before[3] or 0)
-    wider_digits, wider_scale = int(after[2]), int(after[3] or 0)
-    if before[1] == "numeric":
-        return wider_scale >= scale and wider_digits - wider_scale >= digits - scale
-    return wider_digits >= digits
-
-
-_NUMBERS = {"smallint", "integer", "bigint", "numeric", "real", "double precision"}
-_CASTABLE = (
-    _NUMBERS,
-    {"date", "timestamp without time zone", "timestamp with time zone"},
-    {"time without time zone", "time with time zone", "interval"},
-    {"json", "jsonb"},
-    {"boolean", "integer"},
-    {"bit", "integer"},
-    {"bit", "bigint"},
-    {"bit", "bit varying"},
-    {"money", "numeric"},
-    {"inet", "cidr"},
-    {"macaddr", "macaddr8"},
-)
-_TEXTS = ("text", "character varying", "character", "citext", "name")
-
-
-def _cast(column: str, old: str, new: str) -> str:
-    """Return an expression that carries values over: directly where there is a cast, else through their text.
-
-    The way through text is always valid SQL; whether a value takes it is for the data to say.
-    """
-    was, becomes = (re.sub(r"\(.*?\)", "", each.removesuffix("[]")) for each in (old, new))
-    direct = was in _TEXTS or becomes in _TEXTS or any({was, becomes} <= family for family in _CASTABLE)
-    arrays = old.endswith("[]"), new.endswith("[]")
-    if arrays == (True, True):
-        return f"{column}::{new}" if direct else f"{column}::text[]::{new}"
-    if direct and arrays == (False, False):
-        return f"{column}::{new}"
-    if "boolean" in (was, becomes) and {was, becomes} & _NUMBERS and arrays == (False, False):
-        return f"{column}::integer::{new}"
-    return f"{column}::text::{new}" if new != "text" else f"{column}::text"
 
 
 class Defaults(Rule):
@@ -487,15 +302,28 @@ class Defaults(Rule):
             return None
         own = ("table", *fact.id[1:3])
         joins = own not in context.created and any(each in context.created for each in belongings(fact, context.wanted))
-        for parent in parents(column, context.wanted) if not joins else ():
+        for parent in inherited.parents(column, context.wanted) if not joins else ():
             default = context.wanted.facts.get(("default", *parent[1:]))
-            if default is None or default.attrs != fact.attrs:
+            if (
+                default is None
+                or default.attrs != fact.attrs
+                or not (own in context.created or self._there(default, context))
+            ):
                 continue
             if own in context.created and context.wanted.facts[own].notes.get("inherits"):
                 return own
             if parent in context.created and own not in context.created:
                 return parent
         return None
+
+    def _there(self, default: Fact, context: Context) -> bool:
+        """Tell whether a default is there, or comes, together with its column: not by a statement of its own later."""
+        if default.id in context.folded:
+            return True
+        before = context.live.facts.get(default.id)
+        if default.id not in context.created:
+            return before is not None and before.attrs == default.attrs
+        return self.implied_by_create_of(default, context) is not None
 
 
 class Identities(Rule):

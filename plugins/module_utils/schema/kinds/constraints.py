@@ -8,15 +8,25 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, qualified
-from .clauses import belongings, said_options, storage_options, taken_along
-from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, tables_above
+from .clauses import apart, belongings, leaving, said_options, storage_options, taken_along
+from .rule import (
+    BACKED,
+    BLOCKS_READS,
+    BLOCKS_WRITES,
+    MAY_FAIL_ON_DATA,
+    Context,
+    Rule,
+    Step,
+    changed,
+    made_by_itself,
+    pairs,
+    tables_above,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from ..fact import Fact, FactId, State
-
-_BACKED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
 
 
 class Constraints(Rule):
@@ -30,7 +40,7 @@ class Constraints(Rule):
         definition = str(fact.attrs["definition"])
         if fact.attrs["options"] and fact.attrs["type"] != "EXCLUDE":
             definition = _with_options(definition, said_options(fact))
-        only = "ONLY " if fact.attrs["type"] in _BACKED and self._stands_alone(fact, context) else ""
+        only = "ONLY " if fact.attrs["type"] in BACKED and self._stands_alone(fact, context) else ""
         sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
         hazards: tuple[str, ...] = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
         if fact.attrs["type"] != "FOREIGN KEY":
@@ -75,15 +85,24 @@ class Constraints(Rule):
         # Both sides of a foreign key change their type together, or not at all.
         return fact.attrs["type"] == "FOREIGN KEY"
 
+    def holds(self, fact: Fact, context: Context) -> Iterable[tuple[FactId, str]]:
+        if fact.attrs["type"] != "FOREIGN KEY":
+            return ()
+        tables = {
+            need[1:3] for need in context.live.needs.get(fact.id, ()) if need[0] in ("table", "column", "constraint")
+        }
+        return [(("table", *table), "persistence") for table in tables | {fact.id[1:3]}]
+
     def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        # Tables that refer to each other can only be dropped once nothing refers to them, and so can the partitions
-        # of a table that refers to itself.
+        # Tables that refer to each other can only be dropped once nothing refers to them.
         if fact.attrs["type"] != "FOREIGN KEY":
             return False
-        if fact.parent in dropped and context.live.facts[("table", *fact.id[1:3])].attrs["partition_key"] is not None:
+        needs = context.live.needs.get(fact.id, ())
+        # Nor can a partition be dropped while something refers to the table above it.
+        tables = [context.live.facts.get(("table", *need[1:3])) for need in needs if need[0] == "constraint"]
+        if any(table is not None and table.attrs["partition_key"] for table in tables):
             return True
-        others = [need for need in context.live.needs.get(fact.id, ()) if need[1:3] != fact.id[1:3]]
-        return any(other in dropped for other in others)
+        return any(need in dropped for need in needs if need[1:3] != fact.id[1:3])
 
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
         if fact.notes.get("inherited") != "true":
@@ -96,18 +115,26 @@ class Constraints(Rule):
         return next((above for above in _above(fact, context.wanted) if above in context.created), None)
 
     def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return () if ("table", *fact.id[1:3]) in context.dropped else belongings(fact, context.live)
+        if ("table", *fact.id[1:3]) in context.dropped:
+            return ()
+        return (*belongings(fact, context.live), *leaving(fact, context))
+
+    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # What leaves a table, if only to come back, is changed by itself in between.
+        return (*belongings(fact, context.live), *leaving(fact, context))
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if fact.notes.get("inherited") == "true":
-            left = any(each in context.dropped for each in belongings(fact, context.live))
-            return () if left else _above(fact, context.live)
+            return () if apart(fact, context) else _above(fact, context.live)
         return taken_along(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
+
+    def made_without(self, fact: Fact, need: Fact) -> bool:
+        return made_by_itself(fact, need)
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # The key of a partitioned table is one only when every partition's index is attached to it.
         if fact.attrs["type"] != "FOREIGN KEY":
-            return ()
+            return context.lone_indexes.get(fact.id, ())
         keys = [need for need in context.wanted.needs.get(fact.id, ()) if need[0] == "constraint"]
         tables = [context.wanted.facts.get(("table", *key[1:3])) for key in keys]
         if not any(table is not None and table.attrs["partition_key"] for table in tables):
@@ -116,7 +143,7 @@ class Constraints(Rule):
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         name = ("constraint", *fact.id[1:])
-        if fact.attrs["type"] not in _BACKED:
+        if fact.attrs["type"] not in BACKED:
             return (name,)
         slots = (name, ("relation", fact.id[1], fact.id[3]))
         return (*slots, ("primary key", *fact.id[1:3])) if fact.attrs["type"] == "PRIMARY KEY" else slots

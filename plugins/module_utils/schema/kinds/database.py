@@ -54,6 +54,9 @@ class PublicationTables(Rule):
     def blocks_retype(self, fact: Fact) -> bool:
         return True
 
+    def holds(self, fact: Fact, context: Context) -> list[tuple[tuple[str, ...], str]]:
+        return [(("table", *fact.id[2:]), "persistence")]
+
     def create(self, fact: Fact, context: Context) -> list[Step]:
         columns = (
             f" ({', '.join(ident(name) for name in texts(fact.attrs['columns']))})" if fact.attrs["columns"] else ""

@@ -9,7 +9,7 @@ import typing as t
 
 from ..naming import qualified
 from .clauses import storage_options, taken_along
-from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed
+from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, made_by_itself, pairs
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,9 @@ class Indexes(Rule):
         if what - {"statistics", "options", "valid"}:
             return None
         if "valid" in what and (after.attrs["valid"] != "true" or after.notes["partitioned"] != "true"):
-            return None  # a partitioned one is valid as soon as every partition's is attached
+            return None
+        if "valid" in what and not _gets_attached(after, context):
+            return None  # only attaching the last one missing tells PostgreSQL that it is complete
         options = storage_options(f"ALTER INDEX {qualified(*after.id[1:])}", before, after) if "options" in what else []
         return options + self._statistics(before, after)
 
@@ -61,6 +63,13 @@ class Indexes(Rule):
             for column in sorted(old.keys() | new.keys())
             if old.get(column) != new.get(column)
         ]
+
+    def made_without(self, fact: Fact, need: Fact) -> bool:
+        return made_by_itself(fact, need)
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # A partition that is attached takes part in every index that is there: those without it come afterwards.
+        return context.lone_indexes.get(fact.id, ())
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         return taken_along(fact, ("index_attachment", *fact.id[1:]), context)
@@ -90,3 +99,16 @@ class Statistics(Rule):
         if changed(before, after) != {"target"}:
             return None
         return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attrs['target'] or '-1'}")]
+
+
+def _gets_attached(index: Fact, context: Context) -> bool:
+    """Tell whether the index of a partition is going to be attached to that of a partitioned table."""
+    for attachment in context.wanted.of_kind("index_attachment"):
+        if tuple(pairs(attachment.attrs["to"])) != index.id[1:]:
+            continue
+        below = context.wanted.facts[attachment.parent or ()]
+        facts = (attachment.id, below.id, ("partition", *(below.parent or ())[1:]))
+        live, wanted = context.live.facts, context.wanted.facts
+        if any(each not in live or live[each].attrs != wanted[each].attrs for each in facts if each in wanted):
+            return True
+    return False

@@ -10,7 +10,7 @@ import typing as t
 from ..naming import OWNER, ident, qualified
 from ..naming import role as role_name
 from .clauses import routine_name
-from .rule import Context, Rule, Step
+from .rule import Context, Rule, Step, pairs
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 _WORDS = {
     "table": "TABLE", "view": "TABLE", "matview": "TABLE", "sequence": "SEQUENCE", "function": "FUNCTION",
     "procedure": "PROCEDURE", "aggregate": "FUNCTION", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
-    "composite": "TYPE", "range": "TYPE",
+    "composite": "TYPE", "range": "TYPE", "identity": "SEQUENCE",
 }  # fmt: skip
 _OWNED = {
     "table": "TABLE", "view": "VIEW", "matview": "MATERIALIZED VIEW", "sequence": "SEQUENCE", "function": "FUNCTION",
@@ -52,17 +52,14 @@ class Grants(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         if fact.attrs["state"] == "revoked":
             return [self._grant(fact, context, option=False)]
-        return self._revoke(fact, context)
+        return self._revoke(fact, context, _cascade(fact))
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if after.attrs["state"] == "revoked":
-            return self._revoke(after, context)
+            return self._revoke(after, context, _cascade(before))
         if before.attrs["state"] == "grantable":
-            return [
-                Step(
-                    f"REVOKE GRANT OPTION FOR {self._what(after)} ON {_on(after, context)} FROM {_grantee(after, context)}"
-                )
-            ]
+            what, on, grantee = self._what(after), _on(after, context), _grantee(after, context)
+            return [Step(f"REVOKE GRANT OPTION FOR {what} ON {on} FROM {grantee}{_cascade(before)}")]
         return [self._grant(after, context, option=after.attrs["state"] == "grantable")]
 
     @staticmethod
@@ -74,8 +71,8 @@ class Grants(Rule):
         suffix = " WITH GRANT OPTION" if option else ""
         return Step(f"GRANT {self._what(fact)} ON {_on(fact, context)} TO {_grantee(fact, context)}{suffix}")
 
-    def _revoke(self, fact: Fact, context: Context) -> list[Step]:
-        steps = [Step(f"REVOKE {self._what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}")]
+    def _revoke(self, fact: Fact, context: Context, cascade: str = "") -> list[Step]:
+        steps = [Step(f"REVOKE {self._what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}{cascade}")]
         # Revoking from a relation takes the same privilege on its columns along: give the declared ones again.
         target = fact.id[1]
         if target[0] in ("table", "view", "matview"):
@@ -93,7 +90,7 @@ class Grants(Rule):
 
     def join(self, one: str, other: str) -> str | None:
         verb = one.split(" ", 1)[0]
-        if not other.startswith(f"{verb} ") or "OPTION" in one + other:
+        if not other.startswith(f"{verb} ") or any(word in one + other for word in ("OPTION", " CASCADE")):
             return None
         head, tail = one.split(" ON ", 1)
         other_head, other_tail = other.split(" ON ", 1)
@@ -115,8 +112,18 @@ def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
                 yield grant
 
 
+def _cascade(fact: Fact) -> str:
+    """Take along what the grantee passed on to others: it cannot outlive the right to pass it on."""
+    return " CASCADE" if fact.notes.get("passed_on") else ""
+
+
 def _on(fact: Fact, context: Context) -> str:
     target = fact.id[1]
+    if target[0] == "identity":
+        # Its sequence keeps the name it has; a new one gets the name that it got where the desired SQL was read.
+        stays = target in context.live.facts and target not in context.created
+        identity = (context.live if stays else context.wanted).facts.get(target) or context.live.facts[target]
+        return f"SEQUENCE {qualified(*pairs(identity.notes['sequence']))}"
     if target[0] in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
     return f"{_WORDS[target[0]]} {_object(target, context)}"
@@ -127,7 +134,7 @@ def _grantee(fact: Fact, context: Context) -> str:
     if name != OWNER:
         return role_name(name)
     target = fact.id[1]
-    if target[0] in ("column", "view_column"):
+    if target[0] in ("column", "view_column", "identity"):
         target = next(
             (each for kind in ("table", "view", "matview") if (each := (kind, *target[1:3])) in context.wanted.facts),
             target,

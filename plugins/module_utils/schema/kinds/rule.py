@@ -26,6 +26,8 @@ REWRITES_TABLE = "rewrites_table"
 BLOCKS_WRITES = "blocks_writes"
 BLOCKS_READS = "blocks_reads"
 MAY_FAIL_ON_DATA = "may_fail_on_data"
+BACKED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
+"""The constraints that stand on an index of their name."""
 HAZARDS = (DATA_LOSS, REWRITES_TABLE, BLOCKS_WRITES, BLOCKS_READS, MAY_FAIL_ON_DATA)
 """The closed list of hazards. Lock levels: PostgreSQL documentation, "Explicit Locking" and the page of each command."""
 
@@ -79,13 +81,43 @@ class Context:
         return self.live.dependants()
 
     @functools.cached_property
-    def tables_below(self) -> dict[FactId, list[FactId]]:
-        """The tables that inherit from each live table, and its partitions."""
-        below: dict[FactId, list[FactId]] = {}
-        for fact in self.live.of_kind("table"):
-            for above in tables_above(fact.id, self.live):
-                below.setdefault(above, []).append(fact.id)
-        return below
+    def constraint_names(self) -> dict[tuple[str, str], set[FactId]]:
+        """What holds each name, by schema, that PostgreSQL doesn't choose for another constraint."""
+        holders: dict[tuple[str, str], set[FactId]] = {}
+        for fact in self.live.facts.values():
+            if fact.kind in ("constraint", "domain_constraint"):
+                holders.setdefault((fact.id[1], fact.id[3]), set()).add(fact.id)
+            elif fact.notes.get("not_null_constraint"):
+                holders.setdefault((fact.id[1], str(fact.notes["not_null_constraint"])), set()).add(fact.id)
+        return holders
+
+    @functools.cached_property
+    def belongings(self) -> dict[FactId, list[FactId]]:
+        """The facts that say which tables inherit from each live table, or are its partitions."""
+        found: dict[FactId, list[FactId]] = {}
+        for fact in self.live.of_kind("partition"):
+            found.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
+        for fact in self.live.of_kind("inheritance"):
+            found.setdefault(("table", *fact.id[3:]), []).append(fact.id)
+        return found
+
+    @functools.cached_property
+    def lone_indexes(self) -> dict[FactId, list[FactId]]:
+        """The partitions that have no index attached to a wanted one of the table above, by that one."""
+        partitions: dict[FactId, list[FactId]] = {}
+        for fact in self.wanted.of_kind("partition"):
+            partitions.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
+        attached: dict[tuple[str, ...], set[FactId]] = {}
+        for fact in self.wanted.of_kind("index_attachment"):
+            table = self.wanted.facts[fact.parent or ()].parent or ()
+            attached.setdefault(tuple(pairs(fact.attrs["to"])), set()).add(("partition", *table[1:]))
+        lone: dict[FactId, list[FactId]] = {}
+        for table, below in partitions.items():
+            for child in self.wanted_children.get(table, ()):
+                if has_index(self.wanted.facts[child]):
+                    there = attached.get((child[1], child[-1]), set())
+                    lone[child] = [each for each in below if each not in there]
+        return lone
 
     @functools.cached_property
     def heirs(self) -> dict[FactId, list[FactId]]:
@@ -168,6 +200,14 @@ class Rule:
         """Return whether a change can only be made by making the parent anew."""
         return False
 
+    def holds(self, fact: Fact, context: Context) -> Iterable[tuple[FactId, str]]:
+        """Return the attributes of other facts that PostgreSQL does not let change while this one is there."""
+        return ()
+
+    def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        """Return live facts that have to be made anew because this one comes into being."""
+        return ()
+
     def soften(self, before: Fact, after: Fact) -> Fact | None:
         """Return the part of a destructive change that loses nothing, if there is one."""
         return None
@@ -192,7 +232,7 @@ class Rule:
         """Return the statements that rename a fact aside (only when ``parks``)."""
         raise NotImplementedError(self.kind)
 
-    def drop_parked(self, fact: Fact) -> list[Step]:
+    def drop_parked(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that drop what ``park`` renamed."""
         raise NotImplementedError(self.kind)
 
@@ -215,6 +255,10 @@ class Rule:
     def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
         """Return the fact whose creation brings this one into being without a statement, if any."""
         return None
+
+    def made_without(self, fact: Fact, need: Fact) -> bool:
+        """Return whether it is made without something that it goes with once that is there."""
+        return False
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return facts that this one is created after although it doesn't need them."""
@@ -248,6 +292,29 @@ def tables_above(table: FactId, state: State) -> list[FactId]:
     if partition is not None:
         names.append(str(partition.attrs["of"]))
     return [("table", *pairs(name)) for name in names]
+
+
+def has_index(fact: Fact) -> bool:
+    """Return whether a fact is an index, or a constraint that stands on one."""
+    return fact.kind == "index" or (fact.kind == "constraint" and fact.attrs["type"] in BACKED)
+
+
+def made_by_itself(fact: Fact, need: Fact) -> bool:
+    """Return whether these are the index of a partition and that of the table above: the one is attached to the other."""
+    return has_index(fact) and has_index(need) and fact.parent != need.parent
+
+
+def referring(table: FactId, context: Context) -> set[FactId]:
+    """Return the live foreign keys that refer to a table that a partition belongs to, at any height."""
+    found: set[FactId] = set()
+    above = tables_above(table, context.live)
+    while above:
+        partitioned = above.pop()
+        above += tables_above(partitioned, context.live)
+        for key in context.live_children.get(partitioned, ()):
+            if key[0] == "constraint":
+                found |= {each for each in context.live_users.get(key, ()) if each[0] == "constraint"}
+    return {each for each in found if context.live.facts[each].attrs["type"] == "FOREIGN KEY"}
 
 
 def flat(fact_id: FactId) -> tuple[str, ...]:

@@ -20,12 +20,13 @@ from .rule import (
     Step,
     changed,
     pairs,
+    referring,
     tables_above,
     texts,
 )
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ..fact import Fact, FactId
 
@@ -43,7 +44,7 @@ class Tables(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         own = [context.wanted.facts[each] for each in _own(fact, context) if each in context.folded]
-        lines = [column_definition(column, own) for column in _ordered(own)]
+        lines = [column_definition(column, own, context) for column in _ordered(own)]
         lines += [f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}" for each in _constraints(own)]
         body = " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
         if fact.attrs["of_type"]:
@@ -66,7 +67,7 @@ class Tables(Rule):
         wanted = context.wanted.facts
         keys: set[str] = set()
         for each in _own(fact, context):
-            if each[0] == "constraint" and not _foldable(wanted[each], keys):
+            if each[0] == "constraint" and (context.lone_indexes.get(each) or not _foldable(wanted[each], keys)):
                 continue
             if fact.attrs["of_type"] and each[0] != "column":
                 continue  # the type brings the columns; all else is said afterwards
@@ -83,6 +84,9 @@ class Tables(Rule):
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
+
+    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return referring(fact.id, context) if ("partition", *fact.id[1:]) in context.live.facts else ()
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed(before, after)
@@ -163,6 +167,16 @@ class Partitions(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         parent = qualified(*pairs(fact.attrs["of"]))
         return [Step(f"ALTER TABLE {parent} DETACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_READS, BLOCKS_WRITES))]
+
+    def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
+        # A partition of a table that others refer to has to be detached before it can be dropped.
+        return any(each not in dropped for each in referring(("table", *fact.id[1:]), context))
+
+    def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # An index that this partition shall have no part in steps aside while it is attached.
+        for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
+            if each in context.live.facts and fact.id in context.lone_indexes.get(each, ()):
+                yield each
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         return "it would have to be detached, and its rows would no longer be seen through the same table"

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import ident, literal, qualified, split_name
-from .rule import DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, texts
+from ..naming import aside, ident, literal, not_null_name, qualified, split_name
+from .casts import keeps_values
+from .rule import DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..fact import Fact, FactId
-
-_PARKED = "__replaced"
 
 
 class _Type(Rule):
@@ -30,17 +29,18 @@ class _Type(Rule):
         return [Step(f"DROP {self.word} {qualified(*fact.id[1:])}")]
 
     def park(self, fact: Fact) -> list[Step]:
-        return [Step(f"ALTER {self.word} {qualified(*fact.id[1:])} RENAME TO {ident(self._aside(fact))}")]
+        return [Step(f"ALTER {self.word} {qualified(*fact.id[1:])} RENAME TO {ident(aside(str(fact.id[2])))}")]
 
-    def drop_parked(self, fact: Fact) -> list[Step]:
-        return [Step(f"DROP {self.word} {qualified(fact.id[1], self._aside(fact))}")]
+    def drop_parked(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP {self.word} {qualified(fact.id[1], aside(str(fact.id[2])))}")]
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("type", *fact.id[1:]),)
 
-    @staticmethod
-    def _aside(fact: Fact) -> str:
-        return str(fact.id[2])[: 63 - len(_PARKED)] + _PARKED
+
+def _may_not_fit(before: Fact, after: Fact, key: str) -> str:
+    old, new = str(before.attrs[key]), str(after.attrs[key])
+    return "" if keeps_values(old, new) else f"values of type {old} may not fit {new}"
 
 
 class Enums(_Type):
@@ -100,6 +100,9 @@ class Domains(_Type):
     weight = 45
     word = "DOMAIN"
 
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        return _may_not_fit(before, after, "base")
+
     def create(self, fact: Fact, context: Context) -> list[Step]:
         sql = f"CREATE DOMAIN {qualified(*fact.id[1:])} AS {fact.attrs['base']}"
         if fact.attrs["collation"]:
@@ -107,6 +110,8 @@ class Domains(_Type):
         if fact.attrs["default"] is not None:
             sql += f" DEFAULT {fact.attrs['default']}"
         if fact.attrs["not_null"] == "true":
+            taken = context.constraint_names.get((fact.id[1], _not_null(fact)))
+            sql += f" CONSTRAINT {ident(_not_null(fact))}" if fact.attrs["not_null_name"] or taken else ""
             sql += " NOT NULL"
         return [Step(sql)]
 
@@ -119,10 +124,22 @@ class Domains(_Type):
             default = after.attrs["default"]
             action = "DROP DEFAULT" if default is None else f"SET DEFAULT {default}"
             steps.append(Step(f"ALTER DOMAIN {name} {action}"))
+        if after.attrs["not_null"] == "false":
+            return [*steps, Step(f"ALTER DOMAIN {name} DROP NOT NULL")] if "not_null" in what else steps
         if "not_null" in what:
-            action = "SET NOT NULL" if after.attrs["not_null"] == "true" else "DROP NOT NULL"
-            steps.append(Step(f"ALTER DOMAIN {name} {action}", (MAY_FAIL_ON_DATA,) if action[0] == "S" else ()))
+            action = (
+                f"ADD CONSTRAINT {ident(_not_null(after))} NOT NULL" if after.attrs["not_null_name"] else "SET NOT NULL"
+            )
+            steps.append(Step(f"ALTER DOMAIN {name} {action}", (MAY_FAIL_ON_DATA,)))
+        elif "not_null_name" in what:
+            old, new = ident(_not_null(before)), ident(_not_null(after))
+            steps.append(Step(f"ALTER DOMAIN {name} RENAME CONSTRAINT {old} TO {new}"))
         return steps
+
+
+def _not_null(domain: Fact) -> str:
+    """Return what the NOT NULL of a domain is called, from PostgreSQL 17 on."""
+    return str(domain.attrs["not_null_name"] or not_null_name(str(domain.id[2])))
 
 
 class DomainConstraints(Rule):
@@ -221,6 +238,9 @@ class Attributes(Rule):
         start = f"ALTER TYPE {qualified(*fact.id[1:3])} RENAME ATTRIBUTE"
         return [Step(f"{start} {ident(fact.id[3])} TO {ident(name)} CASCADE")]
 
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        return _may_not_fit(before, after, "type")
+
     def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
         if after is None or _cascade(after, context):
             return False
@@ -243,8 +263,20 @@ class Ranges(_Type):
 
     kind = "range"
     weight = 44
-    # Its constructor functions keep its name when it is renamed aside, so that a successor could not be made.
-    parks = False
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        return _may_not_fit(before, after, "subtype")
+
+    def park(self, fact: Fact) -> list[Step]:
+        # The constructor functions keep the name of a type that is renamed: they step aside by themselves.
+        schema, name = fact.id[1:]
+        home, multirange = pairs(fact.notes["multirange"])
+        span, several, subtype = qualified(schema, name), qualified(home, multirange), fact.attrs["subtype"]
+        sides = f"{subtype}, {subtype}"
+        steps = _constructors(schema, name, aside(name), (sides, f"{sides}, text"))
+        steps += _constructors(home, multirange, aside(multirange), ("", span, f"VARIADIC {span}[]"))
+        steps.append(Step(f"ALTER TYPE {several} RENAME TO {ident(aside(multirange))}"))
+        return [*steps, *super().park(fact)]
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         words = {

@@ -10,9 +10,8 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import builtin, explode
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.constraints import not_null_name
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import array
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.naming import OWNER, PUBLIC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.naming import OWNER, PUBLIC, not_null_name
 
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Reading
@@ -273,7 +272,7 @@ def test_types() -> None:
     reading = read(
         row("type", oid="30", name="state", type="e", labels='{open,"it\'s, shut"}'),
         row("type", oid="31", name="email", type="d", base="character varying(99)", default="'x'::text"),
-        row("type", oid="32", name="span", type="r", range='{integer,-,-,-,public.spans,-,33}'),
+        row("type", oid="32", name="span", type="r", range='{integer,-,-,-,public.spans,-,33,public,spans}'),
     )  # fmt: skip
     assert attrs(reading, "enum", "public", "state") == {"labels": ("open", "it's, shut")}
     assert attrs(reading, "domain", "public", "email")["base"] == "character varying(99)"

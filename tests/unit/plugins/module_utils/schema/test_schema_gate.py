@@ -10,7 +10,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.gate import hold_back
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.columns import keeps_values
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.casts import keeps_values
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import make_plan
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.policy import APPLY, FAIL, KEEP
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (

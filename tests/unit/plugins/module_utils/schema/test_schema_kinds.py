@@ -44,7 +44,9 @@ BASE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
 TABLE = BASE[1]
 VIEW = (view("v", " SELECT a\n   FROM public.t;"), view_column("v", "a", 1))
 MATVIEW = thing("matview", "m", {"definition": " SELECT 1 AS one;", "options": (), "access_method": "heap"})
-DOMAIN = thing("domain", "email", {"base": "text", "not_null": "false", "default": None, "collation": None})
+DOMAIN = thing(
+    "domain", "email", {"base": "text", "not_null": "false", "default": None, "collation": None, "not_null_name": None}
+)
 PAIR = thing("composite", "pair")
 SPAN = thing(
     "range",

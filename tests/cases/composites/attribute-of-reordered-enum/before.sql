@@ -1,0 +1,3 @@
+CREATE TYPE state AS ENUM ('a','b');
+CREATE TYPE pair AS (x int, s state);
+CREATE TABLE t(p pair, q pair[]);

@@ -1,0 +1,1 @@
+INSERT INTO t VALUES (ROW(1,2,ROW(7,'q'))::spot, ARRAY[ROW(3,4,NULL)::spot, NULL, ROW(NULL,NULL,NULL)::spot], NULL, '{}');

@@ -1,0 +1,5 @@
+CREATE TABLE t (id int);
+GRANT SELECT, INSERT ON t TO case_writer WITH GRANT OPTION;
+SET ROLE case_writer;
+GRANT SELECT, INSERT ON t TO case_reader;
+RESET ROLE;

@@ -1,0 +1,3 @@
+CREATE TABLE q(id int PRIMARY KEY, s text);
+CREATE TABLE q2(x int) INHERITS (q);
+CREATE TABLE q3() INHERITS (q2);

@@ -1,0 +1,1 @@
+INSERT INTO q3 VALUES (1, 'x', 2);

@@ -1,0 +1,2 @@
+CREATE TABLE q(id int NOT NULL, n int NOT NULL);
+CREATE TABLE q2() INHERITS (q);

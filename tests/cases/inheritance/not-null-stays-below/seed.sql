@@ -1,0 +1,1 @@
+INSERT INTO q2 VALUES (1, 1);

@@ -1,0 +1,1 @@
+INSERT INTO metrics VALUES ('2024-05-05', 50);

@@ -1,0 +1,10 @@
+CREATE TYPE span AS RANGE (SUBTYPE=float8, SUBTYPE_DIFF=float8mi);
+CREATE TABLE t(a span, b span[], c span_multirange, d span DEFAULT span(1,2), CHECK (a && span(1,2)));
+CREATE DOMAIN dspan AS span CHECK (not isempty(value));
+CREATE TABLE u(a dspan);
+CREATE INDEX ON t USING gist (a);
+GRANT USAGE ON TYPE span TO case_reader; REVOKE USAGE ON TYPE span FROM public; COMMENT ON TYPE span IS 'x';
+CREATE FUNCTION f(span) RETURNS float8 LANGUAGE SQL AS 'SELECT lower($1)';
+CREATE VIEW v AS SELECT a, span_multirange(a) m FROM t;
+CREATE TYPE cc AS (s span);
+CREATE TABLE tc (c cc);
