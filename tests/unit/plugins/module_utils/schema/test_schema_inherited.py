@@ -161,11 +161,11 @@ def test_an_index_that_a_partition_has_no_part_in_comes_after_it() -> None:
     ]
 
 
-KEY = constraint("t_pkey", "PRIMARY KEY (a)")
+POINTS = constraint("points", "FOREIGN KEY (a) REFERENCES public.t(a)")
 
 
-def test_what_a_kept_key_needs_is_kept_with_it() -> None:
-    live = state(schema(), table(), column("a", **HAS), KEY, needs={KEY.id: [A.id]})
-    cut, kept = hold_back(live, state(schema(), table(), A), KEEP)
-    assert {each.fact for each in kept} == {KEY.id, A.id}
+def test_a_table_stays_logged_for_a_kept_key() -> None:
+    live = state(schema(), table(), A, POINTS, needs={POINTS.id: [A.id]})
+    cut, kept = hold_back(live, state(schema(), table(persistence="UNLOGGED"), A), KEEP)
+    assert {each.fact for each in kept} == {POINTS.id, T}
     assert statements(live, cut) == []
