@@ -187,7 +187,7 @@ statements:
       description:
         - The number of the transaction that it belongs to, from 1. A statement that runs outside of a transaction block has
           a number for itself.
-        - Without O(online) it is 1, but for the rest of a plan whose new enum labels had to be committed first.
+        - Without O(online) it is 1. New enum labels that had to be committed first make one more, which check mode cannot foretell.
       type: int
   sample:
     - sql: ALTER TABLE public.deals ENABLE ROW LEVEL SECURITY

@@ -76,11 +76,12 @@ class Tables(Rule):
                 yield each
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # Names that PostgreSQL chooses for a table are then still free when those of its partitions say them.
+        # Names that PostgreSQL chooses for a table, and for the NOT NULL of its columns, are then still free when those of
+        # its partitions say them.
         above = tables_above(fact.id, context.wanted) if fact.id in context.created else []
-        columns = (each for table in above for each in context.wanted_children.get(table, ()) if each[0] == "column")
+        columns = [each for table in above for each in context.wanted_children.get(table, ()) if each[0] == "column"]
         # Defaults are inherited as they are when the table is made.
-        return [*above, *(("default", *column[1:]) for column in columns)]
+        return [*above, *columns, *(("default", *column[1:]) for column in columns)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..fact import closure
 from ..kinds.rule import tables_above
-from .waiting import KEYS
+from .waiting import KEYS, heirs_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,12 +105,3 @@ def _above(constraint: FactId, state: State) -> set[FactId]:
     if state.facts[constraint].notes.get("inherited") != "true":
         return set()
     return {("constraint", *table[1:], constraint[3]) for table in tables_above(("table", *constraint[1:3]), state)}
-
-
-def heirs_of(state: State) -> dict[FactId, set[FactId]]:
-    """Return, for every table, all tables that inherit from it, directly or not."""
-    below: dict[FactId, set[FactId]] = {}
-    for table in state.of_kind("table"):
-        for above in tables_above(table.id, state):
-            below.setdefault(above, set()).add(table.id)
-    return {table: closure([table], below) - {table} for table in below}

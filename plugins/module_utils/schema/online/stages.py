@@ -13,9 +13,9 @@ from ..fact import Fact, State
 from ..naming import qualified
 from ..plan import Stage, Statement
 from . import wording
-from .goals import Goals, heirs_of
+from .goals import Goals
 from .names import predecessor, proof_of_not_null, split, successor
-from .waiting import Waiting
+from .waiting import Waiting, heirs_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable

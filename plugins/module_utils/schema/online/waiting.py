@@ -138,7 +138,10 @@ class Waiting:
         return fact.kind in ("index", *_HANGS_ON_INDEXES)
 
     def _columns(self) -> set[FactId]:
+        heirs = heirs_of(self.wanted)
         found = {each for each in self.plan.deltas if self._becomes_not_null(each)}
+        # A new heir would come with the name that the NOT NULL of its parent is to have (PostgreSQL 18).
+        found = {each for each in found if all(map(self.settled, heirs.get(("table", *each[1:3]), ())))}
         while True:
             refused = {each for each in found if not self._can_be_proved(each, found)}
             if not refused:
@@ -238,6 +241,8 @@ class Waiting:
         for fact_id in sorted(self.plan.deltas, key=repr):
             if fact_id not in self.wanted.facts or fact_id in self.held or not self._is_finishing_touch(fact_id):
                 continue
+            if not self._may_wait(fact_id):
+                continue
             along = self._with_users(fact_id)
             if along is not None:
                 self.held |= along
@@ -256,3 +261,12 @@ class Waiting:
         indexes = [each for each in needs if each.kind == "index"]
         keys = [each for each in needs if each.kind == "constraint" and each.attrs["type"] in KEYS and not foreign]
         return any(each.id in self.visible.facts and self.settled(each.parent) for each in indexes + keys)
+
+
+def heirs_of(state: State) -> dict[FactId, set[FactId]]:
+    """Return, for every table, all tables that inherit from it, directly or not."""
+    below: dict[FactId, set[FactId]] = {}
+    for table in state.of_kind("table"):
+        for above in tables_above(table.id, state):
+            below.setdefault(above, set()).add(table.id)
+    return {table: closure([table], below) - {table} for table in below}
