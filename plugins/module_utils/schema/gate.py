@@ -23,7 +23,7 @@ from .policy import APPLY, FAIL
 
 if t.TYPE_CHECKING:
     from .diff import Delta
-    from .fact import State
+    from .fact import Fact, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,18 @@ def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
     gone = deltas.get(parent) if parent is not None else None
     if gone is not None and gone.after is None and KINDS[gone.id[0]].loses:
         return ""  # held back with its parent
-    return f"not in the desired schema; {rule.loses}" if rule.loses else ""
+    if _goes_with_another(delta.before, deltas, context):
+        return ""
+    return f"not in the desired schema; {rule.loses}" if rule.loses else rule.stuck(delta.before, context)
+
+
+def _goes_with_another(fact: Fact, deltas: dict[FactId, Delta], context: Context) -> bool:
+    """Tell whether a fact goes with one that is declared otherwise and has to be made anew, as PostgreSQL takes it along."""
+    for taker in KINDS[fact.kind].implied_by_drop_of(fact, context):
+        delta = deltas.get(taker)
+        if delta is not None and delta.before is not None and delta.after is not None:
+            return KINDS[taker[0]].alter(delta.before, delta.after, context) is None
+    return False
 
 
 def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
@@ -108,10 +119,23 @@ def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) ->
     for each in closure([fact_id], live.children()):
         if each not in cut.facts:
             cut.take(live, live.facts[each])
+    _keep_parts_it_uses(fact_id, live, cut, kept)
     for need in live.needs.get(fact_id, ()):
         if need in cut.facts and need in live.facts:
             upheld = KINDS[fact_id[0]].upholds(live.facts[fact_id], cut.facts[need], live.facts[need])
             cut.facts[need] = upheld or cut.facts[need]
+
+
+def _keep_parts_it_uses(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
+    """Keep a view as it is that would lose a column which something kept reads."""
+    for need in live.needs.get(fact_id, ()):
+        if need in cut.facts or need not in live.facts or KINDS[need[0]].loses or _about(need):
+            continue
+        whole = live.facts[need].parent
+        if whole is not None and whole in live.facts and whole in cut.facts and whole not in kept:
+            kept[whole] = Kept(whole, f"{label(fact_id)}, which is kept, uses {label(need)}")
+            _restore(whole, live, cut)
+            _keep_parts_it_uses(whole, live, cut, kept)
 
 
 def _keep_unaltered(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
@@ -121,7 +145,8 @@ def _keep_unaltered(fact_id: FactId, live: State, cut: State, kept: dict[FactId,
         cut.facts[fact_id] = softened
         return
     cut.take(live, live.facts[fact_id])
-    for user in using:
+    # What is made of parts comes before them: it takes them along.
+    for user in sorted(using, key=lambda each: (KINDS[each[0]].weight, repr(each))):
         before, after = live.facts.get(user), cut.facts.get(user)
         if after is None or (before is not None and before.attrs == after.attrs):
             continue

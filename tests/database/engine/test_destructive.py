@@ -89,6 +89,43 @@ def test_a_view_on_a_kept_column_is_kept_with_its_columns(database: Database, br
     assert difference(schema_of(database), before) == ""
 
 
+def test_a_view_stays_while_something_kept_reads_what_it_would_lose(database: Database, bring: Bring) -> None:
+    goal = "CREATE TABLE sales (total int, note text); CREATE VIEW seen AS SELECT total FROM sales;"
+    database.run(goal.replace("SELECT total", "SELECT note, total"))
+    database.run(
+        "CREATE VIEW notes AS SELECT note FROM seen; CREATE MATERIALIZED VIEW summary AS SELECT note FROM notes;"
+    )
+    before = schema_of(database)
+    done = bring(goal, destructive="keep")
+    assert [each["object"] for each in done.kept] == ["public.notes", "public.seen", "public.summary"]
+    assert difference(schema_of(database), before) == ""
+
+
+PARTED = """
+CREATE TABLE logs (at date, host int) PARTITION BY RANGE (at);
+CREATE TABLE logs_all PARTITION OF logs DEFAULT;
+"""
+
+
+def test_an_index_of_a_partitioned_table_changes_with_its_parts(database: Database, bring: Bring) -> None:
+    goal = PARTED + "CREATE INDEX logs_by ON logs (host);"
+    database.run(goal)
+    wanted = schema_of(database)
+    database.run("DROP TABLE logs;" + PARTED + "CREATE INDEX logs_by ON logs (at, host);")
+    done = bring(goal, destructive="keep")
+    assert not done.kept
+    assert difference(schema_of(database), wanted) == ""
+
+
+def test_a_part_of_a_kept_index_stays_attached(database: Database, bring: Bring) -> None:
+    goal = PARTED + "CREATE INDEX own ON logs_all (host);"
+    database.run(goal + "CREATE INDEX logs_by ON logs (host);")
+    before = schema_of(database)
+    done = bring(goal, destructive="keep")
+    assert [each["kind"] for each in done.kept] == ["index", "index_attachment"]
+    assert difference(schema_of(database), before) == ""
+
+
 def test_keep_is_the_default(database: Database) -> None:
     database.run(BASE + EXTRAS["table"][0])
     done = engine.apply(database.url, BASE, shadow_url=database.cluster.url(), destructive=None)

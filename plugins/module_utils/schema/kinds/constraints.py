@@ -178,6 +178,14 @@ class IndexAttachments(Rule):
         parent = qualified(*pairs(fact.attrs["to"]))
         return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
 
+    def stuck(self, fact: Fact, context: Context) -> str:
+        ends = context.live.needs.get(fact.id, ())
+        same = all(
+            end in context.wanted.facts and context.live.facts[end].attrs == context.wanted.facts[end].attrs
+            for end in ends
+        )
+        return "there is no statement to detach an index from an index that stays" if same else ""
+
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         # An index leaves its parent when the table does, or is dropped: there is no statement for it.
         return []

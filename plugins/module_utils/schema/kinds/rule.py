@@ -212,6 +212,10 @@ class Rule:
         """Return the part of a destructive change that loses nothing, if there is one."""
         return None
 
+    def stuck(self, fact: Fact, context: Context) -> str:
+        """Return why an undeclared fact stays all the same, although nothing would be lost, or an empty text."""
+        return ""
+
     def upholds(self, fact: Fact, other: Fact, live: Fact) -> Fact | None:
         """Return what a fact that it needs has to be while this one is kept, when that isn't what is wanted of it.
 
