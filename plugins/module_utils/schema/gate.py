@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ..failure import Failure
 from .diff import diff
-from .fact import FactId, closure
+from .fact import Fact, FactId, closure
 from .kinds import KINDS
 from .kinds.rule import Context
 from .naming import label
@@ -145,6 +145,7 @@ def _keep_unaltered(fact_id: FactId, live: State, cut: State, kept: dict[FactId,
         cut.facts[fact_id] = softened
         return
     cut.take(live, live.facts[fact_id])
+    _pass_on(live.facts[fact_id], live, cut)
     # What is made of parts comes before them: it takes them along.
     for user in sorted(using, key=lambda each: (KINDS[each[0]].weight, repr(each))):
         before, after = live.facts.get(user), cut.facts.get(user)
@@ -158,6 +159,13 @@ def _keep_unaltered(fact_id: FactId, live: State, cut: State, kept: dict[FactId,
                 cut.remove(inside)
         else:
             _restore(user, live, cut)
+
+
+def _pass_on(fact: Fact, live: State, cut: State) -> None:
+    """Want what is new and has something from a fact that is kept to have it as that is."""
+    for heir in list(KINDS[fact.kind].passed_on(fact, Context(live, cut))):
+        cut.facts[heir.id] = heir
+        _pass_on(heir, live, cut)
 
 
 def _restore(fact_id: FactId, live: State, cut: State) -> None:
@@ -192,12 +200,16 @@ def _using(fact_id: FactId, cut: State) -> list[FactId]:
 def _hold(live: State, cut: State, kept: dict[FactId, Kept]) -> None:
     """Want as it is what PostgreSQL does not let change while something kept is there."""
     context = Context(live, cut)
-    for fact_id in [each for each in kept if each in live.facts and each in cut.facts]:
+    holding = [each for each in kept if each in live.facts and each in cut.facts]
+    while holding:
+        fact_id = holding.pop()
         for held, attribute in KINDS[fact_id[0]].holds(live.facts[fact_id], context):
             before, after = live.facts.get(held), cut.facts.get(held)
             if before and after and before.attrs[attribute] != after.attrs[attribute]:
                 cut.facts[held] = after.with_attrs(**{attribute: before.attrs[attribute]})
-                kept.setdefault(held, Kept(held, f"stays as it is for {label(fact_id)}, which is kept"))
+                kept.setdefault(held, Kept(held, f"stays as it is for {label(fact_id)}, which stays"))
+                # What is in it holds others in turn.
+                holding += [each for each in context.live_children.get(held, ()) if each in cut.facts]
 
 
 def _clashes(live: State, cut: State) -> list[Kept]:

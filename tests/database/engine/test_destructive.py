@@ -234,6 +234,25 @@ def test_a_table_stays_logged_for_a_kept_publication_and_for_a_kept_key(database
     assert bring(goal, destructive="apply").changed
 
 
+def test_what_inherits_a_kept_column_is_made_like_it(database: Database, bring: Bring) -> None:
+    """And a table stays logged for the foreign key of another that has to."""
+    database.run("CREATE TABLE parent (age bigint); CREATE TABLE child () INHERITS (parent);")
+    database.run(
+        "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a); CREATE PUBLICATION kept FOR TABLE b;"
+    )
+    goal = """
+        CREATE TABLE parent (age int); CREATE TABLE child () INHERITS (parent); CREATE TABLE grandchild () INHERITS (child);
+        CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE UNLOGGED TABLE b (a int REFERENCES a);
+    """
+    done = bring(goal, destructive="keep")
+    assert {each["object"] for each in done.kept} == {"public.a", "public.b", "public.parent.age"}
+    types = (
+        "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'grandchild'::regclass AND attnum > 0"
+    )
+    assert database.run(types) == [("bigint",)]
+    assert not bring(goal, destructive="keep").changed
+
+
 def test_what_is_not_in_a_managed_schema_is_left_alone(database: Database, bring: Bring) -> None:
     database.run("CREATE SCHEMA theirs; CREATE TABLE theirs.t (id int); GRANT ALL ON theirs.t TO case_reader;")
     done = bring(BASE, destructive="apply")

@@ -92,6 +92,13 @@ class Context:
         return holders
 
     @functools.cached_property
+    def names_to_come(self) -> set[tuple[str, str]]:
+        """The names of NOT NULLs that come into being in this plan, by schema."""
+        created = (self.wanted.facts[each] for each in self.created if each in self.wanted.facts)
+        names = ((fact.id[1], fact.notes.get("not_null_constraint")) for fact in created)
+        return {(schema, str(name)) for schema, name in names if name}
+
+    @functools.cached_property
     def belongings(self) -> dict[FactId, list[FactId]]:
         """The facts that say which tables inherit from each live table, or are its partitions."""
         found: dict[FactId, list[FactId]] = {}
@@ -202,6 +209,10 @@ class Rule:
 
     def holds(self, fact: Fact, context: Context) -> Iterable[tuple[FactId, str]]:
         """Return the attributes of other facts that PostgreSQL does not let change while this one is there."""
+        return ()
+
+    def passed_on(self, fact: Fact, context: Context) -> Iterable[Fact]:
+        """Return how wanted facts that have something from this one are when this one stays as it is."""
         return ()
 
     def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:

@@ -1,0 +1,1 @@
+INSERT INTO tree VALUES (50, 'x');
