@@ -80,8 +80,7 @@ def changes(before: Fact, after: Fact, context: Context, heirs: list[FactId]) ->
         return [*steps, Step(f"ALTER TABLE {table} ALTER {constraint} {word}", _LOCKS)]
     if old != "false":
         steps.append(Step(f"{start} DROP NOT NULL", _LOCKS))
-    taken = bool(ready) or (after.id[1], name_of(after)) in context.names_to_come
-    if new == "true" and not taken and not _to_be_said(after, context):
+    if new == "true" and not ready and not _to_be_said(after, context):
         return [*steps, Step(f"{start} SET NOT NULL", (*_LOCKS, MAY_FAIL_ON_DATA))]
     return [*steps, _add(after, _LOCKS if new == "not valid" else (*_LOCKS, MAY_FAIL_ON_DATA))]
 

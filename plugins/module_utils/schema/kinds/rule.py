@@ -92,13 +92,6 @@ class Context:
         return holders
 
     @functools.cached_property
-    def names_to_come(self) -> set[tuple[str, str]]:
-        """The names of NOT NULLs that come into being in this plan, by schema."""
-        created = (self.wanted.facts[each] for each in self.created if each in self.wanted.facts)
-        names = ((fact.id[1], fact.notes.get("not_null_constraint")) for fact in created)
-        return {(schema, str(name)) for schema, name in names if name}
-
-    @functools.cached_property
     def belongings(self) -> dict[FactId, list[FactId]]:
         """The facts that say which tables inherit from each live table, or are its partitions."""
         found: dict[FactId, list[FactId]] = {}
