@@ -185,7 +185,7 @@ def _decode(document: dict[str, t.Any]) -> Desired:
         declared={ids[each] for each in document["declared"]},
         baseline={ids[each] for each in document["baseline"]},
         again={ids[number]: _attrs(attrs) for number, attrs in document["again"]},
-        unmodelled={(kind, name) for kind, name in document["unmodelled"]},
+        unmodelled=set(map(tuple, document["unmodelled"])),
         major=document["major"],
         warnings=document["warnings"],
     )
