@@ -87,7 +87,7 @@ class Context:
         for fact in self.live.facts.values():
             if fact.kind in ("constraint", "domain_constraint"):
                 holders.setdefault((fact.id[1], fact.id[3]), set()).add(fact.id)
-            elif fact.notes.get("not_null_constraint"):
+            elif fact.notes.get("not_null_constraint") and fact.attrs.get("not_null") != "false":
                 holders.setdefault((fact.id[1], str(fact.notes["not_null_constraint"])), set()).add(fact.id)
         return holders
 
