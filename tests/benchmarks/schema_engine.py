@@ -20,14 +20,10 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tests.benchmarks.generate import ROLE, generate
 from tests.benchmarks.processes import LOGGING, Cost, Watch, best
 from tests.support.postgres import ROOT, Cluster, Database, fresh_database, installations
-
-if TYPE_CHECKING:
-    pass
 
 SIZES = (21, 200, 1000)
 ROUNDS = 5
