@@ -35,7 +35,7 @@ def arrange(
     while True:
         edges = Edges(work, context, folded, apart)
         before = edges.build(unwanted)
-        knots = {each for verb, each in tangled(before) if verb == DROP}
+        knots = {each for verb, each in tangled(before) if verb == DROP} if work.dropped else set()
         fresh = edges.holding(knots) - apart if knots else set()
         if not fresh:
             return before

@@ -23,7 +23,7 @@ from .policy import APPLY, FAIL
 
 if t.TYPE_CHECKING:
     from .diff import Delta
-    from .fact import Fact, State
+    from .fact import State
 
 
 @dataclass(frozen=True, slots=True)
