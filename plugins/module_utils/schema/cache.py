@@ -93,13 +93,16 @@ class Cache:
                     os.unlink(temporary)
                 raise
 
-    def load_desired(self, name: str) -> Desired | None:
-        """Return a remembered meaning, or None."""
+    def load_desired(self, name: str, like: State | None = None) -> Desired | None:
+        """Return a remembered meaning, or None.
+
+        :param like: what is known already, by all likelihood much the same: facts that say the same are shared.
+        """
         document = self.load(name)
         if document is None:
             return None
         with contextlib.suppress(IndexError, KeyError, TypeError, ValueError):
-            return _decode(document)
+            return _decode(document, like or State())
         return None
 
     def store_desired(self, name: str, desired: Desired) -> None:
@@ -169,12 +172,12 @@ def _decode_fact(row: list[t.Any], ids: list[FactId]) -> Fact:
     return Fact(ids[number], ids[parent] if parent is not None else None, _attrs(attrs), _attrs(notes))
 
 
-def _decode(document: dict[str, t.Any]) -> Desired:
+def _decode(document: dict[str, t.Any], like: State) -> Desired:
     known: dict[FactId, FactId] = {}
     ids = [_tuple(each, known) for each in document["ids"]]
     state = State()
     for row in document["facts"]:
-        fact = _decode_fact(row, ids)
+        fact = like.same(_decode_fact(row, ids))
         state.facts[fact.id] = fact
     for number, needs in document["needs"]:
         state.needs[ids[number]] = tuple(ids[need] for need in needs)

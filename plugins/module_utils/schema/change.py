@@ -100,9 +100,9 @@ def _change(
     extract.read_dependencies(reading, dependencies)
     roles = tuple(row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"))
     environment = _environment(wish, creator, reading, roles)
-    desired = memory.load_desired(start.meaning)
+    desired = memory.load_desired(start.meaning, reading.state)
     if desired is None:
-        desired = _elaborate(wish, environment, major)
+        desired = _elaborate(wish, environment, major, like=reading.state)
         memory.store_desired(start.meaning, desired)
     ask = _reread(wish, memory, start.meaning, environment, major)
     renaming = Renaming(
@@ -110,7 +110,7 @@ def _change(
         desired,
         wish.destructive,
         creator=creator,
-        elaborate=lambda undo: _elaborate(wish, environment, major, undo),
+        elaborate=lambda undo: _elaborate(wish, environment, major, undo=undo),
         reread=lambda undo: _reread(wish, memory, start.meaning, environment, major, undo=undo),
     )
     # The same rows once more: few runs need them, and until the transaction ends they are what they were.
@@ -139,10 +139,15 @@ def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple
 
 
 def _elaborate(
-    wish: Wish, environment: Environment, major: int | None, undo: Callable[[Reading], list[str]] | None = None
+    wish: Wish,
+    environment: Environment,
+    major: int | None,
+    *,
+    undo: Callable[[Reading], list[str]] | None = None,
+    like: State | None = None,
 ) -> Desired:
     with open_shadow(wish.shadow_url, major) as shadow:
-        return elaborate(shadow, wish.script, environment, undo)
+        return elaborate(shadow, wish.script, environment, undo, like)
 
 
 def _reread(
@@ -262,7 +267,7 @@ class Carrying:
         return self.session.run(extract.statement(self.session.major, self.wish.script.schemas))
 
     def _read(self, rows: list[tuple[t.Any, ...]]) -> Reading:
-        return extract.read(self.session.major, self.wish.script.schemas, rows)
+        return extract.read(self.session.major, self.wish.script.schemas, rows, like=self.desired.state)
 
     def _look(self, rows: list[tuple[t.Any, ...]], digest: str, *, one_by_one: bool) -> Picture:
         """Rename what is to be renamed, and plan from what there is then."""

@@ -33,11 +33,16 @@ if t.TYPE_CHECKING:
 
 
 def elaborate(
-    session: Session, script: Script, environment: Environment, undo: Callable[[Reading], list[str]] | None = None
+    session: Session,
+    script: Script,
+    environment: Environment,
+    undo: Callable[[Reading], list[str]] | None = None,
+    like: State | None = None,
 ) -> Desired:
     """Return what the script means on a server prepared like the target.
 
     :param undo: is given what there is, and returns statements that take it back; asked again until there are none.
+    :param like: what is known already, by all likelihood much the same (``extract.read``).
     :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
         objects the engine doesn't model, or that makes objects in schemas that aren't managed.
     """
@@ -45,12 +50,12 @@ def elaborate(
     try:
         _prepare(session, script, environment)
         session.run("SAVEPOINT prepared")
-        before = _read(session, script.schemas)
+        before = _read(session, script.schemas, like)
         outside, rows = _surroundings(session, script.schemas), dict(session.run(_WRITTEN))
         _run_script(session, script.sql, script.name)
         written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
         _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
-        after = _read(session, script.schemas)
+        after = _read(session, script.schemas, like)
         declared: list[Fact] | None = None
         steps = _condition(before, after, environment)
         if steps:
@@ -58,10 +63,10 @@ def elaborate(
             session.run("ROLLBACK TO SAVEPOINT prepared; " + "; ".join(step.sql for step in steps))
             _run_script(session, script.sql, script.name)
             declared = list(after.state.of_kind("default_privilege"))
-            after = _read(session, script.schemas)
+            after = _read(session, script.schemas, like)
         while undo is not None and (statements := undo(after)):
             session.run("; ".join(statements))
-            after = _read(session, script.schemas)
+            after = _read(session, script.schemas, like)
         if declared is not None:
             _replace_defaults(after.state, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
@@ -98,7 +103,7 @@ def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict
         if fact.kind in ("constraint", "index", "policy"):
             steps = [*rule.drop(fact, context), *rule.create(fact, context)]
             session.run("; ".join(step.sql for step in steps))
-    second = _read(session, schemas).state
+    second = _read(session, schemas, state).state
     session.run("ROLLBACK TO SAVEPOINT again")
     return {
         fact.id: dict(second.facts[fact.id].attrs)
@@ -164,11 +169,11 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _read(session: Session, schemas: tuple[str, ...]) -> Reading:
+def _read(session: Session, schemas: tuple[str, ...], like: State | None) -> Reading:
     path = session.run("SHOW search_path")[0][0]
     rows = session.run(f"SET LOCAL search_path = ''; {extract.statement(session.major, schemas)}")
     session.run(f"SELECT set_config('search_path', {_text(path)}, true)")
-    return extract.read(session.major, schemas, rows)
+    return extract.read(session.major, schemas, rows, like=like)
 
 
 def _condition(before: Reading, after: Reading, environment: Environment) -> list[Step]:

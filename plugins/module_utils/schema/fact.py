@@ -71,6 +71,13 @@ class State:
         if other not in known:
             self.needs[fact_id] = (*known, other)
 
+    def same(self, fact: Fact) -> Fact:
+        """Return its own fact if it says the same as another: two states of one schema then take the room of one."""
+        mine = self.facts.get(fact.id)
+        if mine is None or mine.parent != fact.parent or mine.attrs != fact.attrs or mine.notes != fact.notes:
+            return fact
+        return mine
+
     def take(self, other: State, fact: Fact) -> None:
         """Take a fact as it is in another state, with what it needs there."""
         self.facts[fact.id] = fact

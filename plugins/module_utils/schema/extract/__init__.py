@@ -24,6 +24,7 @@ from . import (
     types,
     unmodelled,
 )
+from ..fact import State
 from .family import Reading
 
 if t.TYPE_CHECKING:
@@ -136,13 +137,19 @@ ROOM = "64MB"
 
 
 def read(
-    major: int, schemas: tuple[str, ...], rows: Sequence[tuple[str | None, ...]], only: Sequence[str] = ()
+    major: int,
+    schemas: tuple[str, ...],
+    rows: Sequence[tuple[str | None, ...]],
+    *,
+    only: Sequence[str] = (),
+    like: State | None = None,
 ) -> Reading:
     """Turn the rows of the one statement into facts.
 
     :param only: read no other families than these.
+    :param like: what is known already, by all likelihood much the same (see ``Reading``).
     """
-    reading = Reading(major, schemas)
+    reading = Reading(major, schemas, like or State())
     by_family: dict[str, list[tuple[str | None, ...]]] = {}
     for row in rows:
         by_family.setdefault(str(row[0]), []).append(row)
@@ -154,6 +161,7 @@ def read(
         for row in by_family.pop(family.name, ()):
             read_row(reading, dict(zip(family.columns, row[1:], strict=False)))
     reading.shared.clear()
+    reading.like = State()
     return reading
 
 

@@ -67,6 +67,7 @@ class Reading:
 
     :param major: the server's major version.
     :param schemas: the managed schemas.
+    :param like: what is known already, by all likelihood much the same: facts that say the same are shared.
     :param addresses: where each fact lives in the catalog.
     :param aliases: catalog rows that are no facts but stand for one (a table's row type, an index behind a constraint).
     :param commented: rows that are no facts and yet can be commented on: how the comment calls them.
@@ -79,6 +80,7 @@ class Reading:
 
     major: int
     schemas: tuple[str, ...]
+    like: State = field(default_factory=State)
     state: State = field(default_factory=State)
     addresses: dict[Address, FactId] = field(default_factory=dict)
     commented: dict[Address, FactId] = field(default_factory=dict)
@@ -107,12 +109,12 @@ class Reading:
         managed: bool = True,
     ) -> Fact:
         """Add a fact, remember where it lives in the catalog, and whether it is outside the managed schemas."""
-        fact = Fact(fact_id, parent, self._share(attrs), self._share(notes or {}))
+        fact = self.like.same(Fact(fact_id, parent, self._share(attrs), self._share(notes or {})))
         self.state.add(fact)
         if address is not None:
-            self.addresses[address] = fact_id
+            self.addresses[address] = fact.id
         if not managed:
-            self.outside.add(fact_id)
+            self.outside.add(fact.id)
         return fact
 
     def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -65,6 +65,15 @@ def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
         assert getattr(found, name) == getattr(MEANING, name), name
 
 
+def test_a_meaning_shares_the_facts_that_say_what_is_known_already(tmp_path: Path) -> None:
+    cache.Cache(str(tmp_path)).store_desired("k", MEANING)
+    known = state(column("a"), table(options=("fillfactor=90",)))
+    found = cache.Cache(str(tmp_path)).load_desired("k", known)
+    assert found is not None
+    assert found.state.facts[column("a").id] is known.facts[column("a").id]
+    assert dict(found.state.facts[T].attrs) == dict(MEANING.state.facts[T].attrs)
+
+
 def test_a_value_comes_back_as_it_was(tmp_path: Path) -> None:
     memory = cache.Cache(str(tmp_path / "deep" / "folder"))
     memory.store("k", {"a": [1, None, "ä"]})

@@ -526,3 +526,14 @@ def test_the_digest_is_no_fact() -> None:
     rows = (("digest", "cafe"), row("schema", oid="2200", name="public"))
     assert extract.digest(rows) == "cafe"
     assert ("schema", "public") in extract.read(MAJOR, ("public",), rows).state.facts
+
+
+def test_a_reading_shares_the_facts_that_say_what_is_known_already() -> None:
+    rows = (row("schema", oid="2200", name="public"), row("relation", oid="1", name="t"))
+    known = extract.read(MAJOR, ("public",), rows).state
+    changed = (*rows[:1], row("relation", oid="1", name="t", persistence="u"), row("relation", oid="3", name="other"))
+    reading = extract.read(MAJOR, ("public",), changed, like=known).state
+    assert reading.facts["schema", "public"] is known.facts["schema", "public"]
+    assert reading.facts["table", "public", "t"] is not known.facts["table", "public", "t"]
+    assert reading.facts["table", "public", "t"].attrs["persistence"] == "UNLOGGED"
+    assert ("table", "public", "other") in reading.facts
