@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..fact import State
 from . import (
     behaviour,
     columns,
@@ -24,7 +25,6 @@ from . import (
     types,
     unmodelled,
 )
-from ..fact import State
 from .family import Reading
 
 if t.TYPE_CHECKING:
