@@ -67,11 +67,11 @@ def decide(live: State, wanted: State, deltas: Mapping[FactId, Delta]) -> Work:
                 work.altered[fact_id] = steps
                 if rule.retypes(delta.before, delta.after):
                     retyped.add(fact_id)
-    _spread(work, live, wanted, retyped)
+    _spread(work, context, retyped)
     while fresh := _taken_along(work, live, wanted):
         work.created |= fresh
         work.dropped |= fresh
-        _spread(work, live, wanted, fresh)
+        _spread(work, context, fresh)
     return work
 
 
@@ -102,17 +102,18 @@ def _made_anew_for_others(work: Work, deltas: Mapping[FactId, Delta], context: C
         work.dropped |= again
 
 
-def _spread(work: Work, live: State, wanted: State, retyped: set[FactId]) -> None:
+def _spread(work: Work, context: Context, retyped: set[FactId]) -> None:
     """Rebuild what uses something rebuilt or gone; make what blocks a change of type step aside for it."""
-    dependants = live.dependants()
-    children = live.children()
+    live, wanted = context.live, context.wanted
+    dependants = context.live_users
+    children = context.live_children
     queue = list(work.dropped | retyped)
     while queue:
         source = queue.pop()
         users = [each for each in dependants.get(source, ()) if each not in work.dropped and each in wanted.facts]
         for user in users:
             if _steps_aside(work, source, user, wanted):
-                whole = _whole(user, live, wanted)
+                whole = _whole(user, context)
                 work.altered.pop(whole, None)
                 work.adapted.discard(whole)
                 work.created.add(whole)
@@ -147,10 +148,13 @@ def _steps_aside(work: Work, source: FactId, user: FactId, wanted: State) -> boo
     return KINDS[user[0]].blocks_retype(wanted.facts[user])
 
 
-def _whole(user: FactId, live: State, wanted: State) -> FactId:
-    """Return what is made anew when a fact has to be: itself, or what it cannot be taken out of."""
-    parent = live.facts[user].parent
-    return parent if parent in wanted.facts and KINDS[user[0]].remade_with_parent else user
+def _whole(user: FactId, context: Context) -> FactId:
+    """Return what is made anew when a fact has to be: itself, or what it cannot be taken out of or put into."""
+    parent, rule = context.live.facts[user].parent, KINDS[user[0]]
+    if parent is None or parent not in context.wanted.facts:
+        return user
+    whole = rule.remade_with_parent or rule.rebuilds_parent(None, context.wanted.facts[user], context)
+    return parent if whole else user
 
 
 def _has_successor(work: Work, source: FactId) -> bool:

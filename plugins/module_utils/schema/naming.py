@@ -288,6 +288,7 @@ _LABELS: dict[str, t.Callable[..., str]] = {
     "cluster": _of("clustering of"),
     "replica_identity": _of("replica identity of"),
     "grant": lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",
+    "domain_default": lambda schema, domain: f"default of domain {qualified(schema, domain)}",
     "default": lambda schema, table, column: f"default of {qualified(schema, table, column)}",
     "identity": lambda schema, table, column: f"identity of {qualified(schema, table, column)}",
     "sequence_owner": lambda schema, name: f"owner column of sequence {qualified(schema, name)}",

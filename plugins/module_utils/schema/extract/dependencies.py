@@ -38,6 +38,9 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
     for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
         one = find((catalog, oid, sub))
         target = (ref_catalog, ref_oid, ref_sub)
+        default, own = reading.domain_defaults.get((catalog, oid, sub), (None, frozenset()))
+        if default is not None and target not in own:
+            one = default
         other = find(target) or reading.derived.get(target)
         if one is None or other is None or one == other:
             continue

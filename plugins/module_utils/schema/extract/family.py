@@ -72,6 +72,8 @@ class Reading:
     :param aliases: catalog rows that are no facts but stand for one (a table's row type, an index behind a constraint).
     :param commented: rows that are no facts and yet can be commented on: how the comment calls them.
     :param derived: rows that PostgreSQL made from a declaration elsewhere; others may need them, they need nothing.
+    :param domain_defaults: of a domain that has one: the default, and what the domain needs without it. The catalog has
+        the needs of both on the domain.
     :param shared: attributes and notes that facts have in common, while rows are read.
     :param notices: what somebody should know of who runs this.
     :param given_by_others: the privileges that others than the owner gave.
@@ -86,6 +88,7 @@ class Reading:
     commented: dict[Address, FactId] = field(default_factory=dict)
     derived: dict[Address, FactId] = field(default_factory=dict)
     aliases: dict[Address, FactId] = field(default_factory=dict)
+    domain_defaults: dict[Address, tuple[FactId, frozenset[Address]]] = field(default_factory=dict)
     namespaces: dict[str, str] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     types: dict[str, Row] = field(default_factory=dict)

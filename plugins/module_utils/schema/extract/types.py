@@ -19,8 +19,8 @@ def _types_query(_major: int) -> str:
     return """SELECT t.oid, t.typnamespace, t.typname, t.typtype, pg_get_userbyid(t.typowner), t.typacl, t.typarray, t.typrelid,
        CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)::text END,
        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull,
-       CASE WHEN t.typtype = 'd' THEN pg_get_expr(t.typdefaultbin, 0) END,
-       CASE WHEN t.typtype = 'd' AND t.typcollation NOT IN (0, 100) THEN t.typcollation::regcollation END,
+       CASE WHEN t.typtype = 'd' THEN pg_get_expr(t.typdefaultbin, 0) END, t.typbasetype,
+       CASE WHEN t.typtype = 'd' AND t.typcollation NOT IN (0, 100) THEN t.typcollation::regcollation END, t.typcollation,
        CASE WHEN t.typtype = 'r' THEN (SELECT ARRAY[format_type(r.rngsubtype, NULL), r.rngcollation::regcollation::text,
             r.rngcanonical::regproc::text, r.rngsubdiff::regproc::text, format_type(r.rngmultitypid, NULL),
             (SELECT CASE WHEN o.opcdefault THEN '-' ELSE quote_ident(s.nspname) || '.' || quote_ident(o.opcname) END
@@ -35,7 +35,7 @@ WHERE t.typnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND t.typtype IN ('e
 
 _COLUMNS = (
     "oid", "namespace", "name", "type", "owner", "acl", "array", "relation", "labels", "base", "not_null", "default",
-    "collation", "range",
+    "base_oid", "collation", "collation_oid", "range",
 )  # fmt: skip
 _KINDS = {"e": "enum", "d": "domain", "r": "range", "c": "composite"}
 
@@ -59,7 +59,6 @@ def _read_type(reading: Reading, row: Row) -> None:
         attrs = {
             "base": row["base"],
             "not_null": row["not_null"],
-            "default": row["default"],
             "collation": row["collation"],
             "not_null_name": None,
         }
@@ -76,6 +75,11 @@ def _read_type(reading: Reading, row: Row) -> None:
         }
         reading.aliases[(PG_TYPE, multirange_oid, "0")] = fact_id
     reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes=notes)
+    if row["default"] is not None:
+        default: FactId = ("domain_default", schema, row["name"])
+        reading.add(default, {"expression": row["default"]}, parent=fact_id)
+        own = frozenset({(PG_TYPE, row["base_oid"], "0"), (PG_COLLATION, row["collation_oid"], "0")})
+        reading.domain_defaults[address] = default, own
     reading.owner(fact_id, row["owner"])
     add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
 

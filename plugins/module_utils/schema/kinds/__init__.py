@@ -37,6 +37,7 @@ KINDS: dict[str, Rule] = {
         types.Attributes(),
         types.Ranges(),
         types.Domains(),
+        types.DomainDefaults(),
         types.DomainConstraints(),
         sequences.Sequences(),
         routines.Functions(),

@@ -94,7 +94,7 @@ class Enums(_Type):
 
 
 class Domains(_Type):
-    """A domain: default and NOT NULL change in place; the base type rebuilds it."""
+    """A domain: NOT NULL changes in place; the base type rebuilds it. The default is a fact of its own."""
 
     kind = "domain"
     weight = 45
@@ -107,39 +107,79 @@ class Domains(_Type):
         sql = f"CREATE DOMAIN {qualified(*fact.id[1:])} AS {fact.attrs['base']}"
         if fact.attrs["collation"]:
             sql += f" COLLATE {fact.attrs['collation']}"
-        if fact.attrs["default"] is not None:
-            sql += f" DEFAULT {fact.attrs['default']}"
+        default = ("domain_default", *fact.id[1:])
+        if default in context.folded:
+            sql += f" DEFAULT {context.wanted.facts[default].attrs['expression']}"
         if fact.attrs["not_null"] == "true":
             taken = context.constraint_names.get((fact.id[1], _not_null(fact)))
             sql += f" CONSTRAINT {ident(_not_null(fact))}" if fact.attrs["not_null_name"] or taken else ""
             sql += " NOT NULL"
+        for each in sorted(context.wanted_children.get(fact.id, ())):
+            if each[0] == "domain_constraint" and each in context.folded:
+                sql += f"\n    CONSTRAINT {ident(each[3])} {context.wanted.facts[each].attrs['definition']}"
         return [Step(sql)]
+
+    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        for each in context.wanted_children.get(fact.id, ()):
+            if each[0] == "domain_default" or context.wanted.facts[each].attrs.get("validated") == "true":
+                yield each
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed(before, after)
         if what & {"base", "collation"}:
             return None
-        name, steps = qualified(*after.id[1:]), []
-        if "default" in what:
-            default = after.attrs["default"]
-            action = "DROP DEFAULT" if default is None else f"SET DEFAULT {default}"
-            steps.append(Step(f"ALTER DOMAIN {name} {action}"))
+        if after.attrs["not_null"] == "true" and "not_null" in what and _inside_values(after.id, context):
+            return None
+        name = qualified(*after.id[1:])
         if after.attrs["not_null"] == "false":
-            return [*steps, Step(f"ALTER DOMAIN {name} DROP NOT NULL")] if "not_null" in what else steps
+            return [Step(f"ALTER DOMAIN {name} DROP NOT NULL")] if "not_null" in what else []
         if "not_null" in what:
             action = (
                 f"ADD CONSTRAINT {ident(_not_null(after))} NOT NULL" if after.attrs["not_null_name"] else "SET NOT NULL"
             )
-            steps.append(Step(f"ALTER DOMAIN {name} {action}", (MAY_FAIL_ON_DATA,)))
-        elif "not_null_name" in what:
-            old, new = ident(_not_null(before)), ident(_not_null(after))
-            steps.append(Step(f"ALTER DOMAIN {name} RENAME CONSTRAINT {old} TO {new}"))
-        return steps
+            return [Step(f"ALTER DOMAIN {name} {action}", (MAY_FAIL_ON_DATA,))]
+        old, new = ident(_not_null(before)), ident(_not_null(after))
+        return [Step(f"ALTER DOMAIN {name} RENAME CONSTRAINT {old} TO {new}")]
+
+
+def _inside_values(domain: FactId, context: Context) -> bool:
+    """Tell whether columns hold values of a domain inside of others: PostgreSQL then refuses to restrict it."""
+    name, facts = qualified(*domain[1:]), context.live.facts
+    for user in context.live_users.get(domain, ()):
+        if user[0] == "domain" and facts[user].attrs["base"] == name:
+            inside = _inside_values(user, context)
+        elif user[0] == "column":
+            inside = facts[user].attrs["type"] != name
+        else:
+            inside = user[0] in ("attribute", "domain", "range") and _stored(_whole(user), context)
+        if inside:
+            return True
+    return False
+
+
+def _whole(part: FactId) -> FactId:
+    return ("composite", *part[1:3]) if part[0] == "attribute" else part
 
 
 def _not_null(domain: Fact) -> str:
     """Return what the NOT NULL of a domain is called, from PostgreSQL 17 on."""
     return str(domain.attrs["not_null_name"] or not_null_name(str(domain.id[2])))
+
+
+class DomainDefaults(Rule):
+    """The default of a domain: it steps aside for a function that it calls."""
+
+    kind = "domain_default"
+    weight = 47
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER DOMAIN {qualified(*fact.id[1:])} SET DEFAULT {fact.attrs['expression']}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER DOMAIN {qualified(*fact.id[1:])} DROP DEFAULT")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)
 
 
 class DomainConstraints(Rule):
@@ -161,6 +201,11 @@ class DomainConstraints(Rule):
     def rename(self, fact: Fact, name: str) -> list[Step]:
         schema, domain, old = fact.id[1:]
         return [Step(f"ALTER DOMAIN {qualified(schema, domain)} RENAME CONSTRAINT {ident(old)} TO {ident(name)}")]
+
+    def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
+        if after is None or after.attrs["validated"] != "true":
+            return False
+        return _inside_values(("domain", *after.id[1:3]), context)
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if str(before.attrs["definition"]) == f"{after.attrs['definition']} NOT VALID":
@@ -204,13 +249,13 @@ def _cascade(fact: Fact, context: Context) -> str:
     return " CASCADE" if any(each[0] == "table" for each in users) else ""
 
 
-def _stored(composite: FactId, context: Context) -> bool:
-    """Tell whether a column may hold values of a composite type, be it inside those of another."""
-    users = context.live_users.get(composite, ())
+def _stored(kind: FactId, context: Context) -> bool:
+    """Tell whether a column may hold values of a type, be it inside those of another."""
+    users = context.live_users.get(kind, ())
     if any(user[0] in ("column", "domain", "composite") for user in users):
         return True
-    around = {("composite", *user[1:3]) for user in users if user[0] == "attribute"}
-    return any(_stored(each, context) for each in around - {composite})
+    around = {_whole(user) for user in users if user[0] == "attribute"}
+    return any(_stored(each, context) for each in around - {kind})
 
 
 class Attributes(Rule):

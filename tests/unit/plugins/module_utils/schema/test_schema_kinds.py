@@ -44,9 +44,7 @@ BASE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
 TABLE = BASE[1]
 VIEW = (view("v", " SELECT a\n   FROM public.t;"), view_column("v", "a", 1))
 MATVIEW = thing("matview", "m", {"definition": " SELECT 1 AS one;", "options": (), "access_method": "heap"})
-DOMAIN = thing(
-    "domain", "email", {"base": "text", "not_null": "false", "default": None, "collation": None, "not_null_name": None}
-)
+DOMAIN = thing("domain", "email", {"base": "text", "not_null": "false", "collation": None, "not_null_name": None})
 PAIR = thing("composite", "pair")
 SPAN = thing(
     "range",
@@ -147,6 +145,12 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         ["DROP TYPE public.span"],
     ),
     "domain": ((), (DOMAIN,), ["CREATE DOMAIN public.email AS text"], ["DROP DOMAIN public.email"]),
+    "domain_default": (
+        (DOMAIN,),
+        (part("domain_default", DOMAIN, attrs={"expression": "'x'::text"}),),
+        ["ALTER DOMAIN public.email SET DEFAULT 'x'::text"],
+        ["ALTER DOMAIN public.email DROP DEFAULT"],
+    ),
     "domain_constraint": (
         (DOMAIN,),
         (part("domain_constraint", DOMAIN, "ok", attrs={"definition": "CHECK ((VALUE ~ '@'::text))", "validated": "true"}),),
@@ -409,7 +413,7 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         ],
     ),
     "a domain's default and NOT NULL": (
-        (without(DOMAIN, default="'x'::text"),),
+        (DOMAIN, part("domain_default", DOMAIN, attrs={"expression": "'x'::text"})),
         (without(DOMAIN, not_null="true"),),
         ["ALTER DOMAIN public.email DROP DEFAULT", "ALTER DOMAIN public.email SET NOT NULL"],
     ),

@@ -82,6 +82,7 @@ DESCRIBED = {
     ("attribute", "public", "pair", "a"): ("attribute public.pair.a", "public.pair.a"),
     ("range", "public", "span"): ("range public.span", "public.span"),
     ("domain", "public", "email"): ("domain public.email", "public.email"),
+    ("domain_default", "public", "email"): ("default of domain public.email", "public.email"),
     ("domain_constraint", "public", "email", "ok"): ("constraint ok on domain public.email", "ok on public.email"),
     ("sequence", "public", "s"): ("sequence public.s", "public.s"),
     ("sequence_owner", "public", "s"): ("owner column of sequence public.s", "public.s"),

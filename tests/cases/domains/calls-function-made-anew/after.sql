@@ -1,0 +1,10 @@
+CREATE TYPE mood AS ENUM ('fine', 'bad');
+CREATE FUNCTION usual(sort text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT sort || ' 1' $$;
+CREATE FUNCTION is_code(value text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT value <> '' $$;
+CREATE FUNCTION usual_mood(sort text) RETURNS mood LANGUAGE sql IMMUTABLE AS $$ SELECT 'fine'::mood $$;
+CREATE DOMAIN code AS text COLLATE "C" DEFAULT usual('order') CONSTRAINT not_empty CHECK (is_code(VALUE));
+CREATE DOMAIN feeling AS mood DEFAULT usual_mood('order');
+CREATE DOMAIN tag AS varchar(30) DEFAULT usual('tag');
+COMMENT ON DOMAIN code IS 'what orders are called by';
+CREATE TABLE orders (id int PRIMARY KEY, code code, feeling feeling, tag tag);
+CREATE VIEW codes AS SELECT code, feeling FROM orders;
