@@ -34,12 +34,17 @@ update pg_constraint set conislocal = false where coninhcount > 0 and conislocal
 
 def schema_of(database: Database) -> list[str]:
     """Return the schema of *database* as a sorted list of blocks, one for each object that ``pg_dump`` knows."""
+    versions = database.run("select format('[EXTENSION VERSION] %s %s', extname, extversion) from pg_extension")
+    return sorted([*blocks_of(dump_of(database)), *(row[0] for row in versions)])
+
+
+def dump_of(database: Database) -> str:
+    """Return what ``pg_dump`` writes of the schema of *database*."""
     command = [database.cluster.bin_dir / "pg_dump", "--schema-only", "--no-sync", f"--dbname={database.url}"]
     dump = subprocess.run(command, capture_output=True, text=True, check=False)
     if dump.returncode:
-        raise AssertionError(f"pg_dump can't dump what the engine made: {dump.stderr}")
-    versions = database.run("select format('[EXTENSION VERSION] %s %s', extname, extversion) from pg_extension")
-    return sorted([*blocks_of(dump.stdout), *(row[0] for row in versions)])
+        raise AssertionError(f"pg_dump can't dump what is there: {dump.stderr}")
+    return dump.stdout
 
 
 def blocks_of(dump: str) -> list[str]:

@@ -5,11 +5,13 @@
 
 In ``make test`` each runs on one major, a different one for each, and a third of them back again; with
 ``SCHEMA_CASES=all`` all of them there and back on every major found. Those about what can be changed online are so
-changed, too: a sixth of them, or all.
+changed, too: a sixth of them, or all. And a third of them is read on another major than it is applied on, or each on
+every other.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from dataclasses import dataclass
@@ -35,14 +37,16 @@ ONLINE = ("columns", "constraints", "indexes", "inheritance", "partitions")
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A case, in one direction, on one major."""
+    """A case, in one direction, on one major, and the major that the desired SQL is read on."""
 
     case: Case
     backwards: bool
     major: int
+    shadow: int
 
     def __str__(self) -> str:
-        return f"{self.case.name}-{'backwards' if self.backwards else 'forwards'}-pg{self.major}"
+        read_on = f"-read-on-{self.shadow}" if self.shadow != self.major else ""
+        return f"{self.case.name}-{'backwards' if self.backwards else 'forwards'}-pg{self.major}{read_on}"
 
     @property
     def start(self) -> str:
@@ -59,7 +63,7 @@ def journeys() -> Iterator[Journey]:
     for case in cases():
         for backwards in (False, True) if case.also_backwards and not case.unchanged else (False,):
             for major in case.chosen(backwards=backwards):
-                yield Journey(case, backwards, major)
+                yield Journey(case, backwards, major, major)
 
 
 def load(database: Database, sql: str) -> None:
@@ -74,23 +78,41 @@ def online_journeys() -> Iterator[Journey]:
             yield journey
 
 
+def crossings() -> Iterator[Journey]:
+    for case in cases():
+        pairs = list(itertools.permutations(case.runs_on(), 2))
+        draw = zlib.crc32(case.name.encode())
+        if not EVERYWHERE and pairs:
+            pairs = [pairs[draw // 3 % len(pairs)]] if draw % 3 == 1 else []
+        for major, shadow in pairs:
+            yield Journey(case, False, major, shadow)
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("journey", list(journeys()), ids=str)
 def test_arrives(journey: Journey, databases: Callable[[int], Databases]) -> None:
     """The database becomes what the SQL says, in statements foretold, keeping its rows, and then there is peace."""
-    arrive(journey, databases(journey.major))
+    arrive(journey, databases)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("journey", list(crossings()), ids=str)
+def test_arrives_whatever_major_reads_the_sql(journey: Journey, databases: Callable[[int], Databases]) -> None:
+    """The shadow may be older or newer than the database: that alone is no difference, and hides none."""
+    arrive(journey, databases)
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("journey", list(online_journeys()), ids=str)
 def test_arrives_online(journey: Journey, databases: Callable[[int], Databases]) -> None:
     """The same holds for several transactions instead of one."""
-    arrive(journey, databases(journey.major), online=True)
+    arrive(journey, databases, online=True)
 
 
-def arrive(journey: Journey, pool: Databases, *, online: bool = False) -> None:
+def arrive(journey: Journey, databases: Callable[[int], Databases], *, online: bool = False) -> None:
     """Bring a database there, and judge it."""
-    case = journey.case
+    case, pool = journey.case, databases(journey.major)
+    shadow = databases(journey.shadow).cluster.url()
     pool.ensure_roles(*case.roles)
     with pool.empty() as target, pool.empty() as reference:
         load(target, journey.start)
@@ -101,7 +123,6 @@ def arrive(journey: Journey, pool: Databases, *, online: bool = False) -> None:
         schemas = tuple(sorted({row[0] for where in (target, reference) for row in where.run(SCHEMAS)}))
 
         def run(where: Database, *, check: bool = False) -> engine.Applied:
-            shadow = pool.cluster.url()
             return engine.apply(
                 where.url,
                 journey.goal,
