@@ -81,7 +81,7 @@ molecule: setup ## The scenarios under extensions/molecule, on a local Supabase 
 bench: setup ## What runs cost: the schema engine beside pg_dump and migra, a playbook beside pings
 	@$(BIN)/python -m scripts.bench
 
-fuzz: setup ## Generated pairs of schemas, for as long as a coffee
+fuzz: setup ## The laws on many generated schemas, and every case, on every major: an hour or two
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
 
 ##@ The checkout

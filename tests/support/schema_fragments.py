@@ -235,6 +235,7 @@ def computed(draw: st.DrawFn) -> Fragment:
         "create index sums_partial on sums (id desc nulls last) include (other) where other > 0",
         "create unique index sums_unique on sums (other) nulls not distinct",
         "create index sums_hash on sums using hash (id)",
+        "create index sums_ordered on sums (id); alter table sums cluster on sums_ordered",
         "create statistics sums_stats (ndistinct) on id, other from sums",
         "create statistics sums_stats on (id + other), (id - other) from sums",
         "alter table sums set (fillfactor = 70, autovacuum_enabled = false)",

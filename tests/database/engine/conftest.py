@@ -30,7 +30,7 @@ hypothesis.settings.register_profile(
     phases=[hypothesis.Phase.generate],  # making a failure small takes minutes: `make fuzz` does it
     suppress_health_check=ANYTHING_GOES,
 )
-hypothesis.settings.register_profile("long", max_examples=250, deadline=None, suppress_health_check=ANYTHING_GOES)
+hypothesis.settings.register_profile("long", max_examples=100, deadline=None, suppress_health_check=ANYTHING_GOES)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 USES = 30

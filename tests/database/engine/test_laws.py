@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What holds for the engine whatever the schema, tried on schemas that hypothesis makes up.
 
-A few of them in ``make test``, always the same; many, always others, in ``make fuzz``.
+A few of them on the newest major in ``make test``, always the same; many, always others, on every major in ``make fuzz``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.support import engine
 from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.postgres import installations
 from tests.support.rows import losses, rows_of, tables_of
+from tests.support.schema_cases import EVERYWHERE
 from tests.support.schema_strategies import ROLES, SCHEMAS, Schema, schemas
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ where c.connamespace in (select oid from pg_namespace where nspname in ('public'
 """
 
 
-@pytest.fixture(params=MAJORS[-1:], ids=lambda major: f"pg{major}", scope="session")
+@pytest.fixture(params=MAJORS if EVERYWHERE else MAJORS[-1:], ids=lambda major: f"pg{major}", scope="session")
 def pool(request: pytest.FixtureRequest, databases: Callable[[int], Databases]) -> Databases:
-    """Give the databases of the newest major found."""
+    """Give the databases of a major."""
     found = databases(request.param)
     found.ensure_roles(*ROLES)
     return found
