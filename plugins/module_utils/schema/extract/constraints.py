@@ -200,7 +200,9 @@ def _read_attachment(reading: Reading, row: Row) -> None:
     if index is None or parent is None:
         return
     fact_id: FactId = ("index_attachment", reading.namespaces[row["namespace"]], row["name"])
-    reading.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index)
+    table = reading.state.facts[index].parent or ()
+    notes = {"table": "\0".join(table[1:])}
+    reading.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index, notes=notes)
     reading.state.need(fact_id, parent)
 
 

@@ -9,9 +9,10 @@ import typing as t
 
 from .acl import add_grants
 from .family import PG_CLASS, Family, array
+from .relations import PERSISTENCE
 
 if t.TYPE_CHECKING:
-    from ..fact import FactId
+    from ..fact import FactId, Value
     from .family import Reading, Row
 
 
@@ -59,6 +60,7 @@ def _read(reading: Reading, row: Row) -> None:
     kind, table, number = row["belongs"].split("/") if row["belongs"] else ("", "", "")
     column = reading.columns.get((table, number))
     address = (PG_CLASS, row["oid"], "0")
+    persistence = PERSISTENCE[row["persistence"]]
     if kind == "i":
         if column is None:
             return
@@ -68,12 +70,15 @@ def _read(reading: Reading, row: Row) -> None:
         own = str(reading.state.facts[column].attrs["type"])
         if ascending and attrs["maximum"] == _LIMITS.get(own, ("", ""))[1]:
             attrs["maximum"] = None
-        attrs = {"generation": IDENTITY[str(reading.state.facts[column].notes["identity"])], **attrs}
+        attrs = {
+            "generation": IDENTITY[str(reading.state.facts[column].notes["identity"])],
+            "persistence": None if persistence == _persistence(reading, column) else persistence or "LOGGED",
+            **attrs,
+        }
         reading.add(identity, attrs, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"})
         add_grants(reading, identity, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
         return
     fact_id: FactId = ("sequence", schema, name)
-    persistence = "UNLOGGED" if row["persistence"] == "u" else ""
     reading.add(
         fact_id,
         {**attrs, "type": row["type"], "persistence": persistence},
@@ -87,6 +92,10 @@ def _read(reading: Reading, row: Row) -> None:
         owned: FactId = ("sequence_owner", schema, name)
         reading.add(owned, {"column": "\0".join(column[1:])}, parent=fact_id)
         reading.state.need(owned, column)
+
+
+def _persistence(reading: Reading, column: FactId) -> Value:
+    return reading.state.facts["table", *column[1:3]].attrs["persistence"]
 
 
 SEQUENCES = Family("sequence", _COLUMNS, _query, _read)

@@ -52,7 +52,9 @@ def column_details(column: Fact) -> list[Step]:
 
 def identity_clause(identity: Fact) -> str:
     """Return GENERATED ... AS IDENTITY with the sequence options that differ from the defaults."""
-    words = sequence_options(identity)
+    # Not documented, but in the grammar of all majors: pg_dump says it so.
+    persistence = identity.attrs.get("persistence")
+    words = [*([str(persistence)] if persistence else []), *sequence_options(identity)]
     inside = f" ({' '.join(words)})" if words else ""
     return f"GENERATED {identity.attrs['generation']} AS IDENTITY{inside}"
 

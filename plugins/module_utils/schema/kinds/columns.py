@@ -366,11 +366,21 @@ class Identities(Rule):
         ]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        words = identity_options(before, after)
-        if "generation" in changed(before, after):
+        what, words = changed(before, after), identity_options(before, after)
+        sequence = qualified(*pairs(before.notes["sequence"]))
+        steps = into_bounds(before, after, sequence)
+        if "generation" in what:
             words = [f"SET GENERATED {after.attrs['generation']}", *words]
-        steps = into_bounds(before, after, qualified(*pairs(before.notes["sequence"])))
-        return [*steps, Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}")]
+        if words:
+            steps.append(Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}"))
+        if "persistence" in what:
+            usual = context.wanted.facts["table", *after.id[1:3]].attrs["persistence"]
+            steps.append(Step(f"ALTER SEQUENCE {sequence} SET {after.attrs['persistence'] or usual or 'LOGGED'}"))
+        return steps
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # The persistence of a table is passed on to its sequences.
+        return (("table", *fact.id[1:3]),)
 
     def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # What a partition has from its parent it loses when it is detached.

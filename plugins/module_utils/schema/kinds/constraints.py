@@ -190,6 +190,22 @@ class IndexAttachments(Rule):
         # An index leaves its parent when the table does, or is dropped: there is no statement for it.
         return []
 
+    def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # An index that is attached only goes together with the one above, and that with the one above it.
+        other = context.attached.get((fact.attrs["to"], fact.notes["table"]), fact.id)
+        partition = ("partition", *pairs(fact.notes["table"]))
+        before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
+        if other == fact.id or before is None or after is None or before.attrs != after.attrs:
+            return  # none is there, or all of them are left behind
+        attachment = context.live.facts.get(other)
+        while attachment is not None:
+            above = next(need for need in context.live.needs[attachment.id] if need != attachment.parent)
+            yield above
+            attachment = context.live.facts.get(("index_attachment", above[1], above[-1]))
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("attached", str(fact.attrs["to"]), str(fact.notes["table"])),)
+
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         index = context.wanted.facts.get(fact.parent or ())
         table = index.parent if index else None

@@ -11,6 +11,7 @@ in this folder imports another kind's.
 from __future__ import annotations
 
 import functools
+import re
 import typing as t
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from ..naming import ident, qualified
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..fact import Fact, FactId, State
+    from ..fact import Fact, FactId, State, Value
 
 DATA_LOSS = "data_loss"
 REWRITES_TABLE = "rewrites_table"
@@ -103,7 +104,11 @@ class Context:
 
     @functools.cached_property
     def lone_indexes(self) -> dict[FactId, list[FactId]]:
-        """The partitions that have no index attached to a wanted one of the table above, by that one."""
+        """The partitions that are attached before an index of the table above is made, by that index.
+
+        Attaching pairs the indexes of both. It may not pair one that the partition has no part in, nor may PostgreSQL
+        choose which of those that are alike belong together.
+        """
         partitions: dict[FactId, list[FactId]] = {}
         for fact in self.wanted.of_kind("partition"):
             partitions.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
@@ -113,11 +118,19 @@ class Context:
             attached.setdefault(tuple(pairs(fact.attrs["to"])), set()).add(("partition", *table[1:]))
         lone: dict[FactId, list[FactId]] = {}
         for table, below in partitions.items():
-            for child in self.wanted_children.get(table, ()):
-                if has_index(self.wanted.facts[child]):
-                    there = attached.get((child[1], child[-1]), set())
-                    lone[child] = [each for each in below if each not in there]
+            indexes = [each for each in self.wanted_children.get(table, ()) if has_index(self.wanted.facts[each])]
+            keys = [_index_key(self.wanted.facts[each]) for each in indexes]
+            for index, key in zip(indexes, keys, strict=True):
+                there = attached.get((index[1], index[-1]), set())
+                chosen = keys.count(key) > 1 and index not in self.live.facts
+                lone[index] = [each for each in below if chosen or each not in there]
         return lone
+
+    @functools.cached_property
+    def attached(self) -> dict[tuple[Value, Value], FactId]:
+        """The live attachment of a partition's index, by the index it is attached to and by the partition."""
+        found = self.live.of_kind("index_attachment")
+        return {(fact.attrs["to"], fact.notes["table"]): fact.id for fact in found}
 
     @functools.cached_property
     def heirs(self) -> dict[FactId, list[FactId]]:
@@ -305,6 +318,15 @@ def tables_above(table: FactId, state: State) -> list[FactId]:
 def has_index(fact: Fact) -> bool:
     """Return whether a fact is an index, or a constraint that stands on one."""
     return fact.kind == "index" or (fact.kind == "constraint" and fact.attrs["type"] in BACKED)
+
+
+def _index_key(fact: Fact) -> str:
+    """Return what indexes have in common that attaching a partition takes for the same."""
+    definition = str(fact.attrs["definition"])
+    if fact.kind == "index":
+        return f"{fact.notes['unique']} {definition.split(' USING ', 1)[-1]}"
+    key = re.sub(r"^(PRIMARY KEY|UNIQUE) |( NOT)? DEFERRABLE.*", "", definition)
+    return f"true btree {key}" if fact.attrs["type"] != "EXCLUDE" else key
 
 
 def made_by_itself(fact: Fact, need: Fact) -> bool:

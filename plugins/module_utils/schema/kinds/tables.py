@@ -97,6 +97,7 @@ class Tables(Rule):
         if "persistence" in what:
             action = "SET UNLOGGED" if after.attrs["persistence"] else "SET LOGGED"
             steps.append(Step(f"ALTER TABLE {name} {action}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)))
+            steps += _own_persistence(after, context)
         if "access_method" in what:
             method = ident(str(after.attrs["access_method"] or "heap"))
             steps.append(
@@ -114,6 +115,20 @@ class Tables(Rule):
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+def _own_persistence(table: Fact, context: Context) -> Iterator[Step]:
+    """Yield what gives the sequences that a table's columns own back what it passed on to them."""
+    for owner in context.live.of_kind("sequence_owner"):
+        sequence = context.wanted.facts.get(owner.parent or ())
+        if (
+            sequence is None
+            or sequence.id in context.dropped
+            or tuple(pairs(owner.attrs["column"])[:2]) != table.id[1:]
+        ):
+            continue
+        if sequence.attrs["persistence"] != table.attrs["persistence"]:
+            yield Step(f"ALTER SEQUENCE {qualified(*sequence.id[1:])} SET {sequence.attrs['persistence'] or 'LOGGED'}")
 
 
 def _own(table: Fact, context: Context) -> Iterator[FactId]:

@@ -102,7 +102,9 @@ RULE = part(
 PARTED = (table("p", partition_key="RANGE (b)"), column("b", "p", type="integer"))
 PARTITION = Fact(("partition", "public", "t"), TABLE.id, {"bound": "FOR VALUES FROM (0) TO (10)", "of": "public\0p"})
 PARTED_INDEX = index("p_b_idx", "CREATE INDEX p_b_idx ON ONLY public.p USING btree (b)", "p")
-ATTACHMENT = Fact(("index_attachment", "public", "t_a_idx"), INDEX.id, {"to": "public\0p_b_idx"})
+ATTACHMENT = Fact(
+    ("index_attachment", "public", "t_a_idx"), INDEX.id, {"to": "public\0p_b_idx"}, {"table": "public\0t"}
+)
 AGGREGATE = thing(
     "aggregate",
     "total",

@@ -190,7 +190,7 @@ def test_a_partitions_indexes_are_built_before_they_are_attached() -> None:
     above = index("pi", "CREATE INDEX pi ON ONLY public.p USING btree (a)", of="p")
     above = Fact(above.id, above.parent, above.attrs, {**above.notes, "partitioned": "true"})
     below = index("ti", "CREATE INDEX ti ON public.t USING btree (a)")
-    attached = part("index_attachment", below, attrs={"to": "public\0pi"})
+    attached = part("index_attachment", below, attrs={"to": "public\0pi"}, table="public\0t")
     # PostgreSQL says that the one needs the other, too.
     needs = {attached.id: [above.id], below.id: [above.id]}
     assert told(state(*p, *t1), state(*p, *t1, above, below, attached, needs=needs)) == [
