@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rows of a database before and after, to see whether any were lost."""
+"""The rows of a database before and after, and its objects, to see whether any were lost."""
 
 from __future__ import annotations
 
@@ -24,6 +24,28 @@ left join pg_type e on e.oid = t.typelem
 where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by 1, 2
 """
+
+OBJECTS = """
+with ours as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
+select 'relation', c.oid::regclass::text from pg_class c
+where c.relnamespace in (table ours) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'i', 'I')
+    and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i' and c.relkind = 'S')
+union all
+select 'column', format('%s.%I', a.attrelid::regclass, a.attname) from pg_attribute a
+join pg_class c on c.oid = a.attrelid
+where c.relnamespace in (table ours) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
+union all
+select 'function', p.oid::regprocedure::text from pg_proc p where p.pronamespace in (table ours)
+union all
+select 'type', t.oid::regtype::text from pg_type t
+where t.typnamespace in (table ours) and t.typtype in ('e', 'd', 'r')
+union all
+select 'label', format('%s.%s', e.enumtypid::regtype, e.enumlabel) from pg_enum e
+union all
+select 'constraint', format('%s.%I', c.conrelid::regclass, c.conname) from pg_constraint c
+where c.connamespace in (table ours) and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
+"""
+"""What there is that has a name; not the sequence of an identity, which is no more an object than a default is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Case:
     :param unchanged: the two are the same schema, so there is nothing to do.
     :param own_parts: a column or check that a table had before it inherited it stays its own as well, and ``pg_dump``
         tells; no statement changes that, so it doesn't count in this case.
+    :param keeps: what ``destructive: keep`` keeps forwards; a case that says so is judged under ``keep``, too.
     :param note: why the case exists, where the name doesn't say it.
     """
 
@@ -54,6 +55,7 @@ class Case:
     no_drop: bool = False
     unchanged: bool = False
     own_parts: bool = False
+    keeps: tuple[str, ...] | None = None
     note: str = ""
 
     def runs_on(self) -> list[int]:
@@ -101,6 +103,8 @@ def load(folder: Path) -> Case:
     seed = folder / "seed.sql"
     for key in ("majors", "needs_extensions", "roles"):
         told[key] = tuple(told.get(key, ()))
+    if "keeps" in told:
+        told["keeps"] = tuple(told["keeps"])
     return Case(
         name=folder.relative_to(CASES).as_posix(),
         before=(folder / "before.sql").read_text(),

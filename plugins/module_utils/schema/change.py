@@ -22,6 +22,7 @@ from .extract.family import Reading
 from .fact import State
 from .gate import Kept, hold_back
 from .majors import Reread, settle
+from .namesakes import ambiguous
 from .naming import label
 from .online.names import split
 from .online.stages import MANY, all_stages, numbered
@@ -122,7 +123,8 @@ def _change(
     session.rollback()
     if lost and not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
-    warnings = (*_warnings(desired, reading, lost), *renamed.warnings)
+    beside = ambiguous(picture.wanted, desired.state.facts)
+    warnings = (*_warnings(desired, reading, lost), *beside, *renamed.warnings)
     if picture.plan.statements and not check:
         carrying = Carrying(session, wish, desired, creator, ask, renaming)
         picture = carrying.out(picture, start.digest, sleep)

@@ -15,22 +15,23 @@ from dataclasses import dataclass
 
 from ..failure import Failure
 from .diff import diff
-from .fact import Fact, FactId, closure
+from .fact import Fact, FactId, State, closure
 from .kinds import KINDS
-from .kinds.rule import Context
+from .kinds.rule import MAY_FAIL_ON_DATA, Context
 from .naming import label
 from .policy import APPLY, FAIL
 
 if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .diff import Delta
-    from .fact import State
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A difference that was not removed.
 
-    :param fact: what is kept as it is, or (``made`` false) not made.
+    :param fact: what is kept as it is, or not made.
     :param reason: why, in words for the operator.
     """
 
@@ -46,22 +47,9 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
     """
     if policy == APPLY:
         return wanted, []
-    cut = wanted.copy()
-    kept: dict[FactId, Kept] = {}
-    while True:
-        fresh = [each for each in _destructive(live, cut) if each.fact not in kept]
-        if not fresh:
-            break
-        for each in fresh:
-            kept[each.fact] = each
-            _keep(each.fact, live, cut, kept)
-    _hold(live, cut, kept)
-    for each in _clashes(live, cut):
-        kept[each.fact] = each
-        _forget(each.fact, cut, kept, f"it needs {label(each.fact)}, which cannot be made")
-    # What a table inherits is kept with what it inherits it from.
-    held = [each for each in kept.values() if not _inherited(each.fact, live)]
-    held.sort(key=lambda each: (KINDS[each.fact[0]].weight, KINDS[each.fact[0]].sort_key(each.fact)))
+    gate = _Gate(live, wanted)
+    gate.settle()
+    held = gate.report()
     if policy == FAIL and held:
         listed = "; ".join(f"{label(each.fact)}: {each.reason}" for each in held)
         raise Failure(
@@ -69,22 +57,198 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
             hint="Nothing was changed. Set destructive to 'apply' to do them, or to 'keep' to leave them undone.",
             kept=[{"kind": each.fact[0], "object": label(each.fact), "reason": each.reason} for each in held],
         )
-    return cut, held
+    return gate.cut, held
 
 
-def _inherited(fact_id: FactId, live: State) -> bool:
-    return fact_id in live.facts and live.facts[fact_id].notes.get("inherited") == "true"
+class _Gate:
+    """The wanted state on its way to one that loses nothing, and what was held back for it."""
+
+    def __init__(self, live: State, wanted: State) -> None:
+        self.live, self.wanted, self.cut = live, wanted, wanted.copy()
+        self.kept: dict[FactId, Kept] = {}
+        self._inside = live.children()
+        self._asked: set[tuple[object, ...]] = set()
+
+    def settle(self) -> None:
+        """Hold back what is destructive, then what that leaves no room for, until nothing is."""
+        while True:
+            context = Context(self.live, self.cut, declared=self.wanted)
+            lost = [each for each in _destructive(context) if each.fact not in self.kept]
+            for each in lost:
+                self.kept[each.fact] = each
+                self._keep(each.fact)
+            if not lost and not (self.kept and (self._free_names() or self._uphold(context))):
+                return
+
+    def report(self) -> list[Kept]:
+        """Return what was held back, in order; what is there through something else is kept with that."""
+        context = Context(self.cut, State())
+        held = [each for each in self.kept.values() if not self._comes_with_another(each.fact, context)]
+        return sorted(held, key=lambda each: (KINDS[each.fact[0]].weight, KINDS[each.fact[0]].sort_key(each.fact)))
+
+    def _comes_with_another(self, fact_id: FactId, context: Context) -> bool:
+        """Tell whether a fact stays for one that was held back, too, or for one of its kind that is declared."""
+        if fact_id not in self.cut.facts:
+            return False
+        same = fact_id[0] if fact_id not in self.wanted.facts else ""
+        return any(
+            each in self.kept or (each[0] == same and each in self.cut.facts) for each in _takers(fact_id, context)
+        )
+
+    def _keep(self, fact_id: FactId) -> None:
+        """Want a fact as it is: with what lives in it, and without what the desired one was to carry."""
+        before, after = self.live.facts[fact_id], self.cut.facts.get(fact_id)
+        if after is None:
+            for each in closure([fact_id], self._inside) - self.cut.facts.keys():
+                self.cut.take(self.live, self.live.facts[each])
+            self._keep_parts_it_uses(fact_id)
+        elif (softened := KINDS[fact_id[0]].soften(before, after)) is not None:
+            self.cut.facts[fact_id] = softened
+        else:
+            using = self._using(fact_id)
+            self.cut.take(self.live, before)
+            self._withdraw(using, f"uses {label(fact_id)}, which is kept as it is")
+
+    def _keep_parts_it_uses(self, fact_id: FactId) -> None:
+        """Keep a view as it is that would lose a column which something kept reads."""
+        for need in self.live.needs.get(fact_id, ()):
+            if need in self.cut.facts or need not in self.live.facts or KINDS[need[0]].loses or _about(need):
+                continue
+            whole = self.live.facts[need].parent
+            if whole is not None and whole in self.live.facts and whole in self.cut.facts and whole not in self.kept:
+                self.kept[whole] = Kept(whole, f"{label(fact_id)}, which is kept, uses {label(need)}")
+                self._restore(whole)
+                self._keep_parts_it_uses(whole)
+
+    def _using(self, fact_id: FactId) -> list[FactId]:
+        """Return what uses a fact that is kept as it is, and so cannot be as it was wanted over what was wanted."""
+        cut = self.cut
+        seeds, rule = {fact_id}, KINDS[fact_id[0]]
+        parent = cut.facts[fact_id].parent
+        if rule.remade_with_parent and parent is not None:
+            seeds.add(parent)  # it is part of what others use
+        users = [each for each in closure(seeds, cut.dependants()) - seeds if each in cut.facts]
+        if not rule.remade_with_parent:
+            return users
+        return [
+            each for each in users if cut.facts[each].parent != parent and not KINDS[each[0]].adapts(cut.facts[each])
+        ]
+
+    def _free_names(self) -> bool:
+        """Don't make what something kept has the name of; tell whether there was any."""
+        taken = {
+            slot: each
+            for each, fact in self.cut.facts.items()
+            if each in self.live.facts
+            for slot in KINDS[each[0]].slots(fact)
+        }
+        found = {}
+        for fact_id, fact in self.cut.facts.items():
+            holder = next((taken[slot] for slot in KINDS[fact_id[0]].slots(fact) if slot in taken), fact_id)
+            if fact_id not in self.live.facts and holder != fact_id:
+                found[fact_id] = holder
+        for fact_id, holder in found.items():
+            self._give_up(fact_id, f"{label(holder)}, which is kept, has its name or place")
+        return bool(found)
+
+    def _uphold(self, context: Context) -> bool:
+        """Want what is there to demand of others what it does, or don't make it; tell whether anything came of it."""
+        found = False
+        everything = [(each, KINDS[each[0]].upholds(fact, context)) for each, fact in self.cut.facts.items()]
+        for fact_id, demands in everything:
+            for demanded in demands.facts.values():
+                now = self.cut.facts.get(demanded.id)
+                if fact_id not in self.cut.facts or (now is not None and now.attrs == demanded.attrs):
+                    continue
+                if (demanded.id in self.kept and now is None) or self._repeats(fact_id, demanded):
+                    continue
+                found = True
+                if self._can_be(demanded, fact_id, context):
+                    self._want(demanded, demands.needs.get(demanded.id, ()), fact_id, context)
+                else:
+                    self._give_up(fact_id, f"{label(demanded.id)} would have to be otherwise")
+        return found
+
+    def _repeats(self, fact_id: FactId, demanded: Fact) -> bool:
+        """Tell whether the same was demanded before: two that want one thing in two ways would go on for ever."""
+        key = (fact_id, demanded.id, tuple(demanded.attrs.items()))
+        again = key in self._asked
+        self._asked.add(key)
+        return again
+
+    def _can_be(self, demanded: Fact, demanding: FactId, context: Context) -> bool:
+        """Tell whether something may be as demanded: what is there stays as it is, and rows take no notice of what comes."""
+        there = self.live.facts.get(demanded.id)
+        if there is not None or demanding in self.live.facts:
+            return demanding in self.live.facts or (there is not None and there.attrs == demanded.attrs)
+        if demanded.parent not in self.live.facts:
+            return True
+        rule = KINDS[demanded.kind]
+        refusable = any(MAY_FAIL_ON_DATA in step.hazards for step in rule.create(demanded, context))
+        return not rule.holds_rows(demanded) and not refusable
+
+    def _want(self, demanded: Fact, needs: Iterable[FactId], demanding: FactId, context: Context) -> None:
+        after, using = self.cut.facts.get(demanded.id), []
+        if after is not None and demanded.id in self.wanted.facts:
+            reason = f"cannot be as declared beside {label(demanding)}, which stays"
+            self.kept.setdefault(demanded.id, Kept(demanded.id, reason))
+            rule = KINDS[demanded.kind]
+            if rule.retypes(demanded, after) or rule.alter(demanded, after, context) is None:
+                using = self._using(demanded.id)
+        self.cut.facts[demanded.id] = demanded
+        self.cut.needs[demanded.id] = tuple(dict.fromkeys((*self.cut.needs.get(demanded.id, ()), *needs)))
+        self._withdraw(using, f"uses {label(demanded.id)}, which is kept as it is")
+
+    def _give_up(self, fact_id: FactId, reason: str) -> None:
+        """Don't make something, nor what cannot be without it."""
+        self.kept[fact_id] = Kept(fact_id, f"not made: {reason}")
+        gone, wholes = {fact_id}, {fact_id}
+        while wholes:
+            gone |= closure(wholes, self.cut.dependants()) & self.cut.facts.keys()
+            parts = [self.cut.facts[each] for each in gone if KINDS[each[0]].essential]
+            wholes = {part.parent for part in parts if part.parent is not None} - gone - self.live.facts.keys()
+        self._withdraw(gone, f"it needs {label(fact_id)}, which cannot be made")
+
+    def _withdraw(self, users: Iterable[FactId], reason: str) -> None:
+        """Want what uses something that isn't as it was wanted to stay as it is, or not to be made."""
+        # What is made of parts comes before them: it takes them along.
+        for each in sorted(users, key=lambda each: (KINDS[each[0]].weight, repr(each))):
+            before, after = self.live.facts.get(each), self.cut.facts.get(each)
+            if after is None:
+                continue
+            if before is not None and (before.attrs, before.parent) == (after.attrs, after.parent):
+                self.cut.take(self.live, before)  # it needs what it needed
+            elif not _about(each):
+                self.kept.setdefault(each, Kept(each, reason))
+                if before is not None:
+                    self._restore(each)
+                    continue
+                self._remove(each)
+            # Who may use what stays is brought to what is declared, or refused by PostgreSQL: it is never left open.
+
+    def _remove(self, fact_id: FactId) -> None:
+        """Don't want a fact and what lives in it, unless that lives in something else that stays."""
+        for each in closure([fact_id], self.cut.children()):
+            self.cut.remove(each)
+            if each in self.live.facts and self.live.facts[each].parent in self.cut.facts:
+                self.cut.take(self.live, self.live.facts[each])
+
+    def _restore(self, fact_id: FactId) -> None:
+        """Want a fact as it is with the parts that make it up; what is said about it, and who may use it, is as declared."""
+
+        def parts(children: Iterable[FactId]) -> set[FactId]:
+            return {each for each in children if not _about(each)}
+
+        for each in parts(self.cut.children().get(fact_id, ())) - self.live.facts.keys():
+            self._remove(each)
+        for each in {fact_id} | (parts(self._inside.get(fact_id, ())) - self.cut.facts.keys()):
+            self.cut.take(self.live, self.live.facts[each])
 
 
-def _destructive(live: State, cut: State) -> list[Kept]:
-    deltas = diff(live, cut)
-    context = Context(live, cut)
-    found = []
-    for fact_id, delta in deltas.items():
-        reason = _reason(delta, deltas, context)
-        if reason:
-            found.append(Kept(fact_id, reason))
-    return found
+def _destructive(context: Context) -> list[Kept]:
+    deltas = diff(context.live, context.wanted)
+    reasons = ((fact_id, _reason(delta, deltas, context)) for fact_id, delta in deltas.items())
+    return [Kept(fact_id, reason) for fact_id, reason in reasons if reason]
 
 
 def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
@@ -97,141 +261,23 @@ def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
     gone = deltas.get(parent) if parent is not None else None
     if gone is not None and gone.after is None and KINDS[gone.id[0]].loses:
         return ""  # held back with its parent
-    if _goes_with_another(delta.before, deltas, context):
+    if _goes_with_another(delta.id, deltas, context):
         return ""
     return f"not in the desired schema; {rule.loses}" if rule.loses else rule.stuck(delta.before, context)
 
 
-def _goes_with_another(fact: Fact, deltas: dict[FactId, Delta], context: Context) -> bool:
+def _goes_with_another(fact_id: FactId, deltas: dict[FactId, Delta], context: Context) -> bool:
     """Tell whether a fact goes with one that is declared otherwise and has to be made anew, as PostgreSQL takes it along."""
-    for taker in KINDS[fact.kind].implied_by_drop_of(fact, context):
+    for taker in _takers(fact_id, Context(context.live, context.wanted)):
         delta = deltas.get(taker)
         if delta is not None and delta.before is not None and delta.after is not None:
             return KINDS[taker[0]].alter(delta.before, delta.after, context) is None
     return False
 
 
-def _keep(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
-    """Want a fact as it is: with what lives in it, and without what the desired one was to carry."""
-    if fact_id in cut.facts:
-        _keep_unaltered(fact_id, live, cut, kept)
-        return
-    for each in closure([fact_id], live.children()):
-        if each not in cut.facts:
-            cut.take(live, live.facts[each])
-    _keep_parts_it_uses(fact_id, live, cut, kept)
-    for need in live.needs.get(fact_id, ()):
-        if need in cut.facts and need in live.facts:
-            upheld = KINDS[fact_id[0]].upholds(live.facts[fact_id], cut.facts[need], live.facts[need])
-            cut.facts[need] = upheld or cut.facts[need]
-
-
-def _keep_parts_it_uses(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
-    """Keep a view as it is that would lose a column which something kept reads."""
-    for need in live.needs.get(fact_id, ()):
-        if need in cut.facts or need not in live.facts or KINDS[need[0]].loses or _about(need):
-            continue
-        whole = live.facts[need].parent
-        if whole is not None and whole in live.facts and whole in cut.facts and whole not in kept:
-            kept[whole] = Kept(whole, f"{label(fact_id)}, which is kept, uses {label(need)}")
-            _restore(whole, live, cut)
-            _keep_parts_it_uses(whole, live, cut, kept)
-
-
-def _keep_unaltered(fact_id: FactId, live: State, cut: State, kept: dict[FactId, Kept]) -> None:
-    using = _using(fact_id, cut)
-    softened = KINDS[fact_id[0]].soften(live.facts[fact_id], cut.facts[fact_id])
-    if softened is not None:
-        cut.facts[fact_id] = softened
-        return
-    cut.take(live, live.facts[fact_id])
-    _pass_on(live.facts[fact_id], live, cut)
-    # What is made of parts comes before them: it takes them along.
-    for user in sorted(using, key=lambda each: (KINDS[each[0]].weight, repr(each))):
-        before, after = live.facts.get(user), cut.facts.get(user)
-        if after is None or (before is not None and before.attrs == after.attrs):
-            continue
-        if _about(user):
-            continue  # brought to what is declared, or refused by PostgreSQL: never left open
-        kept.setdefault(user, Kept(user, f"uses {label(fact_id)}, which is kept as it is"))
-        if before is None:
-            for inside in closure([user], cut.children()):
-                cut.remove(inside)
-        else:
-            _restore(user, live, cut)
-
-
-def _pass_on(fact: Fact, live: State, cut: State) -> None:
-    """Want what is new and has something from a fact that is kept to have it as that is."""
-    for heir in list(KINDS[fact.kind].passed_on(fact, Context(live, cut))):
-        cut.facts[heir.id] = heir
-        _pass_on(heir, live, cut)
-
-
-def _restore(fact_id: FactId, live: State, cut: State) -> None:
-    """Want a fact as it is with the parts that make it up; what is said about it, and who may use it, is as declared."""
-
-    def parts(state: State) -> set[FactId]:
-        return {each for each in state.children().get(fact_id, ()) if not _about(each)}
-
-    for each in parts(cut) - live.facts.keys():
-        for inside in closure([each], cut.children()):
-            cut.remove(inside)
-    for each in {fact_id} | (parts(live) - cut.facts.keys()):
-        cut.take(live, live.facts[each])
+def _takers(fact_id: FactId, context: Context) -> Iterable[FactId]:
+    return KINDS[fact_id[0]].implied_by_drop_of(context.live.facts[fact_id], context)
 
 
 def _about(fact_id: FactId) -> bool:
     return KINDS[fact_id[0]].access or KINDS[fact_id[0]].remark
-
-
-def _using(fact_id: FactId, cut: State) -> list[FactId]:
-    """Return what uses a fact that is kept as it is, and so cannot be as it was wanted over what was wanted."""
-    seeds, rule = {fact_id}, KINDS[fact_id[0]]
-    parent = cut.facts[fact_id].parent
-    if rule.remade_with_parent and parent is not None:
-        seeds.add(parent)  # it is part of what others use
-    users = [each for each in closure(seeds, cut.dependants()) if each not in seeds and each in cut.facts]
-    if not rule.remade_with_parent:
-        return users
-    return [each for each in users if cut.facts[each].parent != parent and not KINDS[each[0]].adapts(cut.facts[each])]
-
-
-def _hold(live: State, cut: State, kept: dict[FactId, Kept]) -> None:
-    """Want as it is what PostgreSQL does not let change while something kept is there."""
-    context = Context(live, cut)
-    holding = [each for each in kept if each in live.facts and each in cut.facts]
-    while holding:
-        fact_id = holding.pop()
-        for held, attribute in KINDS[fact_id[0]].holds(live.facts[fact_id], context):
-            before, after = live.facts.get(held), cut.facts.get(held)
-            if before and after and before.attrs[attribute] != after.attrs[attribute]:
-                cut.facts[held] = after.with_attrs(**{attribute: before.attrs[attribute]})
-                kept.setdefault(held, Kept(held, f"stays as it is for {label(fact_id)}, which stays"))
-                # What is in it holds others in turn.
-                holding += [each for each in context.live_children.get(held, ()) if each in cut.facts]
-
-
-def _clashes(live: State, cut: State) -> list[Kept]:
-    """Find what cannot be made because something kept has its name."""
-    taken = {}
-    for fact_id, fact in live.facts.items():
-        if fact_id in cut.facts:
-            for slot in KINDS[fact_id[0]].slots(fact):
-                taken[slot] = fact_id
-    found = []
-    for fact_id, fact in cut.facts.items():
-        if fact_id in live.facts:
-            continue
-        holder = next((taken[slot] for slot in KINDS[fact_id[0]].slots(fact) if slot in taken), None)
-        if holder is not None and holder != fact_id:
-            found.append(Kept(fact_id, f"not made: {label(holder)}, which is kept, has its name"))
-    return found
-
-
-def _forget(fact_id: FactId, cut: State, kept: dict[FactId, Kept], reason: str) -> None:
-    for each in closure([fact_id], cut.dependants()):
-        if each in cut.facts:
-            if each != fact_id and cut.facts[each].parent != fact_id:
-                kept.setdefault(each, Kept(each, reason))
-            cut.remove(each)

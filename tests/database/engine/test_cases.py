@@ -15,13 +15,13 @@ import itertools
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support import engine
 from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
-from tests.support.rows import losses, rows_of, tables_of
+from tests.support.rows import OBJECTS, losses, rows_of, tables_of
 from tests.support.schema_cases import EVERYWHERE, Case, cases
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Journey:
     backwards: bool
     major: int
     shadow: int
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it is judged under ``keep``, too."""
+        return self.case.keeps is not None and not self.backwards
 
     def __str__(self) -> str:
         read_on = f"-read-on-{self.shadow}" if self.shadow != self.major else ""
@@ -108,6 +113,29 @@ def test_arrives_whatever_major_reads_the_sql(journey: Journey, databases: Calla
 def test_arrives_online(journey: Journey, databases: Callable[[int], Databases]) -> None:
     """The same holds for several transactions instead of one."""
     arrive(journey, databases, online=True)
+
+
+@pytest.mark.parametrize("journey", [each for each in journeys() if each.keeps], ids=str)
+def test_keeps(journey: Journey, databases: Callable[[int], Databases]) -> None:
+    """Under ``keep`` a run does what leaves everything in place, says what it kept, and then there is peace."""
+    case, pool = journey.case, databases(journey.major)
+    pool.ensure_roles(*case.roles)
+    with pool.empty() as target:
+        target.run(case.before)
+        load(target, case.seed)
+        before, tables, objects = rows_of(target), tables_of(target), set(target.run(OBJECTS))
+        schemas = tuple(sorted(row[0] for row in target.run(SCHEMAS)))
+        keep: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "destructive": "keep"}
+        foretold = engine.apply(target.url, case.after, check=True, **keep)
+        done = engine.apply(target.url, case.after, **keep)
+        assert sorted(each["object"] for each in done.kept) == sorted(case.keeps or ())
+        assert losses(before, rows_of(target), tables) == []
+        assert not objects - set(target.run(OBJECTS)), "\n".join(done.statements)
+        assert (foretold.statements, foretold.kept) == (done.statements, done.kept)
+        again = engine.apply(target.url, case.after, **keep)
+        assert not again.statements
+        assert not again.changed
+        assert again.kept == done.kept
 
 
 def arrive(journey: Journey, databases: Callable[[int], Databases], *, online: bool = False) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg2
 import pytest
 
 from tests.support import engine
@@ -73,10 +74,23 @@ def test_apply_removes_what_is_not_desired(database: Database, bring: Bring, ext
     assert difference(schema_of(database), wanted) == ""
 
 
+def test_a_key_of_a_partitioned_table_holds_in_a_kept_partition(database: Database, bring: Bring) -> None:
+    bare = "CREATE TABLE logs (id int, host int) PARTITION BY RANGE (id);"
+    database.run(bare + "CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (1) TO (10);")
+    goal = bare.replace("id int", "id int PRIMARY KEY") + "CREATE UNIQUE INDEX logs_by ON logs (host, id);"
+    done = bring(goal, destructive="keep")
+    assert [each["object"] for each in done.kept] == ["public.logs_1"]
+    valid = "SELECT count(*) FROM pg_index WHERE indisvalid AND indisunique AND indrelid IN ('logs'::regclass, 'logs_1'::regclass)"
+    assert database.run(valid) == [(4,)]
+    again = bring(goal, destructive="keep")
+    assert not again.changed
+    assert again.kept == done.kept
+
+
 def test_the_columns_of_a_kept_primary_key_stay_not_null(database: Database, bring: Bring) -> None:
     database.run(BASE)
     done = bring("CREATE TABLE people (id int, name text, born date);", destructive="keep")
-    assert [(each["kind"], each["object"]) for each in done.kept] == [("constraint", "people_pkey on public.people")]
+    assert [each["object"] for each in done.kept] == ["public.people.id", "people_pkey on public.people"]
     assert not bring("CREATE TABLE people (id int, name text, born date);", destructive="keep").changed
 
 
@@ -221,6 +235,20 @@ def test_a_kept_table_pointing_at_a_key_that_is_replaced(database: Database, bri
     foreign_keys = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'leftover'::regclass"
     assert database.run(foreign_keys) == [(1,)]
     assert not bring(wanted, destructive="keep").changed
+
+
+def test_a_warning_names_a_kept_function_that_makes_calls_ambiguous(database: Database, bring: Bring) -> None:
+    database.run("CREATE FUNCTION total(a int) RETURNS int LANGUAGE sql AS 'SELECT a';")
+    goal = "CREATE FUNCTION total(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT a + b';"
+    runs = [bring(goal, destructive="keep", check=check) for check in (True, False, True, False, False)]
+    (warning,) = runs[0].warnings
+    assert "total(integer) is kept beside the declared function public.total(integer, integer)" in warning
+    assert all(run.warnings == runs[0].warnings for run in runs)
+    assert [run.changed for run in runs] == [True, True, False, False, False]
+    with pytest.raises(psycopg2.errors.AmbiguousFunction):
+        database.run("SELECT total(1)")
+    assert not bring(goal, destructive="apply").warnings
+    assert database.run("SELECT total(1)") == [(2,)]
 
 
 def test_a_table_stays_logged_for_a_kept_publication_and_for_a_kept_key(database: Database, bring: Bring) -> None:

@@ -17,7 +17,7 @@ from hypothesis import event, given
 from tests.support import engine
 from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.postgres import installations
-from tests.support.rows import losses, rows_of, tables_of
+from tests.support.rows import OBJECTS, losses, rows_of, tables_of
 from tests.support.schema_cases import EVERYWHERE
 from tests.support.schema_strategies import ROLES, SCHEMAS, Schema, schemas
 
@@ -29,27 +29,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.fuzz
 MAJORS = sorted(installations())
-
-# Not among them: the sequence of an identity, which is no more an object than a default is.
-OBJECTS = """
-select 'relation', c.oid::regclass::text from pg_class c
-where c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'i', 'I')
-    and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i' and c.relkind = 'S')
-union all
-select 'column', format('%s.%I', a.attrelid::regclass, a.attname) from pg_attribute a
-join pg_class c on c.oid = a.attrelid
-where c.relnamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
-union all
-select 'function', p.oid::regprocedure::text from pg_proc p where p.pronamespace in (select oid from pg_namespace where nspname in ('public', 'side'))
-union all
-select 'type', t.oid::regtype::text from pg_type t
-where t.typnamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and t.typtype in ('e', 'd') or t.typtype = 'r'
-union all
-select 'label', format('%s.%s', e.enumtypid::regtype, e.enumlabel) from pg_enum e
-union all
-select 'constraint', format('%s.%I', c.conrelid::regclass, c.conname) from pg_constraint c
-where c.connamespace in (select oid from pg_namespace where nspname in ('public', 'side')) and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
-"""
 
 
 @pytest.fixture(params=MAJORS if EVERYWHERE else MAJORS[-1:], ids=lambda major: f"pg{major}", scope="session")

@@ -171,19 +171,6 @@ class Columns(Rule):
                 return f"values of type {old} may not fit {new}"
         return ""
 
-    def passed_on(self, fact: Fact, context: Context) -> Iterable[Fact]:
-        same = {
-            key: fact.attrs[key] for key in ("type", "collation", "generated", "expression", "storage", "compression")
-        }
-        for table in context.wanted.of_kind("table"):
-            heir = context.wanted.facts.get(("column", *table.id[1:], fact.id[3]))
-            if (
-                heir is not None
-                and heir.id not in context.live.facts
-                and fact.id in inherited.parents(heir, context.wanted)
-            ):
-                yield heir.with_attrs(**same)
-
     def retypes(self, before: Fact, after: Fact) -> bool:
         return bool(changed(before, after) & {"type", "collation"})
 

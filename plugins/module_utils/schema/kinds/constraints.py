@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import typing as t
 
+from ..fact import Fact, State
 from ..naming import ident, qualified
+from . import below
 from .clauses import apart, belongings, leaving, said_options, storage_options, taken_along
 from .rule import (
     BACKED,
@@ -18,6 +20,7 @@ from .rule import (
     Rule,
     Step,
     changed,
+    has_index,
     made_by_itself,
     pairs,
     tables_above,
@@ -26,7 +29,7 @@ from .rule import (
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..fact import Fact, FactId, State
+    from ..fact import FactId
 
 
 class Constraints(Rule):
@@ -75,23 +78,31 @@ class Constraints(Rule):
         sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
-    def upholds(self, fact: Fact, other: Fact, live: Fact) -> Fact | None:
-        # The columns of a primary key are NOT NULL as long as it stands.
-        if fact.attrs["type"] != "PRIMARY KEY" or other.kind != "column" or other.attrs["not_null"] != "false":
-            return None
-        return other.with_attrs(not_null=live.attrs["not_null"], not_null_name=live.attrs["not_null_name"])
-
     def blocks_retype(self, fact: Fact) -> bool:
         # Both sides of a foreign key change their type together, or not at all.
         return fact.attrs["type"] == "FOREIGN KEY"
 
-    def holds(self, fact: Fact, context: Context) -> Iterable[tuple[FactId, str]]:
-        if fact.attrs["type"] != "FOREIGN KEY":
-            return ()
-        tables = {
-            need[1:3] for need in context.live.needs.get(fact.id, ()) if need[0] in ("table", "column", "constraint")
-        }
-        return [(("table", *table), "persistence") for table in tables | {fact.id[1:3]}]
+    def upholds(self, fact: Fact, context: Context) -> State:
+        facts, demanded = context.wanted.facts, State()
+        needs = [facts[need] for need in context.wanted.needs[fact.id] if need in facts]
+        if fact.attrs["type"] == "PRIMARY KEY":
+            for column in needs:
+                if column.kind == "column" and column.attrs["not_null"] == "false":
+                    before = context.live.facts.get(column.id, column)
+                    null = {"not_null": "true", "not_null_name": before.attrs["not_null_name"]}
+                    demanded.add(Fact(column.id, column.parent, {**column.attrs, **null}, before.notes))
+        elif fact.attrs["type"] == "FOREIGN KEY":
+            was = context.live.facts.get(fact.id)
+            for other in needs:
+                before = context.live.facts.get(other.id, other)
+                stays = was is not None and was.attrs == fact.attrs and has_index(other)
+                if stays and _over(before) != _over(other):
+                    demanded.add(before)
+                # Only what is not logged either refers to a table that isn't.
+                table, there = (facts.get(("table", *each[1:3])) for each in (fact.id, other.parent or other.id))
+                if table and there and there.attrs["persistence"] and not table.attrs["persistence"]:
+                    demanded.add(there.with_attrs(persistence=""))
+        return demanded
 
     def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
         # Tables that refer to each other can only be dropped once nothing refers to them.
@@ -154,6 +165,11 @@ def _above(fact: Fact, state: State) -> list[FactId]:
     return [("constraint", *table[1:], fact.id[3]) for table in tables_above(("table", *fact.id[1:3]), state)]
 
 
+def _over(key: Fact) -> str:
+    """Return what a key or an index is over, without what it is called and of which kind it is."""
+    return str(key.attrs["definition"] or "").partition("(")[2]
+
+
 def _table(fact: Fact) -> str:
     return qualified(*fact.id[1:3])
 
@@ -177,6 +193,12 @@ class IndexAttachments(Rule):
     def create(self, fact: Fact, context: Context) -> list[Step]:
         parent = qualified(*pairs(fact.attrs["to"]))
         return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return (fact.parent,) if fact.parent is not None else ()
+
+    def upholds(self, fact: Fact, context: Context) -> State:
+        return below.attached(fact, context)
 
     def stuck(self, fact: Fact, context: Context) -> str:
         ends = context.live.needs.get(fact.id, ())

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ..fact import State
 from ..naming import ident, literal, qualified
 from .clauses import routine_name
-from .rule import Context, Rule, Step, changed, texts
+from .rule import NOTHING, Context, Rule, Step, changed, texts
 
 if t.TYPE_CHECKING:
     from ..fact import Fact
@@ -35,6 +36,10 @@ class Publications(Rule):
             return None
         return [Step(f"ALTER PUBLICATION {ident(after.id[1])} SET ({_parameters(after)})")]
 
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        narrower = before.attrs["all_tables"] == "true" != after.attrs["all_tables"]
+        return "subscribers would no longer receive the changes of every table" if narrower else ""
+
 
 def _parameters(fact: Fact) -> str:
     words = [f"publish = {literal(str(fact.attrs['publish'])).strip()}"]
@@ -54,8 +59,13 @@ class PublicationTables(Rule):
     def blocks_retype(self, fact: Fact) -> bool:
         return True
 
-    def holds(self, fact: Fact, context: Context) -> list[tuple[tuple[str, ...], str]]:
-        return [(("table", *fact.id[2:]), "persistence")]
+    def upholds(self, fact: Fact, context: Context) -> State:
+        table = context.wanted.facts.get(("table", *fact.id[2:]))
+        if table is None or not table.attrs["persistence"]:
+            return NOTHING
+        demanded = State()
+        demanded.add(table.with_attrs(persistence=""))
+        return demanded
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         columns = (
@@ -68,7 +78,7 @@ class PublicationTables(Rule):
         return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLE {qualified(*fact.id[2:])}")]
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> list[tuple[str, ...]]:
-        return [("table", *fact.id[2:])]
+        return [("table", *fact.id[2:]), ("publication", fact.id[1])]
 
 
 class PublicationSchemas(Rule):
@@ -83,6 +93,17 @@ class PublicationSchemas(Rule):
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLES IN SCHEMA {ident(fact.id[2])}")]
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> list[tuple[str, ...]]:
+        return [("publication", fact.id[1])]
+
+    def upholds(self, fact: Fact, context: Context) -> State:
+        # PostgreSQL refuses lists of columns beside a schema.
+        demanded = State()
+        for each in context.wanted_children.get(("publication", fact.id[1]), ()):
+            if each[0] == "publication_table" and context.wanted.facts[each].attrs["columns"]:
+                demanded.add(context.wanted.facts[each].with_attrs(columns=None))
+        return demanded
 
 
 _COMMENTED = {

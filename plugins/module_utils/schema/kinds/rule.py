@@ -15,18 +15,21 @@ import re
 import typing as t
 from dataclasses import dataclass
 
+from ..fact import State
 from ..naming import ident, qualified
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..fact import Fact, FactId, State, Value
+    from ..fact import Fact, FactId, Value
 
 DATA_LOSS = "data_loss"
 REWRITES_TABLE = "rewrites_table"
 BLOCKS_WRITES = "blocks_writes"
 BLOCKS_READS = "blocks_reads"
 MAY_FAIL_ON_DATA = "may_fail_on_data"
+NOTHING = State()
+"""What most facts uphold."""
 BACKED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
 """The constraints that stand on an index of their name."""
 HAZARDS = (DATA_LOSS, REWRITES_TABLE, BLOCKS_WRITES, BLOCKS_READS, MAY_FAIL_ON_DATA)
@@ -53,6 +56,7 @@ class Context:
     :param created: facts whose objects come into being in this plan.
     :param folded: facts that a parent's statement creates along.
     :param dropped: facts whose objects go in this plan.
+    :param declared: what was wanted before anything was kept.
     """
 
     def __init__(
@@ -62,8 +66,10 @@ class Context:
         created: Collection[FactId] = (),
         folded: Collection[FactId] = (),
         dropped: Collection[FactId] = (),
+        *,
+        declared: State | None = None,
     ) -> None:
-        self.live, self.wanted = live, wanted
+        self.live, self.wanted, self.declared = live, wanted, declared or wanted
         self.created, self.folded, self.dropped = created, folded, dropped
 
     @functools.cached_property
@@ -103,27 +109,46 @@ class Context:
         return found
 
     @functools.cached_property
+    def partitions(self) -> dict[FactId, list[FactId]]:
+        """The facts that say which tables are partitions of each wanted table."""
+        partitions: dict[FactId, list[FactId]] = {}
+        for fact in self.wanted.of_kind("partition"):
+            partitions.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
+        return partitions
+
+    @functools.cached_property
+    def incomplete(self) -> dict[FactId, list[FactId]]:
+        """The partitions that have no index attached to a wanted one of the table above, by that one."""
+        attached: dict[tuple[str, ...], set[FactId]] = {}
+        for fact in self.wanted.of_kind("index_attachment"):
+            table = self.wanted.facts[fact.parent or ()].parent or ()
+            attached.setdefault(tuple(pairs(fact.attrs["to"])), set()).add(("partition", *table[1:]))
+        return {
+            index: [each for each in below if each not in attached.get((index[1], index[-1]), ())]
+            for table, below in self.partitions.items()
+            for index in self.wanted_children.get(table, ())
+            if has_index(self.wanted.facts[index])
+        }
+
+    @functools.cached_property
+    def declared_incomplete(self) -> dict[FactId, list[FactId]]:
+        """The same as it is declared."""
+        return Context(self.live, self.declared).incomplete
+
+    @functools.cached_property
     def lone_indexes(self) -> dict[FactId, list[FactId]]:
         """The partitions that are attached before an index of the table above is made, by that index.
 
         Attaching pairs the indexes of both. It may not pair one that the partition has no part in, nor may PostgreSQL
         choose which of those that are alike belong together.
         """
-        partitions: dict[FactId, list[FactId]] = {}
-        for fact in self.wanted.of_kind("partition"):
-            partitions.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
-        attached: dict[tuple[str, ...], set[FactId]] = {}
-        for fact in self.wanted.of_kind("index_attachment"):
-            table = self.wanted.facts[fact.parent or ()].parent or ()
-            attached.setdefault(tuple(pairs(fact.attrs["to"])), set()).add(("partition", *table[1:]))
-        lone: dict[FactId, list[FactId]] = {}
-        for table, below in partitions.items():
+        lone = self.incomplete.copy()
+        for table, below in self.partitions.items():
             indexes = [each for each in self.wanted_children.get(table, ()) if has_index(self.wanted.facts[each])]
             keys = [_index_key(self.wanted.facts[each]) for each in indexes]
             for index, key in zip(indexes, keys, strict=True):
-                there = attached.get((index[1], index[-1]), set())
-                chosen = keys.count(key) > 1 and index not in self.live.facts
-                lone[index] = [each for each in below if chosen or each not in there]
+                if keys.count(key) > 1 and index not in self.live.facts:
+                    lone[index] = below
         return lone
 
     @functools.cached_property
@@ -150,6 +175,7 @@ class Rule:
     - ``weight``: ties in the order of creation; lower goes first.
     - ``access``: decides who may see or change what; brought to exactly what is declared, never "kept".
     - ``remark``: says something about another fact, whatever that is.
+    - ``essential``: what it lives in is not made without it.
     - ``last``: touches what is made after it, and so goes before everything else, and comes after.
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
     - ``remade_with_parent``: cannot be dropped and made anew without losing values, but its parent can.
@@ -162,6 +188,7 @@ class Rule:
     weight: int = 500
     access: bool = False
     remark: bool = False
+    essential: bool = False
     last: bool = False
     loses: str = ""
     parks: bool = False
@@ -213,13 +240,9 @@ class Rule:
         """Return whether a change can only be made by making the parent anew."""
         return False
 
-    def holds(self, fact: Fact, context: Context) -> Iterable[tuple[FactId, str]]:
-        """Return the attributes of other facts that PostgreSQL does not let change while this one is there."""
-        return ()
-
-    def passed_on(self, fact: Fact, context: Context) -> Iterable[Fact]:
-        """Return how wanted facts that have something from this one are when this one stays as it is."""
-        return ()
+    def upholds(self, fact: Fact, context: Context) -> State:
+        """Return what else has to be, and how, while this wanted fact is there; none of what is declared demands more."""
+        return NOTHING
 
     def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return live facts that have to be made anew because this one comes into being."""
@@ -232,14 +255,6 @@ class Rule:
     def stuck(self, fact: Fact, context: Context) -> str:
         """Return why an undeclared fact stays all the same, although nothing would be lost, or an empty text."""
         return ""
-
-    def upholds(self, fact: Fact, other: Fact, live: Fact) -> Fact | None:
-        """Return what a fact that it needs has to be while this one is kept, when that isn't what is wanted of it.
-
-        :param other: as it is wanted.
-        :param live: as it is.
-        """
-        return None
 
     def adapts(self, fact: Fact) -> bool:
         """Return whether the fact can move to the successor of something parked, instead of being rebuilt."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..naming import ident, qualified
+from . import below
 from .clauses import column_definition, column_details, said_options, storage_options
 from .rule import (
     BLOCKS_READS,
@@ -28,7 +29,7 @@ from .rule import (
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from ..fact import Fact, FactId
+    from ..fact import Fact, FactId, State
 
 _IN_PLACE = {"persistence", "options", "access_method"}
 
@@ -173,6 +174,7 @@ class Partitions(Rule):
 
     kind = "partition"
     weight = 180
+    essential = True
     loses = "its rows would no longer be seen through the table it is a partition of"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -193,6 +195,12 @@ class Partitions(Rule):
         for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
             if each in context.live.facts and fact.id in context.lone_indexes.get(each, ()):
                 yield each
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (fact.id, ("bound", *pairs(fact.attrs["of"]), str(fact.attrs["bound"])))
+
+    def upholds(self, fact: Fact, context: Context) -> State:
+        return below.demanded(fact, ("table", *pairs(fact.attrs["of"])), context)
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         return "it would have to be detached, and its rows would no longer be seen through the same table"
@@ -215,7 +223,11 @@ class Inheritances(Rule):
 
     kind = "inheritance"
     weight = 182
+    essential = True
     loses = "its rows would no longer be seen through the table it inherits from"
+
+    def upholds(self, fact: Fact, context: Context) -> State:
+        return below.demanded(fact, ("table", *fact.id[3:]), context)
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])

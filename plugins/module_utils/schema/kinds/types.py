@@ -310,6 +310,8 @@ class Ranges(_Type):
     weight = 44
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        if before.attrs["multirange"] != after.attrs["multirange"]:
+            return "columns, functions or applications may use its multirange by the name it has"
         return _may_not_fit(before, after, "subtype")
 
     def park(self, fact: Fact) -> list[Step]:

@@ -161,11 +161,11 @@ def test_an_index_that_a_partition_has_no_part_in_comes_after_it() -> None:
     ]
 
 
-POINTS = constraint("points", "FOREIGN KEY (a) REFERENCES public.t(a)")
+POINTS = constraint("points", "FOREIGN KEY (a) REFERENCES public.t(a)", of="u")
 
 
 def test_a_table_stays_logged_for_a_kept_key() -> None:
-    live = state(schema(), table(), A, POINTS, needs={POINTS.id: [A.id]})
-    cut, kept = hold_back(live, state(schema(), table(persistence="UNLOGGED"), A), KEEP)
+    live = state(schema(), table(), A, table("u"), POINTS, needs={POINTS.id: [A.id]})
+    cut, kept = hold_back(live, state(schema(), table(persistence="UNLOGGED"), A, table("u")), KEEP)
     assert {each.fact for each in kept} == {POINTS.id, T}
     assert statements(live, cut) == []

@@ -1,0 +1,6 @@
+CREATE TABLE teams (
+    a int,
+    b int,
+    CONSTRAINT teams_key UNIQUE (a)
+);
+CREATE TABLE players (team int REFERENCES teams (a));

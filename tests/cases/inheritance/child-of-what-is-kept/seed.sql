@@ -1,0 +1,1 @@
+INSERT INTO animals VALUES ('3', 'Rex');

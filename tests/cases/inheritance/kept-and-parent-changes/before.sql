@@ -1,0 +1,2 @@
+CREATE TABLE animals (age int);
+CREATE TABLE dogs () INHERITS (animals);

@@ -1,0 +1,1 @@
+INSERT INTO older VALUES (11, '2024-01-01', 7);

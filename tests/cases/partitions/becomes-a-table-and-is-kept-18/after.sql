@@ -1,0 +1,6 @@
+CREATE TABLE readings (
+    id int NOT NULL,
+    taken date,
+    value int
+) PARTITION BY RANGE (id);
+CREATE TABLE readings_1 (id int NOT NULL, taken date, value int);

@@ -1,0 +1,1 @@
+INSERT INTO readings VALUES (1, '2024-01-01', 7);

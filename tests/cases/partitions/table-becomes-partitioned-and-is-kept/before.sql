@@ -1,0 +1,5 @@
+CREATE TABLE older (
+    id int NOT NULL,
+    taken date,
+    value int
+);

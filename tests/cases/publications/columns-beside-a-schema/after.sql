@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, name text);
+CREATE PUBLICATION news FOR TABLE a (id);
+CREATE PUBLICATION more FOR TABLES IN SCHEMA public;

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, name text);
+CREATE PUBLICATION news FOR TABLES IN SCHEMA public;
+CREATE PUBLICATION more FOR TABLE a (id);
