@@ -112,7 +112,7 @@ def _spread(work: Work, context: Context, retyped: set[FactId]) -> None:
         source = queue.pop()
         users = [each for each in dependants.get(source, ()) if each not in work.dropped and each in wanted.facts]
         for user in users:
-            if _steps_aside(work, source, user, wanted):
+            if _steps_aside(work, source, user, context.live, wanted):
                 whole = _whole(user, context)
                 work.altered.pop(whole, None)
                 work.adapted.discard(whole)
@@ -139,12 +139,13 @@ def _with_children(work: Work, source: FactId, children: Mapping[FactId, list[Fa
     return fresh
 
 
-def _steps_aside(work: Work, source: FactId, user: FactId, wanted: State) -> bool:
+def _steps_aside(work: Work, source: FactId, user: FactId, live: State, wanted: State) -> bool:
     """Tell whether an existing user of a fact has to be dropped and made anew."""
     if source in work.replaced:
         return not KINDS[source[0]].parks or not KINDS[user[0]].adapts(wanted.facts[user])
     if source in work.dropped:
-        return user not in work.altered  # else it is changed so as to use it no longer
+        # What is altered is changed so as to use it no longer, while what it uses instead stands beside it.
+        return user not in work.altered or live.facts[source].parent in work.replaced
     return KINDS[user[0]].blocks_retype(wanted.facts[user])
 
 

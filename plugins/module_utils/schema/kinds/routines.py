@@ -19,6 +19,7 @@ if t.TYPE_CHECKING:
 
 class _Routine(Rule):
     weight = 60
+    heedless = True
     word = "FUNCTION"
     loses = "applications or other objects may call it"
 

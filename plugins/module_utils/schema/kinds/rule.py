@@ -89,9 +89,9 @@ class Context:
 
     @functools.cached_property
     def constraint_names(self) -> dict[tuple[str, str], set[FactId]]:
-        """What holds each name, by schema, that PostgreSQL doesn't choose for another constraint."""
+        """What holds each name, by schema, or shall hold it: PostgreSQL doesn't choose it for another constraint."""
         holders: dict[tuple[str, str], set[FactId]] = {}
-        for fact in self.live.facts.values():
+        for fact in (*self.live.facts.values(), *self.wanted.facts.values()):
             if fact.kind in ("constraint", "domain_constraint"):
                 holders.setdefault((fact.id[1], fact.id[3]), set()).add(fact.id)
             elif fact.notes.get("not_null_constraint") and fact.attrs.get("not_null") != "false":
@@ -179,6 +179,7 @@ class Rule:
     - ``last``: touches what is made after it, and so goes before everything else, and comes after.
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
     - ``remade_with_parent``: cannot be dropped and made anew without losing values, but its parent can.
+    - ``heedless``: changes in place whatever uses it, or used it until now.
     - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
     - ``word``: how ALTER calls it, where it says ``RENAME TO``.
     - ``renaming``: the hazards of that.
@@ -191,6 +192,7 @@ class Rule:
     essential: bool = False
     last: bool = False
     loses: str = ""
+    heedless: bool = False
     parks: bool = False
     remade_with_parent: bool = False
     word: str = ""

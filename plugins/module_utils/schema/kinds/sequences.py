@@ -23,6 +23,7 @@ class Sequences(Rule):
     kind = "sequence"
     word = "SEQUENCE"
     weight = 50
+    heedless = True
     loses = "its current value would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -48,6 +48,7 @@ class Enums(_Type):
 
     kind = "enum"
     weight = 40
+    heedless = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         labels = ", ".join(literal(label).strip() for label in texts(fact.attrs["labels"]))

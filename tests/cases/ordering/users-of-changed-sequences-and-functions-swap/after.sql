@@ -1,0 +1,6 @@
+CREATE SEQUENCE odd INCREMENT 2 CACHE 5;
+CREATE SEQUENCE even START 2 INCREMENT 2 CACHE 5;
+CREATE FUNCTION low() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2';
+CREATE FUNCTION high() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 8';
+CREATE TABLE houses (number bigint DEFAULT nextval('even'), floors int DEFAULT high());
+CREATE VIEW next_house AS SELECT nextval('odd') AS number, low() AS floors;

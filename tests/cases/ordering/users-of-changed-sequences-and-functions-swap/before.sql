@@ -1,0 +1,6 @@
+CREATE SEQUENCE odd INCREMENT 2;
+CREATE SEQUENCE even START 2 INCREMENT 2;
+CREATE FUNCTION low() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION high() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 9';
+CREATE TABLE houses (number bigint DEFAULT nextval('odd'), floors int DEFAULT low());
+CREATE VIEW next_house AS SELECT nextval('even') AS number, high() AS floors;
