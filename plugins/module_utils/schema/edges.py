@@ -139,7 +139,8 @@ class Edges:
         for need in self._live.needs.get(fact_id, ()):
             if need in self._work.dropped:
                 self._order((DROP, need), *changes)
-            if need in self._work.altered and need not in self._wanted.needs.get(fact_id, ()):
+            kept = need in self._wanted.needs.get(fact_id, ())
+            if need in self._work.altered and not kept and not KINDS[need[0]].heedless:
                 self._order((ALTER, need), *changes)
 
     def _rebuilt(self, fact_id: FactId) -> None:
@@ -156,16 +157,20 @@ class Edges:
 
     def _free_names(self) -> None:
         """Have a name free before it is taken."""
-        holders = {
-            slot: each
-            for each in self._work.dropped - self._parked
-            for slot in KINDS[each[0]].slots(self._live.facts[each])
-        }
-        for fact_id in self._work.created:
-            for slot in KINDS[fact_id[0]].slots(self._wanted.facts[fact_id]):
-                holder = holders.get(slot)
-                if holder is not None and holder != fact_id:
-                    self._order((CREATE, fact_id), (DROP, holder))
+        work, live, wanted = self._work, self._live.facts, self._wanted.facts
+        holders = {slot: (DROP, each) for each in work.dropped - self._parked for slot in _slots(live[each])}
+        for each in work.altered:
+            if each in live:
+                holders |= dict.fromkeys(_slots(live[each]) - _slots(wanted[each]), (ALTER, each))
+        for verb, facts in ((CREATE, work.created), (ALTER, work.altered)):
+            for fact_id in facts:
+                for holder in (holders.get(slot) for slot in _slots(wanted[fact_id])):
+                    if holder is not None and holder[1] != fact_id:
+                        self._order((verb, fact_id), holder)
+
+
+def _slots(fact: Fact) -> set[tuple[str, ...]]:
+    return set(KINDS[fact.kind].slots(fact))
 
 
 def _anchors(

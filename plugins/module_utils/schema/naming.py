@@ -304,16 +304,21 @@ _LABELS: dict[str, t.Callable[..., str]] = {
 
 
 def not_null_name(relation: str, column: str = "") -> str:
-    """Return the name PostgreSQL chooses for the NOT NULL of a column, or of a domain.
+    """Return the name PostgreSQL chooses for the NOT NULL of a column, or of a domain."""
+    return chosen_name("not_null", relation, column)
+
+
+def chosen_name(suffix: str, relation: str, column: str = "") -> str:
+    """Return the name PostgreSQL chooses for what belongs to a column, or to a domain.
 
     The parts are shortened alike to fit 63 bytes (makeObjectName). A number follows when the name is taken in the schema.
     """
     one, other = relation.encode(), column.encode()
-    room = 63 - len("_not_null") - (1 if column else 0)
+    room = 63 - len(suffix) - 1 - (1 if column else 0)
     while len(one) + len(other) > room:
         one, other = (one[:-1], other) if len(one) > len(other) else (one, other[:-1])
     parts = [part.decode(errors="ignore") for part in (one, other)[: 1 + bool(column)]]
-    return "_".join((*parts, "not_null"))
+    return "_".join((*parts, suffix))
 
 
 def aside(name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..naming import chosen_name
 from .acl import add_grants
 from .family import PG_CLASS, Family, array
 from .relations import PERSISTENCE
@@ -73,6 +74,7 @@ def _read(reading: Reading, row: Row) -> None:
         attrs = {
             "generation": IDENTITY[str(reading.state.facts[column].notes["identity"])],
             "persistence": None if persistence == _persistence(reading, column) else persistence or "LOGGED",
+            "sequence": None if name == chosen_name("seq", str(column[2]), str(column[3])) else name,
             **attrs,
         }
         reading.add(identity, attrs, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"})

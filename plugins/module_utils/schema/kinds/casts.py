@@ -14,7 +14,7 @@ if t.TYPE_CHECKING:
     from ..fact import Fact, FactId, State
     from .rule import Context
 
-_INTEGERS = {"smallint": 1, "integer": 2, "bigint": 3}
+INTEGERS = {"smallint": 1, "integer": 2, "bigint": 3}
 _SIZED = re.compile(
     r"(character varying|character|bit varying|bit|numeric|timestamp|time|interval)\b(?:\((\d+)(?:,(-?\d+))?\))?(.*)\Z"
 )
@@ -24,8 +24,8 @@ def keeps_values(old: str, new: str) -> bool:
     """Tell whether every value of one type fits another unchanged (both as format_type prints them)."""
     if old == new or (old, new) in _WIDER:
         return True
-    if old in _INTEGERS and new in _INTEGERS:
-        return _INTEGERS[old] < _INTEGERS[new]
+    if old in INTEGERS and new in INTEGERS:
+        return INTEGERS[old] < INTEGERS[new]
     before, after = _SIZED.match(old), _SIZED.match(new)
     if new == "text":
         return old in _PRINTABLE or (before is not None and before[1] == "character varying" and not before[4])
@@ -33,7 +33,7 @@ def keeps_values(old: str, new: str) -> bool:
 
 
 _PRINTABLE = {
-    *_INTEGERS,
+    *INTEGERS,
     "uuid",
     "date",
     "boolean",
@@ -49,7 +49,7 @@ _PRINTABLE = {
 """Types whose every value is told by its text."""
 
 _WIDER = {
-    *((integer, "numeric") for integer in _INTEGERS),
+    *((integer, "numeric") for integer in INTEGERS),
     ("real", "double precision"),
     ("text", "character varying"),
     ("citext", "text"),

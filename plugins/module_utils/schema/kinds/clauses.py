@@ -52,9 +52,11 @@ def column_details(column: Fact) -> list[Step]:
 
 def identity_clause(identity: Fact) -> str:
     """Return GENERATED ... AS IDENTITY with the sequence options that differ from the defaults."""
-    # Not documented, but in the grammar of all majors: pg_dump says it so.
-    persistence = identity.attrs.get("persistence")
+    # The persistence is not documented, but in the grammar of all majors: pg_dump says it so.
+    persistence, name = identity.attrs.get("persistence"), identity.attrs.get("sequence")
     words = [*([str(persistence)] if persistence else []), *sequence_options(identity)]
+    if name:
+        words.insert(0, f"SEQUENCE NAME {qualified(str(identity.id[1]), str(name))}")
     inside = f" ({' '.join(words)})" if words else ""
     return f"GENERATED {identity.attrs['generation']} AS IDENTITY{inside}"
 
@@ -131,6 +133,15 @@ def first_value(fact: Fact) -> str:
     descending = str(fact.attrs["increment"]).startswith("-")
     limit = fact.attrs["maximum"] if descending else fact.attrs["minimum"]
     return str(limit) if limit is not None else ("-1" if descending else "1")
+
+
+def resume(sequence: Fact, name: str, column: FactId) -> Step:
+    """Return what lets a new sequence go on behind the values that a column holds, instead of at its beginning."""
+    descending = str(sequence.attrs["increment"]).startswith("-")
+    reached = f"{'min' if descending else 'max'}({ident(str(column[3]))})"
+    further = f"{reached} {'<=' if descending else '>='} (SELECT last_value FROM {name})"
+    call = f"pg_catalog.setval({literal(name)}, {reached})"
+    return Step(f"SELECT {call} FROM {qualified(*column[1:3])} HAVING {further}")
 
 
 def identity_options(before: Fact, after: Fact) -> list[str]:

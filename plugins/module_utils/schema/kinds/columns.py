@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..naming import ident, literal, qualified
+from ..naming import ident, qualified
 from . import inherited, not_null
-from .casts import cast, keeps_values, reshaped, same_on_disk
+from .casts import INTEGERS, cast, keeps_values, reshaped, same_on_disk
 from .clauses import (
     apart,
     belongings,
@@ -20,6 +20,7 @@ from .clauses import (
     identity_options,
     into_bounds,
     leaving,
+    resume,
     storage_options,
 )
 from .rule import (
@@ -288,7 +289,20 @@ class Defaults(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         sql = f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attrs['expression']}"
-        return [Step(sql)]
+        return [Step(sql), *self._resumed(fact, context)]
+
+    @staticmethod
+    def _resumed(fact: Fact, context: Context) -> list[Step]:
+        """Return what lets a new sequence that numbers an existing column go on behind the numbers that are there."""
+        column: FactId = ("column", *fact.id[1:])
+        if column not in context.live.facts or context.wanted.facts[column].attrs["type"] not in INTEGERS:
+            return []
+        if not str(fact.attrs["expression"]).startswith("nextval("):
+            return []
+        needs = (
+            context.wanted.facts[need] for need in context.wanted.needs.get(fact.id, ()) if need in context.created
+        )
+        return [resume(need, qualified(*need.id[1:]), column) for need in needs if need.kind == "sequence"]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} DROP DEFAULT")]
@@ -337,11 +351,7 @@ class Identities(Rule):
         sql = f"ALTER TABLE {table} ALTER COLUMN {column} ADD {identity_clause(fact)}"
         steps = [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
         if ("column", *fact.id[1:]) in context.live.facts:
-            # The new sequence starts at its beginning: let it go on behind the values that are there.
-            extreme = "min" if str(fact.attrs.get("increment") or "1").startswith("-") else "max"
-            sequence = f"pg_catalog.pg_get_serial_sequence({literal(table)}, {literal(fact.id[3])})"
-            call = f"pg_catalog.setval({sequence}, {extreme}({column}))"
-            steps.append(Step(f"SELECT {call} FROM {table} HAVING count({column}) > 0"))
+            steps.append(resume(fact, qualified(*pairs(fact.notes["sequence"])), fact.id))
         return steps
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
@@ -363,7 +373,12 @@ class Identities(Rule):
         if "persistence" in what:
             usual = context.wanted.facts["table", *after.id[1:3]].attrs["persistence"]
             steps.append(Step(f"ALTER SEQUENCE {sequence} SET {after.attrs['persistence'] or usual or 'LOGGED'}"))
+        if "sequence" in what:
+            steps += self.rename(before, pairs(after.notes["sequence"])[1])
         return steps
+
+    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("relation", *pairs(fact.notes["sequence"])),)
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # The persistence of a table is passed on to its sequences.

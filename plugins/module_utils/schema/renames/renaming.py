@@ -198,9 +198,6 @@ class _Aside:
         self._state = state
         self._gone: set[FactId] = set()
         self._slots = occupied(state)
-        for fact in state.of_kind("identity"):
-            schema, sequence = pairs(fact.notes["sequence"])
-            self._slots["relation", schema, sequence] = fact.id
 
     def make_room(self, wanted: FactId, place: FactId, own: set[FactId]) -> list[str]:
         """Return statements that free the names which a fact would have under another id."""

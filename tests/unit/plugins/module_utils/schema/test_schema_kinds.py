@@ -80,6 +80,7 @@ IDENTITY = Fact(
     ("column", "public", "t", "b"),
     {
         "generation": "ALWAYS",
+        "sequence": None,
         "start": None,
         "increment": "1",
         "minimum": None,
@@ -223,7 +224,7 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (IDENTITY,),
         [
             "ALTER TABLE public.t ALTER COLUMN b ADD GENERATED ALWAYS AS IDENTITY",
-            "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence('public.t', 'b'), max(b)) FROM public.t HAVING count(b) > 0",
+            "SELECT pg_catalog.setval('public.t_b_seq', max(b)) FROM public.t HAVING max(b) >= (SELECT last_value FROM public.t_b_seq)",
         ],
         ["ALTER TABLE public.t ALTER COLUMN b DROP IDENTITY"],
     ),

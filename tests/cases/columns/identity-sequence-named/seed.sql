@@ -1,0 +1,1 @@
+INSERT INTO tickets (seat) VALUES ('1a'), ('1b');

@@ -1,0 +1,1 @@
+CREATE TABLE jobs (id int NOT NULL, note text NOT NULL);
