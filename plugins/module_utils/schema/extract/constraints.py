@@ -26,7 +26,9 @@ def _constraints_query(_major: int) -> str:
        CASE WHEN c.contype <> 'n' THEN pg_get_constraintdef(c.oid) END, c.convalidated, c.connoinherit, c.conislocal,
        c.coninhcount, c.conparentid, c.conkey,
        CASE WHEN c.conindid <> 0 AND c.contype IN ('p', 'u', 'x')
-            THEN (SELECT i.reloptions FROM pg_class i WHERE i.oid = c.conindid) END
+            THEN (SELECT i.reloptions FROM pg_class i WHERE i.oid = c.conindid) END,
+       CASE WHEN c.conparentid <> 0 AND c.contype = 'f'
+            THEN (SELECT p.conrelid FROM pg_constraint p WHERE p.oid = c.conparentid) END
 FROM pg_constraint c
 WHERE c.connamespace = ANY (ARRAY(SELECT oid FROM managed)) AND c.contype IN ('p', 'u', 'c', 'f', 'x', 'n')
   AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 2606)"""
@@ -34,7 +36,7 @@ WHERE c.connamespace = ANY (ARRAY(SELECT oid FROM managed)) AND c.contype IN ('p
 
 _CONSTRAINT_COLUMNS = (
     "oid", "name", "namespace", "type", "relation", "domain", "index", "definition", "validated", "no_inherit", "local",
-    "inherited", "parent", "key", "index_options",
+    "inherited", "parent", "key", "index_options", "parent_relation",
 )  # fmt: skip
 
 
@@ -57,6 +59,8 @@ def _read_constraint(reading: Reading, row: Row) -> None:
     derived = row["parent"] != "0" or (row["inherited"] != "0" and row["local"] == "false")
     if derived and row["type"] == "f":
         reading.derived[address] = relation.id
+        if row["parent_relation"] != row["relation"]:  # else it stands for one of the partitions that are referred to
+            _note_copy(reading, ("partition", *relation.id[1:]), row["name"])
         return
     attrs = {
         "type": CONSTRAINT_TYPES[row["type"]],
@@ -71,6 +75,15 @@ def _read_constraint(reading: Reading, row: Row) -> None:
         index = (PG_CLASS, row["index"], "0")
         reading.aliases[index] = constraint
         reading.commented[index] = ("index", relation.schema, row["name"])
+
+
+def _note_copy(reading: Reading, partition: FactId, name: str) -> None:
+    """Remember what a partition's copy of a foreign key is called: a partition that is detached keeps it."""
+    fact = reading.state.facts.get(partition)
+    if fact is not None:
+        copies = fact.notes.get("foreign_keys")
+        names = (*(copies if isinstance(copies, tuple) else ()), name)
+        reading.add(partition, fact.attrs, parent=fact.parent, notes={**fact.notes, "foreign_keys": names})
 
 
 def _read_not_null(reading: Reading, row: Row) -> None:

@@ -128,6 +128,8 @@ class Constraints(Rule):
     def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if ("table", *fact.id[1:3]) in context.dropped:
             return ()
+        if fact.attrs["type"] == "FOREIGN KEY":
+            return belongings(fact, context.live)
         return (*belongings(fact, context.live), *leaving(fact, context))
 
     def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:

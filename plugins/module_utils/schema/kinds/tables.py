@@ -183,8 +183,24 @@ class Partitions(Rule):
         return [Step(sql, (BLOCKS_WRITES, MAY_FAIL_ON_DATA))]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        parent = qualified(*pairs(fact.attrs["of"]))
-        return [Step(f"ALTER TABLE {parent} DETACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_READS, BLOCKS_WRITES))]
+        parent, table = qualified(*pairs(fact.attrs["of"])), qualified(*fact.id[1:])
+        locks = (BLOCKS_READS, BLOCKS_WRITES)
+        steps = [Step(f"ALTER TABLE {parent} DETACH PARTITION {table}", locks)]
+        after = context.wanted.facts.get(fact.id)
+        if ("table", *fact.id[1:]) in context.dropped or (after and after.attrs["of"] == fact.attrs["of"]):
+            return steps
+        # The copies of its parent's foreign keys are its own from now on, unless those went before.
+        copies = (f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {ident(name)}" for name in _copies(fact))
+        return [*steps, *(Step(sql, locks) for sql in copies)]
+
+    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        # A foreign key that goes takes its copies along, as long as the partitions are there.
+        table: FactId = ("table", *fact.id[1:])
+        while above := [each for each in tables_above(table, context.live) if each not in context.dropped]:
+            table = above[0]
+            for each in context.live_children.get(table, ()):
+                if each[0] == "constraint" and context.live.facts[each].attrs["type"] == "FOREIGN KEY":
+                    yield each
 
     def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
         # A partition of a table that others refer to has to be detached before it can be dropped.
@@ -216,6 +232,10 @@ class Partitions(Rule):
         # What is attached must have no identity of its own.
         for column in context.live_children.get(("table", *fact.id[1:]), ()):
             yield from (each for each in context.live_children.get(column, ()) if each[0] == "identity")
+
+
+def _copies(partition: Fact) -> tuple[str, ...]:
+    return texts(partition.notes.get("foreign_keys"))
 
 
 class Inheritances(Rule):
