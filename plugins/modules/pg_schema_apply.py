@@ -25,7 +25,7 @@ description:
 options:
   schema_sql:
     description:
-      - The desired schema, as SQL text.
+      - The desired schema, as SQL text. What C(pg_dump --schema-only) writes is such a text.
     type: str
   schema_file:
     description:

@@ -13,6 +13,7 @@ from .connection import Login
 from .converge import Wish
 from .desired import Script
 from .policy import APPLY, FAIL, KEEP
+from .source import without_psql
 from .transaction import Limits
 
 if t.TYPE_CHECKING:
@@ -103,7 +104,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
     return Wish(
         login=None if params["assume_empty"] else login_from(params),
         script=Script(
-            sql=sql,
+            sql=without_psql(sql),
             name=source,
             setup=params["shadow_setup_sql"] or "",
             schemas=schemas,

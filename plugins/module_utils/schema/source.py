@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BLOCK = re.compile(r"/\*|\*/")
+_FOR_PSQL = re.compile(r"(?<![^\n])\\(?:un)?restrict [^\n]*")
 
 
 class Token(t.NamedTuple):
@@ -64,6 +65,18 @@ def pieces(sql: str) -> list[Piece]:
         counted = start
         found.append(Piece(sql[start:end].rstrip(), line))
     return found
+
+
+def without_psql(sql: str) -> str:
+    """Return a script without what ``pg_dump`` writes for psql around it and is no SQL; no line changes its place."""
+    found = [
+        (token.start, line.end())
+        for token in (tokens(sql) if _FOR_PSQL.search(sql) else ())
+        if token.kind == "other" and (line := _FOR_PSQL.match(sql, token.start))
+    ]
+    for start, end in reversed(found):
+        sql = sql[:start] + sql[end:]
+    return sql
 
 
 def line_of(sql: str, offset: int) -> int:

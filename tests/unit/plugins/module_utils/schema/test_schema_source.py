@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.source import line_of, pieces
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.source import line_of, pieces, without_psql
 
 SCRIPTS = {
     "nothing": ("", []),
@@ -69,3 +69,16 @@ def test_a_script_is_split_where_its_statements_end(script: str, expected: list[
 @pytest.mark.parametrize(("offset", "line"), [(0, 1), (1, 1), (2, 2), (3, 3), (99, 3)])
 def test_a_line_is_counted_from_one(offset: int, line: int) -> None:
     assert line_of("a\n\nb", offset) == line
+
+
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ("--\n\\restrict k3y\n\nSELECT 1;\n\\unrestrict k3y\n", "--\n\n\nSELECT 1;\n\n"),
+        ("SELECT '\n\\restrict k3y\n'", "SELECT '\n\\restrict k3y\n'"),
+        ("SELECT 1; \\restrict k3y", "SELECT 1; \\restrict k3y"),
+    ],
+    ids=["around a dump", "within a text", "not on a line of its own"],
+)
+def test_what_a_dump_says_to_psql_is_left_out(script: str, left: str) -> None:
+    assert without_psql(script) == left
