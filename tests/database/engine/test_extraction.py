@@ -79,3 +79,8 @@ def test_what_is_known_under_another_policy_is_read_all_the_same(
     assert not bring(table, ensure_rls=True, **options).changed
     database.run("ALTER TABLE people DISABLE ROW LEVEL SECURITY")
     assert bring(table, ensure_rls=True, **options).changed
+
+
+def test_storage_is_said_only_where_it_is_not_the_types_own(bring: Bring) -> None:
+    done = bring("CREATE TABLE t (at point, called name, around box, tags text[], ids int[], note text, n numeric);")
+    assert [statement for statement in done.statements if "STORAGE" in statement or "COLLATE" in statement] == []

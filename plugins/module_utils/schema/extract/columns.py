@@ -20,9 +20,10 @@ DEFAULT_COLLATION = "100"
 
 
 def _types_query(_major: int) -> str:
-    # What a column's storage and collation are compared with: the defaults of its type.
+    # What a column's storage and collation are compared with: the defaults of its type. Not of arrays,
+    # which are all alike, but of what has elements and a length of its own (name, point, box).
     return """SELECT t.oid, t.typstorage, t.typcollation FROM pg_type t
-WHERE t.typelem = 0 AND t.typtype IN ('b', 'd', 'e', 'r')"""
+WHERE (t.typelem = 0 OR t.typlen > 0) AND t.typtype IN ('b', 'd', 'e', 'r')"""
 
 
 def _read_type(reading: Reading, row: Row) -> None:
