@@ -112,7 +112,7 @@ def _spread(work: Work, context: Context, retyped: set[FactId]) -> None:
         source = queue.pop()
         users = [each for each in dependants.get(source, ()) if each not in work.dropped and each in wanted.facts]
         for user in users:
-            if _steps_aside(work, source, user, context.live, wanted):
+            if _steps_aside(work, source, user, live, wanted):
                 whole = _whole(user, context)
                 work.altered.pop(whole, None)
                 work.adapted.discard(whole)
