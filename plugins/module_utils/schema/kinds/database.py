@@ -34,7 +34,9 @@ class Publications(Rule):
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         if "all_tables" in changed(before, after):
             return None
-        reset = "" if after.attrs["generated"] or not before.attrs["generated"] else ", publish_generated_columns = none"
+        reset = (
+            "" if after.attrs["generated"] or not before.attrs["generated"] else ", publish_generated_columns = none"
+        )
         return [Step(f"ALTER PUBLICATION {ident(after.id[1])} SET ({_parameters(after)}{reset})")]
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:

@@ -82,7 +82,8 @@ class Tables(Rule):
         above = tables_above(fact.id, context.wanted) if fact.id in context.created else []
         columns = [each for table in above for each in context.wanted_children.get(table, ()) if each[0] == "column"]
         # Defaults are inherited as they are when the table is made.
-        return [*above, *columns, *(("default", *column[1:]) for column in columns)]
+        defaults = [("default", *column[1:]) for column in columns]
+        return [*above, *columns, *defaults, *_changes_persistence_first(fact, context)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
@@ -130,6 +131,20 @@ def _own_persistence(table: Fact, context: Context) -> Iterator[Step]:
             continue
         if sequence.attrs["persistence"] != table.attrs["persistence"]:
             yield Step(f"ALTER SEQUENCE {qualified(*sequence.id[1:])} SET {sequence.attrs['persistence'] or 'LOGGED'}")
+
+
+def _changes_persistence_first(table: Fact, context: Context) -> set[FactId]:
+    """Return the tables at the other end of foreign keys that change first: what is logged refers to nothing that isn't."""
+    before = context.live.facts.get(table.id)
+    if before is None or before.attrs["persistence"] == table.attrs["persistence"]:
+        return set()
+    inside = context.live_children.get(table.id, ())
+    if table.attrs["persistence"]:
+        others = [each for key in inside for each in context.live_users.get(key, ()) if each[0] == "constraint"]
+    else:
+        needs = [need for key in inside if key[0] == "constraint" for need in context.live.needs.get(key, ())]
+        others = [need for need in needs if need[0] == "constraint"]
+    return {("table", *each[1:3]) for each in others} - {table.id}
 
 
 def _own(table: Fact, context: Context) -> Iterator[FactId]:

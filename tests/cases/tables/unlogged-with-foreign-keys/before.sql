@@ -1,0 +1,3 @@
+CREATE TABLE cars (id int PRIMARY KEY, next int REFERENCES cars);
+CREATE TABLE drivers (id int PRIMARY KEY, car int REFERENCES cars);
+CREATE TABLE bills (id int PRIMARY KEY, driver int REFERENCES drivers, car int REFERENCES cars);

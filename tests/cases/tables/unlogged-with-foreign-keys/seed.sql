@@ -1,0 +1,2 @@
+INSERT INTO cars VALUES (1, 1);
+INSERT INTO drivers VALUES (1, 1);
