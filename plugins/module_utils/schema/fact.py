@@ -92,6 +92,10 @@ class State:
         """Return a state that can be changed without changing this one."""
         return State(dict(self.facts), dict(self.needs))
 
+    def missing(self, fact_ids: Iterable[FactId]) -> set[FactId]:
+        """Return those of some ids that it has no fact of; takes no longer the more facts it has."""
+        return {each for each in fact_ids if each not in self.facts}
+
     def of_kind(self, *kinds: str) -> Iterator[Fact]:
         """Yield the facts of the given kinds."""
         return (fact for fact in self.facts.values() if fact.id[0] in kinds)
@@ -111,6 +115,68 @@ class State:
             if fact.parent is not None:
                 families.setdefault(fact.parent, []).append(fact.id)
         return families
+
+
+@dataclass
+class Draft(State):
+    """A state under change that knows at every moment who needs each fact and what lives in it.
+
+    Only its methods may change it, but for replacing a fact by one with other attributes.
+    """
+
+    _users: dict[FactId, set[FactId]] = field(default_factory=dict)
+    _inside: dict[FactId, list[FactId]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, state: State) -> Draft:
+        """Return a draft that starts as a copy of a state."""
+        return cls(dict(state.facts), dict(state.needs), state.dependants(), state.children())
+
+    def add(self, fact: Fact) -> None:
+        """Add or replace a fact; its parent becomes a need."""
+        self._lives_in(fact)
+        super().add(fact)
+
+    def need(self, fact_id: FactId, other: FactId) -> None:
+        """Say that a fact cannot exist without another."""
+        super().need(fact_id, other)
+        self._users.setdefault(other, set()).add(fact_id)
+
+    def take(self, other: State, fact: Fact) -> None:
+        """Take a fact as it is in another state, with what it needs there."""
+        self._needs_nothing(fact.id)
+        self._lives_in(fact)
+        super().take(other, fact)
+        for need in self.needs[fact.id]:
+            self._users.setdefault(need, set()).add(fact.id)
+
+    def remove(self, fact_id: FactId) -> None:
+        """Forget a fact and its needs."""
+        self._needs_nothing(fact_id)
+        self._lives_nowhere(fact_id)
+        super().remove(fact_id)
+
+    def dependants(self) -> dict[FactId, set[FactId]]:
+        """Return the reverse of ``needs``, which goes on changing with the draft."""
+        return self._users
+
+    def children(self) -> dict[FactId, list[FactId]]:
+        """Return the facts that live and die with each fact, which goes on changing with the draft."""
+        return self._inside
+
+    def _needs_nothing(self, fact_id: FactId) -> None:
+        for need in self.needs.get(fact_id, ()):
+            self._users[need].discard(fact_id)
+
+    def _lives_nowhere(self, fact_id: FactId) -> None:
+        there = self.facts.get(fact_id)
+        if there is not None and there.parent is not None:
+            self._inside[there.parent].remove(fact_id)
+
+    def _lives_in(self, fact: Fact) -> None:
+        self._lives_nowhere(fact.id)
+        if fact.parent is not None:
+            self._inside.setdefault(fact.parent, []).append(fact.id)
 
 
 def closure(seeds: Iterable[FactId], edges: Mapping[FactId, Iterable[FactId]]) -> set[FactId]:

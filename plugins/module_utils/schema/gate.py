@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ..failure import Failure
 from .diff import diff
-from .fact import Fact, FactId, State, closure
+from .fact import Draft, Fact, FactId, State, closure
 from .kinds import KINDS
 from .kinds.rule import MAY_FAIL_ON_DATA, Context
 from .naming import label
@@ -57,14 +57,14 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
             hint="Nothing was changed. Set destructive to 'apply' to do them, or to 'keep' to leave them undone.",
             kept=[{"kind": each.fact[0], "object": label(each.fact), "reason": each.reason} for each in held],
         )
-    return gate.cut, held
+    return gate.cut.copy(), held
 
 
 class _Gate:
     """The wanted state on its way to one that loses nothing, and what was held back for it."""
 
     def __init__(self, live: State, wanted: State) -> None:
-        self.live, self.wanted, self.cut = live, wanted, wanted.copy()
+        self.live, self.wanted, self.cut = live, wanted, Draft.of(wanted)
         self.kept: dict[FactId, Kept] = {}
         self._inside = live.children()
         self._asked: set[tuple[object, ...]] = set()
@@ -99,7 +99,7 @@ class _Gate:
         """Want a fact as it is: with what lives in it, and without what the desired one was to carry."""
         before, after = self.live.facts[fact_id], self.cut.facts.get(fact_id)
         if after is None:
-            for each in closure([fact_id], self._inside) - self.cut.facts.keys():
+            for each in self.cut.missing(closure([fact_id], self._inside)):
                 self.cut.take(self.live, self.live.facts[each])
             self._keep_parts_it_uses(fact_id)
         elif (softened := KINDS[fact_id[0]].soften(before, after)) is not None:
@@ -195,8 +195,9 @@ class _Gate:
             rule = KINDS[demanded.kind]
             if rule.retypes(demanded, after) or rule.alter(demanded, after, context) is None:
                 using = self._using(demanded.id)
-        self.cut.facts[demanded.id] = demanded
-        self.cut.needs[demanded.id] = tuple(dict.fromkeys((*self.cut.needs.get(demanded.id, ()), *needs)))
+        self.cut.add(demanded)
+        for need in needs:
+            self.cut.need(demanded.id, need)
         self._withdraw(using, f"uses {label(demanded.id)}, which is kept as it is")
 
     def _give_up(self, fact_id: FactId, reason: str) -> None:
@@ -206,7 +207,7 @@ class _Gate:
         while wholes:
             gone |= closure(wholes, self.cut.dependants()) & self.cut.facts.keys()
             parts = [self.cut.facts[each] for each in gone if KINDS[each[0]].essential]
-            wholes = {part.parent for part in parts if part.parent is not None} - gone - self.live.facts.keys()
+            wholes = self.live.missing({part.parent for part in parts if part.parent is not None} - gone)
         self._withdraw(gone, f"it needs {label(fact_id)}, which cannot be made")
 
     def _withdraw(self, users: Iterable[FactId], reason: str) -> None:
@@ -239,9 +240,9 @@ class _Gate:
         def parts(children: Iterable[FactId]) -> set[FactId]:
             return {each for each in children if not _about(each)}
 
-        for each in parts(self.cut.children().get(fact_id, ())) - self.live.facts.keys():
+        for each in self.live.missing(parts(self.cut.children().get(fact_id, ()))):
             self._remove(each)
-        for each in {fact_id} | (parts(self._inside.get(fact_id, ())) - self.cut.facts.keys()):
+        for each in {fact_id} | self.cut.missing(parts(self._inside.get(fact_id, ()))):
             self.cut.take(self.live, self.live.facts[each])
 
 
