@@ -164,13 +164,14 @@ def arrive(journey: Journey, databases: Callable[[int], Databases], *, online: b
 
         foretold = run(target, check=True)
         done = run(target)
-        if case.own_parts:
+        unnamed = journey.shadow < NAMED_SINCE <= journey.major
+        if case.own_parts or unnamed:
             for where in (target, reference):
                 where.run(FORGET_OWN_PARTS)
             wanted = schema_of(reference)
         made = schema_of(target)
-        if journey.shadow < NAMED_SINCE <= journey.major:
-            # What doesn't know the names of NOT NULLs leaves them as they are.
+        if unnamed:
+            # What doesn't know whose a NOT NULL is and how it is called leaves both as they are.
             made, wanted = ([NAMED_NOT_NULL.sub("", block) for block in each] for each in (made, wanted))
         assert difference(made, wanted) == "", "\n".join(["not what was wanted, after:", *done.statements])
         assert losses(before, rows_of(target), tables_of(reference)) == []
