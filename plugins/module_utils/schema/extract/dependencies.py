@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .family import PG_CLASS, PG_PROC, PG_TYPE
+from .family import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TYPE
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 QUERY = """SELECT classid::text, objid::text, objsubid::text, refclassid::text, refobjid::text, refobjsubid::text, deptype::text
 FROM pg_depend
-WHERE objid >= 16384 AND refobjid >= 16384 AND deptype IN ('n', 'a', 'i', 'P', 'S')"""
+WHERE objid >= 16384 AND refobjid >= 16384 AND deptype IN ('n', 'a', 'i', 'P', 'S', 'e')"""
 
 
 def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
@@ -30,10 +30,12 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
         known = reading.addresses.get(address) or reading.aliases.get(address)
         if known is None and address[2] != "0":
             # A column of something that has no column facts (a composite's row, a sequence): the whole.
-            known = reading.addresses.get((address[0], address[1], "0"))
+            whole = (address[0], address[1], "0")
+            known = reading.addresses.get(whole) or reading.aliases.get(whole)
         return known
 
     rows = list(rows)
+    _alias_members(reading, rows)
     _alias_constructors(reading, rows, find)
     for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
         one = find((catalog, oid, sub))
@@ -52,6 +54,18 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
         if other[: len(one)] == one or reading.state.facts[other].parent == one:
             continue  # nothing needs what lives in it
         reading.state.need(one, other)
+
+
+def _alias_members(reading: Reading, rows: list[tuple[str, ...]]) -> None:
+    """Let an extension stand for its members, and for the arrays of its types: who uses them needs it."""
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
+        extension = reading.addresses.get((ref_catalog, ref_oid, ref_sub))
+        if deptype == "e" and ref_catalog == PG_EXTENSION and extension is not None:
+            reading.aliases[(catalog, oid, sub)] = extension
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
+        member = reading.aliases.get((ref_catalog, ref_oid, ref_sub), ("",))
+        if (catalog, ref_catalog, deptype) == (PG_TYPE, PG_TYPE, "i") and member[0] == "extension":
+            reading.aliases[(catalog, oid, sub)] = member
 
 
 def _alias_constructors(
