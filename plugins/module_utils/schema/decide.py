@@ -39,6 +39,13 @@ class Work:
         """Facts that are dropped and made anew."""
         return self.created & self.dropped
 
+    def successor(self, fact_id: FactId) -> FactId | None:
+        """Return what takes over from a type that goes: itself made anew, or one of another kind under its name."""
+        if fact_id not in self.dropped or not KINDS[fact_id[0]].parks:
+            return None
+        ids = (fact_id, *((kind, *fact_id[1:]) for kind, rule in KINDS.items() if rule.parks))
+        return next((each for each in ids if each in self.created), None)
+
     def changes(self, fact_id: FactId | None) -> list[Node]:
         """Return the nodes that bring a fact to its wanted form."""
         verbs = ((CREATE, self.created), (ALTER, self.altered), (ADAPT, self.adapted))
@@ -119,7 +126,7 @@ def _spread(work: Work, context: Context, retyped: set[FactId]) -> None:
                 work.created.add(whole)
                 work.dropped.add(whole)
                 queue.append(whole)
-            elif _has_successor(work, source) and not _retyped(user, work, live, wanted):
+            elif work.successor(source) and not _retyped(user, work, live, wanted):
                 work.adapted.add(user)
                 queue.append(user)
         if source in work.replaced:
@@ -141,8 +148,10 @@ def _with_children(work: Work, source: FactId, children: Mapping[FactId, list[Fa
 
 def _steps_aside(work: Work, source: FactId, user: FactId, live: State, wanted: State) -> bool:
     """Tell whether an existing user of a fact has to be dropped and made anew."""
+    if work.successor(source):
+        return not KINDS[user[0]].adapts(wanted.facts[user])
     if source in work.replaced:
-        return not KINDS[source[0]].parks or not KINDS[user[0]].adapts(wanted.facts[user])
+        return True
     if source in work.dropped:
         # What is altered is changed so as to use it no longer, while what it uses instead stands beside it.
         return user not in work.altered or live.facts[source].parent in work.replaced
@@ -156,10 +165,6 @@ def _whole(user: FactId, context: Context) -> FactId:
         return user
     whole = rule.remade_with_parent or rule.rebuilds_parent(None, context.wanted.facts[user], context)
     return parent if whole else user
-
-
-def _has_successor(work: Work, source: FactId) -> bool:
-    return source in work.replaced and KINDS[source[0]].parks
 
 
 def _retyped(user: FactId, work: Work, live: State, wanted: State) -> bool:

@@ -58,7 +58,7 @@ class Edges:
         self._work, self._context = work, context
         self._live, self._wanted = context.live, context.wanted
         self._anchors = _anchors(work, context, folded, apart)
-        self._parked = {fact_id for fact_id in work.replaced if KINDS[fact_id[0]].parks}
+        self._parked = {fact_id: successor for fact_id in work.dropped if (successor := work.successor(fact_id))}
         self.before: dict[Node, set[Node]] = {}
 
     def build(self, unwanted: Mapping[FactId, Fact]) -> dict[Node, set[Node]]:
@@ -72,7 +72,7 @@ class Edges:
             self._before_what_it_needed(fact_id)
         for fact_id in self._work.altered.keys() | self._work.adapted:
             self._before_what_it_no_longer_needs(fact_id)
-        for fact_id in self._work.replaced:
+        for fact_id in self._work.replaced | self._parked.keys():
             self._rebuilt(fact_id)
         for fact_id, fact in unwanted.items():
             self._order((STRIP, fact_id), *self._work.changes(fact.parent))
@@ -145,9 +145,10 @@ class Edges:
 
     def _rebuilt(self, fact_id: FactId) -> None:
         if fact_id in self._parked:
+            successor = (CREATE, self._parked[fact_id])
             self._order((PARK, fact_id))
-            self._order((CREATE, fact_id), (PARK, fact_id))
-            self._order((DROP, fact_id), (CREATE, fact_id))
+            self._order(successor, (PARK, fact_id))
+            self._order((DROP, fact_id), successor)
         elif not self._is_parked(fact_id):
             # What lives in something parked goes with it at the end, when its successor stands.
             self._order((CREATE, fact_id), (DROP, fact_id))
@@ -158,7 +159,7 @@ class Edges:
     def _free_names(self) -> None:
         """Have a name free before it is taken."""
         work, live, wanted = self._work, self._live.facts, self._wanted.facts
-        holders = {slot: (DROP, each) for each in work.dropped - self._parked for slot in _slots(live[each])}
+        holders = {slot: (DROP, each) for each in work.dropped - self._parked.keys() for slot in _slots(live[each])}
         for each in work.altered:
             if each in live:
                 holders |= dict.fromkeys(_slots(live[each]) - _slots(wanted[each]), (ALTER, each))

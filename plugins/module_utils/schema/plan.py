@@ -148,8 +148,7 @@ def _steps(node: Node, work: Work, context: Context, unwanted: Mapping[FactId, F
     if before is not None and verb == PARK:
         return rule.park(before)
     if before is not None and verb == DROP:
-        parked = rule.parks and fact_id in work.replaced
-        return rule.drop_parked(before, context) if parked else rule.drop(before, context)
+        return rule.drop_parked(before, context) if work.successor(fact_id) else rule.drop(before, context)
     return ()
 
 

@@ -125,7 +125,8 @@ class Columns(Rule):
             steps += not_null.changes(before, after, context, inherited.heirs(after, context))
         if "type" in what:
             steps += _storage(after)
-        elif "storage" in what:
+        elif "storage" in what and before.notes["default_storage"] == after.notes["default_storage"]:
+            # Else a type of the same name takes over, and what is said of it is said when it does (see adapt).
             steps.append(Step(f"{only} SET STORAGE {after.attrs['storage']}"))
         if "compression" in what and "type" not in what:
             steps.append(Step(f"{only} SET COMPRESSION {after.attrs['compression'] or 'default'}"))

@@ -1,0 +1,1 @@
+INSERT INTO parts VALUES (1, 5, 6), (2, 7, NULL);

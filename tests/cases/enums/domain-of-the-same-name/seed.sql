@@ -1,0 +1,1 @@
+INSERT INTO shirts VALUES (1, 's', '{m}'), (2, 'l', '{}'), (3, 'm', NULL);
