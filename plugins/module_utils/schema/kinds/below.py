@@ -13,7 +13,8 @@ import typing as t
 from ..fact import Fact, State
 from ..naming import ident, not_null_name, qualified
 from .not_null import name_of
-from .rule import NOTHING, has_index
+from .pairing import has_index
+from .rule import NOTHING
 
 if t.TYPE_CHECKING:
     from ..fact import FactId, Value

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..fact import Fact, State
+from ..fact import Fact, State, closure
 from ..naming import ident, qualified
 from . import below
 from .clauses import apart, belongings, leaving, said_options, storage_options, taken_along
+from .pairing import BACKED, has_index, made_by_itself
 from .rule import (
-    BACKED,
     BLOCKS_READS,
     BLOCKS_WRITES,
     MAY_FAIL_ON_DATA,
@@ -20,8 +20,6 @@ from .rule import (
     Rule,
     Step,
     changed,
-    has_index,
-    made_by_itself,
     pairs,
     tables_above,
 )
@@ -145,6 +143,9 @@ class Constraints(Rule):
         return made_by_itself(fact, need)
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        if fact.attrs["type"] == "CHECK" and fact.attrs["validated"] == "false":
+            # PostgreSQL takes a valid one only for the same as this one when it was there before.
+            return _own_below(fact, context.wanted)
         # The key of a partitioned table is one only when every partition's index is attached to it.
         if fact.attrs["type"] != "FOREIGN KEY":
             return context.lone_indexes.get(fact.id, ())
@@ -170,6 +171,13 @@ def _above(fact: Fact, state: State) -> list[FactId]:
 def _over(key: Fact) -> str:
     """Return what a key or an index is over, without what it is called and of which kind it is."""
     return str(key.attrs["definition"] or "").partition("(")[2]
+
+
+def _own_below(fact: Fact, state: State) -> list[FactId]:
+    """Return what tables that have this constraint from here, at any depth, declare under its name themselves."""
+    above = {other.id: _above(other, state) for other in state.of_kind(fact.kind) if other.id[3] == fact.id[3]}
+    below = [each for each in above if each != fact.id and fact.id in closure([each], above)]
+    return [each for each in below if state.facts[each].notes.get("inherited") != "true"]
 
 
 def _table(fact: Fact) -> str:

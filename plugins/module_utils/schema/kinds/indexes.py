@@ -9,7 +9,8 @@ import typing as t
 
 from ..naming import qualified
 from .clauses import storage_options, taken_along
-from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, made_by_itself, pairs
+from .pairing import made_by_itself
+from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable

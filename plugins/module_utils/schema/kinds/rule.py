@@ -11,12 +11,12 @@ in this folder imports another kind's.
 from __future__ import annotations
 
 import functools
-import re
 import typing as t
 from dataclasses import dataclass
 
 from ..fact import State
 from ..naming import ident, qualified
+from .pairing import has_index, lone_indexes
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -30,8 +30,6 @@ BLOCKS_READS = "blocks_reads"
 MAY_FAIL_ON_DATA = "may_fail_on_data"
 NOTHING = State()
 """What most facts uphold."""
-BACKED = ("PRIMARY KEY", "UNIQUE", "EXCLUDE")
-"""The constraints that stand on an index of their name."""
 HAZARDS = (DATA_LOSS, REWRITES_TABLE, BLOCKS_WRITES, BLOCKS_READS, MAY_FAIL_ON_DATA)
 """The closed list of hazards. Lock levels: PostgreSQL documentation, "Explicit Locking" and the page of each command."""
 
@@ -137,19 +135,8 @@ class Context:
 
     @functools.cached_property
     def lone_indexes(self) -> dict[FactId, list[FactId]]:
-        """The partitions that are attached before an index of the table above is made, by that index.
-
-        Attaching pairs the indexes of both. It may not pair one that the partition has no part in, nor may PostgreSQL
-        choose which of those that are alike belong together.
-        """
-        lone = self.incomplete.copy()
-        for table, below in self.partitions.items():
-            indexes = [each for each in self.wanted_children.get(table, ()) if has_index(self.wanted.facts[each])]
-            keys = [_index_key(self.wanted.facts[each]) for each in indexes]
-            for index, key in zip(indexes, keys, strict=True):
-                if keys.count(key) > 1 and index not in self.live.facts:
-                    lone[index] = below
-        return lone
+        """The partitions that are attached before an index of the table above is made, by that index."""
+        return lone_indexes(self.incomplete, self.partitions, self.live, self.wanted) if self.partitions else {}
 
     @functools.cached_property
     def attached(self) -> dict[tuple[Value, Value], FactId]:
@@ -330,25 +317,6 @@ def tables_above(table: FactId, state: State) -> list[FactId]:
     if partition is not None:
         names.append(str(partition.attrs["of"]))
     return [("table", *pairs(name)) for name in names]
-
-
-def has_index(fact: Fact) -> bool:
-    """Return whether a fact is an index, or a constraint that stands on one."""
-    return fact.kind == "index" or (fact.kind == "constraint" and fact.attrs["type"] in BACKED)
-
-
-def _index_key(fact: Fact) -> str:
-    """Return what indexes have in common that attaching a partition takes for the same."""
-    definition = str(fact.attrs["definition"])
-    if fact.kind == "index":
-        return f"{fact.notes['unique']} {definition.split(' USING ', 1)[-1]}"
-    key = re.sub(r"^(PRIMARY KEY|UNIQUE) |( NOT)? DEFERRABLE.*", "", definition)
-    return f"true btree {key}" if fact.attrs["type"] != "EXCLUDE" else key
-
-
-def made_by_itself(fact: Fact, need: Fact) -> bool:
-    """Return whether these are the index of a partition and that of the table above: the one is attached to the other."""
-    return has_index(fact) and has_index(need) and fact.parent != need.parent
 
 
 def referring(table: FactId, context: Context) -> set[FactId]:

@@ -1,0 +1,3 @@
+CREATE TABLE a (f1 int);
+CREATE TABLE b () INHERITS (a);
+CREATE TABLE c () INHERITS (b);
