@@ -100,6 +100,12 @@ _CASTABLE = (
 _TEXTS = ("text", "character varying", "character", "citext", "name")
 
 
+def alike(old: str, new: str) -> bool:
+    """Tell whether an expression over one type is, by all likelihood, one over the other: two numbers, two texts, or other sizes."""
+    was, becomes = (re.sub(r"\(.*?\)", "", each) for each in (old, new))
+    return was == becomes or {was, becomes} <= _NUMBERS or {was, becomes} <= set(_TEXTS)
+
+
 def cast(column: str, old: str, new: str) -> str:
     """Return an expression that carries values over: directly where there is a cast, else through their text.
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..naming import ident, qualified
+from ..naming import ident, label, qualified
 from . import inherited, not_null
-from .casts import INTEGERS, cast, keeps_values, reshaped, same_on_disk
+from .casts import INTEGERS, alike, cast, keeps_values, reshaped, same_on_disk
 from .clauses import (
     apart,
     belongings,
@@ -24,6 +24,7 @@ from .clauses import (
     storage_options,
 )
 from .rule import (
+    BACKED,
     BLOCKS_READS,
     BLOCKS_WRITES,
     DATA_LOSS,
@@ -42,6 +43,8 @@ if t.TYPE_CHECKING:
     from ..fact import Fact, FactId, State
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
+_READERS = ("view", "matview", "constraint", "function", "procedure")
+"""What stays when nobody declares it, and is an expression over columns."""
 
 
 class Columns(Rule):
@@ -171,6 +174,15 @@ class Columns(Rule):
             old, new = str(before.attrs["type"]), str(after.attrs["type"])
             if not keeps_values(old, new):
                 return f"values of type {old} may not fit {new}"
+            if not alike(old, new):
+                return self._read_by_what_is_kept(before, context)
+        return ""
+
+    def _read_by_what_is_kept(self, column: Fact, context: Context) -> str:
+        """Name something undeclared that reads a column, and so stays, and may say of its values what makes no sense of others."""
+        for user in sorted(context.declared.missing(context.live_users.get(column.id, ())), key=repr):
+            if user[0] in _READERS and context.live.facts[user].attrs.get("type") not in BACKED:
+                return f"{label(user)}, which is not in the desired schema, is made of values of type {column.attrs['type']}"
         return ""
 
     def retypes(self, before: Fact, after: Fact) -> bool:
