@@ -23,8 +23,8 @@ from .clauses import (
     resume,
     storage_options,
 )
+from .pairing import BACKED
 from .rule import (
-    BACKED,
     BLOCKS_READS,
     BLOCKS_WRITES,
     DATA_LOSS,
