@@ -87,9 +87,13 @@ class _Gate:
         return sorted(held, key=lambda each: (KINDS[each.fact[0]].weight, KINDS[each.fact[0]].sort_key(each.fact)))
 
     def _comes_with_another(self, fact_id: FactId, context: Context) -> bool:
-        """Tell whether a fact stays for one that was held back, too, or for one of its kind that is declared."""
-        if fact_id not in self.cut.facts:
-            return False
+        """Tell whether a fact stays for one that was held back, too, or for one of its kind that is declared.
+
+        Or is as declared after all, as something else demanded it.
+        """
+        there, wanted = self.cut.facts.get(fact_id), self.wanted.facts.get(fact_id)
+        if there is None or (wanted is not None and there.attrs == wanted.attrs):
+            return there is not None
         same = fact_id[0] if fact_id not in self.wanted.facts else ""
         return any(
             each in self.kept or (each[0] == same and each in self.cut.facts) for each in _takers(fact_id, context)
@@ -98,6 +102,8 @@ class _Gate:
     def _keep(self, fact_id: FactId) -> None:
         """Want a fact as it is: with what lives in it, and without what the desired one was to carry."""
         before, after = self.live.facts[fact_id], self.cut.facts.get(fact_id)
+        if KINDS[fact_id[0]].rigid and self.cut.needs.get(fact_id) != self.live.needs.get(fact_id):
+            self._leave_where_it_is(before.parent)
         if after is None:
             for each in self.cut.missing(closure([fact_id], self._inside)):
                 self.cut.take(self.live, self.live.facts[each])
@@ -108,6 +114,19 @@ class _Gate:
             using = self._using(fact_id)
             self.cut.take(self.live, before)
             self._withdraw(using, f"uses {label(fact_id)}, which is kept as it is")
+
+    def _leave_where_it_is(self, whole: FactId | None) -> None:
+        """Want what lives in something as it is: it cannot change by itself, nor as it would where it was to be."""
+        if whole is None or whole not in self.cut.facts:
+            return
+        inside = closure([whole], self.cut.children()) - {whole}
+        other = [
+            each
+            for each in inside
+            if not _about(each) and not _same(self.live.facts.get(each), self.cut.facts.get(each))
+        ]
+        users = closure(other, self.cut.dependants())
+        self._withdraw(users, f"belongs to {label(whole)}, which stays where it is")
 
     def _keep_parts_it_uses(self, fact_id: FactId) -> None:
         """Keep a view as it is that would lose a column which something kept reads."""
@@ -217,7 +236,7 @@ class _Gate:
             before, after = self.live.facts.get(each), self.cut.facts.get(each)
             if after is None:
                 continue
-            if before is not None and (before.attrs, before.parent) == (after.attrs, after.parent):
+            if before is not None and _same(before, after):
                 self.cut.take(self.live, before)  # it needs what it needed
             elif not _about(each):
                 self.kept.setdefault(each, Kept(each, reason))
@@ -278,6 +297,12 @@ def _goes_with_another(fact_id: FactId, deltas: dict[FactId, Delta], context: Co
 
 def _takers(fact_id: FactId, context: Context) -> Iterable[FactId]:
     return KINDS[fact_id[0]].implied_by_drop_of(context.live.facts[fact_id], context)
+
+
+def _same(one: Fact | None, other: Fact | None) -> bool:
+    return one is other or (
+        one is not None and other is not None and (one.attrs, one.parent) == (other.attrs, other.parent)
+    )
 
 
 def _about(fact_id: FactId) -> bool:

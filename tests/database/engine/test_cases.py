@@ -80,7 +80,7 @@ def load(database: Database, sql: str) -> None:
 def online_journeys() -> Iterator[Journey]:
     for journey in journeys():
         kind, name = journey.case.name.split("/")
-        if kind in ONLINE and (EVERYWHERE or zlib.crc32(name.encode()) % 6 == 0):
+        if kind in ONLINE and (EVERYWHERE or journey.keeps or zlib.crc32(name.encode()) % 6 == 0):
             yield journey
 
 
@@ -118,6 +118,17 @@ def test_arrives_online(journey: Journey, databases: Callable[[int], Databases])
 @pytest.mark.parametrize("journey", [each for each in journeys() if each.keeps], ids=str)
 def test_keeps(journey: Journey, databases: Callable[[int], Databases]) -> None:
     """Under ``keep`` a run does what leaves everything in place, says what it kept, and then there is peace."""
+    keep(journey, databases)
+
+
+@pytest.mark.parametrize("journey", [each for each in online_journeys() if each.keeps], ids=str)
+def test_keeps_online(journey: Journey, databases: Callable[[int], Databases]) -> None:
+    """The same holds for several transactions instead of one."""
+    keep(journey, databases, online=True)
+
+
+def keep(journey: Journey, databases: Callable[[int], Databases], *, online: bool = False) -> None:
+    """Bring a database there as far as nothing is lost by it, and judge it."""
     case, pool = journey.case, databases(journey.major)
     pool.ensure_roles(*case.roles)
     with pool.empty() as target:
@@ -125,14 +136,14 @@ def test_keeps(journey: Journey, databases: Callable[[int], Databases]) -> None:
         load(target, case.seed)
         before, tables, objects = rows_of(target), tables_of(target), set(target.run(OBJECTS))
         schemas = tuple(sorted(row[0] for row in target.run(SCHEMAS)))
-        keep: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "destructive": "keep"}
-        foretold = engine.apply(target.url, case.after, check=True, **keep)
-        done = engine.apply(target.url, case.after, **keep)
+        options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "online": online}
+        foretold = engine.apply(target.url, case.after, check=True, destructive="keep", **options)
+        done = engine.apply(target.url, case.after, destructive="keep", **options)
         assert sorted(each["object"] for each in done.kept) == sorted(case.keeps or ())
         assert losses(before, rows_of(target), tables) == []
         assert not objects - set(target.run(OBJECTS)), "\n".join(done.statements)
         assert (foretold.statements, foretold.kept) == (done.statements, done.kept)
-        again = engine.apply(target.url, case.after, **keep)
+        again = engine.apply(target.url, case.after, destructive="keep", **options)
         assert not again.statements
         assert not again.changed
         assert again.kept == done.kept

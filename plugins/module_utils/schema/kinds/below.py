@@ -13,7 +13,7 @@ import typing as t
 from ..fact import Fact, State
 from ..naming import ident, not_null_name, qualified
 from .not_null import name_of
-from .pairing import has_index
+from .pairing import has_index, index_key
 from .rule import NOTHING
 
 if t.TYPE_CHECKING:
@@ -91,8 +91,10 @@ def _reaches(column: Fact, belonging: Fact, context: Context) -> bool:
     """Tell whether the NOT NULL of a column holds below: always, but before 18 for a child that has given it up."""
     if belonging.kind == "partition" or column.notes.get("not_null_constraint"):
         return True
-    before = context.live.facts.get(column.id)
-    return belonging.id not in context.live.facts or before is None or before.attrs["not_null"] == "false"
+    before, said = (state.facts.get(column.id) for state in (context.live, context.declared))
+    if belonging.id not in context.live.facts or before is None or before.attrs["not_null"] == "false":
+        return True
+    return said is not None and said.attrs["not_null"] == "false"
 
 
 def _check(demands: State, check: Fact, below: FactId, context: Context) -> None:
@@ -113,21 +115,43 @@ def _index(demands: State, index: Fact, belonging: Fact, below: FactId, context:
         return
     before = context.live.facts.get(index.id)
     if before is not None and belonging.id in context.live.facts:
-        # It was without this partition's before, and so was never complete.
-        if index.kind == "index":
+        there = context.attached.get((f"{index.id[1]}\0{index.id[-1]}", "\0".join(below[1:])))
+        if there is not None:
+            for each in (context.live.facts[there].parent or (), there):
+                demands.facts[each] = context.live.facts[each]
+                demands.needs[each] = context.live.needs[each]
+        elif index.kind == "index":
+            # It was without this partition's before, and so was never complete.
             demands.add(index.with_attrs(valid=before.attrs["valid"]))
         return
-    name = _name(index, below, context)
-    if index.kind == "index":
-        made = _like(index, Fact(("index", below[1], name), below, index.attrs, index.notes), context)
-    else:
-        made = Fact(("constraint", *below[1:], name), below, index.attrs, index.notes)
-    demands.add(made)
-    _outside(demands, made.id, index, context)
+    made = _at_hand(index, below, context)
+    if made is None:
+        made = _copy(index, below, context)
+        demands.add(made)
+        _outside(demands, made.id, index, context)
     to = {"to": f"{index.id[1]}\0{index.id[-1]}"}
-    attachment = Fact(("index_attachment", below[1], name), made.id, to, {"table": "\0".join(below[1:])})
+    attachment = Fact(("index_attachment", below[1], made.id[-1]), made.id, to, {"table": "\0".join(below[1:])})
     demands.add(attachment)
     demands.need(attachment.id, index.id)
+
+
+def _at_hand(index: Fact, below: FactId, context: Context) -> Fact | None:
+    """Return an index of a partition that nobody declares and that does for one of the table above."""
+    for each in context.wanted_children.get(below, ()):
+        if each[0] != index.kind or each in context.declared.facts or not has_index(context.wanted.facts[each]):
+            continue
+        attached = ("index_attachment", below[1], each[-1]) in context.wanted.facts
+        if not attached and index_key(context.wanted.facts[each]) == index_key(index):
+            return context.wanted.facts[each]
+    return None
+
+
+def _copy(index: Fact, below: FactId, context: Context) -> Fact:
+    """Return the index of a partition that one of the table above needs."""
+    name = _name(index, below, context)
+    if index.kind == "index":
+        return _like(index, Fact(("index", below[1], name), below, index.attrs, index.notes), context)
+    return Fact(("constraint", *below[1:], name), below, index.attrs, index.notes)
 
 
 def attached(attachment: Fact, context: Context) -> State:

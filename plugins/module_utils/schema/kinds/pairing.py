@@ -63,11 +63,11 @@ def _alike(wanted: State, partitioned: Collection[FactId]) -> set[FactId]:
     for fact in wanted.of_kind("index", "constraint"):
         table = fact.parent or ()
         if has_index(fact) and (table in partitioned or ("partition", *table[1:]) in wanted.facts):
-            found.setdefault((table, _key(fact)), []).append(fact.id)
+            found.setdefault((table, index_key(fact)), []).append(fact.id)
     return {each for alike in found.values() if len(alike) > 1 for each in alike}
 
 
-def _key(fact: Fact) -> str:
+def index_key(fact: Fact) -> str:
     """Return what indexes have in common that attaching a partition takes for the same."""
     definition = str(fact.attrs["definition"])
     if fact.kind == "index":

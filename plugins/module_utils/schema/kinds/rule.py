@@ -163,6 +163,7 @@ class Rule:
     - ``access``: decides who may see or change what; brought to exactly what is declared, never "kept".
     - ``remark``: says something about another fact, whatever that is.
     - ``essential``: what it lives in is not made without it.
+    - ``rigid``: what it lives in changes only with what that belongs to while it is there.
     - ``last``: touches what is made after it, and so goes before everything else, and comes after.
     - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
     - ``remade_with_parent``: cannot be dropped and made anew without losing values, but its parent can.
@@ -177,6 +178,7 @@ class Rule:
     access: bool = False
     remark: bool = False
     essential: bool = False
+    rigid: bool = False
     last: bool = False
     loses: str = ""
     heedless: bool = False

@@ -190,6 +190,7 @@ class Partitions(Rule):
     kind = "partition"
     weight = 180
     essential = True
+    rigid = True
     loses = "its rows would no longer be seen through the table it is a partition of"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
