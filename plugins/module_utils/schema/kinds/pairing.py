@@ -67,9 +67,15 @@ def _alike(wanted: State, partitioned: Collection[FactId]) -> set[FactId]:
     return {each for alike in found.values() if len(alike) > 1 for each in alike}
 
 
+_UNSEEN = re.compile(r" DESC\b| NULLS (FIRST|LAST)\b| WITH \([^)]*\)")
+
+
 def index_key(fact: Fact) -> str:
-    """Return what indexes have in common that attaching a partition takes for the same."""
-    definition = str(fact.attrs["definition"])
+    """Return what indexes have in common that attaching a partition takes for the same.
+
+    It doesn't look at the order within them nor at their storage parameters (src/backend/catalog/index.c, CompareIndexInfo).
+    """
+    definition = _UNSEEN.sub("", str(fact.attrs["definition"]))
     if fact.kind == "index":
         return f"{fact.notes['unique']} {definition.split(' USING ', 1)[-1]}"
     key = re.sub(r"^(PRIMARY KEY|UNIQUE) |( NOT)? DEFERRABLE.*", "", definition)
