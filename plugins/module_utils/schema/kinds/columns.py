@@ -107,9 +107,12 @@ class Columns(Rule):
         attribute = _attribute(fact, context.live)
         if attribute is not None:
             return (attribute,)
-        if fact.notes.get("inherited") != "true" or apart(fact, context):
+        table = fact.id[1:3]
+        if fact.notes.get("inherited") != "true" or ("partition", *table) in context.dropped:
             return ()
-        above = (context.live.facts.get(parent) for parent in inherited.parents(fact, context.live))
+        parents = inherited.parents(fact, context.live)
+        staying = [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
+        above = (context.live.facts.get(parent) for parent in staying)
         return [parent.id for parent in above if parent is not None and not _outlived(parent, context)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
