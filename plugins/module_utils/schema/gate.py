@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ..failure import Failure
-from .diff import diff
+from .destructive import destructive, takers
 from .fact import Draft, Fact, FactId, State, closure
 from .kinds import KINDS
 from .kinds.rule import MAY_FAIL_ON_DATA, Context
@@ -23,8 +23,6 @@ from .policy import APPLY, FAIL
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from .diff import Delta
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +71,10 @@ class _Gate:
         """Hold back what is destructive, then what that leaves no room for, until nothing is."""
         while True:
             context = Context(self.live, self.cut, declared=self.wanted)
-            lost = [each for each in _destructive(context) if each.fact not in self.kept]
-            for each in lost:
-                self.kept[each.fact] = each
-                self._keep(each.fact)
+            lost = {each: reason for each, reason in destructive(context).items() if each not in self.kept}
+            for fact_id, reason in lost.items():
+                self.kept[fact_id] = Kept(fact_id, reason)
+                self._keep(fact_id)
             if not lost and not (self.kept and (self._free_names() or self._uphold(context))):
                 return
 
@@ -96,7 +94,7 @@ class _Gate:
             return there is not None
         same = fact_id[0] if fact_id not in self.wanted.facts else ""
         return any(
-            each in self.kept or (each[0] == same and each in self.cut.facts) for each in _takers(fact_id, context)
+            each in self.kept or (each[0] == same and each in self.cut.facts) for each in takers(fact_id, context)
         )
 
     def _keep(self, fact_id: FactId) -> None:
@@ -263,40 +261,6 @@ class _Gate:
             self._remove(each)
         for each in {fact_id} | self.cut.missing(parts(self._inside.get(fact_id, ()))):
             self.cut.take(self.live, self.live.facts[each])
-
-
-def _destructive(context: Context) -> list[Kept]:
-    deltas = diff(context.live, context.wanted)
-    reasons = ((fact_id, _reason(delta, deltas, context)) for fact_id, delta in deltas.items())
-    return [Kept(fact_id, reason) for fact_id, reason in reasons if reason]
-
-
-def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
-    rule = KINDS[delta.id[0]]
-    if delta.before is None or rule.access:
-        return ""
-    if delta.after is not None:
-        return rule.loss(delta.before, delta.after, context)
-    parent = delta.before.parent
-    gone = deltas.get(parent) if parent is not None else None
-    if gone is not None and gone.after is None and KINDS[gone.id[0]].loses:
-        return ""  # held back with its parent
-    if _goes_with_another(delta.id, deltas, context):
-        return ""
-    return f"not in the desired schema; {rule.loses}" if rule.loses else rule.stuck(delta.before, context)
-
-
-def _goes_with_another(fact_id: FactId, deltas: dict[FactId, Delta], context: Context) -> bool:
-    """Tell whether a fact goes with one that is declared otherwise and has to be made anew, as PostgreSQL takes it along."""
-    for taker in _takers(fact_id, Context(context.live, context.wanted)):
-        delta = deltas.get(taker)
-        if delta is not None and delta.before is not None and delta.after is not None:
-            return KINDS[taker[0]].alter(delta.before, delta.after, context) is None
-    return False
-
-
-def _takers(fact_id: FactId, context: Context) -> Iterable[FactId]:
-    return KINDS[fact_id[0]].implied_by_drop_of(context.live.facts[fact_id], context)
 
 
 def _same(one: Fact | None, other: Fact | None) -> bool:
