@@ -29,7 +29,7 @@ from .online.stages import MANY, all_stages, numbered
 from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renaming, said
-from .scope import ensure_rls, implied_grants, scope, settle_inherited_names, settle_second_readings
+from .scope import ensure_rls, implied_grants, implied_owners, scope, settle_inherited_names, settle_second_readings
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -193,7 +193,9 @@ def _picture(
     wanted, kept = hold_back(split(live, wanted)[0], wanted, wish.destructive)
     if wish.ensure_rls:
         ensure_rls(live, wanted)
-    implied = implied_grants(reading, wanted, creator)
+    implied = implied_owners(wanted, creator)
+    for created, grants in implied_grants(reading, wanted, creator).items():
+        implied.setdefault(created, []).extend(grants)
 
     def make(one: State, other: State) -> Plan:
         return make_plan(one, other, implied)

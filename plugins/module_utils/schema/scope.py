@@ -173,3 +173,8 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
             grant = ("grant", fact.id, grantee, privilege)
             implied.setdefault(fact.id, []).append(Fact(grant, fact.id, entry.attrs))
     return implied
+
+
+def implied_owners(wanted: State, creator: str) -> dict[t.Any, list[Fact]]:
+    """Return the wanted owners that their objects have from the beginning: whoever creates them."""
+    return {fact.id[1]: [fact] for fact in wanted.of_kind("owner") if fact.attrs["role"] == creator}

@@ -13,7 +13,12 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.elaborat
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Reading
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.majors import settle
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.scope import ensure_rls, implied_grants, scope
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.scope import (
+    ensure_rls,
+    implied_grants,
+    implied_owners,
+    scope,
+)
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -26,6 +31,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     schema,
     sequence,
     state,
+    statements,
     table,
     trigger,
     view,
@@ -189,6 +195,15 @@ def test_what_the_targets_default_privileges_bring_along() -> None:
         (T, "ops", "DELETE", "granted"),
         (("function", "public", "f", ""), "PUBLIC", "EXECUTE", "revoked"),
     }
+
+
+def test_what_is_made_belongs_to_whoever_makes_it() -> None:
+    wanted = state(*BASE, function("f"), owner(T, "boss"), owner(("function", "public", "f", ""), "ops"))
+    assert list(implied_owners(wanted, "boss")) == [T]
+    assert statements(state(schema()), wanted, implied_owners(wanted, "boss")) == [
+        *statements(state(schema()), state(*BASE, function("f"))),
+        "ALTER FUNCTION public.f() OWNER TO ops",
+    ]
 
 
 def never(_queries: Sequence[str]) -> Mapping[str, str | None]:
