@@ -152,20 +152,22 @@ class _Gate:
         ]
 
     def _free_names(self) -> bool:
-        """Don't make what something kept has the name of; tell whether there was any."""
-        taken = {
-            slot: each
-            for each, fact in self.cut.facts.items()
-            if each in self.live.facts
-            for slot in KINDS[each[0]].slots(fact)
-        }
-        found = {}
+        """Don't make what something kept has the name of, nor call it so; tell whether there was any."""
+        taken, found = {}, {}
+        for fact_id, fact in self.cut.facts.items():
+            slots, before = KINDS[fact_id[0]].slots, self.live.facts.get(fact_id)
+            if before is not None:
+                taken |= dict.fromkeys(set(slots(before)) & set(slots(fact)), fact_id)
         for fact_id, fact in self.cut.facts.items():
             holder = next((taken[slot] for slot in KINDS[fact_id[0]].slots(fact) if slot in taken), fact_id)
-            if fact_id not in self.live.facts and holder != fact_id:
-                found[fact_id] = holder
-        for fact_id, holder in found.items():
-            self._give_up(fact_id, f"{label(holder)}, which is kept, has its name or place")
+            if holder != fact_id and not (fact_id in self.kept and fact_id in self.live.facts):
+                found[fact_id] = f"{label(holder)}, which is kept, has its name or place"
+        for fact_id, reason in found.items():
+            if fact_id not in self.live.facts:
+                self._give_up(fact_id, reason)
+            else:
+                self.kept[fact_id] = Kept(fact_id, f"not changed: {reason}")
+                self._keep(fact_id)
         return bool(found)
 
     def _uphold(self, context: Context) -> bool:
