@@ -153,7 +153,8 @@ class _Gate:
 
     def _free_names(self) -> bool:
         """Don't make what something kept has the name of, nor call it so; tell whether there was any."""
-        taken, found = {}, {}
+        taken: dict[tuple[str, ...], FactId] = {}
+        found: dict[FactId, str] = {}
         for fact_id, fact in self.cut.facts.items():
             slots, before = KINDS[fact_id[0]].slots, self.live.facts.get(fact_id)
             if before is not None:
