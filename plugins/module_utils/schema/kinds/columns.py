@@ -183,7 +183,9 @@ class Columns(Rule):
 
     def _read_by_what_is_kept(self, column: Fact, context: Context) -> str:
         """Name something undeclared that reads a column, and so stays, and may say of its values what makes no sense of others."""
-        for user in sorted(context.declared.missing(context.live_users.get(column.id, ())), key=repr):
+        columns = (column.id, *inherited.heirs(column, context))
+        users = {user for each in columns for user in context.live_users.get(each, ())}
+        for user in sorted(context.declared.missing(users), key=repr):
             if user[0] in _READERS and context.live.facts[user].attrs.get("type") not in BACKED:
                 return f"{label(user)}, which is not in the desired schema, is made of values of type {column.attrs['type']}"
         return ""

@@ -1,0 +1,1 @@
+INSERT INTO puppies VALUES (1);
