@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import aside, ident, literal, not_null_name, qualified, split_name
-from .casts import keeps_values
+from ..naming import aside, ident, literal, not_null_name, qualified, split_name, target
+from .casts import alike, keeps_values
 from .rule import DATA_LOSS, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs, texts
 
 if t.TYPE_CHECKING:
@@ -102,6 +102,10 @@ class Domains(_Type):
     word = "DOMAIN"
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        old, new = str(before.attrs["base"]), str(after.attrs["base"])
+        for each in context.declared.missing(context.live_children.get(before.id, ())):
+            if each[0] == "domain_constraint" and old != new and not alike(old, new):
+                return f"constraint {target(each)}, which is not in the desired schema, is made of values of type {old}"
         return _may_not_fit(before, after, "base")
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -1,0 +1,2 @@
+CREATE DOMAIN size AS text;
+CREATE TABLE shoes (size size, name text);

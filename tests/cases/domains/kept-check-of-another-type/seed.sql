@@ -1,0 +1,1 @@
+INSERT INTO shoes VALUES (42);
