@@ -180,7 +180,8 @@ class _Gate:
                 now = self.cut.facts.get(demanded.id)
                 if fact_id not in self.cut.facts or (now is not None and now.attrs == demanded.attrs):
                     continue
-                if (demanded.id in self.kept and now is None) or self._repeats(fact_id, demanded):
+                homeless = demanded.parent is not None and demanded.parent not in self.cut.facts
+                if homeless or self._repeats(fact_id, demanded):
                     continue
                 found = True
                 if self._can_be(demanded, fact_id, context):
