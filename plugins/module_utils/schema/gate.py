@@ -240,6 +240,8 @@ class _Gate:
                 continue
             if before is not None and _same(before, after):
                 self.cut.take(self.live, before)  # it needs what it needed
+                if KINDS[each[0]].rigid:
+                    self._leave_where_it_is(before.parent)
             elif not _about(each):
                 self.kept.setdefault(each, Kept(each, reason))
                 if before is not None:
