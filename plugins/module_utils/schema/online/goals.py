@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..fact import Fact
 from ..kinds.rule import tables_above
 from .waiting import KEYS, heirs_of
 
@@ -41,11 +42,8 @@ class Goals:
         for fact_id in untouched | {each for late in waiting.late for each in waiting.remarks(late)}:
             self._leave(fact_id, goal)
         validated = {each for each in waiting.validations if each[0] == "column"}
-        for column in waiting.columns | validated | self._still_in_a_key(goal):
-            before = waiting.visible.facts[column].attrs
-            goal.facts[column] = goal.facts[column].with_attrs(
-                not_null=before["not_null"], not_null_name=before["not_null_name"]
-            )
+        for column in waiting.columns | validated | self._still_in_a_key(goal) | self._kin(goal):
+            goal.facts[column] = _null_as_before(waiting.visible.facts[column], goal.facts[column])
         return self._without_scans(goal, self._make(waiting.visible, goal))
 
     def last(self) -> tuple[State, Plan]:
@@ -77,6 +75,15 @@ class Goals:
                 found |= {each for each in waiting.visible.needs[fact_id] if each[0] == "column"}
         return found & waiting.plan.deltas.keys() & goal.facts.keys() - waiting.changed
 
+    def _kin(self, goal: State) -> set[FactId]:
+        """Return the columns above and below those whose NOT NULL waits: what one of them has the others get or had from it."""
+        columns, heirs = self._waiting.columns, heirs_of(goal)
+        above = {each for column in columns for each in self._waiting.columns_above(column)}
+        below = {
+            ("column", *heir[1:], column[3]) for column in columns for heir in heirs.get(("table", *column[1:3]), ())
+        }
+        return (above | below) & goal.facts.keys() & self._waiting.visible.facts.keys()
+
     def _without_scans(self, goal: State, plan: Plan) -> tuple[State, Plan]:
         """Have new checks and foreign keys come in as NOT VALID: they hold for new rows at once."""
         heirs = heirs_of(goal)
@@ -98,6 +105,14 @@ class Goals:
         if fact.attrs["type"] == "FOREIGN KEY":
             return not waiting.partitioned(fact) or self._major >= NOT_VALID_ON_PARTITIONED
         return fact.attrs["type"] == "CHECK" and all(map(waiting.settled, heirs.get(fact.parent or (), ())))
+
+
+def _null_as_before(before: Fact, after: Fact) -> Fact:
+    """Return a column that is as it is wanted, but for its NOT NULL and whose that is."""
+    notes = {key: value for key, value in after.notes.items() if not key.startswith("not_null_")}
+    notes |= {key: value for key, value in before.notes.items() if key.startswith("not_null_")}
+    null = {key: before.attrs[key] for key in ("not_null", "not_null_name")}
+    return Fact(after.id, after.parent, {**after.attrs, **null}, notes)
 
 
 def _above(constraint: FactId, state: State) -> set[FactId]:
