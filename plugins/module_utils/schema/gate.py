@@ -240,15 +240,22 @@ class _Gate:
                 continue
             if before is not None and _same(before, after):
                 self.cut.take(self.live, before)  # it needs what it needed
-                if KINDS[each[0]].rigid:
-                    self._leave_where_it_is(before.parent)
             elif not _about(each):
                 self.kept.setdefault(each, Kept(each, reason))
-                if before is not None:
+                if before is None:
+                    self._not_made(each)
+                else:
                     self._restore(each)
-                    continue
-                self._remove(each)
+            if before is not None and KINDS[each[0]].rigid:
+                self._leave_where_it_is(before.parent)
             # Who may use what stays is brought to what is declared, or refused by PostgreSQL: it is never left open.
+
+    def _not_made(self, fact_id: FactId) -> None:
+        """Don't make something, nor the new whole that it is an essential part of."""
+        whole = self.cut.facts[fact_id].parent
+        self._remove(fact_id)
+        if KINDS[fact_id[0]].essential and whole in self.cut.facts and whole not in self.live.facts:
+            self._give_up(whole, f"it needs {label(fact_id)}, which cannot be made")
 
     def _remove(self, fact_id: FactId) -> None:
         """Don't want a fact and what lives in it, unless that lives in something else that stays."""
