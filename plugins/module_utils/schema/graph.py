@@ -68,7 +68,8 @@ def order(
         path = " -> ".join(name(node) for node in error.args[1])
         raise Failure(
             f"The changes cannot be put in order: {path}.",
-            hint="This is a mistake in the engine; please report it with the two schemas.",
+            hint="Objects that need each other, like two views that each read the other, cannot be managed; "
+            "if these do not, please report it with the two schemas.",
         ) from None
     ordered: list[Node] = []
     ready: list[tuple[t.Any, int, Node]] = []
