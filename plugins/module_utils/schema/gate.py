@@ -47,6 +47,7 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
         return wanted, []
     gate = _Gate(live, wanted)
     gate.settle()
+    gate.let_go()
     held = gate.report()
     if policy == FAIL and held:
         listed = "; ".join(f"{label(each.fact)}: {each.reason}" for each in held)
@@ -77,6 +78,14 @@ class _Gate:
                 self._keep(fact_id)
             if not lost and not (self.kept and (self._free_names() or self._uphold(context))):
                 return
+
+    def let_go(self) -> None:
+        """Keep nothing about access that goes with something that goes."""
+        context = Context(self.live, self.cut)
+        undeclared = self.wanted.missing(each for each in self.cut.facts if KINDS[each[0]].access)
+        for each in undeclared & self.live.facts.keys():
+            if any(taker not in self.cut.facts for taker in takers(each, context)):
+                self.cut.remove(each)
 
     def report(self) -> list[Kept]:
         """Return what was held back, in order; what is there through something else is kept with that."""

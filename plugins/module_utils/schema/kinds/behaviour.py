@@ -9,7 +9,7 @@ import typing as t
 
 from ..naming import ident, qualified
 from ..naming import role as role_name
-from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed, texts
+from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed, tables_above, texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +80,15 @@ class TriggerStates(Rule):
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return self.create(after, context)
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        above = tables_above(("table", *fact.id[1:3]), context.live)
+        while above:
+            table = above.pop()
+            above += tables_above(table, context.live)
+            trigger: FactId = ("trigger", *table[1:], fact.id[3])
+            if trigger in context.live.facts:
+                yield trigger
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
         return [each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]]

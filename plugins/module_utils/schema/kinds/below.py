@@ -136,9 +136,9 @@ def _index(demands: State, index: Fact, belonging: Fact, below: FactId, context:
 
 
 def _at_hand(index: Fact, below: FactId, context: Context) -> Fact | None:
-    """Return an index of a partition that nobody declares and that does for one of the table above."""
+    """Return an index of a partition that does for one of the table above: attaching the partition takes it."""
     for each in context.wanted_children.get(below, ()):
-        if each[0] != index.kind or each in context.declared.facts or not has_index(context.wanted.facts[each]):
+        if each[0] != index.kind or not has_index(context.wanted.facts[each]):
             continue
         attached = ("index_attachment", below[1], each[-1]) in context.wanted.facts
         if not attached and index_key(context.wanted.facts[each]) == index_key(index):
