@@ -101,8 +101,10 @@ class _Gate:
         there, wanted = self.cut.facts.get(fact_id), self.wanted.facts.get(fact_id)
         if there is None or (wanted is not None and there.attrs == wanted.attrs):
             return there is not None
-        same = fact_id[0] if fact_id not in self.wanted.facts else ""
-        return any(
+        same = fact_id[0] if wanted is None else ""
+        # An index is attached to one that is kept: that by itself is nothing to anybody.
+        needs = self.cut.needs.get(fact_id, ()) if wanted is None and not KINDS[fact_id[0]].loses else ()
+        return any(each in self.kept for each in needs) or any(
             each in self.kept or (each[0] == same and each in self.cut.facts) for each in takers(fact_id, context)
         )
 

@@ -136,7 +136,7 @@ def test_a_part_of_a_kept_index_stays_attached(database: Database, bring: Bring)
     database.run(goal + "CREATE INDEX logs_by ON logs (host);")
     before = schema_of(database)
     done = bring(goal, destructive="keep")
-    assert [each["kind"] for each in done.kept] == ["index", "index_attachment"]
+    assert [each["kind"] for each in done.kept] == ["index"]
     assert difference(schema_of(database), before) == ""
 
 
