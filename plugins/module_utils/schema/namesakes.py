@@ -30,7 +30,7 @@ def ambiguous(wanted: State, declared: Collection[FactId]) -> list[str]:
         names.setdefault(fact.id[:3], []).append(fact)
     return [
         f"{label(kept.id)} is kept beside the declared {label(new.id)}: a call with {number} argument(s) fits both, which "
-        "PostgreSQL refuses as not unique and PostgREST with PGRST203. Set destructive to 'apply', drop the kept one, or declare it"
+        "PostgreSQL refuses as not unique. Set destructive to 'apply', or drop the kept one"
         for several in names.values()
         if len(several) > 1
         for kept in several
