@@ -25,6 +25,7 @@ where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_sche
 order by 1, 2
 """
 
+_SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'"
 OBJECTS = """
 with ours as (select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
 select 'relation', c.oid::regclass::text from pg_class c
@@ -105,3 +106,8 @@ def losses(before: dict[str, Rows], after: dict[str, Rows], tables: set[str]) ->
 def tables_of(database: Database) -> set[str]:
     """Return the names of all tables, as `rows_of` writes them."""
     return {row[0] for row in database.run(_COLUMNS)}
+
+
+def schemas_of(*databases: Database) -> tuple[str, ...]:
+    """Return the names of the schemas that are not PostgreSQL's own, in any of the databases."""
+    return tuple(sorted({row[0] for database in databases for row in database.run(_SCHEMAS)}))

@@ -21,7 +21,7 @@ import pytest
 
 from tests.support import engine
 from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
-from tests.support.rows import OBJECTS, losses, rows_of, tables_of
+from tests.support.rows import OBJECTS, losses, rows_of, schemas_of, tables_of
 from tests.support.schema_cases import EVERYWHERE, Case, cases
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from tests.database.engine.conftest import Databases
     from tests.support.postgres import Database
 
-SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'"
 DROPS = re.compile(r"^\s*drop\b|\bdrop (column|constraint)\b", re.IGNORECASE)
 NAMED_NOT_NULL, NAMED_SINCE = re.compile(r'CONSTRAINT ("[^"]+"|\w+) (?=NOT NULL)'), 18
 ONLINE = ("columns", "constraints", "indexes", "inheritance", "partitions")
@@ -135,7 +134,7 @@ def keep(journey: Journey, databases: Callable[[int], Databases], *, online: boo
         target.run(case.before)
         load(target, case.seed)
         before, tables, objects = rows_of(target), tables_of(target), set(target.run(OBJECTS))
-        schemas = tuple(sorted(row[0] for row in target.run(SCHEMAS)))
+        schemas = schemas_of(target)
         options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "online": online}
         foretold = engine.apply(target.url, case.after, check=True, destructive="keep", **options)
         done = engine.apply(target.url, case.after, destructive="keep", **options)
@@ -160,7 +159,7 @@ def arrive(journey: Journey, databases: Callable[[int], Databases], *, online: b
             target.run(case.seed)
         load(reference, journey.goal)
         wanted, before = schema_of(reference), rows_of(target)
-        schemas = tuple(sorted({row[0] for where in (target, reference) for row in where.run(SCHEMAS)}))
+        schemas = schemas_of(target, reference)
 
         def run(where: Database, *, check: bool = False) -> engine.Applied:
             return engine.apply(

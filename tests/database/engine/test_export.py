@@ -17,6 +17,7 @@ from tests.support import engine
 from tests.support.dump_judge import difference, schema_of
 from tests.support.exporting import export
 from tests.support.postgres import fresh_database
+from tests.support.rows import schemas_of
 from tests.support.schema_cases import EVERYWHERE, Case, cases
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from tests.database.engine.conftest import Databases
     from tests.support.postgres import Database
-
-SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1"
 
 
 SAMPLE = 5
@@ -54,7 +53,7 @@ def test_an_export_makes_the_same_again(
     with pool.empty() as original, pool.empty() as run, pool.empty() as applied:
         if holds_something(sql):
             original.run(sql)
-        schemas = tuple(row[0] for row in original.run(SCHEMAS))
+        schemas = schemas_of(original)
         exported = export(original.url, schemas=schemas, owners=True)
         wanted = schema_of(original)
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.support import engine
 from tests.support.dump_judge import dump_of
+from tests.support.rows import schemas_of
 from tests.support.schema_cases import EVERYWHERE, Case, cases
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from tests.database.engine.conftest import Databases
 
-SCHEMAS = "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' order by 1"
 SAMPLE = 10
 UNFAITHFUL = {"columns/not-null-names-taken-by-like-18"}
 """What comes back as something else: a NOT NULL whose name another table has by then gets one with a number."""
@@ -48,7 +48,7 @@ def test_a_restored_database_does_not_differ(case: Case, major: int, databases: 
         original.run(f"{case.after};")
         lines = [line for line in dump_of(original).splitlines() if not line.startswith((META_COMMAND, MAKES_PUBLIC))]
         restored.run("\n".join(lines))
-        schemas = tuple(row[0] for row in original.run(SCHEMAS))
+        schemas = schemas_of(original)
         options = {"schemas": schemas, "shadow_url": pool.cluster.url(), "manage_owners": True}
         done = engine.apply(restored.url, f"{case.after}\n-- ", check=True, **options)
         # The dump is one of the schema alone: rows, of which materialized views are made, aren't in it.

@@ -9,7 +9,7 @@ import typing as t
 
 from ..naming import ident, qualified
 from ..naming import role as role_name
-from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, changed, tables_above, texts
+from .rule import BLOCKS_READS, BLOCKS_WRITES, Context, Rule, Step, ancestors, changed, texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,10 +82,7 @@ class TriggerStates(Rule):
         return self.create(after, context)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        above = tables_above(("table", *fact.id[1:3]), context.live)
-        while above:
-            table = above.pop()
-            above += tables_above(table, context.live)
+        for table in ancestors(("table", *fact.id[1:3]), context.live):
             trigger: FactId = ("trigger", *table[1:], fact.id[3])
             if trigger in context.live.facts:
                 yield trigger

@@ -19,7 +19,7 @@ from ..naming import ident, qualified
 from .pairing import has_index, lone_indexes
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from ..fact import Fact, FactId, Value
 
@@ -321,13 +321,19 @@ def tables_above(table: FactId, state: State) -> list[FactId]:
     return [("table", *pairs(name)) for name in names]
 
 
+def ancestors(table: FactId, state: State) -> Iterator[FactId]:
+    """Yield the tables above a table, at any height."""
+    above = tables_above(table, state)
+    while above:
+        ancestor = above.pop()
+        yield ancestor
+        above += tables_above(ancestor, state)
+
+
 def referring(table: FactId, context: Context) -> set[FactId]:
     """Return the live foreign keys that refer to a table that a partition belongs to, at any height."""
     found: set[FactId] = set()
-    above = tables_above(table, context.live)
-    while above:
-        partitioned = above.pop()
-        above += tables_above(partitioned, context.live)
+    for partitioned in ancestors(table, context.live):
         for key in context.live_children.get(partitioned, ()):
             if key[0] == "constraint":
                 found |= {each for each in context.live_users.get(key, ()) if each[0] == "constraint"}
