@@ -5,9 +5,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Draft, Fact, State
 from hypothesis import given
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId
 
 NAMES = "abcdef"
 NAME = st.sampled_from(NAMES)
@@ -41,9 +48,9 @@ def go(state: State, other: State, steps: list[tuple[str, object]]) -> None:
                 state.need((one,), (another,))
 
 
-def filled(found: dict[object, object]) -> dict[object, list[object]]:
+def filled(found: Mapping[FactId, Iterable[FactId]]) -> dict[FactId, list[FactId]]:
     """Return a mapping without the empty, its values in order."""
-    return {key: sorted(values, key=repr) for key, values in found.items() if values}  # type: ignore[call-overload]
+    return {key: sorted(values, key=repr) for key, values in found.items() if values}
 
 
 @given(before=STEPS, other=STEPS, steps=STEPS)
