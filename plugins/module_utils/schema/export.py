@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from ..outcome import Outcome
 from . import extract, report
 from .connection import connect
+from .decide import DROP
 from .extract.family import Reading
 from .fact import Fact, State, closure
 from .fixed_point import fixed_point
-from .naming import OWNER, PUBLIC, label, target
+from .naming import OWNER, PUBLIC, ident, label, literal, target
 from .online.names import split
-from .plan import make_plan
+from .plan import Statement, make_plan
 from .scope import implied_grants
 
 if t.TYPE_CHECKING:
@@ -28,7 +29,6 @@ if t.TYPE_CHECKING:
 
     from .connection import Login, Session
     from .fact import FactId, Value
-    from .plan import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,12 @@ def export(request: Request) -> Outcome:
     :raises Failure: for a database that cannot be reached or read.
     """
     with connect(request.login) as session:
-        reading = _read(session, request.schemas)
+        reading, known = _read(session, request.schemas)
     exported = _choose(reading, owners=request.owners)
     born = _born(exported, request)
-    plan = make_plan(born, exported, _spelled_out(reading, exported))
-    ddl = script(plan.statements)
+    closed = _closed(reading, known)
+    plan = make_plan(born, exported, _spelled_out(reading, exported, closed))
+    ddl = script([*closed.statements(), *plan.statements])
     result = {
         "facts": [
             {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attrs.items())}
@@ -71,13 +72,81 @@ def export(request: Request) -> Outcome:
     return Outcome(changed=False, result=result, warnings=tuple(_warnings(reading, request, ddl)))
 
 
-def _read(session: Session, schemas: tuple[str, ...]) -> Reading:
-    """Read facts and dependencies from one snapshot."""
+def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Reading, list[tuple[str, str]]]:
+    """Read facts, dependencies, and who gives privileges to whom in the surroundings, from one snapshot."""
     rows = session.run(extract.snapshot(session.major, schemas))
     reading = extract.read(session.major, schemas, rows)
     extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
+    known = session.run(_GRANTEES.format(schemas=", ".join(literal(name).strip() for name in schemas)))
     session.rollback()
-    return reading
+    return reading, [(str(giver), str(grantee)) for giver, grantee in known]
+
+
+_GRANTEES = """SELECT DISTINCT x.giver::text, r.rolname::text
+FROM (SELECT pg_get_userbyid(nspowner), nspacl FROM pg_namespace
+      WHERE nspname NOT IN ({schemas}) AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+      UNION ALL SELECT pg_get_userbyid(defaclrole), defaclacl FROM pg_default_acl) x (giver, acl),
+     LATERAL aclexplode(x.acl) a JOIN pg_roles r ON r.oid = a.grantee AND NOT r.rolsuper AND r.rolname !~ '^pg_'
+WHERE r.rolname <> x.giver ORDER BY 1, 2"""
+"""Whom the owners of other schemas let into them, and to whom the default privileges of any role give anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What is closed before anything is granted, because the surroundings of the next database may have opened it.
+
+    :param creators: the roles whose default privileges in schema ``public`` are part of the export.
+    :param roles: the roles that the surroundings grant something to.
+    """
+
+    creators: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    def statements(self) -> list[Statement]:
+        """Return what takes everything away from the roles: on schema ``public``, and on what is made in it later."""
+        roles, public = ", ".join(map(ident, self.roles)), ("schema", "public")
+        # Not from who makes the objects: it still has to.
+        others = ", ".join(ident(role) for role in self.roles if role not in self.creators)
+        made = []
+        if others:
+            made.append(Statement(f"REVOKE ALL ON SCHEMA public FROM {others}", DROP, ("grant", public, "", "ALL")))
+        for creator in self.creators if self.roles else ():
+            for objects in ("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES"):
+                sql = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)} IN SCHEMA public REVOKE ALL ON {objects} FROM {roles}"
+                made.append(Statement(sql, DROP, ("default_privilege", creator, "public", objects, "", "ALL")))
+        return made
+
+    def covers(self, default: Fact) -> bool:
+        """Tell whether a default privilege isn't in force while the DDL runs."""
+        creator, schema, grantee = default.id[1], default.id[2], default.id[4]
+        return schema == "public" and creator in self.creators and grantee in self.roles
+
+
+def _closed(reading: Reading, known: list[tuple[str, str]]) -> Closed:
+    """Return what the surroundings may have opened.
+
+    They aren't part of the export, but they are still there: roles that own nothing in the exported schemas (those of a
+    platform) grant to some roles what is theirs. The same roles may have been granted something in schema ``public``,
+    which is there before the DDL runs, and by the default privileges of those whose objects are exported.
+    """
+    state = reading.state
+    if ("schema", "public") not in state.facts:
+        return Closed()
+    creators = _creators(reading)
+    roles = {grantee for giver, grantee in known if giver not in creators}
+    return Closed(tuple(sorted(creators - _NOBODY)), tuple(sorted(roles)))
+
+
+_NOBODY = {"pg_database_owner"}
+"""No role that anybody can be: it stands for who owns the database."""
+
+
+def _creators(reading: Reading) -> set[str]:
+    """Return the roles that own something in the exported schemas."""
+    roles = {str(fact.attrs["role"]) for fact in reading.state.of_kind("owner") if fact.id not in reading.outside}
+    if not roles.isdisjoint(_NOBODY):
+        roles.add(reading.environment["database_owner"])
+    return roles
 
 
 def _choose(reading: Reading, *, owners: bool) -> State:
@@ -89,7 +158,7 @@ def _choose(reading: Reading, *, owners: bool) -> State:
     hanging |= _publishing_nothing_else(state)
     wanted = inside | closure(hanging, state.children())
     if not owners:
-        roles = {fact.attrs["role"] for fact in state.of_kind("owner") if fact.id in inside}
+        roles = _creators(reading)
         wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in roles}
         wanted -= {fact.id for fact in state.of_kind("owner")}
     for fact in state.facts.values():
@@ -129,13 +198,14 @@ def _born(exported: State, request: Request) -> State:
     return born
 
 
-def _spelled_out(reading: Reading, exported: State) -> dict[FactId, list[Fact]]:
+def _spelled_out(reading: Reading, exported: State, closed: Closed) -> dict[FactId, list[Fact]]:
     """Return what the exported default privileges may give new objects against the wish of the export.
 
-    The DDL says every privilege and sets default privileges last. Where some are in force already, as on a platform
-    that sets them for every new database, what they would add has to be revoked by name.
+    The DDL says every privilege and sets default privileges last. Where some are in force already, and aren't closed
+    before, what they would add has to be revoked by name.
     """
-    conditions = Reading(reading.major, reading.schemas, state=exported)
+    open_state = State({fact.id: fact for fact in exported.facts.values() if not _is_closed(fact, closed)})
+    conditions = Reading(reading.major, reading.schemas, state=open_state)
     owners = {fact.parent: fact.attrs["role"] for fact in reading.state.of_kind("owner")}
     unwanted: dict[FactId, dict[FactId, Fact]] = {}
     for creator in sorted({str(fact.id[1]) for fact in exported.of_kind("default_privilege")}):
@@ -144,6 +214,10 @@ def _spelled_out(reading: Reading, exported: State) -> dict[FactId, list[Fact]]:
                 if grant.id not in exported.facts and grant.id[2] not in (owners.get(each), OWNER):
                     unwanted.setdefault(each, {})[grant.id] = grant
     return {each: list(grants.values()) for each, grants in unwanted.items()}
+
+
+def _is_closed(fact: Fact, closed: Closed) -> bool:
+    return fact.kind == "default_privilege" and closed.covers(fact)
 
 
 _UNCHECKED = """\
