@@ -54,9 +54,10 @@ def export(request: Request) -> Outcome:
     """
     with connect(request.login) as session:
         reading, known = _read(session, request.schemas)
-    exported = _choose(reading, owners=request.owners)
+    creators = _creators(reading, known)
+    exported = _choose(reading, creators, owners=request.owners)
     born = _born(exported, request)
-    closed = _closed(reading, known)
+    closed = _closed(reading, creators, known)
     plan = make_plan(born, exported, _spelled_out(reading, exported, closed))
     ddl = script([*closed.statements(), *plan.statements])
     result = {
@@ -72,14 +73,15 @@ def export(request: Request) -> Outcome:
     return Outcome(changed=False, result=result, warnings=tuple(_warnings(reading, request, ddl)))
 
 
-def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Reading, list[tuple[str, str]]]:
-    """Read facts, dependencies, and who gives privileges to whom in the surroundings, from one snapshot."""
+def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Reading, Known]:
+    """Read facts, dependencies, and what there is to know of the roles, from one snapshot."""
     rows = session.run(extract.snapshot(session.major, schemas))
     reading = extract.read(session.major, schemas, rows)
     extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
-    known = session.run(_GRANTEES.format(schemas=", ".join(literal(name).strip() for name in schemas)))
+    given = session.run(_GRANTEES.format(schemas=", ".join(literal(name).strip() for name in schemas)))
+    superusers = session.run("SELECT rolname::text FROM pg_roles WHERE rolsuper")
     session.rollback()
-    return reading, [(str(giver), str(grantee)) for giver, grantee in known]
+    return reading, Known(tuple((row[0], row[1]) for row in given), frozenset(row[0] for row in superusers))
 
 
 _GRANTEES = """SELECT DISTINCT x.giver::text, r.rolname::text
@@ -89,6 +91,18 @@ FROM (SELECT pg_get_userbyid(nspowner), nspacl FROM pg_namespace
      LATERAL aclexplode(x.acl) a JOIN pg_roles r ON r.oid = a.grantee AND NOT r.rolsuper AND r.rolname !~ '^pg_'
 WHERE r.rolname <> x.giver ORDER BY 1, 2"""
 """Whom the owners of other schemas let into them, and to whom the default privileges of any role give anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the roles.
+
+    :param given: who gives privileges in the surroundings, and to whom (see ``_GRANTEES``).
+    :param superusers: the superusers.
+    """
+
+    given: tuple[tuple[str, str], ...]
+    superusers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,34 +136,32 @@ class Closed:
         return schema == "public" and creator in self.creators and grantee in self.roles
 
 
-def _closed(reading: Reading, known: list[tuple[str, str]]) -> Closed:
+def _closed(reading: Reading, creators: set[str], known: Known) -> Closed:
     """Return what the surroundings may have opened.
 
     They aren't part of the export, but they are still there: roles that own nothing in the exported schemas (those of a
     platform) grant to some roles what is theirs. The same roles may have been granted something in schema ``public``,
     which is there before the DDL runs, and by the default privileges of those whose objects are exported.
     """
-    state = reading.state
-    if ("schema", "public") not in state.facts:
+    if ("schema", "public") not in reading.state.facts:
         return Closed()
-    creators = _creators(reading)
-    roles = {grantee for giver, grantee in known if giver not in creators}
-    return Closed(tuple(sorted(creators - _NOBODY)), tuple(sorted(roles)))
+    roles = {grantee for giver, grantee in known.given if giver not in creators}
+    return Closed(tuple(sorted(creators)), tuple(sorted(roles)))
 
 
-_NOBODY = {"pg_database_owner"}
-"""No role that anybody can be: it stands for who owns the database."""
+def _creators(reading: Reading, known: Known) -> set[str]:
+    """Return the roles that own something in the exported schemas, for whom default privileges are exported.
 
-
-def _creators(reading: Reading) -> set[str]:
-    """Return the roles that own something in the exported schemas."""
+    A superuser who doesn't own the database isn't one of them: that is the platform's, and what it made here is made by
+    whoever runs the DDL there. ``pg_database_owner`` stands for who owns the database.
+    """
     roles = {str(fact.attrs["role"]) for fact in reading.state.of_kind("owner") if fact.id not in reading.outside}
-    if not roles.isdisjoint(_NOBODY):
-        roles.add(reading.environment["database_owner"])
-    return roles
+    owner = reading.environment["database_owner"]
+    roles = {owner if role == "pg_database_owner" else role for role in roles}
+    return {role for role in roles if role == owner or role not in known.superusers}
 
 
-def _choose(reading: Reading, *, owners: bool) -> State:
+def _choose(reading: Reading, creators: set[str], *, owners: bool) -> State:
     """Return what is in the managed schemas, and what lies outside but cannot be there without them."""
     state, chosen = reading.state, State()
     inside = state.facts.keys() - reading.outside
@@ -158,8 +170,7 @@ def _choose(reading: Reading, *, owners: bool) -> State:
     hanging |= _publishing_nothing_else(state)
     wanted = inside | closure(hanging, state.children())
     if not owners:
-        roles = _creators(reading)
-        wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in roles}
+        wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in creators}
         wanted -= {fact.id for fact in state.of_kind("owner")}
     for fact in state.facts.values():
         if fact.id in wanted:

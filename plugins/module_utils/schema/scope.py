@@ -112,8 +112,11 @@ def _leave_untouched(
             for each in wanted.missing(inside) - desired.state.facts.keys() - desired.taken_away():
                 wanted.take(state, state.facts[each])
     missing = closure(list(wanted.facts), desired.state.needs) & untouched - wanted.facts.keys()
-    about = {fact_id for fact_id in untouched if isinstance(fact_id[1], tuple) and fact_id[1] in missing}
-    for fact_id in missing | about:
+    if missing:
+        made = closure(missing - {each for each in missing if each[0] == "schema"}, desired.state.children())
+        made |= {each for each in untouched if isinstance(each[1], tuple) and each[1] in missing}
+        missing |= made & untouched - wanted.facts.keys()
+    for fact_id in missing:
         wanted.take(desired.state, desired.state.facts[fact_id])
 
 

@@ -164,3 +164,193 @@ def test_what_the_desired_sql_takes_away_goes(platform: Cluster, policy: str, kn
         assert not [each for (each,) in project.run(acls) if "anon=" in each]
         assert not project.run("select from pg_policy where polname = 'of the platform'") or not known
         assert not bring(project, wanted, destructive=policy, shadow_setup_sql=setup).changed
+
+
+THEIRS = """
+create schema lab;
+create schema others;
+create table others.t (id int primary key, body text);
+create table others.log (id int);
+create table public.p (id int);
+create role {role};
+create publication theirs for table others.t;
+create publication everything for all tables;
+create publication nothing;
+create publication of_schema for tables in schema others;
+create function others.f() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr before insert on others.t for each row execute function others.f();
+create policy po on others.t using (true);
+comment on policy po on others.t is 'theirs';
+comment on schema others is 'theirs';
+comment on publication theirs is 'theirs';
+alter default privileges grant select on tables to {role};
+alter default privileges in schema others grant select on tables to {role};
+alter default privileges for role {role} grant select on tables to public;
+alter default privileges for role {role} in schema lab grant select on tables to public;
+alter default privileges for role {role} in schema others grant select on tables to public;
+create function others.ev() returns event_trigger language plpgsql as 'begin end';
+create event trigger theirs on ddl_command_end execute function others.ev();
+create foreign data wrapper w; create server theirs foreign data wrapper w;
+create cast (others.t as text) with inout;
+create extension if not exists pg_trgm schema others;
+"""
+LAB = "create schema lab; create table lab.a (id int primary key, n int); create table lab.b (id int);"
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_nothing_undeclared_outside_is_touched(platform: Cluster, policy: str) -> None:
+    """Neither what is in other schemas nor what concerns the whole database, by whoever may do anything."""
+    with fresh_database(platform) as database:
+        role = f"theirs_{database.name}"
+        sql = THEIRS.format(role=role)
+        if not database.run("select from pg_available_extensions where name = 'pg_trgm'"):
+            sql = "\n".join(line for line in sql.splitlines() if "pg_trgm" not in line)
+        database.run(f"{sql} {LAB.replace('create schema lab;', '')}")
+        database.run("alter publication theirs add table lab.b; create publication mixed for table lab.a, others.log;")
+        before = schema_of(database)
+        for check in (True, False):
+            options = {"schemas": ["lab"], "destructive": policy, "shadow_url": platform.url(), "check": check}
+            done = apply(database.url, LAB, **options)
+            assert (done.statements, done.kept) == ((), [])
+        assert difference(schema_of(database), before) == ""
+        database.run(f'drop owned by "{role}"; drop role "{role}"')
+
+
+USERS = """
+create schema others;
+create table others.t (id int primary key);
+create function lab.sees(who int) returns boolean language sql stable as 'select who > 0';
+create function lab.stamp() returns trigger language plpgsql as 'begin return new; end';
+create policy uses on others.t using (lab.sees(id));
+comment on policy uses on others.t is 'made in the dashboard';
+create trigger uses before insert on others.t for each row execute function lab.stamp();
+create publication theirs for table others.t, lab.b;
+create publication feed for table others.t, lab.a where (n > 1);
+"""
+
+
+def test_what_hangs_on_something_that_goes_is_told_before(platform: Cluster) -> None:
+    with fresh_database(platform) as database:
+        database.run(f"create schema lab; {LAB.replace('create schema lab;', '')} {USERS}")
+        wanted = "create schema lab; create table lab.a (id int primary key, n int);"
+        options = {"schemas": ["lab"], "shadow_url": platform.url()}
+        before = schema_of(database)
+        kept = apply(database.url, wanted, destructive="keep", **options)
+        assert kept.statements == ()
+        assert {each["object"] for each in kept.kept} == {"lab.b", "lab.sees(integer)", "lab.stamp()"}
+        assert difference(schema_of(database), before) == ""
+        foretold = apply(database.url, wanted, destructive="apply", check=True, **options)
+        done = apply(database.url, wanted, destructive="apply", **options)
+        assert (done.statements, done.warnings) == (foretold.statements, foretold.warnings)
+        assert [each for each in done.warnings if "goes with" in each] == [
+            "policy uses on others.t is not declared, and goes with function lab.sees(integer)",
+            "table lab.b in publication theirs is not declared, and goes with table lab.b",
+            "trigger uses on others.t is not declared, and goes with function lab.stamp()",
+        ]
+        assert not [each for each in done.statements if "feed" in each]
+        assert database.run("select pubname::text, tablename::text from pg_publication_tables order by 1, 2") == [
+            ("feed", "a"),
+            ("feed", "t"),
+            ("theirs", "t"),
+        ]
+        assert not apply(database.url, wanted, destructive="apply", **options).changed
+
+
+@pytest.mark.parametrize("policy", ["keep", "apply"])
+def test_what_uses_something_made_anew_is_put_back(platform: Cluster, policy: str) -> None:
+    with fresh_database(platform) as database:
+        database.run(f"create schema lab; {LAB.replace('create schema lab;', '')} {USERS}")
+        wanted = f"""
+            {LAB.replace("n int", "n bigint")}
+            create function lab.sees(someone int) returns boolean language sql stable as 'select someone > 0';
+            create function lab.stamp() returns trigger language plpgsql as 'begin return new; end';
+        """
+        outside = "select * from (select polname::text, pg_get_expr(polqual, polrelid), obj_description(oid) from pg_policy) p"
+        published = "select pubname::text, tablename::text, rowfilter from pg_publication_tables order by 1, 2"
+        before = database.run(outside), database.run(published)
+        options = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": policy}
+        foretold = apply(database.url, wanted, check=True, **options)
+        done = apply(database.url, wanted, **options)
+        assert done.statements == foretold.statements
+        assert done.changed
+        assert (database.run(outside), database.run(published)) == before
+        assert not apply(database.url, wanted, **options).changed
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_schema_beside_the_platforms_own(origin: Database, policy: str) -> None:
+    """Nothing of the platform is in the way of a team that manages one schema of a project, with and without its setup."""
+    as_postgres(
+        origin, "create table public.made_by_hand (id int); create publication theirs for table public.made_by_hand"
+    )
+    for setup in (SETUP, ""):
+        assert bring(origin, LAB, schemas=["lab"], destructive=policy, shadow_setup_sql=setup).changed == (
+            setup == SETUP
+        )
+        assert bring(origin, LAB, schemas=["lab"], destructive=policy, shadow_setup_sql=setup).kept == []
+    assert origin.run("select count(*) from pg_publication") == [(3,)]
+
+
+PLATFORM = """
+create table public.catalog (id int primary key, name text);
+create function public.of_the_platform() returns int language sql as 'select 1';
+create view public.overview as select id from public.catalog;
+create type public.level as enum ('low', 'high');
+grant select on public.catalog to anon;
+create policy reads on public.catalog using (true);
+comment on table public.catalog is 'of the platform';
+create publication feed for table public.catalog;
+"""
+CHANGED = """
+alter table public.catalog add column more text;
+alter table public.catalog alter column name set not null;
+revoke all on public.catalog from anon;
+grant select on public.catalog to dashboard_user;
+drop policy reads on public.catalog;
+create policy others on public.catalog using (false);
+alter table public.catalog enable row level security;
+create index on public.catalog (name);
+create or replace function public.of_the_platform() returns int language sql as 'select 2';
+drop view public.overview;
+alter type public.level add value 'higher';
+comment on table public.catalog is 'changed by the platform';
+alter publication feed set (publish = 'insert');
+"""
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_what_the_setup_made_in_a_managed_schema_is_as_the_database_has_it(origin: Database, policy: str) -> None:
+    """There or not, and however it was changed since; what is declared on it is declared, and what needs it gets it."""
+    wanted = f"{SCHEMA} create table public.ours (id int references public.catalog (id)); grant insert on public.catalog to authenticated;"
+    setup = f"{SETUP} set role postgres; {PLATFORM} reset role;"
+    as_postgres(origin, PLATFORM)
+    assert bring(origin, wanted, shadow_setup_sql=setup).changed
+    as_postgres(origin, CHANGED)
+    before = schema_of(origin)
+    for check in (True, False):
+        done = bring(origin, wanted, destructive=policy, check=check, shadow_setup_sql=setup)
+        assert (done.statements, done.kept) == ((), [])
+    assert difference(schema_of(origin), before) == ""
+    as_postgres(origin, "revoke insert on public.catalog from authenticated; grant delete on public.catalog to anon")
+    assert bring(origin, wanted, destructive=policy, shadow_setup_sql=setup).statements == (
+        "GRANT INSERT ON TABLE public.catalog TO authenticated",
+    )
+    as_postgres(origin, "drop table public.ours, public.catalog cascade; drop type public.level")
+    done = bring(origin, wanted, destructive=policy, shadow_setup_sql=setup)
+    assert not [each for each in done.statements if "level" in each or "overview" in each]
+    assert origin.run("select count(*) from pg_policy where polrelid = 'public.catalog'::regclass") == [(1,)]
+    assert not bring(origin, wanted, destructive=policy, shadow_setup_sql=setup).changed
+
+
+def test_a_schema_goes_with_its_place_in_somebody_elses_publication(platform: Cluster) -> None:
+    with fresh_database(platform) as database:
+        database.run(
+            "create schema lab; create schema others; create publication theirs for tables in schema lab, others;"
+        )
+        options = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": "apply"}
+        foretold = apply(database.url, "select 1", check=True, **options)
+        done = apply(database.url, "select 1", **options)
+        assert done.statements == foretold.statements == ("DROP SCHEMA lab",)
+        assert [each for each in foretold.warnings if "goes with" in each] == [
+            "schema lab in publication theirs is not declared, and goes with schema lab"
+        ]
