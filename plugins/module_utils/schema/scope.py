@@ -70,24 +70,14 @@ def _ours(
 def _undeclared_publications(reading: Reading, desired: Desired, *, exact: bool) -> set[FactId]:
     """Return what nobody declares of publications and is compared all the same.
 
-    That are the members in managed schemas of a publication that the desired SQL or its surroundings know, or that
-    publishes nothing else. When nothing undeclared may stay (``exact``), it is the latter publications themselves, too.
-    What publishes anything else is somebody else's.
+    That are the members in managed schemas of a publication that the desired SQL or its surroundings know. Any other
+    publication is somebody else's, unless the whole database is managed; then it is to go when nothing undeclared may
+    stay (``exact``).
     """
-    state = reading.state
-    inside: dict[FactId, bool] = {}
+    state, whole = reading.state, reading.covers_database
+    found = {fact.id for fact in state.of_kind("publication") if exact and whole}
     for fact in state.of_kind("publication_table", "publication_schema"):
-        managed = _uses_managed(fact.id, reading)
-        if fact.parent is not None:
-            inside[fact.parent] = managed and inside.get(fact.parent, True)
-    within = {
-        fact.id
-        for fact in state.of_kind("publication")
-        if reading.covers_database or (inside.get(fact.id, False) and fact.attrs["all_tables"] != "true")
-    }
-    found: set[FactId] = set(within) if exact else set()
-    for fact in state.of_kind("publication_table", "publication_schema"):
-        if fact.parent in within or (fact.parent in desired.state.facts and _uses_managed(fact.id, reading)):
+        if (whole or fact.parent in desired.state.facts) and ((exact and whole) or _uses_managed(fact.id, reading)):
             found.add(fact.id)
     return found - desired.baseline
 

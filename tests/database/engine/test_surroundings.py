@@ -206,7 +206,9 @@ def test_nothing_undeclared_outside_is_touched(platform: Cluster, policy: str) -
         if not database.run("select from pg_available_extensions where name = 'pg_trgm'"):
             sql = "\n".join(line for line in sql.splitlines() if "pg_trgm" not in line)
         database.run(f"{sql} {LAB.replace('create schema lab;', '')}")
-        database.run("alter publication theirs add table lab.b; create publication mixed for table lab.a, others.log;")
+        database.run(
+            "alter publication theirs add table lab.b; create publication mixed for table lab.a, others.log; create publication apart for table lab.a;"
+        )
         before = schema_of(database)
         for check in (True, False):
             options = {"schemas": ["lab"], "destructive": policy, "shadow_url": platform.url(), "check": check}
@@ -256,8 +258,9 @@ def test_what_hangs_on_something_that_goes_is_told_before(platform: Cluster) -> 
         assert not apply(database.url, wanted, destructive="apply", **options).changed
 
 
+@pytest.mark.parametrize("online", [False, True], ids=["at once", "online"])
 @pytest.mark.parametrize("policy", ["keep", "apply"])
-def test_what_uses_something_made_anew_is_put_back(platform: Cluster, policy: str) -> None:
+def test_what_uses_something_made_anew_is_put_back(platform: Cluster, policy: str, online: bool) -> None:
     with fresh_database(platform) as database:
         database.run(f"create schema lab; {LAB.replace('create schema lab;', '')} {USERS}")
         wanted = f"""
@@ -268,7 +271,7 @@ def test_what_uses_something_made_anew_is_put_back(platform: Cluster, policy: st
         outside = "select * from (select polname::text, pg_get_expr(polqual, polrelid), obj_description(oid) from pg_policy) p"
         published = "select pubname::text, tablename::text, rowfilter from pg_publication_tables order by 1, 2"
         before = database.run(outside), database.run(published)
-        options = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": policy}
+        options = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": policy, "online": online}
         foretold = apply(database.url, wanted, check=True, **options)
         done = apply(database.url, wanted, **options)
         assert done.statements == foretold.statements
