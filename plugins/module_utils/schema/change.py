@@ -29,7 +29,16 @@ from .online.stages import MANY, all_stages, numbered
 from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renamed, Renaming, said
-from .scope import ensure_rls, implied_grants, implied_owners, scope, settle_inherited_names, settle_second_readings
+from .scope import (
+    ending_defaults,
+    ensure_rls,
+    going_along,
+    implied_grants,
+    implied_owners,
+    scope,
+    settle_inherited_names,
+    settle_second_readings,
+)
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -187,9 +196,8 @@ def _count(session: Session, wish: Wish, plan: Plan, names: Mapping[FactId, Fact
 def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Environment:
     """Return the conditions in which the SQL is read: those that will be there when all is done."""
     defaults = tuple(reading.state.of_kind("default_privilege")) if reading else None
-    if wish.destructive == APPLY:
-        defaults = None  # those that nobody declares will be gone
-    return Environment(creator=creator, roles=roles, defaults=defaults)
+    ending = ending_defaults(reading, creator) if reading and wish.destructive == APPLY else frozenset()
+    return Environment(creator=creator, roles=roles, defaults=defaults, ending=ending)
 
 
 def _elaborate(
@@ -260,7 +268,7 @@ def _picture(
     :param renames: what was done, or will have been, when the database is as it was read.
     :param up_to: foretell no more stages than this.
     """
-    live, wanted = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)
+    live, wanted = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY, creator=creator)
     settle(live, wanted, reading.major, desired.major, ask)
     # What online runs leave behind is the engine's own: it goes, whatever the policy for what isn't declared.
     wanted, kept = hold_back(split(live, wanted)[0], wanted, wish.destructive)
@@ -372,7 +380,12 @@ class Carrying:
 
     def _prove(self, stage: Stage, wanted: State) -> None:
         reading = self._read(self._rows())
-        live = scope(reading, self.desired, owners=self.wish.owners, exact=self.wish.destructive == APPLY)[0]
+        exact = self.wish.destructive == APPLY
+        live = scope(reading, self.desired, owners=self.wish.owners, exact=exact, creator=self.creator)[0]
+        # What lies outside and uses something of ours was known by its dependencies, which are not read again.
+        for fact_id in live.missing(stage.after.facts):
+            if fact_id in reading.outside:
+                live.take(reading.state, reading.state.facts[fact_id])
         expected, remains = split(stage.after, wanted)
         if remains.facts:
             live = split(live, wanted)[0]
@@ -421,7 +434,8 @@ def _warnings(desired: Desired, reading: Reading, picture: Picture, renamed: Ren
         for kind, what in reading.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
-    return (*warnings, *ambiguous(picture.wanted, desired.state.facts), *renamed.warnings)
+    along = going_along(picture.live, picture.wanted, renamed.reading, desired)
+    return (*warnings, *along, *ambiguous(picture.wanted, desired.state.facts), *renamed.warnings)
 
 
 def _outcome(picture: Picture, name: str) -> Outcome:

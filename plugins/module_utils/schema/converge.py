@@ -171,6 +171,7 @@ def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
         creator,
         roles,
         defaults,
+        reading.covers_database if reading else None,
         wish.shadow_url,
         major,
         queries,

@@ -35,11 +35,13 @@ class Environment:
     :param creator: the role that will make the objects.
     :param roles: every role the SQL may name.
     :param defaults: the target's default privileges, as facts; None when there is no target.
+    :param ending: those of them that go unless they came with the surroundings (``scope.ending_defaults``).
     """
 
     creator: str
     roles: tuple[str, ...] = ()
     defaults: tuple[Fact, ...] | None = None
+    ending: frozenset[FactId] = frozenset()
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Desired:
     :param state: every fact after it ran, managed or not.
     :param outside: facts that live outside the managed schemas.
     :param declared: those of them that the SQL itself made or changed.
-    :param born: facts of the managed schemas that were there before it ran.
+    :param born: facts of the managed schemas that were there before it ran, and the default privileges of the target.
     :param baseline: ids of everything outside that was there before it ran.
     :param unmodelled: objects of unmodelled kinds that were there before it ran.
     :param again: attributes of facts as they read once their own text was applied (see ``_once_more``).
@@ -68,3 +70,12 @@ class Desired:
     major: int = 0
     server: str = ""
     warnings: list[str] = field(default_factory=list)
+
+    def untouched(self) -> set[FactId]:
+        """Return the facts of the managed schemas that came with the surroundings: the same before and after the SQL."""
+        facts = self.state.facts
+        return {fact.id for fact in self.born if fact.id in facts and facts[fact.id].attrs == fact.attrs}
+
+    def taken_away(self) -> set[FactId]:
+        """Return what came with the surroundings and is gone after the SQL: it declares that this is not to be."""
+        return self.state.missing([*(fact.id for fact in self.born), *self.baseline])

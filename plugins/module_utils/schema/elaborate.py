@@ -56,19 +56,12 @@ def elaborate(
         written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
         _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
         after = _read(session, script.schemas, like)
-        declared: list[Fact] | None = None
-        steps = _condition(before, after, environment)
-        if steps:
-            # The target gives new objects other privileges than the shadow does: once more, in its conditions.
-            session.run("ROLLBACK TO SAVEPOINT prepared; " + "; ".join(step.sql for step in steps))
-            _run_script(session, script.sql, script.name)
-            declared = list(after.state.of_kind("default_privilege"))
-            after = _read(session, script.schemas, like)
+        after, declared = _in_conditions(session, script, environment, before, after, like=like)
         while undo is not None and (statements := undo(after)):
             session.run("; ".join(statements))
             after = _read(session, script.schemas, like)
         if declared is not None:
-            _replace_defaults(after.state, declared)
+            _replace_defaults(after, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
         again = _once_more(session, script.schemas, after.state)
     finally:
@@ -181,20 +174,78 @@ def _read(session: Session, schemas: tuple[str, ...], like: State | None) -> Rea
     return extract.read(session.major, schemas, rows, like=like)
 
 
-def _condition(before: Reading, after: Reading, environment: Environment) -> list[Step]:
-    """Return what gives the shadow the target's default privileges, those aside that the SQL itself declares.
+def _in_conditions(
+    session: Session, script: Script, environment: Environment, before: Reading, after: Reading, *, like: State | None
+) -> tuple[Reading, list[Fact] | None]:
+    """Run the SQL once more where the target gives new objects other privileges than the shadow does, in its conditions.
 
-    What is created here is to be granted what it would be granted there.
+    Returns what there is then, and the default privileges that setup and SQL declare; None for those that there are.
+    What the SQL changes of the target's is declared as well. The setup may not know it, so it shows only here; and as it
+    won't be there the next time, nothing is created under it.
     """
+    was = State({fact.id: fact for fact in before.state.of_kind("default_privilege")})
+    first = State({fact.id: fact for fact in after.state.of_kind("default_privilege")})
+    there = _conditions(was, first, before, environment)
+    if not _steps(was, there):
+        return after, None
+    # Who creates the objects may set the default privileges of these roles; what the others have doesn't apply to them.
+    able = {row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'USAGE')")}
+    there = State(
+        {
+            **{each: fact for each, fact in there.facts.items() if fact.id[1] in able},
+            **{each: fact for each, fact in was.facts.items() if fact.id[1] not in able},
+        }
+    )
+    if not (steps := _steps(was, there)):
+        return after, None
+    declared = dict(first.facts)
+    after = _run_again(session, script, steps, like)
+    shown = diff(was, first)
+    changed = [fact for fact in there.facts.values() if fact.id not in shown and not _same(after.state, fact)]
+    for fact in changed:
+        before.state.add(fact)
+        if _is_outside(fact, before):
+            before.outside.add(fact.id)
+        there.remove(fact.id)
+        declared.pop(fact.id, None)
+        if fact.id in after.state.facts:
+            there.add(after.state.facts[fact.id])
+            declared[fact.id] = after.state.facts[fact.id]
+    if changed:
+        after = _run_again(session, script, _steps(was, there), like)
+    return after, list(declared.values())
+
+
+def _run_again(session: Session, script: Script, steps: list[Step], like: State | None) -> Reading:
+    session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
+    _run_script(session, script.sql, script.name)
+    return _read(session, script.schemas, like)
+
+
+def _same(state: State, fact: Fact) -> bool:
+    return fact.id in state.facts and state.facts[fact.id].attrs == fact.attrs
+
+
+def _is_outside(fact: Fact, reading: Reading) -> bool:
+    return bool(fact.id[2]) and fact.id[2] not in reading.schemas
+
+
+def _conditions(was: State, first: State, before: Reading, environment: Environment) -> State:
+    """Return the target's default privileges, but for those that the SQL itself declares."""
     if environment.defaults is None:
-        return []
-    was = {fact.id: fact for fact in before.state.of_kind("default_privilege")}
-    declared = {fact.id for fact in after.state.of_kind("default_privilege") if fact.id not in was}
-    here, there = State(dict(was)), State()
+        return was
+    shown = diff(was, first)
+    there = State({fact.id: fact for fact in was.facts.values() if fact.id in shown})
     known = set(before.namespaces.values())
     for fact in environment.defaults:
-        if fact.id not in declared and (fact.id[2] in known or not fact.id[2]):
+        stays = fact.id in was.facts or fact.id not in environment.ending
+        if stays and fact.id not in shown and (fact.id[2] in known or not fact.id[2]):
             there.add(fact)
+    return there
+
+
+def _steps(here: State, there: State) -> list[Step]:
+    """Return what gives the shadow other default privileges."""
     context = Context(here, there)
     steps: list[Step] = []
     for delta in diff(here, there).values():
@@ -208,12 +259,15 @@ def _condition(before: Reading, after: Reading, environment: Environment) -> lis
     return steps
 
 
-def _replace_defaults(state: State, facts: list[Fact]) -> None:
+def _replace_defaults(after: Reading, facts: list[Fact]) -> None:
     """Want the default privileges that setup and SQL declare, not those that the conditions brought in."""
-    for fact in list(state.of_kind("default_privilege")):
-        state.remove(fact.id)
+    for fact in list(after.state.of_kind("default_privilege")):
+        after.state.remove(fact.id)
+        after.outside.discard(fact.id)
     for fact in facts:
-        state.add(fact)
+        after.state.add(fact)
+        if _is_outside(fact, after):
+            after.outside.add(fact.id)
 
 
 def _run_script(session: Session, sql: str, name: str) -> None:

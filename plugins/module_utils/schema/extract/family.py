@@ -120,6 +120,12 @@ class Reading:
             self.outside.add(fact.id)
         return fact
 
+    @property
+    def covers_database(self) -> bool:
+        """Whether every schema of the database is managed, so that nothing database-wide concerns anything else."""
+        own = (name for name in self.namespaces.values() if not name.startswith("pg_") and name != "information_schema")
+        return all(name in self.schemas for name in own)
+
     def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return the one of equal attributes: a thousand tables have some dozen kinds of columns between them."""
         return self.shared.setdefault(tuple(values.items()), values)
