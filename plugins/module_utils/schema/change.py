@@ -30,6 +30,7 @@ from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renaming, said
 from .scope import ensure_rls, implied_grants, implied_owners, scope, settle_inherited_names, settle_second_readings
+from .session_settings import READING, execution, of_role, refuse_read_only
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -120,11 +121,12 @@ def _change(
     del dependencies  # they are many
     picture = _picture(wish, desired, renamed.reading, creator, ask, renames=renamed.statements)
     lost = losses.count(session, picture.plan, renamed.names)
+    unsearched = _prepare_execution(session, creator, reading, desired) if picture.plan.statements else ()
     session.rollback()
     if lost and not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
     beside = ambiguous(picture.wanted, desired.state.facts)
-    warnings = (*_warnings(desired, reading, lost), *beside, *renamed.warnings)
+    warnings = (*_warnings(desired, reading, lost), *beside, *renamed.warnings, *unsearched)
     if picture.plan.statements and not check:
         carrying = Carrying(session, wish, desired, creator, ask, renaming)
         picture = carrying.out(picture, start.digest, sleep)
@@ -132,12 +134,24 @@ def _change(
     return _outcome(picture, where, warnings)
 
 
+def _prepare_execution(session: Session, creator: str, reading: Reading, desired: Desired) -> tuple[str, ...]:
+    """Find out what the statements of a plan are to run with; return what there is to warn of.
+
+    :raises Failure: when the database takes no changes.
+    """
+    refuse_read_only(reading.environment)
+    coming = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
+    session.execution, warnings = execution(session, of_role(reading.environment, creator), creator, coming)
+    return warnings
+
+
 def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Environment:
     """Return the conditions in which the SQL is read: those that will be there when all is done."""
     defaults = tuple(reading.state.of_kind("default_privilege")) if reading else None
     if wish.destructive == APPLY:
         defaults = None  # those that nobody declares will be gone
-    return Environment(creator=creator, roles=roles, defaults=defaults)
+    settings = of_role(reading.environment, creator) if reading else None
+    return Environment(creator=creator, roles=roles, defaults=defaults, settings=settings)
 
 
 def _elaborate(
@@ -249,8 +263,12 @@ class Carrying:
 
         def look(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
             nonlocal first
-            rows = self.session.run(extract.unless(self.session.major, self.wish.script.schemas, digest))
+            rows = self.session.run(
+                f"{READING}; {extract.unless(self.session.major, self.wish.script.schemas, digest)}"
+            )
             there = extract.digest(rows)
+            conditions = extract.read(self.session.major, self.wish.script.schemas, rows, only=extract.CONDITIONS)
+            _prepare_execution(self.session, self.creator, conditions, self.desired)
             if there == digest and not planned.plan.renames:
                 picture = planned
             else:
@@ -268,7 +286,7 @@ class Carrying:
         return first
 
     def _rows(self) -> list[tuple[t.Any, ...]]:
-        return self.session.run(extract.statement(self.session.major, self.wish.script.schemas))
+        return self.session.run(f"{READING}; {extract.statement(self.session.major, self.wish.script.schemas)}")
 
     def _read(self, rows: list[tuple[t.Any, ...]]) -> Reading:
         return extract.read(self.session.major, self.wish.script.schemas, rows, like=self.desired.state)

@@ -19,6 +19,7 @@ from ..outcome import Outcome
 from . import cache, extract
 from .connection import connect
 from .policy import APPLY
+from .session_settings import of_role
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +116,7 @@ def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
         if reading
         else None
     )
+    settings = of_role(reading.environment, creator) if reading else None
     script = wish.script
     major = reading.major if reading else 0
     queries = extract.statement(18, script.schemas)
@@ -126,6 +128,7 @@ def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
         script.schemas,
         creator,
         defaults,
+        settings,
         wish.shadow_url,
         major,
         queries,

@@ -9,6 +9,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .fact import Fact, FactId, State, Value
 
 
@@ -35,11 +37,13 @@ class Environment:
     :param creator: the role that will make the objects.
     :param roles: every role the SQL may name.
     :param defaults: the target's default privileges, as facts; None when there is no target.
+    :param settings: those of the creator on the target that change what SQL means; None when there is no target.
     """
 
     creator: str
     roles: tuple[str, ...] = ()
     defaults: tuple[Fact, ...] | None = None
+    settings: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)

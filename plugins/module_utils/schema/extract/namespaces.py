@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..session_settings import QUERY as SETTINGS
 from .acl import add_grants
 from .family import PG_EXTENSION, PG_NAMESPACE, Family, array
 
@@ -15,9 +16,9 @@ if t.TYPE_CHECKING:
 
 
 def _environment_query(_major: int) -> str:
-    return """SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
+    return f"""SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
        (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()),
-       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
+       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user), pg_is_in_recovery(), {SETTINGS}"""
 
 
 def _read_environment(reading: Reading, row: Row) -> None:
@@ -26,7 +27,17 @@ def _read_environment(reading: Reading, row: Row) -> None:
 
 ENVIRONMENT = Family(
     "environment",
-    ("current_user", "session_user", "server_version_num", "database", "database_owner", "superuser"),
+    (
+        "current_user",
+        "session_user",
+        "server_version_num",
+        "database",
+        "database_owner",
+        "superuser",
+        "in_recovery",
+        "settings",
+        "role_settings",
+    ),
     _environment_query,
     _read_environment,
 )
