@@ -21,7 +21,7 @@ from .fact import State
 from .kinds import KINDS
 from .kinds.rule import Context
 from .naming import ident
-from .session_settings import QUERY, READING, in_shadow, of_role, unlimited
+from .session_settings import QUERY, READING, in_shadow, of_role, stand_in, unlimited
 from .source import line_of, pieces
 from .surroundings import CLUSTER, SURROUNDINGS
 
@@ -150,6 +150,12 @@ def reread(
 def _prepare(session: Session, script: Script, environment: Environment) -> None:
     if script.setup.strip():
         _run_script(session, script.setup, "shadow_setup_sql")
+    settings = environment.settings
+    if settings is None:
+        # Without a target, the creator has what the setup gave it.
+        roles = session.run(f"SELECT {QUERY}")[0][1]
+        settings = of_role({"role_settings": json.dumps(roles)}, environment.creator)
+    session.run(stand_in(settings))
     existing = {row[0] for row in session.run("SELECT rolname FROM pg_roles")}
     missing = [name for name in (*environment.roles, environment.creator) if name not in existing]
     creates = "; ".join(f"CREATE ROLE {ident(name)}" for name in dict.fromkeys(missing))
@@ -165,11 +171,6 @@ def _prepare(session: Session, script: Script, environment: Environment) -> None
         session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")
     elif me != environment.creator:
         session.run(f"SET LOCAL ROLE {ident(environment.creator)}")
-    settings = environment.settings
-    if settings is None:
-        # Without a target, the creator has what the setup gave it.
-        roles = session.run(f"SELECT {QUERY}")[0][1]
-        settings = of_role({"role_settings": json.dumps(roles)}, environment.creator)
     session.run(f"{in_shadow(settings)}; {unlimited(session.major)}")
 
 

@@ -139,6 +139,18 @@ def refuse_read_only(environment: Mapping[str, str]) -> None:
         )
 
 
+def stand_in(settings: Mapping[str, str]) -> str:
+    """Return a statement that gives the shadow the table access method that the target uses by default.
+
+    Only its name matters: the shadow's tables stay empty. Who may not make one reads the tables as heaps.
+    """
+    name = settings["default_table_access_method"]
+    create = f"CREATE ACCESS METHOD {ident(name)} TYPE TABLE HANDLER heap_tableam_handler"
+    missing = f"NOT EXISTS (SELECT FROM pg_catalog.pg_am WHERE amname = {_text(name)})"
+    block = f"BEGIN IF {missing} THEN {create}; END IF; EXCEPTION WHEN insufficient_privilege THEN NULL; END"
+    return f"DO {_text(block)}"
+
+
 def in_shadow(settings: Mapping[str, str]) -> str:
     """Return statements that let the shadow read the desired SQL as the target would."""
     known = {name: value for name, value in settings.items() if name not in _LOCAL_KNOWLEDGE}
