@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from ..outcome import Outcome
 from . import cache, extract, losses, report
 from .apply import Unproven, apply
+from .bodies import restricted
 from .decide import CREATE
 from .desired import Desired, Environment
 from .diff import diff
@@ -122,6 +123,7 @@ def _change(
     picture = _picture(wish, desired, renamed.reading, creator, ask, renames=renamed.statements)
     lost = losses.count(session, picture.plan, renamed.names)
     unsearched = _prepare_execution(session, creator, reading, desired) if picture.plan.statements else ()
+    unsearched = (*unsearched, *restricted(picture.plan.statements, picture.wanted, major))
     session.rollback()
     if lost and not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)

@@ -107,6 +107,26 @@ def test_a_schema_that_others_may_create_in_is_searched_while_nobody_has_laid_a_
     assert database.run("select n from t") == [(0,)]
 
 
+def test_functions_that_postgresql_itself_calls_without_a_search_path_are_named(
+    database: Database, bring: Callable[..., engine.Applied]
+) -> None:
+    """From 17 on, what fills a materialized view finds nothing without its schema, in psql neither."""
+    sql = """create table rates (rate numeric);
+        create function rate() returns numeric language plpgsql as $$ begin return (select r.rate from rates r); end $$;
+        create function safe() returns numeric language plpgsql set search_path = public as
+            $$ begin return (select r.rate from rates r); end $$;
+        create function full_name() returns numeric language plpgsql as
+            $$ begin return (select r.rate from public.rates r); end $$;
+        create table t (id integer);
+        create materialized view m as select id, rate(), safe(), full_name() as name from t;"""
+    named = [warning for warning in bring(sql, check=True).warnings if "without a schema" in warning]
+    if database.cluster.major < 17:
+        assert not named
+    else:
+        assert len(named) == 1
+        assert "function public.rate() names rates " in named[0]
+
+
 @pytest.mark.parametrize("check", [True, False])
 def test_what_is_read_only_by_default_is_not_changed(
     database: Database, bring: Callable[..., engine.Applied], check: bool
