@@ -171,7 +171,13 @@ def _prepare(session: Session, script: Script, environment: Environment) -> None
         session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")
     elif me != environment.creator:
         session.run(f"SET LOCAL ROLE {ident(environment.creator)}")
-    session.run(f"{in_shadow(settings)}; {unlimited(session.major)}")
+    try:
+        session.run(f"{in_shadow(settings)}; {unlimited(session.major)}")
+    except DatabaseError as error:
+        raise Failure(
+            f"The shadow cannot read the desired SQL with the settings of {environment.creator}: {error.message}.",
+            hint="Set shadow_url to a server that knows this value. Nothing was changed.",
+        ) from None
 
 
 def _text(value: str) -> str:

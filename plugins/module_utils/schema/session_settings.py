@@ -27,7 +27,6 @@ if t.TYPE_CHECKING:
 
 _PRINTED = {
     "array_nulls": "on",
-    "intervalstyle": "postgres",
     "lc_monetary": "C",
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
@@ -41,6 +40,7 @@ CANONICAL = {
     "client_encoding": "UTF8",
     "datestyle": "ISO, MDY",
     "extra_float_digits": "1",
+    "intervalstyle": "postgres",
     "quote_all_identifiers": "off",
     "search_path": "",
     "timezone": "UTC",
@@ -49,10 +49,13 @@ CANONICAL = {
 
 DEFAULTS = {
     "array_nulls": "on",
+    "bytea_output": "hex",
     "datestyle": "ISO, MDY",
     "default_table_access_method": "heap",
+    "extra_float_digits": "1",
     "intervalstyle": "postgres",
     "lc_monetary": "C",
+    "quote_all_identifiers": "off",
     "search_path": '"$user", public',
     "standard_conforming_strings": "on",
     "timezone": "UTC",
@@ -62,10 +65,20 @@ DEFAULTS = {
 }
 """The settings that change what SQL means, with the values that count where there is no target."""
 
+_FOR_FUNCTIONS = (
+    "bytea_output",
+    "datestyle",
+    "extra_float_digits",
+    "intervalstyle",
+    "quote_all_identifiers",
+    "timezone",
+)
+"""Settings that printed text is read alike under, so that what runs meanwhile can have its own."""
+
 _LOCAL_KNOWLEDGE = ("default_table_access_method", "lc_monetary", "timezone_abbreviations")
 """Settings whose values another server may not have: what isn't there cannot be used there either."""
 
-_NO_LIMITS = ("statement_timeout", "idle_in_transaction_session_timeout")
+_LIMITS = ("statement_timeout", "idle_in_transaction_session_timeout")
 _TRANSACTION_TIMEOUT_SINCE = 17
 
 
@@ -84,15 +97,22 @@ READING = _set(CANONICAL)
 """Statements that let the transaction read catalogs."""
 
 
-def unlimited(major: int, statement_timeout: int = 0) -> str:
-    """Return statements by which a transaction frees itself from the limits that the login has by default.
+def unlimited(major: int, statement_timeout: int = 0, word: str = "SET LOCAL") -> str:
+    """Return statements that free the transaction, or with the word SET the session, from the login's own limits.
 
     :param statement_timeout: milliseconds that a statement may take.
     """
-    limits = dict.fromkeys(_NO_LIMITS, "0") | {"statement_timeout": str(statement_timeout)}
-    if major >= _TRANSACTION_TIMEOUT_SINCE:
-        limits["transaction_timeout"] = "0"
-    return "; ".join(f"SET LOCAL {name} = {value}" for name, value in limits.items())
+    values = dict.fromkeys(_limits(major), 0) | {"statement_timeout": statement_timeout}
+    return "; ".join(f"{word} {name} = {value}" for name, value in values.items())
+
+
+def limited(major: int) -> str:
+    """Return statements that give the session its limits back."""
+    return "; ".join(f"RESET {name}" for name in _limits(major))
+
+
+def _limits(major: int) -> tuple[str, ...]:
+    return (*_LIMITS, "transaction_timeout") if major >= _TRANSACTION_TIMEOUT_SINCE else _LIMITS
 
 
 QUERY = f"""
@@ -181,7 +201,7 @@ class Execution:
 
     def sql(self, word: str = "SET LOCAL") -> str:
         """Return the statements that set all this, for the transaction or with the word SET for the session."""
-        kept = {name: value for name, value in self.settings.items() if name in ("datestyle", "timezone")}
+        kept = {name: value for name, value in self.settings.items() if name in _FOR_FUNCTIONS}
         fixed = {**_PRINTED, "default_table_access_method": "heap", **kept}
         # PostgreSQL's own comes first and temporary objects last, so that neither can be taken for the other.
         path = ", ".join(ident(each) for each in ("pg_catalog", *self.path, "pg_temp")) if self.path else "''"
@@ -189,7 +209,7 @@ class Execution:
 
     def reset(self) -> str:
         """Return the statements that give the session back what it came with."""
-        names = (*_PRINTED, "default_table_access_method", "datestyle", "timezone", "search_path")
+        names = (*_PRINTED, "default_table_access_method", *_FOR_FUNCTIONS, "search_path")
         return "; ".join(f"RESET {name}" for name in names)
 
 
@@ -209,7 +229,8 @@ def names_of(path: str, role: str) -> tuple[str, ...]:
 def _traps(names: Sequence[str], role: str) -> str:
     """Return the query for the schemas that are there, and what strangers put there under a name that others use.
 
-    A stranger is neither a superuser nor able to become the role that makes the objects. A function or operator of a
+    A stranger is neither a superuser, nor able to become the role that makes the objects, nor the owner of the database
+    or of one of these schemas. A function or operator of a
     stranger's can take a call that is meant for another one, if it has the same name and fits better; a relation or a
     type, if its schema is searched earlier (CVE-2018-1058). What belongs to an extension came by whoever installed it.
     """
@@ -219,8 +240,10 @@ def _traps(names: Sequence[str], role: str) -> str:
   JOIN pg_catalog.pg_namespace n ON n.nspname = p.name
   UNION ALL SELECT oid, nspname, 0 FROM pg_catalog.pg_namespace WHERE nspname = 'pg_catalog'),
 trusted AS MATERIALIZED (
-  SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolsuper OR pg_catalog.pg_has_role(r.oid,
-    (SELECT c.oid FROM pg_catalog.pg_roles c WHERE c.rolname = {_text(role)}), 'MEMBER')),
+  SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolsuper
+    OR pg_catalog.pg_has_role(r.oid, (SELECT c.oid FROM pg_catalog.pg_roles c WHERE c.rolname = {_text(role)}), 'MEMBER')
+    OR r.oid IN (SELECT n.nspowner FROM path JOIN pg_catalog.pg_namespace n ON n.oid = path.oid)
+    OR r.oid = (SELECT d.datdba FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())),
 thing (word, catalog, id, name, namespace, owner, anywhere) AS MATERIALIZED (
   SELECT 'function', 1255, oid, proname, pronamespace, proowner, true FROM pg_catalog.pg_proc
   UNION ALL

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ..failure import Failure
 from .connection import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, DatabaseError
 from .naming import ident, label
-from .session_settings import unlimited
+from .session_settings import limited, unlimited
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -184,7 +184,7 @@ def run_alone(
     with taking_the_role(limits):
         session.run(
             f"{become}{session.execution.sql('SET')}; SET default_transaction_isolation = 'read committed'; "
-            f"SET lock_timeout = 0; SET statement_timeout = {milliseconds(limits.statement)}"
+            f"SET lock_timeout = 0; {unlimited(session.major, milliseconds(limits.statement), 'SET')}"
         )
     try:
         for number, statement in enumerate(statements, 1):
@@ -200,5 +200,5 @@ def run_alone(
         with contextlib.suppress(DatabaseError):
             session.run(
                 f"RESET ROLE; {session.execution.reset()}; RESET default_transaction_isolation; RESET lock_timeout; "
-                "RESET statement_timeout"
+                f"{limited(session.major)}"
             )

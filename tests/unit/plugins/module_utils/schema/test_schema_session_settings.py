@@ -65,7 +65,7 @@ def test_statements_search_postgresqls_own_first_and_temporary_objects_last() ->
 
 
 def test_what_is_set_for_the_session_is_given_back() -> None:
-    execution = Execution({"timezone": "UTC", "datestyle": "ISO, MDY"}, ("public",))
+    execution = Execution(DEFAULTS, ("public",))
     given = {part.split()[1] for part in execution.sql("SET").split("; ")}
     assert given == {part.split()[1] for part in execution.reset().split("; ")}
 
