@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from ..outcome import Outcome
 from . import cache, extract, losses, report
 from .apply import Unproven, apply
+from .bodies import restricted
 from .decide import CREATE
 from .desired import Desired, Environment
 from .diff import diff
@@ -39,6 +40,7 @@ from .scope import (
     settle_inherited_names,
     settle_second_readings,
 )
+from .session_settings import READING, execution, of_role, refuse_read_only
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -139,6 +141,9 @@ def _change(
         picture = _picture(wish, desired, renamed.reading, snapshot.creator, ask, renames=renamed.statements)
         picture.warnings = _warnings(desired, reading, picture, renamed)
         picture.lost = _count(session, wish, picture.plan, renamed.names)
+        if picture.plan.statements:
+            picture.warnings += _prepare_execution(session, snapshot.creator, reading, desired)
+            picture.warnings += tuple(restricted(picture.plan.statements, picture.wanted, major))
         return Carrying(session, wish, desired, snapshot.creator, ask, renaming), picture
 
     desired = memory.load_desired(snapshot.meaning, reading.state)
@@ -193,11 +198,23 @@ def _count(session: Session, wish: Wish, plan: Plan, names: Mapping[FactId, Fact
     return lost
 
 
+def _prepare_execution(session: Session, creator: str, reading: Reading, desired: Desired) -> tuple[str, ...]:
+    """Find out what the statements of a plan are to run with; return what there is to warn of.
+
+    :raises Failure: when the database takes no changes.
+    """
+    refuse_read_only(reading.environment)
+    coming = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
+    session.execution, warnings = execution(session, of_role(reading.environment, creator), creator, coming)
+    return warnings
+
+
 def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Environment:
     """Return the conditions in which the SQL is read: those that will be there when all is done."""
     defaults = tuple(reading.state.of_kind("default_privilege")) if reading else None
     ending = ending_defaults(reading, creator) if reading and wish.destructive == APPLY else frozenset()
-    return Environment(creator=creator, roles=roles, defaults=defaults, ending=ending)
+    settings = of_role(reading.environment, creator) if reading else None
+    return Environment(creator=creator, roles=roles, defaults=defaults, ending=ending, settings=settings)
 
 
 def _elaborate(
@@ -333,6 +350,8 @@ class Carrying:
             nonlocal first
             rows = self._rows(unless=digest)
             there = extract.digest(rows)
+            conditions = extract.read(self.session.major, self.wish.script.schemas, rows, only=extract.CONDITIONS)
+            _prepare_execution(self.session, self.creator, conditions, self.desired)
             if there == digest and not planned.plan.renames:
                 picture = planned
             else:
@@ -358,7 +377,7 @@ class Carrying:
 
     def _rows(self, unless: str = "") -> list[tuple[t.Any, ...]]:
         """Return the rows of the database with their hash, or the hash alone when it is the one that is known."""
-        return self.session.run(extract.unless(self.session.major, self.wish.script.schemas, unless))
+        return self.session.run(f"{READING}; {extract.unless(self.session.major, self.wish.script.schemas, unless)}")
 
     def _read(self, rows: list[tuple[t.Any, ...]]) -> Reading:
         return extract.read(self.session.major, self.wish.script.schemas, rows, like=self.desired.state)

@@ -26,6 +26,7 @@ else:
     PSYCOPG2_IMPORT_ERROR = None
 
 from ..failure import Failure
+from .session_settings import Execution
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ LOGIN_PAUSE = 2.5
 """Seconds between two attempts to log in: poolers punish tight loops."""
 
 LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
+AMBIGUOUS_FUNCTION = "42725"
 
 
 class DatabaseError(Failure):
@@ -121,6 +123,7 @@ class Session:
     """One connection. Statements are sent as they are; nothing is committed unless a statement says so.
 
     :param round_trips: how many times the server was asked.
+    :param execution: the settings that the statements of a plan run with.
     """
 
     def __init__(self, connection: psycopg2.extensions.connection, where: str, secrets: list[str]) -> None:
@@ -128,6 +131,7 @@ class Session:
         self._where = where
         self._secrets = secrets
         self.round_trips = 0
+        self.execution = Execution()
         self.major: int = connection.server_version // 10000
 
     def run(self, sql: str) -> list[tuple[t.Any, ...]]:
@@ -203,6 +207,8 @@ def connect(
                 raise _refused(login, error) from None
         sleep(LOGIN_PAUSE)
     connection.autocommit = True
+    # Asks the server only where database or role have another encoding for their clients by default.
+    connection.set_client_encoding("UTF8")
     session = Session(connection, login.describe(), login.secrets())
     try:
         yield session

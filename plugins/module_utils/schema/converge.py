@@ -20,6 +20,7 @@ from . import cache, extract
 from .connection import connect
 from .naming import diff_headers
 from .policy import APPLY
+from .session_settings import of_role
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,6 +158,7 @@ def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
         if reading
         else None
     )
+    settings = of_role(reading.environment, creator) if reading else None
     script = wish.script
     major = reading.major if reading else 0
     roles = reading.environment["roles"] if reading else None
@@ -172,6 +174,7 @@ def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
         roles,
         defaults,
         reading.covers_database if reading else None,
+        settings,
         wish.shadow_url,
         major,
         queries,

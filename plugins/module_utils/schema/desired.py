@@ -9,6 +9,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .fact import Fact, FactId, State, Value
 
 
@@ -36,12 +38,14 @@ class Environment:
     :param roles: every role the SQL may name.
     :param defaults: the target's default privileges, as facts; None when there is no target.
     :param ending: those of them that go unless they came with the surroundings (``scope.ending_defaults``).
+    :param settings: those of the creator on the target that change what SQL means; None when there is no target.
     """
 
     creator: str
     roles: tuple[str, ...] = ()
     defaults: tuple[Fact, ...] | None = None
     ending: frozenset[FactId] = frozenset()
+    settings: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)

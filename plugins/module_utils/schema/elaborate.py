@@ -9,6 +9,7 @@ else leave no trace on a server that was named for the purpose.
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ..failure import Failure
@@ -20,6 +21,7 @@ from .fact import State
 from .kinds import KINDS
 from .kinds.rule import Context
 from .naming import ident
+from .session_settings import QUERY, READING, in_shadow, of_role, stand_in, unlimited
 from .source import line_of, pieces
 from .surroundings import CLUSTER, SURROUNDINGS
 
@@ -30,6 +32,9 @@ if t.TYPE_CHECKING:
     from .extract.family import Reading
     from .fact import Fact, FactId, Value
     from .kinds.rule import Step
+
+
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 def elaborate(
@@ -46,7 +51,7 @@ def elaborate(
     :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
         objects the engine doesn't model, or that makes objects in schemas that aren't managed.
     """
-    session.run("BEGIN")
+    session.run(BEGIN)
     try:
         _prepare(session, script, environment)
         session.run("SAVEPOINT prepared")
@@ -90,7 +95,7 @@ def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict
     if not suspicious:
         return {}
     context = Context(state, state)
-    session.run("SET LOCAL search_path = ''; SAVEPOINT again")
+    session.run(f"{READING}; SAVEPOINT again")
     for fact in suspicious:
         rule = KINDS[fact.kind]
         if fact.kind in ("constraint", "index", "policy"):
@@ -117,14 +122,14 @@ def reread(
 
     :param undo: statements that take some of it back before.
     """
-    session.run("BEGIN")
+    session.run(BEGIN)
     found: dict[str, str | None] = {}
     try:
         _prepare(session, script, environment)
         _run_script(session, script.sql, script.name)
         for statement in undo:
             session.run(statement)
-        session.run("RESET SESSION AUTHORIZATION; SET LOCAL search_path = ''")
+        session.run(f"RESET SESSION AUTHORIZATION; {READING}")
         for query in queries:
             session.run("SAVEPOINT query")
             try:
@@ -143,6 +148,12 @@ def reread(
 def _prepare(session: Session, script: Script, environment: Environment) -> None:
     if script.setup.strip():
         _run_script(session, script.setup, "shadow_setup_sql")
+    settings = environment.settings
+    if settings is None:
+        # Without a target, the creator has what the setup gave it.
+        roles = session.run(f"SELECT {QUERY}")[0][1]
+        settings = of_role({"role_settings": json.dumps(roles)}, environment.creator)
+    session.run(stand_in(settings))
     existing = {row[0] for row in session.run("SELECT rolname FROM pg_roles")}
     missing = [name for name in (*environment.roles, environment.creator) if name not in existing]
     creates = "; ".join(f"CREATE ROLE {ident(name)}" for name in dict.fromkeys(missing))
@@ -158,9 +169,13 @@ def _prepare(session: Session, script: Script, environment: Environment) -> None
         session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")
     elif me != environment.creator:
         session.run(f"SET LOCAL ROLE {ident(environment.creator)}")
-    session.run(
-        'SET LOCAL search_path = "$user", public; SET LOCAL check_function_bodies = on; SET LOCAL statement_timeout = 0'
-    )
+    try:
+        session.run(f"{in_shadow(settings)}; {unlimited(session.major)}")
+    except DatabaseError as error:
+        raise Failure(
+            f"The shadow cannot read the desired SQL with the settings of {environment.creator}: {error.message}.",
+            hint="Set shadow_url to a server that knows this value. Nothing was changed.",
+        ) from None
 
 
 def _text(value: str) -> str:
@@ -168,10 +183,15 @@ def _text(value: str) -> str:
 
 
 def _read(session: Session, schemas: tuple[str, ...], like: State | None) -> Reading:
-    path = session.run("SHOW search_path")[0][0]
-    rows = session.run(f"SET LOCAL search_path = ''; {extract.statement(session.major, schemas)}")
-    session.run(f"SELECT set_config('search_path', {_text(path)}, true)")
+    rows = _ask(session, extract.statement(session.major, schemas))
     return extract.read(session.major, schemas, rows, like=like)
+
+
+def _ask(session: Session, query: str) -> list[tuple[t.Any, ...]]:
+    """Ask the catalogs, and leave the session with the settings that it had."""
+    rows = session.run(f"SAVEPOINT reading; {READING}; {query}")
+    session.run("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading")
+    return rows
 
 
 def _in_conditions(
@@ -325,9 +345,7 @@ def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, 
     query = SURROUNDINGS.format(schemas=names)
     if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         query += f"\nUNION ALL\n{CLUSTER}"
-    rows = session.run(f"SET LOCAL search_path = ''; {query}")
-    session.run('SET LOCAL search_path = "$user", public')
-    return {tuple(map(str, row)) for row in rows}
+    return {tuple(map(str, row)) for row in _ask(session, query)}
 
 
 def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...]], script: Script) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ..fact import State
+from ..session_settings import READING, unlimited
 from . import (
     behaviour,
     columns,
@@ -139,7 +140,7 @@ def snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
     :param known: see ``unless``.
     """
     return (
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off; "
+        f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {READING}; {unlimited(major)}; SET LOCAL jit = off; "
         f"SET LOCAL work_mem = '{ROOM}'; " + unless(major, schemas, known)
     )
 

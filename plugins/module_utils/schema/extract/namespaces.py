@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..session_settings import QUERY as SETTINGS
 from .acl import add_grants
 from .family import PG_EXTENSION, PG_NAMESPACE, Family, array
 
@@ -15,11 +16,12 @@ if t.TYPE_CHECKING:
 
 
 def _environment_query(_major: int) -> str:
-    return """SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
+    return f"""SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
        (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()),
        (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
        (SELECT encode(sha256(convert_to(string_agg(rolname, ',' ORDER BY rolname COLLATE "C"), 'UTF8')), 'hex')
-        FROM pg_roles WHERE rolname !~ '^pg_')"""
+        FROM pg_roles WHERE rolname !~ '^pg_'),
+       pg_is_in_recovery(), {SETTINGS}"""
 
 
 def _read_environment(reading: Reading, row: Row) -> None:
@@ -28,7 +30,18 @@ def _read_environment(reading: Reading, row: Row) -> None:
 
 ENVIRONMENT = Family(
     "environment",
-    ("current_user", "session_user", "server_version_num", "database", "database_owner", "superuser", "roles"),
+    (
+        "current_user",
+        "session_user",
+        "server_version_num",
+        "database",
+        "database_owner",
+        "superuser",
+        "roles",
+        "in_recovery",
+        "settings",
+        "role_settings",
+    ),
     _environment_query,
     _read_environment,
 )
