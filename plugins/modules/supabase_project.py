@@ -108,7 +108,8 @@ options:
     description:
       - Whether to return something to log in to the database with.
       - V(auto) uses the password if this run knows it, because it was given or set. Else it makes a temporary login
-        role, so that nobody has to keep the password. Each new one replaces the one before.
+        role, so that nobody has to keep the password. Each new one replaces the one before, that of another run on the
+        same project included. So log in at once, and when the password is refused, make another one rather than try it again.
     type: str
     choices: [none, auto]
     default: none
@@ -137,6 +138,7 @@ EXAMPLES = r"""
     login_password: "{{ project.login.password }}"
     session_role: "{{ project.login.session_role | default(omit, true) }}"
     login_wait: 15
+    login_password_wait: "{{ 15 if project.database_password is defined else 0 }}"
     schema_file: schema.sql
 
 - name: Give the database a new password

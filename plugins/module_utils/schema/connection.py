@@ -33,7 +33,10 @@ if t.TYPE_CHECKING:
 LOGIN_PAUSE = 2.5
 """Seconds between two attempts to log in: poolers punish tight loops."""
 
-LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
+PASSWORD_PAUSES = (3.0, 6.0, 9.0)
+"""Seconds before each further attempt with a password that was refused: servers block addresses that fail often."""
+
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED, INVALID_PASSWORD = "55P03", "40P01", "57014", "28P01"
 
 
 class DatabaseError(Failure):
@@ -56,7 +59,9 @@ class Login:
     """How to reach a database. The password is never shown by repr.
 
     :param url: a connection URI, or empty when the parts are given.
-    :param wait: seconds to keep trying while the first login is refused (a pooler that doesn't know a new tenant yet).
+    :param wait: seconds to keep trying while the server can't be reached (a pooler that doesn't know a new tenant yet).
+    :param password_wait: seconds to keep trying while the password is refused, at most as often as ``PASSWORD_PAUSES``
+        says (a pooler that doesn't know a new password yet).
     """
 
     url: str = field(default="", repr=False)
@@ -68,6 +73,7 @@ class Login:
     sslmode: str = ""
     sslrootcert: str = ""
     wait: float = 0
+    password_wait: float = 0
 
     def parameters(self) -> dict[str, t.Any]:
         """Return what psycopg2.connect is given."""
@@ -191,7 +197,7 @@ def connect(
 
     :raises DatabaseError: when the server cannot be reached or refuses the login, with what to look at.
     """
-    deadline = clock() + login.wait
+    attempts = _Attempts(login, clock)
     while True:
         try:
             connection = psycopg2.connect(
@@ -199,15 +205,52 @@ def connect(
             )
             break
         except psycopg2.Error as error:
-            if clock() + LOGIN_PAUSE > deadline:
+            pause = attempts.pause_after(str(error))
+            if pause is None:
                 raise _refused(login, error) from None
-        sleep(LOGIN_PAUSE)
+        sleep(pause)
     connection.autocommit = True
     session = Session(connection, login.describe(), login.secrets())
     try:
         yield session
     finally:
         session.close()
+
+
+class _Attempts:
+    """How often, and how far apart, a login is tried."""
+
+    def __init__(self, login: Login, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._deadline = clock() + login.wait
+        self._password_wait = login.password_wait
+        self._password_deadline: float | None = None
+        self._password_pauses = iter(PASSWORD_PAUSES)
+
+    def pause_after(self, refusal: str) -> float | None:
+        """Return the seconds to wait before the next attempt, None when there shall be none."""
+        if _is_blocked(refusal):
+            # Every further attempt would prolong it.
+            return None
+        if not _is_wrong_password(refusal):
+            return LOGIN_PAUSE if self._clock() + LOGIN_PAUSE <= self._deadline else None
+        if self._password_deadline is None:
+            self._password_deadline = self._clock() + self._password_wait
+        pause = next(self._password_pauses, None)
+        return None if pause is None or self._clock() + pause > self._password_deadline else pause
+
+
+def _is_wrong_password(refusal: str) -> bool:
+    """Whether a login was refused for its password. libpq tells no SQLSTATE of a failed login, only the text."""
+    lowered = refusal.lower()
+    return any(
+        words in lowered for words in ("password authentication failed", "wrong password", "sasl authentication failed")
+    )
+
+
+def _is_blocked(refusal: str) -> bool:
+    """Whether the server takes no logins from this address for a while, whatever the password."""
+    return "circuit breaker" in refusal.lower()
 
 
 def _refused(login: Login, error: Exception) -> DatabaseError:
@@ -220,12 +263,26 @@ def _refused(login: Login, error: Exception) -> DatabaseError:
                              hint="Write it as postgresql://user@host:port/database; percent-encode special characters.")  # fmt: skip
     if "network is unreachable" in lowered or "no route to host" in lowered:
         hint = "If the host has only an IPv6 address, connect through the session pooler (port 5432) instead."
-    elif "password authentication failed" in lowered or "circuit breaker" in lowered:
-        hint = "Check user and password; after a password change a pooler may need some seconds (login_wait)."
+    elif _is_blocked(lowered):
+        hint = (
+            "Too many logins from this address were refused. Let some minutes pass without any attempt, because each one "
+            "prolongs the block; correct the password meanwhile."
+        )
+    elif _is_wrong_password(lowered):
+        hint = (
+            "Check user and password; a pooler may need some seconds to learn a new password (login_password_wait). "
+            "Don't try a wrong one again and again: the server may block the address."
+        )
     elif "tenant or user not found" in lowered:
         hint = "Take host and user from the platform's answer; a new project may need some seconds (login_wait)."
     elif "certificate" in lowered or "ssl" in lowered:
         hint = "Check ssl_mode and ca_cert."
     else:
         hint = "Check host, port and that the server is running."
-    return DatabaseError(f"Cannot connect to {login.describe()}: {text}.", hint=hint)
+    code = INVALID_PASSWORD if _is_wrong_password(lowered) else ""
+    return DatabaseError(
+        f"Cannot connect to {login.describe()}: {text}.",
+        hint=hint,
+        sqlstate=code,
+        **({"sqlstate_code": code} if code else {}),
+    )
