@@ -28,8 +28,9 @@ else:
 from ..failure import Failure
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOGIN_PAUSE = 2.5
 """Seconds between two attempts to log in: poolers punish tight loops."""
 
@@ -217,6 +218,24 @@ def connect(
         session.close()
 
 
+def takes_password(parameters: Mapping[str, t.Any], *, wait: float, password_wait: float) -> bool | None:
+    """Find out by logging in whether a database takes a password; nothing else is done there.
+
+    :param parameters: host, port, dbname, user and password.
+    :param wait: seconds to keep trying while the server can't be reached.
+    :param password_wait: seconds to keep trying while it refuses the password.
+    :returns: None when it couldn't be found out.
+    """
+    if PSYCOPG2_IMPORT_ERROR is not None:
+        return None
+    sslmode = "prefer" if parameters["host"] in LOCAL_HOSTS else "require"
+    try:
+        with connect(Login(**parameters, sslmode=sslmode, wait=wait, password_wait=password_wait)):
+            return True
+    except DatabaseError as error:
+        return False if error.sqlstate == INVALID_PASSWORD else None
+
+
 class _Attempts:
     """How often, and how far apart, a login is tried."""
 
@@ -284,5 +303,5 @@ def _refused(login: Login, error: Exception) -> DatabaseError:
         f"Cannot connect to {login.describe()}: {text}.",
         hint=hint,
         sqlstate=code,
-        **({"sqlstate_code": code} if code else {}),
+        **t.cast("dict[str, t.Any]", {"sqlstate_code": code} if code else {}),
     )

@@ -65,6 +65,7 @@ def test_nothing_to_do_takes_four_requests() -> None:
     assert (told.outcome.changed, told.result["action"], told.outcome.warnings) == (False, "none", ())
     assert told.result == {
         "action": "none",
+        "password_due": False,
         "requests": 4,
         "project": {
             "ref": REF,
