@@ -38,6 +38,8 @@ USER_AGENT = "ansible-collection-draggonnb.supabase"
 #: the new password, for a while.
 LOGIN_WAIT = 15.0
 PASSWORD_WAIT = 20.0
+#: The same for a password that an earlier run may have set.
+PENDING_WAIT = 9.0
 
 
 class TakesPassword(t.Protocol):
@@ -362,15 +364,15 @@ class _Story:
         pending = self.wish.pending_password
         if pending is None or scene.decision.needs_password:
             return scene
-        taken = self._takes(connection, pending)
+        taken = self._takes(connection, pending, wait=PENDING_WAIT)
         if taken:
             return replace(scene, password=pending, pending="valid")
         return replace(scene, pending="unknown" if taken is None else "refused")
 
-    def _takes(self, connection: Connection | None, password: str) -> bool | None:
+    def _takes(self, connection: Connection | None, password: str, *, wait: float = PASSWORD_WAIT) -> bool | None:
         if connection is None:
             return None
-        return self.takes_password(connection.parameters(password), wait=LOGIN_WAIT, password_wait=PASSWORD_WAIT)
+        return self.takes_password(connection.parameters(password), wait=LOGIN_WAIT, password_wait=wait)
 
     def _connection(self, project: Project) -> Connection | None:
         if self.wish.through_pooler:
