@@ -29,7 +29,7 @@ class Settings(BaseModel):
     rate_limit: int = Field(default=120, ge=0)
     default_privileges: str = Field(default="revoked", pattern="^(revoked|legacy)$")
     login_role_ttl: int = Field(default=300, ge=1)
-    breaker_failures: int = Field(default=10, ge=0)
+    breaker_failures: int = Field(default=0, ge=0)
     breaker_seconds: float = Field(default=120.0, ge=0)
 
     def with_changes(self, changes: dict[str, object]) -> Settings:

@@ -14,11 +14,8 @@ from tests.local_supabase.running import Running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Short, but every stage can be seen. Refused logins have no consequence: here they are part of the tests.
-TEMPO = (
-    *("--delay", "0.2", "--keys-lag", "0.1", "--pooler-lag", "0.15", "--services-lag", "0.1"),
-    *("--rate-limit", "0", "--breaker-failures", "0"),
-)
+#: Short, but every stage can be seen.
+TEMPO = ("--delay", "0.2", "--keys-lag", "0.1", "--pooler-lag", "0.15", "--services-lag", "0.1", "--rate-limit", "0")
 
 
 SHARED = "shared"
