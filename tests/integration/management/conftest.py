@@ -30,8 +30,12 @@ if t.TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 #: Quick, but in the platform's order: the status first, then the services, the keys and the pooler.
 SPEED = {
-    **{"--delay": 0.3, "--keys-lag": 0.1, "--services-lag": 0.15, "--pooler-lag": 0.1},
-    **{"--rate-limit": 0, "--breaker-failures": 10},
+    "--delay": 0.3,
+    "--keys-lag": 0.1,
+    "--services-lag": 0.15,
+    "--pooler-lag": 0.1,
+    "--rate-limit": 0,
+    "--breaker-failures": 10,
 }
 
 
