@@ -115,11 +115,11 @@ def converge(
     listing = api.projects(wish.organization)
     found = find(listing.projects, wish)
     decision = decide(wish, found)
-    if decision.needs_password and wish.defer_password and not check_mode:
-        return _deferred(wish, found, api)
     choice = None
     if decision.action is Action.CREATED:
         choice = choose(wish.regions, api.available_regions(wish.organization, wish.instance_size))
+    if decision.needs_password and wish.defer_password and not check_mode:
+        return _deferred(wish, found, api)
     diff = difference(wish, found, decision, choice)
     story = _Story(
         wish=wish,

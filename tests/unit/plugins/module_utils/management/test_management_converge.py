@@ -246,12 +246,17 @@ SET = (PASSWORD, Reply(body={"message": "ok"}))
 LOST = (PASSWORD, Reply(502, b"error code: 502"))
 
 
-@pytest.mark.parametrize("found", [[entry()], []], ids=["update", "create"])
-def test_what_sets_a_password_can_be_deferred_until_one_is_kept(found: list[dict[str, t.Any]]) -> None:
-    told = tell((LIST, listed(*found)), always_set_password=True, defer_password=True, log_in=True)
+@pytest.mark.parametrize("new", [True, False], ids=["create", "update"])
+def test_what_sets_a_password_can_be_deferred_until_one_is_kept(new: bool) -> None:
+    looks = NEW if new else [(LIST, listed(entry()))]
+    told = tell(*looks, always_set_password=True, defer_password=True, log_in=True)
     assert told.outcome is not None
     assert (told.outcome.changed, told.result["action"], told.result["password_due"]) == (False, "none", True)
-    assert (told.result["project"] is None) == (not found)
+    assert (told.result["project"] is None) == new
+
+
+def test_a_create_that_has_no_region_is_not_deferred() -> None:
+    assert "af-south-1 isn't offered" in tell(*NEW, regions=("af-south-1",), defer_password=True).words
 
 
 def test_what_sets_none_is_not_deferred() -> None:
