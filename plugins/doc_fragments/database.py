@@ -39,8 +39,16 @@ options:
     type: str
   login_wait:
     description:
-      - Seconds to keep trying, 2.5 seconds apart, while the server refuses the login. For a pooler that doesn't know a new
-        tenant, or a new password, yet.
+      - Seconds to keep trying, 2.5 seconds apart, while the server can't be reached. For a pooler that doesn't know a new
+        tenant yet.
+      - A refused password isn't tried again by it, see O(login_password_wait).
+    type: float
+    default: 0.0
+  login_password_wait:
+    description:
+      - Seconds to keep trying while the server refuses the password, three more times at most, with growing pauses. For a
+        password that was just set, which a pooler doesn't know yet.
+      - Leave it at V(0) for every other password, since servers block addresses from which a wrong one is tried often.
     type: float
     default: 0.0
   ssl_mode:

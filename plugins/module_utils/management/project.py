@@ -49,6 +49,9 @@ class Wish:
     :param ref: the ref the project must have; for ``ABSENT`` it has to be given.
     :param password: of the database's role postgres, None to have one made where one is needed.
     :param always_set_password: set the password of an existing project as well.
+    :param defer_password: make no change that sets a password, but say that it is due.
+    :param pending_password: chosen by an earlier run, which may have set it or not.
+    :param kept_password: kept by the operator for the project ``kept_password_ref``, to log in with.
     :param through_pooler: connect through the session pooler rather than directly.
     :param log_in: return something to log in to the database with.
     """
@@ -61,6 +64,10 @@ class Wish:
     ref: str | None = None
     password: str | None = field(default=None, repr=False)
     always_set_password: bool = False
+    defer_password: bool = False
+    pending_password: str | None = field(default=None, repr=False)
+    kept_password: str | None = field(default=None, repr=False)
+    kept_password_ref: str | None = None
     wait: bool = True
     through_pooler: bool = True
     log_in: bool = False
@@ -78,6 +85,11 @@ class Decision:
     def changes(self) -> bool:
         """Whether anything is changed at all."""
         return self.action is not Action.NONE
+
+    @property
+    def needs_password(self) -> bool:
+        """Whether a password is set along with it."""
+        return self.sets_password or self.action is Action.CREATED
 
 
 class Ambiguous(Failure):

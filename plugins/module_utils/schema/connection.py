@@ -29,12 +29,16 @@ from ..failure import Failure
 from .session_settings import Execution
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOGIN_PAUSE = 2.5
 """Seconds between two attempts to log in: poolers punish tight loops."""
 
-LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
+PASSWORD_PAUSES = (3.0, 6.0, 9.0)
+"""Seconds before each further attempt with a password that was refused: servers block addresses that fail often."""
+
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED, INVALID_PASSWORD = "55P03", "40P01", "57014", "28P01"
 AMBIGUOUS_FUNCTION = "42725"
 
 
@@ -58,7 +62,9 @@ class Login:
     """How to reach a database. The password is never shown by repr.
 
     :param url: a connection URI, or empty when the parts are given.
-    :param wait: seconds to keep trying while the first login is refused (a pooler that doesn't know a new tenant yet).
+    :param wait: seconds to keep trying while the server can't be reached (a pooler that doesn't know a new tenant yet).
+    :param password_wait: seconds to keep trying while the password is refused, at most as often as ``PASSWORD_PAUSES``
+        says (a pooler that doesn't know a new password yet).
     """
 
     url: str = field(default="", repr=False)
@@ -70,6 +76,7 @@ class Login:
     sslmode: str = ""
     sslrootcert: str = ""
     wait: float = 0
+    password_wait: float = 0
 
     def parameters(self) -> dict[str, t.Any]:
         """Return what psycopg2.connect is given."""
@@ -195,7 +202,7 @@ def connect(
 
     :raises DatabaseError: when the server cannot be reached or refuses the login, with what to look at.
     """
-    deadline = clock() + login.wait
+    attempts = _Attempts(login, clock)
     while True:
         try:
             connection = psycopg2.connect(
@@ -203,9 +210,10 @@ def connect(
             )
             break
         except psycopg2.Error as error:
-            if clock() + LOGIN_PAUSE > deadline:
+            pause = attempts.pause_after(str(error))
+            if pause is None:
                 raise _refused(login, error) from None
-        sleep(LOGIN_PAUSE)
+        sleep(pause)
     connection.autocommit = True
     # Asks the server only where database or role have another encoding for their clients by default.
     connection.set_client_encoding("UTF8")
@@ -214,6 +222,60 @@ def connect(
         yield session
     finally:
         session.close()
+
+
+def takes_password(parameters: Mapping[str, t.Any], *, wait: float, password_wait: float) -> bool | None:
+    """Find out by logging in whether a database takes a password; nothing else is done there.
+
+    :param parameters: host, port, dbname, user and password.
+    :param wait: seconds to keep trying while the server can't be reached.
+    :param password_wait: seconds to keep trying while it refuses the password.
+    :returns: None when it couldn't be found out.
+    """
+    if PSYCOPG2_IMPORT_ERROR is not None:
+        return None
+    sslmode = "prefer" if parameters["host"] in LOCAL_HOSTS else "require"
+    try:
+        with connect(Login(**parameters, sslmode=sslmode, wait=wait, password_wait=password_wait)):
+            return True
+    except DatabaseError as error:
+        return False if error.sqlstate == INVALID_PASSWORD else None
+
+
+class _Attempts:
+    """How often, and how far apart, a login is tried."""
+
+    def __init__(self, login: Login, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._deadline = clock() + login.wait
+        self._password_wait = login.password_wait
+        self._password_deadline: float | None = None
+        self._password_pauses = iter(PASSWORD_PAUSES)
+
+    def pause_after(self, refusal: str) -> float | None:
+        """Return the seconds to wait before the next attempt, None when there shall be none."""
+        if _is_blocked(refusal):
+            # Every further attempt would prolong it.
+            return None
+        if not _is_wrong_password(refusal):
+            return LOGIN_PAUSE if self._clock() + LOGIN_PAUSE <= self._deadline else None
+        if self._password_deadline is None:
+            self._password_deadline = self._clock() + self._password_wait
+        pause = next(self._password_pauses, None)
+        return None if pause is None or self._clock() + pause > self._password_deadline else pause
+
+
+def _is_wrong_password(refusal: str) -> bool:
+    """Whether a login was refused for its password. libpq tells no SQLSTATE of a failed login, only the text."""
+    lowered = refusal.lower()
+    return any(
+        words in lowered for words in ("password authentication failed", "wrong password", "sasl authentication failed")
+    )
+
+
+def _is_blocked(refusal: str) -> bool:
+    """Whether the server takes no logins from this address for a while, whatever the password."""
+    return "circuit breaker" in refusal.lower()
 
 
 def _refused(login: Login, error: Exception) -> DatabaseError:
@@ -226,12 +288,26 @@ def _refused(login: Login, error: Exception) -> DatabaseError:
                              hint="Write it as postgresql://user@host:port/database; percent-encode special characters.")  # fmt: skip
     if "network is unreachable" in lowered or "no route to host" in lowered:
         hint = "If the host has only an IPv6 address, connect through the session pooler (port 5432) instead."
-    elif "password authentication failed" in lowered or "circuit breaker" in lowered:
-        hint = "Check user and password; after a password change a pooler may need some seconds (login_wait)."
+    elif _is_blocked(lowered):
+        hint = (
+            "Too many logins from this address were refused. Let some minutes pass without any attempt, because each one "
+            "prolongs the block; correct the password meanwhile."
+        )
+    elif _is_wrong_password(lowered):
+        hint = (
+            "Check user and password; a pooler may need some seconds to learn a new password (login_password_wait). "
+            "Don't try a wrong one again and again: the server may block the address."
+        )
     elif "tenant or user not found" in lowered:
         hint = "Take host and user from the platform's answer; a new project may need some seconds (login_wait)."
     elif "certificate" in lowered or "ssl" in lowered:
         hint = "Check ssl_mode and ca_cert."
     else:
         hint = "Check host, port and that the server is running."
-    return DatabaseError(f"Cannot connect to {login.describe()}: {text}.", hint=hint)
+    code = INVALID_PASSWORD if _is_wrong_password(lowered) else ""
+    return DatabaseError(
+        f"Cannot connect to {login.describe()}: {text}.",
+        hint=hint,
+        sqlstate=code,
+        **t.cast("dict[str, t.Any]", {"sqlstate_code": code} if code else {}),
+    )

@@ -28,6 +28,8 @@ CONNECTION_SPEC: dict[str, dict[str, object]] = {
     "login_user": {"type": "str"},
     "login_password": {"type": "str", "no_log": True},
     "login_wait": {"type": "float", "default": 0.0},
+    # Named like a secret, and none.
+    "login_password_wait": {"type": "float", "default": 0.0, "no_log": False},
     "ssl_mode": {"type": "str", "choices": ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]},
     "ca_cert": {"type": "path"},
     "session_role": {"type": "str"},
@@ -74,6 +76,7 @@ def login_from(params: Mapping[str, t.Any]) -> Login:
         sslmode=params["ssl_mode"] or "",
         sslrootcert=params["ca_cert"] or "",
         wait=params["login_wait"],
+        password_wait=params["login_password_wait"],
     )
 
 
@@ -93,7 +96,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
     :raises Failure: for a file that cannot be read, an empty list of schemas, a negative timeout, or no database.
     """
     schemas = managed_schemas(params["schemas"])
-    for name in ("lock_timeout", "statement_timeout", "login_wait"):
+    for name in ("lock_timeout", "statement_timeout", "login_wait", "login_password_wait"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
     if params["assume_empty"] and (params["database_url"] or params["login_host"]):

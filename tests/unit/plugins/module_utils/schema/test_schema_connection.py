@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import struct
+import threading
 import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import (
+    INVALID_PASSWORD,
     LOGIN_PAUSE,
+    PASSWORD_PAUSES,
     PSYCOPG2_IMPORT_ERROR,
     DatabaseError,
     Login,
@@ -113,6 +118,56 @@ def test_a_refused_login_is_tried_again_as_long_as_was_asked_for(closed_port: in
     with pytest.raises(DatabaseError), connect(login, time.clock, time.sleep):
         pass
     assert time.slept == [LOGIN_PAUSE] * slept
+
+
+@contextlib.contextmanager
+def refusing(code: str, message: str) -> Iterator[int]:
+    """Give the port of a server that refuses every login with this SQLSTATE and message."""
+    fields = b"".join(tag + text.encode() + b"\0" for tag, text in ((b"S", "FATAL"), (b"C", code), (b"M", message)))
+    answer = b"E" + struct.pack("!i", len(fields) + 5) + fields + b"\0"
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client = listener.accept()[0]
+                with client:
+                    client.recv(10_000)
+                    client.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+#: What a server refuses a login with, login_wait, login_password_wait, and how often it is tried again.
+REFUSALS: dict[str, tuple[tuple[str, str], float, float, tuple[float, ...]]] = {
+    "a wrong password, once": (("28P01", 'password authentication failed for user "u"'), 30, 0, ()),
+    "a new password, for a while": (("28P01", 'password authentication failed for user "u"'), 0, 10, PASSWORD_PAUSES[:2]),
+    "a new password, not for ever": (("28P01", 'password authentication failed for user "u"'), 0, 600, PASSWORD_PAUSES),
+    "a pooler's words for it": (("28P01", "Wrong password"), 30, 5, PASSWORD_PAUSES[:1]),
+    "a blocked address": (("XX000", "Circuit breaker open: Too many authentication errors"), 30, 30, ()),
+    "a new tenant": (("XX000", "Tenant or user not found"), 5, 0, (LOGIN_PAUSE, LOGIN_PAUSE)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_refused_password_is_tried_seldom_and_a_blocked_address_never(case: str) -> None:
+    (code, message), wait, password_wait, slept = REFUSALS[case]
+    time = Time()
+    with refusing(code, message) as port:
+        login = Login(host="127.0.0.1", port=port, dbname="d", user="u", password=SECRET, sslmode="disable",
+                      wait=wait, password_wait=password_wait)  # fmt: skip
+        with pytest.raises(DatabaseError, match=message[:10]) as failure, connect(login, time.clock, time.sleep):
+            pass
+    assert tuple(time.slept) == slept
+    wrong_password = code == INVALID_PASSWORD
+    assert failure.value.sqlstate == (code if wrong_password else "")
+    assert failure.value.as_result().get("sqlstate_code") == (code if wrong_password else None)
 
 
 def test_a_server_that_is_not_there_is_named_with_what_to_look_at(closed_port: int) -> None:
