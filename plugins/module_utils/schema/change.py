@@ -29,7 +29,15 @@ from .online.stages import MANY, all_stages, numbered
 from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renaming, said
-from .scope import ensure_rls, implied_grants, implied_owners, scope, settle_inherited_names, settle_second_readings
+from .scope import (
+    ensure_rls,
+    implied_grants,
+    implied_owners,
+    overruled,
+    scope,
+    settle_inherited_names,
+    settle_second_readings,
+)
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -194,8 +202,8 @@ def _picture(
     if wish.ensure_rls:
         ensure_rls(live, wanted)
     implied = implied_owners(wanted, creator)
-    for created, grants in implied_grants(reading, wanted, creator).items():
-        implied.setdefault(created, []).extend(grants)
+    for created, facts in (*implied_grants(reading, wanted, creator).items(), *overruled(desired).items()):
+        implied.setdefault(created, []).extend(facts)
 
     def make(one: State, other: State) -> Plan:
         return make_plan(one, other, implied)

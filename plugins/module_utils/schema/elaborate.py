@@ -19,6 +19,7 @@ from .diff import diff
 from .fact import State
 from .kinds import KINDS
 from .kinds.rule import Context
+from .members import tell_apart
 from .naming import ident
 from .source import line_of, pieces
 from .surroundings import CLUSTER, SURROUNDINGS
@@ -30,6 +31,7 @@ if t.TYPE_CHECKING:
     from .extract.family import Reading
     from .fact import Fact, FactId, Value
     from .kinds.rule import Step
+    from .members import Said
 
 
 def elaborate(
@@ -71,9 +73,14 @@ def elaborate(
             _replace_defaults(after.state, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
         again = _once_more(session, script.schemas, after.state)
+
+        def start_again() -> None:
+            session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
+
+        members = tell_apart(session, script, after, start_again, lambda: _read(session, script.schemas, like))
     finally:
         session.rollback()
-    desired = _desired(before, after, script, written)
+    desired = _desired(before, after, script, written, members)
     desired.again = again
     return desired
 
@@ -282,7 +289,7 @@ def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...
         )
 
 
-def _desired(before: Reading, after: Reading, script: Script, written: list[str]) -> Desired:
+def _desired(before: Reading, after: Reading, script: Script, written: list[str], members: Said) -> Desired:
     unmodelled = sorted(set(after.unmodelled) - set(before.unmodelled))
     if unmodelled:
         listed = ", ".join(f"{kind} {name}" for kind, name in unmodelled)
@@ -299,16 +306,20 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
     declared = {
         fact_id
         for fact_id in after.outside
-        if fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs
+        if fact_id not in members.brought
+        and (fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs)
     }
     warnings = [
         f"{script.name} writes rows into {table}: rows are not part of a schema and are not applied"
         for table in written
     ]
+    warnings += members.warnings
     return Desired(
         state=after.state,
         outside=set(after.outside),
         declared=declared,
+        brought=members.brought,
+        overruled=members.overruled,
         born=[fact for fact in before.state.facts.values() if fact.id not in before.outside],
         baseline=set(before.outside),
         unmodelled=set(before.unmodelled),

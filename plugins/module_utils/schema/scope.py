@@ -11,9 +11,18 @@ from .fact import Fact, State, closure
 from .naming import OWNER
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .desired import Desired
     from .extract.family import Reading
-    from .fact import FactId
+    from .fact import FactId, Value
+
+OBJECTS = {
+    "identity": "SEQUENCES", "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
+    "procedure": "FUNCTIONS", "aggregate": "FUNCTIONS", "enum": "TYPES", "domain": "TYPES", "composite": "TYPES",
+    "range": "TYPES", "type": "TYPES", "schema": "SCHEMAS",
+}  # fmt: skip
+"""What default privileges call a kind."""
 
 _DATABASE_WIDE = ("publication", "publication_table", "publication_schema")
 
@@ -46,6 +55,7 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool) -> t
     settle_inherited_names(live, wanted)
     if not exact:
         _keep_defaults(live, wanted)
+    _settle_members(reading, desired, live, wanted)
     return live, wanted
 
 
@@ -130,6 +140,56 @@ def _keep_defaults(live: State, wanted: State) -> None:
             wanted.take(live, fact)
 
 
+def _settle_members(reading: Reading, desired: Desired, live: State, wanted: State) -> None:
+    """Compare of what members of extensions have only what the SQL says, and what extensions don't bring along.
+
+    Which privileges an extension brings depends on who creates it, when, and on the default privileges then.
+    """
+    for fact in list(wanted.of_kind(*_ON_MEMBERS)):
+        if fact.id in desired.brought:
+            wanted.remove(fact.id)
+    overruled = {fact.id for fact in desired.overruled}
+    defaults = {fact.id[1:]: fact.attrs for fact in wanted.of_kind("default_privilege")} if reading.members else {}
+    for fact_id in reading.members:
+        fact = reading.state.facts[fact_id]
+        if fact_id in wanted.facts or fact_id in overruled or _added(fact, reading, desired, wanted, defaults):
+            live.take(reading.state, fact)
+        else:
+            live.remove(fact_id)
+
+
+_ON_MEMBERS = ("grant", "rls", "policy", "trigger", "comment")
+
+
+def _added(
+    fact: Fact, reading: Reading, desired: Desired, wanted: State, defaults: Mapping[FactId, Mapping[str, Value]]
+) -> bool:
+    """Tell whether somebody gave an undeclared fact to a member of an extension in a managed schema, and it is to go."""
+    extension: FactId = ("extension", fact.notes["extension"])
+    here, there = wanted.facts.get(extension), reading.state.facts[extension]
+    known = desired.state.facts.get(extension)
+    if here is None or known is None or fact.id in desired.brought:
+        return False
+    if fact.kind == "grant":
+        schema, objects = str(fact.id[1][1]), OBJECTS.get(fact.id[1][0], "")
+        given = (defaults.get((fact.notes["owner"], each, objects, *fact.id[2:])) for each in ("", schema))
+        by_default = any(each is not None and each["state"] == fact.attrs["state"] for each in given)
+        return fact.id not in reading.outside and fact.notes["may"] == "true" and not by_default
+    # What hangs on a table may be of the extension's own making: the same version brings the same.
+    on = fact.id[1] if fact.kind in ("rls", "comment") else ("table", *fact.id[1:3])
+    while isinstance(on[1], tuple):
+        on = on[1]
+    return on[1] in reading.schemas and known.attrs["version"] == there.attrs["version"]
+
+
+def overruled(desired: Desired) -> dict[FactId, list[Fact]]:
+    """Return, for every extension, what its creation brings along although the SQL changes it or takes it away."""
+    found: dict[FactId, list[Fact]] = {}
+    for fact in desired.overruled:
+        found.setdefault(("extension", fact.notes["extension"]), []).append(fact)
+    return found
+
+
 def ensure_rls(live: State, wanted: State) -> None:
     """Want row level security on every table, declared or kept."""
     for table in [*wanted.of_kind("table")]:
@@ -148,11 +208,6 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
     PostgreSQL documentation, ALTER DEFAULT PRIVILEGES: an entry for a schema adds to the database-wide one.
     Those that aren't wanted are gone before anything is made.
     """
-    objects = {
-        "identity": "SEQUENCES", "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
-        "procedure": "FUNCTIONS", "aggregate": "FUNCTIONS", "enum": "TYPES", "domain": "TYPES", "composite": "TYPES",
-        "range": "TYPES", "schema": "SCHEMAS",
-    }  # fmt: skip
     defaults: dict[tuple[str, str], list[Fact]] = {}
     for fact in reading.state.of_kind("default_privilege"):
         role, schema, word = fact.id[1:4]
@@ -162,7 +217,7 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
         return {}
     implied: dict[t.Any, list[Fact]] = {}
     for fact in wanted.facts.values():
-        word = objects.get(fact.kind)
+        word = OBJECTS.get(fact.kind)
         if word is None or (fact.kind == "identity" and not fact.notes.get("sequence")):
             continue  # a partition's identity counts by the sequence of the table above
         schema = fact.id[1] if fact.kind != "schema" else ""
