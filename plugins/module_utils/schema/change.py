@@ -30,10 +30,10 @@ from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renaming, said
 from .scope import (
+    brought_along,
     ensure_rls,
     implied_grants,
     implied_owners,
-    overruled,
     scope,
     settle_inherited_names,
     settle_second_readings,
@@ -202,7 +202,7 @@ def _picture(
     if wish.ensure_rls:
         ensure_rls(live, wanted)
     implied = implied_owners(wanted, creator)
-    for created, facts in (*implied_grants(reading, wanted, creator).items(), *overruled(desired).items()):
+    for created, facts in (*implied_grants(reading, wanted, creator).items(), *brought_along(desired, wanted).items()):
         implied.setdefault(created, []).extend(facts)
 
     def make(one: State, other: State) -> Plan:
@@ -294,11 +294,13 @@ class Carrying:
 
     def _prove(self, stage: Stage, wanted: State) -> None:
         reading = self._read(self._rows())
-        live = scope(reading, self.desired, owners=self.wish.owners, exact=self.wish.destructive == APPLY)[0]
+        live, now = scope(reading, self.desired, owners=self.wish.owners, exact=self.wish.destructive == APPLY)
         expected, remains = split(stage.after, wanted)
         if remains.facts:
             live = split(live, wanted)[0]
         expected = _expected(expected, live)
+        for fact_id in self.desired.brought & live.facts.keys() & now.facts.keys() - expected.facts.keys():
+            expected.take(now, now.facts[fact_id])  # it came along with an extension that was just made
         settle(live, expected, reading.major, self.desired.major, self.ask)
         settle_second_readings(live, expected, self.desired)
         settle_inherited_names(live, expected)

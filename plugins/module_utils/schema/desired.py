@@ -50,7 +50,7 @@ class Desired:
     :param outside: facts that live outside the managed schemas.
     :param declared: those of them that the SQL itself made or changed.
     :param brought: ids of the facts about members of extensions that the extensions bring along, and the SQL leaves alone.
-    :param overruled: what extensions bring along and the SQL changed or took away, as they bring it.
+    :param bring: the facts that creating extensions brings along, but for those privileges that the SQL leaves alone.
     :param born: facts of the managed schemas that were there before it ran.
     :param baseline: ids of everything outside that was there before it ran.
     :param unmodelled: objects of unmodelled kinds that were there before it ran.
@@ -63,7 +63,7 @@ class Desired:
     outside: set[FactId] = field(default_factory=set)
     declared: set[FactId] = field(default_factory=set)
     brought: set[FactId] = field(default_factory=set)
-    overruled: list[Fact] = field(default_factory=list)
+    bring: list[Fact] = field(default_factory=list)
     born: list[Fact] = field(default_factory=list)
     baseline: set[FactId] = field(default_factory=set)
     unmodelled: set[tuple[str, str]] = field(default_factory=set)

@@ -319,7 +319,7 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
         outside=set(after.outside),
         declared=declared,
         brought=members.brought,
-        overruled=members.overruled,
+        bring=members.bring,
         born=[fact for fact in before.state.facts.values() if fact.id not in before.outside],
         baseline=set(before.outside),
         unmodelled=set(before.unmodelled),

@@ -9,8 +9,9 @@ whatever the engine can apply it can export.
 
 from __future__ import annotations
 
+import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from . import extract, report
@@ -18,7 +19,7 @@ from .connection import connect
 from .extract.family import Reading
 from .fact import Fact, State, closure
 from .fixed_point import fixed_point
-from .naming import OWNER, PUBLIC, label, target
+from .naming import OWNER, PUBLIC, ident, label, qualified, target
 from .online.names import split
 from .plan import make_plan
 from .scope import implied_grants
@@ -57,7 +58,7 @@ def export(request: Request) -> Outcome:
     exported = _choose(reading, owners=request.owners)
     born = _born(exported, request)
     plan = make_plan(born, exported, _spelled_out(reading, exported))
-    ddl = script(plan.statements)
+    ddl = script([_repeatable(each) if each.fact in reading.members else each for each in plan.statements])
     result = {
         "facts": [
             {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attrs.items())}
@@ -97,6 +98,20 @@ def _choose(reading: Reading, *, owners: bool) -> State:
             chosen.take(state, fact)
     # What an online run left behind is nobody's wish.
     return split(chosen, State())[0]
+
+
+def _repeatable(statement: Statement) -> Statement:
+    """Return a statement about a member of an extension so that it may have been done already, by the extension itself.
+
+    Nothing tells what hangs on a member table through the extension from what others added to it.
+    """
+    kind, sql = statement.fact[0], statement.sql
+    if kind == "trigger":
+        sql = re.sub(r"\ACREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", sql)
+    if sql.startswith(("CREATE POLICY ", "CREATE CONSTRAINT TRIGGER ")):
+        called = f"{ident(statement.fact[3])} ON {qualified(*statement.fact[1:3])}"
+        sql = f"DROP {kind.upper()} IF EXISTS {called};\n{sql}"
+    return replace(statement, sql=sql)
 
 
 def _publishing_nothing_else(state: State) -> set[FactId]:

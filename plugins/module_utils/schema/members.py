@@ -52,7 +52,8 @@ SELECT pg_describe_object(1259, a.attrelid, a.attnum), concat_ws(' ', format_typ
 FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped
   AND (a.attrelid IN {_RELATIONS} OR a.attrelid IN (SELECT y.typrelid FROM pg_type y WHERE y.typrelid <> 0 AND y.oid IN {_TYPES}))
 UNION ALL
-SELECT pg_describe_object(2606, k.oid, 0), concat_ws(' ', pg_get_constraintdef(k.oid), k.convalidated)
+SELECT pg_describe_object(2606, k.oid, 0) || CASE WHEN k.contypid <> 0 THEN ' of domain ' || k.contypid::regtype ELSE '' END,
+       concat_ws(' ', pg_get_constraintdef(k.oid), k.convalidated)
 FROM pg_constraint k WHERE k.conrelid IN {_RELATIONS} OR k.contypid IN {_TYPES}
 UNION ALL
 SELECT pg_describe_object(1259, i.indexrelid, 0), concat_ws(' ', pg_get_indexdef(i.indexrelid), i.indisclustered, i.indisreplident)
@@ -104,12 +105,12 @@ class Said:
     """What the desired SQL says about members of extensions.
 
     :param brought: ids of the facts that the extensions themselves brought along, and that the SQL leaves as they are.
-    :param overruled: what they brought along and the SQL changed or took away, as they brought it.
+    :param bring: the facts that creating them brings along, but for those privileges that the SQL leaves as they are.
     :param warnings: what the operator should know.
     """
 
     brought: set[FactId] = field(default_factory=set)
-    overruled: list[Fact] = field(default_factory=list)
+    bring: list[Fact] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -146,7 +147,8 @@ def tell_apart(
     before = read()
     here, there = before.state.facts, after.state.facts
     same = {each for each in before.members if each in there and there[each].attrs == here[each].attrs}
-    return Said(brought=same, overruled=[here[each] for each in before.members - same])
+    bring = [fact for each, fact in here.items() if each in before.members and (each not in same or each[0] != "grant")]
+    return Said(brought=same, bring=bring)
 
 
 def _forms(session: Session) -> set[tuple[str, str]]:

@@ -141,52 +141,74 @@ def _keep_defaults(live: State, wanted: State) -> None:
 
 
 def _settle_members(reading: Reading, desired: Desired, live: State, wanted: State) -> None:
-    """Compare of what members of extensions have only what the SQL says, and what extensions don't bring along.
+    """Compare what members of extensions have, as far as that can be told from what the extensions brought along.
 
-    Which privileges an extension brings depends on who creates it, when, and on the default privileges then.
+    Which privileges an extension brings depends on who creates it, when, and on the default privileges then: those that
+    the SQL leaves alone are left alone. What hangs on its tables is the same for the same version.
     """
-    for fact in list(wanted.of_kind(*_ON_MEMBERS)):
-        if fact.id in desired.brought:
-            wanted.remove(fact.id)
-    overruled = {fact.id for fact in desired.overruled}
+    taken = {fact.id for fact in desired.bring} - desired.state.facts.keys()
     defaults = {fact.id[1:]: fact.attrs for fact in wanted.of_kind("default_privilege")} if reading.members else {}
+    for fact_id in desired.brought:
+        fact = desired.state.facts[fact_id]
+        if fact.kind != "grant" and _hangs_on_ours(fact, reading, desired):
+            wanted.take(desired.state, fact)
+        else:
+            wanted.remove(fact_id)
     for fact_id in reading.members:
         fact = reading.state.facts[fact_id]
-        if fact_id in wanted.facts or fact_id in overruled or _added(fact, reading, desired, wanted, defaults):
+        extension = _extension(fact)
+        if fact_id in wanted.facts or fact_id in taken:
+            ours = extension in wanted.facts
+        elif extension not in wanted.facts or fact_id in desired.brought:
+            ours = False
+        elif fact.kind == "grant":
+            ours = fact_id not in reading.outside and fact.notes["may"] == "true" and not _by_default(fact, defaults)
+        else:
+            ours = _hangs_on_ours(fact, reading, desired)
+        if ours:
             live.take(reading.state, fact)
         else:
             live.remove(fact_id)
 
 
-_ON_MEMBERS = ("grant", "rls", "policy", "trigger", "comment")
+def _extension(fact: Fact) -> FactId:
+    return ("extension", fact.notes["extension"])
 
 
-def _added(
-    fact: Fact, reading: Reading, desired: Desired, wanted: State, defaults: Mapping[FactId, Mapping[str, Value]]
-) -> bool:
-    """Tell whether somebody gave an undeclared fact to a member of an extension in a managed schema, and it is to go."""
-    extension: FactId = ("extension", fact.notes["extension"])
-    here, there = wanted.facts.get(extension), reading.state.facts[extension]
-    known = desired.state.facts.get(extension)
-    if here is None or known is None or fact.id in desired.brought:
-        return False
-    if fact.kind == "grant":
-        schema, objects = str(fact.id[1][1]), OBJECTS.get(fact.id[1][0], "")
-        given = (defaults.get((fact.notes["owner"], each, objects, *fact.id[2:])) for each in ("", schema))
-        by_default = any(each is not None and each["state"] == fact.attrs["state"] for each in given)
-        return fact.id not in reading.outside and fact.notes["may"] == "true" and not by_default
-    # What hangs on a table may be of the extension's own making: the same version brings the same.
-    on = fact.id[1] if fact.kind in ("rls", "comment") else ("table", *fact.id[1:3])
-    while isinstance(on[1], tuple):
-        on = on[1]
-    return on[1] in reading.schemas and known.attrs["version"] == there.attrs["version"]
+def _schema_of(fact: Fact) -> str:
+    """Return the schema of the object that a fact is about."""
+    about = fact.id
+    while isinstance(about[1], tuple):
+        about = about[1]
+    return str(about[1])
 
 
-def overruled(desired: Desired) -> dict[FactId, list[Fact]]:
-    """Return, for every extension, what its creation brings along although the SQL changes it or takes it away."""
+def _hangs_on_ours(fact: Fact, reading: Reading, desired: Desired) -> bool:
+    """Tell whether a fact hangs on a table in a managed schema, and what the extension hangs there itself is known.
+
+    That is when it is there in the version that was looked at in the shadow.
+    """
+    extension = _extension(fact)
+    here, there = reading.state.facts.get(extension), desired.state.facts.get(extension)
+    known = here is not None and there is not None and here.attrs["version"] == there.attrs["version"]
+    return known and _schema_of(fact) in reading.schemas
+
+
+def _by_default(fact: Fact, defaults: Mapping[FactId, Mapping[str, Value]]) -> bool:
+    """Tell whether a privilege on a member is what its owner's default privileges give."""
+    target = fact.id[1]
+    given = (
+        defaults.get((fact.notes["owner"], each, OBJECTS.get(target[0], ""), *fact.id[2:])) for each in ("", target[1])
+    )
+    return any(each is not None and each["state"] == fact.attrs["state"] for each in given)
+
+
+def brought_along(desired: Desired, wanted: State) -> dict[FactId, list[Fact]]:
+    """Return, for every extension, what its creation brings along and the plan has to know of."""
     found: dict[FactId, list[Fact]] = {}
-    for fact in desired.overruled:
-        found.setdefault(("extension", fact.notes["extension"]), []).append(fact)
+    for fact in desired.bring:
+        if fact.id in wanted.facts or fact.id not in desired.brought:
+            found.setdefault(_extension(fact), []).append(fact)
     return found
 
 

@@ -125,10 +125,10 @@ def add_grants(
         if state == before:
             continue
         told = {**(notes or {}), **({"passed_on": "true"} if key in passed_on else {})}
-        if extension is not None:
+        if initial is not None or extension is not None:
             told["initially"] = before
         fact_id = ("grant", target, *key)
-        reading.add(fact_id, {"state": state}, parent=home, notes=told, managed=managed)
+        reading.add(fact_id, {"state": state}, parent=home, notes=told or None, managed=managed)
         if extension is not None:
             reading.members.add(fact_id)
 

@@ -48,6 +48,8 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
             continue
         if one[0] == "sequence" and catalog == PG_CLASS and deptype == "a":
             continue  # OWNED BY is a fact of its own (sequence_owner)
+        if one[0] == "extension" and reading.state.facts[other].notes.get("extension") == one[1]:
+            continue  # a schema that its script made
         if one[0] == other[0] == "table":
             # It can be detached: the table itself needs no parent, but where it belongs does (see relations).
             continue

@@ -1,0 +1,265 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Members of an extension that has one of nearly everything: what is declared on them is done, or refused by name.
+
+The extension is the tests' own. Only from 18 on can a server be told where else to look for one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import engine
+from tests.support.dump_judge import difference, dump_of, schema_of
+from tests.support.exporting import export
+from tests.support.postgres import Cluster, fresh_database, installations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.postgres import Database
+
+PATH_SINCE = 18
+READER, WRITER = "member_reader", "member_writer"
+CONTROL = "default_version = '1.0'\nrelocatable = false\ntrusted = true\n"
+FIRST = """
+CREATE SCHEMA toolbox_data;
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE TYPE stretch AS RANGE (subtype = int4);
+CREATE TYPE place AS (x int, y int);
+CREATE DOMAIN mail AS text CONSTRAINT has_at CHECK (VALUE LIKE '%@%');
+CREATE SEQUENCE tickets;
+CREATE TABLE jobs (
+    id serial PRIMARY KEY, number int GENERATED ALWAYS AS IDENTITY, owner text DEFAULT current_user, at place,
+    CHECK (number > 0)
+);
+CREATE INDEX jobs_owner ON jobs (owner);
+CREATE TABLE toolbox_data.lines (id bigint PRIMARY KEY, line text);
+CREATE VIEW running AS SELECT id, owner FROM jobs;
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS jobs FROM jobs;
+CREATE FUNCTION where_is(jobs) RETURNS place LANGUAGE sql AS 'SELECT ($1).at';
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE PROCEDURE tidy(INOUT many int) LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);
+CREATE TRIGGER stamp BEFORE INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION stamp();
+ALTER TABLE jobs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON jobs USING (owner = current_user);
+CREATE RULE nothing AS ON DELETE TO toolbox_data.lines DO INSTEAD NOTHING;
+GRANT SELECT, INSERT ON jobs TO PUBLIC;
+GRANT UPDATE (owner) ON jobs TO PUBLIC;
+GRANT USAGE ON SCHEMA toolbox_data TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION where_is(jobs) FROM PUBLIC;
+COMMENT ON TABLE jobs IS 'What there is to do';
+COMMENT ON POLICY own ON jobs IS 'To each his own';
+COMMENT ON COLUMN place.x IS 'From left to right';
+"""
+
+
+@pytest.fixture(scope="module")
+def toolbox() -> Iterator[Cluster]:
+    """Start a cluster that has the extension ``toolbox``."""
+    bins = [bin_dir for major, bin_dir in sorted(installations().items()) if major >= PATH_SINCE]
+    if not bins:
+        pytest.skip(f"no PostgreSQL from {PATH_SINCE} on, which can be told where to look for extensions")
+    with tempfile.TemporaryDirectory(prefix="toolbox-") as folder:
+        extension = Path(folder) / "extension"
+        extension.mkdir()
+        (extension / "toolbox.control").write_text(CONTROL)
+        (extension / "toolbox--1.0.sql").write_text(FIRST)
+        for each in (Path(folder), extension, *extension.iterdir()):
+            each.chmod(0o755)
+        with Cluster(bins[-1], settings={"extension_control_path": f"$system:{folder}"}) as running:
+            running.run(f"CREATE ROLE {READER}; CREATE ROLE {WRITER}")
+            yield running
+
+
+@pytest.fixture
+def target(toolbox: Cluster) -> Iterator[Database]:
+    with fresh_database(toolbox) as fresh:
+        yield fresh
+
+
+def apply(target: Database, sql: str, **options: Any) -> engine.Applied:
+    return engine.apply(target.url, sql, **{"shadow_url": target.cluster.url(), **options})
+
+
+ACCESS = """
+SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+       ARRAY(SELECT (p.polname, p.polcmd, p.polroles::regrole[], pg_get_expr(p.polqual, p.polrelid))::text
+             FROM pg_policy p WHERE p.polrelid = c.oid ORDER BY 1),
+       ARRAY(SELECT (pg_get_triggerdef(t.oid), t.tgenabled)::text FROM pg_trigger t
+             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal ORDER BY 1),
+       ARRAY(SELECT d.description FROM pg_description d, pg_policy p WHERE d.objoid = p.oid AND p.polrelid = c.oid ORDER BY 1)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('public', 'toolbox_data', 'tools') AND c.relkind = 'r' ORDER BY 1
+"""
+
+
+def everything(database: Database) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return what can be seen: ``pg_dump`` says nothing of what hangs on a member."""
+    return schema_of(database), database.run(ACCESS)
+
+
+def arrive(target: Database, after: str, **options: Any) -> engine.Applied:
+    """Bring a database there, foretold and once, and compare it with one that is made from the SQL."""
+    foretold = apply(target, after, check=True, **options)
+    done = apply(target, after, **options)
+    with fresh_database(target.cluster) as reference:
+        reference.run(after)
+        assert difference(schema_of(target), schema_of(reference)) == "", done.statements
+        assert target.run(ACCESS) == reference.run(ACCESS), done.statements
+        at_home = apply(reference, after, check=True, **options)
+        assert not at_home.statements
+    assert (foretold.statements, foretold.kept) == (done.statements, done.kept)
+    again = apply(target, after, **options)
+    assert not again.statements
+    assert not again.changed
+    return done
+
+
+BARE = "CREATE EXTENSION toolbox;"
+USES = f"""{BARE}
+CREATE TABLE mine (id int PRIMARY KEY, job int REFERENCES jobs, mood mood, at place, spots place[], span stretch, spans
+    stretch_multirange, mail mail, whole jobs);
+CREATE FUNCTION look(jobs) RETURNS int LANGUAGE sql AS 'SELECT ($1).id';
+CREATE FUNCTION look(jobs[]) RETURNS int LANGUAGE sql AS 'SELECT ($1)[1].id';
+CREATE VIEW lefts AS SELECT (at).x, (where_is(whole)).y FROM mine;
+CREATE VIEW grouped AS SELECT id, owner FROM jobs GROUP BY id;
+CREATE TYPE both_ AS (one place, other jobs);
+CREATE TABLE heir (more int) INHERITS (jobs);
+"""
+CASES = {
+    "nothing": BARE,
+    "uses": USES,
+    "a revoke from a function": f"{BARE} REVOKE EXECUTE ON FUNCTION stamp() FROM PUBLIC;",
+    "a grant that the script had revoked": f"{BARE} GRANT EXECUTE ON FUNCTION where_is(jobs) TO PUBLIC, {READER};",
+    "a procedure and an aggregate": f"""{BARE} REVOKE ALL ON PROCEDURE tidy(int) FROM PUBLIC;
+        GRANT EXECUTE ON PROCEDURE tidy TO {READER}; REVOKE ALL ON FUNCTION total(int) FROM PUBLIC;""",
+    "what the script granted": f"""{BARE} REVOKE INSERT ON jobs FROM PUBLIC; REVOKE UPDATE (owner) ON jobs FROM PUBLIC;
+        GRANT INSERT (id, owner), SELECT (at) ON jobs TO {READER}; GRANT INSERT ON jobs TO {WRITER} WITH GRANT OPTION;""",
+    "sequences, views, types": f"""{BARE} GRANT USAGE ON SEQUENCE tickets, jobs_id_seq TO {READER};
+        GRANT SELECT ON running, counted TO {READER}; REVOKE USAGE ON TYPE mood, place, stretch FROM PUBLIC;
+        REVOKE USAGE ON DOMAIN mail FROM PUBLIC; GRANT USAGE ON DOMAIN mail TO {READER};
+        GRANT SELECT (owner) ON running TO {WRITER};""",
+    "row level security": f"""{BARE} ALTER TABLE jobs FORCE ROW LEVEL SECURITY;
+        ALTER TABLE toolbox_data.lines ENABLE ROW LEVEL SECURITY;""",
+    "no row level security": f"{BARE} ALTER TABLE jobs DISABLE ROW LEVEL SECURITY;",
+    "another policy": f"""{BARE} CREATE POLICY more ON jobs FOR SELECT TO {READER} USING (number > 7);
+        COMMENT ON POLICY more ON jobs IS 'Some more'; CREATE POLICY lines ON toolbox_data.lines USING (true);""",
+    "another form of its policy": f"{BARE} ALTER POLICY own ON jobs TO {READER} USING (owner = session_user);",
+    "not its policy": f"{BARE} DROP POLICY own ON jobs;",
+    "its policy by another comment": f"{BARE} COMMENT ON POLICY own ON jobs IS 'Mine';",
+    "its policy without a comment": f"{BARE} COMMENT ON POLICY own ON jobs IS NULL;",
+    "its policy made otherwise": f"""{BARE} DROP POLICY own ON jobs;
+        CREATE POLICY own ON jobs AS RESTRICTIVE FOR SELECT USING (owner = current_user);""",
+    "another trigger": f"""{BARE}
+        CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER watch AFTER UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION watch();
+        ALTER TABLE jobs ENABLE ALWAYS TRIGGER watch;
+        CREATE TRIGGER watch AFTER UPDATE ON toolbox_data.lines EXECUTE FUNCTION stamp();""",
+    "its trigger switched off": f"{BARE} ALTER TABLE jobs DISABLE TRIGGER stamp;",
+    "not its trigger": f"{BARE} DROP TRIGGER stamp ON jobs;",
+    "published": f"{BARE} CREATE PUBLICATION told FOR TABLE jobs;",
+    "no extension": "CREATE TABLE alone (id int);",
+    "what is in its schema": f"""{BARE} CREATE TABLE toolbox_data.mine (id int); REVOKE USAGE ON SCHEMA toolbox_data FROM PUBLIC;
+        GRANT CREATE ON SCHEMA toolbox_data TO {WRITER};""",
+    "another schema": "CREATE SCHEMA tools; CREATE EXTENSION toolbox WITH SCHEMA tools;"
+    f"REVOKE EXECUTE ON FUNCTION tools.stamp() FROM PUBLIC; GRANT SELECT ON tools.jobs TO {READER};"
+    "CREATE POLICY more ON tools.jobs USING (true); ALTER TABLE tools.jobs FORCE ROW LEVEL SECURITY",
+}
+MANAGED = ("public", "toolbox_data", "tools")
+
+
+@pytest.mark.parametrize(
+    "before", ["", *(sql for name, sql in CASES.items() if name == "nothing")], ids=["new", "there"]
+)
+@pytest.mark.parametrize("case", CASES)
+def test_there(case: str, before: str, target: Database) -> None:
+    if before:
+        target.run(before)
+    arrive(target, CASES[case], schemas=MANAGED)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_and_back(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    arrive(target, BARE, schemas=MANAGED)
+
+
+TAKEN = ("no row level security", "not its policy", "not its trigger")
+"""What is not there any more leaves no trace that it once was: no export can tell."""
+
+
+@pytest.mark.parametrize("case", [each for each in CASES if each not in TAKEN])
+def test_an_export_is_the_same(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    exported = export(target.url, schemas=MANAGED)
+    with fresh_database(target.cluster) as fresh:
+        fresh.run(exported.ddl)
+        assert difference(schema_of(fresh), schema_of(target)) == "", exported.ddl
+    assert not apply(target, exported.ddl, schemas=MANAGED, check=True).statements
+
+
+@pytest.mark.parametrize("case", [each for each in CASES if each != "published"])
+def test_a_dump_is_understood(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    lines = (line for line in dump_of(target).splitlines() if not line.startswith("\\"))
+    statements = apply(target, "\n".join(lines), schemas=MANAGED, check=True, destructive="keep").statements
+    with contextlib.suppress(AssertionError):
+        assert not statements
+        return
+    assert all("POLICY" in each or "TRIGGER" in each or "ROW LEVEL" in each for each in statements), statements
+
+
+REFUSED = {
+    "a column": ("ALTER TABLE jobs ADD COLUMN more int", "column more of table public.jobs"),
+    "a default": ("ALTER TABLE jobs ALTER owner DROP DEFAULT", "column owner of table public.jobs"),
+    "an index": ("CREATE INDEX more ON jobs (number)", "index public.more"),
+    "a constraint": ("ALTER TABLE jobs ADD CONSTRAINT more CHECK (id > 0)", "constraint more on table public.jobs"),
+    "a domain's constraint": (
+        "ALTER DOMAIN mail ADD CHECK (length(VALUE) > 3)",
+        "constraint mail_check of domain public.mail",
+    ),
+    "a comment": ("COMMENT ON FUNCTION stamp() IS 'x'", "comment on function public.stamp()"),
+    "a comment on a column": ("COMMENT ON COLUMN jobs.id IS 'x'", "comment on column id of table public.jobs"),
+    "a comment on an attribute": (
+        "COMMENT ON COLUMN place.x IS 'x'",
+        "comment on column x of composite type public.place",
+    ),
+    "an attribute": ("ALTER TYPE place ADD ATTRIBUTE z int", "column z of composite type public.place"),
+    "a label": ("ALTER TYPE mood ADD VALUE 'so so'", "type public.mood"),
+    "a body": (
+        "CREATE OR REPLACE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+        "function public.stamp()",
+    ),
+    "a setting": ("ALTER FUNCTION stamp() SET search_path = ''", "function public.stamp()"),
+    "an owner": (f"ALTER TABLE jobs OWNER TO {READER}", "table public.jobs"),
+    "a view": ("CREATE OR REPLACE VIEW running AS SELECT id, owner FROM jobs WHERE id > 1", "view public.running"),
+    "a rule": (
+        "CREATE RULE more AS ON INSERT TO toolbox_data.lines DO NOTHING",
+        "rule more on table toolbox_data.lines",
+    ),
+    "a sequence": ("ALTER SEQUENCE tickets INCREMENT 5", "sequence public.tickets"),
+    "a storage parameter": ("ALTER TABLE jobs SET (fillfactor = 50)", "table public.jobs"),
+    "a name": ("ALTER TABLE jobs RENAME TO tasks", "table public.jobs"),
+    "a replica identity": ("ALTER TABLE jobs REPLICA IDENTITY FULL", "table public.jobs"),
+    "statistics": ("CREATE STATISTICS more ON id, owner FROM jobs", "statistics object public.more"),
+    "membership taken": ("ALTER EXTENSION toolbox DROP FUNCTION stamp()", "function public.stamp()"),
+    "membership given": ("CREATE TABLE t (); ALTER EXTENSION toolbox ADD TABLE t", "table public.t"),
+}
+
+
+@pytest.mark.parametrize("schemas", [MANAGED, ("app",)], ids=["managed", "unmanaged"])
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_not_managed_is_refused_by_name(case: str, schemas: tuple[str, ...], target: Database) -> None:
+    sql, what = REFUSED[case]
+    target.run(BARE)
+    with pytest.raises(engine.Failure) as failure:
+        apply(target, f"{BARE} {sql}", schemas=schemas)
+    assert what in str(failure.value)
