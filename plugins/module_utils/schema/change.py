@@ -22,6 +22,7 @@ from .extract.family import Reading
 from .fact import State
 from .gate import Kept, hold_back
 from .majors import Reread, settle
+from .members import refuse_what_others_own
 from .namesakes import ambiguous
 from .naming import label
 from .online.names import split
@@ -127,6 +128,7 @@ def _change(
     renamed = renaming.foresee(reading, start.digest, everything, dependencies)
     del dependencies  # they are many
     picture = _picture(wish, desired, renamed.reading, creator, ask, renames=renamed.statements)
+    refuse_what_others_own(session, picture.plan, picture.live, desired, creator)
     lost = losses.count(session, picture.plan, renamed.names)
     session.rollback()
     if lost and not pieces(wish.script.sql):

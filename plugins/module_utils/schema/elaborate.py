@@ -77,7 +77,10 @@ def elaborate(
         def start_again() -> None:
             session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
 
-        members = tell_apart(session, script, after, start_again, lambda: _read(session, script.schemas, like))
+        def look() -> Reading:
+            return _read(session, script.schemas, like)
+
+        members = tell_apart(session, script, before, after, start_again=start_again, read=look)
     finally:
         session.rollback()
     desired = _desired(before, after, script, written, members)

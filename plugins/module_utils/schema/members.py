@@ -15,15 +15,19 @@ from dataclasses import dataclass, field
 
 from ..failure import Failure
 from .connection import DatabaseError
-from .naming import ident, literal
+from .fact import State
+from .kinds import KINDS
+from .kinds.rule import Context
+from .naming import ident, label, literal, qualified
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from .connection import Session
-    from .desired import Script
+    from .desired import Desired, Script
     from .extract.family import Reading
     from .fact import Fact, FactId
+    from .plan import Plan
 
 _PRESENT = """SELECT e.extname, n.nspname, e.extversion, pg_get_userbyid(e.extowner)
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.oid >= 16384 ORDER BY e.oid"""
@@ -115,10 +119,18 @@ class Said:
 
 
 def tell_apart(
-    session: Session, script: Script, after: Reading, start_again: Callable[[], None], read: Callable[[], Reading]
+    session: Session,
+    script: Script,
+    prepared: Reading,
+    after: Reading,
+    *,
+    start_again: Callable[[], None],
+    read: Callable[[], Reading],
 ) -> Said:
     """Return what the SQL says about members of extensions; whatever was done in the session is undone.
 
+    :param prepared: what was there before the SQL ran.
+    :param after: what there was then.
     :param start_again: brings the session to where the SQL was run.
     :raises Failure: for what the SQL does to members and is not managed.
     """
@@ -144,11 +156,27 @@ def tell_apart(
             hint="Managed on members of extensions are privileges on tables, views, sequences, routines, types and columns, "
             "row level security, policies and triggers. Leave the rest out; make it by other means. Nothing was changed.",
         )
-    before = read()
-    here, there = before.state.facts, after.state.facts
-    same = {each for each in before.members if each in there and there[each].attrs == here[each].attrs}
-    bring = [fact for each, fact in here.items() if each in before.members and (each not in same or each[0] != "grant")]
+    alone = read()
+    here, there = alone.state.facts, after.state.facts
+    same = {each for each in alone.members if each in there and there[each].attrs == here[each].attrs}
+    bring = [fact for each, fact in here.items() if each in alone.members and (each not in same or each[0] != "grant")]
+    defaults = _declared_defaults(prepared, after)
+    if defaults:
+        # Where they are in force already they give what the SQL, which sets them later or revokes, may not want.
+        start_again()
+        session.run("; ".join(defaults))
+        _create(session, present)
+        given = read()
+        added = given.members - alone.members - there.keys()
+        bring += [given.state.facts[each] for each in given.state.facts if each in added and each[0] == "grant"]
     return Said(brought=same, bring=bring)
+
+
+def _declared_defaults(prepared: Reading, after: Reading) -> list[str]:
+    """Return statements for the default privileges that the SQL sets."""
+    rule, context = KINDS["default_privilege"], Context(State(), State())
+    declared = [each for each in after.state.of_kind("default_privilege") if each.id not in prepared.state.facts]
+    return [step.sql for each in declared for step in rule.create(each, context)]
 
 
 def _forms(session: Session) -> set[tuple[str, str]]:
@@ -168,7 +196,7 @@ def _create(session: Session, present: list[tuple[str, str, str, str]]) -> None:
             become, come_back = f"SET LOCAL ROLE {ident(owner)}; ", f"; SET LOCAL ROLE {ident(me)}"
         steps = []
         if name not in there:
-            if not session.run(f"SELECT FROM pg_namespace WHERE nspname = {literal(schema)}"):
+            if not session.run(f"SELECT 1 FROM pg_namespace WHERE nspname = {literal(schema)}"):
                 session.run(f"CREATE SCHEMA {ident(schema)}")
             steps.append(f"CREATE EXTENSION {ident(name)} WITH SCHEMA {ident(schema)} VERSION {literal(version)}")
         else:
@@ -178,3 +206,62 @@ def _create(session: Session, present: list[tuple[str, str, str, str]]) -> None:
                 steps.append(f"ALTER EXTENSION {ident(name)} UPDATE TO {literal(version)}")
         if steps:
             session.run(f"{become}{'; '.join(steps)}{come_back}")
+
+
+def refuse_what_others_own(session: Session, plan: Plan, live: State, desired: Desired, creator: str) -> None:
+    """Refuse, before anything is done, to change members that only somebody else may change.
+
+    The members of a trusted extension belong to a superuser, whoever creates it.
+
+    :raises Failure: naming what and whose.
+    """
+    about: dict[FactId, Fact] = {}
+    brought = {fact.id: fact for fact in desired.bring}
+    for statement in plan.statements:
+        known = (each.get(statement.fact) for each in (desired.state.facts, live.facts, brought))
+        fact = next((each for each in known if each is not None), None)
+        if fact is not None and fact.parent is not None and "extension" in fact.notes:
+            about.setdefault(_object(fact.id), fact)
+    if not about or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
+        return
+    refused = []
+    for one, fact in about.items():
+        name = str(fact.notes["extension"])
+        if ("extension", name) in live.facts and ("extension", name) not in plan.created:
+            owner = session.run(_OWNER.format(creator=literal(creator), find=_find(one)))
+        else:
+            owner = session.run(_MAKER.format(name=literal(name)))
+        refused += [f"{label(fact.id)} ({label(one)} belongs to {whose[0]})" for whose in owner]
+    if refused:
+        listed = "; ".join(refused[:_LISTED]) + ("; ..." if len(refused) > _LISTED else "")
+        raise Failure(
+            f"{creator} cannot change what belongs to others: {listed}.",
+            hint="Only the owner of a member of an extension, or a superuser, can change who may use it. Have it done by them "
+            "and leave it out here, or set session_role or the login to a role that may. Nothing was changed.",
+        )
+
+
+_OWNER = """SELECT pg_get_userbyid(o.owner) FROM (SELECT {find} AS owner) AS o
+WHERE o.owner IS NOT NULL AND NOT pg_has_role({creator}, o.owner, 'USAGE')"""
+_MAKER = """SELECT 'a superuser' FROM pg_available_extension_versions v JOIN pg_available_extensions a
+ON a.name = v.name AND a.default_version = v.version WHERE v.name = {name} AND v.superuser"""
+
+
+def _object(fact_id: FactId) -> FactId:
+    """Return the member that a fact is about."""
+    kind, about = fact_id[0], fact_id
+    while isinstance(about[1], tuple):
+        about = about[1]
+    if kind in ("policy", "trigger") or about[0] in ("column", "view_column", "policy", "trigger"):
+        return ("table", *about[1:3])
+    return about
+
+
+def _find(member: FactId) -> str:
+    kind, *path = member
+    if kind in ("function", "procedure", "aggregate"):
+        name = f"{qualified(*path[:2])}({path[2]})"
+        return f"(SELECT proowner FROM pg_proc WHERE oid = to_regprocedure({literal(name)}))"
+    if kind == "type":
+        return f"(SELECT typowner FROM pg_type WHERE oid = to_regtype({literal(qualified(*path))}))"
+    return f"(SELECT relowner FROM pg_class WHERE oid = to_regclass({literal(qualified(*path))}))"

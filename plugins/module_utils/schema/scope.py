@@ -146,29 +146,47 @@ def _settle_members(reading: Reading, desired: Desired, live: State, wanted: Sta
     Which privileges an extension brings depends on who creates it, when, and on the default privileges then: those that
     the SQL leaves alone are left alone. What hangs on its tables is the same for the same version.
     """
-    taken = {fact.id for fact in desired.bring} - desired.state.facts.keys()
-    defaults = {fact.id[1:]: fact.attrs for fact in wanted.of_kind("default_privilege")} if reading.members else {}
     for fact_id in desired.brought:
         fact = desired.state.facts[fact_id]
         if fact.kind != "grant" and _hangs_on_ours(fact, reading, desired):
             wanted.take(desired.state, fact)
         else:
             wanted.remove(fact_id)
+    added = _added_to_members(reading, desired, wanted) if reading.members else set()
     for fact_id in reading.members:
-        fact = reading.state.facts[fact_id]
-        extension = _extension(fact)
-        if fact_id in wanted.facts or fact_id in taken:
-            ours = extension in wanted.facts
-        elif extension not in wanted.facts or fact_id in desired.brought:
-            ours = False
-        elif fact.kind == "grant":
-            ours = fact_id not in reading.outside and fact.notes["may"] == "true" and not _by_default(fact, defaults)
-        else:
-            ours = _hangs_on_ours(fact, reading, desired)
-        if ours:
-            live.take(reading.state, fact)
+        if fact_id in added:
+            live.take(reading.state, reading.state.facts[fact_id])
         else:
             live.remove(fact_id)
+
+
+def _added_to_members(reading: Reading, desired: Desired, wanted: State) -> set[FactId]:
+    """Return what members of extensions have and is compared: what is declared, and what else is to go."""
+    taken = {fact.id for fact in desired.bring} - desired.state.facts.keys()
+    defaults = {fact.id[1:]: fact.attrs for fact in wanted.of_kind("default_privilege")}
+    added: set[FactId] = set()
+    not_ours: dict[tuple[str, str], int] = {}
+    for fact in map(reading.state.facts.__getitem__, reading.members):
+        if fact.id in wanted.facts or fact.id in taken:
+            added.add(fact.id)
+        elif fact.id in desired.brought or _extension(fact) not in desired.state.facts:
+            continue
+        elif fact.kind != "grant":
+            added |= {fact.id} if _hangs_on_ours(fact, reading, desired) else set()
+        elif fact.id not in reading.outside and not _by_default(fact, defaults):
+            whose = (str(fact.notes["extension"]), str(fact.notes["owner"]))
+            if fact.notes["may"] == "true":
+                added.add(fact.id)
+            else:
+                not_ours[whose] = not_ours.get(whose, 0) + 1
+    for (name, owner), number in sorted(not_ours.items()):
+        notice = (
+            f"{number} privilege(s) on members of extension {name} that are not declared are left alone: only {owner}, "
+            "whose they are, can change them"
+        )
+        if notice not in reading.notices:
+            reading.notices.append(notice)
+    return {each for each in added if _extension(reading.state.facts[each]) in wanted.facts}
 
 
 def _extension(fact: Fact) -> FactId:

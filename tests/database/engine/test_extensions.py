@@ -263,3 +263,83 @@ def test_what_is_not_managed_is_refused_by_name(case: str, schemas: tuple[str, .
     with pytest.raises(engine.Failure) as failure:
         apply(target, f"{BARE} {sql}", schemas=schemas)
     assert what in str(failure.value)
+
+
+BUILDER = "member_builder"
+
+
+@pytest.fixture
+def built(target: Database) -> str:
+    """Return the URL of a login that owns the database and is no superuser."""
+    target.cluster.run(f"DROP ROLE IF EXISTS {BUILDER}; CREATE ROLE {BUILDER} LOGIN")
+    target.cluster.run(f'ALTER DATABASE "{target.name}" OWNER TO {BUILDER}')
+    return target.cluster.url(target.name, BUILDER)
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "REVOKE EXECUTE ON FUNCTION stamp() FROM PUBLIC",
+        f"GRANT SELECT (id) ON jobs TO {READER}",
+        "REVOKE USAGE ON TYPE place FROM PUBLIC",
+        "CREATE POLICY more ON jobs USING (true)",
+        "ALTER TABLE jobs FORCE ROW LEVEL SECURITY",
+        "DROP POLICY own ON jobs",
+    ],
+)
+def test_who_may_not_is_told_before_anything_is_done(sql: str, there: bool, target: Database, built: str) -> None:
+    """A superuser owns what a trusted extension makes, and alone can say who may use it."""
+    if there:
+        target.run(BARE)
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=f"{BUILDER} cannot change .*belongs to (a superuser|postgres)"):
+            engine.apply(built, f"{BARE} {sql}", shadow_url=target.cluster.url(), check=check)
+    assert bool(target.run("SELECT 1 FROM pg_extension WHERE extname = 'toolbox'")) == there
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_nobody_declares_stays_with_those_who_own_it(there: bool, target: Database, built: str) -> None:
+    if there:
+        target.run(
+            f"{BARE} GRANT EXECUTE ON FUNCTION stamp() TO {READER}; REVOKE EXECUTE ON FUNCTION total(int) FROM PUBLIC"
+        )
+    done = engine.apply(built, BARE, shadow_url=target.cluster.url())
+    assert done.changed != there
+    assert any("2 privilege(s) on members of extension toolbox" in each for each in done.warnings) == there
+    assert not engine.apply(built, BARE, shadow_url=target.cluster.url()).changed
+
+
+DEFAULTS = f"ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO {READER};"
+
+
+@pytest.mark.parametrize("policy", ["keep", "apply"])
+@pytest.mark.parametrize("before", ["", DEFAULTS, BARE, f"{BARE} {DEFAULTS}", f"{DEFAULTS} {BARE}"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        BARE,
+        f"{DEFAULTS} {BARE}",
+        f"{BARE} {DEFAULTS}",
+        f"{DEFAULTS} {BARE} REVOKE EXECUTE ON FUNCTION stamp() FROM {READER};",
+        f"{BARE} REVOKE EXECUTE ON FUNCTION stamp() FROM {READER};",
+        f"ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC; {BARE}",
+    ],
+)
+def test_default_privileges_are_no_difference(before: str, after: str, policy: str, target: Database) -> None:
+    """Whatever the default privileges were and become: foretold, done at once, and then there is peace."""
+    if before:
+        target.run(before)
+    foretold = apply(target, after, destructive=policy, check=True)
+    done = apply(target, after, destructive=policy)
+    assert foretold.statements == done.statements
+    assert not apply(target, after, destructive=policy).statements
+    if "REVOKE" in after:
+        acl = f"has_function_privilege('{READER}', 'stamp()', 'EXECUTE WITH GRANT OPTION')"
+        assert target.run(f"SELECT {acl}") == [(False,)]
+    if after.startswith(DEFAULTS):
+        granted = target.run(
+            f"SELECT count(*) FROM pg_proc p, aclexplode(proacl) WHERE grantee = '{READER}'::regrole"
+            " AND proname IN ('stamp', 'tidy', 'total')"
+        )
+        assert granted[0][0] == 3 - after.count("REVOKE")
