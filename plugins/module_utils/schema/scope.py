@@ -152,7 +152,7 @@ def _settle_members(reading: Reading, desired: Desired, live: State, wanted: Sta
             wanted.take(desired.state, fact)
         else:
             wanted.remove(fact_id)
-    added = _added_to_members(reading, desired, wanted) if reading.members else set()
+    added = _added_to_members(reading, desired, live, wanted) if reading.members else set()
     for fact_id in reading.members:
         if fact_id in added:
             live.take(reading.state, reading.state.facts[fact_id])
@@ -160,14 +160,19 @@ def _settle_members(reading: Reading, desired: Desired, live: State, wanted: Sta
             live.remove(fact_id)
 
 
-def _added_to_members(reading: Reading, desired: Desired, wanted: State) -> set[FactId]:
-    """Return what members of extensions have and is compared: what is declared, and what else is to go."""
+def _added_to_members(reading: Reading, desired: Desired, live: State, wanted: State) -> set[FactId]:
+    """Return what members of extensions have and is compared: what is declared, and what else is to go.
+
+    What hangs on the tables of an extension that nobody declares goes or stays with it; a policy may use what goes, too.
+    """
     taken = {fact.id for fact in desired.bring} - desired.state.facts.keys()
     defaults = {fact.id[1:]: fact.attrs for fact in wanted.of_kind("default_privilege")}
     added: set[FactId] = set()
     not_ours: dict[tuple[str, str], int] = {}
     for fact in map(reading.state.facts.__getitem__, reading.members):
-        if fact.id in wanted.facts or fact.id in taken:
+        if _extension(fact) not in wanted.facts:
+            added |= {fact.id} if _extension(fact) in live.facts and fact.kind != "grant" else set()
+        elif fact.id in wanted.facts or fact.id in taken:
             added.add(fact.id)
         elif fact.id in desired.brought or _extension(fact) not in desired.state.facts:
             continue
@@ -186,7 +191,7 @@ def _added_to_members(reading: Reading, desired: Desired, wanted: State) -> set[
         )
         if notice not in reading.notices:
             reading.notices.append(notice)
-    return {each for each in added if _extension(reading.state.facts[each]) in wanted.facts}
+    return added
 
 
 def _extension(fact: Fact) -> FactId:

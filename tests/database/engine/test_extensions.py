@@ -343,3 +343,47 @@ def test_default_privileges_are_no_difference(before: str, after: str, policy: s
             " AND proname IN ('stamp', 'tidy', 'total')"
         )
         assert granted[0][0] == 3 - after.count("REVOKE")
+
+
+ELSEWHERE = [
+    each
+    for each in CASES
+    if each not in ("uses", "another trigger", "no extension", "what is in its schema", "another schema")
+]
+
+
+@pytest.mark.parametrize("before", ["", BARE], ids=["new", "there"])
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_there_outside_of_the_managed_schemas(case: str, before: str, target: Database) -> None:
+    """What is declared on members counts wherever they are, as triggers and policies do."""
+    if before:
+        target.run(before)
+    arrive(target, CASES[case], schemas=("app",))
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_nothing_is_taken_outside_of_the_managed_schemas(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    before = everything(target)
+    assert not apply(target, BARE, schemas=("app",), destructive="keep").changed
+    assert everything(target) == before
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_undeclared_extension_is_kept_with_all_that_it_has(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    before = everything(target)
+    for check in (True, False, False):
+        done = apply(target, "", schemas=MANAGED, destructive="keep", check=check)
+        assert [each for each in done.statements if "PUBLICATION" not in each and "toolbox_data " not in each] == []
+    assert everything(target)[1] == before[1]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_goes_with_all_that_it_has(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    target.run("DROP TABLE IF EXISTS toolbox_data.mine" if "mine" in CASES[case] else "SELECT 1")
+    done = apply(target, "", schemas=MANAGED)
+    assert not [each for each in done.statements if "POLICY" in each or "GRANT" in each or "REVOKE" in each]
+    assert not target.run("SELECT 1 FROM pg_extension WHERE extname = 'toolbox'")
+    assert not apply(target, "", schemas=MANAGED).changed
