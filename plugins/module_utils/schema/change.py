@@ -303,6 +303,9 @@ class Carrying:
         expected = _expected(expected, live)
         for fact_id in self.desired.brought & live.facts.keys() & now.facts.keys() - expected.facts.keys():
             expected.take(now, now.facts[fact_id])  # it came along with an extension that was just made
+        for fact_id in [each.id for each in expected.of_kind("grant") if "extension" in each.notes]:
+            if fact_id not in live.facts and fact_id not in now.facts:
+                expected.remove(fact_id)  # and so did this
         settle(live, expected, reading.major, self.desired.major, self.ask)
         settle_second_readings(live, expected, self.desired)
         settle_inherited_names(live, expected)

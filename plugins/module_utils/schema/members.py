@@ -11,7 +11,7 @@ members are managed; anything else that the SQL does to them is refused.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..failure import Failure
 from .connection import DatabaseError
@@ -29,7 +29,8 @@ if t.TYPE_CHECKING:
     from .fact import Fact, FactId
     from .plan import Plan
 
-_PRESENT = """SELECT e.extname, n.nspname, e.extversion, pg_get_userbyid(e.extowner)
+_PRESENT = """SELECT e.extname, n.nspname, e.extversion, pg_get_userbyid(e.extowner), (SELECT v.schema
+  FROM pg_available_extension_versions v WHERE v.name = e.extname AND v.version = e.extversion) = n.nspname
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.oid >= 16384 ORDER BY e.oid"""
 
 _MEMBER = """(SELECT d.objid FROM pg_depend d
@@ -137,6 +138,10 @@ def tell_apart(
     present = session.run(_PRESENT)
     if not present:
         return Said()
+    for name, _schema, _version, _owner, fixed in present:
+        extension = after.state.facts.get(("extension", name))
+        if extension is not None and fixed:
+            after.state.add(replace(extension, notes={**extension.notes, "makes_schema": "true"}))
     forms = _forms(session)
     start_again()
     try:
@@ -186,11 +191,11 @@ def _forms(session: Session) -> set[tuple[str, str]]:
     return {(str(what), str(form)) for what, form in rows}
 
 
-def _create(session: Session, present: list[tuple[str, str, str, str]]) -> None:
+def _create(session: Session, present: list[tuple[t.Any, ...]]) -> None:
     """Create extensions in the order in which they were, each by its owner."""
-    there = {name: (schema, version) for name, schema, version, _owner in session.run(_PRESENT)}
+    there = {name: (schema, version) for name, schema, version, _owner, _fixed in session.run(_PRESENT)}
     me = session.run("SELECT current_user")[0][0]
-    for name, schema, version, owner in present:
+    for name, schema, version, owner, _fixed in present:
         become, come_back = "", ""
         if owner != me:
             become, come_back = f"SET LOCAL ROLE {ident(owner)}; ", f"; SET LOCAL ROLE {ident(me)}"

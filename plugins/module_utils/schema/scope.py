@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .extract.acl import builtin, state_of
 from .fact import Fact, State, closure
 from .naming import OWNER
 
@@ -146,6 +147,9 @@ def _settle_members(reading: Reading, desired: Desired, live: State, wanted: Sta
     Which privileges an extension brings depends on who creates it, when, and on the default privileges then: those that
     the SQL leaves alone are left alone. What hangs on its tables is the same for the same version.
     """
+    for fact in list(wanted.of_kind("grant")):
+        if _came_with(fact, reading):
+            wanted.remove(fact.id)
     for fact_id in desired.brought:
         fact = desired.state.facts[fact_id]
         if fact.kind != "grant" and _hangs_on_ours(fact, reading, desired):
@@ -158,6 +162,16 @@ def _settle_members(reading: Reading, desired: Desired, live: State, wanted: Sta
             live.take(reading.state, reading.state.facts[fact_id])
         else:
             live.remove(fact_id)
+
+
+def _came_with(fact: Fact, reading: Reading) -> bool:
+    """Tell whether a member of an extension has a wanted privilege, or lacks it, from the beginning, unlike in the shadow."""
+    if "extension" not in fact.notes or fact.id in reading.members or _extension(fact) not in reading.state.facts:
+        return False
+    initial = reading.initial.get(fact.id[1])
+    if initial is None:
+        initial = builtin(str(fact.id[1][0]), reading.major)
+    return state_of(initial.get(fact.id[2:])) == fact.attrs["state"]
 
 
 def _added_to_members(reading: Reading, desired: Desired, live: State, wanted: State) -> set[FactId]:

@@ -14,6 +14,8 @@ _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{cata
 
 SURROUNDINGS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
 WHERE NOT {_OURS} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
+  AND n.nspname NOT IN (SELECT v.schema FROM pg_extension e JOIN pg_available_extension_versions v
+                        ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL)
 UNION ALL
 SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,
        concat_ws(' ', c.relkind, c.relowner::regrole, c.relacl, c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relreplident)

@@ -60,6 +60,16 @@ COMMENT ON POLICY own ON jobs IS 'To each his own';
 COMMENT ON COLUMN place.x IS 'From left to right';
 """
 
+OTHERS = {
+    "queue.control": "default_version = '1.1'\nschema = 'queue'\nrelocatable = false\nrequires = 'toolbox'\n",
+    "queue--1.0.sql": "CREATE TABLE @extschema@.waiting (id int); CREATE POLICY old ON queue.waiting USING (true);",
+    "queue--1.0--1.1.sql": "DROP POLICY old ON queue.waiting; CREATE POLICY fresh ON queue.waiting USING (id > 0);"
+    "GRANT SELECT ON queue.waiting TO PUBLIC; CREATE FUNCTION queue.next() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+    "mobile.control": "default_version = '1'\nrelocatable = true\n",
+    "mobile--1.sql": "CREATE FUNCTION ring() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE calls (id int);"
+    "CREATE POLICY mine ON calls USING (id > 0); CREATE FOREIGN DATA WRAPPER wire; CREATE SERVER line FOREIGN DATA WRAPPER wire;",
+}
+
 
 @pytest.fixture(scope="module")
 def toolbox() -> Iterator[Cluster]:
@@ -72,6 +82,8 @@ def toolbox() -> Iterator[Cluster]:
         extension.mkdir()
         (extension / "toolbox.control").write_text(CONTROL)
         (extension / "toolbox--1.0.sql").write_text(FIRST)
+        for name, text in OTHERS.items():
+            (extension / name).write_text(text)
         for each in (Path(folder), extension, *extension.iterdir()):
             each.chmod(0o755)
         with Cluster(bins[-1], settings={"extension_control_path": f"$system:{folder}"}) as running:
@@ -251,6 +263,11 @@ REFUSED = {
     "a replica identity": ("ALTER TABLE jobs REPLICA IDENTITY FULL", "table public.jobs"),
     "statistics": ("CREATE STATISTICS more ON id, owner FROM jobs", "statistics object public.more"),
     "membership taken": ("ALTER EXTENSION toolbox DROP FUNCTION stamp()", "function public.stamp()"),
+    "a server": (f"CREATE EXTENSION mobile; GRANT USAGE ON FOREIGN SERVER line TO {READER}", "server line"),
+    "a wrapper": (
+        f"CREATE EXTENSION mobile; GRANT USAGE ON FOREIGN DATA WRAPPER wire TO {READER}",
+        "foreign-data wrapper wire",
+    ),
     "membership given": ("CREATE TABLE t (); ALTER EXTENSION toolbox ADD TABLE t", "table public.t"),
 }
 
@@ -387,3 +404,56 @@ def test_it_goes_with_all_that_it_has(case: str, target: Database) -> None:
     assert not [each for each in done.statements if "POLICY" in each or "GRANT" in each or "REVOKE" in each]
     assert not target.run("SELECT 1 FROM pg_extension WHERE extname = 'toolbox'")
     assert not apply(target, "", schemas=MANAGED).changed
+
+
+@pytest.mark.parametrize("schemas", [("public",), ("queue",), ("public", "queue")])
+@pytest.mark.parametrize(
+    "also", ["", f"GRANT INSERT ON queue.waiting TO {READER}; REVOKE ALL ON FUNCTION queue.next() FROM PUBLIC"]
+)
+def test_an_extension_that_makes_its_schema(also: str, schemas: tuple[str, ...], target: Database) -> None:
+    arrive(target, f"CREATE EXTENSION queue CASCADE; {also}", schemas=schemas)
+
+
+@pytest.mark.parametrize(
+    "also", ["", "CREATE POLICY more ON queue.waiting USING (true);", f"GRANT INSERT ON queue.waiting TO {READER};"]
+)
+@pytest.mark.parametrize("pinned", ["", "VERSION '1.0'"])
+def test_another_version_brings_something_else(pinned: str, also: str, target: Database) -> None:
+    """What an extension's other version hangs on its tables is its own business; a pinned version is brought about."""
+    target.run("CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.0'")
+    sql = f"CREATE EXTENSION toolbox; CREATE EXTENSION queue {pinned}; {also}"
+    done = apply(target, sql, schemas=("public", "queue"))
+    assert len(done.statements) == bool(also)
+    assert [
+        each for (each,) in target.run("SELECT polname FROM pg_policy WHERE polrelid = 'queue.waiting'::regclass")
+    ] == (["old", "more"] if "more" in also else ["old"])
+    assert not apply(target, sql, schemas=("public", "queue")).changed
+
+
+def test_a_pinned_version_comes_with_what_it_brings(target: Database) -> None:
+    target.run("CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.0'")
+    sql = "CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.1'; REVOKE SELECT ON queue.waiting FROM PUBLIC;"
+    foretold = apply(target, sql, schemas=("public", "queue"), check=True)
+    done = apply(target, sql, schemas=("public", "queue"))
+    assert foretold.statements == done.statements
+    assert not apply(target, sql, schemas=("public", "queue")).changed
+
+
+MOVED = f"""CREATE SCHEMA tools; CREATE EXTENSION mobile SCHEMA tools; REVOKE EXECUTE ON FUNCTION tools.ring() FROM PUBLIC;
+GRANT SELECT ON tools.calls TO {READER}; ALTER TABLE tools.calls ENABLE ROW LEVEL SECURITY;
+CREATE POLICY more ON tools.calls USING (id > 1);"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("CREATE EXTENSION mobile;", MOVED),
+        (MOVED, "CREATE EXTENSION mobile;"),
+        (MOVED, MOVED.replace("tools", "other")),
+        (CASES["another schema"], CASES["another policy"]),
+        (CASES["another policy"], CASES["another schema"]),
+    ],
+)
+def test_moved_with_what_it_has(before: str, after: str, target: Database) -> None:
+    target.run(before)
+    arrive(target, after, schemas=("public", "tools", "other", "toolbox_data"))

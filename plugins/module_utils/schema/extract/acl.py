@@ -98,7 +98,7 @@ def add_grants(
     """
     if items is None and initial is None:
         return
-    default = builtin(str(target[0]), reading.major) if initial is None else explode(initial, owner)
+    default = initially(target, initial, owner, reading.major)
     foreign = [
         item
         for item in items or ()
@@ -121,7 +121,7 @@ def add_grants(
     home = extension or target
     managed = home not in reading.outside and (extension is None or str(target[1]) in reading.schemas)
     for key in dict.fromkeys((*actual, *default)):
-        state, before = _state(actual.get(key)), _state(default.get(key))
+        state, before = state_of(actual.get(key)), state_of(default.get(key))
         if state == before:
             continue
         told = {**(notes or {}), **({"passed_on": "true"} if key in passed_on else {})}
@@ -133,5 +133,14 @@ def add_grants(
             reading.members.add(fact_id)
 
 
-def _state(option: bool | None) -> str:
+def initially(target: FactId, initial: tuple[str, ...] | None, owner: str, major: int) -> Grants:
+    """Return the privileges that an object came with.
+
+    :param initial: what an extension's script gave; None for the built-in default.
+    """
+    return builtin(str(target[0]), major) if initial is None else explode(initial, owner)
+
+
+def state_of(option: bool | None) -> str:
+    """Return how facts call a privilege, by whether it can be passed on; None when there is none."""
     return "revoked" if option is None else "grantable" if option else "granted"

@@ -83,6 +83,8 @@ class Reading:
     :param notices: what somebody should know of who runs this.
     :param given_by_others: the privileges that others than the owner gave.
     :param outside: ids of facts that live in a schema that isn't managed, or hang on a member of an extension.
+    :param initial: the privileges that members of extensions came with, where those are not the built-in default or may
+        not be those that there are.
     :param members: ids of the facts about members of extensions.
     """
 
@@ -100,6 +102,7 @@ class Reading:
     types: dict[str, Row] = field(default_factory=dict)
     columns: dict[tuple[str, str], FactId] = field(default_factory=dict)
     outside: set[FactId] = field(default_factory=set)
+    initial: dict[FactId, dict[tuple[str, str], bool]] = field(default_factory=dict)
     members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)
     default_acls: list[Row] = field(default_factory=list)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .acl import add_grants
+from .acl import add_grants, initially
 from .family import PG_EXTENSION, Family, array
 from .routines import signature
 
@@ -45,7 +45,7 @@ def _query(_major: int) -> str:
         WHERE d.classid = {catalog} AND d.objid = x.oid AND d.refclassid = 3079 AND d.deptype = 'e'),
        {kind}, {schema}, {name}, {rest}, pg_get_userbyid({owner}), pg_has_role({owner}, 'USAGE'), {acl}, {initial}
 FROM {source} AND x.oid >= 16384 AND x.oid IN (SELECT objid FROM member WHERE classid = {catalog})
-  AND {acl} IS DISTINCT FROM {initial}""")
+  AND ({acl} IS NOT NULL OR {initial} IS NOT NULL)""")
     return "\nUNION ALL ".join(parts)
 
 
@@ -63,6 +63,7 @@ def _read(reading: Reading, row: Row) -> None:
     elif row["rest"] is not None:
         target = ("view_column" if kind in ("view", "matview") else "column", schema, row["name"], row["rest"])
     items, initial = (array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
+    reading.initial[target] = initially(target, initial, row["owner"], reading.major)
     notes = {"extension": str(extension[1]), "owner": row["owner"], "may": row["may"]}
     add_grants(reading, target, items, row["owner"], initial=initial, extension=extension, notes=notes)
 

@@ -54,7 +54,9 @@ class Extensions(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         schema = fact.attrs["schema"]
-        where = f" WITH SCHEMA {ident(str(schema))}" if schema else ""
+        # The one schema that its control file names, unless it is managed, is made along: WITH SCHEMA wants it there.
+        made_along = fact.notes.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
+        where = f" WITH SCHEMA {ident(str(schema))}" if schema and not made_along else ""
         pinned = fact.attrs["version"] is not None and fact.attrs["version"] != fact.notes["available"]
         version = f" VERSION {literal(str(fact.attrs['version']))}" if pinned else ""
         return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
