@@ -66,7 +66,7 @@ FAMILIES: tuple[Family, ...] = (
 
 _COMMON = """WITH managed AS MATERIALIZED (SELECT oid FROM pg_namespace WHERE nspname IN ({schemas})),
 member AS MATERIALIZED (
-  SELECT classid, objid FROM pg_depend
+  SELECT classid, objid, CASE deptype WHEN 'e' THEN refobjid END AS extension FROM pg_depend
   WHERE deptype = 'e' OR (deptype = 'i' AND (classid IN (1255, 2605) OR (classid = 1259 AND refclassid = 1247 AND refobjid IN (
     SELECT e.objid FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 1247))))),
 relation AS MATERIALIZED (

@@ -22,31 +22,29 @@ if t.TYPE_CHECKING:
 
 _KINDS = {
     "r": "table", "p": "table", "f": "table", "v": "view", "m": "matview", "S": "sequence",
-    "function": "function", "window": "function", "procedure": "procedure", "aggregate": "aggregate", "type": "type",
+    "ff": "function", "fw": "function", "fp": "procedure", "fa": "aggregate", "type": "type",
 }  # fmt: skip
-
-# (catalog oid, sub id, kind, schema, name, rest of the name, owner, ACL, from and where)
-_SOURCES = (
-    ("1259", "0", "x.relkind::text", "x.relnamespace", "x.relname", "NULL", "x.relowner", "x.relacl",
-     "pg_class x WHERE x.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')"),
-    ("1259", "a.attnum", "x.relkind::text", "x.relnamespace", "x.relname", "a.attname", "x.relowner", "a.attacl",
-     "pg_attribute a, pg_class x WHERE a.attrelid IN (SELECT objid FROM member WHERE classid = 1259) AND x.oid = a.attrelid"),
-    ("1255", "0", "CASE x.prokind WHEN 'f' THEN 'function' WHEN 'w' THEN 'window' WHEN 'p' THEN 'procedure' ELSE 'aggregate' END",
-     "x.pronamespace", "x.proname", "x.proargtypes::regtype[]::text", "x.proowner", "x.proacl", "pg_proc x WHERE true"),
-    ("1247", "0", "'type'", "x.typnamespace", "x.typname", "NULL", "x.typowner", "x.typacl", "pg_type x WHERE true"),
-)  # fmt: skip
 
 
 def _query(_major: int) -> str:
-    parts = []
-    for catalog, sub, kind, schema, name, rest, owner, acl, source in _SOURCES:
-        initial = f"(SELECT i.initprivs FROM pg_init_privs i WHERE i.classoid = {catalog} AND i.objoid = x.oid AND i.objsubid = {sub})"
-        parts.append(f"""SELECT (SELECT d.refobjid FROM pg_depend d
-        WHERE d.classid = {catalog} AND d.objid = x.oid AND d.refclassid = 3079 AND d.deptype = 'e'),
-       {kind}, {schema}, {name}, {rest}, pg_get_userbyid({owner}), pg_has_role({owner}, 'USAGE'), {acl}, {initial}
-FROM {source} AND x.oid >= 16384 AND x.oid IN (SELECT objid FROM member WHERE classid = {catalog})
-  AND ({acl} IS NOT NULL OR {initial} IS NOT NULL)""")
-    return "\nUNION ALL ".join(parts)
+    # Every catalog, and whatever else is named, costs the planner more time than it takes to look into it.
+    return """SELECT m.extension, x.kind, x.namespace, x.name, x.rest, pg_get_userbyid(x.owner), pg_has_role(x.owner, 'USAGE'), x.acl, i.initprivs
+FROM (
+  SELECT 1259::oid AS catalog, c.oid, 0 AS sub, c.relkind::text AS kind, c.relnamespace AS namespace, c.relname AS name,
+         NULL::text AS rest, c.relowner AS owner, c.relacl AS acl
+  FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND c.oid >= 16384
+  UNION ALL
+  SELECT 1259, c.oid, a.attnum, c.relkind::text, c.relnamespace, c.relname, a.attname::text, c.relowner, a.attacl
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  WHERE a.attrelid >= 16384 AND (a.attacl IS NOT NULL OR a.attrelid IN (SELECT p.objoid FROM pg_init_privs p WHERE p.objsubid > 0))
+  UNION ALL
+  SELECT 1255, p.oid, 0, 'f' || p.prokind::text, p.pronamespace, p.proname, p.proargtypes::regtype[]::text, p.proowner, p.proacl
+  FROM pg_proc p WHERE p.oid >= 16384
+  UNION ALL
+  SELECT 1247, t.oid, 0, 'type', t.typnamespace, t.typname, NULL, t.typowner, t.typacl FROM pg_type t WHERE t.oid >= 16384
+) AS x JOIN member m ON m.classid = x.catalog AND m.objid = x.oid AND m.extension IS NOT NULL
+LEFT JOIN pg_init_privs i ON i.classoid = x.catalog AND i.objoid = x.oid AND i.objsubid = x.sub
+WHERE x.acl IS NOT NULL OR i.objoid IS NOT NULL"""
 
 
 _COLUMNS = ("extension", "kind", "namespace", "name", "rest", "owner", "may", "acl", "initial")
