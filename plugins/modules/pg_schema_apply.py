@@ -21,7 +21,7 @@ description:
     database has the old name and not the new one, it is renamed and keeps its rows; afterwards the comment does nothing.
   - Everything is done in one transaction that compares again before it commits, and rolls back unless the database then
     equals the declaration. With O(online=true) it is as few transactions as PostgreSQL demands for changing tables in use.
-  - In check mode the database sees one read-only transaction.
+  - In check mode the database sees nothing but read-only transactions.
 options:
   schema_sql:
     description:

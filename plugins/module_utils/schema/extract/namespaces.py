@@ -17,7 +17,9 @@ if t.TYPE_CHECKING:
 def _environment_query(_major: int) -> str:
     return """SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
        (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()),
-       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
+       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+       (SELECT encode(sha256(convert_to(string_agg(rolname, ',' ORDER BY rolname COLLATE "C"), 'UTF8')), 'hex')
+        FROM pg_roles WHERE rolname !~ '^pg_')"""
 
 
 def _read_environment(reading: Reading, row: Row) -> None:
@@ -26,7 +28,7 @@ def _read_environment(reading: Reading, row: Row) -> None:
 
 ENVIRONMENT = Family(
     "environment",
-    ("current_user", "session_user", "server_version_num", "database", "database_owner", "superuser"),
+    ("current_user", "session_user", "server_version_num", "database", "database_owner", "superuser", "roles"),
     _environment_query,
     _read_environment,
 )
