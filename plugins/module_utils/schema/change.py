@@ -23,6 +23,7 @@ from .extract.family import Reading
 from .fact import State
 from .gate import Kept, hold_back
 from .majors import Reread, settle
+from .members import refuse_what_others_own
 from .namesakes import ambiguous
 from .naming import label
 from .online.names import split
@@ -31,6 +32,7 @@ from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renamed, Renaming, said
 from .scope import (
+    brought_along,
     ending_defaults,
     ensure_rls,
     going_along,
@@ -139,6 +141,7 @@ def _change(
         everything = functools.partial(session.run, extract.statement(major, wish.script.schemas))
         renamed = renaming.foresee(reading, snapshot.digest, everything, dependencies)
         picture = _picture(wish, desired, renamed.reading, snapshot.creator, ask, renames=renamed.statements)
+        refuse_what_others_own(session, picture.plan, picture.live, desired, snapshot.creator)
         picture.warnings = _warnings(desired, reading, picture, renamed)
         picture.lost = _count(session, wish, picture.plan, renamed.names)
         if picture.plan.statements:
@@ -292,8 +295,8 @@ def _picture(
     if wish.ensure_rls:
         ensure_rls(live, wanted)
     implied = implied_owners(wanted, creator)
-    for created, grants in implied_grants(reading, wanted, creator).items():
-        implied.setdefault(created, []).extend(grants)
+    for created, facts in (*implied_grants(reading, wanted, creator).items(), *brought_along(desired, wanted).items()):
+        implied.setdefault(created, []).extend(facts)
 
     def make(one: State, other: State) -> Plan:
         return make_plan(one, other, implied)
@@ -400,7 +403,7 @@ class Carrying:
     def _prove(self, stage: Stage, wanted: State) -> None:
         reading = self._read(self._rows())
         exact = self.wish.destructive == APPLY
-        live = scope(reading, self.desired, owners=self.wish.owners, exact=exact, creator=self.creator)[0]
+        live, now = scope(reading, self.desired, owners=self.wish.owners, exact=exact, creator=self.creator)
         # What lies outside and uses something of ours was known by its dependencies, which are not read again.
         for fact_id in live.missing(stage.after.facts):
             if fact_id in reading.outside:
@@ -409,6 +412,11 @@ class Carrying:
         if remains.facts:
             live = split(live, wanted)[0]
         expected = _expected(expected, live)
+        for fact_id in self.desired.brought & live.facts.keys() & now.facts.keys() - expected.facts.keys():
+            expected.take(now, now.facts[fact_id])  # it came along with an extension that was just made
+        for fact_id in [each.id for each in expected.of_kind("grant") if "extension" in each.notes]:
+            if fact_id not in live.facts and fact_id not in now.facts:
+                expected.remove(fact_id)  # and so did this
         settle(live, expected, reading.major, self.desired.major, self.ask)
         settle_second_readings(live, expected, self.desired)
         settle_inherited_names(live, expected)

@@ -55,6 +55,8 @@ class Desired:
     :param state: every fact after it ran, managed or not.
     :param outside: facts that live outside the managed schemas.
     :param declared: those of them that the SQL itself made or changed.
+    :param brought: ids of the facts about members of extensions that the extensions bring along, and the SQL leaves alone.
+    :param bring: the facts that creating extensions brings along, but for those privileges that the SQL leaves alone.
     :param born: facts of the managed schemas that were there before it ran, and the default privileges of the target.
     :param baseline: ids of everything outside that was there before it ran.
     :param unmodelled: objects of unmodelled kinds that were there before it ran.
@@ -67,6 +69,8 @@ class Desired:
     state: State
     outside: set[FactId] = field(default_factory=set)
     declared: set[FactId] = field(default_factory=set)
+    brought: set[FactId] = field(default_factory=set)
+    bring: list[Fact] = field(default_factory=list)
     born: list[Fact] = field(default_factory=list)
     baseline: set[FactId] = field(default_factory=set)
     unmodelled: set[tuple[str, str]] = field(default_factory=set)

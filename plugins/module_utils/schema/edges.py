@@ -77,6 +77,8 @@ class Edges:
             self._rebuilt(fact_id)
         for fact_id, fact in unwanted.items():
             self._order((STRIP, fact_id), *self._work.changes(fact.parent))
+            if fact_id in self._work.created:
+                self._order((CREATE, fact_id), (STRIP, fact_id))
         for fact_id in self._work.created | self._work.altered.keys() | self._work.adapted:
             for other in KINDS[fact_id[0]].after_drop_of(self._wanted.facts[fact_id], self._context):
                 if other in self._work.dropped:

@@ -20,6 +20,7 @@ from .diff import diff
 from .fact import State
 from .kinds import KINDS
 from .kinds.rule import Context
+from .members import tell_apart
 from .naming import ident
 from .session_settings import QUERY, READING, in_shadow, of_role, stand_in, unlimited
 from .source import line_of, pieces
@@ -32,6 +33,7 @@ if t.TYPE_CHECKING:
     from .extract.family import Reading
     from .fact import Fact, FactId, Value
     from .kinds.rule import Step
+    from .members import Said
 
 
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
@@ -61,7 +63,7 @@ def elaborate(
         written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
         _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
         after = _read(session, script.schemas, like)
-        after, declared = _in_conditions(session, script, environment, before, after, like=like)
+        after, declared, steps = _in_conditions(session, script, environment, before, after, like=like)
         while undo is not None and (statements := undo(after)):
             session.run("; ".join(statements))
             after = _read(session, script.schemas, like)
@@ -69,9 +71,17 @@ def elaborate(
             _replace_defaults(after, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
         again = _once_more(session, script.schemas, after.state)
+
+        def start_again() -> None:
+            session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
+
+        def look() -> Reading:
+            return _read(session, script.schemas, like)
+
+        members = tell_apart(session, script, before, after, start_again=start_again, read=look)
     finally:
         session.rollback()
-    desired = _desired(before, after, script, written)
+    desired = _desired(before, after, script, written, members)
     desired.again = again
     return desired
 
@@ -196,10 +206,11 @@ def _ask(session: Session, query: str) -> list[tuple[t.Any, ...]]:
 
 def _in_conditions(
     session: Session, script: Script, environment: Environment, before: Reading, after: Reading, *, like: State | None
-) -> tuple[Reading, list[Fact] | None]:
+) -> tuple[Reading, list[Fact] | None, list[Step]]:
     """Run the SQL once more where the target gives new objects other privileges than the shadow does, in its conditions.
 
-    Returns what there is then, and the default privileges that setup and SQL declare; None for those that there are.
+    Returns what there is then, the default privileges that setup and SQL declare, None for those that there are, and what
+    gives the shadow the target's conditions.
     What the SQL changes of the target's is declared as well. The setup may not know it, so it shows only here; and as it
     won't be there the next time, nothing is created under it.
     """
@@ -207,7 +218,7 @@ def _in_conditions(
     first = State({fact.id: fact for fact in after.state.of_kind("default_privilege")})
     there = _conditions(was, first, before, environment)
     if not _steps(was, there):
-        return after, None
+        return after, None, []
     # Who creates the objects may set the default privileges of these roles; what the others have doesn't apply to them.
     able = {row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'USAGE')")}
     there = State(
@@ -217,7 +228,7 @@ def _in_conditions(
         }
     )
     if not (steps := _steps(was, there)):
-        return after, None
+        return after, None, []
     declared = dict(first.facts)
     after = _run_again(session, script, steps, like)
     shown = diff(was, first)
@@ -232,8 +243,9 @@ def _in_conditions(
             there.add(after.state.facts[fact.id])
             declared[fact.id] = after.state.facts[fact.id]
     if changed:
-        after = _run_again(session, script, _steps(was, there), like)
-    return after, list(declared.values())
+        steps = _steps(was, there)
+        after = _run_again(session, script, steps, like)
+    return after, list(declared.values()), steps
 
 
 def _run_again(session: Session, script: Script, steps: list[Step], like: State | None) -> Reading:
@@ -359,7 +371,7 @@ def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...
         )
 
 
-def _desired(before: Reading, after: Reading, script: Script, written: list[str]) -> Desired:
+def _desired(before: Reading, after: Reading, script: Script, written: list[str], members: Said) -> Desired:
     unmodelled = sorted(set(after.unmodelled) - set(before.unmodelled))
     if unmodelled:
         listed = ", ".join(f"{kind} {name}" for kind, name in unmodelled)
@@ -376,16 +388,20 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
     declared = {
         fact_id
         for fact_id in after.outside
-        if fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs
+        if fact_id not in members.brought
+        and (fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs)
     }
     warnings = [
         f"{script.name} writes rows into {table}: rows are not part of a schema and are not applied"
         for table in written
     ]
+    warnings += members.warnings
     return Desired(
         state=after.state,
         outside=set(after.outside),
         declared=declared,
+        brought=members.brought,
+        bring=members.bring,
         born=[fact for fact in before.state.facts.values() if fact.id not in before.outside],
         baseline=set(before.outside),
         unmodelled=set(before.unmodelled),

@@ -9,8 +9,9 @@ whatever the engine can apply it can export.
 
 from __future__ import annotations
 
+import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from . import extract, report
@@ -19,7 +20,7 @@ from .decide import DROP
 from .extract.family import Reading
 from .fact import Fact, State, closure
 from .fixed_point import fixed_point
-from .naming import OWNER, PUBLIC, ident, label, literal, target
+from .naming import OWNER, PUBLIC, ident, label, literal, qualified, target
 from .online.names import split
 from .plan import Statement, make_plan
 from .scope import implied_grants
@@ -59,7 +60,8 @@ def export(request: Request) -> Outcome:
     born = _born(exported, request)
     closed = _closed(reading, creators, known)
     plan = make_plan(born, exported, _spelled_out(reading, exported, closed))
-    ddl = script([*closed.statements(), *plan.statements])
+    told = [_repeatable(each) if each.fact in reading.members else each for each in plan.statements]
+    ddl = script([*closed.statements(), *told])
     result = {
         "facts": [
             {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attrs.items())}
@@ -177,6 +179,20 @@ def _choose(reading: Reading, creators: set[str], *, owners: bool) -> State:
             chosen.take(state, fact)
     # What an online run left behind is nobody's wish.
     return split(chosen, State())[0]
+
+
+def _repeatable(statement: Statement) -> Statement:
+    """Return a statement about a member of an extension so that it may have been done already, by the extension itself.
+
+    Nothing tells what hangs on a member table through the extension from what others added to it.
+    """
+    kind, sql = statement.fact[0], statement.sql
+    if kind == "trigger":
+        sql = re.sub(r"\ACREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", sql)
+    if sql.startswith(("CREATE POLICY ", "CREATE CONSTRAINT TRIGGER ")):
+        called = f"{ident(statement.fact[3])} ON {qualified(*statement.fact[1:3])}"
+        sql = f"DROP {kind.upper()} IF EXISTS {called};\n{sql}"
+    return replace(statement, sql=sql)
 
 
 def _publishing_nothing_else(state: State) -> set[FactId]:

@@ -19,6 +19,7 @@ from . import (
     constraints,
     database,
     dependencies,
+    members,
     namespaces,
     relations,
     routines,
@@ -52,6 +53,7 @@ FAMILIES: tuple[Family, ...] = (
     constraints.STATISTICS,
     routines.ROUTINES,
     routines.AGGREGATES,
+    members.MEMBER_ACLS,
     behaviour.TRIGGERS,
     behaviour.RULES,
     behaviour.POLICIES,
@@ -64,7 +66,10 @@ FAMILIES: tuple[Family, ...] = (
 )
 
 _COMMON = """WITH managed AS MATERIALIZED (SELECT oid FROM pg_namespace WHERE nspname IN ({schemas})),
-member AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = 'e' OR (deptype = 'i' AND classid IN (1255, 2605))),
+member AS MATERIALIZED (
+  SELECT classid, objid, CASE deptype WHEN 'e' THEN refobjid END AS extension FROM pg_depend
+  WHERE deptype = 'e' OR (deptype = 'i' AND (classid IN (1255, 2605) OR (classid = 1259 AND refclassid = 1247 AND refobjid IN (
+    SELECT e.objid FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 1247))))),
 relation AS MATERIALIZED (
   SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'v', 'm', 'c')
     AND oid NOT IN (SELECT objid FROM member WHERE classid = 1259))

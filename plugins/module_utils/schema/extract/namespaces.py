@@ -48,7 +48,10 @@ ENVIRONMENT = Family(
 
 
 def _schemas_query(_major: int) -> str:
-    return """SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl
+    return """SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl,
+       (SELECT e.extname FROM pg_depend d, pg_extension e
+        WHERE d.classid = 2615 AND d.objid = n.oid AND d.refclassid = 3079 AND d.deptype = 'e' AND e.oid = d.refobjid),
+       (SELECT i.initprivs FROM pg_init_privs i WHERE i.classoid = 2615 AND i.objoid = n.oid AND i.privtype = 'e')
 FROM pg_namespace n
 WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'"""
 
@@ -60,12 +63,15 @@ def _read_schema(reading: Reading, row: Row) -> None:
         return
     fact_id = ("schema", name)
     # The parts of "public" that every database is born with are notes: they are nobody's declaration.
-    reading.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), notes={"owner": row["owner"]})
-    reading.owner(fact_id, row["owner"])
-    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+    notes = {"owner": row["owner"], **({"extension": row["extension"]} if row["extension"] is not None else {})}
+    reading.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), notes=notes)
+    if row["extension"] is None:
+        reading.owner(fact_id, row["owner"])
+    items, initial = (array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
+    add_grants(reading, fact_id, items, row["owner"], initial=initial)
 
 
-SCHEMAS = Family("schema", ("oid", "name", "owner", "acl"), _schemas_query, _read_schema)
+SCHEMAS = Family("schema", ("oid", "name", "owner", "acl", "extension", "initial"), _schemas_query, _read_schema)
 
 
 def _extensions_query(_major: int) -> str:

@@ -40,6 +40,8 @@ MEANING = Desired(
     state=state(*FACTS, needs={T: [("enum", "public", "mood")]}),
     outside={("trigger", "auth", "users", "made")},
     declared={("trigger", "auth", "users", "made")},
+    brought={("policy", "public", "t", "theirs")},
+    bring=[rls()],
     born=[schema()],
     baseline={("publication", "feed")},
     unmodelled={("operator", "public.===(text,text)")},
@@ -62,7 +64,8 @@ def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
     }
     assert found.state.needs == MEANING.state.needs
     assert [as_values(fact) for fact in found.born] == [as_values(fact) for fact in MEANING.born]
-    for name in ("outside", "declared", "baseline", "unmodelled", "again", "major", "server", "warnings"):
+    assert [as_values(fact) for fact in found.bring] == [as_values(fact) for fact in MEANING.bring]
+    for name in ("outside", "declared", "brought", "baseline", "unmodelled", "again", "major", "server", "warnings"):
         assert getattr(found, name) == getattr(MEANING, name), name
 
 
