@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 
 from ..failure import Failure
 from ..outcome import Outcome
-from ..rest.errors import RestFailure, TooLate
+from ..rest.errors import Refused, RestFailure, TooLate
 from ..rest.transport import Transport, open_session
 from ..rest.waiting import Deadline, Timing
 from .api import ManagementApi
 from .changes import Changes
 from .looks import Looks
 from .options import read_options
-from .project import Action, Decision, State, decide, find
-from .readiness import ACTIVE, INACTIVE, PAUSING, can_be_paused
+from .project import Action, Decision, Irreconcilable, State, decide, find, is_the_named_one
+from .readiness import ACTIVE, INACTIVE, LEAVING, PAUSING, can_be_paused
 from .regions import choose
 from .report import NO_KEYS, Connection, Login, difference, facts, forecast
 
@@ -32,6 +32,7 @@ if t.TYPE_CHECKING:
     from .project import Wish
     from .regions import Choice
 
+FORBIDDEN, NOT_FOUND = 403, 404
 USER_AGENT = "ansible-collection-draggonnb.supabase"
 
 #: Seconds to keep trying a login that tells whether a password is the database's: a pooler may not know the project, or
@@ -114,7 +115,10 @@ def converge(
     """
     listing = api.projects(wish.organization)
     found = find(listing.projects, wish)
-    decision = decide(wish, found)
+    holder = None if wish.ref is None or (found and found.ref == wish.ref) else _holder(wish, api, listing, found)
+    if found is None and wish.state is State.ABSENT and holder and _is_unlisted(wish, holder, listing):
+        found = holder
+    decision = decide(wish, found, holder)
     choice = None
     if decision.action is Action.CREATED:
         choice = choose(wish.regions, api.available_regions(wish.organization, wish.instance_size))
@@ -181,6 +185,38 @@ class _Progress:
 
     action: Action
     certain: bool | None = None
+
+
+def _holder(wish: Wish, api: ManagementApi, listing: Listing, found: Project | None) -> Project | None:
+    """Return the project that has the ref which the task gives, None when there is none.
+
+    The service is asked only where "there is no such project" would otherwise be the answer to a deletion.
+
+    :raises Irreconcilable: it can't be seen with this token.
+    """
+    ref = wish.ref or ""
+    listed = next((project for project in listing.projects if project.ref == ref), None)
+    if listed or found or wish.state is not State.ABSENT:
+        return listed
+    try:
+        return api.project(ref)
+    except Refused as refused:
+        if refused.status == NOT_FOUND:
+            return None
+        if refused.status == FORBIDDEN:
+            raise Irreconcilable(
+                f"The organization {wish.organization!r} has no project named {wish.name!r}, and {ref} is the ref of a "
+                "project elsewhere, at which the token's account may not look.",
+                hint="Nothing was deleted. Correct the name, the ref or the organization, or use a token of the account that "
+                "the project belongs to.",
+            ) from None
+        raise
+
+
+def _is_unlisted(wish: Wish, holder: Project, listing: Listing) -> bool:
+    """Whether a project is the one that the task names and only the list, which lags behind, doesn't show it yet."""
+    listed = any(project.ref == holder.ref for project in listing.projects)
+    return not listed and holder.status not in LEAVING and is_the_named_one(wish, holder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -441,7 +477,7 @@ def _telling(project: Project, wish: Wish, progress: _Progress) -> Iterator[None
         if progress.certain is not None:
             failure.details["database_password_certain"] = progress.certain
         if isinstance(failure, TooLate):
-            failure.hint = "The project stays; run again to wait on, or give it more time (wait_timeout)."
+            failure.hint = "Nothing of the project is lost; run again to wait on, or give it more time (wait_timeout)."
         raise
 
 

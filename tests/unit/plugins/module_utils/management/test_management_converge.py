@@ -663,6 +663,118 @@ def test_check_mode_deletes_nothing() -> None:
     assert (told.result["action"], told.result["project"]) == ("deleted", None)
 
 
+LOOK_AT_OTHER = f"GET /v1/projects/{OTHER_REF}"
+ELSEWHERE = project(ref=OTHER_REF, name="another", organization_slug="another-org")
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("steps", "named"),
+    [
+        ([(LIST, listed(entry(ref=OTHER_REF, name="client-globex-prod")))], "project 'client-globex-prod'"),
+        ([(LIST, listed(entry(ref=OTHER_REF, name=NAME.upper())))], f"project '{NAME.upper()}'"),
+        ([(LIST, listed(entry(ref=OTHER_REF, name="globex", status="INACTIVE")))], "'globex' (INACTIVE)"),
+        ([(LIST, listed(entry(ref=OTHER_REF, name="globex", status="GOING_DOWN")))], "'globex' (GOING_DOWN)"),
+        ([(LIST, listed(entry(ref=OTHER_REF, is_branch=True)))], f"preview branch '{NAME}'"),
+        ([(LIST, listed()), (LOOK_AT_OTHER, ELSEWHERE)], "project 'another' in the organization 'another-org'"),
+        (
+            [(LIST, listed()), (LOOK_AT_OTHER, project(ref=OTHER_REF, organization_slug="another-org"))],
+            f"project '{NAME}' in the organization 'another-org'",
+        ),
+        ([(LIST, listed()), (LOOK_AT_OTHER, refused(403, "No."))], "may not look"),
+        ([(LIST, listed(entry(), entry(ref=OTHER_REF, name="globex")))], f"has the ref {REF}, but"),
+        ([(LIST, listed(entry(), entry(ref=OTHER_REF, name="globex")))], "the ref of the project 'globex'"),
+    ],
+)
+def test_the_ref_of_another_project_deletes_nothing_and_is_no_success(
+    steps: list[t.Any], named: str, check_mode: bool
+) -> None:
+    told = tell(*steps, **ABSENT, ref=OTHER_REF, check_mode=check_mode)
+    assert named in told.words
+    assert OTHER_REF in told.words
+    assert NAME in told.words
+    assert "Nothing was d" in told.words
+    assert not [sent for sent in told.session.sent if not sent.line.startswith("GET ")]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_ref_that_nothing_has_any_more_needs_no_deleting(check_mode: bool) -> None:
+    told = tell((LIST, listed()), (LOOK, refused(404, "Project not found")), **ABSENT, ref=REF, check_mode=check_mode)
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["action"]) == (False, "none")
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_project_that_only_the_list_lacks_is_deleted_all_the_same(check_mode: bool) -> None:
+    deleting = [] if check_mode else [(DELETE, Reply(200, {"id": 1, "ref": REF, "name": NAME}))]
+    told = tell((LIST, listed()), (LOOK, project()), *deleting, **ABSENT, ref=REF, check_mode=check_mode)
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["action"]) == (True, "deleted")
+
+
+@pytest.mark.parametrize("state", [State.PRESENT, State.PAUSED])
+def test_the_ref_of_another_project_makes_none(state: State) -> None:
+    told = tell((LIST, listed(entry(ref=OTHER_REF, name="globex"))), state=state, ref=OTHER_REF)
+    assert "the ref of the project 'globex'" in told.words
+
+
+@pytest.mark.parametrize("status", ["PAUSE_FAILED", "RESTORE_FAILED", "INIT_FAILED"])
+def test_nobody_is_told_to_delete_what_may_hold_data(status: str) -> None:
+    told = tell((LIST, listed(entry(status=status))))
+    assert told.failure is not None
+    hint = told.failure.hint
+    assert "support" in hint
+    assert "afresh" not in hint
+    assert ("don't delete it" in hint) is (status != "INIT_FAILED")
+
+
+MARK = "q7marked"
+
+
+@pytest.mark.parametrize(
+    ("steps", "changes"),
+    [
+        ([(LIST, listed(entry(region=f"us-{MARK}")))], {}),
+        ([(LIST, listed(entry(size=MARK)))], {"instance_size": "small"}),
+        ([(LIST, listed()), (REGIONS, offered(specific=(MARK,)))], {"regions": ("eu-central-1",)}),
+        ([(LIST, listed(entry(status="PAUSE_FAILED", ref=MARK)))], {}),
+        ([(LIST, listed(entry(ref=MARK), entry(ref=OTHER_REF)))], {}),
+        ([(LIST, listed(entry(ref=MARK)))], ABSENT),
+        ([(LIST, refused(403, MARK, missing_permissions=[MARK]))], {}),
+        *(
+            ([(LIST, Reply(status, {"message": MARK}, {"Location": MARK}))], {})
+            for status in (301, 400, 401, 402, 404, 418)
+        ),
+        ([(LIST, listed(entry())), *[(LOOK, project(MARK))] * 2], {}),
+        ([(LIST, Reply(200, MARK.encode(), {"Content-Type": f"text/html; {MARK}"}))], {}),
+    ],
+)
+def test_no_hint_holds_anything_of_an_answer(steps: list[t.Any], changes: dict[str, t.Any]) -> None:
+    told = tell(*steps, seconds=0.5, **changes)
+    assert told.failure is not None
+    assert MARK not in told.failure.hint
+
+
+def test_what_a_service_says_of_its_health_is_told_without_secrets() -> None:
+    report = Reply(
+        body=[
+            {
+                "name": "db",
+                "status": "UNHEALTHY",
+                "error": f"no\nlogin postgresql://u:Se/cret9@h/d with {MADE_PASSWORD}",
+            },
+            {"name": "pooler", "status": "ACTIVE_HEALTHY"},
+        ]
+    )
+    told = tell(*NEW, (CREATE, made()), (LOOK, project()), *[(HEALTH, report)] * 4, seconds=2)
+    assert "db is UNHEALTHY (no login postgresql://u:********@h/d with ********)" in told.words
+
+
+def test_a_key_or_login_that_was_read_is_not_repeated_by_a_later_refusal() -> None:
+    told = tell(*UNCHANGED, (LOGIN_ROLE, refused(400, "not with secret-default")), log_in=True)
+    assert "secret-default" not in told.words
+
+
 # -- one deadline --
 
 
