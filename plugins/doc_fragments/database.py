@@ -14,6 +14,8 @@ options:
   database_url:
     description:
       - The database as a connection URI, C(postgresql://user@host:port/database).
+      - Special characters in its parts have to be percent-encoded, such as C(@) (C(%40)) and C(/) (C(%2F)). What PostgreSQL's client would
+        read in another way than it is meant is an error, and nothing of it is shown.
       - Better keep the password out of it and in O(login_password), which goes before one in the URI.
     type: str
   login_host:

@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "libraries": set(),
     "masking": set(),
     "outcome": {"failure", "masking"},
+    "private_file": {"failure", "outcome"},
     "rest": {"failure", "libraries", "masking"},
     "management": {"failure", "libraries", "outcome", "rest"},
     "schema": {"failure", "libraries", "masking", "outcome"},
