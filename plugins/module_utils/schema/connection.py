@@ -374,9 +374,10 @@ def _is_blocked(refusal: str) -> bool:
 
 
 def _refused(login: Login, error: Exception) -> DatabaseError:
-    text = " ".join(str(error).split()) or type(error).__name__
-    text = mask(text, login.secrets())
-    lowered = text.lower()
+    said = " ".join(str(error).split()) or type(error).__name__
+    text = mask(said, login.secrets())
+    # Not of the masked text: a secret may be one of its words.
+    lowered = said.lower()
     if "network is unreachable" in lowered or "no route to host" in lowered:
         hint = "If the host has only an IPv6 address, connect through the session pooler (port 5432) instead."
     elif _is_blocked(lowered):

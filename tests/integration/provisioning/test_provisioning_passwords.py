@@ -98,7 +98,7 @@ def test_a_new_password_is_kept_though_the_run_fails_later(platform: Platform, o
     (ref,) = platform.refs(f"client-{owner.name}-prod")
     if fault == "late_pooler":
         # The database can't be reached after the password was set.
-        platform.running.fault("late_pooler", seconds=60, ref=ref)
+        platform.running.fault("late_pooler", seconds=3600, ref=ref)
         arguments = ["-e", "database_schema_login_wait=0"]
     else:
         platform.running.fault("valueless_keys", count=None)
@@ -145,7 +145,7 @@ def test_a_pending_password_that_can_not_be_tried_stays(platform: Platform, owne
     assert "would be written" in checked.text
     assert owner.credentials == before
     (ref,) = platform.refs(f"client-{owner.name}-prod")
-    platform.running.fault("circuit_breaker", seconds=60, ref=ref)
+    platform.running.fault("circuit_breaker", seconds=3600, ref=ref)
     assert owner.run().status == 2
     assert owner.credentials == before
     platform.running.fault("circuit_breaker", seconds=0, ref=ref)
