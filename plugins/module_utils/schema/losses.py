@@ -69,5 +69,6 @@ def refuse_emptying(lost: dict[str, int], source: str) -> None:
         listed = ", ".join(f"{name} ({number})" for name, number in sorted(lost.items()))
         raise Failure(
             f"{source} declares nothing, and applying it would lose rows: {listed}.",
-            hint="Drop the tables by hand if that is what is meant. Nothing was changed.",
+            hint="Check that the schema was rendered, and for the right client. Nothing was changed. To lose these rows on "
+            "purpose is left to a person: nothing here does it.",
         )
