@@ -104,19 +104,21 @@ def _leave_untouched(
     What it doesn't have is only wanted when something that is declared cannot be without.
     """
     state = reading.state
-    for fact_id in untouched & state.facts.keys():
-        wanted.take(state, state.facts[fact_id])
-        if fact_id[0] != "schema":  # what is in a managed schema is managed
-            inside = closure([fact_id], children)
-            for each in wanted.missing(inside) - desired.state.facts.keys() - desired.taken_away():
-                wanted.take(state, state.facts[each])
+    there = untouched & state.facts.keys()
+    # What is in a managed schema is managed.
+    inside = closure([each for each in there if each[0] != "schema"], children)
+    there |= inside - desired.state.facts.keys() - desired.taken_away()
+    for fact in state.facts.values():
+        if fact.id in there:
+            wanted.take(state, fact)
     missing = closure(list(wanted.facts), desired.state.needs) & untouched - wanted.facts.keys()
     if missing:
         made = closure(missing - {each for each in missing if each[0] == "schema"}, desired.state.children())
         made |= {each for each in untouched if isinstance(each[1], tuple) and each[1] in missing}
         missing |= made & untouched - wanted.facts.keys()
-    for fact_id in missing:
-        wanted.take(desired.state, desired.state.facts[fact_id])
+    for fact in desired.state.facts.values() if missing else ():
+        if fact.id in missing:
+            wanted.take(desired.state, fact)
 
 
 def _leave_users(
@@ -127,9 +129,9 @@ def _leave_users(
     So it is put back when what it uses is made anew. It only goes with something that goes (``going_along``).
     """
     state = reading.state
-    for fact_id in reading.outside:
-        known = fact_id in live.facts or fact_id in wanted.facts or fact_id in reading.members
-        if known or not _uses_managed(fact_id, reading):
+    for fact_id in state.facts:
+        spoken_of = fact_id in live.facts or fact_id in wanted.facts or fact_id in reading.members
+        if fact_id not in reading.outside or spoken_of or not _uses_managed(fact_id, reading):
             continue
         needs = [need for need in state.needs.get(fact_id, ()) if need in state.facts and need not in reading.outside]
         stays = not exact or all(need in wanted.facts for need in needs)
