@@ -58,6 +58,7 @@ class Desired:
     :param unmodelled: objects of unmodelled kinds that were there before it ran.
     :param again: attributes of facts as they read once their own text was applied (see ``_once_more``).
     :param major: of the server that read it.
+    :param server: its whole version number: texts are only compared with those that the same server printed.
     :param warnings: what the operator should know about the SQL.
     """
 
@@ -69,4 +70,5 @@ class Desired:
     unmodelled: set[tuple[str, str]] = field(default_factory=set)
     again: dict[FactId, dict[str, Value]] = field(default_factory=dict)
     major: int = 0
+    server: str = ""
     warnings: list[str] = field(default_factory=list)

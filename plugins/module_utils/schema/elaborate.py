@@ -117,6 +117,11 @@ def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict
     }
 
 
+def server_version(session: Session) -> str:
+    """Return the server's version as a number, as ``Desired.server`` has it."""
+    return str(session.run("SHOW server_version_num")[0][0])
+
+
 def reread(
     session: Session, script: Script, environment: Environment, queries: Sequence[str], undo: Sequence[str] = ()
 ) -> dict[str, str | None]:
@@ -331,5 +336,6 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
         baseline=set(before.outside),
         unmodelled=set(before.unmodelled),
         major=after.major,
+        server=after.environment["server_version_num"],
         warnings=warnings,
     )

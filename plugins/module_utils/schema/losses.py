@@ -48,6 +48,14 @@ def count(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = 
     return {name: number for name, number in rows if number}
 
 
+def lock(session: Session, plan: Plan) -> None:
+    """Keep everybody else from writing into the tables that a plan drops, until the transaction ends."""
+    dropped = [each.fact for each in plan.statements if each.verb == "drop" and each.fact[0] == "table"]
+    if dropped:
+        listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
+        session.run(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE")
+
+
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 

@@ -86,23 +86,35 @@ def statement(major: int, schemas: tuple[str, ...]) -> str:
 def unless(major: int, schemas: tuple[str, ...], known: str) -> str:
     """Return the same SELECT for whoever may know the answer: the server hashes it, and if the hash is known sends no more.
 
-    Who is logged in (the family ``environment``) is no part of the hash. Equal hashes mean equal facts and needs; the
-    reverse isn't promised. ``digest`` takes it out of the rows.
+    The hash, the census (``census``) and the rows come from one evaluation, so they always belong together. Who is
+    logged in (the family ``environment``) is no part of the hash. Equal hashes mean equal facts and needs; the reverse
+    isn't promised. ``digest`` takes the hash out of the rows.
 
     :param known: the hash of what is known, or an empty text.
     """
     who, what = FAMILIES[:1], FAMILIES[1:]
     cells = ", ".join(f"c{number}" for number in range(_WIDTH))
     conditions = ", ".join(f"'{name}'" for name in CONDITIONS)
-    nothing = ", NULL" * (_WIDTH - 1)
+    nothing = ", NULL" * (_WIDTH - 2)
     return f"""{_common(schemas)}, everything (family, {cells}) AS MATERIALIZED (
 {_families(major, what)}),
 hash AS MATERIALIZED (SELECT encode(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 'hex') AS value FROM everything)
-SELECT '{_DIGEST}'::text, value{nothing} FROM hash
+SELECT '{_DIGEST}'::text, value, ({_census()}){nothing} FROM hash
 UNION ALL
 {_families(major, who)}
 UNION ALL
 SELECT * FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({conditions})"""
+
+
+def _census() -> str:
+    """Return the query for what an unchanged database is said to hold, counted from the rows that were hashed."""
+    columns = relations.RELATIONS.columns
+    kind, security = (f"c{columns.index(name)}" for name in ("relkind", "rls"))
+    tables = f"family = '{relations.RELATIONS.name}' AND {kind} IN ('r', 'p')"
+    return (
+        f"SELECT count(*) || ' rows, ' || count(*) FILTER (WHERE {tables}) || ' tables, '"
+        f" || count(*) FILTER (WHERE {tables} AND {security}::boolean) || ' with row security' FROM everything"
+    )
 
 
 def _common(schemas: tuple[str, ...]) -> str:
@@ -169,6 +181,11 @@ def read(
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
     """Return the hash in the rows of ``unless``."""
     return next(str(row[1]) for row in rows if row[0] == _DIGEST)
+
+
+def census(rows: Sequence[tuple[str | None, ...]]) -> str:
+    """Return how many rows, tables, and tables with row level security the server counted for ``unless``."""
+    return next(str(row[2]) for row in rows if row[0] == _DIGEST)
 
 
 read_dependencies = dependencies.read

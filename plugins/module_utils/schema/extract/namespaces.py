@@ -18,7 +18,9 @@ if t.TYPE_CHECKING:
 def _environment_query(_major: int) -> str:
     return f"""SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
        (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()),
-       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user), pg_is_in_recovery(), {SETTINGS}"""
+       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+       (SELECT encode(sha256(convert_to(string_agg(rolname, ',' ORDER BY rolname COLLATE "C"), 'UTF8')), 'hex')
+        FROM pg_roles WHERE rolname !~ '^pg_'), pg_is_in_recovery(), {SETTINGS}"""
 
 
 def _read_environment(reading: Reading, row: Row) -> None:
@@ -34,6 +36,7 @@ ENVIRONMENT = Family(
         "database",
         "database_owner",
         "superuser",
+        "roles",
         "in_recovery",
         "settings",
         "role_settings",
