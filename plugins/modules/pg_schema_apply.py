@@ -22,6 +22,10 @@ description:
   - Everything is done in one transaction that compares again before it commits, and rolls back unless the database then
     equals the declaration. With O(online=true) it is as few transactions as PostgreSQL demands for changing tables in use.
   - In check mode the database sees nothing but read-only transactions.
+  - The SQL means what it means in a session of the role that makes the objects (O(session_role), or the login). The settings that
+    the database and this role have by default count, such as C(search_path) and C(timezone).
+  - Functions that are called while objects are made find what the C(search_path) of that role finds. A schema where another role
+    has put an object of a name that is used elsewhere is not searched, and a warning says so.
 options:
   schema_sql:
     description:

