@@ -325,7 +325,10 @@ def for_nobody(wish: Wish, memory: cache.Cache, meaning: str) -> Outcome:
     empty = Reading(desired.major, wish.script.schemas)
     # What every database is born with comes with the platform, not with us.
     for fact in desired.born:
-        empty.add(fact.id, fact.attrs, parent=fact.parent, notes=fact.notes)
+        managed = fact.id not in desired.outside
+        empty.add(fact.id, fact.attrs, parent=fact.parent, notes=fact.notes, managed=managed)
+        if fact.kind != "schema" and "extension" in fact.notes:
+            empty.members.add(fact.id)
     picture = _picture(wish, desired, empty, creator, dict.fromkeys)
     picture.warnings = _warnings(desired, empty, picture, Renamed(empty))
     return _outcome(picture, "a new database")

@@ -57,7 +57,8 @@ class Desired:
     :param declared: those of them that the SQL itself made or changed.
     :param brought: ids of the facts about members of extensions that the extensions bring along, and the SQL leaves alone.
     :param bring: the facts that creating extensions brings along, but for those privileges that the SQL leaves alone.
-    :param born: facts of the managed schemas that were there before it ran, and the default privileges of the target.
+    :param born: facts of the managed schemas, and about members of extensions, that were there before it ran, and the
+        default privileges of the target.
     :param baseline: ids of everything outside that was there before it ran.
     :param unmodelled: objects of unmodelled kinds that were there before it ran.
     :param again: attributes of facts as they read once their own text was applied (see ``_once_more``).

@@ -402,7 +402,9 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
         declared=declared,
         brought=members.brought,
         bring=members.bring,
-        born=[fact for fact in before.state.facts.values() if fact.id not in before.outside],
+        born=[
+            fact for fact in before.state.facts.values() if fact.id not in before.outside or fact.id in before.members
+        ],
         baseline=set(before.outside),
         unmodelled=set(before.unmodelled),
         major=after.major,

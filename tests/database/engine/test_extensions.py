@@ -471,3 +471,17 @@ CREATE POLICY more ON tools.calls USING (id > 1);"""
 def test_moved_with_what_it_has(before: str, after: str, target: Database) -> None:
     target.run(before)
     arrive(target, after, schemas=("public", "tools", "other", "toolbox_data"))
+
+
+def test_nothing_is_done_about_what_the_surroundings_brought(toolbox: Cluster) -> None:
+    """Planned for a database that doesn't exist, whose platform has the extension already."""
+    setup = f"{BARE} GRANT EXECUTE ON FUNCTION stamp() TO {READER};"
+    options: dict[str, Any] = {
+        "shadow_url": toolbox.url(),
+        "shadow_setup_sql": setup,
+        "assume_empty": True,
+        "check": True,
+    }
+    assert not engine.apply(None, "SELECT 1", **options).statements
+    done = engine.apply(None, f"REVOKE EXECUTE ON FUNCTION stamp() FROM {READER}", **options)
+    assert [each.split(" ", 1)[0] for each in done.statements] == ["REVOKE"]
