@@ -29,7 +29,15 @@ from .online.stages import MANY, all_stages, numbered
 from .plan import Plan, Stage, make_plan
 from .policy import APPLY
 from .renames.renaming import Renaming, said
-from .scope import ensure_rls, implied_grants, implied_owners, scope, settle_inherited_names, settle_second_readings
+from .scope import (
+    ensure_rls,
+    implied_grants,
+    implied_owners,
+    keep_populations,
+    scope,
+    settle_inherited_names,
+    settle_second_readings,
+)
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -294,6 +302,9 @@ class Carrying:
         settle(live, expected, reading.major, self.desired.major, self.ask)
         settle_second_readings(live, expected, self.desired)
         settle_inherited_names(live, expected)
+        keep_populations(
+            live, expected
+        )  # somebody may have filled one meanwhile, as a refresh waits for no lock of ours
         made = {statement.fact for statement in stage.statements if statement.verb == CREATE}
         # What nobody declares and had to be made anew was made of its own text: that may now be printed otherwise.
         again = {fact_id for fact_id in made - self.desired.state.facts.keys() if fact_id in live.facts}
