@@ -21,6 +21,7 @@ from .elaborate import elaborate, reread
 from .extract.family import Reading
 from .fact import State
 from .gate import Kept, hold_back
+from .kinds.rule import Context
 from .majors import Reread, settle
 from .namesakes import ambiguous
 from .naming import label
@@ -128,11 +129,13 @@ def _change(
     del dependencies  # they are many
     picture = _picture(wish, desired, renamed.reading, creator, ask, renames=renamed.statements)
     lost = losses.count(session, picture.plan, renamed.names)
+    context = Context(picture.live, picture.wanted, picture.plan.created, (), picture.plan.dropped)
+    changed = losses.changes_of_values(session, picture.plan, context, renamed.names)
     session.rollback()
     if lost and not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
     beside = ambiguous(picture.wanted, desired.state.facts)
-    warnings = (*_warnings(desired, reading, lost), *beside, *renamed.warnings)
+    warnings = (*_warnings(desired, reading, lost), *changed, *beside, *renamed.warnings)
     if picture.plan.statements and not check:
         carrying = Carrying(session, wish, desired, creator, ask, renaming)
         picture = carrying.out(picture, start.digest, sleep)
