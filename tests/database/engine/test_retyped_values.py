@@ -198,3 +198,19 @@ def test_postgresql_would_have_refused_it_as_well(database: Database) -> None:
         with pytest.raises(psycopg2.DataError):
             database.run(f"ALTER TABLE t ALTER COLUMN v TYPE {kind}")
         database.run("DROP TABLE t")
+
+
+def test_a_label_that_is_renamed_still_fits_beside_one_that_goes(database: Database, bring: Bring) -> None:
+    database.run("CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (v e); INSERT INTO t VALUES ('a');")
+    goal = "CREATE TYPE e AS ENUM (\n    'first',  -- renamed from: 'a'\n    'c'\n);\nCREATE TABLE t (v e);"
+    foretold = bring(goal, destructive="apply", check=True)
+    assert bring(goal, destructive="apply").statements == foretold.statements
+    assert database.run("SELECT v::text FROM t") == [("first",)]
+
+
+def test_a_value_that_postgresql_refuses_is_told_before_online_as_well(database: Database, bring: Bring) -> None:
+    database.run(SIZED[0] + "INSERT INTO t VALUES (1, 'abcdef')")
+    goal = SIZED[1] + "CREATE INDEX t_v ON t (v);"
+    with pytest.raises(engine.Failure, match="refuse to change the type"):
+        bring(goal, destructive="apply", online=True)
+    assert database.run("SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass") == [(0,)]

@@ -14,9 +14,9 @@ from .casts import INTEGERS, STRINGS, assignable, base_type, cast, element, keep
 from .rule import texts
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ..fact import FactId
+    from ..fact import Fact, FactId
     from .rule import Context
 
 
@@ -68,11 +68,9 @@ def conversions(value: str, old: str, new: str, context: Context, depth: int = 0
         return
     enum = context.wanted.facts.get(_fact_of("enum", becomes))
     if enum is not None:
-        labels = texts(enum.attrs["labels"])
-        before = context.live.facts.get(_fact_of("enum", was))
-        if before is None or not set(texts(before.attrs["labels"])) <= set(labels):
-            listed = ", ".join(literal(label).strip() for label in labels)
-            yield Conversion(old, new, refused=f"({value})::text <> ALL (ARRAY[{listed}]::text[])")
+        refused = _no_label(f"({value})::text", context.live.facts.get(_fact_of("enum", was)), enum)
+        if refused:
+            yield Conversion(old, new, refused)
         return
     if was != becomes and not keeps_values(was, becomes):
         yield _scalar(value, was, becomes)
@@ -80,6 +78,20 @@ def conversions(value: str, old: str, new: str, context: Context, depth: int = 0
 
 def _fact_of(kind: str, name: str) -> FactId:
     return (kind, *split_name(name))
+
+
+def _no_label(text: str, before: Fact | None, after: Fact) -> str:
+    """Return the condition under which a text is no label of an enum."""
+    labels = texts(after.attrs["labels"])
+    if before is None:
+        return f"{text} <> ALL (ARRAY[{_listed(labels)}]::text[])"
+    # By those that go: a label that is renamed may not have its new name yet.
+    gone = [label for label in texts(before.attrs["labels"]) if label not in labels]
+    return f"{text} = ANY (ARRAY[{_listed(gone)}]::text[])" if gone else ""
+
+
+def _listed(labels: Iterable[str]) -> str:
+    return ", ".join(literal(label).strip() for label in labels)
 
 
 def _scalar(value: str, old: str, new: str) -> Conversion:
@@ -173,10 +185,11 @@ def _number(value: str, was: str, becomes: str, size: tuple[int, ...]) -> tuple[
     if (was, becomes) == ("double precision", "real"):
         finite = f"({value}) NOT IN ('NaN', 'Infinity', '-Infinity')"
         return f"{finite} AND abs({value}) >= 3.4028235677973366e38", f"({value}) <> ({value})::real"
-    lost = {"boolean": f"({value}) NOT IN (0, 1)", "money": f"{number} <> ({value})::money::numeric"}
-    if becomes in _FLOATS:
-        lost[becomes] = f"{number} <> ({value})::{becomes}::text::numeric"
-    return "", "" if was == "money" else lost.get(becomes, "")
+    if was == "money":
+        return "", ""
+    changes = {"boolean": f"({value}) NOT IN (0, 1)", "money": f"{number} <> ({value})::money::numeric"}
+    changes |= {each: f"{number} <> ({value})::{each}::text::numeric" for each in _FLOATS}
+    return "", changes.get(becomes, "")
 
 
 def _numeric(number: str, size: tuple[int, ...]) -> tuple[str, str]:
