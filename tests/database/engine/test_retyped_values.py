@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg2
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.casts import assignable
 
 from tests.support import engine
 
@@ -214,3 +215,25 @@ def test_a_value_that_postgresql_refuses_is_told_before_online_as_well(database:
     with pytest.raises(engine.Failure, match="refuse to change the type"):
         bring(goal, destructive="apply", online=True)
     assert database.run("SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass") == [(0,)]
+
+
+NAMES = (
+    *("smallint", "integer", "bigint", "numeric", "real", "double precision", "money", "boolean", "uuid", "bytea"),
+    *("text", "character varying", "character", "name", "json", "jsonb", "xml", "bit", "bit varying"),
+    *("date", "timestamp without time zone", "timestamp with time zone", "interval"),
+    *("time without time zone", "time with time zone"),
+    *("inet", "cidr", "macaddr", "macaddr8", "integer[]", "text[]", "point", "int4range"),
+)
+
+
+@pytest.mark.parametrize("old", NAMES)
+def test_assignable_is_what_postgresql_takes_without_using(database: Database, old: str) -> None:
+    database.run(f"CREATE TABLE t (v {old})")
+    taken = []
+    for new in NAMES:
+        try:
+            database.run(f"BEGIN; ALTER TABLE t ALTER COLUMN v TYPE {new}; ROLLBACK")
+        except psycopg2.errors.DatatypeMismatch:
+            continue
+        taken.append(new)
+    assert [new for new in NAMES if assignable(old, new)] == taken

@@ -168,12 +168,12 @@ def assignable(old: str, new: str) -> bool:
     if new.endswith("[]"):
         return old.endswith("[]") and assignable(old.removesuffix("[]"), new.removesuffix("[]"))
     was, becomes = plain(old), plain(new)
-    if becomes in ("text", "character varying", "character"):
+    if becomes in ("text", "character varying", "character", "name"):
         return True  # whatever is printed
     if old.endswith("[]"):
         return False
-    if becomes in ("name", "citext"):
-        return was in STRINGS and "name" not in (was, {"citext": "", "name": ""}.get(becomes, ""))
+    if becomes == "citext":
+        return was in (becomes, "text", "character varying", "character")
     same = was == becomes or (was.startswith("interval") and becomes.startswith("interval"))
     return same or (was, becomes) in _ONE_WAY or any({was, becomes} <= family for family in _ASSIGNABLE)
 
