@@ -80,6 +80,8 @@ options:
         view, function, type, sequence, index, constraint or extension that isn't declared, a lossy change of type, and a
         removed enum label.
       - V(keep) leaves them undone and lists them in RV(kept); V(fail) fails before anything is touched; V(apply) does them.
+      - No value is cut off in silence. Rows whose values don't fit a new type make the task fail before anything is done, in check
+        mode as well; rows whose values are rounded or changed otherwise are counted in a warning.
       - Access is never destructive. Policies, grants, row level security and triggers of declared tables are brought to exactly
         what is declared.
     type: str

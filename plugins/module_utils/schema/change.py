@@ -22,6 +22,7 @@ from .elaborate import elaborate, reread, server_version
 from .extract.family import Reading
 from .fact import State
 from .gate import Kept, hold_back
+from .kinds.rule import Context
 from .majors import Reread, settle
 from .members import refuse_what_others_own
 from .namesakes import ambiguous
@@ -38,6 +39,7 @@ from .scope import (
     going_along,
     implied_grants,
     implied_owners,
+    keep_populations,
     scope,
     settle_inherited_names,
     settle_second_readings,
@@ -144,6 +146,7 @@ def _change(
         refuse_what_others_own(session, picture.plan, picture.live, desired, snapshot.creator)
         picture.warnings = _warnings(desired, reading, picture, renamed)
         picture.lost = _count(session, wish, picture.plan, renamed.names)
+        picture.warnings += _changes_of_values(session, picture, renamed.names)
         return Carrying(session, wish, desired, snapshot.creator, ask, renaming), picture
 
     desired = memory.load_desired(snapshot.meaning, reading.state)
@@ -200,6 +203,15 @@ def _count(session: Session, wish: Wish, plan: Plan, names: Mapping[FactId, Fact
     if lost and not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
     return lost
+
+
+def _changes_of_values(session: Session, picture: Picture, names: Mapping[FactId, FactId]) -> tuple[str, ...]:
+    """Return what there is to warn of where columns take another type.
+
+    :raises Failure: when PostgreSQL would refuse values.
+    """
+    context = Context(picture.live, picture.wanted, picture.plan.created, (), picture.plan.dropped)
+    return tuple(losses.changes_of_values(session, picture.plan, context, names))
 
 
 def _prepare_execution(session: Session, creator: str, reading: Reading, desired: Desired) -> tuple[str, ...]:
@@ -404,6 +416,7 @@ class Carrying:
             self.wish, self.desired, reading, self.creator, self.ask, renames=renamed.statements, up_to=2
         )
         picture.warnings = _warnings(self.desired, reading, picture, renamed)
+        picture.warnings += _changes_of_values(self.session, picture, {})
         return picture
 
     def _prove(self, stage: Stage, wanted: State) -> None:
@@ -426,6 +439,9 @@ class Carrying:
         settle(live, expected, reading.major, self.desired.major, self.ask)
         settle_second_readings(live, expected, self.desired)
         settle_inherited_names(live, expected)
+        keep_populations(
+            live, expected
+        )  # somebody may have filled one meanwhile, as a refresh waits for no lock of ours
         made = {statement.fact for statement in stage.statements if statement.verb == CREATE}
         # What nobody declares and had to be made anew was made of its own text: that may now be printed otherwise.
         again = {fact_id for fact_id in made - self.desired.state.facts.keys() if fact_id in live.facts}

@@ -56,6 +56,7 @@ def scope(reading: Reading, desired: Desired, *, owners: bool, exact: bool, crea
     _settle_versions(live, wanted)
     settle_second_readings(live, wanted, desired)
     settle_inherited_names(live, wanted)
+    keep_populations(live, wanted)
     going = ended | (ending_defaults(reading, creator) if exact else frozenset())
     for fact in live.of_kind("default_privilege"):
         if fact.id not in wanted.facts and fact.id not in going:
@@ -211,6 +212,16 @@ def settle_inherited_names(live: State, wanted: State) -> None:
         differs = there.attrs["not_null_name"] != fact.attrs["not_null_name"]
         if inherited and differs and not _moves(fact, live, wanted):
             wanted.facts[fact.id] = fact.with_attrs(not_null_name=there.attrs["not_null_name"])
+
+
+def keep_populations(live: State, wanted: State) -> None:
+    """Want a materialized view that holds rows to hold rows: that is state, whatever WITH NO DATA in the SQL says.
+
+    Every dump of a schema says WITH NO DATA. A view that is made anew is filled again if it was filled.
+    """
+    for fact in live.of_kind("population"):
+        if fact.parent in wanted.facts and fact.id not in wanted.facts:
+            wanted.take(live, fact)
 
 
 def _moves(column: Fact, live: State, wanted: State) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..naming import split_name
+
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -97,22 +99,94 @@ _CASTABLE = (
     {"inet", "cidr"},
     {"macaddr", "macaddr8"},
 )
-_TEXTS = ("text", "character varying", "character", "citext", "name")
+STRINGS = ("text", "character varying", "character", "citext", "name")
+
+
+def plain(kind: str) -> str:
+    """Return a type without its size; citext, which lies in some schema, by its bare name."""
+    bare = re.sub(r"\(.*?\)", "", kind)
+    return "citext" if split_name(bare)[-1:] == ["citext"] else bare
+
+
+def element(kind: str) -> str:
+    """Return the type of an array's elements, or an empty text."""
+    return kind.removesuffix("[]") if kind.endswith("[]") else ""
+
+
+def base_type(kind: str, state: State) -> str:
+    """Return what a domain, or a domain of domains, is made of; any other type is itself."""
+    inner = element(kind)
+    if inner:
+        base = base_type(inner, state)
+        return kind if element(base) else f"{base}[]"  # arrays of a domain of arrays are not arrays of more dimensions
+    domain = state.facts.get(("domain", *split_name(kind)))
+    return base_type(str(domain.attrs["base"]), state) if domain is not None else kind
+
+
+def unsized(kind: str) -> str:
+    """Return the type that takes texts or bits of any length in place of this one.
+
+    An explicit cast to a type of a certain length cuts off what is longer. A statement leaves that last step to
+    PostgreSQL's assignment, which refuses it.
+    """
+    array = "[]" if kind.endswith("[]") else ""
+    bare = plain(kind.removesuffix("[]"))
+    if bare in ("character", "character varying"):
+        return f"character varying{array}"
+    return f"bit varying{array}" if bare in ("bit", "bit varying") else kind
 
 
 def alike(old: str, new: str) -> bool:
     """Tell whether an expression over one type is, by all likelihood, one over the other: two numbers, two texts, or other sizes."""
     was, becomes = (re.sub(r"\(.*?\)", "", each) for each in (old, new))
-    return was == becomes or {was, becomes} <= _NUMBERS or {was, becomes} <= set(_TEXTS)
+    return was == becomes or {was, becomes} <= _NUMBERS or {was, becomes} <= set(STRINGS)
+
+
+_ASSIGNABLE = (
+    _NUMBERS,
+    {"date", "timestamp without time zone", "timestamp with time zone"},
+    {"time without time zone", "interval"},
+    {"time without time zone", "time with time zone"},
+    {"json", "jsonb"},
+    {"bit", "bit varying"},
+    {"money", "numeric"},
+    {"inet", "cidr"},
+    {"macaddr", "macaddr8"},
+)
+_ONE_WAY = {
+    ("timestamp without time zone", "time without time zone"),
+    ("timestamp with time zone", "time without time zone"),
+    ("timestamp with time zone", "time with time zone"),
+    ("integer", "money"),
+    ("bigint", "money"),
+}
+"""Casts that are made by assignment (pg_cast, the same on all supported majors)."""
+
+
+def assignable(old: str, new: str) -> bool:
+    """Tell whether PostgreSQL takes values of one type for another by itself, without USING (both are no domains)."""
+    if new.endswith("[]"):
+        return old.endswith("[]") and assignable(old.removesuffix("[]"), new.removesuffix("[]"))
+    was, becomes = plain(old), plain(new)
+    if becomes in ("text", "character varying", "character", "name"):
+        return True  # whatever is printed
+    if old.endswith("[]"):
+        return False
+    if becomes == "citext":
+        return was in (becomes, "text", "character varying", "character")
+    same = was == becomes or (was.startswith("interval") and becomes.startswith("interval"))
+    return same or (was, becomes) in _ONE_WAY or any({was, becomes} <= family for family in _ASSIGNABLE)
 
 
 def cast(column: str, old: str, new: str) -> str:
     """Return an expression that carries values over: directly where there is a cast, else through their text.
 
-    The way through text is always valid SQL; whether a value takes it is for the data to say.
+    The way through text is always valid SQL; whether a value takes it is for the data to say. Nothing is cut off by it.
     """
-    was, becomes = (re.sub(r"\(.*?\)", "", each.removesuffix("[]")) for each in (old, new))
-    direct = was in _TEXTS or becomes in _TEXTS or any({was, becomes} <= family for family in _CASTABLE)
+    was, becomes = (plain(each.removesuffix("[]")) for each in (old, new))
+    numbered = was in INTEGERS and becomes == "bit"
+    new = new if numbered else unsized(new)
+    direct = was in STRINGS or becomes in STRINGS or any({was, becomes} <= family for family in _CASTABLE)
     arrays = old.endswith("[]"), new.endswith("[]")
     if arrays == (True, True):
         return f"{column}::{new}" if direct else f"{column}::text[]::{new}"

@@ -10,7 +10,7 @@ import typing as t
 
 from ..naming import ident, label, qualified
 from . import inherited, not_null
-from .casts import INTEGERS, alike, cast, keeps_values, reshaped, same_on_disk
+from .casts import INTEGERS, alike, assignable, base_type, cast, keeps_values, reshaped, same_on_disk, unsized
 from .clauses import (
     apart,
     belongings,
@@ -23,6 +23,7 @@ from .clauses import (
     resume,
     storage_options,
 )
+from .conversions import conversions
 from .pairing import BACKED
 from .rule import (
     BLOCKS_READS,
@@ -41,6 +42,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..fact import Fact, FactId, State
+    from .conversions import Conversion
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
 _READERS = ("view", "matview", "constraint", "function", "procedure")
@@ -126,7 +128,7 @@ class Columns(Rule):
             steps.append(Step(f"{start} DROP EXPRESSION", (BLOCKS_READS, BLOCKS_WRITES)))
         typed = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
         if what & {"type", "collation"} and not (typed or self._parent_changes(after, context)):
-            steps.append(Step(start + self._retype(before, after), self._retype_hazards(before, after)))
+            steps.append(Step(start + self._retype(before, after, context), self._retype_hazards(before, after)))
         if not inherited.settles_not_null(before, after, context):
             steps += not_null.changes(before, after, context, inherited.heirs(after, context))
         if "type" in what:
@@ -193,13 +195,26 @@ class Columns(Rule):
     def retypes(self, before: Fact, after: Fact) -> bool:
         return bool(changed(before, after) & {"type", "collation"})
 
+    def conversions(self, before: Fact, after: Fact, context: Context) -> Iterable[Conversion]:
+        if before.attrs["generated"] or after.attrs["generated"]:
+            return ()
+        if inherited.parents(after, context.wanted) and not apart(after, context):
+            # They are counted with those of the table above, unless that one's change is no change of type.
+            same = before.attrs["type"] == after.attrs["type"]
+            if same or self._parent_changes(after, context):
+                return ()
+        old, new = str(before.attrs["type"]), str(after.attrs["type"])
+        return conversions(ident(before.id[3]), old, new, context)
+
     @staticmethod
-    def _retype(before: Fact, after: Fact) -> str:
+    def _retype(before: Fact, after: Fact, context: Context) -> str:
         new = str(after.attrs["type"])
         collation = f" COLLATE {after.attrs['collation']}" if after.attrs["collation"] else ""
         using = ""
         if before.attrs["type"] != new and after.attrs["generated"] is None:
-            using = f" USING {cast(ident(after.id[3]), str(before.attrs['type']), new)}"
+            was, becomes = base_type(str(before.attrs["type"]), context.live), base_type(new, context.wanted)
+            if not assignable(was, becomes):
+                using = f" USING {cast(ident(after.id[3]), was, becomes)}"
         return f" TYPE {new}{collation}{using}"
 
     @staticmethod
@@ -245,7 +260,9 @@ class Columns(Rule):
                 using = f"(jsonb_populate_record(NULL::pg_temp.__moved, {value})).value"
                 around = [Step(f"CREATE TYPE pg_temp.__moved AS (value {new})")], [Step("DROP TYPE pg_temp.__moved")]
         else:
-            using = f"{column}::text[]::{new}" if new.endswith("[]") else f"{column}::text::{new}"
+            # Not to a domain: that would cut off what is too long for its base type.
+            becomes = unsized(base_type(new, context.wanted))
+            using = f"{column}::text[]::{becomes}" if new.endswith("[]") else f"{column}::text::{becomes}"
         collation = f" COLLATE {fact.attrs['collation']}" if fact.attrs["collation"] else ""
         sql = f"ALTER TABLE {_table(fact)} ALTER COLUMN {column} TYPE {new}{collation} USING {using}"
         return [*around[0], Step(sql, (*_REWRITE, MAY_FAIL_ON_DATA)), *around[1], *_storage(fact)]

@@ -22,6 +22,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from ..fact import Fact, FactId, Value
+    from .conversions import Conversion
 
 DATA_LOSS = "data_loss"
 REWRITES_TABLE = "rewrites_table"
@@ -222,6 +223,10 @@ class Rule:
     def blocks_retype(self, fact: Fact) -> bool:
         """Return whether PostgreSQL refuses to change the type of a column that the fact uses."""
         return False
+
+    def conversions(self, before: Fact, after: Fact, context: Context) -> Iterable[Conversion]:
+        """Return what becomes of the values it holds when it, or a type that it uses, changes as planned."""
+        return ()
 
     def holds_rows(self, fact: Fact) -> bool:
         """Return whether dropping it and making it anew would lose rows or values."""

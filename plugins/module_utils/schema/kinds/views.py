@@ -121,7 +121,19 @@ class Populations(Rule):
     weight = 700
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])}", (BLOCKS_READS,))]
+        names = [*self._unfilled(fact.id[1], context), fact.id[1]]
+        return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*each[1:])}", (BLOCKS_READS,)) for each in names]
+
+    @staticmethod
+    def _unfilled(view: FactId, context: Context) -> list[FactId]:
+        """Return the materialized views that this one reads and that are to hold no rows, in the order of reading.
+
+        PostgreSQL refuses to read them. That comes of a REFRESH ... WITH NO DATA of one that others had read before.
+        """
+        needs, facts = context.wanted.needs, context.wanted.facts
+        reached = [each for each in closure([view], needs) if each[0] == "matview" and each != view]
+        empty = [each for each in reached if ("population", each) not in facts]
+        return sorted(empty, key=lambda each: (len(closure([each], needs)), each))
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])} WITH NO DATA", (BLOCKS_READS,))]

@@ -475,14 +475,14 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
     "a column takes another type": (
         (),
         (without(B, type="bigint"),),
-        ["ALTER TABLE public.t ALTER COLUMN b TYPE bigint USING b::bigint"],
+        ["ALTER TABLE public.t ALTER COLUMN b TYPE bigint"],
     ),
     "a column's default steps aside for its type": (
         (default("1", "b"),),
         (without(B, type="bigint"), default("1", "b")),
         [
             "ALTER TABLE ONLY public.t ALTER COLUMN b DROP DEFAULT",
-            "ALTER TABLE public.t ALTER COLUMN b TYPE bigint USING b::bigint",
+            "ALTER TABLE public.t ALTER COLUMN b TYPE bigint",
             "ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 1",
         ],
     ),
