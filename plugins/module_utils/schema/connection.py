@@ -10,6 +10,7 @@ trip can carry several of them.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import time
 import traceback
@@ -28,10 +29,34 @@ else:
 from ..failure import Failure
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 LOGIN_PAUSE = 2.5
 """Seconds between two attempts to log in: poolers punish tight loops."""
+
+FROM_ENVIRONMENT = (
+    "PGPASSWORD",
+    "PGPASSFILE",
+    "PGREQUIREAUTH",
+    "PGCHANNELBINDING",
+    "PGSSLMODE",
+    "PGSSLNEGOTIATION",
+    "PGSSLCERT",
+    "PGSSLKEY",
+    "PGSSLCERTMODE",
+    "PGSSLROOTCERT",
+    "PGSSLCRL",
+    "PGSSLCRLDIR",
+    "PGSSLSNI",
+    "PGSSLMINPROTOCOLVERSION",
+    "PGSSLMAXPROTOCOLVERSION",
+    "PGGSSENCMODE",
+    "PGGSSDELEGATION",
+    "PGGSSLIB",
+    "PGKRBSRVNAME",
+)
+"""What the environment may add to a login: how to prove who we are and how to encrypt. Not where to connect to, nor how
+the session behaves."""
 
 LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED = "55P03", "40P01", "57014"
 
@@ -186,17 +211,23 @@ def connect(
     login: Login,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
+    environment: Sequence[str] = FROM_ENVIRONMENT,
 ) -> Iterator[Session]:
     """Open a session for a while.
 
+    :param environment: the variables of libpq that may add to what the login says.
     :raises DatabaseError: when the server cannot be reached or refuses the login, with what to look at.
     """
     deadline = clock() + login.wait
     while True:
         try:
-            connection = psycopg2.connect(
-                connect_timeout=10, application_name="draggonnb.supabase", **login.parameters()
-            )
+            with _environment(environment):
+                connection = psycopg2.connect(
+                    connect_timeout=10,
+                    application_name="draggonnb.supabase",
+                    client_encoding="UTF8",
+                    **login.parameters(),
+                )
             break
         except psycopg2.Error as error:
             if clock() + LOGIN_PAUSE > deadline:
@@ -208,6 +239,20 @@ def connect(
         yield session
     finally:
         session.close()
+
+
+@contextlib.contextmanager
+def _environment(kept: Sequence[str]) -> Iterator[None]:
+    """Hide from libpq what the environment says about other databases and about sessions.
+
+    The task says which database is meant. ``PGHOSTADDR`` or ``PGSERVICE`` would silently mean another one, and
+    ``PGOPTIONS`` or ``PGTZ`` would change what SQL means.
+    """
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG") and name not in kept}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def _refused(login: Login, error: Exception) -> DatabaseError:

@@ -40,6 +40,7 @@ class Wish:
     :param destructive: ``keep``, ``fail`` or ``apply``.
     :param owners: whether ownership is compared.
     :param shadow_url: a server to read the desired schema on; empty for a throw-away one.
+    :param shadow_timeout: seconds that reading it there may take; 0 for as long as it takes.
     :param limits: timeouts, and the role that makes the objects.
     :param online: in as many transactions as it takes to stop nobody for long, instead of one.
     :param cache_folder: where meanings are remembered; empty for nowhere.
@@ -53,6 +54,7 @@ class Wish:
     owners: bool = False
     online: bool = False
     shadow_url: str = ""
+    shadow_timeout: float = 0
     cache_folder: str = ""
 
 
