@@ -59,16 +59,16 @@ supabase-env: $(STAMPS)/requirements ## Print the environment that points at it:
 GATES := $(BIN)/python -m scripts.gates
 
 .PHONY: test lint sanity units pytest molecule
-test: setup .build/copy $(STAMPS)/home ## Every gate, side by side; ends with a line that counts them
+test: setup .build/copy $(STAMPS)/cores ## Every gate, side by side; ends with a line that counts them
 	@$(GATES)
 
 lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
 	@$(GATES) lint
 
-sanity: setup .build/copy $(STAMPS)/home ## ansible-test sanity, no ignores
+sanity: setup .build/copy $(STAMPS)/cores ## ansible-test sanity, no ignores, on the oldest and the newest ansible-core
 	@$(GATES) sanity
 
-units: setup .build/copy $(STAMPS)/home ## ansible-test units
+units: setup .build/copy $(STAMPS)/cores ## ansible-test units, on the oldest and the newest ansible-core
 	@$(GATES) units
 
 pytest: setup ## Unit tests, and the tests on real PostgreSQL
@@ -143,9 +143,7 @@ $(STAMPS)/collection: $(STAMPS)/requirements $(STAMPS)/shipped $(SHIPPED)
 .build/copy: $(STAMPS)/venv
 	@$(BIN)/python -m scripts.copy_sources copy
 
-# ansible-test keeps its virtual environments in its home.
-# A stamp of its own: the folder may have been made by somebody else's ansible-test.
-$(STAMPS)/home: $(STAMPS)/requirements scripts/seed_pip.py
-	@$(BIN)/python -m scripts.seed_pip .build/home
-	@touch $@
+# ansible-test runs with an ansible-core of its own, and keeps its virtual environments in a home of its own.
+$(STAMPS)/cores: $(STAMPS)/venv requirements-core.txt scripts/make_cores.sh scripts/seed_pip.py
+	@sh scripts/make_cores.sh >&2
 	@touch $@
