@@ -12,16 +12,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 import typing as t
 from dataclasses import dataclass
 
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C", "TZ": "UTC"}
-_AS_USER = (
-    "import os, sys; os.setgroups([]); os.setgid(int(sys.argv[2])); os.setuid(int(sys.argv[1]));"
-    " os.execv(sys.argv[3], sys.argv[3:])"
-)
-_IN_FOLDER = 'cd "$1" && umask 077 && shift && exec "$@"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +50,12 @@ def start(command: t.Sequence[str], folder: str, user: User | None) -> Process:
 
     :raises OSError: when the system cannot start another program.
     """
-    command = ["/bin/sh", "-c", _IN_FOLDER, "shadow", folder, *command]
-    if user is not None:
-        command = [sys.executable, "-I", "-S", "-c", _AS_USER, str(user.uid), str(user.gid), *command]
     theirs_in, to = os.pipe()
     output, theirs_out = os.pipe()
     try:
-        pid = os.posix_spawn(
-            command[0],
-            command,
-            ENVIRONMENT,
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, theirs_in, 0),
-                (os.POSIX_SPAWN_DUP2, theirs_out, 1),
-                (os.POSIX_SPAWN_DUP2, theirs_out, 2),
-            ],
-            setpgroup=0,
-            setsigmask=[],
-            setsigdef=[signal.SIGPIPE],
-        )
+        pid = os.fork()
+        if pid == 0:
+            _become(command, folder, user, theirs_in, theirs_out)
     except OSError:
         os.close(to)
         os.close(output)
@@ -83,6 +64,27 @@ def start(command: t.Sequence[str], folder: str, user: User | None) -> Process:
         os.close(theirs_in)
         os.close(theirs_out)
     return Process(pid, to, os.fdopen(output, encoding="utf-8", errors="replace"))
+
+
+def _become(command: t.Sequence[str], folder: str, user: User | None, stdin: int, stdout: int) -> t.NoReturn:
+    """Turn the child of a fork into the program; say on its output why that cannot be."""
+    try:
+        os.setpgid(0, 0)
+        for ours, theirs in ((stdin, 0), (stdout, 1), (stdout, 2)):
+            os.dup2(ours, theirs)
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        if user is not None:
+            os.setgroups([])
+            os.setgid(user.gid)
+            os.setuid(user.uid)
+        os.umask(0o077)
+        os.chdir(folder)
+        os.execve(command[0], list(command), ENVIRONMENT)  # noqa: S606 - a path that was found, without a shell
+    except OSError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+    finally:
+        os._exit(127)
 
 
 def run(command: t.Sequence[str], folder: str, user: User | None) -> tuple[int, str]:
