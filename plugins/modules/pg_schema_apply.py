@@ -61,12 +61,20 @@ options:
     description:
       - A server to read the desired schema on, as a superuser, instead of a throw-away one beside Ansible. A database is made
         there for the while and dropped, and nothing else remains.
+      - The desired SQL may do there what this login may do. As a superuser it can run programs on that server.
+        The throw-away server reads it without such rights.
     type: str
+  shadow_timeout:
+    description:
+      - Seconds that reading the desired schema may take. Then it is ended and the task fails. V(0) is no limit.
+    type: float
+    default: 300.0
   shadow_setup_sql:
     description:
       - SQL that makes what must exist before the desired SQL makes sense (roles, other schemas).
       - What it makes or grants, and the desired SQL neither changes nor takes away, is not declared. It is left as the database
         has it, or not, in the managed schemas as well.
+      - It runs as a superuser of the shadow, so it must come from somebody who may run programs where Ansible runs.
     type: str
     default: ""
   assume_empty:

@@ -247,7 +247,7 @@ def _elaborate(
     :param beside: what the result is to be compared with.
     :raises ShadowReplaced: when another version of PostgreSQL has read that.
     """
-    with open_shadow(wish.shadow_url, major) as shadow:
+    with open_shadow(wish.shadow_url, major, wish.shadow_timeout) as shadow:
         desired = elaborate(shadow, wish.script, environment, undo, like)
     if beside is not None and desired.server != beside.server:
         raise ShadowReplaced
@@ -275,8 +275,8 @@ def _reread(
         name = cache.key("reread", meaning, desired.server, undo, missing)
         answers = memory.load(name) if missing else {}
         if answers is None:
-            with open_shadow(wish.shadow_url, major) as shadow:
-                if server_version(shadow) != desired.server:
+            with open_shadow(wish.shadow_url, major, wish.shadow_timeout) as shadow:
+                if server_version(shadow.admin) != desired.server:
                     raise ShadowReplaced
                 answers = reread(shadow, wish.script, environment, missing, undo)
             memory.store(name, answers)

@@ -10,6 +10,7 @@ trip can carry several of them.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import time
 import traceback
@@ -30,11 +31,35 @@ from ..masking import mask
 from .session_settings import Execution
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOGIN_PAUSE = 2.5
 """Seconds between two attempts to log in: poolers punish tight loops."""
+
+FROM_ENVIRONMENT = (
+    "PGPASSWORD",
+    "PGPASSFILE",
+    "PGREQUIREAUTH",
+    "PGCHANNELBINDING",
+    "PGSSLMODE",
+    "PGSSLNEGOTIATION",
+    "PGSSLCERT",
+    "PGSSLKEY",
+    "PGSSLCERTMODE",
+    "PGSSLROOTCERT",
+    "PGSSLCRL",
+    "PGSSLCRLDIR",
+    "PGSSLSNI",
+    "PGSSLMINPROTOCOLVERSION",
+    "PGSSLMAXPROTOCOLVERSION",
+    "PGGSSENCMODE",
+    "PGGSSDELEGATION",
+    "PGGSSLIB",
+    "PGKRBSRVNAME",
+)
+"""What the environment may add to a login: how to prove who we are and how to encrypt. Not where to connect to, nor how
+the session behaves."""
 
 PASSWORD_PAUSES = (3.0, 6.0, 9.0)
 """Seconds before each further attempt with a password that was refused: servers block addresses that fail often."""
@@ -288,18 +313,24 @@ def connect(
     login: Login,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
+    environment: Sequence[str] = FROM_ENVIRONMENT,
 ) -> Iterator[Session]:
     """Open a session for a while.
 
+    :param environment: the variables of libpq that may add to what the login says.
     :raises DatabaseError: when the server cannot be reached or refuses the login, with what to look at.
     """
     login.check()
     attempts = _Attempts(login, clock)
     while True:
         try:
-            connection = psycopg2.connect(
-                connect_timeout=10, application_name="draggonnb.supabase", **login.parameters()
-            )
+            with _environment(environment):
+                connection = psycopg2.connect(
+                    connect_timeout=10,
+                    application_name="draggonnb.supabase",
+                    client_encoding="UTF8",
+                    **login.parameters(),
+                )
             break
         except UnicodeError:
             # Its message shows a part of what couldn't be encoded.
@@ -310,8 +341,6 @@ def connect(
                 raise _refused(login, error) from None
         sleep(pause)
     connection.autocommit = True
-    # Asks the server only where database or role have another encoding for their clients by default.
-    connection.set_client_encoding("UTF8")
     session = Session(connection, login.describe(), login.secrets())
     try:
         yield session
@@ -371,6 +400,20 @@ def _is_wrong_password(refusal: str) -> bool:
 def _is_blocked(refusal: str) -> bool:
     """Whether the server takes no logins from this address for a while, whatever the password."""
     return "circuit breaker" in refusal.lower()
+
+
+@contextlib.contextmanager
+def _environment(kept: Sequence[str]) -> Iterator[None]:
+    """Hide from libpq what the environment says about other databases and about sessions.
+
+    The task says which database is meant. ``PGHOSTADDR`` or ``PGSERVICE`` would silently mean another one, and
+    ``PGOPTIONS`` or ``PGTZ`` would change what SQL means.
+    """
+    hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG") and name not in kept}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def _refused(login: Login, error: Exception) -> DatabaseError:

@@ -41,6 +41,7 @@ class Wish:
     :param destructive: ``keep``, ``fail`` or ``apply``.
     :param owners: whether ownership is compared.
     :param shadow_url: a server to read the desired schema on; empty for a throw-away one.
+    :param shadow_timeout: seconds that reading it there may take; 0 for as long as it takes.
     :param limits: timeouts, and the role that makes the objects.
     :param online: in as many transactions as it takes to stop nobody for long, instead of one.
     :param cache_folder: where meanings are remembered; empty for nowhere.
@@ -54,6 +55,7 @@ class Wish:
     owners: bool = False
     online: bool = False
     shadow_url: str = ""
+    shadow_timeout: float = 0
     cache_folder: str = ""
 
 
@@ -136,7 +138,7 @@ def _question_key(wish: Wish, meaning: str, conditions: Reading) -> str:
     asked = {
         each.name: getattr(wish, each.name)
         for each in fields(wish)
-        if each.name not in ("login", "limits", "cache_folder")
+        if each.name not in ("login", "limits", "shadow_timeout", "cache_folder")
     }
     asked["script"] = asdict(wish.script)
     return cache.key("question", meaning, asked, wish.limits.role, conditions.environment)

@@ -9,12 +9,14 @@ else leave no trace on a server that was named for the purpose.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import typing as t
+from dataclasses import dataclass, field, replace
 
 from ..failure import Failure
-from . import extract
-from .connection import DatabaseError
+from . import extract, restricted
+from .connection import DatabaseError, connect
 from .desired import Desired, Environment, Script
 from .diff import diff
 from .fact import State
@@ -24,23 +26,24 @@ from .members import tell_apart
 from .naming import ident
 from .session_settings import QUERY, READING, in_shadow, of_role, stand_in, unlimited
 from .source import line_of, pieces
-from .surroundings import CLUSTER, SURROUNDINGS
+from .surroundings import CLUSTER, ROLES, SURROUNDINGS
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .connection import Session
     from .extract.family import Reading
     from .fact import Fact, FactId, Value
     from .kinds.rule import Step
     from .members import Said
-
+    from .shadow import Shadow
+    from .source import Piece
 
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 def elaborate(
-    session: Session,
+    shadow: Shadow,
     script: Script,
     environment: Environment,
     undo: Callable[[Reading], list[str]] | None = None,
@@ -53,17 +56,15 @@ def elaborate(
     :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
         objects the engine doesn't model, or that makes objects in schemas that aren't managed.
     """
-    session.run(BEGIN)
-    try:
-        _prepare(session, script, environment)
+    with _reader(shadow, script, environment) as (session, rights):
         session.run("SAVEPOINT prepared")
         before = _read(session, script.schemas, like)
         outside, rows = _surroundings(session, script.schemas), dict(session.run(_WRITTEN))
-        _run_script(session, script.sql, script.name)
+        _run_script(session, script.sql, script.name, rights)
         written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
         _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
         after = _read(session, script.schemas, like)
-        after, declared, steps = _in_conditions(session, script, environment, before, after, like=like)
+        after, declared, steps = _in_conditions(session, script, environment, before, after, like=like, rights=rights)
         while undo is not None and (statements := undo(after)):
             session.run("; ".join(statements))
             after = _read(session, script.schemas, like)
@@ -78,9 +79,10 @@ def elaborate(
         def look() -> Reading:
             return _read(session, script.schemas, like)
 
-        members = tell_apart(session, script, before, after, start_again=start_again, read=look)
-    finally:
-        session.rollback()
+        def execute(statement: str) -> None:
+            session.run((rights and restricted.adapted(statement, rights.token)) or statement)
+
+        members = tell_apart(session, script, before, after, start_again=start_again, read=look, execute=execute)
     desired = _desired(before, after, script, written, members)
     desired.again = again
     return desired
@@ -126,17 +128,15 @@ def server_version(session: Session) -> str:
 
 
 def reread(
-    session: Session, script: Script, environment: Environment, queries: Sequence[str], undo: Sequence[str] = ()
+    shadow: Shadow, script: Script, environment: Environment, queries: Sequence[str], undo: Sequence[str] = ()
 ) -> dict[str, str | None]:
     """Return queries in the words of this server, read in the presence of the desired schema; None for one it refuses.
 
     :param undo: statements that take some of it back before.
     """
-    session.run(BEGIN)
     found: dict[str, str | None] = {}
-    try:
-        _prepare(session, script, environment)
-        _run_script(session, script.sql, script.name)
+    with _reader(shadow, script, environment) as (session, rights):
+        _run_script(session, script.sql, script.name, rights)
         for statement in undo:
             session.run(statement)
         session.run(f"RESET SESSION AUTHORIZATION; {READING}")
@@ -150,12 +150,57 @@ def reread(
             except DatabaseError:
                 found[query] = None
             session.run("ROLLBACK TO SAVEPOINT query")
-    finally:
-        session.rollback()
     return found
 
 
-def _prepare(session: Session, script: Script, environment: Environment) -> None:
+@contextlib.contextmanager
+def _reader(shadow: Shadow, script: Script, environment: Environment) -> Iterator[tuple[Session, Rights | None]]:
+    """Open a transaction in which the script can run, and roll it back in the end.
+
+    On our own server it is one of a session that has logged in without the rights of a superuser (``restricted``).
+    """
+    if shadow.login is None:
+        shadow.admin.run(BEGIN)
+        try:
+            _prepare(shadow.admin, script, environment)
+            yield shadow.admin, None
+        finally:
+            shadow.admin.rollback()
+        return
+    admin = shadow.admin
+    try:
+        # What the setup makes belongs to a role that is none of the script's, but is no superuser any more by then.
+        admin.run("BEGIN; CREATE ROLE shadow SUPERUSER; SET SESSION AUTHORIZATION shadow")
+        settings = _make_surroundings(admin, script, environment)
+        admin.run("RESET SESSION AUTHORIZATION")
+        password, token = restricted.prepare(admin, environment.creator)
+        admin.run("COMMIT")
+    finally:
+        admin.rollback()
+    login = replace(shadow.login, user=environment.creator, password=password)
+    with connect(login, environment=()) as session:
+        session.run(BEGIN)
+        try:
+            _apply_settings(session, settings, environment)
+            yield session, Rights(token, shadow.login.user)
+        finally:
+            session.rollback()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the statements of a script can be given that need a superuser (``restricted``).
+
+    :param token: shows that it is we who ask for it.
+    :param admin: the name of the superuser.
+    """
+
+    token: str = field(repr=False)
+    admin: str
+
+
+def _make_surroundings(session: Session, script: Script, environment: Environment) -> Mapping[str, str]:
+    """Make what must be there before the script; return the settings that the creator has on the target."""
     if script.setup.strip():
         _run_script(session, script.setup, "shadow_setup_sql")
     settings = environment.settings
@@ -169,6 +214,11 @@ def _prepare(session: Session, script: Script, environment: Environment) -> None
     creates = "; ".join(f"CREATE ROLE {ident(name)}" for name in dict.fromkeys(missing))
     if creates:
         session.run(creates)
+    return settings
+
+
+def _prepare(session: Session, script: Script, environment: Environment) -> None:
+    settings = _make_surroundings(session, script, environment)
     # The creator may do here what it may do there or not: whether it may is found out there, not in the shadow.
     me, superuser, creator_is_one = session.run(
         "SELECT session_user, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user),"
@@ -179,6 +229,11 @@ def _prepare(session: Session, script: Script, environment: Environment) -> None
         session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")
     elif me != environment.creator:
         session.run(f"SET LOCAL ROLE {ident(environment.creator)}")
+    _apply_settings(session, settings, environment)
+
+
+def _apply_settings(session: Session, settings: Mapping[str, str], environment: Environment) -> None:
+    """Let the session read the desired SQL with the settings that the creator has on the target."""
     try:
         session.run(f"{in_shadow(settings)}; {unlimited(session.major)}")
     except DatabaseError as error:
@@ -205,7 +260,14 @@ def _ask(session: Session, query: str) -> list[tuple[t.Any, ...]]:
 
 
 def _in_conditions(
-    session: Session, script: Script, environment: Environment, before: Reading, after: Reading, *, like: State | None
+    session: Session,
+    script: Script,
+    environment: Environment,
+    before: Reading,
+    after: Reading,
+    *,
+    like: State | None,
+    rights: Rights | None,
 ) -> tuple[Reading, list[Fact] | None, list[Step]]:
     """Run the SQL once more where the target gives new objects other privileges than the shadow does, in its conditions.
 
@@ -230,7 +292,7 @@ def _in_conditions(
     if not (steps := _steps(was, there)):
         return after, None, []
     declared = dict(first.facts)
-    after = _run_again(session, script, steps, like)
+    after = _run_again(session, script, steps, like, rights)
     shown = diff(was, first)
     changed = [fact for fact in there.facts.values() if fact.id not in shown and not _same(after.state, fact)]
     for fact in changed:
@@ -244,13 +306,15 @@ def _in_conditions(
             declared[fact.id] = after.state.facts[fact.id]
     if changed:
         steps = _steps(was, there)
-        after = _run_again(session, script, steps, like)
+        after = _run_again(session, script, steps, like, rights)
     return after, list(declared.values()), steps
 
 
-def _run_again(session: Session, script: Script, steps: list[Step], like: State | None) -> Reading:
+def _run_again(
+    session: Session, script: Script, steps: list[Step], like: State | None, rights: Rights | None
+) -> Reading:
     session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
-    _run_script(session, script.sql, script.name)
+    _run_script(session, script.sql, script.name, rights)
     return _read(session, script.schemas, like)
 
 
@@ -302,7 +366,11 @@ def _replace_defaults(after: Reading, facts: list[Fact]) -> None:
             after.outside.add(fact.id)
 
 
-def _run_script(session: Session, sql: str, name: str) -> None:
+def _run_script(session: Session, sql: str, name: str, rights: Rights | None = None) -> None:
+    """Run a script.
+
+    :param rights: what statements that need a superuser can be given; None in a session of one, or of somebody else's.
+    """
     found = pieces(sql)
     if not found:
         return
@@ -314,27 +382,76 @@ def _run_script(session: Session, sql: str, name: str) -> None:
                 hint="Leave transaction control out: everything is applied in one transaction. Nothing was changed.",
             )
     session.run("SAVEPOINT script")
+    statements = _with_rights(found, rights, owners=False)
     try:
-        session.run(sql)
+        _run_statements(session, sql, found, statements)
     except DatabaseError as error:
-        raise _at_line(session, sql, name, error) from None
+        if rights is not None and error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+            statements = _with_rights(found, rights, owners=True)
+            try:
+                session.run("ROLLBACK TO SAVEPOINT script")
+                _run_statements(session, sql, found, statements)
+            except DatabaseError as again:
+                error = again
+            else:
+                return
+        raise _at_line(session, sql, name, error, found=found, forms=statements) from None
 
 
 _CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
+_INSUFFICIENT_PRIVILEGE = "42501"
 
 
-def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Failure:
+def _with_rights(found: Sequence[Piece], rights: Rights | None, *, owners: bool) -> dict[int, str]:
+    """Return, by their number, the statements that are run in another form because they need a superuser.
+
+    :param owners: also those that give something to a role which could not have made it.
+    """
+    if rights is None:
+        return {}
+    forms = {}
+    for number, piece in enumerate(found):
+        form = restricted.adapted(piece.text, rights.token)
+        if form is None and owners:
+            form = restricted.with_owner(piece.text, rights.token, rights.admin)
+        if form is not None:
+            forms[number] = form
+    return forms
+
+
+def _run_statements(session: Session, sql: str, found: Sequence[Piece], forms: Mapping[int, str]) -> None:
+    """Run the statements of a script, in as few round trips as can be."""
+    if not forms:
+        session.run(sql)
+        return
+    waiting: list[str] = []
+    for number, piece in enumerate(found):
+        if number not in forms:
+            waiting.append(piece.text)
+            continue
+        if waiting:
+            session.run(";\n".join(waiting))
+            waiting = []
+        session.run(forms[number])
+    if waiting:
+        session.run(";\n".join(waiting))
+
+
+def _at_line(
+    session: Session, sql: str, name: str, error: DatabaseError, *, found: Sequence[Piece], forms: Mapping[int, str]
+) -> Failure:
     """Find the line: by the position PostgreSQL gives, else by running statement after statement."""
-    line = line_of(sql, error.position - 1) if error.position else 0
+    line = line_of(sql, error.position - 1) if error.position and not forms else 0
     if not line:
+        number = 0
         try:
             session.run("ROLLBACK TO SAVEPOINT script")
-            for piece in pieces(sql):
+            for number, piece in enumerate(found):
                 line = piece.line
-                session.run(piece.text)
+                session.run(forms.get(number, piece.text))
         except DatabaseError as again:
             error = again
-            if again.position:
+            if again.position and number not in forms:
                 line += line_of(piece.text, again.position - 1) - 1
     details = dict(error.details)
     parts = [f"PostgreSQL refuses {name}, line {line}: {error.message}"]
@@ -348,15 +465,20 @@ def _at_line(session: Session, sql: str, name: str, error: DatabaseError) -> Fai
         hint = "The schema is read in one transaction: leave out what cannot run in one (CONCURRENTLY, which 'online' adds; VACUUM). Nothing was changed."
     if error.sqlstate == "0A000" and "extension" in error.message:
         hint = "The shadow lacks this extension: set shadow_url to a server that has it. Nothing was changed."
+    if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+        hint = (
+            "The desired schema is read without the rights of a superuser: it cannot run programs, reach files, make roles or "
+            "functions in C or in untrusted languages. Leave it out; what it needs besides, shadow_setup_sql can make. Nothing was changed."
+        )
     return Failure(text, hint=hint, line=line, **details)
 
 
 def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Return what there is outside the managed schemas that the desired SQL may not touch: (word, name, form)."""
     names = ", ".join(_text(name) for name in schemas)
-    query = SURROUNDINGS.format(schemas=names)
+    query = f"{SURROUNDINGS.format(schemas=names)}\nUNION ALL\n{CLUSTER}"
     if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
-        query += f"\nUNION ALL\n{CLUSTER}"
+        query += f"\nUNION ALL\n{ROLES}"
     return {tuple(map(str, row)) for row in _ask(session, query)}
 
 

@@ -127,12 +127,14 @@ def tell_apart(
     *,
     start_again: Callable[[], None],
     read: Callable[[], Reading],
+    execute: Callable[[str], None],
 ) -> Said:
     """Return what the SQL says about members of extensions; whatever was done in the session is undone.
 
     :param prepared: what was there before the SQL ran.
     :param after: what there was then.
     :param start_again: brings the session to where the SQL was run.
+    :param execute: runs a statement about an extension with the rights that it wants.
     :raises Failure: for what the SQL does to members and is not managed.
     """
     present = session.run(_PRESENT)
@@ -145,7 +147,7 @@ def tell_apart(
     forms = _forms(session)
     start_again()
     try:
-        _create(session, present)
+        _create(session, present, execute)
     except DatabaseError as error:
         start_again()
         warning = (
@@ -170,7 +172,7 @@ def tell_apart(
         # Where they are in force already they give what the SQL, which sets them later or revokes, may not want.
         start_again()
         session.run("; ".join(defaults))
-        _create(session, present)
+        _create(session, present, execute)
         given = read()
         added = given.members - alone.members - there.keys()
         bring += [given.state.facts[each] for each in given.state.facts if each in added and each[0] == "grant"]
@@ -191,14 +193,11 @@ def _forms(session: Session) -> set[tuple[str, str]]:
     return {(str(what), str(form)) for what, form in rows}
 
 
-def _create(session: Session, present: list[tuple[t.Any, ...]]) -> None:
+def _create(session: Session, present: list[tuple[t.Any, ...]], execute: Callable[[str], None]) -> None:
     """Create extensions in the order in which they were, each by its owner."""
     there = {name: (schema, version) for name, schema, version, _owner, _fixed in session.run(_PRESENT)}
     me = session.run("SELECT current_user")[0][0]
     for name, schema, version, owner, _fixed in present:
-        become, come_back = "", ""
-        if owner != me:
-            become, come_back = f"SET LOCAL ROLE {ident(owner)}; ", f"; SET LOCAL ROLE {ident(me)}"
         steps = []
         if name not in there:
             if not session.run(f"SELECT 1 FROM pg_namespace WHERE nspname = {literal(schema)}"):
@@ -209,8 +208,12 @@ def _create(session: Session, present: list[tuple[t.Any, ...]]) -> None:
                 steps.append(f"ALTER EXTENSION {ident(name)} SET SCHEMA {ident(schema)}")
             if there[name][1] != version:
                 steps.append(f"ALTER EXTENSION {ident(name)} UPDATE TO {literal(version)}")
-        if steps:
-            session.run(f"{become}{'; '.join(steps)}{come_back}")
+        if steps and owner != me:
+            session.run(f"SET LOCAL ROLE {ident(owner)}")
+        for step in steps:
+            execute(step)
+        if steps and owner != me:
+            session.run(f"SET LOCAL ROLE {ident(me)}")
 
 
 def refuse_what_others_own(session: Session, plan: Plan, live: State, desired: Desired, creator: str) -> None:

@@ -42,6 +42,7 @@ APPLY_SPEC: dict[str, dict[str, object]] = {
     "ensure_rls": {"type": "bool", "default": False},
     "manage_owners": {"type": "bool", "default": False},
     "shadow_url": {"type": "str", "no_log": True},
+    "shadow_timeout": {"type": "float", "default": 300.0},
     "shadow_setup_sql": {"type": "str", "default": ""},
     "assume_empty": {"type": "bool", "default": False},
     "destructive": {"type": "str", "choices": [KEEP, FAIL, APPLY], "default": KEEP},
@@ -98,7 +99,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
     :raises Failure: for a file that cannot be read, an empty list of schemas, a negative timeout, or no database.
     """
     schemas = managed_schemas(params["schemas"])
-    for name in ("lock_timeout", "statement_timeout", "login_wait", "login_password_wait"):
+    for name in ("lock_timeout", "statement_timeout", "login_wait", "login_password_wait", "shadow_timeout"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
     if params["assume_empty"] and (params["database_url"] or params["login_host"]):
@@ -124,6 +125,7 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
         owners=params["manage_owners"],
         online=params["online"],
         shadow_url=params["shadow_url"] or "",
+        shadow_timeout=params["shadow_timeout"],
         cache_folder=default_folder() if params["cache"] else "",
     )
 

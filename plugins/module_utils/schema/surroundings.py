@@ -48,13 +48,14 @@ JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_OURS} AND c.oid NOT IN
 _OWN = """CASE WHEN age({row}.xmin) <= 0
      THEN pg_xact_status((pg_current_xact_id()::text::bigint - age({row}.xmin))::text::xid8) = 'in progress' END"""
 
-CLUSTER = f"""SELECT 'role', a.rolname::text, concat_ws(' ', a.rolsuper, a.rolinherit, a.rolcreaterole, a.rolcreatedb, a.rolcanlogin,
+ROLES = f"""SELECT 'role', a.rolname::text, concat_ws(' ', a.rolsuper, a.rolinherit, a.rolcreaterole, a.rolcreatedb, a.rolcanlogin,
        a.rolreplication, a.rolbypassrls, a.rolconnlimit, a.rolvaliduntil)
-FROM pg_authid a WHERE {_OWN.replace("{row}", "a")}
-UNION ALL
-SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text
+FROM pg_authid a WHERE {_OWN.replace("{row}", "a")}"""
+"""Roles of the whole server; only a superuser can look there, or make some."""
+
+CLUSTER = f"""SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text
 FROM pg_auth_members m WHERE {_OWN.replace("{row}", "m")}
 UNION ALL
 SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the database'), s.setconfig::text
 FROM pg_db_role_setting s WHERE {_OWN.replace("{row}", "s")}"""
-"""The same for roles; only a superuser can look there."""
+"""What roles are members of and what is set for them, on the whole server."""

@@ -1,0 +1,120 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the desired SQL can do to the machine that reads it: nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import engine
+from tests.support.postgres import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = "COPY (SELECT 1) TO PROGRAM $x$env > {trace}$x$"
+ATTACKS = {
+    "a program": "COPY (SELECT 1) TO PROGRAM $x$env > {trace}$x$;",
+    "a program after a reset": f"RESET SESSION AUTHORIZATION; RESET ROLE; {PROGRAM};",
+    "a program as the setup's role": f"SET ROLE shadow; {PROGRAM};",
+    "a program in a block": "DO $$ BEGIN EXECUTE 'RESET SESSION AUTHORIZATION'; EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; END $$;",
+    "hidden in a constant": f"SET standard_conforming_strings = off; COMMENT ON EXTENSION plpgsql IS 'a\\'; {PROGRAM}; --';",
+    "a domain's check": "CREATE FUNCTION e(int) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN"
+    " EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; RETURN true; END $$;"
+    " CREATE DOMAIN d AS int CHECK (e(value));"
+    " CREATE FUNCTION f(a d[] DEFAULT '{{1}}') RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1';",
+    "a function of the superuser": "CREATE FUNCTION e() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';"
+    " DO $$ BEGIN EXECUTE 'ALTER FUNCTION e() OWNER TO ' || (SELECT rolname FROM pg_roles WHERE oid = 10); END $$;",
+    "a file read": "CREATE TABLE t AS SELECT pg_read_file('/etc/passwd') a;",
+    "a file copied": "CREATE TABLE t (a text); COPY t FROM '/etc/passwd';",
+    "a file written": "DO $$ BEGIN PERFORM lo_export(lo_from_bytea(0, 'x'), '{trace}'); END $$;",
+    "a program's role": "GRANT pg_execute_server_program TO postgres;",
+    "a superuser": "ALTER ROLE postgres SUPERUSER;",
+    "the catalog": "UPDATE pg_authid SET rolsuper = true;",
+    "the way up": "SELECT pg_catalog.schema_shadow_raise('guessed');",
+    "C": "CREATE FUNCTION f(text) RETURNS int LANGUAGE c LEAKPROOF AS 'libc.so.6', 'system';",
+    "internal": "CREATE FUNCTION f(oid, text) RETURNS int LANGUAGE internal AS 'be_lo_export';",
+    "mixed states": "CREATE AGGREGATE a (text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = int8_avg);",
+    "a library": "LOAD '/tmp/library.so';",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_sql_gets_nowhere(tmp_path: Path, attack: str) -> None:
+    tmp_path.chmod(0o777)
+    trace = tmp_path / "trace"
+    with pytest.raises(engine.Failure):
+        engine.apply(None, ATTACKS[attack].format(trace=trace), assume_empty=True, check=True, cache_folder="")
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("endless", ["SET statement_timeout = 0; SELECT pg_sleep(1e6);",
+    "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$;"])  # fmt: skip
+def test_reading_ends(endless: str) -> None:
+    with pytest.raises(engine.Failure, match="shadow_timeout"):
+        engine.apply(None, endless, assume_empty=True, check=True, cache_folder="", shadow_timeout=1.0)
+
+
+def test_what_needs_a_superuser_and_is_honest_is_read() -> None:
+    sql = """CREATE TABLE t (id int);
+COMMENT ON EXTENSION plpgsql IS 'a language';
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'; -- why not
+CREATE PUBLICATION everything FOR ALL TABLES;
+SET SESSION AUTHORIZATION DEFAULT;
+CREATE AGGREGATE texts (text, text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = string_agg_finalfn);
+ALTER TABLE t OWNER TO app;
+"""
+    done = engine.apply(
+        None,
+        sql,
+        assume_empty=True,
+        check=True,
+        cache_folder="",
+        shadow_setup_sql="CREATE ROLE app;",
+        manage_owners=True,
+    )
+    told = "\n".join(done.statements)
+    for each in ("LEAKPROOF", "FOR ALL TABLES", "texts", "OWNER TO app"):
+        assert each in told
+
+
+ALONE = """
+import os, sys
+from tests.support import engine
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import change  # the interpreter may lie in a closed home
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(54321); os.setuid(54321)
+os.umask(int(sys.argv[1], 8))
+print(engine.apply(None, "CREATE TABLE t (id int)", assume_empty=True, check=True, cache_folder="").statements)
+"""
+LIBPQ = {"PGHOST": "nowhere", "PGHOSTADDR": "192.0.2.1", "PGPORT": "1", "PGSERVICE": "none", "PGUSER": "nobody",
+         "PGOPTIONS": "-c search_path=nowhere", "PGSSLMODE": "verify-full", "PGCLIENTENCODING": "LATIN1", "PGTZ": "x"}  # fmt: skip
+
+
+@pytest.mark.parametrize("umask", ["022", "0377", "0777"])
+def test_any_user_under_any_umask_with_any_environment(tmp_path: Path, umask: str) -> None:
+    """A user without an entry in the list of users, where we are root and can become one; no HOME, no useful TMPDIR."""
+    path = [str(ROOT / ".build" / "link"), str(ROOT), *(each for each in sys.path if each.endswith("site-packages"))]
+    environment = {"PYTHONPATH": os.pathsep.join(path), "TMPDIR": str(tmp_path / "missing"), **LIBPQ}
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE, umask], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert "CREATE TABLE public.t" in done.stdout, done.stderr
+
+
+def test_a_path_too_long_for_a_socket_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = tmp_path / "a folder, with ä and a name"
+    long = long / ("x" * 100)
+    long.mkdir(parents=True)
+    for each in (tmp_path, long.parent, long):
+        each.chmod(0o777)
+    monkeypatch.setenv("TMPDIR", str(long))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    assert engine.apply(None, "CREATE TABLE t (id int)", assume_empty=True, check=True, cache_folder="").statements
+    assert list(long.iterdir()) == []
