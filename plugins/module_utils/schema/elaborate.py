@@ -517,7 +517,6 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
         f"{script.name} writes rows into {table}: rows are not part of a schema and are not applied"
         for table in written
     ]
-    warnings += members.warnings
     return Desired(
         state=after.state,
         outside=set(after.outside),

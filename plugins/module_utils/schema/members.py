@@ -111,12 +111,10 @@ class Said:
 
     :param brought: ids of the facts that the extensions themselves brought along, and that the SQL leaves as they are.
     :param bring: the facts that creating them brings along, but for those privileges that the SQL leaves as they are.
-    :param warnings: what the operator should know.
     """
 
     brought: set[FactId] = field(default_factory=set)
     bring: list[Fact] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
 
 
 def tell_apart(
@@ -150,11 +148,14 @@ def tell_apart(
         _create(session, present, execute)
     except DatabaseError as error:
         start_again()
-        warning = (
-            f"what {script.name} says about members of extensions is not managed: "
-            f"the extensions alone cannot be created ({error.message})"
-        )
-        return Said(brought=set(after.members), warnings=[warning] if after.members else [])
+        if not after.members:
+            return Said()
+        raise Failure(
+            f"What {script.name} says about members of extensions can't be told from what the extensions bring along: "
+            f"they can't be created by themselves: {error.message}.",
+            hint="Make the extensions by shadow_setup_sql, in the version and schema that the SQL leaves them in. "
+            "Nothing was changed.",
+        ) from None
     touched = sorted({what for what, _form in forms ^ _forms(session)})
     if touched:
         listed = ", ".join(touched[:_LISTED]) + (", ..." if len(touched) > _LISTED else "")
