@@ -54,8 +54,13 @@ def test_sql_gets_nowhere(tmp_path: Path, attack: str) -> None:
     assert not trace.exists()
 
 
-@pytest.mark.parametrize("endless", ["SET statement_timeout = 0; SELECT pg_sleep(1e6);",
-    "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$;"])  # fmt: skip
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "SET statement_timeout = 0; SELECT pg_sleep(1e6);",
+        "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$;",
+    ],
+)
 def test_reading_ends(endless: str) -> None:
     with pytest.raises(engine.Failure, match="shadow_timeout"):
         engine.apply(None, endless, assume_empty=True, check=True, cache_folder="", shadow_timeout=1.0)
