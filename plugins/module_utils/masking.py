@@ -46,7 +46,7 @@ def mask(text: str, secrets: Iterable[str], *, words: bool = False) -> str:
     :param words: replace a short or ordinary secret as well, where it stands alone.
     """
     for secret in sorted(set(secrets), key=len, reverse=True):
-        for form in {secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)}:
+        for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)):
             if is_conspicuous(secret):
                 text = text.replace(form, MASK)
             elif words and len(secret) >= SHORTEST and not secret.isspace():
