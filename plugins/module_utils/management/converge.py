@@ -85,6 +85,17 @@ def converge(
     listing = api.projects(wish.organization)
     found = find(listing.projects, wish)
     decision = decide(wish, found)
+    if decision.action is Action.CREATED and not wish.create:
+        return Outcome(
+            changed=False,
+            result={
+                "project": None,
+                "api_keys": NO_KEYS,
+                "connection": None,
+                "action": Action.NONE.value,
+                "requests": api.requests_made,
+            },
+        )
     choice = None
     if decision.action is Action.CREATED:
         choice = choose(wish.regions, api.available_regions(wish.organization, wish.instance_size))
