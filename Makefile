@@ -59,16 +59,16 @@ supabase-env: $(STAMPS)/requirements ## Print the environment that points at it:
 GATES := $(BIN)/python -m scripts.gates
 
 .PHONY: test lint sanity units pytest molecule
-test: setup .build/copy $(STAMPS)/home ## Every gate, side by side; ends with a line that counts them
+test: setup ## Every gate, side by side; ends with a line that counts them
 	@$(GATES)
 
 lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
 	@$(GATES) lint
 
-sanity: setup .build/copy $(STAMPS)/home ## ansible-test sanity, no ignores
+sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, no ignores
 	@$(GATES) sanity
 
-units: setup .build/copy $(STAMPS)/home ## ansible-test units
+units: setup ## ansible-test units, on both
 	@$(GATES) units
 
 pytest: setup ## Unit tests, and the tests on real PostgreSQL
@@ -136,16 +136,6 @@ $(STAMPS)/collection: $(STAMPS)/requirements $(STAMPS)/shipped $(SHIPPED)
 	@$(BIN)/ansible-galaxy collection install --offline --no-deps --collections-path .ansible/collections $(ARTIFACT)/*.tar.gz > /dev/null
 	@touch $@
 
-.PHONY: .build/link .build/copy
+.PHONY: .build/link
 .build/link: $(STAMPS)/venv
-	@$(BIN)/python -m scripts.copy_sources link
-
-.build/copy: $(STAMPS)/venv
-	@$(BIN)/python -m scripts.copy_sources copy
-
-# ansible-test keeps its virtual environments in its home.
-# A stamp of its own: the folder may have been made by somebody else's ansible-test.
-$(STAMPS)/home: $(STAMPS)/requirements scripts/seed_pip.py
-	@$(BIN)/python -m scripts.seed_pip .build/home
-	@touch $@
-	@touch $@
+	@$(BIN)/python -m scripts.copy_sources

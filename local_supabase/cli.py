@@ -41,6 +41,8 @@ SETTING_OPTIONS = (
     "rate_limit",
     "default_privileges",
     "login_role_ttl",
+    "breaker_failures",
+    "breaker_seconds",
 )
 
 
@@ -97,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
         "--default-privileges", choices=["revoked", "legacy"], help="grants on new objects in public, for new projects"
     )
     up.add_argument("--login-role-ttl", type=int, help="seconds a login role lives")
+    up.add_argument("--breaker-failures", type=int, help="refused passwords until the pooler refuses all; 0: never")
+    up.add_argument("--breaker-seconds", type=float, help="seconds that it does")
     command("down", _down, "Stop the server and every cluster; projects stay on disk.")
     env = command("env", _env, "Print the exports a client of it needs.")
     env.add_argument("--all", action="store_true", help="also the other tokens, organisations and the pooler")

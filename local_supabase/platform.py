@@ -18,7 +18,7 @@ from local_supabase.pooler import Pooler
 from local_supabase.premises import choose_home, choose_runner
 from local_supabase.projects import Projects
 from local_supabase.rate_limit import RateLimit
-from local_supabase.routing import resolver
+from local_supabase.routing import Routing
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -62,5 +62,6 @@ def assemble(folder: Path, store: Store) -> Platform:
     faults = Faults()
     lifecycle = Lifecycle(store, clusters, database, faults)
     projects = Projects(store, clusters, database, faults, lifecycle)
-    pooler = Pooler(resolver(projects))
+    routing = Routing(projects, lambda: store.state.settings)
+    pooler = Pooler(routing.resolve, routing.refused)
     return Platform(store, clusters, database, faults, lifecycle, projects, RateLimit(time.monotonic), pooler)

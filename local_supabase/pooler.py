@@ -50,10 +50,14 @@ class Pooler:
     """The proxy.
 
     :param resolve: given ref, user (without the ref) and the client's address: where to, or why not.
+    :param refused: told ref and the client's address when the project's cluster refuses a password.
     """
 
-    def __init__(self, resolve: Callable[[str, str, str], Route | Refusal]) -> None:
+    def __init__(
+        self, resolve: Callable[[str, str, str], Route | Refusal], refused: Callable[[str, str], None]
+    ) -> None:
         self._resolve = resolve
+        self._refused = refused
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._backends: dict[bytes, Route] = {}
@@ -112,7 +116,14 @@ class Pooler:
             + b"\0"
         )
         upstream.write(struct.pack("!ii", len(body) + 8, code) + body)
-        await self._relay(reader, writer, upstream_reader, upstream, target)
+        await self._relay(
+            reader,
+            writer,
+            upstream_reader,
+            upstream,
+            target,
+            refused=lambda: self._refused(ref.decode(errors="replace"), peer),
+        )
 
     async def _startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
         """Return code and payload of the first message; requests for encryption before it are answered with no."""
@@ -146,12 +157,14 @@ class Pooler:
         upstream_reader: asyncio.StreamReader,
         upstream: asyncio.StreamWriter,
         target: Route,
+        *,
+        refused: Callable[[], None],
     ) -> None:
         key = b""
 
         async def answers() -> None:
             nonlocal key
-            key = await _until_ready(upstream_reader, writer)
+            key = await _until_ready(upstream_reader, writer, refused)
             if key:
                 self._backends[key] = target
             await _copy(upstream_reader, writer)
@@ -172,7 +185,7 @@ class Pooler:
             upstream.close()
 
 
-async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> bytes:
+async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter, refused: Callable[[], None]) -> bytes:
     """Forward the server's part of the login and return the backend's key (pid and secret); empty when it failed."""
     key = b""
     while True:
@@ -182,6 +195,8 @@ async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter)
             return key
         kind, (length,) = head[:1], struct.unpack("!i", head[1:])
         body = await source.readexactly(length - 4)
+        if kind == b"E" and b"\0C28P01\0" in body:
+            refused()
         sink.write(head + body)
         await sink.drain()
         if kind == b"K":

@@ -14,27 +14,57 @@ from local_supabase.pooler import UNKNOWN_TENANT, Refusal, Route
 from local_supabase.projects import UP
 
 if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
     from local_supabase.projects import Projects
+    from local_supabase.settings import Settings
     from local_supabase.state import Project
 
+BREAKER_OPEN = Refusal("XX000", "Circuit breaker open: Too many authentication errors")
+#: Seconds within which refused passwords are counted together.
+WINDOW = 300.0
 
-def resolver(projects: Projects) -> t.Callable[[str, str, str], Route | Refusal]:
-    """Return the pooler's question to the projects: ref, user without the ref, address of the client."""
 
-    def resolve(ref: str, user: str, peer: str) -> Route | Refusal:
-        project = projects.find(ref)
+class Routing:
+    """Answers the pooler's questions, and counts the passwords that were refused, by project and address.
+
+    :param settings: returns the present settings.
+    """
+
+    def __init__(self, projects: Projects, settings: Callable[[], Settings]) -> None:
+        self._projects = projects
+        self._settings = settings
+        self._failures: dict[tuple[str, str], list[float]] = {}
+        self._blocked_until: dict[tuple[str, str], float] = {}
+
+    def resolve(self, ref: str, user: str, peer: str) -> Route | Refusal:
+        """Return where a login goes, or why not, given ref, user without the ref, and address of the client."""
+        project = self._projects.find(ref)
         now = time.time()
         if project is None or project.status not in UP or now < project.pooler_from or not user:
             return UNKNOWN_TENANT
         if now < project.breaker_until:
-            return Refusal("XX000", "Circuit breaker open: Too many authentication errors")
+            return BREAKER_OPEN
+        if now < self._blocked_until.get((ref, peer), 0.0):
+            # Each attempt extends it.
+            self._blocked_until[ref, peer] = now + self._settings().breaker_seconds
+            return BREAKER_OPEN
         if not _allowed(project, peer):
             return Refusal("XX000", f"Address not in tenant allow_list: {peer}")
         if now < _known_from(project, user):
+            self.refused(ref, peer)
             return Refusal("28P01", f'password authentication failed for user "{user}"')
         return Route(project.host, project.port)
 
-    return resolve
+    def refused(self, ref: str, peer: str) -> None:
+        """Count a refused password."""
+        settings, now = self._settings(), time.time()
+        recent = [moment for moment in self._failures.get((ref, peer), []) if moment > now - WINDOW]
+        recent.append(now)
+        if settings.breaker_failures and len(recent) >= settings.breaker_failures:
+            self._blocked_until[ref, peer] = now + settings.breaker_seconds
+            recent = []
+        self._failures[ref, peer] = recent
 
 
 def _allowed(project: Project, peer: str) -> bool:

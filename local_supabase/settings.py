@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+WHOLE_NUMBERS = ("rate_limit", "login_role_ttl", "breaker_failures")
+
 
 class Settings(BaseModel):
     """Durations are seconds.
@@ -14,6 +16,8 @@ class Settings(BaseModel):
     ``delay`` is how long a project comes up, pauses or is restored; the ``*_lag`` are how much later than the status
     the keys, the pooler and the services are there (platform-like: the status is first).
     ``rate_limit`` is requests per minute for one user, scope and endpoint; 120 is the real one, 0 lifts it.
+    After ``breaker_failures`` refused passwords the pooler takes no login of that address to that project for
+    ``breaker_seconds``; 0 failures: never.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -25,6 +29,8 @@ class Settings(BaseModel):
     rate_limit: int = Field(default=120, ge=0)
     default_privileges: str = Field(default="revoked", pattern="^(revoked|legacy)$")
     login_role_ttl: int = Field(default=300, ge=1)
+    breaker_failures: int = Field(default=0, ge=0)
+    breaker_seconds: float = Field(default=120.0, ge=0)
 
     def with_changes(self, changes: dict[str, object]) -> Settings:
         """Return a validated copy.
@@ -37,7 +43,7 @@ class Settings(BaseModel):
             changes = {"keys_lag": 0.0, "pooler_lag": 0.0, "services_lag": 0.0, **changes}
         numbers = {
             key: float(value)
-            if isinstance(value, int) and not isinstance(value, bool) and "rate" not in key and "ttl" not in key
+            if isinstance(value, int) and not isinstance(value, bool) and key not in WHOLE_NUMBERS
             else value
             for key, value in changes.items()
         }

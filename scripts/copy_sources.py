@@ -4,9 +4,9 @@
 """Give the tools the path ``ansible_collections/draggonnb/supabase`` that they insist on.
 
 ``.build/link`` holds a symlink to the checkout: enough for lint, pytest, mypy, molecule and playbooks.
-``.build/copy`` holds a real copy of the sources: ansible-test resolves symlinks, so nothing less serves it.
+ansible-test resolves symlinks: for it ``ansible_cores`` makes real copies of the sources.
 
-Usage: ``python -m scripts.copy_sources link|copy`` from the root of the checkout.
+Usage: ``python -m scripts.copy_sources`` from the root of the checkout makes the symlink.
 """
 
 from __future__ import annotations
@@ -98,16 +98,12 @@ def copy(root: Path, destination: Path) -> None:
         subprocess.run(["git", "init", "--quiet", "--template=", str(destination)], check=True)
 
 
-def main(arguments: list[str]) -> int:
-    """Run the command line: one word, ``link`` or ``copy``."""
-    ways = {"link": link, "copy": copy}
-    if len(arguments) != 1 or arguments[0] not in ways:
-        print("usage: python -m scripts.copy_sources link|copy", file=sys.stderr)
-        return 2
+def main() -> int:
+    """Make the symlink."""
     root = Path.cwd().resolve()
-    ways[arguments[0]](root, root / ".build" / arguments[0] / INSIDE)
+    link(root, root / ".build" / "link" / INSIDE)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -14,6 +14,8 @@ options:
   database_url:
     description:
       - The database as a connection URI, C(postgresql://user@host:port/database).
+      - Special characters in its parts have to be percent-encoded, such as C(@) (C(%40)) and C(/) (C(%2F)). What PostgreSQL's client would
+        read in another way than it is meant is an error, and nothing of it is shown.
       - Better keep the password out of it and in O(login_password), which goes before one in the URI.
     type: str
   login_host:
@@ -39,8 +41,16 @@ options:
     type: str
   login_wait:
     description:
-      - Seconds to keep trying, 2.5 seconds apart, while the server refuses the login. For a pooler that doesn't know a new
-        tenant, or a new password, yet.
+      - Seconds to keep trying, 2.5 seconds apart, while the server can't be reached. For a pooler that doesn't know a new
+        tenant yet.
+      - A refused password isn't tried again by it, see O(login_password_wait).
+    type: float
+    default: 0.0
+  login_password_wait:
+    description:
+      - Seconds to keep trying while the server refuses the password, three more times at most, with growing pauses. For a
+        password that was just set, which a pooler doesn't know yet.
+      - Leave it at V(0) for every other password, since servers block addresses from which a wrong one is tried often.
     type: float
     default: 0.0
   ssl_mode:

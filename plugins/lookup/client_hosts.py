@@ -61,7 +61,7 @@ class LookupModule(LookupBase):
 
     def run(
         self,
-        terms: Sequence[str],  # noqa: ARG002 - the interface of a lookup
+        terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
         **options: t.Any,  # noqa: ANN401
     ) -> list[t.Any]:

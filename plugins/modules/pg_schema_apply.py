@@ -21,7 +21,7 @@ description:
     database has the old name and not the new one, it is renamed and keeps its rows; afterwards the comment does nothing.
   - Everything is done in one transaction that compares again before it commits, and rolls back unless the database then
     equals the declaration. With O(online=true) it is as few transactions as PostgreSQL demands for changing tables in use.
-  - In check mode the database sees one read-only transaction.
+  - In check mode the database sees nothing but read-only transactions.
 options:
   schema_sql:
     description:
@@ -35,6 +35,11 @@ options:
     description:
       - The schemas that are managed. What is in them and not declared is a difference.
       - Objects outside of them (a trigger on a table of another schema, a publication) are managed as far as they are declared.
+        What isn't declared there is left alone, whatever O(destructive) says, unless it uses something that goes. A warning
+        names it then, in check mode as well.
+      - What concerns the whole database and isn't declared is left alone as well. Those are publications, and default privileges
+        but for what the role that makes the objects makes in these schemas. When there is no other schema in the database,
+        all of it is managed.
     type: list
     elements: str
     default: [public]
@@ -56,6 +61,8 @@ options:
   shadow_setup_sql:
     description:
       - SQL that makes what must exist before the desired SQL makes sense (roles, other schemas).
+      - What it makes or grants, and the desired SQL neither changes nor takes away, is not declared. It is left as the database
+        has it, or not, in the managed schemas as well.
     type: str
     default: ""
   assume_empty:

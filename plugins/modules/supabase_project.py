@@ -92,6 +92,30 @@ options:
     type: str
     choices: [on_create, always]
     default: on_create
+  defer_password:
+    description:
+      - Make no change that sets a password, that is no new project and no O(update_password=always), but return
+        RV(password_due). Then a password can be chosen and kept before the module is called again with it as
+        O(database_password), so that it isn't lost whatever happens in between.
+      - Everything else is done. Has no effect in check mode.
+    type: bool
+    default: false
+  pending_password:
+    description:
+      - A password that was chosen by an earlier run, of which it isn't known whether that set it.
+      - For an existing project it is tried by logging in, RV(pending_password_outcome) says what came of it. Not tried by a
+        run that sets a password.
+      - Needs psycopg2; without it the outcome is V(unknown).
+    type: str
+  kept_password:
+    description:
+      - The password that somebody keeps for the project whose ref is O(kept_password_ref). With O(login=auto) it is used to
+        log in with, if the project is that one. It is never set.
+    type: str
+  kept_password_ref:
+    description:
+      - The ref of the project that O(kept_password) belongs to.
+    type: str
   wait:
     description:
       - Whether to wait until the project is healthy, the services behind O(connection) answer, and its keys are there.
@@ -114,13 +138,18 @@ options:
     description:
       - Whether to return something to log in to the database with.
       - V(auto) uses the password if this run knows it, because it was given or set. Else it makes a temporary login
-        role, so that nobody has to keep the password. Each new one replaces the one before.
+        role, so that nobody has to keep the password. Each new one replaces the one before, that of another run on the
+        same project included. So log in at once, and when the password is refused, make another one rather than try it again.
     type: str
     choices: [none, auto]
     default: none
 notes:
   - The return values hold keys, and may hold passwords. Use C(no_log=true) for the task.
   - A failure after the project was created tells the project and its ref. The next run picks it up.
+  - The password that this module makes up is known to nobody if the run fails after it was set. Who wants to log in
+    with it gives one as O(database_password), or sets another one by O(update_password=always).
+  - When the API's answer to a create, or to setting a password, is lost, the module finds out by logging in whether it
+    took effect. That needs psycopg2, and the database within reach.
 seealso:
   - module: draggonnb.supabase.pg_schema_apply
 """
@@ -143,6 +172,7 @@ EXAMPLES = r"""
     login_password: "{{ project.login.password }}"
     session_role: "{{ project.login.session_role | default(omit, true) }}"
     login_wait: 15
+    login_password_wait: "{{ 15 if project.database_password is defined else 0 }}"
     schema_file: schema.sql
 
 - name: Give the database a new password
@@ -273,11 +303,27 @@ login:
       type: str
 database_password:
   description: The password of the database's role C(postgres).
-  returned: when this run set it
+  returned: when this run set it, or found that O(pending_password) is it
   type: str
+database_password_certain:
+  description:
+    - Whether there is no doubt that RV(database_password) is the database's. It is false when the API's answer was lost and the
+      database couldn't be asked.
+    - Also part of a failure, when a password had been sent by then.
+  returned: with RV(database_password)
+  type: bool
+password_due:
+  description: Whether O(defer_password) kept this run from a change that sets a password.
+  returned: always
+  type: bool
+pending_password_outcome:
+  description: Whether the database takes O(pending_password). V(unknown) when that couldn't be found out.
+  returned: when it was tried
+  type: str
+  choices: [valid, refused, unknown]
 database_url:
   description: The URL of the database with the password in it.
-  returned: when this run set the password, or it was given
+  returned: when this run set the password, or it was given or kept
   type: str
 requests:
   description: How many requests were sent to the API.
@@ -292,6 +338,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.conv
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome, finish
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import REQUESTS_IMPORT_ERROR
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import takes_password
 
 
 def main() -> None:
@@ -299,10 +346,11 @@ def main() -> None:
     require(module, "requests", REQUESTS_IMPORT_ERROR)
 
     def story() -> Outcome:
-        outcome = run(module.params, check_mode=module.check_mode)
+        outcome = run(module.params, check_mode=module.check_mode, takes_password=takes_password)
         # Ansible would mask a given password in the return values that exist to carry it. Once the run went well, let
         # it through there, and take it out of the one place where it has no business: the task's own arguments.
-        module.no_log_values.discard(module.params.pop("database_password"))
+        for option in ("database_password", "pending_password", "kept_password"):
+            module.no_log_values.discard(module.params.pop(option))
         return outcome
 
     finish(module, story)

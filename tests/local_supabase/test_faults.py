@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -172,6 +173,18 @@ def test_the_circuit_breaker(local: Running) -> None:
     ref = local.make("breaker")
     local.fault("circuit_breaker", seconds=LONG, ref=ref)
     assert "Circuit breaker open" in local.refusal(ref)
+
+
+def test_refused_passwords_open_the_circuit_breaker(local: Running) -> None:
+    ref, other = local.make("hammered"), local.make("left alone")
+    local.settings(breaker_failures=3, breaker_seconds=0.5)
+    for _attempt in range(3):
+        assert "password authentication failed" in local.refusal(ref, password="wrong")
+    # From then on the right one is refused as well, and asking prolongs it.
+    assert "Circuit breaker open" in local.refusal(ref, password=PASSWORD)
+    assert not local.refusal(other, password=PASSWORD)
+    threading.Event().wait(0.6)
+    assert not local.refusal(ref, password=PASSWORD)
 
 
 def test_pause_and_restore_that_fail(local: Running) -> None:

@@ -4,8 +4,8 @@
 """The schema transitions under ``tests/cases``: what a folder holds, and on which majors it runs.
 
 A case is a folder ``<kind>/<name>`` with ``before.sql`` and ``after.sql``, each a whole schema that loads into an empty
-database, and where it matters ``seed.sql`` (rows for ``before.sql``) and ``case.yml``. The keys of the latter are the
-attributes of `Case`.
+database, and where it matters ``admin.sql`` (what was done to the database before), ``seed.sql`` (rows for
+``before.sql``) and ``case.yml``. The keys of the latter are the attributes of `Case`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ EVERYWHERE = os.environ.get("SCHEMA_CASES") == "all" or os.environ.get("HYPOTHES
 class Case:
     """One transition, as the folder describes it.
 
+    :param admin: what was done to the database before, as a file; ``{database}`` stands for its quoted name.
+    :param writes: tables whose rows the change itself writes: functions that it calls do.
     :param majors: the majors it makes sense on; empty for all.
     :param needs_extensions: extensions the server must have.
     :param needs_icu: whether the server must have been built with ICU.
@@ -47,6 +49,8 @@ class Case:
     before: str
     after: str
     seed: str = ""
+    admin: str = ""
+    writes: tuple[str, ...] = ()
     majors: tuple[int, ...] = ()
     needs_extensions: tuple[str, ...] = ()
     needs_icu: bool = False
@@ -100,8 +104,8 @@ def _told_by(bin_dir: Path, question: str) -> str:
 def load(folder: Path) -> Case:
     """Read a case; an unknown key in its ``case.yml`` is a TypeError."""
     told = yaml.safe_load((folder / "case.yml").read_text()) if (folder / "case.yml").exists() else {}
-    seed = folder / "seed.sql"
-    for key in ("majors", "needs_extensions", "roles"):
+    seed, admin = folder / "seed.sql", folder / "admin.sql"
+    for key in ("majors", "writes", "needs_extensions", "roles"):
         told[key] = tuple(told.get(key, ()))
     if "keeps" in told:
         told["keeps"] = tuple(told["keeps"])
@@ -110,6 +114,7 @@ def load(folder: Path) -> Case:
         before=(folder / "before.sql").read_text(),
         after=(folder / "after.sql").read_text(),
         seed=seed.read_text() if seed.exists() else "",
+        admin=admin.read_text() if admin.exists() else "",
         **told,
     )
 

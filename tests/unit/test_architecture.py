@@ -30,10 +30,12 @@ OUTSIDE = ("local_supabase", "tests", "scripts")
 MAY_IMPORT = {
     "failure": set(),
     "libraries": set(),
-    "outcome": {"failure"},
-    "rest": {"failure", "libraries"},
+    "masking": set(),
+    "outcome": {"failure", "masking"},
+    "private_file": {"failure", "outcome"},
+    "rest": {"failure", "libraries", "masking"},
     "management": {"failure", "libraries", "outcome", "rest"},
-    "schema": {"failure", "libraries", "outcome"},
+    "schema": {"failure", "libraries", "masking", "outcome"},
 }
 
 # Third-party libraries, and the one file each that may know them.

@@ -122,7 +122,10 @@ def raw_uses(role: str) -> list[str]:
     folder = ROOT / "roles" / role
     files = [*(folder / "tasks").glob("*.yml"), *(folder / "templates").glob("*.txt.j2")]
     return [
-        f"{path.name}: {name}" for path in files for name in names if re.search(rf"\b{name}\b(?!:)", path.read_text())
+        f"{path.name}: {name}"
+        for path in files
+        for name in names
+        if re.search(rf"\b{name}\b(?![:=])", path.read_text())
     ]
 
 

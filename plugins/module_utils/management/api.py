@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .answers import ApiKey, LoginRole, Pooler, Project, ProjectPage, Regions, ServiceHealth
 from .refusals import refusal
@@ -132,7 +132,7 @@ class ManagementApi:
 
     def health(self, ref: str, services: Sequence[str]) -> tuple[ServiceHealth, ...]:
         """Return how these services of a project are."""
-        return ServiceHealth.read(
+        reported = ServiceHealth.read(
             self._call(
                 f"asking for the health of the project {ref}",
                 "GET",
@@ -141,10 +141,15 @@ class ManagementApi:
                 ref=ref,
             )
         )
+        # What a service says of itself becomes part of an error.
+        return tuple(
+            replace(service, error=self._transport.quoted(service.error)) if service.error else service
+            for service in reported
+        )
 
     def api_keys(self, ref: str) -> tuple[ApiKey, ...]:
         """Return a project's keys with their values."""
-        return ApiKey.read(
+        keys = ApiKey.read(
             self._call(
                 f"reading the API keys of the project {ref}",
                 "GET",
@@ -153,6 +158,9 @@ class ManagementApi:
                 ref=ref,
             )
         )
+        for key in keys:
+            self._transport.conceal(key.value or "")
+        return keys
 
     def poolers(self, ref: str) -> tuple[Pooler, ...]:
         """Return the addresses of a project's poolers."""
@@ -167,7 +175,7 @@ class ManagementApi:
 
     def mint_login_role(self, ref: str, *, read_only: bool) -> LoginRole:
         """Make a role that can log in to the project's database for some minutes."""
-        return LoginRole.read(
+        minted = LoginRole.read(
             self._call(
                 f"making a temporary login role in the project {ref}",
                 "POST",
@@ -176,6 +184,8 @@ class ManagementApi:
                 ref=ref,
             )
         )
+        self._transport.conceal(minted.password)
+        return minted
 
     def _call(
         self,

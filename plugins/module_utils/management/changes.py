@@ -131,7 +131,7 @@ class Changes:
         except (TooLate, RestFailure) as failure:
             raise Failure(
                 f"{doubt.message} Whether it took effect is unknown. {failure.message}",
-                hint="Look at the dashboard, and run again: the next run picks up what is there.",
+                hint="Run again: the next run looks first, and picks up what is there. Make nothing by hand in the meantime.",
             ) from None
 
     def _status(self, ref: str) -> str:

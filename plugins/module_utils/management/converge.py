@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 
 from ..failure import Failure
 from ..outcome import Outcome
-from ..rest.errors import TooLate
+from ..rest.errors import Refused, RestFailure, TooLate
 from ..rest.transport import Transport, open_session
 from ..rest.waiting import Deadline, Timing
 from .api import ManagementApi
 from .changes import Changes
 from .looks import Looks
 from .options import read_options
-from .project import Action, Decision, State, decide, find
-from .readiness import ACTIVE, INACTIVE, PAUSING, can_be_paused
+from .project import Action, Decision, Irreconcilable, State, decide, find, is_the_named_one
+from .readiness import ACTIVE, INACTIVE, LEAVING, PAUSING, can_be_paused
 from .regions import choose
 from .report import NO_KEYS, Connection, Login, difference, facts, forecast
 
@@ -32,13 +32,37 @@ if t.TYPE_CHECKING:
     from .project import Wish
     from .regions import Choice
 
+FORBIDDEN, NOT_FOUND = 403, 404
 USER_AGENT = "ansible-collection-draggonnb.supabase"
 
+#: Seconds to keep trying a login that tells whether a password is the database's: a pooler may not know the project, or
+#: the new password, for a while.
+LOGIN_WAIT = 15.0
+PASSWORD_WAIT = 20.0
+#: The same for a password that an earlier run may have set.
+PENDING_WAIT = 9.0
 
-def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
+
+class TakesPassword(t.Protocol):
+    """Finds out by logging in whether a database takes a password; None when it couldn't be found out."""
+
+    def __call__(
+        self, parameters: Mapping[str, t.Any], /, *, wait: float, password_wait: float
+    ) -> bool | None:  # pragma: no cover - a signature
+        """Log in with host, port, dbname, user and password."""
+
+
+def cannot_tell(parameters: Mapping[str, t.Any], /, *, wait: float, password_wait: float) -> bool | None:
+    """Stand for a login where there is no PostgreSQL client."""
+    del parameters, wait, password_wait
+    return None
+
+
+def run(parameters: Mapping[str, t.Any], *, check_mode: bool, takes_password: TakesPassword = cannot_tell) -> Outcome:
     """Bring the project a task describes to what it asks for, on the API it names.
 
     :param parameters: the task's parameters, as ``options.PROJECT_SPEC`` types them.
+    :param takes_password: is asked when the API left it unknown whether a password was set.
     :raises Failure: it can't be done; the message says why.
     """
     options = read_options(parameters)
@@ -54,7 +78,12 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
         user_agent=USER_AGENT,
     )
     outcome = converge(
-        options.wish, ManagementApi(transport, timing), deadline=deadline, timing=timing, check_mode=check_mode
+        options.wish,
+        ManagementApi(transport, timing),
+        deadline=deadline,
+        timing=timing,
+        check_mode=check_mode,
+        takes_password=takes_password,
     )
     return replace(outcome, warnings=options.access.warnings + outcome.warnings)
 
@@ -72,6 +101,7 @@ def converge(
     timing: Timing,
     check_mode: bool,
     make_password: Callable[[], str] = new_password,
+    takes_password: TakesPassword = cannot_tell,
 ) -> Outcome:
     """Bring a project to what is wished, or in check mode say what that would take.
 
@@ -80,25 +110,22 @@ def converge(
 
     :param deadline: for all the waiting together, that for rate limits included.
     :param make_password: gives a new database password.
+    :param takes_password: is asked when the API left it unknown whether a password was set.
     :raises Failure: it can't be done.
     """
     listing = api.projects(wish.organization)
     found = find(listing.projects, wish)
-    decision = decide(wish, found)
+    holder = None if wish.ref is None or (found and found.ref == wish.ref) else _holder(wish, api, listing, found)
+    if found is None and wish.state is State.ABSENT and holder and _is_unlisted(wish, holder, listing):
+        found = holder
+    decision = decide(wish, found, holder)
     if decision.action is Action.CREATED and not wish.create:
-        return Outcome(
-            changed=False,
-            result={
-                "project": None,
-                "api_keys": NO_KEYS,
-                "connection": None,
-                "action": Action.NONE.value,
-                "requests": api.requests_made,
-            },
-        )
+        return _looked(api)
     choice = None
     if decision.action is Action.CREATED:
         choice = choose(wish.regions, api.available_regions(wish.organization, wish.instance_size))
+    if decision.needs_password and wish.defer_password and not check_mode:
+        return _deferred(wish, found, api)
     diff = difference(wish, found, decision, choice)
     story = _Story(
         wish=wish,
@@ -106,13 +133,16 @@ def converge(
         looks=Looks(api=api, deadline=deadline if wish.wait else Deadline(0, timing), timing=timing),
         changes=Changes(api=api, deadline=deadline, timing=timing),
         make_password=make_password,
+        takes_password=takes_password,
     )
     if check_mode:
         scene = _Scene(project=found, decision=decision, sets_password=False)
-        result = {"project": forecast(wish, choice)} if choice else story.describe(scene, check_mode=True)
+        result: dict[str, object] = {"project": forecast(wish, choice)} if choice else {}
     else:
         scene = story.act(found, decision, choice, listing)
-        result = story.describe(scene, check_mode=False)
+        result = {}
+    if not result:
+        scene, result = story.describe(scene, check_mode=check_mode)
     if scene.raced:
         # Nothing of what was to be created is true any more.
         choice, diff = None, difference(wish, scene.project, scene.decision, None)
@@ -125,11 +155,85 @@ def converge(
             "connection": None,
             **result,
             "action": scene.decision.action.value,
+            "password_due": False,
             "requests": api.requests_made,
         },
         diff=diff,
         warnings=warnings,
     )
+
+
+def _looked(api: ManagementApi) -> Outcome:
+    """Say that there is no project, where none was to be created."""
+    return Outcome(
+        changed=False,
+        result={
+            "project": None,
+            "api_keys": NO_KEYS,
+            "connection": None,
+            "action": Action.NONE.value,
+            "password_due": False,
+            "requests": api.requests_made,
+        },
+    )
+
+
+def _deferred(wish: Wish, found: Project | None, api: ManagementApi) -> Outcome:
+    """Say that a password is due, so that whoever asks can keep one before it is set."""
+    return Outcome(
+        changed=False,
+        result={
+            "project": facts(found, wish, instance_size=found.instance_size) if found else None,
+            "api_keys": NO_KEYS,
+            "connection": None,
+            "action": Action.NONE.value,
+            "password_due": True,
+            "requests": api.requests_made,
+        },
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Progress:
+    """What has taken effect by now, so that a failure tells no more and no less.
+
+    :ivar certain: whether a password was set for sure; None when none was sent.
+    """
+
+    action: Action
+    certain: bool | None = None
+
+
+def _holder(wish: Wish, api: ManagementApi, listing: Listing, found: Project | None) -> Project | None:
+    """Return the project that has the ref which the task gives, None when there is none.
+
+    The service is asked only where "there is no such project" would otherwise be the answer to a deletion.
+
+    :raises Irreconcilable: it can't be seen with this token.
+    """
+    ref = wish.ref or ""
+    listed = next((project for project in listing.projects if project.ref == ref), None)
+    if listed or found or wish.state is not State.ABSENT:
+        return listed
+    try:
+        return api.project(ref)
+    except Refused as refused:
+        if refused.status == NOT_FOUND:
+            return None
+        if refused.status == FORBIDDEN:
+            raise Irreconcilable(
+                f"The organization {wish.organization!r} has no project named {wish.name!r}, and {ref} is the ref of a "
+                "project elsewhere, at which the token's account may not look.",
+                hint="Nothing was deleted. Correct the name, the ref or the organization, or use a token of the account that "
+                "the project belongs to.",
+            ) from None
+        raise
+
+
+def _is_unlisted(wish: Wish, holder: Project, listing: Listing) -> bool:
+    """Whether a project is the one that the task names and only the list, which lags behind, doesn't show it yet."""
+    listed = any(project.ref == holder.ref for project in listing.projects)
+    return not listed and holder.status not in LEAVING and is_the_named_one(wish, holder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +242,9 @@ class _Scene:
 
     :ivar project: the project acted on, None when there is none.
     :ivar sets_password: whether the password is still to be set.
-    :ivar password: what this run set, or believes to have set, None when it set none.
+    :ivar password: what this run set, or believes to have set, or found that an earlier one did; None when there is none.
     :ivar certain: whether there is no doubt that the password is this one.
+    :ivar pending: what became of the wish's pending password, None when it wasn't tried.
     :ivar raced: whether somebody else created the project while this run tried to.
     """
 
@@ -149,6 +254,7 @@ class _Scene:
     password: str | None = field(default=None, repr=False)
     certain: bool = True
     raced: bool = False
+    pending: str | None = None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -165,6 +271,7 @@ class _Story:
     looks: Looks
     changes: Changes
     make_password: Callable[[], str]
+    takes_password: TakesPassword
 
     def act(self, found: Project | None, decision: Decision, choice: Choice | None, listing: Listing) -> _Scene:
         """Make the change that was decided on. Setting a password waits until the project runs."""
@@ -203,17 +310,19 @@ class _Story:
         scene = self.act(creation.project, theirs, None, listing)
         return replace(scene, raced=True, warnings=theirs.warnings)
 
-    def describe(self, scene: _Scene, *, check_mode: bool) -> dict[str, object]:
-        """Wait for what the wish needs, and return what is to be reported of it."""
+    def describe(self, scene: _Scene, *, check_mode: bool) -> tuple[_Scene, dict[str, object]]:
+        """Wait for what the wish needs; return where the story stands then, and what is to be reported of it."""
         project = scene.project
         if project is None or self.wish.state is State.ABSENT:
-            return {}
-        with _telling(project, scene.decision, self.wish, check_mode=check_mode):
+            return scene, {}
+        done = Action.NONE if check_mode or scene.decision.action is Action.UPDATED else scene.decision.action
+        progress = _Progress(action=done, certain=None if scene.password is None else scene.certain)
+        with _telling(project, self.wish, progress):
             if self.wish.state is State.PAUSED:
-                return self._describe_paused(project, scene, check_mode=check_mode)
+                return scene, self._describe_paused(project, scene, check_mode=check_mode)
             if check_mode and scene.decision.action is Action.RESTORED:
-                return {"project": facts(project, self.wish, instance_size=project.instance_size)}
-            return self._describe_present(project, scene, check_mode=check_mode)
+                return scene, {"project": facts(project, self.wish, instance_size=project.instance_size)}
+            return self._describe_present(project, scene, progress, check_mode=check_mode)
 
     def _describe_paused(self, project: Project, scene: _Scene, *, check_mode: bool) -> dict[str, object]:
         now = project
@@ -221,19 +330,19 @@ class _Story:
             now = self._in_time(lambda: self.looks.paused(project.ref)) or self.api.project(project.ref)
         return {"project": facts(now, self.wish, instance_size=project.instance_size)}
 
-    def _describe_present(self, project: Project, scene: _Scene, *, check_mode: bool) -> dict[str, object]:
+    def _describe_present(
+        self, project: Project, scene: _Scene, progress: _Progress, *, check_mode: bool
+    ) -> tuple[_Scene, dict[str, object]]:
         ref, action = project.ref, scene.decision.action
         stale = INACTIVE if action is Action.RESTORED else None
         now = self._in_time(lambda: self.looks.active(ref, stale=stale, new=action is Action.CREATED))
         if scene.sets_password:
-            password = self.wish.password or self.make_password()
-            self.api.set_password(ref, password)
-            scene = replace(scene, password=password)
+            scene = self._set_password(now or project, scene, progress)
         size = project.instance_size
         if now is None:
-            return {
+            return scene, {
                 "project": facts(project, self.wish, instance_size=size),
-                **self._passwords(scene, None, check_mode=check_mode),
+                **self._passwords(scene, project, None, check_mode=check_mode),
             }
         if scene.settling:
             wanted = ("db", "pooler") if self.wish.through_pooler else ("db",)
@@ -243,31 +352,105 @@ class _Story:
                 size = listed.instance_size if listed else None
         keys = self._in_time(lambda: self.looks.keys(ref))
         connection = self._in_time(lambda: self._connection(now))
-        return {
+        scene = self._look_at_passwords(scene, connection, progress)
+        return scene, {
             "project": facts(now, self.wish, instance_size=size),
             "api_keys": keys or NO_KEYS,
             "connection": connection.as_result() if connection else None,
-            **self._passwords(scene, connection, check_mode=check_mode),
+            **self._passwords(scene, now, connection, check_mode=check_mode),
             **self._login(now, scene, connection, check_mode=check_mode),
         }
+
+    def _set_password(self, project: Project, scene: _Scene, progress: _Progress) -> _Scene:
+        """Set the password; when the outcome stays unknown, find out by logging in.
+
+        :raises Failure: it wasn't set, or that can't be found out.
+        """
+        password, lost = self.wish.password or self.make_password(), ""
+        try:
+            self.api.set_password(project.ref, password)
+        except RestFailure as doubt:
+            if not doubt.doubtful:
+                raise
+            connection = self._in_time(lambda: self._connection(project))
+            taken = self._takes(connection, password)
+            if not taken:
+                progress.certain = False if taken is None else None
+                raise Failure(
+                    f"{doubt.message} "
+                    + (
+                        "Whether the password was set is unknown, because the database can't be asked."
+                        if taken is None
+                        else "The database doesn't take the new password, so it wasn't set."
+                    ),
+                    hint="Run again to set it; setting the same one twice does no harm.",
+                ) from None
+            lost = (
+                f"The database of the project {project.ref} takes the new password, though the answer to setting it was "
+                f"lost: {doubt.message}"
+            )
+        progress.action, progress.certain = scene.decision.action, True
+        return replace(scene, password=password, warnings=scene.warnings + ((lost,) if lost else ()))
+
+    def _look_at_passwords(self, scene: _Scene, connection: Connection | None, progress: _Progress) -> _Scene:
+        """Find out by logging in what is left unknown: whether a create was ours, whether a pending password was set."""
+        if scene.password is not None:
+            if scene.certain or scene.project is None:
+                return scene
+            taken = self._takes(connection, scene.password)
+            if taken is not False:
+                progress.certain = scene.certain or bool(taken)
+                return replace(scene, certain=progress.certain)
+            progress.action, progress.certain = Action.NONE, None
+            theirs = (
+                f"The project {scene.project.ref} was made by somebody else at the same time: its database refuses the "
+                "password of this run's create, whose answer was lost."
+            )
+            return replace(
+                scene,
+                decision=Decision(action=Action.NONE),
+                password=None,
+                certain=True,
+                raced=True,
+                warnings=(theirs,),
+            )
+        pending = self.wish.pending_password
+        if pending is None or scene.decision.needs_password:
+            return scene
+        taken = self._takes(connection, pending, wait=PENDING_WAIT)
+        if taken:
+            return replace(scene, password=pending, pending="valid")
+        return replace(scene, pending="unknown" if taken is None else "refused")
+
+    def _takes(self, connection: Connection | None, password: str, *, wait: float = PASSWORD_WAIT) -> bool | None:
+        if connection is None:
+            return None
+        return self.takes_password(connection.parameters(password), wait=LOGIN_WAIT, password_wait=wait)
 
     def _connection(self, project: Project) -> Connection | None:
         if self.wish.through_pooler:
             return Connection.pooled(self.looks.pooler(project.ref), project.ref)
         return Connection.direct(project.database) if project.database else None
 
-    def _known_password(self, scene: _Scene, *, check_mode: bool) -> str | None:
+    def _known_password(self, scene: _Scene, project: Project, *, check_mode: bool) -> str | None:
         """Return the owner's password, as far as this run can know it."""
         if scene.password is not None:
             return scene.password
-        would_be_set = check_mode and scene.decision.sets_password
-        return None if scene.raced or would_be_set else self.wish.password
+        if scene.raced or (check_mode and scene.decision.needs_password):
+            return None
+        kept = self.wish.kept_password if self.wish.kept_password_ref == project.ref else None
+        return self.wish.password or kept
 
-    def _passwords(self, scene: _Scene, connection: Connection | None, *, check_mode: bool) -> dict[str, object]:
-        known = self._known_password(scene, check_mode=check_mode)
+    def _passwords(
+        self, scene: _Scene, project: Project, connection: Connection | None, *, check_mode: bool
+    ) -> dict[str, object]:
+        known = self._known_password(scene, project, check_mode=check_mode)
         passwords: dict[str, object] = {}
         if scene.password is not None:
             passwords["database_password"] = scene.password
+            passwords["database_password_certain"] = scene.certain
+        if scene.pending is not None:
+            passwords["pending_password_outcome"] = scene.pending
         if known is not None and connection:
             passwords["database_url"] = connection.url(known)
         return passwords
@@ -277,7 +460,7 @@ class _Story:
     ) -> dict[str, object]:
         if not self.wish.log_in or connection is None:
             return {}
-        known = self._known_password(scene, check_mode=check_mode)
+        known = self._known_password(scene, project, check_mode=check_mode)
         if known is not None and scene.certain:
             login = Login.by_password(known)
         else:
@@ -298,19 +481,20 @@ class _Story:
 
 
 @contextlib.contextmanager
-def _telling(project: Project, decision: Decision, wish: Wish, *, check_mode: bool) -> Iterator[None]:
+def _telling(project: Project, wish: Wish, progress: _Progress) -> Iterator[None]:
     """Let a failure say which project it is about, and what has been done to it by then."""
     try:
         yield
     except Failure as failure:
-        done = decision.changes and not check_mode
         failure.details.update(
             project=facts(project, wish, instance_size=project.instance_size),
-            action=decision.action.value if done else Action.NONE.value,
-            changed=done,
+            action=progress.action.value,
+            changed=progress.action is not Action.NONE,
         )
+        if progress.certain is not None:
+            failure.details["database_password_certain"] = progress.certain
         if isinstance(failure, TooLate):
-            failure.hint = "The project stays; run again to wait on, or give it more time (wait_timeout)."
+            failure.hint = "Nothing of the project is lost; run again to wait on, or give it more time (wait_timeout)."
         raise
 
 

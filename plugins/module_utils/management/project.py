@@ -50,6 +50,9 @@ class Wish:
     :param ref: the ref the project must have; for ``ABSENT`` it has to be given.
     :param password: of the database's role postgres, None to have one made where one is needed.
     :param always_set_password: set the password of an existing project as well.
+    :param defer_password: make no change that sets a password, but say that it is due.
+    :param pending_password: chosen by an earlier run, which may have set it or not.
+    :param kept_password: kept by the operator for the project ``kept_password_ref``, to log in with.
     :param through_pooler: connect through the session pooler rather than directly.
     :param log_in: return something to log in to the database with.
     """
@@ -63,6 +66,10 @@ class Wish:
     ref: str | None = None
     password: str | None = field(default=None, repr=False)
     always_set_password: bool = False
+    defer_password: bool = False
+    pending_password: str | None = field(default=None, repr=False)
+    kept_password: str | None = field(default=None, repr=False)
+    kept_password_ref: str | None = None
     wait: bool = True
     through_pooler: bool = True
     log_in: bool = False
@@ -81,6 +88,11 @@ class Decision:
         """Whether anything is changed at all."""
         return self.action is not Action.NONE
 
+    @property
+    def needs_password(self) -> bool:
+        """Whether a password is set along with it."""
+        return self.sets_password or self.action is Action.CREATED
+
 
 class Ambiguous(Failure):
     """Two projects have the name that should tell them apart."""
@@ -90,13 +102,26 @@ class Irreconcilable(Failure):
     """The project that is there can't be made what is wanted."""
 
 
+#: What to do about a project that failed, by what is at stake. Only one that was never up can hold no data of a client's.
+_AFTER_FAILURE = {
+    "INIT_FAILED": "Look at it in the dashboard, and ask the service's support. It was never ready to be used.",
+    "PAUSE_FAILED": "Its data is still in it: don't delete it. Ask the service's support to bring it back, then run again.",
+    "RESTORE_FAILED": (
+        "Its data is still in it, or in its backups: don't delete it. Download a backup in the dashboard if it offers one, "
+        "and ask the service's support to bring it back, then run again."
+    ),
+}
+
+
 class Hopeless(Failure):
     """The project is in a status that nothing comes after by itself."""
 
     def __init__(self, project: Project) -> None:
         super().__init__(
             f"The project {project.name!r} ({project.ref}) is {project.status}; it won't become ready by itself.",
-            hint="Look at it in the dashboard. To start afresh, delete it (state: absent with its ref) and run again.",
+            hint=_AFTER_FAILURE.get(project.status)
+            or "Find out in the dashboard who paused or removed it, and run again once that is over. It may hold data: "
+            "don't delete it.",
         )
 
 
@@ -114,22 +139,24 @@ def find(projects: Iterable[Project], wish: Wish) -> Project | None:
         refs = ", ".join(f"{project.ref} ({project.status}, since {project.created_at})" for project in found)
         raise Ambiguous(
             f"The organization {wish.organization!r} has {len(found)} projects named {wish.name!r}: {refs}.",
-            hint="Rename or delete the ones that aren't meant, in the dashboard.",
+            hint="Find out which one the client works with, and rename the other in the dashboard. Delete nothing before you "
+            "have looked at the data in it: the older one isn't the right one by being older, nor the newer.",
         )
     return found[0] if found else None
 
 
-def decide(wish: Wish, found: Project | None) -> Decision:
+def decide(wish: Wish, found: Project | None, holder: Project | None = None) -> Decision:
     """Return what is to be done about what was found.
 
+    :param holder: the project that has the ref the task gives, where it isn't the one that was found.
     :raises Irreconcilable: what is there can't be made what is wanted, or a confirmation is missing or wrong.
     :raises Hopeless: the project failed for good.
     """
     if wish.state is State.ABSENT:
-        return _decide_absence(wish, found)
+        return _decide_absence(wish, found, holder)
     if found is None:
-        return _decide_without(wish)
-    _same_ref(wish, found)
+        return _decide_without(wish, holder)
+    _same_ref(wish, found, holder)
     _same_region(wish, found)
     warnings = _same_size(wish, found)
     if found.status in FAILED:
@@ -143,41 +170,72 @@ def decide(wish: Wish, found: Project | None) -> Decision:
     return Decision(action=action, sets_password=wish.always_set_password, warnings=warnings)
 
 
-def _decide_absence(wish: Wish, found: Project | None) -> Decision:
+def is_the_named_one(wish: Wish, project: Project) -> bool:
+    """Whether a project that was looked up by its ref is the one that the task names."""
+    return (
+        project.name == wish.name
+        and not project.is_branch
+        and (project.organization is None or project.organization == wish.organization)
+    )
+
+
+def _decide_absence(wish: Wish, found: Project | None, holder: Project | None) -> Decision:
     if found is None:
+        if holder is not None and not is_the_named_one(wish, holder):
+            raise Irreconcilable(
+                f"The organization {wish.organization!r} has no project named {wish.name!r}, though the task says that its "
+                f"ref is {wish.ref}. {_whose(holder)}",
+                hint="Nothing was deleted. Find out which of the two is meant, and correct the name, the ref or the "
+                "organization.",
+                ref=holder.ref,
+            )
         return Decision(action=Action.NONE)
     if wish.ref is None:
         raise Irreconcilable(
-            f"Deleting the project {wish.name!r} for good has to be confirmed by its ref.",
-            hint=f"If it is meant, give ref: {found.ref}.",
+            f"Deleting the project {wish.name!r} ({found.ref}) with all its data, for good, has to be confirmed by its ref.",
+            hint="Look at the project in the dashboard first. If it is the one that is meant, give the ref that you find "
+            "there.",
             ref=found.ref,
         )
-    _same_ref(wish, found)
+    _same_ref(wish, found, holder)
     return Decision(action=Action.DELETED)
 
 
-def _decide_without(wish: Wish) -> Decision:
+def _whose(holder: Project | None) -> str:
+    """Say whose ref it is that the task gives, as the end of a message."""
+    if holder is None:
+        return ""
+    kind = "preview branch" if holder.is_branch else "project"
+    where = f" in the organization {holder.organization!r}" if holder.organization else ""
+    return f"That is the ref of the {kind} {holder.name!r}{where} ({holder.status})."
+
+
+def _decide_without(wish: Wish, holder: Project | None) -> Decision:
     where = f"The organization {wish.organization!r} has no project named {wish.name!r}"
-    if wish.state is State.PAUSED:
-        raise Irreconcilable(f"{where}, so it can't be paused.", hint="Create it first (state: present).")
     if wish.ref is not None:
         raise Irreconcilable(
-            f"{where}, though the task says that its ref is {wish.ref}.",
-            hint="Leave ref out to create a new project, or correct the name or the organization.",
+            f"{where}, though the task says that its ref is {wish.ref}. {_whose(holder)}".rstrip(),
+            hint="Nothing was done. Correct the name, the ref or the organization. Without ref a new, empty project would be "
+            "created.",
+        )
+    if wish.state is State.PAUSED:
+        raise Irreconcilable(
+            f"{where}, so it can't be paused.",
+            hint="Check the name and the organization: a project has to be there first.",
         )
     if not wish.regions:
         raise Irreconcilable(
             f"{where}, and a new one needs a region.",
-            hint="Give the option region: where the data lives is not left to chance.",
+            hint="If a new one is meant, give the option region: where the data lives is not left to chance.",
         )
     return Decision(action=Action.CREATED)
 
 
-def _same_ref(wish: Wish, found: Project) -> None:
+def _same_ref(wish: Wish, found: Project, holder: Project | None) -> None:
     if wish.ref is not None and wish.ref != found.ref:
         raise Irreconcilable(
-            f"The project {wish.name!r} has the ref {found.ref}, but the task says {wish.ref}.",
-            hint="Nothing was done. Correct ref or name.",
+            f"The project {wish.name!r} has the ref {found.ref}, but the task says {wish.ref}. {_whose(holder)}".rstrip(),
+            hint="Nothing was done. Find out which of the two is meant, and correct ref or name.",
             ref=found.ref,
         )
 
@@ -187,7 +245,8 @@ def _same_region(wish: Wish, found: Project) -> None:
         raise Irreconcilable(
             f"The project {wish.name!r} ({found.ref}) lives in the region {found.region}, "
             f"which is none of {', '.join(wish.regions)}; a project can't be moved.",
-            hint=f"Add {found.region} to the option region, or move the data to a new project.",
+            hint="If the data may live there, add that region to the option region. Otherwise it has to be moved by hand to a "
+            "new project: create that one under another name, and keep this one until all of its data has arrived.",
             ref=found.ref,
         )
 
@@ -205,7 +264,8 @@ def _same_size(wish: Wish, found: Project) -> tuple[str, ...]:
         raise Irreconcilable(
             f"The project {wish.name!r} ({found.ref}) has the instance size {actual}, not {wish.instance_size}; "
             "this module doesn't change it, because that restarts the database and changes the bill.",
-            hint=f"Change it in the dashboard, or set instance_size to {actual}.",
+            hint="Set instance_size to what the project has, or leave it out. To change the size, do so in the dashboard at a "
+            "time when the database may restart.",
             ref=found.ref,
         )
     return ()

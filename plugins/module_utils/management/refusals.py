@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ..rest.errors import Refused, UnexpectedAnswer
@@ -14,14 +15,15 @@ if t.TYPE_CHECKING:
     from ..rest.transport import Answer
 
 _HINTS = {
-    301: "Set api_url to the address it redirects to: the token isn't sent anywhere else.",
+    301: "The token isn't sent to where it redirects: find out the API's own address, and set api_url to it.",
     401: "Check api_token (SUPABASE_MANAGEMENT_TOKEN, SUPABASE_ACCESS_TOKEN): it is mistyped, revoked or expired.",
-    402: "The organization's plan or its billing doesn't allow it: pause or delete a project, or change the plan.",
+    402: "The organization's plan or its billing doesn't allow it: somebody who owns the organization has to change that.",
     403: "The token's account, or the token's scope, lacks the permission, or the organization has reached a limit.",
     404: "Check organization (the slug in the dashboard's address, not the name) and api_url.",
     409: "Something else is happening to this object: try again when it is over.",
 }
 _SERVER_HINT = "The service has a trouble of its own: try again later; what was done stays, the next run picks up."
+_PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
 
 
 def refusal(purpose: str, answer: Answer, *, wall: float) -> Refused:
@@ -63,4 +65,4 @@ def _missing_permissions(answer: Answer) -> tuple[str, ...]:
         names = body.texts("missing_permissions")
     except UnexpectedAnswer:
         return ()
-    return names
+    return tuple(name for name in names if _PERMISSION.fullmatch(name))

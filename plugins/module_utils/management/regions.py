@@ -76,6 +76,7 @@ def choose(preferences: Sequence[str], offered: Regions) -> Choice:
     free = sorted(code for code, obstacle in obstacles.items() if obstacle is None)
     takes = ", ".join([*offered.groups, *free]) or "none at all, for now"
     raise Failure(
-        f"No region for the new project: {', '.join(skipped) or 'none was given'}.",
-        hint=f"Offered to this organization: {takes}. Add one to the option region.",
+        f"No region for the new project: {', '.join(skipped) or 'none was given'}. "
+        f"Offered to this organization: {takes}.",
+        hint="Add one of these to the option region if the client's data may live there. A project can't be moved later.",
     )

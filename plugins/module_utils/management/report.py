@@ -59,6 +59,16 @@ class Connection:
             f"postgresql://{quote(self.user(OWNER), safe='')}{secret}@{host}:{self.port}/{quote(self.dbname, safe='')}"
         )
 
+    def parameters(self, password: str) -> dict[str, object]:
+        """Return what the owner logs in with."""
+        return {
+            "host": self.host,
+            "port": self.port,
+            "dbname": self.dbname,
+            "user": self.user(OWNER),
+            "password": password,
+        }
+
     def as_result(self) -> dict[str, object]:
         """Return the module's return value ``connection``."""
         return {

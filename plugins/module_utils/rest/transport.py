@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from ..failure import Failure
+from ..masking import MASK, mask, mask_telling
 from .errors import UnexpectedAnswer, Unreachable
 from .retry import Attempt, Patience, asked_pause, http_date, pause_before_retry
 
@@ -83,10 +84,10 @@ class Answer:
         try:
             return json.loads(self.content)
         except ValueError:
-            kind = self.headers.get("Content-Type", "no content type")
+            kind = re.match(r"[\w.+/-]{1,80}", self.headers.get("Content-Type", ""))
             raise UnexpectedAnswer(
                 f"{self.endpoint} answered {self.status} with something that isn't JSON "
-                f"({kind}, {len(self.content)} bytes).",
+                f"({kind[0] if kind else 'no content type'}, {len(self.content)} bytes).",
                 hint="Check that the address (api_url) is that of the API itself.",
             ) from None
 
@@ -162,7 +163,7 @@ class Transport:
             answer: Answer | None = None
             try:
                 answer = self._send(method, url, f"{method} {endpoint}", query, body)
-            except requests.RequestException as error:
+            except (requests.RequestException, ValueError) as error:
                 trouble = self._unreachable(method, url, error)
             attempt = Attempt(
                 method=method,
@@ -206,7 +207,7 @@ class Transport:
             status=response.status_code,
             headers=response.headers,
             content=response.content,
-            said=self._quoted(response.content) if response.status_code >= 300 else "",
+            said=self.quoted(_words(response.content)) if response.status_code >= 300 else "",
         )
 
     def _timeouts(self, method: str) -> tuple[float, float]:
@@ -224,20 +225,27 @@ class Transport:
         return Unreachable(
             f"{method} {url} got no answer: {cause}.",
             sent=_may_have_been_sent(error),
-            passing=not isinstance(error, (requests.exceptions.SSLError, requests.exceptions.InvalidURL)),
+            passing=isinstance(error, requests.RequestException)
+            and not isinstance(error, (requests.exceptions.SSLError, *_UNUSABLE)),
             hint="Check the address (api_url), the network, and the proxy settings (HTTPS_PROXY, NO_PROXY).",
         )
 
-    def _quoted(self, content: bytes) -> str:
+    def quoted(self, words: str) -> str:
+        """Return a service's own words as an error may repeat them."""
         # Secrets go first: what follows changes blanks and cuts, and half a secret would not be recognised.
-        text = self._without_secrets(_words(content))
-        return " ".join(re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", text).split())[:LONGEST_QUOTE]
+        return _fit_to_quote(self._without_secrets(words))
 
     def _without_secrets(self, text: str) -> str:
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe="")):
-                text = text.replace(form, "********")
-        return text
+        return mask(text, self._secrets, words=True)
+
+
+def _fit_to_quote(text: str) -> str:
+    """Return words on one line, shortened, without what looks like a secret."""
+    text = " ".join(re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", text).split())
+    # Cut first, at a word's end: half of something that looks like a secret doesn't look like one any more.
+    if len(text) > LONGEST_QUOTE:
+        text = text[: LONGEST_QUOTE + 1].rpartition(" ")[0] or text[:LONGEST_QUOTE]
+    return mask_telling(text)
 
 
 def checked_base_url(url: str) -> str:
@@ -286,17 +294,38 @@ def _words(content: bytes) -> str:
     message = (body.get("message") or body.get("error")) if isinstance(body, dict) else None
     if isinstance(message, list):
         return "; ".join(map(str, message))
-    return str(message) if message else text
+    # Without words for people only the names of its members are told: nobody knows what their values are.
+    return message if isinstance(message, str) else json.dumps(_without_values(message or body))
+
+
+def _without_values(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _without_values(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_without_values(member) for member in value]
+    return MASK if isinstance(value, str) else value
 
 
 def _may_have_been_sent(error: Exception) -> bool:
     """Whether the service may have seen the request. Only a connection that was never opened is a certain no."""
-    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.ProxyError)):
+    if isinstance(error, (requests.ConnectTimeout, requests.exceptions.ProxyError, *_UNUSABLE)):
+        return False
+    if not isinstance(error, requests.RequestException):
         return False
     return not any(isinstance(inner, NewConnectionError) for inner in _chain(error))
 
 
+#: What is raised for an address that can't be used. Ours was checked, so it is that of a proxy, and the words of these
+#: errors quote a part of it, perhaps of the password in it.
+_UNUSABLE = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) if REQUESTS_IMPORT_ERROR is None else ()
+
+
 def _cause(error: Exception, timeout: float) -> str:
+    if isinstance(error, _UNUSABLE) or not isinstance(error, requests.RequestException):
+        return (
+            "the address of the proxy (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) can't be used; it isn't shown, because it may "
+            "hold a password, in which special characters have to be percent-encoded"
+        )
     if isinstance(error, requests.ConnectTimeout):
         return f"no connection within {min(CONNECT_TIMEOUT, timeout):g} s"
     if isinstance(error, requests.ReadTimeout):

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import replace
 
 from ..failure import Failure
-from .connection import DatabaseError
+from .connection import AMBIGUOUS_FUNCTION, DatabaseError
 from .transaction import GIVE_WAY, UNSAFE_NEW_LABEL, begin, our_turn, run, run_alone
 
 if t.TYPE_CHECKING:
@@ -104,7 +104,7 @@ class _Work:
 
     def _in_block(self, stage: Stage, *, one_by_one: bool) -> bool:
         try:
-            run(self._session, stage.statements, one_by_one=one_by_one)
+            self._run_and_prove(stage, one_by_one=one_by_one)
         except DatabaseError as error:
             labels = [statement for statement in stage.statements if statement.first]
             if error.sqlstate != UNSAFE_NEW_LABEL or not labels or any(each.first for each in self.done):
@@ -116,9 +116,30 @@ class _Work:
             run(self._session, [*stage.renames, *labels])
             self._commit([*stage.renames, *labels])
             return False
-        self._prove(stage)
         self._commit(stage.everything)
         return True
+
+    def _run_and_prove(self, stage: Stage, *, one_by_one: bool) -> None:
+        """Run the statements with the creator's search path, or without one where that changes what they say.
+
+        They name PostgreSQL's own functions without a schema. One of the creator's schemas may have another function
+        of that name, which fits the call better. That is seen in what was made, or PostgreSQL refuses to choose.
+        """
+        session = self._session
+        try:
+            run(session, stage.statements, one_by_one=one_by_one)
+            self._prove(stage)
+        except (Unproven, DatabaseError) as failure:
+            misread = not isinstance(failure, DatabaseError) or failure.sqlstate == AMBIGUOUS_FUNCTION
+            if not (misread and session.execution.path and stage.statements):
+                raise
+            session.execution = replace(session.execution, path=())
+            session.run("ROLLBACK TO SAVEPOINT plan")
+            try:
+                run(session, stage.statements, one_by_one=one_by_one)
+                self._prove(stage)
+            except (Unproven, DatabaseError):
+                raise failure from None
 
     def _commit(self, statements: Sequence[Statement]) -> None:
         self._session.run("COMMIT")

@@ -1,11 +1,14 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Remembers what the desired SQL means, and that there was nothing to do.
+"""Remembers what the desired SQL means, and that a database already equals it.
 
-Both are pure functions of what is in their key, so a hit is as good as the
-computation; a file that is missing, torn or unreadable only costs time. No row
-and no secret of the database is in it: it holds the schema's facts.
+A file makes a run faster and never decides what is true. What the SQL means is
+a pure function of its key. That a database is unchanged is remembered for the
+state it was concluded from (``Unchanged``), and counts only for a database that
+is read in that very state. A file that is missing, torn, somebody else's, or in
+another's place only costs time. No row and no secret of the database is in it:
+it holds the schema's facts.
 """
 
 from __future__ import annotations
@@ -15,16 +18,18 @@ import functools
 import hashlib
 import json
 import os
+import stat
 import tempfile
 import time
 import typing as t
 import zipfile
+from dataclasses import dataclass, fields
 
 from .desired import Desired
 from .fact import Fact, State
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from .fact import FactId
 
@@ -55,6 +60,29 @@ def key(*parts: object) -> str:
     return hashlib.sha256(json.dumps([engine(), *parts], sort_keys=True, default=list).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The conclusion that a database in a certain state needs no change.
+
+    :param question: the key of all that was asked (``key``): of the desired schema and the options.
+    :param digest: the hash of the database's state (``extract.digest``).
+    :param census: what the server counted in that state (``extract.census``).
+    :param result: the module's return values.
+    :param warnings: the module's warnings.
+    """
+
+    question: str
+    digest: str
+    census: str
+    result: Mapping[str, object]
+    warnings: tuple[str, ...]
+
+
+def _private(status: os.stat_result) -> bool:
+    """Tell whether nobody else can have written it: whoever can would decide what a run reports."""
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
 class Cache:
     """A folder of JSON files, one a key.
 
@@ -72,6 +100,8 @@ class Cache:
             return None
         path = os.path.join(self._folder, f"{name}.json")
         with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8") as file:
+            if not _private(os.stat(self._folder)) or not _private(os.fstat(file.fileno())):
+                return None
             document = json.load(file)
             os.utime(path)
             return document if isinstance(document, dict) else None
@@ -92,6 +122,27 @@ class Cache:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
                 raise
+
+    def load_unchanged(self, question: str, digest: str, census: str) -> Unchanged | None:
+        """Return what was concluded about a database in this very state, or None.
+
+        The file says itself what it is about: one in another's place, however it came there, is no answer.
+        """
+        document = self.load(key("unchanged", question, digest))
+        about = {"question": question, "digest": digest, "census": census}
+        if document is None or {name: document.get(name) for name in about} != about:
+            return None
+        result, warnings = document.get("result"), document.get("warnings")
+        if not isinstance(result, dict) or not isinstance(warnings, list):
+            return None
+        return Unchanged(**about, result=result, warnings=tuple(warnings))
+
+    def store_unchanged(self, conclusion: Unchanged) -> None:
+        """Remember a conclusion under the state that it was drawn from, and nothing else."""
+        self.store(
+            key("unchanged", conclusion.question, conclusion.digest),
+            {each.name: getattr(conclusion, each.name) for each in fields(conclusion)},
+        )
 
     def load_desired(self, name: str, like: State | None = None) -> Desired | None:
         """Return a remembered meaning, or None.
@@ -153,10 +204,13 @@ def _encode(desired: Desired) -> dict[str, t.Any]:
         ],
         "outside": numbers.of_all(desired.outside),
         "declared": numbers.of_all(desired.declared),
+        "brought": numbers.of_all(desired.brought),
+        "bring": [_encode_fact(fact, numbers) for fact in desired.bring],
         "baseline": numbers.of_all(desired.baseline),
         "again": [[numbers.of(fact_id), attrs] for fact_id, attrs in desired.again.items()],
         "unmodelled": sorted(desired.unmodelled),
         "major": desired.major,
+        "server": desired.server,
         "warnings": desired.warnings,
         "ids": numbers.ids(),
     }
@@ -186,10 +240,13 @@ def _decode(document: dict[str, t.Any], like: State) -> Desired:
         born=[_decode_fact(row, ids) for row in document["born"]],
         outside={ids[each] for each in document["outside"]},
         declared={ids[each] for each in document["declared"]},
+        brought={ids[each] for each in document["brought"]},
+        bring=[_decode_fact(row, ids) for row in document["bring"]],
         baseline={ids[each] for each in document["baseline"]},
         again={ids[number]: _attrs(attrs) for number, attrs in document["again"]},
         unmodelled=set(map(tuple, document["unmodelled"])),
         major=document["major"],
+        server=document["server"],
         warnings=document["warnings"],
     )
 

@@ -9,27 +9,40 @@ import contextlib
 import functools
 import gc
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..outcome import Outcome
 from . import cache, extract, losses, report
 from .apply import Unproven, apply
+from .bodies import restricted
 from .decide import CREATE
 from .desired import Desired, Environment
 from .diff import diff
-from .elaborate import elaborate, reread
+from .elaborate import elaborate, reread, server_version
 from .extract.family import Reading
 from .fact import State
 from .gate import Kept, hold_back
 from .majors import Reread, settle
+from .members import refuse_what_others_own
 from .namesakes import ambiguous
 from .naming import label
 from .online.names import split
 from .online.stages import MANY, all_stages, numbered
 from .plan import Plan, Stage, make_plan
 from .policy import APPLY
-from .renames.renaming import Renaming, said
-from .scope import ensure_rls, implied_grants, implied_owners, scope, settle_inherited_names, settle_second_readings
+from .renames.renaming import Renamed, Renaming, said
+from .scope import (
+    brought_along,
+    ending_defaults,
+    ensure_rls,
+    going_along,
+    implied_grants,
+    implied_owners,
+    scope,
+    settle_inherited_names,
+    settle_second_readings,
+)
+from .session_settings import READING, execution, of_role, refuse_read_only
 from .shadow import open_shadow
 from .source import pieces
 from .transaction import run
@@ -38,8 +51,9 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .connection import Session
-    from .converge import Wish
+    from .converge import Snapshot, Wish
     from .diff import Delta
+    from .fact import FactId
     from .plan import Statement
 
 
@@ -48,6 +62,8 @@ class Picture:
     """Both sides, cut to what is managed, and what to do about the difference.
 
     :param stages: the plan, cut to what is done before looking again.
+    :param lost: how many rows or values what goes holds, by its name.
+    :param warnings: what else the operator should know.
     """
 
     live: State
@@ -55,22 +71,24 @@ class Picture:
     kept: list[Kept]
     plan: Plan
     stages: list[Stage]
+    lost: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
     """What a run that may have something to do knows already.
 
-    :param reading: what is in the database, without who needs whom.
-    :param digest: its hash (``extract.unless``).
-    :param meaning: the key of what the desired SQL means.
-    :param creator: the role that makes the objects.
+    :param snapshot: the keys and the hash of what was read.
+    :param reading: the same as facts, without who needs whom.
     """
 
+    snapshot: Snapshot
     reading: Reading
-    digest: str
-    meaning: str
-    creator: str
+
+
+class ShadowReplaced(Exception):
+    """The remembered meaning was read by another version of PostgreSQL than the shadow's: their texts don't compare."""
 
 
 def change(
@@ -96,48 +114,110 @@ def _no_search_for_cycles() -> Iterator[None]:
 def _change(
     session: Session, wish: Wish, memory: cache.Cache, start: Start, *, check: bool, sleep: Callable[[float], None]
 ) -> Outcome:
-    reading, creator, major = start.reading, start.creator, session.major
+    snapshot, reading, major = start.snapshot, start.reading, session.major
     dependencies = session.run(extract.DEPENDENCIES)
     extract.read_dependencies(reading, dependencies)
     roles = tuple(row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"))
-    environment = _environment(wish, creator, reading, roles)
-    desired = memory.load_desired(start.meaning, reading.state)
-    if desired is None:
+    environment = _environment(wish, snapshot.creator, reading, roles)
+
+    def read_meaning() -> Desired:
         desired = _elaborate(wish, environment, major, like=reading.state)
-        memory.store_desired(start.meaning, desired)
-    ask = _reread(wish, memory, start.meaning, environment, major)
-    renaming = Renaming(
-        wish.script,
-        desired,
-        wish.destructive,
-        creator=creator,
-        elaborate=lambda undo: _elaborate(wish, environment, major, undo=undo),
-        reread=lambda undo: _reread(wish, memory, start.meaning, environment, major, undo=undo),
-    )
-    # The same rows once more: few runs need them, and until the transaction ends they are what they were.
-    everything = functools.partial(session.run, extract.statement(major, wish.script.schemas))
-    renamed = renaming.foresee(reading, start.digest, everything, dependencies)
+        memory.store_desired(snapshot.meaning, desired)
+        return desired
+
+    def plan(desired: Desired, dependencies: list[tuple[str, ...]]) -> tuple[Carrying, Picture]:
+        ask = _reread(wish, memory, snapshot.meaning, environment, major=major, desired=desired)
+        renaming = Renaming(
+            wish.script,
+            desired,
+            wish.destructive,
+            creator=snapshot.creator,
+            elaborate=lambda undo: _elaborate(wish, environment, major, undo=undo, beside=desired),
+            reread=lambda undo: _reread(
+                wish, memory, snapshot.meaning, environment, major=major, desired=desired, undo=undo
+            ),
+        )
+        # The same rows once more: few runs need them.
+        everything = functools.partial(session.run, extract.statement(major, wish.script.schemas))
+        renamed = renaming.foresee(reading, snapshot.digest, everything, dependencies)
+        picture = _picture(wish, desired, renamed.reading, snapshot.creator, ask, renames=renamed.statements)
+        refuse_what_others_own(session, picture.plan, picture.live, desired, snapshot.creator)
+        picture.warnings = _warnings(desired, reading, picture, renamed)
+        picture.lost = _count(session, wish, picture.plan, renamed.names)
+        if picture.plan.statements:
+            picture.warnings += _prepare_execution(session, snapshot.creator, reading, desired)
+            picture.warnings += tuple(restricted(picture.plan.statements, picture.wanted, major))
+        return Carrying(session, wish, desired, snapshot.creator, ask, renaming), picture
+
+    desired = memory.load_desired(snapshot.meaning, reading.state)
+    try:
+        carrying, picture = plan(desired or read_meaning(), dependencies)
+    except ShadowReplaced:
+        carrying, picture = plan(read_meaning(), dependencies)
     del dependencies  # they are many
-    picture = _picture(wish, desired, renamed.reading, creator, ask, renames=renamed.statements)
-    lost = losses.count(session, picture.plan, renamed.names)
     session.rollback()
+    where = wish.login.describe() if wish.login else ""
+    if not picture.plan.statements:
+        outcome = _outcome(picture, where)
+        _remember_unchanged(session, wish, memory, snapshot, picture=picture, outcome=outcome)
+        return outcome
+    if not check:
+        picture = carrying.out(picture, snapshot.digest, sleep)
+    return _outcome(picture, where)
+
+
+def _remember_unchanged(
+    session: Session, wish: Wish, memory: cache.Cache, snapshot: Snapshot, *, picture: Picture, outcome: Outcome
+) -> None:
+    """Store that there is nothing to do for the state that was read, if that is what was seen all along.
+
+    Who needs whom was read after the rows, and PostgreSQL deparses from the catalog as it is at the moment, whatever the
+    transaction's snapshot. So the conclusion is about one state only if that is still there when all was read.
+    """
+    if picture.plan.deltas:
+        return
+    rows = session.run(extract.snapshot(session.major, wish.script.schemas, snapshot.digest))
+    session.rollback()
+    if (extract.digest(rows), extract.census(rows)) == (snapshot.digest, snapshot.census):
+        memory.store_unchanged(
+            cache.Unchanged(
+                question=snapshot.question,
+                digest=snapshot.digest,
+                census=snapshot.census,
+                result=outcome.result,
+                warnings=outcome.warnings,
+            )
+        )
+
+
+def _count(session: Session, wish: Wish, plan: Plan, names: Mapping[FactId, FactId] | None = None) -> dict[str, int]:
+    """Count what a plan would lose.
+
+    :raises Failure: when an empty declaration would lose anything.
+    """
+    lost = losses.count(session, plan, names)
     if lost and not pieces(wish.script.sql):
         losses.refuse_emptying(lost, wish.script.name)
-    beside = ambiguous(picture.wanted, desired.state.facts)
-    warnings = (*_warnings(desired, reading, lost), *beside, *renamed.warnings)
-    if picture.plan.statements and not check:
-        carrying = Carrying(session, wish, desired, creator, ask, renaming)
-        picture = carrying.out(picture, start.digest, sleep)
-    where = wish.login.describe() if wish.login else ""
-    return _outcome(picture, where, warnings)
+    return lost
+
+
+def _prepare_execution(session: Session, creator: str, reading: Reading, desired: Desired) -> tuple[str, ...]:
+    """Find out what the statements of a plan are to run with; return what there is to warn of.
+
+    :raises Failure: when the database takes no changes.
+    """
+    refuse_read_only(reading.environment)
+    coming = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
+    session.execution, warnings = execution(session, of_role(reading.environment, creator), creator, coming)
+    return warnings
 
 
 def _environment(wish: Wish, creator: str, reading: Reading | None, roles: tuple[str, ...]) -> Environment:
     """Return the conditions in which the SQL is read: those that will be there when all is done."""
     defaults = tuple(reading.state.of_kind("default_privilege")) if reading else None
-    if wish.destructive == APPLY:
-        defaults = None  # those that nobody declares will be gone
-    return Environment(creator=creator, roles=roles, defaults=defaults)
+    ending = ending_defaults(reading, creator) if reading and wish.destructive == APPLY else frozenset()
+    settings = of_role(reading.environment, creator) if reading else None
+    return Environment(creator=creator, roles=roles, defaults=defaults, ending=ending, settings=settings)
 
 
 def _elaborate(
@@ -147,23 +227,44 @@ def _elaborate(
     *,
     undo: Callable[[Reading], list[str]] | None = None,
     like: State | None = None,
+    beside: Desired | None = None,
 ) -> Desired:
+    """Read the desired SQL in a shadow.
+
+    :param beside: what the result is to be compared with.
+    :raises ShadowReplaced: when another version of PostgreSQL has read that.
+    """
     with open_shadow(wish.shadow_url, major) as shadow:
-        return elaborate(shadow, wish.script, environment, undo, like)
+        desired = elaborate(shadow, wish.script, environment, undo, like)
+    if beside is not None and desired.server != beside.server:
+        raise ShadowReplaced
+    return desired
 
 
 def _reread(
-    wish: Wish, memory: cache.Cache, meaning: str, environment: Environment, major: int, *, undo: tuple[str, ...] = ()
+    wish: Wish,
+    memory: cache.Cache,
+    meaning: str,
+    environment: Environment,
+    *,
+    major: int,
+    desired: Desired,
+    undo: tuple[str, ...] = (),
 ) -> Reread:
-    """Return how to have queries said in the words of the server that read the desired schema; remembers the answers."""
+    """Return how to have queries said in the words of the server that read the desired schema; remembers the answers.
+
+    What is returned raises ShadowReplaced when that is no longer the version of the shadow.
+    """
     known: dict[str, str | None] = {}
 
     def ask(queries: Sequence[str]) -> Mapping[str, str | None]:
         missing = [query for query in queries if query not in known]
-        name = cache.key("reread", meaning, undo, missing)
+        name = cache.key("reread", meaning, desired.server, undo, missing)
         answers = memory.load(name) if missing else {}
         if answers is None:
             with open_shadow(wish.shadow_url, major) as shadow:
+                if server_version(shadow) != desired.server:
+                    raise ShadowReplaced
                 answers = reread(shadow, wish.script, environment, missing, undo)
             memory.store(name, answers)
         known.update(answers)
@@ -187,15 +288,15 @@ def _picture(
     :param renames: what was done, or will have been, when the database is as it was read.
     :param up_to: foretell no more stages than this.
     """
-    live, wanted = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY)
+    live, wanted = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY, creator=creator)
     settle(live, wanted, reading.major, desired.major, ask)
     # What online runs leave behind is the engine's own: it goes, whatever the policy for what isn't declared.
     wanted, kept = hold_back(split(live, wanted)[0], wanted, wish.destructive)
     if wish.ensure_rls:
         ensure_rls(live, wanted)
     implied = implied_owners(wanted, creator)
-    for created, grants in implied_grants(reading, wanted, creator).items():
-        implied.setdefault(created, []).extend(grants)
+    for created, facts in (*implied_grants(reading, wanted, creator).items(), *brought_along(desired, wanted).items()):
+        implied.setdefault(created, []).extend(facts)
 
     def make(one: State, other: State) -> Plan:
         return make_plan(one, other, implied)
@@ -225,7 +326,8 @@ def for_nobody(wish: Wish, memory: cache.Cache, meaning: str) -> Outcome:
     for fact in desired.born:
         empty.add(fact.id, fact.attrs, parent=fact.parent, notes=fact.notes)
     picture = _picture(wish, desired, empty, creator, dict.fromkeys)
-    return _outcome(picture, "a new database", _warnings(desired, empty, {}))
+    picture.warnings = _warnings(desired, empty, picture, Renamed(empty))
+    return _outcome(picture, "a new database")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,52 +347,76 @@ class Carrying:
         :param planned: what was planned from what was read before.
         :param digest: its hash: when somebody has changed anything since, the plan is made anew inside the transaction.
         """
-        first = planned
+        first, lost = planned, dict[str, int]()
 
         def look(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
             nonlocal first
-            rows = self.session.run(extract.unless(self.session.major, self.wish.script.schemas, digest))
+            rows = self._rows(unless=digest)
             there = extract.digest(rows)
+            conditions = extract.read(self.session.major, self.wish.script.schemas, rows, only=extract.CONDITIONS)
+            _prepare_execution(self.session, self.creator, conditions, self.desired)
             if there == digest and not planned.plan.renames:
                 picture = planned
             else:
                 # What is renamed was planned from what was foreseen; now it can be seen.
                 rows = self._rows() if there == digest else rows
-                picture = self._look(rows, there, one_by_one=one_by_one)
+                picture = self._look(rows, one_by_one=one_by_one)
             if not done:
                 first = picture  # what is reported is the difference as it was before anything was done
+            if picture.stages:
+                # Rows come and go without any change of the schema: those count that are there now.
+                stage = replace(picture.plan, statements=picture.stages[0].statements)
+                if not pieces(self.wish.script.sql):
+                    losses.lock(self.session, stage)
+                lost.update(_count(self.session, self.wish, stage))
             return picture.stages
 
         def prove(stage: Stage) -> None:
             self._prove(stage, first.wanted)
 
         first.plan.statements = apply(self.session, self.wish.limits, look, prove, sleep, online=self.wish.online)
+        first.lost = lost
         return first
 
-    def _rows(self) -> list[tuple[t.Any, ...]]:
-        return self.session.run(extract.statement(self.session.major, self.wish.script.schemas))
+    def _rows(self, unless: str = "") -> list[tuple[t.Any, ...]]:
+        """Return the rows of the database with their hash, or the hash alone when it is the one that is known."""
+        return self.session.run(f"{READING}; {extract.unless(self.session.major, self.wish.script.schemas, unless)}")
 
     def _read(self, rows: list[tuple[t.Any, ...]]) -> Reading:
         return extract.read(self.session.major, self.wish.script.schemas, rows, like=self.desired.state)
 
-    def _look(self, rows: list[tuple[t.Any, ...]], digest: str, *, one_by_one: bool) -> Picture:
+    def _look(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> Picture:
         """Rename what is to be renamed, and plan from what there is then."""
         reading, dependencies = self._read(rows), self.session.run(extract.DEPENDENCIES)
         extract.read_dependencies(reading, dependencies)
-        renames = self.renaming.foresee(reading, digest, lambda: rows, dependencies).statements
-        if renames:
-            run(self.session, renames, one_by_one=one_by_one)
+        renamed = self.renaming.foresee(reading, extract.digest(rows), lambda: rows, dependencies)
+        if renamed.statements:
+            run(self.session, renamed.statements, one_by_one=one_by_one)
             reading = self._read(self._rows())
             extract.read_dependencies(reading, self.session.run(extract.DEPENDENCIES))
-        return _picture(self.wish, self.desired, reading, self.creator, self.ask, renames=renames, up_to=2)
+        picture = _picture(
+            self.wish, self.desired, reading, self.creator, self.ask, renames=renamed.statements, up_to=2
+        )
+        picture.warnings = _warnings(self.desired, reading, picture, renamed)
+        return picture
 
     def _prove(self, stage: Stage, wanted: State) -> None:
         reading = self._read(self._rows())
-        live = scope(reading, self.desired, owners=self.wish.owners, exact=self.wish.destructive == APPLY)[0]
+        exact = self.wish.destructive == APPLY
+        live, now = scope(reading, self.desired, owners=self.wish.owners, exact=exact, creator=self.creator)
+        # What lies outside and uses something of ours was known by its dependencies, which are not read again.
+        for fact_id in live.missing(stage.after.facts):
+            if fact_id in reading.outside:
+                live.take(reading.state, reading.state.facts[fact_id])
         expected, remains = split(stage.after, wanted)
         if remains.facts:
             live = split(live, wanted)[0]
         expected = _expected(expected, live)
+        for fact_id in self.desired.brought & live.facts.keys() & now.facts.keys() - expected.facts.keys():
+            expected.take(now, now.facts[fact_id])  # it came along with an extension that was just made
+        for fact_id in [each.id for each in expected.of_kind("grant") if "extension" in each.notes]:
+            if fact_id not in live.facts and fact_id not in now.facts:
+                expected.remove(fact_id)  # and so did this
         settle(live, expected, reading.major, self.desired.major, self.ask)
         settle_second_readings(live, expected, self.desired)
         settle_inherited_names(live, expected)
@@ -327,26 +453,28 @@ def _describe(delta: Delta) -> str:
     return f"{label(delta.id)} differs in {', '.join(differing)}"
 
 
-def _warnings(desired: Desired, reading: Reading, lost: Mapping[str, int]) -> tuple[str, ...]:
+def _warnings(desired: Desired, reading: Reading, picture: Picture, renamed: Renamed) -> tuple[str, ...]:
+    """Return what the operator should know, whatever becomes of rows."""
     warnings = [*desired.warnings, *reading.notices, *reading.given_by_others]
-    warnings += [f"{what} goes, with {number} value(s) that it held" for what, number in lost.items()]
     warnings += [
         f"{kind} {what} is of a kind that is not managed; it was left alone"
         for kind, what in reading.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
-    return tuple(dict.fromkeys(warnings))
+    along = going_along(picture.live, picture.wanted, renamed.reading, desired)
+    return (*warnings, *along, *ambiguous(picture.wanted, desired.state.facts), *renamed.warnings)
 
 
-def _outcome(picture: Picture, name: str, warnings: tuple[str, ...]) -> Outcome:
+def _outcome(picture: Picture, name: str) -> Outcome:
     result = {
         "statements": report.statements(picture.plan.statements),
         "kept": report.kept(picture.kept),
         "summary": report.summary(picture.wanted),
     }
+    lost = (f"{what} goes, with {number} value(s) that it held" for what, number in picture.lost.items())
     return Outcome(
         changed=bool(picture.plan.statements),
         result=result,
         diff=lambda: report.difference(picture.live, picture.wanted, picture.plan, name),
-        warnings=warnings,
+        warnings=tuple(dict.fromkeys((*picture.warnings, *lost))),
     )

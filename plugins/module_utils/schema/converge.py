@@ -13,17 +13,19 @@ difference needs is in ``change``, and only read then.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from ..outcome import Outcome
 from . import cache, extract
 from .connection import connect
+from .naming import diff_headers
 from .policy import APPLY
+from .session_settings import of_role
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .connection import Login
+    from .connection import Login, Session
     from .desired import Script
     from .extract.family import Reading
     from .transaction import Limits
@@ -55,6 +57,24 @@ class Wish:
     cache_folder: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What one evaluation of the extraction query says of a database, without its rows.
+
+    :param digest: the hash of the rows (``extract.digest``).
+    :param census: what was counted in them (``extract.census``).
+    :param creator: the role that makes the objects.
+    :param meaning: the key of what the desired SQL means there.
+    :param question: the key of all that was asked (``cache.Unchanged``).
+    """
+
+    digest: str
+    census: str
+    creator: str
+    meaning: str
+    question: str
+
+
 def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outcome:
     """Make the database equal the desired schema, or in check mode say what that would take.
 
@@ -67,42 +87,65 @@ def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outc
 
         return for_nobody(wish, memory, meaning_key(wish, wish.limits.role or "postgres", None))
     with connect(wish.login) as session:
-        schemas = wish.script.schemas
-        last = _last_key(wish)
+        schemas, last = wish.script.schemas, _last_key(wish)
         known = str((memory.load(last) or {}).get("digest", ""))
         rows = session.run(extract.snapshot(session.major, schemas, known))
-        digest = extract.digest(rows)
-        conditions = extract.read(session.major, schemas, rows, only=extract.CONDITIONS)
-        creator = wish.limits.role or conditions.environment["current_user"]
-        meaning = meaning_key(wish, creator, conditions)
-        nothing = cache.key("nothing", meaning, digest, wish.destructive, wish.ensure_rls, wish.owners)
-        remembered = memory.load(nothing)
-        if remembered is not None:
+        found = _snapshot(wish, session, rows)
+        unchanged = memory.load_unchanged(found.question, found.digest, found.census)
+        if unchanged is not None:
             return Outcome(
                 changed=False,
-                result=remembered["result"],
-                diff=remembered["diff"],
-                warnings=tuple(remembered["warnings"]),
+                result=unchanged.result,
+                diff={**diff_headers(wish.login.describe()), "before": "", "after": ""},
+                warnings=unchanged.warnings,
             )
         from .change import Start, change  # noqa: PLC0415 - see the top of the file
 
-        if digest == known:
-            rows = session.run(extract.statement(session.major, schemas))
-        reading = extract.read(session.major, schemas, rows)
+        if found.digest == known:
+            # The server sent no rows. They are read with their hash, not after it: somebody may be changing things.
+            session.rollback()
+            rows = session.run(extract.snapshot(session.major, schemas))
+            found = _snapshot(wish, session, rows)
+        start = Start(found, extract.read(session.major, schemas, rows))
         del rows  # they are many, and from here on they are facts
-        start = Start(reading, digest, meaning, creator)
         outcome = change(session, wish, memory, start, check=check, sleep=sleep)
         if not outcome.changed:
-            diff = outcome.diff() if callable(outcome.diff) else outcome.diff
-            memory.store(nothing, {"result": outcome.result, "diff": diff, "warnings": list(outcome.warnings)})
-            memory.store(last, {"digest": digest})
+            memory.store(last, {"digest": found.digest})
         return outcome
 
 
-def _last_key(wish: Wish) -> str:
-    """Return a key for what the database held when there last was nothing to do.
+def _snapshot(wish: Wish, session: Session, rows: list[tuple[t.Any, ...]]) -> Snapshot:
+    conditions = extract.read(session.major, wish.script.schemas, rows, only=extract.CONDITIONS)
+    creator = wish.limits.role or conditions.environment["current_user"]
+    meaning = meaning_key(wish, creator, conditions)
+    return Snapshot(
+        digest=extract.digest(rows),
+        census=extract.census(rows),
+        creator=creator,
+        meaning=meaning,
+        question=_question_key(wish, meaning, conditions),
+    )
 
-    It only saves the server from sending what is known: what that means is under a key of its own.
+
+def _question_key(wish: Wish, meaning: str, conditions: Reading) -> str:
+    """Return a key for all that was asked, but for what the database holds.
+
+    Every option counts, save those that can only decide how long a run takes: which database, and with which
+    timeouts. Who asks counts as well, since warnings speak of it.
+    """
+    asked = {
+        each.name: getattr(wish, each.name)
+        for each in fields(wish)
+        if each.name not in ("login", "limits", "cache_folder")
+    }
+    asked["script"] = asdict(wish.script)
+    return cache.key("question", meaning, asked, wish.limits.role, conditions.environment)
+
+
+def _last_key(wish: Wish) -> str:
+    """Return a key for the hash of what the database held when there last was nothing to do.
+
+    It only saves the server from sending rows that may not be needed: what they mean is not remembered under it.
     """
     where = wish.login.describe() if wish.login else ""
     return cache.key("last", where, wish.script.sql, wish.script.schemas, wish.destructive)
@@ -115,17 +158,23 @@ def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
         if reading
         else None
     )
+    settings = of_role(reading.environment, creator) if reading else None
     script = wish.script
     major = reading.major if reading else 0
+    roles = reading.environment["roles"] if reading else None
     queries = extract.statement(18, script.schemas)
     return cache.key(
         "meaning",
         wish.destructive == APPLY,
         script.sql,
+        script.name,
         script.setup,
         script.schemas,
         creator,
+        roles,
         defaults,
+        reading.covers_database if reading else None,
+        settings,
         wish.shadow_url,
         major,
         queries,

@@ -175,19 +175,24 @@ def _retyped(user: FactId, work: Work, live: State, wanted: State) -> bool:
 def settle_implied(work: Work, wanted: State, implied: Mapping[FactId, list[Fact]]) -> dict[FactId, Fact]:
     """Take account of what creation brings along: the wanted need no statement, the unwanted need one to go.
 
-    Returns the facts that come along unwanted, to be dropped after their parent was created.
+    Returns the facts that come along unwanted, to be dropped after their parent was created. One that is wanted otherwise
+    and cannot be altered is dropped and created.
     """
     unwanted: dict[FactId, Fact] = {}
     for parent in [fact_id for fact_id in work.created if fact_id in implied]:
         for fact in implied[parent]:
+            if fact.parent in unwanted:
+                continue
             target = wanted.facts.get(fact.id)
-            if target is None:
-                unwanted[fact.id] = fact
-            elif target.attrs == fact.attrs:
+            same = target is not None and target.attrs == fact.attrs
+            steps = None if target is None or same else KINDS[fact.id[0]].alter(fact, target, Context(wanted, wanted))
+            if same:
                 work.created.discard(fact.id)
+            elif steps is None:
+                unwanted[fact.id] = fact
             else:
                 work.created.discard(fact.id)
-                work.altered[fact.id] = KINDS[fact.id[0]].alter(fact, target, Context(wanted, wanted)) or []
+                work.altered[fact.id] = steps
     return unwanted
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .bodies import RUNS_FUNCTIONS, Bodies, by_name
 from .decide import ALTER, CREATE, DROP, PARK, STRIP, Node, Work
 from .graph import tangled
 from .kinds import KINDS
@@ -76,11 +77,14 @@ class Edges:
             self._rebuilt(fact_id)
         for fact_id, fact in unwanted.items():
             self._order((STRIP, fact_id), *self._work.changes(fact.parent))
+            if fact_id in self._work.created:
+                self._order((CREATE, fact_id), (STRIP, fact_id))
         for fact_id in self._work.created | self._work.altered.keys() | self._work.adapted:
             for other in KINDS[fact_id[0]].after_drop_of(self._wanted.facts[fact_id], self._context):
                 if other in self._work.dropped:
                     self._order(*self._work.changes(fact_id)[:1], (DROP, other))
         self._free_names()
+        self._after_what_functions_name()
         return self.before
 
     def holding(self, knots: Collection[FactId]) -> set[FactId]:
@@ -168,6 +172,31 @@ class Edges:
                 for holder in (holders.get(slot) for slot in _slots(wanted[fact_id])):
                     if holder is not None and holder[1] != fact_id:
                         self._order((verb, fact_id), holder)
+
+    def _after_what_functions_name(self) -> None:
+        """Have there what the functions name that a statement may call; where that makes a circle, it is left.
+
+        No dependency: the server doesn't know it, so it never makes an order impossible.
+        """
+        work, facts = self._work, self._wanted.facts
+        changed = work.created | work.altered.keys() | work.adapted
+        bodies, names = Bodies(self._wanted), by_name(sorted(changed, key=repr))
+        for fact_id in sorted((each for each in changed if each[0] in RUNS_FUNCTIONS), key=repr):
+            for other in bodies.named(facts[fact_id], names):
+                for node in work.changes(fact_id):
+                    for earlier in work.changes(other):
+                        if not self._comes_after(earlier, node):
+                            self._order(node, earlier)
+
+    def _comes_after(self, node: Node, other: Node) -> bool:
+        node, other = self._resolve(node), self._resolve(other)
+        todo, seen = [node], {node}
+        while todo:
+            for before in self.before.get(todo.pop(), ()):
+                if before not in seen:
+                    seen.add(before)
+                    todo.append(before)
+        return other in seen
 
 
 def _slots(fact: Fact) -> set[tuple[str, ...]]:

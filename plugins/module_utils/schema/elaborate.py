@@ -9,6 +9,7 @@ else leave no trace on a server that was named for the purpose.
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ..failure import Failure
@@ -19,7 +20,9 @@ from .diff import diff
 from .fact import State
 from .kinds import KINDS
 from .kinds.rule import Context
+from .members import tell_apart
 from .naming import ident
+from .session_settings import QUERY, READING, in_shadow, of_role, stand_in, unlimited
 from .source import line_of, pieces
 from .surroundings import CLUSTER, SURROUNDINGS
 
@@ -30,6 +33,10 @@ if t.TYPE_CHECKING:
     from .extract.family import Reading
     from .fact import Fact, FactId, Value
     from .kinds.rule import Step
+    from .members import Said
+
+
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 def elaborate(
@@ -46,7 +53,7 @@ def elaborate(
     :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
         objects the engine doesn't model, or that makes objects in schemas that aren't managed.
     """
-    session.run("BEGIN")
+    session.run(BEGIN)
     try:
         _prepare(session, script, environment)
         session.run("SAVEPOINT prepared")
@@ -56,24 +63,25 @@ def elaborate(
         written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
         _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
         after = _read(session, script.schemas, like)
-        declared: list[Fact] | None = None
-        steps = _condition(before, after, environment)
-        if steps:
-            # The target gives new objects other privileges than the shadow does: once more, in its conditions.
-            session.run("ROLLBACK TO SAVEPOINT prepared; " + "; ".join(step.sql for step in steps))
-            _run_script(session, script.sql, script.name)
-            declared = list(after.state.of_kind("default_privilege"))
-            after = _read(session, script.schemas, like)
+        after, declared, steps = _in_conditions(session, script, environment, before, after, like=like)
         while undo is not None and (statements := undo(after)):
             session.run("; ".join(statements))
             after = _read(session, script.schemas, like)
         if declared is not None:
-            _replace_defaults(after.state, declared)
+            _replace_defaults(after, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
         again = _once_more(session, script.schemas, after.state)
+
+        def start_again() -> None:
+            session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
+
+        def look() -> Reading:
+            return _read(session, script.schemas, like)
+
+        members = tell_apart(session, script, before, after, start_again=start_again, read=look)
     finally:
         session.rollback()
-    desired = _desired(before, after, script, written)
+    desired = _desired(before, after, script, written, members)
     desired.again = again
     return desired
 
@@ -97,7 +105,7 @@ def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict
     if not suspicious:
         return {}
     context = Context(state, state)
-    session.run("SET LOCAL search_path = ''; SAVEPOINT again")
+    session.run(f"{READING}; SAVEPOINT again")
     for fact in suspicious:
         rule = KINDS[fact.kind]
         if fact.kind in ("constraint", "index", "policy"):
@@ -112,6 +120,11 @@ def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict
     }
 
 
+def server_version(session: Session) -> str:
+    """Return the server's version as a number, as ``Desired.server`` has it."""
+    return str(session.run("SHOW server_version_num")[0][0])
+
+
 def reread(
     session: Session, script: Script, environment: Environment, queries: Sequence[str], undo: Sequence[str] = ()
 ) -> dict[str, str | None]:
@@ -119,14 +132,14 @@ def reread(
 
     :param undo: statements that take some of it back before.
     """
-    session.run("BEGIN")
+    session.run(BEGIN)
     found: dict[str, str | None] = {}
     try:
         _prepare(session, script, environment)
         _run_script(session, script.sql, script.name)
         for statement in undo:
             session.run(statement)
-        session.run("RESET SESSION AUTHORIZATION; SET LOCAL search_path = ''")
+        session.run(f"RESET SESSION AUTHORIZATION; {READING}")
         for query in queries:
             session.run("SAVEPOINT query")
             try:
@@ -145,6 +158,12 @@ def reread(
 def _prepare(session: Session, script: Script, environment: Environment) -> None:
     if script.setup.strip():
         _run_script(session, script.setup, "shadow_setup_sql")
+    settings = environment.settings
+    if settings is None:
+        # Without a target, the creator has what the setup gave it.
+        roles = session.run(f"SELECT {QUERY}")[0][1]
+        settings = of_role({"role_settings": json.dumps(roles)}, environment.creator)
+    session.run(stand_in(settings))
     existing = {row[0] for row in session.run("SELECT rolname FROM pg_roles")}
     missing = [name for name in (*environment.roles, environment.creator) if name not in existing]
     creates = "; ".join(f"CREATE ROLE {ident(name)}" for name in dict.fromkeys(missing))
@@ -160,9 +179,13 @@ def _prepare(session: Session, script: Script, environment: Environment) -> None
         session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")
     elif me != environment.creator:
         session.run(f"SET LOCAL ROLE {ident(environment.creator)}")
-    session.run(
-        'SET LOCAL search_path = "$user", public; SET LOCAL check_function_bodies = on; SET LOCAL statement_timeout = 0'
-    )
+    try:
+        session.run(f"{in_shadow(settings)}; {unlimited(session.major)}")
+    except DatabaseError as error:
+        raise Failure(
+            f"The shadow cannot read the desired SQL with the settings of {environment.creator}: {error.message}.",
+            hint="Set shadow_url to a server that knows this value. Nothing was changed.",
+        ) from None
 
 
 def _text(value: str) -> str:
@@ -170,26 +193,91 @@ def _text(value: str) -> str:
 
 
 def _read(session: Session, schemas: tuple[str, ...], like: State | None) -> Reading:
-    path = session.run("SHOW search_path")[0][0]
-    rows = session.run(f"SET LOCAL search_path = ''; {extract.statement(session.major, schemas)}")
-    session.run(f"SELECT set_config('search_path', {_text(path)}, true)")
+    rows = _ask(session, extract.statement(session.major, schemas))
     return extract.read(session.major, schemas, rows, like=like)
 
 
-def _condition(before: Reading, after: Reading, environment: Environment) -> list[Step]:
-    """Return what gives the shadow the target's default privileges, those aside that the SQL itself declares.
+def _ask(session: Session, query: str) -> list[tuple[t.Any, ...]]:
+    """Ask the catalogs, and leave the session with the settings that it had."""
+    rows = session.run(f"SAVEPOINT reading; {READING}; {query}")
+    session.run("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading")
+    return rows
 
-    What is created here is to be granted what it would be granted there.
+
+def _in_conditions(
+    session: Session, script: Script, environment: Environment, before: Reading, after: Reading, *, like: State | None
+) -> tuple[Reading, list[Fact] | None, list[Step]]:
+    """Run the SQL once more where the target gives new objects other privileges than the shadow does, in its conditions.
+
+    Returns what there is then, the default privileges that setup and SQL declare, None for those that there are, and what
+    gives the shadow the target's conditions.
+    What the SQL changes of the target's is declared as well. The setup may not know it, so it shows only here; and as it
+    won't be there the next time, nothing is created under it.
     """
+    was = State({fact.id: fact for fact in before.state.of_kind("default_privilege")})
+    first = State({fact.id: fact for fact in after.state.of_kind("default_privilege")})
+    there = _conditions(was, first, before, environment)
+    if not _steps(was, there):
+        return after, None, []
+    # Who creates the objects may set the default privileges of these roles; what the others have doesn't apply to them.
+    able = {row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'USAGE')")}
+    there = State(
+        {
+            **{each: fact for each, fact in there.facts.items() if fact.id[1] in able},
+            **{each: fact for each, fact in was.facts.items() if fact.id[1] not in able},
+        }
+    )
+    if not (steps := _steps(was, there)):
+        return after, None, []
+    declared = dict(first.facts)
+    after = _run_again(session, script, steps, like)
+    shown = diff(was, first)
+    changed = [fact for fact in there.facts.values() if fact.id not in shown and not _same(after.state, fact)]
+    for fact in changed:
+        before.state.add(fact)
+        if _is_outside(fact, before):
+            before.outside.add(fact.id)
+        there.remove(fact.id)
+        declared.pop(fact.id, None)
+        if fact.id in after.state.facts:
+            there.add(after.state.facts[fact.id])
+            declared[fact.id] = after.state.facts[fact.id]
+    if changed:
+        steps = _steps(was, there)
+        after = _run_again(session, script, steps, like)
+    return after, list(declared.values()), steps
+
+
+def _run_again(session: Session, script: Script, steps: list[Step], like: State | None) -> Reading:
+    session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
+    _run_script(session, script.sql, script.name)
+    return _read(session, script.schemas, like)
+
+
+def _same(state: State, fact: Fact) -> bool:
+    return fact.id in state.facts and state.facts[fact.id].attrs == fact.attrs
+
+
+def _is_outside(fact: Fact, reading: Reading) -> bool:
+    return bool(fact.id[2]) and fact.id[2] not in reading.schemas
+
+
+def _conditions(was: State, first: State, before: Reading, environment: Environment) -> State:
+    """Return the target's default privileges, but for those that the SQL itself declares."""
     if environment.defaults is None:
-        return []
-    was = {fact.id: fact for fact in before.state.of_kind("default_privilege")}
-    declared = {fact.id for fact in after.state.of_kind("default_privilege") if fact.id not in was}
-    here, there = State(dict(was)), State()
+        return was
+    shown = diff(was, first)
+    there = State({fact.id: fact for fact in was.facts.values() if fact.id in shown})
     known = set(before.namespaces.values())
     for fact in environment.defaults:
-        if fact.id not in declared and (fact.id[2] in known or not fact.id[2]):
+        stays = fact.id in was.facts or fact.id not in environment.ending
+        if stays and fact.id not in shown and (fact.id[2] in known or not fact.id[2]):
             there.add(fact)
+    return there
+
+
+def _steps(here: State, there: State) -> list[Step]:
+    """Return what gives the shadow other default privileges."""
     context = Context(here, there)
     steps: list[Step] = []
     for delta in diff(here, there).values():
@@ -203,12 +291,15 @@ def _condition(before: Reading, after: Reading, environment: Environment) -> lis
     return steps
 
 
-def _replace_defaults(state: State, facts: list[Fact]) -> None:
+def _replace_defaults(after: Reading, facts: list[Fact]) -> None:
     """Want the default privileges that setup and SQL declare, not those that the conditions brought in."""
-    for fact in list(state.of_kind("default_privilege")):
-        state.remove(fact.id)
+    for fact in list(after.state.of_kind("default_privilege")):
+        after.state.remove(fact.id)
+        after.outside.discard(fact.id)
     for fact in facts:
-        state.add(fact)
+        after.state.add(fact)
+        if _is_outside(fact, after):
+            after.outside.add(fact.id)
 
 
 def _run_script(session: Session, sql: str, name: str) -> None:
@@ -266,9 +357,7 @@ def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, 
     query = SURROUNDINGS.format(schemas=names)
     if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         query += f"\nUNION ALL\n{CLUSTER}"
-    rows = session.run(f"SET LOCAL search_path = ''; {query}")
-    session.run('SET LOCAL search_path = "$user", public')
-    return {tuple(map(str, row)) for row in rows}
+    return {tuple(map(str, row)) for row in _ask(session, query)}
 
 
 def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...]], script: Script) -> None:
@@ -282,7 +371,7 @@ def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...
         )
 
 
-def _desired(before: Reading, after: Reading, script: Script, written: list[str]) -> Desired:
+def _desired(before: Reading, after: Reading, script: Script, written: list[str], members: Said) -> Desired:
     unmodelled = sorted(set(after.unmodelled) - set(before.unmodelled))
     if unmodelled:
         listed = ", ".join(f"{kind} {name}" for kind, name in unmodelled)
@@ -299,19 +388,24 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
     declared = {
         fact_id
         for fact_id in after.outside
-        if fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs
+        if fact_id not in members.brought
+        and (fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs)
     }
     warnings = [
         f"{script.name} writes rows into {table}: rows are not part of a schema and are not applied"
         for table in written
     ]
+    warnings += members.warnings
     return Desired(
         state=after.state,
         outside=set(after.outside),
         declared=declared,
+        brought=members.brought,
+        bring=members.bring,
         born=[fact for fact in before.state.facts.values() if fact.id not in before.outside],
         baseline=set(before.outside),
         unmodelled=set(before.unmodelled),
         major=after.major,
+        server=after.environment["server_version_num"],
         warnings=warnings,
     )

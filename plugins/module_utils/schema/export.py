@@ -9,18 +9,20 @@ whatever the engine can apply it can export.
 
 from __future__ import annotations
 
+import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from . import extract, report
 from .connection import connect
+from .decide import DROP
 from .extract.family import Reading
 from .fact import Fact, State, closure
 from .fixed_point import fixed_point
-from .naming import OWNER, PUBLIC, label, target
+from .naming import OWNER, PUBLIC, ident, label, literal, qualified, target
 from .online.names import split
-from .plan import make_plan
+from .plan import Statement, make_plan
 from .scope import implied_grants
 
 if t.TYPE_CHECKING:
@@ -28,7 +30,6 @@ if t.TYPE_CHECKING:
 
     from .connection import Login, Session
     from .fact import FactId, Value
-    from .plan import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,14 @@ def export(request: Request) -> Outcome:
     :raises Failure: for a database that cannot be reached or read.
     """
     with connect(request.login) as session:
-        reading = _read(session, request.schemas)
-    exported = _choose(reading, owners=request.owners)
+        reading, known = _read(session, request.schemas)
+    creators = _creators(reading, known)
+    exported = _choose(reading, creators, owners=request.owners)
     born = _born(exported, request)
-    plan = make_plan(born, exported, _spelled_out(reading, exported))
-    ddl = script(plan.statements)
+    closed = _closed(reading, creators, known)
+    plan = make_plan(born, exported, _spelled_out(reading, exported, closed))
+    told = [_repeatable(each) if each.fact in reading.members else each for each in plan.statements]
+    ddl = script([*closed.statements(), *told])
     result = {
         "facts": [
             {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attrs.items())}
@@ -71,16 +75,95 @@ def export(request: Request) -> Outcome:
     return Outcome(changed=False, result=result, warnings=tuple(_warnings(reading, request, ddl)))
 
 
-def _read(session: Session, schemas: tuple[str, ...]) -> Reading:
-    """Read facts and dependencies from one snapshot."""
+def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Reading, Known]:
+    """Read facts, dependencies, and what there is to know of the roles, from one snapshot."""
     rows = session.run(extract.snapshot(session.major, schemas))
     reading = extract.read(session.major, schemas, rows)
     extract.read_dependencies(reading, session.run(extract.DEPENDENCIES))
+    given = session.run(_GRANTEES.format(schemas=", ".join(literal(name).strip() for name in schemas)))
+    superusers = session.run("SELECT rolname::text FROM pg_roles WHERE rolsuper")
     session.rollback()
-    return reading
+    return reading, Known(tuple((row[0], row[1]) for row in given), frozenset(row[0] for row in superusers))
 
 
-def _choose(reading: Reading, *, owners: bool) -> State:
+_GRANTEES = """SELECT DISTINCT x.giver::text, r.rolname::text
+FROM (SELECT pg_get_userbyid(nspowner), nspacl FROM pg_namespace
+      WHERE nspname NOT IN ({schemas}) AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+      UNION ALL SELECT pg_get_userbyid(defaclrole), defaclacl FROM pg_default_acl) x (giver, acl),
+     LATERAL aclexplode(x.acl) a JOIN pg_roles r ON r.oid = a.grantee AND NOT r.rolsuper AND r.rolname !~ '^pg_'
+WHERE r.rolname <> x.giver ORDER BY 1, 2"""
+"""Whom the owners of other schemas let into them, and to whom the default privileges of any role give anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the roles.
+
+    :param given: who gives privileges in the surroundings, and to whom (see ``_GRANTEES``).
+    :param superusers: the superusers.
+    """
+
+    given: tuple[tuple[str, str], ...]
+    superusers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What is closed before anything is granted, because the surroundings of the next database may have opened it.
+
+    :param creators: the roles whose default privileges in schema ``public`` are part of the export.
+    :param roles: the roles that the surroundings grant something to.
+    """
+
+    creators: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    def statements(self) -> list[Statement]:
+        """Return what takes everything away from the roles: on schema ``public``, and on what is made in it later."""
+        roles, public = ", ".join(map(ident, self.roles)), ("schema", "public")
+        # Not from who makes the objects: it still has to.
+        others = ", ".join(ident(role) for role in self.roles if role not in self.creators)
+        made = []
+        if others:
+            made.append(Statement(f"REVOKE ALL ON SCHEMA public FROM {others}", DROP, ("grant", public, "", "ALL")))
+        for creator in self.creators if self.roles else ():
+            for objects in ("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES"):
+                sql = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)} IN SCHEMA public REVOKE ALL ON {objects} FROM {roles}"
+                made.append(Statement(sql, DROP, ("default_privilege", creator, "public", objects, "", "ALL")))
+        return made
+
+    def covers(self, default: Fact) -> bool:
+        """Tell whether a default privilege isn't in force while the DDL runs."""
+        creator, schema, grantee = default.id[1], default.id[2], default.id[4]
+        return schema == "public" and creator in self.creators and grantee in self.roles
+
+
+def _closed(reading: Reading, creators: set[str], known: Known) -> Closed:
+    """Return what the surroundings may have opened.
+
+    They aren't part of the export, but they are still there: roles that own nothing in the exported schemas (those of a
+    platform) grant to some roles what is theirs. The same roles may have been granted something in schema ``public``,
+    which is there before the DDL runs, and by the default privileges of those whose objects are exported.
+    """
+    if ("schema", "public") not in reading.state.facts:
+        return Closed()
+    roles = {grantee for giver, grantee in known.given if giver not in creators}
+    return Closed(tuple(sorted(creators)), tuple(sorted(roles)))
+
+
+def _creators(reading: Reading, known: Known) -> set[str]:
+    """Return the roles that own something in the exported schemas, for whom default privileges are exported.
+
+    A superuser who doesn't own the database isn't one of them: that is the platform's, and what it made here is made by
+    whoever runs the DDL there. ``pg_database_owner`` stands for who owns the database.
+    """
+    roles = {str(fact.attrs["role"]) for fact in reading.state.of_kind("owner") if fact.id not in reading.outside}
+    owner = reading.environment["database_owner"]
+    roles = {owner if role == "pg_database_owner" else role for role in roles}
+    return {role for role in roles if role == owner or role not in known.superusers}
+
+
+def _choose(reading: Reading, creators: set[str], *, owners: bool) -> State:
     """Return what is in the managed schemas, and what lies outside but cannot be there without them."""
     state, chosen = reading.state, State()
     inside = state.facts.keys() - reading.outside
@@ -89,14 +172,27 @@ def _choose(reading: Reading, *, owners: bool) -> State:
     hanging |= _publishing_nothing_else(state)
     wanted = inside | closure(hanging, state.children())
     if not owners:
-        roles = {fact.attrs["role"] for fact in state.of_kind("owner") if fact.id in inside}
-        wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in roles}
+        wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in creators}
         wanted -= {fact.id for fact in state.of_kind("owner")}
     for fact in state.facts.values():
         if fact.id in wanted:
             chosen.take(state, fact)
     # What an online run left behind is nobody's wish.
     return split(chosen, State())[0]
+
+
+def _repeatable(statement: Statement) -> Statement:
+    """Return a statement about a member of an extension so that it may have been done already, by the extension itself.
+
+    Nothing tells what hangs on a member table through the extension from what others added to it.
+    """
+    kind, sql = statement.fact[0], statement.sql
+    if kind == "trigger":
+        sql = re.sub(r"\ACREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", sql)
+    if sql.startswith(("CREATE POLICY ", "CREATE CONSTRAINT TRIGGER ")):
+        called = f"{ident(statement.fact[3])} ON {qualified(*statement.fact[1:3])}"
+        sql = f"DROP {kind.upper()} IF EXISTS {called};\n{sql}"
+    return replace(statement, sql=sql)
 
 
 def _publishing_nothing_else(state: State) -> set[FactId]:
@@ -129,13 +225,14 @@ def _born(exported: State, request: Request) -> State:
     return born
 
 
-def _spelled_out(reading: Reading, exported: State) -> dict[FactId, list[Fact]]:
+def _spelled_out(reading: Reading, exported: State, closed: Closed) -> dict[FactId, list[Fact]]:
     """Return what the exported default privileges may give new objects against the wish of the export.
 
-    The DDL says every privilege and sets default privileges last. Where some are in force already, as on a platform
-    that sets them for every new database, what they would add has to be revoked by name.
+    The DDL says every privilege and sets default privileges last. Where some are in force already, and aren't closed
+    before, what they would add has to be revoked by name.
     """
-    conditions = Reading(reading.major, reading.schemas, state=exported)
+    open_state = State({fact.id: fact for fact in exported.facts.values() if not _is_closed(fact, closed)})
+    conditions = Reading(reading.major, reading.schemas, state=open_state)
     owners = {fact.parent: fact.attrs["role"] for fact in reading.state.of_kind("owner")}
     unwanted: dict[FactId, dict[FactId, Fact]] = {}
     for creator in sorted({str(fact.id[1]) for fact in exported.of_kind("default_privilege")}):
@@ -144,6 +241,10 @@ def _spelled_out(reading: Reading, exported: State) -> dict[FactId, list[Fact]]:
                 if grant.id not in exported.facts and grant.id[2] not in (owners.get(each), OWNER):
                     unwanted.setdefault(each, {})[grant.id] = grant
     return {each: list(grants.values()) for each, grants in unwanted.items()}
+
+
+def _is_closed(fact: Fact, closed: Closed) -> bool:
+    return fact.kind == "default_privilege" and closed.covers(fact)
 
 
 _UNCHECKED = """\

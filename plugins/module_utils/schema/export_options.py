@@ -31,8 +31,9 @@ def request_from(params: Mapping[str, t.Any]) -> Request:
     :raises Failure: for an empty list of schemas or one that names PostgreSQL's own, a negative wait, or no database.
     """
     schemas = managed_schemas(params["schemas"])
-    if params["login_wait"] < 0:
-        raise Failure(f"login_wait is {params['login_wait']}: it must not be negative.")
+    for name in ("login_wait", "login_password_wait"):
+        if params[name] < 0:
+            raise Failure(f"{name} is {params[name]}: it must not be negative.")
     return Request(
         login=login_from(params),
         schemas=schemas,

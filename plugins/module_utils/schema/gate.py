@@ -53,7 +53,8 @@ def hold_back(live: State, wanted: State, policy: str) -> tuple[State, list[Kept
         listed = "; ".join(f"{label(each.fact)}: {each.reason}" for each in held)
         raise Failure(
             f"The desired schema asks for destructive changes, and destructive is 'fail': {listed}.",
-            hint="Nothing was changed. Set destructive to 'apply' to do them, or to 'keep' to leave them undone.",
+            hint="Nothing was changed. Set destructive to 'keep' to leave them undone. With 'apply' they are done, and what is "
+            "dropped is gone with its rows: read the list and make a backup first.",
             kept=[{"kind": each.fact[0], "object": label(each.fact), "reason": each.reason} for each in held],
         )
     return gate.cut.copy(), held

@@ -48,6 +48,14 @@ def count(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = 
     return {name: number for name, number in rows if number}
 
 
+def lock(session: Session, plan: Plan) -> None:
+    """Keep everybody else from writing into the tables that a plan drops, until the transaction ends."""
+    dropped = [each.fact for each in plan.statements if each.verb == "drop" and each.fact[0] == "table"]
+    if dropped:
+        listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
+        session.run(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE")
+
+
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
@@ -61,5 +69,6 @@ def refuse_emptying(lost: dict[str, int], source: str) -> None:
         listed = ", ".join(f"{name} ({number})" for name, number in sorted(lost.items()))
         raise Failure(
             f"{source} declares nothing, and applying it would lose rows: {listed}.",
-            hint="Drop the tables by hand if that is what is meant. Nothing was changed.",
+            hint="Check that the schema was rendered, and for the right client. Nothing was changed. To lose these rows on "
+            "purpose is left to a person: nothing here does it.",
         )

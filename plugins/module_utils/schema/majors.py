@@ -94,4 +94,4 @@ def _add_maintain(wanted: State) -> None:
         states = {fact.attrs["state"] for fact in facts.values()}
         if len(facts) == len(_TABLE_PRIVILEGES) and len(states) == 1:
             fact = facts["SELECT"]
-            wanted.add(Fact((*key, "MAINTAIN"), fact.parent, fact.attrs))
+            wanted.add(Fact((*key, "MAINTAIN"), fact.parent, fact.attrs, fact.notes))

@@ -222,6 +222,11 @@ def split_name(text: str) -> list[str]:
     return [quoted.replace('""', '"') if quoted else plain for quoted, plain in parts]
 
 
+def diff_headers(database: str) -> dict[str, str]:
+    """Return what stands above the two sides of a diff."""
+    return {"before_header": f"{database} (as it is)", "after_header": f"{database} (as declared)"}
+
+
 def label(fact_id: FactId) -> str:
     """Name a fact for people: ``policy members on public.deals``-like, without SQL keywords."""
     kind, *path = fact_id

@@ -28,6 +28,8 @@ CONNECTION_SPEC: dict[str, dict[str, object]] = {
     "login_user": {"type": "str"},
     "login_password": {"type": "str", "no_log": True},
     "login_wait": {"type": "float", "default": 0.0},
+    # Named like a secret, and none.
+    "login_password_wait": {"type": "float", "default": 0.0, "no_log": False},
     "ssl_mode": {"type": "str", "choices": ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]},
     "ca_cert": {"type": "path"},
     "session_role": {"type": "str"},
@@ -57,14 +59,14 @@ REQUIRED_ONE_OF = [("schema_sql", "schema_file")]
 def login_from(params: Mapping[str, t.Any]) -> Login:
     """Return how to reach the database.
 
-    :raises Failure: when neither a URL nor a host or database was given.
+    :raises Failure: when neither a URL nor a host or database was given, or one isn't what it should be.
     """
     url = params["database_url"] or ""
     if not url and not params["login_host"] and not params["login_db"]:
         raise Failure(
             "No database was named.", hint="Give database_url, or login_host and its companions, or assume_empty."
         )
-    return Login(
+    login = Login(
         url=url,
         host=params["login_host"] or "",
         port=params["login_port"],
@@ -74,7 +76,10 @@ def login_from(params: Mapping[str, t.Any]) -> Login:
         sslmode=params["ssl_mode"] or "",
         sslrootcert=params["ca_cert"] or "",
         wait=params["login_wait"],
+        password_wait=params["login_password_wait"],
     )
+    login.check()
+    return login
 
 
 def managed_schemas(names: Sequence[str]) -> tuple[str, ...]:
@@ -93,11 +98,13 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
     :raises Failure: for a file that cannot be read, an empty list of schemas, a negative timeout, or no database.
     """
     schemas = managed_schemas(params["schemas"])
-    for name in ("lock_timeout", "statement_timeout", "login_wait"):
+    for name in ("lock_timeout", "statement_timeout", "login_wait", "login_password_wait"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
     if params["assume_empty"] and (params["database_url"] or params["login_host"]):
         raise Failure("assume_empty plans without a database, but one was named.", hint="Leave out one of the two.")
+    if params["shadow_url"]:
+        Login(url=params["shadow_url"], option="shadow_url").check()
     sql, source = _desired(params)
     _refuse_unreadable(sql, source)
     _refuse_unreadable(params["shadow_setup_sql"] or "", "shadow_setup_sql")

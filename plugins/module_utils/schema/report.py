@@ -9,7 +9,7 @@ import typing as t
 
 from .kinds import KINDS
 from .kinds.rule import Context
-from .naming import label, target
+from .naming import diff_headers, label, target
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,8 +64,7 @@ def difference(live: State, wanted: State, plan: Plan, name: str) -> dict[str, s
     after = [fact_id for fact_id, delta in plan.deltas.items() if delta.after is not None]
     renames = "-- names\n" + "".join(f"{each.sql};\n" for each in plan.renames) if plan.renames else ""
     return {
-        "before_header": f"{name} (as it is)",
-        "after_header": f"{name} (as declared)",
+        **diff_headers(name),
         "before": ddl(live, before),
         "after": renames + ddl(wanted, after),
     }

@@ -82,7 +82,7 @@ def open_shadow(url: str, major: int | None) -> Iterator[Session]:
         if not url:
             yield stack.enter_context(connect(stack.enter_context(_server(major))))
             return
-        login = Login(url=url)
+        login = Login(url=url, option="shadow_url")
         name = f"schema_shadow_{secrets.token_hex(6)}"
         keeper = stack.enter_context(connect(login))
         keeper.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What lies outside the managed schemas, as one query: so that a declaration that reaches there is refused, not ignored.
 
-Triggers, policies and publications are not in it: those are managed wherever they are declared.
+Triggers, policies and publications are not in it: those are managed wherever they are declared. Nor are members of
+extensions: see ``members``.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{cata
 
 SURROUNDINGS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
 WHERE NOT {_OURS} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
+  AND n.nspname NOT IN (SELECT v.schema FROM pg_extension e JOIN pg_available_extension_versions v
+                        ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL)
 UNION ALL
 SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,
        concat_ws(' ', c.relkind, c.relowner::regrole, c.relacl, c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relreplident)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT {_OURS} AND c.relkind <> 'c' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+  AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
 UNION ALL
 SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attacl)
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -25,6 +29,7 @@ WHERE NOT {_OURS} AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AN
 UNION ALL
 SELECT 'constraint', k.conname || ' on ' || k.conrelid::regclass, md5(pg_get_constraintdef(k.oid))
 FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE NOT {_OURS} AND k.conrelid <> 0 AND k.conparentid = 0
+  AND k.conrelid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
 UNION ALL
 SELECT 'function', p.oid::regprocedure::text, concat_ws(' ', md5(p.prosrc), p.proowner::regrole, p.proacl, p.proconfig)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -36,7 +41,8 @@ WHERE NOT {_OURS} AND y.typtype IN ('e', 'd', 'r', 'b') AND y.typelem = 0 AND y.
 UNION ALL
 SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, d.objsubid), md5(d.description)
 FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_OURS} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}"""
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_OURS} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+  AND c.relkind <> 'c' AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})"""
 
 # Others may make roles on a server that is shared: ours are those whose writer, as far as anyone can tell, is still at work.
 _OWN = """CASE WHEN age({row}.xmin) <= 0

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ..failure import Failure
 from .connection import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, DatabaseError
 from .naming import ident, label
+from .session_settings import limited, unlimited
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,9 +58,9 @@ def begin(session: Session, limits: Limits, sleep: Callable[[float], None]) -> N
     """
     become = f"SET LOCAL ROLE {ident(limits.role)}; " if limits.role else ""
     opening = (
-        f"BEGIN; SET LOCAL search_path = ''; {become}SET LOCAL check_function_bodies = off; SET LOCAL jit = off; "
-        f"SET LOCAL lock_timeout = {milliseconds(limits.lock)}; "
-        f"SET LOCAL statement_timeout = {milliseconds(limits.statement)}; "
+        f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path = ''; {become}"
+        "SET LOCAL check_function_bodies = off; SET LOCAL jit = off; "
+        f"SET LOCAL lock_timeout = {milliseconds(limits.lock)}; {unlimited(session.major, milliseconds(limits.statement))}; "
         f"SELECT pg_catalog.pg_try_advisory_xact_lock({ADVISORY_LOCK})"
     )
     with taking_the_role(limits):
@@ -109,7 +110,7 @@ def run(session: Session, statements: Sequence[Statement], *, one_by_one: bool =
     """
     if not statements:
         return
-    session.run("SAVEPOINT plan")
+    session.run(f"{session.execution.sql()}; SAVEPOINT plan")
     if not one_by_one:
         try:
             session.run(";\n".join(statement.sql for statement in statements))
@@ -182,8 +183,8 @@ def run_alone(
     become = f"SET ROLE {ident(limits.role)}; " if limits.role else ""
     with taking_the_role(limits):
         session.run(
-            f"{become}SET search_path = ''; SET lock_timeout = 0; "
-            f"SET statement_timeout = {milliseconds(limits.statement)}"
+            f"{become}{session.execution.sql('SET')}; SET default_transaction_isolation = 'read committed'; "
+            f"SET lock_timeout = 0; {unlimited(session.major, milliseconds(limits.statement), 'SET')}"
         )
     try:
         for number, statement in enumerate(statements, 1):
@@ -197,4 +198,7 @@ def run_alone(
             done(statement)
     finally:
         with contextlib.suppress(DatabaseError):
-            session.run("RESET ROLE; RESET search_path; RESET lock_timeout; RESET statement_timeout")
+            session.run(
+                f"RESET ROLE; {session.execution.reset()}; RESET default_transaction_isolation; RESET lock_timeout; "
+                f"{limited(session.major)}"
+            )

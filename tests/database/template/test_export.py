@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.database.template.test_engine import SETUP
 from tests.support.client_schema import load
 from tests.support.dump_judge import difference, schema_of
@@ -33,9 +35,74 @@ def run(project: Database, sql: str) -> None:
         connection.commit()
 
 
-def declare(project: Database, exported: Exported, *, check: bool = False) -> Applied:
-    url = project.cluster.url(project.name, "postgres")
-    return apply(url, exported.ddl, schemas=SCHEMAS, destructive="keep", shadow_setup_sql=SETUP, check=check)
+def declare(project: Database, exported: Exported, *, check: bool = False, destructive: str = "keep") -> Applied:
+    url, shadow = project.cluster.url(project.name, "postgres"), project.cluster.url()
+    options: dict[str, Any] = {"destructive": destructive, "shadow_setup_sql": SETUP, "shadow_url": shadow}
+    return apply(url, exported.ddl, schemas=SCHEMAS, check=check, **options)
+
+
+HARDENED = {
+    "schema": "revoke all on schema public from public; revoke all on schema public from anon;",
+    "schema of one role": "revoke usage on schema public from authenticated; grant create on schema public to service_role;",
+    "defaults": """
+        alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
+        alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
+        alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
+    """,
+    "defaults of functions": """
+        alter default privileges revoke execute on functions from public;
+        alter default privileges in schema public revoke execute on functions from anon;
+    """,
+    "defaults wider": "alter default privileges in schema public grant select on tables to anon with grant option;",
+    "usage of types": "alter default privileges revoke usage on types from public;",
+}
+OBJECTS = """
+    create table public.{0} (id int generated always as identity primary key, a text, b text);
+    create table public.{0}_closed (id int, a text, b text);
+    revoke all on public.{0}_closed from anon, authenticated;
+    grant select (a), update (b) on public.{0}_closed to authenticated;
+    create function public.{0}_f() returns int language sql as 'select 1';
+    create function public.{0}_g() returns int language sql as 'select 1';
+    revoke execute on function public.{0}_g() from public, anon, authenticated;
+    create type public.{0}_t as enum ('a');
+    create view public.{0}_v as select 1 as x;
+    create sequence public.{0}_s;
+    revoke all on sequence public.{0}_s from anon;
+"""
+
+
+@pytest.mark.parametrize("hardened", HARDENED)
+def test_what_is_closed_is_exported(supabase: Cluster, mode: str, hardened: str) -> None:
+    """The origin has nothing to learn from its export, and a new project of the platform gives the same access."""
+    with (
+        fresh_database(supabase, template=mode, owner="postgres") as original,
+        fresh_database(supabase, template=mode, owner="postgres") as again,
+        fresh_database(supabase, template=mode, owner="postgres") as applied,
+    ):
+        run(original, OBJECTS.format("before") + HARDENED[hardened] + OBJECTS.format("after"))
+        wanted = schema_of(original)
+        exported = export_of(original)
+        for policy in ("keep", "apply"):
+            assert declare(original, exported, check=True, destructive=policy).statements == ()
+        run(again, exported.ddl)
+        assert difference(schema_of(again), wanted) == ""
+        assert export_of(again).ddl == exported.ddl
+        declare(applied, exported)
+        assert difference(schema_of(applied), wanted) == ""
+        assert declare(applied, exported).statements == ()
+
+
+@pytest.mark.parametrize("target", ["revoked", "legacy"])
+def test_a_project_without_objects_is_exported_with_what_is_closed(supabase: Cluster, mode: str, target: str) -> None:
+    with (
+        fresh_database(supabase, template=mode, owner="postgres") as original,
+        fresh_database(supabase, template=target, owner="postgres") as applied,
+    ):
+        run(original, "".join(HARDENED.values()))
+        exported = export_of(original)
+        declare(applied, exported)
+        assert difference(schema_of(applied), schema_of(original)) == ""
+        assert declare(applied, exported).statements == ()
 
 
 def test_a_client_is_made_again(supabase: Cluster, mode: str) -> None:

@@ -20,6 +20,7 @@ import pytest
 import requests
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import run
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import takes_password
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,14 @@ if t.TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 #: Quick, but in the platform's order: the status first, then the services, the keys and the pooler.
-SPEED = {"--delay": 0.3, "--keys-lag": 0.1, "--services-lag": 0.15, "--pooler-lag": 0.1, "--rate-limit": 0}
+SPEED = {
+    "--delay": 0.3,
+    "--keys-lag": 0.1,
+    "--services-lag": 0.15,
+    "--pooler-lag": 0.1,
+    "--rate-limit": 0,
+    "--breaker-failures": 10,
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,8 @@ class LocalPlatform:
         defaults = {option: spec.get("default") for option, spec in PROJECT_SPEC.items()}
         access = {"organization": self.organization, "api_token": self.token, "api_url": self.url}
         near = {"region": ["eu-central-1"], "wait_timeout": 30.0}
-        return run({**defaults, **access, **near, "name": name, **options}, check_mode=check_mode)
+        parameters = {**defaults, **access, **near, "name": name, **options}
+        return run(parameters, check_mode=check_mode, takes_password=takes_password)
 
 
 def command(*words: str) -> str:

@@ -50,11 +50,43 @@ def test_a_create_whose_answer_is_lost_is_adopted_with_its_password(
     outcome = platform.converge(name, login="auto")
     assert (outcome.changed, outcome.result["action"]) == (True, "created")
     assert len(platform.named(name)) == 1
-    assert logged_in(outcome.result) == ("cli_login_postgres", "postgres")
-    connection = t.cast("dict[str, t.Any]", outcome.result["connection"])
-    by_password = {"user": connection["user"], "password": outcome.result["database_password"], "session_role": None}
-    assert logged_in({"connection": connection, "login": by_password}) == ("postgres", "postgres")
+    # It was found out by logging in that it is ours.
+    assert logged_in(outcome.result) == ("postgres", "postgres")
+    assert outcome.result["database_password_certain"]
     assert any("answer to the create was lost" in warning for warning in outcome.warnings)
+
+
+PASSWORD_PATH = "/v1/projects/{ref}/database/password"
+
+
+@pytest.mark.parametrize("fault", ["bad_gateway_after", "dropped_after"])
+def test_a_set_password_whose_answer_is_lost_is_found_out(platform: LocalPlatform, name: str, fault: str) -> None:
+    platform.converge(name)
+    platform.fault("late_password", seconds=1)
+    platform.fault(fault, method="PATCH", path=PASSWORD_PATH)
+    outcome = platform.converge(name, update_password="always", login="auto")
+    assert (outcome.changed, outcome.result["action"]) == (True, "updated")
+    assert logged_in(outcome.result) == ("postgres", "postgres")
+    assert any("though the answer to setting it was lost" in warning for warning in outcome.warnings)
+
+
+def test_a_password_that_was_not_set_is_no_change(platform: LocalPlatform, name: str) -> None:
+    created = platform.converge(name, login="auto")
+    platform.fault("bad_gateway", method="PATCH", path=PASSWORD_PATH)
+    failure = failed(platform, name, update_password="always")
+    assert "it wasn't set" in said(failure)
+    assert not failure.details["changed"]
+    assert logged_in(created.result) == ("postgres", "postgres")
+
+
+def test_a_pending_password_is_tried(platform: LocalPlatform, name: str) -> None:
+    password = platform.converge(name).result["database_password"]
+    valid = platform.converge(name, pending_password=password, login="auto")
+    assert (valid.changed, valid.result["pending_password_outcome"]) == (False, "valid")
+    assert logged_in(valid.result) == ("postgres", "postgres")
+    refused = platform.converge(name, pending_password="another one", login="auto")
+    assert refused.result["pending_password_outcome"] == "refused"
+    assert logged_in(refused.result) == ("cli_login_postgres", "postgres")
 
 
 def test_a_create_that_was_lost_before_it_happened_is_not_repeated(platform: LocalPlatform, name: str) -> None:

@@ -19,8 +19,12 @@ from tests.local_supabase.running import Running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Quick, but in the platform's order: the status first, then the services, the keys and the pooler.
-TEMPO = ("--delay", "0.3", "--keys-lag", "0.1", "--services-lag", "0.15", "--pooler-lag", "0.2", "--rate-limit", "0")
+#: Quick, but in the platform's order: the status first, then the services, the keys and the pooler. Who tries a wrong
+#: password again and again is locked out.
+TEMPO = (
+    *("--delay", "0.3", "--keys-lag", "0.1", "--services-lag", "0.15", "--pooler-lag", "0.2"),
+    *("--rate-limit", "0", "--breaker-failures", "10"),
+)
 
 
 class Platform:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.integration.provisioning.conftest import Platform
     from tests.integration.provisioning.playbooks import Playbooks, Result
 
@@ -70,6 +71,58 @@ def test_a_credentials_file_that_is_something_else(playbooks: Playbooks, client:
     other.write_text("client_id: somebody-else\n", encoding="utf-8")
     refused(playbooks.client(client, "-e", f"provisioning_credentials_file={other}"), "exists and isn't replaced")
     assert other.read_text(encoding="utf-8") == "client_id: somebody-else\n"
+
+
+@pytest.mark.parametrize("kind", ["empty", "blank", "script", "script that fails", "folder"])
+def test_a_vault_password_file_that_gives_none(playbooks: Playbooks, client: str, tmp_path: Path, kind: str) -> None:
+    file, kept = tmp_path / "vault", tmp_path / "kept.yml"
+    if kind == "folder":
+        file.mkdir()
+    else:
+        texts = {"script": "#!/bin/sh\n", "script that fails": "#!/bin/sh\necho half; exit 1\n", "blank": " \n\t\n"}
+        file.write_text(texts.get(kind, ""), encoding="utf-8")
+        file.chmod(0o700 if "script" in kind else 0o600)
+    arguments = ["-e", f"provisioning_credentials_file={kept}", "-e", f"provisioning_vault_password_file={file}"]
+    result = playbooks.client(client, *arguments, env={"SUPABASE_API_URL": "http://127.0.0.1:1"})
+    refused(result, f"{file} gives no password", "Nothing was called yet")
+    assert "127.0.0.1:1" not in result.output
+    assert not kept.exists()
+
+
+def test_a_blank_vault_password(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
+    given = {"provisioning_credentials_file": str(tmp_path / "kept.yml"), "provisioning_vault_password": " "}
+    refused(playbooks.client(client, "-e", json.dumps(given)), "The vault password is blank")
+
+
+@pytest.mark.parametrize("kind", ["symbolic link", "directory", "named pipe", "device"])
+def test_a_credentials_file_that_is_no_file(playbooks: Playbooks, client: str, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "kept.yml"
+    if kind == "symbolic link":
+        path.symlink_to(tmp_path / "target")
+    elif kind == "directory":
+        path.mkdir()
+    elif kind == "named pipe":
+        os.mkfifo(path)
+    else:
+        path = Path("/dev/null")
+    before = path.lstat()
+    result = playbooks.client(
+        client, "-e", f"provisioning_credentials_file={path}", env={"SUPABASE_API_URL": "http://127.0.0.1:1"}
+    )
+    refused(result, str(path))
+    assert "127.0.0.1:1" not in result.output
+    assert path.lstat().st_mode == before.st_mode
+    assert not (tmp_path / "target").exists()
+
+
+@pytest.mark.parametrize("check", [[], ["--check"]], ids=["run", "check"])
+def test_the_ref_of_another_client_deletes_nothing(
+    playbooks: Playbooks, platform: Platform, settled: str, check: list[str]
+) -> None:
+    (ref,) = platform.refs(f"client-{settled}-prod")
+    result = playbooks.client(f"{settled}x", "-e", f"confirm_ref={ref}", *check, playbook="deprovision")
+    refused(result, f"no project named 'client-{settled}x-prod'", f"the ref of the project 'client-{settled}-prod'")
+    assert platform.refs(f"client-{settled}-prod") == [ref]
 
 
 def test_a_wrong_token(playbooks: Playbooks, platform: Platform, client: str) -> None:

@@ -12,12 +12,14 @@ from __future__ import annotations
 import typing as t
 
 from ..fact import State
+from ..session_settings import READING, unlimited
 from . import (
     behaviour,
     columns,
     constraints,
     database,
     dependencies,
+    members,
     namespaces,
     relations,
     routines,
@@ -51,6 +53,7 @@ FAMILIES: tuple[Family, ...] = (
     constraints.STATISTICS,
     routines.ROUTINES,
     routines.AGGREGATES,
+    members.MEMBER_ACLS,
     behaviour.TRIGGERS,
     behaviour.RULES,
     behaviour.POLICIES,
@@ -63,7 +66,10 @@ FAMILIES: tuple[Family, ...] = (
 )
 
 _COMMON = """WITH managed AS MATERIALIZED (SELECT oid FROM pg_namespace WHERE nspname IN ({schemas})),
-member AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = 'e' OR (deptype = 'i' AND classid IN (1255, 2605))),
+member AS MATERIALIZED (
+  SELECT classid, objid, CASE deptype WHEN 'e' THEN refobjid END AS extension FROM pg_depend
+  WHERE deptype = 'e' OR (deptype = 'i' AND (classid IN (1255, 2605) OR (classid = 1259 AND refclassid = 1247 AND refobjid IN (
+    SELECT e.objid FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 1247))))),
 relation AS MATERIALIZED (
   SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'v', 'm', 'c')
     AND oid NOT IN (SELECT objid FROM member WHERE classid = 1259))
@@ -85,23 +91,35 @@ def statement(major: int, schemas: tuple[str, ...]) -> str:
 def unless(major: int, schemas: tuple[str, ...], known: str) -> str:
     """Return the same SELECT for whoever may know the answer: the server hashes it, and if the hash is known sends no more.
 
-    Who is logged in (the family ``environment``) is no part of the hash. Equal hashes mean equal facts and needs; the
-    reverse isn't promised. ``digest`` takes it out of the rows.
+    The hash, the census (``census``) and the rows come from one evaluation, so they always belong together. Who is
+    logged in (the family ``environment``) is no part of the hash. Equal hashes mean equal facts and needs; the reverse
+    isn't promised. ``digest`` takes the hash out of the rows.
 
     :param known: the hash of what is known, or an empty text.
     """
     who, what = FAMILIES[:1], FAMILIES[1:]
     cells = ", ".join(f"c{number}" for number in range(_WIDTH))
     conditions = ", ".join(f"'{name}'" for name in CONDITIONS)
-    nothing = ", NULL" * (_WIDTH - 1)
+    nothing = ", NULL" * (_WIDTH - 2)
     return f"""{_common(schemas)}, everything (family, {cells}) AS MATERIALIZED (
 {_families(major, what)}),
 hash AS MATERIALIZED (SELECT encode(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 'hex') AS value FROM everything)
-SELECT '{_DIGEST}'::text, value{nothing} FROM hash
+SELECT '{_DIGEST}'::text, value, ({_census()}){nothing} FROM hash
 UNION ALL
 {_families(major, who)}
 UNION ALL
 SELECT * FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({conditions})"""
+
+
+def _census() -> str:
+    """Return the query for what an unchanged database is said to hold, counted from the rows that were hashed."""
+    columns = relations.RELATIONS.columns
+    kind, security = (f"c{columns.index(name)}" for name in ("relkind", "rls"))
+    tables = f"family = '{relations.RELATIONS.name}' AND {kind} IN ('r', 'p')"
+    return (
+        f"SELECT count(*) || ' rows, ' || count(*) FILTER (WHERE {tables}) || ' tables, '"
+        f" || count(*) FILTER (WHERE {tables} AND {security}::boolean) || ' with row security' FROM everything"
+    )
 
 
 def _common(schemas: tuple[str, ...]) -> str:
@@ -127,7 +145,7 @@ def snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
     :param known: see ``unless``.
     """
     return (
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL jit = off; "
+        f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {READING}; {unlimited(major)}; SET LOCAL jit = off; "
         f"SET LOCAL work_mem = '{ROOM}'; " + unless(major, schemas, known)
     )
 
@@ -168,6 +186,11 @@ def read(
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
     """Return the hash in the rows of ``unless``."""
     return next(str(row[1]) for row in rows if row[0] == _DIGEST)
+
+
+def census(rows: Sequence[tuple[str | None, ...]]) -> str:
+    """Return how many rows, tables, and tables with row level security the server counted for ``unless``."""
+    return next(str(row[2]) for row in rows if row[0] == _DIGEST)
 
 
 read_dependencies = dependencies.read

@@ -17,7 +17,9 @@ import typing as t
 from ..naming import OWNER, PUBLIC, label
 
 if t.TYPE_CHECKING:
-    from ..fact import FactId
+    from collections.abc import Mapping
+
+    from ..fact import FactId, Value
     from .family import Reading
 
 LETTERS = {
@@ -27,10 +29,12 @@ LETTERS = {
 
 OWNER_DEFAULTS = {
     "table": "arwdDxt", "view": "arwdDxt", "matview": "arwdDxt", "sequence": "rwU", "identity": "rwU", "function": "X", "procedure": "X",
-    "aggregate": "X", "schema": "UC", "enum": "U", "domain": "U", "composite": "U", "range": "U", "column": "", "view_column": "",
+    "aggregate": "X", "schema": "UC", "enum": "U", "domain": "U", "composite": "U", "range": "U", "type": "U", "column": "",
+    "view_column": "",
 }  # fmt: skip
 PUBLIC_DEFAULTS = {
     "function": "X", "procedure": "X", "aggregate": "X", "enum": "U", "domain": "U", "composite": "U", "range": "U",
+    "type": "U",
 }  # fmt: skip
 MAINTAIN_SINCE = 17
 
@@ -76,33 +80,67 @@ def _unquoted(name: str) -> str:
     return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
-def add_grants(reading: Reading, target: FactId, items: tuple[str, ...] | None, owner: str) -> None:
-    """Add the facts in which an object's privileges differ from the built-in default."""
-    if items is None:
+def add_grants(
+    reading: Reading,
+    target: FactId,
+    items: tuple[str, ...] | None,
+    owner: str,
+    *,
+    initial: tuple[str, ...] | None = None,
+    extension: FactId | None = None,
+    notes: Mapping[str, Value] | None = None,
+) -> None:
+    """Add the facts in which an object's privileges differ from those that it came with.
+
+    :param initial: what an extension's script gave (``pg_init_privs``); None for the built-in default.
+    :param extension: what the object is a member of: the facts live in that, for the object is none.
+    :param notes: what each of the facts says besides.
+    """
+    if items is None and initial is None:
         return
-    foreign = [item for item in items if (match := _ITEM.match(item)) and _unquoted(match["grantor"]) != owner]
+    default = initially(target, initial, owner, reading.major)
+    foreign = [
+        item
+        for item in items or ()
+        if (match := _ITEM.match(item)) and _unquoted(match["grantor"]) != owner and item not in (initial or ())
+    ]
     if foreign:
         # Only who gave a privilege can take it back: what others than the owner gave is neither ours nor theirs to compare.
         givers = ", ".join(sorted({_unquoted(item.rsplit("/", 1)[1]) for item in foreign}))
         reading.given_by_others.append(
             f"privileges on {label(target)} that {givers} gave, who is not its owner, are left alone"
         )
-        items = tuple(item for item in items if item not in foreign)
+        items = tuple(item for item in items or () if item not in foreign)
     passed_on = {
         (_unquoted(match["grantor"]), LETTERS.get(letter, letter))
         for match in map(_ITEM.match, foreign)
         if match
         for letter in match["privileges"]
     }
-    default = builtin(str(target[0]), reading.major)
-    actual = explode(items, owner)
-    managed = target not in reading.outside
-    for (grantee, privilege), option in actual.items():
-        if default.get((grantee, privilege)) != option:
-            attrs = {"state": "grantable" if option else "granted"}
-            notes = {"passed_on": "true"} if (grantee, privilege) in passed_on else None
-            fact_id = ("grant", target, grantee, privilege)
-            reading.add(fact_id, attrs, parent=target, notes=notes, managed=managed)
-    for grantee, privilege in default:
-        if (grantee, privilege) not in actual:
-            reading.add(("grant", target, grantee, privilege), {"state": "revoked"}, parent=target, managed=managed)
+    actual = builtin(str(target[0]), reading.major) if items is None else explode(items, owner)
+    home = extension or target
+    managed = home not in reading.outside and (extension is None or str(target[1]) in reading.schemas)
+    for key in dict.fromkeys((*actual, *default)):
+        state, before = state_of(actual.get(key)), state_of(default.get(key))
+        if state == before:
+            continue
+        told = {**(notes or {}), **({"passed_on": "true"} if key in passed_on else {})}
+        if initial is not None or extension is not None:
+            told["initially"] = before
+        fact_id = ("grant", target, *key)
+        reading.add(fact_id, {"state": state}, parent=home, notes=told or None, managed=managed)
+        if extension is not None:
+            reading.members.add(fact_id)
+
+
+def initially(target: FactId, initial: tuple[str, ...] | None, owner: str, major: int) -> Grants:
+    """Return the privileges that an object came with.
+
+    :param initial: what an extension's script gave; None for the built-in default.
+    """
+    return builtin(str(target[0]), major) if initial is None else explode(initial, owner)
+
+
+def state_of(option: bool | None) -> str:
+    """Return how facts call a privilege, by whether it can be passed on; None when there is none."""
+    return "revoked" if option is None else "grantable" if option else "granted"

@@ -15,14 +15,10 @@ from .family import PG_CONSTRAINT, PG_POLICY, PG_REWRITE, PG_TRIGGER, Family, ar
 
 if t.TYPE_CHECKING:
     from ..fact import FactId
-    from .family import Reading, Relation, Row
+    from .family import Reading, Row
 
 ENABLED = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 COMMANDS = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
-
-
-def _parent(relation: Relation) -> FactId | None:
-    return relation.id if relation.managed else None
 
 
 def _triggers_query(_major: int) -> str:
@@ -57,7 +53,7 @@ def _read_trigger(reading: Reading, row: Row) -> None:
         return
     attrs = {"definition": row["definition"], "enabled": ENABLED[row["enabled"]]}
     notes = {"relkind": relation.relkind}
-    reading.add(fact_id, attrs, parent=_parent(relation), address=address, notes=notes, managed=relation.managed)
+    reading.add_on(relation, fact_id, attrs, address=address, notes=notes)
 
 
 TRIGGERS = Family(
@@ -109,7 +105,7 @@ def _read_policy(reading: Reading, row: Row) -> None:
         "check": row["check"],
     }
     address = (PG_POLICY, row["oid"], "0")
-    reading.add(fact_id, attrs, parent=_parent(relation), address=address, managed=relation.managed)
+    reading.add_on(relation, fact_id, attrs, address=address)
 
 
 POLICIES = Family(

@@ -235,7 +235,7 @@ WHERE s.stxnamespace = ANY (ARRAY(SELECT oid FROM managed))
 
 def _read_statistics(reading: Reading, row: Row) -> None:
     relation = reading.relations.get(row["relation"])
-    if relation is None:
+    if relation is None or relation.extension is not None:
         return
     fact_id: FactId = ("statistics", reading.namespaces[row["namespace"]], row["name"])
     # The text lists columns in the table's order, which is no difference: what is compared are its parts.

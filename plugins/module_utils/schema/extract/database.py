@@ -153,7 +153,12 @@ def _read_comment(reading: Reading, row: Row) -> None:
         home, target = reading.aliases[address], reading.commented[address]
     if target is None or (target == ("schema", "public") and row["text"] == _BORN_COMMENT):
         return
-    reading.add(("comment", target), {"text": row["text"]}, parent=home, managed=home not in reading.outside)
+    fact_id: FactId = ("comment", target)
+    notes = None
+    if home in reading.members:
+        notes = {"extension": reading.state.facts[home].notes["extension"]}
+        reading.members.add(fact_id)
+    reading.add(fact_id, {"text": row["text"]}, parent=home, notes=notes, managed=home not in reading.outside)
 
 
 COMMENTS = Family("comment", ("catalog", "object", "sub", "text"), _comments_query, _read_comment)

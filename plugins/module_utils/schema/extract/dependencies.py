@@ -48,6 +48,8 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
             continue
         if one[0] == "sequence" and catalog == PG_CLASS and deptype == "a":
             continue  # OWNED BY is a fact of its own (sequence_owner)
+        if one[0] == "extension" and reading.state.facts[other].notes.get("extension") == one[1]:
+            continue  # a schema that its script made
         if one[0] == other[0] == "table":
             # It can be detached: the table itself needs no parent, but where it belongs does (see relations).
             continue
@@ -57,15 +59,27 @@ def read(reading: Reading, rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def _alias_members(reading: Reading, rows: list[tuple[str, ...]]) -> None:
-    """Let an extension stand for its members, and for the arrays of its types: who uses them needs it."""
+    """Let an extension stand for its members and for what PostgreSQL makes along with them: who uses those needs it.
+
+    Only what a script makes is a member. The row type of a member table, the relation of a composite type, the multirange
+    of a range type and the arrays of them all depend on a member internally, at any depth.
+    """
+    made_along: dict[Address, list[Address]] = {}
+    found: list[Address] = []
     for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        extension = reading.addresses.get((ref_catalog, ref_oid, ref_sub))
+        one, other = (catalog, oid, sub), (ref_catalog, ref_oid, ref_sub)
+        extension = reading.addresses.get(other)
         if deptype == "e" and ref_catalog == PG_EXTENSION and extension is not None:
-            reading.aliases[(catalog, oid, sub)] = extension
-    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        member = reading.aliases.get((ref_catalog, ref_oid, ref_sub), ("",))
-        if (catalog, ref_catalog, deptype) == (PG_TYPE, PG_TYPE, "i") and member[0] == "extension":
-            reading.aliases[(catalog, oid, sub)] = member
+            reading.aliases[one] = extension
+            found.append(one)
+        elif deptype == "i":
+            made_along.setdefault(other, []).append(one)
+    while found:
+        member = found.pop()
+        for one in made_along.get(member, ()):
+            if one not in reading.aliases and one not in reading.addresses:
+                reading.aliases[one] = reading.aliases[member]
+                found.append(one)
 
 
 def _alias_constructors(

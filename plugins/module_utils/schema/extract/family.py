@@ -7,7 +7,8 @@ A family file holds one query and one reader, and knows nothing of the others.
 All queries travel in one statement (see ``reading``), so each must be cheap on a
 catalog that was never analysed: no joins between families, object ids instead of
 names, and only the common tables ``managed`` (schema oids), ``member`` (what
-belongs to extensions, and the constructors and casts that come with a range type) and ``relation`` (the managed tables and views).
+belongs to extensions, the relations of their composite types included, and the constructors and casts that come with a
+range type) and ``relation`` (the managed tables and views).
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ class Family:
 
 @dataclass(slots=True)
 class Relation:
-    """What other families need to know of a relation: name, kind, whether it is managed."""
+    """What other families need to know of a relation: name, kind, whether it is managed, whose member it is.
+
+    A member of an extension is not managed, whatever its schema: the extension makes it.
+    """
 
     oid: str
     schema: str
@@ -59,6 +63,7 @@ class Relation:
     relkind: str
     managed: bool
     id: FactId
+    extension: FactId | None = None
 
 
 @dataclass(slots=True)
@@ -77,7 +82,10 @@ class Reading:
     :param shared: attributes and notes that facts have in common, while rows are read.
     :param notices: what somebody should know of who runs this.
     :param given_by_others: the privileges that others than the owner gave.
-    :param outside: ids of facts that live in a schema that isn't managed.
+    :param outside: ids of facts that live in a schema that isn't managed, or hang on a member of an extension.
+    :param initial: the privileges that members of extensions came with, where those are not the built-in default or may
+        not be those that there are.
+    :param members: ids of the facts about members of extensions.
     """
 
     major: int
@@ -94,6 +102,8 @@ class Reading:
     types: dict[str, Row] = field(default_factory=dict)
     columns: dict[tuple[str, str], FactId] = field(default_factory=dict)
     outside: set[FactId] = field(default_factory=set)
+    initial: dict[FactId, dict[tuple[str, str], bool]] = field(default_factory=dict)
+    members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)
     default_acls: list[Row] = field(default_factory=list)
     unmodelled: list[tuple[str, str]] = field(default_factory=list)
@@ -119,6 +129,29 @@ class Reading:
         if not managed:
             self.outside.add(fact.id)
         return fact
+
+    @property
+    def covers_database(self) -> bool:
+        """Whether every schema of the database is managed, so that nothing database-wide concerns anything else."""
+        own = (name for name in self.namespaces.values() if not name.startswith("pg_") and name != "information_schema")
+        return all(name in self.schemas for name in own)
+
+    def add_on(
+        self,
+        relation: Relation,
+        fact_id: FactId,
+        attrs: Mapping[str, Value],
+        *,
+        address: Address | None = None,
+        notes: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Add what hangs on a relation: it lives in it, or in the extension that the relation is a member of."""
+        if relation.extension is None:
+            parent = relation.id if relation.managed else None
+        else:
+            parent, notes = relation.extension, {**(notes or {}), "extension": str(relation.extension[1])}
+            self.members.add(fact_id)
+        self.add(fact_id, attrs, parent=parent, address=address, notes=notes, managed=relation.managed)
 
     def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return the one of equal attributes: a thousand tables have some dozen kinds of columns between them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..session_settings import QUERY as SETTINGS
 from .acl import add_grants
 from .family import PG_EXTENSION, PG_NAMESPACE, Family, array
 
@@ -15,9 +16,12 @@ if t.TYPE_CHECKING:
 
 
 def _environment_query(_major: int) -> str:
-    return """SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
+    return f"""SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
        (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()),
-       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"""
+       (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+       (SELECT encode(sha256(convert_to(string_agg(rolname, ',' ORDER BY rolname COLLATE "C"), 'UTF8')), 'hex')
+        FROM pg_roles WHERE rolname !~ '^pg_'),
+       pg_is_in_recovery(), {SETTINGS}"""
 
 
 def _read_environment(reading: Reading, row: Row) -> None:
@@ -26,14 +30,28 @@ def _read_environment(reading: Reading, row: Row) -> None:
 
 ENVIRONMENT = Family(
     "environment",
-    ("current_user", "session_user", "server_version_num", "database", "database_owner", "superuser"),
+    (
+        "current_user",
+        "session_user",
+        "server_version_num",
+        "database",
+        "database_owner",
+        "superuser",
+        "roles",
+        "in_recovery",
+        "settings",
+        "role_settings",
+    ),
     _environment_query,
     _read_environment,
 )
 
 
 def _schemas_query(_major: int) -> str:
-    return """SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl
+    return """SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl,
+       (SELECT e.extname FROM pg_depend d, pg_extension e
+        WHERE d.classid = 2615 AND d.objid = n.oid AND d.refclassid = 3079 AND d.deptype = 'e' AND e.oid = d.refobjid),
+       (SELECT i.initprivs FROM pg_init_privs i WHERE i.classoid = 2615 AND i.objoid = n.oid AND i.privtype = 'e')
 FROM pg_namespace n
 WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'"""
 
@@ -45,12 +63,15 @@ def _read_schema(reading: Reading, row: Row) -> None:
         return
     fact_id = ("schema", name)
     # The parts of "public" that every database is born with are notes: they are nobody's declaration.
-    reading.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), notes={"owner": row["owner"]})
-    reading.owner(fact_id, row["owner"])
-    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+    notes = {"owner": row["owner"], **({"extension": row["extension"]} if row["extension"] is not None else {})}
+    reading.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), notes=notes)
+    if row["extension"] is None:
+        reading.owner(fact_id, row["owner"])
+    items, initial = (array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
+    add_grants(reading, fact_id, items, row["owner"], initial=initial)
 
 
-SCHEMAS = Family("schema", ("oid", "name", "owner", "acl"), _schemas_query, _read_schema)
+SCHEMAS = Family("schema", ("oid", "name", "owner", "acl", "extension", "initial"), _schemas_query, _read_schema)
 
 
 def _extensions_query(_major: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .family import PG_CLASS, PG_TYPE, Family, Relation, array
+from .family import PG_CLASS, PG_EXTENSION, PG_TYPE, Family, Relation, array
 
 if t.TYPE_CHECKING:
     from ..fact import FactId, Value
@@ -20,23 +20,29 @@ PERSISTENCE = {"p": "", "u": "UNLOGGED", "t": "TEMPORARY"}
 
 
 def _names_query(_major: int) -> str:
-    # Every user relation by name: what triggers, policies and publications outside the managed schemas hang on.
-    return """SELECT c.oid, c.relnamespace, c.relname, c.relkind
+    # Every user relation by name that isn't managed: what triggers, policies and publications may hang on all the same.
+    return """SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity,
+       (SELECT d.refobjid FROM pg_depend d WHERE d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 3079 AND d.deptype = 'e')
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
-  AND c.relnamespace <> ALL (ARRAY(SELECT oid FROM managed))
+  AND (c.relnamespace <> ALL (ARRAY(SELECT oid FROM managed)) OR c.oid IN (SELECT objid FROM member WHERE classid = 1259))
   AND c.relnamespace <> ALL (ARRAY(SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))"""
 
 
 def _read_name(reading: Reading, row: Row) -> None:
     schema = reading.namespaces[row["namespace"]]
     kind = KINDS[row["relkind"]]
-    reading.relations[row["oid"]] = Relation(
-        row["oid"], schema, row["name"], row["relkind"], managed=False, id=(kind, schema, row["name"])
-    )
+    extension = reading.addresses.get((PG_EXTENSION, row["extension"] or "", "0"))
+    relation = Relation(row["oid"], schema, row["name"], row["relkind"], False, (kind, schema, row["name"]), extension)
+    reading.relations[row["oid"]] = relation
+    if extension is not None and (row["rls"] == "true" or row["force"] == "true"):
+        attrs = {"enabled": row["rls"], "forced": row["force"]}
+        reading.add_on(relation, ("rls", relation.id), attrs)
 
 
-OUTSIDE = Family("outside", ("oid", "namespace", "name", "relkind"), _names_query, _read_name)
+OUTSIDE = Family(
+    "outside", ("oid", "namespace", "name", "relkind", "rls", "force", "extension"), _names_query, _read_name
+)
 
 
 def _relations_query(_major: int) -> str:

@@ -98,7 +98,7 @@ class PublicationSchemas(Rule):
         return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLES IN SCHEMA {ident(fact.id[2])}")]
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> list[tuple[str, ...]]:
-        return [("publication", fact.id[1])]
+        return [("publication", fact.id[1]), ("schema", fact.id[2])]
 
     def upholds(self, fact: Fact, context: Context) -> State:
         # PostgreSQL refuses lists of columns beside a schema.

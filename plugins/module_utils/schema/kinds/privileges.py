@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 _WORDS = {
     "table": "TABLE", "view": "TABLE", "matview": "TABLE", "sequence": "SEQUENCE", "function": "FUNCTION",
     "procedure": "PROCEDURE", "aggregate": "FUNCTION", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
-    "composite": "TYPE", "range": "TYPE", "identity": "SEQUENCE",
+    "composite": "TYPE", "range": "TYPE", "type": "TYPE", "identity": "SEQUENCE",
 }  # fmt: skip
 _OWNED = {
     "table": "TABLE", "view": "VIEW", "matview": "MATERIALIZED VIEW", "sequence": "SEQUENCE", "function": "FUNCTION",
@@ -45,16 +45,12 @@ class Grants(Rule):
     access = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        if fact.attrs["state"] == "revoked":
-            return self._revoke(fact, context)
-        return [self._grant(fact, context, option=fact.attrs["state"] == "grantable")]
+        return self.alter(_initial(fact), fact, context)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        if fact.attrs["state"] == "revoked":
-            return [self._grant(fact, context, option=False)]
-        return self._revoke(fact, context, _cascade(fact))
+        return self.alter(fact, _initial(fact), context)
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step]:
         if after.attrs["state"] == "revoked":
             return self._revoke(after, context, _cascade(before))
         if before.attrs["state"] == "grantable":
@@ -102,14 +98,27 @@ class Grants(Rule):
         return f"{head}, {more} ON {tail}" if "(" not in head + more else None
 
 
+def _initial(fact: Fact) -> Fact:
+    """Return the privilege as the object has it before anybody grants or revokes."""
+    usual = "granted" if fact.attrs["state"] == "revoked" else "revoked"
+    return fact.with_attrs(state=fact.notes.get("initially", usual))
+
+
 def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
     """Yield the wanted grants of the same privilege to the same role on columns of the relation."""
     children = context.wanted_children
-    for column in children.get(fact.id[1], ()):
-        for each in children.get(column, ()) if column[0] in ("column", "view_column") else ():
-            grant = context.wanted.facts[each]
-            if each[0] == "grant" and each[2:] == fact.id[2:] and grant.attrs["state"] != "revoked":
-                yield grant
+    columns = [column for column in children.get(fact.id[1], ()) if column[0] in ("column", "view_column")]
+    inside = [each for column in columns for each in children.get(column, ())]
+    if "extension" in fact.notes:
+        inside = [
+            each
+            for each in children.get(fact.parent or (), ())
+            if each[0] == "grant" and each[1][0] in ("column", "view_column") and each[1][1:3] == fact.id[1][1:]
+        ]
+    for each in inside:
+        grant = context.wanted.facts[each]
+        if each[0] == "grant" and each[2:] == fact.id[2:] and grant.attrs["state"] != "revoked":
+            yield grant
 
 
 def _cascade(fact: Fact) -> str:
@@ -133,6 +142,8 @@ def _grantee(fact: Fact, context: Context) -> str:
     name = str(fact.id[2])
     if name != OWNER:
         return role_name(name)
+    if "extension" in fact.notes:
+        return role_name(str(context.live.facts.get(fact.id, fact).notes["owner"]))
     target = fact.id[1]
     if target[0] in ("column", "view_column", "identity"):
         target = next(

@@ -11,7 +11,7 @@ from ..naming import ident, literal
 from .rule import DATA_LOSS, Context, Rule, Step, changed
 
 if t.TYPE_CHECKING:
-    from ..fact import Fact
+    from ..fact import Fact, FactId
 
 
 class Schemas(Rule):
@@ -28,9 +28,21 @@ class Schemas(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP SCHEMA {ident(fact.id[1])}", (DATA_LOSS,))]
 
+    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+        return _maker(fact)
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> list[FactId]:
+        maker = _maker(fact)
+        return [maker] if maker is not None else []
+
     def takes_along(self, child: Fact) -> bool:
         # DROP SCHEMA without CASCADE takes what is said about the schema, not what is in it.
         return isinstance(child.id[1], tuple) or child.kind == "default_privilege"
+
+
+def _maker(schema: Fact) -> FactId | None:
+    """Return the extension whose script makes a schema."""
+    return ("extension", schema.notes["extension"]) if "extension" in schema.notes else None
 
 
 class Extensions(Rule):
@@ -42,7 +54,9 @@ class Extensions(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         schema = fact.attrs["schema"]
-        where = f" WITH SCHEMA {ident(str(schema))}" if schema else ""
+        # The one schema that its control file names, unless it is managed, is made along: WITH SCHEMA wants it there.
+        made_along = fact.notes.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
+        where = f" WITH SCHEMA {ident(str(schema))}" if schema and not made_along else ""
         pinned = fact.attrs["version"] is not None and fact.attrs["version"] != fact.notes["available"]
         version = f" VERSION {literal(str(fact.attrs['version']))}" if pinned else ""
         return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]

@@ -173,7 +173,8 @@ def complain(left: list[tuple[FactId, FactId, int]], script: str, policy: str) -
         if policy == APPLY and rule.loses:
             raise Failure(
                 f"{what}, which is there and cannot be renamed, and destructive is 'apply': it would be dropped.",
-                hint="Move over what it holds and drop it by other means, or take the remark out. Nothing was changed.",
+                hint="Nothing was changed. Move over what it holds before anything else: without the remark 'apply' drops it, "
+                "and what it holds with it.",
                 line=line,
             )
         warnings.append(f"{what}, which is there as well; nothing was renamed")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 import typing as t
 
 import pytest
@@ -68,3 +69,52 @@ def test_a_failure_is_told_as_one() -> None:
         raise Failure("It broke.", hint="Mend it.")
 
     assert "It broke." in left(story, diff=False).told["msg"]
+
+
+def left_with(story: t.Callable[[], Outcome], **params: str) -> tuple[Module, set[str]]:
+    """Return the module as a story leaves it when its secret options have these values, and what Ansible would mask."""
+    module = t.cast("t.Any", Module(diff=False))
+    module.argument_spec = {"url": {"no_log": True}, "password": {"no_log": True}, "name": {}}
+    module.params = {"url": None, "password": None, "name": "one", **params}
+    module.no_log_values = set(params.values())
+    with pytest.raises(SystemExit):
+        finish(module, story)
+    return module, module.no_log_values
+
+
+@pytest.mark.parametrize("password", [" ", "a", "postgres", "1234"])
+def test_an_ordinary_password_ruins_no_result_and_is_not_among_the_arguments(password: str) -> None:
+    module, masked = left_with(lambda: Outcome(changed=False), password=password)
+    assert masked == set()
+    assert t.cast("t.Any", module).params == {
+        "url": None,
+        "password": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+        "name": "one",
+    }
+
+
+def test_any_other_password_is_masked_by_ansible_as_well() -> None:
+    assert left_with(lambda: Outcome(changed=False), password="s3cret-one")[1] == {"s3cret-one"}
+
+
+def test_an_unexpected_error_is_told_without_its_words() -> None:
+    def story() -> Outcome:
+        raise ValueError("invalid literal: 's3cret'")
+
+    told = left(story, diff=False).told
+    assert "ValueError in test_outcome.py, line" in told["msg"]
+    assert "ValueError" in told["exception"]
+    assert "invalid literal: 's3cret'" not in told["msg"]
+
+
+def test_an_error_is_over_when_it_is_told() -> None:
+    class Watching(Module):
+        def fail_json(self, **told: t.Any) -> None:
+            assert sys.exc_info() == (None, None, None)
+            super().fail_json(**told)
+
+    def story() -> Outcome:
+        raise Failure("It broke.")
+
+    with pytest.raises(SystemExit):
+        finish(t.cast("t.Any", Watching(diff=False)), story)

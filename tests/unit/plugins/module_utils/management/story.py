@@ -41,6 +41,7 @@ class Told:
     failure: Failure | None
     session: ScriptedSession
     time: FakeTime
+    logins: list[str]
 
     @property
     def result(self) -> dict[str, t.Any]:
@@ -60,9 +61,23 @@ class Told:
         return sent.body
 
 
-def tell(*steps: Step, check_mode: bool = False, seconds: float = 180, **changes: t.Any) -> Told:
-    """Run the story on the steps, all of which have to be taken."""
+def tell(
+    *steps: Step, check_mode: bool = False, seconds: float = 180, takes: bool | None = None, **changes: t.Any
+) -> Told:
+    """Run the story on the steps, all of which have to be taken.
+
+    :param takes: whether the database takes a password that is tried, None when that can't be found out.
+    """
     session, time = ScriptedSession(steps), FakeTime()
+    logins: list[str] = []
+
+    def takes_password(parameters: t.Mapping[str, t.Any], /, *, wait: float, password_wait: float) -> bool | None:
+        assert wait <= 30
+        assert password_wait <= 30
+        assert parameters["user"] == f"postgres.{replies.REF}"
+        logins.append(parameters["password"])
+        return takes
+
     deadline = Deadline(seconds, time.timing)
     outcome, failure = None, None
     try:
@@ -73,9 +88,10 @@ def tell(*steps: Step, check_mode: bool = False, seconds: float = 180, **changes
             timing=time.timing,
             check_mode=check_mode,
             make_password=lambda: MADE_PASSWORD,
+            takes_password=takes_password,
         )
     except Failure as caught:
         failure = caught
     assert session.left == [], "not everything that was expected was sent"
     assert outcome is None or outcome.result["requests"] == len(session.sent)
-    return Told(outcome, failure, session, time)
+    return Told(outcome, failure, session, time, logins)

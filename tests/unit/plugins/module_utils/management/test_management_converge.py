@@ -65,6 +65,7 @@ def test_nothing_to_do_takes_four_requests() -> None:
     assert (told.outcome.changed, told.result["action"], told.outcome.warnings) == (False, "none", ())
     assert told.result == {
         "action": "none",
+        "password_due": False,
         "requests": 4,
         "project": {
             "ref": REF,
@@ -241,6 +242,95 @@ def test_check_mode_sets_none_and_does_not_log_in_with_it() -> None:
     assert "database_url" not in told.result
 
 
+SET = (PASSWORD, Reply(body={"message": "ok"}))
+LOST = (PASSWORD, Reply(502, b"error code: 502"))
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["create", "update"])
+def test_what_sets_a_password_can_be_deferred_until_one_is_kept(new: bool) -> None:
+    looks = NEW if new else [(LIST, listed(entry()))]
+    told = tell(*looks, always_set_password=True, defer_password=True, log_in=True)
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["action"], told.result["password_due"]) == (False, "none", True)
+    assert (told.result["project"] is None) == new
+
+
+def test_a_create_that_has_no_region_is_not_deferred() -> None:
+    assert "af-south-1 isn't offered" in tell(*NEW, regions=("af-south-1",), defer_password=True).words
+
+
+def test_what_sets_none_is_not_deferred() -> None:
+    told = tell(*UNCHANGED, (LOGIN_ROLE, role()), defer_password=True, log_in=True)
+    assert not told.result["password_due"]
+    assert told.result["login"]["kind"] == "login_role"
+    assert (
+        tell(*UNCHANGED, always_set_password=True, defer_password=True, check_mode=True).result["action"] == "updated"
+    )
+
+
+def test_a_set_password_whose_answer_is_lost_is_found_out_by_logging_in() -> None:
+    told = tell((LIST, listed(entry())), (LOOK, project()), LOST, (POOLER, pooler()), *USE,
+                always_set_password=True, log_in=True, takes=True)  # fmt: skip
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["action"]) == (True, "updated")
+    assert told.logins == [MADE_PASSWORD] == [told.result["database_password"]]
+    assert told.result["database_password_certain"]
+    assert any("error code: 502" in warning for warning in told.outcome.warnings)
+
+
+@pytest.mark.parametrize(("takes", "words"), [(False, "wasn't set"), (None, "is unknown")])
+def test_one_that_was_not_set_is_a_failure_without_a_change(takes: bool | None, words: str) -> None:
+    told = tell((LIST, listed(entry())), (LOOK, project()), LOST, (POOLER, pooler()),
+                always_set_password=True, takes=takes)  # fmt: skip
+    assert words in told.words
+    assert "error code: 502" in told.words
+    assert told.failure is not None
+    assert (told.failure.details["changed"], told.failure.details["action"]) == (False, "none")
+    assert told.failure.details.get("database_password_certain") == (False if takes is None else None)
+    assert MADE_PASSWORD not in str(told.failure.as_result())
+
+
+def test_a_refused_one_is_not_tried() -> None:
+    told = tell((LIST, listed(entry())), (LOOK, project()), (PASSWORD, refused(400)), always_set_password=True)
+    assert told.logins == []
+    assert told.failure is not None
+    assert not told.failure.details["changed"]
+
+
+def test_a_failure_after_it_was_set_says_so() -> None:
+    told = tell((LIST, listed(entry())), (LOOK, project()), SET, (KEYS, refused(403)), always_set_password=True)
+    assert told.failure is not None
+    assert told.failure.details["changed"]
+    assert told.failure.details["database_password_certain"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(("takes", "outcome"), [(True, "valid"), (False, "refused"), (None, "unknown")])
+def test_a_pending_password_is_tried(takes: bool | None, outcome: str, check_mode: bool) -> None:
+    minted = [] if takes else [(LOGIN_ROLE, role())]
+    told = tell(*UNCHANGED, *minted, pending_password="perhaps", log_in=True, takes=takes, check_mode=check_mode)
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["pending_password_outcome"]) == (False, outcome)
+    assert told.logins == ["perhaps"]
+    assert told.result.get("database_password") == ("perhaps" if takes else None)
+    assert told.result["login"]["kind"] == ("password" if takes else "login_role")
+
+
+def test_a_pending_password_is_not_tried_by_who_sets_one() -> None:
+    told = tell((LIST, listed(entry())), (LOOK, project()), SET, *USE, always_set_password=True, pending_password="old")
+    assert told.logins == []
+    assert "pending_password_outcome" not in told.result
+
+
+def test_a_kept_password_logs_in_to_its_own_project_only() -> None:
+    told = tell(*UNCHANGED, kept_password="kept", kept_password_ref=REF, log_in=True)
+    assert (told.result["login"]["kind"], told.result["login"]["password"]) == ("password", "kept")
+    assert "database_password" not in told.result
+    assert told.logins == []
+    other = tell(*UNCHANGED, (LOGIN_ROLE, role()), kept_password="kept", kept_password_ref=OTHER_REF, log_in=True)
+    assert other.result["login"]["kind"] == "login_role"
+
+
 # -- a project that has to be created --
 
 
@@ -370,6 +460,20 @@ def test_a_lost_answer_is_followed_by_looking_and_our_own_project_is_ours(doubt:
     # The password is very likely right; but logging in with a wrong one again and again gets the address banned.
     assert told.result["login"]["kind"] == "login_role"
     assert any("the answer to the create was lost" in warning for warning in told.outcome.warnings)
+
+
+@pytest.mark.parametrize(("takes", "action"), [(True, "created"), (False, "none")])
+def test_whether_it_is_ours_is_found_out_by_logging_in(takes: bool, action: str) -> None:
+    young = entry(status="COMING_UP", inserted_at=made().body["created_at"])
+    minted = [] if takes else [(LOGIN_ROLE, role())]
+    told = tell(*NEW, (CREATE, DOUBTS["502"]), (LIST, listed(young)), (LOOK, project()),
+                (HEALTH, healthy()), *USE, *minted, log_in=True, takes=takes)  # fmt: skip
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["action"]) == (takes, action)
+    assert told.result.get("database_password") == (MADE_PASSWORD if takes else None)
+    assert told.result["login"]["kind"] == ("password" if takes else "login_role")
+    assert any(("taken for this run's own" if takes else "somebody else") in text for text in told.outcome.warnings)
+    assert (told.outcome.diff["before"] == told.outcome.diff["after"]) == (not takes)
 
 
 @pytest.mark.parametrize(
@@ -557,6 +661,118 @@ def test_what_is_not_there_needs_no_deleting(ref: str | None) -> None:
 def test_check_mode_deletes_nothing() -> None:
     told = tell((LIST, listed(entry())), **ABSENT, ref=REF, check_mode=True)
     assert (told.result["action"], told.result["project"]) == ("deleted", None)
+
+
+LOOK_AT_OTHER = f"GET /v1/projects/{OTHER_REF}"
+ELSEWHERE = project(ref=OTHER_REF, name="another", organization_slug="another-org")
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("steps", "named"),
+    [
+        ([(LIST, listed(entry(ref=OTHER_REF, name="client-globex-prod")))], "project 'client-globex-prod'"),
+        ([(LIST, listed(entry(ref=OTHER_REF, name=NAME.upper())))], f"project '{NAME.upper()}'"),
+        ([(LIST, listed(entry(ref=OTHER_REF, name="globex", status="INACTIVE")))], "'globex' (INACTIVE)"),
+        ([(LIST, listed(entry(ref=OTHER_REF, name="globex", status="GOING_DOWN")))], "'globex' (GOING_DOWN)"),
+        ([(LIST, listed(entry(ref=OTHER_REF, is_branch=True)))], f"preview branch '{NAME}'"),
+        ([(LIST, listed()), (LOOK_AT_OTHER, ELSEWHERE)], "project 'another' in the organization 'another-org'"),
+        (
+            [(LIST, listed()), (LOOK_AT_OTHER, project(ref=OTHER_REF, organization_slug="another-org"))],
+            f"project '{NAME}' in the organization 'another-org'",
+        ),
+        ([(LIST, listed()), (LOOK_AT_OTHER, refused(403, "No."))], "may not look"),
+        ([(LIST, listed(entry(), entry(ref=OTHER_REF, name="globex")))], f"has the ref {REF}, but"),
+        ([(LIST, listed(entry(), entry(ref=OTHER_REF, name="globex")))], "the ref of the project 'globex'"),
+    ],
+)
+def test_the_ref_of_another_project_deletes_nothing_and_is_no_success(
+    steps: list[t.Any], named: str, check_mode: bool
+) -> None:
+    told = tell(*steps, **ABSENT, ref=OTHER_REF, check_mode=check_mode)
+    assert named in told.words
+    assert OTHER_REF in told.words
+    assert NAME in told.words
+    assert "Nothing was d" in told.words
+    assert not [sent for sent in told.session.sent if not sent.line.startswith("GET ")]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_ref_that_nothing_has_any_more_needs_no_deleting(check_mode: bool) -> None:
+    told = tell((LIST, listed()), (LOOK, refused(404, "Project not found")), **ABSENT, ref=REF, check_mode=check_mode)
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["action"]) == (False, "none")
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_project_that_only_the_list_lacks_is_deleted_all_the_same(check_mode: bool) -> None:
+    deleting = [] if check_mode else [(DELETE, Reply(200, {"id": 1, "ref": REF, "name": NAME}))]
+    told = tell((LIST, listed()), (LOOK, project()), *deleting, **ABSENT, ref=REF, check_mode=check_mode)
+    assert told.outcome is not None
+    assert (told.outcome.changed, told.result["action"]) == (True, "deleted")
+
+
+@pytest.mark.parametrize("state", [State.PRESENT, State.PAUSED])
+def test_the_ref_of_another_project_makes_none(state: State) -> None:
+    told = tell((LIST, listed(entry(ref=OTHER_REF, name="globex"))), state=state, ref=OTHER_REF)
+    assert "the ref of the project 'globex'" in told.words
+
+
+@pytest.mark.parametrize("status", ["PAUSE_FAILED", "RESTORE_FAILED", "INIT_FAILED"])
+def test_nobody_is_told_to_delete_what_may_hold_data(status: str) -> None:
+    told = tell((LIST, listed(entry(status=status))))
+    assert told.failure is not None
+    hint = told.failure.hint
+    assert "support" in hint
+    assert "afresh" not in hint
+    assert ("don't delete it" in hint) is (status != "INIT_FAILED")
+
+
+MARK = "q7marked"
+
+
+@pytest.mark.parametrize(
+    ("steps", "changes"),
+    [
+        ([(LIST, listed(entry(region=f"us-{MARK}")))], {}),
+        ([(LIST, listed(entry(size=MARK)))], {"instance_size": "small"}),
+        ([(LIST, listed()), (REGIONS, offered(specific=(MARK,)))], {"regions": ("eu-central-1",)}),
+        ([(LIST, listed(entry(status="PAUSE_FAILED", ref=MARK)))], {}),
+        ([(LIST, listed(entry(ref=MARK), entry(ref=OTHER_REF)))], {}),
+        ([(LIST, listed(entry(ref=MARK)))], ABSENT),
+        ([(LIST, refused(403, MARK, missing_permissions=[MARK]))], {}),
+        *(
+            ([(LIST, Reply(status, {"message": MARK}, {"Location": MARK}))], {})
+            for status in (301, 400, 401, 402, 404, 418)
+        ),
+        ([(LIST, listed(entry())), *[(LOOK, project(MARK))] * 2], {}),
+        ([(LIST, Reply(200, MARK.encode(), {"Content-Type": f"text/html; {MARK}"}))], {}),
+    ],
+)
+def test_no_hint_holds_anything_of_an_answer(steps: list[t.Any], changes: dict[str, t.Any]) -> None:
+    told = tell(*steps, seconds=0.5, **changes)
+    assert told.failure is not None
+    assert MARK not in told.failure.hint
+
+
+def test_what_a_service_says_of_its_health_is_told_without_secrets() -> None:
+    report = Reply(
+        body=[
+            {
+                "name": "db",
+                "status": "UNHEALTHY",
+                "error": f"no\nlogin postgresql://u:Se/cret9@h/d with {MADE_PASSWORD}",
+            },
+            {"name": "pooler", "status": "ACTIVE_HEALTHY"},
+        ]
+    )
+    told = tell(*NEW, (CREATE, made()), (LOOK, project()), *[(HEALTH, report)] * 4, seconds=2)
+    assert "db is UNHEALTHY (no login postgresql://u:********@h/d with ********)" in told.words
+
+
+def test_a_key_or_login_that_was_read_is_not_repeated_by_a_later_refusal() -> None:
+    told = tell(*UNCHANGED, (LOGIN_ROLE, refused(400, "not with secret-default")), log_in=True)
+    assert "secret-default" not in told.words
 
 
 # -- one deadline --

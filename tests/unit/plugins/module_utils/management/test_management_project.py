@@ -94,7 +94,7 @@ def test_a_password_is_set_only_when_that_is_asked_for(status: str, always: bool
 @pytest.mark.parametrize(
     ("asked", "found", "words"),
     [
-        ({"state": ABSENT}, {}, f"confirmed by its ref. If it is meant, give ref: {REF}"),
+        ({"state": ABSENT}, {}, f"'one' ({REF}) with all its data, for good, has to be confirmed by its ref"),
         ({"state": ABSENT, "ref": OTHER}, {}, f"has the ref {REF}, but the task says {OTHER}"),
         ({"ref": OTHER}, {}, f"has the ref {REF}, but the task says {OTHER}"),
         ({"state": PAUSED}, None, "has no project named 'one', so it can't be paused"),

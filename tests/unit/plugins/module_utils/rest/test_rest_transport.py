@@ -183,6 +183,55 @@ def test_secrets_are_not_repeated_whoever_says_them(secret: str) -> None:
         assert TOKEN not in text
 
 
+@pytest.mark.parametrize("secret", [" ", "a", "er"])
+def test_a_secret_that_is_in_every_word_is_not_looked_for(secret: str) -> None:
+    transport, _session, _time = scene(("POST /x", Reply(400, {"message": "There are bad characters in it"})))
+    transport.conceal(secret)
+    assert transport.call("POST", "/x").said == "There are bad characters in it"
+
+
+def test_of_an_answer_without_words_for_people_no_value_is_repeated() -> None:
+    body = {"keys": [{"name": "default", "api_key": "value-of-a-key"}], "password": {"is": "pw"}, "code": 7}
+    transport, _session, _time = scene(("GET /x", Reply(404, body)), ("GET /x", Reply(404, {"message": {"a": "pw"}})))
+    assert transport.call("GET", "/x").said == (
+        '{"keys": [{"name": "********", "api_key": "********"}], "password": {"is": "********"}, "code": 7}'
+    )
+    assert transport.call("GET", "/x").said == '{"a": "********"}'
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "http://user:Left/Right9@127.0.0.1:1",
+        "http://user:Left#Right9@127.0.0.1:1",
+        "http://user:Right9[@127.0.0.1:1",
+        "http://user:Left@Right9@127.0.0.1:1",
+        "http://user:Right9@127.0.0.1:port",
+        "user:Right9@127.0.0.1:1",
+        "socks9://user:Right9@127.0.0.1:1",
+    ],
+)
+def test_nothing_of_the_address_of_a_proxy_is_shown(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    time = FakeTime()
+    transport = Transport(
+        "https://api.test",
+        token=TOKEN,
+        session=open_session(),
+        timing=time.timing,
+        deadline=Deadline(1, time.timing),
+        timeout=1,
+        user_agent="test",
+    )
+    with pytest.raises(Unreachable, match="proxy") as caught:
+        transport.call("POST", "/x")
+    assert not caught.value.doubtful
+    shown = repr(caught.value.as_result())
+    assert not [part for part in ("Left", "Right9", "user") if part in shown]
+
+
 @pytest.mark.parametrize("token", ["", "with blank", "line\n", "\u201cquoted\u201d", "tab\t"])
 def test_a_token_that_can_not_be_sent_is_refused_without_being_shown(token: str) -> None:
     time = FakeTime()

@@ -40,10 +40,13 @@ MEANING = Desired(
     state=state(*FACTS, needs={T: [("enum", "public", "mood")]}),
     outside={("trigger", "auth", "users", "made")},
     declared={("trigger", "auth", "users", "made")},
+    brought={("policy", "public", "t", "theirs")},
+    bring=[rls()],
     born=[schema()],
     baseline={("publication", "feed")},
     unmodelled={("operator", "public.===(text,text)")},
     major=17,
+    server="170002",
     warnings=["mind this"],
 )
 
@@ -61,7 +64,8 @@ def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
     }
     assert found.state.needs == MEANING.state.needs
     assert [as_values(fact) for fact in found.born] == [as_values(fact) for fact in MEANING.born]
-    for name in ("outside", "declared", "baseline", "unmodelled", "again", "major", "warnings"):
+    assert [as_values(fact) for fact in found.bring] == [as_values(fact) for fact in MEANING.bring]
+    for name in ("outside", "declared", "brought", "baseline", "unmodelled", "again", "major", "server", "warnings"):
         assert getattr(found, name) == getattr(MEANING, name), name
 
 
@@ -86,6 +90,49 @@ def test_what_is_remembered_is_for_its_user_alone(tmp_path: Path) -> None:
     cache.Cache(str(folder)).store("k", {})
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     assert [oct(file.stat().st_mode & 0o777) for file in folder.iterdir()] == ["0o600"]
+
+
+CONCLUSION = cache.Unchanged(question="q", digest="d", census="c", result={"kept": []}, warnings=("mind this",))
+
+
+def test_a_conclusion_counts_for_the_state_it_was_drawn_from(tmp_path: Path) -> None:
+    memory = cache.Cache(str(tmp_path))
+    memory.store_unchanged(CONCLUSION)
+    assert memory.load_unchanged("q", "d", "c") == CONCLUSION
+
+
+@pytest.mark.parametrize("asked", [("other", "d", "c"), ("q", "other", "c"), ("q", "d", "other")])
+def test_a_conclusion_about_another_state_does_not_count_even_in_its_place(
+    tmp_path: Path, asked: tuple[str, str, str]
+) -> None:
+    memory = cache.Cache(str(tmp_path))
+    memory.store_unchanged(CONCLUSION)
+    (tmp_path / f"{cache.key('unchanged', 'q', 'd')}.json").rename(
+        tmp_path / f"{cache.key('unchanged', *asked[:2])}.json"
+    )
+    assert memory.load_unchanged(*asked) is None
+
+
+@pytest.mark.parametrize("damage", [{"result": None}, {"warnings": "text"}])
+def test_a_damaged_conclusion_does_not_count(tmp_path: Path, damage: dict[str, object]) -> None:
+    memory = cache.Cache(str(tmp_path))
+    memory.store_unchanged(CONCLUSION)
+    name = cache.key("unchanged", "q", "d")
+    memory.store(name, {**(memory.load(name) or {}), **damage})
+    assert memory.load_unchanged("q", "d", "c") is None
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707])
+def test_what_somebody_else_may_have_written_is_not_believed(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "folder"
+    memory = cache.Cache(str(folder))
+    memory.store("k", {})
+    folder.chmod(mode)
+    assert memory.load("k") is None
+    folder.chmod(0o700)
+    assert memory.load("k") == {}
+    (folder / "k.json").chmod(mode)
+    assert memory.load("k") is None
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,10 @@ def test_no_schema_and_those_of_postgresql_are_refused(schemas: list[str]) -> No
         request_from(parameters(schemas=schemas))
 
 
-def test_a_negative_wait_is_refused() -> None:
-    with pytest.raises(Failure, match="login_wait"):
-        request_from(parameters(login_wait=-1.0))
+@pytest.mark.parametrize("option", ["login_wait", "login_password_wait"])
+def test_a_negative_wait_is_refused(option: str) -> None:
+    with pytest.raises(Failure, match=option):
+        request_from(parameters(**{option: -1.0}))
 
 
 def test_a_database_must_be_named() -> None:

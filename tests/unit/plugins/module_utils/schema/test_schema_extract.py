@@ -537,3 +537,80 @@ def test_a_reading_shares_the_facts_that_say_what_is_known_already() -> None:
     assert reading.facts["table", "public", "t"] is not known.facts["table", "public", "t"]
     assert reading.facts["table", "public", "t"].attrs["persistence"] == "UNLOGGED"
     assert ("table", "public", "other") in reading.facts
+
+
+CITEXT = row("extension", oid="77", name="citext", version="1.6", relocatable="true", available="1.6")
+MEMBER_ACLS: dict[str, tuple[dict[str, Cell], dict[FactId, tuple[str, str]]]] = {
+    "a revoke": (
+        {"kind": "ff", "name": "f", "rest": "{integer,text}", "acl": "{boss=X/boss}"},
+        {(("function", "public", "f", "integer, text"), PUBLIC, "EXECUTE"): ("revoked", "granted")},
+    ),
+    "what the script revoked": (
+        {"kind": "ff", "name": "f", "rest": "{}", "acl": "{boss=X/boss}", "initial": "{boss=X/boss}"},
+        {},
+    ),
+    "a grant that the script had revoked": (
+        {"kind": "fp", "name": "p", "rest": "{}", "acl": "{boss=X/boss,=X/boss}", "initial": "{boss=X/boss}"},
+        {(("procedure", "public", "p", ""), PUBLIC, "EXECUTE"): ("granted", "revoked")},
+    ),
+    "a grant option given to whom the script granted": (
+        {
+            "kind": "v",
+            "name": "v",
+            "acl": "{boss=arwdDxt/boss,app=r*/boss}",
+            "initial": "{boss=arwdDxt/boss,app=r/boss}",
+        },
+        {(("view", "public", "v"), "app", "SELECT"): ("grantable", "granted")},
+    ),
+    "all that was granted on a column taken away": (
+        {"kind": "r", "name": "t", "rest": "c", "initial": "{=w/boss}"},
+        {(("column", "public", "t", "c"), PUBLIC, "UPDATE"): ("revoked", "granted")},
+    ),
+    "a base type": (
+        {"kind": "type", "name": "citext", "acl": "{boss=U/boss,app=U/boss}"},
+        {
+            (("type", "public", "citext"), "app", "USAGE"): ("granted", "revoked"),
+            (("type", "public", "citext"), PUBLIC, "USAGE"): ("revoked", "granted"),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MEMBER_ACLS)
+def test_privileges_on_a_member_are_the_difference_to_what_it_came_with(case: str) -> None:
+    cells, expected = MEMBER_ACLS[case]
+    found = read(CITEXT, row("member_acl", extension="77", may="true", **cells), major=15)
+    grants = {fact.id[1:]: (fact.attrs["state"], fact.notes["initially"]) for fact in found.state.of_kind("grant")}
+    assert grants == expected
+    assert {fact.parent for fact in found.state.of_kind("grant")} <= {("extension", "citext")}
+    assert found.members == {fact.id for fact in found.state.of_kind("grant")}
+
+
+def test_what_hangs_on_a_member_table_lives_in_the_extension() -> None:
+    found = read(
+        CITEXT,
+        row("outside", oid="7", name="m", rls="true", extension="77"),
+        row("policy", oid="8", name="p", relation="7", roles="{PUBLIC}"),
+        row("comment", catalog="3256", object="8", sub="0", text="why"),
+    )
+    policy, flag = ("policy", "public", "m", "p"), ("rls", ("table", "public", "m"))
+    assert found.members == {policy, flag, ("comment", policy)} <= found.outside
+    assert found.state.facts[policy].parent == found.state.facts[flag].parent == ("extension", "citext")
+
+
+def test_what_comes_along_with_a_member_is_used_like_one() -> None:
+    found = read(CITEXT, row("routine", oid="9", name="f", kind="f", definition="...", types="{}"))
+    extract.read_dependencies(
+        found,
+        [
+            ("1247", "20", "0", "3079", "77", "0", "e"),  # a composite type
+            ("1259", "21", "0", "1247", "20", "0", "i"),  # its relation
+            ("1247", "22", "0", "1247", "20", "0", "i"),  # its array
+            ("1259", "30", "0", "3079", "77", "0", "e"),  # a table
+            ("1247", "31", "0", "1259", "30", "0", "i"),  # its row type
+            ("1247", "32", "0", "1247", "31", "0", "i"),  # and the array of that
+            ("1255", "9", "0", "1247", "32", "0", "n"),
+        ],
+    )
+    assert ("extension", "citext") in found.state.needs["function", "public", "f", ""]
+    assert {found.aliases["1259", "21", "0"], found.aliases["1247", "22", "0"]} == {("extension", "citext")}

@@ -41,13 +41,13 @@ def test_what_is_asked_for_by_default() -> None:
 def test_everything_that_can_be_asked_for() -> None:
     wish = wish_from(
         params(database_url=None, login_host="h", login_db="d", login_user="u", login_password="p", ssl_mode="verify-full",
-               ca_cert="/ca", login_wait=30.0, schemas=["app", "public", "app"], ensure_rls=True, manage_owners=True,
+               ca_cert="/ca", login_wait=30.0, login_password_wait=20.0, schemas=["app", "public", "app"], ensure_rls=True, manage_owners=True,
                destructive="apply", session_role="ops", lock_timeout=1.5, statement_timeout=60.0, shadow_url="postgresql://s",
                shadow_setup_sql="CREATE ROLE anon;", cache=False)
     )  # fmt: skip
     assert wish.login is not None
     assert wish.login.parameters()["sslrootcert"] == "/ca"
-    assert wish.login.wait == 30.0
+    assert (wish.login.wait, wish.login.password_wait) == (30.0, 20.0)
     assert wish.script.schemas == ("app", "public")
     assert wish.script.setup == "CREATE ROLE anon;"
     assert (wish.limits.lock, wish.limits.statement, wish.limits.role) == (1.5, 60.0, "ops")
@@ -75,6 +75,7 @@ BAD: dict[str, tuple[dict[str, t.Any], str]] = {
     "a negative lock timeout": ({"lock_timeout": -1.0}, "lock_timeout is -1.0"),
     "a negative statement timeout": ({"statement_timeout": -0.5}, "statement_timeout is -0.5"),
     "a negative wait": ({"login_wait": -2.0}, "login_wait is -2.0"),
+    "a negative wait for a password": ({"login_password_wait": -1.0}, "login_password_wait is -1.0"),
     "a NUL": ({"schema_sql": "SELECT 1;\0 SELECT 2"}, "schema_sql holds a NUL"),
     "a NUL in the setup": ({"shadow_setup_sql": "\0"}, "shadow_setup_sql holds a NUL"),
     "half a character": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),

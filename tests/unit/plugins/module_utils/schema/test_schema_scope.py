@@ -14,7 +14,9 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.majors import settle
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.scope import (
+    ending_defaults,
     ensure_rls,
+    going_along,
     implied_grants,
     implied_owners,
     scope,
@@ -61,10 +63,15 @@ def reading(
 
 
 def desired(
-    *facts: Fact, outside: Sequence[Fact] = (), declared: Sequence[Fact] = (), baseline: Sequence[Fact] = ()
+    *facts: Fact,
+    outside: Sequence[Fact] = (),
+    declared: Sequence[Fact] = (),
+    baseline: Sequence[Fact] = (),
+    born: Sequence[Fact] = (),
 ) -> Desired:
     """Return what a script means that declares some of what is outside."""
     return Desired(
+        born=list(born),
         state=state(*facts, *outside),
         outside={fact.id for fact in outside},
         declared={fact.id for fact in declared},
@@ -291,3 +298,132 @@ def test_all_means_one_privilege_more_on_a_newer_server() -> None:
 def test_default_privileges_know_maintain_as_well() -> None:
     every = [default_privilege("ops", privilege) for privilege in ALL_OF_OLD]
     assert settled(state(*every, default_privilege("ops", "MAINTAIN")), state(*every), 17, 15) == set()
+
+
+USAGE = grant(("schema", "public"), "anon", "USAGE")
+OPTION = USAGE.with_attrs(state="grantable")
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_came_with_the_surroundings_is_as_the_database_has_it(exact: bool) -> None:
+    entry = default_privilege("anon", "SELECT")
+    wanted = desired(*BASE, USAGE, entry, born=[USAGE, entry])
+    for there in ((), (USAGE,), (OPTION, entry)):
+        assert differing(reading(*BASE, *there), wanted, exact=exact) == set()
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_what_the_sql_changes_or_takes_away_is_declared(exact: bool) -> None:
+    entry = default_privilege("anon", "SELECT")
+    assert differing(reading(*BASE), desired(*BASE, OPTION, born=[USAGE]), exact=exact) == {USAGE.id}
+    assert differing(reading(*BASE, USAGE, entry), desired(*BASE, born=[USAGE, entry]), exact=exact) == {
+        USAGE.id,
+        entry.id,
+    }
+    live = reading(*BASE, outside=[OUTSIDE_TRIGGER])
+    assert differing(live, desired(*BASE, baseline=[OUTSIDE_TRIGGER]), exact=exact) == {OUTSIDE_TRIGGER.id}
+
+
+def test_what_came_with_the_surroundings_is_made_when_something_declared_needs_it() -> None:
+    other = table("other")
+    wanted = desired(schema(), other, table(), column("a"), born=[schema(), other])
+    assert other.id not in differing(reading(schema()), wanted)
+    wanted.state.need(T, other.id)
+    assert other.id in differing(reading(schema()), wanted)
+
+
+def test_what_publishes_anything_outside_is_somebody_elses() -> None:
+    elsewhere = Fact(("publication_table", "feed", "auth", "users"), FEED.id, {"where": None, "columns": None})
+    live = reading(*BASE, outside=[FEED, FEED_T, elsewhere], needs={FEED_T.id: [T]})
+    live.namespaces = {"1": "public", "2": "auth"}
+    for exact in (False, True):
+        assert differing(live, desired(*BASE), exact=exact) == set()
+    going = scope(live, desired(schema()), owners=False, exact=True)
+    assert going_along(*going, live, desired(schema())) == [
+        "table public.t in publication feed is not declared, and goes with table public.t"
+    ]
+
+
+def test_only_default_privileges_for_what_the_creator_makes_in_managed_schemas_go() -> None:
+    entries = [
+        Fact(("default_privilege", role, name, "TABLES", "anon", "SELECT"), None, {"state": "granted"})
+        for role in ("me", "you")
+        for name in ("public", "auth", "")
+    ]
+    live = reading(*BASE, *entries)
+    assert ending_defaults(live, "me") == {each.id for each in entries}, "there is no other schema"
+    live.namespaces = {"1": "public", "2": "auth", "3": "pg_catalog"}
+    assert ending_defaults(live, "me") == {entries[0].id}
+
+
+EXTENSION = Fact(
+    ("extension", "box"),
+    None,
+    {"schema": "public", "version": "1"},
+    {"available": "1", "relocatable": "true"},
+)
+MEMBER = ("function", "public", "member", "")
+
+
+def on_member(who: str, now: str, *, initially: str = "revoked", may: str = "true") -> Fact:
+    """Return what somebody may do with a member of the extension."""
+    notes = {"extension": "box", "owner": "boss", "may": may, "initially": initially}
+    return Fact(("grant", MEMBER, who, "EXECUTE"), EXTENSION.id, {"state": now}, notes)
+
+
+def hanging(name: str, using: str = "true") -> Fact:
+    """Return a policy on a member table of the extension."""
+    attrs = {"command": "ALL", "permissive": "PERMISSIVE", "roles": ("PUBLIC",), "using": using, "check": None}
+    return Fact(("policy", "public", "jobs", name), EXTENSION.id, attrs, {"extension": "box"})
+
+
+HARD, BY_DEFAULT = on_member("PUBLIC", "revoked", initially="granted"), on_member("anon", "granted")
+ON_MEMBERS: dict[str, tuple[dict[str, t.Any], dict[str, t.Any], set[FactId]]] = {
+    "declared": ({}, {"facts": [HARD]}, {HARD.id}),
+    "declared and there": ({"facts": [HARD]}, {"facts": [HARD]}, set()),
+    "not declared": ({"facts": [HARD]}, {}, {HARD.id}),
+    "not declared, and another's": ({"facts": [on_member("PUBLIC", "revoked", initially="granted", may="false")]}, {}, set()),
+    "brought along there alone": ({}, {"facts": [BY_DEFAULT], "brought": [BY_DEFAULT]}, set()),
+    "brought along here alone": ({"facts": [BY_DEFAULT, default_privilege("anon", "EXECUTE", schema="", objects="FUNCTIONS")]}, {}, set()),
+    "brought along and revoked": ({"facts": [BY_DEFAULT]}, {"bring": [BY_DEFAULT]}, {BY_DEFAULT.id}),
+    "from the beginning": (
+        {"initial": {MEMBER: {("anon", "EXECUTE"): False}}},
+        {"facts": [on_member("anon", "granted")]},
+        set(),
+    ),
+    "its own policy": ({"facts": [hanging("own")]}, {"facts": [hanging("own")], "brought": [hanging("own")]}, set()),
+    "its own policy, changed": ({"facts": [hanging("own")]}, {"facts": [hanging("own", "false")], "bring": [hanging("own")]}, {hanging("own").id}),
+    "its own policy, changed before": ({"facts": [hanging("own", "false")]}, {"facts": [hanging("own")], "brought": [hanging("own")]}, {hanging("own").id}),
+    "its own policy, gone": ({}, {"facts": [hanging("own")], "brought": [hanging("own")]}, {hanging("own").id}),
+    "its own policy of another version": (
+        {"facts": [hanging("old")], "version": "2"}, {"facts": [hanging("own")], "brought": [hanging("own")]}, set(),
+    ),
+    "another policy": ({"facts": [hanging("more")]}, {}, {hanging("more").id}),
+    "no extension": ({"facts": [hanging("own"), HARD]}, {"extension": False}, {EXTENSION.id, hanging("own").id}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ON_MEMBERS)
+def test_of_members_only_what_is_said_and_what_was_added_is_compared(case: str) -> None:
+    """Nobody knows which privileges an extension brought along here; what hangs on its tables is the same for a version."""
+    here, there, expected = ON_MEMBERS[case]
+    one, other = here.get("facts", []), there.get("facts", [])
+    live = reading(
+        *BASE,
+        EXTENSION.with_attrs(version=here.get("version", "1")),
+        *(fact for fact in one if fact.kind != "policy"),
+        outside=[fact for fact in one if fact.kind == "policy"],
+    )
+    live.members = {fact.id for fact in one if "extension" in fact.notes}
+    live.initial = here.get("initial", {})
+    policies = [fact for fact in other if fact.kind == "policy"]
+    brought = {fact.id for fact in there.get("brought", [])}
+    wanted = desired(
+        *BASE,
+        *([EXTENSION] if there.get("extension", True) else []),
+        *(fact for fact in other if fact.kind != "policy"),
+        outside=policies,
+        declared=[fact for fact in policies if fact.id not in brought],
+    )
+    wanted.brought, wanted.bring = brought, [*there.get("bring", []), *there.get("brought", [])]
+    assert diff(*scope(live, wanted, owners=False, exact=False)).keys() == expected

@@ -1,0 +1,1 @@
+CREATE TABLE figures (id int PRIMARY KEY, label text);

@@ -1,0 +1,1 @@
+INSERT INTO figures VALUES (1, 'one');

@@ -1,0 +1,10 @@
+CREATE EXTENSION hstore;
+CREATE EXTENSION tablefunc;
+CREATE EXTENSION pg_stat_statements;
+GRANT USAGE ON TYPE hstore TO case_reader WITH GRANT OPTION;
+GRANT USAGE ON TYPE tablefunc_crosstab_2 TO case_writer;
+REVOKE USAGE ON TYPE tablefunc_crosstab_3 FROM PUBLIC;
+REVOKE SELECT ON pg_stat_statements FROM PUBLIC;
+GRANT SELECT (query, calls), REFERENCES (calls) ON pg_stat_statements TO case_reader;
+GRANT SELECT ON pg_stat_statements TO case_writer;
+GRANT EXECUTE ON FUNCTION pg_stat_statements_reset TO case_writer;

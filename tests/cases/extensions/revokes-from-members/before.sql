@@ -1,0 +1,2 @@
+CREATE SCHEMA tools;
+CREATE TABLE t (id int PRIMARY KEY);

@@ -1,0 +1,2 @@
+create table invoices (id integer primary key);
+create table rates (id integer);

@@ -1,0 +1,1 @@
+alter database {database} set intervalstyle to 'sql_standard';

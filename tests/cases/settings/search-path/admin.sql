@@ -1,0 +1,1 @@
+alter database {database} set search_path to app, public;

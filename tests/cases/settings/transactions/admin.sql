@@ -1,0 +1,9 @@
+alter database {database} set default_transaction_isolation to serializable;
+alter database {database} set default_transaction_deferrable to on;
+alter database {database} set row_security to off;
+alter database {database} set idle_in_transaction_session_timeout to '50ms';
+alter database {database} set check_function_bodies to off;
+alter database {database} set session_replication_role to replica;
+alter database {database} set client_encoding to 'LATIN1';
+alter database {database} set lock_timeout to '1ms';
+alter database {database} set plpgsql.extra_errors to 'all';

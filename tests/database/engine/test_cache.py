@@ -1,0 +1,284 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A cache makes runs faster and never decides what is true.
+
+The law: whatever happened to databases and in whatever order, a run with the cache answers as a run without one.
+Each scenario has a run on one database disturbed at one point, by a change from outside or by another run; then every
+state of a database that the cache may know something of is asked for, with and without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import random
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+import pytest
+
+from tests.database.engine.conftest import MAJORS, READER, WRITER
+from tests.support import engine
+from tests.support.breakpoints import COMMIT, DONE, LOCK, POINTS, PROOF, READ, SNAPSHOT, Breakpoints
+from tests.support.postgres import Cluster, fresh_database, installations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.database.engine.conftest import Databases
+    from tests.support.postgres import Database
+
+ACCOUNT = """
+CREATE TABLE account (id int PRIMARY KEY, name text NOT NULL);
+ALTER TABLE account ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON account USING (name = current_user);
+"""
+DESIRED = (
+    ACCOUNT
+    + """
+CREATE TABLE note (id int PRIMARY KEY, account int REFERENCES account, body text);
+ALTER TABLE note ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON note USING (account = 1);
+CREATE VIEW titles AS SELECT n.id, a.name FROM note n JOIN account a ON a.id = n.account;
+GRANT SELECT ON note TO case_reader;
+"""
+)
+STATES = {
+    "empty": "",
+    "partial": ACCOUNT,
+    "equal": DESIRED,
+    "with more in it": DESIRED + "CREATE TABLE stray (id int); INSERT INTO stray VALUES (1);",
+    "open": DESIRED + "ALTER TABLE note DISABLE ROW LEVEL SECURITY; GRANT ALL ON account TO PUBLIC;",
+}
+CHANGES = {
+    "a policy goes": "DROP POLICY IF EXISTS own ON note",
+    "row security goes off": "ALTER TABLE IF EXISTS note DISABLE ROW LEVEL SECURITY",
+    "a table goes": "DROP TABLE IF EXISTS note CASCADE",
+    "everything goes": "DROP TABLE IF EXISTS note, account CASCADE",
+    "a table comes": "CREATE TABLE IF NOT EXISTS stray (id int); INSERT INTO stray VALUES (1)",
+    "a column comes": "ALTER TABLE IF EXISTS account ADD COLUMN IF NOT EXISTS more int",
+    "a grant comes": "GRANT ALL ON account TO case_writer",
+    "default privileges come": "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO case_writer",
+    "all is made": DESIRED,
+}
+CACHES = ("cold", "meaning known", "known to be equal")
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What happens, before the questions are asked.
+
+    :param before: the state of the database.
+    :param cached: what the cache holds.
+    :param point: where the run is disturbed.
+    :param by: a change from outside, or what another run does.
+    :param check: whether the disturbed run is in check mode.
+    """
+
+    before: str
+    cached: str
+    destructive: str
+    point: str
+    by: str
+    check: bool
+
+    @classmethod
+    def draw(cls, seed: int) -> Scenario:
+        """Return one of them; those with successive seeds go through all the points, for each kind of disturbance."""
+        pick = random.Random(seed).choice  # noqa: S311 - to choose, not to hide
+        kinds = ("apply", pick([*CHANGES]), "check")
+        return cls(
+            before=pick([*STATES]),
+            cached=pick(CACHES),
+            destructive=pick(["keep", "apply"]),
+            point=POINTS[seed % len(POINTS)],
+            by=kinds[seed // len(POINTS) % len(kinds)],
+            check=pick([False, False, False, True]),
+        )
+
+
+@pytest.fixture
+def pool(databases: Callable[[int], Databases]) -> Databases:
+    """Give the databases of the newest major; the roles of the scenarios exist."""
+    found = databases(MAJORS[-1])
+    found.ensure_roles(READER, WRITER)
+    return found
+
+
+@contextlib.contextmanager
+def holding(pool: Databases, sql: str) -> Iterator[Database]:
+    """Give a database in a state."""
+    with pool.empty() as database:
+        if sql:
+            database.run(sql)
+        yield database
+
+
+def run(database: Database, folder: str, *, url: str = "", **options: Any) -> engine.Applied:
+    """Run the engine; waiting for one's turn is asked for more often than in earnest."""
+    return engine.apply(
+        url or database.url,
+        DESIRED,
+        shadow_url=database.cluster.url(),
+        cache_folder=folder,
+        sleep=lambda _seconds: time.sleep(0.02),
+        **options,
+    )
+
+
+def answer(database: Database, folder: str, destructive: str) -> tuple[Any, ...]:
+    """Return all that a check tells."""
+    told = run(database, folder, destructive=destructive, check=True)
+    return told.changed, told.statements, told.kept, sorted(told.warnings), told.result["summary"]
+
+
+def disturb(database: Database, by: str, folder: str, destructive: str) -> list[threading.Thread]:
+    """Do what disturbs; another run goes on beside the first, which may have to end before it."""
+    if by in CHANGES:
+        with contextlib.suppress(psycopg2.Error):  # what it is about may be locked, or gone
+            database.run(f"SET lock_timeout = '100ms'; {CHANGES[by]}")
+        return []
+
+    def rival() -> None:
+        with contextlib.suppress(engine.Failure):
+            run(database, folder, destructive=destructive, check=by == "check")
+
+    thread = threading.Thread(target=rival)
+    thread.start()
+    return [thread]
+
+
+def play(pool: Databases, database: Database, scenario: Scenario, folder: str) -> None:
+    """Let a scenario happen."""
+    rivals: list[threading.Thread] = []
+    with Breakpoints(database) as proxy:
+        if scenario.cached == "meaning known":
+            with holding(pool, "") as other:
+                run(other, folder, destructive=scenario.destructive, check=True)
+        if scenario.cached == "known to be equal":
+            with holding(pool, DESIRED) as other:
+                run(other, folder, destructive=scenario.destructive)
+
+        def act() -> None:
+            rivals.extend(disturb(database, scenario.by, folder, scenario.destructive))
+            for thread in rivals:
+                # Whoever doesn't need the lock ends before the run goes on; whoever does ends behind it.
+                thread.join(timeout=PATIENCE if scenario.point in (SNAPSHOT, LOCK, DONE) else 1)
+
+        with proxy.at(scenario.point, act), contextlib.suppress(engine.Failure):
+            run(database, folder, url=proxy.url, destructive=scenario.destructive, check=scenario.check)
+        for thread in rivals:
+            thread.join(timeout=PATIENCE)
+            assert not thread.is_alive()
+
+
+@functools.cache
+def _known_answers() -> dict[tuple[str, str], tuple[Any, ...]]:
+    return {}
+
+
+def true_answer(database: Database, state: str, destructive: str) -> tuple[Any, ...]:
+    """Return what a run without a cache tells of one of the states; asked once."""
+    known = _known_answers()
+    if (state, destructive) not in known:
+        known[state, destructive] = answer(database, "", destructive)
+    return known[state, destructive]
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(300 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 21))
+def test_whatever_happened_a_run_with_the_cache_answers_as_one_without(pool: Databases, seed: int) -> None:
+    scenario = Scenario.draw(seed)
+    with tempfile.TemporaryDirectory() as folder, holding(pool, STATES[scenario.before]) as database:
+        play(pool, database, scenario, folder)
+
+        for _again in range(2):  # the first of them may be the one that remembers
+            assert answer(database, folder, scenario.destructive) == answer(database, "", scenario.destructive)
+        for name, sql in STATES.items():
+            with holding(pool, sql) as other:
+                expected = true_answer(other, name, scenario.destructive)
+                assert answer(other, folder, scenario.destructive) == expected, name
+
+        with contextlib.suppress(engine.Failure):
+            run(database, folder, destructive=scenario.destructive)
+        assert answer(database, folder, scenario.destructive) == answer(database, "", scenario.destructive)
+
+
+@pytest.mark.parametrize("point", [LOCK, READ, PROOF, COMMIT])
+def test_of_two_runs_on_a_cold_cache_neither_lets_a_new_client_go_without_tables(
+    pool: Databases, tmp_path: Path, point: str
+) -> None:
+    scenario = Scenario("empty", "cold", "keep", point, "apply", check=False)
+    with holding(pool, "") as database, holding(pool, "") as new_client:
+        play(pool, database, scenario, str(tmp_path))
+        assert not run(database, str(tmp_path), destructive="keep").changed
+        assert run(new_client, str(tmp_path), destructive="keep").changed
+        assert new_client.run("SELECT count(*) FROM pg_class WHERE relname IN ('account', 'note')") == [(2,)]
+
+
+def test_a_run_that_comes_too_late_does_not_warn_of_rows_that_another_one_took(pool: Databases, tmp_path: Path) -> None:
+    with holding(pool, STATES["with more in it"]) as database, Breakpoints(database) as proxy:
+        with proxy.at(LOCK, lambda: None if run(database, str(tmp_path)).changed else pytest.fail("not changed")):
+            late = run(database, str(tmp_path), url=proxy.url)
+        assert not late.changed
+        assert not [warning for warning in late.warnings if "stray" in warning]
+
+
+def test_rows_that_come_between_the_plan_and_the_lock_are_not_lost_to_an_empty_declaration(
+    pool: Databases, tmp_path: Path
+) -> None:
+    empty = "-- not rendered"
+    with holding(pool, "CREATE TABLE stray (id int)") as database, Breakpoints(database) as proxy:
+        with (
+            proxy.at(LOCK, lambda: database.run("INSERT INTO stray VALUES (1)") and None),
+            pytest.raises(engine.Failure, match="stray"),
+        ):
+            engine.apply(proxy.url, empty, shadow_url=database.cluster.url(), cache_folder=str(tmp_path))
+        assert database.run("SELECT * FROM stray") == [(1,)]
+
+
+def test_a_file_in_the_place_of_another_decides_nothing(pool: Databases, tmp_path: Path) -> None:
+    with holding(pool, DESIRED) as database, holding(pool, "") as empty:
+        run(database, str(tmp_path))
+        conclusions = [path for path in tmp_path.iterdir() if '"census"' in path.read_text()]
+        run(empty, str(tmp_path), check=True)
+        assert conclusions
+        for path in tmp_path.iterdir():
+            path.write_text(conclusions[0].read_text())
+        assert run(empty, str(tmp_path), check=True).changed
+
+
+def test_a_role_that_only_another_client_has_is_missed_before_anything_is_done(pool: Databases, tmp_path: Path) -> None:
+    """What the SQL means depends on the roles that there are: a grant to one that is missing means an error."""
+    sql = "CREATE TABLE t (id int); GRANT SELECT ON t TO only_here;"
+    pool.ensure_roles("only_here")
+    with (
+        pool.empty() as first,
+        Cluster(installations()[pool.cluster.major]) as cluster,
+        fresh_database(cluster) as second,
+    ):
+        assert engine.apply(first.url, sql, cache_folder=str(tmp_path)).changed
+        with pytest.raises(engine.Failure, match="only_here"):
+            engine.apply(second.url, sql, cache_folder=str(tmp_path), check=True)
+
+
+def test_a_meaning_that_another_version_of_postgresql_read_is_read_again(pool: Databases, tmp_path: Path) -> None:
+    """Deparsed text differs between versions: once the shadow's changes, what is remembered is of no use beside it."""
+    sql = "CREATE TABLE t (id int);\nCREATE VIEW v AS SELECT id FROM t; -- renamed from: u\n"
+    with pool.empty() as database:
+        assert engine.apply(database.url, sql, cache_folder=str(tmp_path)).changed
+        for path in tmp_path.iterdir():
+            path.write_text(path.read_text().replace('"server": "', '"server": "9'))
+        database.run("ALTER VIEW v RENAME TO u")
+        assert engine.apply(database.url, sql, cache_folder=str(tmp_path)).statements == (
+            "ALTER VIEW public.u RENAME TO v",
+        )
+        assert '"server": "9' not in "".join(path.read_text() for path in tmp_path.iterdir())

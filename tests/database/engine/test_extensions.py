@@ -1,0 +1,473 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Members of an extension that has one of nearly everything: what is declared on them is done, or refused by name.
+
+The extensions are the tests' own. Only from 18 on can a server be told where else to look for them. ``make test`` takes a part
+of what is tried here with ``SCHEMA_CASES=all``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import tempfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import engine
+from tests.support.dump_judge import difference, dump_of, schema_of
+from tests.support.exporting import export
+from tests.support.postgres import Cluster, fresh_database, installations
+from tests.support.schema_cases import EVERYWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tests.support.postgres import Database
+
+PATH_SINCE = 18
+READER, WRITER = "member_reader", "member_writer"
+
+
+def some(test: int, *choices: Iterable[Any]) -> list[Any]:
+    """Return the combinations of choices that a run tries: all, or every ninth, each test others."""
+    everything = list(itertools.product(*choices))
+    chosen = [each for each in everything if EVERYWHERE or zlib.crc32(repr(each).encode()) % 9 == test % 9]
+    return chosen if len(choices) > 1 else [each for (each,) in chosen]
+
+
+CONTROL = "default_version = '1.0'\nrelocatable = false\ntrusted = true\n"
+FIRST = """
+CREATE SCHEMA toolbox_data;
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE TYPE stretch AS RANGE (subtype = int4);
+CREATE TYPE place AS (x int, y int);
+CREATE DOMAIN mail AS text CONSTRAINT has_at CHECK (VALUE LIKE '%@%');
+CREATE SEQUENCE tickets;
+CREATE TABLE jobs (
+    id serial PRIMARY KEY, number int GENERATED ALWAYS AS IDENTITY, owner text DEFAULT current_user, at place,
+    CHECK (number > 0)
+);
+CREATE INDEX jobs_owner ON jobs (owner);
+CREATE TABLE toolbox_data.lines (id bigint PRIMARY KEY, line text);
+CREATE VIEW running AS SELECT id, owner FROM jobs;
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS jobs FROM jobs;
+CREATE FUNCTION where_is(jobs) RETURNS place LANGUAGE sql AS 'SELECT ($1).at';
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE PROCEDURE tidy(INOUT many int) LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION far(timestamp without time zone, timestamp without time zone, time without time zone, interval) RETURNS int
+    LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);
+CREATE TRIGGER stamp BEFORE INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION stamp();
+ALTER TABLE jobs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON jobs USING (owner = current_user);
+CREATE RULE nothing AS ON DELETE TO toolbox_data.lines DO INSTEAD NOTHING;
+GRANT SELECT, INSERT ON jobs TO PUBLIC;
+GRANT UPDATE (owner) ON jobs TO PUBLIC;
+GRANT USAGE ON SCHEMA toolbox_data TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION where_is(jobs) FROM PUBLIC;
+COMMENT ON TABLE jobs IS 'What there is to do';
+COMMENT ON POLICY own ON jobs IS 'To each his own';
+COMMENT ON COLUMN place.x IS 'From left to right';
+"""
+
+OTHERS = {
+    "queue.control": "default_version = '1.1'\nschema = 'queue'\nrelocatable = false\nrequires = 'toolbox'\n",
+    "queue--1.0.sql": "CREATE TABLE @extschema@.waiting (id int); CREATE POLICY old ON queue.waiting USING (true);",
+    "queue--1.0--1.1.sql": "DROP POLICY old ON queue.waiting; CREATE POLICY fresh ON queue.waiting USING (id > 0);"
+    "GRANT SELECT ON queue.waiting TO PUBLIC; CREATE FUNCTION queue.next() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+    "mobile.control": "default_version = '1'\nrelocatable = true\n",
+    "mobile--1.sql": "CREATE FUNCTION ring() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE calls (id int);"
+    "CREATE POLICY mine ON calls USING (id > 0); CREATE FOREIGN DATA WRAPPER wire; CREATE SERVER line FOREIGN DATA WRAPPER wire;",
+}
+
+
+@pytest.fixture(scope="module")
+def toolbox() -> Iterator[Cluster]:
+    """Start a cluster that has the extension ``toolbox``."""
+    bins = [bin_dir for major, bin_dir in sorted(installations().items()) if major >= PATH_SINCE]
+    if not bins:
+        pytest.skip(f"no PostgreSQL from {PATH_SINCE} on, which can be told where to look for extensions")
+    with tempfile.TemporaryDirectory(prefix="toolbox-") as folder:
+        extension = Path(folder) / "extension"
+        extension.mkdir()
+        (extension / "toolbox.control").write_text(CONTROL)
+        (extension / "toolbox--1.0.sql").write_text(FIRST)
+        for name, text in OTHERS.items():
+            (extension / name).write_text(text)
+        for each in (Path(folder), extension, *extension.iterdir()):
+            each.chmod(0o755)
+        with Cluster(bins[-1], settings={"extension_control_path": f"$system:{folder}"}) as running:
+            running.run(f"CREATE ROLE {READER}; CREATE ROLE {WRITER}")
+            yield running
+
+
+@pytest.fixture
+def target(toolbox: Cluster) -> Iterator[Database]:
+    with fresh_database(toolbox) as fresh:
+        yield fresh
+
+
+def apply(target: Database, sql: str, **options: Any) -> engine.Applied:
+    return engine.apply(target.url, sql, **{"shadow_url": target.cluster.url(), **options})
+
+
+ACCESS = """
+SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+       ARRAY(SELECT (p.polname, p.polcmd, p.polroles::regrole[], pg_get_expr(p.polqual, p.polrelid))::text
+             FROM pg_policy p WHERE p.polrelid = c.oid ORDER BY 1),
+       ARRAY(SELECT (pg_get_triggerdef(t.oid), t.tgenabled)::text FROM pg_trigger t
+             WHERE t.tgrelid = c.oid AND NOT t.tgisinternal ORDER BY 1),
+       ARRAY(SELECT d.description FROM pg_description d, pg_policy p WHERE d.objoid = p.oid AND p.polrelid = c.oid ORDER BY 1)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ('public', 'toolbox_data', 'tools') AND c.relkind = 'r' ORDER BY 1
+"""
+
+
+def everything(database: Database) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return what can be seen: ``pg_dump`` says nothing of what hangs on a member."""
+    return schema_of(database), database.run(ACCESS)
+
+
+def arrive(target: Database, after: str, **options: Any) -> engine.Applied:
+    """Bring a database there, foretold and once, and compare it with one that is made from the SQL."""
+    foretold = apply(target, after, check=True, **options)
+    done = apply(target, after, **options)
+    with fresh_database(target.cluster) as reference:
+        reference.run(after)
+        assert difference(schema_of(target), schema_of(reference)) == "", done.statements
+        assert target.run(ACCESS) == reference.run(ACCESS), done.statements
+        at_home = apply(reference, after, check=True, **options)
+        assert not at_home.statements
+    assert (foretold.statements, foretold.kept) == (done.statements, done.kept)
+    again = apply(target, after, **options)
+    assert not again.statements
+    assert not again.changed
+    return done
+
+
+BARE = "CREATE EXTENSION toolbox;"
+USES = f"""{BARE}
+CREATE TABLE mine (id int PRIMARY KEY, job int REFERENCES jobs, mood mood, at place, spots place[], span stretch, spans
+    stretch_multirange, mail mail, whole jobs);
+CREATE FUNCTION look(jobs) RETURNS int LANGUAGE sql AS 'SELECT ($1).id';
+CREATE FUNCTION look(jobs[]) RETURNS int LANGUAGE sql AS 'SELECT ($1)[1].id';
+CREATE VIEW lefts AS SELECT (at).x, (where_is(whole)).y FROM mine;
+CREATE VIEW grouped AS SELECT id, owner FROM jobs GROUP BY id;
+CREATE TYPE both_ AS (one place, other jobs);
+CREATE TABLE heir (more int) INHERITS (jobs);
+"""
+CASES = {
+    "nothing": BARE,
+    "uses": USES,
+    "a revoke from a function": f"{BARE} REVOKE EXECUTE ON FUNCTION stamp() FROM PUBLIC;",
+    "a long signature": f"""{BARE} REVOKE EXECUTE ON FUNCTION far(timestamp, timestamp, time, interval) FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION far(timestamp, timestamp, time, interval) TO {READER}""",
+    "a grant that the script had revoked": f"{BARE} GRANT EXECUTE ON FUNCTION where_is(jobs) TO PUBLIC, {READER};",
+    "a procedure and an aggregate": f"""{BARE} REVOKE ALL ON PROCEDURE tidy(int) FROM PUBLIC;
+        GRANT EXECUTE ON PROCEDURE tidy TO {READER}; REVOKE ALL ON FUNCTION total(int) FROM PUBLIC;""",
+    "what the script granted": f"""{BARE} REVOKE INSERT ON jobs FROM PUBLIC; REVOKE UPDATE (owner) ON jobs FROM PUBLIC;
+        GRANT INSERT (id, owner), SELECT (at) ON jobs TO {READER}; GRANT INSERT ON jobs TO {WRITER} WITH GRANT OPTION;""",
+    "sequences, views, types": f"""{BARE} GRANT USAGE ON SEQUENCE tickets, jobs_id_seq TO {READER};
+        GRANT SELECT ON running, counted TO {READER}; REVOKE USAGE ON TYPE mood, place, stretch FROM PUBLIC;
+        REVOKE USAGE ON DOMAIN mail FROM PUBLIC; GRANT USAGE ON DOMAIN mail TO {READER};
+        GRANT SELECT (owner) ON running TO {WRITER};""",
+    "row level security": f"""{BARE} ALTER TABLE jobs FORCE ROW LEVEL SECURITY;
+        ALTER TABLE toolbox_data.lines ENABLE ROW LEVEL SECURITY;""",
+    "no row level security": f"{BARE} ALTER TABLE jobs DISABLE ROW LEVEL SECURITY;",
+    "another policy": f"""{BARE} CREATE POLICY more ON jobs FOR SELECT TO {READER} USING (number > 7);
+        COMMENT ON POLICY more ON jobs IS 'Some more'; CREATE POLICY lines ON toolbox_data.lines USING (true);""",
+    "another form of its policy": f"{BARE} ALTER POLICY own ON jobs TO {READER} USING (owner = session_user);",
+    "not its policy": f"{BARE} DROP POLICY own ON jobs;",
+    "its policy by another comment": f"{BARE} COMMENT ON POLICY own ON jobs IS 'Mine';",
+    "its policy without a comment": f"{BARE} COMMENT ON POLICY own ON jobs IS NULL;",
+    "its policy made otherwise": f"""{BARE} DROP POLICY own ON jobs;
+        CREATE POLICY own ON jobs AS RESTRICTIVE FOR SELECT USING (owner = current_user);""",
+    "another trigger": f"""{BARE}
+        CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TRIGGER watch AFTER UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION watch();
+        ALTER TABLE jobs ENABLE ALWAYS TRIGGER watch;
+        CREATE TRIGGER watch AFTER UPDATE ON toolbox_data.lines EXECUTE FUNCTION stamp();""",
+    "its trigger switched off": f"{BARE} ALTER TABLE jobs DISABLE TRIGGER stamp;",
+    "not its trigger": f"{BARE} DROP TRIGGER stamp ON jobs;",
+    "published": f"{BARE} CREATE PUBLICATION told FOR TABLE jobs;",
+    "no extension": "CREATE TABLE alone (id int);",
+    "what is in its schema": f"""{BARE} CREATE TABLE toolbox_data.mine (id int); REVOKE USAGE ON SCHEMA toolbox_data FROM PUBLIC;
+        GRANT CREATE ON SCHEMA toolbox_data TO {WRITER};""",
+    "another schema": "CREATE SCHEMA tools; CREATE EXTENSION toolbox WITH SCHEMA tools;"
+    f"REVOKE EXECUTE ON FUNCTION tools.stamp() FROM PUBLIC; GRANT SELECT ON tools.jobs TO {READER};"
+    "CREATE POLICY more ON tools.jobs USING (true); ALTER TABLE tools.jobs FORCE ROW LEVEL SECURITY",
+}
+MANAGED = ("public", "toolbox_data", "tools")
+
+
+@pytest.mark.parametrize(
+    "before", ["", *(sql for name, sql in CASES.items() if name == "nothing")], ids=["new", "there"]
+)
+@pytest.mark.parametrize("case", CASES)
+def test_there(case: str, before: str, target: Database) -> None:
+    if before:
+        target.run(before)
+    arrive(target, CASES[case], schemas=MANAGED)
+
+
+@pytest.mark.parametrize("case", some(1, CASES))
+def test_and_back(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    arrive(target, BARE, schemas=MANAGED)
+
+
+TAKEN = ("no row level security", "not its policy", "not its trigger")
+"""What is not there any more leaves no trace that it once was: no export can tell."""
+
+
+@pytest.mark.parametrize("case", [each for each in some(2, CASES) if each not in TAKEN])
+def test_an_export_is_the_same(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    exported = export(target.url, schemas=MANAGED)
+    with fresh_database(target.cluster) as fresh:
+        fresh.run(exported.ddl)
+        assert difference(schema_of(fresh), schema_of(target)) == "", exported.ddl
+    assert not apply(target, exported.ddl, schemas=MANAGED, check=True).statements
+
+
+@pytest.mark.parametrize("case", [each for each in some(3, CASES) if each != "published"])
+def test_a_dump_is_understood(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    lines = (line for line in dump_of(target).splitlines() if not line.startswith("\\"))
+    statements = apply(target, "\n".join(lines), schemas=MANAGED, check=True, destructive="keep").statements
+    with contextlib.suppress(AssertionError):
+        assert not statements
+        return
+    assert all("POLICY" in each or "TRIGGER" in each or "ROW LEVEL" in each for each in statements), statements
+
+
+REFUSED = {
+    "a column": ("ALTER TABLE jobs ADD COLUMN more int", "column more of table public.jobs"),
+    "a default": ("ALTER TABLE jobs ALTER owner DROP DEFAULT", "column owner of table public.jobs"),
+    "an index": ("CREATE INDEX more ON jobs (number)", "index public.more"),
+    "a constraint": ("ALTER TABLE jobs ADD CONSTRAINT more CHECK (id > 0)", "constraint more on table public.jobs"),
+    "a domain's constraint": (
+        "ALTER DOMAIN mail ADD CHECK (length(VALUE) > 3)",
+        "constraint mail_check of domain public.mail",
+    ),
+    "a comment": ("COMMENT ON FUNCTION stamp() IS 'x'", "comment on function public.stamp()"),
+    "a comment on a column": ("COMMENT ON COLUMN jobs.id IS 'x'", "comment on column id of table public.jobs"),
+    "a comment on an attribute": (
+        "COMMENT ON COLUMN place.x IS 'x'",
+        "comment on column x of composite type public.place",
+    ),
+    "an attribute": ("ALTER TYPE place ADD ATTRIBUTE z int", "column z of composite type public.place"),
+    "a label": ("ALTER TYPE mood ADD VALUE 'so so'", "type public.mood"),
+    "a body": (
+        "CREATE OR REPLACE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+        "function public.stamp()",
+    ),
+    "a setting": ("ALTER FUNCTION stamp() SET search_path = ''", "function public.stamp()"),
+    "an owner": (f"ALTER TABLE jobs OWNER TO {READER}", "table public.jobs"),
+    "a view": ("CREATE OR REPLACE VIEW running AS SELECT id, owner FROM jobs WHERE id > 1", "view public.running"),
+    "a rule": (
+        "CREATE RULE more AS ON INSERT TO toolbox_data.lines DO NOTHING",
+        "rule more on table toolbox_data.lines",
+    ),
+    "a sequence": ("ALTER SEQUENCE tickets INCREMENT 5", "sequence public.tickets"),
+    "a storage parameter": ("ALTER TABLE jobs SET (fillfactor = 50)", "table public.jobs"),
+    "a name": ("ALTER TABLE jobs RENAME TO tasks", "table public.jobs"),
+    "a replica identity": ("ALTER TABLE jobs REPLICA IDENTITY FULL", "table public.jobs"),
+    "statistics": ("CREATE STATISTICS more ON id, owner FROM jobs", "statistics object public.more"),
+    "membership taken": ("ALTER EXTENSION toolbox DROP FUNCTION stamp()", "function public.stamp()"),
+    "a server": (f"CREATE EXTENSION mobile; GRANT USAGE ON FOREIGN SERVER line TO {READER}", "server line"),
+    "a wrapper": (
+        f"CREATE EXTENSION mobile; GRANT USAGE ON FOREIGN DATA WRAPPER wire TO {READER}",
+        "foreign-data wrapper wire",
+    ),
+    "membership given": ("CREATE TABLE t (); ALTER EXTENSION toolbox ADD TABLE t", "table public.t"),
+}
+
+
+@pytest.mark.parametrize(("case", "schemas"), some(4, REFUSED, (MANAGED, ("app",))))
+def test_what_is_not_managed_is_refused_by_name(case: str, schemas: tuple[str, ...], target: Database) -> None:
+    sql, what = REFUSED[case]
+    target.run(BARE)
+    with pytest.raises(engine.Failure) as failure:
+        apply(target, f"{BARE} {sql}", schemas=schemas)
+    assert what in str(failure.value)
+
+
+BUILDER = "member_builder"
+
+
+@pytest.fixture
+def built(target: Database) -> str:
+    """Return the URL of a login that owns the database and is no superuser."""
+    target.cluster.run(f"DROP ROLE IF EXISTS {BUILDER}; CREATE ROLE {BUILDER} LOGIN")
+    target.cluster.run(f'ALTER DATABASE "{target.name}" OWNER TO {BUILDER}')
+    return target.cluster.url(target.name, BUILDER)
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "REVOKE EXECUTE ON FUNCTION stamp() FROM PUBLIC",
+        f"GRANT SELECT (id) ON jobs TO {READER}",
+        "REVOKE USAGE ON TYPE place FROM PUBLIC",
+        "CREATE POLICY more ON jobs USING (true)",
+        "ALTER TABLE jobs FORCE ROW LEVEL SECURITY",
+        "DROP POLICY own ON jobs",
+    ],
+)
+def test_who_may_not_is_told_before_anything_is_done(sql: str, there: bool, target: Database, built: str) -> None:
+    """A superuser owns what a trusted extension makes, and alone can say who may use it."""
+    if there:
+        target.run(BARE)
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=f"{BUILDER} cannot change .*belongs to (a superuser|postgres)"):
+            engine.apply(built, f"{BARE} {sql}", shadow_url=target.cluster.url(), check=check)
+    assert bool(target.run("SELECT 1 FROM pg_extension WHERE extname = 'toolbox'")) == there
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_nobody_declares_stays_with_those_who_own_it(there: bool, target: Database, built: str) -> None:
+    if there:
+        target.run(
+            f"{BARE} GRANT EXECUTE ON FUNCTION stamp() TO {READER}; REVOKE EXECUTE ON FUNCTION total(int) FROM PUBLIC"
+        )
+    done = engine.apply(built, BARE, shadow_url=target.cluster.url())
+    assert done.changed != there
+    assert any("2 privilege(s) on members of extension toolbox" in each for each in done.warnings) == there
+    assert not engine.apply(built, BARE, shadow_url=target.cluster.url()).changed
+
+
+DEFAULTS = f"ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO {READER};"
+
+
+BEFORE_DEFAULTS = ("", DEFAULTS, BARE, f"{BARE} {DEFAULTS}", f"{DEFAULTS} {BARE}")
+AFTER_DEFAULTS = (
+    BARE,
+    f"{DEFAULTS} {BARE}",
+    f"{BARE} {DEFAULTS}",
+    f"{DEFAULTS} {BARE} REVOKE EXECUTE ON FUNCTION stamp() FROM {READER};",
+    f"{BARE} REVOKE EXECUTE ON FUNCTION stamp() FROM {READER};",
+    f"ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC; {BARE}",
+)
+
+
+@pytest.mark.parametrize(("before", "after", "policy"), some(0, BEFORE_DEFAULTS, AFTER_DEFAULTS, ("keep", "apply")))
+def test_default_privileges_are_no_difference(before: str, after: str, policy: str, target: Database) -> None:
+    """Whatever the default privileges were and become: foretold, done at once, and then there is peace."""
+    if before:
+        target.run(before)
+    foretold = apply(target, after, destructive=policy, check=True)
+    done = apply(target, after, destructive=policy)
+    assert foretold.statements == done.statements
+    assert not apply(target, after, destructive=policy).statements
+    if "REVOKE" in after:
+        acl = f"has_function_privilege('{READER}', 'stamp()', 'EXECUTE WITH GRANT OPTION')"
+        assert target.run(f"SELECT {acl}") == [(False,)]
+    if after.startswith(DEFAULTS):
+        granted = target.run(
+            f"SELECT count(*) FROM pg_proc p, aclexplode(proacl) WHERE grantee = '{READER}'::regrole"
+            " AND proname IN ('stamp', 'tidy', 'total')"
+        )
+        assert granted[0][0] == 3 - after.count("REVOKE")
+
+
+ELSEWHERE = [
+    each
+    for each in CASES
+    if each not in ("uses", "another trigger", "no extension", "what is in its schema", "another schema")
+]
+
+
+@pytest.mark.parametrize(("case", "before"), some(1, ELSEWHERE, ("new", "there")))
+def test_there_outside_of_the_managed_schemas(case: str, before: str, target: Database) -> None:
+    """What is declared on members counts wherever they are, as triggers and policies do."""
+    if before == "there":
+        target.run(BARE)
+    arrive(target, CASES[case], schemas=("app",))
+
+
+@pytest.mark.parametrize("case", some(2, ELSEWHERE))
+def test_nothing_is_taken_outside_of_the_managed_schemas(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    before = everything(target)
+    assert not apply(target, BARE, schemas=("app",), destructive="keep").changed
+    assert everything(target) == before
+
+
+@pytest.mark.parametrize("case", some(3, CASES))
+def test_an_undeclared_extension_is_kept_with_all_that_it_has(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    before = everything(target)
+    for check in (True, False, False):
+        done = apply(target, "", schemas=MANAGED, destructive="keep", check=check)
+        assert [each for each in done.statements if "PUBLICATION" not in each and "toolbox_data " not in each] == []
+    assert everything(target)[1] == before[1]
+
+
+@pytest.mark.parametrize("case", some(4, CASES))
+def test_it_goes_with_all_that_it_has(case: str, target: Database) -> None:
+    target.run(CASES[case])
+    target.run("DROP TABLE IF EXISTS toolbox_data.mine" if "mine" in CASES[case] else "SELECT 1")
+    done = apply(target, "", schemas=MANAGED)
+    assert not [each for each in done.statements if "POLICY" in each or "GRANT" in each or "REVOKE" in each]
+    assert not target.run("SELECT 1 FROM pg_extension WHERE extname = 'toolbox'")
+    assert not apply(target, "", schemas=MANAGED).changed
+
+
+@pytest.mark.parametrize("schemas", [("public",), ("queue",), ("public", "queue")])
+@pytest.mark.parametrize(
+    "also", ["", f"GRANT INSERT ON queue.waiting TO {READER}; REVOKE ALL ON FUNCTION queue.next() FROM PUBLIC"]
+)
+def test_an_extension_that_makes_its_schema(also: str, schemas: tuple[str, ...], target: Database) -> None:
+    arrive(target, f"CREATE EXTENSION queue CASCADE; {also}", schemas=schemas)
+
+
+@pytest.mark.parametrize(
+    "also", ["", "CREATE POLICY more ON queue.waiting USING (true);", f"GRANT INSERT ON queue.waiting TO {READER};"]
+)
+@pytest.mark.parametrize("pinned", ["", "VERSION '1.0'"])
+def test_another_version_brings_something_else(pinned: str, also: str, target: Database) -> None:
+    """What an extension's other version hangs on its tables is its own business; a pinned version is brought about."""
+    target.run("CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.0'")
+    sql = f"CREATE EXTENSION toolbox; CREATE EXTENSION queue {pinned}; {also}"
+    done = apply(target, sql, schemas=("public", "queue"))
+    assert len(done.statements) == bool(also)
+    assert [
+        each for (each,) in target.run("SELECT polname FROM pg_policy WHERE polrelid = 'queue.waiting'::regclass")
+    ] == (["old", "more"] if "more" in also else ["old"])
+    assert not apply(target, sql, schemas=("public", "queue")).changed
+
+
+def test_a_pinned_version_comes_with_what_it_brings(target: Database) -> None:
+    target.run("CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.0'")
+    sql = "CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.1'; REVOKE SELECT ON queue.waiting FROM PUBLIC;"
+    foretold = apply(target, sql, schemas=("public", "queue"), check=True)
+    done = apply(target, sql, schemas=("public", "queue"))
+    assert foretold.statements == done.statements
+    assert not apply(target, sql, schemas=("public", "queue")).changed
+
+
+MOVED = f"""CREATE SCHEMA tools; CREATE EXTENSION mobile SCHEMA tools; REVOKE EXECUTE ON FUNCTION tools.ring() FROM PUBLIC;
+GRANT SELECT ON tools.calls TO {READER}; ALTER TABLE tools.calls ENABLE ROW LEVEL SECURITY;
+CREATE POLICY more ON tools.calls USING (id > 1);"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("CREATE EXTENSION mobile;", MOVED),
+        (MOVED, "CREATE EXTENSION mobile;"),
+        (MOVED, MOVED.replace("tools", "other")),
+        (CASES["another schema"], CASES["another policy"]),
+        (CASES["another policy"], CASES["another schema"]),
+    ],
+)
+def test_moved_with_what_it_has(before: str, after: str, target: Database) -> None:
+    target.run(before)
+    arrive(target, after, schemas=("public", "tools", "other", "toolbox_data"))

@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings of database and roles: whose count, what they change, and what keeps names from being hijacked."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import Session
+
+from tests.support import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.support.postgres import Database
+
+TABLE = "create table t (id integer primary key);"
+COUNTING = """
+create table words (w text);
+create function total() returns bigint language plpgsql as $$ begin return (select count(*) from words); end $$;
+create table t (id integer primary key, n bigint not null default total());
+"""
+
+
+@pytest.fixture
+def role(database: Database) -> Iterator[str]:
+    """Give the name of a role that is there for one test, may log in, and owns the schema public."""
+    name = f"maker_{uuid.uuid4().hex[:8]}"
+    database.run(f"create role {name} login; grant all on schema public to {name}")
+    try:
+        yield name
+    finally:
+        database.run(f"drop owned by {name} cascade; drop role {name}")
+
+
+def set_for(database: Database, role: str, setting: str) -> None:
+    database.run(f'alter role {role} in database "{database.name}" set {setting}')
+
+
+def test_the_settings_of_session_role_count_not_those_of_the_login(
+    database: Database, bring: Callable[..., engine.Applied], role: str
+) -> None:
+    set_for(database, "postgres", "timezone to 'America/New_York'")
+    set_for(database, role, "timezone to 'Asia/Kathmandu'")
+    database.run(f"create schema app authorization {role}")
+    sql = "create schema app; create table app.t (id integer, at timestamptz default '2024-01-01');"
+    assert bring(sql, session_role=role, schemas=["app"]).changed
+    assert not bring(sql, session_role=role, schemas=["app"]).changed
+    # PostgreSQL keeps the moment: midnight in Kathmandu.
+    shown = "select pg_get_expr(adbin, adrelid) from pg_attrdef"
+    assert "2024-01-01 00:00:00+05:45" in database.run(f"set timezone to 'Asia/Kathmandu'; {shown}")[0][0]
+
+
+def test_what_the_search_path_of_session_role_finds_is_found(
+    database: Database, bring: Callable[..., engine.Applied], role: str
+) -> None:
+    database.run(f"create schema lib; grant usage on schema lib to {role}")
+    database.run("create function lib.five() returns integer language sql as 'select 5'")
+    set_for(database, role, 'search_path to "$user", lib')
+    database.run(f"create schema {role} authorization {role}; set role {role}; {TABLE} insert into t values (1)")
+    sql = f"""create schema {role};
+        create function n() returns integer language plpgsql as $$ begin return five(); end $$;
+        create table t (id integer primary key, n integer not null default n());"""
+    assert bring(sql, session_role=role, schemas=[role]).changed
+    assert database.run(f"select n from {role}.t") == [(5,)]
+
+
+def test_an_event_trigger_finds_what_it_names_without_a_schema(
+    database: Database, bring: Callable[..., engine.Applied]
+) -> None:
+    database.run("create schema watch; create table watch.log (tag text)")
+    database.run(f'alter database "{database.name}" set search_path to public, watch')
+    database.run("""create function watch.note() returns event_trigger language plpgsql as
+        $$ begin insert into log values (tg_tag); end $$;
+        create event trigger watching on ddl_command_end execute function watch.note()""")
+    assert bring(TABLE, destructive="keep").changed
+    assert ("CREATE TABLE",) in database.run("select tag from watch.log")
+
+
+def test_a_function_of_a_strangers_is_not_called_instead(
+    database: Database, bring: Callable[..., engine.Applied], role: str
+) -> None:
+    """PostgreSQL would prefer it for its type (CVE-2018-1058); what runs as a superuser must not call it."""
+    database.run(f"""set role {role}; create function lower(varchar) returns text language plpgsql as
+        $$ begin raise exception 'hijacked'; end $$""")
+    database.run(f"{TABLE} insert into t values (1)")
+    sql = """create function small() returns text language plpgsql as $$ begin return lower('A'::varchar); end $$;
+        create table t (id integer primary key, s text default small());"""
+    foretold = bring(sql, destructive="keep", check=True)
+    done = bring(sql, destructive="keep")
+    for each in (foretold, done):
+        assert [f"lower of role {role}" in warning for warning in each.warnings if "search_path" in warning] == [True]
+    assert database.run("select s from t") == [("a",)]
+
+
+def test_a_schema_that_others_may_create_in_is_searched_while_nobody_has_laid_a_trap(
+    database: Database, bring: Callable[..., engine.Applied], role: str
+) -> None:
+    database.run("grant create on schema public to public")
+    database.run(f"set role {role}; create function helper() returns integer language sql as 'select 1'")
+    database.run(f"{TABLE} insert into t values (1)")
+    assert not bring(COUNTING, destructive="keep").warnings
+    assert database.run("select n from t") == [(0,)]
+
+
+def test_functions_that_postgresql_itself_calls_without_a_search_path_are_named(
+    database: Database, bring: Callable[..., engine.Applied]
+) -> None:
+    """From 17 on, what fills a materialized view finds nothing without its schema, in psql neither."""
+    sql = """create table rates (rate numeric);
+        create function rate() returns numeric language plpgsql as $$ begin return (select r.rate from rates r); end $$;
+        create function safe() returns numeric language plpgsql set search_path = public as
+            $$ begin return (select r.rate from rates r); end $$;
+        create function full_name() returns numeric language plpgsql as
+            $$ begin return (select r.rate from public.rates r); end $$;
+        create table t (id integer);
+        create materialized view m as select id, rate(), safe(), full_name() as name from t;"""
+    named = [warning for warning in bring(sql, check=True).warnings if "without a schema" in warning]
+    if database.cluster.major < 17:
+        assert not named
+    else:
+        assert len(named) == 1
+        assert "function public.rate() names rates " in named[0]
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_what_is_read_only_by_default_is_not_changed(
+    database: Database, bring: Callable[..., engine.Applied], check: bool
+) -> None:
+    bring(TABLE)
+    database.run(f'alter database "{database.name}" set default_transaction_read_only to on')
+    assert not bring(TABLE, check=check, cache_folder="").changed
+    with pytest.raises(engine.Failure, match="default_transaction_read_only is on for postgres") as failure:
+        bring(COUNTING, check=check)
+    assert "RESET" in failure.value.hint
+
+
+def test_a_new_setting_is_a_new_meaning(database: Database, bring: Callable[..., engine.Applied]) -> None:
+    """What was remembered for another time zone doesn't count."""
+    sql = "create table t (id integer, at timestamptz default '2024-01-01');"
+    bring(sql)
+    assert not bring(sql).changed
+    database.run(f"alter database \"{database.name}\" set timezone to 'Asia/Tokyo'")
+    assert len(bring(sql).statements) == 1
+    assert not bring(sql).changed
+
+
+def test_without_a_target_the_creator_has_what_the_setup_gave_it(database: Database) -> None:
+    """``assume_empty``: the platform's files set a search path for the role that makes the objects."""
+    name = f"maker_{uuid.uuid4().hex[:8]}"
+    setup = f"""create role {name}; alter role {name} set search_path to public, lib; create schema lib;
+        create function lib.five() returns integer language sql as 'select 5'"""
+    done = engine.apply(
+        None,
+        "create table t (id integer default five());",
+        check=True,
+        assume_empty=True,
+        session_role=name,
+        shadow_setup_sql=setup,
+        shadow_url=database.cluster.url(),
+    )
+    assert any("lib.five()" in statement for statement in done.statements)
+
+
+def test_an_unchanged_check_is_one_question(
+    database: Database, bring: Callable[..., engine.Applied], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.run(f"alter database \"{database.name}\" set timezone to 'Asia/Tokyo'")
+    bring(COUNTING)
+    bring(COUNTING)
+    asked: list[str] = []
+    run = Session.run
+
+    def listening(session: Session, sql: str) -> list[tuple[Any, ...]]:
+        asked.append(sql)
+        return run(session, sql)
+
+    monkeypatch.setattr(Session, "run", listening)
+    assert not bring(COUNTING, check=True).changed
+    assert len(asked) == 1

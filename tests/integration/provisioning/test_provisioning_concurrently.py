@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several runs on one client at once: each makes the temporary login role anew, and all of them get in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.provisioning.playbooks import PATIENCE, Result
+
+if TYPE_CHECKING:
+    from tests.integration.provisioning.conftest import Platform
+    from tests.integration.provisioning.playbooks import Playbooks
+
+
+def at_once(playbooks: Playbooks, client: str, *names: str) -> list[Result]:
+    """Run playbooks for one client at the same time, each to its end."""
+    processes = [playbooks.start("-e", f"client_id={client}", playbook=name) for name in names]
+    results = []
+    for process in processes:
+        with process:
+            output, _none = process.communicate(timeout=PATIENCE)
+        results.append(Result(process.returncode, output))
+    return results
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("provision", "provision"), ("audit", "audit"), ("provision", "audit"), ("provision", "provision", "audit")],
+    ids="-".join,
+)
+def test_runs_on_one_client_do_not_lock_each_other_out(
+    playbooks: Playbooks, platform: Platform, client: str, names: tuple[str, ...]
+) -> None:
+    assert playbooks.client(client).status == 0
+    # What is refused too often is refused for long.
+    platform.running.settings(breaker_failures=6 * len(names))
+    for result in at_once(playbooks, client, *names):
+        assert result.status == 0, result.output
+        assert not result.records[client]["changed"]
+
+
+def test_a_replaced_login_is_made_anew(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    assert playbooks.client(client).status == 0
+    platform.running.fault("late_login_role", seconds=4)
+    platform.running.settings(breaker_failures=6)
+    done = playbooks.client(client)
+    assert done.status == 0, done.output
+    assert set(done.changed.values()) == {0}
+
+
+def test_a_login_that_stays_refused_is_told_after_few_attempts(
+    playbooks: Playbooks, platform: Platform, client: str
+) -> None:
+    assert playbooks.client(client).status == 0
+    platform.running.fault("late_login_role", seconds=600)
+    platform.running.settings(breaker_failures=7)
+    refused = playbooks.client(client)
+    assert refused.status == 2
+    assert "Let other runs end" in refused.text
+    assert "Circuit breaker" not in refused.text
+
+
+def test_a_wrong_password_of_the_operator_is_tried_once(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    assert playbooks.client(client).status == 0
+    platform.running.settings(breaker_failures=2)
+    refused = playbooks.client(client, "-e", "supabase_project_database_password=not-the-one")
+    assert refused.status == 2
+    assert "supabase_project_update_password=always" in refused.text
+    assert playbooks.client(client).status == 0

@@ -1,0 +1,239 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No password is lost: whatever happens at whatever moment, the credentials file logs in, or says that it doesn't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psycopg2
+import pytest
+import yaml
+
+from tests.integration.provisioning.test_provisioning_course import CREDENTIALS, kill_when
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.integration.provisioning.conftest import Platform
+    from tests.integration.provisioning.playbooks import Playbooks, Result
+
+PASSWORD_PATH = "/v1/projects/{ref}/database/password"
+ANEW = ("-e", "supabase_project_update_password=always")
+
+
+class Client:
+    """A client with a credentials file."""
+
+    def __init__(self, playbooks: Playbooks, name: str, kept: Path) -> None:
+        self.playbooks = playbooks
+        self.name = name
+        self.kept = kept
+        self.arguments = ("-e", f"client_id={name}", "-e", f"{CREDENTIALS}={kept}")
+
+    def run(self, *arguments: str) -> Result:
+        """Provision it."""
+        return self.playbooks.run(*self.arguments, *arguments)
+
+    @property
+    def credentials(self) -> dict[str, Any]:
+        """What its file holds."""
+        return dict(yaml.safe_load(self.kept.read_text(encoding="utf-8"))) if self.kept.exists() else {}
+
+    @property
+    def logs_in(self) -> bool:
+        """Whether the URL in the file logs in."""
+        try:
+            psycopg2.connect(self.credentials["supabase_database_url"]).close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+
+@pytest.fixture
+def owner(playbooks: Playbooks, client: str, tmp_path: Path) -> Client:
+    """Give a client that nobody has provisioned yet."""
+    return Client(playbooks, client, tmp_path / "client.yml")
+
+
+def settles(owner: Client) -> None:
+    """Run twice: the first run leaves a file that logs in, the second one changes nothing."""
+    done = owner.run()
+    assert done.status == 0, done.output
+    assert owner.logs_in, owner.credentials
+    assert not {"pending_database_password", "refused_database_password"} & owner.credentials.keys()
+    assert "warning " not in done.text
+    again = owner.run()
+    assert set(again.changed.values()) == {0}, again.output
+
+
+#: A fault of the call that sets the password, and whether it takes effect all the same.
+UPDATES: dict[str, tuple[dict[str, Any], bool]] = {
+    "refused": ({"name": "server_error", "status": 400}, False),
+    "a gateway's error before": ({"name": "bad_gateway"}, False),
+    "a gateway's error after": ({"name": "bad_gateway_after"}, True),
+}
+
+
+@pytest.mark.parametrize("case", UPDATES)
+def test_a_new_password_whose_answer_is_lost_is_known_by_logging_in(
+    platform: Platform, owner: Client, case: str
+) -> None:
+    fault, takes_effect = UPDATES[case]
+    assert owner.run().status == 0
+    before = owner.credentials["supabase_database_password"]
+    platform.running.fault(**fault, method="PATCH", path=PASSWORD_PATH)
+    done = owner.run(*ANEW)
+    assert done.records[owner.name]["changed"] == takes_effect, done.output
+    assert (done.status == 0) == takes_effect, done.output
+    assert owner.logs_in
+    assert (owner.credentials["supabase_database_password"] != before) == takes_effect
+    settles(owner)
+
+
+@pytest.mark.parametrize("fault", ["late_pooler", "late_keys"])
+def test_a_new_password_is_kept_though_the_run_fails_later(platform: Platform, owner: Client, fault: str) -> None:
+    assert owner.run().status == 0
+    (ref,) = platform.refs(f"client-{owner.name}-prod")
+    if fault == "late_pooler":
+        # The database can't be reached after the password was set.
+        platform.running.fault("late_pooler", seconds=3600, ref=ref)
+        arguments = ["-e", "database_schema_login_wait=0"]
+    else:
+        platform.running.fault("valueless_keys", count=None)
+        arguments = ["-e", "supabase_project_wait_timeout=2"]
+    done = owner.run(*ANEW, *arguments)
+    assert done.status == 2, done.output
+    assert done.records[owner.name]["changed"]
+    platform.running.delete("/_local/faults")
+    platform.running.fault("late_pooler", seconds=0, ref=ref)
+    assert owner.logs_in
+    settles(owner)
+
+
+def test_a_new_project_that_comes_too_late_keeps_its_password(platform: Platform, owner: Client) -> None:
+    platform.running.settings(delay=8.0)
+    late = owner.run("-e", "supabase_project_wait_timeout=1")
+    assert late.status == 2
+    assert owner.credentials["supabase_project_ref"] == platform.refs(f"client-{owner.name}-prod")[0]
+    assert owner.credentials["supabase_database_password"]
+    settles(owner)
+
+
+@pytest.mark.parametrize("fault", ["create_502", "create_dropped", "not_json"])
+def test_a_create_whose_answer_is_lost_keeps_its_password(platform: Platform, owner: Client, fault: str) -> None:
+    platform.running.fault(fault, method="POST", path="/v1/projects")
+    done = owner.run()
+    assert (done.status == 0) == (fault != "not_json"), done.output
+    settles(owner)
+
+
+def test_a_pending_password_that_was_never_set_is_dropped(owner: Client) -> None:
+    assert owner.run().status == 0
+    password = owner.credentials["supabase_database_password"]
+    owner.kept.write_text(yaml.safe_dump(owner.credentials | {"pending_database_password": "never-set"}))
+    settles(owner)
+    assert owner.credentials["supabase_database_password"] == password
+
+
+def test_a_pending_password_that_can_not_be_tried_stays(platform: Platform, owner: Client) -> None:
+    assert owner.run().status == 0
+    before = owner.credentials | {"pending_database_password": "perhaps"}
+    owner.kept.write_text(yaml.safe_dump(before))
+    checked = owner.run("--check")
+    assert "would be written" in checked.text
+    assert owner.credentials == before
+    (ref,) = platform.refs(f"client-{owner.name}-prod")
+    platform.running.fault("circuit_breaker", seconds=3600, ref=ref)
+    assert owner.run().status == 2
+    assert owner.credentials == before
+    platform.running.fault("circuit_breaker", seconds=0, ref=ref)
+    settles(owner)
+
+
+def test_a_password_that_somebody_changed_is_warned_about_and_replaced(platform: Platform, owner: Client) -> None:
+    assert owner.run().status == 0
+    stale = owner.credentials["supabase_database_password"]
+    (ref,) = platform.refs(f"client-{owner.name}-prod")
+    assert platform.running.patch(PASSWORD_PATH.format(ref=ref), {"password": "set in the dashboard"}).ok
+    checked = owner.run("--check")
+    assert "refuses the password in" in checked.text
+    assert owner.credentials["supabase_database_password"] == stale
+    found = owner.run()
+    assert found.status == 0, found.output
+    assert not found.records[owner.name]["changed"]
+    assert "refuses the password in" in found.text
+    assert owner.credentials["refused_database_password"] == stale
+    assert "supabase_database_password" not in owner.credentials
+    # It isn't tried again: that would block the address.
+    platform.running.settings(breaker_failures=1)
+    again = owner.run()
+    assert again.status == 0, again.output
+    assert set(again.changed.values()) == {0}
+    assert "has no password of the database" in again.text
+    assert owner.run(*ANEW).status == 0
+    settles(owner)
+
+
+def test_a_given_password_is_kept_once_it_has_logged_in(platform: Platform, owner: Client) -> None:
+    platform.running.make(f"client-{owner.name}-prod", region="eu-central-1", db_pass="given to us")
+    without = owner.run()
+    assert "has no password of the database" in without.text
+    wrong = owner.run("-e", "supabase_project_database_password=wrong")
+    assert wrong.status == 2
+    assert "supabase_database_password" not in owner.credentials
+    assert owner.run("-e", "supabase_project_database_password='given to us'").status == 0
+    settles(owner)
+
+
+def test_without_a_file_the_loss_is_told(owner: Client) -> None:
+    done = owner.playbooks.client(owner.name)
+    assert done.status == 0
+    assert "kept nowhere" in done.text
+    given = owner.playbooks.client(owner.name, *ANEW, "-e", "supabase_project_database_password=somebody-has-it")
+    assert given.status == 0
+    assert "kept nowhere" not in given.text
+
+
+#: When the run that sets a password is killed: as the file's and the platform's state show it.
+MOMENTS = ["the pending one is written", "it was set", "the schema is applied"]
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["create", "update"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_kill_loses_no_password(platform: Platform, owner: Client, moment: str, new: bool) -> None:
+    name = f"client-{owner.name}-prod"
+    arguments: tuple[str, ...] = ()
+    if not new:
+        assert owner.run().status == 0
+        arguments = ANEW
+
+    def is_pending() -> bool:
+        return "pending_database_password" in owner.credentials
+
+    def is_set() -> bool:
+        if not is_pending():
+            return False
+        password = owner.credentials["pending_database_password"]
+        return any(not platform.running.refusal(ref, password=password) for ref in platform.refs(name))
+
+    def is_applied() -> bool:
+        return is_set() and bool(platform.query(platform.refs(name)[0], APPLYING)[0]["n"])
+
+    reached = dict(zip(MOMENTS, (is_pending, is_set, is_applied), strict=True))[moment]
+    platform.running.settings(breaker_failures=0)
+    kill_when(owner.playbooks.start(*owner.arguments, *arguments), reached)
+    settles(owner)
+
+
+APPLYING = "select count(*)::int as n from pg_stat_activity where application_name = 'draggonnb.supabase'"
+
+
+def test_two_runs_at_once_leave_a_file_that_logs_in(owner: Client) -> None:
+    for arguments in ((), ANEW):
+        processes = [owner.playbooks.start(*owner.arguments, *arguments) for _run in range(2)]
+        for process in processes:
+            with process:
+                process.communicate()
+        settles(owner)
