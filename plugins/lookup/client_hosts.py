@@ -43,7 +43,7 @@ _value:
 
 import typing as t
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleError, AnsibleUndefinedVariable
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
 
@@ -91,8 +91,13 @@ class LookupModule(LookupBase):
     def _named(self, known: Mapping[str, t.Any]) -> str:
         """Return the id that was given for the run. A host's own variable of that name is no such id."""
         hostvars = known.get("hostvars")
-        given = known if hostvars is None else hostvars._variable_manager.extra_vars  # noqa: SLF001
-        client = self._templar.template(given.get("client_id"))
+        if hostvars is None:
+            try:
+                client = self._templar.template(known.get("client_id"))
+            except AnsibleUndefinedVariable:  # a check of the syntax doesn't know what is set only by a run
+                client = None
+        else:
+            client = self._templar.template(hostvars._variable_manager.extra_vars.get("client_id"))  # noqa: SLF001
         return "" if is_blank(client) else str(client)
 
     def _check_limit(self, client: str, found: Sequence[str], known: Mapping[str, t.Any]) -> None:
