@@ -145,7 +145,7 @@ def _change(
         picture.warnings = _warnings(desired, reading, picture, renamed)
         picture.lost = _count(session, wish, picture.plan, renamed.names)
         if picture.plan.statements:
-            picture.warnings += _prepare_execution(session, snapshot.creator, reading, desired)
+            picture.warnings += _prepare_execution(session, snapshot.creator, reading, desired, check=check)
             picture.warnings += tuple(restricted(picture.plan.statements, picture.wanted, major))
         return Carrying(session, wish, desired, snapshot.creator, ask, renaming), picture
 
@@ -201,12 +201,14 @@ def _count(session: Session, wish: Wish, plan: Plan, names: Mapping[FactId, Fact
     return lost
 
 
-def _prepare_execution(session: Session, creator: str, reading: Reading, desired: Desired) -> tuple[str, ...]:
+def _prepare_execution(
+    session: Session, creator: str, reading: Reading, desired: Desired, *, check: bool = False
+) -> tuple[str, ...]:
     """Find out what the statements of a plan are to run with; return what there is to warn of.
 
     :raises Failure: when the database takes no changes.
     """
-    refuse_read_only(reading.environment)
+    refuse_read_only(reading.environment, check=check)
     coming = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
     session.execution, warnings = execution(session, of_role(reading.environment, creator), creator, coming)
     return warnings
