@@ -17,6 +17,7 @@ import yaml
 from tests.integration.provisioning.playbooks import ROOT
 
 if TYPE_CHECKING:
+    from tests.integration.provisioning.conftest import Platform
     from tests.integration.provisioning.playbooks import Playbooks
 
 BLANKS = (None, "", "  ", [], [""])
@@ -190,3 +191,14 @@ def test_a_client_that_cannot_be_told_is_refused(playbooks: Playbooks, tmp_path:
     every = playbooks.client("*", *inventory, *confirmed, playbook=playbook, env=NOBODY_LISTENS)
     assert every.status == 2, every.output
     assert "'*' can't be a client_id" in every.text
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", False, "no"], ids=json.dumps)
+def test_an_audit_writes_nothing_whatever_is_given(
+    playbooks: Playbooks, platform: Platform, client: str, value: object
+) -> None:
+    answers = {"client_id": client, "provisioning_only_looks": value}
+    result = playbooks.run("-e", json.dumps(answers), playbook="audit")
+    assert result.status == 2, result.output
+    assert "An audit only looks" in result.text
+    assert platform.refs(f"client-{client}-prod") == []
