@@ -1,13 +1,38 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a missing Python library is reported, in Ansible's usual words."""
+"""How a Python that is too old, or lacks a library, is reported.
+
+Modules import this file before any other of ours, and an older Python can read
+it: the others can't even be imported there, and would end in a traceback.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 import typing as t
 
 from ansible.module_utils.basic import missing_required_lib
+
+OLDEST_PYTHON = (3, 11)
+
+
+def too_old(version: tuple[int, ...], executable: str) -> str:
+    """Return why this Python can't run the modules and what to do, or an empty text when it can."""
+    if version >= OLDEST_PYTHON:
+        return ""
+    return (
+        f"This module needs Python {'.'.join(map(str, OLDEST_PYTHON))} or newer, and {executable} is Python "
+        f"{'.'.join(map(str, version[:3]))}. Set ansible_python_interpreter to a newer one that has the libraries of "
+        f"the collection's requirements.txt; on the controller it can be '{{{{ ansible_playbook_python }}}}'."
+    )
+
+
+_REASON = too_old(tuple(sys.version_info[:3]), sys.executable)
+if _REASON:
+    print(json.dumps({"failed": True, "changed": False, "msg": _REASON}))  # noqa: T201 - how a module answers
+    sys.exit(1)
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule

@@ -49,6 +49,12 @@ options:
     type: str
     choices: [present, paused, absent]
     default: present
+  create:
+    description:
+      - Whether a project that doesn't exist is created. With V(false), RV(project) is null then, nothing is changed, and
+        whoever called has the chance to check what is needed before a new project costs money.
+    type: bool
+    default: true
   region:
     description:
       - Where the project may live, best place first. Codes such as V(eu-central-1), or the smart groups

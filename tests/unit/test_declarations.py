@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import typing as t
 from pathlib import Path
 
@@ -113,3 +114,37 @@ def test_an_execution_environment_gets_what_requirements_ask_for() -> None:
     needed = ranges("meta", "ee-requirements.txt")
     assert needed
     assert needed <= ranges("requirements.txt")
+
+
+def raw_uses(role: str) -> list[str]:
+    """Return where tasks or templates of a role read an option past the lookup that knows what blank means."""
+    names = argument_specs(role)["main"]["options"]
+    folder = ROOT / "roles" / role
+    files = [*(folder / "tasks").glob("*.yml"), *(folder / "templates").glob("*.txt.j2")]
+    return [
+        f"{path.name}: {name}"
+        for path in files
+        for name in names
+        if re.search(rf"\b{name}\b(?![:=])", path.read_text())
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reads_its_options_through_the_lookup_that_knows_blank_ones(role: str) -> None:
+    options = argument_specs(role)["main"]["options"]
+    computed = yaml.safe_load((ROOT / "roles" / role / "vars" / "main.yml").read_text())
+    expected = {
+        name.replace(f"{role}_", f"{role}_given_", 1): f"{{{{ lookup('draggonnb.supabase.given', '{name}') }}}}"
+        for name in options
+    }
+    assert {name: value for name, value in computed.items() if name in expected} == expected
+    assert raw_uses(role) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_preflight_checks_every_option_whose_type_says_more_than_text(role: str) -> None:
+    options = argument_specs(role)["main"]["options"]
+    tasks = yaml.safe_load((ROOT / "roles" / role / "tasks" / "preflight.yml").read_text())
+    checked = tasks[0]["ansible.builtin.validate_argument_spec"]["provided_arguments"]
+    typed = {name for name, spec in options.items() if spec["type"] != "str" or "choices" in spec or "required" in spec}
+    assert set(checked) == typed

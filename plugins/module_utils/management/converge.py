@@ -119,6 +119,8 @@ def converge(
     if found is None and wish.state is State.ABSENT and holder and _is_unlisted(wish, holder, listing):
         found = holder
     decision = decide(wish, found, holder)
+    if decision.action is Action.CREATED and not wish.create:
+        return _looked(api)
     choice = None
     if decision.action is Action.CREATED:
         choice = choose(wish.regions, api.available_regions(wish.organization, wish.instance_size))
@@ -158,6 +160,21 @@ def converge(
         },
         diff=diff,
         warnings=warnings,
+    )
+
+
+def _looked(api: ManagementApi) -> Outcome:
+    """Say that there is no project, where none was to be created."""
+    return Outcome(
+        changed=False,
+        result={
+            "project": None,
+            "api_keys": NO_KEYS,
+            "connection": None,
+            "action": Action.NONE.value,
+            "password_due": False,
+            "requests": api.requests_made,
+        },
     )
 
 

@@ -52,6 +52,7 @@ ACCESS_SPEC: dict[str, dict[str, object]] = {
 PROJECT_SPEC: dict[str, dict[str, object]] = {
     "name": {"type": "str", "required": True},
     "state": {"type": "str", "choices": ["present", "paused", "absent"], "default": "present"},
+    "create": {"type": "bool", "default": True},
     "region": {"type": "list", "elements": "str"},
     "instance_size": {"type": "str"},
     "ref": {"type": "str"},
@@ -107,6 +108,7 @@ def read_options(parameters: Mapping[str, t.Any]) -> Options:
             name=parameters["name"],
             organization=parameters["organization"],
             state=State(parameters["state"]),
+            create=parameters["create"],
             regions=tuple(parameters["region"] or ()),
             instance_size=parameters["instance_size"] or None,
             ref=parameters["ref"] or None,

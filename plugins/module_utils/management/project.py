@@ -45,6 +45,7 @@ class Action(StrEnum):
 class Wish:
     """What the task asks for.
 
+    :param create: whether a project that isn't there is created.
     :param regions: codes or smart groups, best first.
     :param ref: the ref the project must have; for ``ABSENT`` it has to be given.
     :param password: of the database's role postgres, None to have one made where one is needed.
@@ -59,6 +60,7 @@ class Wish:
     name: str
     organization: str
     state: State = State.PRESENT
+    create: bool = True
     regions: tuple[str, ...] = ()
     instance_size: str | None = None
     ref: str | None = None

@@ -156,7 +156,7 @@ def _change(
         carrying, picture = plan(read_meaning(), dependencies)
     del dependencies  # they are many
     if picture.plan.statements:
-        unsearched = _prepare_execution(session, snapshot.creator, reading, carrying.desired)
+        unsearched = _prepare_execution(session, snapshot.creator, reading, carrying.desired, check=check)
         unfound = restricted(picture.plan.statements, picture.wanted, major)
         picture.warnings = (*picture.warnings, *unsearched, *unfound)
     session.rollback()
@@ -214,12 +214,14 @@ def _changes_of_values(session: Session, picture: Picture, names: Mapping[FactId
     return tuple(losses.changes_of_values(session, picture.plan, context, names))
 
 
-def _prepare_execution(session: Session, creator: str, reading: Reading, desired: Desired) -> tuple[str, ...]:
+def _prepare_execution(
+    session: Session, creator: str, reading: Reading, desired: Desired, *, check: bool = False
+) -> tuple[str, ...]:
     """Find out what the statements of a plan are to run with; return what there is to warn of.
 
     :raises Failure: when the database takes no changes.
     """
-    refuse_read_only(reading.environment)
+    refuse_read_only(reading.environment, check=check)
     coming = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
     session.execution, warnings = execution(session, of_role(reading.environment, creator), creator, coming)
     return warnings

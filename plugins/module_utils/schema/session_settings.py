@@ -140,9 +140,10 @@ def of_role(environment: Mapping[str, str], role: str) -> dict[str, str]:
     return settings
 
 
-def refuse_read_only(environment: Mapping[str, str]) -> None:
+def refuse_read_only(environment: Mapping[str, str], *, check: bool = False) -> None:
     """Refuse to change what somebody has set to be read only.
 
+    :param check: whether nothing is to be written now. A login for that may be read only of its own: it says nothing of others.
     :raises Failure: when nothing can be written, or by default nothing is to be.
     """
     if environment.get("in_recovery") == "true":
@@ -150,6 +151,8 @@ def refuse_read_only(environment: Mapping[str, str]) -> None:
             "The database cannot be changed: the server is a standby.",
             hint="Connect to the primary. Nothing was changed.",
         )
+    if check and _is_read_only_of_its_own(environment):
+        return
     if (json.loads(environment.get("settings") or "null") or {}).get("default_transaction_read_only") == "on":
         raise Failure(
             f"The database is not to be changed: default_transaction_read_only is on for {environment['session_user']}.",
@@ -157,6 +160,13 @@ def refuse_read_only(environment: Mapping[str, str]) -> None:
             " When that is over, reset it (ALTER DATABASE or ALTER ROLE ... RESET default_transaction_read_only)."
             " Nothing was changed.",
         )
+
+
+def _is_read_only_of_its_own(environment: Mapping[str, str]) -> bool:
+    """Whether it was for the role that logged in, and not for another one, that a setting forbids to write."""
+    user = environment.get("session_user")
+    configs = (config for name, config in json.loads(environment.get("role_settings") or "null") or () if name == user)
+    return any("default_transaction_read_only=on" in config for config in configs)
 
 
 def stand_in(settings: Mapping[str, str]) -> str:

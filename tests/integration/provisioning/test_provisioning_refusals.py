@@ -182,3 +182,23 @@ def test_sql_that_cannot_be_applied(
     refused(result, "Step database-schema failed", "line 3", f"as it was rendered: {statement}", BAD_SQL[statement])
     (ref,) = platform.refs(f"client-{settled}-prod")
     assert platform.tables(ref) == 21
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_step_that_fails_with_a_credentials_file_is_reported(
+    playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, known: bool
+) -> None:
+    kept = ("-e", f"provisioning_credentials_file={tmp_path}/kept.yml")
+    if known:
+        assert playbooks.client(client, *kept).status == 0
+        written = (tmp_path / "kept.yml").read_bytes()
+        found = playbooks.client(client, *kept, "-e", "supabase_project_region=us-mars-1")
+    else:
+        platform.running.fault("init_failed")
+        found = playbooks.client(client, *kept)
+    assert found.status == 2, found.output
+    assert "FAILED in step supabase-project" in found.text
+    assert f"credentials {tmp_path}/kept.yml, " in found.text
+    assert "finalize_written" not in found.text
+    assert found.records[client]["failed_step"] == "supabase-project"
+    assert not known or (tmp_path / "kept.yml").read_bytes() == written

@@ -87,3 +87,14 @@ def test_what_is_read_only_is_refused(environment: dict[str, str]) -> None:
         refuse_read_only(environment)
     assert "Nothing was changed" in failure.value.hint
     refuse_read_only(ENVIRONMENT)
+
+
+def test_a_login_that_is_read_only_of_its_own_can_check() -> None:
+    settings = '{"default_transaction_read_only": "on"}'
+    own = '[["reader", ["default_transaction_read_only=on"]]]'
+    reader = {"session_user": "reader", "settings": settings, "role_settings": own}
+    refuse_read_only(reader, check=True)
+    with pytest.raises(Failure):
+        refuse_read_only(reader)
+    with pytest.raises(Failure):
+        refuse_read_only(reader | {"session_user": "me"}, check=True)

@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hosts that stand for clients."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: client_hosts
+short_description: The hosts of the inventory that a playbook for clients runs on
+version_added: 0.1.0
+author: DraggonnB (@draggonnb)
+description:
+  - Each host of the group C(clients) is a client. Its id is its variable C(client_id), else its name.
+  - When the extra variable C(client_id) names a client, it is the host of that id, so that the host's variables count, or
+    C(localhost) when there is none.
+  - Without that, it is all hosts of the group, or C(localhost) when there is none.
+options:
+  _terms:
+    description: Not used.
+    required: false
+  what:
+    description:
+      - With V(hosts), returns the hosts.
+      - With V(ids), returns a dictionary of the ids by host.
+      - With V(explanation), returns a sentence that says which host was taken for the client that was named, empty when none was.
+    type: str
+    choices: [hosts, ids, explanation]
+    default: hosts
+"""
+
+EXAMPLES = r"""
+- name: Work on the client that was named, or on all
+  hosts: "{{ query('draggonnb.supabase.client_hosts') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Names of hosts or groups, or one dictionary, or one sentence.
+  type: list
+  elements: raw
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleError, AnsibleUndefinedVariable
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+GROUP = "clients"
+NO_INVENTORY = "localhost"
+
+
+class LookupModule(LookupBase):
+    """The lookup ``client_hosts``."""
+
+    _templar: t.Any  # set by Ansible before it calls run
+
+    def run(
+        self,
+        terms: Sequence[str],
+        variables: Mapping[str, t.Any] | None = None,
+        **options: t.Any,  # noqa: ANN401
+    ) -> list[t.Any]:
+        """Return hosts.
+
+        :raises AnsibleError: two hosts have this id, or the host that has it is excluded by ``--limit``.
+        """
+        known = dict(variables or {})
+        hosts = list(known.get("groups", {}).get(GROUP, ()))
+        ids = {host: self._id(host, known) for host in hosts}
+        if options.get("what") == "ids":
+            return [ids]
+        client = self._named(known)
+        found = [host for host in hosts if ids[host] == client] if client else []
+        if len(found) > 1:
+            raise AnsibleError(
+                f"Several hosts of the group {GROUP} have the client_id '{client}': {', '.join(found)}. Only one may. "
+                f"Correct the inventory."
+            )
+        self._check_limit(client, found, known)
+        if options.get("what") == "explanation":
+            return [_explanation(client, found, known) if client else ""]
+        if client:
+            return found or [NO_INVENTORY]
+        return [GROUP] if hosts else [NO_INVENTORY]
+
+    def _named(self, known: Mapping[str, t.Any]) -> str:
+        """Return the id that was given for the run. A host's own variable of that name is no such id."""
+        hostvars = known.get("hostvars")
+        if hostvars is None:
+            try:
+                client = self._templar.template(known.get("client_id"))
+            except AnsibleUndefinedVariable:  # a check of the syntax doesn't know what is set only by a run
+                client = None
+        else:
+            client = self._templar.template(hostvars._variable_manager.extra_vars.get("client_id"))  # noqa: SLF001
+        return "" if is_blank(client) else str(client)
+
+    def _check_limit(self, client: str, found: Sequence[str], known: Mapping[str, t.Any]) -> None:
+        hostvars = known.get("hostvars")
+        if hostvars is None or not found:
+            return
+        names = {host.name for host in hostvars._inventory.list_hosts("all")}  # noqa: SLF001 - what --limit leaves
+        if found[0] not in names:
+            raise AnsibleError(
+                f"The host {found[0]} has the client_id '{client}', but --limit excludes it. "
+                f"Leave out --limit, or name this host in it."
+            )
+
+    def _id(self, host: str, known: Mapping[str, t.Any]) -> str:
+        """Return the id of a host in the inventory, whatever client_id was given for the run."""
+        hostvars = known.get("hostvars")
+        if hostvars is None:
+            return host
+        own = host_variables(hostvars, host, without=lambda name, _value: name == "client_id")
+        if "client_id" not in own:
+            return host
+        client = self._templar.copy_with_new_env(available_variables=own).template(own["client_id"])
+        return host if is_blank(client) else str(client)
+
+
+def _explanation(client: str, found: Sequence[str], known: Mapping[str, t.Any]) -> str:
+    if found:
+        return f"The client '{client}' is the host {found[0]} of the inventory: its variables count."
+    outside = client in known.get("groups", {}).get("all", ())
+    return f"No host of the group {GROUP} has the client_id '{client}': no variables of a host count." + (
+        f" The host {client} is not in the group {GROUP}." if outside else ""
+    )

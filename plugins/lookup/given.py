@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A variable, or what holds when it was left blank."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: given
+short_description: The value of a variable, where a blank one counts as not given
+version_added: 0.1.0
+author: DraggonnB (@draggonnb)
+description:
+  - Returns the value of a variable unless it is blank, that is null, an empty or white text, or a list of nothing but such.
+    This is how a survey passes on a question that nobody answered.
+  - A blank extra variable doesn't hide the variable of that name in the inventory.
+  - Next comes the value of that name in the variable C(given_values), a dictionary, where a playbook keeps what it hands to its roles,
+    because a blank extra variable hides the variables of the play as well.
+  - Last come the default of the role, from within a role, and O(default).
+options:
+  _terms:
+    description: Names of variables.
+    type: list
+    elements: str
+    required: true
+  default:
+    description: What to return for a variable that isn't given and has no default in the role.
+    type: raw
+"""
+
+EXAMPLES = r"""
+- name: Show the tier of the client, also when the survey left it blank
+  ansible.builtin.debug:
+    msg: "{{ lookup('draggonnb.supabase.given', 'tier', default='starter') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The values.
+  type: list
+  elements: raw
+"""
+
+import os
+import typing as t
+
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class LookupModule(LookupBase):
+    """The lookup ``given``."""
+
+    _templar: t.Any  # set by Ansible before it calls run
+    _loader: t.Any
+
+    def run(
+        self,
+        terms: Sequence[str],
+        variables: Mapping[str, t.Any] | None = None,
+        **options: t.Any,  # noqa: ANN401 - whatever type the variable has
+    ) -> list[t.Any]:
+        """Return a value for each name."""
+        return [self._value(name, variables or {}, options.get("default")) for name in terms]
+
+    def _value(self, name: str, variables: Mapping[str, t.Any], default: t.Any) -> t.Any:  # noqa: ANN401
+        value = self._templar.template(variables[name]) if name in variables else None
+        if not is_blank(value):
+            return value
+        hostvars, host = variables.get("hostvars"), variables.get("inventory_hostname")
+        if hostvars is not None and host is not None and name in hostvars._variable_manager.extra_vars:  # noqa: SLF001
+            beneath = host_variables(hostvars, host, without=lambda _name, extra: is_blank(extra))
+            value = self._templar.template(beneath[name]) if name in beneath else None
+            if not is_blank(value):
+                return value
+        values = variables.get("given_values") or {}
+        if name in values:
+            return self._templar.template(values[name])
+        role_default = self._role_defaults(variables).get(name)
+        return default if role_default is None else self._templar.template(role_default)
+
+    def _role_defaults(self, variables: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
+        path = os.path.join(str(variables.get("role_path") or ""), "defaults", "main.yml")
+        if "role_path" not in variables or not os.path.isfile(path):
+            return {}
+        return t.cast("Mapping[str, t.Any]", self._loader.load_from_file(path))

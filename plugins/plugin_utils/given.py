@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What counts as given, and the variables of a host without blank extra variables."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a value says nothing: null, an empty or white text, or a list of nothing but such."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, (list, tuple)) and all(is_blank(each) for each in value)
+
+
+def host_variables(hostvars: t.Any, host: str, *, without: Callable[[str, object], bool]) -> Mapping[str, t.Any]:  # noqa: ANN401 - Ansible's own
+    """Return the variables of a host, not templated, as they would be without some of the extra variables.
+
+    An extra variable hides the host's own variable of that name, and Ansible has no other way to look beneath it.
+
+    :param hostvars: the magic variable.
+    :param without: whether the extra variable of this name and value is to be left out.
+    """
+    manager = copy.copy(hostvars._variable_manager)  # noqa: SLF001
+    manager._extra_vars = {  # noqa: SLF001
+        name: value for name, value in manager.extra_vars.items() if not without(name, value)
+    }
+    return t.cast(
+        "Mapping[str, t.Any]",
+        manager.get_vars(host=hostvars._inventory.get_host(host), include_hostvars=False),  # noqa: SLF001
+    )

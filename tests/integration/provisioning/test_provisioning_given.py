@@ -1,0 +1,204 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which variables count: those of the client's host, and not what a survey left blank."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from tests.integration.provisioning.playbooks import ROOT
+
+if TYPE_CHECKING:
+    from tests.integration.provisioning.conftest import Platform
+    from tests.integration.provisioning.playbooks import Playbooks
+
+BLANKS = (None, "", "  ", [], [""])
+NOBODY_LISTENS = {"SUPABASE_API_URL": "http://127.0.0.1:1"}
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+PLAYBOOK_VARIABLES = (
+    "client_name",
+    "org_email",
+    "tier",
+    "provisioning_credentials_file",
+    "provisioning_vault_password",
+    "provisioning_vault_password_file",
+)
+
+
+def written(folder: Path, clients: dict[str, dict[str, Any]], **outside: dict[str, Any]) -> tuple[str, str]:
+    """Write an inventory and return the arguments that name it."""
+    path = folder / "inventory.json"
+    path.write_text(json.dumps({"clients": {"hosts": clients}, "all": {"hosts": outside}}), encoding="utf-8")
+    return ("-i", str(path))
+
+
+def options(role: str) -> dict[str, dict[str, Any]]:
+    """Return the optional variables of a role."""
+    specs = yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text())["argument_specs"]
+    return {name: spec for name, spec in specs["main"]["options"].items() if not spec.get("required")}
+
+
+def effective(playbooks: Playbooks, folder: Path, role: str, extra: dict[str, Any]) -> Any:
+    """Return what each option of a role comes to, with some extra variables, where a play and an inventory set nothing."""
+    names = {name: name.replace(f"{role}_", f"{role}_given_", 1) for name in options(role)}
+    shown = {name: f"{{{{ {given} | default('OMITTED', true) }}}}" for name, given in names.items()}
+    result = folder / "shown.json"
+    play = {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "vars": {
+            f"{role}_client_id": "acme",
+            "ansible_python_interpreter": sys.executable,
+            "role_path": str(ROOT / "roles" / role),
+            "shown": shown,
+        },
+        "vars_files": [str(ROOT / "roles" / role / "vars" / "main.yml")],
+        "tasks": [{"ansible.builtin.copy": {"content": "{{ shown | to_json }}", "dest": str(result)}}],
+    }
+    (folder / "play.yml").write_text(json.dumps([play]))
+    done = subprocess.run(
+        [sys.executable, "-m", "ansible", "playbook", str(folder / "play.yml"), "-e", json.dumps(extra)],
+        env=playbooks.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(result.read_text())
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=json.dumps)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_blank_option_of_a_role_is_not_given(playbooks: Playbooks, tmp_path: Path, role: str, blank: object) -> None:
+    given = effective(playbooks, tmp_path, role, {})
+    assert effective(playbooks, tmp_path, role, dict.fromkeys(options(role), blank)) == given
+
+
+@pytest.mark.parametrize("blank", [None, "", " \t"], ids=json.dumps)
+def test_a_run_with_everything_blank_is_a_run_with_nothing_given(
+    playbooks: Playbooks, settled: str, blank: object
+) -> None:
+    names = [*PLAYBOOK_VARIABLES, "audit_fails", *(name for role in ROLES for name in options(role))]
+    result = playbooks.client(settled, "-e", json.dumps(dict.fromkeys(names, blank)))
+    assert result.status == 0, result.output
+    assert set(result.changed.values()) == {0}
+    record = result.records[settled]
+    assert (record["tables"], record["tier"], record["client_name"], record["org_email"]) == (
+        21,
+        "starter",
+        settled,
+        "",
+    )
+
+
+@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
+def test_a_blank_answer_does_not_hide_what_the_inventory_says(
+    playbooks: Playbooks, tmp_path: Path, blank: object
+) -> None:
+    inventory = written(
+        tmp_path, {"acme-za": {"client_id": "acme", "tier": "professional", "org_email": "a@acme.example"}}
+    )
+    answers = {
+        "tier": blank,
+        "org_email": blank,
+        "client_name": blank,
+        "client_id": "acme",
+        "supabase_project_region": blank,
+    }
+    result = playbooks.run(*inventory, "-e", json.dumps(answers), "--check", env=None)
+    assert result.status == 0, result.output
+    record = result.records["acme"]
+    assert (record["tier"], record["org_email"], record["client_name"]) == ("professional", "a@acme.example", "acme")
+
+
+@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
+def test_blank_host_variables_are_not_given(playbooks: Playbooks, tmp_path: Path, blank: object) -> None:
+    host = dict.fromkeys(("client_id", "tier", "org_email", "client_name"), blank)
+    result = playbooks.run(*written(tmp_path, {"acme": host}), "--check")
+    assert result.status == 0, result.output
+    record = result.records["acme"]
+    assert (record["tier"], record["org_email"], record["client_name"]) == ("starter", "", "acme")
+
+
+@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
+@pytest.mark.parametrize("playbook", ["provision", "audit", "deprovision"])
+def test_a_blank_client_id_names_no_client(playbooks: Playbooks, playbook: str, blank: object) -> None:
+    answers = {"client_id": blank, "confirm_ref": "a" * 20}
+    result = playbooks.run("-e", json.dumps(answers), playbook=playbook, env=NOBODY_LISTENS)
+    assert result.status == 2, result.output
+    assert "No client is named" in result.text
+
+
+@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
+def test_a_blank_confirmation_confirms_nothing(playbooks: Playbooks, settled: str, blank: object) -> None:
+    result = playbooks.client(settled, "-e", json.dumps({"confirm_ref": blank}), playbook="deprovision")
+    assert result.status == 2, result.output
+    assert "Deleting a project can't be undone" in result.text
+
+
+@pytest.mark.parametrize(
+    ("client", "host"), [("acme", "acme"), ("initech", "initech-za"), ("hooli-eu", "hooli")], ids=str
+)
+def test_a_client_that_is_named_has_the_variables_of_its_host(
+    playbooks: Playbooks, tmp_path: Path, client: str, host: str
+) -> None:
+    clients = {
+        "acme": {"tier": "professional", "client_name": "Acme Ltd", "org_email": "it@example.com"},
+        "initech-za": {"client_id": "initech", "tier": "professional", "client_name": "Acme Ltd", "org_email": "it@example.com"},
+        "hooli": {"client_id": "{{ inventory_hostname }}-eu", "tier": "professional", "client_name": "Acme Ltd", "org_email": "it@example.com"},
+    }  # fmt: skip
+    inventory = written(tmp_path, clients)
+    result = playbooks.client(client, *inventory, "--check")
+    assert result.status == 0, result.output
+    assert f"The client '{client}' is the host {host} of the inventory" in result.text
+    record = result.records[client]
+    assert (record["tier"], record["client_name"], record["org_email"]) == (
+        "professional",
+        "Acme Ltd",
+        "it@example.com",
+    )
+    over = playbooks.client(client, *inventory, "--check", "-e", "tier=enterprise", "--limit", host)
+    assert over.records[client]["tier"] == "enterprise"
+
+
+def test_a_client_without_a_host(playbooks: Playbooks, tmp_path: Path) -> None:
+    inventory = written(tmp_path, {"globex": {"tier": "professional"}}, acme={"tier": "enterprise"})
+    result = playbooks.client("acme", *inventory, "--check")
+    assert result.status == 0, result.output
+    assert "No host of the group clients has the client_id 'acme'" in result.text
+    assert "The host acme is not in the group clients" in result.text
+    assert result.records["acme"]["tier"] == "starter"
+
+
+@pytest.mark.parametrize("playbook", ["provision", "audit", "deprovision"])
+def test_a_client_that_cannot_be_told_is_refused(playbooks: Playbooks, tmp_path: Path, playbook: str) -> None:
+    inventory = written(tmp_path, {"acme": {}, "acme-za": {"client_id": "acme"}, "globex": {}})
+    confirmed = ("-e", f"confirm_ref={'a' * 20}")
+    twice = playbooks.client("acme", *inventory, *confirmed, playbook=playbook, env=NOBODY_LISTENS)
+    assert twice.status == 2, twice.output
+    assert "Several hosts of the group clients have the client_id 'acme': acme, acme-za" in twice.text
+    excluded = playbooks.client(
+        "globex", *inventory, *confirmed, "--limit", "acme", playbook=playbook, env=NOBODY_LISTENS
+    )
+    assert excluded.status == 2, excluded.output
+    assert "The host globex has the client_id 'globex', but --limit excludes it" in excluded.text
+    every = playbooks.client("*", *inventory, *confirmed, playbook=playbook, env=NOBODY_LISTENS)
+    assert every.status == 2, every.output
+    assert "'*' can't be a client_id" in every.text
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", False, "no"], ids=json.dumps)
+def test_an_audit_writes_nothing_whatever_is_given(
+    playbooks: Playbooks, platform: Platform, client: str, value: object
+) -> None:
+    answers = {"client_id": client, "provisioning_only_looks": value}
+    result = playbooks.run("-e", json.dumps(answers), playbook="audit")
+    assert result.status == 2, result.output
+    assert "An audit only looks" in result.text
+    assert platform.refs(f"client-{client}-prod") == []
