@@ -51,8 +51,8 @@ extends_documentation_fragment:
   - draggonnb.supabase.attributes.database
   - draggonnb.supabase.database
 notes:
-  - Ansible masks the value of O(login_password) wherever it occurs in a result. A password that is also a word of the schema
-    makes the DDL useless; the module warns of it.
+  - The value of O(login_password) is masked wherever it occurs in a result, unless it is short or an ordinary word. Where it is
+    also a word of the schema, that makes the DDL useless; the module warns of it.
 seealso:
   - module: draggonnb.supabase.pg_schema_apply
 """

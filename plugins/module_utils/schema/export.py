@@ -13,6 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass, replace
 
+from ..masking import is_conspicuous
 from ..outcome import Outcome
 from . import extract, report
 from .connection import connect
@@ -298,7 +299,7 @@ def _warnings(reading: Reading, request: Request, ddl: str) -> Iterable[str]:
         yield f"there is no schema {missing} in this database"
     for kind, what in sorted(set(reading.unmodelled)):
         yield f"{kind} {what} is of a kind that cannot be exported; it is missing from the facts and the DDL"
-    if request.login.password and request.login.password in ddl:
+    if is_conspicuous(request.login.password) and request.login.password in ddl:
         yield (
             "the password of this login is also a word of the DDL, where Ansible masks it, so that the DDL cannot be used;"
             " give the password as a part of database_url"
