@@ -31,8 +31,9 @@ def too_old(version: tuple[int, ...], executable: str) -> str:
 
 _REASON = too_old(tuple(sys.version_info[:3]), sys.executable)
 if _REASON:
-    print(json.dumps({"failed": True, "changed": False, "msg": _REASON}))  # noqa: T201 - how a module answers
-    sys.exit(1)
+    # There is no AnsibleModule yet that could answer: what an import runs has no task's arguments.
+    sys.stdout.write(json.dumps({"failed": True, "changed": False, "msg": _REASON}) + "\n")
+    raise SystemExit(1)
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule

@@ -50,7 +50,7 @@ EXAMPLES = r"""
 RETURN = r""" # """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import too_old  # noqa: F401 - ends an older Python
+from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import too_old as _  # noqa: F401 - ends an older Python
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import finish
 from ansible_collections.draggonnb.supabase.plugins.module_utils.private_file import PRIVATE_FILE_SPEC, run
 
