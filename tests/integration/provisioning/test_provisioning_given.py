@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from tests.integration.provisioning.playbooks import ROOT
+from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
@@ -73,8 +74,10 @@ def effective(playbooks: Playbooks, folder: Path, role: str, extra: dict[str, An
     return json.loads(result.read_text())
 
 
-@pytest.mark.parametrize("blank", BLANKS, ids=json.dumps)
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.fuzz
+@pytest.mark.parametrize(
+    ("role", "blank"), sampled([(role, blank) for role in ROLES for blank in BLANKS], every=4), ids=json.dumps
+)
 def test_a_blank_option_of_a_role_is_not_given(playbooks: Playbooks, tmp_path: Path, role: str, blank: object) -> None:
     given = effective(playbooks, tmp_path, role, {})
     assert effective(playbooks, tmp_path, role, dict.fromkeys(options(role), blank)) == given
@@ -117,7 +120,7 @@ def test_a_blank_answer_does_not_hide_what_the_inventory_says(
     assert (record["tier"], record["org_email"], record["client_name"]) == ("professional", "a@acme.example", "acme")
 
 
-@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
+@pytest.mark.parametrize("blank", sampled([None, "", "  "], every=2), ids=json.dumps)
 def test_blank_host_variables_are_not_given(playbooks: Playbooks, tmp_path: Path, blank: object) -> None:
     host = dict.fromkeys(("client_id", "tier", "org_email", "client_name"), blank)
     result = playbooks.run(*written(tmp_path, {"acme": host}), "--check")
@@ -126,8 +129,12 @@ def test_blank_host_variables_are_not_given(playbooks: Playbooks, tmp_path: Path
     assert (record["tier"], record["org_email"], record["client_name"]) == ("starter", "", "acme")
 
 
-@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
-@pytest.mark.parametrize("playbook", ["provision", "audit", "deprovision"])
+@pytest.mark.fuzz
+@pytest.mark.parametrize(
+    ("playbook", "blank"),
+    sampled([(each, blank) for each in ("provision", "audit", "deprovision") for blank in (None, "", "  ")], every=4),
+    ids=json.dumps,
+)
 def test_a_blank_client_id_names_no_client(playbooks: Playbooks, playbook: str, blank: object) -> None:
     answers = {"client_id": blank, "confirm_ref": "a" * 20}
     result = playbooks.run("-e", json.dumps(answers), playbook=playbook, env=NOBODY_LISTENS)
@@ -135,7 +142,7 @@ def test_a_blank_client_id_names_no_client(playbooks: Playbooks, playbook: str, 
     assert "No client is named" in result.text
 
 
-@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
+@pytest.mark.parametrize("blank", sampled([None, "", "  "], every=2), ids=json.dumps)
 def test_a_blank_confirmation_confirms_nothing(playbooks: Playbooks, settled: str, blank: object) -> None:
     result = playbooks.client(settled, "-e", json.dumps({"confirm_ref": blank}), playbook="deprovision")
     assert result.status == 2, result.output

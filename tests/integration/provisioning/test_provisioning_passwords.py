@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.integration.provisioning.test_provisioning_course import CREDENTIALS, kill_when
+from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,8 @@ UPDATES: dict[str, tuple[dict[str, Any], bool]] = {
 }
 
 
-@pytest.mark.parametrize("case", UPDATES)
+@pytest.mark.fuzz
+@pytest.mark.parametrize("case", sampled(UPDATES, every=3, start=2))
 def test_a_new_password_whose_answer_is_lost_is_known_by_logging_in(
     platform: Platform, owner: Client, case: str
 ) -> None:
@@ -92,7 +94,8 @@ def test_a_new_password_whose_answer_is_lost_is_known_by_logging_in(
     settles(owner)
 
 
-@pytest.mark.parametrize("fault", ["late_pooler", "late_keys"])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("fault", sampled(["late_pooler", "late_keys"], every=2, start=1))
 def test_a_new_password_is_kept_though_the_run_fails_later(platform: Platform, owner: Client, fault: str) -> None:
     assert owner.run().status == 0
     (ref,) = platform.refs(f"client-{owner.name}-prod")
@@ -121,7 +124,8 @@ def test_a_new_project_that_comes_too_late_keeps_its_password(platform: Platform
     settles(owner)
 
 
-@pytest.mark.parametrize("fault", ["create_502", "create_dropped", "not_json"])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("fault", sampled(["create_502", "create_dropped", "not_json"], every=3))
 def test_a_create_whose_answer_is_lost_keeps_its_password(platform: Platform, owner: Client, fault: str) -> None:
     platform.running.fault(fault, method="POST", path="/v1/projects")
     done = owner.run()
@@ -200,8 +204,10 @@ def test_without_a_file_the_loss_is_told(owner: Client) -> None:
 MOMENTS = ["the pending one is written", "it was set", "the schema is applied"]
 
 
-@pytest.mark.parametrize("new", [True, False], ids=["create", "update"])
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.fuzz
+@pytest.mark.parametrize(
+    ("moment", "new"), sampled([(moment, new) for moment in MOMENTS for new in (True, False)], every=3, start=2)
+)
 def test_a_kill_loses_no_password(platform: Platform, owner: Client, moment: str, new: bool) -> None:
     name = f"client-{owner.name}-prod"
     arguments: tuple[str, ...] = ()
