@@ -64,7 +64,7 @@ def task(
 ) -> tuple[bool, dict[str, t.Any], str]:
     """Run the module as one task; return whether it went well, its result, and everything that was shown."""
     words = ["ansible", "localhost", "-c", "local", "-m", "draggonnb.supabase.supabase_project"]
-    words += ["-e", f"ansible_python_interpreter={sys.executable}", "-a", json.dumps(options), *more]
+    words += ["-e", json.dumps({"ansible_python_interpreter": sys.executable}), "-a", json.dumps(options), *more]
     done = ran(words, {**environment, "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.minimal"}, cwd)
     start = done.stdout.index("=> {") + 3
     result, _end = json.JSONDecoder().raw_decode(done.stdout[start:])

@@ -46,7 +46,12 @@ def task(options: dict[str, Any], folder: Path, *more: str) -> tuple[int, dict[s
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE")}
     words = [str(Path(sys.executable).with_name("ansible")), "localhost", "-c", "local"]
-    words += ["-m", "draggonnb.supabase.pg_schema_info", "-e", f"ansible_python_interpreter={sys.executable}"]
+    words += [
+        "-m",
+        "draggonnb.supabase.pg_schema_info",
+        "-e",
+        json.dumps({"ansible_python_interpreter": sys.executable}),
+    ]
     done = subprocess.run(
         [*words, "-a", json.dumps(options), *more],
         env=kept | {f"ANSIBLE_{name}": value for name, value in ansible.items()},
