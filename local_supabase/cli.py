@@ -215,7 +215,7 @@ def _ask(folder: Path, port: int) -> dict[str, t.Any] | None:
 
 
 def _stop_server(folder: Path) -> None:
-    """End the server and wait until it has let go of the folder.
+    """End the server and wait until it is gone: it lets go of the folder a moment before.
 
     :raises LocalSupabaseError: when it cannot be found.
     """
@@ -233,6 +233,17 @@ def _stop_server(folder: Path) -> None:
                 )
             _signal(pid, signal.SIGKILL)
         time.sleep(0.02)
+    while asked and _is_there(asked) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _is_there(pid: int) -> bool:
+    """Return whether a process runs; one that has ended and that nobody has asked for its status does not."""
+    try:
+        os.kill(pid, 0)
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes()) if Path("/proc/self").exists() else True
+    except OSError:
+        return False
 
 
 def _signal(pid: int, sign: signal.Signals) -> None:
