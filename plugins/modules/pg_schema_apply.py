@@ -244,7 +244,7 @@ summary:
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import finish
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import PSYCOPG2_IMPORT_ERROR
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import PSYCOPG2_IMPORT_ERROR
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import (
     APPLY_SPEC,
     MUTUALLY_EXCLUSIVE,

@@ -154,9 +154,9 @@ unmodelled:
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import finish
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import PSYCOPG2_IMPORT_ERROR
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export import export
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export_options import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import PSYCOPG2_IMPORT_ERROR
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import export
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.options import (
     INFO_SPEC,
     MUTUALLY_EXCLUSIVE,
     REQUIRED_ONE_OF,

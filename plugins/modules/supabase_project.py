@@ -338,7 +338,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.conv
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome, finish
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import REQUESTS_IMPORT_ERROR
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import takes_password
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import takes_password
 
 
 def main() -> None:

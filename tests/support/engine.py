@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.converge import converge
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply_schema import converge
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, wish_from
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export import export as story
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export_options import INFO_SPEC, request_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import export as story
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.options import INFO_SPEC, request_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

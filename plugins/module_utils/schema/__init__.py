@@ -7,5 +7,3 @@ Knows PostgreSQL, and nothing of any platform that runs it. ``task.run`` is the
 way in, ``converge`` tells the story, ``extract`` and ``kinds`` hold what there is
 to know about each kind. See docs/schema-engine.md.
 """
-
-from __future__ import annotations

@@ -8,13 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ..failure import Failure
-from .cache import default_folder
-from .connection import Login
-from .converge import Wish
-from .desired import Script
-from .policy import APPLY, FAIL, KEEP
-from .source import without_psql
-from .transaction import Limits
+from .database.login import Login
+from .database.transaction import Limits
+from .desired.cache import default_folder
+from .desired.lexer import without_psql
+from .model.desired import Script
+from .model.destructive import APPLY, FAIL, KEEP
+from .request import Wish
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,15 +8,15 @@ from __future__ import annotations
 import typing as t
 
 from .kinds import KINDS
-from .kinds.rule import Context
-from .naming import diff_headers, label, target
+from .kinds.context import Context
+from .model.labels import diff_headers, label, target
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .fact import FactId, State
-    from .gate import Kept
-    from .plan import Plan, Statement
+    from .model.facts import FactId, State
+    from .model.plan import Plan, Statement
+    from .safety.retention import Kept
 
 _COUNTED = {
     "tables": ("table",), "columns": ("column",), "constraints": ("constraint",), "indexes": ("index",),

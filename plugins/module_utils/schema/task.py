@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 import typing as t
 
-from .converge import converge
+from .apply_schema import converge
 from .options import wish_from
 
 if t.TYPE_CHECKING:

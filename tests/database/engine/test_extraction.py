@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import Login, connect
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import connect
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
 
 from tests.database.engine.conftest import READER
 from tests.support import engine

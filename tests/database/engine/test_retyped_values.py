@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg2
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.casts import assignable
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.casts import assignable
 
 from tests.support import engine
 

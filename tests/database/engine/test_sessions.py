@@ -9,7 +9,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import Session
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import Session
 
 from tests.support import engine
 

@@ -20,7 +20,7 @@ import pytest
 import requests
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import run
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import takes_password
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import takes_password
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator

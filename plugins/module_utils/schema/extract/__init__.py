@@ -11,23 +11,29 @@ from __future__ import annotations
 
 import typing as t
 
-from ..fact import State
-from ..session_settings import READING, unlimited
+from ..database.session_settings import READING, unlimited
+from ..model.facts import State
 from . import (
-    behaviour,
     columns,
+    comments,
     constraints,
-    database,
+    default_privileges,
     dependencies,
-    members,
+    extension_members,
+    indexes,
     namespaces,
+    policies,
+    publications,
     relations,
+    rewrite_rules,
     routines,
     sequences,
+    statistics,
+    triggers,
     types,
     unmodelled,
 )
-from .family import Reading
+from .snapshot import Reading
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,20 +54,20 @@ FAMILIES: tuple[Family, ...] = (
     columns.DEFAULTS,
     sequences.SEQUENCES,
     constraints.CONSTRAINTS,
-    constraints.INDEXES,
-    constraints.ATTACHMENTS,
-    constraints.STATISTICS,
+    indexes.INDEXES,
+    indexes.ATTACHMENTS,
+    statistics.STATISTICS,
     routines.ROUTINES,
     routines.AGGREGATES,
-    members.MEMBER_ACLS,
-    behaviour.TRIGGERS,
-    behaviour.RULES,
-    behaviour.POLICIES,
-    database.DEFAULT_ACLS,
-    database.PUBLICATIONS,
-    database.PUBLICATION_TABLES,
-    database.PUBLICATION_SCHEMAS,
-    database.COMMENTS,
+    extension_members.MEMBER_ACLS,
+    triggers.TRIGGERS,
+    rewrite_rules.RULES,
+    policies.POLICIES,
+    default_privileges.DEFAULT_ACLS,
+    publications.PUBLICATIONS,
+    publications.PUBLICATION_TABLES,
+    publications.PUBLICATION_SCHEMAS,
+    comments.COMMENTS,
     unmodelled.UNMODELLED,
 )
 
@@ -74,7 +80,6 @@ relation AS MATERIALIZED (
   SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'v', 'm', 'c')
     AND oid NOT IN (SELECT objid FROM member WHERE classid = 1259))
 """
-
 
 CONDITIONS = ("environment", "schema", "default_acl")
 """The families that say in which conditions the desired SQL is read."""

@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..naming import OWNER, PUBLIC, label
+from ..model.labels import label
+from ..model.sql import OWNER, PUBLIC
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..fact import FactId, Value
-    from .family import Reading
+    from ..model.facts import FactId, Value
+    from .snapshot import Reading
 
 LETTERS = {
     "r": "SELECT", "w": "UPDATE", "a": "INSERT", "d": "DELETE", "D": "TRUNCATE", "x": "REFERENCES", "t": "TRIGGER",

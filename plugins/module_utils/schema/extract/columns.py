@@ -8,11 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .family import PG_ATTRDEF, PG_CLASS, Family, array
+from .catalog import PG_ATTRDEF, PG_CLASS, array
+from .family import Family
 
 if t.TYPE_CHECKING:
-    from ..fact import FactId, Value
-    from .family import Reading, Relation, Row
+    from ..model.facts import FactId, Value
+    from .catalog import Relation, Row
+    from .snapshot import Reading
 
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 COMPRESSION = {"": None, "p": "pglz", "l": "lz4"}

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .family import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TYPE
+from .catalog import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TYPE
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .family import Address, Reading
+    from .catalog import Address
+    from .snapshot import Reading
 
 QUERY = """SELECT classid::text, objid::text, objsubid::text, refclassid::text, refobjid::text, refobjsubid::text, deptype::text
 FROM pg_depend

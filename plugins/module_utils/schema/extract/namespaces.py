@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ..session_settings import QUERY as SETTINGS
+from ..database.session_settings import QUERY as SETTINGS
 from .acl import add_grants
-from .family import PG_EXTENSION, PG_NAMESPACE, Family, array
+from .catalog import PG_EXTENSION, PG_NAMESPACE, array
+from .family import Family
 
 if t.TYPE_CHECKING:
-    from .family import Reading, Row
+    from .catalog import Row
+    from .snapshot import Reading
 
 
 def _environment_query(_major: int) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .family import PG_CLASS, PG_EXTENSION, PG_TYPE, Family, Relation, array
+from .catalog import PG_CLASS, PG_EXTENSION, PG_TYPE, Relation, array
+from .family import Family
 
 if t.TYPE_CHECKING:
-    from ..fact import FactId, Value
-    from .family import Reading, Row
+    from ..model.facts import FactId, Value
+    from .catalog import Row
+    from .snapshot import Reading
 
 KINDS = {"r": "table", "p": "table", "v": "view", "m": "matview", "c": "composite", "S": "sequence", "f": "table"}
 REPLICA_IDENTITY = {"d": "DEFAULT", "n": "NOTHING", "f": "FULL", "i": "INDEX"}

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import chosen_name
+from ..model.sql import chosen_name
 from .acl import add_grants
-from .family import PG_CLASS, Family, array
+from .catalog import PG_CLASS, array
+from .family import Family
 from .relations import PERSISTENCE
 
 if t.TYPE_CHECKING:
-    from ..fact import FactId, Value
-    from .family import Reading, Row
+    from ..model.facts import FactId, Value
+    from .catalog import Row
+    from .snapshot import Reading
 
 
 def _query(_major: int) -> str:

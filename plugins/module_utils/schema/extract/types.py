@@ -8,11 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .family import PG_COLLATION, PG_TYPE, Family, array
+from .catalog import PG_COLLATION, PG_TYPE, array
+from .family import Family
 
 if t.TYPE_CHECKING:
-    from ..fact import FactId, Value
-    from .family import Reading, Row
+    from ..model.facts import FactId, Value
+    from .catalog import Row
+    from .snapshot import Reading
 
 
 def _types_query(_major: int) -> str:

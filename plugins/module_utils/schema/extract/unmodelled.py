@@ -10,7 +10,8 @@ import typing as t
 from .family import Family
 
 if t.TYPE_CHECKING:
-    from .family import Reading, Row
+    from .catalog import Row
+    from .snapshot import Reading
 
 _IN_SCHEMA = "= ANY (ARRAY(SELECT oid FROM managed))"
 _SOURCES = (

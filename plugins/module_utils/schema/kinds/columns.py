@@ -1,48 +1,32 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Columns, their defaults and identities."""
+"""Columns."""
 
 from __future__ import annotations
 
 import re
 import typing as t
 
-from ..naming import ident, label, qualified
-from . import inherited, not_null
-from .casts import INTEGERS, alike, assignable, base_type, cast, keeps_values, reshaped, same_on_disk, unsized
-from .clauses import (
-    apart,
-    belongings,
-    column_definition,
-    column_details,
-    identity_clause,
-    identity_options,
-    into_bounds,
-    leaving,
-    resume,
-    storage_options,
-)
-from .conversions import conversions
-from .pairing import BACKED
-from .rule import (
-    BLOCKS_READS,
-    BLOCKS_WRITES,
-    DATA_LOSS,
-    MAY_FAIL_ON_DATA,
-    REWRITES_TABLE,
-    Context,
-    Rule,
-    Step,
-    changed,
-    pairs,
-)
+from ..model.facts import changed
+from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, REWRITES_TABLE
+from ..model.labels import label
+from ..model.sql import ident
+from . import lineage
+from .inheritance import columns, not_null
+from .inheritance.index_matching import BACKED
+from .lineage import apart, belongings, leaving
+from .rule import Rule, Step
+from .sql.casts import alike, assignable, base_type, cast, keeps_values, reshaped, same_on_disk, unsized
+from .sql.clauses import _table, column_definition, column_details, storage_options
+from .sql.conversions import conversions
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import Fact, FactId, State
-    from .conversions import Conversion
+    from ..model.facts import Fact, FactId, State
+    from .context import Context
+    from .sql.conversions import Conversion
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
 _READERS = ("view", "matview", "constraint", "function", "procedure")
@@ -57,8 +41,8 @@ class Columns(Rule):
     loses = "its values would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        if inherited.made_with(fact, context) is not None:
-            return inherited.own_ways(fact, context)
+        if columns.made_with(fact, context) is not None:
+            return columns.own_ways(fact, context)
         companions = [context.wanted.facts[child] for child in context.folded if child[1:] == fact.id[1:]]
         hazards: tuple[str, ...] = (BLOCKS_READS, BLOCKS_WRITES)
         if fact.attrs["generated"] == "STORED" or any(each.kind == "identity" for each in companions):
@@ -72,7 +56,7 @@ class Columns(Rule):
         return [Step(sql, hazards), *column_details(fact)]
 
     def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        if inherited.made_with(fact, context) is not None:
+        if columns.made_with(fact, context) is not None:
             return  # there is no statement to travel in
         for kind in ("default", "identity"):
             if (kind, *fact.id[1:]) in context.wanted.facts:
@@ -82,8 +66,8 @@ class Columns(Rule):
         attribute = _attribute(fact, context.wanted)
         if attribute in context.created and ("table", *fact.id[1:3]) not in context.created:
             return attribute
-        source = inherited.made_with(fact, context)
-        return source if source is not None and not inherited.own_ways(fact, context) else None
+        source = columns.made_with(fact, context)
+        return source if source is not None and not columns.own_ways(fact, context) else None
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         only = "ONLY " if _outlived(fact, context) else ""
@@ -103,7 +87,7 @@ class Columns(Rule):
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
     def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return inherited.comes_after(fact, context)
+        return columns.comes_after(fact, context)
 
     def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         attribute = _attribute(fact, context.live)
@@ -112,7 +96,7 @@ class Columns(Rule):
         table = fact.id[1:3]
         if fact.notes.get("inherited") != "true" or ("partition", *table) in context.dropped:
             return ()
-        parents = inherited.parents(fact, context.live)
+        parents = lineage.parents(fact, context.live)
         staying = [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
         above = (context.live.facts.get(parent) for parent in staying)
         return [parent.id for parent in above if parent is not None and not _outlived(parent, context)]
@@ -129,8 +113,8 @@ class Columns(Rule):
         typed = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
         if what & {"type", "collation"} and not (typed or self._parent_changes(after, context)):
             steps.append(Step(start + self._retype(before, after, context), self._retype_hazards(before, after)))
-        if not inherited.settles_not_null(before, after, context):
-            steps += not_null.changes(before, after, context, inherited.heirs(after, context))
+        if not columns.settles_not_null(before, after, context):
+            steps += not_null.changes(before, after, context, lineage.heirs(after, context))
         if "type" in what:
             steps += _storage(after)
         elif "storage" in what and before.notes["default_storage"] == after.notes["default_storage"]:
@@ -169,7 +153,7 @@ class Columns(Rule):
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         if self.rebuilds_parent(before, after, context) or any(
             self.rebuilds_parent(context.live.facts[each], context.wanted.facts[each], context)
-            for each in inherited.parents(before, context.live)
+            for each in lineage.parents(before, context.live)
             if each in context.live.facts and each in context.wanted.facts
         ):
             return "its table is partitioned by it, and would have to be made anew"
@@ -185,7 +169,7 @@ class Columns(Rule):
 
     def _read_by_what_is_kept(self, column: Fact, context: Context) -> str:
         """Name something undeclared that reads a column, and so stays, and may say of its values what makes no sense of others."""
-        columns = (column.id, *inherited.heirs(column, context))
+        columns = (column.id, *lineage.heirs(column, context))
         users = {user for each in columns for user in context.live_users.get(each, ())}
         for user in sorted(context.declared.missing(users), key=repr):
             if user[0] in _READERS and context.live.facts[user].attrs.get("type") not in BACKED:
@@ -198,7 +182,7 @@ class Columns(Rule):
     def conversions(self, before: Fact, after: Fact, context: Context) -> Iterable[Conversion]:
         if before.attrs["generated"] or after.attrs["generated"]:
             return ()
-        if inherited.parents(after, context.wanted) and not apart(after, context):
+        if lineage.parents(after, context.wanted) and not apart(after, context):
             # They are counted with those of the table above, unless that one's change is no change of type.
             same = before.attrs["type"] == after.attrs["type"]
             if same or self._parent_changes(after, context):
@@ -230,7 +214,7 @@ class Columns(Rule):
     def _parent_changes(after: Fact, context: Context) -> bool:
         if apart(after, context):
             return False
-        for parent in set(inherited.parents(after, context.wanted)) & set(inherited.parents(after, context.live)):
+        for parent in set(lineage.parents(after, context.wanted)) & set(lineage.parents(after, context.live)):
             old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
             if old and new and changed(old, new) & {"type", "collation"}:
                 return True
@@ -246,7 +230,7 @@ class Columns(Rule):
         return fact.attrs["generated"] is None
 
     def adapt(self, fact: Fact, context: Context) -> list[Step]:
-        if inherited.parents(fact, context.wanted) and not apart(fact, context):
+        if lineage.parents(fact, context.wanted) and not apart(fact, context):
             return []  # the table above carries it along
         new = str(fact.attrs["type"])
         column = ident(fact.id[3])
@@ -271,10 +255,6 @@ class Columns(Rule):
 def _computed(expression: str) -> bool:
     """Tell whether a default may have another value for every row, so that adding it writes them all."""
     return "(" in expression and expression not in ("now()", "CURRENT_TIMESTAMP") and not expression.startswith("'")
-
-
-def _table(fact: Fact) -> str:
-    return qualified(*fact.id[1:3])
 
 
 def _storage(fact: Fact) -> list[Step]:
@@ -311,118 +291,3 @@ def _outlived(fact: Fact, context: Context) -> bool:
         if column is not None and column.notes.get("inherited") == "true" and column.id in context.wanted.facts:
             return True
     return False
-
-
-class Defaults(Rule):
-    """The default of a column."""
-
-    kind = "default"
-    weight = 140
-
-    def blocks_retype(self, fact: Fact) -> bool:
-        return True
-
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        sql = f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attrs['expression']}"
-        return [Step(sql), *self._resumed(fact, context)]
-
-    @staticmethod
-    def _resumed(fact: Fact, context: Context) -> list[Step]:
-        """Return what lets a new sequence that numbers an existing column go on behind the numbers that are there."""
-        column: FactId = ("column", *fact.id[1:])
-        if column not in context.live.facts or context.wanted.facts[column].attrs["type"] not in INTEGERS:
-            return []
-        if not str(fact.attrs["expression"]).startswith("nextval("):
-            return []
-        needs = (
-            context.wanted.facts[need] for need in context.wanted.needs.get(fact.id, ()) if need in context.created
-        )
-        return [resume(need, qualified(*need.id[1:]), column) for need in needs if need.kind == "sequence"]
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} DROP DEFAULT")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)
-
-    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
-        column = context.wanted.facts.get(("column", *fact.id[1:]))
-        if column is None or column.notes.get("inherited") != "true":
-            return None
-        own = ("table", *fact.id[1:3])
-        joins = own not in context.created and any(each in context.created for each in belongings(fact, context.wanted))
-        for parent in inherited.parents(column, context.wanted) if not joins else ():
-            default = context.wanted.facts.get(("default", *parent[1:]))
-            if (
-                default is None
-                or default.attrs != fact.attrs
-                or not (own in context.created or self._there(default, context))
-            ):
-                continue
-            if own in context.created and context.wanted.facts[own].notes.get("inherits"):
-                return own
-            if parent in context.created and own not in context.created:
-                return parent
-        return None
-
-    def _there(self, default: Fact, context: Context) -> bool:
-        """Tell whether a default is there, or comes, together with its column: not by a statement of its own later."""
-        if default.id in context.folded:
-            return True
-        before = context.live.facts.get(default.id)
-        if default.id not in context.created:
-            return before is not None and before.attrs == default.attrs
-        return self.implied_by_create_of(default, context) is not None
-
-
-class Identities(Rule):
-    """GENERATED ... AS IDENTITY, with its sequence."""
-
-    kind = "identity"
-    weight = 145
-
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        table, column = _table(fact), ident(fact.id[3])
-        sql = f"ALTER TABLE {table} ALTER COLUMN {column} ADD {identity_clause(fact)}"
-        steps = [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
-        if ("column", *fact.id[1:]) in context.live.facts:
-            steps.append(resume(fact, qualified(*pairs(fact.notes["sequence"])), fact.id))
-        return steps
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [
-            Step(
-                f"ALTER TABLE {_table(fact)} ALTER COLUMN {ident(fact.id[3])} DROP IDENTITY",
-                (BLOCKS_READS, BLOCKS_WRITES),
-            )
-        ]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what, words = changed(before, after), identity_options(before, after)
-        sequence = qualified(*pairs(before.notes["sequence"]))
-        steps = into_bounds(before, after, sequence)
-        if "generation" in what:
-            words = [f"SET GENERATED {after.attrs['generation']}", *words]
-        if words:
-            steps.append(Step(f"ALTER TABLE {_table(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}"))
-        if "persistence" in what:
-            usual = context.wanted.facts["table", *after.id[1:3]].attrs["persistence"]
-            steps.append(Step(f"ALTER SEQUENCE {sequence} SET {after.attrs['persistence'] or usual or 'LOGGED'}"))
-        if "sequence" in what:
-            steps += self.rename(before, pairs(after.notes["sequence"])[1])
-        return steps
-
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("relation", *pairs(fact.notes["sequence"])),)
-
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # The persistence of a table is passed on to its sequences.
-        return (("table", *fact.id[1:3]),)
-
-    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # What a partition has from its parent it loses when it is detached.
-        return [each for each in belongings(fact, context.live) if each[0] == "partition"]
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        # It has no name of its own; its sequence has.
-        return [Step(f"ALTER SEQUENCE {qualified(*pairs(fact.notes['sequence']))} RENAME TO {ident(name)}")]

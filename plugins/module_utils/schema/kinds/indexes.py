@@ -1,21 +1,25 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Indexes and extended statistics."""
+"""Indexes."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ..naming import qualified
-from .clauses import storage_options, taken_along
-from .pairing import made_by_itself
-from .rule import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, Context, Rule, Step, changed, pairs
+from ..model.facts import changed, pairs
+from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
+from ..model.sql import qualified
+from .inheritance.index_matching import made_by_itself
+from .lineage import taken_along
+from .rule import Rule, Step
+from .sql.clauses import storage_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import Fact, FactId
+    from ..model.facts import Fact, FactId
+    from .context import Context
 
 
 class Indexes(Rule):
@@ -77,29 +81,6 @@ class Indexes(Rule):
 
     def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]),)
-
-
-class Statistics(Rule):
-    """An extended statistics object."""
-
-    kind = "statistics"
-    word = "STATISTICS"
-    weight = 165
-    loses = "the planner would estimate without it"
-
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        steps = [Step(str(fact.notes["definition"]))]
-        if fact.attrs["target"] is not None:
-            steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attrs['target']}"))
-        return steps
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP STATISTICS {qualified(*fact.id[1:])}")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed(before, after) != {"target"}:
-            return None
-        return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attrs['target'] or '-1'}")]
 
 
 def _gets_attached(index: Fact, context: Context) -> bool:

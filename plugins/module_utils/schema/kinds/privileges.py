@@ -1,40 +1,29 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Privileges, default privileges and owners."""
+"""Privileges (GRANT and REVOKE)."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ..naming import OWNER, ident, qualified
-from ..naming import role as role_name
-from .clauses import routine_name
-from .rule import Context, Rule, Step, pairs
+from ..model.facts import pairs
+from ..model.sql import OWNER, ident, qualified
+from ..model.sql import role as role_name
+from .rule import Rule, Step
+from .sql.object_types import _object
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..fact import Fact, FactId
+    from ..model.facts import Fact, FactId
+    from .context import Context
 
 _WORDS = {
     "table": "TABLE", "view": "TABLE", "matview": "TABLE", "sequence": "SEQUENCE", "function": "FUNCTION",
     "procedure": "PROCEDURE", "aggregate": "FUNCTION", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
     "composite": "TYPE", "range": "TYPE", "type": "TYPE", "identity": "SEQUENCE",
 }  # fmt: skip
-_OWNED = {
-    "table": "TABLE", "view": "VIEW", "matview": "MATERIALIZED VIEW", "sequence": "SEQUENCE", "function": "FUNCTION",
-    "procedure": "PROCEDURE", "aggregate": "AGGREGATE", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
-    "composite": "TYPE", "range": "TYPE", "collation": "COLLATION", "statistics": "STATISTICS", "publication": "PUBLICATION",
-}  # fmt: skip
-
-
-def _object(fact_id: FactId, context: Context) -> str:
-    if fact_id[0] in ("function", "procedure"):
-        return routine_name(fact_id, context)
-    if fact_id[0] == "aggregate":  # GRANT takes it for a function
-        return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
-    return qualified(*fact_id[1:])
 
 
 class Grants(Rule):
@@ -152,52 +141,3 @@ def _grantee(fact: Fact, context: Context) -> str:
         )
     owner = context.wanted.facts.get(("owner", target)) or context.live.facts.get(("owner", target))
     return role_name(str(owner.attrs["role"])) if owner else "CURRENT_USER"
-
-
-class DefaultPrivileges(Rule):
-    """ALTER DEFAULT PRIVILEGES: what objects made later will grant. Changed last, so that it doesn't touch this plan's."""
-
-    kind = "default_privilege"
-    weight = 900
-    last = True
-    access = True
-
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._step(fact, revoke=fact.attrs["state"] == "revoked", option=fact.attrs["state"] == "grantable")]
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._step(fact, revoke=fact.attrs["state"] != "revoked")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if before.attrs["state"] == "grantable" and after.attrs["state"] == "granted":
-            return [self._step(after, revoke=True, option=True)]
-        return self.create(after, context)
-
-    @staticmethod
-    def _step(fact: Fact, *, revoke: bool, option: bool = False) -> Step:
-        creator, schema, objects, grantee, privilege = (str(part) for part in fact.id[1:])
-        where = f" IN SCHEMA {ident(schema)}" if schema else ""
-        head = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)}{where}"
-        to = ident(creator) if grantee == OWNER else role_name(grantee)
-        if revoke:
-            return Step(f"{head} REVOKE {'GRANT OPTION FOR ' if option else ''}{privilege} ON {objects} FROM {to}")
-        return Step(f"{head} GRANT {privilege} ON {objects} TO {to}{' WITH GRANT OPTION' if option else ''}")
-
-
-class Owners(Rule):
-    """Who owns an object; managed only when asked for."""
-
-    kind = "owner"
-    weight = 350
-    access = True
-
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        target = fact.id[1]
-        name = routine_name(target, context) if target[0] == "aggregate" else _object(target, context)
-        return [Step(f"ALTER {_OWNED[target[0]]} {name} OWNER TO {ident(str(fact.attrs['role']))}")]
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return []
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)

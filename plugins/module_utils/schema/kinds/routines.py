@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import literal, qualified
-from .clauses import routine_name
-from .rule import Context, Rule, Step, changed
+from ..model.facts import changed
+from ..model.sql import literal, qualified
+from .rule import Rule, Step
+from .sql.clauses import routine_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import Fact
+    from ..model.facts import Fact
+    from .context import Context
 
 
 class _Routine(Rule):

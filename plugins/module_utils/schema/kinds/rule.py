@@ -10,29 +10,21 @@ in this folder imports another kind's.
 
 from __future__ import annotations
 
-import functools
 import typing as t
 from dataclasses import dataclass
 
-from ..fact import State
-from ..naming import ident, qualified
-from .pairing import has_index, lone_indexes
+from ..model.facts import State, flat
+from ..model.sql import ident, qualified
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
-    from ..fact import Fact, FactId, Value
-    from .conversions import Conversion
+    from ..model.facts import Fact, FactId
+    from .context import Context
+    from .sql.conversions import Conversion
 
-DATA_LOSS = "data_loss"
-REWRITES_TABLE = "rewrites_table"
-BLOCKS_WRITES = "blocks_writes"
-BLOCKS_READS = "blocks_reads"
-MAY_FAIL_ON_DATA = "may_fail_on_data"
 NOTHING = State()
 """What most facts uphold."""
-HAZARDS = (DATA_LOSS, REWRITES_TABLE, BLOCKS_WRITES, BLOCKS_READS, MAY_FAIL_ON_DATA)
-"""The closed list of hazards. Lock levels: PostgreSQL documentation, "Explicit Locking" and the page of each command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,114 +37,6 @@ class Step:
     sql: str
     hazards: tuple[str, ...] = ()
     first: bool = False
-
-
-class Context:
-    """What a rule may look at besides its own fact.
-
-    :param live: the database as it is.
-    :param wanted: the database as it shall be.
-    :param created: facts whose objects come into being in this plan.
-    :param folded: facts that a parent's statement creates along.
-    :param dropped: facts whose objects go in this plan.
-    :param declared: what was wanted before anything was kept.
-    """
-
-    def __init__(
-        self,
-        live: State,
-        wanted: State,
-        created: Collection[FactId] = (),
-        folded: Collection[FactId] = (),
-        dropped: Collection[FactId] = (),
-        *,
-        declared: State | None = None,
-    ) -> None:
-        self.live, self.wanted, self.declared = live, wanted, declared or wanted
-        self.created, self.folded, self.dropped = created, folded, dropped
-
-    @functools.cached_property
-    def live_children(self) -> dict[FactId, list[FactId]]:
-        """What lives in each live fact."""
-        return self.live.children()
-
-    @functools.cached_property
-    def wanted_children(self) -> dict[FactId, list[FactId]]:
-        """What lives in each wanted fact."""
-        return self.wanted.children()
-
-    @functools.cached_property
-    def live_users(self) -> dict[FactId, set[FactId]]:
-        """What needs each live fact."""
-        return self.live.dependants()
-
-    @functools.cached_property
-    def constraint_names(self) -> dict[tuple[str, str], set[FactId]]:
-        """What holds each name, by schema, or shall hold it: PostgreSQL doesn't choose it for another constraint."""
-        holders: dict[tuple[str, str], set[FactId]] = {}
-        for fact in (*self.live.facts.values(), *self.wanted.facts.values()):
-            if fact.kind in ("constraint", "domain_constraint"):
-                holders.setdefault((fact.id[1], fact.id[3]), set()).add(fact.id)
-            elif fact.notes.get("not_null_constraint") and fact.attrs.get("not_null") != "false":
-                holders.setdefault((fact.id[1], str(fact.notes["not_null_constraint"])), set()).add(fact.id)
-        return holders
-
-    @functools.cached_property
-    def belongings(self) -> dict[FactId, list[FactId]]:
-        """The facts that say which tables inherit from each live table, or are its partitions."""
-        found: dict[FactId, list[FactId]] = {}
-        for fact in self.live.of_kind("partition"):
-            found.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
-        for fact in self.live.of_kind("inheritance"):
-            found.setdefault(("table", *fact.id[3:]), []).append(fact.id)
-        return found
-
-    @functools.cached_property
-    def partitions(self) -> dict[FactId, list[FactId]]:
-        """The facts that say which tables are partitions of each wanted table."""
-        partitions: dict[FactId, list[FactId]] = {}
-        for fact in self.wanted.of_kind("partition"):
-            partitions.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
-        return partitions
-
-    @functools.cached_property
-    def incomplete(self) -> dict[FactId, list[FactId]]:
-        """The partitions that have no index attached to a wanted one of the table above, by that one."""
-        attached: dict[tuple[str, ...], set[FactId]] = {}
-        for fact in self.wanted.of_kind("index_attachment"):
-            table = self.wanted.facts[fact.parent or ()].parent or ()
-            attached.setdefault(tuple(pairs(fact.attrs["to"])), set()).add(("partition", *table[1:]))
-        return {
-            index: [each for each in below if each not in attached.get((index[1], index[-1]), ())]
-            for table, below in self.partitions.items()
-            for index in self.wanted_children.get(table, ())
-            if has_index(self.wanted.facts[index])
-        }
-
-    @functools.cached_property
-    def declared_incomplete(self) -> dict[FactId, list[FactId]]:
-        """The same as it is declared."""
-        return Context(self.live, self.declared).incomplete
-
-    @functools.cached_property
-    def lone_indexes(self) -> dict[FactId, list[FactId]]:
-        """The partitions that are attached before an index of the table above is made, by that index."""
-        return lone_indexes(self.incomplete, self.partitions, self.live, self.wanted) if self.partitions else {}
-
-    @functools.cached_property
-    def attached(self) -> dict[tuple[Value, Value], FactId]:
-        """The live attachment of a partition's index, by the index it is attached to and by the partition."""
-        found = self.live.of_kind("index_attachment")
-        return {(fact.attrs["to"], fact.notes["table"]): fact.id for fact in found}
-
-    @functools.cached_property
-    def heirs(self) -> dict[FactId, list[FactId]]:
-        """The tables that inherit from each live table."""
-        heirs: dict[FactId, list[FactId]] = {}
-        for fact in self.live.facts.values():
-            for name in texts(fact.notes.get("inherits")):
-                heirs.setdefault((fact.kind, *pairs(name)), []).append(fact.id)
-        return heirs
 
 
 class Rule:
@@ -315,55 +199,3 @@ class Rule:
     def join(self, one: str, other: str) -> str | None:
         """Return two neighbouring statements of this kind as one, if a person would write them so."""
         return None
-
-
-def tables_above(table: FactId, state: State) -> list[FactId]:
-    """Return the tables that a table inherits from, or the one that it is a partition of."""
-    fact, partition = state.facts.get(table), state.facts.get(("partition", *table[1:]))
-    names = list(texts(fact.notes.get("inherits"))) if fact else []
-    if partition is not None:
-        names.append(str(partition.attrs["of"]))
-    return [("table", *pairs(name)) for name in names]
-
-
-def ancestors(table: FactId, state: State) -> Iterator[FactId]:
-    """Yield the tables above a table, at any height."""
-    above = tables_above(table, state)
-    while above:
-        ancestor = above.pop()
-        yield ancestor
-        above += tables_above(ancestor, state)
-
-
-def referring(table: FactId, context: Context) -> set[FactId]:
-    """Return the live foreign keys that refer to a table that a partition belongs to, at any height."""
-    found: set[FactId] = set()
-    for partitioned in ancestors(table, context.live):
-        for key in context.live_children.get(partitioned, ()):
-            if key[0] == "constraint":
-                found |= {each for each in context.live_users.get(key, ()) if each[0] == "constraint"}
-    return {each for each in found if context.live.facts[each].attrs["type"] == "FOREIGN KEY"}
-
-
-def flat(fact_id: FactId) -> tuple[str, ...]:
-    """Return a sortable form of an id: nested ids flattened, so that a table's facts stay together."""
-    parts: list[str] = []
-    for part in fact_id[1:]:
-        parts.extend(flat(part) if isinstance(part, tuple) else (str(part),))
-    return (*parts, str(fact_id[0]))
-
-
-def pairs(text: object) -> list[str]:
-    """Split a name that facts keep as ``schema NUL name``."""
-    return str(text).split("\0")
-
-
-def texts(value: object) -> tuple[str, ...]:
-    """Return a tuple attribute as a tuple; anything else is an empty one."""
-    return value if isinstance(value, tuple) else ()
-
-
-def changed(before: Fact, after: Fact) -> set[str]:
-    """Return the names of the attributes in which two facts differ."""
-    keys = before.attrs.keys() | after.attrs.keys()
-    return {key for key in keys if before.attrs.get(key) != after.attrs.get(key)}

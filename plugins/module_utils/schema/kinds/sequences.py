@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import typing as t
 
-from ..naming import qualified
-from .clauses import into_bounds, sequence_changes, sequence_options
-from .rule import DATA_LOSS, Context, Rule, Step, changed, pairs
+from ..model.facts import changed, pairs
+from ..model.hazards import DATA_LOSS
+from ..model.sql import qualified
+from .rule import Rule, Step
+from .sql.clauses import into_bounds, sequence_changes, sequence_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import Fact, FactId
+    from ..model.facts import Fact, FactId
+    from .context import Context
 
 
 class Sequences(Rule):

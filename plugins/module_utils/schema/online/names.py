@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import typing as t
 
-from ..fact import State
+from ..model.facts import State
 
 if t.TYPE_CHECKING:
-    from ..fact import Fact, FactId
+    from ..model.facts import Fact, FactId
 
 PREFIX = "pg_schema_apply_"
 """No other object may be called so: what bears it and isn't declared is taken for the remains of a run."""

@@ -9,19 +9,19 @@ import typing as t
 from dataclasses import replace
 
 from ...failure import Failure
-from ..fact import Fact, State
-from ..naming import qualified
-from ..plan import Stage, Statement
-from . import wording
-from .goals import Goals
+from ..model.facts import Fact
+from ..model.plan import Stage, Statement
+from ..model.sql import qualified
+from . import ddl
+from .deferred import Waiting, heirs_of
 from .names import predecessor, proof_of_not_null, split, successor
-from .waiting import Waiting, heirs_of
+from .targets import Goals
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..fact import FactId
-    from .goals import Make
+    from ..model.facts import FactId, State
+    from .targets import Make
 
 MANY = 12
 """More stages than any plan has: eight, when constraints have to wait for keys that have to wait for indexes."""
@@ -99,7 +99,7 @@ class _Situation:
         statements = [
             *self._clear_the_way(),
             *plan.statements,
-            *(wording.add_proof(column, check) for column, check in unproved.items()),
+            *(ddl.add_proof(column, check) for column, check in unproved.items()),
         ]
         after = self._with_remains(goal, plan.dropped)
         for check in unproved.values():
@@ -111,7 +111,7 @@ class _Situation:
         statements = []
         for fact in self._remains.facts.values():
             if fact.kind == "constraint" and fact.notes.get("inherited") != "true" and not self._is_of_use(fact):
-                statements.append(wording.drop_proof(fact.id, fact.id))
+                statements.append(ddl.drop_proof(fact.id, fact.id))
             if fact.kind == "index" and not (self._waiting.plan.dropped - {fact.parent}).isdisjoint(
                 self._remains.needs[fact.id]
             ):
@@ -155,13 +155,13 @@ class _Situation:
                 continue
             if there is not None:
                 # Cut off while it was built: it is of no use, and has to be built from the beginning.
-                statements.append(wording.drop(name))
+                statements.append(ddl.drop(name))
                 for each in [name, *(each for each in after.facts if each[1:] == (name,))]:
                     after.remove(each)
             if fact.kind == "index":
-                statements.append(wording.build(fact, name))
+                statements.append(ddl.build(fact, name))
             else:
-                statements.append(wording.build_for_key(fact, name))
+                statements.append(ddl.build_for_key(fact, name))
             self._add_index(after, fact, name)
         return Stage(statements, after, block=False) if statements else None
 
@@ -190,7 +190,7 @@ class _Situation:
         after = self._waiting.visible.copy()
         for fact_id in [each for each in after.facts if each in gone or each[1] in gone]:
             after.remove(fact_id)
-        return Stage([wording.drop(each) for each in gone], after, block=False) if gone else None
+        return Stage([ddl.drop(each) for each in gone], after, block=False) if gone else None
 
     # Constraints.
 
@@ -208,7 +208,7 @@ class _Situation:
         for column, check in self._proofs.items():
             there = self._remains.facts.get(check)
             if there is not None and there.attrs["validated"] != "true":
-                statements.append(wording.validate(check, column))
+                statements.append(ddl.validate(check, column))
                 self._add_proof(after, check, goal, validated="true")
         return Stage(statements, after, block=True) if statements else None
 
@@ -221,11 +221,11 @@ class _Situation:
             fact = self._waiting.wanted.facts.get(statement.fact)
             if fact is None or fact.id not in self._waiting.indexes | self._waiting.keys:
                 proved = statement.fact in self._waiting.columns
-                statements.append(wording.without_scan(statement) if proved else statement)
+                statements.append(ddl.without_scan(statement) if proved else statement)
             elif fact.kind == "constraint" and statement.verb == "create":
-                statements.append(wording.add_key(fact, successor(fact)))
+                statements.append(ddl.add_key(fact, successor(fact)))
             elif statement.verb == "create" and statement.sql.startswith("CREATE "):
-                statements.append(wording.rename(successor(fact), fact.id, "create", fact.id))
+                statements.append(ddl.rename(successor(fact), fact.id, "create", fact.id))
             elif fact.kind == "index" and statement.verb == "drop" and not self._would_be_taken(fact, plan.created):
                 statements.append(self._set_aside(fact.id, after))
             else:
@@ -233,7 +233,7 @@ class _Situation:
         for fact_id in self._waiting.indexes | self._waiting.keys:
             after.remove(successor(self._waiting.wanted.facts[fact_id]))
         for column, check in self._proofs.items():
-            statements.append(wording.drop_proof(check, column))
+            statements.append(ddl.drop_proof(check, column))
             for each in [each for each in after.facts if each[0] == "constraint" and each[-1] == check[-1]]:
                 after.remove(each)
         return Stage(statements, after, block=True) if statements else None
@@ -242,11 +242,11 @@ class _Situation:
         before = self._waiting.visible.facts[index]
         aside = predecessor(before)
         after.add(Fact(aside, before.parent, {"valid": before.attrs["valid"]}, before.notes))
-        return wording.rename(index, aside, "drop", index)
+        return ddl.rename(index, aside, "drop", index)
 
     def _would_be_taken(self, index: Fact, created: set[FactId]) -> bool:
         """Tell whether a foreign key could choose an index that was set aside to stand on, which keeps it for ever."""
-        if not wording.is_unique(self._waiting.visible.facts[index.id]):
+        if not ddl.is_unique(self._waiting.visible.facts[index.id]):
             return False
         facts, needs = self._waiting.wanted.facts, self._waiting.wanted.needs
         keys = [each for each in created if each[0] == "constraint" and facts[each].attrs["type"] == "FOREIGN KEY"]

@@ -11,11 +11,11 @@ import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
-from ..source import statements, tokens
+from ..desired.lexer import statements, tokens
 from .definitions import definitions
 
 if t.TYPE_CHECKING:
-    from ..source import Token
+    from ..desired.lexer import Token
     from .definitions import Definition, Name
 
 _REMARK = re.compile(r"--\s*renamed\s+from\s*:(?P<names>.*)", re.IGNORECASE)

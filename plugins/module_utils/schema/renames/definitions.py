@@ -14,7 +14,7 @@ from dataclasses import dataclass
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..source import Token
+    from ..desired.lexer import Token
 
 Name = tuple[str, ...]
 """The parts of a name, unquoted and folded."""

@@ -14,28 +14,29 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .. import extract
+from ..compare.normalize import settle_second_readings
+from ..compare.server_versions import settle
 from ..kinds import KINDS
-from ..kinds.rule import pairs
-from ..kinds.types import Enums
-from ..majors import settle
-from ..naming import ident
-from ..plan import Statement
-from ..scope import settle_second_readings
+from ..kinds.enums import Enums
+from ..model.facts import pairs
+from ..model.plan import Statement
+from ..model.sql import ident
 from .annotations import annotated
-from .due import Due, Rename, backward, complain, due, forward, holders, occupied
-from .followers import followers
-from .foresight import foresee, settle_texts
-from .wishes import called, carrier, exists, own_name, resolve
+from .dependent import followers
+from .directives import called, carrier, exists, own_name, resolve
+from .pending import Rename, backward, complain, due, forward, holders, occupied
+from .simulation import foresee, settle_texts
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..desired import Desired, Script
-    from ..extract.family import Reading
-    from ..fact import FactId, State
-    from ..majors import Reread
-    from .foresight import Rows
-    from .wishes import Wish
+    from ..compare.server_versions import Reread
+    from ..extract.snapshot import Reading
+    from ..model.desired import Desired, Script
+    from ..model.facts import FactId, State
+    from .directives import Wish
+    from .pending import Due
+    from .simulation import Rows
 
 _ASIDE = "__aside"
 

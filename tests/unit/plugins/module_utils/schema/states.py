@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact, State
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Context
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import Context
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId
 
 Value = t.Any
 

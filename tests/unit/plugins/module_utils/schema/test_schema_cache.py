@@ -9,9 +9,9 @@ import os
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import cache
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.elaborate import Desired
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired import cache
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import Desired
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,

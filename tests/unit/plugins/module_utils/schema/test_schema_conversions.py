@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import State
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.casts import assignable, cast
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.conversions import conversions
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Context
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import Context
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.casts import assignable, cast
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.conversions import conversions
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import State
 
 TAKEN = [
     ("text", "character varying(3)"),

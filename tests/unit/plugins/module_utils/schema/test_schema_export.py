@@ -9,11 +9,11 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.connection import Login
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export import Request, name, script
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export_options import INFO_SPEC, request_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import Request, name, script
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.options import INFO_SPEC, request_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import CONNECTION_SPEC
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import Statement
 
 
 def parameters(**changes: t.Any) -> dict[str, t.Any]:

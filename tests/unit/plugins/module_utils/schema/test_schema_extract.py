@@ -10,12 +10,12 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import builtin, explode
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import array
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.naming import OWNER, PUBLIC, not_null_name
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import array
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import OWNER, PUBLIC, not_null_name
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Reading
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Reading
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId
 
 FAMILIES = {family.name: family for family in extract.FAMILIES}
 Cell: t.TypeAlias = "str | None"

@@ -9,16 +9,17 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact, State
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import (
     BLOCKS_READS,
     BLOCKS_WRITES,
     MAY_FAIL_ON_DATA,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Stage
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.ddl import build_for_key, is_key
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.names import is_temporary, successor
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.stages import all_stages, numbered
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.wording import build_for_key, is_key
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import Stage, make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
 from .states import (
     column,

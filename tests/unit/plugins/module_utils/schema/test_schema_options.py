@@ -9,8 +9,8 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.installations import choose
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, wish_from
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.shadow import choose
 
 if t.TYPE_CHECKING:
     from pathlib import Path

@@ -9,17 +9,17 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import annotated
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.due import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.directives import resolve
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.pending import (
     Due,
     backward,
     complain,
     due,
     forward,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.wishes import resolve
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
     schema,
@@ -28,7 +28,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import State
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import State
 
 SAID = [
     (Fact(("schema", "old"), None, {}), ["ALTER SCHEMA old RENAME TO new"]),

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import report
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.gate import Kept
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import Kept
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,

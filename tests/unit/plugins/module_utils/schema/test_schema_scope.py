@@ -8,19 +8,18 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.diff import diff
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.elaborate import Desired
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Reading
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import Fact
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.majors import settle
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.scope import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.implied import (
     ending_defaults,
     ensure_rls,
-    going_along,
     implied_grants,
     implied_owners,
-    scope,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.scope import going_along, scope
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.server_versions import settle
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import Desired
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Reading
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -42,7 +41,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.fact import FactId, State
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId, State
 
 BASE = (schema(), table(), column("a"))
 OUTSIDE_TRIGGER = Fact(

@@ -9,9 +9,9 @@ import json
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.session_settings import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.execution_settings import Execution
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.session_settings import (
     DEFAULTS,
-    Execution,
     in_shadow,
     names_of,
     of_role,

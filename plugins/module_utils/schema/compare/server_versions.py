@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keeps what only differs because two servers are of different majors from being a difference.
+
+Measured over 15 to 18 (docs/schema-engine.md): only the text of views differs,
+between 15 and everything newer; 17 has the privilege MAINTAIN; 18 names every
+NOT NULL.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import Fact
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ..model.facts import FactId, State
+
+VIEW_TEXT_CHANGED, MAINTAIN_SINCE = 16, 17
+NAMED_DOMAIN_NOT_NULL_SINCE, NAMED_NOT_NULL_SINCE = 17, 18
+_QUERIES = ("view", "matview")
+_TABLE_PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+
+Reread = t.Callable[[t.Sequence[str]], t.Mapping[str, "str | None"]]
+
+
+def settle(
+    live: State, wanted: State, here: int, there: int, reread: Callable[[Sequence[str]], Mapping[str, str | None]]
+) -> None:
+    """Give the facts of both sides one form where only the servers' majors make them differ.
+
+    :param here: the live server's major.
+    :param there: the major of the server that read the desired SQL.
+    :param reread: returns queries, as the live server prints them, in the words of the other; None for one it refuses.
+    """
+    if here == there:
+        return
+    if (here < VIEW_TEXT_CHANGED) != (there < VIEW_TEXT_CHANGED):
+        _settle_queries(live, wanted, reread)
+    if (here < NAMED_DOMAIN_NOT_NULL_SINCE) != (there < NAMED_DOMAIN_NOT_NULL_SINCE):
+        for fact in list(wanted.of_kind("domain")):
+            before = live.facts.get(fact.id)
+            name = before.attrs["not_null_name"] if before and fact.attrs["not_null"] == "true" else None
+            wanted.facts[fact.id] = fact.with_attrs(not_null_name=name)
+    if (here < NAMED_NOT_NULL_SINCE) != (there < NAMED_NOT_NULL_SINCE):
+        _settle_not_null(live, wanted)
+    if here < MAINTAIN_SINCE <= there:
+        for fact_id in [each for each in wanted.facts if each[0] in _GRANTS and each[-1] == "MAINTAIN"]:
+            wanted.remove(fact_id)
+    if there < MAINTAIN_SINCE <= here:
+        _add_maintain(wanted)
+
+
+_GRANTS = ("grant", "default_privilege")
+
+
+def _settle_queries(live: State, wanted: State, reread: Callable[[Sequence[str]], Mapping[str, str | None]]) -> None:
+    differing: list[tuple[FactId, str]] = []
+    for fact in wanted.of_kind(*_QUERIES):
+        there = live.facts.get(fact.id)
+        if there is not None and there.attrs["definition"] != fact.attrs["definition"]:
+            differing.append((fact.id, str(there.attrs["definition"])))
+    if not differing:
+        return
+    texts = reread([text for _fact_id, text in differing])
+    for fact_id, text in differing:
+        if texts.get(text) == wanted.facts[fact_id].attrs["definition"]:
+            live.facts[fact_id] = live.facts[fact_id].with_attrs(definition=wanted.facts[fact_id].attrs["definition"])
+
+
+def _settle_not_null(live: State, wanted: State) -> None:
+    """Leave the particulars of a NOT NULL that only one of the servers knows as they are."""
+    for fact in list(wanted.of_kind("column")):
+        there = live.facts.get(fact.id)
+        state = "true" if fact.attrs["not_null"] != "false" else "false"
+        name = None
+        if there is not None and there.attrs["not_null"] != "false" and state == "true":
+            state, name = str(there.attrs["not_null"]), there.attrs["not_null_name"]
+        notes = {key: value for key, value in fact.notes.items() if not key.startswith("not_null_")}
+        attrs = {**fact.attrs, "not_null": state, "not_null_name": name}
+        wanted.facts[fact.id] = Fact(fact.id, fact.parent, attrs, notes)
+
+
+def _add_maintain(wanted: State) -> None:
+    """Read ALL, which an older server keeps as the seven privileges it knows, as ALL."""
+    groups: dict[tuple[t.Any, ...], dict[str, Fact]] = {}
+    for fact in wanted.of_kind(*_GRANTS):
+        if fact.id[-1] in _TABLE_PRIVILEGES:
+            groups.setdefault(fact.id[:-1], {})[fact.id[-1]] = fact
+    for key, facts in groups.items():
+        states = {fact.attrs["state"] for fact in facts.values()}
+        if len(facts) == len(_TABLE_PRIVILEGES) and len(states) == 1:
+            fact = facts["SELECT"]
+            wanted.add(Fact((*key, "MAINTAIN"), fact.parent, fact.attrs, fact.notes))

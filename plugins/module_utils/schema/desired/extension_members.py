@@ -1,0 +1,216 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tells what the desired SQL says about members of extensions from what the extensions bring along.
+
+In the catalogs both look alike. So the extensions that are there in the end are created once more in the shadow, and
+nothing else: what differs from that, the SQL itself said. Privileges, row level security, policies and triggers on
+members are managed; anything else that the SQL does to them is refused.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field, replace
+
+from ...failure import Failure
+from ..database.driver import DatabaseError
+from ..kinds import KINDS
+from ..kinds.context import Context
+from ..model.facts import State
+from ..model.sql import ident, literal
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..database.connection import Session
+    from ..extract.snapshot import Reading
+    from ..model.desired import Script
+    from ..model.facts import Fact, FactId
+
+_PRESENT = """SELECT e.extname, n.nspname, e.extversion, pg_get_userbyid(e.extowner), (SELECT v.schema
+  FROM pg_available_extension_versions v WHERE v.name = e.extname AND v.version = e.extversion) = n.nspname
+FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.oid >= 16384 ORDER BY e.oid"""
+
+_MEMBER = """(SELECT d.objid FROM pg_depend d
+ WHERE d.classid = {catalog} AND d.deptype = 'e' AND d.refclassid = 3079 AND d.refobjid >= 16384)"""
+
+
+def _members(catalog: int) -> str:
+    return _MEMBER.format(catalog=catalog)
+
+
+_RELATIONS, _TYPES = _members(1259), _members(1247)
+
+_FORM = f"""SELECT pg_describe_object(d.classid, d.objid, 0),
+       'member of ' || (SELECT e.extname FROM pg_extension e WHERE e.oid = d.refobjid)
+FROM pg_depend d WHERE d.deptype = 'e' AND d.refclassid = 3079 AND d.refobjid >= 16384
+UNION ALL
+SELECT pg_describe_object(1259, c.oid, 0), concat_ws(' ', c.relkind, c.relowner::regrole, c.reloptions, c.relreplident,
+       c.relpersistence, c.relispartition, c.relispopulated, c.relam, CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END)
+FROM pg_class c WHERE c.oid IN {_RELATIONS}
+UNION ALL
+SELECT pg_describe_object(1259, a.attrelid, a.attnum), concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
+       a.attgenerated, a.attstorage, a.attcompression, a.attcollation, a.attstattarget, a.attoptions,
+       (SELECT pg_get_expr(f.adbin, f.adrelid) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum))
+FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped
+  AND (a.attrelid IN {_RELATIONS} OR a.attrelid IN (SELECT y.typrelid FROM pg_type y WHERE y.typrelid <> 0 AND y.oid IN {_TYPES}))
+UNION ALL
+SELECT pg_describe_object(2606, k.oid, 0) || CASE WHEN k.contypid <> 0 THEN ' of domain ' || k.contypid::regtype ELSE '' END,
+       concat_ws(' ', pg_get_constraintdef(k.oid), k.convalidated)
+FROM pg_constraint k WHERE k.conrelid IN {_RELATIONS} OR k.contypid IN {_TYPES}
+UNION ALL
+SELECT pg_describe_object(1259, i.indexrelid, 0), concat_ws(' ', pg_get_indexdef(i.indexrelid), i.indisclustered, i.indisreplident)
+FROM pg_index i WHERE i.indrelid IN {_RELATIONS}
+UNION ALL
+SELECT pg_describe_object(2618, r.oid, 0), concat_ws(' ', pg_get_ruledef(r.oid), r.ev_enabled)
+FROM pg_rewrite r WHERE r.ev_class IN {_RELATIONS} AND r.rulename <> '_RETURN'
+UNION ALL
+SELECT pg_describe_object(3381, s.oid, 0), pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s WHERE s.stxrelid IN {_RELATIONS}
+UNION ALL
+SELECT pg_describe_object(1259, h.inhrelid, 0), 'inherits from ' || h.inhparent::regclass FROM pg_inherits h WHERE h.inhrelid IN {_RELATIONS}
+UNION ALL
+SELECT pg_describe_object(1259, s.seqrelid, 0), concat_ws(' ', s.seqtypid::regtype, s.seqstart, s.seqincrement, s.seqmax, s.seqmin,
+       s.seqcache, s.seqcycle) FROM pg_sequence s WHERE s.seqrelid IN {_RELATIONS}
+UNION ALL
+SELECT pg_describe_object(1255, p.oid, 0), concat_ws(' ', p.proowner::regrole, CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END)
+FROM pg_proc p WHERE p.oid IN {_members(1255)}
+UNION ALL
+SELECT pg_describe_object(1247, y.oid, 0), concat_ws(' ', y.typowner::regrole, y.typnotnull, y.typdefault, y.typstorage,
+       ARRAY(SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = y.oid ORDER BY e.enumsortorder))
+FROM pg_type y WHERE y.oid IN {_TYPES}
+UNION ALL
+SELECT pg_describe_object(2615, n.oid, 0), n.nspowner::regrole::text FROM pg_namespace n WHERE n.oid IN {_members(2615)}
+UNION ALL
+SELECT pg_describe_object(2612, l.oid, 0), concat_ws(' ', l.lanowner::regrole, l.lanacl) FROM pg_language l WHERE l.oid IN {_members(2612)}
+UNION ALL
+SELECT pg_describe_object(2328, w.oid, 0), concat_ws(' ', w.fdwowner::regrole, w.fdwacl, w.fdwoptions)
+FROM pg_foreign_data_wrapper w WHERE w.oid IN {_members(2328)}
+UNION ALL
+SELECT pg_describe_object(1417, s.oid, 0), concat_ws(' ', s.srvowner::regrole, s.srvacl, s.srvoptions, s.srvversion)
+FROM pg_foreign_server s WHERE s.oid IN {_members(1417)}
+UNION ALL
+SELECT pg_describe_object(3466, v.oid, 0), concat_ws(' ', v.evtowner::regrole, v.evtenabled) FROM pg_event_trigger v
+WHERE v.oid IN {_members(3466)}
+UNION ALL
+SELECT 'comment on ' || pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description FROM pg_description d
+WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classoid AND m.objid = d.objoid AND m.deptype = 'e' AND m.refobjid >= 16384)
+   OR d.classoid = 1259 AND d.objoid IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_RELATIONS})
+   OR d.classoid = 1259 AND d.objoid IN (SELECT y.typrelid FROM pg_type y WHERE y.oid IN {_TYPES})
+   OR d.classoid = 2606 AND d.objoid IN (SELECT k.oid FROM pg_constraint k WHERE k.conrelid IN {_RELATIONS} OR k.contypid IN {_TYPES})
+   OR d.classoid = 2618 AND d.objoid IN (SELECT r.oid FROM pg_rewrite r WHERE r.ev_class IN {_RELATIONS})"""
+"""Everything about members that is not managed: (what, its form)."""
+
+_LISTED = 12
+
+
+@dataclass(slots=True)
+class Said:
+    """What the desired SQL says about members of extensions.
+
+    :param brought: ids of the facts that the extensions themselves brought along, and that the SQL leaves as they are.
+    :param bring: the facts that creating them brings along, but for those privileges that the SQL leaves as they are.
+    """
+
+    brought: set[FactId] = field(default_factory=set)
+    bring: list[Fact] = field(default_factory=list)
+
+
+def tell_apart(
+    session: Session,
+    script: Script,
+    prepared: Reading,
+    after: Reading,
+    *,
+    start_again: Callable[[], None],
+    read: Callable[[], Reading],
+    execute: Callable[[str], None],
+) -> Said:
+    """Return what the SQL says about members of extensions; whatever was done in the session is undone.
+
+    :param prepared: what was there before the SQL ran.
+    :param after: what there was then.
+    :param start_again: brings the session to where the SQL was run.
+    :param execute: runs a statement about an extension with the rights that it wants.
+    :raises Failure: for what the SQL does to members and is not managed.
+    """
+    present = session.run(_PRESENT)
+    if not present:
+        return Said()
+    for name, _schema, _version, _owner, fixed in present:
+        extension = after.state.facts.get(("extension", name))
+        if extension is not None and fixed:
+            after.state.add(replace(extension, notes={**extension.notes, "makes_schema": "true"}))
+    forms = _forms(session)
+    start_again()
+    try:
+        _create(session, present, execute)
+    except DatabaseError as error:
+        start_again()
+        if not after.members:
+            return Said()
+        raise Failure(
+            f"What {script.name} says about members of extensions can't be told from what the extensions bring along: "
+            f"they can't be created by themselves: {error.message}.",
+            hint="Make the extensions by shadow_setup_sql, in the version and schema that the SQL leaves them in. "
+            "Nothing was changed.",
+        ) from None
+    touched = sorted({what for what, _form in forms ^ _forms(session)})
+    if touched:
+        listed = ", ".join(touched[:_LISTED]) + (", ..." if len(touched) > _LISTED else "")
+        raise Failure(
+            f"{script.name} makes or changes what belongs to an extension: {listed}.",
+            hint="Managed on members of extensions are privileges on tables, views, sequences, routines, types and columns, "
+            "row level security, policies and triggers. Leave the rest out; make it by other means. Nothing was changed.",
+        )
+    alone = read()
+    here, there = alone.state.facts, after.state.facts
+    same = {each for each in alone.members if each in there and there[each].attrs == here[each].attrs}
+    bring = [fact for each, fact in here.items() if each in alone.members and (each not in same or each[0] != "grant")]
+    defaults = _declared_defaults(prepared, after)
+    if defaults:
+        # Where they are in force already they give what the SQL, which sets them later or revokes, may not want.
+        start_again()
+        session.run("; ".join(defaults))
+        _create(session, present, execute)
+        given = read()
+        added = given.members - alone.members - there.keys()
+        bring += [given.state.facts[each] for each in given.state.facts if each in added and each[0] == "grant"]
+    return Said(brought=same, bring=bring)
+
+
+def _declared_defaults(prepared: Reading, after: Reading) -> list[str]:
+    """Return statements for the default privileges that the SQL sets."""
+    rule, context = KINDS["default_privilege"], Context(State(), State())
+    declared = [each for each in after.state.of_kind("default_privilege") if each.id not in prepared.state.facts]
+    return [step.sql for each in declared for step in rule.create(each, context)]
+
+
+def _forms(session: Session) -> set[tuple[str, str]]:
+    path = session.run("SHOW search_path")[0][0]
+    rows = session.run(f"SET LOCAL search_path = ''; {_FORM}")
+    session.run(f"SELECT set_config('search_path', {literal(path).strip()}, true)")
+    return {(str(what), str(form)) for what, form in rows}
+
+
+def _create(session: Session, present: list[tuple[t.Any, ...]], execute: Callable[[str], None]) -> None:
+    """Create extensions in the order in which they were, each by its owner."""
+    there = {name: (schema, version) for name, schema, version, _owner, _fixed in session.run(_PRESENT)}
+    me = session.run("SELECT current_user")[0][0]
+    for name, schema, version, owner, _fixed in present:
+        steps = []
+        if name not in there:
+            if not session.run(f"SELECT 1 FROM pg_namespace WHERE nspname = {literal(schema)}"):
+                session.run(f"CREATE SCHEMA {ident(schema)}")
+            steps.append(f"CREATE EXTENSION {ident(name)} WITH SCHEMA {ident(schema)} VERSION {literal(version)}")
+        else:
+            if there[name][0] != schema:
+                steps.append(f"ALTER EXTENSION {ident(name)} SET SCHEMA {ident(schema)}")
+            if there[name][1] != version:
+                steps.append(f"ALTER EXTENSION {ident(name)} UPDATE TO {literal(version)}")
+        if steps and owner != me:
+            session.run(f"SET LOCAL ROLE {ident(owner)}")
+        for step in steps:
+            execute(step)
+        if steps and owner != me:
+            session.run(f"SET LOCAL ROLE {ident(me)}")

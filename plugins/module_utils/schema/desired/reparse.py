@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads deparsed definitions once more: a few are deparsed differently after a round trip."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..database.session_settings import READING
+from ..kinds import KINDS
+from ..kinds.context import Context
+from .shadow_session import _read
+
+if t.TYPE_CHECKING:
+    from ..database.connection import Session
+    from ..model.facts import FactId, State, Value
+
+_UNSTABLE = ")::text[])"
+
+
+def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict[FactId, dict[str, Value]]:
+    """Return the attributes that read differently once their own text was applied.
+
+    PostgreSQL's deparsed text is a fixed point but for one case: a list of literals compared with a varchar column
+    changes once. Whoever applies deparsed text meets the second form, whoever runs the SQL the first.
+    """
+    suspicious = [
+        fact for fact in state.facts.values() if any(_UNSTABLE in str(value) for value in fact.attrs.values())
+    ]
+    if not suspicious:
+        return {}
+    context = Context(state, state)
+    session.run(f"{READING}; SAVEPOINT again")
+    for fact in suspicious:
+        rule = KINDS[fact.kind]
+        if fact.kind in ("constraint", "index", "policy"):
+            steps = [*rule.drop(fact, context), *rule.create(fact, context)]
+            session.run("; ".join(step.sql for step in steps))
+    second = _read(session, schemas, state).state
+    session.run("ROLLBACK TO SAVEPOINT again")
+    return {
+        fact.id: dict(second.facts[fact.id].attrs)
+        for fact in suspicious
+        if fact.id in second.facts and second.facts[fact.id].attrs != fact.attrs
+    }

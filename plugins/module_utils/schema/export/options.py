@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of the module ``pg_schema_info``: their specification, and how a task's parameters become a request."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...failure import Failure
+from ..options import CONNECTION_SPEC, login_from, managed_schemas
+from .export import Request
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INFO_SPEC: dict[str, dict[str, object]] = {
+    "schemas": {"type": "list", "elements": "str", "default": ["public"]},
+    "owners": {"type": "bool", "default": False},
+    "existing_publications": {"type": "list", "elements": "str", "default": []},
+    **CONNECTION_SPEC,
+}
+
+MUTUALLY_EXCLUSIVE = [("database_url", "login_host")]
+REQUIRED_ONE_OF = [("database_url", "login_host", "login_db")]
+
+
+def request_from(params: Mapping[str, t.Any]) -> Request:
+    """Return what a task asks for.
+
+    :raises Failure: for an empty list of schemas or one that names PostgreSQL's own, a negative wait, or no database.
+    """
+    schemas = managed_schemas(params["schemas"])
+    for name in ("login_wait", "login_password_wait"):
+        if params[name] < 0:
+            raise Failure(f"{name} is {params[name]}: it must not be negative.")
+    return Request(
+        login=login_from(params),
+        schemas=schemas,
+        owners=params["owners"],
+        existing_publications=tuple(params["existing_publications"]),
+    )

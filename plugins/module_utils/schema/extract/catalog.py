@@ -1,0 +1,60 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What rows of the system catalogs look like: object ids, text arrays, relations."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+if t.TYPE_CHECKING:
+    from ..model.facts import FactId
+
+Row = dict[str, t.Any]
+Address = tuple[str, str, str]
+"""``(catalog oid, object oid, sub id)`` as text: how pg_depend and pg_description point at things."""
+
+# Object ids of the system catalogs, fixed in PostgreSQL's sources (pg_depend.classid).
+PG_CLASS, PG_TYPE, PG_PROC, PG_CONSTRAINT, PG_ATTRDEF = "1259", "1247", "1255", "2606", "2604"
+PG_NAMESPACE, PG_REWRITE, PG_TRIGGER, PG_POLICY, PG_EXTENSION = "2615", "2618", "2620", "3256", "3079"
+PG_COLLATION, PG_STATISTIC_EXT, PG_PUBLICATION, PG_PUBLICATION_REL = "3456", "3381", "6104", "6106"
+PG_PUBLICATION_NAMESPACE, PG_DEFAULT_ACL = "6237", "826"
+
+
+@dataclass(slots=True)
+class Relation:
+    """What other families need to know of a relation: name, kind, whether it is managed, whose member it is.
+
+    A member of an extension is not managed, whatever its schema: the extension makes it.
+    """
+
+    oid: str
+    schema: str
+    name: str
+    relkind: str
+    managed: bool
+    id: FactId
+    extension: FactId | None = None
+
+
+def array(text: str | None) -> tuple[str, ...]:
+    """Split the text form of a one-dimensional array of texts."""
+    if not text or text == "{}":
+        return ()
+    items: list[str] = []
+    current: list[str] = []
+    quoted = False
+    characters = iter(text[1:-1])
+    for character in characters:
+        if character == "\\":
+            current.append(next(characters))
+        elif character == '"':
+            quoted = not quoted
+        elif character == "," and not quoted:
+            items.append("".join(current))
+            current = []
+        else:
+            current.append(character)
+    items.append("".join(current))
+    return tuple(items)

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Privileges on members of extensions, as far as they differ from what the extension itself gave them.
+
+Members are no facts: the extension makes them and changes them. What others grant on them, or revoke, is a fact that
+lives in the extension. ``pg_init_privs`` has the privileges that a member had after the extension's script gave or took
+some; where it has no row, the script left them at the built-in default.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .acl import add_grants, initially
+from .catalog import PG_EXTENSION, array
+from .family import Family
+from .routines import signature
+
+if t.TYPE_CHECKING:
+    from ..model.facts import FactId
+    from .catalog import Row
+    from .snapshot import Reading
+
+_KINDS = {
+    "r": "table", "p": "table", "f": "table", "v": "view", "m": "matview", "S": "sequence",
+    "ff": "function", "fw": "function", "fp": "procedure", "fa": "aggregate", "type": "type",
+}  # fmt: skip
+
+
+def _query(_major: int) -> str:
+    # Every catalog, and whatever else is named, costs the planner more time than it takes to look into it.
+    return """SELECT m.extension, x.kind, x.namespace, x.name, x.rest, pg_get_userbyid(x.owner), pg_has_role(x.owner, 'USAGE'), x.acl, i.initprivs
+FROM (
+  SELECT 1259::oid AS catalog, c.oid, 0 AS sub, c.relkind::text AS kind, c.relnamespace AS namespace, c.relname AS name,
+         NULL::text AS rest, c.relowner AS owner, c.relacl AS acl
+  FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND c.oid >= 16384
+  UNION ALL
+  SELECT 1259, c.oid, a.attnum, c.relkind::text, c.relnamespace, c.relname, a.attname::text, c.relowner, a.attacl
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  WHERE a.attrelid >= 16384 AND (a.attacl IS NOT NULL OR a.attrelid IN (SELECT p.objoid FROM pg_init_privs p WHERE p.objsubid > 0))
+  UNION ALL
+  SELECT 1255, p.oid, 0, 'f' || p.prokind::text, p.pronamespace, p.proname, p.proargtypes::regtype[]::text, p.proowner, p.proacl
+  FROM pg_proc p WHERE p.oid >= 16384
+  UNION ALL
+  SELECT 1247, t.oid, 0, 'type', t.typnamespace, t.typname, NULL, t.typowner, t.typacl FROM pg_type t WHERE t.oid >= 16384
+) AS x JOIN member m ON m.classid = x.catalog AND m.objid = x.oid AND m.extension IS NOT NULL
+LEFT JOIN pg_init_privs i ON i.classoid = x.catalog AND i.objoid = x.oid AND i.objsubid = x.sub
+WHERE x.acl IS NOT NULL OR i.objoid IS NOT NULL"""
+
+
+_COLUMNS = ("extension", "kind", "namespace", "name", "rest", "owner", "may", "acl", "initial")
+
+
+def _read(reading: Reading, row: Row) -> None:
+    extension = reading.addresses.get((PG_EXTENSION, row["extension"], "0"))
+    if extension is None:
+        return
+    kind, schema = _KINDS[row["kind"]], reading.namespaces[row["namespace"]]
+    target: FactId = (kind, schema, row["name"])
+    if kind in ("function", "procedure", "aggregate"):
+        target = (*target, signature(row["rest"]))
+    elif row["rest"] is not None:
+        target = ("view_column" if kind in ("view", "matview") else "column", schema, row["name"], row["rest"])
+    items, initial = (array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
+    reading.initial[target] = initially(target, initial, row["owner"], reading.major)
+    notes = {"extension": str(extension[1]), "owner": row["owner"], "may": row["may"]}
+    add_grants(reading, target, items, row["owner"], initial=initial, extension=extension, notes=notes)
+
+
+MEMBER_ACLS = Family("member_acl", _COLUMNS, _query, _read)

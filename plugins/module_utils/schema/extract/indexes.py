@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Indexes, and the attachment of a partition's index to that of the partitioned table."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .catalog import PG_CLASS, array
+from .family import Family
+
+if t.TYPE_CHECKING:
+    from ..model.facts import FactId
+    from .catalog import Row
+    from .snapshot import Reading
+
+BACKED_BY_INDEX = ("p", "u", "x")
+
+
+def _indexes_query(_major: int) -> str:
+    # An index behind a constraint is in the constraint's text; its own costs more to print than anything else here.
+    return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid,
+       CASE WHEN i.indisprimary OR i.indisexclusion OR i.indisunique AND EXISTS (
+              SELECT FROM pg_depend d WHERE d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 2606 AND d.deptype = 'i')
+            THEN NULL ELSE pg_get_indexdef(c.oid) END, c.reloptions, i.indisvalid, i.indisunique,
+       i.indisclustered, i.indisreplident, c.relkind,
+       (SELECT string_agg(a.attnum || '=' || a.attstattarget, ',' ORDER BY a.attnum) FROM pg_attribute a
+        WHERE i.indnatts > 0 AND i.indexprs IS NOT NULL AND a.attrelid = c.oid AND a.attstattarget >= 0)
+FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))
+  AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 1259)"""
+
+
+_INDEX_COLUMNS = (
+    "oid", "namespace", "name", "relation", "definition", "options", "valid", "unique", "clustered", "replica_identity", "relkind", "statistics",
+)  # fmt: skip
+
+
+def find_index(reading: Reading, oid: str | None) -> FactId | None:
+    """Return the index or the constraint behind an index's object id."""
+    address = (PG_CLASS, oid or "", "0")
+    return reading.addresses.get(address) or reading.aliases.get(address)
+
+
+def _but_options(row: Row) -> str:
+    """Return an index's definition without its storage parameters: they are compared, and changed, by themselves."""
+    return (
+        re.sub(r" WITH \([^()]*\)", "", str(row["definition"]), count=1) if row["options"] else str(row["definition"])
+    )
+
+
+def _read_index(reading: Reading, row: Row) -> None:
+    relation = reading.relations.get(row["relation"])
+    if relation is None or not relation.managed:
+        return
+    address = (PG_CLASS, row["oid"], "0")
+    backing = reading.aliases.get(address)
+    schema = reading.namespaces[row["namespace"]]
+    if backing is None:
+        backing = ("index", schema, row["name"])
+        attrs = {
+            "definition": _but_options(row),
+            "table": f"{relation.schema}\0{relation.name}",
+            "options": tuple(sorted(array(row["options"]))),
+            "valid": row["valid"],
+            "statistics": row["statistics"],
+        }
+        notes = {
+            "definition": row["definition"],
+            "options": array(row["options"]),
+            "unique": row["unique"],
+            "partitioned": "true" if row["relkind"] == "I" else "false",
+        }
+        reading.add(backing, attrs, parent=relation.id, address=address, notes=notes)
+    # The name is compared too: two indexes may swap roles.
+    if row["replica_identity"] == "true":
+        fact_id: FactId = ("replica_identity", relation.id)
+        reading.add(fact_id, {"identity": f"INDEX\0{row['name']}"}, parent=relation.id)
+        reading.state.need(fact_id, backing)
+    if row["clustered"] == "true":
+        fact_id = ("cluster", relation.id)
+        reading.add(fact_id, {"index": row["name"]}, parent=relation.id)
+        reading.state.need(fact_id, backing)
+
+
+INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index)
+
+
+def _attachments_query(_major: int) -> str:
+    return """SELECT h.inhrelid, h.inhparent, c.relnamespace, c.relname
+FROM pg_class c JOIN pg_inherits h ON h.inhrelid = c.oid
+WHERE c.relkind IN ('i', 'I') AND c.relispartition AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))"""
+
+
+def _read_attachment(reading: Reading, row: Row) -> None:
+    """Add the second of two facts: a partition's index is built by itself, and attached to its parent's."""
+    index, parent = find_index(reading, row["index"]), find_index(reading, row["parent"])
+    if index is None or parent is None:
+        return
+    fact_id: FactId = ("index_attachment", reading.namespaces[row["namespace"]], row["name"])
+    table = reading.state.facts[index].parent or ()
+    notes = {"table": "\0".join(table[1:])}
+    reading.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index, notes=notes)
+    reading.state.need(fact_id, parent)
+
+
+ATTACHMENTS = Family("index_attachment", ("index", "parent", "namespace", "name"), _attachments_query, _read_attachment)

@@ -1,0 +1,31 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""CLUSTER ON: the index that a table is clustered on."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.sql import ident, qualified
+from .rule import Rule, Step
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import Context
+
+
+class Clusterings(Rule):
+    """Which index CLUSTER sorts by."""
+
+    kind = "cluster"
+    weight = 205
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} CLUSTER ON {ident(str(fact.attrs['index']))}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} SET WITHOUT CLUSTER")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)

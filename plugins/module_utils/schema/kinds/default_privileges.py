@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Default privileges (ALTER DEFAULT PRIVILEGES)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.sql import OWNER, ident
+from ..model.sql import role as role_name
+from .rule import Rule, Step
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import Context
+
+
+class DefaultPrivileges(Rule):
+    """ALTER DEFAULT PRIVILEGES: what objects made later will grant. Changed last, so that it doesn't touch this plan's."""
+
+    kind = "default_privilege"
+    weight = 900
+    last = True
+    access = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._step(fact, revoke=fact.attrs["state"] == "revoked", option=fact.attrs["state"] == "grantable")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._step(fact, revoke=fact.attrs["state"] != "revoked")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if before.attrs["state"] == "grantable" and after.attrs["state"] == "granted":
+            return [self._step(after, revoke=True, option=True)]
+        return self.create(after, context)
+
+    @staticmethod
+    def _step(fact: Fact, *, revoke: bool, option: bool = False) -> Step:
+        creator, schema, objects, grantee, privilege = (str(part) for part in fact.id[1:])
+        where = f" IN SCHEMA {ident(schema)}" if schema else ""
+        head = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)}{where}"
+        to = ident(creator) if grantee == OWNER else role_name(grantee)
+        if revoke:
+            return Step(f"{head} REVOKE {'GRANT OPTION FOR ' if option else ''}{privilege} ON {objects} FROM {to}")
+        return Step(f"{head} GRANT {privilege} ON {objects} TO {to}{' WITH GRANT OPTION' if option else ''}")

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Enum types."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import texts
+from ..model.sql import literal, qualified
+from .rule import Step
+from .type_rules import _Type
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact, FactId
+    from .context import Context
+
+
+class Enums(_Type):
+    """An enum: labels are added in place and in position; anything else rebuilds it."""
+
+    kind = "enum"
+    weight = 40
+    heedless = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        labels = ", ".join(literal(label).strip() for label in texts(fact.attrs["labels"]))
+        return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS ENUM ({labels})")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        old, new = texts(before.attrs["labels"]), texts(after.attrs["labels"])
+        if [label for label in new if label in old] != list(old):
+            return None
+        steps, present = [], list(old)
+        for position, label in enumerate(new):
+            if label in present:
+                continue
+            if position == 0:
+                place = f" BEFORE {literal(present[0]).strip()}" if present else ""
+            else:
+                place = f" AFTER {literal(new[position - 1]).strip()}"
+                if present and new[position - 1] == present[-1]:
+                    place = ""
+            present.insert(present.index(new[position - 1]) + 1 if position else 0, label)
+            steps.append(
+                Step(f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label).strip()}{place}", first=True)
+            )
+        return steps
+
+    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+        gone = [label for label in texts(before.attrs["labels"]) if label not in texts(after.attrs["labels"])]
+        return f"rows may hold the label {', '.join(gone)}" if gone else ""
+
+    def soften(self, before: Fact, after: Fact) -> Fact | None:
+        labels = list(texts(before.attrs["labels"]))
+        previous = None
+        for label in texts(after.attrs["labels"]):
+            if label not in labels:
+                labels.insert(labels.index(previous) + 1 if previous is not None else 0, label)
+            previous = label
+        return after.with_attrs(labels=tuple(labels))
+
+    @staticmethod
+    def rename_label(enum: FactId, label: str, name: str) -> list[Step]:
+        """Return the statement that gives a label another name; the values that rows hold keep their place."""
+        old, new = (literal(each).strip() for each in (label, name))
+        return [Step(f"ALTER TYPE {qualified(*enum[1:])} RENAME VALUE {old} TO {new}")]

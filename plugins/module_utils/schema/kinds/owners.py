@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Owners."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.sql import ident
+from .rule import Rule, Step
+from .sql.clauses import routine_name
+from .sql.object_types import _OWNED, _object
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import Context
+
+
+class Owners(Rule):
+    """Who owns an object; managed only when asked for."""
+
+    kind = "owner"
+    weight = 350
+    access = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        target = fact.id[1]
+        name = routine_name(target, context) if target[0] == "aggregate" else _object(target, context)
+        return [Step(f"ALTER {_OWNED[target[0]]} {name} OWNER TO {ident(str(fact.attrs['role']))}")]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return []
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)

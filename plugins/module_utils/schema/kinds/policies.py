@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Row security policies."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import changed, texts
+from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.sql import ident, qualified
+from ..model.sql import role as role_name
+from .rule import Step
+from .table_objects import _OnTable
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import Context
+
+
+class Policies(_OnTable):
+    """A policy: roles and expressions change in place, the command and the sense do not."""
+
+    kind = "policy"
+    word = "POLICY"
+    weight = 330
+    access = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        attrs = fact.attrs
+        sql = f"CREATE POLICY {ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"
+        if attrs["permissive"] != "PERMISSIVE":
+            sql += f"\n    AS {attrs['permissive']}"
+        sql += f"\n    FOR {attrs['command']}\n    TO {_roles(fact)}"
+        return [Step(sql + _expressions(attrs["using"], attrs["check"]), ACCESS_EXCLUSIVE)]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP POLICY {self.called(fact)}", ACCESS_EXCLUSIVE)]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        what = changed(before, after)
+        # ALTER POLICY can neither change the command or the sense nor take an expression away.
+        if what & {"command", "permissive"} or any(after.attrs[key] is None for key in what & {"using", "check"}):
+            return None
+        sql = f"ALTER POLICY {ident(after.id[3])} ON {qualified(*after.id[1:3])}"
+        if "roles" in what:
+            sql += f"\n    TO {_roles(after)}"
+        using = after.attrs["using"] if "using" in what else None
+        check = after.attrs["check"] if "check" in what else None
+        return [Step(sql + _expressions(using, check), ACCESS_EXCLUSIVE)]
+
+
+def _roles(fact: Fact) -> str:
+    return ", ".join(role_name(name) for name in texts(fact.attrs["roles"]))
+
+
+def _expressions(using: object, check: object) -> str:
+    text = ""
+    if using is not None:
+        text += f"\n    USING {_parenthesised(str(using))}"
+    if check is not None:
+        text += f"\n    WITH CHECK {_parenthesised(str(check))}"
+    return text
+
+
+def _parenthesised(expression: str) -> str:
+    """Return the expression within exactly the parentheses that the grammar asks for."""
+    # Around a sub-select the parentheses are its own.
+    bare = not _wrapped(expression) or expression[1:].lstrip().upper().startswith(("SELECT", "WITH", "VALUES"))
+    return f"({expression})" if bare else expression
+
+
+def _wrapped(expression: str) -> bool:
+    if not (expression.startswith("(") and expression.endswith(")")):
+        return False
+    depth, quote = 0, ""
+    for position, character in enumerate(expression):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        elif character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+            if depth == 0 and position < len(expression) - 1:
+                return False
+    return True

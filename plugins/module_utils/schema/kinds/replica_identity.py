@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""REPLICA IDENTITY of tables."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import pairs
+from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.sql import ident, qualified
+from .rule import Rule, Step
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import Context
+
+
+class ReplicaIdentities(Rule):
+    """What identifies a row to a subscriber."""
+
+    kind = "replica_identity"
+    weight = 200
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        identity = str(fact.attrs["identity"])
+        if identity.startswith("INDEX"):
+            identity = f"USING INDEX {ident(pairs(identity)[1])}"
+        return [Step(f"ALTER TABLE ONLY {qualified(*fact.id[1][1:])} REPLICA IDENTITY {identity}", ACCESS_EXCLUSIVE)]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"ALTER TABLE ONLY {qualified(*fact.id[1][1:])} REPLICA IDENTITY DEFAULT", ACCESS_EXCLUSIVE)]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)

@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clauses that more than one statement is made of: column definitions, identities, sequence options."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...model.facts import changed, texts
+from ...model.sql import ident, literal, qualified
+from ..inheritance import not_null
+from ..rule import Step
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...model.facts import Fact, FactId
+    from ..context import Context
+
+
+def column_definition(column: Fact, companions: Iterable[Fact], context: Context) -> str:
+    """Return a column as it is written in CREATE TABLE, with the default or identity that comes along."""
+    attrs = column.attrs
+    words = [ident(column.id[3]), str(attrs["type"])]
+    if attrs["compression"]:
+        words.append(f"COMPRESSION {attrs['compression']}")
+    if attrs["collation"]:
+        words.append(f"COLLATE {attrs['collation']}")
+    for each in companions:
+        if each.id[1:] == column.id[1:] and each.kind == "default":
+            words.append(f"DEFAULT {each.attrs['expression']}")
+        if each.id[1:] == column.id[1:] and each.kind == "identity":
+            words.append(identity_clause(each))
+    if attrs["generated"]:
+        words.append(f"GENERATED ALWAYS AS ({attrs['expression']}) {attrs['generated']}")
+    words.append(not_null.clause(column, context))
+    return " ".join(word for word in words if word)
+
+
+def column_details(column: Fact) -> list[Step]:
+    """Return the statements for what a column definition cannot carry on every supported major."""
+    start = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
+    steps = []
+    if column.attrs["storage"] != column.notes["default_storage"]:
+        steps.append(Step(f"{start} SET STORAGE {column.attrs['storage']}"))
+    if column.attrs["statistics"] is not None:
+        steps.append(Step(f"{start} SET STATISTICS {column.attrs['statistics']}"))
+    if column.attrs["options"]:
+        steps.append(Step(f"{start} SET ({', '.join(texts(column.attrs['options']))})"))
+    return steps + not_null.unvalidated(column)
+
+
+def identity_clause(identity: Fact) -> str:
+    """Return GENERATED ... AS IDENTITY with the sequence options that differ from the defaults."""
+    # The persistence is not documented, but in the grammar of all majors: pg_dump says it so.
+    persistence, name = identity.attrs.get("persistence"), identity.attrs.get("sequence")
+    words = [*([str(persistence)] if persistence else []), *sequence_options(identity)]
+    if name:
+        words.insert(0, f"SEQUENCE NAME {qualified(str(identity.id[1]), str(name))}")
+    inside = f" ({' '.join(words)})" if words else ""
+    return f"GENERATED {identity.attrs['generation']} AS IDENTITY{inside}"
+
+
+_WORDS = (
+    ("increment", "INCREMENT BY", "1"),
+    ("minimum", "MINVALUE", None),
+    ("maximum", "MAXVALUE", None),
+    ("start", "START WITH", None),
+    ("cache", "CACHE", "1"),
+)
+
+
+def sequence_options(fact: Fact) -> list[str]:
+    """Return the options of a new sequence that differ from the defaults."""
+    words = [f"{word} {fact.attrs[key]}" for key, word, default in _WORDS if fact.attrs.get(key) not in (None, default)]
+    return [*words, "CYCLE"] if fact.attrs.get("cycle") == "true" else words
+
+
+def sequence_changes(before: Fact, after: Fact) -> list[str]:
+    """Return the options that turn one sequence into another, each said in full."""
+    differing = changed(before, after)
+    turned = str(before.attrs["increment"]).startswith("-") != str(after.attrs["increment"]).startswith("-")
+    if "type" in differing or turned:
+        # Limits that follow the type and the direction are said again when those change.
+        differing |= {"minimum", "maximum"}
+    if first_value(before) != first_value(after):
+        differing.add("start")
+    words = []
+    for key, word, _default in _WORDS:
+        if key in differing:
+            value = after.attrs[key] if key != "start" else first_value(after)
+            words.append(f"NO {word}" if value is None else f"{word} {value}")
+    if _disjoint(before, after):
+        words.append("RESTART")
+    if "cycle" in differing:
+        words.append("CYCLE" if after.attrs["cycle"] == "true" else "NO CYCLE")
+    return words
+
+
+def into_bounds(before: Fact, after: Fact, name: str) -> list[Step]:
+    """Return what moves a sequence's current value within narrower bounds: PostgreSQL refuses it outside of them."""
+    if _disjoint(before, after):
+        return []  # no value of before fits: it starts anew (see sequence_changes)
+    (low, high), (new_low, new_high) = _bounds(before), _bounds(after)
+    steps = []
+    for limit, comparison, narrower in ((new_low, "<", new_low > low), (new_high, ">", new_high < high)):
+        if narrower:
+            call = f"pg_catalog.setval({literal(name)}, {limit}, false)"
+            steps.append(Step(f"SELECT {call} FROM {name} WHERE last_value {comparison} {limit}"))
+    return steps
+
+
+def _bounds(fact: Fact) -> tuple[int, int]:
+    """Return the least and the greatest value; a limit that is the type's own counts as none."""
+    descending = str(fact.attrs["increment"]).startswith("-")
+    low, high = (-_ENDLESS, -1) if descending else (1, _ENDLESS)
+    minimum, maximum = fact.attrs.get("minimum"), fact.attrs.get("maximum")
+    return (low if minimum is None else int(str(minimum)), high if maximum is None else int(str(maximum)))
+
+
+_ENDLESS = 1 << 63
+
+
+def _disjoint(before: Fact, after: Fact) -> bool:
+    (low, high), (new_low, new_high) = _bounds(before), _bounds(after)
+    return new_low > high or new_high < low
+
+
+def first_value(fact: Fact) -> str:
+    """Return where a sequence begins."""
+    if fact.attrs.get("start") is not None:
+        return str(fact.attrs["start"])
+    descending = str(fact.attrs["increment"]).startswith("-")
+    limit = fact.attrs["maximum"] if descending else fact.attrs["minimum"]
+    return str(limit) if limit is not None else ("-1" if descending else "1")
+
+
+def resume(sequence: Fact, name: str, column: FactId) -> Step:
+    """Return what lets a new sequence go on behind the values that a column holds, instead of at its beginning."""
+    descending = str(sequence.attrs["increment"]).startswith("-")
+    reached = f"{'min' if descending else 'max'}({ident(str(column[3]))})"
+    further = f"{reached} {'<=' if descending else '>='} (SELECT last_value FROM {name})"
+    call = f"pg_catalog.setval({literal(name)}, {reached})"
+    return Step(f"SELECT {call} FROM {qualified(*column[1:3])} HAVING {further}")
+
+
+def identity_options(before: Fact, after: Fact) -> list[str]:
+    """Return the SET clauses that turn one identity's sequence into another."""
+    return [word if word == "RESTART" else f"SET {word}" for word in sequence_changes(before, after)]
+
+
+def said_options(fact: Fact) -> tuple[str, ...]:
+    """Return storage parameters in the order in which they were given: dumps keep it, though it means nothing."""
+    return texts(fact.notes.get("options")) or texts(fact.attrs["options"])
+
+
+def _key(option: str) -> str:
+    return option.split("=", 1)[0]
+
+
+def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
+    """Return the statements that turn one list of storage parameters into another; ``start`` is all before SET."""
+    old, new = said_options(before), said_options(after)
+    keys = {_key(option) for option in new}
+    gone = [_key(option) for option in old if _key(option) not in keys]
+    fresh = [option for option in new if option not in old]
+    # What is set goes to the end of the list: where dumps would then tell another order, all of it is set.
+    if [option for option in old if option in new] + fresh != list(new):
+        fresh = list(new)
+    steps = []
+    if gone:
+        steps.append(Step(f"{start} RESET ({', '.join(gone)})"))
+    if fresh:
+        steps.append(Step(f"{start} SET ({', '.join(fresh)})"))
+    return steps
+
+
+def routine_name(fact_id: FactId, context: Context) -> str:
+    """Return a routine's name with the arguments that tell it from its namesakes.
+
+    Only the types of a function's input arguments matter. Of procedures all arguments count, each with its mode: of two
+    that differ by what they put out, both match the plain list of types (CREATE PROCEDURE and DROP PROCEDURE, "Notes").
+    An aggregate without arguments takes a star.
+    """
+    kind, schema, name, types = fact_id
+    fact = context.wanted.facts.get(fact_id) or context.live.facts.get(fact_id)
+    if kind == "procedure" and fact is not None:
+        types = str(fact.notes["identity"])
+    return f"{qualified(schema, name)}({types or ('*' if kind == 'aggregate' else '')})"
+
+
+def _table(fact: Fact) -> str:
+    return qualified(*fact.id[1:3])
+
+
+def _body(definition: object) -> str:
+    """Return a view's query as it stands in CREATE VIEW."""
+    return str(definition).strip().rstrip(";").rstrip()

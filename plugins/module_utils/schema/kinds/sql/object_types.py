@@ -1,0 +1,29 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What GRANT, ALTER and COMMENT call the type of an object."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...model.sql import qualified
+from .clauses import routine_name
+
+if t.TYPE_CHECKING:
+    from ...model.facts import FactId
+    from ..context import Context
+
+_OWNED = {
+    "table": "TABLE", "view": "VIEW", "matview": "MATERIALIZED VIEW", "sequence": "SEQUENCE", "function": "FUNCTION",
+    "procedure": "PROCEDURE", "aggregate": "AGGREGATE", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
+    "composite": "TYPE", "range": "TYPE", "collation": "COLLATION", "statistics": "STATISTICS", "publication": "PUBLICATION",
+}  # fmt: skip
+
+
+def _object(fact_id: FactId, context: Context) -> str:
+    if fact_id[0] in ("function", "procedure"):
+        return routine_name(fact_id, context)
+    if fact_id[0] == "aggregate":  # GRANT takes it for a function
+        return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
+    return qualified(*fact_id[1:])

@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Extended statistics."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import changed
+from ..model.sql import qualified
+from .rule import Rule, Step
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import Context
+
+
+class Statistics(Rule):
+    """An extended statistics object."""
+
+    kind = "statistics"
+    word = "STATISTICS"
+    weight = 165
+    loses = "the planner would estimate without it"
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        steps = [Step(str(fact.notes["definition"]))]
+        if fact.attrs["target"] is not None:
+            steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attrs['target']}"))
+        return steps
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP STATISTICS {qualified(*fact.id[1:])}")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if changed(before, after) != {"target"}:
+            return None
+        return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attrs['target'] or '-1'}")]

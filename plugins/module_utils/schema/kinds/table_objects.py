@@ -1,0 +1,24 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What triggers, rules and policies have in common: each is named within its table."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.sql import ident, qualified
+from .rule import Rule
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+
+
+class _OnTable(Rule):
+    """What is named within its table."""
+
+    renaming = ACCESS_EXCLUSIVE
+
+    def called(self, fact: Fact) -> str:
+        return f"{ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Triggers, and whether they fire."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import changed
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
+from ..model.sql import ident, qualified
+from .lineage import ancestors
+from .rule import Rule, Step
+from .table_objects import _OnTable
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..model.facts import Fact, FactId
+    from .context import Context
+
+
+class Triggers(_OnTable):
+    """A trigger and whether it fires."""
+
+    kind = "trigger"
+    word = "TRIGGER"
+    weight = 320
+    access = True
+
+    def blocks_retype(self, fact: Fact) -> bool:
+        return True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        steps = [Step(str(fact.attrs["definition"]), (BLOCKS_WRITES,))]
+        return steps if fact.attrs["enabled"] == "ENABLE" else [*steps, self._enable(fact)]
+
+    @staticmethod
+    def _enable(fact: Fact) -> Step:
+        return Step(
+            f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attrs['enabled']} TRIGGER {ident(fact.id[3])}",
+            (BLOCKS_WRITES,),
+        )
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP TRIGGER {self.called(fact)}", ACCESS_EXCLUSIVE)]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        if changed(before, after) == {"enabled"}:
+            return [self._enable(after)]
+        definition = str(after.attrs["definition"])
+        if definition.startswith("CREATE CONSTRAINT"):
+            return None
+        steps = [Step(definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1), (BLOCKS_WRITES,))]
+        if after.attrs["enabled"] != "ENABLE" or before.attrs["enabled"] != "ENABLE":
+            steps.append(self._enable(after))
+        return None if str(before.attrs["definition"]).startswith("CREATE CONSTRAINT") else steps
+
+
+class TriggerStates(Rule):
+    """That the clone of a partitioned table's trigger on one partition doesn't simply fire."""
+
+    kind = "trigger_state"
+    weight = 321
+    access = True
+
+    def create(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._set(fact, str(fact.attrs["enabled"]))]
+
+    def drop(self, fact: Fact, context: Context) -> list[Step]:
+        return [self._set(fact, "ENABLE")]
+
+    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+        return self.create(after, context)
+
+    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        for table in ancestors(("table", *fact.id[1:3]), context.live):
+            trigger: FactId = ("trigger", *table[1:], fact.id[3])
+            if trigger in context.live.facts:
+                yield trigger
+
+    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return [each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]]
+
+    @staticmethod
+    def _set(fact: Fact, state: str) -> Step:
+        return Step(f"ALTER TABLE {qualified(*fact.id[1:3])} {state} TRIGGER {ident(fact.id[3])}", (BLOCKS_WRITES,))

@@ -1,0 +1,272 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decides which part of a plan can wait until it can be done without stopping anybody.
+
+Only what is about tables that are there before and after, and that belong to the same parents then: a new table has
+no rows and no users. What can't wait, because something that mustn't wait needs it, is done in the ordinary way.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..kinds import KINDS
+from ..kinds.lineage import tables_above
+from ..model.facts import closure
+from .ddl import is_key, is_unique
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ..model.facts import Fact, FactId, State
+    from ..model.plan import Plan
+
+KEYS = ("PRIMARY KEY", "UNIQUE")
+_HANGS_ON_INDEXES = ("comment", "index_attachment", "replica_identity", "cluster")
+
+
+class Waiting:
+    """What of a plan waits, and why.
+
+    :param indexes: indexes to be built concurrently.
+    :param keys: PRIMARY KEY and UNIQUE constraints whose index is built concurrently.
+    :param columns: columns that become NOT NULL once a check has proved it.
+    :param validations: constraints, and columns, that are there as NOT VALID and only want validating.
+    :param late: indexes that nobody declares, dropped concurrently at the end.
+    :param held: everything that stays as it is because of these.
+    :param changed: what the plan creates or drops.
+    """
+
+    def __init__(self, visible: State, wanted: State, plan: Plan) -> None:
+        self.visible, self.wanted, self.plan = visible, wanted, plan
+        self._wanted_users, self._live_users = wanted.dependants(), visible.dependants()
+        self.changed = plan.created | plan.dropped
+        self._moving = {("table", *each[1:3]) for each in self.changed if each[0] in ("partition", "inheritance")}
+        self.indexes: set[FactId] = set()
+        self.keys: set[FactId] = set()
+        self.held: set[FactId] = set()
+        for fact_id in sorted(plan.created, key=repr):
+            self._build_later(wanted.facts[fact_id])
+        self.columns = self._columns()
+        self.validations = {each for each in plan.deltas if self._only_wants_validating(each)}
+        unique = self.keys | {each for each in self.indexes if is_unique(wanted.facts[each])}
+        self._hold_old_keys({wanted.facts[each].parent for each in unique})
+        self._hold_what_is_attached()
+        self.late = {each for each in plan.dropped - self.held if self._can_go_late(each)}
+
+    def settled(self, relation: FactId | None) -> bool:
+        """Tell whether a relation is there before and after, in the same place."""
+        return (
+            relation in self.visible.facts
+            and relation in self.wanted.facts
+            and relation not in self.changed
+            and relation not in self._moving
+        )
+
+    def _build_later(self, fact: Fact) -> None:
+        if not self._can_be_built(fact):
+            return
+        along = self._with_users(fact.id)
+        if along is not None:
+            (self.indexes if fact.kind == "index" else self.keys).add(fact.id)
+            self.held |= along
+
+    def _can_be_built(self, fact: Fact) -> bool:
+        index = fact.kind == "index" and fact.notes.get("partitioned") != "true"
+        key = fact.kind == "constraint" and is_key(fact) and not self.partitioned(fact)
+        if not (index or key) or not self.settled(fact.parent):
+            return False
+        before = self.visible.facts.get(fact.id)
+        if before is None:
+            return True
+        # What is made anew because something it uses is, goes and comes with that.
+        return (
+            fact.id in self.plan.deltas
+            and self.settled(before.parent)
+            and before.notes.get("partitioned") != "true"
+            and not self._disturbed(before)
+        )
+
+    def partitioned(self, fact: Fact) -> bool:
+        """Tell whether a constraint or an index is that of a partitioned table."""
+        table = self.wanted.facts.get(fact.parent or ())
+        return table is None or table.attrs.get("partition_key") is not None
+
+    def _disturbed(self, before: Fact) -> bool:
+        """Tell whether something that a fact uses is dropped or changed (more than by a NOT NULL)."""
+        for need in self.visible.needs.get(before.id, ()):
+            if need == before.parent:
+                continue
+            delta = self.plan.deltas.get(need)
+            if need in self.plan.dropped:
+                return True
+            if delta is not None and delta.before is not None and delta.after is not None:
+                names = delta.before.attrs.keys() - {"not_null", "not_null_name"}
+                if any(delta.before.attrs.get(name) != delta.after.attrs.get(name) for name in names):
+                    return True
+        return False
+
+    def _with_users(self, seed: FactId) -> set[FactId] | None:
+        """Return a fact and all that has to wait with it; None when something among it mustn't wait."""
+        found: set[FactId] = set()
+        queue = [seed]
+        while queue:
+            fact_id = queue.pop()
+            if fact_id in found:
+                continue
+            if fact_id != seed and not self._may_wait(fact_id):
+                return None
+            found.add(fact_id)
+            queue += self._wanted_users.get(fact_id, ())
+            if fact_id[0] == "index_attachment":
+                # The parent's index is valid once all of them are attached: it comes with them.
+                above = [need for need in self.wanted.needs[fact_id] if need != self.wanted.facts[fact_id].parent]
+                queue += [each for each in above if each in self.plan.created or each in self.plan.deltas]
+        return found
+
+    def _may_wait(self, fact_id: FactId) -> bool:
+        fact = self.wanted.facts[fact_id]
+        if fact.kind == "index_attachment":
+            index = self.wanted.facts[fact.parent or ()]
+            above = [need for need in self.wanted.needs[fact_id] if need != index.id]
+            # A table that is attached brings its indexes along where the parent's are there.
+            return self.settled(index.parent) or not any(each in self.visible.facts for each in above)
+        if fact.kind == "constraint":
+            return fact.attrs["type"] in ("FOREIGN KEY", *KEYS)
+        # An index needs another one when it is attached to it, and can be made, and wait, without.
+        return fact.kind in ("index", *_HANGS_ON_INDEXES)
+
+    def _columns(self) -> set[FactId]:
+        heirs = heirs_of(self.wanted)
+        found = {each for each in self.plan.deltas if self._becomes_not_null(each)}
+        # A new heir would come with the name that the NOT NULL of its parent is to have (PostgreSQL 18).
+        found = {each for each in found if all(map(self.settled, heirs.get(("table", *each[1:3]), ())))}
+        while True:
+            refused = {each for each in found if not self._can_be_proved(each, found)}
+            if not refused:
+                break
+            found -= refused
+        for column in found:
+            # The identity of a row must not be null.
+            for user in closure([column], self._wanted_users):
+                if user[0] == "replica_identity" and user in self.plan.deltas:
+                    self.held.add(user)
+        return found
+
+    def _becomes_not_null(self, fact_id: FactId) -> bool:
+        delta = self.plan.deltas[fact_id]
+        if fact_id[0] != "column" or delta.before is None or delta.after is None or fact_id in self.changed:
+            return False
+        states = delta.before.attrs["not_null"], delta.after.attrs["not_null"]
+        stored = delta.after.attrs["generated"] != "VIRTUAL"
+        return states == ("false", "true") and stored and self.settled(delta.after.parent)
+
+    def _can_be_proved(self, column: FactId, found: set[FactId]) -> bool:
+        if ("identity", *column[1:]) in self.plan.created:
+            return False
+        for user in self._wanted_users.get(column, ()):
+            key = user[0] == "constraint" and self.wanted.facts[user].attrs["type"] == "PRIMARY KEY"
+            if key and user in self.plan.created and user not in self.held:
+                return False
+        above = self.columns_above(column)
+        return not any(
+            each in self.plan.deltas and self._becomes_not_null(each) and each not in found for each in above
+        )
+
+    def columns_above(self, column: FactId) -> list[FactId]:
+        """Return the same column of the tables that this one's inherits from or is a partition of."""
+        tables = tables_above(("table", *column[1:3]), self.wanted)
+        return [("column", *table[1:], column[3]) for table in tables]
+
+    def _only_wants_validating(self, fact_id: FactId) -> bool:
+        delta = self.plan.deltas[fact_id]
+        before, after = delta.before, delta.after
+        if before is None or after is None or not self.settled(after.parent):
+            return False
+        if fact_id[0] == "column":
+            names = before.attrs["not_null_name"], after.attrs["not_null_name"]
+            states = before.attrs["not_null"], after.attrs["not_null"]
+            return states == ("not valid", "true") and names[0] == names[1]
+        if fact_id[0] != "constraint" or fact_id in self.changed:
+            return False
+        return (before.attrs["validated"], after.attrs["validated"]) == ("false", "true")
+
+    def _hold_old_keys(self, tables: Collection[FactId | None]) -> None:
+        """Let an old key go when the new one stands: between the two, rows would be let in that neither wants."""
+        takers = {slot: each for each in self.plan.created for slot in KINDS[each[0]].slots(self.wanted.facts[each])}
+        for fact_id in self.plan.dropped - self.plan.created:
+            fact = self.visible.facts[fact_id]
+            key = fact.attrs.get("type") in KEYS if fact.kind == "constraint" else is_unique(fact)
+            if fact.kind not in ("constraint", "index") or not key or fact.parent not in tables:
+                continue
+            named = [takers[slot] for slot in KINDS[fact.kind].slots(fact) if slot in takers]
+            if all(taker in self.held for taker in named) and (named or fact.kind == "constraint"):
+                self.held |= {fact_id, *self.remarks(fact_id)}
+
+    def _hold_what_is_attached(self) -> None:
+        """Let the indexes of partitions go with the index that they are attached to: they can't go before."""
+        queue = [each for each in self.held if each in self.plan.dropped]
+        while queue:
+            above = queue.pop()
+            for user in self._live_users.get(above, ()):
+                index = self.visible.facts[user].parent
+                if user[0] != "index_attachment" or index is None or index == above or user in self.held:
+                    continue
+                self.held |= {user, index, *self.remarks(index)}
+                queue.append(index)
+
+    def remarks(self, fact_id: FactId) -> set[FactId]:
+        """Return the comments on something that is there."""
+        return {each for each in self._live_users.get(fact_id, ()) if each[0] == "comment"}
+
+    def _can_go_late(self, fact_id: FactId) -> bool:
+        """Tell whether an index that goes can go last: nobody needs it, nobody takes its name, what it uses stays."""
+        fact = self.visible.facts[fact_id]
+        if fact.kind != "index" or fact_id in self.plan.created or fact.notes.get("partitioned") == "true":
+            return False
+        if not self.settled(fact.parent) or ("index_attachment", *fact_id[1:]) in self.visible.facts:
+            return False
+        if self.stands_in_use(fact_id) or self._disturbed(fact):
+            return False
+        slots = {slot for each in self.plan.created for slot in KINDS[each[0]].slots(self.wanted.facts[each])}
+        return not slots & set(KINDS["index"].slots(fact))
+
+    def stands_in_use(self, index: FactId) -> bool:
+        """Tell whether anything but a comment needs an index that is there."""
+        return bool(self._live_users.get(index, set()) - self.remarks(index))
+
+    def hold_finishing_touches(self) -> None:
+        """Let what is said about indexes that stand wait as well: it is done with what waits anyway."""
+        for fact_id in sorted(self.plan.deltas, key=repr):
+            if fact_id not in self.wanted.facts or fact_id in self.held or not self._is_finishing_touch(fact_id):
+                continue
+            if not self._may_wait(fact_id):
+                continue
+            along = self._with_users(fact_id)
+            if along is not None:
+                self.held |= along
+        self._hold_old_keys({each.parent for each in self.visible.of_kind("index") if self._may_replace_a_key(each)})
+        self._hold_what_is_attached()
+
+    def _may_replace_a_key(self, index: Fact) -> bool:
+        return is_unique(index) and index.id in self.wanted.facts and index.id not in self.plan.deltas
+
+    def _is_finishing_touch(self, fact_id: FactId) -> bool:
+        fact = self.wanted.facts[fact_id]
+        foreign = fact.kind == "constraint" and fact.attrs["type"] == "FOREIGN KEY"
+        if fact.kind not in _HANGS_ON_INDEXES and not foreign:
+            return False
+        needs = [self.wanted.facts[each] for each in self.wanted.needs[fact_id] if each in self.visible.facts]
+        indexes = [each for each in needs if each.kind == "index"]
+        keys = [each for each in needs if each.kind == "constraint" and each.attrs["type"] in KEYS and not foreign]
+        return any(each.id in self.visible.facts and self.settled(each.parent) for each in indexes + keys)
+
+
+def heirs_of(state: State) -> dict[FactId, set[FactId]]:
+    """Return, for every table, all tables that inherit from it, directly or not."""
+    below: dict[FactId, set[FactId]] = {}
+    for table in state.of_kind("table"):
+        for above in tables_above(table.id, state):
+            below.setdefault(above, set()).add(table.id)
+    return {table: closure([table], below) - {table} for table in below}

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the bodies of functions name, as far as words tell: PostgreSQL records no dependencies for them.
+
+Good enough to order what is created in one plan; nothing else is decided by it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import typing as t
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..model.facts import Fact, FactId, State
+
+    Names = Mapping[str, Sequence[FactId]]
+
+ROUTINES = ("function", "procedure")
+RUNS_FUNCTIONS = ("column", "default", "constraint", "domain", "domain_constraint", "index", "matview", "population")
+"""Kinds whose statements may call the functions that they use: for the rows that are there, or to inline them."""
+
+_TEXT = "\nAS $"
+_WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
+
+
+def has_text(fact: Fact) -> bool:
+    """Tell whether a fact is a routine whose body is kept as text, in a language that names objects."""
+    definition = str(fact.attrs.get("definition"))
+    return fact.kind in ROUTINES and _TEXT in definition and " LANGUAGE c\n" not in definition
+
+
+NAMED = (
+    "column", "composite", "domain", "enum", "function", "matview", "population", "procedure", "range", "sequence",
+    "table", "view",
+)  # fmt: skip
+
+
+class Bodies:
+    """The texts of a state's functions, and what is named in them."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._words: dict[FactId, set[str]] = {}
+
+    def called(self, fact: Fact) -> list[Fact]:
+        """Return the routines that may run when a fact is made: those it needs, those they need or name, and so on."""
+        todo = self._routines(fact.id)
+        if fact.kind == "population" and fact.parent is not None:
+            todo += self._routines(fact.parent)
+        found: dict[FactId, Fact] = {}
+        while todo:
+            routine = todo.pop()
+            if routine.id not in found:
+                found[routine.id] = routine
+                todo += self._routines(routine.id)
+                todo += [each for word in sorted(self.words(routine)) for each in self._by_name.get(word, ())]
+        return list(found.values())
+
+    def named(self, fact: Fact, among: Names) -> list[FactId]:
+        """Return which facts are named by the texts of the routines that may run when a fact is made."""
+        found: dict[FactId, None] = {}
+        for routine in self.called(fact):
+            text = self.words(routine)
+            for word in sorted(text):
+                # A column counts when its table is named as well.
+                found |= dict.fromkeys(each for each in among.get(word, ()) if each[0] != "column" or each[2] in text)
+        return list(found)
+
+    def words(self, routine: Fact) -> set[str]:
+        """Return the words of a routine's text, in the form that names have in the catalogs."""
+        if routine.id not in self._words:
+            body = str(routine.attrs["definition"]).partition(_TEXT)[2] if has_text(routine) else ""
+            found = _WORD.findall(body)
+            self._words[routine.id] = {quoted.replace('""', '"') or plain.lower() for quoted, plain in found}
+        return self._words[routine.id]
+
+    def _routines(self, fact_id: FactId) -> list[Fact]:
+        needs = sorted((each for each in self._state.needs.get(fact_id, ()) if each[0] in ROUTINES), key=repr)
+        return [self._state.facts[each] for each in needs if each in self._state.facts]
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for routine in self._state.of_kind(*ROUTINES):
+            found.setdefault(str(routine.id[2]), []).append(routine)
+        return found
+
+
+def by_name(fact_ids: Iterable[FactId]) -> Names:
+    """Return facts by the last part of the names that a text may call them by."""
+    found: dict[str, list[FactId]] = {}
+    for fact_id in fact_ids:
+        if fact_id[0] in NAMED:
+            name = fact_id[1][2] if fact_id[0] == "population" else fact_id[3 if fact_id[0] == "column" else 2]
+            found.setdefault(name, []).append(fact_id)
+    return found

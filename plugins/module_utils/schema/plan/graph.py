@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts actions in order: one graph, one sort. Knows no kinds."""
+
+from __future__ import annotations
+
+import graphlib
+import heapq
+import typing as t
+
+from ...failure import Failure
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+
+Node = t.TypeVar("Node", bound="Hashable")
+
+
+def tangled(edges: Mapping[Node, Iterable[Node]]) -> Collection[Node]:
+    """Return the nodes that no order can be found for: those on a circle, and those between two.
+
+    :param edges: for every node, the nodes that must come before it.
+    """
+    before = {node: set(others) for node, others in edges.items()}
+    for others in list(before.values()):
+        for other in others:
+            before.setdefault(other, set())
+    return _without_ends(_reversed(_without_ends(before))).keys()
+
+
+def _without_ends(before: dict[Node, set[Node]]) -> dict[Node, set[Node]]:
+    """Take off what can go first, again and again."""
+    left = {node: set(others) for node, others in before.items()}
+    after = _reversed(left)
+    free = [node for node, others in left.items() if not others]
+    while free:
+        node = free.pop()
+        del left[node]
+        for other in after[node]:
+            left[other].discard(node)
+            if not left[other]:
+                free.append(other)
+    return left
+
+
+def _reversed(before: Mapping[Node, set[Node]]) -> dict[Node, set[Node]]:
+    after: dict[Node, set[Node]] = {node: set() for node in before}
+    for node, others in before.items():
+        for other in others:
+            after[other].add(node)
+    return after
+
+
+def order(
+    edges: Mapping[Node, Iterable[Node]], priority: Callable[[Node], t.Any], name: Callable[[Node], str]
+) -> list[Node]:
+    """Return the nodes so that each comes after those it is mapped to; among the free ones the lowest priority first.
+
+    :param edges: for every node, the nodes that must come before it.
+    :param priority: a sortable key; equal input gives equal output on every run.
+    :raises Failure: when there is no such order. That is a mistake in a rule, never repaired here.
+    """
+    sorter = graphlib.TopologicalSorter(edges)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        path = " -> ".join(name(node) for node in error.args[1])
+        raise Failure(
+            f"The changes cannot be put in order: {path}.",
+            hint="Objects that need each other, like two views that each read the other, cannot be managed; "
+            "if these do not, please report it with the two schemas.",
+        ) from None
+    ordered: list[Node] = []
+    ready: list[tuple[t.Any, int, Node]] = []
+    serial = 0
+    while sorter.is_active():
+        for node in sorter.get_ready():
+            heapq.heappush(ready, (priority(node), serial, node))
+            serial += 1
+        node = heapq.heappop(ready)[2]
+        ordered.append(node)
+        sorter.done(node)
+    return ordered

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds what would be lost. Knows no kinds: every kind's knowledge is asked from its rule."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..kinds import KINDS
+from ..model.diff import diff
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..kinds.context import Context
+    from ..model.diff import Delta
+    from ..model.facts import FactId
+
+
+def destructive(context: Context) -> dict[FactId, str]:
+    """Return why each difference that would lose something does, in words for the operator."""
+    deltas = diff(context.live, context.wanted)
+    reasons = ((fact_id, _reason(delta, deltas, context)) for fact_id, delta in deltas.items())
+    return {fact_id: reason for fact_id, reason in reasons if reason}
+
+
+def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
+    rule = KINDS[delta.id[0]]
+    if delta.before is None or rule.access:
+        return ""
+    if delta.after is not None:
+        return rule.loss(delta.before, delta.after, context)
+    parent = delta.before.parent
+    gone = deltas.get(parent) if parent is not None else None
+    if gone is not None and gone.after is None and KINDS[gone.id[0]].loses:
+        return ""  # held back with its parent
+    if _goes_with_another(delta.id, deltas, context):
+        return ""
+    return f"not in the desired schema; {rule.loses}" if rule.loses else rule.stuck(delta.before, context)
+
+
+def _goes_with_another(fact_id: FactId, deltas: dict[FactId, Delta], context: Context) -> bool:
+    """Tell whether a fact goes with one that is declared otherwise and has to be made anew, as PostgreSQL takes it along."""
+    for taker in takers(fact_id, context):
+        delta = deltas.get(taker)
+        if delta is not None and delta.before is not None and delta.after is not None:
+            return KINDS[taker[0]].alter(delta.before, delta.after, context) is None
+    return False
+
+
+def takers(fact_id: FactId, context: Context) -> Iterable[FactId]:
+    """Return the live facts whose drop takes one along."""
+    return KINDS[fact_id[0]].implied_by_drop_of(context.live.facts[fact_id], context)

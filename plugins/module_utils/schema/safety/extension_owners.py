@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Refuses changes of extension members that only another role may make."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...failure import Failure
+from ..desired.extension_members import _LISTED
+from ..model.labels import label
+from ..model.sql import literal, qualified
+
+if t.TYPE_CHECKING:
+    from ..database.connection import Session
+    from ..model.desired import Desired
+    from ..model.facts import Fact, FactId, State
+    from ..model.plan import Plan
+
+
+def refuse_what_others_own(session: Session, plan: Plan, live: State, desired: Desired, creator: str) -> None:
+    """Refuse, before anything is done, to change members that only somebody else may change.
+
+    The members of a trusted extension belong to a superuser, whoever creates it.
+
+    :raises Failure: naming what and whose.
+    """
+    about: dict[FactId, Fact] = {}
+    brought = {fact.id: fact for fact in desired.bring}
+    for statement in plan.statements:
+        known = (each.get(statement.fact) for each in (desired.state.facts, live.facts, brought))
+        fact = next((each for each in known if each is not None), None)
+        if fact is not None and fact.parent is not None and "extension" in fact.notes:
+            about.setdefault(_object(fact.id), fact)
+    if not about or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
+        return
+    refused = []
+    for one, fact in about.items():
+        name = str(fact.notes["extension"])
+        if ("extension", name) in live.facts and ("extension", name) not in plan.created:
+            owner = session.run(_OWNER.format(creator=literal(creator), find=_find(one)))
+        else:
+            owner = session.run(_MAKER.format(name=literal(name)))
+        refused += [f"{label(fact.id)} ({label(one)} belongs to {whose[0]})" for whose in owner]
+    if refused:
+        listed = "; ".join(refused[:_LISTED]) + ("; ..." if len(refused) > _LISTED else "")
+        raise Failure(
+            f"{creator} cannot change what belongs to others: {listed}.",
+            hint="Only the owner of a member of an extension, or a superuser, can change who may use it. Have it done by them "
+            "and leave it out here, or set session_role or the login to a role that may. Nothing was changed.",
+        )
+
+
+_OWNER = """SELECT pg_get_userbyid(o.owner) FROM (SELECT {find} AS owner) AS o
+WHERE o.owner IS NOT NULL AND NOT pg_has_role({creator}, o.owner, 'USAGE')"""
+_MAKER = """SELECT 'a superuser' FROM pg_available_extension_versions v JOIN pg_available_extensions a
+ON a.name = v.name AND a.default_version = v.version WHERE v.name = {name} AND v.superuser"""
+
+
+def _object(fact_id: FactId) -> FactId:
+    """Return the member that a fact is about."""
+    kind, about = fact_id[0], fact_id
+    while isinstance(about[1], tuple):
+        about = about[1]
+    if kind in ("policy", "trigger") or about[0] in ("column", "view_column", "policy", "trigger"):
+        return ("table", *about[1:3])
+    return about
+
+
+def _find(member: FactId) -> str:
+    kind, *path = member
+    if kind in ("function", "procedure", "aggregate"):
+        name = f"{qualified(*path[:2])}({path[2]})"
+        return f"(SELECT proowner FROM pg_proc WHERE oid = to_regprocedure({literal(name)}))"
+    if kind == "type":
+        return f"(SELECT typowner FROM pg_type WHERE oid = to_regtype({literal(qualified(*path))}))"
+    return f"(SELECT relowner FROM pg_class WHERE oid = to_regclass({literal(qualified(*path))}))"

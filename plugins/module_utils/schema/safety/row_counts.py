@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Counts what a plan would lose, so that the operator reads it before it is gone."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...failure import Failure
+from ..database.driver import DatabaseError
+from ..kinds import KINDS
+from ..model.facts import Fact
+from ..model.hazards import DATA_LOSS
+from ..model.labels import label
+from ..model.sql import ident, qualified
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..database.connection import Session
+    from ..kinds.context import Context
+    from ..kinds.sql.conversions import Conversion
+    from ..model.facts import FactId
+    from ..model.plan import Plan
+
+DATA_EXCEPTION, SYNTAX_OR_ACCESS, INSUFFICIENT_PRIVILEGE = "22", "42", "42501"
+"""Two classes of SQLSTATEs, and one state (PostgreSQL documentation, "PostgreSQL Error Codes")."""
+
+
+def count(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = None) -> dict[str, int]:
+    """Return, for every table and column that the plan drops, how many rows or values it holds; only what isn't empty.
+
+    :param names: what facts are called as long as the plan's renames aren't done.
+    :raises Failure: when they cannot be counted.
+    """
+    queries = []
+    for statement in plan.statements:
+        fact, before = statement.fact, plan.deltas.get(statement.fact)
+        gone = statement.verb == "drop" and DATA_LOSS in statement.hazards
+        if not gone or before is None or before.before is None or not KINDS[fact[0]].holds_rows(before.before):
+            continue
+        there = (names or {}).get(fact, fact)
+        counted = "*" if len(fact) == 3 else ident(there[3])
+        queries.append(f"SELECT {_text(label(fact))}, count({counted}) FROM {qualified(*there[1:3])}")
+    if not queries:
+        return {}
+    try:
+        rows = session.run(" UNION ALL ".join(queries))
+    except DatabaseError as error:
+        raise Failure(
+            f"Rows that would be lost could not be counted: {error.message}.",
+            hint="The login must be able to read the tables that are to be dropped. Nothing was changed.",
+        ) from None
+    return {name: number for name, number in rows if number}
+
+
+def lock(session: Session, plan: Plan) -> None:
+    """Keep everybody else from writing into the tables that a plan drops, until the transaction ends."""
+    dropped = [each.fact for each in plan.statements if each.verb == "drop" and each.fact[0] == "table"]
+    if dropped:
+        listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
+        session.run(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE")
+
+
+def changes_of_values(session: Session, plan: Plan, context: Context, names: Mapping[FactId, FactId]) -> list[str]:
+    """Return, for every column whose type the plan changes, how many rows hold values that are changed by it.
+
+    :param names: what facts are called as long as the plan's renames aren't done.
+    :raises Failure: when PostgreSQL would refuse values, or they cannot be counted.
+    """
+    lost: list[str] = []
+    refused: list[str] = []
+    concerned = {statement.fact for statement in plan.statements} | plan.deltas.keys()
+    for fact in sorted(concerned & context.live.facts.keys() & context.wanted.facts.keys(), key=repr):
+        if fact in plan.dropped:
+            continue
+        before, after = context.live.facts[fact], context.wanted.facts[fact]
+        there = names.get(fact, fact)
+        here = Fact(there, before.parent, before.attrs, before.notes) if there != fact else before
+        for conversion in KINDS[fact[0]].conversions(here, after, context):
+            what = f"{label(fact)} from {conversion.old} to {conversion.new}"
+            bad, changed = _counted(session, qualified(*there[1:3]), conversion, what)
+            if bad:
+                refused.append(f"{what}, for values in {bad} row(s)")
+            if changed:
+                way = f"from {conversion.old} to {conversion.new}"
+                lost.append(
+                    f"{label(fact)}: values in {changed} row(s) change on the way {way}, which cannot hold them as they are"
+                )
+    if refused:
+        raise Failure(
+            f"PostgreSQL would refuse to change the type of {'; '.join(refused)}: they don't fit.",
+            hint="Change those values, or declare a type that has room for them. Nothing was changed.",
+        )
+    return lost
+
+
+def _counted(session: Session, table: str, conversion: Conversion, what: str) -> tuple[int, int]:
+    """Return in how many rows a value would be refused, and in how many it would be changed."""
+    refused, lost = (
+        f"CASE WHEN {each} THEN 1 END" if each else "NULL" for each in (conversion.refused, conversion.lost)
+    )
+    if (refused, lost, conversion.result) == ("NULL", "NULL", "1"):
+        return 0, 0
+    session.run("SAVEPOINT counting")
+    try:
+        [(bad, changed, _all)] = session.run(
+            f"SELECT count({refused}), count({lost}), count({conversion.result}) FROM {table}"
+        )
+    except DatabaseError as error:
+        if error.sqlstate[:2] == DATA_EXCEPTION:
+            raise Failure(
+                f"PostgreSQL would refuse to change the type of {what}: {error.message}.",
+                hint="Change the values that don't fit, or declare a type that has room for them. Nothing was changed.",
+            ) from None
+        if error.sqlstate[:2] != SYNTAX_OR_ACCESS or error.sqlstate == INSUFFICIENT_PRIVILEGE:
+            raise Failure(
+                f"Values that would be lost could not be counted: {error.message}.",
+                hint=f"The login must be able to read {table}. Nothing was changed.",
+            ) from None
+        session.run("ROLLBACK TO SAVEPOINT counting")  # there is no such cast: the statement itself will say so
+        return 0, 0
+    return int(bad), int(changed)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def refuse_emptying(lost: dict[str, int], source: str) -> None:
+    """Refuse an empty declaration for a database with rows: far more likely a template that was not rendered.
+
+    :raises Failure: when anything would be lost.
+    """
+    if lost:
+        listed = ", ".join(f"{name} ({number})" for name, number in sorted(lost.items()))
+        raise Failure(
+            f"{source} declares nothing, and applying it would lose rows: {listed}.",
+            hint="Check that the schema was rendered, and for the right client. Nothing was changed. To lose these rows on "
+            "purpose is left to a person: nothing here does it.",
+        )

@@ -1,0 +1,34 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which deparsed text is written in another way, and which is left alone; test_export asks PostgreSQL what it makes of it."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.deparse import fixed_point
+
+
+def test_the_cast_of_a_list_gets_company() -> None:
+    deparsed = "CHECK (((k)::text = ANY ((ARRAY['a'::character varying, 'it''s'::character varying])::text[])))"
+    assert fixed_point(deparsed) == (
+        "CHECK (((k)::text = ANY ((ARRAY['a'::character varying, 'it''s'::character varying]::character varying[])::text[])))"
+    )
+
+
+def test_every_list_gets_it() -> None:
+    one = "((ARRAY['a'::character varying])::text[])"
+    assert fixed_point(f"{one} OR {one}").count("]::character varying[])::text[]") == 2
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CHECK ((c = ANY (ARRAY['a'::bpchar, 'b'::bpchar])))",
+        "CHECK (((k)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text])))",
+        "COMMENT ON TABLE t IS '(ARRAY[''a''::character varying])::text[]'",
+        "CREATE FUNCTION f()\nAS $function$ select (ARRAY['a'::character varying])::text[] $function$\n",
+    ],
+)
+def test_the_rest_is_left_alone(sql: str) -> None:
+    assert fixed_point(sql) == sql

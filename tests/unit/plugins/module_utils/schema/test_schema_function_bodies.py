@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the texts of functions name, by their words."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.function_bodies import Bodies, by_name
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import restricted
+
+TABLE: FactId = ("table", "public", "rates")
+VIEW: FactId = ("matview", "public", "m")
+ROWS: FactId = ("population", VIEW)
+
+
+def routine(name: str, body: str, head: str = "") -> Fact:
+    text = f"CREATE OR REPLACE FUNCTION public.{name}()\n RETURNS integer\n LANGUAGE plpgsql\n{head}AS $function$ {body} $function$\n"
+    return Fact(("function", "public", name, ""), None, {"definition": text})
+
+
+def holding(*facts: Fact, uses: str = "f") -> State:
+    """Return a state with a materialized view that uses a function."""
+    state = State()
+    for fact in (*facts, Fact(TABLE, None, {}), Fact(("column", "public", "rates", "region"), TABLE, {})):
+        state.add(fact)
+    state.add(Fact(VIEW, None, {}))
+    state.add(Fact(ROWS, VIEW, {}))
+    state.need(VIEW, ("function", "public", uses, ""))
+    return state
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("select 1 from rates", {TABLE}),
+        ('select region from "rates"', {TABLE, ("column", "public", "rates", "region")}),
+        ("select region", set()),
+        ("select g()", {("function", "public", "g", ""), TABLE}),
+        ("select other_rates", set()),
+    ],
+)
+def test_words_of_a_text_are_names_also_of_what_those_name(body: str, found: set[FactId]) -> None:
+    state = holding(routine("f", body), routine("g", "select f() from RATES"))
+    among = by_name(state.facts)
+    assert set(Bodies(state).named(state.facts[ROWS], among)) - {("function", "public", "f", "")} == found
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "warned"),
+    [
+        ("select 1 from rates", "", True),
+        ("select g()", "", True),
+        ("select 1 from public.rates", "", False),
+        ("select 'from rates' -- from rates", "", False),
+        ("select rates from public.x", "", False),
+        ("select 1 from rates", " SET search_path TO 'public'\n", False),
+    ],
+)
+@pytest.mark.parametrize("major", [16, 17])
+def test_a_name_without_schema_is_told_where_postgresql_sets_the_path(
+    body: str, head: str, warned: bool, major: int
+) -> None:
+    state = holding(routine("f", body, head), routine("g", "select 1"))
+    statements = [Statement("REFRESH", "create", ROWS, (), first=False)]
+    assert bool(restricted(statements, state, major)) == (warned and major >= 17)

@@ -1,0 +1,338 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What two states mean together: order, rebuilding, folding, what comes along, and hazards. Small states, whole plans."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import HAZARDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    PUBLIC,
+    T,
+    column,
+    comment,
+    constraint,
+    default,
+    enum,
+    function,
+    grant,
+    index,
+    policy,
+    rls,
+    schema,
+    sequence,
+    state,
+    statements,
+    table,
+    trigger,
+    view,
+    view_column,
+)
+
+A, B = ("column", "public", "t", "a"), ("column", "public", "t", "b")
+BASE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
+EMPTY = state(schema())
+MOOD = ("enum", "public", "mood")
+
+
+def test_equal_states_need_nothing() -> None:
+    plan = make_plan(state(*BASE), state(*BASE))
+    assert (plan.statements, plan.deltas) == ([], {})
+
+
+def test_a_plan_is_the_same_however_the_facts_are_ordered() -> None:
+    facts = [table(), column("a"), rls(), policy("p"), grant(T, "anon", "SELECT"), comment(T, "x")]
+    plans = {tuple(statements(EMPTY, state(schema(), *shuffled))) for shuffled in itertools.permutations(facts)}
+    assert len(plans) == 1
+
+
+def test_a_new_table_carries_its_columns_keys_and_checks() -> None:
+    wanted = state(
+        *BASE,
+        default("'x'::text"),
+        constraint("t_pkey", "PRIMARY KEY (b)"),
+        constraint("t_b_check", "CHECK ((b > 0))"),
+    )
+    assert statements(EMPTY, wanted) == [
+        (
+            "CREATE TABLE public.t (\n"
+            "    a text DEFAULT 'x'::text,\n"
+            "    b integer,\n"
+            "    CONSTRAINT t_pkey PRIMARY KEY (b),\n"
+            "    CONSTRAINT t_b_check CHECK ((b > 0))\n"
+            ")"
+        )
+    ]
+
+
+def test_tables_that_refer_to_each_other_get_their_foreign_keys_afterwards() -> None:
+    facts = []
+    for one, other in (("t", "u"), ("u", "t")):
+        facts += [table(one), column("id", one, type="integer"), constraint(f"{one}_pkey", "PRIMARY KEY (id)", one)]
+        facts.append(constraint(f"{one}_fk", f"FOREIGN KEY (id) REFERENCES public.{other}(id)", one))
+    needs = {
+        ("constraint", "public", one, f"{one}_fk"): [("constraint", "public", other, f"{other}_pkey")]
+        for one, other in (("t", "u"), ("u", "t"))
+    }
+    made = statements(EMPTY, state(schema(), *facts, needs=needs))
+    unmade = statements(state(schema(), *facts, needs=needs), EMPTY)
+    assert [sql.split(" (")[0] for sql in made[:2]] == ["CREATE TABLE public.t", "CREATE TABLE public.u"]
+    assert [sql.split(" FOREIGN")[0] for sql in made[2:]] == [
+        "ALTER TABLE public.t ADD CONSTRAINT t_fk",
+        "ALTER TABLE public.u ADD CONSTRAINT u_fk",
+    ]
+    assert sorted(unmade[:2]) == [
+        "ALTER TABLE public.t DROP CONSTRAINT t_fk",
+        "ALTER TABLE public.u DROP CONSTRAINT u_fk",
+    ]
+    assert sorted(unmade[2:]) == ["DROP TABLE public.t", "DROP TABLE public.u"]
+
+
+def test_what_needs_a_column_waits_for_it_and_does_not_travel_with_the_table() -> None:
+    needs = {
+        ("function", "public", "f", ""): [T],
+        ("constraint", "public", "t", "ok"): [("function", "public", "f", "")],
+    }
+    wanted = state(*BASE, function("f"), constraint("ok", "CHECK (public.f())"), needs=needs)
+    assert [sql.split("(")[0].split("\n")[0].strip() for sql in statements(EMPTY, wanted)] == [
+        "CREATE TABLE public.t",
+        "CREATE FUNCTION public.f",
+        "ALTER TABLE public.t ADD CONSTRAINT ok CHECK",
+    ]
+
+
+def test_what_lives_in_a_dropped_table_goes_with_it() -> None:
+    live = state(
+        *BASE, constraint("t_pkey", "PRIMARY KEY (a)"), policy("p"), rls(), grant(T, "anon", "SELECT"), comment(T, "x")
+    )
+    assert statements(live, EMPTY) == ["DROP TABLE public.t"]
+
+
+def test_who_uses_something_goes_before_it() -> None:
+    live = state(
+        *BASE, view("v", " SELECT a FROM public.t;"), view_column("v", "a", 1), needs={("view", "public", "v"): [A]}
+    )
+    assert statements(live, EMPTY) == ["DROP VIEW public.v", "DROP TABLE public.t"]
+    assert statements(live, state(*BASE[:2], BASE[3])) == ["DROP VIEW public.v", "ALTER TABLE public.t DROP COLUMN a"]
+
+
+def test_a_name_is_free_before_it_is_taken() -> None:
+    live = state(*BASE)
+    wanted = state(schema(), view("t", " SELECT 1 AS one;"), view_column("t", "one", 1, "integer"))
+    assert statements(live, wanted) == ["DROP TABLE public.t", "CREATE VIEW public.t AS\nSELECT 1 AS one"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (index("n", "CREATE INDEX n ON public.t USING btree (a)"), sequence("n")),
+        (sequence("n"), index("n", "CREATE INDEX n ON public.t USING btree (a)")),
+        (constraint("n", "UNIQUE (a)"), index("n", "CREATE UNIQUE INDEX n ON public.t USING btree (a)", unique=True)),
+        (index("n", "CREATE UNIQUE INDEX n ON public.t USING btree (a)", unique=True), constraint("n", "UNIQUE (a)")),
+        (enum("n", "x"), table("n")),
+    ],
+    ids=lambda fact: fact.kind,
+)
+def test_relations_types_and_the_indexes_of_constraints_share_their_names(before: object, after: object) -> None:
+    made = statements(state(*BASE, before), state(*BASE, after))  # type: ignore[arg-type]
+    assert len(made) == 2
+    assert "DROP" in made[0]
+    assert "DROP" not in made[1]
+
+
+def test_a_view_steps_aside_for_a_columns_type_and_comes_back_with_what_hangs_on_it() -> None:
+    def facts(kind: str) -> list[object]:
+        return [
+            *BASE[:3],
+            column("b", number=2, type=kind),
+            view("v", " SELECT b FROM public.t;"),
+            view_column("v", "b", 1, kind),
+            view("w", " SELECT b FROM public.v;"),
+            view_column("w", "b", 1, kind),
+            grant(("view", "public", "v"), "anon", "SELECT"),
+            comment(("view", "public", "w"), "over v"),
+        ]
+
+    needs = {
+        ("view", "public", "v"): [B],
+        ("view", "public", "w"): [("view_column", "public", "v", "b"), ("view", "public", "v")],
+    }
+    made = statements(state(*facts("integer"), needs=needs), state(*facts("bigint"), needs=needs))  # type: ignore[arg-type]
+    assert made == [
+        "DROP VIEW public.w",
+        "DROP VIEW public.v",
+        "ALTER TABLE public.t ALTER COLUMN b TYPE bigint",
+        "CREATE VIEW public.v AS\nSELECT b FROM public.t",
+        "CREATE VIEW public.w AS\nSELECT b FROM public.v",
+        "GRANT SELECT ON TABLE public.v TO anon",
+        "COMMENT ON VIEW public.w IS 'over v'",
+    ]
+
+
+def test_policies_and_triggers_step_aside_too() -> None:
+    touch = trigger(
+        "touch", "CREATE TRIGGER touch BEFORE UPDATE OF b ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()"
+    )
+    needs = {policy("p").id: [B], touch.id: [B]}
+    live = state(*BASE, policy("p"), touch, needs=needs)
+    wanted = state(*BASE[:3], column("b", number=2, type="bigint"), policy("p"), touch, needs=needs)
+    verbs = [sql.split(" ")[0:2] for sql in statements(live, wanted)]
+    assert verbs == [
+        ["DROP", "POLICY"],
+        ["DROP", "TRIGGER"],
+        ["ALTER", "TABLE"],
+        ["CREATE", "TRIGGER"],
+        ["CREATE", "POLICY"],
+    ]
+
+
+def test_an_enum_that_loses_a_label_is_moved_to_and_no_row_is_lost() -> None:
+    needs = {A: [MOOD], ("default", "public", "t", "a"): [MOOD]}
+    typed = column("a", type="public.mood"), default("'low'::public.mood")
+    live = state(schema(), table(), *typed, enum("mood", "low", "odd", "high"), needs=needs)
+    wanted = state(schema(), table(), *typed, enum("mood", "low", "high"), needs=needs)
+    assert statements(live, wanted) == [
+        "ALTER TABLE ONLY public.t ALTER COLUMN a DROP DEFAULT",
+        "ALTER TYPE public.mood RENAME TO mood__replaced",
+        "CREATE TYPE public.mood AS ENUM ('low', 'high')",
+        "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING a::text::public.mood",
+        "DROP TYPE public.mood__replaced",
+        "ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT 'low'::public.mood",
+    ]
+
+
+def test_an_enums_new_labels_may_have_to_go_first() -> None:
+    plan = make_plan(state(schema(), enum("mood", "low")), state(schema(), enum("mood", "low", "high")))
+    assert [(statement.sql, statement.first) for statement in plan.statements] == [
+        ("ALTER TYPE public.mood ADD VALUE 'high'", True)
+    ]
+
+
+def test_what_uses_a_function_that_is_replaced_is_made_anew_and_keeps_its_rows() -> None:
+    needs = {("default", "public", "t", "b"): [("function", "public", "f", "")]}
+    live = state(*BASE, function("f"), default("public.f()", "b"), needs=needs)
+    wanted = state(*BASE, function("f", result="bigint"), default("public.f()", "b"), needs=needs)
+    assert [sql.split("\n")[0] for sql in statements(live, wanted)] == [
+        "ALTER TABLE ONLY public.t ALTER COLUMN b DROP DEFAULT",
+        "DROP FUNCTION public.f()",
+        "CREATE FUNCTION public.f()",
+        "ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT public.f()",
+    ]
+
+
+def test_grants_of_one_role_on_one_object_are_one_statement() -> None:
+    wanted = state(
+        *BASE,
+        *(grant(T, "anon", word) for word in ("INSERT", "SELECT", "UPDATE")),
+        grant(T, "boss2", "SELECT", "grantable"),
+        grant(A, "editor", "UPDATE"),
+        grant(B, "editor", "UPDATE"),
+    )
+    assert statements(state(*BASE), wanted) == [
+        "GRANT INSERT, SELECT, UPDATE ON TABLE public.t TO anon",
+        "GRANT SELECT ON TABLE public.t TO boss2 WITH GRANT OPTION",
+        "GRANT UPDATE (a, b) ON TABLE public.t TO editor",
+    ]
+
+
+def test_a_revoke_from_the_table_does_not_take_what_is_granted_on_its_columns() -> None:
+    live = state(*BASE, grant(T, "anon", "SELECT"), grant(A, "anon", "SELECT"))
+    assert statements(live, state(*BASE, grant(A, "anon", "SELECT"))) == [
+        "REVOKE SELECT ON TABLE public.t FROM anon",
+        "GRANT SELECT (a) ON TABLE public.t TO anon",
+    ]
+
+
+IMPLIED = {T: [grant(T, "anon", "SELECT"), grant(T, "anon", "DELETE")]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ((), ["REVOKE DELETE, SELECT ON TABLE public.t FROM anon"]),
+        ((grant(T, "anon", "SELECT"),), ["REVOKE DELETE ON TABLE public.t FROM anon"]),
+        ((grant(T, "anon", "SELECT"), grant(T, "anon", "DELETE")), []),
+        (
+            (grant(T, "anon", "SELECT", "grantable"), grant(T, "anon", "DELETE"), grant(T, "ops", "SELECT")),
+            ["GRANT SELECT ON TABLE public.t TO anon WITH GRANT OPTION", "GRANT SELECT ON TABLE public.t TO ops"],
+        ),
+    ],
+    ids=["none is wanted", "one is wanted", "both are wanted", "more is wanted"],
+)
+def test_what_default_privileges_grant_is_reckoned_with(wanted: tuple[object, ...], expected: list[str]) -> None:
+    made = statements(EMPTY, state(*BASE, *wanted), IMPLIED)  # type: ignore[arg-type]
+    assert made[0].startswith("CREATE TABLE")
+    assert made[1:] == expected
+
+
+def test_what_default_privileges_grant_matters_only_for_what_is_made() -> None:
+    assert statements(state(*BASE), state(*BASE, rls()), IMPLIED) == ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"]
+
+
+HAZARDOUS = {
+    "a unique index": (index("i", "CREATE UNIQUE INDEX ...", unique=True), {"blocks_writes", "may_fail_on_data"}),
+    "a plain index": (index("i", "CREATE INDEX ..."), {"blocks_writes"}),
+    "a check": (constraint("c", "CHECK (true)"), {"blocks_reads", "blocks_writes", "may_fail_on_data"}),
+    "a check for new rows": (constraint("c", "CHECK (true) NOT VALID", validated="false"), {"blocks_reads", "blocks_writes"}),
+    "a foreign key": (constraint("c", "FOREIGN KEY (a) REFERENCES public.t(a)"), {"blocks_writes", "may_fail_on_data"}),
+    "a column": (column("c", number=3), {"blocks_reads", "blocks_writes"}),
+    "a column without a value": (column("c", number=3, not_null="true"), {"blocks_reads", "blocks_writes", "may_fail_on_data"}),
+    "a stored generated column": (
+        column("c", number=3, generated="STORED", expression="a"),
+        {"blocks_reads", "blocks_writes", "rewrites_table"},
+    ),
+    "row level security": (rls(), {"blocks_reads", "blocks_writes"}),
+    "a grant": (grant(T, "anon", "SELECT"), set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HAZARDOUS)
+def test_a_statement_says_what_it_costs_on_a_table_with_rows(case: str) -> None:
+    fact, expected = HAZARDOUS[case]
+    (statement,) = make_plan(state(*BASE), state(*BASE, fact)).statements
+    assert set(statement.hazards) == expected
+    assert expected <= set(HAZARDS)
+
+
+@pytest.mark.parametrize("case", HAZARDOUS)
+def test_nothing_of_that_matters_on_a_table_that_is_made_in_the_same_plan(case: str) -> None:
+    fact = HAZARDOUS[case][0]
+    assert [
+        statement.hazards for statement in make_plan(EMPTY, state(*BASE, fact)).statements if statement.hazards
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("integer", "bigint", {"blocks_reads", "blocks_writes", "rewrites_table"}),
+        ("character varying(10)", "character varying(20)", {"blocks_reads", "blocks_writes"}),
+        ("character varying(10)", "text", {"blocks_reads", "blocks_writes"}),
+        ("bigint", "integer", {"blocks_reads", "blocks_writes", "rewrites_table", "data_loss", "may_fail_on_data"}),
+        ("text", "integer", {"blocks_reads", "blocks_writes", "rewrites_table", "data_loss", "may_fail_on_data"}),
+    ],
+)
+def test_a_change_of_type_says_whether_values_may_be_lost(old: str, new: str, expected: set[str]) -> None:
+    live = state(schema(), table(), column("a", type=old))
+    (statement,) = make_plan(live, state(schema(), table(), column("a", type=new))).statements
+    assert set(statement.hazards) == expected
+
+
+@pytest.mark.parametrize(
+    "fact", [table("u"), column("c", number=3), sequence("s"), schema("app")], ids=lambda fact: fact.kind
+)
+def test_a_drop_that_loses_rows_or_values_says_so(fact: object) -> None:
+    (statement,) = make_plan(state(*BASE, fact), state(*BASE)).statements  # type: ignore[arg-type]
+    assert "data_loss" in statement.hazards
+
+
+def test_a_plan_knows_what_it_is_about() -> None:
+    plan = make_plan(state(*BASE), state(*BASE, rls()))
+    (statement,) = plan.statements
+    assert (statement.verb, statement.fact) == ("create", ("rls", T))
+    assert plan.deltas.keys() == {("rls", T)}
+    assert PUBLIC not in plan.deltas

@@ -1,0 +1,268 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is held back under each policy for destructive changes, and that the rest stays consistent."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.casts import keeps_values
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.destructive import APPLY, FAIL, KEEP
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import hold_back
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    T,
+    column,
+    comment,
+    constraint,
+    default,
+    enum,
+    function,
+    grant,
+    index,
+    policy,
+    rls,
+    schema,
+    sequence,
+    state,
+    statements,
+    table,
+    trigger,
+    view,
+    view_column,
+)
+
+A = ("column", "public", "t", "a")
+BASE = (schema(), table(), column("a"))
+Facts = tuple[Fact, ...]
+
+
+def held(
+    live: Facts, wanted: Facts, needs: dict[tuple[str, ...], list[tuple[str, ...]]] | None = None
+) -> dict[str, str]:
+    """Return what ``keep`` holds back, by its name in the facts, after checking that the rest has a plan."""
+    cut, kept = hold_back(state(*live, needs=needs), state(*wanted, needs=needs), KEEP)
+    make_plan(state(*live, needs=needs), cut)
+    return {str(each.fact[-1]): each.reason for each in kept}
+
+
+# What goes: the fact, and words of the reason.
+GONE: dict[str, tuple[Facts, str]] = {
+    "table": ((table("u"), column("x", "u")), "its rows would be lost"),
+    "column": ((column("b", number=2),), "its values would be lost"),
+    "view": ((view("v", " SELECT 1;"), view_column("v", "one", 1)), "applications may read it"),
+    "function": ((function("f"),), "may call it"),
+    "sequence": ((sequence("s"),), "current value"),
+    "enum": ((enum("mood", "low"),), "may use it"),
+    "index": ((index("i", "CREATE INDEX ..."),), "speed"),
+    "constraint": ((constraint("c", "CHECK (true)"),), "let in"),
+}
+
+
+@pytest.mark.parametrize("kind", GONE)
+def test_what_would_be_lost_is_kept_with_all_that_lives_in_it(kind: str) -> None:
+    facts, reason = GONE[kind]
+    live, wanted = state(*BASE, *facts), state(*BASE)
+    cut, kept = hold_back(live, wanted, KEEP)
+    assert [each.fact for each in kept] == [facts[0].id]
+    assert reason in kept[0].reason
+    assert diff(live, cut) == {}
+    assert facts[0].id not in wanted.facts
+
+
+@pytest.mark.parametrize("kind", GONE)
+def test_apply_holds_nothing_back(kind: str) -> None:
+    live, wanted = state(*BASE, *GONE[kind][0]), state(*BASE)
+    assert hold_back(live, wanted, APPLY) == (wanted, [])
+
+
+@pytest.mark.parametrize("kind", GONE)
+def test_fail_names_everything_that_is_destructive(kind: str) -> None:
+    facts = GONE[kind][0]
+    with pytest.raises(Failure) as failure:
+        hold_back(state(*BASE, *facts), state(*BASE), FAIL)
+    assert str(facts[0].id[2]) in failure.value.message
+    assert "Nothing was changed" in failure.value.hint
+    assert [each["kind"] for each in failure.value.details["kept"]] == [kind]  # type: ignore[attr-defined]
+
+
+def test_fail_lets_pass_what_loses_nothing() -> None:
+    wanted = state(*BASE, rls(), policy("p"))
+    assert hold_back(state(*BASE), wanted, FAIL)[1] == []
+
+
+LETS_IN = {
+    "a policy": policy("anything"),
+    "a grant": grant(T, "anon", "SELECT"),
+    "a trigger": trigger("touch", "CREATE TRIGGER touch ..."),
+    "row level security": rls(),
+}
+
+
+@pytest.mark.parametrize("case", LETS_IN)
+def test_access_that_is_not_declared_goes_whatever_the_policy(case: str) -> None:
+    live, wanted = state(*BASE, LETS_IN[case]), state(*BASE)
+    for how in (KEEP, FAIL, APPLY):
+        cut, kept = hold_back(live, wanted, how)
+        assert (list(diff(live, cut)), kept) == ([LETS_IN[case].id], [])
+
+
+def test_access_to_a_table_that_is_only_kept_is_left_alone() -> None:
+    facts = (table("u"), rls("u"), policy("p", "u"), grant(("table", "public", "u"), "anon", "SELECT"))
+    assert statements(state(*BASE, *facts), hold_back(state(*BASE, *facts), state(*BASE), KEEP)[0]) == []
+
+
+@pytest.mark.parametrize("fact", [comment(T, "x"), default("'x'::text")], ids=lambda fact: fact.kind)
+def test_what_nobody_would_miss_goes(fact: Fact) -> None:
+    assert held((*BASE, fact), BASE) == {}
+
+
+CHANGED: dict[str, tuple[Facts, Facts, str]] = {
+    "a lossy type": (
+        (column("b", type="bigint"),),
+        (column("b", type="integer"),),
+        "values of type bigint may not fit integer",
+    ),
+    "a column that becomes computed": (
+        (column("b"),),
+        (column("b", generated="STORED", expression="a"),),
+        "replaced by computed ones",
+    ),
+    "a table that becomes partitioned": (
+        (table("u"),),
+        (table("u", partition_key="LIST (x)"),),
+        "its rows would be lost",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_a_change_that_loses_something_is_not_made(case: str) -> None:
+    before, after, reason = CHANGED[case]
+    live = state(*BASE, *before)
+    cut, (kept,) = hold_back(live, state(*BASE, *after), KEEP)
+    assert reason in kept.reason
+    assert diff(live, cut) == {}
+
+
+def test_a_change_that_loses_nothing_is_made() -> None:
+    live, wanted = state(*BASE, column("b", type="integer")), state(*BASE, column("b", type="bigint"))
+    assert hold_back(live, wanted, KEEP) == (wanted, [])
+
+
+def test_an_enum_keeps_its_label_and_gets_the_new_one() -> None:
+    live, wanted = state(schema(), enum("mood", "low", "odd")), state(schema(), enum("mood", "low", "high"))
+    cut, (kept,) = hold_back(live, wanted, KEEP)
+    assert "odd" in kept.reason
+    labels = cut.facts["enum", "public", "mood"].attrs["labels"]
+    assert set(labels or ()) == {"low", "odd", "high"}
+    assert statements(live, cut)[0].startswith("ALTER TYPE public.mood ADD VALUE 'high'")
+
+
+@pytest.mark.parametrize(
+    "fact", [rls(), grant(T, "ops", "SELECT"), policy("p"), comment(T, "x")], ids=lambda fact: fact.kind
+)
+def test_access_is_brought_to_what_is_declared_on_a_table_that_is_kept_as_it_is(fact: Fact) -> None:
+    live, wanted = state(*BASE), state(schema(), table(partition_key="LIST (a)"), column("a"), fact)
+    cut, kept = hold_back(live, wanted, KEEP)
+    assert [each.fact for each in kept] == [T]
+    assert list(diff(live, cut)) == [fact.id]
+
+
+def test_a_policy_is_not_left_open_because_a_column_is_kept_as_it_is() -> None:
+    closed = policy("p", using="(a > 0)")
+    live = state(*BASE, policy("p"), needs={closed.id: [A]})
+    wanted = state(schema(), table(), column("a", type="integer"), closed, needs={closed.id: [A]})
+    cut, kept = hold_back(live, wanted, KEEP)
+    assert [each.fact for each in kept] == [A]
+    assert cut.facts[closed.id].attrs["using"] == "(a > 0)"
+
+
+def test_a_grant_on_a_column_that_is_kept_as_it_is_is_made() -> None:
+    wanted = state(schema(), table(), column("a", type="integer"), grant(A, "ops", "SELECT"))
+    assert grant(A, "ops", "SELECT").id in hold_back(state(*BASE), wanted, KEEP)[0].facts
+
+
+def test_rows_are_not_taken_out_of_a_partitioned_table() -> None:
+    parted = (table("p", partition_key="LIST (a)"), column("a", "p"))
+    partition = Fact(("partition", "public", "t"), T, {"bound": "FOR VALUES IN ('x')", "of": "public\0p"})
+    live = state(*BASE, *parted, partition, needs={partition.id: [("table", "public", "p")]})
+    cut, kept = hold_back(live, state(*BASE, *parted), KEEP)
+    assert [each.fact for each in kept] == [partition.id]
+    assert diff(live, cut) == {}
+
+
+def test_what_hangs_on_a_kept_alteration_is_not_half_done() -> None:
+    new = view("v", " SELECT b FROM public.t;"), view_column("v", "b", 1, "integer")
+    needs: dict[tuple[str, ...], list[tuple[str, ...]]] = {("view", "public", "v"): [("column", "public", "t", "b")]}
+    live = (*BASE, column("b", type="bigint"))
+    wanted = (*BASE, column("b", type="integer"), *new)
+    live_state, wanted_state = state(*live), state(*wanted, needs=needs)
+    cut, kept = hold_back(live_state, wanted_state, KEEP)
+    assert statements(live_state, cut) == []
+    assert "which is kept as it is" in {each.fact: each.reason for each in kept}["view", "public", "v"]
+
+
+@pytest.mark.parametrize("kind", ["comment", "grant"])
+def test_what_is_said_about_something_that_is_not_made_is_not_said(kind: str) -> None:
+    said = {"comment": comment(("view", "public", "v"), "x"), "grant": grant(("view", "public", "v"), "ops", "SELECT")}[
+        kind
+    ]
+    new = view("v", " SELECT b FROM public.t;"), view_column("v", "b", 1, "integer"), said
+    live = state(*BASE, column("b", type="bigint"))
+    wanted = state(
+        *BASE, column("b", type="integer"), *new, needs={("view", "public", "v"): [("column", "public", "t", "b")]}
+    )
+    assert statements(live, hold_back(live, wanted, KEEP)[0]) == []
+
+
+def test_a_name_that_is_taken_by_something_kept_is_not_taken_again() -> None:
+    live = (*BASE, table("u"))
+    wanted = (
+        *BASE,
+        view("u", " SELECT 1 AS one;"),
+        view_column("u", "one", 1),
+        view("w", " SELECT one FROM public.u;"),
+    )
+    cut, kept = hold_back(
+        state(*live), state(*wanted, needs={("view", "public", "w"): [("view", "public", "u")]}), KEEP
+    )
+    reasons = {each.fact: each.reason for each in kept}
+    assert reasons.keys() == {("table", "public", "u"), ("view", "public", "u"), ("view", "public", "w")}
+    assert "has its name" in reasons["view", "public", "u"]
+    assert "view public.u" in reasons["view", "public", "w"]
+    assert statements(state(*live), cut) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kept"),
+    [
+        ("integer", "integer", True),
+        ("smallint", "bigint", True),
+        ("bigint", "integer", False),
+        ("integer", "numeric", True),
+        ("real", "double precision", True),
+        ("double precision", "real", False),
+        ("character varying(10)", "character varying(20)", True),
+        ("character varying(10)", "character varying", True),
+        ("character varying(20)", "character varying(10)", False),
+        ("character varying(20)", "text", True),
+        ("text", "character varying(20)", False),
+        ("text", "character varying", True),
+        ("character(5)", "character(6)", False),
+        ("numeric(10,2)", "numeric(12,2)", True),
+        ("numeric(10,2)", "numeric(12,4)", True),
+        ("numeric(10,2)", "numeric(11,4)", False),
+        ("numeric(10,2)", "numeric", True),
+        ("numeric", "numeric(10,2)", False),
+        ("timestamp(0) without time zone", "timestamp(3) without time zone", True),
+        ("timestamp(3) without time zone", "timestamp(3) with time zone", False),
+        ("text", "jsonb", False),
+        ("character varying(20)[]", "text", False),
+    ],
+)
+def test_which_types_keep_every_value(old: str, new: str, kept: bool) -> None:
+    assert keeps_values(old, new) is kept

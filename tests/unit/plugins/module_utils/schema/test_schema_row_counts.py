@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan would lose is counted first, and an empty declaration doesn't empty a database that holds rows."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import DatabaseError
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import count, refuse_emptying
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    column,
+    constraint,
+    policy,
+    schema,
+    state,
+    table,
+    view,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import State
+
+
+class Counting:
+    """A session that answers every question with the same rows, or refuses."""
+
+    def __init__(self, *rows: tuple[str, int], refuses: bool = False) -> None:
+        self._rows, self._refuses = list(rows), refuses
+        self.asked: list[str] = []
+
+    def run(self, sql: str) -> list[tuple[str, int]]:
+        """Answer."""
+        self.asked.append(sql)
+        if self._refuses:
+            raise DatabaseError("permission denied for table t", sqlstate="42501")
+        return self._rows
+
+
+def counted(session: Counting, live: State, wanted: State) -> dict[str, int]:
+    return count(t.cast("t.Any", session), make_plan(live, wanted))
+
+
+BASE = (schema(), table(), column("a"))
+
+
+def test_rows_of_tables_and_values_of_columns_that_go_are_counted_at_once() -> None:
+    session = Counting(("table public.u", 3), ("column public.t.Old", 0))
+    live = state(*BASE, table("u"), column("x", "u"), column("Old", number=2))
+    assert counted(session, live, state(*BASE)) == {"table public.u": 3}
+    (sql,) = session.asked
+    assert "count(*) FROM public.u" in sql
+    assert 'count("Old") FROM public.t' in sql
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        policy("p"),
+        constraint("c", "CHECK (true)"),
+        view("v", " SELECT 1;"),
+        column("c", number=2, generated="STORED", expression="a"),
+    ],
+    ids=["a policy", "a constraint", "a view", "a computed column"],
+)
+def test_what_holds_no_rows_is_not_asked_for(fact: t.Any) -> None:
+    session = Counting()
+    assert counted(session, state(*BASE, fact), state(*BASE)) == {}
+    assert session.asked == []
+
+
+def test_what_cannot_be_counted_is_not_dropped() -> None:
+    with pytest.raises(Failure, match="permission denied") as failure:
+        counted(Counting(refuses=True), state(*BASE), state(schema()))
+    assert "Nothing was changed" in failure.value.hint
+
+
+def test_an_empty_declaration_is_refused_only_where_rows_would_go() -> None:
+    refuse_emptying({}, "schema.sql")
+    with pytest.raises(Failure, match=r"schema\.sql declares nothing.*table public\.t \(7\)"):
+        refuse_emptying({"table public.t": 7}, "schema.sql")

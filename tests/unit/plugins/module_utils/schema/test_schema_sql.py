@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names as SQL wants them, and as people read them."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.labels import label, target
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import (
+    OWNER,
+    PUBLIC,
+    ident,
+    literal,
+    qualified,
+    role,
+    split_name,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "quoted"),
+    [
+        ("deals", "deals"),
+        ("_x1$", "_x1$"),
+        ("Deals", '"Deals"'),
+        ("1st", '"1st"'),
+        ("two words", '"two words"'),
+        ('a"b', '"a""b"'),
+        ("straße", '"straße"'),
+        ("", '""'),
+        ("order", '"order"'),
+        ("left", '"left"'),
+        ("name", "name"),
+        ("with\nline", '"with\nline"'),
+        ("deals\n", '"deals\n"'),
+    ],
+)
+def test_an_identifier_is_quoted_where_postgresql_demands_it(name: str, quoted: str) -> None:
+    assert ident(name) == quoted
+
+
+def test_a_qualified_name_quotes_each_part() -> None:
+    assert qualified("public", "Order", "user") == 'public."Order"."user"'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", "''"), ("plain", "'plain'"), ("it's", "'it''s'"), ("a\\b'c", " E'a\\\\b''c'"), ("a\nb", "'a\nb'")],
+)
+def test_a_literal_means_the_same_under_every_setting(text: str, expected: str) -> None:
+    assert literal(text) == expected
+
+
+@pytest.mark.parametrize(("name", "written"), [(PUBLIC, "PUBLIC"), ("anon", "anon"), ("Ops Team", '"Ops Team"')])
+def test_a_role_is_quoted_but_everybody_is_a_keyword(name: str, written: str) -> None:
+    assert role(name) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("deals", ["deals"]),
+        ("public.deals", ["public", "deals"]),
+        ('public."Big.Deals"', ["public", "Big.Deals"]),
+        ('"a""b".c', ['a"b', "c"]),
+    ],
+)
+def test_a_printed_name_is_split_into_its_parts(text: str, parts: list[str]) -> None:
+    assert split_name(text) == parts
+
+
+T = ("table", "public", "t")
+DESCRIBED = {
+    ("schema", "app"): ("schema app", "app"),
+    ("extension", "pg_trgm"): ("extension pg_trgm", "pg_trgm"),
+    ("collation", "public", "german"): ("collation public.german", "public.german"),
+    ("enum", "public", "state"): ("enum public.state", "public.state"),
+    ("composite", "public", "pair"): ("composite public.pair", "public.pair"),
+    ("attribute", "public", "pair", "a"): ("attribute public.pair.a", "public.pair.a"),
+    ("range", "public", "span"): ("range public.span", "public.span"),
+    ("domain", "public", "email"): ("domain public.email", "public.email"),
+    ("domain_default", "public", "email"): ("default of domain public.email", "public.email"),
+    ("domain_constraint", "public", "email", "ok"): ("constraint ok on domain public.email", "ok on public.email"),
+    ("sequence", "public", "s"): ("sequence public.s", "public.s"),
+    ("sequence_owner", "public", "s"): ("owner column of sequence public.s", "public.s"),
+    ("function", "public", "f", "integer, text"): ("function public.f(integer, text)", "public.f(integer, text)"),
+    ("procedure", "public", "p", ""): ("procedure public.p()", "public.p()"),
+    ("aggregate", "public", "sum2", "integer"): ("aggregate public.sum2(integer)", "public.sum2(integer)"),
+    ("table", "public", "Order"): ('table public."Order"', 'public."Order"'),
+    ("rls", T): ("row level security on table public.t", "public.t"),
+    ("column", "public", "t", "a"): ("column public.t.a", "public.t.a"),
+    ("default", "public", "t", "a"): ("default of public.t.a", "public.t.a"),
+    ("identity", "public", "t", "a"): ("identity of public.t.a", "public.t.a"),
+    ("constraint", "public", "t", "t_pkey"): ("constraint t_pkey on public.t", "t_pkey on public.t"),
+    ("index", "public", "t_a_idx"): ("index public.t_a_idx", "public.t_a_idx"),
+    ("statistics", "public", "t_s"): ("statistics public.t_s", "public.t_s"),
+    ("partition", "public", "t_1"): ("partition public.t_1", "public.t_1"),
+    ("inheritance", "public", "t", "public", "p"): ("inheritance of public.t from public.p", "public.t from public.p"),
+    ("index_attachment", "public", "t_1_idx"): ("index attachment public.t_1_idx", "public.t_1_idx"),
+    ("replica_identity", T): ("replica identity of table public.t", "public.t"),
+    ("cluster", T): ("clustering of table public.t", "public.t"),
+    ("view", "public", "v"): ("view public.v", "public.v"),
+    ("matview", "public", "m"): ("materialized view public.m", "public.m"),
+    ("population", ("matview", "public", "m")): ("rows of materialized view public.m", "public.m"),
+    ("view_column", "public", "v", "a"): ("view column public.v.a", "public.v.a"),
+    ("rule", "public", "t", "r"): ("rule r on public.t", "r on public.t"),
+    ("trigger", "auth", "users", "On new"): ('trigger "On new" on auth.users', '"On new" on auth.users'),
+    ("trigger_state", "public", "t_1", "touch"): ("state of trigger touch on public.t_1", "touch on public.t_1"),
+    ("policy", "public", "t", "members"): ("policy members on public.t", "members on public.t"),
+    ("owner", T): ("owner of table public.t", "public.t"),
+    ("grant", T, "anon", "SELECT"): ("SELECT on table public.t for anon", "public.t"),
+    ("grant", ("column", "public", "t", "a"), OWNER, "UPDATE"): (
+        "UPDATE on column public.t.a for <owner>",
+        "public.t.a",
+    ),
+    ("publication", "feed"): ("publication feed", "feed"),
+    ("publication_table", "feed", "public", "t"): ("table public.t in publication feed", "public.t"),
+    ("publication_schema", "feed", "app"): ("schema app in publication feed", "feed.app"),
+    ("comment", ("policy", "public", "t", "members")): ("comment on policy members on public.t", "members on public.t"),
+    ("default_privilege", "boss", "public", "TABLES", "anon", "SELECT"): (
+        "default SELECT on TABLES made by boss in schema public for anon",
+        "SELECT on TABLES for anon",
+    ),
+    ("default_privilege", "boss", "", "FUNCTIONS", "PUBLIC", "EXECUTE"): (
+        "default EXECUTE on FUNCTIONS made by boss for PUBLIC",
+        "EXECUTE on FUNCTIONS for PUBLIC",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fact_id", "words"), [(fact_id, words[0]) for fact_id, words in DESCRIBED.items()], ids=str)
+def test_a_fact_has_a_name_that_a_person_can_read(fact_id: tuple[str, ...], words: str) -> None:
+    assert label(fact_id) == words
+
+
+@pytest.mark.parametrize(("fact_id", "words"), [(fact_id, words[1]) for fact_id, words in DESCRIBED.items()], ids=str)
+def test_an_object_is_named_as_it_is_written(fact_id: tuple[str, ...], words: str) -> None:
+    assert target(fact_id) == words
+
+
+def test_every_kind_has_been_named() -> None:
+    assert {fact_id[0] for fact_id in DESCRIBED} == KINDS.keys()
