@@ -338,7 +338,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.conv
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome, finish
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import REQUESTS_IMPORT_ERROR
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import takes_password
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import accepts_password
 
 
 def main() -> None:
@@ -346,7 +346,7 @@ def main() -> None:
     require(module, "requests", REQUESTS_IMPORT_ERROR)
 
     def story() -> Outcome:
-        outcome = run(module.params, check_mode=module.check_mode, takes_password=takes_password)
+        outcome = run(module.params, check_mode=module.check_mode, takes_password=accepts_password)
         # Ansible would mask a given password in the return values that exist to carry it. Once the run went well, let
         # it through there, and take it out of the one place where it has no business: the task's own arguments.
         for option in ("database_password", "pending_password", "kept_password"):

@@ -26,7 +26,7 @@ def measure(url: str, known: str) -> dict[str, float | str]:
     with contextlib.closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         major = connection.server_version // 10000
         began, worked = time.perf_counter(), time.process_time()
-        cursor.execute(extract.snapshot(major, ("public",), known))
+        cursor.execute(extract.open_snapshot(major, ("public",), known))
         answered = time.perf_counter() - began
         rows = cursor.fetchall()
         digest = extract.digest(rows)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply_schema import converge
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, wish_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply_schema import apply_schema
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, request_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,8 +64,8 @@ def apply(
     params |= {"database_url": url, "schema_sql": sql, "schemas": list(schemas), "shadow_url": shadow_url, **options}
     if destructive is not None:
         params["destructive"] = destructive
-    wish = replace(wish_from(params), cache_folder=_memory().name if cache_folder is None else cache_folder)
-    outcome = converge(wish, check=check, sleep=sleep)
+    request = replace(request_from(params), cache_folder=_memory().name if cache_folder is None else cache_folder)
+    outcome = apply_schema(request, check=check, sleep=sleep)
     result: Any = outcome.result
     return Applied(
         changed=outcome.changed,

@@ -25,7 +25,7 @@ def described(page: str) -> list[tuple[str, str]]:
 def fate(kind: str) -> str:
     """Return what becomes of an undeclared fact of a kind, in the words of the page."""
     rule = KINDS[kind]
-    return "access" if rule.access else "kept" if rule.loses else "free"
+    return "access" if rule.access else "kept" if rule.loss_reason else "free"
 
 
 def not_managed(page: str) -> set[str]:

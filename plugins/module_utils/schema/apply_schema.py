@@ -18,121 +18,121 @@ from dataclasses import asdict, fields
 from ..outcome import Outcome
 from . import extract
 from .database.connection import connect
-from .database.session_settings import of_role
+from .database.session_settings import role_settings
 from .desired import cache
 from .model.destructive import APPLY
-from .model.fingerprint import Snapshot
+from .model.fingerprint import Fingerprint
 from .model.labels import diff_headers
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from .database.connection import Session
-    from .extract.snapshot import Reading
-    from .request import Wish
+    from .extract.snapshot import Snapshot
+    from .request import ApplyRequest
 
 
-def converge(wish: Wish, *, check: bool, sleep: Callable[[float], None]) -> Outcome:
+def apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float], None]) -> Outcome:
     """Make the database equal the desired schema, or in check mode say what that would take.
 
     :raises Failure: for bad SQL, an unreachable database, a destructive change under ``fail``, a statement that
         PostgreSQL refuses, or a transaction that could not prove itself. Nothing is changed then.
     """
-    memory = cache.Cache(wish.cache_folder)
-    if wish.login is None:
-        from .reconcile import for_nobody  # noqa: PLC0415 - see the top of the file
+    desired_cache = cache.Cache(request.cache_folder)
+    if request.login is None:
+        from .reconcile import plan_new_database  # noqa: PLC0415 - see the top of the file
 
-        return for_nobody(wish, memory, meaning_key(wish, wish.limits.role or "postgres", None))
-    with connect(wish.login) as session:
-        schemas, last = wish.script.schemas, _last_key(wish)
-        known = str((memory.load(last) or {}).get("digest", ""))
-        rows = session.run(extract.snapshot(session.major, schemas, known))
-        found = _snapshot(wish, session, rows)
-        unchanged = memory.load_unchanged(found.question, found.digest, found.census)
+        return plan_new_database(request, desired_cache, desired_key(request, request.limits.role or "postgres", None))
+    with connect(request.login) as session:
+        schemas, last = request.script.schemas, _last_digest_key(request)
+        known = str((desired_cache.load(last) or {}).get("digest", ""))
+        rows = session.run(extract.open_snapshot(session.major, schemas, known))
+        found = _fingerprint(request, session, rows)
+        unchanged = desired_cache.load_unchanged(found.request_key, found.digest, found.counts)
         if unchanged is not None:
             return Outcome(
                 changed=False,
                 result=unchanged.result,
-                diff={**diff_headers(wish.login.describe()), "before": "", "after": ""},
+                diff={**diff_headers(request.login.describe()), "before": "", "after": ""},
                 warnings=unchanged.warnings,
             )
-        from .reconcile import Start, change  # noqa: PLC0415 - see the top of the file
+        from .reconcile import Observation, reconcile  # noqa: PLC0415 - see the top of the file
 
         if found.digest == known:
             # The server sent no rows. They are read with their hash, not after it: somebody may be changing things.
             session.rollback()
-            rows = session.run(extract.snapshot(session.major, schemas))
-            found = _snapshot(wish, session, rows)
-        start = Start(found, extract.read(session.major, schemas, rows))
+            rows = session.run(extract.open_snapshot(session.major, schemas))
+            found = _fingerprint(request, session, rows)
+        start = Observation(found, extract.read(session.major, schemas, rows))
         del rows  # they are many, and from here on they are facts
-        outcome = change(session, wish, memory, start, check=check, sleep=sleep)
+        outcome = reconcile(session, request, desired_cache, start, check=check, sleep=sleep)
         if not outcome.changed:
-            memory.store(last, {"digest": found.digest})
+            desired_cache.store(last, {"digest": found.digest})
         return outcome
 
 
-def _snapshot(wish: Wish, session: Session, rows: list[tuple[t.Any, ...]]) -> Snapshot:
-    conditions = extract.read(session.major, wish.script.schemas, rows, only=extract.CONDITIONS)
-    creator = wish.limits.role or conditions.environment["current_user"]
-    meaning = meaning_key(wish, creator, conditions)
-    return Snapshot(
+def _fingerprint(request: ApplyRequest, session: Session, rows: list[tuple[t.Any, ...]]) -> Fingerprint:
+    conditions = extract.read(session.major, request.script.schemas, rows, only=extract.CONDITIONS)
+    creator = request.limits.role or conditions.environment["current_user"]
+    meaning = desired_key(request, creator, conditions)
+    return Fingerprint(
         digest=extract.digest(rows),
-        census=extract.census(rows),
+        counts=extract.counts(rows),
         creator=creator,
-        meaning=meaning,
-        question=_question_key(wish, meaning, conditions),
+        desired_key=meaning,
+        request_key=_request_key(request, meaning, conditions),
     )
 
 
-def _question_key(wish: Wish, meaning: str, conditions: Reading) -> str:
+def _request_key(request: ApplyRequest, meaning: str, conditions: Snapshot) -> str:
     """Return a key for all that was asked, but for what the database holds.
 
     Every option counts, save those that can only decide how long a run takes: which database, and with which
     timeouts. Who asks counts as well, since warnings speak of it.
     """
     asked = {
-        each.name: getattr(wish, each.name)
-        for each in fields(wish)
+        each.name: getattr(request, each.name)
+        for each in fields(request)
         if each.name not in ("login", "limits", "shadow_timeout", "cache_folder")
     }
-    asked["script"] = asdict(wish.script)
-    return cache.key("question", meaning, asked, wish.limits.role, conditions.environment)
+    asked["script"] = asdict(request.script)
+    return cache.key("question", meaning, asked, request.limits.role, conditions.environment)
 
 
-def _last_key(wish: Wish) -> str:
+def _last_digest_key(request: ApplyRequest) -> str:
     """Return a key for the hash of what the database held when there last was nothing to do.
 
     It only saves the server from sending rows that may not be needed: what they mean is not remembered under it.
     """
-    where = wish.login.describe() if wish.login else ""
-    return cache.key("last", where, wish.script.sql, wish.script.schemas, wish.destructive)
+    where = request.login.describe() if request.login else ""
+    return cache.key("last", where, request.script.sql, request.script.schemas, request.destructive)
 
 
-def meaning_key(wish: Wish, creator: str, reading: Reading | None) -> str:
+def desired_key(request: ApplyRequest, creator: str, snapshot: Snapshot | None) -> str:
     """Return a key for everything that the meaning of the desired SQL depends on."""
     defaults = (
-        sorted((fact.id, fact.attrs["state"]) for fact in reading.state.of_kind("default_privilege"))
-        if reading
+        sorted((fact.id, fact.attributes["state"]) for fact in snapshot.state.of_kind("default_privilege"))
+        if snapshot
         else None
     )
-    settings = of_role(reading.environment, creator) if reading else None
-    script = wish.script
-    major = reading.major if reading else 0
-    roles = reading.environment["roles"] if reading else None
+    settings = role_settings(snapshot.environment, creator) if snapshot else None
+    script = request.script
+    major = snapshot.major if snapshot else 0
+    roles = snapshot.environment["roles"] if snapshot else None
     queries = extract.statement(18, script.schemas)
     return cache.key(
         "meaning",
-        wish.destructive == APPLY,
+        request.destructive == APPLY,
         script.sql,
         script.name,
-        script.setup,
+        script.setup_sql,
         script.schemas,
         creator,
         roles,
         defaults,
-        reading.covers_database if reading else None,
+        snapshot.covers_database if snapshot else None,
         settings,
-        wish.shadow_url,
+        request.shadow_url,
         major,
         queries,
     )

@@ -8,32 +8,32 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from .compare.extension_members import brought_along
+from .compare.extension_members import created_with_extensions
 from .compare.implied import ensure_rls, implied_grants, implied_owners
 from .compare.scope import scope
-from .compare.server_versions import settle
+from .compare.server_versions import normalize_versions
 from .model.destructive import APPLY
 from .model.diff import diff
 from .model.plan import Plan, Stage
-from .online.names import split
-from .online.stages import MANY, all_stages, numbered
+from .online.names import split_leftovers
+from .online.stages import MAX_STAGES, all_stages, numbered
 from .plan.planner import make_plan
-from .safety.retention import hold_back
+from .safety.retention import retain
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .compare.server_versions import Reread
-    from .extract.snapshot import Reading
-    from .model.desired import Desired
-    from .model.facts import State
+    from .compare.server_versions import Deparse
+    from .extract.snapshot import Snapshot
+    from .model.desired import DesiredSchema
+    from .model.facts import FactSet
     from .model.plan import Statement
-    from .request import Wish
+    from .request import ApplyRequest
     from .safety.retention import Kept
 
 
 @dataclass(slots=True)
-class Picture:
+class Comparison:
     """Both sides, cut to what is managed, and what to do about the difference.
 
     :param stages: the plan, cut to what is done before looking again.
@@ -41,8 +41,8 @@ class Picture:
     :param warnings: what else the operator should know.
     """
 
-    live: State
-    wanted: State
+    live: FactSet
+    wanted: FactSet
     kept: list[Kept]
     plan: Plan
     stages: list[Stage]
@@ -50,41 +50,46 @@ class Picture:
     warnings: tuple[str, ...] = ()
 
 
-def _picture(
-    wish: Wish,
-    desired: Desired,
-    reading: Reading,
+def compare(
+    request: ApplyRequest,
+    desired: DesiredSchema,
+    snapshot: Snapshot,
     creator: str,
-    ask: Reread,
+    deparse: Deparse,
     *,
     renames: Sequence[Statement] = (),
-    up_to: int = MANY,
-) -> Picture:
+    max_stages: int = MAX_STAGES,
+) -> Comparison:
     """Compare, and plan.
 
     :param renames: what was done, or will have been, when the database is as it was read.
     :param up_to: foretell no more stages than this.
     """
-    live, wanted = scope(reading, desired, owners=wish.owners, exact=wish.destructive == APPLY, creator=creator)
-    settle(live, wanted, reading.major, desired.major, ask)
+    live, wanted = scope(
+        snapshot, desired, owners=request.manage_owners, exact=request.destructive == APPLY, creator=creator
+    )
+    normalize_versions(live, wanted, snapshot.major, desired.major, deparse)
     # What online runs leave behind is the engine's own: it goes, whatever the policy for what isn't declared.
-    wanted, kept = hold_back(split(live, wanted)[0], wanted, wish.destructive)
-    if wish.ensure_rls:
+    wanted, kept = retain(split_leftovers(live, wanted)[0], wanted, request.destructive)
+    if request.ensure_rls:
         ensure_rls(live, wanted)
     implied = implied_owners(wanted, creator)
-    for created, facts in (*implied_grants(reading, wanted, creator).items(), *brought_along(desired, wanted).items()):
+    for created, facts in (
+        *implied_grants(snapshot, wanted, creator).items(),
+        *created_with_extensions(desired, wanted).items(),
+    ):
         implied.setdefault(created, []).extend(facts)
 
-    def make(one: State, other: State) -> Plan:
+    def make(one: FactSet, other: FactSet) -> Plan:
         return make_plan(one, other, implied)
 
-    if wish.online:
-        plan, stages = Plan(deltas=diff(live, wanted)), all_stages(live, wanted, make, reading.major, up_to)
+    if request.online:
+        plan, stages = Plan(deltas=diff(live, wanted)), all_stages(live, wanted, make, snapshot.major, max_stages)
     else:
         plan = make(live, wanted)
-        stages = [Stage(plan.statements, wanted, block=True)] if plan.statements else []
+        stages = [Stage(plan.statements, wanted, in_transaction=True)] if plan.statements else []
     if renames:
-        after = stages.pop(0) if stages and stages[0].block else Stage([], live, block=True)
+        after = stages.pop(0) if stages and stages[0].in_transaction else Stage([], live, in_transaction=True)
         stages.insert(0, replace(after, renames=list(renames)))
     plan.statements, plan.renames = numbered(stages), list(renames)
-    return Picture(live, wanted, kept, plan, stages)
+    return Comparison(live, wanted, kept, plan, stages)

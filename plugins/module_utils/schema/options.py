@@ -9,12 +9,12 @@ import typing as t
 
 from ..failure import Failure
 from .database.login import Login
-from .database.transaction import Limits
-from .desired.cache import default_folder
-from .desired.lexer import without_psql
+from .database.transaction import ExecutionLimits
+from .desired.cache import default_cache_folder
+from .desired.lexer import strip_psql_commands
 from .model.desired import Script
 from .model.destructive import APPLY, FAIL, KEEP
-from .request import Wish
+from .request import ApplyRequest
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,7 +93,7 @@ def managed_schemas(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def wish_from(params: Mapping[str, t.Any]) -> Wish:
+def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
     """Return what a task asks for.
 
     :raises Failure: for a file that cannot be read, an empty list of schemas, a negative timeout, or no database.
@@ -106,31 +106,33 @@ def wish_from(params: Mapping[str, t.Any]) -> Wish:
         raise Failure("assume_empty plans without a database, but one was named.", hint="Leave out one of the two.")
     if params["shadow_url"]:
         Login(url=params["shadow_url"], option="shadow_url").check()
-    sql, source = _desired(params)
-    _refuse_unreadable(sql, source)
-    _refuse_unreadable(params["shadow_setup_sql"] or "", "shadow_setup_sql")
-    return Wish(
+    sql, source = _read_schema_sql(params)
+    _check_text(sql, source)
+    _check_text(params["shadow_setup_sql"] or "", "shadow_setup_sql")
+    return ApplyRequest(
         login=None if params["assume_empty"] else login_from(params),
         script=Script(
-            sql=without_psql(sql),
+            sql=strip_psql_commands(sql),
             name=source,
-            setup=params["shadow_setup_sql"] or "",
+            setup_sql=params["shadow_setup_sql"] or "",
             schemas=schemas,
         ),
-        limits=Limits(
-            lock=params["lock_timeout"], statement=params["statement_timeout"], role=params["session_role"] or ""
+        limits=ExecutionLimits(
+            lock_timeout=params["lock_timeout"],
+            statement_timeout=params["statement_timeout"],
+            role=params["session_role"] or "",
         ),
         ensure_rls=params["ensure_rls"],
         destructive=params["destructive"],
-        owners=params["manage_owners"],
+        manage_owners=params["manage_owners"],
         online=params["online"],
         shadow_url=params["shadow_url"] or "",
         shadow_timeout=params["shadow_timeout"],
-        cache_folder=default_folder() if params["cache"] else "",
+        cache_folder=default_cache_folder() if params["cache"] else "",
     )
 
 
-def _refuse_unreadable(sql: str, source: str) -> None:
+def _check_text(sql: str, source: str) -> None:
     """Refuse text that PostgreSQL's client would cut off or could not send."""
     if "\0" in sql:
         raise Failure(f"{source} holds a NUL character, at which PostgreSQL's client would cut it off.")
@@ -140,7 +142,7 @@ def _refuse_unreadable(sql: str, source: str) -> None:
         raise Failure(f"{source} is not valid Unicode: {error.reason} at character {error.start}.") from None
 
 
-def _desired(params: Mapping[str, t.Any]) -> tuple[str, str]:
+def _read_schema_sql(params: Mapping[str, t.Any]) -> tuple[str, str]:
     if params["schema_sql"] is not None:
         return params["schema_sql"], "schema_sql"
     path = params["schema_file"]

@@ -14,7 +14,7 @@ from .model.labels import diff_headers, label, target
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .model.facts import FactId, State
+    from .model.facts import FactId, FactSet
     from .model.plan import Plan, Statement
     from .safety.retention import Kept
 
@@ -31,8 +31,8 @@ def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
     return [
         {
             "sql": each.sql,
-            "kind": each.fact[0],
-            "object": target(each.fact),
+            "kind": each.fact_id[0],
+            "object": target(each.fact_id),
             "hazards": list(each.hazards),
             "transaction": each.transaction,
         }
@@ -40,22 +40,22 @@ def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
     ]
 
 
-def kept(held: Iterable[Kept]) -> list[dict[str, str]]:
+def kept(retained: Iterable[Kept]) -> list[dict[str, str]]:
     """Return what was held back as the module's ``kept``."""
-    return [{"kind": each.fact[0], "object": target(each.fact), "reason": each.reason} for each in held]
+    return [{"kind": each.fact_id[0], "object": target(each.fact_id), "reason": each.reason} for each in retained]
 
 
-def summary(state: State) -> dict[str, int]:
+def summary(state: FactSet) -> dict[str, int]:
     """Count what the managed schemas hold."""
     counts: dict[str, int] = {}
     for fact in state.facts.values():
         counts[fact.kind] = counts.get(fact.kind, 0) + 1
     result = {word: sum(counts.get(kind, 0) for kind in kinds) for word, kinds in _COUNTED.items()}
-    result["rls_enabled"] = sum(1 for fact in state.of_kind("rls") if fact.attrs["enabled"] == "true")
+    result["rls_enabled"] = sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")
     return result
 
 
-def difference(live: State, wanted: State, plan: Plan, name: str) -> dict[str, str]:
+def difference(live: FactSet, wanted: FactSet, plan: Plan, name: str) -> dict[str, str]:
     """Return the diff: for each object that differs, the DDL of what is there and of what is wanted.
 
     What differs in its name only has no DDL of its own: the statements that rename stand for it.
@@ -70,19 +70,19 @@ def difference(live: State, wanted: State, plan: Plan, name: str) -> dict[str, s
     }
 
 
-def ddl(state: State, fact_ids: Iterable[FactId]) -> str:
+def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
     """Return the statements that would make the facts, each under the name of its object."""
     chosen = set(fact_ids)
     context = Context(state, state, chosen)
     folded: set[FactId] = set()
     for fact_id in sorted(chosen, key=lambda each: KINDS[each[0]].weight):
         if fact_id not in folded:
-            folded.update(each for each in KINDS[fact_id[0]].folds(state.facts[fact_id], context) if each in chosen)
+            folded.update(each for each in KINDS[fact_id[0]].inlines(state.facts[fact_id], context) if each in chosen)
     context = Context(state, state, chosen, folded)
     entries: list[tuple[FactId, list[str]]] = []
     for fact_id in sorted(chosen - folded, key=_position):
         rule = KINDS[fact_id[0]]
-        if rule.implied_by_create_of(state.facts[fact_id], context) in chosen:
+        if rule.created_with(state.facts[fact_id], context) in chosen:
             continue
         lines = [step.sql for step in rule.create(state.facts[fact_id], context)]
         if not lines:

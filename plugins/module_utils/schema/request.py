@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 if t.TYPE_CHECKING:
     from .database.login import Login
-    from .database.transaction import Limits
+    from .database.transaction import ExecutionLimits
     from .model.desired import Script
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ApplyRequest:
     """What is asked for.
 
     :param login: the database, or None to plan for an empty one that doesn't exist (``assume_empty``).
@@ -32,10 +32,10 @@ class Wish:
 
     login: Login | None
     script: Script
-    limits: Limits
+    limits: ExecutionLimits
     ensure_rls: bool = False
     destructive: str = "keep"
-    owners: bool = False
+    manage_owners: bool = False
     online: bool = False
     shadow_url: str = ""
     shadow_timeout: float = 0

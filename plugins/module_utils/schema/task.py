@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 import typing as t
 
-from .apply_schema import converge
-from .options import wish_from
+from .apply_schema import apply_schema
+from .options import request_from
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,4 +23,4 @@ def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], No
     :param params: the module's parameters, as ``APPLY_SPEC`` has them.
     :raises Failure: see ``converge`` and ``wish_from``.
     """
-    return converge(wish_from(params), check=check, sleep=sleep)
+    return apply_schema(request_from(params), check=check, sleep=sleep)

@@ -248,7 +248,7 @@ def test_rows_that_come_between_the_plan_and_the_lock_are_not_lost_to_an_empty_d
 def test_a_file_in_the_place_of_another_decides_nothing(pool: Databases, tmp_path: Path) -> None:
     with holding(pool, DESIRED) as database, holding(pool, "") as empty:
         run(database, str(tmp_path))
-        conclusions = [path for path in tmp_path.iterdir() if '"census"' in path.read_text()]
+        conclusions = [path for path in tmp_path.iterdir() if '"counts"' in path.read_text()]
         run(empty, str(tmp_path), check=True)
         assert conclusions
         for path in tmp_path.iterdir():

@@ -49,7 +49,7 @@ CHANGES = {
 def received(database: Database, known: str) -> tuple[str, set[str]]:
     """Return the hash of what a database holds, and the families of which rows came."""
     with connect(Login(url=database.url)) as session:
-        rows = session.run(extract.snapshot(session.major, SCHEMAS, known))
+        rows = session.run(extract.open_snapshot(session.major, SCHEMAS, known))
     return extract.digest(rows), {str(row[0]) for row in rows}
 
 

@@ -20,7 +20,7 @@ import pytest
 import requests
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import run
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import takes_password
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import accepts_password
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ class LocalPlatform:
         access = {"organization": self.organization, "api_token": self.token, "api_url": self.url}
         near = {"region": ["eu-central-1"], "wait_timeout": 30.0}
         parameters = {**defaults, **access, **near, "name": name, **options}
-        return run(parameters, check_mode=check_mode, takes_password=takes_password)
+        return run(parameters, check_mode=check_mode, takes_password=accepts_password)
 
 
 def command(*words: str) -> str:

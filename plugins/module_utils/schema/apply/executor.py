@@ -14,32 +14,39 @@ from dataclasses import replace
 
 from ...failure import Failure
 from ..database.driver import AMBIGUOUS_FUNCTION, DatabaseError
-from ..database.transaction import GIVE_WAY, UNSAFE_NEW_LABEL, begin, our_turn, run, run_alone
+from ..database.transaction import (
+    RETRYABLE,
+    UNSAFE_NEW_LABEL,
+    advisory_lock,
+    begin,
+    run_outside_transaction,
+    run_statements,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..database.connection import Session
-    from ..database.transaction import Limits
+    from ..database.transaction import ExecutionLimits
     from ..model.plan import Stage, Statement
 
-    Look = Callable[[Sequence[Statement], bool], Sequence[Stage]]
+    Replan = Callable[[Sequence[Statement], bool], Sequence[Stage]]
 
 Result = t.TypeVar("Result")
 
-ATTEMPTS = 4
-LISTED = 5
+MAX_ATTEMPTS = 4
+MAX_LISTED = 5
 
 
-class Unproven(Failure):
+class VerificationFailed(Failure):
     """The transaction did not do what its plan says; it was rolled back."""
 
 
-def apply(
+def execute(
     session: Session,
-    limits: Limits,
-    look: Look,
-    prove: Callable[[Stage], None],
+    limits: ExecutionLimits,
+    replan: Replan,
+    verify: Callable[[Stage], None],
     sleep: Callable[[float], None],
     *,
     online: bool = False,
@@ -53,24 +60,24 @@ def apply(
     :param online: there may be more than one stage.
     :raises Failure: with the statement that failed; nothing of its transaction remains.
     """
-    work = _Work(session, limits, look, prove, sleep)
+    work = _Run(session, limits, replan, verify, sleep)
     try:
-        with our_turn(session, sleep) if online else contextlib.nullcontext():
-            while insist(session, limits, sleep, work.do_one_stage):
+        with advisory_lock(session, sleep) if online else contextlib.nullcontext():
+            while retry_on_lock_timeout(session, limits, sleep, work.do_one_stage):
                 pass
     except Failure as failure:
-        raise say_what_stays(failure, work.done) from None
+        raise add_committed_statements(failure, work.done) from None
     return work.done
 
 
-class _Work:
+class _Run:
     """What was done so far, and how to do one more stage."""
 
     def __init__(
         self,
         session: Session,
-        limits: Limits,
-        look: Look,
+        limits: ExecutionLimits,
+        look: Replan,
         prove: Callable[[Stage], None],
         sleep: Callable[[float], None],
     ) -> None:
@@ -86,40 +93,40 @@ class _Work:
             self._session.rollback()
             return False
         stage = stages[0]
-        wording = [statement.sql for statement in stage.everything]
+        wording = [statement.sql for statement in stage.all_statements]
         if wording in self._stages:
-            raise Unproven(
+            raise VerificationFailed(
                 f"What was done has no effect, and would be done for ever: {'; '.join(wording)}.",
                 hint="Please report it with the two schemas.",
             )
-        if stage.block:
+        if stage.in_transaction:
             if not self._in_block(stage, one_by_one=last_attempt):
                 return True
         else:
             self._session.rollback()
-            run_alone(self._session, self._limits, stage.statements, self._one_done)
+            run_outside_transaction(self._session, self._limits, stage.statements, self._statement_done)
         self._stages.append(wording)
         # A transaction that proved itself and was the last needs nobody to look again.
-        return len(stages) > 1 or not stage.block
+        return len(stages) > 1 or not stage.in_transaction
 
     def _in_block(self, stage: Stage, *, one_by_one: bool) -> bool:
         try:
-            self._run_and_prove(stage, one_by_one=one_by_one)
+            self._run_and_verify(stage, one_by_one=one_by_one)
         except DatabaseError as error:
-            labels = [statement for statement in stage.statements if statement.first]
-            if error.sqlstate != UNSAFE_NEW_LABEL or not labels or any(each.first for each in self.done):
+            labels = [statement for statement in stage.statements if statement.commit_first]
+            if error.sqlstate != UNSAFE_NEW_LABEL or not labels or any(each.commit_first for each in self.done):
                 raise
             # PostgreSQL refuses to use a label in the transaction that added it: those go first, by themselves, and
             # before them what gives things the names that they are called by.
             self._session.rollback()
             begin(self._session, self._limits, self._sleep)
-            run(self._session, [*stage.renames, *labels])
+            run_statements(self._session, [*stage.renames, *labels])
             self._commit([*stage.renames, *labels])
             return False
-        self._commit(stage.everything)
+        self._commit(stage.all_statements)
         return True
 
-    def _run_and_prove(self, stage: Stage, *, one_by_one: bool) -> None:
+    def _run_and_verify(self, stage: Stage, *, one_by_one: bool) -> None:
         """Run the statements with the creator's search path, or without one where that changes what they say.
 
         They name PostgreSQL's own functions without a schema. One of the creator's schemas may have another function
@@ -127,18 +134,18 @@ class _Work:
         """
         session = self._session
         try:
-            run(session, stage.statements, one_by_one=one_by_one)
+            run_statements(session, stage.statements, one_by_one=one_by_one)
             self._prove(stage)
-        except (Unproven, DatabaseError) as failure:
+        except (VerificationFailed, DatabaseError) as failure:
             misread = not isinstance(failure, DatabaseError) or failure.sqlstate == AMBIGUOUS_FUNCTION
-            if not (misread and session.execution.path and stage.statements):
+            if not (misread and session.execution.search_path and stage.statements):
                 raise
-            session.execution = replace(session.execution, path=())
+            session.execution = replace(session.execution, search_path=())
             session.run("ROLLBACK TO SAVEPOINT plan")
             try:
-                run(session, stage.statements, one_by_one=one_by_one)
+                run_statements(session, stage.statements, one_by_one=one_by_one)
                 self._prove(stage)
-            except (Unproven, DatabaseError):
+            except (VerificationFailed, DatabaseError):
                 raise failure from None
 
     def _commit(self, statements: Sequence[Statement]) -> None:
@@ -146,7 +153,7 @@ class _Work:
         number = self._number + 1
         self.done += [replace(statement, transaction=number) for statement in statements]
 
-    def _one_done(self, statement: Statement) -> None:
+    def _statement_done(self, statement: Statement) -> None:
         self.done.append(replace(statement, transaction=self._number + 1))
 
     @property
@@ -154,8 +161,8 @@ class _Work:
         return self.done[-1].transaction if self.done else 0
 
 
-def insist(
-    session: Session, limits: Limits, sleep: Callable[[float], None], attempt: Callable[[bool], Result]
+def retry_on_lock_timeout(
+    session: Session, limits: ExecutionLimits, sleep: Callable[[float], None], attempt: Callable[[bool], Result]
 ) -> Result:
     """Try something again while others hold a lock that it wants, and give way to them in between.
 
@@ -165,13 +172,13 @@ def insist(
     :param attempt: does it; is told whether it is for the last time, so as to find out what stands in the way.
     :raises Failure: what the last attempt raised, or the first one for any other reason than a lock.
     """
-    for number in range(1, ATTEMPTS):
+    for number in range(1, MAX_ATTEMPTS):
         try:
             return _rolled_back(session, attempt, last=False)
         except DatabaseError as error:
-            if error.sqlstate not in GIVE_WAY:
+            if error.sqlstate not in RETRYABLE:
                 raise
-            sleep(number * limits.lock)
+            sleep(number * limits.lock_timeout)
     return _rolled_back(session, attempt, last=True)
 
 
@@ -183,15 +190,15 @@ def _rolled_back(session: Session, attempt: Callable[[bool], Result], *, last: b
         raise
 
 
-def say_what_stays(failure: Failure, committed: Sequence[Statement]) -> Failure:
+def add_committed_statements(failure: Failure, committed: Sequence[Statement]) -> Failure:
     """Complete a failure by what of the plan was committed before it, if anything."""
     if isinstance(failure, DatabaseError) and not failure.sqlstate:
         return failure  # the connection is gone, and with it the answer
     if not committed:
         failure.hint = f"{failure.hint} Everything was rolled back: nothing was changed.".strip()
         return failure
-    listed = "; ".join(statement.sql for statement in committed[:LISTED])
-    more = f"; and {len(committed) - LISTED} more" if len(committed) > LISTED else ""
+    listed = "; ".join(statement.sql for statement in committed[:MAX_LISTED])
+    more = f"; and {len(committed) - MAX_LISTED} more" if len(committed) > MAX_LISTED else ""
     failure.hint = (
         f"{failure.hint} Committed before, and staying: {listed}{more}. The next run goes on from there.".strip()
     )

@@ -11,8 +11,8 @@ from ..model.facts import Fact
 from ..model.sql import OWNER
 
 if t.TYPE_CHECKING:
-    from ..extract.snapshot import Reading
-    from ..model.facts import FactId, State
+    from ..extract.snapshot import Snapshot
+    from ..model.facts import FactId, FactSet
 
 OBJECTS = {
     "identity": "SEQUENCES", "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
@@ -22,39 +22,39 @@ OBJECTS = {
 """What default privileges call a kind."""
 
 
-def ending_defaults(reading: Reading, creator: str) -> frozenset[FactId]:
+def dropped_default_privileges(snapshot: Snapshot, creator: str) -> frozenset[FactId]:
     """Return the default privileges that go when nothing undeclared may stay: those for what the creator makes in managed schemas.
 
     Those of other roles, of other schemas and of the whole database concern others, unless the whole database is managed.
     """
-    every = reading.state.of_kind("default_privilege")
+    every = snapshot.state.of_kind("default_privilege")
     return frozenset(
         fact.id
         for fact in every
-        if reading.covers_database or (fact.id[1] == creator and fact.id[2] in reading.schemas)
+        if snapshot.covers_database or (fact.id[1] == creator and fact.id[2] in snapshot.schemas)
     )
 
 
-def ensure_rls(live: State, wanted: State) -> None:
+def ensure_rls(live: FactSet, wanted: FactSet) -> None:
     """Want row level security on every table, declared or kept."""
     for table in [*wanted.of_kind("table")]:
         fact_id = ("rls", table.id)
         fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
-        if fact is None or fact.attrs["enabled"] != "true":
-            forced = fact.attrs["forced"] if fact else "false"
+        if fact is None or fact.attributes["enabled"] != "true":
+            forced = fact.attributes["forced"] if fact else "false"
             wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
         elif fact_id not in wanted.facts:
             wanted.add(fact)
 
 
-def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any, list[Fact]]:
+def implied_grants(snapshot: Snapshot, wanted: FactSet, creator: str) -> dict[t.Any, list[Fact]]:
     """Return, for every wanted object, the grants that its creation brings along by the target's default privileges.
 
     PostgreSQL documentation, ALTER DEFAULT PRIVILEGES: an entry for a schema adds to the database-wide one.
     Those that aren't wanted are gone before anything is made.
     """
     defaults: dict[tuple[str, str], list[Fact]] = {}
-    for fact in reading.state.of_kind("default_privilege"):
+    for fact in snapshot.state.of_kind("default_privilege"):
         role, schema, word = fact.id[1:4]
         if role == creator and fact.id in wanted.facts:
             defaults.setdefault((word, schema), []).append(fact)
@@ -63,18 +63,18 @@ def implied_grants(reading: Reading, wanted: State, creator: str) -> dict[t.Any,
     implied: dict[t.Any, list[Fact]] = {}
     for fact in wanted.facts.values():
         word = OBJECTS.get(fact.kind)
-        if word is None or (fact.kind == "identity" and not fact.notes.get("sequence")):
+        if word is None or (fact.kind == "identity" and not fact.metadata.get("sequence")):
             continue  # a partition's identity counts by the sequence of the table above
         schema = fact.id[1] if fact.kind != "schema" else ""
         for entry in [*defaults.get((word, ""), ()), *(defaults.get((word, schema), ()) if schema else ())]:
             grantee, privilege = entry.id[4], entry.id[5]
-            if grantee == OWNER and entry.attrs["state"] != "revoked":
+            if grantee == OWNER and entry.attributes["state"] != "revoked":
                 continue
             grant = ("grant", fact.id, grantee, privilege)
-            implied.setdefault(fact.id, []).append(Fact(grant, fact.id, entry.attrs))
+            implied.setdefault(fact.id, []).append(Fact(grant, fact.id, entry.attributes))
     return implied
 
 
-def implied_owners(wanted: State, creator: str) -> dict[t.Any, list[Fact]]:
+def implied_owners(wanted: FactSet, creator: str) -> dict[t.Any, list[Fact]]:
     """Return the wanted owners that their objects have from the beginning: whoever creates them."""
-    return {fact.id[1]: [fact] for fact in wanted.of_kind("owner") if fact.attrs["role"] == creator}
+    return {fact.id[1]: [fact] for fact in wanted.of_kind("owner") if fact.attributes["role"] == creator}

@@ -17,18 +17,22 @@ from ..model.facts import Fact
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..model.facts import FactId, State
+    from ..model.facts import FactId, FactSet
 
 VIEW_TEXT_CHANGED, MAINTAIN_SINCE = 16, 17
 NAMED_DOMAIN_NOT_NULL_SINCE, NAMED_NOT_NULL_SINCE = 17, 18
 _QUERIES = ("view", "matview")
 _TABLE_PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
-Reread = t.Callable[[t.Sequence[str]], t.Mapping[str, "str | None"]]
+Deparse = t.Callable[[t.Sequence[str]], t.Mapping[str, "str | None"]]
 
 
-def settle(
-    live: State, wanted: State, here: int, there: int, reread: Callable[[Sequence[str]], Mapping[str, str | None]]
+def normalize_versions(
+    live: FactSet,
+    wanted: FactSet,
+    target_major: int,
+    shadow_major: int,
+    deparse: Callable[[Sequence[str]], Mapping[str, str | None]],
 ) -> None:
     """Give the facts of both sides one form where only the servers' majors make them differ.
 
@@ -36,62 +40,66 @@ def settle(
     :param there: the major of the server that read the desired SQL.
     :param reread: returns queries, as the live server prints them, in the words of the other; None for one it refuses.
     """
-    if here == there:
+    if target_major == shadow_major:
         return
-    if (here < VIEW_TEXT_CHANGED) != (there < VIEW_TEXT_CHANGED):
-        _settle_queries(live, wanted, reread)
-    if (here < NAMED_DOMAIN_NOT_NULL_SINCE) != (there < NAMED_DOMAIN_NOT_NULL_SINCE):
+    if (target_major < VIEW_TEXT_CHANGED) != (shadow_major < VIEW_TEXT_CHANGED):
+        _normalize_queries(live, wanted, deparse)
+    if (target_major < NAMED_DOMAIN_NOT_NULL_SINCE) != (shadow_major < NAMED_DOMAIN_NOT_NULL_SINCE):
         for fact in list(wanted.of_kind("domain")):
             before = live.facts.get(fact.id)
-            name = before.attrs["not_null_name"] if before and fact.attrs["not_null"] == "true" else None
-            wanted.facts[fact.id] = fact.with_attrs(not_null_name=name)
-    if (here < NAMED_NOT_NULL_SINCE) != (there < NAMED_NOT_NULL_SINCE):
-        _settle_not_null(live, wanted)
-    if here < MAINTAIN_SINCE <= there:
+            name = before.attributes["not_null_name"] if before and fact.attributes["not_null"] == "true" else None
+            wanted.facts[fact.id] = fact.with_attributes(not_null_name=name)
+    if (target_major < NAMED_NOT_NULL_SINCE) != (shadow_major < NAMED_NOT_NULL_SINCE):
+        _normalize_not_null_names(live, wanted)
+    if target_major < MAINTAIN_SINCE <= shadow_major:
         for fact_id in [each for each in wanted.facts if each[0] in _GRANTS and each[-1] == "MAINTAIN"]:
             wanted.remove(fact_id)
-    if there < MAINTAIN_SINCE <= here:
+    if shadow_major < MAINTAIN_SINCE <= target_major:
         _add_maintain(wanted)
 
 
 _GRANTS = ("grant", "default_privilege")
 
 
-def _settle_queries(live: State, wanted: State, reread: Callable[[Sequence[str]], Mapping[str, str | None]]) -> None:
+def _normalize_queries(
+    live: FactSet, wanted: FactSet, deparse: Callable[[Sequence[str]], Mapping[str, str | None]]
+) -> None:
     differing: list[tuple[FactId, str]] = []
     for fact in wanted.of_kind(*_QUERIES):
         there = live.facts.get(fact.id)
-        if there is not None and there.attrs["definition"] != fact.attrs["definition"]:
-            differing.append((fact.id, str(there.attrs["definition"])))
+        if there is not None and there.attributes["definition"] != fact.attributes["definition"]:
+            differing.append((fact.id, str(there.attributes["definition"])))
     if not differing:
         return
-    texts = reread([text for _fact_id, text in differing])
+    texts = deparse([text for _fact_id, text in differing])
     for fact_id, text in differing:
-        if texts.get(text) == wanted.facts[fact_id].attrs["definition"]:
-            live.facts[fact_id] = live.facts[fact_id].with_attrs(definition=wanted.facts[fact_id].attrs["definition"])
+        if texts.get(text) == wanted.facts[fact_id].attributes["definition"]:
+            live.facts[fact_id] = live.facts[fact_id].with_attributes(
+                definition=wanted.facts[fact_id].attributes["definition"]
+            )
 
 
-def _settle_not_null(live: State, wanted: State) -> None:
+def _normalize_not_null_names(live: FactSet, wanted: FactSet) -> None:
     """Leave the particulars of a NOT NULL that only one of the servers knows as they are."""
     for fact in list(wanted.of_kind("column")):
         there = live.facts.get(fact.id)
-        state = "true" if fact.attrs["not_null"] != "false" else "false"
+        state = "true" if fact.attributes["not_null"] != "false" else "false"
         name = None
-        if there is not None and there.attrs["not_null"] != "false" and state == "true":
-            state, name = str(there.attrs["not_null"]), there.attrs["not_null_name"]
-        notes = {key: value for key, value in fact.notes.items() if not key.startswith("not_null_")}
-        attrs = {**fact.attrs, "not_null": state, "not_null_name": name}
-        wanted.facts[fact.id] = Fact(fact.id, fact.parent, attrs, notes)
+        if there is not None and there.attributes["not_null"] != "false" and state == "true":
+            state, name = str(there.attributes["not_null"]), there.attributes["not_null_name"]
+        metadata = {key: value for key, value in fact.metadata.items() if not key.startswith("not_null_")}
+        attributes = {**fact.attributes, "not_null": state, "not_null_name": name}
+        wanted.facts[fact.id] = Fact(fact.id, fact.parent, attributes, metadata)
 
 
-def _add_maintain(wanted: State) -> None:
+def _add_maintain(wanted: FactSet) -> None:
     """Read ALL, which an older server keeps as the seven privileges it knows, as ALL."""
     groups: dict[tuple[t.Any, ...], dict[str, Fact]] = {}
     for fact in wanted.of_kind(*_GRANTS):
         if fact.id[-1] in _TABLE_PRIVILEGES:
             groups.setdefault(fact.id[:-1], {})[fact.id[-1]] = fact
     for key, facts in groups.items():
-        states = {fact.attrs["state"] for fact in facts.values()}
+        states = {fact.attributes["state"] for fact in facts.values()}
         if len(facts) == len(_TABLE_PRIVILEGES) and len(states) == 1:
             fact = facts["SELECT"]
-            wanted.add(Fact((*key, "MAINTAIN"), fact.parent, fact.attrs, fact.notes))
+            wanted.add(Fact((*key, "MAINTAIN"), fact.parent, fact.attributes, fact.metadata))

@@ -17,16 +17,16 @@ import typing as t
 from ...masking import mask
 from . import driver
 from .driver import INVALID_PASSWORD, PSYCOPG2_IMPORT_ERROR, DatabaseError
-from .execution_settings import Execution
+from .execution_settings import ExecutionSettings
 from .login import LOCAL_HOSTS, Login
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-LOGIN_PAUSE = 2.5
+LOGIN_DELAY = 2.5
 """Seconds between two attempts to log in: poolers punish tight loops."""
 
-FROM_ENVIRONMENT = (
+ENVIRONMENT_VARIABLES = (
     "PGPASSWORD",
     "PGPASSFILE",
     "PGREQUIREAUTH",
@@ -50,7 +50,7 @@ FROM_ENVIRONMENT = (
 """What the environment may add to a login: how to prove who we are and how to encrypt. Not where to connect to, nor how
 the session behaves."""
 
-PASSWORD_PAUSES = (3.0, 6.0, 9.0)
+PASSWORD_DELAYS = (3.0, 6.0, 9.0)
 """Seconds before each further attempt with a password that was refused: servers block addresses that fail often."""
 
 
@@ -66,7 +66,7 @@ class Session:
         self._where = where
         self._secrets = secrets
         self.round_trips = 0
-        self.execution = Execution()
+        self.execution = ExecutionSettings()
         self.major: int = connection.server_version // 10000
 
     def run(self, sql: str) -> list[tuple[t.Any, ...]]:
@@ -84,9 +84,9 @@ class Session:
 
     def _failure(self, error: driver.psycopg2.Error) -> DatabaseError:
         diagnostics = getattr(error, "diag", None)
-        message = self.clean(getattr(diagnostics, "message_primary", None) or str(error).strip() or "no message")
+        message = self.mask(getattr(diagnostics, "message_primary", None) or str(error).strip() or "no message")
         extra = {
-            key: self.clean(value)
+            key: self.mask(value)
             for key, value in (
                 ("detail", getattr(diagnostics, "message_detail", None)),
                 ("server_hint", getattr(diagnostics, "message_hint", None)),
@@ -104,7 +104,7 @@ class Session:
             message, sqlstate=diagnostics.sqlstate, position=position, sqlstate_code=diagnostics.sqlstate, **extra
         )
 
-    def clean(self, text: str) -> str:
+    def mask(self, text: str) -> str:
         """Return a text of the server's without the password that it should never have held."""
         return mask(text, self._secrets)
 
@@ -123,7 +123,7 @@ def connect(
     login: Login,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-    environment: Sequence[str] = FROM_ENVIRONMENT,
+    environment: Sequence[str] = ENVIRONMENT_VARIABLES,
 ) -> Iterator[Session]:
     """Open a session for a while.
 
@@ -131,7 +131,7 @@ def connect(
     :raises DatabaseError: when the server cannot be reached or refuses the login, with what to look at.
     """
     login.check()
-    attempts = _Attempts(login, clock)
+    attempts = _LoginAttempts(login, clock)
     while True:
         try:
             with _environment(environment):
@@ -146,9 +146,9 @@ def connect(
             # Its message shows a part of what couldn't be encoded.
             raise DatabaseError("The login is not valid Unicode.", hint="Check how its parts are read.") from None
         except driver.psycopg2.Error as error:
-            pause = attempts.pause_after(str(error))
+            pause = attempts.delay_after(str(error))
             if pause is None:
-                raise _refused(login, error) from None
+                raise _login_error(login, error) from None
         sleep(pause)
     connection.autocommit = True
     session = Session(connection, login.describe(), login.secrets())
@@ -158,7 +158,7 @@ def connect(
         session.close()
 
 
-def takes_password(parameters: Mapping[str, t.Any], *, wait: float, password_wait: float) -> bool | None:
+def accepts_password(parameters: Mapping[str, t.Any], *, wait: float, password_wait: float) -> bool | None:
     """Find out by logging in whether a database takes a password; nothing else is done there.
 
     :param parameters: host, port, dbname, user and password.
@@ -176,7 +176,7 @@ def takes_password(parameters: Mapping[str, t.Any], *, wait: float, password_wai
         return False if error.sqlstate == INVALID_PASSWORD else None
 
 
-class _Attempts:
+class _LoginAttempts:
     """How often, and how far apart, a login is tried."""
 
     def __init__(self, login: Login, clock: Callable[[], float]) -> None:
@@ -184,15 +184,15 @@ class _Attempts:
         self._deadline = clock() + login.wait
         self._password_wait = login.password_wait
         self._password_deadline: float | None = None
-        self._password_pauses = iter(PASSWORD_PAUSES)
+        self._password_pauses = iter(PASSWORD_DELAYS)
 
-    def pause_after(self, refusal: str) -> float | None:
+    def delay_after(self, refusal: str) -> float | None:
         """Return the seconds to wait before the next attempt, None when there shall be none."""
         if _is_blocked(refusal):
             # Every further attempt would prolong it.
             return None
         if not _is_wrong_password(refusal):
-            return LOGIN_PAUSE if self._clock() + LOGIN_PAUSE <= self._deadline else None
+            return LOGIN_DELAY if self._clock() + LOGIN_DELAY <= self._deadline else None
         if self._password_deadline is None:
             self._password_deadline = self._clock() + self._password_wait
         pause = next(self._password_pauses, None)
@@ -226,7 +226,7 @@ def _environment(kept: Sequence[str]) -> Iterator[None]:
         os.environ.update(hidden)
 
 
-def _refused(login: Login, error: Exception) -> DatabaseError:
+def _login_error(login: Login, error: Exception) -> DatabaseError:
     said = " ".join(str(error).split()) or type(error).__name__
     text = mask(said, login.secrets())
     # Not of the masked text: a secret may be one of its words.

@@ -13,7 +13,7 @@ from ..model.sql import ident
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PRINTED = {
+DEPARSE_SETTINGS = {
     "array_nulls": "on",
     "lc_monetary": "C",
     "standard_conforming_strings": "on",
@@ -22,7 +22,7 @@ _PRINTED = {
 }
 """What the text that PostgreSQL prints under CANONICAL has to be read with."""
 
-_FOR_FUNCTIONS = (
+FUNCTION_SETTINGS = (
     "bytea_output",
     "datestyle",
     "extra_float_digits",
@@ -33,19 +33,25 @@ _FOR_FUNCTIONS = (
 """Settings that printed text is read alike under, so that what runs meanwhile can have its own."""
 
 
-def _text(value: str) -> str:
+def quote_text(value: str) -> str:
+    """Return a text as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
-def _set(values: Mapping[str, str], word: str = "SET LOCAL") -> str:
+def set_statements(values: Mapping[str, str], word: str = "SET LOCAL") -> str:
+    """Return the statements that set all these settings."""
     # A search path is a list: quoted as a whole it would be the name of one schema.
-    plain = [f"{word} {name} = {_text(value)}" for name, value in values.items() if name != "search_path" or not value]
+    plain = [
+        f"{word} {name} = {quote_text(value)}" for name, value in values.items() if name != "search_path" or not value
+    ]
     path = values.get("search_path")
-    return "; ".join([*plain, f"SELECT pg_catalog.set_config('search_path', {_text(path)}, true)"] if path else plain)
+    return "; ".join(
+        [*plain, f"SELECT pg_catalog.set_config('search_path', {quote_text(path)}, true)"] if path else plain
+    )
 
 
 @dataclass(slots=True)
-class Execution:
+class ExecutionSettings:
     """What statements on the target run with.
 
     The text of a statement was printed under CANONICAL, with every name qualified that isn't PostgreSQL's own. What
@@ -57,17 +63,21 @@ class Execution:
     """
 
     settings: Mapping[str, str] = field(default_factory=dict)
-    path: tuple[str, ...] = ()
+    search_path: tuple[str, ...] = ()
 
     def sql(self, word: str = "SET LOCAL") -> str:
         """Return the statements that set all this, for the transaction or with the word SET for the session."""
-        kept = {name: value for name, value in self.settings.items() if name in _FOR_FUNCTIONS}
-        fixed = {**_PRINTED, "default_table_access_method": "heap", **kept}
+        kept = {name: value for name, value in self.settings.items() if name in FUNCTION_SETTINGS}
+        fixed = {**DEPARSE_SETTINGS, "default_table_access_method": "heap", **kept}
         # PostgreSQL's own comes first and temporary objects last, so that neither can be taken for the other.
-        path = ", ".join(ident(each) for each in ("pg_catalog", *self.path, "pg_temp")) if self.path else "''"
-        return f"{_set(fixed, word)}; {word} search_path = {path}"
+        path = (
+            ", ".join(ident(each) for each in ("pg_catalog", *self.search_path, "pg_temp"))
+            if self.search_path
+            else "''"
+        )
+        return f"{set_statements(fixed, word)}; {word} search_path = {path}"
 
     def reset(self) -> str:
         """Return the statements that give the session back what it came with."""
-        names = (*_PRINTED, "default_table_access_method", *_FOR_FUNCTIONS, "search_path")
+        names = (*DEPARSE_SETTINGS, "default_table_access_method", *FUNCTION_SETTINGS, "search_path")
         return "; ".join(f"RESET {name}" for name in names)

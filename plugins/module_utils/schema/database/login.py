@@ -62,7 +62,7 @@ class Login:
 
         :raises DatabaseError: it names the option, and nothing of what is in it.
         """
-        if self.url and not _parts(self.url):
+        if self.url and not _parse(self.url):
             raise DatabaseError(
                 f"{self.option} is not a connection URI that PostgreSQL's client understands as it is meant.",
                 hint="Write it as postgresql://user@host:port/database and percent-encode special characters "
@@ -85,7 +85,7 @@ class Login:
 
     def describe(self) -> str:
         """Name the database for people, without any secret."""
-        parts = _parts(self.url) if self.url else {}
+        parts = _parse(self.url) if self.url else {}
         if self.url and not parts:
             return f"the database of {self.option}"
         if "service" in parts and not (self.host or parts.get("host")):
@@ -103,7 +103,7 @@ class Login:
 
     def secrets(self) -> list[str]:
         """Return the texts that must never be shown: the passwords, plain and as a URL writes them."""
-        parts = _parts(self.url) if self.url else {}
+        parts = _parse(self.url) if self.url else {}
         found = [self.password, *(parts.get(name, "") for name in ("password", "sslpassword"))]
         return [form for secret in found if secret for form in (secret, quote(secret, safe=""))]
 
@@ -114,18 +114,18 @@ _HOST = re.compile(r"[\w.-]+|[0-9A-Fa-f:.]+(?:%[\w.-]+)?|/[^@]*|@[\w./-]+|")
 _CONNECTION_STRING = re.compile(r"://|(?i:\b(?:host|user|password)\s*=)")
 
 
-def _parts(url: str) -> dict[str, str]:
+def _parse(url: str) -> dict[str, str]:
     """Return the parts of a connection string as libpq reads them; empty when that can't be what was meant."""
     try:
         parts = t.cast("dict[str, str]", driver.psycopg2.extensions.parse_dsn(url))
     except (driver.psycopg2.Error, ValueError):
         return {}
     scheme = _SCHEME.match(url)
-    as_meant = _is_split_as_meant(url[scheme.end() :], parts) if scheme else not _repeats_a_keyword(url)
-    return parts if as_meant and _are_possible(parts) else {}
+    as_meant = _is_unambiguous(url[scheme.end() :], parts) if scheme else not _repeats_a_keyword(url)
+    return parts if as_meant and _are_plausible(parts) else {}
 
 
-def _is_split_as_meant(rest: str, parts: dict[str, str]) -> bool:
+def _is_unambiguous(rest: str, parts: dict[str, str]) -> bool:
     """Whether the parts of a URI can be those that its author meant.
 
     libpq takes the first ``@`` or ``/`` behind the scheme for the end of a part. With one of them in the password, not
@@ -140,7 +140,7 @@ def _is_split_as_meant(rest: str, parts: dict[str, str]) -> bool:
     return ":" not in parts.get("user", "") or bool(parts.get("password"))
 
 
-def _are_possible(parts: dict[str, str]) -> bool:
+def _are_plausible(parts: dict[str, str]) -> bool:
     """Whether hosts, ports and names can be some: else they are pieces of something that was put in the wrong place."""
     ports = [port for port in parts.get("port", "").split(",") if port]
     names = [parts.get(name, "") for name in ("dbname", "user", "service")]

@@ -18,7 +18,7 @@ import typing as t
 
 from ...failure import Failure
 from ..model.sql import ident
-from .execution_settings import _PRINTED, Execution, _set, _text
+from .execution_settings import DEPARSE_SETTINGS, ExecutionSettings, quote_text, set_statements
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
     from .connection import Session
 
 CANONICAL = {
-    **_PRINTED,
+    **DEPARSE_SETTINGS,
     "bytea_output": "hex",
     "client_encoding": "UTF8",
     "datestyle": "ISO, MDY",
@@ -56,44 +56,44 @@ DEFAULTS = {
 }
 """The settings that change what SQL means, with the values that count where there is no target."""
 
-_LOCAL_KNOWLEDGE = ("default_table_access_method", "lc_monetary", "timezone_abbreviations")
+_SERVER_SPECIFIC = ("default_table_access_method", "lc_monetary", "timezone_abbreviations")
 """Settings whose values another server may not have: what isn't there cannot be used there either."""
 
 _LIMITS = ("statement_timeout", "idle_in_transaction_session_timeout")
 _TRANSACTION_TIMEOUT_SINCE = 17
 
-READING = _set(CANONICAL)
+READING = set_statements(CANONICAL)
 """Statements that let the transaction read catalogs."""
 
 
-def unlimited(major: int, statement_timeout: int = 0, word: str = "SET LOCAL") -> str:
+def without_timeouts(major: int, statement_timeout: int = 0, word: str = "SET LOCAL") -> str:
     """Return statements that free the transaction, or with the word SET the session, from the login's own limits.
 
     :param statement_timeout: milliseconds that a statement may take.
     """
-    values = dict.fromkeys(_limits(major), 0) | {"statement_timeout": statement_timeout}
+    values = dict.fromkeys(_timeout_settings(major), 0) | {"statement_timeout": statement_timeout}
     return "; ".join(f"{word} {name} = {value}" for name, value in values.items())
 
 
-def limited(major: int) -> str:
+def with_timeouts(major: int) -> str:
     """Return statements that give the session its limits back."""
-    return "; ".join(f"RESET {name}" for name in _limits(major))
+    return "; ".join(f"RESET {name}" for name in _timeout_settings(major))
 
 
-def _limits(major: int) -> tuple[str, ...]:
+def _timeout_settings(major: int) -> tuple[str, ...]:
     return (*_LIMITS, "transaction_timeout") if major >= _TRANSACTION_TIMEOUT_SINCE else _LIMITS
 
 
 QUERY = f"""
   (SELECT json_object_agg(lower(name), reset_val) FROM pg_settings WHERE lower(name) IN (
-    {", ".join(map(_text, sorted((*DEFAULTS, "default_transaction_read_only"))))})),
+    {", ".join(map(quote_text, sorted((*DEFAULTS, "default_transaction_read_only"))))})),
   (SELECT json_agg(json_build_array(r.rolname, s.setconfig) ORDER BY s.setdatabase, r.rolname)
    FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
    WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())))"""
 """What the login has by default, and what roles have of their own; those for this database alone come last, and win."""
 
 
-def of_role(environment: Mapping[str, str], role: str) -> dict[str, str]:
+def role_settings(environment: Mapping[str, str], role: str) -> dict[str, str]:
     """Return the settings that a role would have if it logged in, of those that change what SQL means.
 
     :param environment: what QUERY read, and who is logged in; empty where there is no target.
@@ -120,7 +120,7 @@ def refuse_read_only(environment: Mapping[str, str], *, check: bool = False) -> 
             "The database cannot be changed: the server is a standby.",
             hint="Connect to the primary. Nothing was changed.",
         )
-    if check and _is_read_only_of_its_own(environment):
+    if check and _is_read_only_login(environment):
         return
     if (json.loads(environment.get("settings") or "null") or {}).get("default_transaction_read_only") == "on":
         raise Failure(
@@ -131,42 +131,42 @@ def refuse_read_only(environment: Mapping[str, str], *, check: bool = False) -> 
         )
 
 
-def _is_read_only_of_its_own(environment: Mapping[str, str]) -> bool:
+def _is_read_only_login(environment: Mapping[str, str]) -> bool:
     """Whether it was for the role that logged in, and not for another one, that a setting forbids to write."""
     user = environment.get("session_user")
     configs = (config for name, config in json.loads(environment.get("role_settings") or "null") or () if name == user)
     return any("default_transaction_read_only=on" in config for config in configs)
 
 
-def stand_in(settings: Mapping[str, str]) -> str:
+def create_access_method(settings: Mapping[str, str]) -> str:
     """Return a statement that gives the shadow the table access method that the target uses by default.
 
     Only its name matters: the shadow's tables stay empty. Who may not make one reads the tables as heaps.
     """
     name = settings["default_table_access_method"]
     create = f"CREATE ACCESS METHOD {ident(name)} TYPE TABLE HANDLER heap_tableam_handler"
-    missing = f"NOT EXISTS (SELECT FROM pg_catalog.pg_am WHERE amname = {_text(name)})"
+    missing = f"NOT EXISTS (SELECT FROM pg_catalog.pg_am WHERE amname = {quote_text(name)})"
     block = f"BEGIN IF {missing} THEN {create}; END IF; EXCEPTION WHEN insufficient_privilege THEN NULL; END"
-    return f"DO {_text(block)}"
+    return f"DO {quote_text(block)}"
 
 
-def in_shadow(settings: Mapping[str, str]) -> str:
+def shadow_settings(settings: Mapping[str, str]) -> str:
     """Return statements that let the shadow read the desired SQL as the target would."""
-    known = {name: value for name, value in settings.items() if name not in _LOCAL_KNOWLEDGE}
+    known = {name: value for name, value in settings.items() if name not in _SERVER_SPECIFIC}
     tried = "; ".join(
-        f"BEGIN PERFORM pg_catalog.set_config({_text(name)}, {_text(settings[name])}, true);"
+        f"BEGIN PERFORM pg_catalog.set_config({quote_text(name)}, {quote_text(settings[name])}, true);"
         " EXCEPTION WHEN invalid_parameter_value OR undefined_object THEN NULL; END"
-        for name in _LOCAL_KNOWLEDGE
+        for name in _SERVER_SPECIFIC
         if name in settings and settings[name] != DEFAULTS[name]
     )
-    block = f"DO {_text(f'BEGIN {tried}; END')}; " if tried else ""
-    return f"{block}{_set(known)}; SET LOCAL check_function_bodies = on"
+    block = f"DO {quote_text(f'BEGIN {tried}; END')}; " if tried else ""
+    return f"{block}{set_statements(known)}; SET LOCAL check_function_bodies = on"
 
 
 _NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^\s,"]+))\s*(?:,|\Z)')
 
 
-def names_of(path: str, role: str) -> tuple[str, ...]:
+def schemas_in_path(path: str, role: str) -> tuple[str, ...]:
     """Return the schemas that a search path names for a role, PostgreSQL's own and temporary ones left out."""
     names = [
         quoted.replace('""', '"') if quoted is not None else plain.lower()
@@ -176,7 +176,7 @@ def names_of(path: str, role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name and not name.startswith("pg_")))
 
 
-def _traps(names: Sequence[str], role: str) -> str:
+def _ambiguous_names_query(names: Sequence[str], role: str) -> str:
     """Return the query for the schemas that are there, and what strangers put there under a name that others use.
 
     A stranger is neither a superuser, nor able to become the role that makes the objects, nor the owner of the database
@@ -184,14 +184,14 @@ def _traps(names: Sequence[str], role: str) -> str:
     stranger's can take a call that is meant for another one, if it has the same name and fits better; a relation or a
     type, if its schema is searched earlier (CVE-2018-1058). What belongs to an extension came by whoever installed it.
     """
-    listed = ", ".join(map(_text, names))
+    listed = ", ".join(map(quote_text, names))
     return f"""WITH path AS MATERIALIZED (
   SELECT n.oid, n.nspname, p.place FROM unnest(ARRAY[{listed}]::text[]) WITH ORDINALITY AS p (name, place)
   JOIN pg_catalog.pg_namespace n ON n.nspname = p.name
   UNION ALL SELECT oid, nspname, 0 FROM pg_catalog.pg_namespace WHERE nspname = 'pg_catalog'),
 trusted AS MATERIALIZED (
   SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolsuper
-    OR pg_catalog.pg_has_role(r.oid, (SELECT c.oid FROM pg_catalog.pg_roles c WHERE c.rolname = {_text(role)}), 'MEMBER')
+    OR pg_catalog.pg_has_role(r.oid, (SELECT c.oid FROM pg_catalog.pg_roles c WHERE c.rolname = {quote_text(role)}), 'MEMBER')
     OR r.oid IN (SELECT n.nspowner FROM path JOIN pg_catalog.pg_namespace n ON n.oid = path.oid)
     OR r.oid = (SELECT d.datdba FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())),
 thing (word, catalog, id, name, namespace, owner, anywhere) AS MATERIALIZED (
@@ -217,18 +217,18 @@ SELECT path.nspname::text,
 FROM path WHERE path.place > 0 ORDER BY path.place"""
 
 
-def execution(
-    session: Session, settings: Mapping[str, str], role: str, coming: Iterable[str] = ()
-) -> tuple[Execution, tuple[str, ...]]:
+def execution_settings(
+    session: Session, settings: Mapping[str, str], role: str, new_schemas: Iterable[str] = ()
+) -> tuple[ExecutionSettings, tuple[str, ...]]:
     """Return what statements run with, and warnings about schemas that are not searched as they should be.
 
     :param settings: what the target has for the role that makes the objects.
     :param coming: schemas that are made in the same transaction: nobody else can have put anything there.
     """
-    names = names_of(settings["search_path"], role)
-    there = dict(session.run(f"{READING}; {_traps(names, role)}")) if names else {}
+    names = schemas_in_path(settings["search_path"], role)
+    there = dict(session.run(f"{READING}; {_ambiguous_names_query(names, role)}")) if names else {}
     path = tuple(
-        name for name in names if (name in there and not there[name]) or (name not in there and name in coming)
+        name for name in names if (name in there and not there[name]) or (name not in there and name in new_schemas)
     )
     warnings = tuple(
         f"schema {name} is not searched while statements run, though it is on the search_path of {role}: {traps} has a"
@@ -237,4 +237,4 @@ def execution(
         for name, traps in there.items()
         if traps
     )
-    return Execution(settings, path), warnings
+    return ExecutionSettings(settings, path), warnings

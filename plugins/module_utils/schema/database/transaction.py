@@ -16,7 +16,7 @@ from ...failure import Failure
 from ..model.labels import label
 from ..model.sql import ident
 from .driver import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, DatabaseError
-from .session_settings import limited, unlimited
+from .session_settings import with_timeouts, without_timeouts
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,16 +27,16 @@ if t.TYPE_CHECKING:
 ADVISORY_LOCK = 0x64726167676F6E
 """One run at a time changes a database: the key of its advisory lock."""
 
-TURNS, TURN = 900, 1.0
+LOCK_ATTEMPTS, LOCK_INTERVAL = 900, 1.0
 """How often to ask whether it is one's turn while another run is at work, and the seconds in between."""
 
 UNSAFE_NEW_LABEL = "55P04"
-GIVE_WAY = (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
+RETRYABLE = (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
 """Somebody is in the way: try again later."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ExecutionLimits:
     """How long statements may wait and run.
 
     :param lock: seconds to wait for a lock before giving way; waiting queues up everybody behind it.
@@ -44,12 +44,12 @@ class Limits:
     :param role: whom to become, empty to stay who one is.
     """
 
-    lock: float
-    statement: float
+    lock_timeout: float
+    statement_timeout: float
     role: str
 
 
-def begin(session: Session, limits: Limits, sleep: Callable[[float], None]) -> None:
+def begin(session: Session, limits: ExecutionLimits, sleep: Callable[[float], None]) -> None:
     """Open a transaction when it is our turn.
 
     Another run is asked after, not waited for in the database: a statement that waits holds a snapshot, and
@@ -61,15 +61,15 @@ def begin(session: Session, limits: Limits, sleep: Callable[[float], None]) -> N
     opening = (
         f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path = ''; {become}"
         "SET LOCAL check_function_bodies = off; SET LOCAL jit = off; "
-        f"SET LOCAL lock_timeout = {milliseconds(limits.lock)}; {unlimited(session.major, milliseconds(limits.statement))}; "
+        f"SET LOCAL lock_timeout = {milliseconds(limits.lock_timeout)}; {without_timeouts(session.major, milliseconds(limits.statement_timeout))}; "
         f"SELECT pg_catalog.pg_try_advisory_xact_lock({ADVISORY_LOCK})"
     )
-    with taking_the_role(limits):
-        take_turn(session, opening, sleep)
+    with explain_set_role_errors(limits):
+        acquire_lock(session, opening, sleep)
 
 
 @contextlib.contextmanager
-def taking_the_role(limits: Limits) -> Iterator[None]:
+def explain_set_role_errors(limits: ExecutionLimits) -> Iterator[None]:
     """Explain what PostgreSQL says when the role cannot be taken."""
     try:
         yield
@@ -82,19 +82,19 @@ def taking_the_role(limits: Limits) -> Iterator[None]:
         raise
 
 
-def take_turn(session: Session, asking: str, sleep: Callable[[float], None]) -> None:
+def acquire_lock(session: Session, query: str, sleep: Callable[[float], None]) -> None:
     """Ask for the advisory lock until it is ours.
 
     :param asking: statements whose last one tells whether it is.
     :raises Failure: when another run has had it for too long.
     """
-    for _turn in range(TURNS):
-        if session.run(asking) != [(False,)]:
+    for _turn in range(LOCK_ATTEMPTS):
+        if session.run(query) != [(False,)]:
             return
         session.rollback()
-        sleep(TURN)
+        sleep(LOCK_INTERVAL)
     raise Failure(
-        f"Another run has been changing this database for {TURNS * TURN / 60:.0f} minutes.",
+        f"Another run has been changing this database for {LOCK_ATTEMPTS * LOCK_INTERVAL / 60:.0f} minutes.",
         hint="Run it again when that one has ended.",
     )
 
@@ -104,7 +104,7 @@ def milliseconds(seconds: float) -> int:
     return max(1, round(seconds * 1000)) if seconds else 0
 
 
-def run(session: Session, statements: Sequence[Statement], *, one_by_one: bool = False) -> None:
+def run_statements(session: Session, statements: Sequence[Statement], *, one_by_one: bool = False) -> None:
     """Send everything in one round trip; when that fails, find the statement that did.
 
     :param one_by_one: send each by itself, which tells at once which one fails.
@@ -117,7 +117,7 @@ def run(session: Session, statements: Sequence[Statement], *, one_by_one: bool =
             session.run(";\n".join(statement.sql for statement in statements))
         except DatabaseError as error:
             # Looking for the statement that waits would make everybody wait once more.
-            if error.sqlstate in ("", UNSAFE_NEW_LABEL, *GIVE_WAY):
+            if error.sqlstate in ("", UNSAFE_NEW_LABEL, *RETRYABLE):
                 raise
             session.run("ROLLBACK TO SAVEPOINT plan")
             _one_by_one(session, statements)
@@ -133,10 +133,10 @@ def _one_by_one(session: Session, statements: Sequence[Statement]) -> None:
         except DatabaseError as error:
             if error.sqlstate == UNSAFE_NEW_LABEL:
                 raise
-            raise explain(error, statement, number, len(statements)) from None
+            raise statement_error(error, statement, number, len(statements)) from None
 
 
-def explain(error: DatabaseError, statement: Statement, number: int, total: int) -> DatabaseError:
+def statement_error(error: DatabaseError, statement: Statement, number: int, total: int) -> DatabaseError:
     """Say which statement PostgreSQL refused, with all that it told about it."""
     details: dict[str, t.Any] = dict(error.details)
     extra = "".join(
@@ -146,22 +146,22 @@ def explain(error: DatabaseError, statement: Statement, number: int, total: int)
     if error.sqlstate == LOCK_NOT_AVAILABLE:
         hint = "Somebody holds a lock on it; raise lock_timeout or run it at a quieter time."
     return DatabaseError(
-        f"Statement {number} of {total} failed, on {label(statement.fact)}: {error.message.rstrip('.')}.{extra}",
+        f"Statement {number} of {total} failed, on {label(statement.fact_id)}: {error.message.rstrip('.')}.{extra}",
         sqlstate=error.sqlstate,
         hint=hint,
         statement=statement.sql,
-        object=label(statement.fact),
+        object=label(statement.fact_id),
         **details,
     )
 
 
 @contextlib.contextmanager
-def our_turn(session: Session, sleep: Callable[[float], None]) -> Iterator[None]:
+def advisory_lock(session: Session, sleep: Callable[[float], None]) -> Iterator[None]:
     """Keep every other run out for as long as more than one transaction takes.
 
     :raises Failure: when another run has not come to an end.
     """
-    take_turn(session, f"SELECT pg_catalog.pg_try_advisory_lock({ADVISORY_LOCK})", sleep)
+    acquire_lock(session, f"SELECT pg_catalog.pg_try_advisory_lock({ADVISORY_LOCK})", sleep)
     try:
         yield
     finally:
@@ -170,8 +170,8 @@ def our_turn(session: Session, sleep: Callable[[float], None]) -> Iterator[None]
             session.run(f"SELECT pg_catalog.pg_advisory_unlock({ADVISORY_LOCK})")
 
 
-def run_alone(
-    session: Session, limits: Limits, statements: Sequence[Statement], done: Callable[[Statement], None]
+def run_outside_transaction(
+    session: Session, limits: ExecutionLimits, statements: Sequence[Statement], done: Callable[[Statement], None]
 ) -> None:
     """Run statements that PostgreSQL refuses inside of a transaction block, each by itself.
 
@@ -182,10 +182,10 @@ def run_alone(
     :raises DatabaseError: with the statement that failed; what it left behind is cleared away where that can be done.
     """
     become = f"SET ROLE {ident(limits.role)}; " if limits.role else ""
-    with taking_the_role(limits):
+    with explain_set_role_errors(limits):
         session.run(
             f"{become}{session.execution.sql('SET')}; SET default_transaction_isolation = 'read committed'; "
-            f"SET lock_timeout = 0; {unlimited(session.major, milliseconds(limits.statement), 'SET')}"
+            f"SET lock_timeout = 0; {without_timeouts(session.major, milliseconds(limits.statement_timeout), 'SET')}"
         )
     try:
         for number, statement in enumerate(statements, 1):
@@ -195,11 +195,11 @@ def run_alone(
                 if statement.undo:
                     with contextlib.suppress(DatabaseError):
                         session.run(statement.undo)
-                raise explain(error, statement, number, len(statements)) from None
+                raise statement_error(error, statement, number, len(statements)) from None
             done(statement)
     finally:
         with contextlib.suppress(DatabaseError):
             session.run(
                 f"RESET ROLE; {session.execution.reset()}; RESET default_transaction_isolation; RESET lock_timeout; "
-                f"{limited(session.major)}"
+                f"{with_timeouts(session.major)}"
             )

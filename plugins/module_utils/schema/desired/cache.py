@@ -25,20 +25,20 @@ import typing as t
 import zipfile
 from dataclasses import dataclass, fields
 
-from ..model.desired import Desired
-from ..model.facts import Fact, State
+from ..model.desired import DesiredSchema
+from ..model.facts import Fact, FactSet
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ..model.facts import FactId
 
-KEPT_FOR = 30 * 24 * 3600
+MAX_AGE = 30 * 24 * 3600
 """Seconds after which something remembered is forgotten, unless it was asked for."""
 
 
 @functools.cache
-def engine() -> str:
+def engine_version() -> str:
     """Return what tells this version of the engine from every other: another one may draw another conclusion.
 
     On a target the code travels in an archive, whose directory has a checksum for each file.
@@ -57,11 +57,11 @@ def engine() -> str:
 
 def key(*parts: object) -> str:
     """Return a key for everything the remembered thing depends on."""
-    return hashlib.sha256(json.dumps([engine(), *parts], sort_keys=True, default=list).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([engine_version(), *parts], sort_keys=True, default=list).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
+class UnchangedResult:
     """The conclusion that a database in a certain state needs no change.
 
     :param question: the key of all that was asked (``key``): of the desired schema and the options.
@@ -71,9 +71,9 @@ class Unchanged:
     :param warnings: the module's warnings.
     """
 
-    question: str
+    request_key: str
     digest: str
-    census: str
+    counts: str
     result: Mapping[str, object]
     warnings: tuple[str, ...]
 
@@ -123,28 +123,28 @@ class Cache:
                     os.unlink(temporary)
                 raise
 
-    def load_unchanged(self, question: str, digest: str, census: str) -> Unchanged | None:
+    def load_unchanged(self, request_key: str, digest: str, counts: str) -> UnchangedResult | None:
         """Return what was concluded about a database in this very state, or None.
 
         The file says itself what it is about: one in another's place, however it came there, is no answer.
         """
-        document = self.load(key("unchanged", question, digest))
-        about = {"question": question, "digest": digest, "census": census}
+        document = self.load(key("unchanged", request_key, digest))
+        about = {"request_key": request_key, "digest": digest, "counts": counts}
         if document is None or {name: document.get(name) for name in about} != about:
             return None
         result, warnings = document.get("result"), document.get("warnings")
         if not isinstance(result, dict) or not isinstance(warnings, list):
             return None
-        return Unchanged(**about, result=result, warnings=tuple(warnings))
+        return UnchangedResult(**about, result=result, warnings=tuple(warnings))
 
-    def store_unchanged(self, conclusion: Unchanged) -> None:
+    def store_unchanged(self, unchanged: UnchangedResult) -> None:
         """Remember a conclusion under the state that it was drawn from, and nothing else."""
         self.store(
-            key("unchanged", conclusion.question, conclusion.digest),
-            {each.name: getattr(conclusion, each.name) for each in fields(conclusion)},
+            key("unchanged", unchanged.request_key, unchanged.digest),
+            {each.name: getattr(unchanged, each.name) for each in fields(unchanged)},
         )
 
-    def load_desired(self, name: str, like: State | None = None) -> Desired | None:
+    def load_desired(self, name: str, intern_from: FactSet | None = None) -> DesiredSchema | None:
         """Return a remembered meaning, or None.
 
         :param like: what is known already, by all likelihood much the same: facts that say the same are shared.
@@ -153,22 +153,22 @@ class Cache:
         if document is None:
             return None
         with contextlib.suppress(IndexError, KeyError, TypeError, ValueError):
-            return _decode(document, like or State())
+            return _decode(document, intern_from or FactSet())
         return None
 
-    def store_desired(self, name: str, desired: Desired) -> None:
+    def store_desired(self, name: str, desired: DesiredSchema) -> None:
         """Remember a meaning, and forget what nobody has asked for in a month."""
-        self._forget_the_old()
+        self._remove_expired()
         self.store(name, _encode(desired))
 
-    def _forget_the_old(self) -> None:
+    def _remove_expired(self) -> None:
         with contextlib.suppress(OSError):
             for entry in os.scandir(self._folder or os.devnull):
-                if entry.stat().st_mtime < self._clock() - KEPT_FOR:
+                if entry.stat().st_mtime < self._clock() - MAX_AGE:
                     os.unlink(entry.path)
 
 
-def default_folder() -> str:
+def default_cache_folder() -> str:
     """Return the user's cache folder for this collection (XDG Base Directory Specification)."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return os.path.join(base, "draggonnb.supabase", "schema") if os.path.isabs(base) else ""
@@ -193,21 +193,21 @@ class _Numbers:
         return list(self._numbers)
 
 
-def _encode(desired: Desired) -> dict[str, t.Any]:
+def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
     numbers = _Numbers()
     return {
         "facts": [_encode_fact(fact, numbers) for fact in desired.state.facts.values()],
-        "born": [_encode_fact(fact, numbers) for fact in desired.born],
+        "preexisting": [_encode_fact(fact, numbers) for fact in desired.preexisting],
         "needs": [
             [numbers.of(fact_id), [numbers.of(need) for need in needs]]
-            for fact_id, needs in desired.state.needs.items()
+            for fact_id, needs in desired.state.depends_on.items()
         ],
         "outside": numbers.of_all(desired.outside),
         "declared": numbers.of_all(desired.declared),
-        "brought": numbers.of_all(desired.brought),
-        "bring": [_encode_fact(fact, numbers) for fact in desired.bring],
+        "from_extensions": numbers.of_all(desired.from_extensions),
+        "extension_facts": [_encode_fact(fact, numbers) for fact in desired.extension_facts],
         "baseline": numbers.of_all(desired.baseline),
-        "again": [[numbers.of(fact_id), attrs] for fact_id, attrs in desired.again.items()],
+        "reparsed": [[numbers.of(fact_id), attributes] for fact_id, attributes in desired.reparsed.items()],
         "unmodelled": sorted(desired.unmodelled),
         "major": desired.major,
         "server": desired.server,
@@ -218,32 +218,32 @@ def _encode(desired: Desired) -> dict[str, t.Any]:
 
 def _encode_fact(fact: Fact, numbers: _Numbers) -> list[object]:
     parent = numbers.of(fact.parent) if fact.parent is not None else None
-    return [numbers.of(fact.id), parent, fact.attrs, fact.notes]
+    return [numbers.of(fact.id), parent, fact.attributes, fact.metadata]
 
 
 def _decode_fact(row: list[t.Any], ids: list[FactId]) -> Fact:
-    number, parent, attrs, notes = row
-    return Fact(ids[number], ids[parent] if parent is not None else None, _attrs(attrs), _attrs(notes))
+    number, parent, attributes, metadata = row
+    return Fact(ids[number], ids[parent] if parent is not None else None, _attrs(attributes), _attrs(metadata))
 
 
-def _decode(document: dict[str, t.Any], like: State) -> Desired:
+def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
     known: dict[FactId, FactId] = {}
     ids = [_tuple(each, known) for each in document["ids"]]
-    state = State()
+    state = FactSet()
     for row in document["facts"]:
-        fact = like.same(_decode_fact(row, ids))
+        fact = intern_from.intern(_decode_fact(row, ids))
         state.facts[fact.id] = fact
     for number, needs in document["needs"]:
-        state.needs[ids[number]] = tuple(ids[need] for need in needs)
-    return Desired(
+        state.depends_on[ids[number]] = tuple(ids[need] for need in needs)
+    return DesiredSchema(
         state=state,
-        born=[_decode_fact(row, ids) for row in document["born"]],
+        preexisting=[_decode_fact(row, ids) for row in document["preexisting"]],
         outside={ids[each] for each in document["outside"]},
         declared={ids[each] for each in document["declared"]},
-        brought={ids[each] for each in document["brought"]},
-        bring=[_decode_fact(row, ids) for row in document["bring"]],
+        from_extensions={ids[each] for each in document["from_extensions"]},
+        extension_facts=[_decode_fact(row, ids) for row in document["extension_facts"]],
         baseline={ids[each] for each in document["baseline"]},
-        again={ids[number]: _attrs(attrs) for number, attrs in document["again"]},
+        reparsed={ids[number]: _attrs(attributes) for number, attributes in document["reparsed"]},
         unmodelled=set(map(tuple, document["unmodelled"])),
         major=document["major"],
         server=document["server"],

@@ -17,14 +17,14 @@ from ...failure import Failure
 from ..database.driver import DatabaseError
 from ..kinds import KINDS
 from ..kinds.context import Context
-from ..model.facts import State
+from ..model.facts import FactSet
 from ..model.sql import ident, literal
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..database.connection import Session
-    from ..extract.snapshot import Reading
+    from ..extract.snapshot import Snapshot
     from ..model.desired import Script
     from ..model.facts import Fact, FactId
 
@@ -42,7 +42,7 @@ def _members(catalog: int) -> str:
 
 _RELATIONS, _TYPES = _members(1259), _members(1247)
 
-_FORM = f"""SELECT pg_describe_object(d.classid, d.objid, 0),
+_DEFINITION_QUERY = f"""SELECT pg_describe_object(d.classid, d.objid, 0),
        'member of ' || (SELECT e.extname FROM pg_extension e WHERE e.oid = d.refobjid)
 FROM pg_depend d WHERE d.deptype = 'e' AND d.refclassid = 3079 AND d.refobjid >= 16384
 UNION ALL
@@ -101,31 +101,31 @@ WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classoid AND m.objid =
    OR d.classoid = 2618 AND d.objoid IN (SELECT r.oid FROM pg_rewrite r WHERE r.ev_class IN {_RELATIONS})"""
 """Everything about members that is not managed: (what, its form)."""
 
-_LISTED = 12
+MAX_LISTED = 12
 
 
 @dataclass(slots=True)
-class Said:
+class ExtensionFacts:
     """What the desired SQL says about members of extensions.
 
     :param brought: ids of the facts that the extensions themselves brought along, and that the SQL leaves as they are.
     :param bring: the facts that creating them brings along, but for those privileges that the SQL leaves as they are.
     """
 
-    brought: set[FactId] = field(default_factory=set)
-    bring: list[Fact] = field(default_factory=list)
+    from_extensions: set[FactId] = field(default_factory=set)
+    extension_facts: list[Fact] = field(default_factory=list)
 
 
-def tell_apart(
+def separate_extension_facts(
     session: Session,
     script: Script,
-    prepared: Reading,
-    after: Reading,
+    prepared: Snapshot,
+    after: Snapshot,
     *,
     start_again: Callable[[], None],
-    read: Callable[[], Reading],
+    read: Callable[[], Snapshot],
     execute: Callable[[str], None],
-) -> Said:
+) -> ExtensionFacts:
     """Return what the SQL says about members of extensions; whatever was done in the session is undone.
 
     :param prepared: what was there before the SQL ran.
@@ -136,28 +136,28 @@ def tell_apart(
     """
     present = session.run(_PRESENT)
     if not present:
-        return Said()
+        return ExtensionFacts()
     for name, _schema, _version, _owner, fixed in present:
         extension = after.state.facts.get(("extension", name))
         if extension is not None and fixed:
-            after.state.add(replace(extension, notes={**extension.notes, "makes_schema": "true"}))
-    forms = _forms(session)
+            after.state.add(replace(extension, metadata={**extension.metadata, "makes_schema": "true"}))
+    forms = _definitions(session)
     start_again()
     try:
         _create(session, present, execute)
     except DatabaseError as error:
         start_again()
         if not after.members:
-            return Said()
+            return ExtensionFacts()
         raise Failure(
             f"What {script.name} says about members of extensions can't be told from what the extensions bring along: "
             f"they can't be created by themselves: {error.message}.",
             hint="Make the extensions by shadow_setup_sql, in the version and schema that the SQL leaves them in. "
             "Nothing was changed.",
         ) from None
-    touched = sorted({what for what, _form in forms ^ _forms(session)})
+    touched = sorted({what for what, _form in forms ^ _definitions(session)})
     if touched:
-        listed = ", ".join(touched[:_LISTED]) + (", ..." if len(touched) > _LISTED else "")
+        listed = ", ".join(touched[:MAX_LISTED]) + (", ..." if len(touched) > MAX_LISTED else "")
         raise Failure(
             f"{script.name} makes or changes what belongs to an extension: {listed}.",
             hint="Managed on members of extensions are privileges on tables, views, sequences, routines, types and columns, "
@@ -165,7 +165,7 @@ def tell_apart(
         )
     alone = read()
     here, there = alone.state.facts, after.state.facts
-    same = {each for each in alone.members if each in there and there[each].attrs == here[each].attrs}
+    same = {each for each in alone.members if each in there and there[each].attributes == here[each].attributes}
     bring = [fact for each, fact in here.items() if each in alone.members and (each not in same or each[0] != "grant")]
     defaults = _declared_defaults(prepared, after)
     if defaults:
@@ -176,19 +176,19 @@ def tell_apart(
         given = read()
         added = given.members - alone.members - there.keys()
         bring += [given.state.facts[each] for each in given.state.facts if each in added and each[0] == "grant"]
-    return Said(brought=same, bring=bring)
+    return ExtensionFacts(from_extensions=same, extension_facts=bring)
 
 
-def _declared_defaults(prepared: Reading, after: Reading) -> list[str]:
+def _declared_defaults(prepared: Snapshot, after: Snapshot) -> list[str]:
     """Return statements for the default privileges that the SQL sets."""
-    rule, context = KINDS["default_privilege"], Context(State(), State())
+    rule, context = KINDS["default_privilege"], Context(FactSet(), FactSet())
     declared = [each for each in after.state.of_kind("default_privilege") if each.id not in prepared.state.facts]
     return [step.sql for each in declared for step in rule.create(each, context)]
 
 
-def _forms(session: Session) -> set[tuple[str, str]]:
+def _definitions(session: Session) -> set[tuple[str, str]]:
     path = session.run("SHOW search_path")[0][0]
-    rows = session.run(f"SET LOCAL search_path = ''; {_FORM}")
+    rows = session.run(f"SET LOCAL search_path = ''; {_DEFINITION_QUERY}")
     session.run(f"SELECT set_config('search_path', {literal(path).strip()}, true)")
     return {(str(what), str(form)) for what, form in rows}
 

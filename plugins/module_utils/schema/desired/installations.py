@@ -15,7 +15,7 @@ import typing as t
 
 from ...failure import Failure
 from . import processes
-from .working_directory import _PROGRAMS, _place
+from .working_directory import PROGRAMS, working_directory
 
 SYSTEM_PATTERNS = (
     "/usr/lib/postgresql/*/bin",
@@ -24,15 +24,15 @@ SYSTEM_PATTERNS = (
     "/opt/homebrew/opt/postgresql@*/bin",
 )
 
-_OTHERS_HINT = "Set shadow_url to a server that may be used."
+SHADOW_URL_HINT = "Set shadow_url to a server that may be used."
 
 
 def installations() -> dict[int, str]:
     """Return the ``bin`` directories that can be used, by major version."""
-    return _look()[0]
+    return find_installations()[0]
 
 
-def _look() -> tuple[dict[int, str], list[str]]:
+def find_installations() -> tuple[dict[int, str], list[str]]:
     """Return the ``bin`` directories that can be used, by major version, and why others cannot."""
     found: dict[int, str] = {}
     useless: list[str] = []
@@ -46,7 +46,7 @@ def _look() -> tuple[dict[int, str], list[str]]:
             useless.append(f"{location} is not open to this user")
         candidates += sorted(glob.glob(os.path.join(location, "pginstall*", "bin")))
     for directory in candidates:
-        complaint = _unusable(directory)
+        complaint = _why_unusable(directory)
         major = None if complaint else _major(directory)
         if major is not None:
             found.setdefault(major, directory)
@@ -55,9 +55,9 @@ def _look() -> tuple[dict[int, str], list[str]]:
     return found, useless
 
 
-def _unusable(directory: str) -> str:
+def _why_unusable(directory: str) -> str:
     """Say why the programs in a directory are of no use; a program that only lacks the right to be run is copied."""
-    for name in _PROGRAMS:
+    for name in PROGRAMS:
         path = os.path.join(directory, name)
         if not os.access(path, os.F_OK):
             return f"{path} is missing or in a folder that is not open to this user"
@@ -82,7 +82,7 @@ def _major(directory: str) -> int | None:
 
 def _copied_major(directory: str) -> int | None:
     with contextlib.suppress(Failure):
-        place = _place(directory, None)
+        place = working_directory(directory, None)
         try:
             match = re.search(r"\) (\d+)", processes.run([f"{place.programs}/postgres", "--version"], "/", None)[1])
             return int(match[1]) if match else None
@@ -91,7 +91,7 @@ def _copied_major(directory: str) -> int | None:
     return None
 
 
-def choose(found: dict[int, str], major: int | None, useless: t.Sequence[str] = ()) -> int:
+def choose_installation(found: dict[int, str], major: int | None, unusable: t.Sequence[str] = ()) -> int:
     """Return the major to use: the target's, else the nearest newer, else the newest.
 
     A newer server reads everything an older one can print (facts measured over 15 to 18; see docs/schema-engine.md).
@@ -99,9 +99,9 @@ def choose(found: dict[int, str], major: int | None, useless: t.Sequence[str] = 
     :raises Failure: when there is none.
     """
     if not found:
-        if useless:
+        if unusable:
             raise Failure(
-                f"There is no PostgreSQL to read the desired schema with that this user can run: {'; '.join(useless)}.",
+                f"There is no PostgreSQL to read the desired schema with that this user can run: {'; '.join(unusable)}.",
                 hint="Let every user read and run it (chmod -R a+rX on the folder of the package or installation), "
                 "install it as this user, or set shadow_url to a server that may be used.",
             )

@@ -45,7 +45,7 @@ class Token(t.NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ScriptStatement:
     """One statement of a script.
 
     :param text: without the closing semicolon.
@@ -56,18 +56,18 @@ class Piece:
     line: int
 
 
-def pieces(sql: str) -> list[Piece]:
+def split_statements(sql: str) -> list[ScriptStatement]:
     """Split a script into its statements."""
     found, line, counted = [], 1, 0
-    for inside, end in statements(sql):
+    for inside, end in statement_tokens(sql):
         start = inside[0].start
         line += sql.count("\n", counted, start)
         counted = start
-        found.append(Piece(sql[start:end].rstrip(), line))
+        found.append(ScriptStatement(sql[start:end].rstrip(), line))
     return found
 
 
-def without_psql(sql: str) -> str:
+def strip_psql_commands(sql: str) -> str:
     """Return a script without what ``pg_dump`` writes for psql around it and is no SQL; no line changes its place."""
     found = [
         (token.start, line.end())
@@ -104,13 +104,13 @@ def tokens(sql: str) -> Iterator[Token]:
         yield Token("other", rest.strip(), position + len(rest) - len(rest.lstrip()))
 
 
-def statements(sql: str) -> Iterator[tuple[list[Token], int]]:
+def statement_tokens(sql: str) -> Iterator[tuple[list[Token], int]]:
     """Yield each statement as its tokens, without comments and the closing semicolon, and the offset where it ends."""
     scanner, found = _Scanner(), list[Token]()
     for token in tokens(sql):
         if token.kind == "comment":
             continue
-        if token.text == ";" and scanner.outermost:
+        if token.text == ";" and scanner.is_outermost:
             if found:
                 yield found, token.start
             scanner, found = _Scanner(), []
@@ -129,7 +129,7 @@ class _Scanner:
         self._first = self._previous = ""
 
     @property
-    def outermost(self) -> bool:
+    def is_outermost(self) -> bool:
         return self._parentheses == 0 and self._bodies == 0
 
     def take(self, token: Token) -> None:

@@ -15,33 +15,33 @@ from ...failure import Failure
 from .. import extract
 from ..database.driver import DatabaseError
 from ..database.session_settings import READING
-from ..model.desired import Desired
+from ..model.desired import DesiredSchema
 from . import unprivileged
-from .extension_members import tell_apart
-from .reparse import _once_more
-from .run_script import _run_script
-from .shadow_session import _read, _reader
-from .target_defaults import _in_conditions, _replace_defaults
-from .unmanaged import _refuse_surroundings, _surroundings
+from .extension_members import separate_extension_facts
+from .reparse import reparsed_attributes
+from .run_script import run_script
+from .shadow_session import open_shadow_session, read_snapshot
+from .target_defaults import read_under_target_defaults, restore_declared_defaults
+from .unmanaged import check_unmanaged_unchanged, unmanaged_objects
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..database.connection import Session
-    from ..extract.snapshot import Reading
-    from ..model.desired import Environment, Script
-    from ..model.facts import State
-    from .extension_members import Said
+    from ..extract.snapshot import Snapshot
+    from ..model.desired import Script, TargetEnvironment
+    from ..model.facts import FactSet
+    from .extension_members import ExtensionFacts
     from .shadow import Shadow
 
 
-def elaborate(
+def load_desired(
     shadow: Shadow,
     script: Script,
-    environment: Environment,
-    undo: Callable[[Reading], list[str]] | None = None,
-    like: State | None = None,
-) -> Desired:
+    environment: TargetEnvironment,
+    undo: Callable[[Snapshot], list[str]] | None = None,
+    intern_from: FactSet | None = None,
+) -> DesiredSchema:
     """Return what the script means on a server prepared like the target.
 
     :param undo: is given what there is, and returns statements that take it back; asked again until there are none.
@@ -49,39 +49,43 @@ def elaborate(
     :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
         objects the engine doesn't model, or that makes objects in schemas that aren't managed.
     """
-    with _reader(shadow, script, environment) as (session, rights):
+    with open_shadow_session(shadow, script, environment) as (session, rights):
         session.run("SAVEPOINT prepared")
-        before = _read(session, script.schemas, like)
-        outside, rows = _surroundings(session, script.schemas), dict(session.run(_WRITTEN))
-        _run_script(session, script.sql, script.name, rights)
-        written = [table for table, count in session.run(_WRITTEN) if count != rows.get(table, 0)]
-        _refuse_surroundings(outside, _surroundings(session, script.schemas), script)
-        after = _read(session, script.schemas, like)
-        after, declared, steps = _in_conditions(session, script, environment, before, after, like=like, rights=rights)
+        before = read_snapshot(session, script.schemas, intern_from)
+        outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
+        run_script(session, script.sql, script.name, rights)
+        written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
+        check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
+        after = read_snapshot(session, script.schemas, intern_from)
+        after, declared, steps = read_under_target_defaults(
+            session, script, environment, before, after, intern_from=intern_from, rights=rights
+        )
         while undo is not None and (statements := undo(after)):
             session.run("; ".join(statements))
-            after = _read(session, script.schemas, like)
+            after = read_snapshot(session, script.schemas, intern_from)
         if declared is not None:
-            _replace_defaults(after, declared)
+            restore_declared_defaults(after, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
-        again = _once_more(session, script.schemas, after.state)
+        again = reparsed_attributes(session, script.schemas, after.state)
 
         def start_again() -> None:
             session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
 
-        def look() -> Reading:
-            return _read(session, script.schemas, like)
+        def look() -> Snapshot:
+            return read_snapshot(session, script.schemas, intern_from)
 
         def execute(statement: str) -> None:
-            session.run((rights and unprivileged.adapted(statement, rights.token)) or statement)
+            session.run((rights and unprivileged.elevated_form(statement, rights.token)) or statement)
 
-        members = tell_apart(session, script, before, after, start_again=start_again, read=look, execute=execute)
-    desired = _desired(before, after, script, written, members)
-    desired.again = again
+        members = separate_extension_facts(
+            session, script, before, after, start_again=start_again, read=look, execute=execute
+        )
+    desired = _build_desired(before, after, script, written, members)
+    desired.reparsed = again
     return desired
 
 
-_WRITTEN = """SELECT format('%I.%I', s.schemaname, s.relname), s.n_tup_ins
+_INSERTED_ROWS = """SELECT format('%I.%I', s.schemaname, s.relname), s.n_tup_ins
 FROM pg_catalog.pg_stat_xact_user_tables s JOIN pg_catalog.pg_class c ON c.oid = s.relid AND c.relkind <> 'm'
 WHERE s.n_tup_ins > 0 ORDER BY 1"""
 
@@ -91,16 +95,16 @@ def server_version(session: Session) -> str:
     return str(session.run("SHOW server_version_num")[0][0])
 
 
-def reread(
-    shadow: Shadow, script: Script, environment: Environment, queries: Sequence[str], undo: Sequence[str] = ()
+def deparse_queries(
+    shadow: Shadow, script: Script, environment: TargetEnvironment, queries: Sequence[str], undo: Sequence[str] = ()
 ) -> dict[str, str | None]:
     """Return queries in the words of this server, read in the presence of the desired schema; None for one it refuses.
 
     :param undo: statements that take some of it back before.
     """
     found: dict[str, str | None] = {}
-    with _reader(shadow, script, environment) as (session, rights):
-        _run_script(session, script.sql, script.name, rights)
+    with open_shadow_session(shadow, script, environment) as (session, rights):
+        run_script(session, script.sql, script.name, rights)
         for statement in undo:
             session.run(statement)
         session.run(f"RESET SESSION AUTHORIZATION; {READING}")
@@ -117,7 +121,9 @@ def reread(
     return found
 
 
-def _desired(before: Reading, after: Reading, script: Script, written: list[str], members: Said) -> Desired:
+def _build_desired(
+    before: Snapshot, after: Snapshot, script: Script, written: list[str], members: ExtensionFacts
+) -> DesiredSchema:
     unmodelled = sorted(set(after.unmodelled) - set(before.unmodelled))
     if unmodelled:
         listed = ", ".join(f"{kind} {name}" for kind, name in unmodelled)
@@ -125,7 +131,7 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
             f"{script.name} makes objects of kinds that pg_schema_apply does not manage: {listed}.",
             hint="Make them by other means and leave them out; docs/schema-engine.md lists what is managed.",
         )
-    given = sorted(set(after.given_by_others) - set(before.given_by_others))
+    given = sorted(set(after.third_party_grants) - set(before.third_party_grants))
     if given:
         raise Failure(
             f"{script.name} has somebody pass privileges on: {'; '.join(given)}.",
@@ -134,20 +140,23 @@ def _desired(before: Reading, after: Reading, script: Script, written: list[str]
     declared = {
         fact_id
         for fact_id in after.outside
-        if fact_id not in members.brought
-        and (fact_id not in before.state.facts or before.state.facts[fact_id].attrs != after.state.facts[fact_id].attrs)
+        if fact_id not in members.from_extensions
+        and (
+            fact_id not in before.state.facts
+            or before.state.facts[fact_id].attributes != after.state.facts[fact_id].attributes
+        )
     }
     warnings = [
         f"{script.name} writes rows into {table}: rows are not part of a schema and are not applied"
         for table in written
     ]
-    return Desired(
+    return DesiredSchema(
         state=after.state,
         outside=set(after.outside),
         declared=declared,
-        brought=members.brought,
-        bring=members.bring,
-        born=[
+        from_extensions=members.from_extensions,
+        extension_facts=members.extension_facts,
+        preexisting=[
             fact for fact in before.state.facts.values() if fact.id not in before.outside or fact.id in before.members
         ],
         baseline=set(before.outside),

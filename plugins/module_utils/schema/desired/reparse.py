@@ -10,23 +10,23 @@ import typing as t
 from ..database.session_settings import READING
 from ..kinds import KINDS
 from ..kinds.context import Context
-from .shadow_session import _read
+from .shadow_session import read_snapshot
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
-    from ..model.facts import FactId, State, Value
+    from ..model.facts import FactId, FactSet, Value
 
-_UNSTABLE = ")::text[])"
+_UNSTABLE_TEXT = ")::text[])"
 
 
-def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict[FactId, dict[str, Value]]:
+def reparsed_attributes(session: Session, schemas: tuple[str, ...], state: FactSet) -> dict[FactId, dict[str, Value]]:
     """Return the attributes that read differently once their own text was applied.
 
     PostgreSQL's deparsed text is a fixed point but for one case: a list of literals compared with a varchar column
     changes once. Whoever applies deparsed text meets the second form, whoever runs the SQL the first.
     """
     suspicious = [
-        fact for fact in state.facts.values() if any(_UNSTABLE in str(value) for value in fact.attrs.values())
+        fact for fact in state.facts.values() if any(_UNSTABLE_TEXT in str(value) for value in fact.attributes.values())
     ]
     if not suspicious:
         return {}
@@ -37,10 +37,10 @@ def _once_more(session: Session, schemas: tuple[str, ...], state: State) -> dict
         if fact.kind in ("constraint", "index", "policy"):
             steps = [*rule.drop(fact, context), *rule.create(fact, context)]
             session.run("; ".join(step.sql for step in steps))
-    second = _read(session, schemas, state).state
+    second = read_snapshot(session, schemas, state).state
     session.run("ROLLBACK TO SAVEPOINT again")
     return {
-        fact.id: dict(second.facts[fact.id].attrs)
+        fact.id: dict(second.facts[fact.id].attributes)
         for fact in suspicious
-        if fact.id in second.facts and second.facts[fact.id].attrs != fact.attrs
+        if fact.id in second.facts and second.facts[fact.id].attributes != fact.attributes
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Rights:
+class ElevatedRights:
     """What the statements of a script can be given that need a superuser (``restricted``).
 
     :param token: shows that it is we who ask for it.

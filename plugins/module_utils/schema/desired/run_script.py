@@ -10,38 +10,38 @@ import typing as t
 from ...failure import Failure
 from ..database.driver import DatabaseError
 from . import unprivileged
-from .lexer import line_of, pieces
+from .lexer import line_of, split_statements
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..database.connection import Session
-    from .lexer import Piece
-    from .rights import Rights
+    from .lexer import ScriptStatement
+    from .rights import ElevatedRights
 
 
-def _run_script(session: Session, sql: str, name: str, rights: Rights | None = None) -> None:
+def run_script(session: Session, sql: str, name: str, rights: ElevatedRights | None = None) -> None:
     """Run a script.
 
     :param rights: what statements that need a superuser can be given; None in a session of one, or of somebody else's.
     """
-    found = pieces(sql)
+    found = split_statements(sql)
     if not found:
         return
     for piece in found:
         words = piece.text.upper().split(None, 2)
-        if words[0] in _CONTROL or words[:2] in (["START", "TRANSACTION"], ["PREPARE", "TRANSACTION"]):
+        if words[0] in _TRANSACTION_CONTROL or words[:2] in (["START", "TRANSACTION"], ["PREPARE", "TRANSACTION"]):
             raise Failure(
                 f"{name}, line {piece.line}: {' '.join(words[:1])} controls the transaction that the schema is read in.",
                 hint="Leave transaction control out: everything is applied in one transaction. Nothing was changed.",
             )
     session.run("SAVEPOINT script")
-    statements = _with_rights(found, rights, owners=False)
+    statements = _elevated_forms(found, rights, owners=False)
     try:
         _run_statements(session, sql, found, statements)
     except DatabaseError as error:
         if rights is not None and error.sqlstate == _INSUFFICIENT_PRIVILEGE:
-            statements = _with_rights(found, rights, owners=True)
+            statements = _elevated_forms(found, rights, owners=True)
             try:
                 session.run("ROLLBACK TO SAVEPOINT script")
                 _run_statements(session, sql, found, statements)
@@ -49,14 +49,14 @@ def _run_script(session: Session, sql: str, name: str, rights: Rights | None = N
                 error = again
             else:
                 return
-        raise _at_line(session, sql, name, error, found=found, forms=statements) from None
+        raise _error_with_line(session, sql, name, error, found=found, forms=statements) from None
 
 
-_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
+_TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
 _INSUFFICIENT_PRIVILEGE = "42501"
 
 
-def _with_rights(found: Sequence[Piece], rights: Rights | None, *, owners: bool) -> dict[int, str]:
+def _elevated_forms(found: Sequence[ScriptStatement], rights: ElevatedRights | None, *, owners: bool) -> dict[int, str]:
     """Return, by their number, the statements that are run in another form because they need a superuser.
 
     :param owners: also those that give something to a role which could not have made it.
@@ -65,7 +65,7 @@ def _with_rights(found: Sequence[Piece], rights: Rights | None, *, owners: bool)
         return {}
     forms = {}
     for number, piece in enumerate(found):
-        form = unprivileged.adapted(piece.text, rights.token)
+        form = unprivileged.elevated_form(piece.text, rights.token)
         if form is None and owners:
             form = unprivileged.with_owner(piece.text, rights.token, rights.admin)
         if form is not None:
@@ -73,7 +73,7 @@ def _with_rights(found: Sequence[Piece], rights: Rights | None, *, owners: bool)
     return forms
 
 
-def _run_statements(session: Session, sql: str, found: Sequence[Piece], forms: Mapping[int, str]) -> None:
+def _run_statements(session: Session, sql: str, found: Sequence[ScriptStatement], forms: Mapping[int, str]) -> None:
     """Run the statements of a script, in as few round trips as can be."""
     if not forms:
         session.run(sql)
@@ -91,8 +91,14 @@ def _run_statements(session: Session, sql: str, found: Sequence[Piece], forms: M
         session.run(";\n".join(waiting))
 
 
-def _at_line(
-    session: Session, sql: str, name: str, error: DatabaseError, *, found: Sequence[Piece], forms: Mapping[int, str]
+def _error_with_line(
+    session: Session,
+    sql: str,
+    name: str,
+    error: DatabaseError,
+    *,
+    found: Sequence[ScriptStatement],
+    forms: Mapping[int, str],
 ) -> Failure:
     """Find the line: by the position PostgreSQL gives, else by running statement after statement."""
     line = line_of(sql, error.position - 1) if error.position and not forms else 0

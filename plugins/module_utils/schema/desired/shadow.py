@@ -28,15 +28,15 @@ from ..database.driver import DatabaseError
 from ..database.login import Login
 from ..model.sql import ident
 from . import processes
-from .installations import _OTHERS_HINT, _look, choose
-from .working_directory import _LONGEST_SOCKET, _SOCKET_NAME, _place, _unprivileged
+from .installations import SHADOW_URL_HINT, choose_installation, find_installations
+from .working_directory import MAX_SOCKET_PATH, SOCKET_NAME, unprivileged_user, working_directory
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..database.connection import Session
     from .processes import Process, User
-    from .working_directory import _Place
+    from .working_directory import WorkingDirectory
 
 _SETTINGS = {
     "autovacuum": "off",
@@ -54,7 +54,7 @@ _SETTINGS = {
     "wal_level": "minimal",
 }
 # The server is a child of this shell and ends when the shell's input does: when we close it, or die.
-_KEEPER = """
+_SUPERVISOR = """
 bin=$1 data=$2; shift 2
 "$bin/postgres" -D "$data" "$@" </dev/null >"$data/log" 2>&1 &
 server=$!
@@ -82,12 +82,12 @@ class Shadow:
 
     admin: Session
     login: Login | None
-    limit: float = 0
-    overdue: bool = field(default=False, init=False)
+    timeout: float = 0
+    timed_out: bool = field(default=False, init=False)
 
 
 @contextlib.contextmanager
-def open_shadow(url: str, major: int | None, limit: float = 0) -> Iterator[Shadow]:
+def open_shadow(url: str, major: int | None, timeout: float = 0) -> Iterator[Shadow]:
     """Yield a server with an empty database.
 
     :param url: a server to use; a database is made there for the while and dropped. Empty: start one.
@@ -97,15 +97,15 @@ def open_shadow(url: str, major: int | None, limit: float = 0) -> Iterator[Shado
     """
     with contextlib.ExitStack() as stack:
         if url:
-            shadow, end = _borrowed(stack, url, limit)
+            shadow, end = _external_shadow(stack, url, timeout)
         else:
-            login, end = stack.enter_context(_server(major))
-            shadow = Shadow(stack.enter_context(connect(login, environment=())), login, limit)
+            login, end = stack.enter_context(_start_server(major))
+            shadow = Shadow(stack.enter_context(connect(login, environment=())), login, timeout)
         stack.enter_context(_time_limit(shadow, end))
         yield shadow
 
 
-def _borrowed(stack: contextlib.ExitStack, url: str, limit: float) -> tuple[Shadow, t.Callable[[], object]]:
+def _external_shadow(stack: contextlib.ExitStack, url: str, timeout: float) -> tuple[Shadow, t.Callable[[], object]]:
     """Make a database on a server of somebody else's; return how to end what runs in it."""
     login = Login(url=url, option="shadow_url")
     name = f"schema_shadow_{secrets.token_hex(6)}"
@@ -114,7 +114,7 @@ def _borrowed(stack: contextlib.ExitStack, url: str, limit: float) -> tuple[Shad
     stack.callback(_drop, keeper, name)
     session = stack.enter_context(connect(login.database(name)))
     pid = session.run("SELECT pg_catalog.pg_backend_pid()")[0][0]
-    return Shadow(session, None, limit), lambda: keeper.run(f"SELECT pg_catalog.pg_terminate_backend({pid})")
+    return Shadow(session, None, timeout), lambda: keeper.run(f"SELECT pg_catalog.pg_terminate_backend({pid})")
 
 
 def _drop(keeper: Session, name: str) -> None:
@@ -127,24 +127,24 @@ def _time_limit(shadow: Shadow, end: t.Callable[[], object]) -> Iterator[None]:
 
     A timeout of PostgreSQL's will not do: the SQL that is read could set it, or catch what it raises.
     """
-    if not shadow.limit:
+    if not shadow.timeout:
         yield
         return
 
     def over() -> None:
-        shadow.overdue = True
+        shadow.timed_out = True
         with contextlib.suppress(DatabaseError, OSError):
             end()
 
-    timer = threading.Timer(shadow.limit, over)
+    timer = threading.Timer(shadow.timeout, over)
     timer.daemon = True
     timer.start()
     try:
         yield
     except Failure:
-        if shadow.overdue:
+        if shadow.timed_out:
             raise Failure(
-                f"Reading the desired schema took longer than shadow_timeout ({shadow.limit:g} s) and was ended.",
+                f"Reading the desired schema took longer than shadow_timeout ({shadow.timeout:g} s) and was ended.",
                 hint="Look for what waits or never ends in it (pg_sleep, a loop); raise shadow_timeout if it only is long. "
                 "Nothing was changed.",
             ) from None
@@ -155,32 +155,32 @@ def _time_limit(shadow: Shadow, end: t.Callable[[], object]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _server(major: int | None) -> Iterator[tuple[Login, t.Callable[[], object]]]:
+def _start_server(major: int | None) -> Iterator[tuple[Login, t.Callable[[], object]]]:
     """Start a server; yield how to log in as its superuser, and how to end it at once."""
-    found, useless = _look()
-    directory = found[choose(found, major, useless)]
-    user = _unprivileged() if os.geteuid() == 0 else None
-    place = _place(directory, user)
+    found, useless = find_installations()
+    directory = found[choose_installation(found, major, useless)]
+    user = unprivileged_user() if os.geteuid() == 0 else None
+    place = working_directory(directory, user)
     keeper: Process | None = None
     try:
         data = os.path.join(place.base, "data")
         # A name that nobody else has: a role of the target's of that name would be a superuser.
         admin, password = f"shadow_admin_{secrets.token_hex(6)}", secrets.token_hex(16)
         _make_cluster(place, data, admin, password, user)
-        sockets, host = _sockets(place, data)
+        sockets, host = _socket_folder(place, data)
         settings = {**_SETTINGS, "unix_socket_directories": sockets}
         arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         try:
             keeper = processes.start(
-                ["/bin/sh", "-c", _KEEPER, "shadow", place.programs, data, *arguments], place.base, user
+                ["/bin/sh", "-c", _SUPERVISOR, "shadow", place.programs, data, *arguments], place.base, user
             )
         except OSError as error:
-            raise Failure(f"The shadow server did not start: {error}.", hint=_OTHERS_HINT) from None
+            raise Failure(f"The shadow server did not start: {error}.", hint=SHADOW_URL_HINT) from None
         said = keeper.output.readline().strip()
         if said != "ready":
             with contextlib.suppress(OSError), open(os.path.join(data, "log"), encoding="utf-8") as log:
                 said = log.read()[-500:].strip() or said
-            raise Failure(f"The shadow server did not start: {said}.", hint=_OTHERS_HINT)
+            raise Failure(f"The shadow server did not start: {said}.", hint=SHADOW_URL_HINT)
         login = Login(host=host, port=5432, dbname="postgres", user=admin, password=password, sslmode="disable")
         yield login, keeper.end_input
     finally:
@@ -193,7 +193,7 @@ def _server(major: int | None) -> Iterator[tuple[Login, t.Callable[[], object]]]
         shutil.rmtree(place.base, ignore_errors=True)
 
 
-def _make_cluster(place: _Place, data: str, admin: str, password: str, user: User | None) -> None:
+def _make_cluster(place: WorkingDirectory, data: str, admin: str, password: str, user: User | None) -> None:
     secret = os.path.join(place.base, "password")
     with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         os.fchmod(file.fileno(), 0o600)
@@ -210,17 +210,17 @@ def _make_cluster(place: _Place, data: str, admin: str, password: str, user: Use
     if status != 0:
         raise Failure(
             f"The shadow server could not be made in {place.base}: {said[-500:].strip() or f'initdb ended with {status}'}.",
-            hint=f"Look whether there is room and memory for it. {_OTHERS_HINT}",
+            hint=f"Look whether there is room and memory for it. {SHADOW_URL_HINT}",
         )
 
 
-def _sockets(place: _Place, data: str) -> tuple[str, str]:
+def _socket_folder(place: WorkingDirectory, data: str) -> tuple[str, str]:
     """Return where the server puts its socket, and where we find it.
 
     A path that is too long for a socket, or that libpq would take for several, has a short name on Linux: that of an
     open file descriptor. The server is in its data folder and needs none.
     """
-    if "," not in place.base and len(f"{place.base}{_SOCKET_NAME}".encode()) <= _LONGEST_SOCKET:
+    if "," not in place.base and len(f"{place.base}{SOCKET_NAME}".encode()) <= MAX_SOCKET_PATH:
         return '"' + place.base.replace('"', '""') + '"', place.base
     place.folder = os.open(data, os.O_RDONLY)
     return ".", f"/proc/self/fd/{place.folder}"

@@ -12,23 +12,27 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from .shadow_session import _ask, _text
+from .shadow_session import _text, query_catalogs
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
     from ..model.desired import Script
 
 
-def _surroundings(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
+def unmanaged_objects(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Return what there is outside the managed schemas that the desired SQL may not touch: (word, name, form)."""
     names = ", ".join(_text(name) for name in schemas)
-    query = f"{SURROUNDINGS.format(schemas=names)}\nUNION ALL\n{CLUSTER}"
+    query = f"{UNMANAGED_OBJECTS.format(schemas=names)}\nUNION ALL\n{CLUSTER}"
     if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         query += f"\nUNION ALL\n{ROLES}"
-    return {tuple(map(str, row)) for row in _ask(session, query)}
+    return {tuple(map(str, row)) for row in query_catalogs(session, query)}
 
 
-def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...]], script: Script) -> None:
+def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str, ...]], script: Script) -> None:
+    """Refuse a script that creates, changes or drops objects that are not managed.
+
+    :raises Failure: naming them.
+    """
     touched = sorted({each[:2] for each in before ^ after})
     if touched:
         listed = ", ".join(f"{word} {name}" for word, name in touched[:12]) + (", ..." if len(touched) > 12 else "")
@@ -39,39 +43,39 @@ def _refuse_surroundings(before: set[tuple[str, ...]], after: set[tuple[str, ...
         )
 
 
-_OURS = "(n.nspname IN ({schemas}) OR n.nspname ~ '^pg_' OR n.nspname = 'information_schema')"
+_MANAGED = "(n.nspname IN ({schemas}) OR n.nspname ~ '^pg_' OR n.nspname = 'information_schema')"
 _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{catalog}'::regclass)"
 
-SURROUNDINGS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
-WHERE NOT {_OURS} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
+UNMANAGED_OBJECTS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
+WHERE NOT {_MANAGED} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
   AND n.nspname NOT IN (SELECT v.schema FROM pg_extension e JOIN pg_available_extension_versions v
                         ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL)
 UNION ALL
 SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,
        concat_ws(' ', c.relkind, c.relowner::regrole, c.relacl, c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relreplident)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT {_OURS} AND c.relkind <> 'c' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+WHERE NOT {_MANAGED} AND c.relkind <> 'c' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
   AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
 UNION ALL
 SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attacl)
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT {_OURS} AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+WHERE NOT {_MANAGED} AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
 UNION ALL
 SELECT 'constraint', k.conname || ' on ' || k.conrelid::regclass, md5(pg_get_constraintdef(k.oid))
-FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE NOT {_OURS} AND k.conrelid <> 0 AND k.conparentid = 0
+FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE NOT {_MANAGED} AND k.conrelid <> 0 AND k.conparentid = 0
   AND k.conrelid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
 UNION ALL
 SELECT 'function', p.oid::regprocedure::text, concat_ws(' ', md5(p.prosrc), p.proowner::regrole, p.proacl, p.proconfig)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE NOT {_OURS} AND p.oid NOT IN {_MEMBER.replace("{catalog}", "pg_proc")}
+WHERE NOT {_MANAGED} AND p.oid NOT IN {_MEMBER.replace("{catalog}", "pg_proc")}
 UNION ALL
 SELECT 'type', format_type(y.oid, NULL), concat_ws(' ', y.typowner::regrole, y.typacl)
 FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace
-WHERE NOT {_OURS} AND y.typtype IN ('e', 'd', 'r', 'b') AND y.typelem = 0 AND y.oid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
+WHERE NOT {_MANAGED} AND y.typtype IN ('e', 'd', 'r', 'b') AND y.typelem = 0 AND y.oid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
 UNION ALL
 SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, d.objsubid), md5(d.description)
 FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_OURS} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
   AND c.relkind <> 'c' AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})"""
 
 # Others may make roles on a server that is shared: ours are those whose writer, as far as anyone can tell, is still at work.

@@ -20,7 +20,7 @@ import secrets
 import typing as t
 
 from ..model.sql import ident
-from .lexer import statements
+from .lexer import statement_tokens
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +94,7 @@ $$;
 RESET allow_system_table_mods"""
 
 
-def prepare(admin: Session, creator: str) -> tuple[str, str]:
+def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
     """Take from every role what leads out of the database, and give the creator what the owners of all objects may do.
 
     Called when everything that the script may need is there, in an open transaction.
@@ -136,7 +136,7 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def adapted(sql: str, token: str) -> str | None:
+def elevated_form(sql: str, token: str) -> str | None:
     """Return what a statement that always needs a superuser is replaced by; None for any other."""
     found = _tokens(sql)
     words = _words(found)
@@ -186,7 +186,7 @@ _OWNER = re.compile(
 
 def _tokens(sql: str) -> list[Token]:
     """Return the tokens of one statement; none when PostgreSQL could read it otherwise than we do."""
-    found = next(iter(statements(sql)), ([], 0))[0]
+    found = next(iter(statement_tokens(sql)), ([], 0))[0]
     if any(each.kind == "escape" or (each.kind != "dollar" and "\\" in each.text) for each in found):
         return []
     return found

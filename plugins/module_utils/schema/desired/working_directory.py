@@ -21,14 +21,14 @@ from .processes import User
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SOCKET_NAME = "/.s.PGSQL.5432"
-_LONGEST_SOCKET = 100
+SOCKET_NAME = "/.s.PGSQL.5432"
+MAX_SOCKET_PATH = 100
 """Bytes that the path of a socket may have: 107 on Linux, 103 on macOS."""
 
-_PROGRAMS = ("postgres", "initdb")
+PROGRAMS = ("postgres", "initdb")
 
 
-def _unprivileged() -> User:
+def unprivileged_user() -> User:
     """Return whom PostgreSQL runs as when we are root: it refuses to run as root itself."""
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
@@ -41,7 +41,7 @@ _NOBODY = 65534
 
 
 @dataclass(slots=True)
-class _Place:
+class WorkingDirectory:
     """Where a server is at home.
 
     :param base: a folder of its own.
@@ -54,17 +54,17 @@ class _Place:
     folder: int = -1
 
 
-def _place(directory: str, user: User | None) -> _Place:
+def working_directory(directory: str, user: User | None) -> WorkingDirectory:
     """Return a folder in which the programs can be run: the first of the usual ones that will do.
 
     :raises Failure: when none will, with the reason for each.
     """
-    with _our_umask():
-        return _first_place(directory, user)
+    with _private_umask():
+        return _find_writable_base(directory, user)
 
 
 @contextlib.contextmanager
-def _our_umask() -> Iterator[None]:
+def _private_umask() -> Iterator[None]:
     """Make folders that we can enter, whatever Ansible's umask is."""
     before = os.umask(0o077)
     try:
@@ -73,9 +73,9 @@ def _our_umask() -> Iterator[None]:
         os.umask(before)
 
 
-def _first_place(directory: str, user: User | None) -> _Place:
+def _find_writable_base(directory: str, user: User | None) -> WorkingDirectory:
     complaints = []
-    for parent in _parents():
+    for parent in _base_candidates():
         try:
             if user is not None and not _open_to_all(parent):
                 complaints.append(f"{parent} is not open to the user {user.uid}, who the server runs as")
@@ -85,14 +85,14 @@ def _first_place(directory: str, user: User | None) -> _Place:
             complaints.append(f"{parent}: {error.strerror}")
             continue
         try:
-            if len(base.encode()) > _longest_base():
+            if len(base.encode()) > _max_base_length():
                 complaints.append(f"{parent} is too long for a socket's path")
             else:
                 if user is not None:
                     os.chown(base, user.uid, user.gid)
-                programs = _runnable(directory, base, user)
+                programs = _runnable_programs(directory, base, user)
                 if programs:
-                    return _Place(base, programs)
+                    return WorkingDirectory(base, programs)
                 complaints.append(f"{parent} does not let programs be run")
         except OSError as error:
             complaints.append(f"{parent}: {error.strerror} ({error.filename})")
@@ -106,11 +106,11 @@ def _first_place(directory: str, user: User | None) -> _Place:
     )
 
 
-def _longest_base() -> int:
-    return 4000 if os.path.isdir("/proc/self/fd") else _LONGEST_SOCKET - len(_SOCKET_NAME)
+def _max_base_length() -> int:
+    return 4000 if os.path.isdir("/proc/self/fd") else MAX_SOCKET_PATH - len(SOCKET_NAME)
 
 
-def _parents() -> list[str]:
+def _base_candidates() -> list[str]:
     found = []
     with contextlib.suppress(OSError):
         found.append(tempfile.gettempdir())
@@ -129,14 +129,14 @@ def _open_to_all(folder: str) -> bool:
         path = os.path.dirname(path)
 
 
-def _runnable(directory: str, base: str, user: User | None) -> str:
+def _runnable_programs(directory: str, base: str, user: User | None) -> str:
     """Return a ``bin`` directory whose programs the user can run; empty when a copy cannot be run, either.
 
     They are copied when they lie below a closed folder, may not be executed, or will not run because the user has no
     entry in the list of users.
     """
-    known = _has_name(user)
-    if known and _runs(directory, user):
+    known = _has_passwd_entry(user)
+    if known and _can_run(directory, user):
         return directory
     prefix = os.path.dirname(directory)
     package = os.path.dirname(prefix)
@@ -151,7 +151,7 @@ def _runnable(directory: str, base: str, user: User | None) -> str:
             if name != "bin":
                 os.symlink(os.path.join(prefix, name), os.path.join(copy, name))
         os.mkdir(os.path.join(copy, "bin"))
-        for name in _PROGRAMS:
+        for name in PROGRAMS:
             shutil.copyfile(os.path.join(directory, name), os.path.join(copy, "bin", name))
         if os.path.isdir(libraries):
             os.symlink(libraries, kept)
@@ -159,21 +159,21 @@ def _runnable(directory: str, base: str, user: User | None) -> str:
         shutil.copytree(prefix, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         if os.path.isdir(libraries):
             shutil.copytree(libraries, kept, symlinks=True)
-    _open_up(os.path.join(base, "programs"), user)
+    _make_accessible(os.path.join(base, "programs"), user)
     programs = os.path.join(copy, "bin")
-    for name in _PROGRAMS:
+    for name in PROGRAMS:
         path = os.path.join(programs, name)
         os.chmod(path, 0o755)  # noqa: S103 - a program in a folder that is closed to others
         if not known:
-            _do_without_name(path)
-    return programs if _runs(programs, user) else ""
+            _patch_out_user_lookup(path)
+    return programs if _can_run(programs, user) else ""
 
 
-def _runs(directory: str, user: User | None) -> bool:
-    return all(processes.run([os.path.join(directory, name), "--version"], "/", user)[0] == 0 for name in _PROGRAMS)
+def _can_run(directory: str, user: User | None) -> bool:
+    return all(processes.run([os.path.join(directory, name), "--version"], "/", user)[0] == 0 for name in PROGRAMS)
 
 
-def _has_name(user: User | None) -> bool:
+def _has_passwd_entry(user: User | None) -> bool:
     try:
         pwd.getpwuid(user.uid if user is not None else os.geteuid())
     except KeyError:
@@ -181,7 +181,7 @@ def _has_name(user: User | None) -> bool:
     return True
 
 
-def _open_up(top: str, user: User | None) -> None:
+def _make_accessible(top: str, user: User | None) -> None:
     """Give a copy to the user that runs it, whatever the umask and the mode of the original were."""
     for folder, _folders, files in os.walk(top):
         os.chmod(folder, 0o700)
@@ -195,7 +195,7 @@ def _open_up(top: str, user: User | None) -> None:
 _ASKED, _ASKED_INSTEAD = b"\0getpwuid\0", b"\0getpwent\0"
 
 
-def _do_without_name(path: str) -> None:
+def _patch_out_user_lookup(path: str) -> None:
     """Have a copy of a program ask for the first entry in the list of users, instead of its own user's.
 
     initdb and ``postgres --single`` end when their user has no entry, as in a container that runs as any uid, though

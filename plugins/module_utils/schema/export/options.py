@@ -9,7 +9,7 @@ import typing as t
 
 from ...failure import Failure
 from ..options import CONNECTION_SPEC, login_from, managed_schemas
-from .export import Request
+from .export import ExportRequest
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ MUTUALLY_EXCLUSIVE = [("database_url", "login_host")]
 REQUIRED_ONE_OF = [("database_url", "login_host", "login_db")]
 
 
-def request_from(params: Mapping[str, t.Any]) -> Request:
+def request_from(params: Mapping[str, t.Any]) -> ExportRequest:
     """Return what a task asks for.
 
     :raises Failure: for an empty list of schemas or one that names PostgreSQL's own, a negative wait, or no database.
@@ -34,9 +34,9 @@ def request_from(params: Mapping[str, t.Any]) -> Request:
     for name in ("login_wait", "login_password_wait"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
-    return Request(
+    return ExportRequest(
         login=login_from(params),
         schemas=schemas,
-        owners=params["owners"],
+        manage_owners=params["owners"],
         existing_publications=tuple(params["existing_publications"]),
     )

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..database.session_settings import READING, unlimited
-from ..model.facts import State
+from ..database.session_settings import READING, without_timeouts
+from ..model.facts import FactSet
 from . import (
     columns,
     comments,
@@ -33,7 +33,7 @@ from . import (
     types,
     unmodelled,
 )
-from .snapshot import Reading
+from .snapshot import Snapshot
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,10 +90,10 @@ _DIGEST = "digest"
 
 def statement(major: int, schemas: tuple[str, ...]) -> str:
     """Return the one SELECT that reads everything about the managed schemas from a server of a major version."""
-    return _common(schemas) + _families(major, FAMILIES)
+    return _common_tables(schemas) + _families(major, FAMILIES)
 
 
-def unless(major: int, schemas: tuple[str, ...], known: str) -> str:
+def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> str:
     """Return the same SELECT for whoever may know the answer: the server hashes it, and if the hash is known sends no more.
 
     The hash, the census (``census``) and the rows come from one evaluation, so they always belong together. Who is
@@ -106,17 +106,17 @@ def unless(major: int, schemas: tuple[str, ...], known: str) -> str:
     cells = ", ".join(f"c{number}" for number in range(_WIDTH))
     conditions = ", ".join(f"'{name}'" for name in CONDITIONS)
     nothing = ", NULL" * (_WIDTH - 2)
-    return f"""{_common(schemas)}, everything (family, {cells}) AS MATERIALIZED (
+    return f"""{_common_tables(schemas)}, everything (family, {cells}) AS MATERIALIZED (
 {_families(major, what)}),
 hash AS MATERIALIZED (SELECT encode(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 'hex') AS value FROM everything)
-SELECT '{_DIGEST}'::text, value, ({_census()}){nothing} FROM hash
+SELECT '{_DIGEST}'::text, value, ({_counts_query()}){nothing} FROM hash
 UNION ALL
 {_families(major, who)}
 UNION ALL
 SELECT * FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({conditions})"""
 
 
-def _census() -> str:
+def _counts_query() -> str:
     """Return the query for what an unchanged database is said to hold, counted from the rows that were hashed."""
     columns = relations.RELATIONS.columns
     kind, security = (f"c{columns.index(name)}" for name in ("relkind", "rls"))
@@ -127,7 +127,7 @@ def _census() -> str:
     )
 
 
-def _common(schemas: tuple[str, ...]) -> str:
+def _common_tables(schemas: tuple[str, ...]) -> str:
     quoted = ", ".join("'" + schema.replace("'", "''") + "'" for schema in schemas)
     return _COMMON.format(schemas=quoted)
 
@@ -144,18 +144,18 @@ def _families(major: int, families: Sequence[Family]) -> str:
     return "\nUNION ALL\n".join(parts)
 
 
-def snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
+def open_snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
     """Return what opens a read-only transaction, which stays open, and reads everything in it, all in one round trip.
 
     :param known: see ``unless``.
     """
     return (
-        f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {READING}; {unlimited(major)}; SET LOCAL jit = off; "
-        f"SET LOCAL work_mem = '{ROOM}'; " + unless(major, schemas, known)
+        f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {READING}; {without_timeouts(major)}; SET LOCAL jit = off; "
+        f"SET LOCAL work_mem = '{WORK_MEM}'; " + statement_unless_known(major, schemas, known)
     )
 
 
-ROOM = "64MB"
+WORK_MEM = "64MB"
 """What the server may use to hold the answer before it writes it to disk; a thousand tables take a quarter of it."""
 
 
@@ -165,14 +165,14 @@ def read(
     rows: Sequence[tuple[str | None, ...]],
     *,
     only: Sequence[str] = (),
-    like: State | None = None,
-) -> Reading:
+    intern_from: FactSet | None = None,
+) -> Snapshot:
     """Turn the rows of the one statement into facts.
 
     :param only: read no other families than these.
     :param like: what is known already, by all likelihood much the same (see ``Reading``).
     """
-    reading = Reading(major, schemas, like or State())
+    snapshot = Snapshot(major, schemas, intern_from or FactSet())
     by_family: dict[str, list[tuple[str | None, ...]]] = {}
     for row in rows:
         by_family.setdefault(str(row[0]), []).append(row)
@@ -180,12 +180,12 @@ def read(
     for family in FAMILIES:
         if only and family.name not in only:
             continue
-        read_row: Callable[[Reading, dict[str, t.Any]], None] = family.read
+        read_row: Callable[[Snapshot, dict[str, t.Any]], None] = family.read
         for row in by_family.pop(family.name, ()):
-            read_row(reading, dict(zip(family.columns, row[1:], strict=False)))
-    reading.shared.clear()
-    reading.like = State()
-    return reading
+            read_row(snapshot, dict(zip(family.columns, row[1:], strict=False)))
+    snapshot.shared.clear()
+    snapshot.intern_from = FactSet()
+    return snapshot
 
 
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
@@ -193,7 +193,7 @@ def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
     return next(str(row[1]) for row in rows if row[0] == _DIGEST)
 
 
-def census(rows: Sequence[tuple[str | None, ...]]) -> str:
+def counts(rows: Sequence[tuple[str | None, ...]]) -> str:
     """Return how many rows, tables, and tables with row level security the server counted for ``unless``."""
     return next(str(row[2]) for row in rows if row[0] == _DIGEST)
 

@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..model.facts import FactId, Value
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 LETTERS = {
     "r": "SELECT", "w": "UPDATE", "a": "INSERT", "d": "DELETE", "D": "TRUNCATE", "x": "REFERENCES", "t": "TRIGGER",
@@ -55,7 +55,7 @@ def builtin(kind: str, major: int) -> Grants:
     return grants
 
 
-def explode(items: tuple[str, ...], owner: str) -> Grants:
+def expand(items: tuple[str, ...], owner: str) -> Grants:
     """Turn aclitem texts into grants; the owner is written as ``<owner>``.
 
     Who granted is not part of the picture: two roles granting the same privilege grant it once.
@@ -82,14 +82,14 @@ def _unquoted(name: str) -> str:
 
 
 def add_grants(
-    reading: Reading,
+    snapshot: Snapshot,
     target: FactId,
     items: tuple[str, ...] | None,
     owner: str,
     *,
     initial: tuple[str, ...] | None = None,
     extension: FactId | None = None,
-    notes: Mapping[str, Value] | None = None,
+    metadata: Mapping[str, Value] | None = None,
 ) -> None:
     """Add the facts in which an object's privileges differ from those that it came with.
 
@@ -99,7 +99,7 @@ def add_grants(
     """
     if items is None and initial is None:
         return
-    default = initially(target, initial, owner, reading.major)
+    default = initial_privileges(target, initial, owner, snapshot.major)
     foreign = [
         item
         for item in items or ()
@@ -108,7 +108,7 @@ def add_grants(
     if foreign:
         # Only who gave a privilege can take it back: what others than the owner gave is neither ours nor theirs to compare.
         givers = ", ".join(sorted({_unquoted(item.rsplit("/", 1)[1]) for item in foreign}))
-        reading.given_by_others.append(
+        snapshot.third_party_grants.append(
             f"privileges on {label(target)} that {givers} gave, who is not its owner, are left alone"
         )
         items = tuple(item for item in items or () if item not in foreign)
@@ -118,28 +118,28 @@ def add_grants(
         if match
         for letter in match["privileges"]
     }
-    actual = builtin(str(target[0]), reading.major) if items is None else explode(items, owner)
+    actual = builtin(str(target[0]), snapshot.major) if items is None else expand(items, owner)
     home = extension or target
-    managed = home not in reading.outside and (extension is None or str(target[1]) in reading.schemas)
+    managed = home not in snapshot.outside and (extension is None or str(target[1]) in snapshot.schemas)
     for key in dict.fromkeys((*actual, *default)):
         state, before = state_of(actual.get(key)), state_of(default.get(key))
         if state == before:
             continue
-        told = {**(notes or {}), **({"passed_on": "true"} if key in passed_on else {})}
+        told = {**(metadata or {}), **({"passed_on": "true"} if key in passed_on else {})}
         if initial is not None or extension is not None:
             told["initially"] = before
         fact_id = ("grant", target, *key)
-        reading.add(fact_id, {"state": state}, parent=home, notes=told or None, managed=managed)
+        snapshot.add(fact_id, {"state": state}, parent=home, metadata=told or None, managed=managed)
         if extension is not None:
-            reading.members.add(fact_id)
+            snapshot.members.add(fact_id)
 
 
-def initially(target: FactId, initial: tuple[str, ...] | None, owner: str, major: int) -> Grants:
+def initial_privileges(target: FactId, initial: tuple[str, ...] | None, owner: str, major: int) -> Grants:
     """Return the privileges that an object came with.
 
     :param initial: what an extension's script gave; None for the built-in default.
     """
-    return builtin(str(target[0]), major) if initial is None else explode(initial, owner)
+    return builtin(str(target[0]), major) if initial is None else expand(initial, owner)
 
 
 def state_of(option: bool | None) -> str:

@@ -38,7 +38,7 @@ class Relation:
     extension: FactId | None = None
 
 
-def array(text: str | None) -> tuple[str, ...]:
+def parse_array(text: str | None) -> tuple[str, ...]:
     """Split the text form of a one-dimensional array of texts."""
     if not text or text == "{}":
         return ()

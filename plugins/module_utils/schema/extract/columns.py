@@ -8,13 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .catalog import PG_ATTRDEF, PG_CLASS, array
+from .catalog import PG_ATTRDEF, PG_CLASS, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
     from .catalog import Relation, Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
 COMPRESSION = {"": None, "p": "pglz", "l": "lz4"}
@@ -28,8 +28,8 @@ def _types_query(_major: int) -> str:
 WHERE (t.typelem = 0 OR t.typlen > 0) AND t.typtype IN ('b', 'd', 'e', 'r')"""
 
 
-def _read_type(reading: Reading, row: Row) -> None:
-    reading.types[row["oid"]] = row
+def _read_type(snapshot: Snapshot, row: Row) -> None:
+    snapshot.types[row["oid"]] = row
 
 
 TYPE_DEFAULTS = Family("type_default", ("oid", "storage", "collation"), _types_query, _read_type)
@@ -51,28 +51,28 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _read_column(reading: Reading, row: Row) -> None:
-    relation = reading.relations[row["relation"]]
+def _read_column(snapshot: Snapshot, row: Row) -> None:
+    relation = snapshot.relations[row["relation"]]
     if relation.relkind == "c":
-        _read_attribute(reading, relation, row)
+        _read_attribute(snapshot, relation, row)
         return
     fact_id: FactId = ("column", relation.schema, relation.name, row["name"])
-    reading.columns[(row["relation"], row["number"])] = fact_id
+    snapshot.columns[(row["relation"], row["number"])] = fact_id
     address = (PG_CLASS, row["relation"], row["number"])
     if relation.relkind in ("v", "m"):
         # A view's columns are facts only as what comments, grants and defaults hang on; the view itself carries the list.
         view_column: FactId = ("view_column", relation.schema, relation.name, row["name"])
-        reading.columns[(row["relation"], row["number"])] = view_column
-        notes: dict[str, Value] = {"number": row["number"], "type": row["type"], "collation": row["collation"]}
+        snapshot.columns[(row["relation"], row["number"])] = view_column
+        metadata: dict[str, Value] = {"number": row["number"], "type": row["type"], "collation": row["collation"]}
         statistics = {"statistics": row["statistics"]}
-        reading.add(view_column, statistics, parent=relation.id, address=address, notes=notes)
-        owner = str(reading.state.facts[relation.id].notes["owner"])
-        add_grants(reading, view_column, _acl(row), owner)
+        snapshot.add(view_column, statistics, parent=relation.id, address=address, metadata=metadata)
+        owner = str(snapshot.state.facts[relation.id].metadata["owner"])
+        add_grants(snapshot, view_column, _acl(row), owner)
         return
-    base = reading.types.get(row["type_oid"])
+    base = snapshot.types.get(row["type_oid"])
     default_storage = base["storage"] if base else "x"
     inherited = row["inherited"] != "0" and row["local"] == "false"
-    attrs: dict[str, Value] = {
+    attributes: dict[str, Value] = {
         "type": row["type"],
         "collation": _collation(row, base),
         "not_null": row["not_null"],
@@ -81,22 +81,22 @@ def _read_column(reading: Reading, row: Row) -> None:
         "storage": STORAGE[row["storage"]],
         "compression": COMPRESSION[row["compression"]],
         "statistics": row["statistics"],
-        "options": tuple(sorted(array(row["options"]))),
+        "options": tuple(sorted(parse_array(row["options"]))),
         "not_null_name": None,
     }
-    notes = {
+    metadata = {
         "number": row["number"],
         "default_storage": STORAGE[default_storage],
         "generated": row["generated"],
         "identity": row["identity"],
         "inherited": "true" if inherited else "false",
     }
-    reading.add(fact_id, attrs, parent=relation.id, address=address, notes=notes)
-    add_grants(reading, fact_id, _acl(row), str(reading.state.facts[relation.id].notes["owner"]))
+    snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata=metadata)
+    add_grants(snapshot, fact_id, _acl(row), str(snapshot.state.facts[relation.id].metadata["owner"]))
 
 
 def _acl(row: Row) -> tuple[str, ...] | None:
-    return array(row["acl"]) if row["acl"] is not None else None
+    return parse_array(row["acl"]) if row["acl"] is not None else None
 
 
 def _collation(row: Row, base: Row | None) -> str | None:
@@ -104,12 +104,15 @@ def _collation(row: Row, base: Row | None) -> str | None:
     return row["collation"] if row["collation_oid"] != default else None
 
 
-def _read_attribute(reading: Reading, relation: Relation, row: Row) -> None:
+def _read_attribute(snapshot: Snapshot, relation: Relation, row: Row) -> None:
     fact_id: FactId = ("attribute", relation.schema, relation.name, row["name"])
-    attrs: dict[str, Value] = {"type": row["type"], "collation": _collation(row, reading.types.get(row["type_oid"]))}
+    attributes: dict[str, Value] = {
+        "type": row["type"],
+        "collation": _collation(row, snapshot.types.get(row["type_oid"])),
+    }
     address = (PG_CLASS, row["relation"], row["number"])
-    reading.columns[(row["relation"], row["number"])] = fact_id
-    reading.add(fact_id, attrs, parent=relation.id, address=address, notes={"number": row["number"]})
+    snapshot.columns[(row["relation"], row["number"])] = fact_id
+    snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata={"number": row["number"]})
 
 
 COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column)
@@ -123,23 +126,23 @@ FROM pg_attrdef d
 WHERE (d.adrelid IN (SELECT oid FROM relation)) IS TRUE"""
 
 
-def _read_default(reading: Reading, row: Row) -> None:
-    column_id = reading.columns[(row["relation"], row["number"])]
-    column = reading.state.facts[column_id]
+def _read_default(snapshot: Snapshot, row: Row) -> None:
+    column_id = snapshot.columns[(row["relation"], row["number"])]
+    column = snapshot.state.facts[column_id]
     address = (PG_ATTRDEF, row["oid"], "0")
-    generated = column.notes.get("generated")
+    generated = column.metadata.get("generated")
     if generated:
         # The expression of a generated column is the column: it has no life of its own.
-        attrs = {
-            **column.attrs,
+        attributes = {
+            **column.attributes,
             "generated": {"s": "STORED", "v": "VIRTUAL"}[str(generated)],
             "expression": row["expression"],
         }
         where = (PG_CLASS, row["relation"], row["number"])
-        reading.add(column_id, attrs, parent=column.parent, address=where, notes=column.notes)
-        reading.addresses[address] = column_id
+        snapshot.add(column_id, attributes, parent=column.parent, address=where, metadata=column.metadata)
+        snapshot.addresses[address] = column_id
         return
-    reading.add(("default", *column_id[1:]), {"expression": row["expression"]}, parent=column_id, address=address)
+    snapshot.add(("default", *column_id[1:]), {"expression": row["expression"]}, parent=column_id, address=address)
 
 
 DEFAULTS = Family("default", ("oid", "relation", "number", "expression"), _defaults_query, _read_default)

@@ -12,9 +12,9 @@ from .family import Family
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
-_BORN_COMMENT = "standard public schema"
+_INITDB_COMMENT = "standard public schema"
 """What every database is born with; nobody declares it, and nobody misses it."""
 
 
@@ -25,20 +25,20 @@ FROM pg_description d
 WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (SELECT classid, objid FROM member)"""
 
 
-def _read_comment(reading: Reading, row: Row) -> None:
+def _read_comment(snapshot: Snapshot, row: Row) -> None:
     address = (row["catalog"], row["object"], row["sub"])
-    home = reading.addresses.get(address)
+    home = snapshot.addresses.get(address)
     target = home
-    if home is None and address in reading.commented:
-        home, target = reading.aliases[address], reading.commented[address]
-    if target is None or (target == ("schema", "public") and row["text"] == _BORN_COMMENT):
+    if home is None and address in snapshot.commented:
+        home, target = snapshot.aliases[address], snapshot.commented[address]
+    if target is None or (target == ("schema", "public") and row["text"] == _INITDB_COMMENT):
         return
     fact_id: FactId = ("comment", target)
-    notes = None
-    if home in reading.members:
-        notes = {"extension": reading.state.facts[home].notes["extension"]}
-        reading.members.add(fact_id)
-    reading.add(fact_id, {"text": row["text"]}, parent=home, notes=notes, managed=home not in reading.outside)
+    metadata = None
+    if home in snapshot.members:
+        metadata = {"extension": snapshot.state.facts[home].metadata["extension"]}
+        snapshot.members.add(fact_id)
+    snapshot.add(fact_id, {"text": row["text"]}, parent=home, metadata=metadata, managed=home not in snapshot.outside)
 
 
 COMMENTS = Family("comment", ("catalog", "object", "sub", "text"), _comments_query, _read_comment)

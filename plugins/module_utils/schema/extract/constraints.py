@@ -8,14 +8,14 @@ from __future__ import annotations
 import typing as t
 
 from ..model.sql import not_null_name
-from .catalog import PG_CLASS, PG_CONSTRAINT, PG_TYPE, array
+from .catalog import PG_CLASS, PG_CONSTRAINT, PG_TYPE, parse_array
 from .family import Family
 from .indexes import BACKED_BY_INDEX
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 CONSTRAINT_TYPES = {"p": "PRIMARY KEY", "u": "UNIQUE", "c": "CHECK", "f": "FOREIGN KEY", "x": "EXCLUDE"}
 
@@ -41,93 +41,93 @@ _CONSTRAINT_COLUMNS = (
 )  # fmt: skip
 
 
-def _read_constraint(reading: Reading, row: Row) -> None:
+def _read_constraint(snapshot: Snapshot, row: Row) -> None:
     address = (PG_CONSTRAINT, row["oid"], "0")
     if row["type"] == "n":
-        _read_not_null(reading, row)
+        _read_not_null(snapshot, row)
         return
     if row["domain"] != "0":
-        domain = reading.addresses.get((PG_TYPE, row["domain"], "0"))
+        domain = snapshot.addresses.get((PG_TYPE, row["domain"], "0"))
         if domain is not None:
-            attrs = {"definition": row["definition"], "validated": row["validated"]}
+            attributes = {"definition": row["definition"], "validated": row["validated"]}
             fact_id: FactId = ("domain_constraint", domain[1], domain[2], row["name"])
-            reading.add(fact_id, attrs, parent=domain, address=address)
+            snapshot.add(fact_id, attributes, parent=domain, address=address)
         return
-    relation = reading.relations.get(row["relation"])
+    relation = snapshot.relations.get(row["relation"])
     if relation is None or not relation.managed:
         return
     constraint: FactId = ("constraint", relation.schema, relation.name, row["name"])
     derived = row["parent"] != "0" or (row["inherited"] != "0" and row["local"] == "false")
     if derived and row["type"] == "f":
-        reading.derived[address] = relation.id
+        snapshot.derived[address] = relation.id
         if row["parent_relation"] != row["relation"]:  # else it stands for one of the partitions that are referred to
-            _note_copy(reading, ("partition", *relation.id[1:]), row["name"])
+            _record_partition_copy(snapshot, ("partition", *relation.id[1:]), row["name"])
         return
-    attrs = {
+    attributes = {
         "type": CONSTRAINT_TYPES[row["type"]],
         "definition": row["definition"],
         "validated": row["validated"],
-        "options": tuple(sorted(array(row["index_options"]))),
+        "options": tuple(sorted(parse_array(row["index_options"]))),
     }
     inherited = derived and row["type"] == "c"
-    notes = {"inherited": "true" if inherited else "false", "options": array(row["index_options"])}
-    reading.add(constraint, attrs, parent=relation.id, address=address, notes=notes)
+    metadata = {"inherited": "true" if inherited else "false", "options": parse_array(row["index_options"])}
+    snapshot.add(constraint, attributes, parent=relation.id, address=address, metadata=metadata)
     if row["type"] in BACKED_BY_INDEX:
         index = (PG_CLASS, row["index"], "0")
-        reading.aliases[index] = constraint
-        reading.commented[index] = ("index", relation.schema, row["name"])
+        snapshot.aliases[index] = constraint
+        snapshot.commented[index] = ("index", relation.schema, row["name"])
 
 
-def _note_copy(reading: Reading, partition: FactId, name: str) -> None:
+def _record_partition_copy(snapshot: Snapshot, partition: FactId, name: str) -> None:
     """Remember what a partition's copy of a foreign key is called: a partition that is detached keeps it."""
-    fact = reading.state.facts.get(partition)
+    fact = snapshot.state.facts.get(partition)
     if fact is not None:
-        copies = fact.notes.get("foreign_keys")
+        copies = fact.metadata.get("foreign_keys")
         names = (*(copies if isinstance(copies, tuple) else ()), name)
-        reading.add(partition, fact.attrs, parent=fact.parent, notes={**fact.notes, "foreign_keys": names})
+        snapshot.add(partition, fact.attributes, parent=fact.parent, metadata={**fact.metadata, "foreign_keys": names})
 
 
-def _read_not_null(reading: Reading, row: Row) -> None:
+def _read_not_null(snapshot: Snapshot, row: Row) -> None:
     """From 18 on NOT NULL is a constraint row (of a domain from 17 on): its particulars go to where older majors have it."""
     if row["domain"] != "0":
-        _read_domain_not_null(reading, row)
+        _read_domain_not_null(snapshot, row)
     for number in row["key"].strip("{}").split(",") if row["relation"] != "0" else ():
-        column_id = reading.columns.get((row["relation"], number))
-        column = reading.state.facts.get(column_id) if column_id else None
+        column_id = snapshot.columns.get((row["relation"], number))
+        column = snapshot.state.facts.get(column_id) if column_id else None
         if column_id is None or column is None or column.kind != "column":
             continue
-        attrs = dict(column.attrs)
+        attributes = dict(column.attributes)
         if row["name"] != not_null_name(str(column_id[2]), str(column_id[3])):
-            attrs["not_null_name"] = row["name"]
+            attributes["not_null_name"] = row["name"]
         if row["no_inherit"] == "true":
-            attrs["not_null"] = "no inherit"
+            attributes["not_null"] = "no inherit"
         if row["validated"] == "false":
-            attrs["not_null"] = "not valid"
+            attributes["not_null"] = "not valid"
         where = (PG_CLASS, row["relation"], number)
         inherited = "true" if row["inherited"] != "0" else "false"
-        notes = {
-            **column.notes,
+        metadata = {
+            **column.metadata,
             "not_null_constraint": row["name"],
             "not_null_inherited": inherited,
             "not_null_local": row["local"],
         }
-        reading.add(column_id, attrs, parent=column.parent, address=where, notes=notes)
-        reading.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
-        reading.commented[(PG_CONSTRAINT, row["oid"], "0")] = ("constraint", *column_id[1:3], row["name"])
+        snapshot.add(column_id, attributes, parent=column.parent, address=where, metadata=metadata)
+        snapshot.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
+        snapshot.commented[(PG_CONSTRAINT, row["oid"], "0")] = ("constraint", *column_id[1:3], row["name"])
 
 
-def _read_domain_not_null(reading: Reading, row: Row) -> None:
+def _read_domain_not_null(snapshot: Snapshot, row: Row) -> None:
     where, address = (PG_TYPE, row["domain"], "0"), (PG_CONSTRAINT, row["oid"], "0")
-    domain_id = reading.addresses.get(where)
+    domain_id = snapshot.addresses.get(where)
     if domain_id is None:
         return
-    domain = reading.state.facts[domain_id]
+    domain = snapshot.state.facts[domain_id]
     usual = not_null_name(str(domain_id[2]))
-    attrs = {**domain.attrs, "not_null_name": None if row["name"] == usual else row["name"]}
-    notes = {**domain.notes, "not_null_constraint": row["name"]}
-    reading.add(domain_id, attrs, parent=domain.parent, address=where, notes=notes)
-    reading.aliases[address] = domain_id
-    reading.commented[address] = ("domain_constraint", *domain_id[1:3], row["name"])
+    attributes = {**domain.attributes, "not_null_name": None if row["name"] == usual else row["name"]}
+    metadata = {**domain.metadata, "not_null_constraint": row["name"]}
+    snapshot.add(domain_id, attributes, parent=domain.parent, address=where, metadata=metadata)
+    snapshot.aliases[address] = domain_id
+    snapshot.commented[address] = ("domain_constraint", *domain_id[1:3], row["name"])
 
 
 CONSTRAINTS = Family("constraint", _CONSTRAINT_COLUMNS, _constraints_query, _read_constraint)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import typing as t
 
 from ..model.sql import OWNER, PUBLIC
-from .acl import LETTERS, explode
-from .catalog import array
+from .acl import LETTERS, expand
+from .catalog import parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 OBJECTS = {"r": "TABLES", "S": "SEQUENCES", "f": "FUNCTIONS", "T": "TYPES", "n": "SCHEMAS", "L": "LARGE OBJECTS"}
 _BUILTIN = {
@@ -33,27 +33,27 @@ def _default_acls_query(_major: int) -> str:
 FROM pg_default_acl d"""
 
 
-def _read_default_acl(reading: Reading, row: Row) -> None:
-    schema = reading.namespaces.get(row["namespace"], "")
+def _read_default_acl(snapshot: Snapshot, row: Row) -> None:
+    schema = snapshot.namespaces.get(row["namespace"], "")
     objects, creator = OBJECTS[row["objects"]], row["role"]
-    actual = explode(array(row["acl"]), creator)
+    actual = expand(parse_array(row["acl"]), creator)
     default: dict[tuple[str, str], bool] = {}
     if row["namespace"] == "0":
         # Only a database-wide entry replaces the built-in default; one for a schema adds to it.
-        letters = _BUILTIN[objects] + ("m" if objects == "TABLES" and reading.major >= 17 else "")
+        letters = _BUILTIN[objects] + ("m" if objects == "TABLES" and snapshot.major >= 17 else "")
         default = {(OWNER, LETTERS[letter]): False for letter in letters}
         if objects in ("FUNCTIONS", "TYPES"):
             default[(PUBLIC, "EXECUTE" if objects == "FUNCTIONS" else "USAGE")] = False
-    managed = schema in reading.schemas or row["namespace"] == "0"
-    parent: FactId | None = ("schema", schema) if schema in reading.schemas else None
+    managed = schema in snapshot.schemas or row["namespace"] == "0"
+    parent: FactId | None = ("schema", schema) if schema in snapshot.schemas else None
     for (grantee, privilege), option in actual.items():
         if default.get((grantee, privilege)) != option:
             fact_id: FactId = ("default_privilege", creator, schema, objects, grantee, privilege)
-            reading.add(fact_id, {"state": "grantable" if option else "granted"}, parent=parent, managed=managed)
+            snapshot.add(fact_id, {"state": "grantable" if option else "granted"}, parent=parent, managed=managed)
     for grantee, privilege in default:
         if (grantee, privilege) not in actual:
             fact_id = ("default_privilege", creator, schema, objects, grantee, privilege)
-            reading.add(fact_id, {"state": "revoked"}, parent=parent, managed=managed)
+            snapshot.add(fact_id, {"state": "revoked"}, parent=parent, managed=managed)
 
 
 DEFAULT_ACLS = Family(

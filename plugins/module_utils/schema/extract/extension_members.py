@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .acl import add_grants, initially
-from .catalog import PG_EXTENSION, array
+from .acl import add_grants, initial_privileges
+from .catalog import PG_EXTENSION, parse_array
 from .family import Family
 from .routines import signature
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 _KINDS = {
     "r": "table", "p": "table", "f": "table", "v": "view", "m": "matview", "S": "sequence",
@@ -52,20 +52,20 @@ WHERE x.acl IS NOT NULL OR i.objoid IS NOT NULL"""
 _COLUMNS = ("extension", "kind", "namespace", "name", "rest", "owner", "may", "acl", "initial")
 
 
-def _read(reading: Reading, row: Row) -> None:
-    extension = reading.addresses.get((PG_EXTENSION, row["extension"], "0"))
+def _read(snapshot: Snapshot, row: Row) -> None:
+    extension = snapshot.addresses.get((PG_EXTENSION, row["extension"], "0"))
     if extension is None:
         return
-    kind, schema = _KINDS[row["kind"]], reading.namespaces[row["namespace"]]
+    kind, schema = _KINDS[row["kind"]], snapshot.namespaces[row["namespace"]]
     target: FactId = (kind, schema, row["name"])
     if kind in ("function", "procedure", "aggregate"):
         target = (*target, signature(row["rest"]))
     elif row["rest"] is not None:
         target = ("view_column" if kind in ("view", "matview") else "column", schema, row["name"], row["rest"])
-    items, initial = (array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
-    reading.initial[target] = initially(target, initial, row["owner"], reading.major)
-    notes = {"extension": str(extension[1]), "owner": row["owner"], "may": row["may"]}
-    add_grants(reading, target, items, row["owner"], initial=initial, extension=extension, notes=notes)
+    items, initial = (parse_array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
+    snapshot.initial[target] = initial_privileges(target, initial, row["owner"], snapshot.major)
+    metadata = {"extension": str(extension[1]), "owner": row["owner"], "may": row["may"]}
+    add_grants(snapshot, target, items, row["owner"], initial=initial, extension=extension, metadata=metadata)
 
 
 MEMBER_ACLS = Family("member_acl", _COLUMNS, _query, _read)

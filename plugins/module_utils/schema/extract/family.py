@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +32,4 @@ class Family:
     name: str
     columns: tuple[str, ...]
     query: Callable[[int], str]
-    read: Callable[[Reading, Row], None]
+    read: Callable[[Snapshot, Row], None]

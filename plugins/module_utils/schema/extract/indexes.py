@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .catalog import PG_CLASS, array
+from .catalog import PG_CLASS, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 BACKED_BY_INDEX = ("p", "u", "x")
 
@@ -38,51 +38,51 @@ _INDEX_COLUMNS = (
 )  # fmt: skip
 
 
-def find_index(reading: Reading, oid: str | None) -> FactId | None:
+def find_index(snapshot: Snapshot, oid: str | None) -> FactId | None:
     """Return the index or the constraint behind an index's object id."""
     address = (PG_CLASS, oid or "", "0")
-    return reading.addresses.get(address) or reading.aliases.get(address)
+    return snapshot.addresses.get(address) or snapshot.aliases.get(address)
 
 
-def _but_options(row: Row) -> str:
+def _without_options(row: Row) -> str:
     """Return an index's definition without its storage parameters: they are compared, and changed, by themselves."""
     return (
         re.sub(r" WITH \([^()]*\)", "", str(row["definition"]), count=1) if row["options"] else str(row["definition"])
     )
 
 
-def _read_index(reading: Reading, row: Row) -> None:
-    relation = reading.relations.get(row["relation"])
+def _read_index(snapshot: Snapshot, row: Row) -> None:
+    relation = snapshot.relations.get(row["relation"])
     if relation is None or not relation.managed:
         return
     address = (PG_CLASS, row["oid"], "0")
-    backing = reading.aliases.get(address)
-    schema = reading.namespaces[row["namespace"]]
+    backing = snapshot.aliases.get(address)
+    schema = snapshot.namespaces[row["namespace"]]
     if backing is None:
         backing = ("index", schema, row["name"])
-        attrs = {
-            "definition": _but_options(row),
+        attributes = {
+            "definition": _without_options(row),
             "table": f"{relation.schema}\0{relation.name}",
-            "options": tuple(sorted(array(row["options"]))),
+            "options": tuple(sorted(parse_array(row["options"]))),
             "valid": row["valid"],
             "statistics": row["statistics"],
         }
-        notes = {
+        metadata = {
             "definition": row["definition"],
-            "options": array(row["options"]),
+            "options": parse_array(row["options"]),
             "unique": row["unique"],
             "partitioned": "true" if row["relkind"] == "I" else "false",
         }
-        reading.add(backing, attrs, parent=relation.id, address=address, notes=notes)
+        snapshot.add(backing, attributes, parent=relation.id, address=address, metadata=metadata)
     # The name is compared too: two indexes may swap roles.
     if row["replica_identity"] == "true":
         fact_id: FactId = ("replica_identity", relation.id)
-        reading.add(fact_id, {"identity": f"INDEX\0{row['name']}"}, parent=relation.id)
-        reading.state.need(fact_id, backing)
+        snapshot.add(fact_id, {"identity": f"INDEX\0{row['name']}"}, parent=relation.id)
+        snapshot.state.add_dependency(fact_id, backing)
     if row["clustered"] == "true":
         fact_id = ("cluster", relation.id)
-        reading.add(fact_id, {"index": row["name"]}, parent=relation.id)
-        reading.state.need(fact_id, backing)
+        snapshot.add(fact_id, {"index": row["name"]}, parent=relation.id)
+        snapshot.state.add_dependency(fact_id, backing)
 
 
 INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index)
@@ -94,16 +94,16 @@ FROM pg_class c JOIN pg_inherits h ON h.inhrelid = c.oid
 WHERE c.relkind IN ('i', 'I') AND c.relispartition AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))"""
 
 
-def _read_attachment(reading: Reading, row: Row) -> None:
+def _read_attachment(snapshot: Snapshot, row: Row) -> None:
     """Add the second of two facts: a partition's index is built by itself, and attached to its parent's."""
-    index, parent = find_index(reading, row["index"]), find_index(reading, row["parent"])
+    index, parent = find_index(snapshot, row["index"]), find_index(snapshot, row["parent"])
     if index is None or parent is None:
         return
-    fact_id: FactId = ("index_attachment", reading.namespaces[row["namespace"]], row["name"])
-    table = reading.state.facts[index].parent or ()
-    notes = {"table": "\0".join(table[1:])}
-    reading.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index, notes=notes)
-    reading.state.need(fact_id, parent)
+    fact_id: FactId = ("index_attachment", snapshot.namespaces[row["namespace"]], row["name"])
+    table = snapshot.state.facts[index].parent or ()
+    metadata = {"table": "\0".join(table[1:])}
+    snapshot.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index, metadata=metadata)
+    snapshot.state.add_dependency(fact_id, parent)
 
 
 ATTACHMENTS = Family("index_attachment", ("index", "parent", "namespace", "name"), _attachments_query, _read_attachment)

@@ -9,12 +9,12 @@ import typing as t
 
 from ..database.session_settings import QUERY as SETTINGS
 from .acl import add_grants
-from .catalog import PG_EXTENSION, PG_NAMESPACE, array
+from .catalog import PG_EXTENSION, PG_NAMESPACE, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 def _environment_query(_major: int) -> str:
@@ -26,8 +26,8 @@ def _environment_query(_major: int) -> str:
        pg_is_in_recovery(), {SETTINGS}"""
 
 
-def _read_environment(reading: Reading, row: Row) -> None:
-    reading.environment.update({key: value for key, value in row.items() if value is not None})
+def _read_environment(snapshot: Snapshot, row: Row) -> None:
+    snapshot.environment.update({key: value for key, value in row.items() if value is not None})
 
 
 ENVIRONMENT = Family(
@@ -58,19 +58,19 @@ FROM pg_namespace n
 WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'"""
 
 
-def _read_schema(reading: Reading, row: Row) -> None:
+def _read_schema(snapshot: Snapshot, row: Row) -> None:
     name = row["name"]
-    reading.namespaces[row["oid"]] = name
-    if name not in reading.schemas:
+    snapshot.namespaces[row["oid"]] = name
+    if name not in snapshot.schemas:
         return
     fact_id = ("schema", name)
     # The parts of "public" that every database is born with are notes: they are nobody's declaration.
-    notes = {"owner": row["owner"], **({"extension": row["extension"]} if row["extension"] is not None else {})}
-    reading.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), notes=notes)
+    metadata = {"owner": row["owner"], **({"extension": row["extension"]} if row["extension"] is not None else {})}
+    snapshot.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), metadata=metadata)
     if row["extension"] is None:
-        reading.owner(fact_id, row["owner"])
-    items, initial = (array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
-    add_grants(reading, fact_id, items, row["owner"], initial=initial)
+        snapshot.add_owner(fact_id, row["owner"])
+    items, initial = (parse_array(row[key]) if row[key] is not None else None for key in ("acl", "initial"))
+    add_grants(snapshot, fact_id, items, row["owner"], initial=initial)
 
 
 SCHEMAS = Family("schema", ("oid", "name", "owner", "acl", "extension", "initial"), _schemas_query, _read_schema)
@@ -83,22 +83,22 @@ FROM pg_extension e
 WHERE e.extname <> 'plpgsql'"""
 
 
-def _read_extension(reading: Reading, row: Row) -> None:
-    schema = reading.namespaces.get(row["namespace"], "")
+def _read_extension(snapshot: Snapshot, row: Row) -> None:
+    schema = snapshot.namespaces.get(row["namespace"], "")
     fact_id = ("extension", row["name"])
     # A version that is not the server's default was asked for by name; any other is the server's business (see scope).
-    notes = {"available": row["available"], "relocatable": row["relocatable"]}
-    reading.add(
+    metadata = {"available": row["available"], "relocatable": row["relocatable"]}
+    snapshot.add(
         fact_id,
         {"schema": schema, "version": row["version"]},
         address=(PG_EXTENSION, row["oid"], "0"),
-        notes=notes,
-        managed=schema in reading.schemas,
+        metadata=metadata,
+        managed=schema in snapshot.schemas,
     )
-    if schema in reading.schemas:
-        reading.state.need(fact_id, ("schema", schema))
+    if schema in snapshot.schemas:
+        snapshot.state.add_dependency(fact_id, ("schema", schema))
     if row["available"] and row["version"] != row["available"]:
-        reading.notices.append(
+        snapshot.notices.append(
             f"extension {row['name']} is installed in version {row['version']}; this server offers {row['available']}"
         )
 

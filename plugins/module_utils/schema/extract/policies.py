@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_POLICY, array
+from .catalog import PG_POLICY, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 COMMANDS = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 
@@ -26,20 +26,20 @@ FROM pg_policy p
 WHERE p.oid NOT IN (SELECT objid FROM member WHERE classid = 3256)"""
 
 
-def _read_policy(reading: Reading, row: Row) -> None:
-    relation = reading.relations.get(row["relation"])
+def _read_policy(snapshot: Snapshot, row: Row) -> None:
+    relation = snapshot.relations.get(row["relation"])
     if relation is None:
         return
     fact_id: FactId = ("policy", relation.schema, relation.name, row["name"])
-    attrs = {
+    attributes = {
         "command": COMMANDS[row["command"]],
         "permissive": "PERMISSIVE" if row["permissive"] == "true" else "RESTRICTIVE",
-        "roles": tuple(sorted(array(row["roles"]))),
+        "roles": tuple(sorted(parse_array(row["roles"]))),
         "using": row["using"],
         "check": row["check"],
     }
     address = (PG_POLICY, row["oid"], "0")
-    reading.add_on(relation, fact_id, attrs, address=address)
+    snapshot.add_on(relation, fact_id, attributes, address=address)
 
 
 POLICIES = Family(

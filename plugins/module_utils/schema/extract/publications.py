@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_PUBLICATION, PG_PUBLICATION_NAMESPACE, PG_PUBLICATION_REL, array
+from .catalog import PG_PUBLICATION, PG_PUBLICATION_NAMESPACE, PG_PUBLICATION_REL, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 def _publications_query(major: int) -> str:
@@ -23,17 +23,19 @@ def _publications_query(major: int) -> str:
 FROM pg_publication p"""
 
 
-def _read_publication(reading: Reading, row: Row) -> None:
+def _read_publication(snapshot: Snapshot, row: Row) -> None:
     operations = [word for word in ("insert", "update", "delete", "truncate") if row[word] == "true"]
-    attrs = {
+    attributes = {
         "all_tables": row["all_tables"],
         "publish": ", ".join(operations),
         "via_root": row["via_root"],
         "generated": None if row["generated"] in (None, "n") else row["generated"],
     }
     fact_id: FactId = ("publication", row["name"])
-    reading.add(fact_id, attrs, address=(PG_PUBLICATION, row["oid"], "0"), notes={"owner": row["owner"]}, managed=False)
-    reading.owner(fact_id, row["owner"])
+    snapshot.add(
+        fact_id, attributes, address=(PG_PUBLICATION, row["oid"], "0"), metadata={"owner": row["owner"]}, managed=False
+    )
+    snapshot.add_owner(fact_id, row["owner"])
 
 
 PUBLICATIONS = Family(
@@ -51,17 +53,17 @@ def _publication_tables_query(_major: int) -> str:
 FROM pg_publication_rel r"""
 
 
-def _read_publication_table(reading: Reading, row: Row) -> None:
-    relation = reading.relations.get(row["relation"])
-    publication = reading.addresses.get((PG_PUBLICATION, row["publication"], "0"))
+def _read_publication_table(snapshot: Snapshot, row: Row) -> None:
+    relation = snapshot.relations.get(row["relation"])
+    publication = snapshot.addresses.get((PG_PUBLICATION, row["publication"], "0"))
     if relation is None or publication is None:
         return
     fact_id: FactId = ("publication_table", publication[1], relation.schema, relation.name)
-    attrs = {"where": row["where"], "columns": array(row["columns"]) if row["columns"] is not None else None}
+    attributes = {"where": row["where"], "columns": parse_array(row["columns"]) if row["columns"] is not None else None}
     address = (PG_PUBLICATION_REL, row["oid"], "0")
-    reading.add(fact_id, attrs, parent=publication, address=address, managed=False)
+    snapshot.add(fact_id, attributes, parent=publication, address=address, managed=False)
     if relation.managed:
-        reading.state.need(fact_id, relation.id)
+        snapshot.state.add_dependency(fact_id, relation.id)
 
 
 PUBLICATION_TABLES = Family(
@@ -76,14 +78,14 @@ def _publication_schemas_query(_major: int) -> str:
     return "SELECT n.oid, n.pnpubid, n.pnnspid FROM pg_publication_namespace n"
 
 
-def _read_publication_schema(reading: Reading, row: Row) -> None:
-    publication = reading.addresses[(PG_PUBLICATION, row["publication"], "0")]
-    schema = reading.namespaces[row["namespace"]]
+def _read_publication_schema(snapshot: Snapshot, row: Row) -> None:
+    publication = snapshot.addresses[(PG_PUBLICATION, row["publication"], "0")]
+    schema = snapshot.namespaces[row["namespace"]]
     fact_id: FactId = ("publication_schema", publication[1], schema)
     address = (PG_PUBLICATION_NAMESPACE, row["oid"], "0")
-    reading.add(fact_id, {}, parent=publication, address=address, managed=False)
-    if schema in reading.schemas:
-        reading.state.need(fact_id, ("schema", schema))
+    snapshot.add(fact_id, {}, parent=publication, address=address, managed=False)
+    if schema in snapshot.schemas:
+        snapshot.state.add_dependency(fact_id, ("schema", schema))
 
 
 PUBLICATION_SCHEMAS = Family(

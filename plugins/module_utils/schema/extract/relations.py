@@ -8,13 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .catalog import PG_CLASS, PG_EXTENSION, PG_TYPE, Relation, array
+from .catalog import PG_CLASS, PG_EXTENSION, PG_TYPE, Relation, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 KINDS = {"r": "table", "p": "table", "v": "view", "m": "matview", "c": "composite", "S": "sequence", "f": "table"}
 REPLICA_IDENTITY = {"d": "DEFAULT", "n": "NOTHING", "f": "FULL", "i": "INDEX"}
@@ -31,15 +31,15 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
   AND c.relnamespace <> ALL (ARRAY(SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))"""
 
 
-def _read_name(reading: Reading, row: Row) -> None:
-    schema = reading.namespaces[row["namespace"]]
+def _read_name(snapshot: Snapshot, row: Row) -> None:
+    schema = snapshot.namespaces[row["namespace"]]
     kind = KINDS[row["relkind"]]
-    extension = reading.addresses.get((PG_EXTENSION, row["extension"] or "", "0"))
+    extension = snapshot.addresses.get((PG_EXTENSION, row["extension"] or "", "0"))
     relation = Relation(row["oid"], schema, row["name"], row["relkind"], False, (kind, schema, row["name"]), extension)
-    reading.relations[row["oid"]] = relation
+    snapshot.relations[row["oid"]] = relation
     if extension is not None and (row["rls"] == "true" or row["force"] == "true"):
-        attrs = {"enabled": row["rls"], "forced": row["force"]}
-        reading.add_on(relation, ("rls", relation.id), attrs)
+        attributes = {"enabled": row["rls"], "forced": row["force"]}
+        snapshot.add_on(relation, ("rls", relation.id), attributes)
 
 
 OUTSIDE = Family(
@@ -68,14 +68,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _read_relation(reading: Reading, row: Row) -> None:
-    schema, name, relkind = reading.namespaces[row["namespace"]], row["name"], row["relkind"]
+def _read_relation(snapshot: Snapshot, row: Row) -> None:
+    schema, name, relkind = snapshot.namespaces[row["namespace"]], row["name"], row["relkind"]
     kind = KINDS[relkind]
     fact_id: FactId = (kind, schema, name)
-    reading.relations[row["oid"]] = Relation(row["oid"], schema, name, relkind, managed=True, id=fact_id)
-    attrs: dict[str, Value]
+    snapshot.relations[row["oid"]] = Relation(row["oid"], schema, name, relkind, managed=True, id=fact_id)
+    attributes: dict[str, Value]
     if kind == "table":
-        attrs = {
+        attributes = {
             "persistence": PERSISTENCE[row["persistence"]],
             "partition_key": row["partition_key"],
             "of_type": row["of_type"],
@@ -83,51 +83,55 @@ def _read_relation(reading: Reading, row: Row) -> None:
             "options": _options(row),
         }
     elif kind == "view":
-        attrs = {"definition": row["definition"], "options": tuple(sorted(array(row["options"])))}
+        attributes = {"definition": row["definition"], "options": tuple(sorted(parse_array(row["options"])))}
     elif kind == "matview":
-        attrs = {
+        attributes = {
             "definition": row["definition"],
             "options": _options(row),
             "access_method": row["access_method"],
         }
     else:
-        attrs = {}
+        attributes = {}
     address = (PG_CLASS, row["oid"], "0")
-    reading.add(
-        fact_id, attrs, parent=("schema", schema), address=address, notes={"owner": row["owner"], "options": _said(row)}
+    snapshot.add(
+        fact_id,
+        attributes,
+        parent=("schema", schema),
+        address=address,
+        metadata={"owner": row["owner"], "options": _original_options(row)},
     )
     rows = (PG_TYPE, row["row_type"], "0")
     if kind == "composite":
-        reading.addresses[rows] = fact_id
+        snapshot.addresses[rows] = fact_id
     else:
-        reading.aliases[rows] = fact_id
-    reading.owner(fact_id, row["owner"])
+        snapshot.aliases[rows] = fact_id
+    snapshot.add_owner(fact_id, row["owner"])
     # The privileges of a composite type are its type's: see the family of types.
     if kind != "composite":
-        add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+        add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
     if kind == "matview" and row["populated"] == "true":
-        reading.add(("population", fact_id), {}, parent=fact_id)
+        snapshot.add(("population", fact_id), {}, parent=fact_id)
     if kind == "table":
-        _read_table_flags(reading, fact_id, row)
+        _read_table_flags(snapshot, fact_id, row)
 
 
-def _read_table_flags(reading: Reading, table: FactId, row: Row) -> None:
+def _read_table_flags(snapshot: Snapshot, table: FactId, row: Row) -> None:
     if row["rls"] == "true" or row["force"] == "true":
-        reading.add(("rls", table), {"enabled": row["rls"], "forced": row["force"]}, parent=table)
+        snapshot.add(("rls", table), {"enabled": row["rls"], "forced": row["force"]}, parent=table)
     if row["bound"] is not None:
         # Who the parent is comes with the inheritance rows.
-        reading.add(("partition", *table[1:]), {"bound": row["bound"], "of": None}, parent=table)
+        snapshot.add(("partition", *table[1:]), {"bound": row["bound"], "of": None}, parent=table)
     if row["replica_identity"] in ("n", "f"):
-        attrs = {"identity": REPLICA_IDENTITY[row["replica_identity"]]}
-        reading.add(("replica_identity", table), attrs, parent=table)
+        attributes = {"identity": REPLICA_IDENTITY[row["replica_identity"]]}
+        snapshot.add(("replica_identity", table), attributes, parent=table)
 
 
-def _said(row: Row) -> tuple[str, ...]:
-    return array(row["options"]) + tuple(f"toast.{option}" for option in array(row["toast_options"]))
+def _original_options(row: Row) -> tuple[str, ...]:
+    return parse_array(row["options"]) + tuple(f"toast.{option}" for option in parse_array(row["toast_options"]))
 
 
 def _options(row: Row) -> tuple[str, ...]:
-    return tuple(sorted(_said(row)))
+    return tuple(sorted(_original_options(row)))
 
 
 RELATIONS = Family("relation", _COLUMNS, _relations_query, _read_relation)
@@ -138,24 +142,26 @@ def _inheritance_query(_major: int) -> str:
 ORDER BY i.inhseqno"""
 
 
-def _read_inheritance(reading: Reading, row: Row) -> None:
-    child, parent = reading.relations.get(row["child"]), reading.relations.get(row["parent"])
+def _read_inheritance(snapshot: Snapshot, row: Row) -> None:
+    child, parent = snapshot.relations.get(row["child"]), snapshot.relations.get(row["parent"])
     if child is None or parent is None or child.id[0] != "table":
         return
     partition: FactId = ("partition", *child.id[1:])
-    if partition in reading.state.facts:
-        bound = reading.state.facts[partition].attrs["bound"]
-        reading.add(partition, {"bound": bound, "of": f"{parent.schema}\0{parent.name}"}, parent=child.id)
-        reading.state.need(partition, parent.id)
+    if partition in snapshot.state.facts:
+        bound = snapshot.state.facts[partition].attributes["bound"]
+        snapshot.add(partition, {"bound": bound, "of": f"{parent.schema}\0{parent.name}"}, parent=child.id)
+        snapshot.state.add_dependency(partition, parent.id)
         return
-    fact = reading.state.facts[child.id]
+    fact = snapshot.state.facts[child.id]
     address = (PG_CLASS, row["child"], "0")
-    inherits = fact.notes.get("inherits")
+    inherits = fact.metadata.get("inherits")
     names = (*(inherits if isinstance(inherits, tuple) else ()), f"{parent.schema}\0{parent.name}")
-    reading.add(child.id, fact.attrs, parent=fact.parent, address=address, notes={**fact.notes, "inherits": names})
+    snapshot.add(
+        child.id, fact.attributes, parent=fact.parent, address=address, metadata={**fact.metadata, "inherits": names}
+    )
     inheritance: FactId = ("inheritance", *child.id[1:], *parent.id[1:])
-    reading.add(inheritance, {}, parent=child.id)
-    reading.state.need(inheritance, parent.id)
+    snapshot.add(inheritance, {}, parent=child.id)
+    snapshot.state.add_dependency(inheritance, parent.id)
 
 
 INHERITANCE = Family("inheritance", ("child", "parent", "position"), _inheritance_query, _read_inheritance)

@@ -14,7 +14,7 @@ from .triggers import ENABLED
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 def _rules_query(_major: int) -> str:
@@ -23,15 +23,15 @@ FROM pg_rewrite r
 WHERE r.ev_class IN (SELECT oid FROM relation) AND r.oid NOT IN (SELECT objid FROM member WHERE classid = 2618)"""
 
 
-def _read_rule(reading: Reading, row: Row) -> None:
-    relation = reading.relations[row["relation"]]
+def _read_rule(snapshot: Snapshot, row: Row) -> None:
+    relation = snapshot.relations[row["relation"]]
     address = (PG_REWRITE, row["oid"], "0")
     if row["name"] == "_RETURN":
-        reading.aliases[address] = relation.id
+        snapshot.aliases[address] = relation.id
         return
     fact_id: FactId = ("rule", relation.schema, relation.name, row["name"])
-    attrs = {"definition": row["definition"], "enabled": ENABLED[row["enabled"]]}
-    reading.add(fact_id, attrs, parent=relation.id, address=address)
+    attributes = {"definition": row["definition"], "enabled": ENABLED[row["enabled"]]}
+    snapshot.add(fact_id, attributes, parent=relation.id, address=address)
 
 
 RULES = Family("rule", ("oid", "name", "relation", "definition", "enabled"), _rules_query, _read_rule)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .catalog import PG_PROC, array
+from .catalog import PG_PROC, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 def _routines_query(_major: int) -> str:
@@ -34,23 +34,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _read_routine(reading: Reading, row: Row) -> None:
+def _read_routine(snapshot: Snapshot, row: Row) -> None:
     kind = {"f": "function", "w": "function", "p": "procedure", "a": "aggregate"}[row["kind"]]
-    schema = reading.namespaces[row["namespace"]]
+    schema = snapshot.namespaces[row["namespace"]]
     # Two routines differ by their input types; names of arguments are an attribute (they can be changed).
     fact_id: FactId = (kind, schema, row["name"], signature(row["types"]))
     address = (PG_PROC, row["oid"], "0")
-    notes = {"owner": row["owner"], "identity": row["identity"]}
-    attrs = {"definition": row["definition"], "result": row["result"], "arguments": row["arguments"], "names": row["names"],
+    metadata = {"owner": row["owner"], "identity": row["identity"]}
+    attributes = {"definition": row["definition"], "result": row["result"], "arguments": row["arguments"], "names": row["names"],
              "defaults": row["defaults"], "outputs": row["outputs"], "window": "true" if row["kind"] == "w" else "false"}  # fmt: skip
-    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes=notes)
-    reading.owner(fact_id, row["owner"])
-    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+    snapshot.add(fact_id, attributes, parent=("schema", schema), address=address, metadata=metadata)
+    snapshot.add_owner(fact_id, row["owner"])
+    add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
 
 
 def signature(types: str | None) -> str:
     """Return the input types as they are written between the parentheses of a routine's name."""
-    return ", ".join(array(types.split("=", 1)[1] if types and types.startswith("[") else types))
+    return ", ".join(parse_array(types.split("=", 1)[1] if types and types.startswith("[") else types))
 
 
 ROUTINES = Family("routine", _COLUMNS, _routines_query, _read_routine)
@@ -76,16 +76,16 @@ _AGGREGATE_COLUMNS = (
 )  # fmt: skip
 
 
-def _read_aggregate(reading: Reading, row: Row) -> None:
-    fact_id = reading.addresses[(PG_PROC, row["oid"], "0")]
-    fact = reading.state.facts[fact_id]
+def _read_aggregate(snapshot: Snapshot, row: Row) -> None:
+    fact_id = snapshot.addresses[(PG_PROC, row["oid"], "0")]
+    fact = snapshot.state.facts[fact_id]
     # What is left out of CREATE AGGREGATE is stored as "-", 0 or false; an initial value is text and may be any of them.
     parts = {
         key: None if value in ("-", "0", "false") and not key.endswith("initcond") else value
         for key, value in row.items()
     }
-    attrs = {**fact.attrs, **{key: parts[key] for key in _AGGREGATE_COLUMNS[1:]}}
-    reading.add(fact_id, attrs, parent=fact.parent, address=(PG_PROC, row["oid"], "0"), notes=fact.notes)
+    attributes = {**fact.attributes, **{key: parts[key] for key in _AGGREGATE_COLUMNS[1:]}}
+    snapshot.add(fact_id, attributes, parent=fact.parent, address=(PG_PROC, row["oid"], "0"), metadata=fact.metadata)
 
 
 AGGREGATES = Family("aggregate", _AGGREGATE_COLUMNS, _aggregates_query, _read_aggregate)

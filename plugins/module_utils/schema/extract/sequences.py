@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.sql import chosen_name
+from ..model.sql import generated_name
 from .acl import add_grants
-from .catalog import PG_CLASS, array
+from .catalog import PG_CLASS, parse_array
 from .family import Family
 from .relations import PERSISTENCE
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 def _query(_major: int) -> str:
@@ -43,8 +43,8 @@ _LIMITS = {
 }
 
 
-def _read(reading: Reading, row: Row) -> None:
-    schema, name = reading.namespaces[row["namespace"]], row["name"]
+def _read(snapshot: Snapshot, row: Row) -> None:
+    schema, name = snapshot.namespaces[row["namespace"]], row["name"]
     ascending = not row["increment"].startswith("-")
     low, high = _LIMITS[row["type"]]
     # A limit that is the type's own is written as None: it follows the type when that changes.
@@ -52,7 +52,7 @@ def _read(reading: Reading, row: Row) -> None:
     minimum = None if row["minimum"] == default_minimum else row["minimum"]
     maximum = None if row["maximum"] == default_maximum else row["maximum"]
     default_start = row["minimum"] if ascending else row["maximum"]
-    attrs = {
+    attributes = {
         "start": None if row["start"] == default_start else row["start"],
         "increment": row["increment"],
         "minimum": minimum,
@@ -61,7 +61,7 @@ def _read(reading: Reading, row: Row) -> None:
         "cycle": row["cycle"],
     }
     kind, table, number = row["belongs"].split("/") if row["belongs"] else ("", "", "")
-    column = reading.columns.get((table, number))
+    column = snapshot.columns.get((table, number))
     address = (PG_CLASS, row["oid"], "0")
     persistence = PERSISTENCE[row["persistence"]]
     if kind == "i":
@@ -70,36 +70,36 @@ def _read(reading: Reading, row: Row) -> None:
         # A partition's identity has no sequence of its own: it is its parent's, from the moment it is attached.
         identity: FactId = ("identity", *column[1:])
         # LIKE ... INCLUDING IDENTITY makes a bigint sequence with the limits of the column's type.
-        own = str(reading.state.facts[column].attrs["type"])
-        if ascending and attrs["maximum"] == _LIMITS.get(own, ("", ""))[1]:
-            attrs["maximum"] = None
-        attrs = {
-            "generation": IDENTITY[str(reading.state.facts[column].notes["identity"])],
-            "persistence": None if persistence == _persistence(reading, column) else persistence or "LOGGED",
-            "sequence": None if name == chosen_name("seq", str(column[2]), str(column[3])) else name,
-            **attrs,
+        own = str(snapshot.state.facts[column].attributes["type"])
+        if ascending and attributes["maximum"] == _LIMITS.get(own, ("", ""))[1]:
+            attributes["maximum"] = None
+        attributes = {
+            "generation": IDENTITY[str(snapshot.state.facts[column].metadata["identity"])],
+            "persistence": None if persistence == _persistence(snapshot, column) else persistence or "LOGGED",
+            "sequence": None if name == generated_name("seq", str(column[2]), str(column[3])) else name,
+            **attributes,
         }
-        reading.add(identity, attrs, parent=column, address=address, notes={"sequence": f"{schema}\0{name}"})
-        add_grants(reading, identity, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+        snapshot.add(identity, attributes, parent=column, address=address, metadata={"sequence": f"{schema}\0{name}"})
+        add_grants(snapshot, identity, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
         return
     fact_id: FactId = ("sequence", schema, name)
-    reading.add(
+    snapshot.add(
         fact_id,
-        {**attrs, "type": row["type"], "persistence": persistence},
+        {**attributes, "type": row["type"], "persistence": persistence},
         parent=("schema", schema),
         address=address,
-        notes={"owner": row["owner"]},
+        metadata={"owner": row["owner"]},
     )
-    reading.owner(fact_id, row["owner"])
-    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+    snapshot.add_owner(fact_id, row["owner"])
+    add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
     if column is not None:
         owned: FactId = ("sequence_owner", schema, name)
-        reading.add(owned, {"column": "\0".join(column[1:])}, parent=fact_id)
-        reading.state.need(owned, column)
+        snapshot.add(owned, {"column": "\0".join(column[1:])}, parent=fact_id)
+        snapshot.state.add_dependency(owned, column)
 
 
-def _persistence(reading: Reading, column: FactId) -> Value:
-    return reading.state.facts["table", *column[1:3]].attrs["persistence"]
+def _persistence(snapshot: Snapshot, column: FactId) -> Value:
+    return snapshot.state.facts["table", *column[1:3]].attributes["persistence"]
 
 
 SEQUENCES = Family("sequence", _COLUMNS, _query, _read)

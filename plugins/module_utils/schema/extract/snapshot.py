@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ..model.facts import Fact, State
+from ..model.facts import Fact, FactSet
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Reading:
+class Snapshot:
     """A snapshot under construction: facts, and the tables that resolve object ids.
 
     :param major: the server's major version.
@@ -41,8 +41,8 @@ class Reading:
 
     major: int
     schemas: tuple[str, ...]
-    like: State = field(default_factory=State)
-    state: State = field(default_factory=State)
+    intern_from: FactSet = field(default_factory=FactSet)
+    state: FactSet = field(default_factory=FactSet)
     addresses: dict[Address, FactId] = field(default_factory=dict)
     commented: dict[Address, FactId] = field(default_factory=dict)
     derived: dict[Address, FactId] = field(default_factory=dict)
@@ -60,20 +60,20 @@ class Reading:
     unmodelled: list[tuple[str, str]] = field(default_factory=list)
     shared: dict[t.Any, Mapping[str, Value]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    given_by_others: list[str] = field(default_factory=list)
+    third_party_grants: list[str] = field(default_factory=list)
 
     def add(
         self,
         fact_id: FactId,
-        attrs: Mapping[str, Value],
+        attributes: Mapping[str, Value],
         *,
         parent: FactId | None = None,
         address: Address | None = None,
-        notes: Mapping[str, Value] | None = None,
+        metadata: Mapping[str, Value] | None = None,
         managed: bool = True,
     ) -> Fact:
         """Add a fact, remember where it lives in the catalog, and whether it is outside the managed schemas."""
-        fact = self.like.same(Fact(fact_id, parent, self._share(attrs), self._share(notes or {})))
+        fact = self.intern_from.intern(Fact(fact_id, parent, self._share(attributes), self._share(metadata or {})))
         self.state.add(fact)
         if address is not None:
             self.addresses[address] = fact.id
@@ -91,23 +91,23 @@ class Reading:
         self,
         relation: Relation,
         fact_id: FactId,
-        attrs: Mapping[str, Value],
+        attributes: Mapping[str, Value],
         *,
         address: Address | None = None,
-        notes: Mapping[str, Value] | None = None,
+        metadata: Mapping[str, Value] | None = None,
     ) -> None:
         """Add what hangs on a relation: it lives in it, or in the extension that the relation is a member of."""
         if relation.extension is None:
             parent = relation.id if relation.managed else None
         else:
-            parent, notes = relation.extension, {**(notes or {}), "extension": str(relation.extension[1])}
+            parent, metadata = relation.extension, {**(metadata or {}), "extension": str(relation.extension[1])}
             self.members.add(fact_id)
-        self.add(fact_id, attrs, parent=parent, address=address, notes=notes, managed=relation.managed)
+        self.add(fact_id, attributes, parent=parent, address=address, metadata=metadata, managed=relation.managed)
 
     def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return the one of equal attributes: a thousand tables have some dozen kinds of columns between them."""
         return self.shared.setdefault(tuple(values.items()), values)
 
-    def owner(self, of: FactId, name: str) -> None:
+    def add_owner(self, of: FactId, name: str) -> None:
         """Add the fact that says who owns an object."""
         self.add(("owner", of), {"role": name}, parent=of, managed=of not in self.outside)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_STATISTIC_EXT, array
+from .catalog import PG_STATISTIC_EXT, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 def _statistics_query(major: int) -> str:
@@ -27,22 +27,22 @@ WHERE s.stxnamespace = ANY (ARRAY(SELECT oid FROM managed))
   AND s.oid NOT IN (SELECT objid FROM member WHERE classid = 3381)"""
 
 
-def _read_statistics(reading: Reading, row: Row) -> None:
-    relation = reading.relations.get(row["relation"])
+def _read_statistics(snapshot: Snapshot, row: Row) -> None:
+    relation = snapshot.relations.get(row["relation"])
     if relation is None or relation.extension is not None:
         return
-    fact_id: FactId = ("statistics", reading.namespaces[row["namespace"]], row["name"])
+    fact_id: FactId = ("statistics", snapshot.namespaces[row["namespace"]], row["name"])
     # The text lists columns in the table's order, which is no difference: what is compared are its parts.
-    attrs = {
-        "columns": array(row["columns"]),
+    attributes = {
+        "columns": parse_array(row["columns"]),
         "expressions": row["expressions"],
-        "kinds": tuple(sorted(array(row["kinds"]))),
+        "kinds": tuple(sorted(parse_array(row["kinds"]))),
         "target": row["target"],
     }
-    notes = {"owner": row["owner"], "definition": row["definition"]}
+    metadata = {"owner": row["owner"], "definition": row["definition"]}
     address = (PG_STATISTIC_EXT, row["oid"], "0")
-    reading.add(fact_id, attrs, parent=relation.id, address=address, notes=notes)
-    reading.owner(fact_id, row["owner"])
+    snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata=metadata)
+    snapshot.add_owner(fact_id, row["owner"])
 
 
 STATISTICS = Family(

@@ -17,7 +17,7 @@ from .family import Family
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 ENABLED = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 
@@ -31,15 +31,15 @@ FROM pg_trigger t
 WHERE (NOT t.tgisinternal OR t.tgenabled <> 'O') AND t.oid NOT IN (SELECT objid FROM member WHERE classid = 2620)"""
 
 
-def _read_trigger(reading: Reading, row: Row) -> None:
-    relation = reading.relations.get(row["relation"])
+def _read_trigger(snapshot: Snapshot, row: Row) -> None:
+    relation = snapshot.relations.get(row["relation"])
     if relation is None:
         return
     if row["internal"] == "true":
-        enforced = reading.addresses.get((PG_CONSTRAINT, row["constraint"], "0"))
+        enforced = snapshot.addresses.get((PG_CONSTRAINT, row["constraint"], "0"))
         if enforced is not None:
             # Only a superuser can switch them, by names that differ from database to database.
-            reading.notices.append(
+            snapshot.notices.append(
                 f"{label(enforced)} is not enforced: its triggers are switched off on {label(relation.id)}"
             )
         return
@@ -47,14 +47,14 @@ def _read_trigger(reading: Reading, row: Row) -> None:
     address = (PG_TRIGGER, row["oid"], "0")
     if row["parent"] != "0":
         # A clone may still be switched on or off by itself; what points at it points at its table.
-        reading.derived[address] = relation.id
+        snapshot.derived[address] = relation.id
         if row["enabled"] != "O" and relation.managed:
             state: FactId = ("trigger_state", relation.schema, relation.name, row["name"])
-            reading.add(state, {"enabled": ENABLED[row["enabled"]]}, parent=relation.id)
+            snapshot.add(state, {"enabled": ENABLED[row["enabled"]]}, parent=relation.id)
         return
-    attrs = {"definition": row["definition"], "enabled": ENABLED[row["enabled"]]}
-    notes = {"relkind": relation.relkind}
-    reading.add_on(relation, fact_id, attrs, address=address, notes=notes)
+    attributes = {"definition": row["definition"], "enabled": ENABLED[row["enabled"]]}
+    metadata = {"relkind": relation.relkind}
+    snapshot.add_on(relation, fact_id, attributes, address=address, metadata=metadata)
 
 
 TRIGGERS = Family(

@@ -8,13 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .catalog import PG_COLLATION, PG_TYPE, array
+from .catalog import PG_COLLATION, PG_TYPE, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 
 def _types_query(_major: int) -> str:
@@ -42,32 +42,34 @@ _COLUMNS = (
 _KINDS = {"e": "enum", "d": "domain", "r": "range", "c": "composite"}
 
 
-def _read_type(reading: Reading, row: Row) -> None:
+def _read_type(snapshot: Snapshot, row: Row) -> None:
     kind = _KINDS[row["type"]]
-    schema = reading.namespaces[row["namespace"]]
+    schema = snapshot.namespaces[row["namespace"]]
     fact_id: FactId = (kind, schema, row["name"])
     address = (PG_TYPE, row["oid"], "0")
-    reading.aliases[(PG_TYPE, row["array"], "0")] = fact_id
+    snapshot.aliases[(PG_TYPE, row["array"], "0")] = fact_id
     if kind == "composite":
-        relation = reading.relations.get(row["relation"])
+        relation = snapshot.relations.get(row["relation"])
         if relation is not None:
-            add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+            add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
         return
-    attrs: dict[str, Value]
-    notes: dict[str, Value] = {"owner": row["owner"]}
+    attributes: dict[str, Value]
+    metadata: dict[str, Value] = {"owner": row["owner"]}
     if kind == "enum":
-        attrs = {"labels": array(row["labels"])}
+        attributes = {"labels": parse_array(row["labels"])}
     elif kind == "domain":
-        attrs = {
+        attributes = {
             "base": row["base"],
             "not_null": row["not_null"],
             "collation": row["collation"],
             "not_null_name": None,
         }
     else:
-        subtype, collation, canonical, subdiff, multirange, opclass, multirange_oid, home, name = array(row["range"])
-        notes["multirange"] = f"{home}\0{name}"
-        attrs = {
+        subtype, collation, canonical, subdiff, multirange, opclass, multirange_oid, home, name = parse_array(
+            row["range"]
+        )
+        metadata["multirange"] = f"{home}\0{name}"
+        attributes = {
             "subtype": subtype,
             "collation": None if collation in ("-", 'pg_catalog."default"', '"default"') else collation,
             "canonical": None if canonical == "-" else canonical,
@@ -75,15 +77,15 @@ def _read_type(reading: Reading, row: Row) -> None:
             "multirange": multirange,
             "opclass": None if opclass == "-" else opclass,
         }
-        reading.aliases[(PG_TYPE, multirange_oid, "0")] = fact_id
-    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes=notes)
+        snapshot.aliases[(PG_TYPE, multirange_oid, "0")] = fact_id
+    snapshot.add(fact_id, attributes, parent=("schema", schema), address=address, metadata=metadata)
     if row["default"] is not None:
         default: FactId = ("domain_default", schema, row["name"])
-        reading.add(default, {"expression": row["default"]}, parent=fact_id)
+        snapshot.add(default, {"expression": row["default"]}, parent=fact_id)
         own = frozenset({(PG_TYPE, row["base_oid"], "0"), (PG_COLLATION, row["collation_oid"], "0")})
-        reading.domain_defaults[address] = default, own
-    reading.owner(fact_id, row["owner"])
-    add_grants(reading, fact_id, array(row["acl"]) if row["acl"] is not None else None, row["owner"])
+        snapshot.domain_defaults[address] = default, own
+    snapshot.add_owner(fact_id, row["owner"])
+    add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
 
 
 TYPES = Family("type", _COLUMNS, _types_query, _read_type)
@@ -99,10 +101,10 @@ WHERE c.collnamespace = ANY (ARRAY(SELECT oid FROM managed))
   AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 3456)"""
 
 
-def _read_collation(reading: Reading, row: Row) -> None:
-    schema = reading.namespaces[row["namespace"]]
+def _read_collation(snapshot: Snapshot, row: Row) -> None:
+    schema = snapshot.namespaces[row["namespace"]]
     fact_id: FactId = ("collation", schema, row["name"])
-    attrs = {
+    attributes = {
         "provider": {"c": "libc", "i": "icu", "b": "builtin", "d": "default"}[row["provider"]],
         "deterministic": row["deterministic"],
         "collate": row["collate"],
@@ -111,8 +113,8 @@ def _read_collation(reading: Reading, row: Row) -> None:
         "rules": row["rules"],
     }
     address = (PG_COLLATION, row["oid"], "0")
-    reading.add(fact_id, attrs, parent=("schema", schema), address=address, notes={"owner": row["owner"]})
-    reading.owner(fact_id, row["owner"])
+    snapshot.add(fact_id, attributes, parent=("schema", schema), address=address, metadata={"owner": row["owner"]})
+    snapshot.add_owner(fact_id, row["owner"])
 
 
 COLLATIONS = Family(

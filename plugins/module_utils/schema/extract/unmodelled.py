@@ -11,7 +11,7 @@ from .family import Family
 
 if t.TYPE_CHECKING:
     from .catalog import Row
-    from .snapshot import Reading
+    from .snapshot import Snapshot
 
 _IN_SCHEMA = "= ANY (ARRAY(SELECT oid FROM managed))"
 _SOURCES = (
@@ -45,8 +45,8 @@ def _query(_major: int) -> str:
     )
 
 
-def _read(reading: Reading, row: Row) -> None:
-    reading.unmodelled.append((row["kind"], row["name"]))
+def _read(snapshot: Snapshot, row: Row) -> None:
+    snapshot.unmodelled.append((row["kind"], row["name"]))
 
 
 UNMODELLED = Family("unmodelled", ("kind", "name"), _query, _read)

@@ -22,7 +22,7 @@ class Clusterings(Rule):
     weight = 205
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} CLUSTER ON {ident(str(fact.attrs['index']))}")]
+        return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} CLUSTER ON {ident(str(fact.attributes['index']))}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} SET WITHOUT CLUSTER")]

@@ -9,7 +9,7 @@ import typing as t
 
 from ..model.sql import literal, qualified
 from .rule import Step
-from .type_rules import _Type
+from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,30 +18,30 @@ if t.TYPE_CHECKING:
     from .context import Context
 
 
-class Collations(_Type):
+class Collations(TypeRule):
     """A collation; PostgreSQL can only rename one."""
 
     kind = "collation"
     weight = 15
-    word = "COLLATION"
-    loses = "columns and indexes may sort by it"
+    object_type = "COLLATION"
+    loss_reason = "columns and indexes may sort by it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        options = [f"PROVIDER = {fact.attrs['provider']}"]
-        if fact.attrs["locale"]:
-            options.append(f"LOCALE = {literal(str(fact.attrs['locale'])).strip()}")
-        elif fact.attrs["collate"] == fact.attrs["ctype"] and fact.attrs["collate"]:
-            options.append(f"LOCALE = {literal(str(fact.attrs['collate'])).strip()}")
+        options = [f"PROVIDER = {fact.attributes['provider']}"]
+        if fact.attributes["locale"]:
+            options.append(f"LOCALE = {literal(str(fact.attributes['locale'])).strip()}")
+        elif fact.attributes["collate"] == fact.attributes["ctype"] and fact.attributes["collate"]:
+            options.append(f"LOCALE = {literal(str(fact.attributes['collate'])).strip()}")
         else:
             options += [
-                f"LC_COLLATE = {literal(str(fact.attrs['collate'])).strip()}",
-                f"LC_CTYPE = {literal(str(fact.attrs['ctype'])).strip()}",
+                f"LC_COLLATE = {literal(str(fact.attributes['collate'])).strip()}",
+                f"LC_CTYPE = {literal(str(fact.attributes['ctype'])).strip()}",
             ]
-        if fact.attrs["deterministic"] == "false":
+        if fact.attributes["deterministic"] == "false":
             options.append("DETERMINISTIC = false")
-        if fact.attrs["rules"]:
-            options.append(f"RULES = {literal(str(fact.attrs['rules'])).strip()}")
+        if fact.attributes["rules"]:
+            options.append(f"RULES = {literal(str(fact.attributes['rules'])).strip()}")
         return [Step(f"CREATE COLLATION {qualified(*fact.id[1:])} ({', '.join(options)})")]
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (fact.id,)

@@ -23,7 +23,7 @@ _COMMENTED = {
     "publication": "PUBLICATION",
 }  # fmt: skip
 
-BORN_COMMENT = "standard public schema"
+INITDB_COMMENT = "standard public schema"
 
 
 class Comments(Rule):
@@ -31,21 +31,23 @@ class Comments(Rule):
 
     kind = "comment"
     weight = 800
-    remark = True
+    is_metadata = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"COMMENT ON {_on(fact, context)} IS {literal(str(fact.attrs['text'])).strip()}")]
+        return [
+            Step(f"COMMENT ON {_described_object(fact, context)} IS {literal(str(fact.attributes['text'])).strip()}")
+        ]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         # Nobody declares the comment that "public" is born with; without another it goes back to that.
-        text = literal(BORN_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
-        return [Step(f"COMMENT ON {_on(fact, context)} IS {text}")]
+        text = literal(INITDB_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
+        return [Step(f"COMMENT ON {_described_object(fact, context)} IS {text}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return self.create(after, context)
 
 
-def _on(fact: Fact, context: Context) -> str:
+def _described_object(fact: Fact, context: Context) -> str:
     target = fact.id[1]
     kind, *path = target
     if kind in ("trigger", "rule", "policy", "constraint"):

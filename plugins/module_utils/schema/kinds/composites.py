@@ -10,7 +10,7 @@ import typing as t
 from ..model.hazards import DATA_LOSS
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
-from .type_rules import _may_not_fit, _stored, _Type
+from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,16 +19,16 @@ if t.TYPE_CHECKING:
     from .context import Context
 
 
-class Composites(_Type):
+class Composites(TypeRule):
     """A composite type; its attributes are facts of their own, created along with it."""
 
     kind = "composite"
     weight = 42
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        inside = [each for each in context.wanted_children.get(fact.id, ()) if each in context.folded]
+        inside = [each for each in context.wanted_children.get(fact.id, ()) if each in context.inlined]
         attributes = [context.wanted.facts[each] for each in inside]
-        attributes.sort(key=lambda attribute: int(str(attribute.notes["number"])))
+        attributes.sort(key=lambda attribute: int(str(attribute.metadata["number"])))
         body = ",\n".join(f"    {_attribute(attribute)}" for attribute in attributes)
         return [
             Step(
@@ -38,18 +38,18 @@ class Composites(_Type):
             )
         ]
 
-    def folds(self, fact: Fact, context: Context) -> Iterable[tuple[t.Any, ...]]:
+    def inlines(self, fact: Fact, context: Context) -> Iterable[tuple[t.Any, ...]]:
         return [each for each in context.wanted_children.get(fact.id, ()) if each[0] == "attribute"]
 
 
 def _attribute(fact: Fact) -> str:
-    collation = f" COLLATE {fact.attrs['collation']}" if fact.attrs["collation"] else ""
-    return f"{ident(fact.id[3])} {fact.attrs['type']}{collation}"
+    collation = f" COLLATE {fact.attributes['collation']}" if fact.attributes["collation"] else ""
+    return f"{ident(fact.id[3])} {fact.attributes['type']}{collation}"
 
 
 def _cascade(fact: Fact, context: Context) -> str:
     """Return what takes the tables of a type along: they have its attributes as their columns."""
-    users = context.live_users.get(("composite", *fact.id[1:3]), ())
+    users = context.live_dependents.get(("composite", *fact.id[1:3]), ())
     return " CASCADE" if any(each[0] == "table" for each in users) else ""
 
 
@@ -58,8 +58,8 @@ class Attributes(Rule):
 
     kind = "attribute"
     weight = 43
-    remade_with_parent = True
-    loses = "values in columns of this type would lose it"
+    replaced_with_parent = True
+    loss_reason = "values in columns of this type would lose it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         sql = f"ALTER TYPE {qualified(*fact.id[1:3])} ADD ATTRIBUTE {_attribute(fact)}{_cascade(fact, context)}"
@@ -70,29 +70,29 @@ class Attributes(Rule):
         return [Step(sql, (DATA_LOSS,))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        collation = f" COLLATE {after.attrs['collation']}" if after.attrs["collation"] else ""
+        collation = f" COLLATE {after.attributes['collation']}" if after.attributes["collation"] else ""
         start = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])}"
-        return [Step(f"{start} TYPE {after.attrs['type']}{collation}{_cascade(after, context)}")]
+        return [Step(f"{start} TYPE {after.attributes['type']}{collation}{_cascade(after, context)}")]
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         start = f"ALTER TYPE {qualified(*fact.id[1:3])} RENAME ATTRIBUTE"
         return [Step(f"{start} {ident(fact.id[3])} TO {ident(name)} CASCADE")]
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        return _may_not_fit(before, after, "type")
+        return conversion_risk(before, after, "type")
 
-    def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
+    def replaces_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
         if after is None or _cascade(after, context):
             return False
         if before is not None:
             # PostgreSQL refuses to change an attribute while a table has a column of the type.
-            return _stored(("composite", *after.id[1:3]), context)
+            return is_stored(("composite", *after.id[1:3]), context)
         # A new attribute goes to the end, and the order of attributes is seen in every row value.
-        mine = int(str(after.notes["number"]))
+        mine = int(str(after.metadata["number"]))
         others = context.wanted_children.get(("composite", *after.id[1:3]), ())
         later = [
             each
             for each in others
-            if each[0] == "attribute" and int(str(context.wanted.facts[each].notes["number"])) > mine
+            if each[0] == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > mine
         ]
         return any(each in context.live.facts for each in later)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import Fact, State, changed, closure
+from ..model.facts import Fact, FactSet, changed_attributes, closure
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.sql import ident, qualified
-from .inheritance.index_matching import BACKED, has_index, made_by_itself
-from .lineage import apart, belongings, leaving, tables_above, taken_along
+from .inheritance.index_matching import INDEX_BACKED, has_index, is_created_separately
+from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
 from .rule import Rule, Step
-from .sql.clauses import said_options, storage_options
+from .sql.clauses import original_options, storage_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -27,36 +27,36 @@ class Constraints(Rule):
 
     kind = "constraint"
     weight = 150
-    loses = "rows that it refuses today would be let in"
+    loss_reason = "rows that it refuses today would be let in"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        definition = str(fact.attrs["definition"])
-        if fact.attrs["options"] and fact.attrs["type"] != "EXCLUDE":
-            definition = _with_options(definition, said_options(fact))
-        only = "ONLY " if fact.attrs["type"] in BACKED and self._stands_alone(fact, context) else ""
+        definition = str(fact.attributes["definition"])
+        if fact.attributes["options"] and fact.attributes["type"] != "EXCLUDE":
+            definition = _with_options(definition, original_options(fact))
+        only = "ONLY " if fact.attributes["type"] in INDEX_BACKED and self._is_dropped_separately(fact, context) else ""
         sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
         hazards: tuple[str, ...] = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
-        if fact.attrs["type"] != "FOREIGN KEY":
+        if fact.attributes["type"] != "FOREIGN KEY":
             hazards = (BLOCKS_READS, *hazards)
-        if fact.attrs["validated"] == "false":
+        if fact.attributes["validated"] == "false":
             hazards = hazards[:-1]
         return [Step(sql, hazards)]
 
     @staticmethod
-    def _stands_alone(fact: Fact, context: Context) -> bool:
+    def _is_dropped_separately(fact: Fact, context: Context) -> bool:
         """Tell whether the index is made for this table alone, as those of partitions are facts of their own."""
         table = context.wanted.facts.get(("table", *fact.id[1:3]))
-        return table is not None and table.attrs["partition_key"] is not None
+        return table is not None and table.attributes["partition_key"] is not None
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         hazards = (BLOCKS_READS, BLOCKS_WRITES)
         return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.id[3])}", hazards)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed(before, after)
+        what = changed_attributes(before, after)
         if (
             what == {"validated", "definition"}
-            and str(before.attrs["definition"]) == f"{after.attrs['definition']} NOT VALID"
+            and str(before.attributes["definition"]) == f"{after.attributes['definition']} NOT VALID"
         ):
             sql = f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.id[3])}"
             return [Step(sql, (MAY_FAIL_ON_DATA,))]
@@ -68,108 +68,108 @@ class Constraints(Rule):
         sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         # Both sides of a foreign key change their type together, or not at all.
-        return fact.attrs["type"] == "FOREIGN KEY"
+        return fact.attributes["type"] == "FOREIGN KEY"
 
-    def upholds(self, fact: Fact, context: Context) -> State:
-        facts, demanded = context.wanted.facts, State()
-        needs = [facts[need] for need in context.wanted.needs[fact.id] if need in facts]
-        if fact.attrs["type"] == "PRIMARY KEY":
+    def requirements(self, fact: Fact, context: Context) -> FactSet:
+        facts, demanded = context.wanted.facts, FactSet()
+        needs = [facts[need] for need in context.wanted.depends_on[fact.id] if need in facts]
+        if fact.attributes["type"] == "PRIMARY KEY":
             for column in needs:
-                if column.kind == "column" and column.attrs["not_null"] == "false":
+                if column.kind == "column" and column.attributes["not_null"] == "false":
                     before = context.live.facts.get(column.id, column)
-                    null = {"not_null": "true", "not_null_name": before.attrs["not_null_name"]}
-                    demanded.add(Fact(column.id, column.parent, {**column.attrs, **null}, before.notes))
-        elif fact.attrs["type"] == "FOREIGN KEY":
+                    null = {"not_null": "true", "not_null_name": before.attributes["not_null_name"]}
+                    demanded.add(Fact(column.id, column.parent, {**column.attributes, **null}, before.metadata))
+        elif fact.attributes["type"] == "FOREIGN KEY":
             was = context.live.facts.get(fact.id)
             for other in needs:
                 before = context.live.facts.get(other.id, other)
-                stays = was is not None and was.attrs == fact.attrs and has_index(other)
-                if stays and _over(before) != _over(other):
+                stays = was is not None and was.attributes == fact.attributes and has_index(other)
+                if stays and _is_over(before) != _is_over(other):
                     demanded.add(before)
                 # Only what is not logged either refers to a table that isn't.
                 table, there = (facts.get(("table", *each[1:3])) for each in (fact.id, other.parent or other.id))
-                if table and there and there.attrs["persistence"] and not table.attrs["persistence"]:
-                    demanded.add(there.with_attrs(persistence=""))
+                if table and there and there.attributes["persistence"] and not table.attributes["persistence"]:
+                    demanded.add(there.with_attributes(persistence=""))
         return demanded
 
-    def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
+    def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
         # Tables that refer to each other can only be dropped once nothing refers to them.
-        if fact.attrs["type"] != "FOREIGN KEY":
+        if fact.attributes["type"] != "FOREIGN KEY":
             return False
-        needs = context.live.needs.get(fact.id, ())
+        needs = context.live.depends_on.get(fact.id, ())
         # Nor can a partition be dropped while something refers to the table above it.
         tables = [context.live.facts.get(("table", *need[1:3])) for need in needs if need[0] == "constraint"]
-        if any(table is not None and table.attrs["partition_key"] for table in tables):
+        if any(table is not None and table.attributes["partition_key"] for table in tables):
             return True
         return any(need in dropped for need in needs if need[1:3] != fact.id[1:3])
 
-    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
-        if fact.notes.get("inherited") != "true":
+    def created_with(self, fact: Fact, context: Context) -> FactId | None:
+        if fact.metadata.get("inherited") != "true":
             return None
         table = context.wanted.facts[("table", *fact.id[1:3])]
         if table.id in context.created:
-            return table.id if table.notes.get("inherits") else None
-        if any(each in context.created for each in belongings(fact, context.wanted)):
+            return table.id if table.metadata.get("inherits") else None
+        if any(each in context.created for each in parent_links(fact, context.wanted)):
             return None  # it has to be there before the table is attached
-        return next((above for above in _above(fact, context.wanted) if above in context.created), None)
+        return next((above for above in _inherited_from(fact, context.wanted) if above in context.created), None)
 
-    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if ("table", *fact.id[1:3]) in context.dropped:
             return ()
-        if fact.attrs["type"] == "FOREIGN KEY":
-            return belongings(fact, context.live)
-        return (*belongings(fact, context.live), *leaving(fact, context))
+        if fact.attributes["type"] == "FOREIGN KEY":
+            return parent_links(fact, context.live)
+        return (*parent_links(fact, context.live), *remaining_children(fact, context))
 
-    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # What leaves a table, if only to come back, is changed by itself in between.
-        return (*belongings(fact, context.live), *leaving(fact, context))
+        return (*parent_links(fact, context.live), *remaining_children(fact, context))
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        if fact.notes.get("inherited") == "true":
-            return () if apart(fact, context) else _above(fact, context.live)
-        return taken_along(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
+    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        if fact.metadata.get("inherited") == "true":
+            return () if reparented(fact, context) else _inherited_from(fact, context.live)
+        return cascading_index(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
 
-    def made_without(self, fact: Fact, need: Fact) -> bool:
-        return made_by_itself(fact, need)
+    def ignores_dependency(self, fact: Fact, need: Fact) -> bool:
+        return is_created_separately(fact, need)
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        if fact.attrs["type"] == "CHECK" and fact.attrs["validated"] == "false":
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        if fact.attributes["type"] == "CHECK" and fact.attributes["validated"] == "false":
             # PostgreSQL takes a valid one only for the same as this one when it was there before.
-            return _own_below(fact, context.wanted)
+            return _own_descendants(fact, context.wanted)
         # The key of a partitioned table is one only when every partition's index is attached to it.
-        if fact.attrs["type"] != "FOREIGN KEY":
-            return context.lone_indexes.get(fact.id, ())
-        keys = [need for need in context.wanted.needs.get(fact.id, ()) if need[0] == "constraint"]
+        if fact.attributes["type"] != "FOREIGN KEY":
+            return context.indexes_created_after_attach.get(fact.id, ())
+        keys = [need for need in context.wanted.depends_on.get(fact.id, ()) if need[0] == "constraint"]
         tables = [context.wanted.facts.get(("table", *key[1:3])) for key in keys]
-        if not any(table is not None and table.attrs["partition_key"] for table in tables):
+        if not any(table is not None and table.attributes["partition_key"] for table in tables):
             return ()
         return [each for each in context.created if each[0] == "index_attachment"]
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         name = ("constraint", *fact.id[1:])
-        if fact.attrs["type"] not in BACKED:
+        if fact.attributes["type"] not in INDEX_BACKED:
             return (name,)
         slots = (name, ("relation", fact.id[1], fact.id[3]))
-        return (*slots, ("primary key", *fact.id[1:3])) if fact.attrs["type"] == "PRIMARY KEY" else slots
+        return (*slots, ("primary key", *fact.id[1:3])) if fact.attributes["type"] == "PRIMARY KEY" else slots
 
 
-def _above(fact: Fact, state: State) -> list[FactId]:
+def _inherited_from(fact: Fact, state: FactSet) -> list[FactId]:
     """Return the same constraint on the tables that this one's inherits from or is a partition of."""
-    return [("constraint", *table[1:], fact.id[3]) for table in tables_above(("table", *fact.id[1:3]), state)]
+    return [("constraint", *table[1:], fact.id[3]) for table in parent_tables(("table", *fact.id[1:3]), state)]
 
 
-def _over(key: Fact) -> str:
+def _is_over(key: Fact) -> str:
     """Return what a key or an index is over, without what it is called and of which kind it is."""
-    return str(key.attrs["definition"] or "").partition("(")[2]
+    return str(key.attributes["definition"] or "").partition("(")[2]
 
 
-def _own_below(fact: Fact, state: State) -> list[FactId]:
+def _own_descendants(fact: Fact, state: FactSet) -> list[FactId]:
     """Return what tables that have this constraint from here, at any depth, declare under its name themselves."""
-    above = {other.id: _above(other, state) for other in state.of_kind(fact.kind) if other.id[3] == fact.id[3]}
+    above = {other.id: _inherited_from(other, state) for other in state.of_kind(fact.kind) if other.id[3] == fact.id[3]}
     below = [each for each in above if each != fact.id and fact.id in closure([each], above)]
-    return [each for each in below if state.facts[each].notes.get("inherited") != "true"]
+    return [each for each in below if state.facts[each].metadata.get("inherited") != "true"]
 
 
 def _table(fact: Fact) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ..model.facts import pairs, texts
-from .inheritance.index_matching import has_index, lone_indexes
+from ..model.facts import as_tuple, split_pair
+from .inheritance.index_matching import has_index, indexes_created_after_attach
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ..model.facts import FactId, State, Value
+    from ..model.facts import FactId, FactSet, Value
 
 
 class Context:
@@ -30,16 +30,16 @@ class Context:
 
     def __init__(
         self,
-        live: State,
-        wanted: State,
+        live: FactSet,
+        wanted: FactSet,
         created: Collection[FactId] = (),
         folded: Collection[FactId] = (),
         dropped: Collection[FactId] = (),
         *,
-        declared: State | None = None,
+        declared: FactSet | None = None,
     ) -> None:
         self.live, self.wanted, self.declared = live, wanted, declared or wanted
-        self.created, self.folded, self.dropped = created, folded, dropped
+        self.created, self.inlined, self.dropped = created, folded, dropped
 
     @functools.cached_property
     def live_children(self) -> dict[FactId, list[FactId]]:
@@ -52,9 +52,9 @@ class Context:
         return self.wanted.children()
 
     @functools.cached_property
-    def live_users(self) -> dict[FactId, set[FactId]]:
+    def live_dependents(self) -> dict[FactId, set[FactId]]:
         """What needs each live fact."""
-        return self.live.dependants()
+        return self.live.dependents()
 
     @functools.cached_property
     def constraint_names(self) -> dict[tuple[str, str], set[FactId]]:
@@ -63,16 +63,16 @@ class Context:
         for fact in (*self.live.facts.values(), *self.wanted.facts.values()):
             if fact.kind in ("constraint", "domain_constraint"):
                 holders.setdefault((fact.id[1], fact.id[3]), set()).add(fact.id)
-            elif fact.notes.get("not_null_constraint") and fact.attrs.get("not_null") != "false":
-                holders.setdefault((fact.id[1], str(fact.notes["not_null_constraint"])), set()).add(fact.id)
+            elif fact.metadata.get("not_null_constraint") and fact.attributes.get("not_null") != "false":
+                holders.setdefault((fact.id[1], str(fact.metadata["not_null_constraint"])), set()).add(fact.id)
         return holders
 
     @functools.cached_property
-    def belongings(self) -> dict[FactId, list[FactId]]:
+    def parent_links(self) -> dict[FactId, list[FactId]]:
         """The facts that say which tables inherit from each live table, or are its partitions."""
         found: dict[FactId, list[FactId]] = {}
         for fact in self.live.of_kind("partition"):
-            found.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
+            found.setdefault(("table", *split_pair(fact.attributes["of"])), []).append(fact.id)
         for fact in self.live.of_kind("inheritance"):
             found.setdefault(("table", *fact.id[3:]), []).append(fact.id)
         return found
@@ -82,16 +82,16 @@ class Context:
         """The facts that say which tables are partitions of each wanted table."""
         partitions: dict[FactId, list[FactId]] = {}
         for fact in self.wanted.of_kind("partition"):
-            partitions.setdefault(("table", *pairs(fact.attrs["of"])), []).append(fact.id)
+            partitions.setdefault(("table", *split_pair(fact.attributes["of"])), []).append(fact.id)
         return partitions
 
     @functools.cached_property
-    def incomplete(self) -> dict[FactId, list[FactId]]:
+    def partitions_without_index(self) -> dict[FactId, list[FactId]]:
         """The partitions that have no index attached to a wanted one of the table above, by that one."""
         attached: dict[tuple[str, ...], set[FactId]] = {}
         for fact in self.wanted.of_kind("index_attachment"):
             table = self.wanted.facts[fact.parent or ()].parent or ()
-            attached.setdefault(tuple(pairs(fact.attrs["to"])), set()).add(("partition", *table[1:]))
+            attached.setdefault(tuple(split_pair(fact.attributes["to"])), set()).add(("partition", *table[1:]))
         return {
             index: [each for each in below if each not in attached.get((index[1], index[-1]), ())]
             for table, below in self.partitions.items()
@@ -100,26 +100,30 @@ class Context:
         }
 
     @functools.cached_property
-    def declared_incomplete(self) -> dict[FactId, list[FactId]]:
+    def declared_partitions_without_index(self) -> dict[FactId, list[FactId]]:
         """The same as it is declared."""
-        return Context(self.live, self.declared).incomplete
+        return Context(self.live, self.declared).partitions_without_index
 
     @functools.cached_property
-    def lone_indexes(self) -> dict[FactId, list[FactId]]:
+    def indexes_created_after_attach(self) -> dict[FactId, list[FactId]]:
         """The partitions that are attached before an index of the table above is made, by that index."""
-        return lone_indexes(self.incomplete, self.partitions, self.live, self.wanted) if self.partitions else {}
+        return (
+            indexes_created_after_attach(self.partitions_without_index, self.partitions, self.live, self.wanted)
+            if self.partitions
+            else {}
+        )
 
     @functools.cached_property
-    def attached(self) -> dict[tuple[Value, Value], FactId]:
+    def attachments(self) -> dict[tuple[Value, Value], FactId]:
         """The live attachment of a partition's index, by the index it is attached to and by the partition."""
         found = self.live.of_kind("index_attachment")
-        return {(fact.attrs["to"], fact.notes["table"]): fact.id for fact in found}
+        return {(fact.attributes["to"], fact.metadata["table"]): fact.id for fact in found}
 
     @functools.cached_property
-    def heirs(self) -> dict[FactId, list[FactId]]:
+    def inheriting_tables(self) -> dict[FactId, list[FactId]]:
         """The tables that inherit from each live table."""
-        heirs: dict[FactId, list[FactId]] = {}
+        children: dict[FactId, list[FactId]] = {}
         for fact in self.live.facts.values():
-            for name in texts(fact.notes.get("inherits")):
-                heirs.setdefault((fact.kind, *pairs(name)), []).append(fact.id)
-        return heirs
+            for name in as_tuple(fact.metadata.get("inherits")):
+                children.setdefault((fact.kind, *split_pair(name)), []).append(fact.id)
+        return children

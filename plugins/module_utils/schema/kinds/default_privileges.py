@@ -21,17 +21,21 @@ class DefaultPrivileges(Rule):
 
     kind = "default_privilege"
     weight = 900
-    last = True
+    order_last = True
     access = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._step(fact, revoke=fact.attrs["state"] == "revoked", option=fact.attrs["state"] == "grantable")]
+        return [
+            self._step(
+                fact, revoke=fact.attributes["state"] == "revoked", option=fact.attributes["state"] == "grantable"
+            )
+        ]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._step(fact, revoke=fact.attrs["state"] != "revoked")]
+        return [self._step(fact, revoke=fact.attributes["state"] != "revoked")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if before.attrs["state"] == "grantable" and after.attrs["state"] == "granted":
+        if before.attributes["state"] == "grantable" and after.attributes["state"] == "granted":
             return [self._step(after, revoke=True, option=True)]
         return self.create(after, context)
 

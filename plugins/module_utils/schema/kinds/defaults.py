@@ -9,10 +9,10 @@ import typing as t
 
 from ..model.sql import ident, qualified
 from . import lineage
-from .lineage import belongings
+from .lineage import parent_links
 from .rule import Rule, Step
 from .sql.casts import INTEGERS
-from .sql.clauses import _table, resume
+from .sql.clauses import restart_sequence, table_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
@@ -25,47 +25,49 @@ class Defaults(Rule):
     kind = "default"
     weight = 140
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        sql = f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attrs['expression']}"
-        return [Step(sql), *self._resumed(fact, context)]
+        sql = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attributes['expression']}"
+        return [Step(sql), *self._restart_sequences(fact, context)]
 
     @staticmethod
-    def _resumed(fact: Fact, context: Context) -> list[Step]:
+    def _restart_sequences(fact: Fact, context: Context) -> list[Step]:
         """Return what lets a new sequence that numbers an existing column go on behind the numbers that are there."""
         column: FactId = ("column", *fact.id[1:])
-        if column not in context.live.facts or context.wanted.facts[column].attrs["type"] not in INTEGERS:
+        if column not in context.live.facts or context.wanted.facts[column].attributes["type"] not in INTEGERS:
             return []
-        if not str(fact.attrs["expression"]).startswith("nextval("):
+        if not str(fact.attributes["expression"]).startswith("nextval("):
             return []
         needs = (
-            context.wanted.facts[need] for need in context.wanted.needs.get(fact.id, ()) if need in context.created
+            context.wanted.facts[need] for need in context.wanted.depends_on.get(fact.id, ()) if need in context.created
         )
-        return [resume(need, qualified(*need.id[1:]), column) for need in needs if need.kind == "sequence"]
+        return [restart_sequence(need, qualified(*need.id[1:]), column) for need in needs if need.kind == "sequence"]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"ALTER TABLE ONLY {_table(fact)} ALTER COLUMN {ident(fact.id[3])} DROP DEFAULT")]
+        return [Step(f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} DROP DEFAULT")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return self.create(after, context)
 
-    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+    def created_with(self, fact: Fact, context: Context) -> FactId | None:
         column = context.wanted.facts.get(("column", *fact.id[1:]))
-        if column is None or column.notes.get("inherited") != "true":
+        if column is None or column.metadata.get("inherited") != "true":
             return None
         own = ("table", *fact.id[1:3])
-        joins = own not in context.created and any(each in context.created for each in belongings(fact, context.wanted))
-        for parent in lineage.parents(column, context.wanted) if not joins else ():
+        joins = own not in context.created and any(
+            each in context.created for each in parent_links(fact, context.wanted)
+        )
+        for parent in lineage.parent_columns(column, context.wanted) if not joins else ():
             default = context.wanted.facts.get(("default", *parent[1:]))
             if (
                 default is None
-                or default.attrs != fact.attrs
+                or default.attributes != fact.attributes
                 or not (own in context.created or self._there(default, context))
             ):
                 continue
-            if own in context.created and context.wanted.facts[own].notes.get("inherits"):
+            if own in context.created and context.wanted.facts[own].metadata.get("inherits"):
                 return own
             if parent in context.created and own not in context.created:
                 return parent
@@ -73,9 +75,9 @@ class Defaults(Rule):
 
     def _there(self, default: Fact, context: Context) -> bool:
         """Tell whether a default is there, or comes, together with its column: not by a statement of its own later."""
-        if default.id in context.folded:
+        if default.id in context.inlined:
             return True
         before = context.live.facts.get(default.id)
         if default.id not in context.created:
-            return before is not None and before.attrs == default.attrs
-        return self.implied_by_create_of(default, context) is not None
+            return before is not None and before.attributes == default.attributes
+        return self.created_with(default, context) is not None

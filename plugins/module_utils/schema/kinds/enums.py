@@ -7,29 +7,29 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import texts
+from ..model.facts import as_tuple
 from ..model.sql import literal, qualified
 from .rule import Step
-from .type_rules import _Type
+from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
     from .context import Context
 
 
-class Enums(_Type):
+class Enums(TypeRule):
     """An enum: labels are added in place and in position; anything else rebuilds it."""
 
     kind = "enum"
     weight = 40
-    heedless = True
+    alter_ignores_dependents = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        labels = ", ".join(literal(label).strip() for label in texts(fact.attrs["labels"]))
+        labels = ", ".join(literal(label).strip() for label in as_tuple(fact.attributes["labels"]))
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS ENUM ({labels})")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        old, new = texts(before.attrs["labels"]), texts(after.attrs["labels"])
+        old, new = as_tuple(before.attributes["labels"]), as_tuple(after.attributes["labels"])
         if [label for label in new if label in old] != list(old):
             return None
         steps, present = [], list(old)
@@ -44,22 +44,29 @@ class Enums(_Type):
                     place = ""
             present.insert(present.index(new[position - 1]) + 1 if position else 0, label)
             steps.append(
-                Step(f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label).strip()}{place}", first=True)
+                Step(
+                    f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label).strip()}{place}",
+                    commit_first=True,
+                )
             )
         return steps
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        gone = [label for label in texts(before.attrs["labels"]) if label not in texts(after.attrs["labels"])]
+        gone = [
+            label
+            for label in as_tuple(before.attributes["labels"])
+            if label not in as_tuple(after.attributes["labels"])
+        ]
         return f"rows may hold the label {', '.join(gone)}" if gone else ""
 
-    def soften(self, before: Fact, after: Fact) -> Fact | None:
-        labels = list(texts(before.attrs["labels"]))
+    def non_destructive_part(self, before: Fact, after: Fact) -> Fact | None:
+        labels = list(as_tuple(before.attributes["labels"]))
         previous = None
-        for label in texts(after.attrs["labels"]):
+        for label in as_tuple(after.attributes["labels"]):
             if label not in labels:
                 labels.insert(labels.index(previous) + 1 if previous is not None else 0, label)
             previous = label
-        return after.with_attrs(labels=tuple(labels))
+        return after.with_attributes(labels=tuple(labels))
 
     @staticmethod
     def rename_label(enum: FactId, label: str, name: str) -> list[Step]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed
+from ..model.facts import changed_attributes
 from ..model.hazards import DATA_LOSS
 from ..model.sql import ident, literal
 from .rule import Rule, Step
@@ -22,30 +22,30 @@ class Extensions(Rule):
 
     kind = "extension"
     weight = 20
-    loses = "what it provides may be used elsewhere, and its tables' rows would be lost"
+    loss_reason = "what it provides may be used elsewhere, and its tables' rows would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        schema = fact.attrs["schema"]
+        schema = fact.attributes["schema"]
         # The one schema that its control file names, unless it is managed, is made along: WITH SCHEMA wants it there.
-        made_along = fact.notes.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
+        made_along = fact.metadata.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
         where = f" WITH SCHEMA {ident(str(schema))}" if schema and not made_along else ""
-        pinned = fact.attrs["version"] is not None and fact.attrs["version"] != fact.notes["available"]
-        version = f" VERSION {literal(str(fact.attrs['version']))}" if pinned else ""
+        pinned = fact.attributes["version"] is not None and fact.attributes["version"] != fact.metadata["available"]
+        version = f" VERSION {literal(str(fact.attributes['version']))}" if pinned else ""
         return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP EXTENSION {ident(fact.id[1])}", (DATA_LOSS,))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        name, what, steps = ident(after.id[1]), changed(before, after), []
+        name, what, steps = ident(after.id[1]), changed_attributes(before, after), []
         if "schema" in what:
-            if before.notes["relocatable"] != "true":
+            if before.metadata["relocatable"] != "true":
                 return None
-            steps.append(Step(f"ALTER EXTENSION {name} SET SCHEMA {ident(str(after.attrs['schema']))}"))
+            steps.append(Step(f"ALTER EXTENSION {name} SET SCHEMA {ident(str(after.attributes['schema']))}"))
         if "version" in what:
-            steps.append(Step(f"ALTER EXTENSION {name} UPDATE TO {literal(str(after.attrs['version']))}"))
+            steps.append(Step(f"ALTER EXTENSION {name} UPDATE TO {literal(str(after.attributes['version']))}"))
         return steps
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        moves = "schema" in changed(before, after) and before.notes["relocatable"] != "true"
+        moves = "schema" in changed_attributes(before, after) and before.metadata["relocatable"] != "true"
         return "it can only change its schema by being dropped and made anew" if moves else ""

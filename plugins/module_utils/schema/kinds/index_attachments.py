@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import pairs
+from ..model.facts import split_pair
 from ..model.hazards import BLOCKS_WRITES
 from ..model.sql import qualified
 from .inheritance import requirements
@@ -16,7 +16,7 @@ from .rule import Rule, Step
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, FactId, State
+    from ..model.facts import Fact, FactId, FactSet
     from .context import Context
 
 
@@ -27,19 +27,19 @@ class IndexAttachments(Rule):
     weight = 190
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        parent = qualified(*pairs(fact.attrs["to"]))
+        parent = qualified(*split_pair(fact.attributes["to"]))
         return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
         return (fact.parent,) if fact.parent is not None else ()
 
-    def upholds(self, fact: Fact, context: Context) -> State:
-        return requirements.attached(fact, context)
+    def requirements(self, fact: Fact, context: Context) -> FactSet:
+        return requirements.required_attachment(fact, context)
 
-    def stuck(self, fact: Fact, context: Context) -> str:
-        ends = context.live.needs.get(fact.id, ())
+    def undroppable_reason(self, fact: Fact, context: Context) -> str:
+        ends = context.live.depends_on.get(fact.id, ())
         same = all(
-            end in context.wanted.facts and context.live.facts[end].attrs == context.wanted.facts[end].attrs
+            end in context.wanted.facts and context.live.facts[end].attributes == context.wanted.facts[end].attributes
             for end in ends
         )
         return "there is no statement to detach an index from an index that stays" if same else ""
@@ -48,23 +48,23 @@ class IndexAttachments(Rule):
         # An index leaves its parent when the table does, or is dropped: there is no statement for it.
         return []
 
-    def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # An index that is attached only goes together with the one above, and that with the one above it.
-        other = context.attached.get((fact.attrs["to"], fact.notes["table"]), fact.id)
-        partition = ("partition", *pairs(fact.notes["table"]))
+        other = context.attachments.get((fact.attributes["to"], fact.metadata["table"]), fact.id)
+        partition = ("partition", *split_pair(fact.metadata["table"]))
         before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
-        if other == fact.id or before is None or after is None or before.attrs != after.attrs:
+        if other == fact.id or before is None or after is None or before.attributes != after.attributes:
             return  # none is there, or all of them are left behind
         attachment = context.live.facts.get(other)
         while attachment is not None:
-            above, *_others = [need for need in context.live.needs[attachment.id] if need != attachment.parent]
+            above, *_others = [need for need in context.live.depends_on[attachment.id] if need != attachment.parent]
             yield above
             attachment = context.live.facts.get(("index_attachment", above[1], above[-1]))
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("attached", str(fact.attrs["to"]), str(fact.notes["table"])),)
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (("attached", str(fact.attributes["to"]), str(fact.metadata["table"])),)
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         index = context.wanted.facts.get(fact.parent or ())
         table = index.parent if index else None
         return (("partition", *table[1:]),) if table else ()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed, pairs
+from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.sql import qualified
-from .inheritance.index_matching import made_by_itself
-from .lineage import taken_along
+from .inheritance.index_matching import is_created_separately
+from .lineage import cascading_index
 from .rule import Rule, Step
 from .sql.clauses import storage_options
 
@@ -26,30 +26,30 @@ class Indexes(Rule):
     """An index that no constraint stands on."""
 
     kind = "index"
-    word = "INDEX"
+    object_type = "INDEX"
     weight = 160
-    loses = "queries may depend on its speed, and uniqueness on it"
+    loss_reason = "queries may depend on its speed, and uniqueness on it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.notes["unique"] == "true" else (BLOCKS_WRITES,)
-        steps = [Step(str(fact.notes.get("definition") or fact.attrs["definition"]), hazards)]
+        hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.metadata["unique"] == "true" else (BLOCKS_WRITES,)
+        steps = [Step(str(fact.metadata.get("definition") or fact.attributes["definition"]), hazards)]
         return steps + self._statistics(None, fact)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         # A partition's key that is attached to a plain index goes with it, and neither would without being told to.
-        keys = (each for each in context.live_users.get(fact.id, ()) if each[0] == "constraint")
+        keys = (each for each in context.live_dependents.get(fact.id, ()) if each[0] == "constraint")
         attached = any(
-            fact.id in taken_along(context.live.facts[key], ("index_attachment", key[1], key[3]), context)
+            fact.id in cascading_index(context.live.facts[key], ("index_attachment", key[1], key[3]), context)
             for key in keys
         )
         sql = f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}"
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed(before, after)
+        what = changed_attributes(before, after)
         if what - {"statistics", "options", "valid"}:
             return None
-        if "valid" in what and (after.attrs["valid"] != "true" or after.notes["partitioned"] != "true"):
+        if "valid" in what and (after.attributes["valid"] != "true" or after.metadata["partitioned"] != "true"):
             return None
         if "valid" in what and not _gets_attached(after, context):
             return None  # only attaching the last one missing tells PostgreSQL that it is complete
@@ -59,7 +59,7 @@ class Indexes(Rule):
     @staticmethod
     def _statistics(before: Fact | None, after: Fact) -> list[Step]:
         def targets(fact: Fact | None) -> dict[str, str]:
-            text = str(fact.attrs["statistics"] or "") if fact else ""
+            text = str(fact.attributes["statistics"] or "") if fact else ""
             return dict(part.split("=", 1) for part in text.split(",") if part)
 
         old, new, name = targets(before), targets(after), qualified(*after.id[1:])
@@ -69,28 +69,30 @@ class Indexes(Rule):
             if old.get(column) != new.get(column)
         ]
 
-    def made_without(self, fact: Fact, need: Fact) -> bool:
-        return made_by_itself(fact, need)
+    def ignores_dependency(self, fact: Fact, need: Fact) -> bool:
+        return is_created_separately(fact, need)
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # A partition that is attached takes part in every index that is there: those without it come afterwards.
-        return context.lone_indexes.get(fact.id, ())
+        return context.indexes_created_after_attach.get(fact.id, ())
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return taken_along(fact, ("index_attachment", *fact.id[1:]), context)
+    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return cascading_index(fact, ("index_attachment", *fact.id[1:]), context)
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]),)
 
 
 def _gets_attached(index: Fact, context: Context) -> bool:
     """Tell whether the index of a partition is going to be attached to that of a partitioned table."""
     for attachment in context.wanted.of_kind("index_attachment"):
-        if tuple(pairs(attachment.attrs["to"])) != index.id[1:]:
+        if tuple(split_pair(attachment.attributes["to"])) != index.id[1:]:
             continue
         below = context.wanted.facts[attachment.parent or ()]
         facts = (attachment.id, below.id, ("partition", *(below.parent or ())[1:]))
         live, wanted = context.live.facts, context.wanted.facts
-        if any(each not in live or live[each].attrs != wanted[each].attrs for each in facts if each in wanted):
+        if any(
+            each not in live or live[each].attributes != wanted[each].attributes for each in facts if each in wanted
+        ):
             return True
     return False

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed, closure
+from ..model.facts import changed_attributes, closure
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
-from .sql.clauses import _body, said_options, storage_options
+from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,33 +24,33 @@ class MaterializedViews(Rule):
     """A materialized view: rebuilt when its query changes; its rows come from the query again."""
 
     kind = "matview"
-    word = "MATERIALIZED VIEW"
-    renaming = (BLOCKS_READS,)
+    object_type = "MATERIALIZED VIEW"
+    rename_hazards = (BLOCKS_READS,)
     weight = 300
-    loses = "applications may read it"
+    loss_reason = "applications may read it"
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         head = qualified(*fact.id[1:])
-        if fact.attrs["access_method"] not in (None, "heap"):
-            head += f"\nUSING {ident(str(fact.attrs['access_method']))}"
-        if fact.attrs["options"]:
-            head += f"\nWITH ({', '.join(said_options(fact))})"
+        if fact.attributes["access_method"] not in (None, "heap"):
+            head += f"\nUSING {ident(str(fact.attributes['access_method']))}"
+        if fact.attributes["options"]:
+            head += f"\nWITH ({', '.join(original_options(fact))})"
         # Filled at the end, when everything that its query may call stands.
-        return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{_body(fact.attrs['definition'])}\nWITH NO DATA")]
+        return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{view_body(fact.attributes['definition'])}\nWITH NO DATA")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP MATERIALIZED VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed(before, after)
+        what = changed_attributes(before, after)
         if "definition" in what:
             return None
         name, steps = qualified(*after.id[1:]), []
         if "access_method" in what:
-            method = ident(str(after.attrs["access_method"] or "heap"))
+            method = ident(str(after.attributes["access_method"] or "heap"))
             steps.append(
                 Step(f"ALTER MATERIALIZED VIEW {name} SET ACCESS METHOD {method}", (BLOCKS_READS, BLOCKS_WRITES))
             )
@@ -58,7 +58,7 @@ class MaterializedViews(Rule):
             steps += storage_options(f"ALTER MATERIALIZED VIEW {name}", before, after)
         return steps
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
 
 
@@ -82,7 +82,7 @@ class Populations(Rule):
 
         PostgreSQL refuses to read them. That comes of a REFRESH ... WITH NO DATA of one that others had read before.
         """
-        needs, facts = context.wanted.needs, context.wanted.facts
+        needs, facts = context.wanted.depends_on, context.wanted.facts
         reached = [each for each in closure([view], needs) if each[0] == "matview" and each != view]
         empty = [each for each in reached if ("population", each) not in facts]
         return sorted(empty, key=lambda each: (len(closure([each], needs)), each))
@@ -90,15 +90,15 @@ class Populations(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])} WITH NO DATA", (BLOCKS_READS,))]
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # One that reads another can only be filled after that one.
-        reached = closure([fact.id[1]], context.wanted.needs)
+        reached = closure([fact.id[1]], context.wanted.depends_on)
         before = {each for each in reached if each[0] == "matview"}
         if _calls(reached):
             # A routine's body may read any materialized view: those that call none are filled before.
             before |= {
                 other.id
                 for other in context.wanted.of_kind("matview")
-                if not _calls(closure([other.id], context.wanted.needs))
+                if not _calls(closure([other.id], context.wanted.depends_on))
             }
         return [("population", each) for each in before if each != fact.id[1]]

@@ -10,7 +10,7 @@ import typing as t
 from ..model.sql import ident
 from .rule import Rule, Step
 from .sql.clauses import routine_name
-from .sql.object_types import _OWNED, _object
+from .sql.object_types import OBJECT_TYPES, sql_object_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -26,8 +26,8 @@ class Owners(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         target = fact.id[1]
-        name = routine_name(target, context) if target[0] == "aggregate" else _object(target, context)
-        return [Step(f"ALTER {_OWNED[target[0]]} {name} OWNER TO {ident(str(fact.attrs['role']))}")]
+        name = routine_name(target, context) if target[0] == "aggregate" else sql_object_name(target, context)
+        return [Step(f"ALTER {OBJECT_TYPES[target[0]]} {name} OWNER TO {ident(str(fact.attributes['role']))}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return []

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import pairs, texts
+from ..model.facts import as_tuple, split_pair
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.sql import ident, qualified
 from .inheritance import requirements
-from .lineage import referring, tables_above
+from .lineage import parent_tables, referencing_keys
 from .rule import Rule, Step
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..model.facts import Fact, FactId, State
+    from ..model.facts import Fact, FactId, FactSet
     from .context import Context
 
 
@@ -26,60 +26,60 @@ class Partitions(Rule):
 
     kind = "partition"
     weight = 180
-    essential = True
-    rigid = True
-    loses = "its rows would no longer be seen through the table it is a partition of"
+    parent_requires = True
+    bound_to_parent_link = True
+    loss_reason = "its rows would no longer be seen through the table it is a partition of"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        parent = qualified(*pairs(fact.attrs["of"]))
-        sql = f"ALTER TABLE ONLY {parent} ATTACH PARTITION {qualified(*fact.id[1:])} {fact.attrs['bound']}"
+        parent = qualified(*split_pair(fact.attributes["of"]))
+        sql = f"ALTER TABLE ONLY {parent} ATTACH PARTITION {qualified(*fact.id[1:])} {fact.attributes['bound']}"
         return [Step(sql, (BLOCKS_WRITES, MAY_FAIL_ON_DATA))]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        parent, table = qualified(*pairs(fact.attrs["of"])), qualified(*fact.id[1:])
+        parent, table = qualified(*split_pair(fact.attributes["of"])), qualified(*fact.id[1:])
         locks = (BLOCKS_READS, BLOCKS_WRITES)
         steps = [Step(f"ALTER TABLE {parent} DETACH PARTITION {table}", locks)]
         after = context.wanted.facts.get(fact.id)
-        if ("table", *fact.id[1:]) in context.dropped or (after and after.attrs["of"] == fact.attrs["of"]):
+        if ("table", *fact.id[1:]) in context.dropped or (after and after.attributes["of"] == fact.attributes["of"]):
             return steps
         # The copies of its parent's foreign keys are its own from now on, unless those went before.
         copies = (f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {ident(name)}" for name in _copies(fact))
         return [*steps, *(Step(sql, locks) for sql in copies)]
 
-    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # A foreign key that goes takes its copies along, as long as the partitions are there.
         table: FactId = ("table", *fact.id[1:])
-        while above := [each for each in tables_above(table, context.live) if each not in context.dropped]:
+        while above := [each for each in parent_tables(table, context.live) if each not in context.dropped]:
             table = above[0]
             for each in context.live_children.get(table, ()):
-                if each[0] == "constraint" and context.live.facts[each].attrs["type"] == "FOREIGN KEY":
+                if each[0] == "constraint" and context.live.facts[each].attributes["type"] == "FOREIGN KEY":
                     yield each
 
-    def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
+    def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
         # A partition of a table that others refer to has to be detached before it can be dropped.
-        return any(each not in dropped for each in referring(("table", *fact.id[1:]), context))
+        return any(each not in dropped for each in referencing_keys(("table", *fact.id[1:]), context))
 
-    def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # An index that this partition shall have no part in steps aside while it is attached.
-        for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
-            if each in context.live.facts and fact.id in context.lone_indexes.get(each, ()):
+        for each in context.wanted_children.get(("table", *split_pair(fact.attributes["of"])), ()):
+            if each in context.live.facts and fact.id in context.indexes_created_after_attach.get(each, ()):
                 yield each
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (fact.id, ("bound", *pairs(fact.attrs["of"]), str(fact.attrs["bound"])))
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        return (fact.id, ("bound", *split_pair(fact.attributes["of"]), str(fact.attributes["bound"])))
 
-    def upholds(self, fact: Fact, context: Context) -> State:
-        return requirements.demanded(fact, ("table", *pairs(fact.attrs["of"])), context)
+    def requirements(self, fact: Fact, context: Context) -> FactSet:
+        return requirements.required_facts(fact, ("table", *split_pair(fact.attributes["of"])), context)
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         return "it would have to be detached, and its rows would no longer be seen through the same table"
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         for each in context.wanted_children.get(("table", *fact.id[1:]), ()):
-            foreign = each[0] == "constraint" and context.wanted.facts[each].attrs["type"] == "FOREIGN KEY"
+            foreign = each[0] == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
             if each[0] in ("index", "constraint", "column") and not foreign:
                 yield each
-        for each in context.wanted_children.get(("table", *pairs(fact.attrs["of"])), ()):
+        for each in context.wanted_children.get(("table", *split_pair(fact.attributes["of"])), ()):
             if each[0] == "column":
                 yield each
         # What is attached must have no identity of its own.
@@ -88,7 +88,7 @@ class Partitions(Rule):
 
 
 def _copies(partition: Fact) -> tuple[str, ...]:
-    return texts(partition.notes.get("foreign_keys"))
+    return as_tuple(partition.metadata.get("foreign_keys"))
 
 
 class Inheritances(Rule):
@@ -96,11 +96,11 @@ class Inheritances(Rule):
 
     kind = "inheritance"
     weight = 182
-    essential = True
-    loses = "its rows would no longer be seen through the table it inherits from"
+    parent_requires = True
+    loss_reason = "its rows would no longer be seen through the table it inherits from"
 
-    def upholds(self, fact: Fact, context: Context) -> State:
-        return requirements.demanded(fact, ("table", *fact.id[3:]), context)
+    def requirements(self, fact: Fact, context: Context) -> FactSet:
+        return requirements.required_facts(fact, ("table", *fact.id[3:]), context)
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
@@ -110,7 +110,7 @@ class Inheritances(Rule):
         child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
         return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", (BLOCKS_READS, BLOCKS_WRITES))]
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if ("table", *fact.id[1:3]) in context.created:
             return  # it is made with INHERITS
         for table in (("table", *fact.id[1:3]), ("table", *fact.id[3:])):

@@ -7,55 +7,55 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed, texts
+from ..model.facts import as_tuple, changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.sql import ident, qualified
 from ..model.sql import role as role_name
 from .rule import Step
-from .table_objects import _OnTable
+from .table_objects import TableObject
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
     from .context import Context
 
 
-class Policies(_OnTable):
+class Policies(TableObject):
     """A policy: roles and expressions change in place, the command and the sense do not."""
 
     kind = "policy"
-    word = "POLICY"
+    object_type = "POLICY"
     weight = 330
     access = True
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        attrs = fact.attrs
+        attributes = fact.attributes
         sql = f"CREATE POLICY {ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"
-        if attrs["permissive"] != "PERMISSIVE":
-            sql += f"\n    AS {attrs['permissive']}"
-        sql += f"\n    FOR {attrs['command']}\n    TO {_roles(fact)}"
-        return [Step(sql + _expressions(attrs["using"], attrs["check"]), ACCESS_EXCLUSIVE)]
+        if attributes["permissive"] != "PERMISSIVE":
+            sql += f"\n    AS {attributes['permissive']}"
+        sql += f"\n    FOR {attributes['command']}\n    TO {_roles(fact)}"
+        return [Step(sql + _expressions(attributes["using"], attributes["check"]), ACCESS_EXCLUSIVE)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP POLICY {self.called(fact)}", ACCESS_EXCLUSIVE)]
+        return [Step(f"DROP POLICY {self.sql_name(fact)}", ACCESS_EXCLUSIVE)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed(before, after)
+        what = changed_attributes(before, after)
         # ALTER POLICY can neither change the command or the sense nor take an expression away.
-        if what & {"command", "permissive"} or any(after.attrs[key] is None for key in what & {"using", "check"}):
+        if what & {"command", "permissive"} or any(after.attributes[key] is None for key in what & {"using", "check"}):
             return None
         sql = f"ALTER POLICY {ident(after.id[3])} ON {qualified(*after.id[1:3])}"
         if "roles" in what:
             sql += f"\n    TO {_roles(after)}"
-        using = after.attrs["using"] if "using" in what else None
-        check = after.attrs["check"] if "check" in what else None
+        using = after.attributes["using"] if "using" in what else None
+        check = after.attributes["check"] if "check" in what else None
         return [Step(sql + _expressions(using, check), ACCESS_EXCLUSIVE)]
 
 
 def _roles(fact: Fact) -> str:
-    return ", ".join(role_name(name) for name in texts(fact.attrs["roles"]))
+    return ", ".join(role_name(name) for name in as_tuple(fact.attributes["roles"]))
 
 
 def _expressions(using: object, check: object) -> str:

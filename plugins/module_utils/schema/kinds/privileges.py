@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import pairs
+from ..model.facts import split_pair
 from ..model.sql import OWNER, ident, qualified
 from ..model.sql import role as role_name
 from .rule import Rule, Step
-from .sql.object_types import _object
+from .sql.object_types import sql_object_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +40,12 @@ class Grants(Rule):
         return self.alter(fact, _initial(fact), context)
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step]:
-        if after.attrs["state"] == "revoked":
+        if after.attributes["state"] == "revoked":
             return self._revoke(after, context, _cascade(before))
-        if before.attrs["state"] == "grantable":
+        if before.attributes["state"] == "grantable":
             what, on, grantee = self._what(after), _on(after, context), _grantee(after, context)
             return [Step(f"REVOKE GRANT OPTION FOR {what} ON {on} FROM {grantee}{_cascade(before)}")]
-        return [self._grant(after, context, option=after.attrs["state"] == "grantable")]
+        return [self._grant(after, context, option=after.attributes["state"] == "grantable")]
 
     @staticmethod
     def _what(fact: Fact) -> str:
@@ -89,8 +89,8 @@ class Grants(Rule):
 
 def _initial(fact: Fact) -> Fact:
     """Return the privilege as the object has it before anybody grants or revokes."""
-    usual = "granted" if fact.attrs["state"] == "revoked" else "revoked"
-    return fact.with_attrs(state=fact.notes.get("initially", usual))
+    usual = "granted" if fact.attributes["state"] == "revoked" else "revoked"
+    return fact.with_attributes(state=fact.metadata.get("initially", usual))
 
 
 def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
@@ -98,7 +98,7 @@ def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
     children = context.wanted_children
     columns = [column for column in children.get(fact.id[1], ()) if column[0] in ("column", "view_column")]
     inside = [each for column in columns for each in children.get(column, ())]
-    if "extension" in fact.notes:
+    if "extension" in fact.metadata:
         inside = [
             each
             for each in children.get(fact.parent or (), ())
@@ -106,13 +106,13 @@ def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
         ]
     for each in inside:
         grant = context.wanted.facts[each]
-        if each[0] == "grant" and each[2:] == fact.id[2:] and grant.attrs["state"] != "revoked":
+        if each[0] == "grant" and each[2:] == fact.id[2:] and grant.attributes["state"] != "revoked":
             yield grant
 
 
 def _cascade(fact: Fact) -> str:
     """Take along what the grantee passed on to others: it cannot outlive the right to pass it on."""
-    return " CASCADE" if fact.notes.get("passed_on") else ""
+    return " CASCADE" if fact.metadata.get("passed_on") else ""
 
 
 def _on(fact: Fact, context: Context) -> str:
@@ -121,18 +121,18 @@ def _on(fact: Fact, context: Context) -> str:
         # Its sequence keeps the name it has; a new one gets the name that it got where the desired SQL was read.
         stays = target in context.live.facts and target not in context.created
         identity = (context.live if stays else context.wanted).facts.get(target) or context.live.facts[target]
-        return f"SEQUENCE {qualified(*pairs(identity.notes['sequence']))}"
+        return f"SEQUENCE {qualified(*split_pair(identity.metadata['sequence']))}"
     if target[0] in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
-    return f"{_WORDS[target[0]]} {_object(target, context)}"
+    return f"{_WORDS[target[0]]} {sql_object_name(target, context)}"
 
 
 def _grantee(fact: Fact, context: Context) -> str:
     name = str(fact.id[2])
     if name != OWNER:
         return role_name(name)
-    if "extension" in fact.notes:
-        return role_name(str(context.live.facts.get(fact.id, fact).notes["owner"]))
+    if "extension" in fact.metadata:
+        return role_name(str(context.live.facts.get(fact.id, fact).metadata["owner"]))
     target = fact.id[1]
     if target[0] in ("column", "view_column", "identity"):
         target = next(
@@ -140,4 +140,4 @@ def _grantee(fact: Fact, context: Context) -> str:
             target,
         )
     owner = context.wanted.facts.get(("owner", target)) or context.live.facts.get(("owner", target))
-    return role_name(str(owner.attrs["role"])) if owner else "CURRENT_USER"
+    return role_name(str(owner.attributes["role"])) if owner else "CURRENT_USER"

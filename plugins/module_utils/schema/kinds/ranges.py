@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import pairs
-from ..model.sql import aside, ident, qualified, split_name
+from ..model.facts import split_pair
+from ..model.sql import ident, name_aside, qualified, split_name
 from .rule import Step
-from .type_rules import _may_not_fit, _Type
+from .type_rules import TypeRule, conversion_risk
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,27 +19,27 @@ if t.TYPE_CHECKING:
     from .context import Context
 
 
-class Ranges(_Type):
+class Ranges(TypeRule):
     """A range type with its multirange; any change rebuilds it."""
 
     kind = "range"
     weight = 44
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        if before.attrs["multirange"] != after.attrs["multirange"]:
+        if before.attributes["multirange"] != after.attributes["multirange"]:
             return "columns, functions or applications may use its multirange by the name it has"
-        return _may_not_fit(before, after, "subtype")
+        return conversion_risk(before, after, "subtype")
 
-    def park(self, fact: Fact) -> list[Step]:
+    def rename_aside(self, fact: Fact) -> list[Step]:
         # The constructor functions keep the name of a type that is renamed: they step aside by themselves.
         schema, name = fact.id[1:]
-        home, multirange = pairs(fact.notes["multirange"])
-        span, several, subtype = qualified(schema, name), qualified(home, multirange), fact.attrs["subtype"]
+        home, multirange = split_pair(fact.metadata["multirange"])
+        span, several, subtype = qualified(schema, name), qualified(home, multirange), fact.attributes["subtype"]
         sides = f"{subtype}, {subtype}"
-        steps = _constructors(schema, name, aside(name), (sides, f"{sides}, text"))
-        steps += _constructors(home, multirange, aside(multirange), ("", span, f"VARIADIC {span}[]"))
-        steps.append(Step(f"ALTER TYPE {several} RENAME TO {ident(aside(multirange))}"))
-        return [*steps, *super().park(fact)]
+        steps = _constructors(schema, name, name_aside(name), (sides, f"{sides}, text"))
+        steps += _constructors(home, multirange, name_aside(multirange), ("", span, f"VARIADIC {span}[]"))
+        steps.append(Step(f"ALTER TYPE {several} RENAME TO {ident(name_aside(multirange))}"))
+        return [*steps, *super().rename_aside(fact)]
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         words = {
@@ -50,17 +50,17 @@ class Ranges(_Type):
             "subtype_diff": "SUBTYPE_DIFF",
             "multirange": "MULTIRANGE_TYPE_NAME",
         }
-        options = [f"    {word} = {fact.attrs[key]}" for key, word in words.items() if fact.attrs[key]]
+        options = [f"    {word} = {fact.attributes[key]}" for key, word in words.items() if fact.attributes[key]]
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS RANGE (\n" + ",\n".join(options) + "\n)")]
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         # What PostgreSQL named after it when it was made keeps its name: the constructors, the multirange and its own.
         schema, old = fact.id[1:]
-        subtype, made, becomes = fact.attrs["subtype"], _multirange(old), _multirange(name)
+        subtype, made, becomes = fact.attributes["subtype"], _multirange(old), _multirange(name)
         new = qualified(schema, name)
         sides = f"{subtype}, {subtype}"
         steps = [*super().rename(fact, name), *_constructors(schema, old, name, (sides, f"{sides}, text"))]
-        if split_name(str(fact.attrs["multirange"]))[-1] == made:
+        if split_name(str(fact.attributes["multirange"]))[-1] == made:
             steps.append(Step(f"ALTER TYPE {qualified(schema, made)} RENAME TO {ident(becomes)}"))
             steps += _constructors(schema, made, becomes, ("", new, f"VARIADIC {new}[]"))
         return steps

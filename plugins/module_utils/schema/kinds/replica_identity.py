@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import pairs
+from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
@@ -24,9 +24,9 @@ class ReplicaIdentities(Rule):
     weight = 200
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        identity = str(fact.attrs["identity"])
+        identity = str(fact.attributes["identity"])
         if identity.startswith("INDEX"):
-            identity = f"USING INDEX {ident(pairs(identity)[1])}"
+            identity = f"USING INDEX {ident(split_pair(identity)[1])}"
         return [Step(f"ALTER TABLE ONLY {qualified(*fact.id[1][1:])} REPLICA IDENTITY {identity}", ACCESS_EXCLUSIVE)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:

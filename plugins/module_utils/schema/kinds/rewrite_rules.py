@@ -7,46 +7,47 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed
+from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.sql import ident, qualified
 from .rule import Step
-from .table_objects import _OnTable
+from .table_objects import TableObject
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
     from .context import Context
 
 
-class Rules(_OnTable):
+class Rules(TableObject):
     """A rewrite rule other than a view's own."""
 
     kind = "rule"
-    word = "RULE"
+    object_type = "RULE"
     weight = 310
     access = True
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        steps = [Step(str(fact.attrs["definition"]).rstrip(";"), ACCESS_EXCLUSIVE)]
-        return steps if fact.attrs["enabled"] == "ENABLE" else [*steps, self._enable(fact)]
+        steps = [Step(str(fact.attributes["definition"]).rstrip(";"), ACCESS_EXCLUSIVE)]
+        return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, self._enable(fact)]
 
     @staticmethod
     def _enable(fact: Fact) -> Step:
         return Step(
-            f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attrs['enabled']} RULE {ident(fact.id[3])}", ACCESS_EXCLUSIVE
+            f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attributes['enabled']} RULE {ident(fact.id[3])}",
+            ACCESS_EXCLUSIVE,
         )
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP RULE {self.called(fact)}", ACCESS_EXCLUSIVE)]
+        return [Step(f"DROP RULE {self.sql_name(fact)}", ACCESS_EXCLUSIVE)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed(before, after) == {"enabled"}:
+        if changed_attributes(before, after) == {"enabled"}:
             return [self._enable(after)]
-        definition = str(after.attrs["definition"]).rstrip(";")
+        definition = str(after.attributes["definition"]).rstrip(";")
         steps = [Step(definition.replace("CREATE RULE", "CREATE OR REPLACE RULE", 1), ACCESS_EXCLUSIVE)]
-        if "enabled" in changed(before, after) or after.attrs["enabled"] != "ENABLE":
+        if "enabled" in changed_attributes(before, after) or after.attributes["enabled"] != "ENABLE":
             steps.append(self._enable(after))
         return steps

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed
+from ..model.facts import changed_attributes
 from ..model.sql import literal, qualified
 from .rule import Rule, Step
 from .sql.clauses import routine_name
@@ -21,41 +21,41 @@ if t.TYPE_CHECKING:
 
 class _Routine(Rule):
     weight = 60
-    heedless = True
-    word = "FUNCTION"
-    loses = "applications or other objects may call it"
+    alter_ignores_dependents = True
+    object_type = "FUNCTION"
+    loss_reason = "applications or other objects may call it"
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         return True  # only a body in SQL's own form has a recorded use of a column
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         # pg_get_functiondef prints CREATE OR REPLACE; a new one needs no OR REPLACE, and must not hide a clash.
-        definition = str(fact.attrs["definition"]).rstrip()
+        definition = str(fact.attributes["definition"]).rstrip()
         return [Step(definition.replace("CREATE OR REPLACE ", "CREATE ", 1))]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.word} {routine_name(fact.id, context)}")]
+        return [Step(f"DROP {self.object_type} {routine_name(fact.id, context)}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         # CREATE FUNCTION, "Notes": names of arguments, result and defaults can be added to, not taken away or changed.
-        what = changed(before, after)
+        what = changed_attributes(before, after)
         if (
             what & {"result", "window", "outputs"}
             or not _names_grow(before, after)
             or not _defaults_grow(before, after)
         ):
             return None
-        return [Step(str(after.attrs["definition"]).rstrip())]
+        return [Step(str(after.attributes["definition"]).rstrip())]
 
-    def called(self, fact: Fact) -> str:
+    def sql_name(self, fact: Fact) -> str:
         return f"{qualified(*fact.id[1:3])}({fact.id[3] or ('*' if fact.kind == 'aggregate' else '')})"
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.id[1:]),)
 
 
 def _names_grow(before: Fact, after: Fact) -> bool:
-    old, new = before.attrs["names"], after.attrs["names"]
+    old, new = before.attributes["names"], after.attributes["names"]
     if old is None or old == new:
         return True
     if new is None:
@@ -65,7 +65,7 @@ def _names_grow(before: Fact, after: Fact) -> bool:
 
 
 def _defaults_grow(before: Fact, after: Fact) -> bool:
-    return int(str(after.attrs["defaults"])) >= int(str(before.attrs["defaults"]))
+    return int(str(after.attributes["defaults"])) >= int(str(before.attributes["defaults"]))
 
 
 class Functions(_Routine):
@@ -78,7 +78,7 @@ class Procedures(_Routine):
     """A procedure."""
 
     kind = "procedure"
-    word = "PROCEDURE"
+    object_type = "PROCEDURE"
 
 
 _OPTIONS = (
@@ -96,32 +96,32 @@ class Aggregates(_Routine):
     """An aggregate, put together from its parts: PostgreSQL has no deparser for it."""
 
     kind = "aggregate"
-    word = "AGGREGATE"
+    object_type = "AGGREGATE"
     weight = 65
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        attrs = fact.attrs
+        attributes = fact.attributes
         lines = [
-            f"{word} = {literal(str(attrs[key])).strip() if quoted else attrs[key]}"
+            f"{word} = {literal(str(attributes[key])).strip() if quoted else attributes[key]}"
             for key, word, quoted in _OPTIONS
-            if attrs.get(key) is not None
+            if attributes.get(key) is not None
         ]
-        if attrs.get("finalfunc_extra"):
+        if attributes.get("finalfunc_extra"):
             lines.append("FINALFUNC_EXTRA")
-        if attrs.get("mfinalfunc_extra"):
+        if attributes.get("mfinalfunc_extra"):
             lines.append("MFINALFUNC_EXTRA")
-        default = "r" if attrs.get("kind") == "n" else "w"
+        default = "r" if attributes.get("kind") == "n" else "w"
         for key, word in (("finalfunc_modify", "FINALFUNC_MODIFY"), ("mfinalfunc_modify", "MFINALFUNC_MODIFY")):
-            if attrs.get(key) not in (None, default):
-                lines.append(f"{word} = {_MODIFY[str(attrs[key])]}")
-        if attrs.get("sortop"):
-            lines.append(f"SORTOP = OPERATOR({_operator(str(attrs['sortop']))})")
-        if attrs.get("parallel") in _PARALLEL:
-            lines.append(f"PARALLEL = {_PARALLEL[str(attrs['parallel'])]}")
-        if attrs.get("kind") == "h":
+            if attributes.get(key) not in (None, default):
+                lines.append(f"{word} = {_MODIFY[str(attributes[key])]}")
+        if attributes.get("sortop"):
+            lines.append(f"SORTOP = OPERATOR({_operator(str(attributes['sortop']))})")
+        if attributes.get("parallel") in _PARALLEL:
+            lines.append(f"PARALLEL = {_PARALLEL[str(attributes['parallel'])]}")
+        if attributes.get("kind") == "h":
             lines.append("HYPOTHETICAL")
         body = ",\n".join(f"    {line}" for line in lines)
-        return [Step(f"CREATE AGGREGATE {qualified(*fact.id[1:3])}({fact.notes['identity'] or '*'}) (\n{body}\n)")]
+        return [Step(f"CREATE AGGREGATE {qualified(*fact.id[1:3])}({fact.metadata['identity'] or '*'}) (\n{body}\n)")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return None

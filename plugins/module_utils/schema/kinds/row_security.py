@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed
+from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.sql import qualified
 from .rule import Rule, Step
@@ -31,15 +31,15 @@ class RowSecurity(Rule):
         name = qualified(*fact.id[1][1:])
         steps = (
             [Step(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY", ACCESS_EXCLUSIVE)]
-            if fact.attrs["forced"] == "true"
+            if fact.attributes["forced"] == "true"
             else []
         )
-        if fact.attrs["enabled"] == "true":
+        if fact.attributes["enabled"] == "true":
             steps.append(Step(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY", ACCESS_EXCLUSIVE))
         return steps
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self._set(after, changed(before, after))
+        return self._set(after, changed_attributes(before, after))
 
     @staticmethod
     def _set(fact: Fact, what: set[str], only: str | None = None) -> list[Step]:
@@ -51,7 +51,7 @@ class RowSecurity(Rule):
             ("forced", "false"): "NO FORCE",
         }
         for key in ("enabled", "forced"):
-            value = str(fact.attrs[key])
+            value = str(fact.attributes[key])
             if key in what and only in (None, value):
                 steps.append(Step(f"ALTER TABLE {name} {words[key, value]} ROW LEVEL SECURITY", ACCESS_EXCLUSIVE))
         return steps

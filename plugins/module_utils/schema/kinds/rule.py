@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..model.facts import State, flat
+from ..model.facts import FactSet, flattened
 from ..model.sql import ident, qualified
 
 if t.TYPE_CHECKING:
@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
     from .context import Context
     from .sql.conversions import Conversion
 
-NOTHING = State()
+NO_REQUIREMENTS = FactSet()
 """What most facts uphold."""
 
 
@@ -36,7 +36,7 @@ class Step:
 
     sql: str
     hazards: tuple[str, ...] = ()
-    first: bool = False
+    commit_first: bool = False
 
 
 class Rule:
@@ -61,16 +61,16 @@ class Rule:
     kind: str = ""
     weight: int = 500
     access: bool = False
-    remark: bool = False
-    essential: bool = False
-    rigid: bool = False
-    last: bool = False
-    loses: str = ""
-    heedless: bool = False
-    parks: bool = False
-    remade_with_parent: bool = False
-    word: str = ""
-    renaming: tuple[str, ...] = ()
+    is_metadata: bool = False
+    parent_requires: bool = False
+    bound_to_parent_link: bool = False
+    order_last: bool = False
+    loss_reason: str = ""
+    alter_ignores_dependents: bool = False
+    swaps: bool = False
+    replaced_with_parent: bool = False
+    object_type: str = ""
+    rename_hazards: tuple[str, ...] = ()
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that make the fact true where nothing of it exists."""
@@ -90,21 +90,21 @@ class Rule:
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         """Return the statements that give it another name, and change nothing else."""
-        return [Step(f"ALTER {self.word} {self.called(fact)} RENAME TO {ident(name)}", self.renaming)]
+        return [Step(f"ALTER {self.object_type} {self.sql_name(fact)} RENAME TO {ident(name)}", self.rename_hazards)]
 
     def move(self, fact: Fact, schema: str) -> list[Step]:
         """Return the statements that put it into another schema."""
-        return [Step(f"ALTER {self.word} {self.called(fact)} SET SCHEMA {ident(schema)}", self.renaming)]
+        return [Step(f"ALTER {self.object_type} {self.sql_name(fact)} SET SCHEMA {ident(schema)}", self.rename_hazards)]
 
-    def called(self, fact: Fact) -> str:
+    def sql_name(self, fact: Fact) -> str:
         """Return its name as it stands behind ``word``."""
         return qualified(*fact.id[1:])
 
-    def retypes(self, before: Fact, after: Fact) -> bool:
+    def changes_type(self, before: Fact, after: Fact) -> bool:
         """Return whether an in-place change needs what uses the fact to step aside (see ``blocks_retype``)."""
         return False
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         """Return whether PostgreSQL refuses to change the type of a column that the fact uses."""
         return False
 
@@ -116,85 +116,85 @@ class Rule:
         """Return whether dropping it and making it anew would lose rows or values."""
         return False
 
-    def rebuilds_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
+    def replaces_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
         """Return whether a change can only be made by making the parent anew."""
         return False
 
-    def upholds(self, fact: Fact, context: Context) -> State:
+    def requirements(self, fact: Fact, context: Context) -> FactSet:
         """Return what else has to be, and how, while this wanted fact is there; none of what is declared demands more."""
-        return NOTHING
+        return NO_REQUIREMENTS
 
-    def rebuilds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return live facts that have to be made anew because this one comes into being."""
         return ()
 
-    def soften(self, before: Fact, after: Fact) -> Fact | None:
+    def non_destructive_part(self, before: Fact, after: Fact) -> Fact | None:
         """Return the part of a destructive change that loses nothing, if there is one."""
         return None
 
-    def stuck(self, fact: Fact, context: Context) -> str:
+    def undroppable_reason(self, fact: Fact, context: Context) -> str:
         """Return why an undeclared fact stays all the same, although nothing would be lost, or an empty text."""
         return ""
 
-    def adapts(self, fact: Fact) -> bool:
+    def retargets(self, fact: Fact) -> bool:
         """Return whether the fact can move to the successor of something parked, instead of being rebuilt."""
         return False
 
-    def adapt(self, fact: Fact, context: Context) -> list[Step]:
+    def retarget(self, fact: Fact, context: Context) -> list[Step]:
         """Return statements that move an unchanged fact onto the successor of a parked one (only when it ``adapts``)."""
         raise NotImplementedError(self.kind)
 
-    def park(self, fact: Fact) -> list[Step]:
+    def rename_aside(self, fact: Fact) -> list[Step]:
         """Return the statements that rename a fact aside (only when ``parks``)."""
         raise NotImplementedError(self.kind)
 
-    def drop_parked(self, fact: Fact, context: Context) -> list[Step]:
+    def drop_old(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that drop what ``park`` renamed."""
         raise NotImplementedError(self.kind)
 
-    def takes_along(self, child: Fact) -> bool:
+    def cascades_to(self, child: Fact) -> bool:
         """Return whether dropping this drops a fact that lives in it, too."""
         return True
 
-    def stands_alone(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
+    def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
         """Return whether it must be dropped by itself although its parent is dropped as well."""
         return False
 
-    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return facts whose drop comes before this one's although they don't need it."""
         return ()
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return the facts whose drop takes this one along (its parent is always one of them)."""
         return ()
 
-    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+    def created_with(self, fact: Fact, context: Context) -> FactId | None:
         """Return the fact whose creation brings this one into being without a statement, if any."""
         return None
 
-    def made_without(self, fact: Fact, need: Fact) -> bool:
+    def ignores_dependency(self, fact: Fact, need: Fact) -> bool:
         """Return whether it is made without something that it goes with once that is there."""
         return False
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return facts that this one is created after although it doesn't need them."""
         return ()
 
-    def after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return facts that must be gone before this one is made or changed, be they made anew afterwards or not."""
         return ()
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         """Return the names it occupies: two facts with one slot cannot exist together."""
         return (fact.id,)
 
-    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
         """Return the facts that its CREATE statement would like to create along."""
         return ()
 
     def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
         """Return where a fact stands among those of its kind: neighbours may be joined into one statement."""
-        return flat(fact_id)
+        return flattened(fact_id)
 
     def join(self, one: str, other: str) -> str | None:
         """Return two neighbouring statements of this kind as one, if a person would write them so."""

@@ -20,9 +20,9 @@ class Schemas(Rule):
     """A schema: has no attributes of its own."""
 
     kind = "schema"
-    word = "SCHEMA"
+    object_type = "SCHEMA"
     weight = 10
-    loses = "everything in it would be lost"
+    loss_reason = "everything in it would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"CREATE SCHEMA {ident(fact.id[1])}")]
@@ -30,18 +30,18 @@ class Schemas(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP SCHEMA {ident(fact.id[1])}", (DATA_LOSS,))]
 
-    def implied_by_create_of(self, fact: Fact, context: Context) -> FactId | None:
+    def created_with(self, fact: Fact, context: Context) -> FactId | None:
         return _maker(fact)
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> list[FactId]:
+    def cascaded_from(self, fact: Fact, context: Context) -> list[FactId]:
         maker = _maker(fact)
         return [maker] if maker is not None else []
 
-    def takes_along(self, child: Fact) -> bool:
+    def cascades_to(self, child: Fact) -> bool:
         # DROP SCHEMA without CASCADE takes what is said about the schema, not what is in it.
         return isinstance(child.id[1], tuple) or child.kind == "default_privilege"
 
 
 def _maker(schema: Fact) -> FactId | None:
     """Return the extension whose script makes a schema."""
-    return ("extension", schema.notes["extension"]) if "extension" in schema.notes else None
+    return ("extension", schema.metadata["extension"]) if "extension" in schema.metadata else None

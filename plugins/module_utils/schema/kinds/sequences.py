@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed, pairs
+from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import DATA_LOSS
 from ..model.sql import qualified
 from .rule import Rule, Step
-from .sql.clauses import into_bounds, sequence_changes, sequence_options
+from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,36 +24,36 @@ class Sequences(Rule):
     """A sequence; everything about it changes in place, its value is left alone."""
 
     kind = "sequence"
-    word = "SEQUENCE"
+    object_type = "SEQUENCE"
     weight = 50
-    heedless = True
-    loses = "its current value would be lost"
+    alter_ignores_dependents = True
+    loss_reason = "its current value would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        persistence = f"{fact.attrs['persistence']} " if fact.attrs["persistence"] else ""
+        persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
         sql = f"CREATE {persistence}SEQUENCE {qualified(*fact.id[1:])}"
-        if fact.attrs["type"] != "bigint":
-            sql += f" AS {fact.attrs['type']}"
+        if fact.attributes["type"] != "bigint":
+            sql += f" AS {fact.attributes['type']}"
         return [Step(" ".join([sql, *sequence_options(fact)]))]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP SEQUENCE {qualified(*fact.id[1:])}", (DATA_LOSS,))]
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
         owner = context.live.facts.get(("sequence_owner", *fact.id[1:]))
-        return (("column", *pairs(owner.attrs["column"])),) if owner else ()
+        return (("column", *split_pair(owner.attributes["column"])),) if owner else ()
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what, name, steps = changed(before, after), qualified(*after.id[1:]), []
+        what, name, steps = changed_attributes(before, after), qualified(*after.id[1:]), []
         if "persistence" in what:
-            steps.append(Step(f"ALTER SEQUENCE {name} SET {after.attrs['persistence'] or 'LOGGED'}"))
+            steps.append(Step(f"ALTER SEQUENCE {name} SET {after.attributes['persistence'] or 'LOGGED'}"))
         if what - {"persistence"}:
-            kind = f" AS {after.attrs['type']}" if "type" in what else ""
-            steps += into_bounds(before, after, name)
+            kind = f" AS {after.attributes['type']}" if "type" in what else ""
+            steps += sequence_bounds_changes(before, after, name)
             steps.append(Step(" ".join([f"ALTER SEQUENCE {name}{kind}", *sequence_changes(before, after)])))
         return steps
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]),)
 
 
@@ -64,7 +64,7 @@ class SequenceOwners(Rule):
     weight = 130
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        column = qualified(*pairs(fact.attrs["column"]))
+        column = qualified(*split_pair(fact.attributes["column"]))
         return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY {column}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed
+from ..model.facts import changed_attributes
 from ..model.sql import qualified
 from .rule import Rule, Step
 
@@ -20,20 +20,22 @@ class Statistics(Rule):
     """An extended statistics object."""
 
     kind = "statistics"
-    word = "STATISTICS"
+    object_type = "STATISTICS"
     weight = 165
-    loses = "the planner would estimate without it"
+    loss_reason = "the planner would estimate without it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        steps = [Step(str(fact.notes["definition"]))]
-        if fact.attrs["target"] is not None:
-            steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attrs['target']}"))
+        steps = [Step(str(fact.metadata["definition"]))]
+        if fact.attributes["target"] is not None:
+            steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attributes['target']}"))
         return steps
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP STATISTICS {qualified(*fact.id[1:])}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed(before, after) != {"target"}:
+        if changed_attributes(before, after) != {"target"}:
             return None
-        return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attrs['target'] or '-1'}")]
+        return [
+            Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attributes['target'] or '-1'}")
+        ]

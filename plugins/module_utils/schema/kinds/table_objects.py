@@ -15,10 +15,10 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact
 
 
-class _OnTable(Rule):
+class TableObject(Rule):
     """What is named within its table."""
 
-    renaming = ACCESS_EXCLUSIVE
+    rename_hazards = ACCESS_EXCLUSIVE
 
-    def called(self, fact: Fact) -> str:
+    def sql_name(self, fact: Fact) -> str:
         return f"{ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed, pairs, texts
+from ..model.facts import as_tuple, changed_attributes, split_pair
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
 from ..model.sql import ident, qualified
-from .lineage import referring, tables_above
+from .lineage import parent_tables, referencing_keys
 from .rule import Rule, Step
-from .sql.clauses import column_definition, column_details, said_options, storage_options
+from .sql.clauses import column_definition, column_details, original_options, storage_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,48 +27,50 @@ class Tables(Rule):
     """A table with the columns, defaults and constraints that its CREATE statement can carry."""
 
     kind = "table"
-    word = "TABLE"
-    renaming = (BLOCKS_READS, BLOCKS_WRITES)
+    object_type = "TABLE"
+    rename_hazards = (BLOCKS_READS, BLOCKS_WRITES)
     weight = 100
-    loses = "its rows would be lost"
+    loss_reason = "its rows would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        own = [context.wanted.facts[each] for each in _own(fact, context) if each in context.folded]
+        own = [context.wanted.facts[each] for each in _own(fact, context) if each in context.inlined]
         lines = [column_definition(column, own, context) for column in _ordered(own)]
-        lines += [f"CONSTRAINT {ident(each.id[3])} {each.attrs['definition']}" for each in _constraints(own)]
+        lines += [f"CONSTRAINT {ident(each.id[3])} {each.attributes['definition']}" for each in _constraints(own)]
         body = " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
-        if fact.attrs["of_type"]:
-            body = f" OF {fact.attrs['of_type']}"
-        persistence = f"{fact.attrs['persistence']} " if fact.attrs["persistence"] else ""
+        if fact.attributes["of_type"]:
+            body = f" OF {fact.attributes['of_type']}"
+        persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
         sql = f"CREATE {persistence}TABLE {qualified(*fact.id[1:])}{body}"
-        inherits = texts(fact.notes.get("inherits"))
+        inherits = as_tuple(fact.metadata.get("inherits"))
         if inherits:
-            sql += f"\nINHERITS ({', '.join(qualified(*pairs(parent)) for parent in inherits)})"
-        if fact.attrs["partition_key"]:
-            sql += f"\nPARTITION BY {fact.attrs['partition_key']}"
-        if fact.attrs["access_method"] not in (None, "heap"):
-            sql += f"\nUSING {ident(str(fact.attrs['access_method']))}"
-        if fact.attrs["options"]:
-            sql += f"\nWITH ({', '.join(said_options(fact))})"
+            sql += f"\nINHERITS ({', '.join(qualified(*split_pair(parent)) for parent in inherits)})"
+        if fact.attributes["partition_key"]:
+            sql += f"\nPARTITION BY {fact.attributes['partition_key']}"
+        if fact.attributes["access_method"] not in (None, "heap"):
+            sql += f"\nUSING {ident(str(fact.attributes['access_method']))}"
+        if fact.attributes["options"]:
+            sql += f"\nWITH ({', '.join(original_options(fact))})"
         details = [step for column in _ordered(own) for step in column_details(column)]
         return [Step(sql), *details]
 
-    def folds(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
         wanted = context.wanted.facts
         keys: set[str] = set()
         for each in _own(fact, context):
-            if each[0] == "constraint" and (context.lone_indexes.get(each) or not _foldable(wanted[each], keys)):
+            if each[0] == "constraint" and (
+                context.indexes_created_after_attach.get(each) or not _foldable(wanted[each], keys)
+            ):
                 continue
-            if fact.attrs["of_type"] and each[0] != "column":
+            if fact.attributes["of_type"] and each[0] != "column":
                 continue  # the type brings the columns; all else is said afterwards
-            inherited = (wanted.get(("column", *each[1:])) or wanted[each]).notes.get("inherited") == "true"
-            if not (fact.notes.get("inherits") and inherited):
+            inherited = (wanted.get(("column", *each[1:])) or wanted[each]).metadata.get("inherited") == "true"
+            if not (fact.metadata.get("inherits") and inherited):
                 yield each
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         # Names that PostgreSQL chooses for a table, and for the NOT NULL of its columns, are then still free when those of
         # its partitions say them.
-        above = tables_above(fact.id, context.wanted) if fact.id in context.created else []
+        above = parent_tables(fact.id, context.wanted) if fact.id in context.created else []
         columns = [each for table in above for each in context.wanted_children.get(table, ()) if each[0] == "column"]
         # Defaults are inherited as they are when the table is made.
         defaults = [("default", *column[1:]) for column in columns]
@@ -77,20 +79,20 @@ class Tables(Rule):
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
-    def drops_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return referring(fact.id, context) if ("partition", *fact.id[1:]) in context.live.facts else ()
+    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        return referencing_keys(fact.id, context) if ("partition", *fact.id[1:]) in context.live.facts else ()
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed(before, after)
+        what = changed_attributes(before, after)
         if what - _IN_PLACE:
             return None
         name, steps = qualified(*after.id[1:]), []
         if "persistence" in what:
-            action = "SET UNLOGGED" if after.attrs["persistence"] else "SET LOGGED"
+            action = "SET UNLOGGED" if after.attributes["persistence"] else "SET LOGGED"
             steps.append(Step(f"ALTER TABLE {name} {action}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)))
             steps += _own_persistence(after, context)
         if "access_method" in what:
-            method = ident(str(after.attrs["access_method"] or "heap"))
+            method = ident(str(after.attributes["access_method"] or "heap"))
             steps.append(
                 Step(f"ALTER TABLE {name} SET ACCESS METHOD {method}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES))
             )
@@ -99,12 +101,16 @@ class Tables(Rule):
         return steps
 
     def holds_rows(self, fact: Fact) -> bool:
-        return fact.attrs["partition_key"] is None
+        return fact.attributes["partition_key"] is None
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        return "it would have to be made anew, and its rows would be lost" if changed(before, after) - _IN_PLACE else ""
+        return (
+            "it would have to be made anew, and its rows would be lost"
+            if changed_attributes(before, after) - _IN_PLACE
+            else ""
+        )
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
 
 
@@ -115,23 +121,25 @@ def _own_persistence(table: Fact, context: Context) -> Iterator[Step]:
         if (
             sequence is None
             or sequence.id in context.dropped
-            or tuple(pairs(owner.attrs["column"])[:2]) != table.id[1:]
+            or tuple(split_pair(owner.attributes["column"])[:2]) != table.id[1:]
         ):
             continue
-        if sequence.attrs["persistence"] != table.attrs["persistence"]:
-            yield Step(f"ALTER SEQUENCE {qualified(*sequence.id[1:])} SET {sequence.attrs['persistence'] or 'LOGGED'}")
+        if sequence.attributes["persistence"] != table.attributes["persistence"]:
+            yield Step(
+                f"ALTER SEQUENCE {qualified(*sequence.id[1:])} SET {sequence.attributes['persistence'] or 'LOGGED'}"
+            )
 
 
 def _changes_persistence_first(table: Fact, context: Context) -> set[FactId]:
     """Return the tables at the other end of foreign keys that change first: what is logged refers to nothing that isn't."""
     before = context.live.facts.get(table.id)
-    if before is None or before.attrs["persistence"] == table.attrs["persistence"]:
+    if before is None or before.attributes["persistence"] == table.attributes["persistence"]:
         return set()
     inside = context.live_children.get(table.id, ())
-    if table.attrs["persistence"]:
-        others = [each for key in inside for each in context.live_users.get(key, ()) if each[0] == "constraint"]
+    if table.attributes["persistence"]:
+        others = [each for key in inside for each in context.live_dependents.get(key, ()) if each[0] == "constraint"]
     else:
-        needs = [need for key in inside if key[0] == "constraint" for need in context.live.needs.get(key, ())]
+        needs = [need for key in inside if key[0] == "constraint" for need in context.live.depends_on.get(key, ())]
         others = [need for need in needs if need[0] == "constraint"]
     return {("table", *each[1:3]) for each in others} - {table.id}
 
@@ -147,13 +155,13 @@ def _own(table: Fact, context: Context) -> Iterator[FactId]:
 
 def _ordered(own: list[Fact]) -> list[Fact]:
     columns = [each for each in own if each.kind == "column"]
-    return sorted(columns, key=lambda column: int(str(column.notes["number"])))
+    return sorted(columns, key=lambda column: int(str(column.metadata["number"])))
 
 
 def _constraints(own: list[Fact]) -> list[Fact]:
     rank = {"PRIMARY KEY": 0, "UNIQUE": 1, "EXCLUDE": 2, "CHECK": 3}
     constraints = [each for each in own if each.kind == "constraint"]
-    return sorted(constraints, key=lambda each: (rank[str(each.attrs["type"])], each.id))
+    return sorted(constraints, key=lambda each: (rank[str(each.attributes["type"])], each.id))
 
 
 def _foldable(constraint: Fact, keys: set[str]) -> bool:
@@ -162,8 +170,8 @@ def _foldable(constraint: Fact, keys: set[str]) -> bool:
     :param keys: of the unique constraints of the table so far, without the word for their kind. Of two over the same
         columns CREATE TABLE silently makes one.
     """
-    kind, definition = str(constraint.attrs["type"]), str(constraint.attrs["definition"])
-    if kind == "FOREIGN KEY" or constraint.attrs["validated"] != "true" or constraint.attrs["options"]:
+    kind, definition = str(constraint.attributes["type"]), str(constraint.attributes["definition"])
+    if kind == "FOREIGN KEY" or constraint.attributes["validated"] != "true" or constraint.attributes["options"]:
         return False
     if kind in ("PRIMARY KEY", "UNIQUE"):
         key = definition.removeprefix(kind)

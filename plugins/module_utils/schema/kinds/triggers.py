@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed
+from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.sql import ident, qualified
 from .lineage import ancestors
 from .rule import Rule, Step
-from .table_objects import _OnTable
+from .table_objects import TableObject
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,41 +21,41 @@ if t.TYPE_CHECKING:
     from .context import Context
 
 
-class Triggers(_OnTable):
+class Triggers(TableObject):
     """A trigger and whether it fires."""
 
     kind = "trigger"
-    word = "TRIGGER"
+    object_type = "TRIGGER"
     weight = 320
     access = True
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        steps = [Step(str(fact.attrs["definition"]), (BLOCKS_WRITES,))]
-        return steps if fact.attrs["enabled"] == "ENABLE" else [*steps, self._enable(fact)]
+        steps = [Step(str(fact.attributes["definition"]), (BLOCKS_WRITES,))]
+        return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, self._enable(fact)]
 
     @staticmethod
     def _enable(fact: Fact) -> Step:
         return Step(
-            f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attrs['enabled']} TRIGGER {ident(fact.id[3])}",
+            f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attributes['enabled']} TRIGGER {ident(fact.id[3])}",
             (BLOCKS_WRITES,),
         )
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP TRIGGER {self.called(fact)}", ACCESS_EXCLUSIVE)]
+        return [Step(f"DROP TRIGGER {self.sql_name(fact)}", ACCESS_EXCLUSIVE)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed(before, after) == {"enabled"}:
+        if changed_attributes(before, after) == {"enabled"}:
             return [self._enable(after)]
-        definition = str(after.attrs["definition"])
+        definition = str(after.attributes["definition"])
         if definition.startswith("CREATE CONSTRAINT"):
             return None
         steps = [Step(definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1), (BLOCKS_WRITES,))]
-        if after.attrs["enabled"] != "ENABLE" or before.attrs["enabled"] != "ENABLE":
+        if after.attributes["enabled"] != "ENABLE" or before.attributes["enabled"] != "ENABLE":
             steps.append(self._enable(after))
-        return None if str(before.attrs["definition"]).startswith("CREATE CONSTRAINT") else steps
+        return None if str(before.attributes["definition"]).startswith("CREATE CONSTRAINT") else steps
 
 
 class TriggerStates(Rule):
@@ -66,7 +66,7 @@ class TriggerStates(Rule):
     access = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._set(fact, str(fact.attrs["enabled"]))]
+        return [self._set(fact, str(fact.attributes["enabled"]))]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [self._set(fact, "ENABLE")]
@@ -74,13 +74,13 @@ class TriggerStates(Rule):
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         return self.create(after, context)
 
-    def implied_by_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
         for table in ancestors(("table", *fact.id[1:3]), context.live):
             trigger: FactId = ("trigger", *table[1:], fact.id[3])
             if trigger in context.live.facts:
                 yield trigger
 
-    def follows(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         return [each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]]
 
     @staticmethod

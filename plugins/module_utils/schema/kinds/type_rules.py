@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.sql import aside, ident, qualified
+from ..model.sql import ident, name_aside, qualified
 from .rule import Rule, Step
 from .sql.casts import keeps_values
 
@@ -22,37 +22,43 @@ if t.TYPE_CHECKING:
     from .context import Context
 
 
-class _Type(Rule):
-    parks = True
-    word = "TYPE"
-    loses = "columns, functions or applications may use it"
+class TypeRule(Rule):
+    """A type: replaced by renaming it aside, creating it anew, and dropping the old one last."""
+
+    swaps = True
+    object_type = "TYPE"
+    loss_reason = "columns, functions or applications may use it"
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.word} {qualified(*fact.id[1:])}")]
+        return [Step(f"DROP {self.object_type} {qualified(*fact.id[1:])}")]
 
-    def park(self, fact: Fact) -> list[Step]:
-        return [Step(f"ALTER {self.word} {qualified(*fact.id[1:])} RENAME TO {ident(aside(str(fact.id[2])))}")]
+    def rename_aside(self, fact: Fact) -> list[Step]:
+        return [
+            Step(f"ALTER {self.object_type} {qualified(*fact.id[1:])} RENAME TO {ident(name_aside(str(fact.id[2])))}")
+        ]
 
-    def drop_parked(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.word} {qualified(fact.id[1], aside(str(fact.id[2])))}")]
+    def drop_old(self, fact: Fact, context: Context) -> list[Step]:
+        return [Step(f"DROP {self.object_type} {qualified(fact.id[1], name_aside(str(fact.id[2])))}")]
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("type", *fact.id[1:]),)
 
 
-def _may_not_fit(before: Fact, after: Fact, key: str) -> str:
-    old, new = str(before.attrs[key]), str(after.attrs[key])
+def conversion_risk(before: Fact, after: Fact, key: str) -> str:
+    """Return why values of an attribute's old type may not fit its new one, or an empty text."""
+    old, new = str(before.attributes[key]), str(after.attributes[key])
     return "" if keeps_values(old, new) else f"values of type {old} may not fit {new}"
 
 
-def _whole(part: FactId) -> FactId:
+def containing_type(part: FactId) -> FactId:
+    """Return the composite type that an attribute is part of, or the type itself."""
     return ("composite", *part[1:3]) if part[0] == "attribute" else part
 
 
-def _stored(kind: FactId, context: Context) -> bool:
+def is_stored(kind: FactId, context: Context) -> bool:
     """Tell whether a column may hold values of a type, be it inside those of another."""
-    users = context.live_users.get(kind, ())
+    users = context.live_dependents.get(kind, ())
     if any(user[0] in ("column", "domain", "composite") for user in users):
         return True
-    around = {_whole(user) for user in users if user[0] == "attribute"}
-    return any(_stored(each, context) for each in around - {kind})
+    around = {containing_type(user) for user in users if user[0] == "attribute"}
+    return any(is_stored(each, context) for each in around - {kind})

@@ -7,50 +7,50 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed
+from ..model.facts import changed_attributes
 from ..model.hazards import BLOCKS_READS
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
-from .sql.clauses import _body, said_options, storage_options
+from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, FactId, State
+    from ..model.facts import Fact, FactId, FactSet
     from .context import Context
 
 
-def _columns(state: State, children: Iterable[FactId]) -> list[tuple[str, str]]:
+def _columns(state: FactSet, children: Iterable[FactId]) -> list[tuple[str, str]]:
     columns = [state.facts[each] for each in children if each[0] == "view_column"]
-    columns.sort(key=lambda column: int(str(column.notes["number"])))
-    return [(column.id[3], f"{column.notes['type']} {column.notes['collation']}") for column in columns]
+    columns.sort(key=lambda column: int(str(column.metadata["number"])))
+    return [(column.id[3], f"{column.metadata['type']} {column.metadata['collation']}") for column in columns]
 
 
 class Views(Rule):
     """A view: replaced in place as long as its columns stay or grow at the end."""
 
     kind = "view"
-    word = "VIEW"
-    renaming = (BLOCKS_READS,)
+    object_type = "VIEW"
+    rename_hazards = (BLOCKS_READS,)
     weight = 300
-    loses = "applications may read it"
+    loss_reason = "applications may read it"
 
-    def blocks_retype(self, fact: Fact) -> bool:
+    def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"CREATE VIEW {self._head(fact)} AS\n{_body(fact.attrs['definition'])}")]
+        return [Step(f"CREATE VIEW {self._head(fact)} AS\n{view_body(fact.attributes['definition'])}")]
 
     @staticmethod
     def _head(fact: Fact) -> str:
-        options = f" WITH ({', '.join(said_options(fact))})" if fact.attrs["options"] else ""
+        options = f" WITH ({', '.join(original_options(fact))})" if fact.attributes["options"] else ""
         return f"{qualified(*fact.id[1:])}{options}"
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed(before, after) == {"options"}:
+        if changed_attributes(before, after) == {"options"}:
             return storage_options(f"ALTER VIEW {qualified(*after.id[1:])}", before, after)
         old = _columns(context.live, context.live_children.get(before.id, ()))
         new = _columns(context.wanted, context.wanted_children.get(after.id, ()))
@@ -58,10 +58,13 @@ class Views(Rule):
             return None
         # CREATE OR REPLACE sets the options it names and resets the others.
         return [
-            Step(f"CREATE OR REPLACE VIEW {self._head(after)} AS\n{_body(after.attrs['definition'])}", (BLOCKS_READS,))
+            Step(
+                f"CREATE OR REPLACE VIEW {self._head(after)} AS\n{view_body(after.attributes['definition'])}",
+                (BLOCKS_READS,),
+            )
         ]
 
-    def slots(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
 
 
@@ -72,7 +75,7 @@ class ViewColumns(Rule):
     weight = 301
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        if fact.attrs["statistics"] is None:
+        if fact.attributes["statistics"] is None:
             return []
         return self._target(fact)
 
@@ -89,7 +92,7 @@ class ViewColumns(Rule):
 
     @staticmethod
     def _target(fact: Fact) -> list[Step]:
-        target = fact.attrs["statistics"] or "-1"
+        target = fact.attributes["statistics"] or "-1"
         return [
             Step(
                 f"ALTER MATERIALIZED VIEW {qualified(*fact.id[1:3])} ALTER COLUMN {ident(fact.id[3])} SET STATISTICS {target}"

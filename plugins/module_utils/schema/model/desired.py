@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .facts import Fact, FactId, State, Value
+    from .facts import Fact, FactId, FactSet, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Script:
 
     sql: str
     name: str
-    setup: str
+    setup_sql: str
     schemas: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
+class TargetEnvironment:
     """What the target brings to the meaning of the desired SQL.
 
     :param creator: the role that will make the objects.
@@ -43,13 +43,13 @@ class Environment:
 
     creator: str
     roles: tuple[str, ...] = ()
-    defaults: tuple[Fact, ...] | None = None
-    ending: frozenset[FactId] = frozenset()
+    default_privileges: tuple[Fact, ...] | None = None
+    dropped_default_privileges: frozenset[FactId] = frozenset()
     settings: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True)
-class Desired:
+class DesiredSchema:
     """What the desired SQL means.
 
     :param state: every fact after it ran, managed or not.
@@ -67,24 +67,26 @@ class Desired:
     :param warnings: what the operator should know about the SQL.
     """
 
-    state: State
+    state: FactSet
     outside: set[FactId] = field(default_factory=set)
     declared: set[FactId] = field(default_factory=set)
-    brought: set[FactId] = field(default_factory=set)
-    bring: list[Fact] = field(default_factory=list)
-    born: list[Fact] = field(default_factory=list)
+    from_extensions: set[FactId] = field(default_factory=set)
+    extension_facts: list[Fact] = field(default_factory=list)
+    preexisting: list[Fact] = field(default_factory=list)
     baseline: set[FactId] = field(default_factory=set)
     unmodelled: set[tuple[str, str]] = field(default_factory=set)
-    again: dict[FactId, dict[str, Value]] = field(default_factory=dict)
+    reparsed: dict[FactId, dict[str, Value]] = field(default_factory=dict)
     major: int = 0
     server: str = ""
     warnings: list[str] = field(default_factory=list)
 
-    def untouched(self) -> set[FactId]:
+    def unchanged_by_script(self) -> set[FactId]:
         """Return the facts of the managed schemas that came with the surroundings: the same before and after the SQL."""
         facts = self.state.facts
-        return {fact.id for fact in self.born if fact.id in facts and facts[fact.id].attrs == fact.attrs}
+        return {
+            fact.id for fact in self.preexisting if fact.id in facts and facts[fact.id].attributes == fact.attributes
+        }
 
-    def taken_away(self) -> set[FactId]:
+    def removed_by_script(self) -> set[FactId]:
         """Return what came with the surroundings and is gone after the SQL: it declares that this is not to be."""
-        return self.state.missing([*(fact.id for fact in self.born), *self.baseline])
+        return self.state.missing([*(fact.id for fact in self.preexisting), *self.baseline])

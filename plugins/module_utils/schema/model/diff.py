@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 if t.TYPE_CHECKING:
-    from .facts import Fact, FactId, State
+    from .facts import Fact, FactId, FactSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Delta:
     after: Fact | None
 
 
-def diff(live: State, wanted: State) -> dict[FactId, Delta]:
+def diff(live: FactSet, wanted: FactSet) -> dict[FactId, Delta]:
     """Return what separates two states; empty when they are equal."""
     deltas: dict[FactId, Delta] = {}
     for fact_id, after in wanted.facts.items():
         before = live.facts.get(fact_id)
-        if before is None or before.attrs != after.attrs:
+        if before is None or before.attributes != after.attributes:
             deltas[fact_id] = Delta(fact_id, before, after)
     for fact_id, before in live.facts.items():
         if fact_id not in wanted.facts:

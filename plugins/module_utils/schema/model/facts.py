@@ -17,28 +17,28 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-def flat(fact_id: FactId) -> tuple[str, ...]:
+def flattened(fact_id: FactId) -> tuple[str, ...]:
     """Return a sortable form of an id: nested ids flattened, so that a table's facts stay together."""
     parts: list[str] = []
     for part in fact_id[1:]:
-        parts.extend(flat(part) if isinstance(part, tuple) else (str(part),))
+        parts.extend(flattened(part) if isinstance(part, tuple) else (str(part),))
     return (*parts, str(fact_id[0]))
 
 
-def pairs(text: object) -> list[str]:
+def split_pair(text: object) -> list[str]:
     """Split a name that facts keep as ``schema NUL name``."""
     return str(text).split("\0")
 
 
-def texts(value: object) -> tuple[str, ...]:
+def as_tuple(value: object) -> tuple[str, ...]:
     """Return a tuple attribute as a tuple; anything else is an empty one."""
     return value if isinstance(value, tuple) else ()
 
 
-def changed(before: Fact, after: Fact) -> set[str]:
+def changed_attributes(before: Fact, after: Fact) -> set[str]:
     """Return the names of the attributes in which two facts differ."""
-    keys = before.attrs.keys() | after.attrs.keys()
-    return {key for key in keys if before.attrs.get(key) != after.attrs.get(key)}
+    keys = before.attributes.keys() | after.attributes.keys()
+    return {key for key in keys if before.attributes.get(key) != after.attributes.get(key)}
 
 
 FactId: t.TypeAlias = "tuple[t.Any, ...]"
@@ -60,21 +60,21 @@ class Fact:
 
     id: FactId
     parent: FactId | None
-    attrs: Mapping[str, Value]
-    notes: Mapping[str, Value] = field(default_factory=dict)
+    attributes: Mapping[str, Value]
+    metadata: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
         """The kind: the first part of the id."""
         return str(self.id[0])
 
-    def with_attrs(self, **attrs: Value) -> Fact:
+    def with_attributes(self, **attributes: Value) -> Fact:
         """Return the same fact with some attributes replaced."""
-        return Fact(self.id, self.parent, {**self.attrs, **attrs}, self.notes)
+        return Fact(self.id, self.parent, {**self.attributes, **attributes}, self.metadata)
 
 
 @dataclass(slots=True)
-class State:
+class FactSet:
     """Facts of one database, and who needs whom.
 
     :param facts: every fact by its id.
@@ -82,40 +82,45 @@ class State:
     """
 
     facts: dict[FactId, Fact] = field(default_factory=dict)
-    needs: dict[FactId, tuple[FactId, ...]] = field(default_factory=dict)
+    depends_on: dict[FactId, tuple[FactId, ...]] = field(default_factory=dict)
 
     def add(self, fact: Fact) -> None:
         """Add or replace a fact; its parent becomes a need."""
         self.facts[fact.id] = fact
         if fact.parent is not None:
-            self.need(fact.id, fact.parent)
+            self.add_dependency(fact.id, fact.parent)
 
-    def need(self, fact_id: FactId, other: FactId) -> None:
+    def add_dependency(self, fact_id: FactId, other: FactId) -> None:
         """Say that a fact cannot exist without another."""
-        known = self.needs.get(fact_id, ())
+        known = self.depends_on.get(fact_id, ())
         if other not in known:
-            self.needs[fact_id] = (*known, other)
+            self.depends_on[fact_id] = (*known, other)
 
-    def same(self, fact: Fact) -> Fact:
+    def intern(self, fact: Fact) -> Fact:
         """Return its own fact if it says the same as another: two states of one schema then take the room of one."""
         mine = self.facts.get(fact.id)
-        if mine is None or mine.parent != fact.parent or mine.attrs != fact.attrs or mine.notes != fact.notes:
+        if (
+            mine is None
+            or mine.parent != fact.parent
+            or mine.attributes != fact.attributes
+            or mine.metadata != fact.metadata
+        ):
             return fact
         return mine
 
-    def take(self, other: State, fact: Fact) -> None:
+    def copy_from(self, other: FactSet, fact: Fact) -> None:
         """Take a fact as it is in another state, with what it needs there."""
         self.facts[fact.id] = fact
-        self.needs[fact.id] = other.needs.get(fact.id, ())
+        self.depends_on[fact.id] = other.depends_on.get(fact.id, ())
 
     def remove(self, fact_id: FactId) -> None:
         """Forget a fact and its needs."""
         self.facts.pop(fact_id, None)
-        self.needs.pop(fact_id, None)
+        self.depends_on.pop(fact_id, None)
 
-    def copy(self) -> State:
+    def copy(self) -> FactSet:
         """Return a state that can be changed without changing this one."""
-        return State(dict(self.facts), dict(self.needs))
+        return FactSet(dict(self.facts), dict(self.depends_on))
 
     def missing(self, fact_ids: Iterable[FactId]) -> set[FactId]:
         """Return those of some ids that it has no fact of; takes no longer the more facts it has."""
@@ -125,10 +130,10 @@ class State:
         """Yield the facts of the given kinds."""
         return (fact for fact in self.facts.values() if fact.id[0] in kinds)
 
-    def dependants(self) -> dict[FactId, set[FactId]]:
+    def dependents(self) -> dict[FactId, set[FactId]]:
         """Return the reverse of ``needs``: for a fact, the facts that cannot exist without it."""
         reverse: dict[FactId, set[FactId]] = {}
-        for fact_id, needs in self.needs.items():
+        for fact_id, needs in self.depends_on.items():
             for need in needs:
                 reverse.setdefault(need, set()).add(fact_id)
         return reverse
@@ -143,65 +148,65 @@ class State:
 
 
 @dataclass
-class Draft(State):
+class IndexedFactSet(FactSet):
     """A state under change that knows at every moment who needs each fact and what lives in it.
 
     Only its methods may change it, but for replacing a fact by one with other attributes.
     """
 
-    _users: dict[FactId, set[FactId]] = field(default_factory=dict)
-    _inside: dict[FactId, list[FactId]] = field(default_factory=dict)
+    _dependents: dict[FactId, set[FactId]] = field(default_factory=dict)
+    _children: dict[FactId, list[FactId]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, state: State) -> Draft:
+    def of(cls, state: FactSet) -> IndexedFactSet:
         """Return a draft that starts as a copy of a state."""
-        return cls(dict(state.facts), dict(state.needs), state.dependants(), state.children())
+        return cls(dict(state.facts), dict(state.depends_on), state.dependents(), state.children())
 
     def add(self, fact: Fact) -> None:
         """Add or replace a fact; its parent becomes a need."""
-        self._lives_in(fact)
+        self._set_parent(fact)
         super().add(fact)
 
-    def need(self, fact_id: FactId, other: FactId) -> None:
+    def add_dependency(self, fact_id: FactId, other: FactId) -> None:
         """Say that a fact cannot exist without another."""
-        super().need(fact_id, other)
-        self._users.setdefault(other, set()).add(fact_id)
+        super().add_dependency(fact_id, other)
+        self._dependents.setdefault(other, set()).add(fact_id)
 
-    def take(self, other: State, fact: Fact) -> None:
+    def copy_from(self, other: FactSet, fact: Fact) -> None:
         """Take a fact as it is in another state, with what it needs there."""
-        self._needs_nothing(fact.id)
-        self._lives_in(fact)
-        super().take(other, fact)
-        for need in self.needs[fact.id]:
-            self._users.setdefault(need, set()).add(fact.id)
+        self._forget_dependencies(fact.id)
+        self._set_parent(fact)
+        super().copy_from(other, fact)
+        for need in self.depends_on[fact.id]:
+            self._dependents.setdefault(need, set()).add(fact.id)
 
     def remove(self, fact_id: FactId) -> None:
         """Forget a fact and its needs."""
-        self._needs_nothing(fact_id)
-        self._lives_nowhere(fact_id)
+        self._forget_dependencies(fact_id)
+        self._forget_parent(fact_id)
         super().remove(fact_id)
 
-    def dependants(self) -> dict[FactId, set[FactId]]:
+    def dependents(self) -> dict[FactId, set[FactId]]:
         """Return the reverse of ``needs``, which goes on changing with the draft."""
-        return self._users
+        return self._dependents
 
     def children(self) -> dict[FactId, list[FactId]]:
         """Return the facts that live and die with each fact, which goes on changing with the draft."""
-        return self._inside
+        return self._children
 
-    def _needs_nothing(self, fact_id: FactId) -> None:
-        for need in self.needs.get(fact_id, ()):
-            self._users[need].discard(fact_id)
+    def _forget_dependencies(self, fact_id: FactId) -> None:
+        for need in self.depends_on.get(fact_id, ()):
+            self._dependents[need].discard(fact_id)
 
-    def _lives_nowhere(self, fact_id: FactId) -> None:
+    def _forget_parent(self, fact_id: FactId) -> None:
         there = self.facts.get(fact_id)
         if there is not None and there.parent is not None:
-            self._inside[there.parent].remove(fact_id)
+            self._children[there.parent].remove(fact_id)
 
-    def _lives_in(self, fact: Fact) -> None:
-        self._lives_nowhere(fact.id)
+    def _set_parent(self, fact: Fact) -> None:
+        self._forget_parent(fact.id)
         if fact.parent is not None:
-            self._inside.setdefault(fact.parent, []).append(fact.id)
+            self._children.setdefault(fact.parent, []).append(fact.id)
 
 
 def closure(seeds: Iterable[FactId], edges: Mapping[FactId, Iterable[FactId]]) -> set[FactId]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Fingerprint:
     """What one evaluation of the extraction query says of a database, without its rows.
 
     :param digest: the hash of the rows (``extract.digest``).
@@ -20,7 +20,7 @@ class Snapshot:
     """
 
     digest: str
-    census: str
+    counts: str
     creator: str
-    meaning: str
-    question: str
+    desired_key: str
+    request_key: str

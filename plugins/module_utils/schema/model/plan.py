@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 if t.TYPE_CHECKING:
     from .diff import Delta
-    from .facts import FactId, State
+    from .facts import FactId, FactSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Statement:
 
     sql: str
     verb: str
-    fact: FactId
+    fact_id: FactId
     hazards: tuple[str, ...] = ()
-    first: bool = False
+    commit_first: bool = False
     transaction: int = 1
     undo: str = ""
 
@@ -64,11 +64,11 @@ class Stage:
     """
 
     statements: list[Statement]
-    after: State
-    block: bool
+    state_after: FactSet
+    in_transaction: bool
     renames: list[Statement] = field(default_factory=list)
 
     @property
-    def everything(self) -> list[Statement]:
+    def all_statements(self) -> list[Statement]:
         """All statements of the stage, in order."""
         return [*self.renames, *self.statements]

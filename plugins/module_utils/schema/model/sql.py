@@ -220,10 +220,10 @@ def split_name(text: str) -> list[str]:
 
 def not_null_name(relation: str, column: str = "") -> str:
     """Return the name PostgreSQL chooses for the NOT NULL of a column, or of a domain."""
-    return chosen_name("not_null", relation, column)
+    return generated_name("not_null", relation, column)
 
 
-def chosen_name(suffix: str, relation: str, column: str = "") -> str:
+def generated_name(suffix: str, relation: str, column: str = "") -> str:
     """Return the name PostgreSQL chooses for what belongs to a column, or to a domain.
 
     The parts are shortened alike to fit 63 bytes (makeObjectName). A number follows when the name is taken in the schema.
@@ -236,7 +236,7 @@ def chosen_name(suffix: str, relation: str, column: str = "") -> str:
     return "_".join((*parts, suffix))
 
 
-def aside(name: str) -> str:
+def name_aside(name: str) -> str:
     """Return what something that is renamed aside is called until its successor has taken over."""
     suffix = "__replaced"
     return name.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix

@@ -12,11 +12,11 @@ import re
 import typing as t
 from dataclasses import replace
 
-from ..kinds.sql.clauses import said_options
+from ..kinds.sql.clauses import original_options
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.plan import Statement
 from ..model.sql import ident, qualified
-from ..plan.deparse import fixed_point
+from ..plan.deparse import round_trip_form
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
@@ -24,33 +24,33 @@ if t.TYPE_CHECKING:
 _INDEX = re.compile(r'CREATE (UNIQUE )?INDEX (?:"(?:[^"]|"")*"|\S+) ON (.*)', re.DOTALL)
 _LIST = r'\((?:[^"()]|"(?:[^"]|"")*")*\)'
 _KEY = re.compile(rf"(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? ({_LIST})( INCLUDE {_LIST})?(.*)", re.DOTALL)
-_SHORTLY = (BLOCKS_READS, BLOCKS_WRITES)
+_SHORT_LOCK = (BLOCKS_READS, BLOCKS_WRITES)
 
 
 def is_unique(index: Fact) -> bool:
     """Tell whether an index keeps values unique."""
-    return index.notes.get("unique") == "true"
+    return index.metadata.get("unique") == "true"
 
 
 def is_key(constraint: Fact) -> bool:
     """Tell whether a constraint is one that an index built beforehand can carry."""
-    found = _KEY.match(str(constraint.attrs["definition"]))
+    found = _KEY.match(str(constraint.attributes["definition"]))
     return found is not None and not found[3].endswith(" WITHOUT OVERLAPS)")
 
 
 def build(index: Fact, name: FactId) -> Statement:
     """Return what builds an index under some name."""
-    found = _INDEX.match(str(index.notes.get("definition") or index.attrs["definition"]))
+    found = _INDEX.match(str(index.metadata.get("definition") or index.attributes["definition"]))
     unique, rest = (found[1] or "", found[2]) if found else ("", "")
-    sql = fixed_point(f"CREATE {unique}INDEX CONCURRENTLY {ident(name[-1])} ON {rest}")
+    sql = round_trip_form(f"CREATE {unique}INDEX CONCURRENTLY {ident(name[-1])} ON {rest}")
     return Statement(sql, "create", index.id, _unless_unique(unique), undo=drop(name).sql)
 
 
 def build_for_key(constraint: Fact, name: FactId) -> Statement:
     """Return what builds the index that a PRIMARY KEY or UNIQUE constraint will stand on."""
-    found = _KEY.match(str(constraint.attrs["definition"]))
+    found = _KEY.match(str(constraint.attributes["definition"]))
     nulls, columns, include = (found[2] or "", found[3], found[4] or "") if found else ("", "", "")
-    options = f" WITH ({', '.join(said_options(constraint))})" if constraint.attrs["options"] else ""
+    options = f" WITH ({', '.join(original_options(constraint))})" if constraint.attributes["options"] else ""
     table = qualified(*constraint.id[1:3])
     sql = f"CREATE UNIQUE INDEX CONCURRENTLY {ident(name[-1])} ON {table} {columns}{include}{nulls}{options}"
     return Statement(sql, "create", constraint.id, (MAY_FAIL_ON_DATA,), undo=drop(name).sql)
@@ -62,10 +62,10 @@ def _unless_unique(unique: str) -> tuple[str, ...]:
 
 def add_key(constraint: Fact, index: FactId) -> Statement:
     """Return what makes an index that stands a constraint; the index takes the constraint's name."""
-    found = _KEY.match(str(constraint.attrs["definition"]))
+    found = _KEY.match(str(constraint.attributes["definition"]))
     kind, timing = (found[1], found[5]) if found else ("", "")
     start = f"ALTER TABLE {qualified(*constraint.id[1:3])} ADD CONSTRAINT {ident(constraint.id[3])}"
-    return Statement(f"{start} {kind} USING INDEX {ident(index[-1])}{timing}", "create", constraint.id, _SHORTLY)
+    return Statement(f"{start} {kind} USING INDEX {ident(index[-1])}{timing}", "create", constraint.id, _SHORT_LOCK)
 
 
 def drop(index: FactId) -> Statement:
@@ -78,11 +78,11 @@ def rename(index: FactId, name: FactId, verb: str, about: FactId) -> Statement:
     return Statement(f"ALTER INDEX {qualified(*index[1:])} RENAME TO {ident(name[-1])}", verb, about)
 
 
-def add_proof(column: FactId, check: FactId) -> Statement:
+def add_not_null_check(column: FactId, check: FactId) -> Statement:
     """Return what forbids further nulls without looking for those that are there."""
     condition = f"CHECK ({ident(column[3])} IS NOT NULL) NOT VALID"
     sql = f"ALTER TABLE {qualified(*check[1:3])} ADD CONSTRAINT {ident(check[3])} {condition}"
-    return Statement(sql, "create", column, _SHORTLY)
+    return Statement(sql, "create", column, _SHORT_LOCK)
 
 
 def validate(check: FactId, about: FactId) -> Statement:
@@ -91,10 +91,10 @@ def validate(check: FactId, about: FactId) -> Statement:
     return Statement(sql, "alter", about, (MAY_FAIL_ON_DATA,))
 
 
-def drop_proof(check: FactId, about: FactId) -> Statement:
+def drop_not_null_check(check: FactId, about: FactId) -> Statement:
     """Return what removes a check that has served."""
     sql = f"ALTER TABLE {qualified(*check[1:3])} DROP CONSTRAINT {ident(check[3])}"
-    return Statement(sql, "drop", about, _SHORTLY)
+    return Statement(sql, "drop", about, _SHORT_LOCK)
 
 
 def without_scan(statement: Statement) -> Statement:

@@ -12,21 +12,21 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
-from ..kinds.lineage import tables_above
+from ..kinds.lineage import parent_tables
 from ..model.facts import closure
 from .ddl import is_key, is_unique
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ..model.facts import Fact, FactId, State
+    from ..model.facts import Fact, FactId, FactSet
     from ..model.plan import Plan
 
 KEYS = ("PRIMARY KEY", "UNIQUE")
-_HANGS_ON_INDEXES = ("comment", "index_attachment", "replica_identity", "cluster")
+_INDEX_DEPENDENTS = ("comment", "index_attachment", "replica_identity", "cluster")
 
 
-class Waiting:
+class DeferredChanges:
     """What of a plan waits, and why.
 
     :param indexes: indexes to be built concurrently.
@@ -38,24 +38,24 @@ class Waiting:
     :param changed: what the plan creates or drops.
     """
 
-    def __init__(self, visible: State, wanted: State, plan: Plan) -> None:
+    def __init__(self, visible: FactSet, wanted: FactSet, plan: Plan) -> None:
         self.visible, self.wanted, self.plan = visible, wanted, plan
-        self._wanted_users, self._live_users = wanted.dependants(), visible.dependants()
+        self._wanted_dependents, self._live_dependents = wanted.dependents(), visible.dependents()
         self.changed = plan.created | plan.dropped
         self._moving = {("table", *each[1:3]) for each in self.changed if each[0] in ("partition", "inheritance")}
         self.indexes: set[FactId] = set()
         self.keys: set[FactId] = set()
-        self.held: set[FactId] = set()
+        self.retained: set[FactId] = set()
         for fact_id in sorted(plan.created, key=repr):
-            self._build_later(wanted.facts[fact_id])
-        self.columns = self._columns()
-        self.validations = {each for each in plan.deltas if self._only_wants_validating(each)}
+            self._defer_index(wanted.facts[fact_id])
+        self.columns = self._deferred_not_null()
+        self.validations = {each for each in plan.deltas if self._needs_validation_only(each)}
         unique = self.keys | {each for each in self.indexes if is_unique(wanted.facts[each])}
-        self._hold_old_keys({wanted.facts[each].parent for each in unique})
-        self._hold_what_is_attached()
-        self.late = {each for each in plan.dropped - self.held if self._can_go_late(each)}
+        self._retain_old_keys({wanted.facts[each].parent for each in unique})
+        self._retain_attached()
+        self.drop_last = {each for each in plan.dropped - self.retained if self._can_be_dropped_last(each)}
 
-    def settled(self, relation: FactId | None) -> bool:
+    def is_stationary(self, relation: FactId | None) -> bool:
         """Tell whether a relation is there before and after, in the same place."""
         return (
             relation in self.visible.facts
@@ -64,18 +64,18 @@ class Waiting:
             and relation not in self._moving
         )
 
-    def _build_later(self, fact: Fact) -> None:
+    def _defer_index(self, fact: Fact) -> None:
         if not self._can_be_built(fact):
             return
-        along = self._with_users(fact.id)
+        along = self._deferred_with(fact.id)
         if along is not None:
             (self.indexes if fact.kind == "index" else self.keys).add(fact.id)
-            self.held |= along
+            self.retained |= along
 
     def _can_be_built(self, fact: Fact) -> bool:
-        index = fact.kind == "index" and fact.notes.get("partitioned") != "true"
+        index = fact.kind == "index" and fact.metadata.get("partitioned") != "true"
         key = fact.kind == "constraint" and is_key(fact) and not self.partitioned(fact)
-        if not (index or key) or not self.settled(fact.parent):
+        if not (index or key) or not self.is_stationary(fact.parent):
             return False
         before = self.visible.facts.get(fact.id)
         if before is None:
@@ -83,31 +83,31 @@ class Waiting:
         # What is made anew because something it uses is, goes and comes with that.
         return (
             fact.id in self.plan.deltas
-            and self.settled(before.parent)
-            and before.notes.get("partitioned") != "true"
-            and not self._disturbed(before)
+            and self.is_stationary(before.parent)
+            and before.metadata.get("partitioned") != "true"
+            and not self._uses_changed(before)
         )
 
     def partitioned(self, fact: Fact) -> bool:
         """Tell whether a constraint or an index is that of a partitioned table."""
         table = self.wanted.facts.get(fact.parent or ())
-        return table is None or table.attrs.get("partition_key") is not None
+        return table is None or table.attributes.get("partition_key") is not None
 
-    def _disturbed(self, before: Fact) -> bool:
+    def _uses_changed(self, before: Fact) -> bool:
         """Tell whether something that a fact uses is dropped or changed (more than by a NOT NULL)."""
-        for need in self.visible.needs.get(before.id, ()):
+        for need in self.visible.depends_on.get(before.id, ()):
             if need == before.parent:
                 continue
             delta = self.plan.deltas.get(need)
             if need in self.plan.dropped:
                 return True
             if delta is not None and delta.before is not None and delta.after is not None:
-                names = delta.before.attrs.keys() - {"not_null", "not_null_name"}
-                if any(delta.before.attrs.get(name) != delta.after.attrs.get(name) for name in names):
+                names = delta.before.attributes.keys() - {"not_null", "not_null_name"}
+                if any(delta.before.attributes.get(name) != delta.after.attributes.get(name) for name in names):
                     return True
         return False
 
-    def _with_users(self, seed: FactId) -> set[FactId] | None:
+    def _deferred_with(self, seed: FactId) -> set[FactId] | None:
         """Return a fact and all that has to wait with it; None when something among it mustn't wait."""
         found: set[FactId] = set()
         queue = [seed]
@@ -115,158 +115,158 @@ class Waiting:
             fact_id = queue.pop()
             if fact_id in found:
                 continue
-            if fact_id != seed and not self._may_wait(fact_id):
+            if fact_id != seed and not self._can_be_deferred(fact_id):
                 return None
             found.add(fact_id)
-            queue += self._wanted_users.get(fact_id, ())
+            queue += self._wanted_dependents.get(fact_id, ())
             if fact_id[0] == "index_attachment":
                 # The parent's index is valid once all of them are attached: it comes with them.
-                above = [need for need in self.wanted.needs[fact_id] if need != self.wanted.facts[fact_id].parent]
+                above = [need for need in self.wanted.depends_on[fact_id] if need != self.wanted.facts[fact_id].parent]
                 queue += [each for each in above if each in self.plan.created or each in self.plan.deltas]
         return found
 
-    def _may_wait(self, fact_id: FactId) -> bool:
+    def _can_be_deferred(self, fact_id: FactId) -> bool:
         fact = self.wanted.facts[fact_id]
         if fact.kind == "index_attachment":
             index = self.wanted.facts[fact.parent or ()]
-            above = [need for need in self.wanted.needs[fact_id] if need != index.id]
+            above = [need for need in self.wanted.depends_on[fact_id] if need != index.id]
             # A table that is attached brings its indexes along where the parent's are there.
-            return self.settled(index.parent) or not any(each in self.visible.facts for each in above)
+            return self.is_stationary(index.parent) or not any(each in self.visible.facts for each in above)
         if fact.kind == "constraint":
-            return fact.attrs["type"] in ("FOREIGN KEY", *KEYS)
+            return fact.attributes["type"] in ("FOREIGN KEY", *KEYS)
         # An index needs another one when it is attached to it, and can be made, and wait, without.
-        return fact.kind in ("index", *_HANGS_ON_INDEXES)
+        return fact.kind in ("index", *_INDEX_DEPENDENTS)
 
-    def _columns(self) -> set[FactId]:
-        heirs = heirs_of(self.wanted)
-        found = {each for each in self.plan.deltas if self._becomes_not_null(each)}
+    def _deferred_not_null(self) -> set[FactId]:
+        children = descendants(self.wanted)
+        found = {each for each in self.plan.deltas if self._sets_not_null(each)}
         # A new heir would come with the name that the NOT NULL of its parent is to have (PostgreSQL 18).
-        found = {each for each in found if all(map(self.settled, heirs.get(("table", *each[1:3]), ())))}
+        found = {each for each in found if all(map(self.is_stationary, children.get(("table", *each[1:3]), ())))}
         while True:
-            refused = {each for each in found if not self._can_be_proved(each, found)}
+            refused = {each for each in found if not self._can_be_checked(each, found)}
             if not refused:
                 break
             found -= refused
         for column in found:
             # The identity of a row must not be null.
-            for user in closure([column], self._wanted_users):
+            for user in closure([column], self._wanted_dependents):
                 if user[0] == "replica_identity" and user in self.plan.deltas:
-                    self.held.add(user)
+                    self.retained.add(user)
         return found
 
-    def _becomes_not_null(self, fact_id: FactId) -> bool:
+    def _sets_not_null(self, fact_id: FactId) -> bool:
         delta = self.plan.deltas[fact_id]
         if fact_id[0] != "column" or delta.before is None or delta.after is None or fact_id in self.changed:
             return False
-        states = delta.before.attrs["not_null"], delta.after.attrs["not_null"]
-        stored = delta.after.attrs["generated"] != "VIRTUAL"
-        return states == ("false", "true") and stored and self.settled(delta.after.parent)
+        states = delta.before.attributes["not_null"], delta.after.attributes["not_null"]
+        stored = delta.after.attributes["generated"] != "VIRTUAL"
+        return states == ("false", "true") and stored and self.is_stationary(delta.after.parent)
 
-    def _can_be_proved(self, column: FactId, found: set[FactId]) -> bool:
+    def _can_be_checked(self, column: FactId, found: set[FactId]) -> bool:
         if ("identity", *column[1:]) in self.plan.created:
             return False
-        for user in self._wanted_users.get(column, ()):
-            key = user[0] == "constraint" and self.wanted.facts[user].attrs["type"] == "PRIMARY KEY"
-            if key and user in self.plan.created and user not in self.held:
+        for user in self._wanted_dependents.get(column, ()):
+            key = user[0] == "constraint" and self.wanted.facts[user].attributes["type"] == "PRIMARY KEY"
+            if key and user in self.plan.created and user not in self.retained:
                 return False
-        above = self.columns_above(column)
-        return not any(
-            each in self.plan.deltas and self._becomes_not_null(each) and each not in found for each in above
-        )
+        above = self.parent_columns(column)
+        return not any(each in self.plan.deltas and self._sets_not_null(each) and each not in found for each in above)
 
-    def columns_above(self, column: FactId) -> list[FactId]:
+    def parent_columns(self, column: FactId) -> list[FactId]:
         """Return the same column of the tables that this one's inherits from or is a partition of."""
-        tables = tables_above(("table", *column[1:3]), self.wanted)
+        tables = parent_tables(("table", *column[1:3]), self.wanted)
         return [("column", *table[1:], column[3]) for table in tables]
 
-    def _only_wants_validating(self, fact_id: FactId) -> bool:
+    def _needs_validation_only(self, fact_id: FactId) -> bool:
         delta = self.plan.deltas[fact_id]
         before, after = delta.before, delta.after
-        if before is None or after is None or not self.settled(after.parent):
+        if before is None or after is None or not self.is_stationary(after.parent):
             return False
         if fact_id[0] == "column":
-            names = before.attrs["not_null_name"], after.attrs["not_null_name"]
-            states = before.attrs["not_null"], after.attrs["not_null"]
+            names = before.attributes["not_null_name"], after.attributes["not_null_name"]
+            states = before.attributes["not_null"], after.attributes["not_null"]
             return states == ("not valid", "true") and names[0] == names[1]
         if fact_id[0] != "constraint" or fact_id in self.changed:
             return False
-        return (before.attrs["validated"], after.attrs["validated"]) == ("false", "true")
+        return (before.attributes["validated"], after.attributes["validated"]) == ("false", "true")
 
-    def _hold_old_keys(self, tables: Collection[FactId | None]) -> None:
+    def _retain_old_keys(self, tables: Collection[FactId | None]) -> None:
         """Let an old key go when the new one stands: between the two, rows would be let in that neither wants."""
-        takers = {slot: each for each in self.plan.created for slot in KINDS[each[0]].slots(self.wanted.facts[each])}
+        takers = {
+            slot: each for each in self.plan.created for slot in KINDS[each[0]].occupied_names(self.wanted.facts[each])
+        }
         for fact_id in self.plan.dropped - self.plan.created:
             fact = self.visible.facts[fact_id]
-            key = fact.attrs.get("type") in KEYS if fact.kind == "constraint" else is_unique(fact)
+            key = fact.attributes.get("type") in KEYS if fact.kind == "constraint" else is_unique(fact)
             if fact.kind not in ("constraint", "index") or not key or fact.parent not in tables:
                 continue
-            named = [takers[slot] for slot in KINDS[fact.kind].slots(fact) if slot in takers]
-            if all(taker in self.held for taker in named) and (named or fact.kind == "constraint"):
-                self.held |= {fact_id, *self.remarks(fact_id)}
+            named = [takers[slot] for slot in KINDS[fact.kind].occupied_names(fact) if slot in takers]
+            if all(taker in self.retained for taker in named) and (named or fact.kind == "constraint"):
+                self.retained |= {fact_id, *self.metadata_of(fact_id)}
 
-    def _hold_what_is_attached(self) -> None:
+    def _retain_attached(self) -> None:
         """Let the indexes of partitions go with the index that they are attached to: they can't go before."""
-        queue = [each for each in self.held if each in self.plan.dropped]
+        queue = [each for each in self.retained if each in self.plan.dropped]
         while queue:
             above = queue.pop()
-            for user in self._live_users.get(above, ()):
+            for user in self._live_dependents.get(above, ()):
                 index = self.visible.facts[user].parent
-                if user[0] != "index_attachment" or index is None or index == above or user in self.held:
+                if user[0] != "index_attachment" or index is None or index == above or user in self.retained:
                     continue
-                self.held |= {user, index, *self.remarks(index)}
+                self.retained |= {user, index, *self.metadata_of(index)}
                 queue.append(index)
 
-    def remarks(self, fact_id: FactId) -> set[FactId]:
+    def metadata_of(self, fact_id: FactId) -> set[FactId]:
         """Return the comments on something that is there."""
-        return {each for each in self._live_users.get(fact_id, ()) if each[0] == "comment"}
+        return {each for each in self._live_dependents.get(fact_id, ()) if each[0] == "comment"}
 
-    def _can_go_late(self, fact_id: FactId) -> bool:
+    def _can_be_dropped_last(self, fact_id: FactId) -> bool:
         """Tell whether an index that goes can go last: nobody needs it, nobody takes its name, what it uses stays."""
         fact = self.visible.facts[fact_id]
-        if fact.kind != "index" or fact_id in self.plan.created or fact.notes.get("partitioned") == "true":
+        if fact.kind != "index" or fact_id in self.plan.created or fact.metadata.get("partitioned") == "true":
             return False
-        if not self.settled(fact.parent) or ("index_attachment", *fact_id[1:]) in self.visible.facts:
+        if not self.is_stationary(fact.parent) or ("index_attachment", *fact_id[1:]) in self.visible.facts:
             return False
-        if self.stands_in_use(fact_id) or self._disturbed(fact):
+        if self.is_in_use(fact_id) or self._uses_changed(fact):
             return False
-        slots = {slot for each in self.plan.created for slot in KINDS[each[0]].slots(self.wanted.facts[each])}
-        return not slots & set(KINDS["index"].slots(fact))
+        slots = {slot for each in self.plan.created for slot in KINDS[each[0]].occupied_names(self.wanted.facts[each])}
+        return not slots & set(KINDS["index"].occupied_names(fact))
 
-    def stands_in_use(self, index: FactId) -> bool:
+    def is_in_use(self, index: FactId) -> bool:
         """Tell whether anything but a comment needs an index that is there."""
-        return bool(self._live_users.get(index, set()) - self.remarks(index))
+        return bool(self._live_dependents.get(index, set()) - self.metadata_of(index))
 
-    def hold_finishing_touches(self) -> None:
+    def retain_final_changes(self) -> None:
         """Let what is said about indexes that stand wait as well: it is done with what waits anyway."""
         for fact_id in sorted(self.plan.deltas, key=repr):
-            if fact_id not in self.wanted.facts or fact_id in self.held or not self._is_finishing_touch(fact_id):
+            if fact_id not in self.wanted.facts or fact_id in self.retained or not self._is_final_change(fact_id):
                 continue
-            if not self._may_wait(fact_id):
+            if not self._can_be_deferred(fact_id):
                 continue
-            along = self._with_users(fact_id)
+            along = self._deferred_with(fact_id)
             if along is not None:
-                self.held |= along
-        self._hold_old_keys({each.parent for each in self.visible.of_kind("index") if self._may_replace_a_key(each)})
-        self._hold_what_is_attached()
+                self.retained |= along
+        self._retain_old_keys({each.parent for each in self.visible.of_kind("index") if self._may_replace_a_key(each)})
+        self._retain_attached()
 
     def _may_replace_a_key(self, index: Fact) -> bool:
         return is_unique(index) and index.id in self.wanted.facts and index.id not in self.plan.deltas
 
-    def _is_finishing_touch(self, fact_id: FactId) -> bool:
+    def _is_final_change(self, fact_id: FactId) -> bool:
         fact = self.wanted.facts[fact_id]
-        foreign = fact.kind == "constraint" and fact.attrs["type"] == "FOREIGN KEY"
-        if fact.kind not in _HANGS_ON_INDEXES and not foreign:
+        foreign = fact.kind == "constraint" and fact.attributes["type"] == "FOREIGN KEY"
+        if fact.kind not in _INDEX_DEPENDENTS and not foreign:
             return False
-        needs = [self.wanted.facts[each] for each in self.wanted.needs[fact_id] if each in self.visible.facts]
+        needs = [self.wanted.facts[each] for each in self.wanted.depends_on[fact_id] if each in self.visible.facts]
         indexes = [each for each in needs if each.kind == "index"]
-        keys = [each for each in needs if each.kind == "constraint" and each.attrs["type"] in KEYS and not foreign]
-        return any(each.id in self.visible.facts and self.settled(each.parent) for each in indexes + keys)
+        keys = [each for each in needs if each.kind == "constraint" and each.attributes["type"] in KEYS and not foreign]
+        return any(each.id in self.visible.facts and self.is_stationary(each.parent) for each in indexes + keys)
 
 
-def heirs_of(state: State) -> dict[FactId, set[FactId]]:
+def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
     """Return, for every table, all tables that inherit from it, directly or not."""
     below: dict[FactId, set[FactId]] = {}
     for table in state.of_kind("table"):
-        for above in tables_above(table.id, state):
+        for above in parent_tables(table.id, state):
             below.setdefault(above, set()).add(table.id)
     return {table: closure([table], below) - {table} for table in below}

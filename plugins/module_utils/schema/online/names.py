@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import typing as t
 
-from ..model.facts import State
+from ..model.facts import FactSet
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
@@ -22,15 +22,15 @@ def successor(fact: Fact) -> FactId:
 
     The definition is part of the name: one that was built for another is of no use and not mistaken for it.
     """
-    return ("index", fact.id[1], _name("new", fact.id, fact.attrs["definition"], fact.attrs["options"]))
+    return ("index", fact.id[1], _name("new", fact.id, fact.attributes["definition"], fact.attributes["options"]))
 
 
 def predecessor(fact: Fact) -> FactId:
     """Return what an index is called that was replaced and waits to be dropped."""
-    return ("index", fact.id[1], _name("old", fact.id, fact.attrs["definition"], fact.attrs["options"]))
+    return ("index", fact.id[1], _name("old", fact.id, fact.attributes["definition"], fact.attributes["options"]))
 
 
-def proof_of_not_null(column: FactId) -> FactId:
+def not_null_check(column: FactId) -> FactId:
     """Return the check that proves a column to hold no null, so that SET NOT NULL needn't look."""
     return ("constraint", *column[1:3], _name("check", column))
 
@@ -47,12 +47,12 @@ def is_temporary(fact_id: FactId) -> bool:
     return kind in ("index", "constraint") and str(path[-1]).startswith(PREFIX)
 
 
-def split(live: State, wanted: State) -> tuple[State, State]:
+def split_leftovers(live: FactSet, wanted: FactSet) -> tuple[FactSet, FactSet]:
     """Return what is there without the remains of runs, and the remains."""
-    lasting, temporary = State(), State()
+    lasting, temporary = FactSet(), FactSet()
     for fact_id, fact in live.facts.items():
         side = temporary if is_temporary(fact_id) and fact_id not in wanted.facts else lasting
         side.facts[fact_id] = fact
-        if fact_id in live.needs:
-            side.needs[fact_id] = live.needs[fact_id]
+        if fact_id in live.depends_on:
+            side.depends_on[fact_id] = live.depends_on[fact_id]
     return (live, temporary) if not temporary.facts else (lasting, temporary)

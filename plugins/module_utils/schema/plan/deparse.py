@@ -18,7 +18,7 @@ _CAST_ARRAY = re.compile(rf"\(ARRAY\[({_LITERAL}(?:, {_LITERAL})*)\]\)::text\[\]
 _BODY_IS_TEXT = "\nAS $"
 
 
-def fixed_point(sql: str) -> str:
+def round_trip_form(sql: str) -> str:
     """Return a statement made of deparsed text such that PostgreSQL deparses what it makes as that text.
 
     The bodies of functions that are kept as text are left alone: they come back as they were sent.

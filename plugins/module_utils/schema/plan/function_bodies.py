@@ -15,7 +15,7 @@ import typing as t
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..model.facts import Fact, FactId, State
+    from ..model.facts import Fact, FactId, FactSet
 
     Names = Mapping[str, Sequence[FactId]]
 
@@ -23,14 +23,14 @@ ROUTINES = ("function", "procedure")
 RUNS_FUNCTIONS = ("column", "default", "constraint", "domain", "domain_constraint", "index", "matview", "population")
 """Kinds whose statements may call the functions that they use: for the rows that are there, or to inline them."""
 
-_TEXT = "\nAS $"
+BODY_MARK = "\nAS $"
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
 
-def has_text(fact: Fact) -> bool:
+def has_string_body(fact: Fact) -> bool:
     """Tell whether a fact is a routine whose body is kept as text, in a language that names objects."""
-    definition = str(fact.attrs.get("definition"))
-    return fact.kind in ROUTINES and _TEXT in definition and " LANGUAGE c\n" not in definition
+    definition = str(fact.attributes.get("definition"))
+    return fact.kind in ROUTINES and BODY_MARK in definition and " LANGUAGE c\n" not in definition
 
 
 NAMED = (
@@ -39,10 +39,10 @@ NAMED = (
 )  # fmt: skip
 
 
-class Bodies:
+class FunctionBodies:
     """The texts of a state's functions, and what is named in them."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: FactSet) -> None:
         self._state = state
         self._words: dict[FactId, set[str]] = {}
 
@@ -73,13 +73,13 @@ class Bodies:
     def words(self, routine: Fact) -> set[str]:
         """Return the words of a routine's text, in the form that names have in the catalogs."""
         if routine.id not in self._words:
-            body = str(routine.attrs["definition"]).partition(_TEXT)[2] if has_text(routine) else ""
+            body = str(routine.attributes["definition"]).partition(BODY_MARK)[2] if has_string_body(routine) else ""
             found = _WORD.findall(body)
             self._words[routine.id] = {quoted.replace('""', '"') or plain.lower() for quoted, plain in found}
         return self._words[routine.id]
 
     def _routines(self, fact_id: FactId) -> list[Fact]:
-        needs = sorted((each for each in self._state.needs.get(fact_id, ()) if each[0] in ROUTINES), key=repr)
+        needs = sorted((each for each in self._state.depends_on.get(fact_id, ()) if each[0] in ROUTINES), key=repr)
         return [self._state.facts[each] for each in needs if each in self._state.facts]
 
     @functools.cached_property

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 Node = t.TypeVar("Node", bound="Hashable")
 
 
-def tangled(edges: Mapping[Node, Iterable[Node]]) -> Collection[Node]:
+def nodes_on_cycles(edges: Mapping[Node, Iterable[Node]]) -> Collection[Node]:
     """Return the nodes that no order can be found for: those on a circle, and those between two.
 
     :param edges: for every node, the nodes that must come before it.
@@ -26,10 +26,10 @@ def tangled(edges: Mapping[Node, Iterable[Node]]) -> Collection[Node]:
     for others in list(before.values()):
         for other in others:
             before.setdefault(other, set())
-    return _without_ends(_reversed(_without_ends(before))).keys()
+    return _trim_ends(_reversed(_trim_ends(before))).keys()
 
 
-def _without_ends(before: dict[Node, set[Node]]) -> dict[Node, set[Node]]:
+def _trim_ends(before: dict[Node, set[Node]]) -> dict[Node, set[Node]]:
     """Take off what can go first, again and again."""
     left = {node: set(others) for node, others in before.items()}
     after = _reversed(left)

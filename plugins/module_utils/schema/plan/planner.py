@@ -19,9 +19,19 @@ from ..model.diff import diff
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE
 from ..model.labels import label
 from ..model.plan import Plan, Statement
-from .actions import ADAPT, ALTER, CREATE, DROP, PARK, STRIP, decide, fold, settle_implied
-from .deparse import fixed_point
-from .dependencies import arrange
+from .actions import (
+    ALTER,
+    CREATE,
+    DROP,
+    RENAME_ASIDE,
+    RETARGET,
+    REVOKE_IMPLIED,
+    apply_implied,
+    choose_actions,
+    inline_into_create,
+)
+from .deparse import round_trip_form
+from .dependencies import dependency_edges
 from .graph import order
 
 if t.TYPE_CHECKING:
@@ -29,13 +39,13 @@ if t.TYPE_CHECKING:
 
     from ..kinds.rule import Step
     from ..model.diff import Delta
-    from ..model.facts import Fact, FactId, State
-    from .actions import Node, Work
+    from ..model.facts import Fact, FactId, FactSet
+    from .actions import Actions, Node
 
 _EXISTING_ONLY = (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE)
 
 
-def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] | None = None) -> Plan:
+def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact]] | None = None) -> Plan:
     """Return the statements that turn ``live`` into ``wanted``.
 
     :param implied: for facts that may be created, what comes into being along with them
@@ -44,25 +54,27 @@ def make_plan(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] |
     deltas = diff(live, wanted)
     if not deltas:
         return Plan()
-    work = decide(live, wanted, deltas)
+    work = choose_actions(live, wanted, deltas)
     _refuse_losses(work, live, deltas)
     context = Context(live, wanted, work.created, (), work.dropped)
-    unwanted = settle_implied(work, wanted, implied or {})
-    folded = fold(work, wanted, context)
+    unwanted = apply_implied(work, wanted, implied or {})
+    folded = inline_into_create(work, wanted, context)
     context = Context(live, wanted, work.created, folded, work.dropped)
-    edges = arrange(work, context, folded, unwanted)
+    edges = dependency_edges(work, context, folded, unwanted)
     nodes = order(edges, _priority, lambda node: f"{node[0]} {label(node[1])}")
     statements = [
-        Statement(fixed_point(step.sql), node[0], node[1], _hazards(step, node[1], work, context), step.first)
+        Statement(
+            round_trip_form(step.sql), node[0], node[1], _hazards(step, node[1], work, context), step.commit_first
+        )
         for node in nodes
         for step in _steps(node, work, context, unwanted)
     ]
     # What may have to be committed before the rest stands before the rest: a run that has to do so does what was foretold.
-    statements.sort(key=lambda statement: not statement.first)
+    statements.sort(key=lambda statement: not statement.commit_first)
     return Plan(_merge(statements), deltas, created=work.created, dropped=work.dropped)
 
 
-def _refuse_losses(work: Work, live: State, deltas: Mapping[FactId, Delta]) -> None:
+def _refuse_losses(work: Actions, live: FactSet, deltas: Mapping[FactId, Delta]) -> None:
     """Guard every rule: nothing that holds rows is made anew because something else is."""
     for fact_id in sorted(work.replaced - deltas.keys(), key=repr):
         parent = live.facts[fact_id].parent
@@ -75,25 +87,25 @@ def _refuse_losses(work: Work, live: State, deltas: Mapping[FactId, Delta]) -> N
             )
 
 
-def _steps(node: Node, work: Work, context: Context, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:
+def _steps(node: Node, work: Actions, context: Context, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
     before, after = context.live.facts.get(fact_id), context.wanted.facts.get(fact_id)
-    if verb == STRIP:
+    if verb == REVOKE_IMPLIED:
         return rule.drop(unwanted[fact_id], context)
-    if after is not None and verb in (CREATE, ADAPT):
-        return rule.create(after, context) if verb == CREATE else rule.adapt(after, context)
+    if after is not None and verb in (CREATE, RETARGET):
+        return rule.create(after, context) if verb == CREATE else rule.retarget(after, context)
     if after is not None and verb == ALTER:
         # Asked again, unless it comes along with something new: by now it is known what else is created.
         return work.altered[fact_id] if before is None else rule.alter(before, after, context) or ()
-    if before is not None and verb == PARK:
-        return rule.park(before)
+    if before is not None and verb == RENAME_ASIDE:
+        return rule.rename_aside(before)
     if before is not None and verb == DROP:
-        return rule.drop_parked(before, context) if work.successor(fact_id) else rule.drop(before, context)
+        return rule.drop_old(before, context) if work.successor(fact_id) else rule.drop(before, context)
     return ()
 
 
-def _hazards(step: Step, fact_id: FactId, work: Work, context: Context) -> tuple[str, ...]:
+def _hazards(step: Step, fact_id: FactId, work: Actions, context: Context) -> tuple[str, ...]:
     """Leave out what only a table with rows and users risks, for what hangs on something made in this very plan."""
     wanted = context.wanted.facts
     above = wanted[fact_id].parent if fact_id in wanted else None
@@ -108,9 +120,9 @@ def _hazards(step: Step, fact_id: FactId, work: Work, context: Context) -> tuple
     return step.hazards
 
 
-def _reaches_rows(fact_id: FactId, work: Work, context: Context) -> bool:
+def _reaches_rows(fact_id: FactId, work: Actions, context: Context) -> bool:
     """Tell whether something new refers to rows that are already there: those are locked, too."""
-    needs = context.wanted.needs.get(fact_id, ())
+    needs = context.wanted.depends_on.get(fact_id, ())
     old = [need for need in needs if need in context.live.facts and need not in work.created]
     return any(KINDS[need[0]].holds_rows(context.live.facts[need]) for need in old)
 
@@ -119,11 +131,11 @@ def _priority(node: Node) -> tuple[t.Any, ...]:
     """Return what goes first among what may go now: drops from the top down, then what is made from the bottom up."""
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
-    phase = 0 if verb in (DROP, PARK) else 1
-    if rule.last:
+    phase = 0 if verb in (DROP, RENAME_ASIDE) else 1
+    if rule.order_last:
         phase = -1 if verb == DROP else 2
     # What came along unasked goes before anything of its kind is made: a person revokes first, then grants.
-    return (phase, -rule.weight if verb == DROP else rule.weight, verb != STRIP, rule.sort_key(fact_id))
+    return (phase, -rule.weight if verb == DROP else rule.weight, verb != REVOKE_IMPLIED, rule.sort_key(fact_id))
 
 
 def _merge(statements: list[Statement]) -> list[Statement]:
@@ -132,10 +144,12 @@ def _merge(statements: list[Statement]) -> list[Statement]:
     for statement in statements:
         last = merged[-1] if merged else None
         joined = (
-            KINDS[last.fact[0]].join(last.sql, statement.sql) if last and last.fact[0] == statement.fact[0] else None
+            KINDS[last.fact_id[0]].join(last.sql, statement.sql)
+            if last and last.fact_id[0] == statement.fact_id[0]
+            else None
         )
         if last and joined:
-            merged[-1] = Statement(joined, last.verb, last.fact, last.hazards)
+            merged[-1] = Statement(joined, last.verb, last.fact_id, last.hazards)
         else:
             merged.append(statement)
     return merged

@@ -11,14 +11,14 @@ import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
-from ..desired.lexer import statements, tokens
+from ..desired.lexer import statement_tokens, tokens
 from .definitions import definitions
 
 if t.TYPE_CHECKING:
     from ..desired.lexer import Token
     from .definitions import Definition, Name
 
-_REMARK = re.compile(r"--\s*renamed\s+from\s*:(?P<names>.*)", re.IGNORECASE)
+_ANNOTATION = re.compile(r"--\s*renamed\s+from\s*:(?P<names>.*)", re.IGNORECASE)
 _NAME = re.compile(r"""\s*(?:(?P<label>'(?:[^']|'')*')|(?P<path>(?:"(?:[^"]|"")+"|[^\W\d][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[^\W\d][\w$]*))*))
     \s*(?P<more>,|\Z)""", re.VERBOSE)  # fmt: skip
 _PART = re.compile(r'"((?:[^"]|"")+)"|([^".]+)')
@@ -37,22 +37,24 @@ class Annotation:
     definition: Definition
 
 
-def annotated(sql: str, name: str) -> list[Annotation]:
+def find_annotations(sql: str, name: str) -> list[Annotation]:
     """Return what the remarks of a script say.
 
     :param name: how errors call the script.
     :raises Failure: for a remark that belongs to no definition, or to more than one, or that says no name.
     """
-    if not _REMARK.search(sql):
+    if not _ANNOTATION.search(sql):
         return []
-    remarks = [token for token in tokens(sql) if token.kind == "comment" and _REMARK.search(token.text)]
+    remarks = [token for token in tokens(sql) if token.kind == "comment" and _ANNOTATION.search(token.text)]
     lines = _Lines(sql)
-    defined = [each for inside, _end in statements(sql) for each in definitions(inside, lines.of)]
+    defined = [each for inside, _end in statement_tokens(sql) for each in definitions(inside, lines.of)]
     found: dict[Definition, Annotation] = {}
     for remark in remarks:
         line = lines.of(remark.start)
         former, labels = _names(remark.text, name, line)
-        definition = _about(lines.target(remark), [each for each in defined if (each.kind == "label") == labels])
+        definition = _annotated_definition(
+            lines.target(remark), [each for each in defined if (each.kind == "label") == labels]
+        )
         if isinstance(definition, str):
             raise Failure(
                 f"{name}, line {line}: '{remark.text.strip()}' {definition}.",
@@ -85,7 +87,7 @@ class _Lines:
         return 0, True
 
 
-def _about(target: tuple[int, bool], defined: list[Definition]) -> Definition | str:
+def _annotated_definition(target: tuple[int, bool], defined: list[Definition]) -> Definition | str:
     """Return the one definition that begins on a line, the outermost if one is part of another; or what is wrong."""
     line, above = target
     here = [each for each in defined if line == (each.above or each.line if above else each.line)]
@@ -100,7 +102,7 @@ def _about(target: tuple[int, bool], defined: list[Definition]) -> Definition | 
 
 def _names(remark: str, script: str, line: int) -> tuple[tuple[Name, ...], bool]:
     """Return the names that a remark says, and whether they are labels of an enum."""
-    match = _REMARK.search(remark)
+    match = _ANNOTATION.search(remark)
     rest = match["names"].strip() if match else ""
     found: list[Name] = []
     labels: set[bool] = set()

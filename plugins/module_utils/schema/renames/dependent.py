@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ..kinds.lineage import tables_above
-from ..model.facts import closure, pairs
+from ..kinds.lineage import parent_tables
+from ..model.facts import closure, split_pair
 from ..model.sql import ident
 from .directives import own_name
-from .pending import holders, occupied
+from .pending import holders, names_in_use
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..model.facts import Fact, FactId, State
+    from ..model.facts import Fact, FactId, FactSet
     from .pending import Rename
 
 _INSIDE = ("constraint", "domain_constraint", "index", "statistics")
@@ -30,7 +30,7 @@ Pair = tuple["FactId", "FactId", str, str]
 """What is in the database, what is desired (both before anything is renamed), and the names that it has and shall have."""
 
 
-def followers(renames: Iterable[Rename], live: State, former: State) -> list[Pair]:
+def dependent_renames(renames: Iterable[Rename], live: FactSet, former: FactSet) -> list[Pair]:
     """Return what is to be renamed along.
 
     :param former: the desired schema with the renames undone, so that it can be compared with what is there.
@@ -45,7 +45,7 @@ def followers(renames: Iterable[Rename], live: State, former: State) -> list[Pai
         *_sequences(touched, live, former),
         *shown,
     ]
-    slots = occupied(live)
+    slots = names_in_use(live)
     # A name that is taken is not taken over: what has it would have to give it up first.
     return [pair for pair in found if not set(holders(pair[1], pair[1], former, slots)) - {pair[0]}]
 
@@ -77,7 +77,7 @@ class _Touched:
         return stem + rest
 
 
-def _inside(touched: _Touched, live: State, former: State) -> Iterator[Pair]:
+def _inside(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
     missing = [fact for fact in former.of_kind(*_INSIDE) if fact.id not in live.facts and _own(fact, touched)]
     spare = {fact.id: fact for fact in live.of_kind(*_INSIDE) if fact.id not in former.facts and _own(fact, touched)}
     for likeness in (_by_name, _by_shape):
@@ -90,7 +90,7 @@ def _inside(touched: _Touched, live: State, former: State) -> Iterator[Pair]:
 
 
 def _own(fact: Fact, touched: _Touched) -> bool:
-    return fact.parent is not None and fact.parent[1:3] in touched and fact.notes.get("inherited") != "true"
+    return fact.parent is not None and fact.parent[1:3] in touched and fact.metadata.get("inherited") != "true"
 
 
 def _by_name(one: Fact, wanted: Fact, touched: _Touched) -> bool:
@@ -105,56 +105,56 @@ def _by_shape(one: Fact, wanted: Fact, _touched: _Touched) -> bool:
 
 def _shape(fact: Fact) -> dict[str, object]:
     """Return a fact's attributes without its name, which an index has in its definition."""
-    attrs: dict[str, object] = dict(fact.attrs)
+    attributes: dict[str, object] = dict(fact.attributes)
     if fact.kind == "index":
-        attrs["definition"] = str(attrs["definition"]).replace(f" {ident(own_name(fact.id))} ON ", " ON ", 1)
-    return attrs
+        attributes["definition"] = str(attributes["definition"]).replace(f" {ident(own_name(fact.id))} ON ", " ON ", 1)
+    return attributes
 
 
-def _not_null(touched: _Touched, live: State, former: State) -> Iterator[Pair]:
+def _not_null(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
     """Yield the NOT NULLs that are constraints with a name (PostgreSQL 18, of domains 17); their ids are made up."""
-    heirs: dict[FactId, list[FactId]] = {}
+    children: dict[FactId, list[FactId]] = {}
     for table in live.of_kind("table"):
-        for above in tables_above(table.id, live):
-            heirs.setdefault(above, []).append(table.id)
+        for above in parent_tables(table.id, live):
+            children.setdefault(above, []).append(table.id)
     for fact in live.of_kind("column", "domain"):
         other = former.facts.get(fact.id)
-        if other is None or fact.id[1:3] not in touched or fact.notes.get("not_null_inherited") == "true":
+        if other is None or fact.id[1:3] not in touched or fact.metadata.get("not_null_inherited") == "true":
             continue
-        old, new = (each.notes.get("not_null_constraint") for each in (fact, other))
+        old, new = (each.metadata.get("not_null_constraint") for each in (fact, other))
         if not old or not new or old == new or touched.derived(fact.id[1:3], str(old)) != new:
             continue
-        below = [("column", *table[1:], *fact.id[3:]) for table in closure([("table", *fact.id[1:3])], heirs)]
-        names = {live.facts[each].notes.get("not_null_constraint") for each in below if each in live.facts}
+        below = [("column", *table[1:], *fact.id[3:]) for table in closure([("table", *fact.id[1:3])], children)]
+        names = {live.facts[each].metadata.get("not_null_constraint") for each in below if each in live.facts}
         if fact.kind == "domain" or names == {old}:  # it is renamed in all of them
             not_null = ("not_null", *fact.id[1:])
             yield not_null, not_null, str(old), str(new)
 
 
-def _sequences(touched: _Touched, live: State, former: State) -> Iterator[Pair]:
-    wanted = {str(fact.attrs["column"]): fact for fact in former.of_kind("sequence_owner")}
+def _sequences(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
+    wanted = {str(fact.attributes["column"]): fact for fact in former.of_kind("sequence_owner")}
     for fact in live.of_kind("sequence_owner"):
-        column = str(fact.attrs["column"])
+        column = str(fact.attributes["column"])
         there = wanted.get(column)
-        if there is None or tuple(pairs(column)[:2]) not in touched:
+        if there is None or tuple(split_pair(column)[:2]) not in touched:
             continue
         if fact.id not in former.facts and there.id not in live.facts and fact.parent and there.parent:
             yield fact.parent, there.parent, own_name(fact.parent), own_name(there.parent)
     for fact in live.of_kind("identity"):
         other = former.facts.get(fact.id)
-        if other is None or fact.id[1:3] not in touched or "sequence" not in fact.notes:
+        if other is None or fact.id[1:3] not in touched or "sequence" not in fact.metadata:
             continue
-        old, new = (pairs(each.notes["sequence"])[1] for each in (fact, other))
+        old, new = (split_pair(each.metadata["sequence"])[1] for each in (fact, other))
         if old != new and touched.derived(fact.id[1:3], old) == new:
             yield fact.id, fact.id, old, new
 
 
-def _view_columns(touched: _Touched, live: State, former: State) -> Iterator[Pair]:
+def _view_columns(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
     if not touched.all_columns:
         return
-    columns = {(fact.id[1:3], fact.notes["number"]): fact for fact in former.of_kind("view_column")}
+    columns = {(fact.id[1:3], fact.metadata["number"]): fact for fact in former.of_kind("view_column")}
     for fact in live.of_kind("view_column"):
-        other = columns.get((fact.id[1:3], fact.notes["number"]))
+        other = columns.get((fact.id[1:3], fact.metadata["number"]))
         if other is None or fact.id in former.facts or other.id in live.facts:
             continue
         if (fact.id[3], other.id[3]) in touched.all_columns:

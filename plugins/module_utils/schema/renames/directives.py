@@ -10,13 +10,13 @@ import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
-from ..model.labels import label as describe
+from ..model.labels import label
 from ..model.sql import qualified
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import FactId, State
+    from ..model.facts import FactId, FactSet
     from .annotations import Annotation
 
 ROUTINES = ("function", "procedure", "aggregate")
@@ -29,7 +29,7 @@ OWNERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RenameDirective:
     """A fact of the desired schema that had other names.
 
     :param wanted: what it is called now; a label of an enum is written as ``("label", schema, enum, label)``.
@@ -47,14 +47,14 @@ def own_name(fact_id: FactId) -> str:
     return str(fact_id[2 if fact_id[0] in ROUTINES else -1])
 
 
-def called(fact_id: FactId, name: str, schema: str = "") -> FactId:
+def renamed_id(fact_id: FactId, name: str, schema: str = "") -> FactId:
     """Return the id of a fact under another name of its own, and in another schema if one is given."""
     at = 2 if fact_id[0] in ROUTINES else len(fact_id) - 1
     renamed = (*fact_id[:at], name, *fact_id[at + 1 :])
     return (renamed[0], schema, *renamed[2:]) if schema else renamed
 
 
-def carrier(fact_id: FactId) -> FactId:
+def renamed_fact(fact_id: FactId) -> FactId:
     """Return the fact that has a name which is no fact itself: the label of an enum, the NOT NULL of a column or domain."""
     if fact_id[0] == "label":
         return ("enum", *fact_id[1:3])
@@ -63,47 +63,49 @@ def carrier(fact_id: FactId) -> FactId:
     return fact_id
 
 
-def say(fact_id: FactId) -> str:
+def describe(fact_id: FactId) -> str:
     """Name a fact or a label for people."""
-    return (
-        f"label '{fact_id[3]}' of {describe(('enum', *fact_id[1:3]))}" if fact_id[0] == "label" else describe(fact_id)
-    )
+    return f"label '{fact_id[3]}' of {label(('enum', *fact_id[1:3]))}" if fact_id[0] == "label" else label(fact_id)
 
 
-def exists(fact_id: FactId, state: State) -> bool:
+def exists(fact_id: FactId, state: FactSet) -> bool:
     """Return whether a database has a fact, or an enum a label."""
     if fact_id[0] == "label":
         enum = state.facts.get(("enum", *fact_id[1:3]))
-        return enum is not None and fact_id[3] in (enum.attrs["labels"] or ())
+        return enum is not None and fact_id[3] in (enum.attributes["labels"] or ())
     return fact_id in state.facts
 
 
-def resolve(found: Iterable[Annotation], desired: State, script: str, schemas: tuple[str, ...]) -> list[Wish]:
+def resolve(
+    found: Iterable[Annotation], desired: FactSet, script: str, schemas: tuple[str, ...]
+) -> list[RenameDirective]:
     """Return which facts the remarks are about.
 
     :param schemas: the managed ones: nothing can come from another.
     :raises Failure: naming the line, for a remark that is about nothing the SQL makes or that cannot be fulfilled.
     """
-    wishes = [_wish(each, desired, script, schemas) for each in found]
+    directives = [_directive(each, desired, script, schemas) for each in found]
     claimed: dict[FactId, int] = {}
-    for wish in wishes:
-        for schema, name in wish.former:
-            former = called(wish.wanted, name, schema)
-            if former in claimed or former == wish.wanted:
+    for directive in directives:
+        for schema, name in directive.former:
+            former = renamed_id(directive.wanted, name, schema)
+            if former in claimed or former == directive.wanted:
                 other = (
                     f"line {claimed[former]} says the same of something else" if former in claimed else "it still is"
                 )
-                raise refused(script, wish.line, f"{say(wish.wanted)} was called {name}, but {other}")
-            claimed[former] = wish.line
-    return _ordered(wishes, script)
+                raise directive_error(
+                    script, directive.line, f"{describe(directive.wanted)} was called {name}, but {other}"
+                )
+            claimed[former] = directive.line
+    return _ordered(directives, script)
 
 
-def refused(script: str, line: int, what: str, hint: str = "") -> Failure:
+def directive_error(script: str, line: int, what: str, hint: str = "") -> Failure:
     """Return the error for a remark that cannot be fulfilled."""
     return Failure(f"{script}, line {line}: {what}.", hint=f"{hint} Nothing was changed.".lstrip(), line=line)
 
 
-def _wish(annotation: Annotation, desired: State, script: str, schemas: tuple[str, ...]) -> Wish:
+def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: tuple[str, ...]) -> RenameDirective:
     definition, line = annotation.definition, annotation.line
     wanted = _find(annotation, desired, script)
     former: list[tuple[str, str]] = []
@@ -112,22 +114,24 @@ def _wish(annotation: Annotation, desired: State, script: str, schemas: tuple[st
         if len(wanted) < 3 or definition.owner:
             fits = len(parts) == 1 or (definition.kind == "index" and schema == wanted[1] and len(parts) == 2)
             if not fits:
-                raise refused(script, line, f"{'.'.join(parts)} is more than the former name of {say(wanted)}")
+                raise directive_error(
+                    script, line, f"{'.'.join(parts)} is more than the former name of {describe(wanted)}"
+                )
         elif len(parts) > 2:
-            raise refused(script, line, f"{'.'.join(parts)} is no schema and name")
+            raise directive_error(script, line, f"{'.'.join(parts)} is no schema and name")
         needed = name if wanted[0] == "schema" else schema
         if needed and needed not in schemas:
-            raise refused(
+            raise directive_error(
                 script,
                 line,
-                f"{say(wanted)} cannot come from schema {needed}, which is not managed",
+                f"{describe(wanted)} cannot come from schema {needed}, which is not managed",
                 "Add it to 'schemas'.",
             )
         former.append(("" if len(wanted) < 3 or schema == wanted[1] else schema, name))
-    return Wish(wanted, tuple(former), line)
+    return RenameDirective(wanted, tuple(former), line)
 
 
-def _find(annotation: Annotation, desired: State, script: str) -> FactId:
+def _find(annotation: Annotation, desired: FactSet, script: str) -> FactId:
     """Return the fact that a definition made, by its name; an unqualified one is looked for in every schema."""
     definition, line = annotation.definition, annotation.line
     name, kind = definition.name, definition.kind
@@ -142,40 +146,44 @@ def _find(annotation: Annotation, desired: State, script: str) -> FactId:
         if fits:
             found.append(fact_id)
     if not found:
-        raise refused(
+        raise directive_error(
             script,
             line,
             f"there is no {kind.replace('_', ' ')} {qualified(*name)} in the end that could have been renamed",
         )
     if len(found) > 1:
-        listed = ", ".join(sorted(say(each) for each in found))
+        listed = ", ".join(sorted(describe(each) for each in found))
         hint = "Functions that share a name cannot be told apart here." if kind in ROUTINES else "Qualify its name."
-        raise refused(script, line, f"this may be any of {listed}", hint)
+        raise directive_error(script, line, f"this may be any of {listed}", hint)
     return found[0]
 
 
-def _nameable(desired: State, kind: str) -> list[FactId]:
+def _nameable(desired: FactSet, kind: str) -> list[FactId]:
     if kind != "label":
         return [fact.id for fact in desired.of_kind(kind)]
-    return [("label", *enum.id[1:], each) for enum in desired.of_kind("enum") for each in enum.attrs["labels"] or ()]
+    return [
+        ("label", *enum.id[1:], each) for enum in desired.of_kind("enum") for each in enum.attributes["labels"] or ()
+    ]
 
 
-def _ordered(wishes: list[Wish], script: str) -> list[Wish]:
+def _ordered(directives: list[RenameDirective], script: str) -> list[RenameDirective]:
     """Put what others live in before them, and who frees a name before who takes it."""
-    takers = {wish.wanted: position for position, wish in enumerate(wishes)}
-    after: dict[int, set[int]] = {position: set() for position in range(len(wishes))}
-    for position, wish in enumerate(wishes):
-        for schema, name in wish.former:
-            taker = takers.get(called(wish.wanted, name, schema))
+    takers = {directive.wanted: position for position, directive in enumerate(directives)}
+    after: dict[int, set[int]] = {position: set() for position in range(len(directives))}
+    for position, directive in enumerate(directives):
+        for schema, name in directive.former:
+            taker = takers.get(renamed_id(directive.wanted, name, schema))
             if taker is not None:
                 after[taker].add(position)
     try:
         order = list(graphlib.TopologicalSorter(after).static_order())
     except graphlib.CycleError as error:
-        turns = ", ".join(say(wishes[position].wanted) for position in error.args[1][1:])
-        line = wishes[error.args[1][0]].line
-        raise refused(script, line, f"names that go round ({turns}) leave no trace of whether that was done") from None
-    return sorted((wishes[position] for position in order), key=lambda wish: rank(wish.wanted))
+        turns = ", ".join(describe(directives[position].wanted) for position in error.args[1][1:])
+        line = directives[error.args[1][0]].line
+        raise directive_error(
+            script, line, f"names that go round ({turns}) leave no trace of whether that was done"
+        ) from None
+    return sorted((directives[position] for position in order), key=lambda directive: rank(directive.wanted))
 
 
 def rank(fact_id: FactId) -> int:

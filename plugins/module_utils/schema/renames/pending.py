@@ -18,14 +18,14 @@ from ..kinds.enums import Enums
 from ..model.destructive import APPLY
 from ..model.facts import Fact
 from ..model.sql import qualified
-from .directives import OWNERS, ROUTINES, called, exists, own_name, rank, refused, say
+from .directives import OWNERS, ROUTINES, describe, directive_error, exists, own_name, rank, renamed_id
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..kinds.rule import Step
-    from ..model.facts import FactId, State
-    from .directives import Wish
+    from ..model.facts import FactId, FactSet
+    from .directives import RenameDirective
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Rename:
 
 
 @dataclass(slots=True)
-class Due:
+class PendingRenames:
     """What is to be done in one database.
 
     :param renames: in the order in which they can be done.
@@ -55,7 +55,7 @@ class Due:
     """
 
     renames: list[Rename] = field(default_factory=list)
-    left: list[tuple[FactId, FactId, int]] = field(default_factory=list)
+    unapplied: list[tuple[FactId, FactId, int]] = field(default_factory=list)
 
 
 class Names:
@@ -73,12 +73,12 @@ class Names:
         rename = self._renames.get(("schema", name))
         return rename.old if rename else name
 
-    def now(self, name: str) -> str:
+    def current(self, name: str) -> str:
         """Return what a schema of the database is called when the renames are done."""
         schemas = (rename for wanted, rename in self._renames.items() if wanted[0] == "schema")
         return next((rename.new for rename in schemas if rename.old == name), name)
 
-    def place(self, fact_id: FactId) -> FactId:
+    def target_id(self, fact_id: FactId) -> FactId:
         """Return a fact's id with its own name, in what it lives in as that is called in the database."""
         kind = fact_id[0]
         if len(fact_id) < 3:
@@ -100,77 +100,88 @@ class Names:
         return ", ".join(parts)
 
 
-def due(wishes: Iterable[Wish], desired: State, live: State, script: str) -> Due:
+def pending_renames(
+    directives: Iterable[RenameDirective], desired: FactSet, live: FactSet, script: str
+) -> PendingRenames:
     """Return which of the wishes are to be fulfilled in a database.
 
     :raises Failure: when several former names are there, or something else has the new name.
     """
-    wishes, result, names = list(wishes), Due(), Names(())
+    directives, result, names = list(directives), PendingRenames(), Names(())
     successors = {
-        name: str(wish.wanted[1]) for wish in wishes if wish.wanted[0] == "schema" for _none, name in wish.former
+        name: str(directive.wanted[1])
+        for directive in directives
+        if directive.wanted[0] == "schema"
+        for _none, name in directive.former
     }
-    slots = occupied(live)
+    slots = names_in_use(live)
     gone: set[FactId] = set()
-    for wish in wishes:
-        here = names.place(wish.wanted)
-        former = [called(here, name, _schema(schema, live, names, successors)) for schema, name in wish.former]
+    for directive in directives:
+        here = names.target_id(directive.wanted)
+        former = [renamed_id(here, name, _schema(schema, live, names, successors)) for schema, name in directive.former]
         there = [each for each in former if exists(each, live) and each not in gone]
-        declared = {each for each, (schema, name) in zip(former, wish.former, strict=True)
-                    if exists(called(wish.wanted, name, schema), desired)}  # fmt: skip
+        declared = {each for each, (schema, name) in zip(former, directive.former, strict=True)
+                    if exists(renamed_id(directive.wanted, name, schema), desired)}  # fmt: skip
         if exists(here, live) and here not in gone:
-            result.left += [(wish.wanted, each, wish.line) for each in there if each not in declared]
+            result.unapplied += [(directive.wanted, each, directive.line) for each in there if each not in declared]
         elif len(there) > 1:
-            listed = " and ".join(say(each) for each in there)
-            raise refused(script, wish.line, f"{say(wish.wanted)} may have been either of {listed}: both are there")
+            listed = " and ".join(describe(each) for each in there)
+            raise directive_error(
+                script, directive.line, f"{describe(directive.wanted)} may have been either of {listed}: both are there"
+            )
         elif there:
             holder = next(
-                (each for each in holders(wish.wanted, here, desired, slots) if each not in {*gone, *there}), None
+                (each for each in holders(directive.wanted, here, desired, slots) if each not in {*gone, *there}), None
             )
             if holder is not None:
-                what = f"{say(there[0])} cannot become {say(wish.wanted)}: {say(holder)} has that name"
-                raise refused(script, wish.line, what, "Drop it or give it another name by other means.")
+                what = (
+                    f"{describe(there[0])} cannot become {describe(directive.wanted)}: {describe(holder)} has that name"
+                )
+                raise directive_error(script, directive.line, what, "Drop it or give it another name by other means.")
             moved = len(here) > 2 and there[0][1] != here[1]
-            schema = names.now(str(there[0][1])) if moved else ""
-            rename = Rename(there[0], wish.wanted, own_name(there[0]), own_name(wish.wanted), schema)
+            schema = names.current(str(there[0][1])) if moved else ""
+            rename = Rename(there[0], directive.wanted, own_name(there[0]), own_name(directive.wanted), schema)
             result.renames.append(rename)
             names.add(rename)
             gone.add(there[0])
         else:
-            others = {other for each in former for other in holders(wish.wanted, each, desired, slots)}
-            result.left += [(wish.wanted, other, wish.line) for other in others if other not in desired.facts]
+            others = {other for each in former for other in holders(directive.wanted, each, desired, slots)}
+            result.unapplied += [
+                (directive.wanted, other, directive.line) for other in others if other not in desired.facts
+            ]
     return result
 
 
-def _schema(given: str, live: State, names: Names, successors: dict[str, str]) -> str:
+def _schema(given: str, live: FactSet, names: Names, successors: dict[str, str]) -> str:
     """Return what a schema that a remark names is called in the database; it may have been renamed since."""
     renamed_since = ("schema", given) not in live.facts and given in successors
     return names.schema(successors[given]) if renamed_since else given
 
 
-def occupied(state: State) -> dict[tuple[str, ...], FactId]:
+def names_in_use(state: FactSet) -> dict[tuple[str, ...], FactId]:
     """Return who has which name (see ``Rule.slots``)."""
-    return {slot: fact.id for fact in state.facts.values() for slot in KINDS[fact.kind].slots(fact)}
+    return {slot: fact.id for fact in state.facts.values() for slot in KINDS[fact.kind].occupied_names(fact)}
 
 
-def holders(wanted: FactId, place: FactId, desired: State, slots: dict[tuple[str, ...], FactId]) -> list[FactId]:
+def holders(wanted: FactId, place: FactId, desired: FactSet, slots: dict[tuple[str, ...], FactId]) -> list[FactId]:
     """Return who has the names that a desired fact would have under another id."""
     fact = desired.facts.get(wanted)
     if fact is None:
         return []
-    slots_there = KINDS[fact.kind].slots(Fact(place, None, fact.attrs, fact.notes))
+    slots_there = KINDS[fact.kind].occupied_names(Fact(place, None, fact.attributes, fact.metadata))
     return list(dict.fromkeys(slots[slot] for slot in slots_there if slot in slots and slot[0] != "primary key"))
 
 
-def complain(left: list[tuple[FactId, FactId, int]], script: str, policy: str) -> list[str]:
+def warn_unapplied(unapplied: list[tuple[FactId, FactId, int]], script: str, policy: str) -> list[str]:
     """Return warnings for former names that are still there and could not be renamed.
 
     :raises Failure: under ``apply``, for what would be dropped although somebody meant to keep it under another name.
     """
     warnings = []
-    for wanted, other, line in left:
-        what = f"{script}, line {line}: {say(wanted)} is said to be what {say(other)} was"
+    for wanted, other, line in unapplied:
+        what = f"{script}, line {line}: {describe(wanted)} is said to be what {describe(other)} was"
         rule = KINDS["enum" if other[0] == "label" else other[0]]
-        if policy == APPLY and rule.loses:
+        if policy == APPLY and rule.loss_reason:
             raise Failure(
                 f"{what}, which is there and cannot be renamed, and destructive is 'apply': it would be dropped.",
                 hint="Nothing was changed. Move over what it holds before anything else: without the remark 'apply' drops it, "
@@ -209,12 +220,14 @@ def _steps(rename: Rename, fact: Fact, before: tuple[str, str], after: tuple[str
         return KINDS[kind].rename(Fact((kind, *rename.wanted[1:3], name), None, {}), becomes)
     rule = KINDS[fact.kind]
     if fact.kind == "identity":
-        notes = {**fact.notes, "sequence": f"{rename.wanted[1]}\0{name}"}
-        return rule.rename(Fact(rename.wanted, None, fact.attrs, notes), becomes)
+        metadata = {**fact.metadata, "sequence": f"{rename.wanted[1]}\0{name}"}
+        return rule.rename(Fact(rename.wanted, None, fact.attributes, metadata), becomes)
     steps: list[Step] = []
     if schema:
-        steps += rule.move(Fact(called(rename.wanted, name, schema), fact.parent, fact.attrs, fact.notes), home)
+        steps += rule.move(
+            Fact(renamed_id(rename.wanted, name, schema), fact.parent, fact.attributes, fact.metadata), home
+        )
     if name != becomes:
-        at_home = Fact(called(rename.wanted, name, home), fact.parent, fact.attrs, fact.notes)
+        at_home = Fact(renamed_id(rename.wanted, name, home), fact.parent, fact.attributes, fact.metadata)
         steps += rule.rename(at_home, becomes)
     return steps

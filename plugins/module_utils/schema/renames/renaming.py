@@ -14,31 +14,31 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .. import extract
-from ..compare.normalize import settle_second_readings
-from ..compare.server_versions import settle
+from ..compare.normalize import normalize_reparsed
+from ..compare.server_versions import normalize_versions
 from ..kinds import KINDS
 from ..kinds.enums import Enums
-from ..model.facts import pairs
+from ..model.facts import split_pair
 from ..model.plan import Statement
 from ..model.sql import ident
-from .annotations import annotated
-from .dependent import followers
-from .directives import called, carrier, exists, own_name, resolve
-from .pending import Rename, backward, complain, due, forward, holders, occupied
-from .simulation import foresee, settle_texts
+from .annotations import find_annotations
+from .dependent import dependent_renames
+from .directives import exists, own_name, renamed_fact, renamed_id, resolve
+from .pending import Rename, backward, forward, holders, names_in_use, pending_renames, warn_unapplied
+from .simulation import resolve_texts, simulate
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..compare.server_versions import Reread
-    from ..extract.snapshot import Reading
-    from ..model.desired import Desired, Script
-    from ..model.facts import FactId, State
-    from .directives import Wish
-    from .pending import Due
+    from ..compare.server_versions import Deparse
+    from ..extract.snapshot import Snapshot
+    from ..model.desired import DesiredSchema, Script
+    from ..model.facts import FactId, FactSet
+    from .directives import RenameDirective
+    from .pending import PendingRenames
     from .simulation import Rows
 
-_ASIDE = "__aside"
+_ASIDE_SUFFIX = "__aside"
 
 
 @dataclass(slots=True)
@@ -51,18 +51,18 @@ class Renamed:
     :param names: what its facts are called before; empty when nothing is renamed.
     """
 
-    reading: Reading
+    snapshot: Snapshot
     statements: list[Statement] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     names: dict[FactId, FactId] = field(default_factory=dict)
 
 
-def said(script: Script, desired: Desired) -> list[Wish]:
+def declared_renames(script: Script, desired: DesiredSchema) -> list[RenameDirective]:
     """Return what the desired SQL says about former names.
 
     :raises Failure: for a remark that cannot be understood or fulfilled, naming its line.
     """
-    return resolve(annotated(script.sql, script.name), desired.state, script.name, script.schemas)
+    return resolve(find_annotations(script.sql, script.name), desired.state, script.name, script.schemas)
 
 
 class Renaming:
@@ -77,20 +77,20 @@ class Renaming:
     def __init__(
         self,
         script: Script,
-        desired: Desired,
+        desired: DesiredSchema,
         policy: str,
         *,
         creator: str,
-        elaborate: Callable[[Callable[[Reading], list[str]]], Desired],
-        reread: Callable[[tuple[str, ...]], Reread],
+        elaborate: Callable[[Callable[[Snapshot], list[str]]], DesiredSchema],
+        reread: Callable[[tuple[str, ...]], Deparse],
     ) -> None:
         self._script, self._desired, self._policy, self._creator = script, desired, policy, creator
         self._elaborate, self._reread = elaborate, reread
-        self._wishes = said(script, desired)
+        self._wishes = declared_renames(script, desired)
         self._known: dict[str, Renamed] = {}
 
-    def foresee(
-        self, reading: Reading, digest: str, rows: Callable[[], Rows], dependencies: Sequence[tuple[str, ...]]
+    def apply_or_simulate(
+        self, snapshot: Snapshot, digest: str, rows: Callable[[], Rows], dependencies: Sequence[tuple[str, ...]]
     ) -> Renamed:
         """Return what a database will look like.
 
@@ -99,45 +99,50 @@ class Renaming:
         :raises Failure: when a remark leaves open what is to be renamed, or a rename cannot be done.
         """
         if not self._wishes:
-            return Renamed(reading)
-        found = due(self._wishes, self._desired.state, reading.state, self._script.name)
-        warnings = complain(found.left, self._script.name, self._policy)
+            return Renamed(snapshot)
+        found = pending_renames(self._wishes, self._desired.state, snapshot.state, self._script.name)
+        warnings = warn_unapplied(found.unapplied, self._script.name, self._policy)
         if not found.renames:
-            return Renamed(reading, warnings=warnings)
+            return Renamed(snapshot, warnings=warnings)
         if digest not in self._known:
-            self._known[digest] = self._foreseen(found, reading, rows(), dependencies)
+            self._known[digest] = self._simulated(found, snapshot, rows(), dependencies)
             self._known[digest].warnings = warnings
         return self._known[digest]
 
-    def _foreseen(self, found: Due, reading: Reading, rows: Rows, dependencies: Sequence[tuple[str, ...]]) -> Renamed:
-        schemas = _schemas_to_make(found.renames, reading.state)
+    def _simulated(
+        self, found: PendingRenames, snapshot: Snapshot, rows: Rows, dependencies: Sequence[tuple[str, ...]]
+    ) -> Renamed:
+        schemas = _schemas_to_make(found.renames, snapshot.state)
         width = len(rows[0]) if rows else 0
         rows = [*rows, *(("schema", f"made {name}", name, self._creator, *[None] * (width - 4)) for name in schemas)]
         # Read from the very rows that are changed next: facts are told to be the same by their place among the others.
-        reading = extract.read(reading.major, reading.schemas, rows)
-        extract.read_dependencies(reading, dependencies)
-        undo = _Undo(found.renames, reading.state)
+        snapshot = extract.read(snapshot.major, snapshot.schemas, rows)
+        extract.read_dependencies(snapshot, dependencies)
+        undo = _Undo(found.renames, snapshot.state)
         former = self._elaborate(undo)
-        settle(reading.state, former.state, reading.major, former.major, self._reread(tuple(undo.statements)))
-        settle_second_readings(reading.state, former.state, former)
-        result, names = foresee(reading, rows, dependencies, undo.renames)
-        result.state.facts.update(settle_texts(result.state, names, reading.state, former.state, self._desired.state))
+        normalize_versions(
+            snapshot.state, former.state, snapshot.major, former.major, self._reread(tuple(undo.statements))
+        )
+        normalize_reparsed(snapshot.state, former.state, former)
+        result, names = simulate(snapshot, rows, dependencies, undo.renames)
+        result.state.facts.update(resolve_texts(result.state, names, snapshot.state, former.state, self._desired.state))
         statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", ("schema", name)) for name in schemas]
-        statements += [each for rename in undo.renames for each in _statements(rename, reading.state)]
+        statements += [each for rename in undo.renames for each in _statements(rename, snapshot.state)]
         return Renamed(result, statements, [], names)
 
 
-def _schemas_to_make(renames: Sequence[Rename], live: State) -> list[str]:
+def _schemas_to_make(renames: Sequence[Rename], live: FactSet) -> list[str]:
     """Return the schemas that something moves into and that aren't there yet."""
     named = {rename.new for rename in renames if rename.wanted[0] == "schema"}
     homes = {str(rename.wanted[1]) for rename in renames if rename.schema}
     return sorted(home for home in homes - named if ("schema", home) not in live.facts)
 
 
-def _statements(rename: Rename, live: State) -> list[Statement]:
-    about = carrier(rename.wanted)
+def _statements(rename: Rename, live: FactSet) -> list[Statement]:
+    about = renamed_fact(rename.wanted)
     return [
-        Statement(step.sql, "rename", about, step.hazards) for step in forward(rename, live.facts[carrier(rename.live)])
+        Statement(step.sql, "rename", about, step.hazards)
+        for step in forward(rename, live.facts[renamed_fact(rename.live)])
     ]
 
 
@@ -147,64 +152,64 @@ class _Undo:
     :param renames: those that the SQL says; what follows them is added.
     """
 
-    def __init__(self, renames: list[Rename], live: State) -> None:
+    def __init__(self, renames: list[Rename], live: FactSet) -> None:
         self.renames = list(renames)
         self.statements: list[str] = []
-        self._said, self._live = renames, live
-        self._desired: Reading | None = None
+        self._declared, self._live = renames, live
+        self._desired: Snapshot | None = None
         self._done = False
 
-    def __call__(self, reading: Reading) -> list[str]:
+    def __call__(self, snapshot: Snapshot) -> list[str]:
         if self._done:
             return []
         if self._desired is None:
-            self._desired = reading
-            found = self._undo_what_is_said(reading.state)
+            self._desired = snapshot
+            found = self._undo_declared(snapshot.state)
         else:
             self._done = True
-            found = self._undo_what_follows(reading, self._desired)
+            found = self._undo_dependent(snapshot, self._desired)
         self.statements += found
         return found
 
-    def _undo_what_is_said(self, desired: State) -> list[str]:
-        aside, own = _Aside(desired), {rename.wanted for rename in self._said}
+    def _undo_declared(self, desired: FactSet) -> list[str]:
+        aside, own = _NameConflicts(desired), {rename.wanted for rename in self._declared}
         found = []
-        for rename in self._said:
-            found += aside.make_room(rename.wanted, called(rename.wanted, rename.old, rename.schema), own)
-        homes = sorted({rename.schema for rename in self._said if rename.schema})
+        for rename in self._declared:
+            found += aside.free(rename.wanted, renamed_id(rename.wanted, rename.old, rename.schema), own)
+        homes = sorted({rename.schema for rename in self._declared if rename.schema})
         found += [f"CREATE SCHEMA IF NOT EXISTS {ident(home)}" for home in homes]
-        for rename in reversed(self._said):
-            found += [step.sql for step in backward(rename, desired.facts[carrier(rename.wanted)])]
+        for rename in reversed(self._declared):
+            found += [step.sql for step in backward(rename, desired.facts[renamed_fact(rename.wanted)])]
         return found
 
-    def _undo_what_follows(self, former: Reading, desired: Reading) -> list[str]:
+    def _undo_dependent(self, former: Snapshot, desired: Snapshot) -> list[str]:
         where = {fact_id: address for address, fact_id in former.addresses.items()}
-        aside, found = _Aside(former.state), list[str]()
-        following = followers(self._said, self._live, former.state)
+        aside, found = _NameConflicts(former.state), list[str]()
+        following = dependent_renames(self._declared, self._live, former.state)
         own = {wanted for _live, wanted, _old, _new in following}
         for live, wanted, old, new in following:
-            fact = former.state.facts[carrier(wanted)]
+            fact = former.state.facts[renamed_fact(wanted)]
             if wanted[0] != "not_null":
-                found += aside.make_room(wanted, called(wanted, old), own)
+                found += aside.free(wanted, renamed_id(wanted, old), own)
             found += [step.sql for step in backward(Rename(live, wanted, old, new), fact)]
             now = desired.addresses[where[fact.id]]
             self.renames.append(Rename(live, (wanted[0], *now[1:]), old, new))
         return found
 
 
-class _Aside:
+class _NameConflicts:
     """Gives other names to what has a name that is needed: a desired schema may use a former name for something new."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: FactSet) -> None:
         self._state = state
         self._gone: set[FactId] = set()
-        self._slots = occupied(state)
+        self._slots = names_in_use(state)
 
-    def make_room(self, wanted: FactId, place: FactId, own: set[FactId]) -> list[str]:
+    def free(self, wanted: FactId, place: FactId, own: set[FactId]) -> list[str]:
         """Return statements that free the names which a fact would have under another id."""
         if wanted[0] == "label":
             taken = exists(place, self._state)
-            steps = Enums.rename_label(carrier(place), place[3], place[3] + _ASIDE) if taken else []
+            steps = Enums.rename_label(renamed_fact(place), place[3], place[3] + _ASIDE_SUFFIX) if taken else []
             return [step.sql for step in steps]
         found = []
         for holder in holders(wanted, place, self._state, self._slots):
@@ -212,7 +217,7 @@ class _Aside:
                 continue
             self._gone.add(holder)
             fact = self._state.facts[holder]
-            name = pairs(fact.notes["sequence"])[1] if fact.kind == "identity" else own_name(holder)
-            shorter = name.encode()[: 63 - len(_ASIDE)].decode(errors="ignore")
-            found += [step.sql for step in KINDS[fact.kind].rename(fact, shorter + _ASIDE)]
+            name = split_pair(fact.metadata["sequence"])[1] if fact.kind == "identity" else own_name(holder)
+            shorter = name.encode()[: 63 - len(_ASIDE_SUFFIX)].decode(errors="ignore")
+            found += [step.sql for step in KINDS[fact.kind].rename(fact, shorter + _ASIDE_SUFFIX)]
         return found

@@ -26,16 +26,16 @@ from ..extract.catalog import (
     PG_STATISTIC_EXT,
     PG_TRIGGER,
     PG_TYPE,
-    array,
+    parse_array,
 )
 from ..model.sql import qualified, split_name
-from .directives import carrier
+from .directives import renamed_fact
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ..extract.snapshot import Reading
-    from ..model.facts import Fact, FactId, State, Value
+    from ..extract.snapshot import Snapshot
+    from ..model.facts import Fact, FactId, FactSet, Value
     from .pending import Rename
 
 Rows = t.Sequence[tuple["str | None", ...]]
@@ -93,37 +93,37 @@ class _Rows:
         return [tuple(row) for row in self._rows]
 
 
-def foresee(
-    reading: Reading, rows: Rows, dependencies: Iterable[tuple[str, ...]], renames: Sequence[Rename]
-) -> tuple[Reading, dict[FactId, FactId]]:
+def simulate(
+    snapshot: Snapshot, rows: Rows, dependencies: Iterable[tuple[str, ...]], renames: Sequence[Rename]
+) -> tuple[Snapshot, dict[FactId, FactId]]:
     """Return a reading with the names that will be, texts aside, and what its facts are called now."""
     changed = _Rows(rows)
     for rename in renames:
-        _change(changed, reading, rename)
+        _change(changed, snapshot, rename)
     types = _Types(renames)
     changed.replace("column", "type", types.renamed)
     changed.replace("routine", "types", types.renamed_array)
-    result = extract.read(reading.major, reading.schemas, changed.result())
+    result = extract.read(snapshot.major, snapshot.schemas, changed.result())
     extract.read_dependencies(result, dependencies)
-    if len(result.state.facts) != len(reading.state.facts):
+    if len(result.state.facts) != len(snapshot.state.facts):
         raise Failure("The renames cannot be foreseen: two things would have one name.", hint="Nothing was changed.")
     for rename in renames:
         if rename.wanted[0] == "label":
             enum = result.state.facts["enum", *rename.wanted[1:3]]
-            labels = tuple(rename.new if each == rename.old else each for each in enum.attrs["labels"] or ())
-            result.state.facts[enum.id] = enum.with_attrs(labels=labels)
+            labels = tuple(rename.new if each == rename.old else each for each in enum.attributes["labels"] or ())
+            result.state.facts[enum.id] = enum.with_attributes(labels=labels)
     # The readers were given the same rows in the same order, and so found the same facts in the same order.
-    return result, dict(zip(result.state.facts, reading.state.facts, strict=True))
+    return result, dict(zip(result.state.facts, snapshot.state.facts, strict=True))
 
 
-def _change(rows: _Rows, reading: Reading, rename: Rename) -> None:
+def _change(rows: _Rows, snapshot: Snapshot, rename: Rename) -> None:
     if rename.live[0] == "not_null":
-        named = carrier(rename.live)
-        for address, each in reading.aliases.items():
+        named = renamed_fact(rename.live)
+        for address, each in snapshot.aliases.items():
             if each == named and address[0] == PG_CONSTRAINT:
                 _constraint(rows, address[1], rename)
         return
-    for catalog, oid, sub in _addresses(reading, rename.live):
+    for catalog, oid, sub in _addresses(snapshot, rename.live):
         if sub != "0":
             _column(rows, oid, sub, rename)
             continue
@@ -137,25 +137,25 @@ def _change(rows: _Rows, reading: Reading, rename: Rename) -> None:
             _move(rows, catalog, oid, str(rename.wanted[1]))
 
 
-def _addresses(reading: Reading, fact_id: FactId) -> list[tuple[str, str, str]]:
+def _addresses(snapshot: Snapshot, fact_id: FactId) -> list[tuple[str, str, str]]:
     """Return where a fact is in the catalogs: the index behind a constraint, and the type behind a composite, too."""
-    found = [address for address, each in reading.addresses.items() if each == fact_id]
-    return found + [address for address, each in reading.aliases.items() if each == fact_id and address[0] == PG_CLASS]
+    found = [address for address, each in snapshot.addresses.items() if each == fact_id]
+    return found + [address for address, each in snapshot.aliases.items() if each == fact_id and address[0] == PG_CLASS]
 
 
 def _column(rows: _Rows, relation: str, number: str, rename: Rename) -> None:
     """Rename a column, and those of the tables that inherit it; an attribute, and the columns of the tables of its type."""
     rows.change("column", {"relation": relation, "number": number}, name=rename.new)
     typed = rows.change("relation", {"of_type": qualified(*rename.live[1:3])}) if rename.live[0] == "attribute" else []
-    for heir in [*_heirs(rows, relation), *(str(row["oid"]) for row in typed)]:
-        rows.change("column", {"relation": heir, "name": rename.old}, name=rename.new)
+    for child in [*_descendants(rows, relation), *(str(row["oid"]) for row in typed)]:
+        rows.change("column", {"relation": child, "name": rename.old}, name=rename.new)
 
 
 def _constraint(rows: _Rows, oid: str, rename: Rename) -> None:
     """Rename a constraint, and what the tables below inherit of it."""
     for row in rows.change("constraint", {"oid": oid}, name=rename.new):
-        for heir in _heirs(rows, row["relation"]) if row["type"] in _INHERITED else ():
-            rows.change("constraint", {"relation": heir, "name": rename.old, "type": row["type"]}, name=rename.new)
+        for child in _descendants(rows, row["relation"]) if row["type"] in _INHERITED else ():
+            rows.change("constraint", {"relation": child, "name": rename.old, "type": row["type"]}, name=rename.new)
 
 
 def _trigger(rows: _Rows, oid: str, rename: Rename) -> None:
@@ -165,9 +165,9 @@ def _trigger(rows: _Rows, oid: str, rename: Rename) -> None:
         _trigger(rows, copy["oid"], rename)
 
 
-def _heirs(rows: _Rows, relation: str) -> list[str]:
+def _descendants(rows: _Rows, relation: str) -> list[str]:
     found = [str(row["child"]) for row in rows.change("inheritance", {"parent": relation})]
-    return found + [each for child in found for each in _heirs(rows, child)]
+    return found + [each for child in found for each in _descendants(rows, child)]
 
 
 def _move(rows: _Rows, catalog: str, oid: str, schema: str) -> None:
@@ -207,7 +207,7 @@ class _Types:
 
     def renamed_array(self, text: str) -> str:
         bounds, brace, _rest = text.partition("{")
-        parts = array(text[len(bounds) :])
+        parts = parse_array(text[len(bounds) :])
         renamed = [self.renamed(each) for each in parts]
         if list(parts) == renamed:
             return text
@@ -215,8 +215,8 @@ class _Types:
         return f"{bounds}{brace}{','.join(quoted)}}}"
 
 
-def settle_texts(
-    foreseen: State, names: Mapping[FactId, FactId], live: State, former: State, desired: State
+def resolve_texts(
+    foreseen: FactSet, names: Mapping[FactId, FactId], live: FactSet, former: FactSet, desired: FactSet
 ) -> dict[FactId, Fact]:
     """Return the facts whose texts can be told: each text that equals the former one becomes the desired one.
 
@@ -228,15 +228,15 @@ def settle_texts(
         one, other, wanted = live.facts[live_id], former.facts.get(live_id), desired.facts.get(fact_id)
         if other is None or wanted is None:
             continue
-        attrs = {
-            key: _settled(value, one.attrs[key], other.attrs.get(key), wanted.attrs.get(key))
-            for key, value in foreseen.facts[fact_id].attrs.items()
+        attributes = {
+            key: _resolved(value, one.attributes[key], other.attributes.get(key), wanted.attributes.get(key))
+            for key, value in foreseen.facts[fact_id].attributes.items()
         }
-        settled[fact_id] = foreseen.facts[fact_id].with_attrs(**attrs)
+        settled[fact_id] = foreseen.facts[fact_id].with_attributes(**attributes)
     return settled
 
 
-def _settled(foreseen: Value, live: Value, former: Value, desired: Value) -> Value:
+def _resolved(foreseen: Value, live: Value, former: Value, desired: Value) -> Value:
     if live == former:
         return desired
     if isinstance(live, str) and isinstance(former, str) and isinstance(desired, str):

@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId
 
 
-def destructive(context: Context) -> dict[FactId, str]:
+def destructive_changes(context: Context) -> dict[FactId, str]:
     """Return why each difference that would lose something does, in words for the operator."""
     deltas = diff(context.live, context.wanted)
     reasons = ((fact_id, _reason(delta, deltas, context)) for fact_id, delta in deltas.items())
@@ -33,22 +33,26 @@ def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
         return rule.loss(delta.before, delta.after, context)
     parent = delta.before.parent
     gone = deltas.get(parent) if parent is not None else None
-    if gone is not None and gone.after is None and KINDS[gone.id[0]].loses:
+    if gone is not None and gone.after is None and KINDS[gone.id[0]].loss_reason:
         return ""  # held back with its parent
     if _goes_with_another(delta.id, deltas, context):
         return ""
-    return f"not in the desired schema; {rule.loses}" if rule.loses else rule.stuck(delta.before, context)
+    return (
+        f"not in the desired schema; {rule.loss_reason}"
+        if rule.loss_reason
+        else rule.undroppable_reason(delta.before, context)
+    )
 
 
 def _goes_with_another(fact_id: FactId, deltas: dict[FactId, Delta], context: Context) -> bool:
     """Tell whether a fact goes with one that is declared otherwise and has to be made anew, as PostgreSQL takes it along."""
-    for taker in takers(fact_id, context):
+    for taker in cascade_sources(fact_id, context):
         delta = deltas.get(taker)
         if delta is not None and delta.before is not None and delta.after is not None:
             return KINDS[taker[0]].alter(delta.before, delta.after, context) is None
     return False
 
 
-def takers(fact_id: FactId, context: Context) -> Iterable[FactId]:
+def cascade_sources(fact_id: FactId, context: Context) -> Iterable[FactId]:
     """Return the live facts whose drop takes one along."""
-    return KINDS[fact_id[0]].implied_by_drop_of(context.live.facts[fact_id], context)
+    return KINDS[fact_id[0]].cascaded_from(context.live.facts[fact_id], context)

@@ -8,18 +8,18 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..desired.extension_members import _LISTED
+from ..desired.extension_members import MAX_LISTED
 from ..model.labels import label
 from ..model.sql import literal, qualified
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
-    from ..model.desired import Desired
-    from ..model.facts import Fact, FactId, State
+    from ..model.desired import DesiredSchema
+    from ..model.facts import Fact, FactId, FactSet
     from ..model.plan import Plan
 
 
-def refuse_what_others_own(session: Session, plan: Plan, live: State, desired: Desired, creator: str) -> None:
+def check_member_owners(session: Session, plan: Plan, live: FactSet, desired: DesiredSchema, creator: str) -> None:
     """Refuse, before anything is done, to change members that only somebody else may change.
 
     The members of a trusted extension belong to a superuser, whoever creates it.
@@ -27,24 +27,24 @@ def refuse_what_others_own(session: Session, plan: Plan, live: State, desired: D
     :raises Failure: naming what and whose.
     """
     about: dict[FactId, Fact] = {}
-    brought = {fact.id: fact for fact in desired.bring}
+    brought = {fact.id: fact for fact in desired.extension_facts}
     for statement in plan.statements:
-        known = (each.get(statement.fact) for each in (desired.state.facts, live.facts, brought))
+        known = (each.get(statement.fact_id) for each in (desired.state.facts, live.facts, brought))
         fact = next((each for each in known if each is not None), None)
-        if fact is not None and fact.parent is not None and "extension" in fact.notes:
+        if fact is not None and fact.parent is not None and "extension" in fact.metadata:
             about.setdefault(_object(fact.id), fact)
     if not about or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
         return
     refused = []
     for one, fact in about.items():
-        name = str(fact.notes["extension"])
+        name = str(fact.metadata["extension"])
         if ("extension", name) in live.facts and ("extension", name) not in plan.created:
             owner = session.run(_OWNER.format(creator=literal(creator), find=_find(one)))
         else:
             owner = session.run(_MAKER.format(name=literal(name)))
         refused += [f"{label(fact.id)} ({label(one)} belongs to {whose[0]})" for whose in owner]
     if refused:
-        listed = "; ".join(refused[:_LISTED]) + ("; ..." if len(refused) > _LISTED else "")
+        listed = "; ".join(refused[:MAX_LISTED]) + ("; ..." if len(refused) > MAX_LISTED else "")
         raise Failure(
             f"{creator} cannot change what belongs to others: {listed}.",
             hint="Only the owner of a member of an extension, or a superuser, can change who may use it. Have it done by them "

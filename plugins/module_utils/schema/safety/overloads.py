@@ -16,10 +16,10 @@ from ..model.labels import label
 if t.TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ..model.facts import Fact, FactId, State
+    from ..model.facts import Fact, FactId, FactSet
 
 
-def ambiguous(wanted: State, declared: Collection[FactId]) -> list[str]:
+def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[str]:
     """Return a warning for each pair of a kept and a declared routine between which PostgreSQL cannot choose.
 
     :param wanted: what there will be, including what is kept.
@@ -42,12 +42,12 @@ def ambiguous(wanted: State, declared: Collection[FactId]) -> list[str]:
 
 def _common_call(one: Fact, other: Fact) -> int | None:
     """Return the least number of arguments of the same types that both can be called with, if there is one."""
-    (mine, least), (theirs, needed) = _takes(one), _takes(other)
+    (mine, least), (theirs, needed) = _argument_counts(one), _argument_counts(other)
     number = max(least, needed)
     return number if number <= min(len(mine), len(theirs)) and mine[:number] == theirs[:number] else None
 
 
-def _takes(routine: Fact) -> tuple[list[str], int]:
+def _argument_counts(routine: Fact) -> tuple[list[str], int]:
     """Return the types of a routine's input arguments, and how many of them a call has to give."""
     types = routine.id[3].split(", ") if routine.id[3] else []
-    return types, len(types) - int(str(routine.attrs["defaults"]))
+    return types, len(types) - int(str(routine.attributes["defaults"]))

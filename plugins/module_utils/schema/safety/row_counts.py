@@ -28,7 +28,7 @@ DATA_EXCEPTION, SYNTAX_OR_ACCESS, INSUFFICIENT_PRIVILEGE = "22", "42", "42501"
 """Two classes of SQLSTATEs, and one state (PostgreSQL documentation, "PostgreSQL Error Codes")."""
 
 
-def count(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = None) -> dict[str, int]:
+def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = None) -> dict[str, int]:
     """Return, for every table and column that the plan drops, how many rows or values it holds; only what isn't empty.
 
     :param names: what facts are called as long as the plan's renames aren't done.
@@ -36,13 +36,13 @@ def count(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = 
     """
     queries = []
     for statement in plan.statements:
-        fact, before = statement.fact, plan.deltas.get(statement.fact)
+        fact, before = statement.fact_id, plan.deltas.get(statement.fact_id)
         gone = statement.verb == "drop" and DATA_LOSS in statement.hazards
         if not gone or before is None or before.before is None or not KINDS[fact[0]].holds_rows(before.before):
             continue
         there = (names or {}).get(fact, fact)
         counted = "*" if len(fact) == 3 else ident(there[3])
-        queries.append(f"SELECT {_text(label(fact))}, count({counted}) FROM {qualified(*there[1:3])}")
+        queries.append(f"SELECT {_quote(label(fact))}, count({counted}) FROM {qualified(*there[1:3])}")
     if not queries:
         return {}
     try:
@@ -55,15 +55,15 @@ def count(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = 
     return {name: number for name, number in rows if number}
 
 
-def lock(session: Session, plan: Plan) -> None:
+def lock_dropped_tables(session: Session, plan: Plan) -> None:
     """Keep everybody else from writing into the tables that a plan drops, until the transaction ends."""
-    dropped = [each.fact for each in plan.statements if each.verb == "drop" and each.fact[0] == "table"]
+    dropped = [each.fact_id for each in plan.statements if each.verb == "drop" and each.fact_id[0] == "table"]
     if dropped:
         listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
         session.run(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE")
 
 
-def changes_of_values(session: Session, plan: Plan, context: Context, names: Mapping[FactId, FactId]) -> list[str]:
+def value_changes(session: Session, plan: Plan, context: Context, names: Mapping[FactId, FactId]) -> list[str]:
     """Return, for every column whose type the plan changes, how many rows hold values that are changed by it.
 
     :param names: what facts are called as long as the plan's renames aren't done.
@@ -71,13 +71,13 @@ def changes_of_values(session: Session, plan: Plan, context: Context, names: Map
     """
     lost: list[str] = []
     refused: list[str] = []
-    concerned = {statement.fact for statement in plan.statements} | plan.deltas.keys()
+    concerned = {statement.fact_id for statement in plan.statements} | plan.deltas.keys()
     for fact in sorted(concerned & context.live.facts.keys() & context.wanted.facts.keys(), key=repr):
         if fact in plan.dropped:
             continue
         before, after = context.live.facts[fact], context.wanted.facts[fact]
         there = names.get(fact, fact)
-        here = Fact(there, before.parent, before.attrs, before.notes) if there != fact else before
+        here = Fact(there, before.parent, before.attributes, before.metadata) if there != fact else before
         for conversion in KINDS[fact[0]].conversions(here, after, context):
             what = f"{label(fact)} from {conversion.old} to {conversion.new}"
             bad, changed = _counted(session, qualified(*there[1:3]), conversion, what)
@@ -124,11 +124,11 @@ def _counted(session: Session, table: str, conversion: Conversion, what: str) ->
     return int(bad), int(changed)
 
 
-def _text(value: str) -> str:
+def _quote(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def refuse_emptying(lost: dict[str, int], source: str) -> None:
+def refuse_empty_schema(lost: dict[str, int], source: str) -> None:
     """Refuse an empty declaration for a database with rows: far more likely a template that was not rendered.
 
     :raises Failure: when anything would be lost.

@@ -9,36 +9,36 @@ import typing as t
 
 from ..desired.lexer import tokens
 from ..model.labels import label
-from ..plan.function_bodies import _TEXT, ROUTINES, Bodies, has_text
+from ..plan.function_bodies import BODY_MARK, ROUTINES, FunctionBodies, has_string_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, State
+    from ..model.facts import Fact, FactSet
     from ..model.plan import Statement
 
 RESTRICTED_SINCE = 17
-_RESTRICTED = ("index", "matview", "population")
+_RESTRICTED_KINDS = ("index", "matview", "population")
 _RELATIONS = ("matview", "sequence", "table", "view")
 _BEFORE_RELATION = ("FROM", "JOIN", "INTO", "UPDATE", "ONLY", "TABLE", "USING")
 
 
-def restricted(statements: Iterable[Statement], state: State, major: int) -> list[str]:
+def unqualified_name_warnings(statements: Iterable[Statement], state: FactSet, major: int) -> list[str]:
     """Return warnings of functions that by their words don't find what they name where PostgreSQL sets the search path.
 
     From 17 on it does so while it builds indexes and fills materialized views.
     """
     if major < RESTRICTED_SINCE:
         return []
-    bodies, warnings = Bodies(state), dict[str, None]()
+    bodies, warnings = FunctionBodies(state), dict[str, None]()
     relations, routines = ({fact.id[2] for fact in state.of_kind(*kinds)} for kinds in (_RELATIONS, ROUTINES))
     for statement in statements:
-        fact = state.facts.get(statement.fact)
-        if statement.fact[0] not in _RESTRICTED or statement.verb == "drop" or fact is None:
+        fact = state.facts.get(statement.fact_id)
+        if statement.fact_id[0] not in _RESTRICTED_KINDS or statement.verb == "drop" or fact is None:
             continue
         made = fact.parent if fact.kind == "population" and fact.parent else fact.id
         for routine in bodies.called(fact):
-            bare = _without_schema(routine, relations, routines)
+            bare = _unqualified_names(routine, relations, routines)
             if bare:
                 warnings[
                     f"{label(routine.id)} names {', '.join(bare)} without a schema and has no search_path of its own:"
@@ -48,10 +48,10 @@ def restricted(statements: Iterable[Statement], state: State, major: int) -> lis
     return list(warnings)
 
 
-def _without_schema(routine: Fact, relations: set[t.Any], routines: set[t.Any]) -> list[str]:
+def _unqualified_names(routine: Fact, relations: set[t.Any], routines: set[t.Any]) -> list[str]:
     """Return the names of relations and routines that a text uses without their schema."""
-    head, _mark, rest = str(routine.attrs["definition"]).partition(_TEXT)
-    if not has_text(routine) or " SET search_path " in head:
+    head, _mark, rest = str(routine.attributes["definition"]).partition(BODY_MARK)
+    if not has_string_body(routine) or " SET search_path " in head:
         return []
     body = rest.partition("$")[2].rpartition("$")[0].rpartition("$")[0]
     found = [token for token in tokens(body) if token.kind not in ("comment", "string", "escape")]

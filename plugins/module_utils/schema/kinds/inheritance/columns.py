@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ...model.facts import texts
+from ...model.facts import as_tuple
 from ...model.sql import ident, qualified
-from ..lineage import apart, parents
+from ..lineage import parent_columns, reparented
 from ..rule import Step
 from . import not_null
 
@@ -18,36 +18,38 @@ if t.TYPE_CHECKING:
     from ..context import Context
 
 
-def made_with(column: Fact, context: Context) -> FactId | None:
+def created_with(column: Fact, context: Context) -> FactId | None:
     """Return the table or the column above that brings this column into being, if any does."""
-    if column.notes.get("inherited") != "true":
+    if column.metadata.get("inherited") != "true":
         return None
     table = ("table", *column.id[1:3])
     if table in context.created:
-        return table if context.wanted.facts[table].notes.get("inherits") else None
-    if apart(column, context):
+        return table if context.wanted.facts[table].metadata.get("inherits") else None
+    if reparented(column, context):
         return None  # it has to be there before the table comes below the other
-    return next((parent for parent in parents(column, context.wanted) if parent in context.created), None)
+    return next((parent for parent in parent_columns(column, context.wanted) if parent in context.created), None)
 
 
-def own_ways(column: Fact, context: Context) -> list[Step]:
+def local_overrides(column: Fact, context: Context) -> list[Step]:
     """Return what makes a column, as it came from the tables above, what it shall be."""
-    above = [context.wanted.facts[each] for each in parents(column, context.wanted) if each in context.wanted.facts]
+    above = [
+        context.wanted.facts[each] for each in parent_columns(column, context.wanted) if each in context.wanted.facts
+    ]
     if not above:
         return []
     with_table = ("table", *column.id[1:3]) in context.created
     # A column that is added to a table is added below it before its storage is set.
-    storage = above[0].attrs["storage"] if with_table else column.notes["default_storage"]
+    storage = above[0].attributes["storage"] if with_table else column.metadata["default_storage"]
     only = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
     steps = _not_null(column, above, context)
-    if column.attrs["storage"] != storage:
-        steps.append(Step(f"{only} SET STORAGE {column.attrs['storage']}"))
-    if column.attrs["compression"] != above[0].attrs["compression"]:
-        steps.append(Step(f"{only} SET COMPRESSION {column.attrs['compression'] or 'default'}"))
-    if column.attrs["statistics"] is not None:
-        steps.append(Step(f"{only} SET STATISTICS {column.attrs['statistics']}"))
-    if column.attrs["options"]:
-        steps.append(Step(f"{only} SET ({', '.join(texts(column.attrs['options']))})"))
+    if column.attributes["storage"] != storage:
+        steps.append(Step(f"{only} SET STORAGE {column.attributes['storage']}"))
+    if column.attributes["compression"] != above[0].attributes["compression"]:
+        steps.append(Step(f"{only} SET COMPRESSION {column.attributes['compression'] or 'default'}"))
+    if column.attributes["statistics"] is not None:
+        steps.append(Step(f"{only} SET STATISTICS {column.attributes['statistics']}"))
+    if column.attributes["options"]:
+        steps.append(Step(f"{only} SET ({', '.join(as_tuple(column.attributes['options']))})"))
     defaults = [("default", *each.id[1:]) for each in (*above, column)]
     if any(each in context.wanted.facts for each in defaults[:-1]) and defaults[-1] not in context.wanted.facts:
         steps.append(Step(f"{only} DROP DEFAULT"))
@@ -55,47 +57,49 @@ def own_ways(column: Fact, context: Context) -> list[Step]:
 
 
 def _not_null(column: Fact, above: list[Fact], context: Context) -> list[Step]:
-    if any(each.attrs["not_null"] in ("true", "not valid") for each in above):
+    if any(each.attributes["not_null"] in ("true", "not valid") for each in above):
         # Said once more it is the table's own besides.
-        own = column.notes.get("not_null_local") == "true" and column.notes.get("not_null_inherited") == "true"
+        own = column.metadata.get("not_null_local") == "true" and column.metadata.get("not_null_inherited") == "true"
         where = f"ALTER TABLE {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
         return [Step(f"{where} SET NOT NULL")] if own else []
-    return not_null.changes(column.with_attrs(not_null="false", not_null_name=None), column, context, [])
+    return not_null.changes(column.with_attributes(not_null="false", not_null_name=None), column, context, [])
 
 
-def comes_after(column: Fact, context: Context) -> list[FactId]:
+def create_after(column: Fact, context: Context) -> list[FactId]:
     """Return the columns above and below that are made or changed before this one.
 
     What comes from above is there first. What a table declares itself is there before the same comes from above, which
     is then merged with it.
     """
     found: list[FactId] = []
-    if not apart(column, context) and (column.notes.get("inherited") == "true" or column.id in context.live.facts):
-        found += parents(column, context.wanted)
+    if not reparented(column, context) and (
+        column.metadata.get("inherited") == "true" or column.id in context.live.facts
+    ):
+        found += parent_columns(column, context.wanted)
     table: FactId = ("table", *column.id[1:3])
-    source = made_with(column, context)
+    source = created_with(column, context)
     found += [source] if source is not None else []
     if column.id not in context.live.facts:
-        below = (("column", *each[1:3], column.id[3]) for each in context.belongings.get(table, ()))
+        below = (("column", *each[1:3], column.id[3]) for each in context.parent_links.get(table, ()))
         own = [each for each in below if each in context.wanted.facts and each not in context.live.facts]
-        found += [each for each in own if context.wanted.facts[each].notes.get("inherited") != "true"]
+        found += [each for each in own if context.wanted.facts[each].metadata.get("inherited") != "true"]
     return found
 
 
-def settles_not_null(before: Fact, after: Fact, context: Context) -> bool:
+def sets_not_null(before: Fact, after: Fact, context: Context) -> bool:
     """Tell whether a statement about a column above brings about what this column's NOT NULL is to become."""
-    if apart(after, context):
+    if reparented(after, context):
         return False
-    mine = before.attrs["not_null"], after.attrs["not_null"]
-    above = parents(after, context.wanted)
+    mine = before.attributes["not_null"], after.attributes["not_null"]
+    above = parent_columns(after, context.wanted)
     while above:
         column = above.pop()
         old, new = context.live.facts.get(column), context.wanted.facts.get(column)
         if old is None or new is None:
             continue
-        above += parents(new, context.wanted)
+        above += parent_columns(new, context.wanted)
         states = _below(old), _below(new)
-        if states[0] != "false" and new.attrs["not_null"] == "false" and "false" not in mine:
+        if states[0] != "false" and new.attributes["not_null"] == "false" and "false" not in mine:
             return True  # it goes with the one above and is put back there
         if states[0] == "false" and states[1] == mine[0] == mine[1]:
             return True  # it has its name before it is merged with what comes from above
@@ -103,7 +107,7 @@ def settles_not_null(before: Fact, after: Fact, context: Context) -> bool:
         same = mine == states and all(
             one == other for (one, other), state in zip(names, states, strict=True) if state != "false"
         )
-        stays = new.attrs["not_null"] == "no inherit"
+        stays = new.attributes["not_null"] == "no inherit"
         if same and not stays and (states[0] != states[1] or not_null.name_of(old) != not_null.name_of(new)):
             return True
     return False
@@ -111,5 +115,5 @@ def settles_not_null(before: Fact, after: Fact, context: Context) -> bool:
 
 def _below(column: Fact) -> str:
     """Return what a column's NOT NULL means for those who inherit it."""
-    state = str(column.attrs["not_null"])
+    state = str(column.attributes["not_null"])
     return "false" if state == "no inherit" else state

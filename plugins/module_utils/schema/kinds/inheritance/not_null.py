@@ -20,55 +20,59 @@ _SUFFIX = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}
 
 def name_of(column: Fact) -> str:
     """Return what the NOT NULL of a column is called, said or chosen by PostgreSQL."""
-    return str(column.attrs["not_null_name"] or not_null_name(str(column.id[2]), str(column.id[3])))
+    return str(column.attributes["not_null_name"] or not_null_name(str(column.id[2]), str(column.id[3])))
 
 
 def clause(column: Fact, context: Context) -> str:
     """Return the NOT NULL of a column definition, named where PostgreSQL would not choose that name by itself."""
-    state = str(column.attrs["not_null"])
+    state = str(column.attributes["not_null"])
     if state not in ("true", "no inherit"):
         return ""
-    name = f"CONSTRAINT {ident(name_of(column))} " if _to_be_said(column, context) else ""
+    name = f"CONSTRAINT {ident(name_of(column))} " if _needs_explicit_name(column, context) else ""
     return f"{name}NOT NULL{_SUFFIX[state]}"
 
 
 def unvalidated(column: Fact) -> list[Step]:
     """Return the statement that adds a NOT NULL that existing rows may break: no column definition can carry one."""
-    return [_add(column, (*ACCESS_EXCLUSIVE,))] if column.attrs["not_null"] == "not valid" else []
+    return [_add(column, (*ACCESS_EXCLUSIVE,))] if column.attributes["not_null"] == "not valid" else []
 
 
-def _to_be_said(column: Fact, context: Context) -> bool:
-    if column.attrs["not_null_name"]:
+def _needs_explicit_name(column: Fact, context: Context) -> bool:
+    if column.attributes["not_null_name"]:
         return True
     return bool(context.constraint_names.get((column.id[1], name_of(column)), set()) - {column.id})
 
 
 def _add(column: Fact, hazards: tuple[str, ...]) -> Step:
-    table, suffix = qualified(*column.id[1:3]), _SUFFIX[str(column.attrs["not_null"])]
+    table, suffix = qualified(*column.id[1:3]), _SUFFIX[str(column.attributes["not_null"])]
     sql = f"ALTER TABLE {table} ADD CONSTRAINT {ident(name_of(column))} NOT NULL {ident(column.id[3])}{suffix}"
     return Step(sql, hazards)
 
 
-def changes(before: Fact, after: Fact, context: Context, heirs: list[FactId]) -> list[Step]:
+def changes(before: Fact, after: Fact, context: Context, children: list[FactId]) -> list[Step]:
     """Return the statements that bring one column's NOT NULL to another's.
 
     :param heirs: the same column in the tables that inherit it: a name changes in all of them or in none.
     """
-    old, new = before.attrs["not_null"], after.attrs["not_null"]
+    old, new = before.attributes["not_null"], after.attributes["not_null"]
     table = qualified(*after.id[1:3])
     start = f"ALTER TABLE {table} ALTER COLUMN {ident(after.id[3])}"
     steps: list[Step] = []
     if new == "false":
-        return [Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE), *_put_back(heirs, context)] if old != "false" else []
+        return (
+            [Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE), *_restore_children(children, context)]
+            if old != "false"
+            else []
+        )
     if old != "false" and name_of(before) != name_of(after):
-        if old != "no inherit" and any(_called_otherwise(heir, before, context) for heir in heirs):
+        if old != "no inherit" and any(_has_other_name(child, before, context) for child in children):
             steps.append(Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE))
             old = "false"
         else:
             steps.append(
                 Step(f"ALTER TABLE {table} RENAME CONSTRAINT {ident(name_of(before))} TO {ident(name_of(after))}")
             )
-    ready = _ready_below(heirs, context) if old in ("false", "no inherit") and new != "no inherit" else []
+    ready = _is_ready_in_children(children, context) if old in ("false", "no inherit") and new != "no inherit" else []
     steps += ready
     if old == new:
         return steps
@@ -80,35 +84,35 @@ def changes(before: Fact, after: Fact, context: Context, heirs: list[FactId]) ->
         return [*steps, Step(f"ALTER TABLE {table} ALTER {constraint} {word}", ACCESS_EXCLUSIVE)]
     if old != "false":
         steps.append(Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE))
-    if new == "true" and not ready and not _to_be_said(after, context):
+    if new == "true" and not ready and not _needs_explicit_name(after, context):
         return [*steps, Step(f"{start} SET NOT NULL", (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
     return [*steps, _add(after, ACCESS_EXCLUSIVE if new == "not valid" else (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
 
 
-def _put_back(heirs: list[FactId], context: Context) -> list[Step]:
+def _restore_children(children: list[FactId], context: Context) -> list[Step]:
     """Return what gives NOT NULL again to the columns below that keep it: dropping it above takes it from them, too."""
-    found = [(context.live.facts[heir], context.wanted.facts.get(heir)) for heir in heirs]
+    found = [(context.live.facts[child], context.wanted.facts.get(child)) for child in children]
     return [
         step
         for before, after in found
-        if before.attrs["not_null"] != "false" and after is not None and after.attrs["not_null"] != "false"
-        for step in changes(after.with_attrs(not_null="false"), after, context, [])
+        if before.attributes["not_null"] != "false" and after is not None and after.attributes["not_null"] != "false"
+        for step in changes(after.with_attributes(not_null="false"), after, context, [])
     ]
 
 
-def _ready_below(heirs: list[FactId], context: Context) -> list[Step]:
+def _is_ready_in_children(children: list[FactId], context: Context) -> list[Step]:
     """Return what readies the columns below for a NOT NULL that comes from above while theirs is still their own.
 
     One that is to have no NOT NULL of its own loses it and gets that from above; another has its name before it is merged.
     """
     steps = []
-    for heir in heirs:
-        before, after = context.live.facts[heir], context.wanted.facts.get(heir)
-        if after is None or not before.attrs["not_null"] == after.attrs["not_null"] != "false":
+    for child in children:
+        before, after = context.live.facts[child], context.wanted.facts.get(child)
+        if after is None or not before.attributes["not_null"] == after.attributes["not_null"] != "false":
             continue
-        table = qualified(*heir[1:3])
-        if after.notes.get("not_null_local") == "false" and before.notes.get("not_null_inherited") == "false":
-            steps.append(Step(f"ALTER TABLE {table} ALTER COLUMN {ident(heir[3])} DROP NOT NULL", ACCESS_EXCLUSIVE))
+        table = qualified(*child[1:3])
+        if after.metadata.get("not_null_local") == "false" and before.metadata.get("not_null_inherited") == "false":
+            steps.append(Step(f"ALTER TABLE {table} ALTER COLUMN {ident(child[3])} DROP NOT NULL", ACCESS_EXCLUSIVE))
         elif name_of(before) != name_of(after):
             steps.append(
                 Step(f"ALTER TABLE {table} RENAME CONSTRAINT {ident(name_of(before))} TO {ident(name_of(after))}")
@@ -116,6 +120,6 @@ def _ready_below(heirs: list[FactId], context: Context) -> list[Step]:
     return steps
 
 
-def _called_otherwise(heir: FactId, column: Fact, context: Context) -> bool:
-    there = context.live.facts.get(heir)
-    return there is not None and there.attrs["not_null"] != "false" and name_of(there) != name_of(column)
+def _has_other_name(child: FactId, column: Fact, context: Context) -> bool:
+    there = context.live.facts.get(child)
+    return there is not None and there.attributes["not_null"] != "false" and name_of(there) != name_of(column)

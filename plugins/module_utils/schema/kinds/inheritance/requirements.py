@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ...model.facts import Fact, State
+from ...model.facts import Fact, FactSet
 from ...model.sql import ident, not_null_name, qualified
-from ..rule import NOTHING
+from ..rule import NO_REQUIREMENTS
 from .index_matching import has_index, index_key
 from .not_null import name_of
 
@@ -23,119 +23,123 @@ if t.TYPE_CHECKING:
 _SHAPE = ("type", "collation", "generated", "expression")
 
 
-def demanded(belonging: Fact, above: FactId, context: Context) -> State:
+def required_facts(belonging: Fact, above: FactId, context: Context) -> FactSet:
     """Return the facts of a table that have to be, and how, as it belongs below another.
 
     :param belonging: the fact that says so; it lives in the table below.
     """
     below, facts = belonging.parent, context.wanted.facts
     if below is None or below not in facts or above not in facts:
-        return NOTHING
-    demands = State()
+        return NO_REQUIREMENTS
+    demands = FactSet()
     for each in context.wanted_children.get(above, ()):
         fact = facts[each]
         if fact.kind == "column":
-            _column(demands, fact, belonging, below, context)
-        elif fact.kind == "constraint" and fact.attrs["type"] == "CHECK":
-            _check(demands, fact, below, context)
+            _require_column(demands, fact, belonging, below, context)
+        elif fact.kind == "constraint" and fact.attributes["type"] == "CHECK":
+            _require_check(demands, fact, below, context)
         elif belonging.kind == "partition" and has_index(fact):
-            _index(demands, fact, belonging, below, context)
+            _require_index(demands, fact, belonging, below, context)
     if belonging.kind == "partition" and belonging.id not in context.live.facts:
         # A partition has no columns of its own.
         for each in context.wanted_children.get(below, ()):
             if each[0] == "column" and ("column", *above[1:], each[3]) not in facts:
-                demands.add(Fact(("column", *above[1:], each[3]), above, facts[each].attrs, facts[each].notes))
+                demands.add(Fact(("column", *above[1:], each[3]), above, facts[each].attributes, facts[each].metadata))
     return demands
 
 
-def _column(demands: State, column: Fact, belonging: Fact, below: FactId, context: Context) -> None:
+def _require_column(demands: FactSet, column: Fact, belonging: Fact, below: FactId, context: Context) -> None:
     where: FactId = ("column", *below[1:], column.id[3])
     there = context.wanted.facts.get(where)
-    name = str(column.notes.get("not_null_constraint") or "")
+    name = str(column.metadata.get("not_null_constraint") or "")
     has_name = name if name != not_null_name(str(where[2]), str(where[3])) else None
-    null = {"not_null": column.attrs["not_null"], "not_null_name": has_name or None}
-    if column.attrs["not_null"] not in ("true", "not valid"):
+    null = {"not_null": column.attributes["not_null"], "not_null_name": has_name or None}
+    if column.attributes["not_null"] not in ("true", "not valid"):
         null = {"not_null": "false", "not_null_name": None}
-    notes = {"inherited": "true", "not_null_local": "false", "not_null_inherited": "true"}
+    metadata = {"inherited": "true", "not_null_local": "false", "not_null_inherited": "true"}
     if there is None:
         own: dict[str, Value] = {"statistics": None, "options": (), **null}
-        demands.add(Fact(where, below, {**column.attrs, **own}, {**column.notes, **notes}))
-        _outside(demands, where, column, context)
+        demands.add(Fact(where, below, {**column.attributes, **own}, {**column.metadata, **metadata}))
+        _add_outside_dependencies(demands, where, column, context)
         default = context.wanted.facts.get(("default", *column.id[1:]))
         if default is not None:
-            demands.add(Fact(("default", *where[1:]), where, default.attrs, default.notes))
-            _outside(demands, ("default", *where[1:]), default, context)
+            demands.add(Fact(("default", *where[1:]), where, default.attributes, default.metadata))
+            _add_outside_dependencies(demands, ("default", *where[1:]), default, context)
         return
-    shape = {key: column.attrs[key] for key in _SHAPE}
-    if where in context.declared.facts and column.attrs["generated"] == there.attrs["generated"]:
-        shape["expression"] = there.attrs["expression"]  # a child may compute it otherwise
-    if shape["type"] != there.attrs["type"]:
-        shape |= {key: column.attrs[key] for key in ("storage", "compression")}
-    if null["not_null"] != "false" and there.attrs["not_null"] == "false" and _reaches(column, belonging, context):
-        demands.add(Fact(where, below, {**there.attrs, **shape, **null}, {**there.notes, **notes}))
+    shape = {key: column.attributes[key] for key in _SHAPE}
+    if where in context.declared.facts and column.attributes["generated"] == there.attributes["generated"]:
+        shape["expression"] = there.attributes["expression"]  # a child may compute it otherwise
+    if shape["type"] != there.attributes["type"]:
+        shape |= {key: column.attributes[key] for key in ("storage", "compression")}
+    if (
+        null["not_null"] != "false"
+        and there.attributes["not_null"] == "false"
+        and _is_inherited(column, belonging, context)
+    ):
+        demands.add(Fact(where, below, {**there.attributes, **shape, **null}, {**there.metadata, **metadata}))
         return
     before = context.live.facts.get(where)
     if (
         before is not None
         and null["not_null"] != "false"
-        and before.notes.get("not_null_inherited") == "true"
+        and before.metadata.get("not_null_inherited") == "true"
         and name_of(before) == name_of(context.live.facts.get(column.id, column))
-        and before.attrs["not_null"] == there.attrs["not_null"]
+        and before.attributes["not_null"] == there.attributes["not_null"]
     ):
-        shape["not_null_name"] = before.attrs["not_null_name"]  # it is the name of the one above
-    demands.add(there.with_attrs(**shape))
-    _outside(demands, where, column, context)
+        shape["not_null_name"] = before.attributes["not_null_name"]  # it is the name of the one above
+    demands.add(there.with_attributes(**shape))
+    _add_outside_dependencies(demands, where, column, context)
 
 
-def _reaches(column: Fact, belonging: Fact, context: Context) -> bool:
+def _is_inherited(column: Fact, belonging: Fact, context: Context) -> bool:
     """Tell whether the NOT NULL of a column holds below: always, but before 18 for a child that has given it up."""
-    if belonging.kind == "partition" or column.notes.get("not_null_constraint"):
+    if belonging.kind == "partition" or column.metadata.get("not_null_constraint"):
         return True
     before, said = (state.facts.get(column.id) for state in (context.live, context.declared))
-    if belonging.id not in context.live.facts or before is None or before.attrs["not_null"] == "false":
+    if belonging.id not in context.live.facts or before is None or before.attributes["not_null"] == "false":
         return True
-    return said is not None and said.attrs["not_null"] == "false"
+    return said is not None and said.attributes["not_null"] == "false"
 
 
-def _check(demands: State, check: Fact, below: FactId, context: Context) -> None:
-    if " NO INHERIT" in str(check.attrs["definition"])[-len(" NO INHERIT NOT VALID") :]:
+def _require_check(demands: FactSet, check: Fact, below: FactId, context: Context) -> None:
+    if " NO INHERIT" in str(check.attributes["definition"])[-len(" NO INHERIT NOT VALID") :]:
         return
     where: FactId = ("constraint", *below[1:], check.id[3])
     there = context.wanted.facts.get(where)
-    if there is not None and there.attrs["type"] == "CHECK" and where in context.declared.facts:
+    if there is not None and there.attributes["type"] == "CHECK" and where in context.declared.facts:
         return  # they may differ in what is validated
-    demands.add(Fact(where, below, check.attrs, {**check.notes, "inherited": "true"}))
-    _outside(demands, where, check, context)
+    demands.add(Fact(where, below, check.attributes, {**check.metadata, "inherited": "true"}))
+    _add_outside_dependencies(demands, where, check, context)
 
 
-def _index(demands: State, index: Fact, belonging: Fact, below: FactId, context: Context) -> None:
-    if belonging.id not in context.incomplete.get(index.id, ()):
+def _require_index(demands: FactSet, index: Fact, belonging: Fact, below: FactId, context: Context) -> None:
+    if belonging.id not in context.partitions_without_index.get(index.id, ()):
         return
-    if belonging.id in context.declared_incomplete.get(index.id, ()):
+    if belonging.id in context.declared_partitions_without_index.get(index.id, ()):
         return
     before = context.live.facts.get(index.id)
     if before is not None and belonging.id in context.live.facts:
-        there = context.attached.get((f"{index.id[1]}\0{index.id[-1]}", "\0".join(below[1:])))
+        there = context.attachments.get((f"{index.id[1]}\0{index.id[-1]}", "\0".join(below[1:])))
         if there is not None:
             for each in (context.live.facts[there].parent or (), there):
                 demands.facts[each] = context.live.facts[each]
-                demands.needs[each] = context.live.needs[each]
+                demands.depends_on[each] = context.live.depends_on[each]
         elif index.kind == "index":
             # It was without this partition's before, and so was never complete.
-            demands.add(index.with_attrs(valid=before.attrs["valid"]))
+            demands.add(index.with_attributes(valid=before.attributes["valid"]))
         return
-    made = _at_hand(index, below, context)
+    made = _existing_index(index, below, context)
     if made is None:
         made = _copy(index, below, context)
         demands.add(made)
-        _outside(demands, made.id, index, context)
+        _add_outside_dependencies(demands, made.id, index, context)
     to = {"to": f"{index.id[1]}\0{index.id[-1]}"}
     attachment = Fact(("index_attachment", below[1], made.id[-1]), made.id, to, {"table": "\0".join(below[1:])})
     demands.add(attachment)
-    demands.need(attachment.id, index.id)
+    demands.add_dependency(attachment.id, index.id)
 
 
-def _at_hand(index: Fact, below: FactId, context: Context) -> Fact | None:
+def _existing_index(index: Fact, below: FactId, context: Context) -> Fact | None:
     """Return an index of a partition that does for one of the table above: attaching the partition takes it."""
     for each in context.wanted_children.get(below, ()):
         if each[0] != index.kind or not has_index(context.wanted.facts[each]):
@@ -148,40 +152,48 @@ def _at_hand(index: Fact, below: FactId, context: Context) -> Fact | None:
 
 def _copy(index: Fact, below: FactId, context: Context) -> Fact:
     """Return the index of a partition that one of the table above needs."""
-    name = _name(index, below, context)
+    name = _index_name(index, below, context)
     if index.kind == "index":
-        return _like(index, Fact(("index", below[1], name), below, index.attrs, index.notes), context)
-    return Fact(("constraint", *below[1:], name), below, index.attrs, index.notes)
+        return _matching_index(index, Fact(("index", below[1], name), below, index.attributes, index.metadata), context)
+    return Fact(("constraint", *below[1:], name), below, index.attributes, index.metadata)
 
 
-def attached(attachment: Fact, context: Context) -> State:
+def required_attachment(attachment: Fact, context: Context) -> FactSet:
     """Return how the index of a partition has to be that nobody declares, as it belongs to one of the table above."""
     facts, child = context.wanted.facts, attachment.parent
-    above = [facts[need] for need in context.wanted.needs[attachment.id] if need != child and need in facts]
+    above = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != child and need in facts]
     if child not in facts or child in context.declared.facts or not above or {above[0].kind, child[0]} != {"index"}:
-        return NOTHING
-    demands = State()
-    demands.add(_like(above[0], facts[child], context))
-    _outside(demands, child, above[0], context)
+        return NO_REQUIREMENTS
+    demands = FactSet()
+    demands.add(_matching_index(above[0], facts[child], context))
+    _add_outside_dependencies(demands, child, above[0], context)
     return demands
 
 
-def _like(index: Fact, other: Fact, context: Context) -> Fact:
+def _matching_index(index: Fact, other: Fact, context: Context) -> Fact:
     """Return an index of another table and of another name that is else like one."""
     table = context.wanted.facts[other.parent or ()]
-    parted = table.attrs["partition_key"] is not None
+    parted = table.attributes["partition_key"] is not None
 
     def made(text: object) -> str:
         start, rest = str(text).split(" INDEX ", 1)[0], str(text).split(" USING ", 1)[1]
         only = "ONLY " if parted else ""
         return f"{start} INDEX {ident(other.id[2])} ON {only}{qualified(*table.id[1:])} USING {rest}"
 
-    attrs = {**other.attrs, "definition": made(index.attrs["definition"]), "table": f"{table.id[1]}\0{table.id[2]}"}
-    notes = {**index.notes, "definition": made(index.notes["definition"]), "partitioned": "true" if parted else "false"}
-    return Fact(other.id, table.id, attrs, notes)
+    attributes = {
+        **other.attributes,
+        "definition": made(index.attributes["definition"]),
+        "table": f"{table.id[1]}\0{table.id[2]}",
+    }
+    metadata = {
+        **index.metadata,
+        "definition": made(index.metadata["definition"]),
+        "partitioned": "true" if parted else "false",
+    }
+    return Fact(other.id, table.id, attributes, metadata)
 
 
-def _name(index: Fact, below: FactId, context: Context) -> str:
+def _index_name(index: Fact, below: FactId, context: Context) -> str:
     """Return a free name for the index of a partition, after that of the table above as PostgreSQL does it."""
     old, above = str(index.id[-1]), str((index.parent or ())[2])
     name = f"{below[2]}{old.removeprefix(above)}" if old.startswith(above) else f"{below[2]}_{old}"
@@ -195,15 +207,15 @@ def _name(index: Fact, below: FactId, context: Context) -> str:
     return free
 
 
-def _outside(demands: State, fact_id: FactId, source: Fact, context: Context) -> None:
+def _add_outside_dependencies(demands: FactSet, fact_id: FactId, source: Fact, context: Context) -> None:
     """Let a fact need what its model needs outside of its table, and in its own table what the other needs there."""
     facts, below = context.wanted.facts, demands.facts[fact_id].parent
     table = below if below is None or below[0] == "table" else facts[below].parent if below in facts else None
-    for need in context.wanted.needs.get(source.id, ()):
+    for need in context.wanted.depends_on.get(source.id, ()):
         other = facts.get(need)
         if other is None or need == source.parent:
             continue
         if other.parent != source.parent:
-            demands.need(fact_id, need)
+            demands.add_dependency(fact_id, need)
         elif table is not None and other.kind == "column":
-            demands.need(fact_id, ("column", *table[1:], need[3]))
+            demands.add_dependency(fact_id, ("column", *table[1:], need[3]))

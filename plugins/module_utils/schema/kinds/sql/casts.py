@@ -13,7 +13,7 @@ from ...model.sql import split_name
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...model.facts import Fact, FactId, State
+    from ...model.facts import Fact, FactId, FactSet
     from ..context import Context
 
 INTEGERS = {"smallint": 1, "integer": 2, "bigint": 3}
@@ -31,7 +31,7 @@ def keeps_values(old: str, new: str) -> bool:
     before, after = _SIZED.match(old), _SIZED.match(new)
     if new == "text":
         return old in _PRINTABLE or (before is not None and before[1] == "character varying" and not before[4])
-    return before is not None and after is not None and _roomier(before, after)
+    return before is not None and after is not None and _is_wider(before, after)
 
 
 _PRINTABLE = {
@@ -72,7 +72,7 @@ def same_on_disk(old: str, new: str) -> bool:
     return before[1] != "numeric" or (before[3] or "0") == (after[3] or "0") or after[2] is None
 
 
-def _roomier(before: re.Match[str], after: re.Match[str]) -> bool:
+def _is_wider(before: re.Match[str], after: re.Match[str]) -> bool:
     """Compare two sizes of one type; character(n) pads, so that another length is another value."""
     if before[1] != after[1] or before[4] != after[4] or before[1] in ("character", "bit"):
         return False
@@ -102,7 +102,7 @@ _CASTABLE = (
 STRINGS = ("text", "character varying", "character", "citext", "name")
 
 
-def plain(kind: str) -> str:
+def base_name(kind: str) -> str:
     """Return a type without its size; citext, which lies in some schema, by its bare name."""
     bare = re.sub(r"\(.*?\)", "", kind)
     return "citext" if split_name(bare)[-1:] == ["citext"] else bare
@@ -113,14 +113,14 @@ def element(kind: str) -> str:
     return kind.removesuffix("[]") if kind.endswith("[]") else ""
 
 
-def base_type(kind: str, state: State) -> str:
+def base_type(kind: str, state: FactSet) -> str:
     """Return what a domain, or a domain of domains, is made of; any other type is itself."""
     inner = element(kind)
     if inner:
         base = base_type(inner, state)
         return kind if element(base) else f"{base}[]"  # arrays of a domain of arrays are not arrays of more dimensions
     domain = state.facts.get(("domain", *split_name(kind)))
-    return base_type(str(domain.attrs["base"]), state) if domain is not None else kind
+    return base_type(str(domain.attributes["base"]), state) if domain is not None else kind
 
 
 def unsized(kind: str) -> str:
@@ -130,13 +130,13 @@ def unsized(kind: str) -> str:
     PostgreSQL's assignment, which refuses it.
     """
     array = "[]" if kind.endswith("[]") else ""
-    bare = plain(kind.removesuffix("[]"))
+    bare = base_name(kind.removesuffix("[]"))
     if bare in ("character", "character varying"):
         return f"character varying{array}"
     return f"bit varying{array}" if bare in ("bit", "bit varying") else kind
 
 
-def alike(old: str, new: str) -> bool:
+def is_same_type(old: str, new: str) -> bool:
     """Tell whether an expression over one type is, by all likelihood, one over the other: two numbers, two texts, or other sizes."""
     was, becomes = (re.sub(r"\(.*?\)", "", each) for each in (old, new))
     return was == becomes or {was, becomes} <= _NUMBERS or {was, becomes} <= set(STRINGS)
@@ -167,7 +167,7 @@ def assignable(old: str, new: str) -> bool:
     """Tell whether PostgreSQL takes values of one type for another by itself, without USING (both are no domains)."""
     if new.endswith("[]"):
         return old.endswith("[]") and assignable(old.removesuffix("[]"), new.removesuffix("[]"))
-    was, becomes = plain(old), plain(new)
+    was, becomes = base_name(old), base_name(new)
     if becomes in ("text", "character varying", "character", "name"):
         return True  # whatever is printed
     if old.endswith("[]"):
@@ -183,7 +183,7 @@ def cast(column: str, old: str, new: str) -> str:
 
     The way through text is always valid SQL; whether a value takes it is for the data to say. Nothing is cut off by it.
     """
-    was, becomes = (plain(each.removesuffix("[]")) for each in (old, new))
+    was, becomes = (base_name(each.removesuffix("[]")) for each in (old, new))
     numbered = was in INTEGERS and becomes == "bit"
     new = new if numbered else unsized(new)
     direct = was in STRINGS or becomes in STRINGS or any({was, becomes} <= family for family in _CASTABLE)
@@ -197,14 +197,14 @@ def cast(column: str, old: str, new: str) -> str:
     return f"{column}::text::{new}" if new != "text" else f"{column}::text"
 
 
-def reshaped(fact: Fact, context: Context) -> bool:
+def rewritten_by(fact: Fact, context: Context) -> bool:
     """Tell whether a composite type in a column's type, however deep, gets other attributes or another order of them."""
 
-    def shape(composite: FactId, children: Mapping[FactId, list[FactId]], state: State) -> list[str]:
+    def shape(composite: FactId, children: Mapping[FactId, list[FactId]], state: FactSet) -> list[str]:
         attributes = [state.facts[each] for each in children.get(composite, ()) if each[0] == "attribute"]
-        return [str(each.id[3]) for each in sorted(attributes, key=lambda each: int(str(each.notes["number"])))]
+        return [str(each.id[3]) for each in sorted(attributes, key=lambda each: int(str(each.metadata["number"])))]
 
-    inside = [need for need in context.live.needs.get(fact.id, ()) if need[0] in ("composite", "domain")]
+    inside = [need for need in context.live.depends_on.get(fact.id, ()) if need[0] in ("composite", "domain")]
     seen: set[FactId] = set()
     while inside:
         each = inside.pop()
@@ -215,5 +215,5 @@ def reshaped(fact: Fact, context: Context) -> bool:
         if before != shape(each, context.wanted_children, context.wanted):
             return True
         for part in (each, *context.live_children.get(each, ())):
-            inside += [need for need in context.live.needs.get(part, ()) if need[0] in ("composite", "domain")]
+            inside += [need for need in context.live.depends_on.get(part, ()) if need[0] in ("composite", "domain")]
     return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...model.facts import changed, texts
+from ...model.facts import as_tuple, changed_attributes
 from ...model.sql import ident, literal, qualified
 from ..inheritance import not_null
 from ..rule import Step
@@ -21,19 +21,19 @@ if t.TYPE_CHECKING:
 
 def column_definition(column: Fact, companions: Iterable[Fact], context: Context) -> str:
     """Return a column as it is written in CREATE TABLE, with the default or identity that comes along."""
-    attrs = column.attrs
-    words = [ident(column.id[3]), str(attrs["type"])]
-    if attrs["compression"]:
-        words.append(f"COMPRESSION {attrs['compression']}")
-    if attrs["collation"]:
-        words.append(f"COLLATE {attrs['collation']}")
+    attributes = column.attributes
+    words = [ident(column.id[3]), str(attributes["type"])]
+    if attributes["compression"]:
+        words.append(f"COMPRESSION {attributes['compression']}")
+    if attributes["collation"]:
+        words.append(f"COLLATE {attributes['collation']}")
     for each in companions:
         if each.id[1:] == column.id[1:] and each.kind == "default":
-            words.append(f"DEFAULT {each.attrs['expression']}")
+            words.append(f"DEFAULT {each.attributes['expression']}")
         if each.id[1:] == column.id[1:] and each.kind == "identity":
             words.append(identity_clause(each))
-    if attrs["generated"]:
-        words.append(f"GENERATED ALWAYS AS ({attrs['expression']}) {attrs['generated']}")
+    if attributes["generated"]:
+        words.append(f"GENERATED ALWAYS AS ({attributes['expression']}) {attributes['generated']}")
     words.append(not_null.clause(column, context))
     return " ".join(word for word in words if word)
 
@@ -42,24 +42,24 @@ def column_details(column: Fact) -> list[Step]:
     """Return the statements for what a column definition cannot carry on every supported major."""
     start = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
     steps = []
-    if column.attrs["storage"] != column.notes["default_storage"]:
-        steps.append(Step(f"{start} SET STORAGE {column.attrs['storage']}"))
-    if column.attrs["statistics"] is not None:
-        steps.append(Step(f"{start} SET STATISTICS {column.attrs['statistics']}"))
-    if column.attrs["options"]:
-        steps.append(Step(f"{start} SET ({', '.join(texts(column.attrs['options']))})"))
+    if column.attributes["storage"] != column.metadata["default_storage"]:
+        steps.append(Step(f"{start} SET STORAGE {column.attributes['storage']}"))
+    if column.attributes["statistics"] is not None:
+        steps.append(Step(f"{start} SET STATISTICS {column.attributes['statistics']}"))
+    if column.attributes["options"]:
+        steps.append(Step(f"{start} SET ({', '.join(as_tuple(column.attributes['options']))})"))
     return steps + not_null.unvalidated(column)
 
 
 def identity_clause(identity: Fact) -> str:
     """Return GENERATED ... AS IDENTITY with the sequence options that differ from the defaults."""
     # The persistence is not documented, but in the grammar of all majors: pg_dump says it so.
-    persistence, name = identity.attrs.get("persistence"), identity.attrs.get("sequence")
+    persistence, name = identity.attributes.get("persistence"), identity.attributes.get("sequence")
     words = [*([str(persistence)] if persistence else []), *sequence_options(identity)]
     if name:
         words.insert(0, f"SEQUENCE NAME {qualified(str(identity.id[1]), str(name))}")
     inside = f" ({' '.join(words)})" if words else ""
-    return f"GENERATED {identity.attrs['generation']} AS IDENTITY{inside}"
+    return f"GENERATED {identity.attributes['generation']} AS IDENTITY{inside}"
 
 
 _WORDS = (
@@ -73,14 +73,18 @@ _WORDS = (
 
 def sequence_options(fact: Fact) -> list[str]:
     """Return the options of a new sequence that differ from the defaults."""
-    words = [f"{word} {fact.attrs[key]}" for key, word, default in _WORDS if fact.attrs.get(key) not in (None, default)]
-    return [*words, "CYCLE"] if fact.attrs.get("cycle") == "true" else words
+    words = [
+        f"{word} {fact.attributes[key]}"
+        for key, word, default in _WORDS
+        if fact.attributes.get(key) not in (None, default)
+    ]
+    return [*words, "CYCLE"] if fact.attributes.get("cycle") == "true" else words
 
 
 def sequence_changes(before: Fact, after: Fact) -> list[str]:
     """Return the options that turn one sequence into another, each said in full."""
-    differing = changed(before, after)
-    turned = str(before.attrs["increment"]).startswith("-") != str(after.attrs["increment"]).startswith("-")
+    differing = changed_attributes(before, after)
+    turned = str(before.attributes["increment"]).startswith("-") != str(after.attributes["increment"]).startswith("-")
     if "type" in differing or turned:
         # Limits that follow the type and the direction are said again when those change.
         differing |= {"minimum", "maximum"}
@@ -89,16 +93,16 @@ def sequence_changes(before: Fact, after: Fact) -> list[str]:
     words = []
     for key, word, _default in _WORDS:
         if key in differing:
-            value = after.attrs[key] if key != "start" else first_value(after)
+            value = after.attributes[key] if key != "start" else first_value(after)
             words.append(f"NO {word}" if value is None else f"{word} {value}")
     if _disjoint(before, after):
         words.append("RESTART")
     if "cycle" in differing:
-        words.append("CYCLE" if after.attrs["cycle"] == "true" else "NO CYCLE")
+        words.append("CYCLE" if after.attributes["cycle"] == "true" else "NO CYCLE")
     return words
 
 
-def into_bounds(before: Fact, after: Fact, name: str) -> list[Step]:
+def sequence_bounds_changes(before: Fact, after: Fact, name: str) -> list[Step]:
     """Return what moves a sequence's current value within narrower bounds: PostgreSQL refuses it outside of them."""
     if _disjoint(before, after):
         return []  # no value of before fits: it starts anew (see sequence_changes)
@@ -113,9 +117,9 @@ def into_bounds(before: Fact, after: Fact, name: str) -> list[Step]:
 
 def _bounds(fact: Fact) -> tuple[int, int]:
     """Return the least and the greatest value; a limit that is the type's own counts as none."""
-    descending = str(fact.attrs["increment"]).startswith("-")
+    descending = str(fact.attributes["increment"]).startswith("-")
     low, high = (-_ENDLESS, -1) if descending else (1, _ENDLESS)
-    minimum, maximum = fact.attrs.get("minimum"), fact.attrs.get("maximum")
+    minimum, maximum = fact.attributes.get("minimum"), fact.attributes.get("maximum")
     return (low if minimum is None else int(str(minimum)), high if maximum is None else int(str(maximum)))
 
 
@@ -129,16 +133,16 @@ def _disjoint(before: Fact, after: Fact) -> bool:
 
 def first_value(fact: Fact) -> str:
     """Return where a sequence begins."""
-    if fact.attrs.get("start") is not None:
-        return str(fact.attrs["start"])
-    descending = str(fact.attrs["increment"]).startswith("-")
-    limit = fact.attrs["maximum"] if descending else fact.attrs["minimum"]
+    if fact.attributes.get("start") is not None:
+        return str(fact.attributes["start"])
+    descending = str(fact.attributes["increment"]).startswith("-")
+    limit = fact.attributes["maximum"] if descending else fact.attributes["minimum"]
     return str(limit) if limit is not None else ("-1" if descending else "1")
 
 
-def resume(sequence: Fact, name: str, column: FactId) -> Step:
+def restart_sequence(sequence: Fact, name: str, column: FactId) -> Step:
     """Return what lets a new sequence go on behind the values that a column holds, instead of at its beginning."""
-    descending = str(sequence.attrs["increment"]).startswith("-")
+    descending = str(sequence.attributes["increment"]).startswith("-")
     reached = f"{'min' if descending else 'max'}({ident(str(column[3]))})"
     further = f"{reached} {'<=' if descending else '>='} (SELECT last_value FROM {name})"
     call = f"pg_catalog.setval({literal(name)}, {reached})"
@@ -150,9 +154,9 @@ def identity_options(before: Fact, after: Fact) -> list[str]:
     return [word if word == "RESTART" else f"SET {word}" for word in sequence_changes(before, after)]
 
 
-def said_options(fact: Fact) -> tuple[str, ...]:
+def original_options(fact: Fact) -> tuple[str, ...]:
     """Return storage parameters in the order in which they were given: dumps keep it, though it means nothing."""
-    return texts(fact.notes.get("options")) or texts(fact.attrs["options"])
+    return as_tuple(fact.metadata.get("options")) or as_tuple(fact.attributes["options"])
 
 
 def _key(option: str) -> str:
@@ -161,7 +165,7 @@ def _key(option: str) -> str:
 
 def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
     """Return the statements that turn one list of storage parameters into another; ``start`` is all before SET."""
-    old, new = said_options(before), said_options(after)
+    old, new = original_options(before), original_options(after)
     keys = {_key(option) for option in new}
     gone = [_key(option) for option in old if _key(option) not in keys]
     fresh = [option for option in new if option not in old]
@@ -186,14 +190,15 @@ def routine_name(fact_id: FactId, context: Context) -> str:
     kind, schema, name, types = fact_id
     fact = context.wanted.facts.get(fact_id) or context.live.facts.get(fact_id)
     if kind == "procedure" and fact is not None:
-        types = str(fact.notes["identity"])
+        types = str(fact.metadata["identity"])
     return f"{qualified(schema, name)}({types or ('*' if kind == 'aggregate' else '')})"
 
 
-def _table(fact: Fact) -> str:
+def table_name(fact: Fact) -> str:
+    """Return the qualified name of the table that a fact lives in."""
     return qualified(*fact.id[1:3])
 
 
-def _body(definition: object) -> str:
+def view_body(definition: object) -> str:
     """Return a view's query as it stands in CREATE VIEW."""
     return str(definition).strip().rstrip(";").rstrip()

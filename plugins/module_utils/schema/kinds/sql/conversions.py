@@ -9,9 +9,9 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ...model.facts import texts
+from ...model.facts import as_tuple
 from ...model.sql import ident, literal, split_name
-from .casts import INTEGERS, STRINGS, assignable, base_type, cast, element, keeps_values, plain, unsized
+from .casts import INTEGERS, STRINGS, assignable, base_name, base_type, cast, element, keeps_values, unsized
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +64,9 @@ def conversions(value: str, old: str, new: str, context: Context, depth: int = 0
             after = context.wanted.facts.get(("attribute", *split_name(becomes), attribute[-1]))
             if attribute[0] == "attribute" and after is not None:
                 before, part = context.live.facts[attribute], f"({value}).{ident(attribute[-1])}"
-                yield from conversions(part, str(before.attrs["type"]), str(after.attrs["type"]), context, depth + 1)
+                yield from conversions(
+                    part, str(before.attributes["type"]), str(after.attributes["type"]), context, depth + 1
+                )
         return
     enum = context.wanted.facts.get(_fact_of("enum", becomes))
     if enum is not None:
@@ -82,11 +84,11 @@ def _fact_of(kind: str, name: str) -> FactId:
 
 def _no_label(text: str, before: Fact | None, after: Fact) -> str:
     """Return the condition under which a text is no label of an enum."""
-    labels = texts(after.attrs["labels"])
+    labels = as_tuple(after.attributes["labels"])
     if before is None:
         return f"{text} <> ALL (ARRAY[{_listed(labels)}]::text[])"
     # By those that go: a label that is renamed may not have its new name yet.
-    gone = [label for label in texts(before.attrs["labels"]) if label not in labels]
+    gone = [label for label in as_tuple(before.attributes["labels"]) if label not in labels]
     return f"{text} = ANY (ARRAY[{_listed(gone)}]::text[])" if gone else ""
 
 
@@ -95,8 +97,8 @@ def _listed(labels: Iterable[str]) -> str:
 
 
 def _scalar(value: str, old: str, new: str) -> Conversion:
-    was, becomes = plain(old), plain(new)
-    refused, lost = _harm(value, was, becomes, old, new)
+    was, becomes = base_name(old), base_name(new)
+    refused, lost = _damage(value, was, becomes, old, new)
     result = "1"
     if was != becomes and not {"(", ".", '"'} & set(becomes):
         direct = assignable(old, new)
@@ -115,20 +117,20 @@ _DATES = ("date", "timestamp without time zone", "timestamp with time zone")
 _TIMES = ("time without time zone", "time with time zone")
 
 
-def _harm(value: str, was: str, becomes: str, old: str, new: str) -> tuple[str, str]:
+def _damage(value: str, was: str, becomes: str, old: str, new: str) -> tuple[str, str]:
     """Return the conditions under which a value is refused, and under which it is changed."""
     if becomes in ("character varying", "character", "name"):
         return _text(f"({value})::text", was, becomes, _sizes(new))
     if becomes in ("bit", "bit varying"):
         return _bits(value, was, becomes, old, new)
     if was in STRINGS:
-        return _read(f"({value})::text", becomes, new)
+        return _parse_check(f"({value})::text", becomes, new)
     if was in (*_EXACT, *_FLOATS, "money"):
         return _number(value, was, becomes, _sizes(new))
-    return "", _other(value, was, becomes, old, new)
+    return "", _other_conversion(value, was, becomes, old, new)
 
 
-def _other(value: str, was: str, becomes: str, old: str, new: str) -> str:
+def _other_conversion(value: str, was: str, becomes: str, old: str, new: str) -> str:
     dated = was in _DATES and becomes in _DATES
     timed = {was, becomes} <= {*_TIMES} or (was.startswith("interval") and becomes.startswith("interval"))
     if dated or timed or {was, becomes} == {_TIMES[0], "interval"} or (was, becomes) == ("inet", "cidr"):
@@ -136,7 +138,7 @@ def _other(value: str, was: str, becomes: str, old: str, new: str) -> str:
     return f"({value}) IS NOT NULL" if was in _DATES and becomes in _TIMES else ""
 
 
-def _read(text: str, becomes: str, new: str) -> tuple[str, str]:
+def _parse_check(text: str, becomes: str, new: str) -> tuple[str, str]:
     """Return the conditions for what is read from a text: it may have more places than there are."""
     size = _sizes(new)
     if becomes == "numeric":

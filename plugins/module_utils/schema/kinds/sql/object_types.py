@@ -14,14 +14,15 @@ if t.TYPE_CHECKING:
     from ...model.facts import FactId
     from ..context import Context
 
-_OWNED = {
+OBJECT_TYPES = {
     "table": "TABLE", "view": "VIEW", "matview": "MATERIALIZED VIEW", "sequence": "SEQUENCE", "function": "FUNCTION",
     "procedure": "PROCEDURE", "aggregate": "AGGREGATE", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
     "composite": "TYPE", "range": "TYPE", "collation": "COLLATION", "statistics": "STATISTICS", "publication": "PUBLICATION",
 }  # fmt: skip
 
 
-def _object(fact_id: FactId, context: Context) -> str:
+def sql_object_name(fact_id: FactId, context: Context) -> str:
+    """Return the name of an object as GRANT and ALTER ... OWNER write it."""
     if fact_id[0] in ("function", "procedure"):
         return routine_name(fact_id, context)
     if fact_id[0] == "aggregate":  # GRANT takes it for a function

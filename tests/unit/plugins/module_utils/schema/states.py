@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import Context
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
 if t.TYPE_CHECKING:
@@ -22,18 +22,18 @@ PUBLIC: FactId = ("schema", "public")
 T: FactId = ("table", "public", "t")
 
 
-def state(*facts: Fact, needs: Mapping[FactId, Iterable[FactId]] | None = None) -> State:
+def state(*facts: Fact, needs: Mapping[FactId, Iterable[FactId]] | None = None) -> FactSet:
     """Return a state of these facts; parents are needs already."""
-    made = State()
+    made = FactSet()
     for fact in facts:
         made.add(fact)
     for fact_id, others in (needs or {}).items():
         for other in others:
-            made.need(fact_id, other)
+            made.add_dependency(fact_id, other)
     return made
 
 
-def statements(live: State, wanted: State, implied: Mapping[FactId, list[Fact]] | None = None) -> list[str]:
+def statements(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact]] | None = None) -> list[str]:
     """Return the SQL of the plan from one state to the other."""
     return [statement.sql for statement in make_plan(live, wanted, implied).statements]
 
@@ -43,7 +43,7 @@ def schema(name: str = "public") -> Fact:
     return Fact(("schema", name), None, {}, {"owner": "boss"})
 
 
-def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attrs: Value) -> Fact:
+def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attributes: Value) -> Fact:
     """Return a table of the schema public."""
     given = {
         "persistence": "",
@@ -52,10 +52,10 @@ def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attrs: Value) ->
         "access_method": "heap",
         "options": (),
     }
-    return Fact(("table", "public", name), PUBLIC, {**given, **attrs}, {"owner": "boss", "inherits": inherits})
+    return Fact(("table", "public", name), PUBLIC, {**given, **attributes}, {"owner": "boss", "inherits": inherits})
 
 
-def column(name: str = "a", of: str = "t", *, number: int = 1, inherited: bool = False, **attrs: Value) -> Fact:
+def column(name: str = "a", of: str = "t", *, number: int = 1, inherited: bool = False, **attributes: Value) -> Fact:
     """Return a column of a table; it is a text unless said otherwise."""
     given = {
         "type": "text",
@@ -69,13 +69,13 @@ def column(name: str = "a", of: str = "t", *, number: int = 1, inherited: bool =
         "options": (),
         "not_null_name": None,
     }
-    notes = {
+    metadata = {
         "number": str(number),
         "default_storage": "EXTENDED",
         "generated": "",
         "inherited": "true" if inherited else "false",
     }
-    return Fact(("column", "public", of, name), ("table", "public", of), {**given, **attrs}, notes)
+    return Fact(("column", "public", of, name), ("table", "public", of), {**given, **attributes}, metadata)
 
 
 def default(expression: str, name: str = "a", of: str = "t") -> Fact:
@@ -83,7 +83,7 @@ def default(expression: str, name: str = "a", of: str = "t") -> Fact:
     return Fact(("default", "public", of, name), ("column", "public", of, name), {"expression": expression})
 
 
-def constraint(name: str, definition: str, of: str = "t", **attrs: Value) -> Fact:
+def constraint(name: str, definition: str, of: str = "t", **attributes: Value) -> Fact:
     """Return a table's constraint; its type is read off the definition."""
     words = ("PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY", "EXCLUDE")
     given = {
@@ -95,30 +95,34 @@ def constraint(name: str, definition: str, of: str = "t", **attrs: Value) -> Fac
     return Fact(
         ("constraint", "public", of, name),
         ("table", "public", of),
-        {**given, **attrs},
+        {**given, **attributes},
         {"key": "{1}", "clause": "true"},
     )
 
 
-def index(name: str, definition: str, of: str = "t", *, unique: bool = False, **attrs: Value) -> Fact:
+def index(name: str, definition: str, of: str = "t", *, unique: bool = False, **attributes: Value) -> Fact:
     """Return an index."""
     given = {"definition": definition, "table": f"public\0{of}", "valid": "true", "statistics": None, "options": ()}
-    notes = {"unique": "true" if unique else "false", "partitioned": "false"}
-    return Fact(("index", "public", name), ("table", "public", of), {**given, **attrs}, notes)
+    metadata = {"unique": "true" if unique else "false", "partitioned": "false"}
+    return Fact(("index", "public", name), ("table", "public", of), {**given, **attributes}, metadata)
 
 
-def view(name: str, definition: str, **attrs: Value) -> Fact:
+def view(name: str, definition: str, **attributes: Value) -> Fact:
     """Return a view, without its columns."""
-    return Fact(("view", "public", name), PUBLIC, {"definition": definition, "options": (), **attrs}, {"owner": "boss"})
+    return Fact(
+        ("view", "public", name), PUBLIC, {"definition": definition, "options": (), **attributes}, {"owner": "boss"}
+    )
 
 
 def view_column(of: str, name: str, number: int, kind: str = "text") -> Fact:
     """Return a view's column."""
-    notes = {"number": str(number), "type": kind, "collation": None}
-    return Fact(("view_column", "public", of, name), ("view", "public", of), {"statistics": None}, notes)
+    metadata = {"number": str(number), "type": kind, "collation": None}
+    return Fact(("view_column", "public", of, name), ("view", "public", of), {"statistics": None}, metadata)
 
 
-def function(name: str, body: str = "SELECT 1", result: str = "integer", arguments: str = "", **attrs: Value) -> Fact:
+def function(
+    name: str, body: str = "SELECT 1", result: str = "integer", arguments: str = "", **attributes: Value
+) -> Fact:
     """Return a function in SQL."""
     definition = f"CREATE OR REPLACE FUNCTION public.{name}({arguments})\n RETURNS {result}\n LANGUAGE sql\nAS $function${body}$function$\n"
     given = {
@@ -130,20 +134,23 @@ def function(name: str, body: str = "SELECT 1", result: str = "integer", argumen
         "window": "false",
     }
     return Fact(
-        ("function", "public", name, arguments), PUBLIC, {**given, **attrs}, {"owner": "boss", "identity": arguments}
+        ("function", "public", name, arguments),
+        PUBLIC,
+        {**given, **attributes},
+        {"owner": "boss", "identity": arguments},
     )
 
 
 def trigger(name: str, definition: str, of: str = "t", enabled: str = "ENABLE") -> Fact:
     """Return a trigger."""
-    attrs = {"definition": definition, "enabled": enabled}
-    return Fact(("trigger", "public", of, name), ("table", "public", of), attrs, {"relkind": "r"})
+    attributes = {"definition": definition, "enabled": enabled}
+    return Fact(("trigger", "public", of, name), ("table", "public", of), attributes, {"relkind": "r"})
 
 
-def policy(name: str, of: str = "t", **attrs: Value) -> Fact:
+def policy(name: str, of: str = "t", **attributes: Value) -> Fact:
     """Return a policy for everybody that lets everything through, unless said otherwise."""
     given = {"command": "ALL", "permissive": "PERMISSIVE", "roles": ("PUBLIC",), "using": "true", "check": None}
-    return Fact(("policy", "public", of, name), ("table", "public", of), {**given, **attrs})
+    return Fact(("policy", "public", of, name), ("table", "public", of), {**given, **attributes})
 
 
 def rls(of: str = "t", enabled: str = "true", forced: str = "false") -> Fact:
@@ -178,7 +185,7 @@ def enum(name: str, *labels: str) -> Fact:
     return Fact(("enum", "public", name), PUBLIC, {"labels": labels}, {"owner": "boss"})
 
 
-def sequence(name: str, **attrs: Value) -> Fact:
+def sequence(name: str, **attributes: Value) -> Fact:
     """Return a sequence as CREATE SEQUENCE without options makes it."""
     given = {
         "start": None,
@@ -190,24 +197,24 @@ def sequence(name: str, **attrs: Value) -> Fact:
         "type": "bigint",
         "persistence": "",
     }
-    return Fact(("sequence", "public", name), PUBLIC, {**given, **attrs}, {"owner": "boss"})
+    return Fact(("sequence", "public", name), PUBLIC, {**given, **attributes}, {"owner": "boss"})
 
 
-def thing(kind: str, name: str, attrs: Mapping[str, Value] | None = None, **notes: Value) -> Fact:
+def thing(kind: str, name: str, attributes: Mapping[str, Value] | None = None, **metadata: Value) -> Fact:
     """Return something of the schema public that has no function of its own here."""
-    return Fact((kind, "public", name), PUBLIC, dict(attrs or {}), {"owner": "boss", **notes})
+    return Fact((kind, "public", name), PUBLIC, dict(attributes or {}), {"owner": "boss", **metadata})
 
 
-def part(kind: str, of: Fact, *name: str, attrs: Mapping[str, Value] | None = None, **notes: Value) -> Fact:
+def part(kind: str, of: Fact, *name: str, attributes: Mapping[str, Value] | None = None, **metadata: Value) -> Fact:
     """Return something that lives in ``of`` and is named by its path and a name of its own."""
-    return Fact((kind, *of.id[1:], *name), of.id, dict(attrs or {}), notes)
+    return Fact((kind, *of.id[1:], *name), of.id, dict(attributes or {}), metadata)
 
 
-def flag(kind: str, of: Fact, **attrs: Value) -> Fact:
+def flag(kind: str, of: Fact, **attributes: Value) -> Fact:
     """Return something that is said about ``of``."""
-    return Fact((kind, of.id), of.id, attrs)
+    return Fact((kind, of.id), of.id, attributes)
 
 
 def nothing_else() -> Context:
     """Return a context in which there is nothing at all."""
-    return Context(State(), State())
+    return Context(FactSet(), FactSet())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import annotated
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import find_annotations
 
 Said = tuple[int, str, str, str]
 
@@ -21,7 +21,7 @@ def said(sql: str) -> list[Said]:
             "/".join(".".join(name) for name in (each.definition.owner, each.definition.name) if name),
             ", ".join(".".join(name) for name in each.former),
         )
-        for each in annotated(sql, "it")
+        for each in find_annotations(sql, "it")
     ]
 
 
@@ -133,4 +133,4 @@ WRONG = {
 @pytest.mark.parametrize(("sql", "line", "what"), WRONG.values(), ids=WRONG.keys())
 def test_a_remark_that_is_not_understood_is_an_error_with_its_line(sql: str, line: int, what: str) -> None:
     with pytest.raises(Failure, match=rf"it, line {line}: .*{what}"):
-        annotated(sql, "it")
+        find_annotations(sql, "it")

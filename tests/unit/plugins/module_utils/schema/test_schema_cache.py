@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired import cache
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import Desired
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import DesiredSchema
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
@@ -36,13 +36,13 @@ FACTS = (
     grant(("column", "public", "t", "a"), "anon", "SELECT"),
     comment(("rls", T), "about a fact about a fact"),
 )
-MEANING = Desired(
+MEANING = DesiredSchema(
     state=state(*FACTS, needs={T: [("enum", "public", "mood")]}),
     outside={("trigger", "auth", "users", "made")},
     declared={("trigger", "auth", "users", "made")},
-    brought={("policy", "public", "t", "theirs")},
-    bring=[rls()],
-    born=[schema()],
+    from_extensions={("policy", "public", "t", "theirs")},
+    extension_facts=[rls()],
+    preexisting=[schema()],
     baseline={("publication", "feed")},
     unmodelled={("operator", "public.===(text,text)")},
     major=17,
@@ -52,7 +52,7 @@ MEANING = Desired(
 
 
 def as_values(fact: Fact) -> tuple[t.Any, ...]:
-    return (fact.id, fact.parent, dict(fact.attrs), dict(fact.notes))
+    return (fact.id, fact.parent, dict(fact.attributes), dict(fact.metadata))
 
 
 def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -62,10 +62,20 @@ def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
     assert {key: as_values(fact) for key, fact in found.state.facts.items()} == {
         key: as_values(fact) for key, fact in MEANING.state.facts.items()
     }
-    assert found.state.needs == MEANING.state.needs
-    assert [as_values(fact) for fact in found.born] == [as_values(fact) for fact in MEANING.born]
-    assert [as_values(fact) for fact in found.bring] == [as_values(fact) for fact in MEANING.bring]
-    for name in ("outside", "declared", "brought", "baseline", "unmodelled", "again", "major", "server", "warnings"):
+    assert found.state.depends_on == MEANING.state.depends_on
+    assert [as_values(fact) for fact in found.preexisting] == [as_values(fact) for fact in MEANING.preexisting]
+    assert [as_values(fact) for fact in found.extension_facts] == [as_values(fact) for fact in MEANING.extension_facts]
+    for name in (
+        "outside",
+        "declared",
+        "from_extensions",
+        "baseline",
+        "unmodelled",
+        "reparsed",
+        "major",
+        "server",
+        "warnings",
+    ):
         assert getattr(found, name) == getattr(MEANING, name), name
 
 
@@ -75,14 +85,14 @@ def test_a_meaning_shares_the_facts_that_say_what_is_known_already(tmp_path: Pat
     found = cache.Cache(str(tmp_path)).load_desired("k", known)
     assert found is not None
     assert found.state.facts[column("a").id] is known.facts[column("a").id]
-    assert dict(found.state.facts[T].attrs) == dict(MEANING.state.facts[T].attrs)
+    assert dict(found.state.facts[T].attributes) == dict(MEANING.state.facts[T].attributes)
 
 
 def test_a_value_comes_back_as_it_was(tmp_path: Path) -> None:
-    memory = cache.Cache(str(tmp_path / "deep" / "folder"))
-    memory.store("k", {"a": [1, None, "ä"]})
-    assert memory.load("k") == {"a": [1, None, "ä"]}
-    assert memory.load("other") is None
+    desired_cache = cache.Cache(str(tmp_path / "deep" / "folder"))
+    desired_cache.store("k", {"a": [1, None, "ä"]})
+    assert desired_cache.load("k") == {"a": [1, None, "ä"]}
+    assert desired_cache.load("other") is None
 
 
 def test_what_is_remembered_is_for_its_user_alone(tmp_path: Path) -> None:
@@ -92,47 +102,49 @@ def test_what_is_remembered_is_for_its_user_alone(tmp_path: Path) -> None:
     assert [oct(file.stat().st_mode & 0o777) for file in folder.iterdir()] == ["0o600"]
 
 
-CONCLUSION = cache.Unchanged(question="q", digest="d", census="c", result={"kept": []}, warnings=("mind this",))
+CONCLUSION = cache.UnchangedResult(
+    request_key="q", digest="d", counts="c", result={"kept": []}, warnings=("mind this",)
+)
 
 
 def test_a_conclusion_counts_for_the_state_it_was_drawn_from(tmp_path: Path) -> None:
-    memory = cache.Cache(str(tmp_path))
-    memory.store_unchanged(CONCLUSION)
-    assert memory.load_unchanged("q", "d", "c") == CONCLUSION
+    desired_cache = cache.Cache(str(tmp_path))
+    desired_cache.store_unchanged(CONCLUSION)
+    assert desired_cache.load_unchanged("q", "d", "c") == CONCLUSION
 
 
 @pytest.mark.parametrize("asked", [("other", "d", "c"), ("q", "other", "c"), ("q", "d", "other")])
 def test_a_conclusion_about_another_state_does_not_count_even_in_its_place(
     tmp_path: Path, asked: tuple[str, str, str]
 ) -> None:
-    memory = cache.Cache(str(tmp_path))
-    memory.store_unchanged(CONCLUSION)
+    desired_cache = cache.Cache(str(tmp_path))
+    desired_cache.store_unchanged(CONCLUSION)
     (tmp_path / f"{cache.key('unchanged', 'q', 'd')}.json").rename(
         tmp_path / f"{cache.key('unchanged', *asked[:2])}.json"
     )
-    assert memory.load_unchanged(*asked) is None
+    assert desired_cache.load_unchanged(*asked) is None
 
 
 @pytest.mark.parametrize("damage", [{"result": None}, {"warnings": "text"}])
 def test_a_damaged_conclusion_does_not_count(tmp_path: Path, damage: dict[str, object]) -> None:
-    memory = cache.Cache(str(tmp_path))
-    memory.store_unchanged(CONCLUSION)
+    desired_cache = cache.Cache(str(tmp_path))
+    desired_cache.store_unchanged(CONCLUSION)
     name = cache.key("unchanged", "q", "d")
-    memory.store(name, {**(memory.load(name) or {}), **damage})
-    assert memory.load_unchanged("q", "d", "c") is None
+    desired_cache.store(name, {**(desired_cache.load(name) or {}), **damage})
+    assert desired_cache.load_unchanged("q", "d", "c") is None
 
 
 @pytest.mark.parametrize("mode", [0o770, 0o707])
 def test_what_somebody_else_may_have_written_is_not_believed(tmp_path: Path, mode: int) -> None:
     folder = tmp_path / "folder"
-    memory = cache.Cache(str(folder))
-    memory.store("k", {})
+    desired_cache = cache.Cache(str(folder))
+    desired_cache.store("k", {})
     folder.chmod(mode)
-    assert memory.load("k") is None
+    assert desired_cache.load("k") is None
     folder.chmod(0o700)
-    assert memory.load("k") == {}
+    assert desired_cache.load("k") == {}
     (folder / "k.json").chmod(mode)
-    assert memory.load("k") is None
+    assert desired_cache.load("k") is None
 
 
 @pytest.mark.parametrize(
@@ -151,39 +163,39 @@ def test_what_somebody_else_may_have_written_is_not_believed(tmp_path: Path, mod
 )
 def test_a_torn_file_is_no_memory(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "k.json").write_bytes(content)
-    memory = cache.Cache(str(tmp_path))
-    assert memory.load_desired("k") is None
-    memory.store_desired("k", MEANING)
-    assert memory.load_desired("k") is not None
+    desired_cache = cache.Cache(str(tmp_path))
+    assert desired_cache.load_desired("k") is None
+    desired_cache.store_desired("k", MEANING)
+    assert desired_cache.load_desired("k") is not None
 
 
 def test_a_folder_that_cannot_be_made_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    memory = cache.Cache(str(tmp_path / "file" / "folder"))
-    memory.store("k", {})
-    assert memory.load("k") is None
+    desired_cache = cache.Cache(str(tmp_path / "file" / "folder"))
+    desired_cache.store("k", {})
+    assert desired_cache.load("k") is None
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written_is_no_failure(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    memory = cache.Cache(str(tmp_path))
-    memory.store("k", {})
-    assert memory.load("k") is None
+    desired_cache = cache.Cache(str(tmp_path))
+    desired_cache.store("k", {})
+    assert desired_cache.load("k") is None
 
 
 def test_no_half_written_file_stays(tmp_path: Path) -> None:
-    memory = cache.Cache(str(tmp_path))
+    desired_cache = cache.Cache(str(tmp_path))
     with pytest.raises(TypeError):
-        memory.store("k", {"a": object()})
-    memory.store("k", {})
-    assert memory.load("k") == {}
+        desired_cache.store("k", {"a": object()})
+    desired_cache.store("k", {})
+    assert desired_cache.load("k") == {}
 
 
 def test_without_a_folder_nothing_is_remembered() -> None:
-    memory = cache.Cache("")
-    memory.store("k", {})
-    assert memory.load("k") is None
+    desired_cache = cache.Cache("")
+    desired_cache.store("k", {})
+    assert desired_cache.load("k") is None
 
 
 def test_a_key_knows_everything_it_was_made_of() -> None:

@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import Context
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.casts import assignable, cast
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.conversions import conversions
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
 
 TAKEN = [
     ("text", "character varying(3)"),
@@ -67,11 +67,11 @@ def test_no_cast_cuts_anything_off(types: tuple[str, str]) -> None:
     ("old", "new"), [("integer", "bigint"), ("text", "text"), ("character varying(3)", "text"), ("uuid", "text")]
 )
 def test_what_keeps_every_value_is_not_looked_at(old: str, new: str) -> None:
-    assert list(conversions("c", old, new, Context(State(), State()))) == []
+    assert list(conversions("c", old, new, Context(FactSet(), FactSet()))) == []
 
 
 def test_conditions_for_elements_are_about_the_array() -> None:
-    (found,) = conversions("c", "text[]", "character varying(3)[]", Context(State(), State()))
+    (found,) = conversions("c", "text[]", "character varying(3)[]", Context(FactSet(), FactSet()))
     assert found.refused == "EXISTS (SELECT FROM unnest(c) AS each_0 WHERE length(rtrim((each_0)::text, ' ')) > 3)"
-    (read,) = conversions("c", "text", "integer[]", Context(State(), State()))
+    (read,) = conversions("c", "text", "integer[]", Context(FactSet(), FactSet()))
     assert read.result == "(SELECT count((each_0)::integer) FROM unnest((c)::text::text[]) AS each_0)"

@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.deparse import fixed_point
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.deparse import round_trip_form
 
 
 def test_the_cast_of_a_list_gets_company() -> None:
     deparsed = "CHECK (((k)::text = ANY ((ARRAY['a'::character varying, 'it''s'::character varying])::text[])))"
-    assert fixed_point(deparsed) == (
+    assert round_trip_form(deparsed) == (
         "CHECK (((k)::text = ANY ((ARRAY['a'::character varying, 'it''s'::character varying]::character varying[])::text[])))"
     )
 
 
 def test_every_list_gets_it() -> None:
     one = "((ARRAY['a'::character varying])::text[])"
-    assert fixed_point(f"{one} OR {one}").count("]::character varying[])::text[]") == 2
+    assert round_trip_form(f"{one} OR {one}").count("]::character varying[])::text[]") == 2
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ def test_every_list_gets_it() -> None:
     ],
 )
 def test_the_rest_is_left_alone(sql: str) -> None:
-    assert fixed_point(sql) == sql
+    assert round_trip_form(sql) == sql

@@ -9,15 +9,25 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply.executor import ATTEMPTS, Unproven, apply
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply.executor import (
+    MAX_ATTEMPTS,
+    VerificationFailed,
+    execute,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import DatabaseError
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.execution_settings import Execution
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.transaction import TURN, TURNS, Limits
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.execution_settings import (
+    ExecutionSettings,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.transaction import (
+    LOCK_ATTEMPTS,
+    LOCK_INTERVAL,
+    ExecutionLimits,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Stage, Statement
 
 T = ("table", "public", "t")
-LIMITS = Limits(lock=2.0, statement=30.0, role="")
+LIMITS = ExecutionLimits(lock_timeout=2.0, statement_timeout=30.0, role="")
 NO_LOCK, DEADLOCK, NEW_LABEL, CHECK_VIOLATION, LOST = "55P03", "40P01", "55P04", "23514", ""
 
 
@@ -32,7 +42,7 @@ class Scripted:
         self._others = others
         self.sent: list[str] = []
         self.major = 17
-        self.execution = Execution()
+        self.execution = ExecutionSettings()
 
     def run(self, sql: str) -> list[tuple[t.Any, ...]]:
         """Answer with no rows, or refuse."""
@@ -81,11 +91,11 @@ class Told:
         """Count, and refuse where told to."""
         self.proved += 1
         if self._unproven:
-            raise Unproven("it is not there")
+            raise VerificationFailed("it is not there")
 
-    def apply(self, session: Scripted, limits: Limits = LIMITS, *, online: bool = False) -> list[str]:
+    def apply(self, session: Scripted, limits: ExecutionLimits = LIMITS, *, online: bool = False) -> list[str]:
         """Apply on a session; return the SQL of what was done, and before it, online, the transaction's number."""
-        done = apply(t.cast("t.Any", session), limits, self.look, self.prove, self.slept.append, online=online)
+        done = execute(t.cast("t.Any", session), limits, self.look, self.prove, self.slept.append, online=online)
         return [f"{statement.transaction} {statement.sql}" if online else statement.sql for statement in done]
 
 
@@ -94,11 +104,11 @@ def statement(sql: str, *, first: bool = False, undo: str = "") -> Statement:
 
 
 def block(*statements: Statement) -> Stage:
-    return Stage(list(statements), State(), block=True)
+    return Stage(list(statements), FactSet(), in_transaction=True)
 
 
 def alone(*statements: Statement) -> Stage:
-    return Stage(list(statements), State(), block=False)
+    return Stage(list(statements), FactSet(), in_transaction=False)
 
 
 ONE, TWO, THREE, FOUR = (statement(sql) for sql in ("one", "two", "three", "four"))
@@ -115,7 +125,7 @@ def test_everything_goes_in_one_round_trip_and_is_proved_before_it_is_committed(
 
 def test_the_transaction_limits_itself_and_takes_the_lock_of_all_runs_before_it_plans() -> None:
     session = Scripted()
-    Told([ONE]).apply(session, Limits(lock=2.5, statement=30, role="Ops"))
+    Told([ONE]).apply(session, ExecutionLimits(lock_timeout=2.5, statement_timeout=30, role="Ops"))
     begin = session.sent[0]
     positions = [
         begin.index(text)
@@ -149,7 +159,7 @@ def test_giving_way_takes_longer_each_time_and_has_an_end() -> None:
     with pytest.raises(DatabaseError, match="one") as failure:
         told.apply(session)
     assert told.slept == [2.0, 4.0, 6.0]
-    assert len([sql for sql in session.sent if sql.startswith("BEGIN")]) == ATTEMPTS
+    assert len([sql for sql in session.sent if sql.startswith("BEGIN")]) == MAX_ATTEMPTS
     assert "lock_timeout" in failure.value.hint
     assert "nothing was changed" in failure.value.hint
     assert "COMMIT" not in session.sent
@@ -161,13 +171,18 @@ def test_while_giving_way_nobody_looks_for_the_statement_but_the_last_time() -> 
     session, told = Scripted(two=[NO_LOCK] * 99), Told([ONE, TWO])
     with pytest.raises(DatabaseError, match="Statement 2 of 2"):
         told.apply(session)
-    assert session.story == ["BEGIN", "one;\ntwo", "ROLLBACK"] * (ATTEMPTS - 1) + ["BEGIN", "one", "two", "ROLLBACK"]
+    assert session.story == ["BEGIN", "one;\ntwo", "ROLLBACK"] * (MAX_ATTEMPTS - 1) + [
+        "BEGIN",
+        "one",
+        "two",
+        "ROLLBACK",
+    ]
 
 
 @pytest.mark.parametrize(("seconds", "setting"), [(0.0, 0), (0.0001, 1), (0.25, 250)])
 def test_a_timeout_that_is_given_is_never_taken_for_none(seconds: float, setting: int) -> None:
     session = Scripted()
-    Told([ONE]).apply(session, Limits(lock=seconds, statement=seconds, role=""))
+    Told([ONE]).apply(session, ExecutionLimits(lock_timeout=seconds, statement_timeout=seconds, role=""))
     assert f"lock_timeout = {setting};" in session.sent[0]
     assert f"statement_timeout = {setting};" in session.sent[0]
 
@@ -177,12 +192,12 @@ def test_another_run_is_asked_after_outside_of_any_transaction() -> None:
     session, told = Scripted(others=2), Told([ONE])
     assert told.apply(session) == ["one"]
     assert session.story == ["BEGIN", "ROLLBACK", "BEGIN", "ROLLBACK", "BEGIN", "one", "COMMIT"]
-    assert told.slept == [TURN, TURN]
+    assert told.slept == [LOCK_INTERVAL, LOCK_INTERVAL]
 
 
 def test_another_run_that_never_ends_is_named() -> None:
     with pytest.raises(Failure, match="Another run") as failure:
-        Told([ONE]).apply(Scripted(others=TURNS))
+        Told([ONE]).apply(Scripted(others=LOCK_ATTEMPTS))
     assert "nothing was changed" in failure.value.hint
 
 
@@ -216,7 +231,7 @@ def test_a_lost_connection_is_not_searched_for_a_statement() -> None:
 
 def test_what_is_not_proved_is_not_committed() -> None:
     session = Scripted()
-    with pytest.raises(Unproven):
+    with pytest.raises(VerificationFailed):
         Told([ONE], unproven=True).apply(session)
     assert session.story == ["BEGIN", "one", "ROLLBACK"]
 
@@ -250,7 +265,7 @@ def test_labels_are_not_committed_first_without_need() -> None:
 def test_a_role_that_one_cannot_become_is_named() -> None:
     session = Scripted(BEGIN=["42501"])
     with pytest.raises(Failure, match="session_role ops") as failure:
-        Told([ONE]).apply(session, Limits(lock=1, statement=0, role="ops"))
+        Told([ONE]).apply(session, ExecutionLimits(lock_timeout=1, statement_timeout=0, role="ops"))
     assert "member" in failure.value.hint
     assert session.story == ["BEGIN", "ROLLBACK"]
 
@@ -259,16 +274,16 @@ def test_a_role_that_one_cannot_become_is_named() -> None:
 def test_what_reads_otherwise_under_a_search_path_is_done_without_one(again: bool) -> None:
     """A function of the schema's may fit a call better than PostgreSQL's: then it is made as it was printed."""
     session, told = Scripted(), Told([ONE])
-    session.execution = Execution({}, ("public",))
+    session.execution = ExecutionSettings({}, ("public",))
     proofs = iter([True, again])
 
     def prove(_stage: Stage) -> None:
         if next(proofs):
-            raise Unproven("it is not there")
+            raise VerificationFailed("it is not there")
 
     told.prove = prove  # type: ignore[method-assign]
     if again:
-        with pytest.raises(Unproven):
+        with pytest.raises(VerificationFailed):
             told.apply(session)
     else:
         assert told.apply(session) == ["one"]
@@ -280,7 +295,7 @@ def test_what_reads_otherwise_under_a_search_path_is_done_without_one(again: boo
 
 def test_a_call_that_is_ambiguous_under_a_search_path_is_made_without_one() -> None:
     session = Scripted(one=["42725", "42725"])  # the batch, and the search for the statement
-    session.execution = Execution({}, ("public",))
+    session.execution = ExecutionSettings({}, ("public",))
     assert Told([ONE]).apply(session) == ["one"]
 
 
@@ -307,7 +322,9 @@ def test_what_ends_outside_of_a_transaction_is_looked_at_once_more() -> None:
 
 def test_outside_of_a_transaction_nobody_gives_way_as_nobody_waits_behind() -> None:
     session = Scripted()
-    Told([alone(ONE)], []).apply(session, Limits(lock=2, statement=30, role="ops"), online=True)
+    Told([alone(ONE)], []).apply(
+        session, ExecutionLimits(lock_timeout=2, statement_timeout=30, role="ops"), online=True
+    )
     settings = next(sql for sql in session.sent if sql.startswith("SET ")).split("; ")
     assert settings[0] == "SET ROLE ops"
     assert {"SET search_path = ''", "SET lock_timeout = 0", "SET statement_timeout = 30000"} <= set(settings)
@@ -316,7 +333,7 @@ def test_outside_of_a_transaction_nobody_gives_way_as_nobody_waits_behind() -> N
 
 def test_what_has_no_effect_is_not_done_for_ever() -> None:
     session = Scripted()
-    with pytest.raises(Unproven, match="no effect") as failure:
+    with pytest.raises(VerificationFailed, match="no effect") as failure:
         Told([alone(ONE)]).apply(session, online=True)
     assert session.story.count("one") == 1
     assert "staying: one" in failure.value.hint

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import Request, name, script
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import ExportRequest, name, script
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.options import INFO_SPEC, request_from
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import CONNECTION_SPEC
@@ -23,17 +23,17 @@ def parameters(**changes: t.Any) -> dict[str, t.Any]:
 
 
 def test_the_defaults() -> None:
-    assert request_from(parameters()) == Request(login=Login(host="db", dbname="crm"), schemas=("public",))
+    assert request_from(parameters()) == ExportRequest(login=Login(host="db", dbname="crm"), schemas=("public",))
 
 
 def test_everything_that_is_given_arrives() -> None:
     request = request_from(
         parameters(schemas=["app", "public", "app"], owners=True, existing_publications=["shared"], login_wait=2.0)
     )
-    assert request == Request(
+    assert request == ExportRequest(
         login=Login(host="db", dbname="crm", wait=2.0),
         schemas=("app", "public"),
-        owners=True,
+        manage_owners=True,
         existing_publications=("shared",),
     )
 
@@ -61,7 +61,7 @@ def test_a_database_must_be_named() -> None:
 
 TABLE = Statement("CREATE TABLE public.t (\n    id integer\n)", "create", ("table", "public", "t"))
 GRANTS = [
-    Statement(f"GRANT {privilege} ON TABLE public.t TO r", "create", ("grant", TABLE.fact, "r", privilege))
+    Statement(f"GRANT {privilege} ON TABLE public.t TO r", "create", ("grant", TABLE.fact_id, "r", privilege))
     for privilege in ("SELECT", "UPDATE")
 ]
 FUNCTION = Statement("CREATE FUNCTION public.f() ...;\n", "create", ("function", "public", "f", ""))
@@ -87,7 +87,7 @@ def test_nothing_makes_an_empty_script() -> None:
 
 
 def test_facts_about_others_are_named_by_them() -> None:
-    assert name(TABLE.fact) == "public.t"
-    assert name(GRANTS[0].fact) == "SELECT on table public.t for r"
+    assert name(TABLE.fact_id) == "public.t"
+    assert name(GRANTS[0].fact_id) == "SELECT on table public.t for r"
     assert name(("comment", ("policy", "public", "t", "p"))) == "comment on policy p on public.t"
     assert name(("comment", ("trigger", "public", "t", "p"))) == "comment on trigger p on public.t"

@@ -9,12 +9,12 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import builtin, explode
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import array
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import builtin, expand
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import parse_array
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import OWNER, PUBLIC, not_null_name
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Reading
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId
 
 FAMILIES = {family.name: family for family in extract.FAMILIES}
@@ -43,7 +43,7 @@ def row(family: str, **cells: Cell) -> tuple[Cell, ...]:
     return (family, *(values.get(name) for name in FAMILIES[family].columns))
 
 
-def read(*rows: tuple[Cell, ...], major: int = MAJOR) -> Reading:
+def read(*rows: tuple[Cell, ...], major: int = MAJOR) -> Snapshot:
     """Read rows of the schema public, whose table t (oid 1) has the columns a and b."""
     around = (
         row("schema", oid="2200", name="public"),
@@ -57,9 +57,9 @@ def read(*rows: tuple[Cell, ...], major: int = MAJOR) -> Reading:
     return extract.read(major, ("public",), (*around, *rows))
 
 
-def attrs(reading: Reading, *fact_id: t.Any) -> dict[str, t.Any]:
+def attributes(snapshot: Snapshot, *fact_id: t.Any) -> dict[str, t.Any]:
     """Return a fact's attributes."""
-    return dict(reading.state.facts[fact_id].attrs)
+    return dict(snapshot.state.facts[fact_id].attributes)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def attrs(reading: Reading, *fact_id: t.Any) -> dict[str, t.Any]:
     ],
 )
 def test_an_array_is_split_into_its_texts(text: str | None, items: tuple[str, ...]) -> None:
-    assert array(text) == items
+    assert parse_array(text) == items
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_a_new_object_grants_by_itself(kind: str, major: int, expected: set
     ],
 )
 def test_an_acl_is_taken_apart(items: tuple[str, ...], expected: dict[tuple[str, str], bool]) -> None:
-    assert explode(items, "boss") == expected
+    assert expand(items, "boss") == expected
 
 
 GRANTS: dict[str, tuple[Cell, dict[tuple[str, str], str]]] = {
@@ -144,55 +144,55 @@ GRANTS: dict[str, tuple[Cell, dict[tuple[str, str], str]]] = {
 @pytest.mark.parametrize("case", GRANTS)
 def test_only_what_differs_from_the_default_is_a_fact(case: str) -> None:
     acl, expected = GRANTS[case]
-    reading = read(row("relation", oid="3", name="g", acl=acl))
+    snapshot = read(row("relation", oid="3", name="g", acl=acl))
     table: FactId = ("table", "public", "g")
-    found = {fact.id[2:]: fact.attrs["state"] for fact in reading.state.of_kind("grant")}
+    found = {fact.id[2:]: fact.attributes["state"] for fact in snapshot.state.of_kind("grant")}
     assert found == expected
-    assert all(fact.id[1] == table == fact.parent for fact in reading.state.of_kind("grant"))
+    assert all(fact.id[1] == table == fact.parent for fact in snapshot.state.of_kind("grant"))
 
 
 def test_a_function_that_not_everybody_may_call() -> None:
-    reading = read(
+    snapshot = read(
         row("routine", oid="9", name="f", kind="f", definition="...", types="{integer,text}", acl="{boss=X/boss}")
     )
     function = ("function", "public", "f", "integer, text")
-    assert attrs(reading, "grant", function, PUBLIC, "EXECUTE") == {"state": "revoked"}
+    assert attributes(snapshot, "grant", function, PUBLIC, "EXECUTE") == {"state": "revoked"}
 
 
 def test_the_older_major_knows_no_maintain() -> None:
-    reading = read(row("relation", oid="3", name="g", acl="{boss=arwdDxt/boss}"), major=16)
-    assert list(reading.state.of_kind("grant")) == []
+    snapshot = read(row("relation", oid="3", name="g", acl="{boss=arwdDxt/boss}"), major=16)
+    assert list(snapshot.state.of_kind("grant")) == []
 
 
 def test_schemas_that_are_not_managed_are_known_by_name_only() -> None:
-    reading = read()
-    assert reading.namespaces == {"2200": "public", "2201": "auth"}
-    assert [fact.id for fact in reading.state.of_kind("schema", "table")] == [
+    snapshot = read()
+    assert snapshot.namespaces == {"2200": "public", "2201": "auth"}
+    assert [fact.id for fact in snapshot.state.of_kind("schema", "table")] == [
         ("schema", "public"),
         ("table", "public", "t"),
     ]
-    assert reading.relations["2"].managed is False
+    assert snapshot.relations["2"].managed is False
 
 
 def test_an_extension_of_another_version_is_mentioned() -> None:
-    reading = read(
+    snapshot = read(
         row("extension", oid="8", name="pg_trgm", namespace="2201", version="1.5", available="1.6", relocatable="true")
     )
-    assert attrs(reading, "extension", "pg_trgm") == {"schema": "auth", "version": "1.5"}
-    assert ("extension", "pg_trgm") in reading.outside
-    assert "1.5" in reading.notices[0]
-    assert "1.6" in reading.notices[0]
+    assert attributes(snapshot, "extension", "pg_trgm") == {"schema": "auth", "version": "1.5"}
+    assert ("extension", "pg_trgm") in snapshot.outside
+    assert "1.5" in snapshot.notices[0]
+    assert "1.6" in snapshot.notices[0]
 
 
 def test_the_flags_of_a_table() -> None:
-    reading = read(
+    snapshot = read(
         row("relation", oid="3", name="g", rls="true", force="true", options="{fillfactor=70}", toast_options="{vacuum_truncate=false}",
             replica_identity="f")
     )  # fmt: skip
     table = ("table", "public", "g")
-    assert attrs(reading, *table)["options"] == ("fillfactor=70", "toast.vacuum_truncate=false")
-    assert attrs(reading, "rls", table) == {"enabled": "true", "forced": "true"}
-    assert attrs(reading, "replica_identity", table) == {"identity": "FULL"}
+    assert attributes(snapshot, *table)["options"] == ("fillfactor=70", "toast.vacuum_truncate=false")
+    assert attributes(snapshot, "rls", table) == {"enabled": "true", "forced": "true"}
+    assert attributes(snapshot, "replica_identity", table) == {"identity": "FULL"}
 
 
 def test_a_table_without_row_level_security_has_no_such_fact() -> None:
@@ -201,31 +201,31 @@ def test_a_table_without_row_level_security_has_no_such_fact() -> None:
 
 def test_a_column_has_its_position_but_not_as_an_attribute() -> None:
     column = read().state.facts["column", "public", "t", "b"]
-    assert column.notes["number"] == "2"
-    assert "number" not in column.attrs
+    assert column.metadata["number"] == "2"
+    assert "number" not in column.attributes
     assert column.parent == ("table", "public", "t")
 
 
 def test_a_collation_is_only_said_where_it_is_not_the_types_own() -> None:
-    reading = read(row("column", relation="1", number="3", name="c", collation_oid="950", collation='pg_catalog."C"'))
-    assert attrs(reading, "column", "public", "t", "a")["collation"] is None
-    assert attrs(reading, "column", "public", "t", "c")["collation"] == 'pg_catalog."C"'
+    snapshot = read(row("column", relation="1", number="3", name="c", collation_oid="950", collation='pg_catalog."C"'))
+    assert attributes(snapshot, "column", "public", "t", "a")["collation"] is None
+    assert attributes(snapshot, "column", "public", "t", "c")["collation"] == 'pg_catalog."C"'
 
 
 def test_a_default_is_a_fact_and_a_generation_expression_is_not() -> None:
-    reading = read(
+    snapshot = read(
         row("column", relation="1", number="3", name="c", generated="s"),
         row("default", oid="11", relation="1", number="2", expression="0"),
         row("default", oid="12", relation="1", number="3", expression="(b + 1)"),
     )
-    assert attrs(reading, "default", "public", "t", "b") == {"expression": "0"}
-    assert ("default", "public", "t", "c") not in reading.state.facts
-    column = attrs(reading, "column", "public", "t", "c")
+    assert attributes(snapshot, "default", "public", "t", "b") == {"expression": "0"}
+    assert ("default", "public", "t", "c") not in snapshot.state.facts
+    column = attributes(snapshot, "column", "public", "t", "c")
     assert (column["generated"], column["expression"]) == ("STORED", "(b + 1)")
 
 
 def test_a_sequence_says_only_what_is_not_its_types_own() -> None:
-    reading = read(
+    snapshot = read(
         row("sequence", oid="20", name="s"),
         row("sequence", oid="21", name="odd", type="integer", start="5", maximum="99", increment="2"),
         row(
@@ -233,50 +233,50 @@ def test_a_sequence_says_only_what_is_not_its_types_own() -> None:
         ),
     )
     assert [
-        attrs(reading, "sequence", "public", name)[key]
+        attributes(snapshot, "sequence", "public", name)[key]
         for name in ("s", "down")
         for key in ("start", "minimum", "maximum")
     ] == [None] * 6
-    odd = attrs(reading, "sequence", "public", "odd")
+    odd = attributes(snapshot, "sequence", "public", "odd")
     assert (odd["start"], odd["minimum"], odd["maximum"], odd["increment"]) == ("5", None, "99", "2")
 
 
 def test_who_owns_a_sequence_is_a_fact_and_an_identity_has_no_sequence() -> None:
-    reading = read(
+    snapshot = read(
         row("column", relation="1", number="3", name="c", type="integer", identity="a"),
         row("sequence", oid="20", name="t_b_seq", belongs="a/1/2"),
         row("sequence", oid="21", name="t_c_seq", belongs="i/1/3", start="100"),
     )
-    assert attrs(reading, "sequence_owner", "public", "t_b_seq") == {"column": "public\0t\0b"}
-    assert ("column", "public", "t", "b") in reading.state.needs["sequence_owner", "public", "t_b_seq"]
-    assert ("sequence", "public", "t_c_seq") not in reading.state.facts
-    assert attrs(reading, "identity", "public", "t", "c")["start"] == "100"
-    assert attrs(reading, "identity", "public", "t", "c")["generation"] == "ALWAYS"
+    assert attributes(snapshot, "sequence_owner", "public", "t_b_seq") == {"column": "public\0t\0b"}
+    assert ("column", "public", "t", "b") in snapshot.state.depends_on["sequence_owner", "public", "t_b_seq"]
+    assert ("sequence", "public", "t_c_seq") not in snapshot.state.facts
+    assert attributes(snapshot, "identity", "public", "t", "c")["start"] == "100"
+    assert attributes(snapshot, "identity", "public", "t", "c")["generation"] == "ALWAYS"
 
 
 def test_an_identity_copied_by_like_has_no_limit_of_its_own() -> None:
     # PostgreSQL makes its sequence a bigint one, with the greatest value of the column's type said in full.
-    reading = read(
+    snapshot = read(
         row("column", relation="1", number="3", name="c", type="integer", identity="a"),
         row("sequence", oid="21", name="t_c_seq", belongs="i/1/3", type="bigint", maximum="2147483647"),
     )
-    assert attrs(reading, "identity", "public", "t", "c")["maximum"] is None
+    assert attributes(snapshot, "identity", "public", "t", "c")["maximum"] is None
 
 
 def test_a_partition_has_no_identity_of_its_own() -> None:
-    reading = read(row("column", relation="1", number="3", name="c", type="integer", identity="a"))
-    assert ("identity", "public", "t", "c") not in reading.state.facts
+    snapshot = read(row("column", relation="1", number="3", name="c", type="integer", identity="a"))
+    assert ("identity", "public", "t", "c") not in snapshot.state.facts
 
 
 def test_types() -> None:
-    reading = read(
+    snapshot = read(
         row("type", oid="30", name="state", type="e", labels='{open,"it\'s, shut"}'),
         row("type", oid="31", name="email", type="d", base="character varying(99)", default="'x'::text"),
         row("type", oid="32", name="span", type="r", range='{integer,-,-,-,public.spans,-,33,public,spans}'),
     )  # fmt: skip
-    assert attrs(reading, "enum", "public", "state") == {"labels": ("open", "it's, shut")}
-    assert attrs(reading, "domain", "public", "email")["base"] == "character varying(99)"
-    span = attrs(reading, "range", "public", "span")
+    assert attributes(snapshot, "enum", "public", "state") == {"labels": ("open", "it's, shut")}
+    assert attributes(snapshot, "domain", "public", "email")["base"] == "character varying(99)"
+    span = attributes(snapshot, "range", "public", "span")
     assert (span["subtype"], span["multirange"], span["collation"], span["opclass"]) == (
         "integer",
         "public.spans",
@@ -286,15 +286,15 @@ def test_types() -> None:
 
 
 def test_a_named_not_null_belongs_to_the_column() -> None:
-    reading = read(
+    snapshot = read(
         row("constraint", oid="40", name="must", type="n", relation="1", key="{1}"),
         row("constraint", oid="41", name="t_b_not_null", type="n", relation="1", key="{2}", validated="false"),
         major=18,
     )
-    a, b = (attrs(reading, "column", "public", "t", name) for name in "ab")
+    a, b = (attributes(snapshot, "column", "public", "t", name) for name in "ab")
     assert a["not_null_name"] == "must"
     assert (b["not_null"], b["not_null_name"]) == ("not valid", None)
-    assert list(reading.state.of_kind("constraint")) == []
+    assert list(snapshot.state.of_kind("constraint")) == []
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_the_name_that_postgresql_chooses(table: str, column: str, name: str) ->
 
 
 def test_an_index_behind_a_constraint_is_the_constraint() -> None:
-    reading = read(
+    snapshot = read(
         row(
             "constraint",
             oid="40",
@@ -325,15 +325,15 @@ def test_an_index_behind_a_constraint_is_the_constraint() -> None:
         row("index", oid="50", name="t_pkey", relation="1", relkind="i", definition="CREATE UNIQUE INDEX ..."),
         row("index", oid="51", name="t_b", relation="1", relkind="i", definition="CREATE INDEX ...", clustered="true"),
     )
-    assert [fact.id for fact in reading.state.of_kind("index", "constraint")] == [
+    assert [fact.id for fact in snapshot.state.of_kind("index", "constraint")] == [
         ("constraint", "public", "t", "t_pkey"),
         ("index", "public", "t_b"),
     ]
-    assert ("index", "public", "t_b") in reading.state.needs["cluster", ("table", "public", "t")]
+    assert ("index", "public", "t_b") in snapshot.state.depends_on["cluster", ("table", "public", "t")]
 
 
 def test_what_a_partition_has_from_its_parent_is_no_declaration() -> None:
-    reading = read(
+    snapshot = read(
         row("relation", oid="3", name="p1", bound="FOR VALUES IN (1)"),
         row("inheritance", child="3", parent="1", position="1"),
         row("column", relation="3", number="1", name="a", local="false", inherited="1"),
@@ -350,35 +350,37 @@ def test_what_a_partition_has_from_its_parent_is_no_declaration() -> None:
         row("constraint", oid="42", name="fk", type="f", relation="3", parent="40", definition="FOREIGN KEY ..."),
         row("trigger", oid="60", name="touch", relation="3", definition="CREATE TRIGGER ...", parent="59"),
     )
-    assert attrs(reading, "partition", "public", "p1") == {"bound": "FOR VALUES IN (1)", "of": "public\0t"}
-    assert ("table", "public", "t") in reading.state.needs["partition", "public", "p1"]
-    assert reading.state.facts["column", "public", "p1", "a"].notes["inherited"] == "true"
-    checks = {fact.id[3]: fact.notes["inherited"] for fact in reading.state.of_kind("constraint")}
+    assert attributes(snapshot, "partition", "public", "p1") == {"bound": "FOR VALUES IN (1)", "of": "public\0t"}
+    assert ("table", "public", "t") in snapshot.state.depends_on["partition", "public", "p1"]
+    assert snapshot.state.facts["column", "public", "p1", "a"].metadata["inherited"] == "true"
+    checks = {fact.id[3]: fact.metadata["inherited"] for fact in snapshot.state.of_kind("constraint")}
     assert checks == {"ok": "true"}
-    assert list(reading.state.of_kind("trigger", "trigger_state")) == []
+    assert list(snapshot.state.of_kind("trigger", "trigger_state")) == []
 
 
 def test_a_partitions_copy_of_a_trigger_is_only_said_to_be_when_it_does_not_simply_fire() -> None:
-    reading = read(row("trigger", oid="60", name="touch", relation="1", definition="...", parent="59", enabled="D"))
-    assert attrs(reading, "trigger_state", "public", "t", "touch") == {"enabled": "DISABLE"}
-    assert list(reading.state.of_kind("trigger")) == []
+    snapshot = read(row("trigger", oid="60", name="touch", relation="1", definition="...", parent="59", enabled="D"))
+    assert attributes(snapshot, "trigger_state", "public", "t", "touch") == {"enabled": "DISABLE"}
+    assert list(snapshot.state.of_kind("trigger")) == []
 
 
 def test_each_inheritance_is_a_fact_and_the_heir_knows_their_order() -> None:
-    reading = read(
+    snapshot = read(
         row("relation", oid="3", name="u"),
         row("relation", oid="4", name="heir"),
         row("inheritance", child="4", parent="3", position="1"),
         row("inheritance", child="4", parent="1", position="2"),
     )
-    heir = ("table", "public", "heir")
-    assert reading.state.facts[heir].notes["inherits"] == ("public\0u", "public\0t")
-    facts = {fact.id[4]: (fact.parent, reading.state.needs[fact.id]) for fact in reading.state.of_kind("inheritance")}
-    assert facts == {name: (heir, (heir, ("table", "public", name))) for name in ("u", "t")}
+    child = ("table", "public", "heir")
+    assert snapshot.state.facts[child].metadata["inherits"] == ("public\0u", "public\0t")
+    facts = {
+        fact.id[4]: (fact.parent, snapshot.state.depends_on[fact.id]) for fact in snapshot.state.of_kind("inheritance")
+    }
+    assert facts == {name: (child, (child, ("table", "public", name))) for name in ("u", "t")}
 
 
 def test_triggers_and_policies_are_read_in_every_schema() -> None:
-    reading = read(
+    snapshot = read(
         row("trigger", oid="60", name="made", relation="2", definition="CREATE TRIGGER made ...", enabled="D"),
         row(
             "policy",
@@ -392,35 +394,35 @@ def test_triggers_and_policies_are_read_in_every_schema() -> None:
         ),
         row("policy", oid="62", name="all", relation="1", roles="{PUBLIC}"),
     )
-    assert attrs(reading, "trigger", "auth", "users", "made")["enabled"] == "DISABLE"
-    assert attrs(reading, "policy", "auth", "users", "own") == {
+    assert attributes(snapshot, "trigger", "auth", "users", "made")["enabled"] == "DISABLE"
+    assert attributes(snapshot, "policy", "auth", "users", "own") == {
         "command": "UPDATE",
         "permissive": "RESTRICTIVE",
         "roles": ("Ops", "anon"),
         "using": "true",
         "check": None,
     }
-    assert reading.outside == {("trigger", "auth", "users", "made"), ("policy", "auth", "users", "own")}
-    assert reading.state.facts["policy", "public", "t", "all"].parent == ("table", "public", "t")
+    assert snapshot.outside == {("trigger", "auth", "users", "made"), ("policy", "auth", "users", "own")}
+    assert snapshot.state.facts["policy", "public", "t", "all"].parent == ("table", "public", "t")
 
 
 def test_a_views_own_rule_is_the_view() -> None:
-    reading = read(
+    snapshot = read(
         row("relation", oid="3", name="v", relkind="v", definition=" SELECT 1;"),
         row("rule", oid="70", name="_RETURN", relation="3", enabled="O"),
         row("rule", oid="71", name="quiet", relation="1", definition="CREATE RULE ...", enabled="R"),
     )
-    assert [fact.id for fact in reading.state.of_kind("rule")] == [("rule", "public", "t", "quiet")]
-    extract.read_dependencies(reading, [("2618", "70", "0", "1259", "1", "1", "n")])
-    assert ("column", "public", "t", "a") in reading.state.needs["view", "public", "v"]
+    assert [fact.id for fact in snapshot.state.of_kind("rule")] == [("rule", "public", "t", "quiet")]
+    extract.read_dependencies(snapshot, [("2618", "70", "0", "1259", "1", "1", "n")])
+    assert ("column", "public", "t", "a") in snapshot.state.depends_on["view", "public", "v"]
 
 
 def test_default_privileges_for_all_schemas_replace_the_builtin_ones() -> None:
-    reading = read(
+    snapshot = read(
         row("default_acl", oid="80", role="boss", namespace="0", objects="f", acl="{boss=X/boss}"),
         row("default_acl", oid="81", role="boss", namespace="2200", objects="r", acl="{anon=r*/boss}"),
     )
-    found = {fact.id[1:]: fact.attrs["state"] for fact in reading.state.of_kind("default_privilege")}
+    found = {fact.id[1:]: fact.attributes["state"] for fact in snapshot.state.of_kind("default_privilege")}
     assert found == {
         ("boss", "", "FUNCTIONS", PUBLIC, "EXECUTE"): "revoked",
         ("boss", "public", "TABLES", "anon", "SELECT"): "grantable",
@@ -428,39 +430,42 @@ def test_default_privileges_for_all_schemas_replace_the_builtin_ones() -> None:
 
 
 def test_publications_and_what_they_publish() -> None:
-    reading = read(
+    snapshot = read(
         row("publication", oid="90", name="feed", all_tables="false", insert="true", update="false", delete="true", truncate="false",
             via_root="true"),
         row("publication_table", oid="91", publication="90", relation="1", where="(b > 0)", columns="{a,b}"),
         row("publication_table", oid="92", publication="90", relation="2"),
         row("publication_schema", oid="93", publication="90", namespace="2200"),
     )  # fmt: skip
-    assert attrs(reading, "publication", "feed")["publish"] == "insert, delete"
-    assert attrs(reading, "publication_table", "feed", "public", "t") == {"where": "(b > 0)", "columns": ("a", "b")}
-    assert attrs(reading, "publication_table", "feed", "auth", "users") == {"where": None, "columns": None}
-    assert ("schema", "public") in reading.state.needs["publication_schema", "feed", "public"]
+    assert attributes(snapshot, "publication", "feed")["publish"] == "insert, delete"
+    assert attributes(snapshot, "publication_table", "feed", "public", "t") == {
+        "where": "(b > 0)",
+        "columns": ("a", "b"),
+    }
+    assert attributes(snapshot, "publication_table", "feed", "auth", "users") == {"where": None, "columns": None}
+    assert ("schema", "public") in snapshot.state.depends_on["publication_schema", "feed", "public"]
 
 
 def test_comments_find_what_they_are_about() -> None:
-    reading = read(
+    snapshot = read(
         row("comment", catalog="1259", object="1", sub="0", text="a table"),
         row("comment", catalog="1259", object="1", sub="2", text="a column"),
         row("comment", catalog="1259", object="777", sub="0", text="of something that isn't ours"),
         row("comment", catalog="2615", object="2200", sub="0", text="standard public schema"),
     )
-    assert {fact.id[1]: fact.attrs["text"] for fact in reading.state.of_kind("comment")} == {
+    assert {fact.id[1]: fact.attributes["text"] for fact in snapshot.state.of_kind("comment")} == {
         ("table", "public", "t"): "a table",
         ("column", "public", "t", "b"): "a column",
     }
 
 
 def test_an_aggregate_is_put_together_from_its_parts() -> None:
-    reading = read(
+    snapshot = read(
         row("routine", oid="9", name="total", kind="a", identity="integer", types="{integer}", arguments="integer", result="integer"),
         row("aggregate", oid="9", kind="n", direct="0", sfunc="int4pl", finalfunc="-", stype="integer", sspace="0", initcond="0",
             finalfunc_extra="false", parallel="s"),
     )  # fmt: skip
-    parts = attrs(reading, "aggregate", "public", "total", "integer")
+    parts = attributes(snapshot, "aggregate", "public", "total", "integer")
     assert (parts["sfunc"], parts["finalfunc"], parts["sspace"], parts["initcond"]) == ("int4pl", None, None, "0")
 
 
@@ -492,16 +497,16 @@ NEEDS = {
 @pytest.mark.parametrize("case", NEEDS)
 def test_who_needs_whom(case: str) -> None:
     dependency, one, other = NEEDS[case]
-    reading = read(
+    snapshot = read(
         row("relation", oid="3", name="g", row_type="100"),
         row("default", oid="11", relation="1", number="2", expression="public.f()"),
         row("constraint", oid="40", name="t_pkey", type="p", relation="1", index="50", definition="PRIMARY KEY (a)"),
         row("constraint", oid="41", name="fk", type="f", relation="1", definition="FOREIGN KEY ..."),
         row("routine", oid="9", name="f", kind="f", definition="...", types="{}"),
     )
-    assert other not in reading.state.needs.get(one, set())
-    extract.read_dependencies(reading, [dependency, ("2606", "41", "0", "1259", "31337", "0", "n")])
-    assert other in reading.state.needs[one]
+    assert other not in snapshot.state.depends_on.get(one, set())
+    extract.read_dependencies(snapshot, [dependency, ("2606", "41", "0", "1259", "31337", "0", "n")])
+    assert other in snapshot.state.depends_on[one]
 
 
 def test_the_one_statement_is_the_same_every_time_and_quotes_schemas() -> None:
@@ -517,7 +522,7 @@ def test_every_family_is_in_the_one_statement(major: int) -> None:
 
 @pytest.mark.parametrize("major", [15, 16, 17, 18])
 def test_every_family_is_in_what_may_be_known_already(major: int) -> None:
-    statement = extract.unless(major, ("public",), "cafe")
+    statement = extract.statement_unless_known(major, ("public",), "cafe")
     assert [name for name in FAMILIES if f"SELECT '{name}'::text" not in statement] == []
     assert "<> 'cafe'" in statement
 
@@ -532,11 +537,11 @@ def test_a_reading_shares_the_facts_that_say_what_is_known_already() -> None:
     rows = (row("schema", oid="2200", name="public"), row("relation", oid="1", name="t"))
     known = extract.read(MAJOR, ("public",), rows).state
     changed = (*rows[:1], row("relation", oid="1", name="t", persistence="u"), row("relation", oid="3", name="other"))
-    reading = extract.read(MAJOR, ("public",), changed, like=known).state
-    assert reading.facts["schema", "public"] is known.facts["schema", "public"]
-    assert reading.facts["table", "public", "t"] is not known.facts["table", "public", "t"]
-    assert reading.facts["table", "public", "t"].attrs["persistence"] == "UNLOGGED"
-    assert ("table", "public", "other") in reading.facts
+    snapshot = extract.read(MAJOR, ("public",), changed, intern_from=known).state
+    assert snapshot.facts["schema", "public"] is known.facts["schema", "public"]
+    assert snapshot.facts["table", "public", "t"] is not known.facts["table", "public", "t"]
+    assert snapshot.facts["table", "public", "t"].attributes["persistence"] == "UNLOGGED"
+    assert ("table", "public", "other") in snapshot.facts
 
 
 CITEXT = row("extension", oid="77", name="citext", version="1.6", relocatable="true", available="1.6")
@@ -580,7 +585,9 @@ MEMBER_ACLS: dict[str, tuple[dict[str, Cell], dict[FactId, tuple[str, str]]]] = 
 def test_privileges_on_a_member_are_the_difference_to_what_it_came_with(case: str) -> None:
     cells, expected = MEMBER_ACLS[case]
     found = read(CITEXT, row("member_acl", extension="77", may="true", **cells), major=15)
-    grants = {fact.id[1:]: (fact.attrs["state"], fact.notes["initially"]) for fact in found.state.of_kind("grant")}
+    grants = {
+        fact.id[1:]: (fact.attributes["state"], fact.metadata["initially"]) for fact in found.state.of_kind("grant")
+    }
     assert grants == expected
     assert {fact.parent for fact in found.state.of_kind("grant")} <= {("extension", "citext")}
     assert found.members == {fact.id for fact in found.state.of_kind("grant")}
@@ -612,5 +619,5 @@ def test_what_comes_along_with_a_member_is_used_like_one() -> None:
             ("1255", "9", "0", "1247", "32", "0", "n"),
         ],
     )
-    assert ("extension", "citext") in found.state.needs["function", "public", "f", ""]
+    assert ("extension", "citext") in found.state.depends_on["function", "public", "f", ""]
     assert {found.aliases["1259", "21", "0"], found.aliases["1247", "22", "0"]} == {("extension", "citext")}

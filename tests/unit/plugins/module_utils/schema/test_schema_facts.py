@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Draft, Fact, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet, IndexedFactSet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,25 +27,25 @@ STEPS = st.lists(
 )
 
 
-def start(steps: list[tuple[str, object]]) -> State:
+def start(steps: list[tuple[str, object]]) -> FactSet:
     """Return the state that some steps lead to from nothing."""
-    state = State()
+    state = FactSet()
     go(state, state.copy(), steps)
     return state
 
 
-def go(state: State, other: State, steps: list[tuple[str, object]]) -> None:
+def go(state: FactSet, other: FactSet, steps: list[tuple[str, object]]) -> None:
     """Take the steps; what is taken, is taken from the other."""
     for step, what in steps:
         match step, what:
             case "add", Fact():
                 state.add(what)
             case "take", Fact():
-                state.take(other, what)
+                state.copy_from(other, what)
             case "remove", str():
                 state.remove((what,))
             case "need", (str() as one, str() as another):
-                state.need((one,), (another,))
+                state.add_dependency((one,), (another,))
 
 
 def filled(found: Mapping[FactId, Iterable[FactId]]) -> dict[FactId, list[FactId]]:
@@ -57,11 +57,11 @@ def filled(found: Mapping[FactId, Iterable[FactId]]) -> dict[FactId, list[FactId
 def test_a_draft_knows_who_needs_and_what_lives_in_what(
     before: list[tuple[str, object]], other: list[tuple[str, object]], steps: list[tuple[str, object]]
 ) -> None:
-    draft = Draft.of(start(before))
+    draft = IndexedFactSet.of(start(before))
     go(draft, start(other), steps)
     plain = draft.copy()
-    assert not isinstance(plain, Draft)
-    assert filled(draft.dependants()) == filled(plain.dependants())
+    assert not isinstance(plain, IndexedFactSet)
+    assert filled(draft.dependents()) == filled(plain.dependents())
     assert filled(draft.children()) == filled(plain.children())
 
 
@@ -70,6 +70,6 @@ def test_a_draft_leaves_the_state_it_started_from_alone(
     before: list[tuple[str, object]], steps: list[tuple[str, object]]
 ) -> None:
     state, same = start(before), start(before)
-    go(Draft.of(state), State(), steps)
+    go(IndexedFactSet.of(state), FactSet(), steps)
     assert state.facts.keys() == same.facts.keys()
-    assert state.needs == same.needs
+    assert state.depends_on == same.depends_on

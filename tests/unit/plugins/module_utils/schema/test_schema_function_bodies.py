@@ -6,10 +6,15 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.function_bodies import Bodies, by_name
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import restricted
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.function_bodies import (
+    FunctionBodies,
+    by_name,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import (
+    unqualified_name_warnings,
+)
 
 TABLE: FactId = ("table", "public", "rates")
 VIEW: FactId = ("matview", "public", "m")
@@ -21,14 +26,14 @@ def routine(name: str, body: str, head: str = "") -> Fact:
     return Fact(("function", "public", name, ""), None, {"definition": text})
 
 
-def holding(*facts: Fact, uses: str = "f") -> State:
+def holding(*facts: Fact, uses: str = "f") -> FactSet:
     """Return a state with a materialized view that uses a function."""
-    state = State()
+    state = FactSet()
     for fact in (*facts, Fact(TABLE, None, {}), Fact(("column", "public", "rates", "region"), TABLE, {})):
         state.add(fact)
     state.add(Fact(VIEW, None, {}))
     state.add(Fact(ROWS, VIEW, {}))
-    state.need(VIEW, ("function", "public", uses, ""))
+    state.add_dependency(VIEW, ("function", "public", uses, ""))
     return state
 
 
@@ -45,7 +50,7 @@ def holding(*facts: Fact, uses: str = "f") -> State:
 def test_words_of_a_text_are_names_also_of_what_those_name(body: str, found: set[FactId]) -> None:
     state = holding(routine("f", body), routine("g", "select f() from RATES"))
     among = by_name(state.facts)
-    assert set(Bodies(state).named(state.facts[ROWS], among)) - {("function", "public", "f", "")} == found
+    assert set(FunctionBodies(state).named(state.facts[ROWS], among)) - {("function", "public", "f", "")} == found
 
 
 @pytest.mark.parametrize(
@@ -64,5 +69,5 @@ def test_a_name_without_schema_is_told_where_postgresql_sets_the_path(
     body: str, head: str, warned: bool, major: int
 ) -> None:
     state = holding(routine("f", body, head), routine("g", "select 1"))
-    statements = [Statement("REFRESH", "create", ROWS, (), first=False)]
-    assert bool(restricted(statements, state, major)) == (warned and major >= 17)
+    statements = [Statement("REFRESH", "create", ROWS, (), commit_first=False)]
+    assert bool(unqualified_name_warnings(statements, state, major)) == (warned and major >= 17)

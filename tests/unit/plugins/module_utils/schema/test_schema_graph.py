@@ -28,8 +28,8 @@ if t.TYPE_CHECKING:
 def test_a_parent_is_a_need_and_its_child_a_dependant() -> None:
     made = state(schema(), table(), column("a"))
     a = ("column", "public", "t", "a")
-    assert made.needs == {T: (("schema", "public"),), a: (T,)}
-    assert made.dependants() == {("schema", "public"): {T}, T: {a}}
+    assert made.depends_on == {T: (("schema", "public"),), a: (T,)}
+    assert made.dependents() == {("schema", "public"): {T}, T: {a}}
     assert made.children() == {("schema", "public"): [T], T: [a]}
 
 
@@ -37,16 +37,16 @@ def test_a_copy_can_be_changed_by_itself() -> None:
     made = state(schema(), table())
     copy = made.copy()
     copy.remove(T)
-    copy.need(("schema", "public"), T)
+    copy.add_dependency(("schema", "public"), T)
     assert T in made.facts
-    assert made.needs == {T: (("schema", "public"),)}
+    assert made.depends_on == {T: (("schema", "public"),)}
 
 
 def test_a_fact_with_other_attributes_leaves_the_first_as_it_was() -> None:
     first = column("a")
-    second = first.with_attrs(type="integer")
-    assert (first.attrs["type"], second.attrs["type"]) == ("text", "integer")
-    assert (second.id, second.parent, second.notes) == (first.id, first.parent, first.notes)
+    second = first.with_attributes(type="integer")
+    assert (first.attributes["type"], second.attributes["type"]) == ("text", "integer")
+    assert (second.id, second.parent, second.metadata) == (first.id, first.parent, first.metadata)
 
 
 @pytest.mark.parametrize(("seeds", "reached"), [("a", "abcd"), ("c", "cd"), ("x", "x"), ("bx", "bcdx"), ("", "")])

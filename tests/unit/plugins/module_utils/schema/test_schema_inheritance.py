@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.destructive import KEEP
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, State
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import hold_back
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -32,12 +32,12 @@ def below(*facts: Fact) -> Facts:
     return (table("kid", inherits=("public\0t",)), INHERITS, *facts)
 
 
-def noted(fact: Fact, **notes: str) -> Fact:
+def noted(fact: Fact, **metadata: str) -> Fact:
     """Return a fact with notes as the catalogs of 18 would give them."""
-    return Fact(fact.id, fact.parent, fact.attrs, {**fact.notes, **notes})
+    return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, **metadata})
 
 
-def family(*facts: Fact) -> State:
+def family(*facts: Fact) -> FactSet:
     """Return a state in which ``kid`` inherits from ``t``."""
     return state(schema(), *facts, needs=NEEDS)
 
@@ -153,11 +153,11 @@ def test_an_index_that_a_partition_has_no_part_in_comes_after_it() -> None:
     needs = {PARTITION.id: [T]}
     wanted = state(*tree, PARTITION, LONE, needs=needs)
     attach = "ALTER TABLE ONLY public.t ATTACH PARTITION public.part DEFAULT"
-    assert statements(state(*tree, needs=needs), wanted) == [attach, LONE.attrs["definition"]]
+    assert statements(state(*tree, needs=needs), wanted) == [attach, LONE.attributes["definition"]]
     assert statements(state(*tree, LONE, needs=needs), wanted) == [
         "DROP INDEX public.lone",
         attach,
-        LONE.attrs["definition"],
+        LONE.attributes["definition"],
     ]
 
 
@@ -166,6 +166,6 @@ POINTS = constraint("points", "FOREIGN KEY (a) REFERENCES public.t(a)", of="u")
 
 def test_a_table_stays_logged_for_a_kept_key() -> None:
     live = state(schema(), table(), A, table("u"), POINTS, needs={POINTS.id: [A.id]})
-    cut, kept = hold_back(live, state(schema(), table(persistence="UNLOGGED"), A, table("u")), KEEP)
-    assert {each.fact for each in kept} == {POINTS.id, T}
+    cut, kept = retain(live, state(schema(), table(persistence="UNLOGGED"), A, table("u")), KEEP)
+    assert {each.fact_id for each in kept} == {POINTS.id, T}
     assert statements(live, cut) == []

@@ -98,7 +98,7 @@ RULE = part(
     "rule",
     TABLE,
     "quiet",
-    attrs={"definition": "CREATE RULE quiet AS ON DELETE TO public.t DO INSTEAD NOTHING;", "enabled": "ENABLE"},
+    attributes={"definition": "CREATE RULE quiet AS ON DELETE TO public.t DO INSTEAD NOTHING;", "enabled": "ENABLE"},
 )
 PARTED = (table("p", partition_key="RANGE (b)"), column("b", "p", type="integer"))
 PARTITION = Fact(("partition", "public", "t"), TABLE.id, {"bound": "FOR VALUES FROM (0) TO (10)", "of": "public\0p"})
@@ -113,7 +113,7 @@ AGGREGATE = thing(
      "sfunc": "pg_catalog.int4pl", "stype": "integer", "initcond": "0", "parallel": "s"},
     identity="integer",
 )  # fmt: skip
-AGGREGATE = Fact((*AGGREGATE.id, "integer"), AGGREGATE.parent, AGGREGATE.attrs, AGGREGATE.notes)
+AGGREGATE = Fact((*AGGREGATE.id, "integer"), AGGREGATE.parent, AGGREGATE.attributes, AGGREGATE.metadata)
 PROCEDURE = Fact(
     ("procedure", "public", "p", ""),
     PUBLIC,
@@ -131,13 +131,13 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     "enum": ((), (enum("state", "open", "it's"),), ["CREATE TYPE public.state AS ENUM ('open', 'it''s')"], ["DROP TYPE public.state"]),
     "composite": (
         (),
-        (PAIR, part("attribute", PAIR, "x", attrs={"type": "integer", "collation": None}, number="1")),
+        (PAIR, part("attribute", PAIR, "x", attributes={"type": "integer", "collation": None}, number="1")),
         ["CREATE TYPE public.pair AS (\n    x integer\n)"],
         ["DROP TYPE public.pair"],
     ),
     "attribute": (
         (PAIR,),
-        (part("attribute", PAIR, "x", attrs={"type": "integer", "collation": None}, number="1"),),
+        (part("attribute", PAIR, "x", attributes={"type": "integer", "collation": None}, number="1"),),
         ["ALTER TYPE public.pair ADD ATTRIBUTE x integer"],
         ["ALTER TYPE public.pair DROP ATTRIBUTE x"],
     ),
@@ -150,13 +150,13 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     "domain": ((), (DOMAIN,), ["CREATE DOMAIN public.email AS text"], ["DROP DOMAIN public.email"]),
     "domain_default": (
         (DOMAIN,),
-        (part("domain_default", DOMAIN, attrs={"expression": "'x'::text"}),),
+        (part("domain_default", DOMAIN, attributes={"expression": "'x'::text"}),),
         ["ALTER DOMAIN public.email SET DEFAULT 'x'::text"],
         ["ALTER DOMAIN public.email DROP DEFAULT"],
     ),
     "domain_constraint": (
         (DOMAIN,),
-        (part("domain_constraint", DOMAIN, "ok", attrs={"definition": "CHECK ((VALUE ~ '@'::text))", "validated": "true"}),),
+        (part("domain_constraint", DOMAIN, "ok", attributes={"definition": "CHECK ((VALUE ~ '@'::text))", "validated": "true"}),),
         ["ALTER DOMAIN public.email ADD CONSTRAINT ok CHECK ((VALUE ~ '@'::text))"],
         ["ALTER DOMAIN public.email DROP CONSTRAINT ok"],
     ),
@@ -168,7 +168,7 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     ),
     "sequence_owner": (
         (sequence("s"),),
-        (part("sequence_owner", sequence("s"), attrs={"column": "public\0t\0b"}),),
+        (part("sequence_owner", sequence("s"), attributes={"column": "public\0t\0b"}),),
         ["ALTER SEQUENCE public.s OWNED BY public.t.b"],
         ["ALTER SEQUENCE public.s OWNED BY NONE"],
     ),
@@ -298,13 +298,13 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     ),
     "trigger": (
         (),
-        (Fact(TRIGGER.id, TRIGGER.parent, {**TRIGGER.attrs, "enabled": "ENABLE ALWAYS"}, TRIGGER.notes),),
-        [str(TRIGGER.attrs["definition"]), "ALTER TABLE public.t ENABLE ALWAYS TRIGGER touch"],
+        (Fact(TRIGGER.id, TRIGGER.parent, {**TRIGGER.attributes, "enabled": "ENABLE ALWAYS"}, TRIGGER.metadata),),
+        [str(TRIGGER.attributes["definition"]), "ALTER TABLE public.t ENABLE ALWAYS TRIGGER touch"],
         ["DROP TRIGGER touch ON public.t"],
     ),
     "trigger_state": (
         (),
-        (part("trigger_state", TABLE, "touch", attrs={"enabled": "DISABLE"}),),
+        (part("trigger_state", TABLE, "touch", attributes={"enabled": "DISABLE"}),),
         ["ALTER TABLE public.t DISABLE TRIGGER touch"],
         ["ALTER TABLE public.t ENABLE TRIGGER touch"],
     ),
@@ -378,13 +378,13 @@ def test_every_kind_comes_and_goes() -> None:
     assert COME_AND_GO.keys() == KINDS.keys()
 
 
-def without(fact: Fact, **attrs: t.Any) -> Fact:
+def without(fact: Fact, **attributes: t.Any) -> Fact:
     """Return a fact with other attributes."""
-    return fact.with_attrs(**attrs)
+    return fact.with_attributes(**attributes)
 
 
 A, B = BASE[2], BASE[3]
-PINNED = Fact(EXTENSION.id, None, EXTENSION.attrs, {**EXTENSION.notes, "relocatable": "false"})
+PINNED = Fact(EXTENSION.id, None, EXTENSION.attributes, {**EXTENSION.metadata, "relocatable": "false"})
 CHECK = constraint("t_b_check", "CHECK ((b > 0)) NOT VALID", validated="false")
 CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
     "an extension moves and is updated": (
@@ -416,7 +416,7 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         ],
     ),
     "a domain's default and NOT NULL": (
-        (DOMAIN, part("domain_default", DOMAIN, attrs={"expression": "'x'::text"})),
+        (DOMAIN, part("domain_default", DOMAIN, attributes={"expression": "'x'::text"})),
         (without(DOMAIN, not_null="true"),),
         ["ALTER DOMAIN public.email DROP DEFAULT", "ALTER DOMAIN public.email SET NOT NULL"],
     ),

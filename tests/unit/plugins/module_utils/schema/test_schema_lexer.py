@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.lexer import (
     line_of,
-    pieces,
-    without_psql,
+    split_statements,
+    strip_psql_commands,
 )
 
 SCRIPTS = {
@@ -67,7 +67,7 @@ SCRIPTS = {
 
 @pytest.mark.parametrize(("script", "expected"), SCRIPTS.values(), ids=list(SCRIPTS))
 def test_a_script_is_split_where_its_statements_end(script: str, expected: list[tuple[int, str]]) -> None:
-    assert [(piece.line, piece.text) for piece in pieces(script)] == expected
+    assert [(piece.line, piece.text) for piece in split_statements(script)] == expected
 
 
 @pytest.mark.parametrize(("offset", "line"), [(0, 1), (1, 1), (2, 2), (3, 3), (99, 3)])
@@ -85,4 +85,4 @@ def test_a_line_is_counted_from_one(offset: int, line: int) -> None:
     ids=["around a dump", "within a text", "not on a line of its own"],
 )
 def test_what_a_dump_says_to_psql_is_left_out(script: str, left: str) -> None:
-    assert without_psql(script) == left
+    assert strip_psql_commands(script) == left

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import (
-    LOGIN_PAUSE,
-    PASSWORD_PAUSES,
+    LOGIN_DELAY,
+    PASSWORD_DELAYS,
     connect,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import (
@@ -120,7 +120,7 @@ def test_a_refused_login_is_tried_again_as_long_as_was_asked_for(closed_port: in
     time, login = Time(), Login(host="127.0.0.1", port=closed_port, dbname="d", user="u", password=SECRET, wait=wait)
     with pytest.raises(DatabaseError), connect(login, time.clock, time.sleep):
         pass
-    assert time.slept == [LOGIN_PAUSE] * slept
+    assert time.slept == [LOGIN_DELAY] * slept
 
 
 @contextlib.contextmanager
@@ -150,11 +150,11 @@ def refusing(code: str, message: str) -> Iterator[int]:
 #: What a server refuses a login with, login_wait, login_password_wait, and how often it is tried again.
 REFUSALS: dict[str, tuple[tuple[str, str], float, float, tuple[float, ...]]] = {
     "a wrong password, once": (("28P01", 'password authentication failed for user "u"'), 30, 0, ()),
-    "a new password, for a while": (("28P01", 'password authentication failed for user "u"'), 0, 10, PASSWORD_PAUSES[:2]),
-    "a new password, not for ever": (("28P01", 'password authentication failed for user "u"'), 0, 600, PASSWORD_PAUSES),
-    "a pooler's words for it": (("28P01", "Wrong password"), 30, 5, PASSWORD_PAUSES[:1]),
+    "a new password, for a while": (("28P01", 'password authentication failed for user "u"'), 0, 10, PASSWORD_DELAYS[:2]),
+    "a new password, not for ever": (("28P01", 'password authentication failed for user "u"'), 0, 600, PASSWORD_DELAYS),
+    "a pooler's words for it": (("28P01", "Wrong password"), 30, 5, PASSWORD_DELAYS[:1]),
     "a blocked address": (("XX000", "Circuit breaker open: Too many authentication errors"), 30, 30, ()),
-    "a new tenant": (("XX000", "Tenant or user not found"), 5, 0, (LOGIN_PAUSE, LOGIN_PAUSE)),
+    "a new tenant": (("XX000", "Tenant or user not found"), 5, 0, (LOGIN_DELAY, LOGIN_DELAY)),
 }  # fmt: skip
 
 

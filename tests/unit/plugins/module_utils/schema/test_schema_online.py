@@ -9,7 +9,7 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import (
     BLOCKS_READS,
     BLOCKS_WRITES,
@@ -45,21 +45,21 @@ CHECK = constraint("c", "CHECK ((a > ''::text))")
 FOREIGN = constraint("f", "FOREIGN KEY (a) REFERENCES public.u(b)")
 
 
-def stages(live: State, wanted: State, major: int = 17) -> list[Stage]:
+def stages(live: FactSet, wanted: FactSet, major: int = 17) -> list[Stage]:
     return all_stages(live, wanted, make_plan, major)
 
 
-def told(live: State, wanted: State, major: int = 17) -> list[list[str]]:
+def told(live: FactSet, wanted: FactSet, major: int = 17) -> list[list[str]]:
     """Return the statements of each stage; a stage without a transaction begins with a dash, and names are shortened."""
     return [
-        [*([] if stage.block else ["-"]), *(NAME.sub(r"<\1>", each.sql) for each in stage.statements)]
+        [*([] if stage.in_transaction else ["-"]), *(NAME.sub(r"<\1>", each.sql) for each in stage.statements)]
         for stage in stages(live, wanted, major)
     ]
 
 
 def invalid(fact: Fact, name: str | None = None) -> Fact:
     fact_id = fact.id if name is None else ("index", "public", name)
-    return Fact(fact_id, fact.parent, {**fact.attrs, "valid": "false"}, fact.notes)
+    return Fact(fact_id, fact.parent, {**fact.attributes, "valid": "false"}, fact.metadata)
 
 
 def test_nothing_to_do_has_no_stage() -> None:
@@ -121,7 +121,7 @@ def test_an_old_key_goes_when_the_new_one_stands() -> None:
 
 @pytest.mark.parametrize("fact", [CHECK, FOREIGN], ids=["check", "foreign key"])
 def test_a_constraint_comes_in_first_and_is_validated_then(fact: Fact) -> None:
-    start = f"ALTER TABLE public.t ADD CONSTRAINT {fact.id[3]} {fact.attrs['definition']}"
+    start = f"ALTER TABLE public.t ADD CONSTRAINT {fact.id[3]} {fact.attributes['definition']}"
     assert told(state(*BASE), state(*BASE, fact)) == [
         [f"{start} NOT VALID"],
         [f"ALTER TABLE public.t VALIDATE CONSTRAINT {fact.id[3]}"],
@@ -136,10 +136,10 @@ def test_a_partitioned_table_takes_unvalidated_foreign_keys_since_18(major: int,
 
 def test_a_check_waits_for_no_heir_that_is_new() -> None:
     """An empty heir has the check validated, whatever the parent's state: they would not be alike."""
-    heir = (table("h", inherits=("public\0t",)), column("a", of="h", inherited=True))
-    below = Fact(("constraint", "public", "h", "c"), ("table", "public", "h"), CHECK.attrs, {"inherited": "true"})
-    assert len(told(state(*BASE), state(*BASE, CHECK, *heir, below))) == 1
-    assert len(told(state(*BASE, *heir), state(*BASE, CHECK, *heir, below))) == 2
+    child = (table("h", inherits=("public\0t",)), column("a", of="h", inherited=True))
+    below = Fact(("constraint", "public", "h", "c"), ("table", "public", "h"), CHECK.attributes, {"inherited": "true"})
+    assert len(told(state(*BASE), state(*BASE, CHECK, *child, below))) == 1
+    assert len(told(state(*BASE, *child), state(*BASE, CHECK, *child, below))) == 2
 
 
 def test_a_column_is_proved_to_hold_no_null() -> None:
@@ -186,12 +186,12 @@ def test_a_partitions_indexes_are_built_before_they_are_attached() -> None:
     t1 = (
         table("t"),
         column("a", inherited=True),
-        part("partition", table("t"), attrs={"of": "public\0p", "bound": "DEFAULT"}),
+        part("partition", table("t"), attributes={"of": "public\0p", "bound": "DEFAULT"}),
     )
     above = index("pi", "CREATE INDEX pi ON ONLY public.p USING btree (a)", of="p")
-    above = Fact(above.id, above.parent, above.attrs, {**above.notes, "partitioned": "true"})
+    above = Fact(above.id, above.parent, above.attributes, {**above.metadata, "partitioned": "true"})
     below = index("ti", "CREATE INDEX ti ON public.t USING btree (a)")
-    attached = part("index_attachment", below, attrs={"to": "public\0pi"}, table="public\0t")
+    attached = part("index_attachment", below, attributes={"to": "public\0pi"}, table="public\0t")
     # PostgreSQL says that the one needs the other, too.
     needs = {attached.id: [above.id], below.id: [above.id]}
     assert told(state(*p, *t1), state(*p, *t1, above, below, attached, needs=needs)) == [
@@ -222,7 +222,7 @@ def test_going_on_is_the_rest_of_the_way() -> None:
     whole = stages(live, wanted)
     assert len(whole) == 5
     for number, stage in enumerate(whole):
-        assert [each.statements for each in stages(stage.after, wanted)] == [
+        assert [each.statements for each in stages(stage.state_after, wanted)] == [
             each.statements for each in whole[number + 1 :]
         ]
 

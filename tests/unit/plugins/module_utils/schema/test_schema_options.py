@@ -9,8 +9,8 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.installations import choose
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, wish_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.installations import choose_installation
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, request_from
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -30,39 +30,44 @@ def params(**given: t.Any) -> dict[str, t.Any]:
 
 
 def test_what_is_asked_for_by_default() -> None:
-    wish = wish_from(params())
-    assert wish.login is not None
-    assert wish.login.url == URL
-    assert (wish.script.sql, wish.script.name, wish.script.schemas) == (SQL, "schema_sql", ("public",))
-    assert (wish.destructive, wish.ensure_rls, wish.owners, wish.shadow_url) == ("keep", False, False, "")
-    assert (wish.limits.lock, wish.limits.statement, wish.limits.role) == (5.0, 0.0, "")
+    request = request_from(params())
+    assert request.login is not None
+    assert request.login.url == URL
+    assert (request.script.sql, request.script.name, request.script.schemas) == (SQL, "schema_sql", ("public",))
+    assert (request.destructive, request.ensure_rls, request.manage_owners, request.shadow_url) == (
+        "keep",
+        False,
+        False,
+        "",
+    )
+    assert (request.limits.lock_timeout, request.limits.statement_timeout, request.limits.role) == (5.0, 0.0, "")
 
 
 def test_everything_that_can_be_asked_for() -> None:
-    wish = wish_from(
+    request = request_from(
         params(database_url=None, login_host="h", login_db="d", login_user="u", login_password="p", ssl_mode="verify-full",
                ca_cert="/ca", login_wait=30.0, login_password_wait=20.0, schemas=["app", "public", "app"], ensure_rls=True, manage_owners=True,
                destructive="apply", session_role="ops", lock_timeout=1.5, statement_timeout=60.0, shadow_url="postgresql://s",
                shadow_setup_sql="CREATE ROLE anon;", cache=False)
     )  # fmt: skip
-    assert wish.login is not None
-    assert wish.login.parameters()["sslrootcert"] == "/ca"
-    assert (wish.login.wait, wish.login.password_wait) == (30.0, 20.0)
-    assert wish.script.schemas == ("app", "public")
-    assert wish.script.setup == "CREATE ROLE anon;"
-    assert (wish.limits.lock, wish.limits.statement, wish.limits.role) == (1.5, 60.0, "ops")
-    assert (wish.destructive, wish.ensure_rls, wish.owners) == ("apply", True, True)
-    assert (wish.shadow_url, wish.cache_folder) == ("postgresql://s", "")
+    assert request.login is not None
+    assert request.login.parameters()["sslrootcert"] == "/ca"
+    assert (request.login.wait, request.login.password_wait) == (30.0, 20.0)
+    assert request.script.schemas == ("app", "public")
+    assert request.script.setup_sql == "CREATE ROLE anon;"
+    assert (request.limits.lock_timeout, request.limits.statement_timeout, request.limits.role) == (1.5, 60.0, "ops")
+    assert (request.destructive, request.ensure_rls, request.manage_owners) == ("apply", True, True)
+    assert (request.shadow_url, request.cache_folder) == ("postgresql://s", "")
 
 
 def test_a_database_that_does_not_exist_yet() -> None:
-    assert wish_from(params(database_url=None, assume_empty=True)).login is None
+    assert request_from(params(database_url=None, assume_empty=True)).login is None
 
 
 def test_a_file_is_read_and_named(tmp_path: Path) -> None:
     file = tmp_path / "schema.sql"
     file.write_text("-- größer\n" + SQL, encoding="utf-8")
-    script = wish_from(params(schema_sql=None, schema_file=str(file))).script
+    script = request_from(params(schema_sql=None, schema_file=str(file))).script
     assert (script.sql, script.name) == ("-- größer\n" + SQL, str(file))
 
 
@@ -88,7 +93,7 @@ BAD: dict[str, tuple[dict[str, t.Any], str]] = {
 def test_bad_input_is_named(case: str) -> None:
     given, message = BAD[case]
     with pytest.raises(Failure, match=message) as failure:
-        wish_from(params(**given))
+        request_from(params(**given))
     assert "p4ss" not in repr(failure.value.as_result())
 
 
@@ -96,7 +101,7 @@ def test_a_file_of_other_bytes_is_named(tmp_path: Path) -> None:
     file = tmp_path / "schema.sql"
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(Failure, match=r"schema\.sql cannot be read"):
-        wish_from(params(schema_sql=None, schema_file=str(file)))
+        request_from(params(schema_sql=None, schema_file=str(file)))
 
 
 def test_what_is_secret_is_marked_so() -> None:
@@ -121,10 +126,10 @@ def test_what_is_secret_is_marked_so() -> None:
 def test_the_server_that_reads_is_of_the_targets_major_or_the_nearest_newer(
     majors: list[int], target: int | None, chosen: int
 ) -> None:
-    assert choose({major: f"/bin/{major}" for major in majors}, target) == chosen
+    assert choose_installation({major: f"/bin/{major}" for major in majors}, target) == chosen
 
 
 def test_without_a_server_it_is_said_what_to_do() -> None:
     with pytest.raises(Failure, match="no server binaries") as failure:
-        choose({}, 17)
+        choose_installation({}, 17)
     assert "shadow_url" in failure.value.hint

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.overloads import ambiguous
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.overloads import ambiguous_overloads
 
 from .states import function, schema, state
 
@@ -26,7 +26,7 @@ from .states import function, schema, state
 )
 def test_a_call_that_fits_both(kept: tuple[str, int], declared: tuple[str, int], number: int | None) -> None:
     one, other = (function("f", arguments=types, defaults=str(count)) for types, count in (kept, declared))
-    found = ambiguous(state(schema(), one, other, function("g")), {other.id})
+    found = ambiguous_overloads(state(schema(), one, other, function("g")), {other.id})
     assert len(found) == (number is not None)
     for text in found:
         assert text.startswith(
@@ -38,4 +38,4 @@ def test_a_call_that_fits_both(kept: tuple[str, int], declared: tuple[str, int],
 def test_what_is_declared_or_kept_together_is_nobodys_business() -> None:
     one, other = function("f", arguments="integer"), function("f", arguments="integer, text", defaults="1")
     both = state(schema(), one, other)
-    assert ambiguous(both, {one.id, other.id}) == ambiguous(both, set()) == []
+    assert ambiguous_overloads(both, {one.id, other.id}) == ambiguous_overloads(both, set()) == []

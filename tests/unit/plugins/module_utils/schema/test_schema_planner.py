@@ -207,7 +207,7 @@ def test_an_enum_that_loses_a_label_is_moved_to_and_no_row_is_lost() -> None:
 
 def test_an_enums_new_labels_may_have_to_go_first() -> None:
     plan = make_plan(state(schema(), enum("mood", "low")), state(schema(), enum("mood", "low", "high")))
-    assert [(statement.sql, statement.first) for statement in plan.statements] == [
+    assert [(statement.sql, statement.commit_first) for statement in plan.statements] == [
         ("ALTER TYPE public.mood ADD VALUE 'high'", True)
     ]
 
@@ -333,6 +333,6 @@ def test_a_drop_that_loses_rows_or_values_says_so(fact: object) -> None:
 def test_a_plan_knows_what_it_is_about() -> None:
     plan = make_plan(state(*BASE), state(*BASE, rls()))
     (statement,) = plan.statements
-    assert (statement.verb, statement.fact) == ("create", ("rls", T))
+    assert (statement.verb, statement.fact_id) == ("create", ("rls", T))
     assert plan.deltas.keys() == {("rls", T)}
     assert PUBLIC not in plan.deltas

@@ -11,14 +11,14 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import annotated
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import find_annotations
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.directives import resolve
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.pending import (
-    Due,
+    PendingRenames,
     backward,
-    complain,
-    due,
     forward,
+    pending_renames,
+    warn_unapplied,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
@@ -28,7 +28,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import State
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
 
 SAID = [
     (Fact(("schema", "old"), None, {}), ["ALTER SCHEMA old RENAME TO new"]),
@@ -77,12 +77,12 @@ def test_each_kind_says_its_renames(fact: Fact, said: list[str]) -> None:
     assert [step.sql for step in KINDS[fact.kind].rename(fact, "new")] == said
 
 
-def found(sql: str, live: State, wanted: State, schemas: tuple[str, ...] = ("public", "app")) -> Due:
+def found(sql: str, live: FactSet, wanted: FactSet, schemas: tuple[str, ...] = ("public", "app")) -> PendingRenames:
     """Return what is due in a database."""
-    return due(resolve(annotated(sql, "it"), wanted, "it", schemas), wanted, live, "it")
+    return pending_renames(resolve(find_annotations(sql, "it"), wanted, "it", schemas), wanted, live, "it")
 
 
-def said(which: Due, live: State) -> list[str]:
+def said(which: PendingRenames, live: FactSet) -> list[str]:
     """Return the statements that rename."""
     return [step.sql for each in which.renames for step in forward(each, live.facts[each.live])]
 
@@ -115,12 +115,12 @@ def test_who_frees_a_name_goes_before_who_takes_it() -> None:
         "ALTER TABLE public.a RENAME TO b",
     ]
     assert not found(sql, wanted, wanted).renames
-    assert not found(sql, wanted, wanted).left, "what has a former name is declared"
+    assert not found(sql, wanted, wanted).unapplied, "what has a former name is declared"
 
 
 def test_a_move_goes_through_the_new_schema() -> None:
     live = state(schema(), schema("app"), table("a"))
-    moved = Fact(("table", "app", "b"), ("schema", "app"), table("b").attrs)
+    moved = Fact(("table", "app", "b"), ("schema", "app"), table("b").attributes)
     wanted = state(schema(), schema("app"), moved)
     assert said(found("CREATE TABLE app.b (); -- renamed from: public.a", live, wanted), live) == [
         "ALTER TABLE public.a SET SCHEMA app",
@@ -132,7 +132,7 @@ def test_what_is_left_is_a_warning_or_an_error() -> None:
     live, wanted = state(schema(), table("a"), table("b")), state(schema(), table("b"))
     which = found("\nCREATE TABLE b (); -- renamed from: a", live, wanted)
     assert not which.renames
-    (warning,) = complain(which.left, "it", "keep")
+    (warning,) = warn_unapplied(which.unapplied, "it", "keep")
     assert "it, line 2: table public.b is said to be what table public.a was" in warning
     with pytest.raises(Failure, match=r"it, line 2: .*public\.a"):
-        complain(which.left, "it", "apply")
+        warn_unapplied(which.unapplied, "it", "apply")

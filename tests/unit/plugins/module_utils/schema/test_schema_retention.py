@@ -12,7 +12,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.de
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import hold_back
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -44,9 +44,9 @@ def held(
     live: Facts, wanted: Facts, needs: dict[tuple[str, ...], list[tuple[str, ...]]] | None = None
 ) -> dict[str, str]:
     """Return what ``keep`` holds back, by its name in the facts, after checking that the rest has a plan."""
-    cut, kept = hold_back(state(*live, needs=needs), state(*wanted, needs=needs), KEEP)
+    cut, kept = retain(state(*live, needs=needs), state(*wanted, needs=needs), KEEP)
     make_plan(state(*live, needs=needs), cut)
-    return {str(each.fact[-1]): each.reason for each in kept}
+    return {str(each.fact_id[-1]): each.reason for each in kept}
 
 
 # What goes: the fact, and words of the reason.
@@ -66,8 +66,8 @@ GONE: dict[str, tuple[Facts, str]] = {
 def test_what_would_be_lost_is_kept_with_all_that_lives_in_it(kind: str) -> None:
     facts, reason = GONE[kind]
     live, wanted = state(*BASE, *facts), state(*BASE)
-    cut, kept = hold_back(live, wanted, KEEP)
-    assert [each.fact for each in kept] == [facts[0].id]
+    cut, kept = retain(live, wanted, KEEP)
+    assert [each.fact_id for each in kept] == [facts[0].id]
     assert reason in kept[0].reason
     assert diff(live, cut) == {}
     assert facts[0].id not in wanted.facts
@@ -76,14 +76,14 @@ def test_what_would_be_lost_is_kept_with_all_that_lives_in_it(kind: str) -> None
 @pytest.mark.parametrize("kind", GONE)
 def test_apply_holds_nothing_back(kind: str) -> None:
     live, wanted = state(*BASE, *GONE[kind][0]), state(*BASE)
-    assert hold_back(live, wanted, APPLY) == (wanted, [])
+    assert retain(live, wanted, APPLY) == (wanted, [])
 
 
 @pytest.mark.parametrize("kind", GONE)
 def test_fail_names_everything_that_is_destructive(kind: str) -> None:
     facts = GONE[kind][0]
     with pytest.raises(Failure) as failure:
-        hold_back(state(*BASE, *facts), state(*BASE), FAIL)
+        retain(state(*BASE, *facts), state(*BASE), FAIL)
     assert str(facts[0].id[2]) in failure.value.message
     assert "Nothing was changed" in failure.value.hint
     assert [each["kind"] for each in failure.value.details["kept"]] == [kind]  # type: ignore[attr-defined]
@@ -91,7 +91,7 @@ def test_fail_names_everything_that_is_destructive(kind: str) -> None:
 
 def test_fail_lets_pass_what_loses_nothing() -> None:
     wanted = state(*BASE, rls(), policy("p"))
-    assert hold_back(state(*BASE), wanted, FAIL)[1] == []
+    assert retain(state(*BASE), wanted, FAIL)[1] == []
 
 
 LETS_IN = {
@@ -106,13 +106,13 @@ LETS_IN = {
 def test_access_that_is_not_declared_goes_whatever_the_policy(case: str) -> None:
     live, wanted = state(*BASE, LETS_IN[case]), state(*BASE)
     for how in (KEEP, FAIL, APPLY):
-        cut, kept = hold_back(live, wanted, how)
+        cut, kept = retain(live, wanted, how)
         assert (list(diff(live, cut)), kept) == ([LETS_IN[case].id], [])
 
 
 def test_access_to_a_table_that_is_only_kept_is_left_alone() -> None:
     facts = (table("u"), rls("u"), policy("p", "u"), grant(("table", "public", "u"), "anon", "SELECT"))
-    assert statements(state(*BASE, *facts), hold_back(state(*BASE, *facts), state(*BASE), KEEP)[0]) == []
+    assert statements(state(*BASE, *facts), retain(state(*BASE, *facts), state(*BASE), KEEP)[0]) == []
 
 
 @pytest.mark.parametrize("fact", [comment(T, "x"), default("'x'::text")], ids=lambda fact: fact.kind)
@@ -143,21 +143,21 @@ CHANGED: dict[str, tuple[Facts, Facts, str]] = {
 def test_a_change_that_loses_something_is_not_made(case: str) -> None:
     before, after, reason = CHANGED[case]
     live = state(*BASE, *before)
-    cut, (kept,) = hold_back(live, state(*BASE, *after), KEEP)
+    cut, (kept,) = retain(live, state(*BASE, *after), KEEP)
     assert reason in kept.reason
     assert diff(live, cut) == {}
 
 
 def test_a_change_that_loses_nothing_is_made() -> None:
     live, wanted = state(*BASE, column("b", type="integer")), state(*BASE, column("b", type="bigint"))
-    assert hold_back(live, wanted, KEEP) == (wanted, [])
+    assert retain(live, wanted, KEEP) == (wanted, [])
 
 
 def test_an_enum_keeps_its_label_and_gets_the_new_one() -> None:
     live, wanted = state(schema(), enum("mood", "low", "odd")), state(schema(), enum("mood", "low", "high"))
-    cut, (kept,) = hold_back(live, wanted, KEEP)
+    cut, (kept,) = retain(live, wanted, KEEP)
     assert "odd" in kept.reason
-    labels = cut.facts["enum", "public", "mood"].attrs["labels"]
+    labels = cut.facts["enum", "public", "mood"].attributes["labels"]
     assert set(labels or ()) == {"low", "odd", "high"}
     assert statements(live, cut)[0].startswith("ALTER TYPE public.mood ADD VALUE 'high'")
 
@@ -167,8 +167,8 @@ def test_an_enum_keeps_its_label_and_gets_the_new_one() -> None:
 )
 def test_access_is_brought_to_what_is_declared_on_a_table_that_is_kept_as_it_is(fact: Fact) -> None:
     live, wanted = state(*BASE), state(schema(), table(partition_key="LIST (a)"), column("a"), fact)
-    cut, kept = hold_back(live, wanted, KEEP)
-    assert [each.fact for each in kept] == [T]
+    cut, kept = retain(live, wanted, KEEP)
+    assert [each.fact_id for each in kept] == [T]
     assert list(diff(live, cut)) == [fact.id]
 
 
@@ -176,22 +176,22 @@ def test_a_policy_is_not_left_open_because_a_column_is_kept_as_it_is() -> None:
     closed = policy("p", using="(a > 0)")
     live = state(*BASE, policy("p"), needs={closed.id: [A]})
     wanted = state(schema(), table(), column("a", type="integer"), closed, needs={closed.id: [A]})
-    cut, kept = hold_back(live, wanted, KEEP)
-    assert [each.fact for each in kept] == [A]
-    assert cut.facts[closed.id].attrs["using"] == "(a > 0)"
+    cut, kept = retain(live, wanted, KEEP)
+    assert [each.fact_id for each in kept] == [A]
+    assert cut.facts[closed.id].attributes["using"] == "(a > 0)"
 
 
 def test_a_grant_on_a_column_that_is_kept_as_it_is_is_made() -> None:
     wanted = state(schema(), table(), column("a", type="integer"), grant(A, "ops", "SELECT"))
-    assert grant(A, "ops", "SELECT").id in hold_back(state(*BASE), wanted, KEEP)[0].facts
+    assert grant(A, "ops", "SELECT").id in retain(state(*BASE), wanted, KEEP)[0].facts
 
 
 def test_rows_are_not_taken_out_of_a_partitioned_table() -> None:
     parted = (table("p", partition_key="LIST (a)"), column("a", "p"))
     partition = Fact(("partition", "public", "t"), T, {"bound": "FOR VALUES IN ('x')", "of": "public\0p"})
     live = state(*BASE, *parted, partition, needs={partition.id: [("table", "public", "p")]})
-    cut, kept = hold_back(live, state(*BASE, *parted), KEEP)
-    assert [each.fact for each in kept] == [partition.id]
+    cut, kept = retain(live, state(*BASE, *parted), KEEP)
+    assert [each.fact_id for each in kept] == [partition.id]
     assert diff(live, cut) == {}
 
 
@@ -201,9 +201,9 @@ def test_what_hangs_on_a_kept_alteration_is_not_half_done() -> None:
     live = (*BASE, column("b", type="bigint"))
     wanted = (*BASE, column("b", type="integer"), *new)
     live_state, wanted_state = state(*live), state(*wanted, needs=needs)
-    cut, kept = hold_back(live_state, wanted_state, KEEP)
+    cut, kept = retain(live_state, wanted_state, KEEP)
     assert statements(live_state, cut) == []
-    assert "which is kept as it is" in {each.fact: each.reason for each in kept}["view", "public", "v"]
+    assert "which is kept as it is" in {each.fact_id: each.reason for each in kept}["view", "public", "v"]
 
 
 @pytest.mark.parametrize("kind", ["comment", "grant"])
@@ -216,7 +216,7 @@ def test_what_is_said_about_something_that_is_not_made_is_not_said(kind: str) ->
     wanted = state(
         *BASE, column("b", type="integer"), *new, needs={("view", "public", "v"): [("column", "public", "t", "b")]}
     )
-    assert statements(live, hold_back(live, wanted, KEEP)[0]) == []
+    assert statements(live, retain(live, wanted, KEEP)[0]) == []
 
 
 def test_a_name_that_is_taken_by_something_kept_is_not_taken_again() -> None:
@@ -227,10 +227,8 @@ def test_a_name_that_is_taken_by_something_kept_is_not_taken_again() -> None:
         view_column("u", "one", 1),
         view("w", " SELECT one FROM public.u;"),
     )
-    cut, kept = hold_back(
-        state(*live), state(*wanted, needs={("view", "public", "w"): [("view", "public", "u")]}), KEEP
-    )
-    reasons = {each.fact: each.reason for each in kept}
+    cut, kept = retain(state(*live), state(*wanted, needs={("view", "public", "w"): [("view", "public", "u")]}), KEEP)
+    reasons = {each.fact_id: each.reason for each in kept}
     assert reasons.keys() == {("table", "public", "u"), ("view", "public", "u"), ("view", "public", "w")}
     assert "has its name" in reasons["view", "public", "u"]
     assert "view public.u" in reasons["view", "public", "w"]

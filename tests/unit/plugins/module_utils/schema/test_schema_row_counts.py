@@ -11,7 +11,10 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import DatabaseError
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import count, refuse_emptying
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import (
+    count_losses,
+    refuse_empty_schema,
+)
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
     constraint,
@@ -23,7 +26,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import State
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
 
 
 class Counting:
@@ -41,8 +44,8 @@ class Counting:
         return self._rows
 
 
-def counted(session: Counting, live: State, wanted: State) -> dict[str, int]:
-    return count(t.cast("t.Any", session), make_plan(live, wanted))
+def counted(session: Counting, live: FactSet, wanted: FactSet) -> dict[str, int]:
+    return count_losses(t.cast("t.Any", session), make_plan(live, wanted))
 
 
 BASE = (schema(), table(), column("a"))
@@ -80,6 +83,6 @@ def test_what_cannot_be_counted_is_not_dropped() -> None:
 
 
 def test_an_empty_declaration_is_refused_only_where_rows_would_go() -> None:
-    refuse_emptying({}, "schema.sql")
+    refuse_empty_schema({}, "schema.sql")
     with pytest.raises(Failure, match=r"schema\.sql declares nothing.*table public\.t \(7\)"):
-        refuse_emptying({"table public.t": 7}, "schema.sql")
+        refuse_empty_schema({"table public.t": 7}, "schema.sql")

@@ -9,15 +9,17 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.implied import (
-    ending_defaults,
+    dropped_default_privileges,
     ensure_rls,
     implied_grants,
     implied_owners,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.scope import going_along, scope
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.server_versions import settle
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import Desired
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Reading
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.scope import dropped_along, scope
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.server_versions import (
+    normalize_versions,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import DesiredSchema
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -41,7 +43,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId, State
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId, FactSet
 
 BASE = (schema(), table(), column("a"))
 OUTSIDE_TRIGGER = Fact(
@@ -51,11 +53,11 @@ FEED = Fact(("publication", "feed"), None, {"all_tables": "false"})
 FEED_T = Fact(("publication_table", "feed", "public", "t"), FEED.id, {"where": None, "columns": None})
 
 
-def reading(
+def snapshot(
     *facts: Fact, outside: Sequence[Fact] = (), needs: Mapping[FactId, Sequence[FactId]] | None = None
-) -> Reading:
+) -> Snapshot:
     """Return what was read from a database."""
-    made = Reading(17, ("public",))
+    made = Snapshot(17, ("public",))
     made.state = state(*facts, *outside, needs=needs)
     made.outside = {fact.id for fact in outside}
     return made
@@ -67,10 +69,10 @@ def desired(
     declared: Sequence[Fact] = (),
     baseline: Sequence[Fact] = (),
     born: Sequence[Fact] = (),
-) -> Desired:
+) -> DesiredSchema:
     """Return what a script means that declares some of what is outside."""
-    return Desired(
-        born=list(born),
+    return DesiredSchema(
+        preexisting=list(born),
         state=state(*facts, *outside),
         outside={fact.id for fact in outside},
         declared={fact.id for fact in declared},
@@ -79,23 +81,23 @@ def desired(
     )
 
 
-def differing(live: Reading, wanted: Desired, *, owners: bool = False, exact: bool = False) -> set[FactId]:
+def differing(live: Snapshot, wanted: DesiredSchema, *, owners: bool = False, exact: bool = False) -> set[FactId]:
     """Return the facts that are ours and differ."""
     return set(diff(*scope(live, wanted, owners=owners, exact=exact)))
 
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_what_is_in_a_managed_schema_is_ours_declared_or_not(exact: bool) -> None:
-    assert differing(reading(*BASE), desired(*BASE), exact=exact) == set()
-    assert differing(reading(*BASE, column("b", number=2)), desired(*BASE), exact=exact) == {
+    assert differing(snapshot(*BASE), desired(*BASE), exact=exact) == set()
+    assert differing(snapshot(*BASE, column("b", number=2)), desired(*BASE), exact=exact) == {
         ("column", "public", "t", "b")
     }
-    assert differing(reading(*BASE), desired(*BASE, rls()), exact=exact) == {("rls", T)}
+    assert differing(snapshot(*BASE), desired(*BASE, rls()), exact=exact) == {("rls", T)}
 
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_what_is_outside_and_not_declared_is_left_alone(exact: bool) -> None:
-    live = reading(*BASE, outside=[OUTSIDE_TRIGGER])
+    live = snapshot(*BASE, outside=[OUTSIDE_TRIGGER])
     assert differing(live, desired(*BASE), exact=exact) == set()
     assert differing(live, desired(*BASE, outside=[OUTSIDE_TRIGGER]), exact=exact) == set()
 
@@ -103,33 +105,33 @@ def test_what_is_outside_and_not_declared_is_left_alone(exact: bool) -> None:
 @pytest.mark.parametrize("exact", [False, True])
 def test_what_is_outside_and_declared_is_ours(exact: bool) -> None:
     wanted = desired(*BASE, outside=[OUTSIDE_TRIGGER], declared=[OUTSIDE_TRIGGER])
-    changed = OUTSIDE_TRIGGER.with_attrs(enabled="DISABLE")
-    assert differing(reading(*BASE, outside=[OUTSIDE_TRIGGER]), wanted, exact=exact) == set()
-    assert differing(reading(*BASE, outside=[changed]), wanted, exact=exact) == {OUTSIDE_TRIGGER.id}
-    assert differing(reading(*BASE), wanted, exact=exact) == {OUTSIDE_TRIGGER.id}
+    changed = OUTSIDE_TRIGGER.with_attributes(enabled="DISABLE")
+    assert differing(snapshot(*BASE, outside=[OUTSIDE_TRIGGER]), wanted, exact=exact) == set()
+    assert differing(snapshot(*BASE, outside=[changed]), wanted, exact=exact) == {OUTSIDE_TRIGGER.id}
+    assert differing(snapshot(*BASE), wanted, exact=exact) == {OUTSIDE_TRIGGER.id}
 
 
 def test_a_managed_table_in_a_publication_that_is_not_declared_is_ours_the_publication_is_not() -> None:
-    live = reading(*BASE, outside=[FEED, FEED_T], needs={FEED_T.id: [T]})
+    live = snapshot(*BASE, outside=[FEED, FEED_T], needs={FEED_T.id: [T]})
     assert differing(live, desired(*BASE)) == {FEED_T.id}
     assert differing(live, desired(*BASE, outside=[FEED], baseline=[FEED])) == {FEED_T.id}
     assert differing(live, desired(*BASE, outside=[FEED, FEED_T], declared=[FEED, FEED_T])) == set()
 
 
 def test_what_was_there_before_the_script_is_the_platforms() -> None:
-    live = reading(*BASE, outside=[FEED, FEED_T], needs={FEED_T.id: [T]})
+    live = snapshot(*BASE, outside=[FEED, FEED_T], needs={FEED_T.id: [T]})
     wanted = desired(*BASE, outside=[FEED, FEED_T], baseline=[FEED, FEED_T])
     assert differing(live, wanted, exact=True) == set()
 
 
 def test_owners_are_nobodys_business_unless_asked_for() -> None:
-    live, wanted = reading(*BASE, owner(T, "boss")), desired(*BASE, owner(T, "chief"))
+    live, wanted = snapshot(*BASE, owner(T, "boss")), desired(*BASE, owner(T, "chief"))
     assert differing(live, wanted) == set()
     assert differing(live, wanted, owners=True) == {("owner", T)}
 
 
 def test_an_owner_goes_with_what_is_owned() -> None:
-    live = reading(*BASE, owner(T, "boss"))
+    live = snapshot(*BASE, owner(T, "boss"))
     assert ("owner", T) not in differing(live, desired(schema()))
 
 
@@ -147,21 +149,21 @@ def extension(version: str, available: str) -> Fact:
     [(extension("1.6", "1.6"), False), (extension("1.4", "1.6"), True), (extension("1.5", "1.6"), False)],
 )
 def test_the_version_of_an_extension_matters_only_when_it_is_pinned(wanted: Fact, differs: bool) -> None:
-    assert bool(differing(reading(extension("1.5", "1.6")), desired(wanted))) is differs
+    assert bool(differing(snapshot(extension("1.5", "1.6")), desired(wanted))) is differs
 
 
 def test_default_privileges_that_nobody_declares_are_the_targets_environment_unless_everything_is_ours() -> None:
     entry = default_privilege("anon", "SELECT")
-    assert differing(reading(*BASE, entry), desired(*BASE)) == set()
-    assert differing(reading(*BASE, entry), desired(*BASE), exact=True) == {entry.id}
-    assert differing(reading(*BASE), desired(*BASE, entry)) == {entry.id}
+    assert differing(snapshot(*BASE, entry), desired(*BASE)) == set()
+    assert differing(snapshot(*BASE, entry), desired(*BASE), exact=True) == {entry.id}
+    assert differing(snapshot(*BASE), desired(*BASE, entry)) == {entry.id}
 
 
 def test_a_fact_that_reads_otherwise_once_applied_is_no_difference() -> None:
     wanted = desired(*BASE, policy("p", using="first reading"))
-    wanted.again = {policy("p").id: policy("p", using="second reading").attrs}
-    assert differing(reading(*BASE, policy("p", using="second reading")), wanted) == set()
-    assert differing(reading(*BASE, policy("p", using="something else")), wanted) == {policy("p").id}
+    wanted.reparsed = {policy("p").id: policy("p", using="second reading").attributes}
+    assert differing(snapshot(*BASE, policy("p", using="second reading")), wanted) == set()
+    assert differing(snapshot(*BASE, policy("p", using="something else")), wanted) == {policy("p").id}
 
 
 RLS_WANTED = {
@@ -177,8 +179,8 @@ def test_every_table_gets_row_level_security(case: str) -> None:
     before, after, expected = RLS_WANTED[case]
     live, wanted = state(*BASE, *before), state(*BASE, table("u"), view("v", " SELECT 1;"), *after)
     ensure_rls(live, wanted)
-    assert wanted.facts["rls", T].attrs == expected
-    assert wanted.facts["rls", ("table", "public", "u")].attrs["enabled"] == "true"
+    assert wanted.facts["rls", T].attributes == expected
+    assert wanted.facts["rls", ("table", "public", "u")].attributes["enabled"] == "true"
     assert len(list(wanted.of_kind("rls"))) == 2
 
 
@@ -192,10 +194,10 @@ def test_what_the_targets_default_privileges_bring_along() -> None:
         default_privilege("<owner>", "SELECT", objects="SEQUENCES"),
     )
     going = default_privilege("nosy", "SELECT")
-    live = reading(schema(), *staying, going)
+    live = snapshot(schema(), *staying, going)
     wanted = state(*BASE, *staying, function("f"), sequence("s"), trigger("touch", "..."))
     implied = implied_grants(live, wanted, "boss")
-    found = {(fact_id, *fact.id[2:], fact.attrs["state"]) for fact_id, facts in implied.items() for fact in facts}
+    found = {(fact_id, *fact.id[2:], fact.attributes["state"]) for fact_id, facts in implied.items() for fact in facts}
     assert found == {
         (T, "anon", "SELECT", "granted"),
         (T, "ops", "DELETE", "granted"),
@@ -217,10 +219,10 @@ def never(_queries: Sequence[str]) -> Mapping[str, str | None]:
 
 
 def settled(
-    live: State, wanted: State, here: int, there: int, answers: Mapping[str, str | None] | None = None
+    live: FactSet, wanted: FactSet, here: int, there: int, answers: Mapping[str, str | None] | None = None
 ) -> set[FactId]:
     """Return what still differs."""
-    settle(
+    normalize_versions(
         live,
         wanted,
         here,
@@ -239,14 +241,14 @@ def test_on_equal_majors_nothing_is_done() -> None:
 
 @pytest.mark.parametrize(("here", "there"), [(15, 17), (15, 18), (15, 16)])
 def test_a_view_is_compared_in_the_words_of_one_server(here: int, there: int) -> None:
-    asked = {str(OLD.attrs["definition"]): str(NEW.attrs["definition"])}
+    asked = {str(OLD.attributes["definition"]): str(NEW.attributes["definition"])}
     assert settled(state(OLD), state(NEW), here, there, asked) == set()
     assert settled(state(NEW), state(OLD), there, here, {value: key for key, value in asked.items()}) == set()
 
 
 @pytest.mark.parametrize("answer", [" SELECT b\n   FROM public.t;", None])
 def test_a_view_that_means_something_else_differs(answer: str | None) -> None:
-    assert settled(state(OLD), state(NEW), 15, 17, {str(OLD.attrs["definition"]): answer}) == {OLD.id}
+    assert settled(state(OLD), state(NEW), 15, 17, {str(OLD.attributes["definition"]): answer}) == {OLD.id}
 
 
 @pytest.mark.parametrize(("here", "there"), [(16, 17), (17, 16), (17, 18), (18, 16)])
@@ -300,7 +302,7 @@ def test_default_privileges_know_maintain_as_well() -> None:
 
 
 USAGE = grant(("schema", "public"), "anon", "USAGE")
-OPTION = USAGE.with_attrs(state="grantable")
+OPTION = USAGE.with_attributes(state="grantable")
 
 
 @pytest.mark.parametrize("exact", [False, True])
@@ -308,37 +310,37 @@ def test_what_came_with_the_surroundings_is_as_the_database_has_it(exact: bool) 
     entry = default_privilege("anon", "SELECT")
     wanted = desired(*BASE, USAGE, entry, born=[USAGE, entry])
     for there in ((), (USAGE,), (OPTION, entry)):
-        assert differing(reading(*BASE, *there), wanted, exact=exact) == set()
+        assert differing(snapshot(*BASE, *there), wanted, exact=exact) == set()
 
 
 @pytest.mark.parametrize("exact", [False, True])
 def test_what_the_sql_changes_or_takes_away_is_declared(exact: bool) -> None:
     entry = default_privilege("anon", "SELECT")
-    assert differing(reading(*BASE), desired(*BASE, OPTION, born=[USAGE]), exact=exact) == {USAGE.id}
-    assert differing(reading(*BASE, USAGE, entry), desired(*BASE, born=[USAGE, entry]), exact=exact) == {
+    assert differing(snapshot(*BASE), desired(*BASE, OPTION, born=[USAGE]), exact=exact) == {USAGE.id}
+    assert differing(snapshot(*BASE, USAGE, entry), desired(*BASE, born=[USAGE, entry]), exact=exact) == {
         USAGE.id,
         entry.id,
     }
-    live = reading(*BASE, outside=[OUTSIDE_TRIGGER])
+    live = snapshot(*BASE, outside=[OUTSIDE_TRIGGER])
     assert differing(live, desired(*BASE, baseline=[OUTSIDE_TRIGGER]), exact=exact) == {OUTSIDE_TRIGGER.id}
 
 
 def test_what_came_with_the_surroundings_is_made_when_something_declared_needs_it() -> None:
     other = table("other")
     wanted = desired(schema(), other, table(), column("a"), born=[schema(), other])
-    assert other.id not in differing(reading(schema()), wanted)
-    wanted.state.need(T, other.id)
-    assert other.id in differing(reading(schema()), wanted)
+    assert other.id not in differing(snapshot(schema()), wanted)
+    wanted.state.add_dependency(T, other.id)
+    assert other.id in differing(snapshot(schema()), wanted)
 
 
 def test_what_publishes_anything_outside_is_somebody_elses() -> None:
     elsewhere = Fact(("publication_table", "feed", "auth", "users"), FEED.id, {"where": None, "columns": None})
-    live = reading(*BASE, outside=[FEED, FEED_T, elsewhere], needs={FEED_T.id: [T]})
+    live = snapshot(*BASE, outside=[FEED, FEED_T, elsewhere], needs={FEED_T.id: [T]})
     live.namespaces = {"1": "public", "2": "auth"}
     for exact in (False, True):
         assert differing(live, desired(*BASE), exact=exact) == set()
     going = scope(live, desired(schema()), owners=False, exact=True)
-    assert going_along(*going, live, desired(schema())) == [
+    assert dropped_along(*going, live, desired(schema())) == [
         "table public.t in publication feed is not declared, and goes with table public.t"
     ]
 
@@ -349,10 +351,10 @@ def test_only_default_privileges_for_what_the_creator_makes_in_managed_schemas_g
         for role in ("me", "you")
         for name in ("public", "auth", "")
     ]
-    live = reading(*BASE, *entries)
-    assert ending_defaults(live, "me") == {each.id for each in entries}, "there is no other schema"
+    live = snapshot(*BASE, *entries)
+    assert dropped_default_privileges(live, "me") == {each.id for each in entries}, "there is no other schema"
     live.namespaces = {"1": "public", "2": "auth", "3": "pg_catalog"}
-    assert ending_defaults(live, "me") == {entries[0].id}
+    assert dropped_default_privileges(live, "me") == {entries[0].id}
 
 
 EXTENSION = Fact(
@@ -366,14 +368,14 @@ MEMBER = ("function", "public", "member", "")
 
 def on_member(who: str, now: str, *, initially: str = "revoked", may: str = "true") -> Fact:
     """Return what somebody may do with a member of the extension."""
-    notes = {"extension": "box", "owner": "boss", "may": may, "initially": initially}
-    return Fact(("grant", MEMBER, who, "EXECUTE"), EXTENSION.id, {"state": now}, notes)
+    metadata = {"extension": "box", "owner": "boss", "may": may, "initially": initially}
+    return Fact(("grant", MEMBER, who, "EXECUTE"), EXTENSION.id, {"state": now}, metadata)
 
 
 def hanging(name: str, using: str = "true") -> Fact:
     """Return a policy on a member table of the extension."""
-    attrs = {"command": "ALL", "permissive": "PERMISSIVE", "roles": ("PUBLIC",), "using": using, "check": None}
-    return Fact(("policy", "public", "jobs", name), EXTENSION.id, attrs, {"extension": "box"})
+    attributes = {"command": "ALL", "permissive": "PERMISSIVE", "roles": ("PUBLIC",), "using": using, "check": None}
+    return Fact(("policy", "public", "jobs", name), EXTENSION.id, attributes, {"extension": "box"})
 
 
 HARD, BY_DEFAULT = on_member("PUBLIC", "revoked", initially="granted"), on_member("anon", "granted")
@@ -407,13 +409,13 @@ def test_of_members_only_what_is_said_and_what_was_added_is_compared(case: str) 
     """Nobody knows which privileges an extension brought along here; what hangs on its tables is the same for a version."""
     here, there, expected = ON_MEMBERS[case]
     one, other = here.get("facts", []), there.get("facts", [])
-    live = reading(
+    live = snapshot(
         *BASE,
-        EXTENSION.with_attrs(version=here.get("version", "1")),
+        EXTENSION.with_attributes(version=here.get("version", "1")),
         *(fact for fact in one if fact.kind != "policy"),
         outside=[fact for fact in one if fact.kind == "policy"],
     )
-    live.members = {fact.id for fact in one if "extension" in fact.notes}
+    live.members = {fact.id for fact in one if "extension" in fact.metadata}
     live.initial = here.get("initial", {})
     policies = [fact for fact in other if fact.kind == "policy"]
     brought = {fact.id for fact in there.get("brought", [])}
@@ -424,5 +426,5 @@ def test_of_members_only_what_is_said_and_what_was_added_is_compared(case: str) 
         outside=policies,
         declared=[fact for fact in policies if fact.id not in brought],
     )
-    wanted.brought, wanted.bring = brought, [*there.get("bring", []), *there.get("brought", [])]
+    wanted.from_extensions, wanted.extension_facts = brought, [*there.get("bring", []), *there.get("brought", [])]
     assert diff(*scope(live, wanted, owners=False, exact=False)).keys() == expected

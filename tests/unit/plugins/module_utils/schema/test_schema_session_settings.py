@@ -9,13 +9,15 @@ import json
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.execution_settings import Execution
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.execution_settings import (
+    ExecutionSettings,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.session_settings import (
     DEFAULTS,
-    in_shadow,
-    names_of,
-    of_role,
     refuse_read_only,
+    role_settings,
+    schemas_in_path,
+    shadow_settings,
 )
 
 LOGIN = {"timezone": "Europe/Berlin", "search_path": '"$user", public', "default_transaction_read_only": "off"}
@@ -32,15 +34,15 @@ ENVIRONMENT = {"session_user": "me", "settings": json.dumps(LOGIN), "role_settin
     [("me", "Europe/Berlin"), ("ops", "Asia/Seoul"), ("nobody", "Europe/Berlin")],
 )
 def test_a_role_has_its_own_settings_those_for_the_database_before_its_others(role: str, zone: str) -> None:
-    assert of_role(ENVIRONMENT, role) == {**DEFAULTS, "timezone": zone}
+    assert role_settings(ENVIRONMENT, role) == {**DEFAULTS, "timezone": zone}
 
 
 def test_who_is_logged_in_has_what_the_login_says() -> None:
-    assert of_role({**ENVIRONMENT, "session_user": "ops"}, "ops")["timezone"] == "Europe/Berlin"
+    assert role_settings({**ENVIRONMENT, "session_user": "ops"}, "ops")["timezone"] == "Europe/Berlin"
 
 
 def test_without_a_target_the_defaults_count() -> None:
-    assert of_role({}, "postgres") == DEFAULTS
+    assert role_settings({}, "postgres") == DEFAULTS
 
 
 @pytest.mark.parametrize(
@@ -54,28 +56,28 @@ def test_without_a_target_the_defaults_count() -> None:
     ],
 )
 def test_a_search_path_names_schemas(path: str, names: tuple[str, ...]) -> None:
-    assert names_of(path, "Me") == names
+    assert schemas_in_path(path, "Me") == names
 
 
 def test_statements_search_postgresqls_own_first_and_temporary_objects_last() -> None:
-    sql = Execution({"timezone": "Asia/Tokyo", "search_path": "ignored"}, ("public", "My Lib")).sql()
+    sql = ExecutionSettings({"timezone": "Asia/Tokyo", "search_path": "ignored"}, ("public", "My Lib")).sql()
     assert sql.endswith('SET LOCAL search_path = pg_catalog, public, "My Lib", pg_temp')
     assert "SET LOCAL timezone = 'Asia/Tokyo'" in sql
-    assert Execution().sql().endswith("SET LOCAL search_path = ''")
+    assert ExecutionSettings().sql().endswith("SET LOCAL search_path = ''")
 
 
 def test_what_is_set_for_the_session_is_given_back() -> None:
-    execution = Execution(DEFAULTS, ("public",))
+    execution = ExecutionSettings(DEFAULTS, ("public",))
     given = {part.split()[1] for part in execution.sql("SET").split("; ")}
     assert given == {part.split()[1] for part in execution.reset().split("; ")}
 
 
 def test_what_the_shadow_may_lack_is_tried() -> None:
-    sql = in_shadow({**DEFAULTS, "lc_monetary": "de_DE", "search_path": "a, b"})
+    sql = shadow_settings({**DEFAULTS, "lc_monetary": "de_DE", "search_path": "a, b"})
     assert sql.startswith("DO ")
     assert "''de_DE''" in sql.partition("END'; ")[0]
     assert "set_config('search_path', 'a, b', true)" in sql
-    assert not in_shadow(DEFAULTS).startswith("DO ")
+    assert not shadow_settings(DEFAULTS).startswith("DO ")
 
 
 @pytest.mark.parametrize(

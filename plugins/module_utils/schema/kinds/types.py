@@ -1,7 +1,0 @@
-# Copyright: (c) 2026, DraggonnB
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""Enums, domains, composite and range types, collations.
-
-A type that must be rebuilt is renamed aside, made anew, its columns moved over, and dropped last: no row is lost.
-"""
