@@ -38,7 +38,8 @@ FROM (
   UNION ALL
   SELECT 1259, c.oid, a.attnum, c.relkind::text, c.relnamespace, c.relname, a.attname::text, c.relowner, a.attacl
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-  WHERE a.attrelid >= 16384 AND (a.attacl IS NOT NULL OR a.attrelid IN (SELECT p.objoid FROM pg_init_privs p WHERE p.objsubid > 0))
+  WHERE a.attrelid IN (SELECT b.objid FROM member b WHERE b.classid = 1259 AND b.extension IS NOT NULL)
+    AND (a.attacl IS NOT NULL OR a.attrelid IN (SELECT p.objoid FROM pg_init_privs p WHERE p.objsubid > 0))
   UNION ALL
   SELECT 1255, p.oid, 0, 'f' || p.prokind::text, p.pronamespace, p.proname, p.proargtypes::regtype[]::text, p.proowner, p.proacl
   FROM pg_proc p WHERE p.oid >= 16384
