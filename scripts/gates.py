@@ -105,7 +105,7 @@ GATES = (
     Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], part_of="lint"),
     Gate(
         name="mypy",
-        commands=[["mypy", "-p", f"{COLLECTION}.plugins", "-p", "scripts", "-p", "local_supabase"]],
+        commands=[["mypy", "-p", f"{COLLECTION}.plugins", "-p", "scripts", "-p", "local_supabase", "-p", "tests"]],
         env={"MYPYPATH": str(BUILD / "link")},
         part_of="lint",
     ),

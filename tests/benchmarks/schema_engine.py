@@ -79,7 +79,16 @@ class Subject:
     def engine(self, wanted: Path, database: Database | None = None, *, check: bool = False) -> list[str | Path]:
         """Return the command that brings a database to the schema in a file."""
         target, cache = database or self.database, self.folder / "cache"
-        command = [sys.executable, CLI, "--db", target.url, "--sql-file", wanted, "--cache-folder", cache]
+        command: list[str | Path] = [
+            sys.executable,
+            CLI,
+            "--db",
+            target.url,
+            "--sql-file",
+            wanted,
+            "--cache-folder",
+            cache,
+        ]
         return [*command, "--shadow-url", target.cluster.url(), *(["--check"] if check else [])]
 
     def count(self, watch: Watch, wanted: Path, *, check: bool = False) -> Cost:
@@ -110,7 +119,13 @@ class Migra:
         try:
             subprocess.run([sys.executable, "-m", "venv", MIGRA], check=True, capture_output=True, text=True)
             # It still imports pkg_resources, which newer setuptools no longer have.
-            wanted = [MIGRA / "bin" / "pip", "install", "--quiet", f"migra[pg]=={MIGRA_VERSION}", "setuptools<81"]
+            wanted: list[str | Path] = [
+                MIGRA / "bin" / "pip",
+                "install",
+                "--quiet",
+                f"migra[pg]=={MIGRA_VERSION}",
+                "setuptools<81",
+            ]
             subprocess.run(wanted, check=True, capture_output=True, text=True)
         except (subprocess.CalledProcessError, OSError) as error:
             told = str(getattr(error, "stderr", "") or error).strip()
@@ -122,7 +137,7 @@ class Migra:
             say(f"  {f'migra, {what}':<36}is not there: {self.missing}")
             return None
         urls = [each.url.replace("postgresql:", "postgresql+psycopg2:") for each in (before, after)]
-        command = [self.command, "--with-privileges", "--unsafe", *urls]
+        command: list[str | Path] = [self.command, "--with-privileges", "--unsafe", *urls]
         theirs = best([watch.run(command), watch.count(command, before.name, after.name)])
         remark = ""
         if ours is not None:
@@ -223,8 +238,8 @@ def main() -> None:
             place = Path(folder) / str(size)
             place.mkdir()
             with contextlib.ExitStack() as stack:
-                databases = [stack.enter_context(fresh_database(cluster)) for _number in range(3)]
-                grown[size] = measure(watch, migra, Subject(size, *databases, folder=place))
+                first, second, third = (stack.enter_context(fresh_database(cluster)) for _number in range(3))
+                grown[size] = measure(watch, migra, Subject(size, first, second, third, folder=place))
     show_growth(grown)
 
 

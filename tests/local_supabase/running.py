@@ -155,7 +155,7 @@ class Running:
         self, ref: str, user: str = "postgres", password: str = PASSWORD, **options: Any
     ) -> psycopg2.extensions.connection:
         """Log in through the pooler."""
-        return psycopg2.connect(
+        connection: psycopg2.extensions.connection = psycopg2.connect(
             host="127.0.0.1",
             port=self.pooler_port,
             user=f"{user}.{ref}" if ref else user,
@@ -163,6 +163,7 @@ class Running:
             dbname="postgres",
             **options,
         )
+        return connection
 
     def refusal(self, ref: str, user: str = "postgres", password: str = PASSWORD) -> str:
         """Return what a login is refused with; empty when it isn't."""

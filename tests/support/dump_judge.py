@@ -17,6 +17,8 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.postgres import Database
 
 _HEADER = re.compile(r"^--\n-- Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: (.*)\n--\n", re.MULTILINE)
@@ -40,7 +42,12 @@ def schema_of(database: Database) -> list[str]:
 
 def dump_of(database: Database) -> str:
     """Return what ``pg_dump`` writes of the schema of *database*."""
-    command = [database.cluster.bin_dir / "pg_dump", "--schema-only", "--no-sync", f"--dbname={database.url}"]
+    command: list[str | Path] = [
+        database.cluster.bin_dir / "pg_dump",
+        "--schema-only",
+        "--no-sync",
+        f"--dbname={database.url}",
+    ]
     dump = subprocess.run(command, capture_output=True, text=True, check=False)
     if dump.returncode:
         raise AssertionError(f"pg_dump can't dump what is there: {dump.stderr}")

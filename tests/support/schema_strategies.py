@@ -171,7 +171,7 @@ def with_rest(first: str, others: st.SearchStrategy[tuple[str, ...]]) -> st.Sear
 def columns(draw: st.DrawFn, kind: str | None = None) -> Column:
     """Draw a column."""
     kind = kind or draw(st.sampled_from(sorted(TYPES)))
-    settings = []
+    settings: list[str] = []
     if kind in {"text", "jsonb", "text[]"}:
         settings += draw(some_of("storage external", "compression pglz", most=1))
     settings += draw(some_of("statistics 50", "statistics 500", most=1))
@@ -271,7 +271,7 @@ def schemas(draw: st.DrawFn) -> Schema:
     routine = draw(maybe(st.sampled_from(ROUTINES)))
     chosen = draw(st.lists(st.sampled_from(TABLES), unique=True, min_size=1))
     made = {name: draw(tables()) for name in chosen}
-    links, views, rest = [], [], []
+    links, views, rest = list[str](), list[str](), list[str]()
     if routine:
         for name, table in made.items():
             for column, its in table.columns.items():

@@ -276,9 +276,13 @@ def code_lines(source: str) -> int:
     texts = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
     words: set[int] = set()
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Assign) and {ast.unparse(target) for target in node.targets} & texts
-        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if is_text or is_docstring:
+        if isinstance(node, ast.Assign):
+            is_text = bool({ast.unparse(target) for target in node.targets} & texts)
+        elif isinstance(node, ast.Expr):
+            is_text = isinstance(node.value, ast.Constant)
+        else:
+            continue
+        if is_text:
             words |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     lines = enumerate(source.splitlines(), start=1)
     return sum(1 for number, line in lines if number not in words and line.strip() and not line.strip().startswith("#"))

@@ -68,7 +68,7 @@ def test_the_options_of_a_role_carry_its_name_and_stand_under_main(role: str) ->
 
 
 def test_strangers_are_noticed() -> None:
-    specs = {"main": {"options": {"a_b": {}, "c": {}}}, "more": {"options": {"a_d": {}}}}
+    specs: dict[str, t.Any] = {"main": {"options": {"a_b": {}, "c": {}}}, "more": {"options": {"a_d": {}}}}
     assert strangers(specs, "a") == ["c", "more: a_d"]
 
 

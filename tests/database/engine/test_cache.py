@@ -237,10 +237,11 @@ def test_rows_that_come_between_the_plan_and_the_lock_are_not_lost_to_an_empty_d
 ) -> None:
     empty = "-- not rendered"
     with holding(pool, "CREATE TABLE stray (id int)") as database, Breakpoints(database) as proxy:
-        with (
-            proxy.at(LOCK, lambda: database.run("INSERT INTO stray VALUES (1)") and None),
-            pytest.raises(engine.Failure, match="stray"),
-        ):
+
+        def insert_row() -> None:
+            database.run("INSERT INTO stray VALUES (1)")
+
+        with proxy.at(LOCK, insert_row), pytest.raises(engine.Failure, match="stray"):
             engine.apply(proxy.url, empty, shadow_url=database.cluster.url(), cache_folder=str(tmp_path))
         assert database.run("SELECT * FROM stray") == [(1,)]
 

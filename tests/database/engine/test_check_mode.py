@@ -17,6 +17,7 @@ from tests.support.postgres import Cluster, fresh_database, installations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.support.postgres import Database
 
@@ -47,14 +48,20 @@ def talkative() -> Iterator[Cluster]:
         yield running
 
 
+def log_folder(cluster: Cluster) -> Path:
+    """Return where a running cluster writes its log."""
+    assert cluster._home is not None
+    return cluster._home
+
+
 def heard(database: Database, since: int) -> list[tuple[str, str]]:
     """Return the process and the first line of every statement that *database* was sent since that byte of the log."""
-    log = (database.cluster._home / "log").read_bytes()[since:].decode()
+    log = (log_folder(database.cluster) / "log").read_bytes()[since:].decode()
     return [(it["pid"], it["sql"].lower()) for it in LOGGED.finditer(log) if it["database"] == database.name]
 
 
 def length_of_log(cluster: Cluster) -> int:
-    return (cluster._home / "log").stat().st_size
+    return (log_folder(cluster) / "log").stat().st_size
 
 
 @pytest.mark.parametrize("wanted", [THERE, WANTED], ids=["nothing to do", "much to do"])
@@ -82,7 +89,7 @@ def test_a_run_with_nothing_to_do_extracts_once_and_asks_no_shadow(talkative: Cl
         since = length_of_log(talkative)
         assert not engine.apply(database.url, THERE, shadow_url=talkative.url()).changed
         seen = heard(database, since)
-        everything = LOGGED.findall((talkative._home / "log").read_bytes()[since:].decode())
+        everything = LOGGED.findall((log_folder(talkative) / "log").read_bytes()[since:].decode())
     asked = [sql for _pid, sql in seen if not re.match(r"begin|start transaction|commit|rollback|set", sql)]
     assert len(asked) <= 1, seen
     assert len(seen) <= 3, "begin, extract, end at most"

@@ -44,7 +44,14 @@ def in_the_way(database: Database) -> Iterator[None]:
 @contextlib.contextmanager
 def applier(database: Database, sql: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """Run the engine in a process of its own; what is still running at the end is killed."""
-    command = [sys.executable, ROOT / "tests" / "support" / "apply_cli.py", "--db", database.url, "--sql-file", sql]
+    command: list[str | Path] = [
+        sys.executable,
+        ROOT / "tests" / "support" / "apply_cli.py",
+        "--db",
+        database.url,
+        "--sql-file",
+        sql,
+    ]
     paths = os.pathsep.join([str(ROOT / ".build" / "link"), str(ROOT)])
     process = subprocess.Popen(
         [*command, "--shadow-url", database.cluster.url(), "--lock-timeout", str(PATIENCE), *options],

@@ -9,7 +9,7 @@ also as it is in the beginning, and on every major found.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_an_export_makes_the_same_again(
         assert once_more.facts == exported.facts
         assert once_more.ddl == exported.ddl
 
-        options = {"schemas": schemas, "shadow_url": pool.cluster.url(), "manage_owners": True}
+        options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "manage_owners": True}
         declaration = exported.ddl or "-- nothing"
         done = engine.apply(applied.url, declaration, **options)
         assert difference(schema_of(applied), wanted) == "", "\n".join(done.statements)

@@ -10,7 +10,7 @@ with ``SCHEMA_CASES=all`` each on every major found.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_a_restored_database_does_not_differ(case: Case, major: int, databases: 
         lines = [line for line in dump_of(original).splitlines() if not line.startswith((META_COMMAND, MAKES_PUBLIC))]
         restored.run("\n".join(lines))
         schemas = schemas_of(original)
-        options = {"schemas": schemas, "shadow_url": pool.cluster.url(), "manage_owners": True}
+        options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "manage_owners": True}
         done = engine.apply(restored.url, f"{case.after}\n-- ", check=True, **options)
         # The dump is one of the schema alone: rows, of which materialized views are made, aren't in it.
         assert [statement for statement in done.statements if not statement.startswith("REFRESH")] == []

@@ -16,7 +16,7 @@ from tests.support.engine import Applied, apply
 from tests.support.postgres import fresh_database, installations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.support.postgres import Cluster, Database
 
@@ -29,9 +29,10 @@ POLICIES = ("keep", "fail", "apply")
 
 
 @pytest.fixture(scope="session", params=[min(installations()), max(installations())], ids=lambda major: f"pg{major}")
-def platform(request: pytest.FixtureRequest, platforms: Any) -> Cluster:
+def platform(request: pytest.FixtureRequest, platforms: Callable[[int], Cluster]) -> Cluster:
     """Give a cluster with the platform's roles and its new databases, `legacy` and `revoked`."""
-    return platforms(request.param)
+    major: int = request.param
+    return platforms(major)
 
 
 @pytest.fixture(scope="session")
@@ -211,7 +212,12 @@ def test_nothing_undeclared_outside_is_touched(platform: Cluster, policy: str) -
         )
         before = schema_of(database)
         for check in (True, False):
-            options = {"schemas": ["lab"], "destructive": policy, "shadow_url": platform.url(), "check": check}
+            options: dict[str, Any] = {
+                "schemas": ["lab"],
+                "destructive": policy,
+                "shadow_url": platform.url(),
+                "check": check,
+            }
             done = apply(database.url, LAB, **options)
             assert (done.statements, done.kept) == ((), [])
         assert difference(schema_of(database), before) == ""
@@ -235,7 +241,7 @@ def test_what_hangs_on_something_that_goes_is_told_before(platform: Cluster) -> 
     with fresh_database(platform) as database:
         database.run(f"create schema lab; {LAB.replace('create schema lab;', '')} {USERS}")
         wanted = "create schema lab; create table lab.a (id int primary key, n int);"
-        options = {"schemas": ["lab"], "shadow_url": platform.url()}
+        options: dict[str, Any] = {"schemas": ["lab"], "shadow_url": platform.url()}
         before = schema_of(database)
         kept = apply(database.url, wanted, destructive="keep", **options)
         assert kept.statements == ()
@@ -271,7 +277,12 @@ def test_what_uses_something_made_anew_is_put_back(platform: Cluster, policy: st
         outside = "select * from (select polname::text, pg_get_expr(polqual, polrelid), obj_description(oid) from pg_policy) p"
         published = "select pubname::text, tablename::text, rowfilter from pg_publication_tables order by 1, 2"
         before = database.run(outside), database.run(published)
-        options = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": policy, "online": online}
+        options: dict[str, Any] = {
+            "schemas": ["lab"],
+            "shadow_url": platform.url(),
+            "destructive": policy,
+            "online": online,
+        }
         foretold = apply(database.url, wanted, check=True, **options)
         done = apply(database.url, wanted, **options)
         assert done.statements == foretold.statements
@@ -350,7 +361,7 @@ def test_a_schema_goes_with_its_place_in_somebody_elses_publication(platform: Cl
         database.run(
             "create schema lab; create schema others; create publication theirs for tables in schema lab, others;"
         )
-        options = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": "apply"}
+        options: dict[str, Any] = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": "apply"}
         foretold = apply(database.url, "select 1", check=True, **options)
         done = apply(database.url, "select 1", **options)
         assert done.statements == foretold.statements == ("DROP SCHEMA lab",)

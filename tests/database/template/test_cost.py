@@ -82,7 +82,7 @@ def measure(database: Database, rows: int, mutation: str = "") -> dict[tuple[str
 
 def statements(tenants: Stage, table: Table, rows: int) -> dict[str, tuple[str, Any]]:
     column = table.to_change()
-    taken = {
+    taken: dict[str, tuple[str, list[Any] | None]] = {
         "read": (f"select * from public.{table.name}", None),
         "change": (f"update public.{table.name} set {column} = {column}", None),
         "remove": (f"delete from public.{table.name}", None),

@@ -97,7 +97,7 @@ def test_every_table_has_the_common_columns(provisioned: Database) -> None:
         """
     )
     moment = ("timestamp with time zone", "NO", "now()")
-    wanted = {(table, "id", "uuid", "NO", "gen_random_uuid()") for table in TABLES}
+    wanted: set[tuple[str | None, ...]] = {(table, "id", "uuid", "NO", "gen_random_uuid()") for table in TABLES}
     wanted |= {(table, "organization_id", "uuid", "NO", None) for table in TABLES - NO_TENANT}
     wanted |= {(table, column, *moment) for table in TABLES for column in ("created_at", "updated_at")}
     assert set(rows) == wanted

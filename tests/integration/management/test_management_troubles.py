@@ -130,7 +130,7 @@ def test_what_never_starts_is_too_late_and_picked_up_by_the_next_run(platform: L
     assert "within 1 s: it is COMING_UP" in said(failure)
     again = failed(platform, name, wait_timeout=1.0)
     assert (failure.details["action"], again.details["action"]) == ("created", "none")
-    assert failure.details["project"] == again.details["project"] | {"instance_size": None}
+    assert failure.details["project"] == {**t.cast("dict[str, t.Any]", again.details["project"]), "instance_size": None}
     assert len(platform.named(name)) == 1
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
     from tests.integration.provisioning.playbooks import Playbooks
 
-BLANKS = (None, "", "  ", [], [""])
+BLANKS: tuple[Any, ...] = (None, "", "  ", [], [""])
 NOBODY_LISTENS = {"SUPABASE_API_URL": "http://127.0.0.1:1"}
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 PLAYBOOK_VARIABLES = (

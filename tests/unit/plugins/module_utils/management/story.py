@@ -55,6 +55,18 @@ class Told:
         assert self.failure is not None, self.outcome
         return str(self.failure.as_result()["msg"])
 
+    @property
+    def diff(self) -> dict[str, t.Any]:
+        """The diff that the story returned."""
+        assert self.outcome is not None, self.failure
+        return dict(t.cast("t.Mapping[str, t.Any]", self.outcome.diff))
+
+    @property
+    def details(self) -> dict[str, t.Any]:
+        """What the failure returns beside its message."""
+        assert self.failure is not None, self.outcome
+        return dict(self.failure.details)
+
     def body(self, line: str) -> t.Any:
         """Return the body of the only request of this line."""
         (sent,) = [sent for sent in self.session.sent if sent.line == line]

@@ -88,7 +88,7 @@ def test_nothing_to_do_takes_four_requests() -> None:
             "database_url": f"postgresql://postgres.{REF}@{HOST}:5432/postgres",
         },
     }
-    assert told.outcome.diff["before"] == told.outcome.diff["after"]
+    assert told.diff["before"] == told.diff["after"]
     assert told.time.slept == []
 
 
@@ -225,7 +225,7 @@ def test_a_password_is_set_on_request_and_returned() -> None:
     assert told.body(PASSWORD) == {"password": MADE_PASSWORD}
     assert told.result["database_password"] == told.result["login"]["password"] == MADE_PASSWORD
     assert MADE_PASSWORD not in str(told.outcome.diff)
-    assert told.outcome.diff["before"] != told.outcome.diff["after"]
+    assert told.diff["before"] != told.diff["after"]
 
 
 def test_check_mode_sets_none_and_does_not_log_in_with_it() -> None:
@@ -285,7 +285,7 @@ def test_one_that_was_not_set_is_a_failure_without_a_change(takes: bool | None, 
     assert words in told.words
     assert "error code: 502" in told.words
     assert told.failure is not None
-    assert (told.failure.details["changed"], told.failure.details["action"]) == (False, "none")
+    assert (told.details["changed"], told.details["action"]) == (False, "none")
     assert told.failure.details.get("database_password_certain") == (False if takes is None else None)
     assert MADE_PASSWORD not in str(told.failure.as_result())
 
@@ -294,14 +294,14 @@ def test_a_refused_one_is_not_tried() -> None:
     told = tell((LIST, listed(entry())), (LOOK, project()), (PASSWORD, refused(400)), always_set_password=True)
     assert told.logins == []
     assert told.failure is not None
-    assert not told.failure.details["changed"]
+    assert not told.details["changed"]
 
 
 def test_a_failure_after_it_was_set_says_so() -> None:
     told = tell((LIST, listed(entry())), (LOOK, project()), SET, (KEYS, refused(403)), always_set_password=True)
     assert told.failure is not None
-    assert told.failure.details["changed"]
-    assert told.failure.details["database_password_certain"]
+    assert told.details["changed"]
+    assert told.details["database_password_certain"]
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -348,7 +348,7 @@ def test_a_new_project_is_created_and_waited_for() -> None:
     assert told.result["database_url"] == f"postgresql://postgres.{REF}:{MADE_PASSWORD}@{HOST}:5432/postgres"
     assert told.result["login"]["kind"] == "password"
     assert (told.result["project"]["status"], told.result["project"]["instance_size"]) == ("ACTIVE_HEALTHY", "micro")
-    assert told.outcome.diff["before"] == ""
+    assert told.diff["before"] == ""
     assert MADE_PASSWORD not in str(told.outcome.diff)
 
 
@@ -378,7 +378,7 @@ def test_check_mode_of_a_new_project_only_reads() -> None:
         "instance_size": None,
     }
     assert (told.result["connection"], told.result["api_keys"]) == (None, NO_KEYS)
-    assert told.outcome.diff == tell(*NEW, (CREATE, made()), *RISE).outcome.diff
+    assert told.diff == tell(*NEW, (CREATE, made()), *RISE).diff
 
 
 def test_a_region_that_was_passed_over_is_a_warning() -> None:
@@ -425,8 +425,8 @@ def test_a_project_that_fails_to_start_is_an_error_at_once() -> None:
     told = tell(*NEW, (CREATE, made()), (LOOK, project("INIT_FAILED")))
     assert f"({REF}) is INIT_FAILED" in told.words
     assert told.failure is not None
-    assert told.failure.details["project"]["ref"] == REF
-    assert (told.failure.details["action"], told.failure.details["changed"]) == ("created", True)
+    assert told.details["project"]["ref"] == REF
+    assert (told.details["action"], told.details["changed"]) == ("created", True)
     assert told.time.slept == []
     assert MADE_PASSWORD not in str(told.failure.as_result())
 
@@ -436,7 +436,7 @@ def test_too_late_says_what_was_made_and_what_was_seen() -> None:
     assert f"The project {REF} didn't become healthy within 2 s: it is COMING_UP." in told.words
     assert "wait_timeout" in told.words
     assert told.failure is not None
-    assert told.failure.details["project"]["ref"] == REF
+    assert told.details["project"]["ref"] == REF
     assert told.time.passed == 2
 
 
@@ -473,7 +473,7 @@ def test_whether_it_is_ours_is_found_out_by_logging_in(takes: bool, action: str)
     assert told.result.get("database_password") == (MADE_PASSWORD if takes else None)
     assert told.result["login"]["kind"] == ("password" if takes else "login_role")
     assert any(("taken for this run's own" if takes else "somebody else") in text for text in told.outcome.warnings)
-    assert (told.outcome.diff["before"] == told.outcome.diff["after"]) == (not takes)
+    assert (told.diff["before"] == told.diff["after"]) == (not takes)
 
 
 @pytest.mark.parametrize(
@@ -502,7 +502,7 @@ def test_who_comes_second_takes_the_project_of_the_first(password: str | None) -
     assert told.result["login"]["kind"] == "login_role"
     assert "database_password" not in told.result
     assert "database_url" not in told.result
-    assert told.outcome.diff["before"] == told.outcome.diff["after"]
+    assert told.diff["before"] == told.diff["after"]
 
 
 def test_the_first_ones_project_is_held_to_the_same_rules() -> None:
@@ -540,8 +540,8 @@ def test_a_paused_project_is_restored() -> None:
     )
     assert told.outcome is not None
     assert (told.outcome.changed, told.result["action"]) == (True, "restored")
-    assert "status: INACTIVE\n" in told.outcome.diff["before"]
-    assert "status: ACTIVE_HEALTHY\n" in told.outcome.diff["after"]
+    assert "status: INACTIVE\n" in told.diff["before"]
+    assert "status: ACTIVE_HEALTHY\n" in told.diff["after"]
 
 
 def test_a_restore_that_falls_back_has_failed() -> None:
@@ -643,7 +643,7 @@ def test_a_project_is_deleted_when_its_ref_is_confirmed(answers: list[tuple[str,
     told = tell((LIST, listed(entry())), *answers, **ABSENT, ref=REF)
     assert told.outcome is not None
     assert (told.outcome.changed, told.result["action"], told.result["project"]) == (True, "deleted", None)
-    assert told.outcome.diff["after"] == ""
+    assert told.diff["after"] == ""
 
 
 @pytest.mark.parametrize("ref", [None, OTHER_REF])
@@ -796,4 +796,4 @@ def test_keys_that_never_come_are_named() -> None:
     told = tell((LIST, listed(entry())), (LOOK, project()), *[(KEYS, Reply(body=[]))] * 3, seconds=1)
     assert f"The API keys of the project {REF} weren't there within 1 s" in told.words
     assert told.failure is not None
-    assert (told.failure.details["action"], told.failure.details["changed"]) == ("none", False)
+    assert (told.details["action"], told.details["changed"]) == ("none", False)

@@ -29,7 +29,7 @@ class Reply:
     """What the scripted service answers. A body that isn't bytes is sent as JSON."""
 
     status: int = 200
-    body: object = b""
+    body: t.Any = b""
     headers: dict[str, str] = field(default_factory=dict)
 
     def as_response(self) -> SimpleNamespace:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from email.utils import formatdate
 
 import pytest
@@ -20,7 +21,7 @@ PATIENCE = Patience(attempts=3, throttled_attempts=4, first=1.0, longest=5.0, lo
 
 
 def pause(
-    method: str, status: int | None, jitter: float = 0.0, number: int = 1, lasting: bool = False, **headers: str
+    method: str, status: int | None, jitter: float = 0.0, /, number: int = 1, lasting: bool = False, **headers: str
 ) -> float | None:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     attempt = Attempt(method=method, number=number, status=status, headers=named, lasting=lasting)
@@ -49,8 +50,8 @@ def test_whoever_is_asked_to_slow_down_waits_whatever_it_was(method: str) -> Non
         ({}, 0.5, 0.75),
     ],
 )
-def test_how_long_a_rate_limit_is_waited_for(headers: dict[str, str], jitter: float, expected: float) -> None:
-    assert pause("GET", 429, jitter=jitter, **headers) == pytest.approx(expected)
+def test_how_long_a_rate_limit_is_waited_for(headers: dict[str, t.Any], jitter: float, expected: float) -> None:
+    assert pause("GET", 429, jitter, **headers) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("status", [None, 408, 500, 502, 503, 504, 522])

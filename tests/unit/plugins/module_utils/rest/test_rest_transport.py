@@ -291,7 +291,7 @@ def test_the_clock_of_the_service_is_read() -> None:
 
 def test_a_real_session_retries_only_the_opening_of_a_connection() -> None:
     session = t.cast("requests.Session", open_session())
-    retries = session.get_adapter("https://api.test").max_retries
+    retries = t.cast("requests.adapters.HTTPAdapter", session.get_adapter("https://api.test")).max_retries
     assert retries.is_retry("POST", 503, has_retry_after=True) is False
     assert (retries.connect, retries.read, retries.redirect, retries.other) == (2, False, False, 0)
     assert session.trust_env is True

@@ -78,7 +78,9 @@ def test_a_trouble_that_stays_ends_the_waiting(failure: Exception) -> None:
 def test_one_deadline_serves_several_waits() -> None:
     time = FakeTime()
     deadline = Deadline(5, time.timing)
-    looks = iter([Pending("a"), Pending("a"), Ready(1), Pending("b"), Pending("b"), Pending("b")])
+    looks: t.Iterator[Ready[int] | Pending] = iter(
+        [Pending("a"), Pending("a"), Ready(1), Pending("b"), Pending("b"), Pending("b")]
+    )
     wait_for(lambda: next(looks), what="a", deadline=deadline, timing=time.timing, pauses=(2.0,))
     with pytest.raises(TooLate):
         wait_for(lambda: next(looks), what="b", deadline=deadline, timing=time.timing, pauses=(2.0,))

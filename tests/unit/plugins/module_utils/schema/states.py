@@ -45,7 +45,7 @@ def schema(name: str = "public") -> Fact:
 
 def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attributes: Value) -> Fact:
     """Return a table of the schema public."""
-    given = {
+    given: dict[str, Value] = {
         "persistence": "",
         "partition_key": None,
         "of_type": None,
@@ -57,7 +57,7 @@ def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attributes: Valu
 
 def column(name: str = "a", of: str = "t", *, number: int = 1, inherited: bool = False, **attributes: Value) -> Fact:
     """Return a column of a table; it is a text unless said otherwise."""
-    given = {
+    given: dict[str, Value] = {
         "type": "text",
         "collation": None,
         "not_null": "false",
@@ -86,7 +86,7 @@ def default(expression: str, name: str = "a", of: str = "t") -> Fact:
 def constraint(name: str, definition: str, of: str = "t", **attributes: Value) -> Fact:
     """Return a table's constraint; its type is read off the definition."""
     words = ("PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY", "EXCLUDE")
-    given = {
+    given: dict[str, Value] = {
         "type": next(word for word in words if definition.startswith(word)),
         "definition": definition,
         "validated": "true",
@@ -125,7 +125,7 @@ def function(
 ) -> Fact:
     """Return a function in SQL."""
     definition = f"CREATE OR REPLACE FUNCTION public.{name}({arguments})\n RETURNS {result}\n LANGUAGE sql\nAS $function${body}$function$\n"
-    given = {
+    given: dict[str, Value] = {
         "definition": definition,
         "result": result,
         "arguments": arguments,
@@ -187,7 +187,7 @@ def enum(name: str, *labels: str) -> Fact:
 
 def sequence(name: str, **attributes: Value) -> Fact:
     """Return a sequence as CREATE SEQUENCE without options makes it."""
-    given = {
+    given: dict[str, Value] = {
         "start": None,
         "increment": "1",
         "minimum": None,

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired import cache
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import DesiredSchema
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,

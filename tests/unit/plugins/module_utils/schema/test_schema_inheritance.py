@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.destructive import KEEP
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
@@ -42,7 +44,7 @@ def family(*facts: Fact) -> FactSet:
     return state(schema(), *facts, needs=NEEDS)
 
 
-HAS = {"not_null": "true"}
+HAS: dict[str, t.Any] = {"not_null": "true"}
 A = column("a")
 MINE = column("a", of="kid", inherited=True)
 NOT_NULL = {

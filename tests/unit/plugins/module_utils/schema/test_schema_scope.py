@@ -18,8 +18,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.server_versions import (
     normalize_versions,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import DesiredSchema
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -161,7 +161,7 @@ def test_default_privileges_that_nobody_declares_are_the_targets_environment_unl
 
 def test_a_fact_that_reads_otherwise_once_applied_is_no_difference() -> None:
     wanted = desired(*BASE, policy("p", using="first reading"))
-    wanted.reparsed = {policy("p").id: policy("p", using="second reading").attributes}
+    wanted.reparsed = {policy("p").id: dict(policy("p", using="second reading").attributes)}
     assert differing(snapshot(*BASE, policy("p", using="second reading")), wanted) == set()
     assert differing(snapshot(*BASE, policy("p", using="something else")), wanted) == {policy("p").id}
 
