@@ -249,11 +249,7 @@ class _Retention:
     def _skip_creation(self, fact_id: FactId, reason: str) -> None:
         """Don't make something, nor what cannot be without it."""
         self.kept[fact_id] = Kept(fact_id, f"not made: {reason}")
-        gone, wholes = {fact_id}, {fact_id}
-        while wholes:
-            gone |= closure(wholes, self.target.dependents()) & self.target.facts.keys()
-            parts = [self.target.facts[each] for each in gone if KINDS[each[0]].parent_requires]
-            wholes = self.live.missing({part.parent for part in parts if part.parent is not None} - gone)
+        gone = closure({fact_id}, self.target.dependents()) & self.target.facts.keys()
         self._revert_dependents(gone, f"it needs {label(fact_id)}, which cannot be made")
 
     def _revert_dependents(self, users: Iterable[FactId], reason: str) -> None:
