@@ -23,11 +23,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from local_supabase import installations
-from local_supabase.api.bodies import complaint
+from local_supabase.api.validation import complaint
 from local_supabase.clusters import stop_cluster
-from local_supabase.complaint import LocalSupabaseError
+from local_supabase.errors import LocalSupabaseError
 from local_supabase.lock import HOST, Lock, announced
-from local_supabase.premises import outside_home, own_folder
+from local_supabase.run_as import outside_home, own_folder
 from local_supabase.state import Store
 
 ROOT = Path(__file__).resolve().parent.parent

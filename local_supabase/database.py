@@ -16,7 +16,7 @@ import typing as t
 import psycopg2
 from psycopg2 import extensions, sql
 
-from local_supabase.complaint import ApiError
+from local_supabase.errors import ApiError
 from local_supabase.scram import verifier
 
 if t.TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict, dataclass
 
-from local_supabase.complaint import ApiError
+from local_supabase.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True)

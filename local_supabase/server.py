@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from local_supabase.api.app import create_app
-from local_supabase.complaint import LocalSupabaseError
+from local_supabase.errors import LocalSupabaseError
 from local_supabase.lock import HOST, Lock, announce
 from local_supabase.platform import assemble
 from local_supabase.state import Store

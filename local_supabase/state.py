@@ -12,7 +12,7 @@ import string
 import typing as t
 from dataclasses import asdict, dataclass, field
 
-from local_supabase.complaint import LocalSupabaseError
+from local_supabase.errors import LocalSupabaseError
 from local_supabase.settings import Settings
 
 if t.TYPE_CHECKING:

@@ -12,9 +12,9 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 
 from local_supabase import keys
-from local_supabase.api.access import Authenticated, on_project, platform_of
-from local_supabase.api.bodies import Open, read_body, read_query
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import Authenticated, on_project, platform_of
+from local_supabase.api.validation import Open, read_body, read_query
+from local_supabase.errors import ApiError
 from local_supabase.projects import iso
 from local_supabase.state import Key, Project
 

@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from local_supabase.api import api_keys, database, health, local, organizations, pooler, projects, settings
-from local_supabase.api.access import count, platform_of
-from local_supabase.api.surface import Surface
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import count, platform_of
+from local_supabase.api.middleware import Surface
+from local_supabase.errors import ApiError
 
 if t.TYPE_CHECKING:
     from starlette.types import ASGIApp

@@ -12,9 +12,9 @@ import typing as t
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 
-from local_supabase.api.access import Authenticated, on_project, platform_of
-from local_supabase.api.bodies import Open, read_body
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import Authenticated, on_project, platform_of
+from local_supabase.api.validation import Open, read_body
+from local_supabase.errors import ApiError
 from local_supabase.state import Project
 
 router = APIRouter()

@@ -11,9 +11,9 @@ import typing as t
 
 from fastapi import APIRouter, Request
 
-from local_supabase.api.access import on_project, platform_of
+from local_supabase.api.dependencies import on_project, platform_of
 from local_supabase.clusters import Address
-from local_supabase.complaint import ApiError
+from local_supabase.errors import ApiError
 from local_supabase.services import SERVICES
 from local_supabase.state import Project
 

@@ -10,9 +10,9 @@ import typing as t
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field, ValidationError
 
-from local_supabase.api.access import platform_of
-from local_supabase.api.bodies import Closed, complaint, json_body, read_body
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import platform_of
+from local_supabase.api.validation import Closed, complaint, json_body, read_body
+from local_supabase.errors import ApiError
 from local_supabase.faults import Fault
 
 

@@ -10,8 +10,8 @@ import typing as t
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from local_supabase.api.access import on_project, platform_of
-from local_supabase.api.bodies import Open, read_body
+from local_supabase.api.dependencies import on_project, platform_of
+from local_supabase.api.validation import Open, read_body
 from local_supabase.state import Project
 
 router = APIRouter()

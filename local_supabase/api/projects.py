@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AnyUrl, Field, StringConstraints, field_validator, model_validator
 
 from local_supabase import regions
-from local_supabase.api.access import Authenticated, on_project, platform_of
-from local_supabase.api.bodies import Closed, Open, json_body, read_body, read_query, validated
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import Authenticated, on_project, platform_of
+from local_supabase.api.validation import Closed, Open, json_body, read_body, read_query, validated
+from local_supabase.errors import ApiError
 from local_supabase.state import Project
 
 if t.TYPE_CHECKING:

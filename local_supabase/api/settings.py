@@ -13,9 +13,9 @@ import typing as t
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from local_supabase.api.access import on_project, platform_of
-from local_supabase.api.bodies import Open, read_body
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import on_project, platform_of
+from local_supabase.api.validation import Open, read_body
+from local_supabase.errors import ApiError
 from local_supabase.projects import iso
 from local_supabase.state import Project
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_supabase.running import Running
+from tests.local_supabase.harness import Running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_supabase.running import PASSWORD
+from tests.local_supabase.harness import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import Running
 
 
 @pytest.mark.parametrize("token", [None, "sbp_" + "0" * 40, "nonsense", "sbp_"])

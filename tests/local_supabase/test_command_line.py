@@ -18,7 +18,7 @@ import pytest
 
 from local_supabase import installations
 from tests.local_supabase.conftest import TEMPO
-from tests.local_supabase.running import PASSWORD, Running, eventually, processes_of
+from tests.local_supabase.harness import PASSWORD, Running, eventually, processes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import psycopg2
 import pytest
 
-from tests.local_supabase.running import PASSWORD, eventually
-from tests.local_supabase.shapes import LOGIN_ROLE, MESSAGE, fits
+from tests.local_supabase.harness import PASSWORD, eventually
+from tests.local_supabase.response_schemas import LOGIN_ROLE, MESSAGE, fits
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import Running
 
 
 def test_logins_through_the_pooler(local: Running, ref: str) -> None:

@@ -12,10 +12,10 @@ import pytest
 import requests
 
 from local_supabase.faults import FAULTS
-from tests.local_supabase.running import PASSWORD, eventually
+from tests.local_supabase.harness import PASSWORD, eventually
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import Running
 
 LONG = 600.0
 

@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_supabase.running import PASSWORD, eventually
-from tests.local_supabase.shapes import PROJECT, PROJECT_IDENTITY, PROJECT_WITH_DATABASE, RESTORE_VERSIONS, fits
+from tests.local_supabase.harness import PASSWORD, eventually
+from tests.local_supabase.response_schemas import (
+    PROJECT,
+    PROJECT_IDENTITY,
+    PROJECT_WITH_DATABASE,
+    RESTORE_VERSIONS,
+    fits,
+)
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import Running
 
 
 def test_from_create_to_a_login(local: Running) -> None:

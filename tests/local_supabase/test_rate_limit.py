@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from local_supabase.rate_limit import RateLimit
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import Running
 
 
 class Clock:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.integration.provisioning.playbooks import Playbooks
-from tests.local_supabase.running import Running
+from tests.local_supabase.harness import Running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

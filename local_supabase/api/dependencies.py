@@ -12,7 +12,7 @@ import typing as t
 
 from fastapi import Depends, Request
 
-from local_supabase.complaint import ApiError
+from local_supabase.errors import ApiError
 from local_supabase.platform import Platform
 from local_supabase.state import Organization, Project, Token
 

@@ -20,7 +20,7 @@ import typing as t
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_supabase.complaint import LocalSupabaseError
+from local_supabase.errors import LocalSupabaseError
 
 RUN_TIMEOUT = 120.0
 OUTSIDE = Path("/var/tmp")  # noqa: S108 - own_folder() checks what is there

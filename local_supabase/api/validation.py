@@ -10,7 +10,7 @@ import typing as t
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from local_supabase.complaint import ApiError
+from local_supabase.errors import ApiError
 
 if t.TYPE_CHECKING:
     from fastapi import Request

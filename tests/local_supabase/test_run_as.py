@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from local_supabase import installations
-from local_supabase.complaint import LocalSupabaseError
-from local_supabase.premises import choose_runner, outside_home, own_folder
+from local_supabase.errors import LocalSupabaseError
+from local_supabase.run_as import choose_runner, outside_home, own_folder
 from tests.local_supabase.conftest import TEMPO
-from tests.local_supabase.running import ROOT, Running, processes_of
+from tests.local_supabase.harness import ROOT, Running, processes_of
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root's case")
 

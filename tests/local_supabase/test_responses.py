@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_supabase import shapes
-from tests.local_supabase.shapes import fits
+from tests.local_supabase import response_schemas as shapes
+from tests.local_supabase.response_schemas import fits
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import Running
 
 
 @pytest.mark.parametrize(
