@@ -27,7 +27,7 @@ from local_supabase.api.validation import complaint
 from local_supabase.clusters import stop_cluster
 from local_supabase.errors import LocalSupabaseError
 from local_supabase.lock import HOST, Lock, announced
-from local_supabase.run_as import outside_home, own_folder
+from local_supabase.paths import outside_home, own_folder
 from local_supabase.state import Store
 
 ROOT = Path(__file__).resolve().parent.parent

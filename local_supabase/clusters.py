@@ -27,7 +27,7 @@ import psycopg2
 
 from local_supabase import installations
 from local_supabase.errors import LocalSupabaseError
-from local_supabase.run_as import own_folder, reachable_programs
+from local_supabase.paths import own_folder, reachable_programs
 
 if t.TYPE_CHECKING:
     from local_supabase.installations import Installation
@@ -75,7 +75,7 @@ class Address:
 class Clusters:
     """All clusters of one state folder.
 
-    :param home: the folder for data and binaries (see run_as.py).
+    :param home: the folder for data and binaries (see paths.py).
     :param chosen: the installation new projects get.
     :param admin_password: of the bootstrap superuser, known to this platform only.
     """

@@ -14,11 +14,12 @@ from local_supabase.clusters import Clusters
 from local_supabase.database import Database
 from local_supabase.faults import Faults
 from local_supabase.lifecycle import Lifecycle
+from local_supabase.paths import choose_home
 from local_supabase.pooler import Pooler
 from local_supabase.pooler_routing import Routing
 from local_supabase.projects import Projects
 from local_supabase.rate_limit import RateLimit
-from local_supabase.run_as import choose_home, choose_runner
+from local_supabase.run_as import choose_runner
 
 if t.TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,8 @@ import pytest
 
 from local_supabase import installations
 from local_supabase.errors import LocalSupabaseError
-from local_supabase.run_as import choose_runner, outside_home, own_folder
+from local_supabase.paths import outside_home, own_folder
+from local_supabase.run_as import choose_runner
 from tests.local_supabase.conftest import TEMPO
 from tests.local_supabase.harness import ROOT, Running, processes_of
 
