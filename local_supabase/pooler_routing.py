@@ -10,8 +10,8 @@ import time
 import typing as t
 
 from local_supabase.database import LOGIN_ROLE, READ_ONLY_LOGIN_ROLE
-from local_supabase.pooler import UNKNOWN_TENANT, Refusal, Route
-from local_supabase.projects import UP
+from local_supabase.pooler import UNKNOWN_TENANT, ErrorResponse, Route
+from local_supabase.projects import DATABASE_STATUSES
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +20,12 @@ if t.TYPE_CHECKING:
     from local_supabase.settings import Settings
     from local_supabase.state import Project
 
-BREAKER_OPEN = Refusal("XX000", "Circuit breaker open: Too many authentication errors")
+BREAKER_OPEN = ErrorResponse("XX000", "Circuit breaker open: Too many authentication errors")
 #: Seconds within which refused passwords are counted together.
-WINDOW = 300.0
+FAILURE_WINDOW = 300.0
 
 
-class Routing:
+class PoolerRouting:
     """Answers the pooler's questions, and counts the passwords that were refused, by project and address.
 
     :param settings: returns the present settings.
@@ -37,42 +37,42 @@ class Routing:
         self._failures: dict[tuple[str, str], list[float]] = {}
         self._blocked_until: dict[tuple[str, str], float] = {}
 
-    def resolve(self, ref: str, user: str, peer: str) -> Route | Refusal:
+    def resolve(self, ref: str, user: str, client_address: str) -> Route | ErrorResponse:
         """Return where a login goes, or why not, given ref, user without the ref, and address of the client."""
         project = self._projects.find(ref)
         now = time.time()
-        if project is None or project.status not in UP or now < project.pooler_from or not user:
+        if project is None or project.status not in DATABASE_STATUSES or now < project.pooler_from or not user:
             return UNKNOWN_TENANT
         if now < project.breaker_until:
             return BREAKER_OPEN
-        if now < self._blocked_until.get((ref, peer), 0.0):
+        if now < self._blocked_until.get((ref, client_address), 0.0):
             # Each attempt extends it.
-            self._blocked_until[ref, peer] = now + self._settings().breaker_seconds
+            self._blocked_until[ref, client_address] = now + self._settings().breaker_seconds
             return BREAKER_OPEN
-        if not _allowed(project, peer):
-            return Refusal("XX000", f"Address not in tenant allow_list: {peer}")
-        if now < _known_from(project, user):
-            self.refused(ref, peer)
-            return Refusal("28P01", f'password authentication failed for user "{user}"')
+        if not _is_allowed(project, client_address):
+            return ErrorResponse("XX000", f"Address not in tenant allow_list: {client_address}")
+        if now < _credentials_valid_from(project, user):
+            self.record_auth_failure(ref, client_address)
+            return ErrorResponse("28P01", f'password authentication failed for user "{user}"')
         return Route(project.host, project.port)
 
-    def refused(self, ref: str, peer: str) -> None:
+    def record_auth_failure(self, ref: str, client_address: str) -> None:
         """Count a refused password."""
         settings, now = self._settings(), time.time()
-        recent = [moment for moment in self._failures.get((ref, peer), []) if moment > now - WINDOW]
+        recent = [moment for moment in self._failures.get((ref, client_address), []) if moment > now - FAILURE_WINDOW]
         recent.append(now)
         if settings.breaker_failures and len(recent) >= settings.breaker_failures:
-            self._blocked_until[ref, peer] = now + settings.breaker_seconds
+            self._blocked_until[ref, client_address] = now + settings.breaker_seconds
             recent = []
-        self._failures[ref, peer] = recent
+        self._failures[ref, client_address] = recent
 
 
-def _allowed(project: Project, peer: str) -> bool:
-    source = ipaddress.ip_address(peer)
+def _is_allowed(project: Project, client_address: str) -> bool:
+    source = ipaddress.ip_address(client_address)
     return any(source in ipaddress.ip_network(cidr, strict=False) for cidr in (*project.cidrs, *project.cidrs_v6))
 
 
-def _known_from(project: Project, user: str) -> float:
+def _credentials_valid_from(project: Project, user: str) -> float:
     """Return from when on the pooler has the present password of this user."""
     if user == "postgres":
         return project.password_from

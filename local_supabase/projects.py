@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from local_supabase import keys
 from local_supabase.clusters import Address
 from local_supabase.errors import ApiError
-from local_supabase.scram import verifier
+from local_supabase.scram import build_verifier
 from local_supabase.state import Project
 
 if t.TYPE_CHECKING:
@@ -26,20 +26,20 @@ if t.TYPE_CHECKING:
     from local_supabase.state import Organization, Store
 
 FREE_ACTIVE_LIMIT = 2
-POSTGREST = {
+POSTGREST_DEFAULTS = {
     "db_schema": "public,graphql_public",
     "max_rows": 1000,
     "db_extra_search_path": "public, extensions",
     "db_pool": None,
 }
-GONE = {"GOING_DOWN", "REMOVED"}
+DELETED_STATUSES = {"GOING_DOWN", "REMOVED"}
 #: Statuses in which there is a database to talk to.
-UP = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING"}
+DATABASE_STATUSES = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING"}
 
 
-def iso(moment: float) -> str:
+def iso_timestamp(timestamp: float) -> str:
     """Return seconds since the epoch as the API writes times."""
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class Projects:
@@ -73,7 +73,7 @@ class Projects:
 
         :raises ApiError: 400 while there is none to talk to.
         """
-        if project.status not in UP or not project.port:
+        if project.status not in DATABASE_STATUSES or not project.port:
             raise ApiError(400, f"Project {project.ref} is not active: its status is {project.status}.")
         return Address(project.host, project.port)
 
@@ -86,9 +86,9 @@ class Projects:
         """
         now = time.time()
         self._check_name(organization.slug, name)
-        self._check_room(organization)
+        self._check_project_limit(organization)
         settings = self._store.state.settings
-        lag = self._faults.take("listing_lag")
+        fault = self._faults.consume("listing_lag")
         project = Project(
             ref=self._new_ref(),
             number=self._store.state.next_number,
@@ -96,28 +96,28 @@ class Projects:
             organization=organization.slug,
             region=region,
             size=size,
-            created_at=iso(now),
+            created_at=iso_timestamp(now),
             created=now,
             status="COMING_UP",
             mode=settings.default_privileges,
-            major=self._clusters.chosen.major,
-            version=self._clusters.chosen.version,
+            major=self._clusters.default_installation.major,
+            version=self._clusters.default_installation.version,
             due=now + settings.delay,
-            verifier=verifier(password),
-            stuck=self._faults.take("stuck") is not None,
-            failing=self._faults.take("init_failed") is not None,
-            listed_from=now + lag.seconds if lag else 0.0,
+            verifier=build_verifier(password),
+            stuck=self._faults.consume("stuck") is not None,
+            failing=self._faults.consume("init_failed") is not None,
+            listed_from=now + fault.seconds if fault else 0.0,
             jwt_secret=secrets.token_urlsafe(48),
             keys=[
-                keys.new_key("publishable", "default", iso(now)),
-                keys.new_key("secret", "default", iso(now), None, {"role": "service_role"}),
+                keys.new_key("publishable", "default", iso_timestamp(now)),
+                keys.new_key("secret", "default", iso_timestamp(now), None, {"role": "service_role"}),
             ],
-            postgrest=dict(POSTGREST),
+            postgrest=dict(POSTGREST_DEFAULTS),
         )
         self._store.state.next_number += 1
         self.all.append(project)
         self._store.save()
-        self._lifecycle.come_up(project)
+        self._lifecycle.provision(project)
         return project
 
     def rename(self, project: Project, name: str) -> None:
@@ -125,7 +125,7 @@ class Projects:
 
         :raises ApiError: 409 when another project of the organisation has it.
         """
-        self._check_name(project.organization, name, but=project)
+        self._check_name(project.organization, name, exclude=project)
         project.name = name
         self._store.save()
 
@@ -134,9 +134,9 @@ class Projects:
 
         :raises ApiError: 404 when it is going down already.
         """
-        if project.status in GONE:
+        if project.status in DELETED_STATUSES:
             raise ApiError(404, "Project not found")
-        self._lifecycle.go_down(project)
+        self._lifecycle.delete(project)
 
     def pause(self, project: Project) -> None:
         """Stop the database, keep the data.
@@ -176,34 +176,38 @@ class Projects:
 
         :raises ApiError: 400 while the database isn't there.
         """
-        await asyncio.to_thread(self._database.set_password, self.address(project), verifier(password))
-        late = self._faults.take("late_password", ref=project.ref)
-        if late:
-            project.password_from = time.time() + late.seconds
+        await asyncio.to_thread(self._database.set_password, self.address(project), build_verifier(password))
+        fault = self._faults.consume("late_password", ref=project.ref)
+        if fault:
+            project.password_from = time.time() + fault.seconds
             self._store.save()
 
     # -- conditions --
 
-    def _check_name(self, slug: str, name: str, but: Project | None = None) -> None:
-        others = (one for one in self.all if one.organization == slug and one is not but and one.status not in GONE)
+    def _check_name(self, slug: str, name: str, exclude: Project | None = None) -> None:
+        others = (
+            one
+            for one in self.all
+            if one.organization == slug and one is not exclude and one.status not in DELETED_STATUSES
+        )
         if any(one.name == name for one in others):
             raise ApiError(409, f'Project with name "{name}" already exists in your organization.')
 
-    def _check_room(self, organization: Organization) -> None:
-        idle = GONE | {"INACTIVE", "PAUSING", "INIT_FAILED"}
-        active = [one for one in self.all if one.organization == organization.slug and one.status not in idle]
-        full = self._faults.take("organization_full")
-        if full or (organization.plan == "free" and len(active) >= FREE_ACTIVE_LIMIT):
+    def _check_project_limit(self, organization: Organization) -> None:
+        inactive = DELETED_STATUSES | {"INACTIVE", "PAUSING", "INIT_FAILED"}
+        active = [one for one in self.all if one.organization == organization.slug and one.status not in inactive]
+        fault = self._faults.consume("organization_full")
+        if fault or (organization.plan == "free" and len(active) >= FREE_ACTIVE_LIMIT):
             raise ApiError(
-                (full and full.status) or 402,
+                (fault and fault.status) or 402,
                 "The following organization members have reached their maximum limits for the number of active free "
                 "projects within organizations where they are an administrator or owner: local "
                 f"({FREE_ACTIVE_LIMIT} project limit).",
             )
 
-    def _check_status(self, project: Project, what: str, *allowed: str) -> None:
+    def _check_status(self, project: Project, action: str, *allowed: str) -> None:
         if project.status not in allowed:
-            raise ApiError(400, f"Project {project.ref} cannot be {what}: its status is {project.status}.")
+            raise ApiError(400, f"Project {project.ref} cannot be {action}: its status is {project.status}.")
 
     def _new_ref(self) -> str:
         taken = {project.ref for project in self.all} | set(self._clusters.refs())

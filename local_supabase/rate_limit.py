@@ -17,7 +17,7 @@ UNLIMITED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class RateLimitStatus:
     """What the ``X-RateLimit-*`` headers say; ``reset`` is seconds left, not a time."""
 
     limit: int
@@ -44,7 +44,7 @@ class RateLimit:
         self._clock = clock
         self._windows: dict[tuple[str, str, str], tuple[float, int]] = {}
 
-    def count(self, user: str, scope: str, endpoint: str, limit: int) -> Allowance:
+    def count(self, user: str, scope: str, endpoint: str, limit: int) -> RateLimitStatus:
         """Count one request and say what is left.
 
         :param scope: ``project:REF``, ``organization:SLUG``, ``user`` or, without a known token, ``address``.
@@ -52,14 +52,14 @@ class RateLimit:
         """
         now = self._clock()
         key = (user, scope, endpoint)
-        began, used = self._windows.get(key, (now, 0))
-        if now - began >= WINDOW:
-            began, used = now, 0
+        start, used = self._windows.get(key, (now, 0))
+        if now - start >= WINDOW:
+            start, used = now, 0
         used += 1
-        self._windows[key] = (began, used)
+        self._windows[key] = (start, used)
         if len(self._windows) > 10_000:
             self._windows = {key: window for key, window in self._windows.items() if now - window[0] < WINDOW}
         limit = limit or UNLIMITED
-        return Allowance(
-            limit, max(0, limit - used), min(int(WINDOW), max(1, math.ceil(began + WINDOW - now))), used > limit
+        return RateLimitStatus(
+            limit, max(0, limit - used), min(int(WINDOW), max(1, math.ceil(start + WINDOW - now))), used > limit
         )

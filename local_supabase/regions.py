@@ -52,6 +52,6 @@ CONTINENT_GROUPS = {
 DEFAULT = "us-east-1"
 
 
-def in_group(group: str) -> list[Region]:
+def in_smart_group(group: str) -> list[Region]:
     """Return the regions of a smart group, the preferred one first."""
     return [region for region in REGIONS if region.group == group]

@@ -21,7 +21,7 @@ USER_VARIABLE = "LOCAL_SUPABASE_OS_USER"
 
 
 @dataclass(frozen=True, slots=True)
-class Runner:
+class RunAs:
     """The OS user PostgreSQL's programs run as; ``uid`` None: the present one."""
 
     uid: int | None
@@ -37,7 +37,7 @@ class Runner:
             text=True,
             input=text,
             timeout=RUN_TIMEOUT,
-            **self._options(),
+            **self._popen_options(),
         )
 
     def start(self, *command: str | Path, log: Path) -> subprocess.Popen[bytes]:
@@ -50,29 +50,29 @@ class Runner:
                 stderr=sink,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                **self._options(),
+                **self._popen_options(),
             )
 
-    def _options(self) -> dict[str, t.Any]:
+    def _popen_options(self) -> dict[str, t.Any]:
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C", "TZ": "UTC"}
         options: dict[str, t.Any] = {"env": environment, "cwd": "/", "umask": 0o077}
         if self.uid is not None:
             options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
         return options
 
-    def own(self, path: Path) -> None:
+    def chown(self, path: Path) -> None:
         """Make ``path`` (ours, fresh) the property of the runner."""
         if self.uid is not None:
             os.chown(path, self.uid, self.gid if self.gid is not None else -1, follow_symlinks=False)
 
 
-def choose_runner() -> Runner:
+def choose_run_as() -> RunAs:
     """Return who runs PostgreSQL: us, or, for root, ``nobody`` (or the user named by LOCAL_SUPABASE_OS_USER).
 
     :raises LocalSupabaseError: when there is no such user, or it is root.
     """
     if os.geteuid() != 0:
-        return Runner(None, None, str(os.geteuid()))
+        return RunAs(None, None, str(os.geteuid()))
     name = os.environ.get(USER_VARIABLE, "nobody")
     try:
         entry = pwd.getpwnam(name)
@@ -82,4 +82,4 @@ def choose_runner() -> Runner:
         ) from None
     if entry.pw_uid == 0:
         raise LocalSupabaseError(f"PostgreSQL cannot run as root; {USER_VARIABLE} must name an unprivileged user.")
-    return Runner(entry.pw_uid, entry.pw_gid, name)
+    return RunAs(entry.pw_uid, entry.pw_gid, name)

@@ -15,7 +15,7 @@ import unicodedata
 ITERATIONS = 4096  # PostgreSQL's default
 
 #: Characters that SASLprep doesn't allow (RFC 4013, 2.3 and 2.5).
-FORBIDDEN = (
+PROHIBITED = (
     stringprep.in_table_a1,
     stringprep.in_table_c12,
     stringprep.in_table_c21_c22,
@@ -29,10 +29,10 @@ FORBIDDEN = (
 )
 
 
-def verifier(password: str) -> str:
+def build_verifier(password: str) -> str:
     """Return what PostgreSQL stores for ``password``: accepted as is by ``ALTER ROLE … PASSWORD``."""
     salt = secrets.token_bytes(16)
-    salted = hashlib.pbkdf2_hmac("sha256", _prepared(password).encode(), salt, ITERATIONS)
+    salted = hashlib.pbkdf2_hmac("sha256", _saslprep(password).encode(), salt, ITERATIONS)
     client_key = hmac.digest(salted, b"Client Key", "sha256")
     stored_key = hashlib.sha256(client_key).digest()
     server_key = hmac.digest(salted, b"Server Key", "sha256")
@@ -43,17 +43,17 @@ def _base64(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
-def _prepared(password: str) -> str:
+def _saslprep(password: str) -> str:
     """Apply SASLprep as PostgreSQL does: a password that breaks its rules is used as it is."""
     if password.isascii():
         return password
     mapped = "".join(" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
-    normal = unicodedata.normalize("NFKC", mapped)
-    if not normal or any(test(c) for c in normal for test in FORBIDDEN):
+    normalized = unicodedata.normalize("NFKC", mapped)
+    if not normalized or any(test(c) for c in normalized for test in PROHIBITED):
         return password
-    right_to_left = [stringprep.in_table_d1(c) for c in normal]
+    right_to_left = [stringprep.in_table_d1(c) for c in normalized]
     if any(right_to_left) and (
-        any(map(stringprep.in_table_d2, normal)) or not right_to_left[0] or not right_to_left[-1]
+        any(map(stringprep.in_table_d2, normalized)) or not right_to_left[0] or not right_to_left[-1]
     ):
         return password
-    return normal
+    return normalized

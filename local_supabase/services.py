@@ -7,9 +7,9 @@ from __future__ import annotations
 
 SERVICES = ("auth", "db", "db_postgres_user", "pooler", "realtime", "rest", "storage", "pg_bouncer")
 #: The order in which they turn healthy: the database first, the pooler last.
-ORDER = ("db", "db_postgres_user", "auth", "rest", "storage", "realtime", "pg_bouncer", "pooler")
+STARTUP_ORDER = ("db", "db_postgres_user", "auth", "rest", "storage", "realtime", "pg_bouncer", "pooler")
 
 
-def moments(now: float, lag: float) -> dict[str, float]:
+def health_schedule(now: float, lag: float) -> dict[str, float]:
     """Return when each service is well: spread over ``lag`` seconds, so that they are not all well at once."""
-    return {name: now + lag * (place + 1) / len(ORDER) for place, name in enumerate(ORDER)}
+    return {name: now + lag * (place + 1) / len(STARTUP_ORDER) for place, name in enumerate(STARTUP_ORDER)}

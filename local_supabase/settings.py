@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-WHOLE_NUMBERS = ("rate_limit", "login_role_ttl", "breaker_failures")
+INTEGER_SETTINGS = ("rate_limit", "login_role_ttl", "breaker_failures")
 
 
 class Settings(BaseModel):
@@ -41,10 +41,10 @@ class Settings(BaseModel):
         """
         if changes.get("delay") == 0:
             changes = {"keys_lag": 0.0, "pooler_lag": 0.0, "services_lag": 0.0, **changes}
-        numbers = {
+        converted = {
             key: float(value)
-            if isinstance(value, int) and not isinstance(value, bool) and key not in WHOLE_NUMBERS
+            if isinstance(value, int) and not isinstance(value, bool) and key not in INTEGER_SETTINGS
             else value
             for key, value in changes.items()
         }
-        return Settings.model_validate({**self.model_dump(), **numbers})
+        return Settings.model_validate({**self.model_dump(), **converted})

@@ -129,7 +129,7 @@ class State:
     format: int = FORMAT
 
 
-def fresh() -> State:
+def new_state() -> State:
     """Make the state of a platform nobody has used: three organisations and three tokens.
 
     ``owner`` is a member of the first two organisations (a paid one and a free one); ``stranger`` of the third only.
@@ -153,35 +153,35 @@ def fresh() -> State:
 
 
 class Store:
-    """Holds the state of one folder and writes it back.
+    """Holds the state of one state_dir and writes it back.
 
-    :param folder: the state folder; must exist.
+    :param state_dir: the state state_dir; must exist.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "state.json"
-        self.state = _read(self.path) if self.path.exists() else fresh()
+    def __init__(self, state_dir: Path) -> None:
+        self.path = state_dir / "state.json"
+        self.state = _read(self.path) if self.path.exists() else new_state()
 
     def save(self) -> None:
         """Replace the file in one step: a reader, or a crash, sees the old content or the new one.
 
-        When the folder has been deleted under us there is nothing to remember.
+        When the state_dir has been deleted under us there is nothing to remember.
         """
         if not self.path.parent.is_dir():
             return
         content = asdict(self.state) | {"settings": self.state.settings.model_dump()}
-        draft = self.path.with_suffix(".json.new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        temporary = self.path.with_suffix(".json.new")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(self.path)
+        temporary.replace(self.path)
 
 
 def _read(path: Path) -> State:
     try:
-        return _parsed(path)
+        return _parse(path)
     except (ValueError, KeyError, TypeError) as error:
         raise LocalSupabaseError(
             f"{path} cannot be read ({type(error).__name__}): another version of the local Supabase wrote it, or somebody "
@@ -189,10 +189,12 @@ def _read(path: Path) -> State:
         ) from None
 
 
-def _parsed(path: Path) -> State:
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    raw["organizations"] = [Organization(**item) for item in raw["organizations"]]
-    raw["tokens"] = [Token(**item) for item in raw["tokens"]]
-    raw["projects"] = [Project(**{**item, "keys": [Key(**key) for key in item["keys"]]}) for item in raw["projects"]]
-    raw["settings"] = Settings.model_validate(raw["settings"])
-    return State(**raw)
+def _parse(path: Path) -> State:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["organizations"] = [Organization(**item) for item in content["organizations"]]
+    content["tokens"] = [Token(**item) for item in content["tokens"]]
+    content["projects"] = [
+        Project(**{**item, "keys": [Key(**key) for key in item["keys"]]}) for item in content["projects"]
+    ]
+    content["settings"] = Settings.model_validate(content["settings"])
+    return State(**content)

@@ -13,8 +13,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from local_supabase.api import api_keys, database, health, local, organizations, pooler, projects, settings
-from local_supabase.api.dependencies import count, platform_of
-from local_supabase.api.middleware import Surface
+from local_supabase.api.dependencies import count_request, platform_of
+from local_supabase.api.middleware import FaultMiddleware
 from local_supabase.errors import ApiError
 
 if t.TYPE_CHECKING:
@@ -57,9 +57,9 @@ def create_app(platform: Platform) -> ASGIApp:
             return JSONResponse({"message": str(error.detail)}, error.status_code)
         caller = platform_of(request).token(request.headers.get("authorization", "").removeprefix("Bearer "))
         try:
-            count(request, caller.user if caller else "unknown", "user" if caller else "address")
+            count_request(request, caller.user if caller else "unknown", "user" if caller else "address")
         except ApiError as exceeded:
             return JSONResponse({"message": exceeded.message}, exceeded.status)
         return JSONResponse({"message": f"Cannot {request.method} {request.url.path}"}, 404)
 
-    return Surface(app, platform, [route for router in ROUTERS for route in router.routes])
+    return FaultMiddleware(app, platform, [route for router in ROUTERS for route in router.routes])

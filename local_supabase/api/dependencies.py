@@ -16,7 +16,7 @@ from local_supabase.errors import ApiError
 from local_supabase.platform import Platform
 from local_supabase.state import Organization, Project, Token
 
-PRIVILEGES = (
+MISSING_PRIVILEGES = (
     "Your account does not have the necessary privileges to access this endpoint. For more details, refer to our "
     "documentation https://supabase.com/docs/guides/platform/access-control"
 )
@@ -46,24 +46,24 @@ class Caller:
         found = self.platform.token(text.strip()) if scheme.lower() == "bearer" else None
         if found is None:
             address = request.client.host if request.client else "unknown"
-            count(request, address, "address")
+            count_request(request, address, "address")
             raise ApiError(401, "Unauthorized")
         self.token: Token = found
 
-    def limit(self, scope: str) -> None:
+    def count(self, scope: str) -> None:
         """Count the request.
 
         :raises ApiError: 429 beyond the limit.
         """
-        count(self.request, self.token.user, scope)
+        count_request(self.request, self.token.user, scope)
 
-    def allow(self, permission: str) -> None:
+    def require_permission(self, permission: str) -> None:
         """Check one permission.
 
         :raises ApiError: 403 for a scoped token without it.
         """
         if self.token.permissions is not None and permission not in self.token.permissions:
-            raise ApiError(403, PRIVILEGES, missing_permissions=[permission])
+            raise ApiError(403, MISSING_PRIVILEGES, missing_permissions=[permission])
 
     def organization(self, slug: str, permission: str) -> Organization:
         """Return an organisation the caller may use.
@@ -74,8 +74,8 @@ class Caller:
         if found is None:
             raise ApiError(404, "Organization not found")
         if self.token.user not in found.members:
-            raise ApiError(403, PRIVILEGES)
-        self.allow(permission)
+            raise ApiError(403, MISSING_PRIVILEGES)
+        self.require_permission(permission)
         return found
 
     def project(self, ref: str, permission: str) -> Project:
@@ -90,46 +90,46 @@ class Caller:
         return found
 
     @property
-    def slugs(self) -> set[str]:
+    def organization_slugs(self) -> set[str]:
         """The organisations the caller is in."""
         return {one.slug for one in self.platform.store.state.organizations if self.token.user in one.members}
 
 
-def count(request: Request, user: str, scope: str) -> None:
+def count_request(request: Request, user: str, scope: str) -> None:
     """Count a request and leave the headers for the answer.
 
     :raises ApiError: 429 beyond the limit.
     """
     platform = platform_of(request)
-    allowance = platform.rate_limit.count(user, scope, endpoint_of(request), platform.store.state.settings.rate_limit)
-    request.state.rate_limit = allowance.headers()
-    if allowance.exceeded:
+    status = platform.rate_limit.count(user, scope, endpoint_of(request), platform.store.state.settings.rate_limit)
+    request.state.rate_limit = status.headers()
+    if status.exceeded:
         raise ApiError(429, "ThrottlerException: Too Many Requests")
 
 
-async def _caller(request: Request) -> Caller:
+async def _authenticate(request: Request) -> Caller:
     # async: in the event loop, where all state changes are; FastAPI would run a plain function in a thread.
     return Caller(request)
 
 
-Authenticated = t.Annotated[Caller, Depends(_caller)]
+Authenticated = t.Annotated[Caller, Depends(_authenticate)]
 
 
-def on_project(permission: str) -> object:
+def require_project(permission: str) -> object:
     """Return a dependency: the project of the path, counted in its scope, with this permission."""
 
     async def dependency(caller: Authenticated, ref: str) -> Project:
-        caller.limit(f"project:{ref}")
+        caller.count(f"project:{ref}")
         return caller.project(ref, permission)
 
     return Depends(dependency)
 
 
-def on_organization(permission: str) -> object:
+def require_organization(permission: str) -> object:
     """Return a dependency: the organisation of the path, counted in its scope, with this permission."""
 
     async def dependency(caller: Authenticated, slug: str) -> Organization:
-        caller.limit(f"organization:{slug}")
+        caller.count(f"organization:{slug}")
         return caller.organization(slug, permission)
 
     return Depends(dependency)

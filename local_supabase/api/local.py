@@ -11,22 +11,22 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field, ValidationError
 
 from local_supabase.api.dependencies import platform_of
-from local_supabase.api.validation import Closed, complaint, json_body, read_body
+from local_supabase.api.validation import StrictModel, json_body, read_body, validation_message
 from local_supabase.errors import ApiError
 from local_supabase.faults import Fault
 
 
-async def _owner(request: Request) -> None:
+async def _require_owner_token(request: Request) -> None:
     scheme, _space, text = request.headers.get("authorization", "").partition(" ")
     token = platform_of(request).token(text)
     if scheme != "Bearer" or token is None or token.label != "owner":
         raise ApiError(401, "Unauthorized")
 
 
-router = APIRouter(dependencies=[Depends(_owner)])
+router = APIRouter(dependencies=[Depends(_require_owner_token)])
 
 
-class NewFault(Closed):
+class NewFault(StrictModel):
     """A switch to turn on; see faults.py."""
 
     fault: str
@@ -41,14 +41,14 @@ class NewFault(Closed):
 
 
 @router.get("/_local/status")
-async def status(request: Request) -> dict[str, t.Any]:
+async def get_status(request: Request) -> dict[str, t.Any]:
     """Say what runs here."""
     platform = platform_of(request)
-    chosen = platform.clusters.chosen
+    installation = platform.clusters.default_installation
     return {
-        "postgres": chosen.version,
-        "pg_bin": str(chosen.bin_dir),
-        "home": str(platform.clusters.home),
+        "postgres": installation.version,
+        "pg_bin": str(installation.bin_dir),
+        "home": str(platform.clusters.data_root),
         "pooler": {"host": platform.pooler_host, "port": platform.pooler_port},
         "projects": [
             {
@@ -57,7 +57,7 @@ async def status(request: Request) -> dict[str, t.Any]:
                 "status": one.status,
                 "host": one.host,
                 "port": one.port,
-                "running": platform.clusters.running(one.ref),
+                "running": platform.clusters.is_running(one.ref),
             }
             for one in platform.projects.all
         ],
@@ -67,7 +67,7 @@ async def status(request: Request) -> dict[str, t.Any]:
 @router.get("/_local/faults")
 async def list_faults(request: Request) -> dict[str, t.Any]:
     """List what is on, and what there is."""
-    return platform_of(request).faults.listing()
+    return platform_of(request).faults.summary()
 
 
 @router.post("/_local/faults", status_code=201)
@@ -78,8 +78,8 @@ async def add_fault(request: Request) -> dict[str, t.Any]:
     platform.faults.add(Fault(**body.model_dump()))
     project = platform.projects.find(body.ref) if body.ref else None
     if project is not None:
-        platform.lifecycle.afflict(project)
-    return platform.faults.listing()
+        platform.lifecycle.apply_faults(project)
+    return platform.faults.summary()
 
 
 @router.delete("/_local/faults")
@@ -87,7 +87,7 @@ async def clear_faults(request: Request) -> dict[str, t.Any]:
     """Turn all off, or with ``?fault=NAME`` one kind."""
     platform = platform_of(request)
     platform.faults.clear(request.query_params.get("fault"))
-    return platform.faults.listing()
+    return platform.faults.summary()
 
 
 @router.get("/_local/settings")
@@ -106,6 +106,6 @@ async def change_settings(request: Request) -> dict[str, t.Any]:
     try:
         store.state.settings = store.state.settings.with_changes(content)
     except ValidationError as error:
-        raise ApiError(400, complaint(error)) from None
+        raise ApiError(400, validation_message(error)) from None
     store.save()
     return store.state.settings.model_dump()

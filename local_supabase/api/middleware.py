@@ -17,7 +17,7 @@ import typing as t
 
 from starlette.routing import Match
 
-from local_supabase.rate_limit import Allowance
+from local_supabase.rate_limit import RateLimitStatus
 
 if t.TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
 log = logging.getLogger("local_supabase.access")
 
 
-class Answer:
+class BufferedResponse:
     """A response held back until it is known what becomes of it."""
 
     def __init__(self, status: int = 500, headers: list[tuple[bytes, bytes]] | None = None, body: bytes = b"") -> None:
@@ -36,7 +36,7 @@ class Answer:
         self.headers = headers or []
         self.body = body
 
-    async def collect(self, message: Message) -> None:
+    async def receive(self, message: Message) -> None:
         """Take what the application sends."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
@@ -44,7 +44,7 @@ class Answer:
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
 
-    async def deliver(self, send: Send) -> None:
+    async def send_to(self, send: Send) -> None:
         """Send it."""
         headers = [(name, value) for name, value in self.headers if name.lower() != b"content-length"]
         headers.append((b"content-length", str(len(self.body)).encode()))
@@ -52,18 +52,20 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def text_answer(status: int, text: str, kind: str = "text/plain; charset=UTF-8") -> Answer:
+def text_response(status: int, text: str, content_type: str = "text/plain; charset=UTF-8") -> BufferedResponse:
     """Return an answer that isn't JSON, as a gateway gives."""
-    return Answer(status, [(b"content-type", kind.encode())], text.encode())
+    return BufferedResponse(status, [(b"content-type", content_type.encode())], text.encode())
 
 
-def json_answer(status: int, content: object, headers: dict[str, str] | None = None) -> Answer:
+def json_response(status: int, content: object, headers: dict[str, str] | None = None) -> BufferedResponse:
     """Return an answer in JSON."""
-    extra = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
-    return Answer(status, [(b"content-type", b"application/json; charset=utf-8"), *extra], json.dumps(content).encode())
+    extra_headers = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    return BufferedResponse(
+        status, [(b"content-type", b"application/json; charset=utf-8"), *extra_headers], json.dumps(content).encode()
+    )
 
 
-class Surface:
+class FaultMiddleware:
     """The outermost layer of the application."""
 
     def __init__(self, app: ASGIApp, platform: Platform, routes: list[t.Any]) -> None:
@@ -76,16 +78,16 @@ class Surface:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began = time.monotonic()
+        started = time.monotonic()
         method, route, ref = scope["method"], *self._route(scope)
-        answer = await self._answer(scope, receive, method, route, ref)
-        status = "dropped" if answer is None else str(answer.status)
-        if answer is None:
-            await _hang_up(scope, receive)
+        response = await self._respond(scope, receive, method, route, ref)
+        status = "dropped" if response is None else str(response.status)
+        if response is None:
+            await _drop_connection(scope, receive)
         else:
-            await answer.deliver(send)
+            await response.send_to(send)
         log.info(
-            "%s %s%s %s %.0f ms", method, route, f" {ref}" if ref else "", status, (time.monotonic() - began) * 1000
+            "%s %s%s %s %.0f ms", method, route, f" {ref}" if ref else "", status, (time.monotonic() - started) * 1000
         )
 
     def _route(self, scope: Scope) -> tuple[str, str | None]:
@@ -98,79 +100,83 @@ class Surface:
                 return route.path, ref if known else None
         return "(unknown route)", None
 
-    async def _answer(self, scope: Scope, receive: Receive, method: str, route: str, ref: str | None) -> Answer | None:
+    async def _respond(
+        self, scope: Scope, receive: Receive, method: str, route: str, ref: str | None
+    ) -> BufferedResponse | None:
         """Return what is to be answered; None: nothing, the connection drops."""
         if route.startswith("/_local"):
-            return await self._handled(scope, receive)
-        for fault in self.platform.faults.taken_at("before", method, route, ref):
+            return await self._call_app(scope, receive)
+        for fault in self.platform.faults.consume_stage("before", method, route, ref):
             match fault.fault:
                 case "slow":
                     await asyncio.sleep(fault.seconds)
                 case "dropped":
                     return None
                 case _:
-                    return self._refusal(fault)
-        answer = await self._handled(scope, receive)
-        if answer.status < 400:
-            for fault in self.platform.faults.taken_at("after", method, route, ref):
+                    return self._fault_response(fault)
+        response = await self._call_app(scope, receive)
+        if response.status < 400:
+            for fault in self.platform.faults.consume_stage("after", method, route, ref):
                 match fault.fault:
                     case "slow_after" | "create_slow":
                         await asyncio.sleep(fault.seconds)
                     case "dropped_after" | "create_dropped":
                         return None
                     case _:
-                        answer = _distorted(answer, fault)
+                        response = _corrupt(response, fault)
         headers = scope["state"].get("rate_limit") or {}
-        answer.headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        return answer
+        response.headers += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        return response
 
-    def _refusal(self, fault: Fault) -> Answer:
+    def _fault_response(self, fault: Fault) -> BufferedResponse:
         if fault.fault == "bad_gateway":
-            return text_answer(fault.status or 502, f"error code: {fault.status or 502}")
+            return text_response(fault.status or 502, f"error code: {fault.status or 502}")
         if fault.fault == "server_error":
-            return json_answer(fault.status or 500, {"message": "Internal server error"})
+            return json_response(fault.status or 500, {"message": "Internal server error"})
         limit = self.platform.store.state.settings.rate_limit or 120
-        headers = Allowance(limit, 0, max(1, int(fault.seconds)), exceeded=True).headers()
+        headers = RateLimitStatus(limit, 0, max(1, int(fault.seconds)), exceeded=True).headers()
         if fault.value is not None:
             headers["Retry-After"] = fault.value
-        return json_answer(429, {"message": "ThrottlerException: Too Many Requests"}, headers)
+        return json_response(429, {"message": "ThrottlerException: Too Many Requests"}, headers)
 
-    async def _handled(self, scope: Scope, receive: Receive) -> Answer:
-        answer = Answer()
+    async def _call_app(self, scope: Scope, receive: Receive) -> BufferedResponse:
+        response = BufferedResponse()
         scope.setdefault("state", {})
         try:
-            await self.app(scope, receive, answer.collect)
+            await self.app(scope, receive, response.receive)
         except Exception as error:  # noqa: BLE001 - the last place: nothing but a 500 may reach the client
             # Where it happened, not what it said: the text of an exception may hold what was sent.
             frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
             log.error("%s at %s", type(error).__name__, " < ".join(reversed(frames)))  # noqa: TRY400
-            return json_answer(500, {"message": "Internal server error"})
-        return answer
+            return json_response(500, {"message": "Internal server error"})
+        return response
 
 
-def _distorted(answer: Answer, fault: Fault) -> Answer:
+def _corrupt(response: BufferedResponse, fault: Fault) -> BufferedResponse:
     if fault.fault in {"bad_gateway_after", "create_502"}:
-        return text_answer(fault.status or 502, f"error code: {fault.status or 502}")
+        return text_response(fault.status or 502, f"error code: {fault.status or 502}")
     if fault.fault == "not_json":
-        return text_answer(200, "<html><body>It works.</body></html>", "text/html")
+        return text_response(200, "<html><body>It works.</body></html>", "text/html")
     content = (
-        _without(json.loads(answer.body), fault.value or "", mistyped=fault.fault == "mistyped_field")
-        if answer.body
+        _corrupt_field(json.loads(response.body), fault.value or "", mistyped=fault.fault == "mistyped_field")
+        if response.body
         else None
     )
-    return Answer(answer.status, answer.headers, json.dumps(content).encode())
+    return BufferedResponse(response.status, response.headers, json.dumps(content).encode())
 
 
-def _without(content: object, member: str, *, mistyped: bool) -> object:
+def _corrupt_field(content: object, field: str, *, mistyped: bool) -> object:
     if isinstance(content, list):
-        return [_without(item, member, mistyped=mistyped) for item in content]
+        return [_corrupt_field(item, field, mistyped=mistyped) for item in content]
     if isinstance(content, dict):
-        changed = {key: _without(value, member, mistyped=mistyped) for key, value in content.items() if key != member}
-        return changed | ({member: {"unexpected": 1}} if mistyped and member in content else {})
+        changed = {
+            key: _corrupt_field(value, field, mistyped=mistyped) for key, value in content.items() if key != field
+        }
+        return changed | ({field: {"unexpected": 1}} if mistyped and field in content else {})
     return content
 
 
-async def _hang_up(scope: Scope, receive: Receive) -> None:
+async def _drop_connection(scope: Scope, receive: Receive) -> None:
     """Close the connection under the client, then wait until the server has noticed."""
     scope["state"]["transport"].abort()
     async with asyncio.timeout(5):

@@ -10,13 +10,13 @@ import typing as t
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from local_supabase.api.dependencies import Authenticated, on_organization, platform_of
-from local_supabase.api.validation import Open, read_query
+from local_supabase.api.dependencies import Authenticated, platform_of, require_organization
+from local_supabase.api.validation import LenientModel, read_query
 from local_supabase.state import Organization, Project
 
 router = APIRouter()
 
-ORDERS: dict[str, tuple[str, bool]] = {
+SORT_ORDERS: dict[str, tuple[str, bool]] = {
     "name_asc": ("name", False),
     "name_desc": ("name", True),
     "created_asc": ("created", False),
@@ -36,7 +36,7 @@ DATABASE_STATUSES = {
 }
 
 
-class Page(Open):
+class Page(LenientModel):
     """Which part of the list."""
 
     offset: t.Annotated[int, Field(ge=0)] = 0
@@ -49,15 +49,15 @@ class Page(Open):
 @router.get("/v1/organizations")
 async def list_organizations(caller: Authenticated) -> list[dict[str, str]]:
     """List the caller's organisations."""
-    caller.limit("user")
-    caller.allow("organizations_read")
-    mine = [one for one in caller.platform.store.state.organizations if one.slug in caller.slugs]
+    caller.count("user")
+    caller.require_permission("organizations_read")
+    mine = [one for one in caller.platform.store.state.organizations if one.slug in caller.organization_slugs]
     return [{"id": one.slug, "slug": one.slug, "name": one.name} for one in mine]
 
 
 @router.get("/v1/organizations/{slug}")
 async def get_organization(
-    organization: t.Annotated[Organization, on_organization("organizations_read")],
+    organization: t.Annotated[Organization, require_organization("organizations_read")],
 ) -> dict[str, t.Any]:
     """One organisation."""
     return {
@@ -71,7 +71,7 @@ async def get_organization(
 
 @router.get("/v1/organizations/{slug}/projects")
 async def list_organization_projects(
-    request: Request, organization: t.Annotated[Organization, on_organization("organization_projects_read")]
+    request: Request, organization: t.Annotated[Organization, require_organization("organization_projects_read")]
 ) -> dict[str, t.Any]:
     """Its projects, page by page."""
     page = read_query(request, Page)
@@ -81,10 +81,10 @@ async def list_organization_projects(
     if page.statuses:
         wanted = {status.strip() for status in page.statuses.split(",")} & {"ACTIVE_HEALTHY", "INACTIVE"}
         found = [one for one in found if one.status in wanted]
-    attribute, descending = ORDERS[page.sort]
+    attribute, descending = SORT_ORDERS[page.sort]
     found.sort(key=lambda one: (getattr(one, attribute), one.ref), reverse=descending)
     return {
-        "projects": [_entry(one) for one in found[page.offset : page.offset + page.limit]],
+        "projects": [_project_response(one) for one in found[page.offset : page.offset + page.limit]],
         "pagination": {"count": len(found), "limit": page.limit, "offset": page.offset},
     }
 
@@ -92,7 +92,7 @@ async def list_organization_projects(
 @router.get("/v1/profile")
 async def get_profile(caller: Authenticated) -> dict[str, str]:
     """Who the token belongs to."""
-    caller.limit("user")
+    caller.count("user")
     user = caller.token.user
     return {
         "gotrue_id": "00000000-0000-4000-8000-000000000000",
@@ -101,7 +101,7 @@ async def get_profile(caller: Authenticated) -> dict[str, str]:
     }
 
 
-def _entry(project: Project) -> dict[str, t.Any]:
+def _project_response(project: Project) -> dict[str, t.Any]:
     database = {
         "infra_compute_size": project.size,
         "region": project.region,

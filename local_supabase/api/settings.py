@@ -13,15 +13,15 @@ import typing as t
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from local_supabase.api.dependencies import on_project, platform_of
-from local_supabase.api.validation import Open, read_body
+from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase.api.validation import LenientModel, read_body
 from local_supabase.errors import ApiError
-from local_supabase.projects import iso
+from local_supabase.projects import iso_timestamp
 from local_supabase.state import Project
 
 router = APIRouter()
 
-COMPUTE = (
+COMPUTE_SIZES = (
     "micro",
     "small",
     "medium",
@@ -43,20 +43,20 @@ COMPUTE = (
 )
 #: Add-ons by type: what can be chosen, and the USD per hour the answers state.
 ADDONS: dict[str, tuple[str, ...]] = {
-    "compute_instance": tuple(f"ci_{size}" for size in COMPUTE),
+    "compute_instance": tuple(f"ci_{size}" for size in COMPUTE_SIZES),
     "custom_domain": ("cd_default",),
     "pitr": ("pitr_7", "pitr_14", "pitr_28"),
     "ipv4": ("ipv4_default",),
 }
 
 
-class Cidrs(Open):
+class Cidrs(LenientModel):
     """Address ranges, the two families apart."""
 
     v4: list[str] | None = Field(default=None, alias="dbAllowedCidrs")
     v6: list[str] | None = Field(default=None, alias="dbAllowedCidrsV6")
 
-    def check(self) -> None:
+    def validate_ranges(self) -> None:
         """Refuse what is no range of its family.
 
         :raises ApiError: 400.
@@ -64,33 +64,33 @@ class Cidrs(Open):
         for version, ranges in ((4, self.v4), (6, self.v6)):
             for text in ranges or []:
                 try:
-                    right = ipaddress.ip_network(text, strict=False).version == version
+                    valid = ipaddress.ip_network(text, strict=False).version == version
                 except ValueError:
-                    right = False
-                if not right:
+                    valid = False
+                if not valid:
                     raise ApiError(400, f"{text} is not a valid IPv{version} CIDR")
 
 
-class CidrChange(Open):
+class CidrChange(LenientModel):
     """Ranges to be added and removed."""
 
     add: Cidrs = Cidrs()
     remove: Cidrs = Cidrs()
 
 
-class DatabaseSwitch(Open):
+class DatabaseSwitch(LenientModel):
     """On or off."""
 
     database: bool
 
 
-class SslRequest(Open):
+class SslRequest(LenientModel):
     """What is wanted."""
 
     requested: DatabaseSwitch = Field(alias="requestedConfig")
 
 
-class PostgrestChange(Open):
+class PostgrestChange(LenientModel):
     """What can be set about the Data API."""
 
     db_schema: str | None = None
@@ -99,14 +99,14 @@ class PostgrestChange(Open):
     db_pool: t.Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
-class EdgeSecret(Open):
+class EdgeSecret(LenientModel):
     """A secret of the edge functions."""
 
     name: t.Annotated[str, StringConstraints(max_length=256)]
     value: t.Annotated[str, StringConstraints(max_length=24576)]
 
 
-class AddonChoice(Open):
+class AddonChoice(LenientModel):
     """An add-on to be applied."""
 
     addon_type: str
@@ -118,7 +118,7 @@ class AddonChoice(Open):
 
 @router.get("/v1/projects/{ref}/network-restrictions")
 async def get_network(
-    project: t.Annotated[Project, on_project("database_network_restrictions_read")],
+    project: t.Annotated[Project, require_project("database_network_restrictions_read")],
 ) -> dict[str, t.Any]:
     """Who may connect to the pooler."""
     return _network(project)
@@ -126,11 +126,11 @@ async def get_network(
 
 @router.post("/v1/projects/{ref}/network-restrictions/apply", status_code=201)
 async def apply_network(
-    request: Request, project: t.Annotated[Project, on_project("database_network_restrictions_write")]
+    request: Request, project: t.Annotated[Project, require_project("database_network_restrictions_write")]
 ) -> dict[str, t.Any]:
     """Replace the ranges."""
     body = await read_body(request, Cidrs)
-    body.check()
+    body.validate_ranges()
     _ready_for_settings(project)
     project.cidrs = project.cidrs if body.v4 is None else body.v4
     project.cidrs_v6 = project.cidrs_v6 if body.v6 is None else body.v6
@@ -140,12 +140,12 @@ async def apply_network(
 
 @router.patch("/v1/projects/{ref}/network-restrictions")
 async def patch_network(
-    request: Request, project: t.Annotated[Project, on_project("database_network_restrictions_write")]
+    request: Request, project: t.Annotated[Project, require_project("database_network_restrictions_write")]
 ) -> dict[str, t.Any]:
     """Add and remove ranges."""
     body = await read_body(request, CidrChange)
-    body.add.check()
-    body.remove.check()
+    body.add.validate_ranges()
+    body.remove.validate_ranges()
     _ready_for_settings(project)
     project.cidrs = _changed(project.cidrs, body.add.v4, body.remove.v4)
     project.cidrs_v6 = _changed(project.cidrs_v6, body.add.v6, body.remove.v6)
@@ -167,7 +167,7 @@ def _ready_for_settings(project: Project) -> None:
 
 
 def _saved_network(request: Request, project: Project) -> None:
-    project.network_updated_at = iso(time.time())
+    project.network_updated_at = iso_timestamp(time.time())
     platform_of(request).store.save()
 
 
@@ -188,14 +188,14 @@ def _network(project: Project) -> dict[str, t.Any]:
 
 
 @router.get("/v1/projects/{ref}/ssl-enforcement")
-async def get_ssl(project: t.Annotated[Project, on_project("database_ssl_config_read")]) -> dict[str, t.Any]:
+async def get_ssl(project: t.Annotated[Project, require_project("database_ssl_config_read")]) -> dict[str, t.Any]:
     """Whether connections without TLS are refused."""
     return {"currentConfig": {"database": project.ssl_enforced}, "appliedSuccessfully": True}
 
 
 @router.put("/v1/projects/{ref}/ssl-enforcement")
 async def put_ssl(
-    request: Request, project: t.Annotated[Project, on_project("database_ssl_config_write")]
+    request: Request, project: t.Annotated[Project, require_project("database_ssl_config_write")]
 ) -> dict[str, t.Any]:
     """Store the wish; there is no TLS here to enforce."""
     body = await read_body(request, SslRequest)
@@ -208,14 +208,14 @@ async def put_ssl(
 
 
 @router.get("/v1/projects/{ref}/postgrest")
-async def get_postgrest(project: t.Annotated[Project, on_project("data_api_config_read")]) -> dict[str, t.Any]:
+async def get_postgrest(project: t.Annotated[Project, require_project("data_api_config_read")]) -> dict[str, t.Any]:
     """How the Data API is set, with the secret its tokens are signed with."""
     return project.postgrest | {"jwt_secret": project.jwt_secret}
 
 
 @router.patch("/v1/projects/{ref}/postgrest")
 async def patch_postgrest(
-    request: Request, project: t.Annotated[Project, on_project("data_api_config_write")]
+    request: Request, project: t.Annotated[Project, require_project("data_api_config_write")]
 ) -> dict[str, t.Any]:
     """Change some of it."""
     body = await read_body(request, PostgrestChange)
@@ -228,7 +228,7 @@ async def patch_postgrest(
 
 
 @router.get("/v1/projects/{ref}/config/storage")
-async def get_storage(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
+async def get_storage(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
     """How storage is set; there is no storage service here."""
     del project
     return {
@@ -251,7 +251,7 @@ async def get_storage(project: t.Annotated[Project, on_project("project_admin_re
 
 @router.get("/v1/projects/{ref}/secrets")
 async def list_secrets(
-    project: t.Annotated[Project, on_project("edge_functions_secrets_read")],
+    project: t.Annotated[Project, require_project("edge_functions_secrets_read")],
 ) -> list[dict[str, str]]:
     """Names and digests, never values."""
     return [{"name": name, **stored} for name, stored in sorted(project.edge_secrets.items())]
@@ -259,7 +259,7 @@ async def list_secrets(
 
 @router.post("/v1/projects/{ref}/secrets", status_code=201)
 async def set_secrets(
-    request: Request, project: t.Annotated[Project, on_project("edge_functions_secrets_write")]
+    request: Request, project: t.Annotated[Project, require_project("edge_functions_secrets_write")]
 ) -> Response:
     """Set some; only their digests are kept."""
     body = await read_body(request, list[EdgeSecret])
@@ -268,7 +268,7 @@ async def set_secrets(
     for one in body:
         project.edge_secrets[one.name] = {
             "value": hashlib.sha256(one.value.encode()).hexdigest(),
-            "updated_at": iso(time.time()),
+            "updated_at": iso_timestamp(time.time()),
         }
     platform_of(request).store.save()
     return Response(status_code=201)
@@ -276,7 +276,7 @@ async def set_secrets(
 
 @router.delete("/v1/projects/{ref}/secrets")
 async def delete_secrets(
-    request: Request, project: t.Annotated[Project, on_project("edge_functions_secrets_write")]
+    request: Request, project: t.Annotated[Project, require_project("edge_functions_secrets_write")]
 ) -> Response:
     """Remove some."""
     for name in await read_body(request, list[str]):
@@ -289,7 +289,7 @@ async def delete_secrets(
 
 
 @router.get("/v1/projects/{ref}/billing/addons")
-async def list_addons(project: t.Annotated[Project, on_project("infra_add_ons_read")]) -> dict[str, t.Any]:
+async def list_addons(project: t.Annotated[Project, require_project("infra_add_ons_read")]) -> dict[str, t.Any]:
     """Which add-ons are on; the smallest compute size is none."""
     chosen = [] if project.size == "nano" else [f"ci_{project.size}"]
     selected = [
@@ -305,7 +305,9 @@ async def list_addons(project: t.Annotated[Project, on_project("infra_add_ons_re
 
 
 @router.patch("/v1/projects/{ref}/billing/addons")
-async def apply_addon(request: Request, project: t.Annotated[Project, on_project("infra_add_ons_write")]) -> Response:
+async def apply_addon(
+    request: Request, project: t.Annotated[Project, require_project("infra_add_ons_write")]
+) -> Response:
     """Turn one on; another compute size restarts the database."""
     body = await read_body(request, AddonChoice)
     if body.addon_variant not in ADDONS.get(body.addon_type, ()):
@@ -320,7 +322,7 @@ async def apply_addon(request: Request, project: t.Annotated[Project, on_project
 
 @router.delete("/v1/projects/{ref}/billing/addons/{addon_variant}")
 async def remove_addon(
-    request: Request, project: t.Annotated[Project, on_project("infra_add_ons_write")], addon_variant: str
+    request: Request, project: t.Annotated[Project, require_project("infra_add_ons_write")], addon_variant: str
 ) -> Response:
     """Turn one off; without a compute add-on the size is the smallest."""
     if addon_variant == f"ci_{project.size}":

@@ -18,13 +18,13 @@ if t.TYPE_CHECKING:
 T = t.TypeVar("T")
 
 
-class Open(BaseModel):
+class LenientModel(BaseModel):
     """A body that may carry members nobody knows."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
 
-class Closed(BaseModel):
+class StrictModel(BaseModel):
     """A body that may not."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -41,38 +41,38 @@ async def json_body(request: Request) -> object:
         raise ApiError(400, "Request body is not valid JSON") from None
 
 
-async def read_body(request: Request, kind: type[T]) -> T:
+async def read_body(request: Request, model: type[T]) -> T:
     """Return the body as ``kind`` (a model, or a list of such).
 
     :raises ApiError: 400 naming every field that is wrong.
     """
-    return validated(await json_body(request), kind)
+    return validate(await json_body(request), model)
 
 
-def validated(content: object, kind: type[T]) -> T:
+def validate(content: object, model: type[T]) -> T:
     """Return ``content`` as ``kind``.
 
     :raises ApiError: 400.
     """
     try:
         # From JSON text: strict validation then takes what JSON can say (no enums, no tuples).
-        return TypeAdapter(kind).validate_json(json.dumps(content))
+        return TypeAdapter(model).validate_json(json.dumps(content))
     except ValidationError as error:
-        raise ApiError(400, complaint(error)) from None
+        raise ApiError(400, validation_message(error)) from None
 
 
-def read_query(request: Request, kind: type[T]) -> T:
+def read_query(request: Request, model: type[T]) -> T:
     """Return the query parameters as ``kind``; of a repeated one the last counts.
 
     :raises ApiError: 400.
     """
     try:
-        return TypeAdapter(kind).validate_strings(dict(request.query_params))
+        return TypeAdapter(model).validate_strings(dict(request.query_params))
     except ValidationError as error:
-        raise ApiError(400, complaint(error)) from None
+        raise ApiError(400, validation_message(error)) from None
 
 
-def complaint(error: ValidationError) -> str:
+def validation_message(error: ValidationError) -> str:
     """Return one line for all that is wrong; values are left out: they may be secret."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
     return "; ".join(f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in found)

@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+TIMEOUT = 30.0
 PASSWORD = "correct horse: battery/staple%40"
 
 
-def eventually(condition: Callable[[], Any], what: str) -> Any:
+def wait_until(condition: Callable[[], Any], description: str) -> Any:
     """Return the first true value of ``condition``; the server works at its own pace, so it is asked until then."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     pause = threading.Event()
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"never happened: {what}"
+    while not (result := condition()):
+        assert time.monotonic() < deadline, f"never happened: {description}"
         pause.wait(0.02)
-    return found
+    return result
 
 
-class Running:
+class LocalSupabase:
     """One state folder and what serves it."""
 
     def __init__(self, state: Path, *, program: tuple[str, ...] = (sys.executable,), **process: Any) -> None:
@@ -48,35 +48,35 @@ class Running:
     def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one command of the command line."""
         name, *rest = arguments
-        done = subprocess.run(
+        result = subprocess.run(
             [*self._program, "-m", "local_supabase", name, "--state", str(self.state), *rest],
             cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, **self._process,
         )  # fmt: skip
-        assert not check or done.returncode == 0, done.stderr
-        return done
+        assert not check or result.returncode == 0, result.stderr
+        return result
 
     @property
-    def stored(self) -> dict[str, Any]:
+    def state_content(self) -> dict[str, Any]:
         """What the state file holds."""
         return dict(json.loads((self.state / "state.json").read_text(encoding="utf-8")))
 
     @property
-    def is_served(self) -> bool:
+    def server_is_running(self) -> bool:
         """Whether a server holds the folder."""
         lock = Lock(self.state)
         try:
-            return not lock.take()
+            return not lock.try_acquire()
         finally:
-            lock.close()
+            lock.release()
 
     @property
-    def home(self) -> Path:
+    def data_root(self) -> Path:
         """Where the clusters are."""
         return Path(self.get("/_local/status").json()["home"])
 
     def connect_to_server(self) -> None:
         """Read tokens and addresses; after a start."""
-        stored = self.stored
+        stored = self.state_content
         tokens = {one["label"]: one["token"] for one in stored["tokens"]}
         self.token, self.limited, self.stranger = tokens["owner"], tokens["limited"], tokens["stranger"]
         self.organization, self.second, self.foreign = (one["slug"] for one in stored["organizations"])
@@ -127,14 +127,14 @@ class Running:
             "/v1/projects", {"name": name, "organization_slug": self.organization, "db_pass": PASSWORD, **body}
         )
 
-    def make(self, name: str, /, **body: Any) -> str:
+    def create_ready(self, name: str, /, **body: Any) -> str:
         """Make a project, wait until all of it is there, and return its ref."""
         answer = self.create(name, **body)
         assert answer.status_code == 201, answer.text
         ref = str(answer.json()["ref"])
         self.wait_for(ref, "ACTIVE_HEALTHY")
-        eventually(lambda: self.get(f"/v1/projects/{ref}/api-keys").json(), "keys")
-        eventually(lambda: self.health(ref, "pooler")["healthy"], "pooler")
+        wait_until(lambda: self.get(f"/v1/projects/{ref}/api-keys").json(), "keys")
+        wait_until(lambda: self.health(ref, "pooler")["healthy"], "pooler")
         return ref
 
     def status(self, ref: str) -> str:
@@ -143,7 +143,7 @@ class Running:
 
     def wait_for(self, ref: str, status: str) -> None:
         """Wait until the project has this status."""
-        eventually(lambda: self.status(ref) == status, f"{ref} {status}")
+        wait_until(lambda: self.status(ref) == status, f"{ref} {status}")
 
     def health(self, ref: str, service: str) -> dict[str, Any]:
         """Return the health of one service."""
@@ -165,7 +165,7 @@ class Running:
         )
         return connection
 
-    def refusal(self, ref: str, user: str = "postgres", password: str = PASSWORD) -> str:
+    def login_error(self, ref: str, user: str = "postgres", password: str = PASSWORD) -> str:
         """Return what a login is refused with; empty when it isn't."""
         try:
             self.login(ref, user, password).close()

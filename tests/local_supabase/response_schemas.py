@@ -11,9 +11,9 @@ import jsonschema
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
-FLAG = {"type": "boolean"}
-MAYBE_TEXT = {"type": ["string", "null"]}
-MAYBE_NUMBER = {"type": ["integer", "null"]}
+BOOLEAN = {"type": "boolean"}
+NULLABLE_TEXT = {"type": ["string", "null"]}
+NULLABLE_NUMBER = {"type": ["integer", "null"]}
 REF = {"type": "string", "pattern": "^[a-z]{20}$"}
 SLUG = {"type": "string", "pattern": r"^[\w-]+$"}
 STATUS = {
@@ -30,7 +30,7 @@ DATABASE_STATUS = {
 }  # fmt: skip
 
 
-def an_object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+def object_schema(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the schema of an object with these members and no others."""
     return {
         "type": "object",
@@ -40,7 +40,7 @@ def an_object(required: dict[str, Any], optional: dict[str, Any] | None = None) 
     }
 
 
-def a_list(items: dict[str, Any]) -> dict[str, Any]:
+def list_schema(items: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a list."""
     return {"type": "array", "items": items}
 
@@ -49,26 +49,26 @@ _PROJECT = {
     "id": REF, "ref": REF, "organization_id": TEXT, "organization_slug": SLUG, "name": TEXT, "region": TEXT,
     "created_at": TEXT, "status": STATUS,
 }  # fmt: skip
-PROJECT = an_object(_PROJECT)
-PROJECT_WITH_DATABASE = an_object(
+PROJECT = object_schema(_PROJECT)
+PROJECT_WITH_DATABASE = object_schema(
     _PROJECT
-    | {"database": an_object({"host": TEXT, "version": TEXT, "postgres_engine": TEXT, "release_channel": TEXT})}
+    | {"database": object_schema({"host": TEXT, "version": TEXT, "postgres_engine": TEXT, "release_channel": TEXT})}
 )
-PROJECT_IDENTITY = an_object({"id": NUMBER, "ref": REF, "name": TEXT})
-ORGANIZATIONS = a_list(an_object({"id": TEXT, "slug": SLUG, "name": TEXT}))
-ORGANIZATION = an_object(
-    {"id": TEXT, "name": TEXT, "opt_in_tags": a_list(TEXT), "allowed_release_channels": a_list(TEXT)},
+PROJECT_IDENTITY = object_schema({"id": NUMBER, "ref": REF, "name": TEXT})
+ORGANIZATIONS = list_schema(object_schema({"id": TEXT, "slug": SLUG, "name": TEXT}))
+ORGANIZATION = object_schema(
+    {"id": TEXT, "name": TEXT, "opt_in_tags": list_schema(TEXT), "allowed_release_channels": list_schema(TEXT)},
     {"plan": {"enum": ["free", "pro", "team", "enterprise", "platform"]}},
 )
-ORGANIZATION_PROJECTS = an_object(
+ORGANIZATION_PROJECTS = object_schema(
     {
-        "projects": a_list(
-            an_object(
+        "projects": list_schema(
+            object_schema(
                 {
-                    "ref": REF, "name": TEXT, "cloud_provider": TEXT, "region": TEXT, "is_branch": FLAG,
+                    "ref": REF, "name": TEXT, "cloud_provider": TEXT, "region": TEXT, "is_branch": BOOLEAN,
                     "status": STATUS, "inserted_at": TEXT,
-                    "databases": a_list(
-                        an_object(
+                    "databases": list_schema(
+                        object_schema(
                             {"region": TEXT, "status": DATABASE_STATUS, "cloud_provider": TEXT, "identifier": TEXT,
                              "type": {"enum": ["PRIMARY", "READ_REPLICA"]}},
                             {"infra_compute_size": TEXT, "disk_volume_size_gb": NUMBER,
@@ -79,13 +79,13 @@ ORGANIZATION_PROJECTS = an_object(
                 }
             )
         ),
-        "pagination": an_object({"count": NUMBER, "limit": NUMBER, "offset": NUMBER}),
+        "pagination": object_schema({"count": NUMBER, "limit": NUMBER, "offset": NUMBER}),
     }
 )  # fmt: skip
-_SMART_GROUP = an_object(
+_SMART_GROUP = object_schema(
     {"name": TEXT, "code": {"enum": ["americas", "emea", "apac"]}, "type": {"const": "smartGroup"}}
 )
-_REGION = an_object(
+_REGION = object_schema(
     {
         "name": TEXT,
         "code": TEXT,
@@ -94,82 +94,88 @@ _REGION = an_object(
     },
     {"status": {"enum": ["capacity", "other"]}},
 )
-REGIONS = an_object(
+REGIONS = object_schema(
     {
-        "recommendations": an_object({"smartGroup": _SMART_GROUP, "specific": a_list(_REGION)}),
-        "all": an_object({"smartGroup": a_list(_SMART_GROUP), "specific": a_list(_REGION)}),
+        "recommendations": object_schema({"smartGroup": _SMART_GROUP, "specific": list_schema(_REGION)}),
+        "all": object_schema({"smartGroup": list_schema(_SMART_GROUP), "specific": list_schema(_REGION)}),
     }
 )
-KEY = an_object(
+KEY = object_schema(
     {"name": TEXT},
     {
-        "api_key": MAYBE_TEXT, "id": MAYBE_TEXT, "type": {"enum": ["legacy", "publishable", "secret", None]},
-        "prefix": MAYBE_TEXT, "description": MAYBE_TEXT, "hash": MAYBE_TEXT,
-        "secret_jwt_template": {"type": ["object", "null"]}, "inserted_at": MAYBE_TEXT, "updated_at": MAYBE_TEXT,
+        "api_key": NULLABLE_TEXT, "id": NULLABLE_TEXT, "type": {"enum": ["legacy", "publishable", "secret", None]},
+        "prefix": NULLABLE_TEXT, "description": NULLABLE_TEXT, "hash": NULLABLE_TEXT,
+        "secret_jwt_template": {"type": ["object", "null"]}, "inserted_at": NULLABLE_TEXT, "updated_at": NULLABLE_TEXT,
     },
 )  # fmt: skip
-KEYS = a_list(KEY)
-LEGACY = an_object({"enabled": FLAG})
-HEALTH = a_list(
-    an_object(
+KEYS = list_schema(KEY)
+LEGACY = object_schema({"enabled": BOOLEAN})
+HEALTH = list_schema(
+    object_schema(
         {
             "name": {"enum": ["auth", "db", "db_postgres_user", "pooler", "realtime", "rest", "storage", "pg_bouncer"]},
-            "healthy": FLAG,
+            "healthy": BOOLEAN,
             "status": {"enum": ["COMING_UP", "ACTIVE_HEALTHY", "UNHEALTHY"]},
         },
         {
             "error": TEXT,
             "info": {
                 "oneOf": [
-                    an_object({"name": {"const": "GoTrue"}, "version": TEXT, "description": TEXT}),
-                    an_object(
+                    object_schema({"name": {"const": "GoTrue"}, "version": TEXT, "description": TEXT}),
+                    object_schema(
                         {
-                            "healthy": FLAG,
-                            "db_connected": FLAG,
-                            "replication_connected": FLAG,
+                            "healthy": BOOLEAN,
+                            "db_connected": BOOLEAN,
+                            "replication_connected": BOOLEAN,
                             "connected_cluster": NUMBER,
                         }
                     ),
-                    an_object({"db_schema": TEXT}),
+                    object_schema({"db_schema": TEXT}),
                 ]
             },
         },
     )
 )
-POOLER = a_list(
-    an_object(
+POOLER = list_schema(
+    object_schema(
         {
-            "identifier": TEXT, "database_type": {"enum": ["PRIMARY", "READ_REPLICA"]}, "is_using_scram_auth": FLAG,
+            "identifier": TEXT, "database_type": {"enum": ["PRIMARY", "READ_REPLICA"]}, "is_using_scram_auth": BOOLEAN,
             "db_user": TEXT, "db_host": TEXT, "db_port": NUMBER, "db_name": TEXT, "connection_string": TEXT,
-            "connectionString": TEXT, "default_pool_size": MAYBE_NUMBER, "max_client_conn": MAYBE_NUMBER,
+            "connectionString": TEXT, "default_pool_size": NULLABLE_NUMBER, "max_client_conn": NULLABLE_NUMBER,
             "pool_mode": {"enum": ["transaction", "session"]},
         }
     )
 )  # fmt: skip
-POOLER_CHANGE = an_object({"default_pool_size": MAYBE_NUMBER, "pool_mode": TEXT})
-LOGIN_ROLE = an_object(
+POOLER_CHANGE = object_schema({"default_pool_size": NULLABLE_NUMBER, "pool_mode": TEXT})
+LOGIN_ROLE = object_schema(
     {"role": {"type": "string", "minLength": 1}, "password": {"type": "string", "minLength": 1}, "ttl_seconds": NUMBER}
 )
-MESSAGE = an_object({"message": TEXT})
-RESTORE_VERSIONS = an_object(
-    {"available_versions": a_list(an_object({"version": TEXT, "release_channel": TEXT, "postgres_engine": TEXT}))}
+MESSAGE = object_schema({"message": TEXT})
+RESTORE_VERSIONS = object_schema(
+    {
+        "available_versions": list_schema(
+            object_schema({"version": TEXT, "release_channel": TEXT, "postgres_engine": TEXT})
+        )
+    }
 )
-_CIDRS = an_object({}, {"dbAllowedCidrs": a_list(TEXT), "dbAllowedCidrsV6": a_list(TEXT)})
+_CIDRS = object_schema({}, {"dbAllowedCidrs": list_schema(TEXT), "dbAllowedCidrsV6": list_schema(TEXT)})
 _NETWORK_OPTIONAL = {"updated_at": TEXT, "applied_at": TEXT}
 _ENTITLEMENT = {"entitlement": {"enum": ["allowed", "disallowed"]}, "status": {"enum": ["stored", "applied"]}}
-NETWORK = an_object(_ENTITLEMENT | {"config": _CIDRS}, _NETWORK_OPTIONAL | {"old_config": _CIDRS})
-_ADDRESSES = an_object({}, {"dbAllowedCidrs": a_list(an_object({"address": TEXT, "type": {"enum": ["v4", "v6"]}}))})
-NETWORK_V2 = an_object(_ENTITLEMENT | {"config": _ADDRESSES}, _NETWORK_OPTIONAL | {"old_config": _ADDRESSES})
-SSL = an_object({"currentConfig": an_object({"database": FLAG}), "appliedSuccessfully": FLAG})
-_POSTGREST = {"db_schema": TEXT, "max_rows": NUMBER, "db_extra_search_path": TEXT, "db_pool": MAYBE_NUMBER}
-POSTGREST = an_object(_POSTGREST)
-POSTGREST_WITH_SECRET = an_object(_POSTGREST, {"jwt_secret": TEXT})
-SECRETS = a_list(an_object({"name": TEXT, "value": TEXT}, {"updated_at": TEXT}))
-_VARIANT = an_object(
+NETWORK = object_schema(_ENTITLEMENT | {"config": _CIDRS}, _NETWORK_OPTIONAL | {"old_config": _CIDRS})
+_ADDRESSES = object_schema(
+    {}, {"dbAllowedCidrs": list_schema(object_schema({"address": TEXT, "type": {"enum": ["v4", "v6"]}}))}
+)
+NETWORK_V2 = object_schema(_ENTITLEMENT | {"config": _ADDRESSES}, _NETWORK_OPTIONAL | {"old_config": _ADDRESSES})
+SSL = object_schema({"currentConfig": object_schema({"database": BOOLEAN}), "appliedSuccessfully": BOOLEAN})
+_POSTGREST = {"db_schema": TEXT, "max_rows": NUMBER, "db_extra_search_path": TEXT, "db_pool": NULLABLE_NUMBER}
+POSTGREST = object_schema(_POSTGREST)
+POSTGREST_WITH_SECRET = object_schema(_POSTGREST, {"jwt_secret": TEXT})
+SECRETS = list_schema(object_schema({"name": TEXT, "value": TEXT}, {"updated_at": TEXT}))
+_VARIANT = object_schema(
     {
         "id": TEXT,
         "name": TEXT,
-        "price": an_object(
+        "price": object_schema(
             {
                 "description": TEXT,
                 "type": {"enum": ["fixed", "usage"]},
@@ -179,16 +185,16 @@ _VARIANT = an_object(
         ),
     }
 )
-ADDONS = an_object(
+ADDONS = object_schema(
     {
-        "selected_addons": a_list(an_object({"type": TEXT, "variant": _VARIANT})),
-        "available_addons": a_list(an_object({"type": TEXT, "name": TEXT, "variants": a_list(_VARIANT)})),
+        "selected_addons": list_schema(object_schema({"type": TEXT, "variant": _VARIANT})),
+        "available_addons": list_schema(object_schema({"type": TEXT, "name": TEXT, "variants": list_schema(_VARIANT)})),
     }
 )
-PROFILE = an_object({"gotrue_id": TEXT, "primary_email": TEXT, "username": TEXT})
+PROFILE = object_schema({"gotrue_id": TEXT, "primary_email": TEXT, "username": TEXT})
 
 
-def fits(content: object, shape: dict[str, Any]) -> bool:
+def matches_schema(content: object, schema: dict[str, Any]) -> bool:
     """Return true, or fail saying where ``content`` differs."""
-    jsonschema.validate(content, shape)
+    jsonschema.validate(content, schema)
     return True

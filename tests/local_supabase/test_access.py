@@ -12,19 +12,19 @@ import pytest
 from tests.local_supabase.harness import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.local_supabase.harness import Running
+    from tests.local_supabase.harness import LocalSupabase
 
 
 @pytest.mark.parametrize("token", [None, "sbp_" + "0" * 40, "nonsense", "sbp_"])
 @pytest.mark.parametrize("path", ["/v1/projects", "/v1/organizations", "/v1/projects/abcdefghijklmnopqrst/api-keys"])
-def test_without_a_known_token(local: Running, token: str | None, path: str) -> None:
+def test_without_a_known_token(local: LocalSupabase, token: str | None, path: str) -> None:
     answer = local.get(path, token=token)
     assert answer.status_code == 401
     assert answer.json() == {"message": "Unauthorized"}
     assert "X-RateLimit-Limit" in answer.headers
 
 
-def test_tokens_look_like_the_platforms(local: Running) -> None:
+def test_tokens_look_like_the_platforms(local: LocalSupabase) -> None:
     for token in (local.token, local.limited, local.stranger):
         prefix, digits = token[:4], token[4:]
         assert prefix == "sbp_"
@@ -34,7 +34,7 @@ def test_tokens_look_like_the_platforms(local: Running) -> None:
     assert not local.token.startswith("sbp_fc")
 
 
-def test_an_unknown_project(local: Running) -> None:
+def test_an_unknown_project(local: LocalSupabase) -> None:
     for method, path in (
         ("GET", ""),
         ("DELETE", ""),
@@ -49,13 +49,13 @@ def test_an_unknown_project(local: Running) -> None:
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "/v1/nonsense"), ("PUT", "/v1/projects"), ("GET", "/"), ("GET", "/docs")]
 )
-def test_an_unknown_route(local: Running, method: str, path: str) -> None:
+def test_an_unknown_route(local: LocalSupabase, method: str, path: str) -> None:
     answer = local.request(method, path)
     assert answer.status_code == 404
     assert answer.json() == {"message": f"Cannot {method} {path}"}
 
 
-def test_a_foreign_organization(local: Running, ref: str) -> None:
+def test_a_foreign_organization(local: LocalSupabase, ref: str) -> None:
     assert local.get(f"/v1/projects/{ref}", token=local.stranger).status_code == 403
     assert local.get(f"/v1/organizations/{local.foreign}/projects").status_code == 403
     refused = local.create("elsewhere", organization_slug=local.foreign)
@@ -67,7 +67,7 @@ def test_a_foreign_organization(local: Running, ref: str) -> None:
     assert slugs == {local.organization, local.second}
 
 
-def test_a_token_with_fewer_permissions(local: Running, ref: str) -> None:
+def test_a_token_with_fewer_permissions(local: LocalSupabase, ref: str) -> None:
     def missing(method: str, path: str, body: Any = None) -> list[str]:
         answer = local.request(method, path, token=local.limited, json=body)
         assert answer.status_code == 403, path
@@ -105,7 +105,7 @@ def test_a_token_with_fewer_permissions(local: Running, ref: str) -> None:
         ({"organization_slug": None}, "organization_slug"),
     ],
 )
-def test_a_create_that_is_not_valid(local: Running, change: dict[str, Any], field: str) -> None:
+def test_a_create_that_is_not_valid(local: LocalSupabase, change: dict[str, Any], field: str) -> None:
     before = len(local.get("/v1/projects").json())
     answer = local.create("invalid", **change)
     assert answer.status_code == 400
@@ -113,20 +113,20 @@ def test_a_create_that_is_not_valid(local: Running, change: dict[str, Any], fiel
     assert len(local.get("/v1/projects").json()) == before
 
 
-def test_what_is_deprecated_is_taken_and_ignored(local: Running) -> None:
+def test_what_is_deprecated_is_taken_and_ignored(local: LocalSupabase) -> None:
     answer = local.create("old style", region="eu-west-2", plan="free", kps_enabled=True, organization_id="whatever")
     assert answer.status_code == 201
     assert answer.json()["region"] == "eu-west-2"
     assert answer.json()["organization_slug"] == local.organization
 
 
-def test_a_body_that_is_not_json(local: Running) -> None:
+def test_a_body_that_is_not_json(local: LocalSupabase) -> None:
     answer = local.request("POST", "/v1/projects", data="{not json")
     assert answer.status_code == 400
     assert "JSON" in answer.json()["message"]
 
 
-def test_a_full_free_organization(local: Running) -> None:
+def test_a_full_free_organization(local: LocalSupabase) -> None:
     refs = [local.create(f"free {number}", organization_slug=local.second).json()["ref"] for number in range(2)]
     refused = local.create("one too many", organization_slug=local.second)
     assert refused.status_code == 402
@@ -135,6 +135,6 @@ def test_a_full_free_organization(local: Running) -> None:
         local.delete(f"/v1/projects/{ref}")
 
 
-def test_the_switches_want_the_owners_token(local: Running) -> None:
+def test_the_switches_want_the_owners_token(local: LocalSupabase) -> None:
     assert local.get("/_local/status", token=None).status_code == 401
     assert local.post("/_local/faults", {"fault": "dropped"}, token=local.limited).status_code == 401

@@ -17,23 +17,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local_supabase import installations
-from tests.local_supabase.conftest import TEMPO
-from tests.local_supabase.harness import PASSWORD, Running, eventually, processes_of
+from tests.local_supabase.conftest import TIMING_OPTIONS
+from tests.local_supabase.harness import PASSWORD, LocalSupabase, processes_of, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupabase]:
     """Give a state folder for these tests alone, and remove it at the end."""
-    running = Running(tmp_path_factory.mktemp("own") / "state")
+    running = LocalSupabase(tmp_path_factory.mktemp("own") / "state")
     yield running
     running.command("reset")
 
 
 @pytest.fixture
-def own(folder: Running) -> Iterator[Running]:
+def own(folder: LocalSupabase) -> Iterator[LocalSupabase]:
     """Give that folder, and leave no project in it."""
     yield folder
     start(folder)
@@ -41,16 +41,16 @@ def own(folder: Running) -> Iterator[Running]:
         folder.delete(f"/v1/projects/{project['ref']}")
 
 
-def start(running: Running, *options: str) -> None:
-    running.command("up", *TEMPO, *options)
+def start(running: LocalSupabase, *options: str) -> None:
+    running.command("up", *TIMING_OPTIONS, *options)
     running.connect_to_server()
 
 
-def pid_of(running: Running) -> int:
+def pid_of(running: LocalSupabase) -> int:
     return int(json.loads((running.state / "server.json").read_text(encoding="utf-8"))["pid"])
 
 
-def has_ended(pid: int) -> bool:
+def process_has_ended(pid: int) -> bool:
     """Tell whether a process is over, whether or not somebody has asked for its exit status yet."""
     try:
         return not Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -58,11 +58,11 @@ def has_ended(pid: int) -> bool:
         return True
 
 
-def test_projects_survive_a_restart(own: Running) -> None:
+def test_projects_survive_a_restart(own: LocalSupabase) -> None:
     start(own)
-    ref = own.make("lasting")
+    ref = own.create_ready("lasting")
     own.rows(ref, "create table public.kept as select 7 as n")
-    sleeping = own.make("sleeping")
+    sleeping = own.create_ready("sleeping")
     own.post(f"/v1/projects/{sleeping}/pause")
     own.wait_for(sleeping, "INACTIVE")
     own.settings(delay=600.0)
@@ -74,7 +74,7 @@ def test_projects_survive_a_restart(own: Running) -> None:
         own.get(f"/v1/projects/{ref}").json(),
         own.get(f"/v1/projects/{ref}/api-keys").json(),
     )
-    home = own.home
+    home = own.data_root
     own.command("down")
     assert processes_of(home) == []
     assert own.command("status", check=False).returncode == 3
@@ -91,9 +91,9 @@ def test_projects_survive_a_restart(own: Running) -> None:
     assert (own.status(sleeping), own.status(rising)) == ("INACTIVE", "COMING_UP")
 
 
-def test_a_second_up_is_harmless(own: Running) -> None:
+def test_a_second_up_is_harmless(own: LocalSupabase) -> None:
     start(own)
-    ref = own.make("undisturbed")
+    ref = own.create_ready("undisturbed")
     session = own.login(ref)
     pid = pid_of(own)
     start(own)
@@ -105,51 +105,51 @@ def test_a_second_up_is_harmless(own: Running) -> None:
     session.close()
 
 
-def test_up_with_other_options_restarts(own: Running) -> None:
+def test_up_with_other_options_restarts(own: LocalSupabase) -> None:
     start(own)
-    ref = own.make("kept on")
+    ref = own.create_ready("kept on")
     pid = pid_of(own)
     own.command("up", "--delay", "0")
     assert pid_of(own) != pid
-    assert own.stored["settings"]["delay"] == 0
+    assert own.state_content["settings"]["delay"] == 0
     assert own.status(ref) == "ACTIVE_HEALTHY"
-    assert not own.refusal(ref)
+    assert not own.login_error(ref)
     assert "delay" in own.command("up", "--delay", "-1", check=False).stderr
     assert "cannot be run" in own.command("up", "--pg-bin", str(own.state), check=False).stderr
     assert own.status(ref) == "ACTIVE_HEALTHY"
 
 
-def test_another_postgresql(own: Running) -> None:
-    majors = installations.in_wheel()
+def test_another_postgresql(own: LocalSupabase) -> None:
+    majors = installations.from_wheel()
     if len(majors) < 2:
         pytest.skip("the wheel has one major version only")
     newer, older = majors[0], majors[-1]
     start(own, "--pg-bin", str(older.bin_dir))
-    first = own.make("older")
+    first = own.create_ready("older")
     start(own, "--pg-bin", str(newer.bin_dir))
-    second = own.make("newer")
+    second = own.create_ready("newer")
     engines = [own.get(f"/v1/projects/{ref}").json()["database"]["postgres_engine"] for ref in (first, second)]
     assert engines == [str(older.major), str(newer.major)]
-    assert not own.refusal(first)
+    assert not own.login_error(first)
 
 
-def test_down_after_the_server_was_killed(own: Running) -> None:
+def test_down_after_the_server_was_killed(own: LocalSupabase) -> None:
     start(own)
-    own.make("orphan")
-    home = own.home
+    own.create_ready("orphan")
+    home = own.data_root
     os.kill(pid_of(own), signal.SIGKILL)
-    eventually(lambda: not own.is_served, "the server is gone")
+    wait_until(lambda: not own.server_is_running, "the server is gone")
     assert processes_of(home), "the clusters outlive their server"
     own.command("down")
     assert processes_of(home) == []
 
 
-def test_up_after_the_server_was_killed(own: Running) -> None:
+def test_up_after_the_server_was_killed(own: LocalSupabase) -> None:
     start(own)
-    ref = own.make("adopted")
-    home = own.home
+    ref = own.create_ready("adopted")
+    home = own.data_root
     os.kill(pid_of(own), signal.SIGKILL)
-    eventually(lambda: not own.is_served, "the server is gone")
+    wait_until(lambda: not own.server_is_running, "the server is gone")
     start(own)
     assert own.status(ref) == "ACTIVE_HEALTHY"
     assert own.rows(ref, "select 1") == [(1,)]
@@ -158,22 +158,22 @@ def test_up_after_the_server_was_killed(own: Running) -> None:
 
 
 def test_a_server_whose_folder_is_deleted_ends(tmp_path: Path) -> None:
-    running = Running(tmp_path / "state")
+    running = LocalSupabase(tmp_path / "state")
     start(running)
-    running.make("swept away")
-    home, pid = running.home, pid_of(running)
+    running.create_ready("swept away")
+    home, pid = running.data_root, pid_of(running)
     shutil.rmtree(running.state)
     try:
-        eventually(lambda: has_ended(pid), "the server ends")
+        wait_until(lambda: process_has_ended(pid), "the server ends")
         assert running.command("down").returncode == 0
         assert processes_of(home) == []
     finally:
         running.command("reset")
 
 
-def test_a_port_that_was_taken_meanwhile(own: Running) -> None:
+def test_a_port_that_was_taken_meanwhile(own: LocalSupabase) -> None:
     start(own)
-    ref = own.make("moved")
+    ref = own.create_ready("moved")
     port, pooler_port = int(own.url.rsplit(":", 1)[1]), own.pooler_port
     own.command("down")
     with socket.socket() as first, socket.socket() as second:
@@ -185,10 +185,10 @@ def test_a_port_that_was_taken_meanwhile(own: Running) -> None:
         assert own.url != f"http://127.0.0.1:{port}"
         assert own.pooler_port != pooler_port
         assert own.get(f"/v1/projects/{ref}/config/database/pooler").json()[0]["db_port"] == own.pooler_port
-        assert not own.refusal(ref)
+        assert not own.login_error(ref)
 
 
-def test_env_prints_the_three_exports(server: Running) -> None:
+def test_env_prints_the_three_exports(server: LocalSupabase) -> None:
     three = [
         f"export SUPABASE_API_URL={server.url}",
         f"export SUPABASE_MANAGEMENT_TOKEN={server.token}",
@@ -201,25 +201,25 @@ def test_env_prints_the_three_exports(server: Running) -> None:
 
 
 def test_what_is_asked_of_nothing(tmp_path: Path) -> None:
-    nothing = Running(tmp_path / "nothing")
+    nothing = LocalSupabase(tmp_path / "nothing")
     assert "up" in nothing.command("env", check=False).stderr
     assert nothing.command("down").returncode == 0
     assert nothing.command("status", check=False).returncode == 3
     assert not nothing.state.exists()
 
 
-def test_files_with_secrets_are_the_owners_alone(server: Running) -> None:
+def test_files_with_secrets_are_the_owners_alone(server: LocalSupabase) -> None:
     for name in ("state.json", "server.log"):
         assert stat.S_IMODE((server.state / name).stat().st_mode) == 0o600, name
 
 
-def test_no_secret_in_the_log(own: Running) -> None:
+def test_no_secret_in_the_log(own: LocalSupabase) -> None:
     start(own)
-    ref = own.make("discreet")
+    ref = own.create_ready("discreet")
     secrets = {
         PASSWORD,
         own.token,
-        own.stored["admin_password"],
+        own.state_content["admin_password"],
         "hunter2hunter2",
         "token-in-the-query",
         "s3cret-in-sql",
@@ -231,8 +231,8 @@ def test_no_secret_in_the_log(own: Running) -> None:
     own.get("/v1/projects?apikey=token-in-the-query")
     own.post(f"/v1/projects/{ref}/database/query", {"query": "select 's3cret-in-sql'::int"})
     own.post(f"/v1/projects/{ref}/database/query", {"query": "alter role anon password 's3cret-in-sql' nonsense"})
-    own.refusal(ref, password="hunter2hunter2")
-    home = own.home
+    own.login_error(ref, password="hunter2hunter2")
+    home = own.data_root
     logs = [own.state / "server.log", home / "clusters" / ref / "log"]
     texts = [log.read_text(encoding="utf-8") for log in logs]
     own.command("down")

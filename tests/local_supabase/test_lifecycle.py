@@ -10,34 +10,34 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_supabase.harness import PASSWORD, eventually
+from tests.local_supabase.harness import PASSWORD, wait_until
 from tests.local_supabase.response_schemas import (
     PROJECT,
     PROJECT_IDENTITY,
     PROJECT_WITH_DATABASE,
     RESTORE_VERSIONS,
-    fits,
+    matches_schema,
 )
 
 if TYPE_CHECKING:
-    from tests.local_supabase.harness import Running
+    from tests.local_supabase.harness import LocalSupabase
 
 
-def test_from_create_to_a_login(local: Running) -> None:
+def test_from_create_to_a_login(local: LocalSupabase) -> None:
     created = local.create("from create", region_selection={"type": "smartGroup", "code": "emea"})
     assert created.status_code == 201
-    assert fits(created.json(), PROJECT)
+    assert matches_schema(created.json(), PROJECT)
     assert created.json()["status"] == "COMING_UP"
     assert created.json()["region"].startswith("eu-")
     ref = created.json()["ref"]
     # Nothing is there before the status says so.
-    assert "Tenant or user not found" in local.refusal(ref)
+    assert "Tenant or user not found" in local.login_error(ref)
     assert local.get(f"/v1/projects/{ref}/api-keys").json() == []
     assert local.health(ref, "db")["status"] == "COMING_UP"
     local.wait_for(ref, "ACTIVE_HEALTHY")
     found = local.get(f"/v1/projects/{ref}").json()
-    assert fits(found, PROJECT_WITH_DATABASE)
-    eventually(lambda: not local.refusal(ref), "a login")
+    assert matches_schema(found, PROJECT_WITH_DATABASE)
+    wait_until(lambda: not local.login_error(ref), "a login")
     version = local.rows(ref, "show server_version")[0][0]
     assert found["database"]["version"] == version
     assert found["database"]["postgres_engine"] == version.split(".", 1)[0]
@@ -46,19 +46,19 @@ def test_from_create_to_a_login(local: Running) -> None:
     ) == [("postgres", "postgres", False)]
 
 
-def test_keys_and_pooler_come_after_the_status(local: Running) -> None:
+def test_keys_and_pooler_come_after_the_status(local: LocalSupabase) -> None:
     local.settings(keys_lag=600.0, pooler_lag=600.0)
     ref = local.create("status first").json()["ref"]
     local.wait_for(ref, "ACTIVE_HEALTHY")
     assert local.get(f"/v1/projects/{ref}/api-keys").json() == []
-    assert "Tenant or user not found" in local.refusal(ref)
+    assert "Tenant or user not found" in local.login_error(ref)
     assert local.health(ref, "pooler") == {
         "name": "pooler", "healthy": False, "status": "UNHEALTHY", "error": '{"error":"not found"}',
     }  # fmt: skip
     assert local.health(ref, "db")["healthy"]
 
 
-def test_the_direct_address_is_the_one_in_the_answer(local: Running, ref: str) -> None:
+def test_the_direct_address_is_the_one_in_the_answer(local: LocalSupabase, ref: str) -> None:
     import psycopg2  # noqa: PLC0415 - only here without the pooler
 
     host = local.get(f"/v1/projects/{ref}").json()["database"]["host"]
@@ -71,7 +71,7 @@ def test_the_direct_address_is_the_one_in_the_answer(local: Running, ref: str) -
     connection.close()
 
 
-def test_the_database_is_a_new_projects(local: Running, ref: str) -> None:
+def test_the_database_is_a_new_projects(local: LocalSupabase, ref: str) -> None:
     schemas = {name for (name,) in local.rows(ref, "select nspname from pg_namespace")}
     assert {"auth", "storage", "extensions", "realtime", "vault", "graphql_public"} <= schemas
     assert local.rows(ref, "select auth.uid()") == [(None,)]
@@ -81,14 +81,14 @@ def test_the_database_is_a_new_projects(local: Running, ref: str) -> None:
 
 
 @pytest.mark.parametrize(("mode", "readable"), [("revoked", False), ("legacy", True)])
-def test_both_modes_of_default_grants(local: Running, mode: str, readable: bool) -> None:
+def test_both_modes_of_default_grants(local: LocalSupabase, mode: str, readable: bool) -> None:
     local.settings(default_privileges=mode)
-    ref = local.make(f"grants {mode}")
+    ref = local.create_ready(f"grants {mode}")
     local.rows(ref, "create table public.things ()")
     assert local.rows(ref, "select has_table_privilege('anon', 'public.things', 'select')") == [(readable,)]
 
 
-def test_a_repeated_name_is_refused(local: Running, ref: str) -> None:
+def test_a_repeated_name_is_refused(local: LocalSupabase, ref: str) -> None:
     again = local.create("shared")
     assert again.status_code == 409
     assert again.json() == {"message": 'Project with name "shared" already exists in your organization.'}
@@ -99,43 +99,43 @@ def test_a_repeated_name_is_refused(local: Running, ref: str) -> None:
     assert local.delete(f"/v1/projects/{other.json()['ref']}").status_code == 200
 
 
-def test_of_creates_at_once_with_one_name_one_wins(local: Running) -> None:
+def test_of_creates_at_once_with_one_name_one_wins(local: LocalSupabase) -> None:
     with ThreadPoolExecutor(4) as pool:
         statuses = sorted(answer.status_code for answer in pool.map(lambda _: local.create("raced"), range(4)))
     assert statuses == [201, 409, 409, 409]
 
 
-def test_rename(local: Running) -> None:
+def test_rename(local: LocalSupabase) -> None:
     ref = local.create("old name").json()["ref"]
     renamed = local.patch(f"/v1/projects/{ref}", {"name": "new name"})
     assert renamed.status_code == 200
-    assert fits(renamed.json(), PROJECT_IDENTITY)
+    assert matches_schema(renamed.json(), PROJECT_IDENTITY)
     assert local.get(f"/v1/projects/{ref}").json()["name"] == "new name"
     local.create("old name")
     assert local.patch(f"/v1/projects/{ref}", {"name": "old name"}).status_code == 409
 
 
-def test_delete(local: Running) -> None:
-    ref = local.make("short-lived")
+def test_delete(local: LocalSupabase) -> None:
+    ref = local.create_ready("short-lived")
     deleted = local.delete(f"/v1/projects/{ref}")
     assert deleted.status_code == 200
-    assert fits(deleted.json(), PROJECT_IDENTITY)
+    assert matches_schema(deleted.json(), PROJECT_IDENTITY)
     assert local.delete(f"/v1/projects/{ref}").status_code == 404
     assert local.create("short-lived").status_code == 201
-    eventually(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "gone")
-    assert "Tenant or user not found" in local.refusal(ref)
-    assert not (local.home / "clusters" / ref).exists()
+    wait_until(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "gone")
+    assert "Tenant or user not found" in local.login_error(ref)
+    assert not (local.data_root / "clusters" / ref).exists()
 
 
-def test_a_project_can_be_deleted_while_it_comes_up(local: Running) -> None:
+def test_a_project_can_be_deleted_while_it_comes_up(local: LocalSupabase) -> None:
     ref = local.create("never mind").json()["ref"]
     assert local.delete(f"/v1/projects/{ref}").status_code == 200
-    eventually(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "gone")
-    assert not (local.home / "clusters" / ref).exists()
+    wait_until(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "gone")
+    assert not (local.data_root / "clusters" / ref).exists()
 
 
-def test_pause_and_restore_keep_the_data(local: Running) -> None:
-    ref = local.make("sleeper")
+def test_pause_and_restore_keep_the_data(local: LocalSupabase) -> None:
+    ref = local.create_ready("sleeper")
     local.rows(ref, "create table public.kept as select 42 as answer")
     refused = local.post(f"/v1/projects/{ref}/restore")
     assert refused.status_code == 400
@@ -144,18 +144,18 @@ def test_pause_and_restore_keep_the_data(local: Running) -> None:
     assert local.status(ref) == "PAUSING"
     local.wait_for(ref, "INACTIVE")
     assert local.post(f"/v1/projects/{ref}/pause").status_code == 400
-    assert "Tenant or user not found" in local.refusal(ref)
+    assert "Tenant or user not found" in local.login_error(ref)
     assert local.post(f"/v1/projects/{ref}/database/query", {"query": "select 1"}).status_code == 400
-    assert fits(local.get(f"/v1/projects/{ref}/restore").json(), RESTORE_VERSIONS)
+    assert matches_schema(local.get(f"/v1/projects/{ref}/restore").json(), RESTORE_VERSIONS)
     assert local.post(f"/v1/projects/{ref}/restore").status_code == 200
     assert local.status(ref) == "RESTORING"
     local.wait_for(ref, "ACTIVE_HEALTHY")
-    eventually(lambda: not local.refusal(ref), "a login")
+    wait_until(lambda: not local.login_error(ref), "a login")
     assert local.rows(ref, "select answer from public.kept") == [(42,)]
 
 
-def test_a_restore_can_be_called_off(local: Running) -> None:
-    ref = local.make("light sleeper")
+def test_a_restore_can_be_called_off(local: LocalSupabase) -> None:
+    ref = local.create_ready("light sleeper")
     local.post(f"/v1/projects/{ref}/pause")
     local.wait_for(ref, "INACTIVE")
     local.settings(delay=600.0)
@@ -165,8 +165,8 @@ def test_a_restore_can_be_called_off(local: Running) -> None:
     assert local.post(f"/v1/projects/{ref}/restore/cancel").status_code == 400
 
 
-def test_resize_restarts(local: Running) -> None:
-    ref = local.make("grown", desired_instance_size="small")
+def test_resize_restarts(local: LocalSupabase) -> None:
+    ref = local.create_ready("grown", desired_instance_size="small")
     resized = local.patch(
         f"/v1/projects/{ref}/billing/addons", {"addon_type": "compute_instance", "addon_variant": "ci_large"}
     )

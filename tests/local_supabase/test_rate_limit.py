@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from local_supabase.rate_limit import RateLimit
 
 if TYPE_CHECKING:
-    from tests.local_supabase.harness import Running
+    from tests.local_supabase.harness import LocalSupabase
 
 
 class Clock:
@@ -48,7 +48,7 @@ def test_users_scopes_and_endpoints_count_apart() -> None:
     assert not any(limit.count("u", "user", "c", 0).exceeded for _attempt in range(1000))
 
 
-def test_the_real_limit(local: Running, ref: str) -> None:
+def test_the_real_limit(local: LocalSupabase, ref: str) -> None:
     local.settings(rate_limit=120)
     path = f"/v1/projects/{ref}/billing/addons"
     answers = [local.get(path)]

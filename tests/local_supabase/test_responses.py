@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.local_supabase import response_schemas as shapes
-from tests.local_supabase.response_schemas import fits
+from tests.local_supabase.response_schemas import matches_schema
 
 if TYPE_CHECKING:
-    from tests.local_supabase.harness import Running
+    from tests.local_supabase.harness import LocalSupabase
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         ("/v1/organizations", shapes.ORGANIZATIONS),
         ("/v1/organizations/{slug}", shapes.ORGANIZATION),
         ("/v1/organizations/{slug}/projects", shapes.ORGANIZATION_PROJECTS),
-        ("/v1/projects", shapes.a_list(shapes.PROJECT_WITH_DATABASE)),
+        ("/v1/projects", shapes.list_schema(shapes.PROJECT_WITH_DATABASE)),
         ("/v1/projects/available-regions?organization_slug={slug}&continent=EU", shapes.REGIONS),
         ("/v1/projects/{ref}", shapes.PROJECT_WITH_DATABASE),
         ("/v1/projects/{ref}/api-keys", shapes.KEYS),
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
         ("/v1/profile", shapes.PROFILE),
     ],
 )
-def test_shape_of_what_is_read(local: Running, ref: str, path: str, shape: dict[str, Any]) -> None:
+def test_shape_of_what_is_read(local: LocalSupabase, ref: str, path: str, shape: dict[str, Any]) -> None:
     answer = local.get(path.format(ref=ref, slug=local.organization))
     assert answer.status_code == 200
-    assert fits(answer.json(), shape)
+    assert matches_schema(answer.json(), shape)
     assert all(f"X-RateLimit-{name}" in answer.headers for name in ("Limit", "Remaining", "Reset"))
 
 
-def test_regions_are_the_published_ones(local: Running) -> None:
+def test_regions_are_the_published_ones(local: LocalSupabase) -> None:
     answer = local.get(
         "/v1/projects/available-regions", params={"organization_slug": local.organization, "continent": "AF"}
     ).json()
@@ -63,7 +63,7 @@ def test_regions_are_the_published_ones(local: Running) -> None:
     assert local.get("/v1/projects/available-regions").status_code == 400
 
 
-def test_the_legacy_keys_are_signed_tokens(local: Running, ref: str) -> None:
+def test_the_legacy_keys_are_signed_tokens(local: LocalSupabase, ref: str) -> None:
     secret = local.get(f"/v1/projects/{ref}/postgrest").json()["jwt_secret"]
     keys = {
         key["name"]: key["api_key"]
@@ -81,7 +81,7 @@ def test_the_legacy_keys_are_signed_tokens(local: Running, ref: str) -> None:
         assert claims["exp"] > claims["iat"]
 
 
-def test_a_secret_key_is_masked_unless_revealed(local: Running, ref: str) -> None:
+def test_a_secret_key_is_masked_unless_revealed(local: LocalSupabase, ref: str) -> None:
     def key(kind: str, query: str) -> str:
         found = local.get(f"/v1/projects/{ref}/api-keys{query}").json()
         return next(str(one["api_key"]) for one in found if one["type"] == kind)
@@ -93,12 +93,12 @@ def test_a_secret_key_is_masked_unless_revealed(local: Running, ref: str) -> Non
     assert key("publishable", "") == key("publishable", "?reveal=true")
 
 
-def test_keys_can_be_made_changed_and_removed(local: Running, ref: str) -> None:
+def test_keys_can_be_made_changed_and_removed(local: LocalSupabase, ref: str) -> None:
     made = local.post(
         f"/v1/projects/{ref}/api-keys?reveal=true", {"type": "secret", "name": "worker", "description": "d"}
     )
     assert made.status_code == 201
-    assert fits(made.json(), shapes.KEY)
+    assert matches_schema(made.json(), shapes.KEY)
     path = f"/v1/projects/{ref}/api-keys/{made.json()['id']}"
     assert local.get(path + "?reveal=true").json()["api_key"] == made.json()["api_key"]
     assert local.patch(path, {"description": None, "name": "worker_2"}).json()["name"] == "worker_2"
@@ -107,13 +107,13 @@ def test_keys_can_be_made_changed_and_removed(local: Running, ref: str) -> None:
     assert local.post(f"/v1/projects/{ref}/api-keys", {"type": "secret", "name": "No!"}).status_code == 400
 
 
-def test_the_legacy_pair_can_be_turned_off(local: Running) -> None:
-    ref = local.make("no legacy")
+def test_the_legacy_pair_can_be_turned_off(local: LocalSupabase) -> None:
+    ref = local.create_ready("no legacy")
     assert local.request("PUT", f"/v1/projects/{ref}/api-keys/legacy?enabled=false").json() == {"enabled": False}
     assert {key["type"] for key in local.get(f"/v1/projects/{ref}/api-keys").json()} == {"publishable", "secret"}
 
 
-def test_health_takes_both_ways_of_writing_a_list(local: Running, ref: str) -> None:
+def test_health_takes_both_ways_of_writing_a_list(local: LocalSupabase, ref: str) -> None:
     repeated = local.get(f"/v1/projects/{ref}/health?services=db&services=auth").json()
     joined = local.get(f"/v1/projects/{ref}/health?services=db,auth").json()
     assert [one["name"] for one in repeated] == [one["name"] for one in joined] == ["db", "auth"]
@@ -121,24 +121,24 @@ def test_health_takes_both_ways_of_writing_a_list(local: Running, ref: str) -> N
     assert local.get(f"/v1/projects/{ref}/health?services=cron").status_code == 400
 
 
-def test_the_data_api_turned_off_is_unhealthy(local: Running) -> None:
-    ref = local.make("no data api")
+def test_the_data_api_turned_off_is_unhealthy(local: LocalSupabase) -> None:
+    ref = local.create_ready("no data api")
     changed = local.patch(f"/v1/projects/{ref}/postgrest", {"db_schema": ""})
-    assert fits(changed.json(), shapes.POSTGREST)
+    assert matches_schema(changed.json(), shapes.POSTGREST)
     assert local.health(ref, "rest")["status"] == "UNHEALTHY"
 
 
-def test_the_pooler_answer_has_no_password(local: Running, ref: str) -> None:
+def test_the_pooler_answer_has_no_password(local: LocalSupabase, ref: str) -> None:
     (entry,) = local.get(f"/v1/projects/{ref}/config/database/pooler").json()
     assert entry["db_user"] == f"postgres.{ref}"
     assert entry["db_port"] == local.pooler_port
     assert "[YOUR-PASSWORD]" in entry["connection_string"]
     changed = local.patch(f"/v1/projects/{ref}/config/database/pooler", {"default_pool_size": 20})
-    assert fits(changed.json(), shapes.POOLER_CHANGE)
+    assert matches_schema(changed.json(), shapes.POOLER_CHANGE)
     assert local.patch(f"/v1/projects/{ref}/config/database/pooler", {"default_pool_size": 3001}).status_code == 400
 
 
-def test_listing_page_by_page(local: Running) -> None:
+def test_listing_page_by_page(local: LocalSupabase) -> None:
     names = [f"page {letter}" for letter in "dacb"]
     for name in names:
         assert local.create(name).status_code == 201
@@ -159,8 +159,8 @@ def test_listing_page_by_page(local: Running) -> None:
         assert local.get(path, params=wrong).status_code == 400
 
 
-def test_settings_of_a_project(local: Running) -> None:
-    ref = local.make("settings")
+def test_settings_of_a_project(local: LocalSupabase) -> None:
+    ref = local.create_ready("settings")
     project = f"/v1/projects/{ref}"
     assert local.request("PUT", f"{project}/ssl-enforcement", json={"requestedConfig": {"database": True}}).json() == {
         "currentConfig": {"database": True},
@@ -175,14 +175,14 @@ def test_settings_of_a_project(local: Running) -> None:
     assert "config" not in local.get(f"{project}/config/storage").json()
 
 
-def test_network_restrictions_hold_at_the_pooler(local: Running) -> None:
-    ref = local.make("restricted")
+def test_network_restrictions_hold_at_the_pooler(local: LocalSupabase) -> None:
+    ref = local.create_ready("restricted")
     path = f"/v1/projects/{ref}/network-restrictions"
     applied = local.post(f"{path}/apply", {"dbAllowedCidrs": ["10.0.0.0/8"]})
     assert applied.status_code == 201
-    assert fits(applied.json(), shapes.NETWORK)
-    assert "allow_list" in local.refusal(ref)
+    assert matches_schema(applied.json(), shapes.NETWORK)
+    assert "allow_list" in local.login_error(ref)
     added = local.patch(path, {"add": {"dbAllowedCidrs": ["127.0.0.0/8"]}})
-    assert fits(added.json(), shapes.NETWORK_V2)
-    assert not local.refusal(ref)
+    assert matches_schema(added.json(), shapes.NETWORK_V2)
+    assert not local.login_error(ref)
     assert local.post(f"{path}/apply", {"dbAllowedCidrs": ["nonsense"]}).status_code == 400

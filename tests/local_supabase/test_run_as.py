@@ -17,20 +17,20 @@ import pytest
 
 from local_supabase import installations
 from local_supabase.errors import LocalSupabaseError
-from local_supabase.paths import outside_home, own_folder
-from local_supabase.run_as import choose_runner
-from tests.local_supabase.conftest import TEMPO
-from tests.local_supabase.harness import ROOT, Running, processes_of
+from local_supabase.paths import fallback_data_root, private_directory
+from local_supabase.run_as import choose_run_as
+from tests.local_supabase.conftest import TIMING_OPTIONS
+from tests.local_supabase.harness import ROOT, LocalSupabase, processes_of
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root's case")
+requires_root = pytest.mark.skipif(os.geteuid() != 0, reason="root's case")
 
 
-def modes(top: Path) -> dict[Path, int]:
+def permissions(top: Path) -> dict[Path, int]:
     """Return the permissions of everything from ``top`` upwards."""
     return {path: stat.S_IMODE(path.stat().st_mode) for path in (top, *top.parents)}
 
 
-@as_root
+@requires_root
 def test_below_a_home_that_nobody_else_may_enter(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
@@ -41,33 +41,33 @@ def test_below_a_home_that_nobody_else_may_enter(tmp_path: Path) -> None:
     libraries = install.parent.with_name(install.parent.name + ".libs")
     if libraries.is_dir():
         shutil.copytree(libraries, home / "site" / libraries.name)
-    before = modes(package / install.name / "bin")
-    running = Running(home / "clone" / ".supabase")
-    running.command("up", *TEMPO, "--pg-bin", str(package / install.name / "bin"))
+    before = permissions(package / install.name / "bin")
+    running = LocalSupabase(home / "clone" / ".supabase")
+    running.command("up", *TIMING_OPTIONS, "--pg-bin", str(package / install.name / "bin"))
     try:
         running.connect_to_server()
-        ref = running.make("cellar")
+        ref = running.create_ready("cellar")
         assert running.rows(ref, "select 1") == [(1,)]
-        outside = running.home
-        assert outside == outside_home(running.state)
+        outside = running.data_root
+        assert outside == fallback_data_root(running.state)
         assert (outside.stat().st_uid, stat.S_IMODE(outside.stat().st_mode)) == (0, 0o711)
         owners = {Path(f"/proc/{pid}").stat().st_uid for pid in processes_of(outside / "clusters" / ref)}
         assert owners == {pwd.getpwnam("nobody").pw_uid}
-        assert modes(package / install.name / "bin") == before
+        assert permissions(package / install.name / "bin") == before
     finally:
         running.command("reset")
-    assert not outside_home(running.state).exists()
-    assert processes_of(outside_home(running.state)) == []
+    assert not fallback_data_root(running.state).exists()
+    assert processes_of(fallback_data_root(running.state)) == []
 
 
-@as_root
+@requires_root
 def test_a_folder_that_somebody_else_made_is_not_used(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    outside = outside_home(state)
-    nobody = choose_runner()
+    outside = fallback_data_root(state)
+    nobody = choose_run_as()
     assert nobody.run("mkdir", outside).returncode == 0
     try:
-        refused = Running(state).command("up", check=False)
+        refused = LocalSupabase(state).command("up", check=False)
         assert refused.returncode == 1
         assert str(outside) in refused.stderr
         assert "Traceback" not in refused.stderr
@@ -76,9 +76,9 @@ def test_a_folder_that_somebody_else_made_is_not_used(tmp_path: Path) -> None:
 
 
 def test_folders_of_our_own(tmp_path: Path) -> None:
-    fresh = own_folder(tmp_path / "fresh", 0o711)
+    fresh = private_directory(tmp_path / "fresh", 0o711)
     assert stat.S_IMODE(fresh.stat().st_mode) == 0o711
-    assert own_folder(fresh, 0o700) == fresh
+    assert private_directory(fresh, 0o700) == fresh
     assert stat.S_IMODE(fresh.stat().st_mode) == 0o700
     (tmp_path / "link").symlink_to(fresh)
     (tmp_path / "file").touch()
@@ -87,10 +87,10 @@ def test_folders_of_our_own(tmp_path: Path) -> None:
     open_to_all.chmod(0o777)
     for name in ("link", "file", "open"):
         with pytest.raises(LocalSupabaseError, match=name):
-            own_folder(tmp_path / name, 0o700)
+            private_directory(tmp_path / name, 0o700)
 
 
-@as_root
+@requires_root
 def test_as_an_ordinary_user() -> None:
     nobody = pwd.getpwnam("nobody")
     candidates = (
@@ -118,15 +118,15 @@ def test_as_an_ordinary_user() -> None:
     base.mkdir(mode=0o700)
     os.chown(base, nobody.pw_uid, nobody.pw_gid)
     environment = {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]}
-    running = Running(
+    running = LocalSupabase(
         base / "state", program=(program,), user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[], env=environment
     )
     try:
-        running.command("up", *TEMPO)
+        running.command("up", *TIMING_OPTIONS)
         running.connect_to_server()
-        ref = running.make("modest")
+        ref = running.create_ready("modest")
         assert running.rows(ref, "select 1") == [(1,)]
-        assert running.home == running.state
+        assert running.data_root == running.state
     finally:
         running.command("reset", check=False)
         shutil.rmtree(base)
