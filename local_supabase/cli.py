@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: up, down, env, status, reset; and serve, which ``up`` starts in the background."""
+"""The command line: up, down, env, status and reset, plus serve, which ``up`` starts in the background."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ SETTING_OPTIONS = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return the exit code."""
+    """Run a command and return the exit code."""
     options = _parser().parse_args(arguments)
     state_dir = Path(os.path.realpath(options.state))
     try:
-        # Others must be able to pass through root's state_dir: the user that runs PostgreSQL. The files in it are 0600.
+        # The OS user that runs PostgreSQL must be able to traverse root's directory. The files in it have mode 0600.
         if options.command in {"up", "serve"}:
             state_dir.parent.mkdir(parents=True, exist_ok=True)
             private_directory(state_dir, 0o711 if os.geteuid() == 0 else 0o700)
@@ -67,7 +67,7 @@ def _print(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m local_supabase", description="A Supabase of one's own, for development and tests."
+        prog="python -m local_supabase", description="A local Supabase for development and tests."
     )
     commands = parser.add_subparsers(dest="command", required=True)
     default = os.environ.get("LOCAL_SUPABASE_STATE", str(ROOT / ".supabase"))
@@ -77,43 +77,43 @@ def _parser() -> argparse.ArgumentParser:
     ) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text)
         one.add_argument(
-            "--state", default=default, help="state_dir for everything that is kept (default: %(default)s)"
+            "--state", default=default, help="state directory (default: %(default)s)"
         )
         one.set_defaults(run=run)
         return one
 
-    up = command("up", _up, "Start it, or make sure that it runs. Options are remembered.")
-    up.add_argument("--port", type=int, help="of the Management API (default: a free one, then always that)")
-    up.add_argument("--pooler-port", type=int, help="of the pooler (default: the same)")
+    up = command("up", _up, "Start the server unless it is running. Options are saved for the next start.")
+    up.add_argument("--port", type=int, help="port of the Management API (default: a free port, reused from then on)")
+    up.add_argument("--pooler-port", type=int, help="port of the pooler (default: a free port, reused from then on)")
     up.add_argument(
         "--pg-bin",
         default=os.environ.get(installations.PG_BIN_VARIABLE),
-        help="bin state_dir of the PostgreSQL for new projects (default: the wheel's newest)",
+        help="PostgreSQL bin directory for new projects (default: the newest version in the wheel)",
     )
-    up.add_argument("--delay", type=float, help="seconds a project takes to come up; 0: none, and no lags either")
-    up.add_argument("--keys-lag", type=float, help="seconds from ACTIVE_HEALTHY to the keys")
-    up.add_argument("--pooler-lag", type=float, help="seconds from ACTIVE_HEALTHY to the pooler")
-    up.add_argument("--services-lag", type=float, help="seconds from ACTIVE_HEALTHY to the last healthy service")
+    up.add_argument("--delay", type=float, help="seconds until a new project is ACTIVE_HEALTHY; 0 also sets the lags to 0")
+    up.add_argument("--keys-lag", type=float, help="seconds from ACTIVE_HEALTHY until the API keys exist")
+    up.add_argument("--pooler-lag", type=float, help="seconds from ACTIVE_HEALTHY until the pooler accepts logins")
+    up.add_argument("--services-lag", type=float, help="seconds from ACTIVE_HEALTHY until all services are healthy")
     up.add_argument(
-        "--rate-limit", type=int, help="requests per minute, user, scope and endpoint; 0: unlimited (real: 120)"
+        "--rate-limit", type=int, help="requests per minute for each user, scope and endpoint; 0: unlimited (hosted platform: 120)"
     )
     up.add_argument(
-        "--default-privileges", choices=["revoked", "legacy"], help="grants on new objects in public, for new projects"
+        "--default-privileges", choices=["revoked", "legacy"], help="default privileges in schema public of new projects"
     )
-    up.add_argument("--login-role-ttl", type=int, help="seconds a login role lives")
-    up.add_argument("--breaker-failures", type=int, help="refused passwords until the pooler refuses all; 0: never")
-    up.add_argument("--breaker-seconds", type=float, help="seconds that it does")
-    command("down", _down, "Stop the server and every cluster; projects stay on disk.")
-    env = command("env", _env, "Print the exports a client of it needs.")
-    env.add_argument("--all", action="store_true", help="also the other tokens, organisations and the pooler")
-    command("status", _status, "Show what runs.")
-    command("reset", _reset, "Stop everything and delete all projects and the state.")
-    command("serve", _serve, "Run in the foreground.")
+    up.add_argument("--login-role-ttl", type=int, help="seconds until a login role expires")
+    up.add_argument("--breaker-failures", type=int, help="failed logins that open the circuit breaker of the pooler; 0: never")
+    up.add_argument("--breaker-seconds", type=float, help="seconds that the circuit breaker stays open")
+    command("down", _down, "Stop the server and all clusters; projects are kept.")
+    env = command("env", _env, "Print the environment variables that a client needs, as shell exports.")
+    env.add_argument("--all", action="store_true", help="also print the other tokens and organizations, and the pooler port")
+    command("status", _status, "Show the server and its projects.")
+    command("reset", _reset, "Stop everything; delete all projects and the state.")
+    command("serve", _serve, "Run the server in the foreground.")
     return parser
 
 
 def _up(state_dir: Path, options: argparse.Namespace) -> None:
-    # Two at a time would each make a state, with tokens of its own.
+    # Concurrent commands would each create a state with its own tokens.
     lock = Lock(state_dir, "command.lock")
     lock.acquire()
     try:
@@ -127,9 +127,9 @@ def _up(state_dir: Path, options: argparse.Namespace) -> None:
 
 
 def _save_options(state_dir: Path, options: argparse.Namespace) -> None:
-    """Write the given options into the state; stop a running server first if they change anything: it holds the state.
+    """Save the given options in the state; if they change it, stop a running server first, which has it in memory.
 
-    :raises LocalSupabaseError: for a value out of range, or a --pg-bin that is no PostgreSQL.
+    :raises LocalSupabaseError: if a value is out of range, or --pg-bin has no usable PostgreSQL.
     """
     store = Store(state_dir)
     state = store.state
@@ -142,7 +142,7 @@ def _save_options(state_dir: Path, options: argparse.Namespace) -> None:
     pooler_port = state.pooler_port if options.pooler_port is None else options.pooler_port
     pg_bin = state.pg_bin if options.pg_bin is None else str(Path(options.pg_bin).absolute() if options.pg_bin else "")
     if pg_bin and pg_bin == state.pg_bin and not (Path(pg_bin) / "postgres").exists():
-        pg_bin = ""  # what was remembered is gone (another virtual environment, say): back to the default
+        pg_bin = ""  # no longer there (another virtual environment, say): use the default
     installations.choose(pg_bin)
     if store.path.exists() and (settings, port, pooler_port, pg_bin) == (
         state.settings,
@@ -160,14 +160,14 @@ def _save_options(state_dir: Path, options: argparse.Namespace) -> None:
 
 
 def _start_server(state_dir: Path) -> None:
-    """Start the server in the background and wait until it answers.
+    """Start the server in the background and wait until it responds.
 
-    :raises LocalSupabaseError: when it doesn't, with the end of its log.
+    :raises LocalSupabaseError: if it doesn't; the message has the end of its log.
     """
     log = state_dir / "server.log"
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "ab") as output:
-        process = subprocess.Popen(  # noqa: S603 - ourselves
+        process = subprocess.Popen(  # noqa: S603 - runs this package
             [sys.executable, "-m", "local_supabase", "serve", "--state", str(state_dir)],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -179,16 +179,16 @@ def _start_server(state_dir: Path) -> None:
     while time.monotonic() < deadline:
         if _responds(state_dir):
             return
-        # Another `up` at the same time may have won: then our server has gone and that one will answer.
+        # A concurrent `up` may have started its server first: this one has exited then, and that one responds.
         if process.poll() is not None and not _is_running(state_dir):
             tail = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-5:]
-            raise LocalSupabaseError("The server did not start:\n  " + "\n  ".join(tail))
+            raise LocalSupabaseError("The server did not start. The end of its log:\n  " + "\n  ".join(tail))
         time.sleep(0.05)
-    raise LocalSupabaseError(f"The server did not answer within {UP_TIMEOUT:.0f} s; see {log}.")
+    raise LocalSupabaseError(f"The server did not respond within {UP_TIMEOUT:.0f} s. See {log}.")
 
 
 def _is_running(state_dir: Path) -> bool:
-    """Return whether a server holds the state_dir; a pid file alone proves nothing."""
+    """Return whether a server holds the lock; a pid file alone may be stale."""
     if not state_dir.is_dir():
         return False
     lock = Lock(state_dir)
@@ -217,9 +217,9 @@ def _fetch_status(state_dir: Path, port: int) -> dict[str, t.Any] | None:
 
 
 def _stop_server(state_dir: Path) -> None:
-    """End the server and wait until it is gone: it lets go of the state_dir a moment before.
+    """Stop the server and wait until its process has ended; it releases the lock a moment earlier.
 
-    :raises LocalSupabaseError: when it cannot be found.
+    :raises LocalSupabaseError: if its process id is unknown.
     """
     deadline = time.monotonic() + DOWN_TIMEOUT
     signaled = 0
@@ -231,7 +231,7 @@ def _stop_server(state_dir: Path) -> None:
         if time.monotonic() > deadline:
             if not pid:
                 raise LocalSupabaseError(
-                    f"A server holds {state_dir / 'lock'} but does not say its process id; end it by hand."
+                    f"A server holds {state_dir / 'lock'}, but its process id is unknown. Stop it manually."
                 )
             _signal(pid, signal.SIGKILL)
         time.sleep(0.02)
@@ -240,7 +240,7 @@ def _stop_server(state_dir: Path) -> None:
 
 
 def _is_alive(pid: int) -> bool:
-    """Return whether a process runs; one that has ended and that nobody has asked for its status does not."""
+    """Return whether a process is running; a zombie isn't."""
     try:
         os.kill(pid, 0)
         return bool(Path(f"/proc/{pid}/cmdline").read_bytes()) if Path("/proc/self").exists() else True
@@ -249,7 +249,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def _signal(pid: int, signum: signal.Signals) -> None:
-    # It may have gone by itself since we looked.
+    # It may have ended since the check.
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signum)
 
@@ -259,7 +259,7 @@ def _data_roots(state_dir: Path) -> list[Path]:
 
 
 def _stop_all(state_dir: Path) -> None:
-    """Stop the server, and then every cluster that is still there: a killed server leaves them behind."""
+    """Stop the server, then all remaining clusters: a killed server leaves them running."""
     if state_dir.is_dir():
         _stop_server(state_dir)
     _stop_clusters(state_dir, clean=True)
@@ -282,18 +282,18 @@ def _down(state_dir: Path, _options: argparse.Namespace) -> None:
 
 
 def _reset(state_dir: Path, _options: argparse.Namespace) -> None:
-    # No data is to be kept, so no cluster needs the time for an orderly end.
+    # The data is deleted, so the clusters don't need a clean shutdown.
     _stop_clusters(state_dir, clean=False)
     _stop_all(state_dir)
     for home in _data_roots(state_dir):
         shutil.rmtree(home)
-    _print("Local Supabase is down and all its projects are deleted.")
+    _print("Local Supabase is down; all projects were deleted.")
 
 
 def _env(state_dir: Path, options: argparse.Namespace) -> None:
     if not (state_dir / "state.json").exists():
         raise LocalSupabaseError(
-            f"There is no local Supabase in {state_dir}; start it with: python -m local_supabase up"
+            f"There is no local Supabase in {state_dir}. Start it with: python -m local_supabase up"
         )
     state = Store(state_dir).state
     tokens = {one.label: one.token for one in state.tokens}
@@ -331,7 +331,7 @@ def _status(state_dir: Path, _options: argparse.Namespace) -> int:
 
 
 def _serve(state_dir: Path, _options: argparse.Namespace) -> None:
-    # Only here: the other commands need not wait for the whole web framework to be loaded.
+    # Imported here so that the other commands don't load the web framework.
     from local_supabase.server import serve  # noqa: PLC0415
 
     serve(state_dir)

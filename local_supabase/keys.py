@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""API keys: the two JWTs of the legacy pair, and publishable and secret keys."""
+"""API keys: the two legacy JWTs, publishable keys and secret keys."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import uuid
 from local_supabase.state import Key
 
 VALIDITY_YEARS = 10
-PREFIX_LENGTH = 15  # how much of a secret key is shown without reveal
+PREFIX_LENGTH = 15  # characters of a secret key that are shown without reveal
 
 
 def legacy_jwt(secret: str, ref: str, role: str, issued_at: int) -> str:
-    """Return the legacy key of ``role``: an HS256 token that is valid for ten years.
+    """Return the legacy key of ``role``, an HS256 JWT that is valid for ten years.
 
     :param issued: seconds since the epoch.
     """
@@ -44,16 +44,16 @@ def _base64url(raw: bytes) -> str:
 def new_key(
     kind: str, name: str, now: str, description: str | None = None, template: dict[str, object] | None = None
 ) -> Key:
-    """Make a publishable or secret key.
+    """Create a publishable or secret key.
 
-    :param now: ISO time.
+    :param now: the time of creation in ISO 8601.
     """
     value = f"sb_{kind}_{secrets.token_urlsafe(16).replace('-', 'a').replace('_', 'b')}_{secrets.token_hex(4)}"
     return Key(str(uuid.uuid4()), kind, name, value, description, template, now, now)
 
 
 def legacy_key_response(name: str, value: str | None) -> dict[str, object]:
-    """Return a legacy key as the API lists it."""
+    """Return a legacy key as the API returns it."""
     return {
         "name": name,
         "api_key": value,
@@ -66,7 +66,7 @@ def legacy_key_response(name: str, value: str | None) -> dict[str, object]:
 
 
 def key_response(key: Key, *, reveal: bool, without_value: bool = False) -> dict[str, object]:
-    """Return a key as the API lists it: a secret one is masked unless revealed."""
+    """Return a key as the API returns it; a secret key is masked unless ``reveal`` is true."""
     masked = key.type == "secret" and not reveal
     shown = key.value[:PREFIX_LENGTH] + "·" * 16 if masked else key.value
     return {

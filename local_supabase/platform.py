@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything one server holds, put together in one place."""
+"""The components of a server and how they are wired together."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if t.TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Platform:
-    """The parts; requests find it as ``request.app.state.platform``."""
+    """The components; available to requests as ``request.app.state.platform``."""
 
     store: Store
     clusters: Clusters
@@ -43,18 +43,18 @@ class Platform:
     pooler_port: int = 0
 
     def organization(self, slug: str) -> Organization | None:
-        """Return the organisation of this slug."""
+        """Return the organization with this slug."""
         return next((one for one in self.store.state.organizations if one.slug == slug), None)
 
     def token(self, text: str) -> Token | None:
-        """Return who this token belongs to."""
+        """Return the token with this value."""
         return next((one for one in self.store.state.tokens if one.token == text), None)
 
 
 def build_platform(state_dir: Path, store: Store) -> Platform:
-    """Build the platform of a state state_dir; nothing is started yet.
+    """Build the platform of a state directory without starting anything.
 
-    :raises LocalSupabaseError: without usable PostgreSQL programs.
+    :raises LocalSupabaseError: if there is no usable PostgreSQL installation.
     """
     run_as = choose_run_as()
     installation = installations.choose(store.state.pg_bin)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The server process: one per state state_dir, held by a lock that dies with the process."""
+"""The server process: one for each state directory, enforced by a lock."""
 
 from __future__ import annotations
 
@@ -32,32 +32,32 @@ log = logging.getLogger("local_supabase")
 
 
 class Protocol(H11Protocol):
-    """uvicorn's HTTP, with the connection within reach: a fault may have to cut it."""
+    """uvicorn's HTTP protocol, exposing the transport so that a fault can drop the connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Hand the transport to the requests of this connection."""
+        """Pass the transport to the requests of this connection."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
 
 
 class Server(uvicorn.Server):
-    """uvicorn, leaving the signals to us: clusters have to be stopped after it."""
+    """uvicorn without its signal handlers: the clusters have to be stopped after it."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> t.Iterator[None]:
-        """Install nothing."""
+        """Install no handlers."""
         yield
 
 
 def serve(state_dir: Path) -> None:
     """Run until SIGTERM or SIGINT.
 
-    :raises LocalSupabaseError: when another server has this state_dir, or PostgreSQL can't be used.
+    :raises LocalSupabaseError: if another server uses this directory, or PostgreSQL isn't usable.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     lock = Lock(state_dir)
     if not lock.try_acquire():
-        raise LocalSupabaseError(f"Another server is running for {state_dir}.")
+        raise LocalSupabaseError(f"Another server is already using {state_dir}.")
     try:
         asyncio.run(_serve(state_dir, lock))
     finally:
@@ -72,7 +72,7 @@ async def _serve(state_dir: Path, lock: Lock) -> None:
     watcher = asyncio.ensure_future(_stop_when_directory_is_deleted(lock, stopped))
     store = Store(state_dir)
     platform = build_platform(state_dir, store)
-    # The template is made now, so that the first create is as fast as the others.
+    # Created now so that the first project doesn't take longer than the others.
     await asyncio.to_thread(platform.clusters.template, store.state.settings.default_privileges)
     await platform.lifecycle.resume()
     try:
@@ -84,7 +84,7 @@ async def _serve(state_dir: Path, lock: Lock) -> None:
 
 
 async def _stop_when_directory_is_deleted(lock: Lock, stopped: asyncio.Event) -> None:
-    """End the server when its state_dir is deleted: no command would find it any more."""
+    """Stop the server when its directory is deleted: no command could find it any more."""
     while lock.file_exists():
         await asyncio.sleep(DIRECTORY_CHECK_INTERVAL)
     stopped.set()
@@ -95,7 +95,7 @@ async def _listen(state_dir: Path, platform: Platform, stopped: asyncio.Event) -
     try:
         platform.pooler_port = await platform.pooler.start(HOST, state.pooler_port)
     except OSError:
-        # The remembered port belongs to somebody else by now: the answers carry the new one.
+        # Another process has taken the saved port; responses have the new one.
         platform.pooler_port = await platform.pooler.start(HOST, 0)
     listener = _bind(state.port)
     state.port, state.pooler_port = listener.getsockname()[1], platform.pooler_port
