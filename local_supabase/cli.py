@@ -76,9 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         name: str, run: t.Callable[[Path, argparse.Namespace], int | None], text: str
     ) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text)
-        one.add_argument(
-            "--state", default=default, help="state directory (default: %(default)s)"
-        )
+        one.add_argument("--state", default=default, help="state directory (default: %(default)s)")
         one.set_defaults(run=run)
         return one
 
@@ -90,22 +88,32 @@ def _parser() -> argparse.ArgumentParser:
         default=os.environ.get(installations.PG_BIN_VARIABLE),
         help="PostgreSQL bin directory for new projects (default: the newest version in the wheel)",
     )
-    up.add_argument("--delay", type=float, help="seconds until a new project is ACTIVE_HEALTHY; 0 also sets the lags to 0")
+    up.add_argument(
+        "--delay", type=float, help="seconds until a new project is ACTIVE_HEALTHY; 0 also sets the lags to 0"
+    )
     up.add_argument("--keys-lag", type=float, help="seconds from ACTIVE_HEALTHY until the API keys exist")
     up.add_argument("--pooler-lag", type=float, help="seconds from ACTIVE_HEALTHY until the pooler accepts logins")
     up.add_argument("--services-lag", type=float, help="seconds from ACTIVE_HEALTHY until all services are healthy")
     up.add_argument(
-        "--rate-limit", type=int, help="requests per minute for each user, scope and endpoint; 0: unlimited (hosted platform: 120)"
+        "--rate-limit",
+        type=int,
+        help="requests per minute for each user, scope and endpoint; 0: unlimited (hosted platform: 120)",
     )
     up.add_argument(
-        "--default-privileges", choices=["revoked", "legacy"], help="default privileges in schema public of new projects"
+        "--default-privileges",
+        choices=["revoked", "legacy"],
+        help="default privileges in schema public of new projects",
     )
     up.add_argument("--login-role-ttl", type=int, help="seconds until a login role expires")
-    up.add_argument("--breaker-failures", type=int, help="failed logins that open the circuit breaker of the pooler; 0: never")
+    up.add_argument(
+        "--breaker-failures", type=int, help="failed logins that open the circuit breaker of the pooler; 0: never"
+    )
     up.add_argument("--breaker-seconds", type=float, help="seconds that the circuit breaker stays open")
     command("down", _down, "Stop the server and all clusters; projects are kept.")
     env = command("env", _env, "Print the environment variables that a client needs, as shell exports.")
-    env.add_argument("--all", action="store_true", help="also print the other tokens and organizations, and the pooler port")
+    env.add_argument(
+        "--all", action="store_true", help="also print the other tokens and organizations, and the pooler port"
+    )
     command("status", _status, "Show the server and its projects.")
     command("reset", _reset, "Stop everything; delete all projects and the state.")
     command("serve", _serve, "Run the server in the foreground.")

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real PostgreSQL clusters: a template made once, copied for every project, started on its own loopback address.
+"""PostgreSQL clusters: copied from a template for each project, and started on a loopback address of their own.
 
-The methods block; the server calls them in threads. Calls on one cluster wait for each other.
+The methods block; the server calls them in threads. Calls for the same cluster are serialized.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ DIRECT_PORT = 5432
 SQL_DIR = Path(__file__).resolve().parent.parent / "files" / "supabase"
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 30.0
-TEMPLATE_VERSION = "4"  # part of the template's key: raise it when the settings below change
+TEMPLATE_VERSION = "4"  # part of the template's key: increase it when the way templates are created changes
 
 POSTGRESQL_CONF = """
 # Local Supabase
@@ -59,7 +59,7 @@ log_min_messages = fatal
 log_min_error_statement = panic
 log_statement = 'none'
 """
-#: From 18 on, reading by worker processes is the default: three more of them for every small cluster.
+#: From PostgreSQL 18, the default is io_method = worker, which adds three processes to each cluster.
 POSTGRESQL_CONF_18 = "io_method = 'sync'\n"
 PG_HBA_CONF = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
 
@@ -75,9 +75,10 @@ class Address:
 class Clusters:
     """All clusters of one state directory.
 
-    :param home: the directory for data and binaries (see paths.py).
-    :param chosen: the installation new projects get.
-    :param admin_password: of the bootstrap superuser, known to this platform only.
+    :param data_root: the directory for clusters, templates and programs (see paths.py).
+    :param run_as: the OS user that PostgreSQL runs as.
+    :param default_installation: the PostgreSQL installation for new projects.
+    :param admin_password: the password of the bootstrap superuser.
     """
 
     def __init__(self, data_root: Path, run_as: RunAs, default_installation: Installation, admin_password: str) -> None:
@@ -90,22 +91,22 @@ class Clusters:
         self._template_lock = threading.Lock()
         self._bin_dirs: dict[Path, Path] = {}
         self._postmasters: dict[str, subprocess.Popen[bytes]] = {}
-        # A broken-off transition leaves its thread running: the next one on the same cluster waits for it here.
+        # The thread of a canceled transition keeps running: the next one of the same cluster waits for it here.
         self._locks: collections.defaultdict[str, threading.RLock] = collections.defaultdict(threading.RLock)
 
     # -- templates --
 
     def template(self, mode: str) -> Path:
-        """Return the data directory every new project of this grant mode is copied from, made on first use.
+        """Return the data directory that new projects are copied from, created on first use.
 
-        :param mode: revoked or legacy.
-        :raises LocalSupabaseError: when initdb or the baseline SQL fails.
+        :param mode: the default privileges, revoked or legacy.
+        :raises LocalSupabaseError: if initdb or the baseline SQL fails.
         """
         names = ("roles.sql", "database.sql", f"default_privileges_{mode}.sql")
         try:
             scripts = [(SQL_DIR / name).read_text(encoding="utf-8") for name in names]
         except OSError as error:
-            raise LocalSupabaseError(f"The SQL of a new project's database cannot be read: {error}") from None
+            raise LocalSupabaseError(f"Cannot read the baseline SQL of new projects: {error}") from None
         key = hashlib.sha256(
             "\0".join(
                 [
@@ -139,7 +140,7 @@ class Clusters:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(self.admin_password)
         self.run_as.chown(password_file)
-        # From 17 on PostgreSQL has a C.UTF-8 of its own, the same on every operating system.
+        # From version 17, PostgreSQL has a built-in C.UTF-8, which doesn't depend on the operating system.
         locale = (
             ["--locale-provider=builtin", "--locale=C.UTF-8"]
             if self.default_installation.major >= 17
@@ -151,7 +152,7 @@ class Clusters:
         password_file.unlink()
         if result.returncode:
             raise LocalSupabaseError(
-                f"initdb of {self.default_installation.bin_dir} failed: {result.stderr.strip()[-500:]}"
+                f"initdb in {self.default_installation.bin_dir} failed: {result.stderr.strip()[-500:]}"
             )
         self.run_as.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=self._postgresql_conf)
         self.run_as.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=PG_HBA_CONF)
@@ -175,25 +176,23 @@ class Clusters:
         marker = directory / "ready"
         marker.touch()
 
-    # -- clusters of projects --
+    # -- projects' clusters --
 
     def create(self, ref: str, mode: str) -> None:
-        """Lay out the data of a new project; what a broken-off attempt left is replaced."""
+        """Create the data directory of a new project; replaces one left by an interrupted attempt."""
         with self._locks[ref]:
             self.remove(ref)
             data = self._make_data_directory(private_directory(self._clusters_dir / ref, 0o711))
             result = self.run_as.run("cp", "-Rp", f"{self.template(mode)}/.", data)
             if result.returncode:
-                raise LocalSupabaseError(
-                    f"The data of project {ref} could not be copied: {result.stderr.strip()[-300:]}"
-                )
+                raise LocalSupabaseError(f"Cannot copy the template for project {ref}: {result.stderr.strip()[-300:]}")
 
     def start(self, ref: str, preferred: Address | None) -> Address:
-        """Start the cluster, on ``wanted`` if that is free, and return where it listens once it takes connections.
+        """Start the cluster, on ``preferred`` if that is free, and return its address once it accepts connections.
 
-        A cluster that runs already (its server was killed) is taken over when it listens there.
+        If the cluster is already running on ``preferred`` (its server was killed), it is used as is.
 
-        :raises LocalSupabaseError: when no installation fits its major version, or it doesn't come up.
+        :raises LocalSupabaseError: if there is no installation of its major version, or it doesn't start.
         """
         with self._locks[ref]:
             directory = self._clusters_dir / ref
@@ -211,8 +210,8 @@ class Clusters:
             installation = installations.for_major(major, self.default_installation)
             if installation is None:
                 raise LocalSupabaseError(
-                    f"Project {ref} was made with PostgreSQL {major}; no programs of that major are here any more. "
-                    "Point --pg-bin to some, or delete the project."
+                    f"Project {ref} was created with PostgreSQL {major}, which is no longer installed. "
+                    f"Set --pg-bin to the bin directory of a PostgreSQL {major}, or delete the project."
                 )
             address = preferred if preferred and is_free(preferred) else free_address()
             self._postmasters[ref] = self._start_postgres(
@@ -221,21 +220,21 @@ class Clusters:
             return address
 
     def stop(self, ref: str, *, clean: bool = True) -> None:
-        """Stop the cluster (open sessions end); nothing happens when it isn't running.
+        """Stop the cluster, terminating open sessions; does nothing if it isn't running.
 
-        :param orderly: see stop_cluster.
+        :param clean: see stop_cluster.
         """
         with self._locks[ref]:
             data = self._clusters_dir / ref / "data"
             stop_cluster(data, clean=clean)
             postmaster = self._postmasters.pop(ref, None)
             if postmaster is not None:
-                if not data.exists():  # deleted under it, and the pid file too
+                if not data.exists():  # deleted while it was running, with the pid file
                     postmaster.send_signal(signal.SIGQUIT)
                 postmaster.wait(timeout=STOP_TIMEOUT)
 
     def is_running(self, ref: str) -> bool:
-        """Return whether the cluster's postmaster is there."""
+        """Return whether the cluster's postmaster is running."""
         postmaster = self._postmasters.get(ref)
         return (
             postmaster.poll() is None
@@ -252,7 +251,7 @@ class Clusters:
                 shutil.rmtree(directory)
 
     def refs(self) -> list[str]:
-        """Return the refs there is data for."""
+        """Return the refs that have a data directory."""
         return [path.name for path in self._clusters_dir.glob("*") if path.is_dir()]
 
     def connect(self, address: Address) -> psycopg2.extensions.connection:
@@ -275,9 +274,9 @@ class Clusters:
         return POSTGRESQL_CONF + (POSTGRESQL_CONF_18 if self.default_installation.major >= 18 else "")
 
     def _make_data_directory(self, directory: Path) -> Path:
-        """Return the fresh data directory in ``directory``: alone that is the runner's.
+        """Create and return the data directory in ``directory``: the only directory owned by the OS user of PostgreSQL.
 
-        What SQL can do as that OS user must not lead our own writes, such as the log beside it, astray.
+        SQL can write files as that OS user; it must not be able to redirect our writes, such as the log next to it.
         """
         data = private_directory(directory / "data", 0o700)
         self.run_as.chown(data)
@@ -296,26 +295,26 @@ class Clusters:
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 tail = log.read_text(encoding="utf-8", errors="replace")[-600:]
-                raise LocalSupabaseError(f"PostgreSQL did not start in {data.parent.name}: {tail.strip()}")
+                raise LocalSupabaseError(
+                    f"PostgreSQL did not start in {data.parent}. The end of its log: {tail.strip()}"
+                )
             if _is_ready(data, process.pid):
                 return process
             time.sleep(0.01)
         process.send_signal(signal.SIGQUIT)
         process.wait(timeout=STOP_TIMEOUT)
-        raise LocalSupabaseError(
-            f"PostgreSQL in {data.parent.name} was not ready within {START_TIMEOUT:.0f} s; see {log}."
-        )
+        raise LocalSupabaseError(f"PostgreSQL in {data.parent} was not ready within {START_TIMEOUT:.0f} s. See {log}.")
 
 
 def free_port(host: str) -> int:
-    """Return a port that is free on ``host`` right now."""
+    """Return a port that is currently free on ``host``."""
     with socket.socket() as listener:
         listener.bind((host, 0))
         return int(listener.getsockname()[1])
 
 
 def is_free(address: Address) -> bool:
-    """Return whether one could listen there."""
+    """Return whether an address is free to listen on."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -326,10 +325,10 @@ def is_free(address: Address) -> bool:
 
 
 def free_address() -> Address:
-    """Return a loopback address of its own with the port every client assumes, or, where that can't be, any free port.
+    """Return an unused loopback address with port 5432, or if there is none, 127.0.0.1 with any free port.
 
-    Linux answers on all of 127.0.0.0/8. Elsewhere, or with another server on 0.0.0.0:5432, the direct form has no
-    port a client could know, and only the pooler leads to the project.
+    Linux accepts connections on all of 127.0.0.0/8. On other systems, or with another server on 0.0.0.0:5432, clients
+    cannot know the port for direct connections and have to use the pooler.
     """
     for _attempt in range(5):
         host = f"127.{64 + secrets.randbelow(64)}.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
@@ -340,16 +339,16 @@ def free_address() -> Address:
 
 
 def stop_cluster(data: Path, *, clean: bool = True) -> None:
-    """Stop the postmaster of a data directory, whoever started it, and wait until it is gone.
+    """Stop the postmaster of a data directory and wait until it has ended.
 
-    Needs nothing but the directory: this is how a cluster is found whose server was killed.
+    Needs only the directory, so it also stops the clusters of a killed server.
 
-    :param orderly: write everything to disk first; false for data that is going to be deleted.
+    :param clean: fast shutdown; false for immediate shutdown, for data that is going to be deleted.
     """
     pid = running_pid(data)
     if pid is None:
         return
-    # Fast shutdown; when that hangs, immediate; and in the end the hard way: no process may be left behind.
+    # Fast shutdown, then immediate shutdown, then SIGKILL: no process may be left running.
     signals = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL) if clean else (signal.SIGQUIT, signal.SIGKILL)
     for signum in signals:
         with contextlib.suppress(ProcessLookupError):
@@ -362,7 +361,7 @@ def stop_cluster(data: Path, *, clean: bool = True) -> None:
 
 
 def running_pid(data: Path) -> int | None:
-    """Return the process id of the postmaster of a data directory, or None; a stale or recycled pid doesn't count."""
+    """Return the process id of the running postmaster of a data directory, or None; ignores a stale pid file."""
     try:
         pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
     except (OSError, ValueError):
@@ -372,14 +371,14 @@ def running_pid(data: Path) -> int | None:
 
 
 def _command_line(pid: int) -> str | None:
-    """Return the command line of a live process; None for one that is gone or a zombie."""
+    """Return the command line of a running process; None if it has ended or is a zombie."""
     if Path("/proc/self/cmdline").exists():
         try:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace") or None
         except OSError:
             return None
-    result = subprocess.run(  # noqa: S603 - a number is all that is passed
-        ["ps", "-o", "command=", "-p", str(pid)],  # noqa: S607 - wherever the system keeps it
+    result = subprocess.run(  # noqa: S603 - the only variable argument is a number
+        ["ps", "-o", "command=", "-p", str(pid)],  # noqa: S607 - its path depends on the system
         check=False,
         capture_output=True,
         text=True,
@@ -388,7 +387,7 @@ def _command_line(pid: int) -> str | None:
 
 
 def _is_ready(data: Path, pid: int) -> bool:
-    """Return whether this postmaster says so; a pid file that a crash left behind says it of another."""
+    """Return whether the pid file has this postmaster as ready; a crash may have left the file of another one."""
     lines = _pid_file_lines(data)
     return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
 

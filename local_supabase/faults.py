@@ -29,7 +29,9 @@ PROJECTS = "/v1/projects"
 
 FAULTS: dict[str, FaultKind] = {
     # any request; filtered by method, path (a route such as /v1/projects/{ref}/health) and ref
-    "bad_gateway": FaultKind("before", "the gateway's 502 in plain text, the request isn't handled; `status`: another 5xx"),
+    "bad_gateway": FaultKind(
+        "before", "the gateway's 502 in plain text, the request isn't handled; `status`: another 5xx"
+    ),
     "server_error": FaultKind("before", "500 with a JSON message, the request isn't handled; `status`: another status"),
     "throttled": FaultKind("before", "429 with `seconds` as X-RateLimit-Reset; `value`: an additional Retry-After"),
     "dropped": FaultKind("before", "the connection is closed without a response, the request isn't handled"),
@@ -41,7 +43,9 @@ FAULTS: dict[str, FaultKind] = {
     "mistyped_field": FaultKind("after", "the field `value` is replaced by an unexpected object at every level"),
     "not_json": FaultKind("after", "200 with an HTML page instead of the response"),
     # creating a project
-    "create_502": FaultKind("after", "the project is created, the response is the gateway's 502 in plain text", "POST", PROJECTS),
+    "create_502": FaultKind(
+        "after", "the project is created, the response is the gateway's 502 in plain text", "POST", PROJECTS
+    ),
     "create_dropped": FaultKind(
         "after", "the project is created, the connection is closed without a response", "POST", PROJECTS
     ),

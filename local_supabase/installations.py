@@ -46,7 +46,7 @@ def detect(bin_dir: Path) -> Installation:
         ) from None
     match = re.search(r"(\d+(?:\.\d+)*)", output)
     if match is None or not (bin_dir / "initdb").exists():
-        raise LocalSupabaseError(f"{bin_dir} is not the bin directory of a PostgreSQL server: postgres reports no version, or there is no initdb.")
+        raise LocalSupabaseError(f"{bin_dir} is not the bin directory of a PostgreSQL server: no version or no initdb.")
     return Installation(bin_dir.resolve(), match.group(1))
 
 

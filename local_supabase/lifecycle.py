@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a project gets from one status to the next: coming up, pausing, being restored, restarting, going down.
+"""Transitions of a project from one status to another: provision, pause, restore, restart, delete.
 
-A transition is a background task; a project is in one at a time. State changes happen in the event loop; what blocks
-(PostgreSQL, files) runs in threads.
+A transition is a background task; each project has at most one at a time. State changes happen in the event loop;
+blocking calls (PostgreSQL, files) run in threads.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ log = logging.getLogger("local_supabase")
 
 Transition = t.Coroutine[t.Any, t.Any, None]
 
-#: Where a transition ends when something goes wrong in it.
+#: The status after a transition has failed.
 FAILURE_STATUSES = {"COMING_UP": "INIT_FAILED", "PAUSING": "PAUSE_FAILED", "RESTORING": "RESTORE_FAILED"}
-#: Faults that put a moment off, and which.
+#: Faults that delay something, and the attribute of the project that has the time.
 FAULT_TIMES = {
     "late_keys": "keys_from",
     "late_pooler": "pooler_from",
@@ -52,35 +52,35 @@ class Lifecycle:
         self._faults = faults
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    # -- what can be begun --
+    # -- starting a transition --
 
     def provision(self, project: Project) -> None:
-        """From nothing to ACTIVE_HEALTHY, at ``project.due`` at the earliest."""
+        """Create the cluster; the project becomes ACTIVE_HEALTHY at ``project.due`` or later."""
         self._run_in_background(project, self._provision(project))
 
     def pause(self, project: Project) -> None:
-        """To INACTIVE."""
+        """Stop the cluster; the project becomes INACTIVE."""
         failing = self._faults.consume("pause_failed", ref=project.ref) is not None
         self._begin(project, "PAUSING", self._store.state.settings.delay, self._pause(project, failing=failing))
 
     def restore(self, project: Project) -> None:
-        """From INACTIVE to ACTIVE_HEALTHY."""
+        """Start the cluster of a paused project; it becomes ACTIVE_HEALTHY."""
         failing = self._faults.consume("restore_failed", ref=project.ref) is not None
         self._begin(project, "RESTORING", self._store.state.settings.delay, self._restore(project, failing=failing))
 
     def cancel_restore(self, project: Project) -> None:
-        """Back to INACTIVE."""
+        """Cancel a restore; the project becomes INACTIVE again."""
         self._begin(project, "PAUSING", 0.0, self._pause(project, failing=False))
 
     def restart(self, project: Project) -> None:
-        """Through RESIZING to ACTIVE_HEALTHY."""
+        """Restart the cluster; the project is RESIZING, then ACTIVE_HEALTHY."""
         self._begin(project, "RESIZING", self._store.state.settings.delay, self._restart(project))
 
     def delete(self, project: Project) -> None:
-        """Through GOING_DOWN to not being there."""
+        """Delete the cluster and the project, which is GOING_DOWN until then."""
         self._begin(project, "GOING_DOWN", self._store.state.settings.delay / 3, self._delete(project))
 
-    # -- the stories --
+    # -- transitions --
 
     async def _provision(self, project: Project) -> None:
         if project.stuck:
@@ -131,7 +131,7 @@ class Lifecycle:
         project.host, project.port = address.host, address.port
 
     def _mark_healthy(self, project: Project) -> None:
-        """Turn healthy; keys, pooler and services follow, each in its time."""
+        """Set ACTIVE_HEALTHY, and the later times at which keys, pooler and services become available."""
         now = time.time()
         settings = self._store.state.settings
         project.keys_from = now + self._lag("late_keys", project, settings.keys_lag)
@@ -148,10 +148,10 @@ class Lifecycle:
         fault = self._faults.consume(fault_name, ref=project.ref)
         return fault.seconds if fault else default
 
-    # -- faults aimed at a project that is there already --
+    # -- faults of existing projects --
 
     def apply_faults(self, project: Project) -> None:
-        """Let switches that name this project act on it now."""
+        """Apply the active faults with this project's ref immediately."""
         now = time.time()
         for name in (*FAULT_TIMES, "late_health", "stuck", "init_failed"):
             while any(fault.ref == project.ref for fault in self._faults.peek(name)):
@@ -166,10 +166,10 @@ class Lifecycle:
                     project.status, project.stuck = ("COMING_UP", True) if name == "stuck" else ("INIT_FAILED", False)
         self._store.save()
 
-    # -- across restarts of the server --
+    # -- server restarts --
 
     async def resume(self) -> None:
-        """Take up what was running or under way when the server stopped; clear away data that belongs to no project."""
+        """Start the clusters and resume the transitions of the previous run; remove data that belongs to no project."""
         projects = self._store.state.projects
         for ref in set(self._clusters.refs()) - {project.ref for project in projects}:
             await asyncio.to_thread(self._clusters.remove, ref)
@@ -197,7 +197,7 @@ class Lifecycle:
             project.status = "ACTIVE_HEALTHY"
 
     async def stop(self) -> None:
-        """Stop what is under way and all clusters; statuses stay as they are and are resumed later."""
+        """Cancel all transitions and stop all clusters; statuses are kept so that ``resume`` can continue."""
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -205,7 +205,7 @@ class Lifecycle:
         await asyncio.gather(*(asyncio.to_thread(self._clusters.stop, ref) for ref in refs))
         self._store.save()
 
-    # -- the machinery --
+    # -- background tasks --
 
     def _begin(self, project: Project, status: str, duration: float, transition: Transition) -> None:
         project.status = status
@@ -221,14 +221,14 @@ class Lifecycle:
         task = asyncio.ensure_future(self._run(project, transition, self._tasks.get(project.ref)))
         self._tasks[project.ref] = task
 
-        def forget(done: asyncio.Task[None]) -> None:
+        def discard(done: asyncio.Task[None]) -> None:
             if self._tasks.get(project.ref) is done:
                 del self._tasks[project.ref]
 
-        task.add_done_callback(forget)
+        task.add_done_callback(discard)
 
     async def _run(self, project: Project, transition: Transition, previous: asyncio.Task[None] | None) -> None:
-        """Run a transition after breaking off the one under way."""
+        """Run a transition after canceling the current one."""
         try:
             if previous is not None:
                 previous.cancel()
@@ -247,7 +247,7 @@ def _delay_services(project: Project, fault: Fault, now: float) -> None:
 
 
 def _log_failure(project: Project, error: Exception) -> None:
-    # The text of a database error may hold what was sent to it: its kind has to do.
+    # The message of a database error may contain secrets from the statement, so only its type is logged.
     log.warning("%s: %s", project.ref, error if isinstance(error, LocalSupabaseError) else type(error).__name__)
 
 

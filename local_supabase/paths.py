@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the clusters live.
+"""The directories of clusters, templates and PostgreSQL programs.
 
 When the OS user that runs PostgreSQL cannot reach the state directory (a clone below a home directory with mode 0700),
 data and programs go into a directory of their own below /var/tmp. Permissions outside these directories never change.
@@ -21,13 +21,13 @@ from local_supabase.errors import LocalSupabaseError
 if t.TYPE_CHECKING:
     from local_supabase.run_as import RunAs
 
-FALLBACK_PARENT = Path("/var/tmp")  # noqa: S108 - own_folder() checks what is there
+FALLBACK_PARENT = Path("/var/tmp")  # noqa: S108 - private_directory() checks what exists there
 
 
 def private_directory(path: Path, mode: int) -> Path:
-    """Make or check a directory that must be ours alone.
+    """Create a directory, or check that the existing one is ours and only writable by us.
 
-    :raises LocalSupabaseError: when what exists isn't a directory, isn't ours, or can be written to by others.
+    :raises LocalSupabaseError: if what exists isn't a directory, isn't ours, or is writable by others.
     """
     try:
         path.mkdir(mode=mode)
@@ -36,7 +36,7 @@ def private_directory(path: Path, mode: int) -> Path:
         found = path.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
             raise LocalSupabaseError(
-                f"{path} exists but is not a directory that only we can write to; look at who made it and remove it."
+                f"{path} is not a directory that only we own and can write to. Check what it is and remove it."
             ) from None
         if stat.S_IMODE(found.st_mode) != mode:
             path.chmod(mode)
@@ -44,14 +44,14 @@ def private_directory(path: Path, mode: int) -> Path:
 
 
 def fallback_data_root(state: Path) -> Path:
-    """Return the directory below /var/tmp that belongs to this state directory (not made here)."""
+    """Return the directory below /var/tmp for this state directory; doesn't create it."""
     return FALLBACK_PARENT / f"local-supabase-{hashlib.sha256(os.fsencode(state)).hexdigest()[:16]}"
 
 
 def choose_data_root(state: Path, run_as: RunAs) -> Path:
-    """Return the directory for clusters, templates and binaries, made if need be.
+    """Return the directory for clusters, templates and programs; creates it if needed.
 
-    :param state: the resolved state directory.
+    :param state: the state directory, without symbolic links.
     """
     if run_as.uid is None:
         return state
@@ -62,9 +62,9 @@ def choose_data_root(state: Path, run_as: RunAs) -> Path:
 
 
 def executable_bin_dir(bin_dir: Path, data_root: Path, run_as: RunAs) -> Path:
-    """Return a bin directory with these programs that ``runner`` can execute: ``bin_dir``, or a copy of its installation.
+    """Return ``bin_dir`` if ``run_as`` can execute its programs, else the one of a copy of its installation.
 
-    :raises LocalSupabaseError: when the copy doesn't run either.
+    :raises LocalSupabaseError: if the copy cannot be executed either.
     """
     if _is_executable(bin_dir, run_as):
         return bin_dir
@@ -76,14 +76,14 @@ def executable_bin_dir(bin_dir: Path, data_root: Path, run_as: RunAs) -> Path:
     if not _is_executable(copy, run_as):
         shutil.rmtree(programs / key, ignore_errors=True)
         _copy_readable(prefix, copy.parent)
-        # A wheel keeps its shared libraries beside the package: the programs look for them by relative path.
+        # A wheel has its shared libraries next to the package; the programs find them by relative path.
         libraries = prefix.parent.with_name(prefix.parent.name + ".libs")
         if libraries.is_dir():
             _copy_readable(libraries, programs / key / libraries.name)
     if not _is_executable(copy, run_as):
         raise LocalSupabaseError(
-            f"The PostgreSQL programs of {bin_dir} cannot be run by the OS user {run_as.name!r}, "
-            f"nor can their copy in {copy}."
+            f"The OS user {run_as.name!r} can run neither the PostgreSQL programs in {bin_dir} "
+            f"nor their copy in {copy}."
         )
     return copy
 
@@ -102,7 +102,7 @@ def _copy_readable(source: Path, target: Path) -> None:
     while parent.name != "programs":
         parent.chmod(0o755)
         parent = parent.parent
-    for directory, _folders, files in os.walk(target):
+    for directory, _subdirectories, files in os.walk(target):
         Path(directory).chmod(0o755)
         for name in files:
             item = Path(directory, name)

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One TCP port for all projects, as the shared pooler: reads the startup message, cuts ``.REF`` off the user, forwards.
+"""The shared pooler: a TCP proxy with one port for all projects, in session mode.
 
-SCRAM passes through, so the project's own cluster checks the password. A connection keeps its backend until it ends:
-this is session mode.
+It reads the startup message, removes ``.REF`` from the user name and forwards the connection to the project's cluster.
+SCRAM is forwarded, so the cluster checks the password.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ PROTOCOL_3 = 3 << 16
 SSL_REQUEST = 80877103
 GSS_REQUEST = 80877104
 CANCEL_REQUEST = 80877102
-MAX_STARTUP = 10_000  # PostgreSQL's own limit for a startup message
+MAX_STARTUP = 10_000  # PostgreSQL's limit, MAX_STARTUP_PACKET_LENGTH
 STARTUP_TIMEOUT = 30.0
 CHUNK = 65536
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a login goes."""
+    """The cluster that a login is forwarded to."""
 
     host: str
     port: int
@@ -37,7 +37,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """Why a login is refused: an SQLSTATE and PostgreSQL's kind of message."""
+    """The SQLSTATE and message of a rejected login."""
 
     code: str
     message: str
@@ -49,8 +49,9 @@ UNKNOWN_TENANT = ErrorResponse("XX000", "Tenant or user not found")
 class Pooler:
     """The proxy.
 
-    :param resolve: given ref, user (without the ref) and the client's address: where to, or why not.
-    :param refused: told ref and the client's address when the project's cluster refuses a password.
+    :param resolve: called with the ref, the user (without the ref) and the client's address; returns the route of the
+        login, or the error to reject it with.
+    :param on_auth_failure: called with the ref and the client's address when the cluster rejects a password.
     """
 
     def __init__(
@@ -63,15 +64,15 @@ class Pooler:
         self._backends: dict[bytes, Route] = {}
 
     async def start(self, host: str, port: int) -> int:
-        """Listen and return the port; ``port`` 0 takes any.
+        """Start listening and return the port; ``port`` 0 chooses a free one.
 
-        :raises OSError: when the port is taken.
+        :raises OSError: if the port is in use.
         """
         self._server = await asyncio.start_server(self._accept, host, port)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
-        """Stop listening and end all connections."""
+        """Stop listening and close all connections."""
         if self._server is not None:
             self._server.close()
         for task in list(self._tasks):
@@ -83,7 +84,7 @@ class Pooler:
         if task is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        # A client that goes away in the middle is everyday life, not an error of ours.
+        # Clients may disconnect at any time.
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
             await self._serve(reader, writer)
         writer.close()
@@ -128,7 +129,7 @@ class Pooler:
         )
 
     async def _read_startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
-        """Return code and payload of the first message; requests for encryption before it are answered with no."""
+        """Return code and payload of the startup message; declines requests for encryption that precede it."""
         while True:
             (length,) = struct.unpack("!i", await reader.readexactly(4))
             if not 8 <= length <= MAX_STARTUP:
@@ -141,14 +142,14 @@ class Pooler:
             await writer.drain()
 
     async def _forward_cancel(self, key: bytes) -> None:
-        """Pass a cancel request on to the cluster whose backend it names; an unknown one is ignored."""
+        """Forward a cancel request to the cluster of the backend; ignores an unknown backend."""
         route = self._backends.get(key)
         if route is None:
             return
         upstream_reader, upstream = await asyncio.open_connection(route.host, route.port)
         upstream.write(struct.pack("!ii", len(key) + 8, CANCEL_REQUEST) + key)
         await upstream.drain()
-        # The server closes when it has sent the signal; the client takes our closing as that.
+        # The server closes the connection once the signal is sent; only then close the client's.
         await upstream_reader.read()
         upstream.close()
 
@@ -164,7 +165,7 @@ class Pooler:
     ) -> None:
         key = b""
 
-        async def answers() -> None:
+        async def forward_responses() -> None:
             nonlocal key
             key = await _relay_login(upstream_reader, writer, on_auth_failure)
             if key:
@@ -172,7 +173,7 @@ class Pooler:
             await _forward(upstream_reader, writer)
 
         try:
-            directions = {asyncio.ensure_future(_forward(reader, upstream)), asyncio.ensure_future(answers())}
+            directions = {asyncio.ensure_future(_forward(reader, upstream)), asyncio.ensure_future(forward_responses())}
             try:
                 _done, pending = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
@@ -190,7 +191,7 @@ class Pooler:
 async def _relay_login(
     source: asyncio.StreamReader, sink: asyncio.StreamWriter, on_auth_failure: Callable[[], None]
 ) -> bytes:
-    """Forward the server's part of the login and return the backend's key (pid and secret); empty when it failed."""
+    """Forward the server's login messages; return the backend's cancel key, or empty if the login failed."""
     key = b""
     while True:
         try:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom the pooler lets through, and where to."""
+"""Which logins the pooler accepts, and which cluster it forwards them to."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if t.TYPE_CHECKING:
     from local_supabase.state import Project
 
 BREAKER_OPEN = ErrorResponse("XX000", "Circuit breaker open: Too many authentication errors")
-#: Seconds within which refused passwords are counted together.
+#: Failed logins within this number of seconds count toward opening the circuit breaker.
 FAILURE_WINDOW = 300.0
 
 
 class PoolerRouting:
-    """Answers the pooler's questions, and counts the passwords that were refused, by project and address.
+    """Routes logins and counts failed ones for each project and client address.
 
-    :param settings: returns the present settings.
+    :param settings: returns the current settings.
     """
 
     def __init__(self, projects: Projects, settings: Callable[[], Settings]) -> None:
@@ -38,7 +38,10 @@ class PoolerRouting:
         self._blocked_until: dict[tuple[str, str], float] = {}
 
     def resolve(self, ref: str, user: str, client_address: str) -> Route | ErrorResponse:
-        """Return where a login goes, or why not, given ref, user without the ref, and address of the client."""
+        """Return the route of a login, or the error to reject it with.
+
+        :param user: the user name without the ref.
+        """
         project = self._projects.find(ref)
         now = time.time()
         if project is None or project.status not in DATABASE_STATUSES or now < project.pooler_from or not user:
@@ -46,7 +49,7 @@ class PoolerRouting:
         if now < project.breaker_until:
             return BREAKER_OPEN
         if now < self._blocked_until.get((ref, client_address), 0.0):
-            # Each attempt extends it.
+            # Each attempt extends the block.
             self._blocked_until[ref, client_address] = now + self._settings().breaker_seconds
             return BREAKER_OPEN
         if not _is_allowed(project, client_address):
@@ -57,9 +60,11 @@ class PoolerRouting:
         return Route(project.host, project.port)
 
     def record_auth_failure(self, ref: str, client_address: str) -> None:
-        """Count a refused password."""
+        """Count a failed login, and open the circuit breaker after too many."""
         settings, now = self._settings(), time.time()
-        recent = [moment for moment in self._failures.get((ref, client_address), []) if moment > now - FAILURE_WINDOW]
+        recent = [
+            failed_at for failed_at in self._failures.get((ref, client_address), []) if failed_at > now - FAILURE_WINDOW
+        ]
         recent.append(now)
         if settings.breaker_failures and len(recent) >= settings.breaker_failures:
             self._blocked_until[ref, client_address] = now + settings.breaker_seconds
@@ -73,7 +78,7 @@ def _is_allowed(project: Project, client_address: str) -> bool:
 
 
 def _credentials_valid_from(project: Project, user: str) -> float:
-    """Return from when on the pooler has the present password of this user."""
+    """Return the time from which the pooler accepts the current password of this user."""
     if user == "postgres":
         return project.password_from
     return project.login_role_from if user in {LOGIN_ROLE, READ_ONLY_LOGIN_ROLE} else 0.0

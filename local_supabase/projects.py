@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The projects: which there are, and what may be done to them when."""
+"""The projects, and the preconditions of operations on them."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ POSTGREST_DEFAULTS = {
     "db_pool": None,
 }
 DELETED_STATUSES = {"GOING_DOWN", "REMOVED"}
-#: Statuses in which there is a database to talk to.
+#: Statuses in which the database accepts connections.
 DATABASE_STATUSES = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING"}
 
 
 def iso_timestamp(timestamp: float) -> str:
-    """Return seconds since the epoch as the API writes times."""
+    """Return a time (seconds since the epoch) in the API's format."""
     return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -56,33 +56,33 @@ class Projects:
 
     @property
     def all(self) -> list[Project]:
-        """Every project there is, those going down included."""
+        """All projects, including those being deleted."""
         return self._store.state.projects
 
     def listed(self) -> list[Project]:
-        """Return the projects that listings show by now."""
+        """Return the projects that listings include."""
         now = time.time()
         return [project for project in self.all if now >= project.listed_from]
 
     def find(self, ref: str) -> Project | None:
-        """Return the project of this ref."""
+        """Return the project with this ref."""
         return next((project for project in self.all if project.ref == ref), None)
 
     def address(self, project: Project) -> Address:
-        """Return where the project's cluster listens.
+        """Return the address of the project's cluster.
 
-        :raises ApiError: 400 while there is none to talk to.
+        :raises ApiError: 400 if it accepts no connections.
         """
         if project.status not in DATABASE_STATUSES or not project.port:
             raise ApiError(400, f"Project {project.ref} is not active: its status is {project.status}.")
         return Address(project.host, project.port)
 
     def create(self, organization: Organization, name: str, password: str, region: str, size: str) -> Project:
-        """Enter a new project; its cluster comes up by itself.
+        """Add a project and start provisioning it in the background.
 
-        Runs without giving way to another request, so of two with one name exactly one wins.
+        Has no await, so of concurrent requests with the same name only one succeeds.
 
-        :raises ApiError: 409 for a name that is taken, 402 (or what the fault says) for an organisation that is full.
+        :raises ApiError: 409 if the name exists, 402 (or the status of the fault) if the organization is at its limit.
         """
         now = time.time()
         self._check_name(organization.slug, name)
@@ -121,60 +121,60 @@ class Projects:
         return project
 
     def rename(self, project: Project, name: str) -> None:
-        """Give another name.
+        """Rename a project.
 
-        :raises ApiError: 409 when another project of the organisation has it.
+        :raises ApiError: 409 if another project of the organization has the name.
         """
         self._check_name(project.organization, name, exclude=project)
         project.name = name
         self._store.save()
 
     def delete(self, project: Project) -> None:
-        """Take it down: its name is free at once, the project is gone shortly after.
+        """Delete a project; its name can be reused immediately.
 
-        :raises ApiError: 404 when it is going down already.
+        :raises ApiError: 404 if it is already being deleted.
         """
         if project.status in DELETED_STATUSES:
             raise ApiError(404, "Project not found")
         self._lifecycle.delete(project)
 
     def pause(self, project: Project) -> None:
-        """Stop the database, keep the data.
+        """Pause a project: stop the database, keep the data.
 
-        :raises ApiError: 400 unless the project is running.
+        :raises ApiError: 400 if it isn't active.
         """
         self._check_status(project, "paused", "ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY")
         self._lifecycle.pause(project)
 
     def restore(self, project: Project) -> None:
-        """Start a paused project again.
+        """Restore a paused project: start the database.
 
-        :raises ApiError: 400 unless it is paused.
+        :raises ApiError: 400 if it isn't paused.
         """
         self._check_status(project, "restored", "INACTIVE", "RESTORE_FAILED")
         self._lifecycle.restore(project)
 
     def cancel_restore(self, project: Project) -> None:
-        """Break off a restore; the project stays paused.
+        """Cancel a restore; the project is paused again.
 
-        :raises ApiError: 400 unless it is being restored.
+        :raises ApiError: 400 if it isn't being restored.
         """
         self._check_status(project, "left paused", "RESTORING")
         self._lifecycle.cancel_restore(project)
 
     def resize(self, project: Project, size: str) -> None:
-        """Change the compute size: the database restarts.
+        """Change the compute size, which restarts the database.
 
-        :raises ApiError: 400 unless the project is healthy.
+        :raises ApiError: 400 if the project isn't healthy.
         """
         self._check_status(project, "resized", "ACTIVE_HEALTHY")
         project.size = size
         self._lifecycle.restart(project)
 
     async def change_password(self, project: Project, password: str) -> None:
-        """Set the password of ``postgres``.
+        """Change the password of ``postgres``.
 
-        :raises ApiError: 400 while the database isn't there.
+        :raises ApiError: 400 if the database accepts no connections.
         """
         await asyncio.to_thread(self._database.set_password, self.address(project), build_verifier(password))
         fault = self._faults.consume("late_password", ref=project.ref)
@@ -182,7 +182,7 @@ class Projects:
             project.password_from = time.time() + fault.seconds
             self._store.save()
 
-    # -- conditions --
+    # -- preconditions --
 
     def _check_name(self, slug: str, name: str, exclude: Project | None = None) -> None:
         others = (

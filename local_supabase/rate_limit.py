@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The platform's limit: so many requests per minute for one user, one scope and one endpoint, in a fixed window."""
+"""The platform's rate limit: requests per minute for each user, scope and endpoint, in fixed windows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNLIMITED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class RateLimitStatus:
-    """What the ``X-RateLimit-*`` headers say; ``reset`` is seconds left, not a time."""
+    """The values of the ``X-RateLimit-*`` headers; ``reset`` is the number of seconds left, not a time."""
 
     limit: int
     remaining: int
@@ -26,7 +26,7 @@ class RateLimitStatus:
     exceeded: bool
 
     def headers(self) -> dict[str, str]:
-        """Return the three headers."""
+        """Return the headers."""
         return {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),
@@ -37,7 +37,7 @@ class RateLimitStatus:
 class RateLimit:
     """Counts requests.
 
-    :param clock: monotonic seconds.
+    :param clock: returns monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -45,10 +45,10 @@ class RateLimit:
         self._windows: dict[tuple[str, str, str], tuple[float, int]] = {}
 
     def count(self, user: str, scope: str, endpoint: str, limit: int) -> RateLimitStatus:
-        """Count one request and say what is left.
+        """Count a request and return the status of its limit.
 
         :param scope: ``project:REF``, ``organization:SLUG``, ``user`` or, without a known token, ``address``.
-        :param limit: requests per window; 0 lifts the limit.
+        :param limit: requests per window; 0: unlimited.
         """
         now = self._clock()
         key = (user, scope, endpoint)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The OS user that PostgreSQL runs as: it refuses to run as root, so root's clusters run as an unprivileged user."""
+"""The OS user that PostgreSQL runs as: for root, an unprivileged one, because PostgreSQL refuses to run as root."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ USER_VARIABLE = "LOCAL_SUPABASE_OS_USER"
 
 @dataclass(frozen=True, slots=True)
 class RunAs:
-    """The OS user PostgreSQL's programs run as; ``uid`` None: the present one."""
+    """The OS user that PostgreSQL's programs run as; ``uid`` None: the current user."""
 
     uid: int | None
     gid: int | None
     name: str
 
     def run(self, *command: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
-        """Run to the end, ``text`` as its input, and return what it printed; never raises for a failing program."""
-        return subprocess.run(  # noqa: S603 - no shell; programs of the chosen installation only
+        """Run a program with ``text`` as its input and return the result; doesn't raise if it fails."""
+        return subprocess.run(  # noqa: S603 - shell=False; the callers choose the programs
             [str(part) for part in command],
             check=False,
             capture_output=True,
@@ -41,7 +41,7 @@ class RunAs:
         )
 
     def start(self, *command: str | Path, log: Path) -> subprocess.Popen[bytes]:
-        """Start a program that outlives us, its output appended to ``log``, which lies in a folder of ours."""
+        """Start a program that outlives this process; its output is appended to ``log``."""
         descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "ab") as sink:
             return subprocess.Popen(  # noqa: S603 - as above
@@ -61,15 +61,15 @@ class RunAs:
         return options
 
     def chown(self, path: Path) -> None:
-        """Make ``path`` (ours, fresh) the property of the runner."""
+        """Change the owner of ``path``, which we have just created, to this user."""
         if self.uid is not None:
             os.chown(path, self.uid, self.gid if self.gid is not None else -1, follow_symlinks=False)
 
 
 def choose_run_as() -> RunAs:
-    """Return who runs PostgreSQL: us, or, for root, ``nobody`` (or the user named by LOCAL_SUPABASE_OS_USER).
+    """Return the current user, or for root, ``nobody`` or the user in LOCAL_SUPABASE_OS_USER.
 
-    :raises LocalSupabaseError: when there is no such user, or it is root.
+    :raises LocalSupabaseError: if that user doesn't exist, or is root.
     """
     if os.geteuid() != 0:
         return RunAs(None, None, str(os.geteuid()))
@@ -78,8 +78,8 @@ def choose_run_as() -> RunAs:
         entry = pwd.getpwnam(name)
     except KeyError:
         raise LocalSupabaseError(
-            f"PostgreSQL cannot run as root and there is no OS user {name!r}; set {USER_VARIABLE}."
+            f"PostgreSQL cannot run as root, and there is no OS user {name!r}. Set {USER_VARIABLE} to another one."
         ) from None
     if entry.pw_uid == 0:
-        raise LocalSupabaseError(f"PostgreSQL cannot run as root; {USER_VARIABLE} must name an unprivileged user.")
+        raise LocalSupabaseError(f"PostgreSQL cannot run as root. Set {USER_VARIABLE} to an unprivileged user.")
     return RunAs(entry.pw_uid, entry.pw_gid, name)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SCRAM-SHA-256 verifiers, so that the database and its logs never see a password in clear (RFC 5802, RFC 7677)."""
+"""SCRAM-SHA-256 verifiers, so that clear-text passwords never reach the database or its logs (RFC 5802, RFC 7677)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import unicodedata
 
 ITERATIONS = 4096  # PostgreSQL's default
 
-#: Characters that SASLprep doesn't allow (RFC 4013, 2.3 and 2.5).
+#: Characters that SASLprep prohibits (RFC 4013, 2.3 and 2.5).
 PROHIBITED = (
     stringprep.in_table_a1,
     stringprep.in_table_c12,
@@ -30,7 +30,7 @@ PROHIBITED = (
 
 
 def build_verifier(password: str) -> str:
-    """Return what PostgreSQL stores for ``password``: accepted as is by ``ALTER ROLE … PASSWORD``."""
+    """Return the verifier of ``password``, which ``ALTER ROLE … PASSWORD`` stores as is."""
     salt = secrets.token_bytes(16)
     salted = hashlib.pbkdf2_hmac("sha256", _saslprep(password).encode(), salt, ITERATIONS)
     client_key = hmac.digest(salted, b"Client Key", "sha256")
@@ -44,7 +44,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _saslprep(password: str) -> str:
-    """Apply SASLprep as PostgreSQL does: a password that breaks its rules is used as it is."""
+    """Apply SASLprep as PostgreSQL does: a password that violates its rules is used unchanged."""
     if password.isascii():
         return password
     mapped = "".join(" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))

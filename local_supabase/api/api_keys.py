@@ -25,13 +25,13 @@ REVEAL_PERMISSION = "api_gateway_keys_secret_read"
 
 
 class Reveal(LenientModel):
-    """The query of all of these."""
+    """The query parameters of the endpoints that return keys."""
 
     reveal: bool = False
 
 
 class NewKey(LenientModel):
-    """A key to be made."""
+    """The body of creating a key."""
 
     type: t.Literal["publishable", "secret"]
     name: Name
@@ -40,7 +40,7 @@ class NewKey(LenientModel):
 
 
 class KeyChange(LenientModel):
-    """What can be changed about a key."""
+    """The body of updating a key."""
 
     name: Name | None = None
     description: str | None = None
@@ -48,7 +48,7 @@ class KeyChange(LenientModel):
 
 
 class LegacySwitch(LenientModel):
-    """The query that turns the legacy pair on or off."""
+    """The query parameters of enabling or disabling the legacy keys."""
 
     enabled: bool
 
@@ -58,9 +58,9 @@ Writable = t.Annotated[Project, require_project("api_gateway_keys_write")]
 
 
 def _reveal_requested(request: Request, caller: Authenticated) -> bool:
-    """Return whether secrets are to be shown.
+    """Return whether the request asks for unmasked secrets.
 
-    :raises ApiError: 403 when they are asked for without the permission.
+    :raises ApiError: 403 if it does and the caller lacks the permission.
     """
     requested = read_query(request, Reveal).reveal
     if requested:
@@ -77,7 +77,7 @@ def _find_key(project: Project, key_id: str) -> Key:
 
 @router.get("/v1/projects/{ref}/api-keys")
 async def list_keys(request: Request, caller: Authenticated, project: Readable) -> list[dict[str, t.Any]]:
-    """All keys; an empty list until they are there, which is later than the project's status says."""
+    """List the keys; empty until ``keys_lag`` after ACTIVE_HEALTHY."""
     reveal = _reveal_requested(request, caller)
     if project.status in {"COMING_UP", "INIT_FAILED"} or time.time() < project.keys_from:
         return []
@@ -96,7 +96,7 @@ async def list_keys(request: Request, caller: Authenticated, project: Readable) 
 
 @router.post("/v1/projects/{ref}/api-keys", status_code=201)
 async def create_key(request: Request, caller: Authenticated, project: Writable) -> dict[str, t.Any]:
-    """Make one more key."""
+    """Create a key."""
     reveal = _reveal_requested(request, caller)
     body = await read_body(request, NewKey)
     if any((key.type, key.name) == (body.type, body.name) for key in project.keys):
@@ -109,13 +109,13 @@ async def create_key(request: Request, caller: Authenticated, project: Writable)
 
 @router.get("/v1/projects/{ref}/api-keys/legacy")
 async def get_legacy(project: Readable) -> dict[str, bool]:
-    """Whether the legacy pair is listed and valid."""
+    """Return whether the legacy keys are enabled."""
     return {"enabled": project.legacy_keys}
 
 
 @router.put("/v1/projects/{ref}/api-keys/legacy")
 async def put_legacy(request: Request, project: Writable) -> dict[str, bool]:
-    """Turn the legacy pair on or off."""
+    """Enable or disable the legacy keys."""
     project.legacy_keys = read_query(request, LegacySwitch).enabled
     platform_of(request).store.save()
     return {"enabled": project.legacy_keys}
@@ -123,13 +123,13 @@ async def put_legacy(request: Request, project: Writable) -> dict[str, bool]:
 
 @router.get("/v1/projects/{ref}/api-keys/{key_id}")
 async def get_key(request: Request, caller: Authenticated, project: Readable, key_id: str) -> dict[str, t.Any]:
-    """One key."""
+    """Return a key."""
     return keys.key_response(_find_key(project, key_id), reveal=_reveal_requested(request, caller))
 
 
 @router.patch("/v1/projects/{ref}/api-keys/{key_id}")
 async def change_key(request: Request, caller: Authenticated, project: Writable, key_id: str) -> dict[str, t.Any]:
-    """Change name, description or template."""
+    """Update the name, description or template of a key."""
     key = _find_key(project, key_id)
     reveal = _reveal_requested(request, caller)
     body = await read_body(request, KeyChange)
@@ -146,7 +146,7 @@ async def change_key(request: Request, caller: Authenticated, project: Writable,
 
 @router.delete("/v1/projects/{ref}/api-keys/{key_id}")
 async def delete_key(request: Request, caller: Authenticated, project: Writable, key_id: str) -> dict[str, t.Any]:
-    """Remove a key."""
+    """Delete a key."""
     key = _find_key(project, key_id)
     reveal = _reveal_requested(request, caller)
     project.keys.remove(key)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The application: routers, error answers, the layer around them."""
+"""The application: routers, exception handlers and middleware."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ def create_app(platform: Platform) -> ASGIApp:
         app.include_router(router)
 
     @app.exception_handler(ApiError)
-    async def refused(_request: Request, error: ApiError) -> JSONResponse:
+    async def api_error(_request: Request, error: ApiError) -> JSONResponse:
         return JSONResponse({"message": error.message, **error.extra}, error.status)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:
         fields = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
         return JSONResponse({"message": fields}, 400)
 
     @app.exception_handler(HTTPException)
-    async def unknown(request: Request, error: HTTPException) -> JSONResponse:
-        # A wrong method is an unknown route too: that is how the platform's framework sees it.
+    async def unknown_route(request: Request, error: HTTPException) -> JSONResponse:
+        # As on the platform, a known path with another method is an unknown route.
         if error.status_code not in {404, 405}:
             return JSONResponse({"message": str(error.detail)}, error.status_code)
         caller = platform_of(request).token(request.headers.get("authorization", "").removeprefix("Bearer "))

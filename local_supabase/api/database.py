@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""/v1/projects/{ref}/database and /cli/login-role: password, queries, login roles."""
+"""/v1/projects/{ref}/database and /v1/projects/{ref}/cli/login-role: password, queries, login roles."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ router = APIRouter()
 
 
 class NewPassword(LenientModel):
-    """The password of ``postgres``."""
+    """The body of changing the password of ``postgres``."""
 
     password: t.Annotated[str, StringConstraints(min_length=4)]
 
 
 class Query(LenientModel):
-    """SQL to run."""
+    """The body of running SQL."""
 
     query: t.Annotated[str, StringConstraints(min_length=1)]
     parameters: list[t.Any] | None = None
@@ -35,7 +35,7 @@ class Query(LenientModel):
 
 
 class LoginRole(LenientModel):
-    """For reading or for writing."""
+    """The body of creating a login role."""
 
     read_only: bool
 
@@ -44,7 +44,7 @@ class LoginRole(LenientModel):
 async def change_password(
     request: Request, project: t.Annotated[Project, require_project("database_config_write")]
 ) -> dict[str, str]:
-    """Set it; there is no way to read it back."""
+    """Change the password of ``postgres``."""
     body = await read_body(request, NewPassword)
     await platform_of(request).projects.change_password(project, body.password)
     return {"message": "Successfully updated password"}
@@ -54,7 +54,7 @@ async def change_password(
 async def run_query(
     request: Request, caller: Authenticated, project: t.Annotated[Project, require_project("database_read")]
 ) -> list[dict[str, t.Any]]:
-    """Run SQL as ``postgres``, or with ``read_only`` as the read-only user."""
+    """Run SQL as ``postgres``, or if ``read_only`` is true, as the read-only user."""
     body = await read_body(request, Query)
     if not body.read_only:
         caller.require_permission("database_write")
@@ -81,7 +81,7 @@ async def _run_query(request: Request, project: Project, body: Query, *, read_on
 async def create_login_role(
     request: Request, caller: Authenticated, project: t.Annotated[Project, require_project("database_read")]
 ) -> dict[str, t.Any]:
-    """Make or renew an expiring login."""
+    """Create or renew a login role that expires."""
     body = await read_body(request, LoginRole)
     if not body.read_only:
         caller.require_permission("database_write")
@@ -103,7 +103,7 @@ async def create_login_role(
 async def delete_login_roles(
     request: Request, project: t.Annotated[Project, require_project("database_write")]
 ) -> dict[str, str]:
-    """Remove the login roles."""
+    """Delete the login roles."""
     platform = platform_of(request)
     await asyncio.to_thread(platform.database.drop_login_roles, platform.projects.address(project))
     return {"message": "ok"}

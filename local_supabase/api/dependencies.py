@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is calling, whether they may, and how often: the same for every endpoint.
+"""Authentication, rate limit and authorization of every endpoint, as dependencies.
 
-The order is the platform's: token (401), rate limit (429), existence (404), membership and permission (403).
+The checks have the platform's order: token (401), rate limit (429), existence (404), membership and permission (403).
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ MISSING_PRIVILEGES = (
 
 
 def platform_of(request: Request) -> Platform:
-    """Return the platform this request came to."""
+    """Return the platform that serves this request."""
     return t.cast("Platform", request.app.state.platform)
 
 
 def endpoint_of(request: Request) -> str:
-    """Return the name of the endpoint: method and route, as limits and logs know it."""
+    """Return the method and route of a request, which identify the endpoint in rate limits."""
     route = request.scope.get("route")
     return f"{request.method} {getattr(route, 'path', '(unknown route)')}"
 
 
 class Caller:
-    """A request whose token is known.
+    """An authenticated request.
 
-    :raises ApiError: 401 without a known token (counted by address).
+    :raises ApiError: 401 without a valid token; such requests are counted by client address.
     """
 
     def __init__(self, request: Request) -> None:
@@ -51,24 +51,24 @@ class Caller:
         self.token: Token = found
 
     def count(self, scope: str) -> None:
-        """Count the request.
+        """Count the request in this scope.
 
-        :raises ApiError: 429 beyond the limit.
+        :raises ApiError: 429 if the limit is exceeded.
         """
         count_request(self.request, self.token.user, scope)
 
     def require_permission(self, permission: str) -> None:
-        """Check one permission.
+        """Check a permission.
 
-        :raises ApiError: 403 for a scoped token without it.
+        :raises ApiError: 403 if the token is scoped and lacks it.
         """
         if self.token.permissions is not None and permission not in self.token.permissions:
             raise ApiError(403, MISSING_PRIVILEGES, missing_permissions=[permission])
 
     def organization(self, slug: str, permission: str) -> Organization:
-        """Return an organisation the caller may use.
+        """Return an organization that the caller has access to.
 
-        :raises ApiError: 404 for an unknown one, 403 for a foreign one or a missing permission.
+        :raises ApiError: 404 if it doesn't exist, 403 if the caller isn't a member or lacks the permission.
         """
         found = self.platform.organization(slug)
         if found is None:
@@ -79,9 +79,9 @@ class Caller:
         return found
 
     def project(self, ref: str, permission: str) -> Project:
-        """Return a project the caller may use.
+        """Return a project that the caller has access to.
 
-        :raises ApiError: 404 for an unknown one, 403 for a foreign one or a missing permission.
+        :raises ApiError: 404 if it doesn't exist, 403 if the caller isn't a member or lacks the permission.
         """
         found = self.platform.projects.find(ref)
         if found is None:
@@ -91,14 +91,14 @@ class Caller:
 
     @property
     def organization_slugs(self) -> set[str]:
-        """The organisations the caller is in."""
+        """The slugs of the caller's organizations."""
         return {one.slug for one in self.platform.store.state.organizations if self.token.user in one.members}
 
 
 def count_request(request: Request, user: str, scope: str) -> None:
-    """Count a request and leave the headers for the answer.
+    """Count a request and store the rate-limit headers of its response.
 
-    :raises ApiError: 429 beyond the limit.
+    :raises ApiError: 429 if the limit is exceeded.
     """
     platform = platform_of(request)
     status = platform.rate_limit.count(user, scope, endpoint_of(request), platform.store.state.settings.rate_limit)
@@ -108,7 +108,7 @@ def count_request(request: Request, user: str, scope: str) -> None:
 
 
 async def _authenticate(request: Request) -> Caller:
-    # async: in the event loop, where all state changes are; FastAPI would run a plain function in a thread.
+    # async, so that it runs in the event loop like all state changes; FastAPI runs other functions in threads.
     return Caller(request)
 
 
@@ -116,7 +116,7 @@ Authenticated = t.Annotated[Caller, Depends(_authenticate)]
 
 
 def require_project(permission: str) -> object:
-    """Return a dependency: the project of the path, counted in its scope, with this permission."""
+    """Return a dependency: the project in the path, after the rate limit and this permission were checked."""
 
     async def dependency(caller: Authenticated, ref: str) -> Project:
         caller.count(f"project:{ref}")
@@ -126,7 +126,7 @@ def require_project(permission: str) -> object:
 
 
 def require_organization(permission: str) -> object:
-    """Return a dependency: the organisation of the path, counted in its scope, with this permission."""
+    """Return a dependency: the organization in the path, after the rate limit and this permission were checked."""
 
     async def dependency(caller: Authenticated, slug: str) -> Organization:
         caller.count(f"organization:{slug}")

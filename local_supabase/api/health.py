@@ -19,7 +19,7 @@ from local_supabase.state import Project
 
 router = APIRouter()
 
-#: What each service says about itself when it is well.
+#: The ``info`` of healthy services.
 SERVICE_INFO: dict[str, dict[str, t.Any]] = {
     "auth": {
         "name": "GoTrue",
@@ -34,8 +34,8 @@ SERVICE_INFO: dict[str, dict[str, t.Any]] = {
 async def get_health(
     request: Request, project: t.Annotated[Project, require_project("project_admin_read")]
 ) -> list[dict[str, t.Any]]:
-    """How the asked-for services are. They turn healthy later than the project's status, each at its own time."""
-    # Both ways of writing a list occur: services=a&services=b and services=a,b.
+    """Return the health of services, each of which becomes healthy some time after ACTIVE_HEALTHY."""
+    # Clients use both services=a&services=b and services=a,b.
     names = [name for part in request.query_params.getlist("services") for name in part.split(",") if name]
     unknown = [name for name in names if name not in SERVICES]
     if unknown or not names:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""/_local: what tests set and the command line asks. Not part of the platform's API; wants the owner's token."""
+"""/_local: faults, settings and status. Not part of the platform's API; requires the owner's token."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ router = APIRouter(dependencies=[Depends(_require_owner_token)])
 
 
 class NewFault(StrictModel):
-    """A switch to turn on; see faults.py."""
+    """The body of adding a fault; see faults.py."""
 
     fault: str
     count: t.Annotated[int, Field(ge=1)] | None = 1
@@ -42,7 +42,7 @@ class NewFault(StrictModel):
 
 @router.get("/_local/status")
 async def get_status(request: Request) -> dict[str, t.Any]:
-    """Say what runs here."""
+    """Return the installation, the pooler and the projects."""
     platform = platform_of(request)
     installation = platform.clusters.default_installation
     return {
@@ -66,13 +66,13 @@ async def get_status(request: Request) -> dict[str, t.Any]:
 
 @router.get("/_local/faults")
 async def list_faults(request: Request) -> dict[str, t.Any]:
-    """List what is on, and what there is."""
+    """List the active faults and the known names."""
     return platform_of(request).faults.summary()
 
 
 @router.post("/_local/faults", status_code=201)
 async def add_fault(request: Request) -> dict[str, t.Any]:
-    """Turn a switch on."""
+    """Add a fault."""
     platform = platform_of(request)
     body = await read_body(request, NewFault)
     platform.faults.add(Fault(**body.model_dump()))
@@ -84,7 +84,7 @@ async def add_fault(request: Request) -> dict[str, t.Any]:
 
 @router.delete("/_local/faults")
 async def clear_faults(request: Request) -> dict[str, t.Any]:
-    """Turn all off, or with ``?fault=NAME`` one kind."""
+    """Clear all faults, or with ``?fault=NAME`` those with this name."""
     platform = platform_of(request)
     platform.faults.clear(request.query_params.get("fault"))
     return platform.faults.summary()
@@ -98,7 +98,7 @@ async def get_settings(request: Request) -> dict[str, t.Any]:
 
 @router.post("/_local/settings")
 async def change_settings(request: Request) -> dict[str, t.Any]:
-    """Change some of them; they are remembered."""
+    """Change and save settings."""
     store = platform_of(request).store
     content = await json_body(request)
     if not isinstance(content, dict):

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies around every request: faults before and after, the rate-limit headers, the log.
+"""Middleware: injected faults, rate-limit headers and the access log.
 
-The log has method, route, project, status and duration: no query, no header, no body, so no secret.
+The log has method, route, project, status and duration. Queries, headers and bodies may contain secrets: not logged.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ log = logging.getLogger("local_supabase.access")
 
 
 class BufferedResponse:
-    """A response held back until it is known what becomes of it."""
+    """A response that is buffered because a fault may change or drop it."""
 
     def __init__(self, status: int = 500, headers: list[tuple[bytes, bytes]] | None = None, body: bytes = b"") -> None:
         self.status = status
@@ -37,7 +37,7 @@ class BufferedResponse:
         self.body = body
 
     async def receive(self, message: Message) -> None:
-        """Take what the application sends."""
+        """Store an ASGI message of the application."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.headers = list(message.get("headers", []))
@@ -45,7 +45,7 @@ class BufferedResponse:
             self.body += message.get("body", b"")
 
     async def send_to(self, send: Send) -> None:
-        """Send it."""
+        """Send the response."""
         headers = [(name, value) for name, value in self.headers if name.lower() != b"content-length"]
         headers.append((b"content-length", str(len(self.body)).encode()))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
@@ -53,12 +53,12 @@ class BufferedResponse:
 
 
 def text_response(status: int, text: str, content_type: str = "text/plain; charset=UTF-8") -> BufferedResponse:
-    """Return an answer that isn't JSON, as a gateway gives."""
+    """Return a response that isn't JSON, like a gateway's."""
     return BufferedResponse(status, [(b"content-type", content_type.encode())], text.encode())
 
 
 def json_response(status: int, content: object, headers: dict[str, str] | None = None) -> BufferedResponse:
-    """Return an answer in JSON."""
+    """Return a JSON response."""
     extra_headers = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
     return BufferedResponse(
         status, [(b"content-type", b"application/json; charset=utf-8"), *extra_headers], json.dumps(content).encode()
@@ -66,7 +66,7 @@ def json_response(status: int, content: object, headers: dict[str, str] | None =
 
 
 class FaultMiddleware:
-    """The outermost layer of the application."""
+    """The outermost middleware."""
 
     def __init__(self, app: ASGIApp, platform: Platform, routes: list[t.Any]) -> None:
         self.app = app
@@ -74,7 +74,7 @@ class FaultMiddleware:
         self.routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
+        """Handle a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -91,7 +91,7 @@ class FaultMiddleware:
         )
 
     def _route(self, scope: Scope) -> tuple[str, str | None]:
-        """Return the pattern of the path and the ref in it."""
+        """Return the route of a request and the ref of an existing project in its path."""
         for route in self.routes:
             match, child = route.matches(scope)
             if match is not Match.NONE:
@@ -103,7 +103,7 @@ class FaultMiddleware:
     async def _respond(
         self, scope: Scope, receive: Receive, method: str, route: str, ref: str | None
     ) -> BufferedResponse | None:
-        """Return what is to be answered; None: nothing, the connection drops."""
+        """Return the response, or None to drop the connection."""
         if route.startswith("/_local"):
             return await self._call_app(scope, receive)
         for fault in self.platform.faults.consume_stage("before", method, route, ref):
@@ -144,8 +144,8 @@ class FaultMiddleware:
         scope.setdefault("state", {})
         try:
             await self.app(scope, receive, response.receive)
-        except Exception as error:  # noqa: BLE001 - the last place: nothing but a 500 may reach the client
-            # Where it happened, not what it said: the text of an exception may hold what was sent.
+        except Exception as error:  # noqa: BLE001 - the last resort: the client gets a 500
+            # Log the location only: the message of an exception may contain secrets from the request.
             frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
             log.error("%s at %s", type(error).__name__, " < ".join(reversed(frames)))  # noqa: TRY400
             return json_response(500, {"message": "Internal server error"})
@@ -177,7 +177,7 @@ def _corrupt_field(content: object, field: str, *, mistyped: bool) -> object:
 
 
 async def _drop_connection(scope: Scope, receive: Receive) -> None:
-    """Close the connection under the client, then wait until the server has noticed."""
+    """Close the connection, then wait until the server has noticed."""
     scope["state"]["transport"].abort()
     async with asyncio.timeout(5):
         while (await receive())["type"] != "http.disconnect":

@@ -22,7 +22,7 @@ SORT_ORDERS: dict[str, tuple[str, bool]] = {
     "created_asc": ("created", False),
     "created_desc": ("created", True),
 }
-#: The statuses of a project that its database entry has too; the others show as UNKNOWN there.
+#: The project statuses that are also statuses of a database; the database of other projects is UNKNOWN.
 DATABASE_STATUSES = {
     "ACTIVE_HEALTHY",
     "ACTIVE_UNHEALTHY",
@@ -37,7 +37,7 @@ DATABASE_STATUSES = {
 
 
 class Page(LenientModel):
-    """Which part of the list."""
+    """The query parameters of a list of projects."""
 
     offset: t.Annotated[int, Field(ge=0)] = 0
     limit: t.Annotated[int, Field(ge=1, le=100)] = 100
@@ -48,7 +48,7 @@ class Page(LenientModel):
 
 @router.get("/v1/organizations")
 async def list_organizations(caller: Authenticated) -> list[dict[str, str]]:
-    """List the caller's organisations."""
+    """List the caller's organizations."""
     caller.count("user")
     caller.require_permission("organizations_read")
     mine = [one for one in caller.platform.store.state.organizations if one.slug in caller.organization_slugs]
@@ -59,7 +59,7 @@ async def list_organizations(caller: Authenticated) -> list[dict[str, str]]:
 async def get_organization(
     organization: t.Annotated[Organization, require_organization("organizations_read")],
 ) -> dict[str, t.Any]:
-    """One organisation."""
+    """Return an organization."""
     return {
         "id": organization.slug,
         "name": organization.name,
@@ -73,7 +73,7 @@ async def get_organization(
 async def list_organization_projects(
     request: Request, organization: t.Annotated[Organization, require_organization("organization_projects_read")]
 ) -> dict[str, t.Any]:
-    """Its projects, page by page."""
+    """List the projects of an organization, with pagination."""
     page = read_query(request, Page)
     found = [one for one in platform_of(request).projects.listed() if one.organization == organization.slug]
     if page.search:
@@ -91,7 +91,7 @@ async def list_organization_projects(
 
 @router.get("/v1/profile")
 async def get_profile(caller: Authenticated) -> dict[str, str]:
-    """Who the token belongs to."""
+    """Return the user of the token."""
     caller.count("user")
     user = caller.token.user
     return {

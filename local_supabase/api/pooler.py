@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 class PoolerChange(LenientModel):
-    """What can be set."""
+    """The body of updating the pooler configuration."""
 
     default_pool_size: t.Annotated[int, Field(ge=0, le=3000)] | None = None
     pool_mode: t.Literal["transaction", "session"] | None = None
@@ -28,7 +28,7 @@ class PoolerChange(LenientModel):
 async def get_pooler(
     request: Request, project: t.Annotated[Project, require_project("database_pooling_config_read")]
 ) -> list[dict[str, t.Any]]:
-    """How to reach the pooler: host and port are to be taken from here. Empty while the project comes up."""
+    """Return how to connect to the pooler; empty until the project has come up."""
     if project.status in {"COMING_UP", "INIT_FAILED"}:
         return []
     platform = platform_of(request)
@@ -56,7 +56,7 @@ async def get_pooler(
 async def patch_pooler(
     request: Request, project: t.Annotated[Project, require_project("database_pooling_config_write")]
 ) -> dict[str, t.Any]:
-    """Store pool size and mode; the local pooler's connections keep their backend whatever the mode says."""
+    """Store pool size and mode; the local pooler is always in session mode."""
     body = await read_body(request, PoolerChange)
     if "default_pool_size" in body.model_fields_set:
         project.pool_size = body.default_pool_size

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""/v1/projects: list, create, read, rename, delete, pause, restore, regions."""
+"""/v1/projects: list, create, get, rename, delete, pause, restore, available regions."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ class SpecificRegion(StrictModel):
 
 
 class SmartGroup(StrictModel):
-    """A group of regions: the platform chooses one."""
+    """A group of regions, from which the platform chooses one."""
 
     type: t.Literal["smartGroup"]
     code: t.Literal["americas", "emea", "apac"]
 
 
 class NewProject(StrictModel):
-    """The body of a create: closed, so an unknown member is refused."""
+    """The body of creating a project; rejects unknown fields, as the platform does."""
 
     name: t.Annotated[str, StringConstraints(min_length=1, max_length=256)]
     organization_slug: Slug
@@ -103,13 +103,13 @@ class NewProject(StrictModel):
 
 
 class Rename(LenientModel):
-    """The body of a rename."""
+    """The body of renaming a project."""
 
     name: t.Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
 class RegionQuery(LenientModel):
-    """The query of available-regions."""
+    """The query parameters of available-regions."""
 
     organization_slug: str
     continent: t.Literal["NA", "SA", "EU", "AF", "AS", "OC", "AN"] | None = None
@@ -122,7 +122,7 @@ class RegionQuery(LenientModel):
 
 
 def project_response(project: Project) -> dict[str, t.Any]:
-    """Return a project as create answers it."""
+    """Return a project as in the response to creating it."""
     return {
         "id": project.ref,
         "ref": project.ref,
@@ -136,8 +136,8 @@ def project_response(project: Project) -> dict[str, t.Any]:
 
 
 def project_with_database(project: Project) -> dict[str, t.Any]:
-    """Return a project as list and get answer it."""
-    # Until the cluster listens there is no address; the name can't resolve, as the real one can't at first.
+    """Return a project as in the responses to list and get."""
+    # Without a direct address, this name doesn't resolve, like the platform's at first.
     direct = project.host if project.port == 5432 else f"db.{project.ref}.supabase.localhost"
     database = {
         "host": direct,
@@ -149,13 +149,13 @@ def project_with_database(project: Project) -> dict[str, t.Any]:
 
 
 def project_identity(project: Project) -> dict[str, t.Any]:
-    """Return a project as rename and delete answer it: here ``id`` is a number."""
+    """Return a project as in the responses to rename and delete, where ``id`` is a number."""
     return {"id": project.number, "ref": project.ref, "name": project.name}
 
 
 @router.get("/v1/projects")
 async def list_projects(caller: Authenticated) -> list[dict[str, t.Any]]:
-    """All projects of all the caller's organisations."""
+    """List the projects of all the caller's organizations."""
     caller.count("user")
     caller.require_permission("projects_read")
     return [
@@ -167,7 +167,7 @@ async def list_projects(caller: Authenticated) -> list[dict[str, t.Any]]:
 
 @router.post("/v1/projects", status_code=201)
 async def create_project(request: Request, caller: Authenticated) -> dict[str, t.Any]:
-    """Make a project. Counts for the organisation that the body names."""
+    """Create a project; the rate limit is the one of its organization."""
     content = await json_body(request)
     slug = content.get("organization_slug") if isinstance(content, dict) else None
     caller.count(f"organization:{slug}" if isinstance(slug, str) else "user")
@@ -176,7 +176,7 @@ async def create_project(request: Request, caller: Authenticated) -> dict[str, t
     major = caller.platform.clusters.default_installation.major
     if body.postgres_engine is not None and body.postgres_engine != str(major):
         raise ApiError(
-            400, f"postgres_engine: {body.postgres_engine} is not available here; this platform runs PostgreSQL {major}"
+            400, f"postgres_engine: {body.postgres_engine} is not available; the local Supabase runs PostgreSQL {major}"
         )
     region = _choose_region(caller.platform, body)
     size = body.desired_instance_size or ("nano" if organization.plan == "free" else "micro")
@@ -184,9 +184,9 @@ async def create_project(request: Request, caller: Authenticated) -> dict[str, t
 
 
 def _choose_region(platform: Platform, body: NewProject) -> str:
-    """Return the region a new project goes to.
+    """Return the region for a new project.
 
-    :raises ApiError: 400 when it has no capacity.
+    :raises ApiError: 400 if it has no capacity.
     """
     full_regions = {fault.value for fault in platform.faults.peek("region_full")}
     if isinstance(body.region_selection, SmartGroup):
@@ -196,18 +196,18 @@ def _choose_region(platform: Platform, body: NewProject) -> str:
             if region.code not in full_regions
         ]
         code = available[0] if available else body.region_selection.code
-        refused = not available
+        no_capacity = not available
     else:
         code = body.region_selection.code if body.region_selection else body.region or regions.DEFAULT
-        refused = code in full_regions
-    if refused:
+        no_capacity = code in full_regions
+    if no_capacity:
         raise ApiError(400, f"Region {code} has no capacity for new projects at the moment. Choose another region.")
     return code
 
 
 @router.get("/v1/projects/available-regions")
 async def available_regions(request: Request, caller: Authenticated) -> dict[str, t.Any]:
-    """Which regions a project of this organisation could go to."""
+    """List the regions for new projects of an organization."""
     query = read_query(request, RegionQuery)
     caller.count(f"organization:{query.organization_slug}")
     caller.organization(query.organization_slug, "organizations_read")
@@ -237,7 +237,7 @@ async def available_regions(request: Request, caller: Authenticated) -> dict[str
 
 @router.get("/v1/projects/{ref}")
 async def get_project(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
-    """One project."""
+    """Return a project."""
     return project_with_database(project)
 
 
@@ -245,7 +245,7 @@ async def get_project(project: t.Annotated[Project, require_project("project_adm
 async def rename_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> dict[str, t.Any]:
-    """Give it another name."""
+    """Rename a project."""
     body = await read_body(request, Rename)
     platform_of(request).projects.rename(project, body.name)
     return project_identity(project)
@@ -255,7 +255,7 @@ async def rename_project(
 async def delete_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> dict[str, t.Any]:
-    """Take it down for good."""
+    """Delete a project."""
     platform_of(request).projects.delete(project)
     return project_identity(project)
 
@@ -264,14 +264,14 @@ async def delete_project(
 async def pause_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> Response:
-    """Stop it, keep its data."""
+    """Pause a project."""
     platform_of(request).projects.pause(project)
     return Response(status_code=200)
 
 
 @router.get("/v1/projects/{ref}/restore")
 async def restore_versions(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
-    """List what it could be restored to: the version it has, when the platform's list knows that one."""
+    """List the versions that a project can be restored to: its own, if the platform supports it."""
     known = str(project.major) in {"13", "14", "15", "17"}
     version = {"version": project.version, "release_channel": "ga", "postgres_engine": str(project.major)}
     return {"available_versions": [version] if known else []}
@@ -281,7 +281,7 @@ async def restore_versions(project: t.Annotated[Project, require_project("projec
 async def restore_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> Response:
-    """Start it again."""
+    """Restore a paused project."""
     platform_of(request).projects.restore(project)
     return Response(status_code=200)
 
@@ -290,6 +290,6 @@ async def restore_project(
 async def cancel_restore(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> Response:
-    """Break a restore off."""
+    """Cancel a restore."""
     platform_of(request).projects.cancel_restore(project)
     return Response(status_code=200)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading what a request carries. Messages name the field and what is wrong with it, never the value."""
+"""Validation of request bodies and queries. Messages name the field and the error, never the value."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ T = t.TypeVar("T")
 
 
 class LenientModel(BaseModel):
-    """A body that may carry members nobody knows."""
+    """A model that ignores unknown fields."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
 
 class StrictModel(BaseModel):
-    """A body that may not."""
+    """A model that rejects unknown fields."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -33,7 +33,7 @@ class StrictModel(BaseModel):
 async def json_body(request: Request) -> object:
     """Return the parsed body.
 
-    :raises ApiError: 400 when it isn't JSON.
+    :raises ApiError: 400 if it isn't JSON.
     """
     try:
         return json.loads(await request.body())
@@ -42,29 +42,29 @@ async def json_body(request: Request) -> object:
 
 
 async def read_body(request: Request, model: type[T]) -> T:
-    """Return the body as ``kind`` (a model, or a list of such).
+    """Return the body as ``model``, a model class or a list of one.
 
-    :raises ApiError: 400 naming every field that is wrong.
+    :raises ApiError: 400 if it isn't valid; names every invalid field.
     """
     return validate(await json_body(request), model)
 
 
 def validate(content: object, model: type[T]) -> T:
-    """Return ``content`` as ``kind``.
+    """Return ``content`` as ``model``.
 
-    :raises ApiError: 400.
+    :raises ApiError: 400 if it isn't valid.
     """
     try:
-        # From JSON text: strict validation then takes what JSON can say (no enums, no tuples).
+        # Validated as JSON text: in strict mode, Python objects would have to be enums or tuples already.
         return TypeAdapter(model).validate_json(json.dumps(content))
     except ValidationError as error:
         raise ApiError(400, validation_message(error)) from None
 
 
 def read_query(request: Request, model: type[T]) -> T:
-    """Return the query parameters as ``kind``; of a repeated one the last counts.
+    """Return the query parameters as ``model``; the last one of a repeated parameter counts.
 
-    :raises ApiError: 400.
+    :raises ApiError: 400 if they aren't valid.
     """
     try:
         return TypeAdapter(model).validate_strings(dict(request.query_params))
@@ -73,6 +73,6 @@ def read_query(request: Request, model: type[T]) -> T:
 
 
 def validation_message(error: ValidationError) -> str:
-    """Return one line for all that is wrong; values are left out: they may be secret."""
+    """Return all errors in one line, without values, which may be secret."""
     found = error.errors(include_input=False, include_url=False, include_context=False)
     return "; ".join(f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in found)
