@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One local Supabase for all the tests that don't need one to themselves."""
+"""A local Supabase that most tests share."""
 
 from __future__ import annotations
 
@@ -14,27 +14,16 @@ from tests.local_supabase.harness import LocalSupabase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Short, but every stage can be seen.
+#: Short, but long enough for the tests to observe every status.
 TIMING_OPTIONS = (
-    "--delay",
-    "0.2",
-    "--keys-lag",
-    "0.1",
-    "--pooler-lag",
-    "0.15",
-    "--services-lag",
-    "0.1",
-    "--rate-limit",
-    "0",
-)
-
-
+    "--delay", "0.2", "--keys-lag", "0.1", "--pooler-lag", "0.15", "--services-lag", "0.1", "--rate-limit", "0",
+)  # fmt: skip
 SHARED_PROJECT = "shared"
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupabase]:
-    """Start it once and remove everything at the end."""
+    """Start a server; remove everything at the end of the session."""
     running = LocalSupabase(tmp_path_factory.mktemp("local") / "state")
     running.command("up", *TIMING_OPTIONS)
     running.connect_to_server()
@@ -44,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupabase]:
 
 @pytest.fixture
 def local(server: LocalSupabase) -> Iterator[LocalSupabase]:
-    """Give the shared one, and leave no fault, no changed setting and no project behind."""
+    """Return the shared server; reset faults, settings and projects after the test."""
     before = server.get("/_local/settings").json()
     existing = {project["ref"] for project in server.get("/_local/status").json()["projects"]}
     yield server
@@ -57,5 +46,5 @@ def local(server: LocalSupabase) -> Iterator[LocalSupabase]:
 
 @pytest.fixture(scope="session")
 def ref(server: LocalSupabase) -> str:
-    """Give a healthy project for tests that leave it as it is."""
+    """Return the ref of a healthy project for tests that don't change it."""
     return server.create_ready(SHARED_PROJECT, region_selection={"type": "specific", "code": "eu-central-1"})

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shapes of the platform's answers, as JSON Schemas: written down here, not taken from the server."""
+"""JSON Schemas of the platform's responses, written independently of the server."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DATABASE_STATUS = {
 
 
 def object_schema(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the schema of an object with these members and no others."""
+    """Return the schema of an object with these fields and no others."""
     return {
         "type": "object",
         "properties": required | (optional or {}),
@@ -195,6 +195,6 @@ PROFILE = object_schema({"gotrue_id": TEXT, "primary_email": TEXT, "username": T
 
 
 def matches_schema(content: object, schema: dict[str, Any]) -> bool:
-    """Return true, or fail saying where ``content`` differs."""
+    """Return true, or raise an error with the differences between ``content`` and ``schema``."""
     jsonschema.validate(content, schema)
     return True

@@ -28,8 +28,8 @@ def test_logins_through_the_pooler(local: LocalSupabase, ref: str) -> None:
     assert "password authentication failed" in local.login_error(ref, user="nobody_here")
 
 
-def test_projects_do_not_share_anything(local: LocalSupabase, ref: str) -> None:
-    other = local.create_ready("neighbour", db_pass="another password")
+def test_projects_are_isolated(local: LocalSupabase, ref: str) -> None:
+    other = local.create_ready("neighbor", db_pass="another password")
     assert "password authentication failed" in local.login_error(other)
     assert local.rows(
         other, "select count(*) from pg_roles where rolname like 'cli_login%'", password="another password"
@@ -46,7 +46,7 @@ def test_encryption_is_declined(local: LocalSupabase, ref: str, mode: str) -> No
         local.login(ref, sslmode="require")
 
 
-def test_a_cancel_request_reaches_the_backend(local: LocalSupabase, ref: str) -> None:
+def test_cancel_request(local: LocalSupabase, ref: str) -> None:
     connection = local.login(ref)
     failure: list[str] = []
 
@@ -70,7 +70,7 @@ def test_a_cancel_request_reaches_the_backend(local: LocalSupabase, ref: str) ->
 @pytest.mark.parametrize(
     "first", [b"GET / HTTP/1.1\r\n\r\n", struct.pack("!ii", 8, 80877103), struct.pack("!ii", 8, 5 << 16), b"\x00"]
 )
-def test_the_pooler_survives_nonsense(local: LocalSupabase, ref: str, first: bytes) -> None:
+def test_pooler_ignores_invalid_startup_messages(local: LocalSupabase, ref: str, first: bytes) -> None:
     with socket.create_connection(("127.0.0.1", local.pooler_port), timeout=30) as client:
         client.sendall(first)
         client.shutdown(socket.SHUT_WR)
@@ -79,11 +79,11 @@ def test_the_pooler_survives_nonsense(local: LocalSupabase, ref: str, first: byt
     assert local.rows(ref, "select 1") == [(1,)]
 
 
-def test_large_results_pass(local: LocalSupabase, ref: str) -> None:
+def test_large_result(local: LocalSupabase, ref: str) -> None:
     assert len(local.rows(ref, "select repeat('x', 8000000)")[0][0]) == 8_000_000
 
 
-def test_the_login_role_can_nothing_until_it_becomes_postgres(local: LocalSupabase, ref: str) -> None:
+def test_login_role_requires_set_role(local: LocalSupabase, ref: str) -> None:
     local.rows(ref, "create table if not exists public.owned (id int)")
     made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False})
     assert made.status_code == 201
@@ -105,7 +105,7 @@ def test_the_login_role_can_nothing_until_it_becomes_postgres(local: LocalSupaba
     connection.close()
 
 
-def test_the_login_roles_password_is_replaced_and_expires(local: LocalSupabase, ref: str) -> None:
+def test_login_role_password_is_replaced_and_expires(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/cli/login-role"
     first = local.post(path, {"read_only": False}).json()
     second = local.post(path, {"read_only": False}).json()
@@ -125,7 +125,7 @@ def test_the_login_roles_password_is_replaced_and_expires(local: LocalSupabase, 
     held.close()
 
 
-def test_the_read_only_login_role(local: LocalSupabase, ref: str) -> None:
+def test_read_only_login_role(local: LocalSupabase, ref: str) -> None:
     local.rows(ref, "create table if not exists public.owned (id int)")
     made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": True}).json()
     connection = local.login(ref, made["role"], made["password"])
@@ -143,7 +143,7 @@ def test_the_read_only_login_role(local: LocalSupabase, ref: str) -> None:
     connection.close()
 
 
-def test_login_roles_can_be_removed(local: LocalSupabase, ref: str) -> None:
+def test_delete_login_roles(local: LocalSupabase, ref: str) -> None:
     made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False}).json()
     removed = local.delete(f"/v1/projects/{ref}/cli/login-role")
     assert (removed.status_code, removed.json()) == (200, {"message": "ok"})
@@ -152,7 +152,7 @@ def test_login_roles_can_be_removed(local: LocalSupabase, ref: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["p@ss:w/rd?#%", "ünïcödé pässwörd", "ﬁne\u00a0ⅳ", 'it\'s \\ "quoted" $1'])
-def test_a_changed_password(local: LocalSupabase, ref: str, password: str) -> None:
+def test_change_password(local: LocalSupabase, ref: str, password: str) -> None:
     try:
         changed = local.patch(f"/v1/projects/{ref}/database/password", {"password": password})
         assert changed.status_code == 200
@@ -164,14 +164,14 @@ def test_a_changed_password(local: LocalSupabase, ref: str, password: str) -> No
     assert not local.login_error(ref)
 
 
-def test_a_password_that_is_too_short(local: LocalSupabase, ref: str) -> None:
-    answer = local.patch(f"/v1/projects/{ref}/database/password", {"password": "abc"})
-    assert answer.status_code == 400
-    assert "password" in answer.json()["message"]
+def test_password_too_short(local: LocalSupabase, ref: str) -> None:
+    response = local.patch(f"/v1/projects/{ref}/database/password", {"password": "abc"})
+    assert response.status_code == 400
+    assert "password" in response.json()["message"]
     assert not local.login_error(ref)
 
 
-def test_queries(local: LocalSupabase, ref: str) -> None:
+def test_query(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/database/query"
     made = local.post(
         path,
@@ -202,8 +202,8 @@ def test_read_only_queries(local: LocalSupabase, ref: str) -> None:
     assert local.post(f"{path}/read-only", {"query": "create table public.no ()"}).status_code == 400
 
 
-def test_a_query_cannot_become_superuser(local: LocalSupabase, ref: str) -> None:
+def test_query_cannot_reset_role_to_superuser(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/database/query"
     for escape in ("reset role", "set role none", "reset session authorization"):
-        answer = local.post(path, {"query": f"{escape}; select rolsuper from pg_roles where rolname = current_user"})
-        assert answer.json() == [{"rolsuper": False}], escape
+        response = local.post(path, {"query": f"{escape}; select rolsuper from pg_roles where rolname = current_user"})
+        assert response.json() == [{"rolsuper": False}], escape
