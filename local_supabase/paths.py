@@ -33,12 +33,12 @@ def private_directory(path: Path, mode: int) -> Path:
         path.mkdir(mode=mode)
         path.chmod(mode)
     except FileExistsError:
-        found = path.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        existing = path.lstat()
+        if not stat.S_ISDIR(existing.st_mode) or existing.st_uid != os.geteuid() or existing.st_mode & 0o022:
             raise LocalSupabaseError(
                 f"{path} is not a directory that only we own and can write to. Check what it is and remove it."
             ) from None
-        if stat.S_IMODE(found.st_mode) != mode:
+        if stat.S_IMODE(existing.st_mode) != mode:
             path.chmod(mode)
     return path
 

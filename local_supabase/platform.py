@@ -44,11 +44,13 @@ class Platform:
 
     def organization(self, slug: str) -> Organization | None:
         """Return the organization with this slug."""
-        return next((one for one in self.store.state.organizations if one.slug == slug), None)
+        return next(
+            (organization for organization in self.store.state.organizations if organization.slug == slug), None
+        )
 
     def token(self, text: str) -> Token | None:
         """Return the token with this value."""
-        return next((one for one in self.store.state.tokens if one.token == text), None)
+        return next((token for token in self.store.state.tokens if token.token == text), None)
 
 
 def build_platform(state_dir: Path, store: Store) -> Platform:

@@ -186,16 +186,20 @@ class Projects:
 
     def _check_name(self, slug: str, name: str, exclude: Project | None = None) -> None:
         others = (
-            one
-            for one in self.all
-            if one.organization == slug and one is not exclude and one.status not in DELETED_STATUSES
+            project
+            for project in self.all
+            if project.organization == slug and project is not exclude and project.status not in DELETED_STATUSES
         )
-        if any(one.name == name for one in others):
+        if any(project.name == name for project in others):
             raise ApiError(409, f'Project with name "{name}" already exists in your organization.')
 
     def _check_project_limit(self, organization: Organization) -> None:
         inactive = DELETED_STATUSES | {"INACTIVE", "PAUSING", "INIT_FAILED"}
-        active = [one for one in self.all if one.organization == organization.slug and one.status not in inactive]
+        active = [
+            project
+            for project in self.all
+            if project.organization == organization.slug and project.status not in inactive
+        ]
         fault = self._faults.consume("organization_full")
         if fault or (organization.plan == "free" and len(active) >= FREE_ACTIVE_LIMIT):
             raise ApiError(

@@ -47,7 +47,7 @@ def create_app(platform: Platform) -> ASGIApp:
 
     @app.exception_handler(RequestValidationError)
     async def invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:
-        fields = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+        fields = "; ".join(f"{'.'.join(map(str, detail['loc'][1:]))}: {detail['msg']}" for detail in error.errors())
         return JSONResponse({"message": fields}, 400)
 
     @app.exception_handler(HTTPException)

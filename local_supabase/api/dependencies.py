@@ -92,7 +92,11 @@ class Caller:
     @property
     def organization_slugs(self) -> set[str]:
         """The slugs of the caller's organizations."""
-        return {one.slug for one in self.platform.store.state.organizations if self.token.user in one.members}
+        return {
+            organization.slug
+            for organization in self.platform.store.state.organizations
+            if self.token.user in organization.members
+        }
 
 
 def count_request(request: Request, user: str, scope: str) -> None:

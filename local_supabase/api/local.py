@@ -52,14 +52,14 @@ async def get_status(request: Request) -> dict[str, t.Any]:
         "pooler": {"host": platform.pooler_host, "port": platform.pooler_port},
         "projects": [
             {
-                "ref": one.ref,
-                "name": one.name,
-                "status": one.status,
-                "host": one.host,
-                "port": one.port,
-                "running": platform.clusters.is_running(one.ref),
+                "ref": project.ref,
+                "name": project.name,
+                "status": project.status,
+                "host": project.host,
+                "port": project.port,
+                "running": platform.clusters.is_running(project.ref),
             }
-            for one in platform.projects.all
+            for project in platform.projects.all
         ],
     }
 

@@ -51,8 +51,12 @@ async def list_organizations(caller: Authenticated) -> list[dict[str, str]]:
     """List the caller's organizations."""
     caller.count("user")
     caller.require_permission("organizations_read")
-    mine = [one for one in caller.platform.store.state.organizations if one.slug in caller.organization_slugs]
-    return [{"id": one.slug, "slug": one.slug, "name": one.name} for one in mine]
+    mine = [
+        organization
+        for organization in caller.platform.store.state.organizations
+        if organization.slug in caller.organization_slugs
+    ]
+    return [{"id": organization.slug, "slug": organization.slug, "name": organization.name} for organization in mine]
 
 
 @router.get("/v1/organizations/{slug}")
@@ -75,16 +79,16 @@ async def list_organization_projects(
 ) -> dict[str, t.Any]:
     """List the projects of an organization, with pagination."""
     page = read_query(request, Page)
-    found = [one for one in platform_of(request).projects.listed() if one.organization == organization.slug]
+    found = [project for project in platform_of(request).projects.listed() if project.organization == organization.slug]
     if page.search:
-        found = [one for one in found if page.search.lower() in one.name.lower()]
+        found = [project for project in found if page.search.lower() in project.name.lower()]
     if page.statuses:
         wanted = {status.strip() for status in page.statuses.split(",")} & {"ACTIVE_HEALTHY", "INACTIVE"}
-        found = [one for one in found if one.status in wanted]
+        found = [project for project in found if project.status in wanted]
     attribute, descending = SORT_ORDERS[page.sort]
-    found.sort(key=lambda one: (getattr(one, attribute), one.ref), reverse=descending)
+    found.sort(key=lambda project: (getattr(project, attribute), project.ref), reverse=descending)
     return {
-        "projects": [_project_response(one) for one in found[page.offset : page.offset + page.limit]],
+        "projects": [_project_response(project) for project in found[page.offset : page.offset + page.limit]],
         "pagination": {"count": len(found), "limit": page.limit, "offset": page.offset},
     }
 

@@ -150,15 +150,15 @@ async def patch_network(
     project.cidrs = _updated_ranges(project.cidrs, body.add.v4, body.remove.v4)
     project.cidrs_v6 = _updated_ranges(project.cidrs_v6, body.add.v6, body.remove.v6)
     _save_network(request, project)
-    addresses = [{"address": one, "type": "v4"} for one in project.cidrs] + [
-        {"address": one, "type": "v6"} for one in project.cidrs_v6
+    addresses = [{"address": cidr, "type": "v4"} for cidr in project.cidrs] + [
+        {"address": cidr, "type": "v6"} for cidr in project.cidrs_v6
     ]
     return _network_response(project) | {"config": {"dbAllowedCidrs": addresses}}
 
 
 def _updated_ranges(current: list[str], add: list[str] | None, remove: list[str] | None) -> list[str]:
-    kept = [one for one in current if one not in (remove or [])]
-    return kept + [one for one in add or [] if one not in kept]
+    kept = [cidr for cidr in current if cidr not in (remove or [])]
+    return kept + [cidr for cidr in add or [] if cidr not in kept]
 
 
 def _check_ready(project: Project) -> None:
@@ -263,11 +263,11 @@ async def set_secrets(
 ) -> Response:
     """Set secrets; only their digests are stored."""
     body = await read_body(request, list[EdgeSecret])
-    if any(one.name.startswith("SUPABASE_") for one in body):
+    if any(secret.name.startswith("SUPABASE_") for secret in body):
         raise ApiError(400, "name: must not start with the SUPABASE_ prefix")
-    for one in body:
-        project.edge_secrets[one.name] = {
-            "value": hashlib.sha256(one.value.encode()).hexdigest(),
+    for secret in body:
+        project.edge_secrets[secret.name] = {
+            "value": hashlib.sha256(secret.value.encode()).hexdigest(),
             "updated_at": iso_timestamp(time.time()),
         }
     platform_of(request).store.save()
@@ -293,13 +293,13 @@ async def list_addons(project: t.Annotated[Project, require_project("infra_add_o
     """List the selected and available add-ons; the smallest compute size isn't an add-on."""
     chosen = [] if project.size == "nano" else [f"ci_{project.size}"]
     selected = [
-        {"type": kind, "variant": _variant(one)}
-        for one in (*chosen, *project.addons)
+        {"type": kind, "variant": _variant(variant)}
+        for variant in (*chosen, *project.addons)
         for kind, variants in ADDONS.items()
-        if one in variants
+        if variant in variants
     ]
     available = [
-        {"type": kind, "name": kind, "variants": [_variant(one) for one in variants]}
+        {"type": kind, "name": kind, "variants": [_variant(variant) for variant in variants]}
         for kind, variants in ADDONS.items()
     ]
     return {"selected_addons": selected, "available_addons": available}
@@ -316,7 +316,9 @@ async def apply_addon(
     if body.addon_type == "compute_instance":
         platform_of(request).projects.resize(project, body.addon_variant.removeprefix("ci_"))
     else:
-        project.addons = [one for one in project.addons if one not in ADDONS[body.addon_type]] + [body.addon_variant]
+        project.addons = [addon for addon in project.addons if addon not in ADDONS[body.addon_type]] + [
+            body.addon_variant
+        ]
         platform_of(request).store.save()
     return Response(status_code=200)
 

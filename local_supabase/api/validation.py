@@ -74,5 +74,5 @@ def read_query(request: Request, model: type[T]) -> T:
 
 def validation_message(error: ValidationError) -> str:
     """Return all errors in one line, without values, which may be secret."""
-    found = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in found)
+    errors = error.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'.'.join(str(part) for part in detail['loc']) or 'body'}: {detail['msg']}" for detail in errors)

@@ -77,9 +77,11 @@ class LocalSupabase:
     def connect_to_server(self) -> None:
         """Read tokens and addresses from the state; to be called after ``up``."""
         stored = self.state_content
-        tokens = {one["label"]: one["token"] for one in stored["tokens"]}
+        tokens = {token["label"]: token["token"] for token in stored["tokens"]}
         self.token, self.limited, self.stranger = tokens["owner"], tokens["limited"], tokens["stranger"]
-        self.organization, self.second, self.foreign = (one["slug"] for one in stored["organizations"])
+        self.organization, self.second, self.foreign = (
+            organization["slug"] for organization in stored["organizations"]
+        )
         self.url = f"http://127.0.0.1:{stored['port']}"
         self.pooler_port = int(stored["pooler_port"])
 

@@ -63,7 +63,7 @@ def test_organization_without_membership(local: LocalSupabase, ref: str) -> None
     assert "privileges" in refused.json()["message"]
     assert "missing_permissions" not in refused.json()
     assert local.get("/v1/projects", token=local.stranger).json() == []
-    slugs = {one["slug"] for one in local.get("/v1/organizations").json()}
+    slugs = {organization["slug"] for organization in local.get("/v1/organizations").json()}
     assert slugs == {local.organization, local.second}
 
 

@@ -22,7 +22,7 @@ LONG_DELAY = 600.0
 
 def refs_named(local: LocalSupabase, name: str) -> list[str]:
     found = local.get(f"/v1/organizations/{local.organization}/projects", params={"search": name}).json()["projects"]
-    return [one["ref"] for one in found]
+    return [project["ref"] for project in found]
 
 
 def test_list_faults(local: LocalSupabase) -> None:
@@ -108,7 +108,7 @@ def test_organization_full(local: LocalSupabase, status: int | None) -> None:
 def test_region_full(local: LocalSupabase) -> None:
     local.fault("region_full", value="eu-west-1", count=None)
     regions = local.get("/v1/projects/available-regions", params={"organization_slug": local.organization}).json()
-    assert [one["code"] for one in regions["all"]["specific"] if "status" in one] == ["eu-west-1"]
+    assert [region["code"] for region in regions["all"]["specific"] if "status" in region] == ["eu-west-1"]
     refused = local.create("crowded", region_selection={"type": "specific", "code": "eu-west-1"})
     assert refused.status_code == 400
     assert "eu-west-1" in refused.json()["message"]
@@ -118,7 +118,7 @@ def test_listing_lag(local: LocalSupabase) -> None:
     local.fault("listing_lag", seconds=LONG_DELAY)
     ref = local.create("not listed").json()["ref"]
     assert refs_named(local, "not listed") == []
-    assert ref not in {one["ref"] for one in local.get("/v1/projects").json()}
+    assert ref not in {project["ref"] for project in local.get("/v1/projects").json()}
     assert local.get(f"/v1/projects/{ref}").status_code == 200
     assert local.create("not listed").status_code == 409
     local.fault("listing_lag", ref=ref)

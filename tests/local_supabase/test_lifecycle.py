@@ -176,4 +176,4 @@ def test_resize(local: LocalSupabase) -> None:
     listed = local.get(f"/v1/organizations/{local.organization}/projects", params={"search": "grown"}).json()[
         "projects"
     ]
-    assert [one["databases"][0]["infra_compute_size"] for one in listed] == ["large"]
+    assert [project["databases"][0]["infra_compute_size"] for project in listed] == ["large"]

@@ -84,7 +84,7 @@ def test_legacy_keys_are_jwts(local: LocalSupabase, ref: str) -> None:
 def test_secret_key_is_masked(local: LocalSupabase, ref: str) -> None:
     def key(kind: str, query: str) -> str:
         found = local.get(f"/v1/projects/{ref}/api-keys{query}").json()
-        return next(str(one["api_key"]) for one in found if one["type"] == kind)
+        return next(str(entry["api_key"]) for entry in found if entry["type"] == kind)
 
     shown, masked = key("secret", "?reveal=true"), key("secret", "")
     assert shown.startswith("sb_secret_")
@@ -116,7 +116,7 @@ def test_disable_legacy_keys(local: LocalSupabase) -> None:
 def test_health_with_repeated_and_joined_services(local: LocalSupabase, ref: str) -> None:
     repeated = local.get(f"/v1/projects/{ref}/health?services=db&services=auth").json()
     joined = local.get(f"/v1/projects/{ref}/health?services=db,auth").json()
-    assert [one["name"] for one in repeated] == [one["name"] for one in joined] == ["db", "auth"]
+    assert [entry["name"] for entry in repeated] == [entry["name"] for entry in joined] == ["db", "auth"]
     assert local.get(f"/v1/projects/{ref}/health").status_code == 400
     assert local.get(f"/v1/projects/{ref}/health?services=cron").status_code == 400
 
@@ -167,7 +167,7 @@ def test_project_settings(local: LocalSupabase) -> None:
         "appliedSuccessfully": True,
     }
     assert local.post(f"{project}/secrets", [{"name": "TOKEN", "value": "very secret"}]).status_code == 201
-    assert [one["name"] for one in local.get(f"{project}/secrets").json()] == ["TOKEN"]
+    assert [secret["name"] for secret in local.get(f"{project}/secrets").json()] == ["TOKEN"]
     assert "very secret" not in local.get(f"{project}/secrets").text
     assert local.post(f"{project}/secrets", [{"name": "SUPABASE_X", "value": ""}]).status_code == 400
     assert local.delete(f"{project}/secrets", json=["TOKEN"]).status_code == 200
