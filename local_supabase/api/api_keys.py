@@ -47,7 +47,7 @@ class KeyChange(LenientModel):
     secret_jwt_template: dict[str, t.Any] | None = None
 
 
-class LegacySwitch(LenientModel):
+class LegacyKeysQuery(LenientModel):
     """The query parameters of enabling or disabling the legacy keys."""
 
     enabled: bool
@@ -116,7 +116,7 @@ async def get_legacy(project: Readable) -> dict[str, bool]:
 @router.put("/v1/projects/{ref}/api-keys/legacy")
 async def put_legacy(request: Request, project: Writable) -> dict[str, bool]:
     """Enable or disable the legacy keys."""
-    project.legacy_keys = read_query(request, LegacySwitch).enabled
+    project.legacy_keys = read_query(request, LegacyKeysQuery).enabled
     platform_of(request).store.save()
     return {"enabled": project.legacy_keys}
 

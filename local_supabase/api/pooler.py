@@ -28,7 +28,7 @@ class PoolerChange(LenientModel):
 async def get_pooler(
     request: Request, project: t.Annotated[Project, require_project("database_pooling_config_read")]
 ) -> list[dict[str, t.Any]]:
-    """Return how to connect to the pooler; empty until the project has come up."""
+    """Return how to connect to the pooler; empty while the project is COMING_UP."""
     if project.status in {"COMING_UP", "INIT_FAILED"}:
         return []
     platform = platform_of(request)

@@ -78,7 +78,7 @@ class CidrChange(LenientModel):
     remove: Cidrs = Cidrs()
 
 
-class DatabaseSwitch(LenientModel):
+class SslEnforcement(LenientModel):
     """Whether SSL enforcement is enabled."""
 
     database: bool
@@ -87,7 +87,7 @@ class DatabaseSwitch(LenientModel):
 class SslRequest(LenientModel):
     """The body of updating SSL enforcement."""
 
-    requested: DatabaseSwitch = Field(alias="requestedConfig")
+    requested: SslEnforcement = Field(alias="requestedConfig")
 
 
 class PostgrestChange(LenientModel):

@@ -58,10 +58,10 @@ def test_unknown_route(local: LocalSupabase, method: str, path: str) -> None:
 def test_organization_without_membership(local: LocalSupabase, ref: str) -> None:
     assert local.get(f"/v1/projects/{ref}", token=local.stranger).status_code == 403
     assert local.get(f"/v1/organizations/{local.foreign}/projects").status_code == 403
-    refused = local.create("elsewhere", organization_slug=local.foreign)
-    assert refused.status_code == 403
-    assert "privileges" in refused.json()["message"]
-    assert "missing_permissions" not in refused.json()
+    rejected = local.create("elsewhere", organization_slug=local.foreign)
+    assert rejected.status_code == 403
+    assert "privileges" in rejected.json()["message"]
+    assert "missing_permissions" not in rejected.json()
     assert local.get("/v1/projects", token=local.stranger).json() == []
     slugs = {organization["slug"] for organization in local.get("/v1/organizations").json()}
     assert slugs == {local.organization, local.second}
@@ -128,9 +128,9 @@ def test_body_that_is_not_json(local: LocalSupabase) -> None:
 
 def test_free_plan_limits_active_projects(local: LocalSupabase) -> None:
     refs = [local.create(f"free {number}", organization_slug=local.second).json()["ref"] for number in range(2)]
-    refused = local.create("one too many", organization_slug=local.second)
-    assert refused.status_code == 402
-    assert "maximum limits" in refused.json()["message"]
+    rejected = local.create("one too many", organization_slug=local.second)
+    assert rejected.status_code == 402
+    assert "maximum limits" in rejected.json()["message"]
     for ref in refs:
         local.delete(f"/v1/projects/{ref}")
 

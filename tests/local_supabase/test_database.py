@@ -85,12 +85,12 @@ def test_large_result(local: LocalSupabase, ref: str) -> None:
 
 def test_login_role_requires_set_role(local: LocalSupabase, ref: str) -> None:
     local.rows(ref, "create table if not exists public.owned (id int)")
-    made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False})
-    assert made.status_code == 201
-    assert matches_schema(made.json(), LOGIN_ROLE)
-    assert made.json()["role"] == "cli_login_postgres"
-    assert made.json()["ttl_seconds"] == 300
-    connection = local.login(ref, "cli_login_postgres", made.json()["password"])
+    created = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False})
+    assert created.status_code == 201
+    assert matches_schema(created.json(), LOGIN_ROLE)
+    assert created.json()["role"] == "cli_login_postgres"
+    assert created.json()["ttl_seconds"] == 300
+    connection = local.login(ref, "cli_login_postgres", created.json()["password"])
     connection.autocommit = True
     with connection.cursor() as cursor:
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
@@ -127,8 +127,8 @@ def test_login_role_password_is_replaced_and_expires(local: LocalSupabase, ref: 
 
 def test_read_only_login_role(local: LocalSupabase, ref: str) -> None:
     local.rows(ref, "create table if not exists public.owned (id int)")
-    made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": True}).json()
-    connection = local.login(ref, made["role"], made["password"])
+    created = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": True}).json()
+    connection = local.login(ref, created["role"], created["password"])
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from public.owned")
@@ -144,10 +144,10 @@ def test_read_only_login_role(local: LocalSupabase, ref: str) -> None:
 
 
 def test_delete_login_roles(local: LocalSupabase, ref: str) -> None:
-    made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False}).json()
+    created = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False}).json()
     removed = local.delete(f"/v1/projects/{ref}/cli/login-role")
     assert (removed.status_code, removed.json()) == (200, {"message": "ok"})
-    assert "password authentication failed" in local.login_error(ref, "cli_login_postgres", made["password"])
+    assert "password authentication failed" in local.login_error(ref, "cli_login_postgres", created["password"])
     assert local.post(f"/v1/projects/{ref}/cli/login-role", {}).status_code == 400
 
 
@@ -173,11 +173,11 @@ def test_password_too_short(local: LocalSupabase, ref: str) -> None:
 
 def test_query(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/database/query"
-    made = local.post(
+    created = local.post(
         path,
         {"query": "create table public.q (id int, at timestamptz, doc jsonb); insert into q values (1, now(), '{}')"},
     )
-    assert (made.status_code, made.json()) == (201, [])
+    assert (created.status_code, created.json()) == (201, [])
     assert local.post(path, {"query": "select id, doc from public.q"}).json() == [{"id": 1, "doc": {}}]
     assert local.post(path, {"query": "select $1::int + 1 as n, $2 as t", "parameters": [41, "a'b"]}).json() == [
         {"n": 42, "t": "a'b"}

@@ -51,8 +51,8 @@ def test_connection_dropped_after_create(local: LocalSupabase) -> None:
 def test_connection_dropped_before_create(local: LocalSupabase) -> None:
     local.fault("dropped", method="POST", path="/v1/projects")
     with pytest.raises(requests.exceptions.ConnectionError):
-        local.create("never made")
-    assert refs_named(local, "never made") == []
+        local.create("never created")
+    assert refs_named(local, "never created") == []
 
 
 def test_gateway_and_server_errors(local: LocalSupabase, ref: str) -> None:
@@ -109,9 +109,9 @@ def test_region_full(local: LocalSupabase) -> None:
     local.fault("region_full", value="eu-west-1", count=None)
     regions = local.get("/v1/projects/available-regions", params={"organization_slug": local.organization}).json()
     assert [region["code"] for region in regions["all"]["specific"] if "status" in region] == ["eu-west-1"]
-    refused = local.create("crowded", region_selection={"type": "specific", "code": "eu-west-1"})
-    assert refused.status_code == 400
-    assert "eu-west-1" in refused.json()["message"]
+    rejected = local.create("crowded", region_selection={"type": "specific", "code": "eu-west-1"})
+    assert rejected.status_code == 400
+    assert "eu-west-1" in rejected.json()["message"]
 
 
 def test_listing_lag(local: LocalSupabase) -> None:
@@ -163,9 +163,9 @@ def test_late_and_refused_login_role(local: LocalSupabase, ref: str) -> None:
     local.fault("login_role_refused")
     assert local.post(path, {"read_only": False}).status_code == 400
     local.fault("late_login_role", seconds=0.3)
-    made = local.post(path, {"read_only": False}).json()
-    assert "password authentication failed" in local.login_error(ref, made["role"], made["password"])
-    wait_until(lambda: not local.login_error(ref, made["role"], made["password"]), "the pooler knows the role")
+    created = local.post(path, {"read_only": False}).json()
+    assert "password authentication failed" in local.login_error(ref, created["role"], created["password"])
+    wait_until(lambda: not local.login_error(ref, created["role"], created["password"]), "the pooler knows the role")
     assert not local.login_error(ref, password=PASSWORD)
 
 

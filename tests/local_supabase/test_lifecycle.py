@@ -137,9 +137,9 @@ def test_delete_while_coming_up(local: LocalSupabase) -> None:
 def test_pause_and_restore_keep_the_data(local: LocalSupabase) -> None:
     ref = local.create_ready("paused")
     local.rows(ref, "create table public.kept as select 42 as answer")
-    refused = local.post(f"/v1/projects/{ref}/restore")
-    assert refused.status_code == 400
-    assert "ACTIVE_HEALTHY" in refused.json()["message"]
+    rejected = local.post(f"/v1/projects/{ref}/restore")
+    assert rejected.status_code == 400
+    assert "ACTIVE_HEALTHY" in rejected.json()["message"]
     assert local.post(f"/v1/projects/{ref}/pause").status_code == 200
     assert local.status(ref) == "PAUSING"
     local.wait_for(ref, "INACTIVE")

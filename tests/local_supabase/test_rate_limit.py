@@ -55,13 +55,13 @@ def test_limit_of_the_platform(local: LocalSupabase, ref: str) -> None:
     # At most two windows: the first may have started before this test.
     while responses[-1].status_code == 200 and len(responses) < 240:
         responses.append(local.get(path))
-    allowed, refused = responses[-2], responses[-1]
+    allowed, rejected = responses[-2], responses[-1]
     assert allowed.headers["X-RateLimit-Remaining"] == "0"
-    assert refused.status_code == 429
-    assert refused.json() == {"message": "ThrottlerException: Too Many Requests"}
-    assert refused.headers["X-RateLimit-Limit"] == "120"
-    assert refused.headers["X-RateLimit-Remaining"] == "0"
-    assert 1 <= int(refused.headers["X-RateLimit-Reset"]) <= 60
+    assert rejected.status_code == 429
+    assert rejected.json() == {"message": "ThrottlerException: Too Many Requests"}
+    assert rejected.headers["X-RateLimit-Limit"] == "120"
+    assert rejected.headers["X-RateLimit-Remaining"] == "0"
+    assert 1 <= int(rejected.headers["X-RateLimit-Reset"]) <= 60
     # Other endpoints of the project and other scopes of the user aren't affected.
     assert local.get(f"/v1/projects/{ref}/ssl-enforcement").status_code == 200
     assert local.get("/v1/organizations").status_code == 200

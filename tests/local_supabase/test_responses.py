@@ -94,13 +94,13 @@ def test_secret_key_is_masked(local: LocalSupabase, ref: str) -> None:
 
 
 def test_create_update_and_delete_key(local: LocalSupabase, ref: str) -> None:
-    made = local.post(
+    created = local.post(
         f"/v1/projects/{ref}/api-keys?reveal=true", {"type": "secret", "name": "worker", "description": "d"}
     )
-    assert made.status_code == 201
-    assert matches_schema(made.json(), schemas.KEY)
-    path = f"/v1/projects/{ref}/api-keys/{made.json()['id']}"
-    assert local.get(path + "?reveal=true").json()["api_key"] == made.json()["api_key"]
+    assert created.status_code == 201
+    assert matches_schema(created.json(), schemas.KEY)
+    path = f"/v1/projects/{ref}/api-keys/{created.json()['id']}"
+    assert local.get(path + "?reveal=true").json()["api_key"] == created.json()["api_key"]
     assert local.patch(path, {"description": None, "name": "worker_2"}).json()["name"] == "worker_2"
     assert local.delete(path).status_code == 200
     assert local.get(path).status_code == 404

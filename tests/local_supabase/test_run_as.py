@@ -67,10 +67,10 @@ def test_fallback_directory_of_another_user_is_not_used(tmp_path: Path) -> None:
     nobody = choose_run_as()
     assert nobody.run("mkdir", fallback).returncode == 0
     try:
-        refused = LocalSupabase(state).command("up", check=False)
-        assert refused.returncode == 1
-        assert str(fallback) in refused.stderr
-        assert "Traceback" not in refused.stderr
+        rejected = LocalSupabase(state).command("up", check=False)
+        assert rejected.returncode == 1
+        assert str(fallback) in rejected.stderr
+        assert "Traceback" not in rejected.stderr
     finally:
         fallback.rmdir()
 
