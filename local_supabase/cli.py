@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line: up, down, env, status, reset; and serve, which ``up`` starts in the background."""
+"""The command line: up, down, env, status and reset, plus serve, which ``up`` starts in the background."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from local_supabase import installations
-from local_supabase.api.bodies import complaint
+from local_supabase.api.validation import validation_message
 from local_supabase.clusters import stop_cluster
-from local_supabase.complaint import LocalSupabaseError
-from local_supabase.lock import HOST, Lock, announced
-from local_supabase.premises import outside_home, own_folder
+from local_supabase.errors import LocalSupabaseError
+from local_supabase.lock import HOST, Lock, read_server_info
+from local_supabase.paths import fallback_data_root, private_directory
 from local_supabase.state import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,27 +47,27 @@ SETTING_OPTIONS = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return the exit code."""
+    """Run a command and return the exit code."""
     options = _parser().parse_args(arguments)
-    folder = Path(os.path.realpath(options.state))
+    state_dir = Path(os.path.realpath(options.state))
     try:
-        # Others must be able to pass through root's folder: the user that runs PostgreSQL. The files in it are 0600.
+        # The OS user that runs PostgreSQL must be able to traverse root's directory. The files in it have mode 0600.
         if options.command in {"up", "serve"}:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            own_folder(folder, 0o711 if os.geteuid() == 0 else 0o700)
-        return int(options.run(folder, options) or 0)
+            state_dir.parent.mkdir(parents=True, exist_ok=True)
+            private_directory(state_dir, 0o711 if os.geteuid() == 0 else 0o700)
+        return int(options.run(state_dir, options) or 0)
     except LocalSupabaseError as error:
         sys.stderr.write(f"local_supabase: {error}\n")
         return 1
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m local_supabase", description="A Supabase of one's own, for development and tests."
+        prog="python -m local_supabase", description="A local Supabase for development and tests."
     )
     commands = parser.add_subparsers(dest="command", required=True)
     default = os.environ.get("LOCAL_SUPABASE_STATE", str(ROOT / ".supabase"))
@@ -75,72 +75,82 @@ def _parser() -> argparse.ArgumentParser:
     def command(
         name: str, run: t.Callable[[Path, argparse.Namespace], int | None], text: str
     ) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=text, description=text)
-        one.add_argument("--state", default=default, help="folder for everything that is kept (default: %(default)s)")
-        one.set_defaults(run=run)
-        return one
+        subparser = commands.add_parser(name, help=text, description=text)
+        subparser.add_argument("--state", default=default, help="state directory (default: %(default)s)")
+        subparser.set_defaults(run=run)
+        return subparser
 
-    up = command("up", _up, "Start it, or make sure that it runs. Options are remembered.")
-    up.add_argument("--port", type=int, help="of the Management API (default: a free one, then always that)")
-    up.add_argument("--pooler-port", type=int, help="of the pooler (default: the same)")
+    up = command("up", _up, "Start the server unless it is running. Options are saved for the next start.")
+    up.add_argument("--port", type=int, help="port of the Management API (default: a free port, reused from then on)")
+    up.add_argument("--pooler-port", type=int, help="port of the pooler (default: a free port, reused from then on)")
     up.add_argument(
         "--pg-bin",
-        default=os.environ.get(installations.VARIABLE),
-        help="bin folder of the PostgreSQL for new projects (default: the wheel's newest)",
-    )
-    up.add_argument("--delay", type=float, help="seconds a project takes to come up; 0: none, and no lags either")
-    up.add_argument("--keys-lag", type=float, help="seconds from ACTIVE_HEALTHY to the keys")
-    up.add_argument("--pooler-lag", type=float, help="seconds from ACTIVE_HEALTHY to the pooler")
-    up.add_argument("--services-lag", type=float, help="seconds from ACTIVE_HEALTHY to the last healthy service")
-    up.add_argument(
-        "--rate-limit", type=int, help="requests per minute, user, scope and endpoint; 0: unlimited (real: 120)"
+        default=os.environ.get(installations.PG_BIN_VARIABLE),
+        help="PostgreSQL bin directory for new projects (default: the newest version in the wheel)",
     )
     up.add_argument(
-        "--default-privileges", choices=["revoked", "legacy"], help="grants on new objects in public, for new projects"
+        "--delay", type=float, help="seconds until a new project is ACTIVE_HEALTHY; 0 also sets the lags to 0"
     )
-    up.add_argument("--login-role-ttl", type=int, help="seconds a login role lives")
-    up.add_argument("--breaker-failures", type=int, help="refused passwords until the pooler refuses all; 0: never")
-    up.add_argument("--breaker-seconds", type=float, help="seconds that it does")
-    command("down", _down, "Stop the server and every cluster; projects stay on disk.")
-    env = command("env", _env, "Print the exports a client of it needs.")
-    env.add_argument("--all", action="store_true", help="also the other tokens, organisations and the pooler")
-    command("status", _status, "Show what runs.")
-    command("reset", _reset, "Stop everything and delete all projects and the state.")
-    command("serve", _serve, "Run in the foreground.")
+    up.add_argument("--keys-lag", type=float, help="seconds from ACTIVE_HEALTHY until the API keys exist")
+    up.add_argument("--pooler-lag", type=float, help="seconds from ACTIVE_HEALTHY until the pooler accepts logins")
+    up.add_argument("--services-lag", type=float, help="seconds from ACTIVE_HEALTHY until all services are healthy")
+    up.add_argument(
+        "--rate-limit",
+        type=int,
+        help="requests per minute for each user, scope and endpoint; 0: unlimited (hosted platform: 120)",
+    )
+    up.add_argument(
+        "--default-privileges",
+        choices=["revoked", "legacy"],
+        help="default privileges in schema public of new projects",
+    )
+    up.add_argument("--login-role-ttl", type=int, help="seconds until a login role expires")
+    up.add_argument(
+        "--breaker-failures", type=int, help="failed logins that open the circuit breaker of the pooler; 0: never"
+    )
+    up.add_argument("--breaker-seconds", type=float, help="seconds that the circuit breaker stays open")
+    command("down", _down, "Stop the server and all clusters; projects are kept.")
+    env = command("env", _env, "Print the environment variables that a client needs, as shell exports.")
+    env.add_argument(
+        "--all", action="store_true", help="also print the other tokens and organizations, and the pooler port"
+    )
+    command("status", _status, "Show the server and its projects.")
+    command("reset", _reset, "Stop everything; delete all projects and the state.")
+    command("serve", _serve, "Run the server in the foreground.")
     return parser
 
 
-def _up(folder: Path, options: argparse.Namespace) -> None:
-    # Two at a time would each make a state, with tokens of its own.
-    lock = Lock(folder, "command.lock")
-    lock.wait()
+def _up(state_dir: Path, options: argparse.Namespace) -> None:
+    # Concurrent commands would each create a state with its own tokens.
+    lock = Lock(state_dir, "command.lock")
+    lock.acquire()
     try:
-        _remember(folder, options)
-        if not _running(folder):
-            _start_server(folder)
+        _save_options(state_dir, options)
+        if not _is_running(state_dir):
+            _start_server(state_dir)
     finally:
-        lock.close()
-    store = Store(folder)
-    _say(f"Local Supabase is up: http://{HOST}:{store.state.port}, pooler on port {store.state.pooler_port}.")
+        lock.release()
+    store = Store(state_dir)
+    _print(f"Local Supabase is up: http://{HOST}:{store.state.port}, pooler on port {store.state.pooler_port}.")
 
 
-def _remember(folder: Path, options: argparse.Namespace) -> None:
-    """Write the given options into the state; stop a running server first if they change anything: it holds the state.
+def _save_options(state_dir: Path, options: argparse.Namespace) -> None:
+    """Save the given options in the state; if they change it, stop a running server first, which has it in memory.
 
-    :raises LocalSupabaseError: for a value out of range, or a --pg-bin that is no PostgreSQL.
+    :raises LocalSupabaseError: if a value is out of range, or --pg-bin has no usable PostgreSQL.
     """
-    store = Store(folder)
+    store = Store(state_dir)
     state = store.state
-    wanted = {name: getattr(options, name) for name in SETTING_OPTIONS if getattr(options, name) is not None}
+    changes = {name: getattr(options, name) for name in SETTING_OPTIONS if getattr(options, name) is not None}
     try:
-        settings = state.settings.with_changes(wanted)
+        settings = state.settings.with_changes(changes)
     except ValidationError as error:
-        raise LocalSupabaseError(complaint(error)) from None
+        raise LocalSupabaseError(validation_message(error)) from None
     port = state.port if options.port is None else options.port
     pooler_port = state.pooler_port if options.pooler_port is None else options.pooler_port
     pg_bin = state.pg_bin if options.pg_bin is None else str(Path(options.pg_bin).absolute() if options.pg_bin else "")
     if pg_bin and pg_bin == state.pg_bin and not (Path(pg_bin) / "postgres").exists():
-        pg_bin = ""  # what was remembered is gone (another virtual environment, say): back to the default
+        pg_bin = ""  # no longer there (another virtual environment, say): use the default
     installations.choose(pg_bin)
     if store.path.exists() and (settings, port, pooler_port, pg_bin) == (
         state.settings,
@@ -149,96 +159,96 @@ def _remember(folder: Path, options: argparse.Namespace) -> None:
         state.pg_bin,
     ):
         return
-    if _running(folder):
-        _stop_server(folder)
-        store = Store(folder)
+    if _is_running(state_dir):
+        _stop_server(state_dir)
+        store = Store(state_dir)
         state = store.state
     state.settings, state.port, state.pooler_port, state.pg_bin = settings, port, pooler_port, pg_bin
     store.save()
 
 
-def _start_server(folder: Path) -> None:
-    """Start the server in the background and wait until it answers.
+def _start_server(state_dir: Path) -> None:
+    """Start the server in the background and wait until it responds.
 
-    :raises LocalSupabaseError: when it doesn't, with the end of its log.
+    :raises LocalSupabaseError: if it doesn't; the message has the end of its log.
     """
-    log = folder / "server.log"
+    log = state_dir / "server.log"
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "ab") as sink:
-        process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "local_supabase", "serve", "--state", str(folder)],
+    with os.fdopen(descriptor, "ab") as output:
+        process = subprocess.Popen(  # noqa: S603 - runs this package
+            [sys.executable, "-m", "local_supabase", "serve", "--state", str(state_dir)],
             stdin=subprocess.DEVNULL,
-            stdout=sink,
-            stderr=sink,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
             cwd=ROOT,
         )
     deadline = time.monotonic() + UP_TIMEOUT
     while time.monotonic() < deadline:
-        if _answers(folder):
+        if _responds(state_dir):
             return
-        # Another `up` at the same time may have won: then our server has gone and that one will answer.
-        if process.poll() is not None and not _running(folder):
+        # A concurrent `up` may have started its server first: this one has exited then, and that one responds.
+        if process.poll() is not None and not _is_running(state_dir):
             tail = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-5:]
-            raise LocalSupabaseError("The server did not start:\n  " + "\n  ".join(tail))
+            raise LocalSupabaseError("The server did not start. The end of its log:\n  " + "\n  ".join(tail))
         time.sleep(0.05)
-    raise LocalSupabaseError(f"The server did not answer within {UP_TIMEOUT:.0f} s; see {log}.")
+    raise LocalSupabaseError(f"The server did not respond within {UP_TIMEOUT:.0f} s. See {log}.")
 
 
-def _running(folder: Path) -> bool:
-    """Return whether a server holds the folder; a pid file alone proves nothing."""
-    if not folder.is_dir():
+def _is_running(state_dir: Path) -> bool:
+    """Return whether a server holds the lock; a pid file alone may be stale."""
+    if not state_dir.is_dir():
         return False
-    lock = Lock(folder)
+    lock = Lock(state_dir)
     try:
-        return not lock.take()
+        return not lock.try_acquire()
     finally:
-        lock.close()
+        lock.release()
 
 
-def _answers(folder: Path) -> bool:
-    said = announced(folder)
-    return bool(said) and _running(folder) and _ask(folder, said["port"]) is not None
+def _responds(state_dir: Path) -> bool:
+    server = read_server_info(state_dir)
+    return bool(server) and _is_running(state_dir) and _fetch_status(state_dir, server["port"]) is not None
 
 
-def _ask(folder: Path, port: int) -> dict[str, t.Any] | None:
-    token = next(one.token for one in Store(folder).state.tokens if one.label == "owner")
+def _fetch_status(state_dir: Path, port: int) -> dict[str, t.Any] | None:
+    token = next(token.token for token in Store(state_dir).state.tokens if token.label == "owner")
     connection = http.client.HTTPConnection(HOST, port, timeout=10)
     try:
         connection.request("GET", "/_local/status", headers={"Authorization": f"Bearer {token}"})
-        answer = connection.getresponse()
-        return t.cast("dict[str, t.Any]", json.load(answer)) if answer.status == 200 else None
+        response = connection.getresponse()
+        return t.cast("dict[str, t.Any]", json.load(response)) if response.status == 200 else None
     except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:
         connection.close()
 
 
-def _stop_server(folder: Path) -> None:
-    """End the server and wait until it is gone: it lets go of the folder a moment before.
+def _stop_server(state_dir: Path) -> None:
+    """Stop the server and wait until its process has ended; it releases the lock a moment earlier.
 
-    :raises LocalSupabaseError: when it cannot be found.
+    :raises LocalSupabaseError: if its process id is unknown.
     """
     deadline = time.monotonic() + DOWN_TIMEOUT
-    asked = 0
-    while _running(folder):
-        pid = announced(folder).get("pid")
-        if pid and asked != pid:
-            asked = pid
+    signaled = 0
+    while _is_running(state_dir):
+        pid = read_server_info(state_dir).get("pid")
+        if pid and signaled != pid:
+            signaled = pid
             _signal(pid, signal.SIGTERM)
         if time.monotonic() > deadline:
             if not pid:
                 raise LocalSupabaseError(
-                    f"A server holds {folder / 'lock'} but does not say its process id; end it by hand."
+                    f"A server holds {state_dir / 'lock'}, but its process id is unknown. Stop it manually."
                 )
             _signal(pid, signal.SIGKILL)
         time.sleep(0.02)
-    while asked and _is_there(asked) and time.monotonic() < deadline:
+    while signaled and _is_alive(signaled) and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
-def _is_there(pid: int) -> bool:
-    """Return whether a process runs; one that has ended and that nobody has asked for its status does not."""
+def _is_alive(pid: int) -> bool:
+    """Return whether a process is running; a zombie isn't."""
     try:
         os.kill(pid, 0)
         return bool(Path(f"/proc/{pid}/cmdline").read_bytes()) if Path("/proc/self").exists() else True
@@ -246,51 +256,55 @@ def _is_there(pid: int) -> bool:
         return False
 
 
-def _signal(pid: int, sign: signal.Signals) -> None:
-    # It may have gone by itself since we looked.
+def _signal(pid: int, signum: signal.Signals) -> None:
+    # It may have ended since the check.
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, sign)
+        os.kill(pid, signum)
 
 
-def _homes(folder: Path) -> list[Path]:
-    return [home for home in (folder, outside_home(folder)) if home.is_dir()]
+def _data_roots(state_dir: Path) -> list[Path]:
+    return [home for home in (state_dir, fallback_data_root(state_dir)) if home.is_dir()]
 
 
-def _stop_all(folder: Path) -> None:
-    """Stop the server, and then every cluster that is still there: a killed server leaves them behind."""
-    if folder.is_dir():
-        _stop_server(folder)
-    _stop_clusters(folder, orderly=True)
+def _stop_all(state_dir: Path) -> None:
+    """Stop the server, then all remaining clusters: a killed server leaves them running."""
+    if state_dir.is_dir():
+        _stop_server(state_dir)
+    _stop_clusters(state_dir, clean=True)
 
 
-def _stop_clusters(folder: Path, *, orderly: bool) -> None:
-    found = [
-        data for home in _homes(folder) for data in (*home.glob("clusters/*/data"), *home.glob("templates/*/data"))
+def _stop_clusters(state_dir: Path, *, clean: bool) -> None:
+    data_directories = [
+        data
+        for home in _data_roots(state_dir)
+        for data in (*home.glob("clusters/*/data"), *home.glob("templates/*/data"))
     ]
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda data: stop_cluster(data, orderly=orderly), found))
+        list(pool.map(lambda data: stop_cluster(data, clean=clean), data_directories))
 
 
-def _down(folder: Path, _options: argparse.Namespace) -> None:
-    _stop_all(folder)
-    (folder / "server.json").unlink(missing_ok=True)
-    _say("Local Supabase is down.")
+def _down(state_dir: Path, _options: argparse.Namespace) -> None:
+    _stop_all(state_dir)
+    (state_dir / "server.json").unlink(missing_ok=True)
+    _print("Local Supabase is down.")
 
 
-def _reset(folder: Path, _options: argparse.Namespace) -> None:
-    # No data is to be kept, so no cluster needs the time for an orderly end.
-    _stop_clusters(folder, orderly=False)
-    _stop_all(folder)
-    for home in _homes(folder):
+def _reset(state_dir: Path, _options: argparse.Namespace) -> None:
+    # The data is deleted, so the clusters don't need a clean shutdown.
+    _stop_clusters(state_dir, clean=False)
+    _stop_all(state_dir)
+    for home in _data_roots(state_dir):
         shutil.rmtree(home)
-    _say("Local Supabase is down and all its projects are deleted.")
+    _print("Local Supabase is down; all projects were deleted.")
 
 
-def _env(folder: Path, options: argparse.Namespace) -> None:
-    if not (folder / "state.json").exists():
-        raise LocalSupabaseError(f"There is no local Supabase in {folder}; start it with: python -m local_supabase up")
-    state = Store(folder).state
-    tokens = {one.label: one.token for one in state.tokens}
+def _env(state_dir: Path, options: argparse.Namespace) -> None:
+    if not (state_dir / "state.json").exists():
+        raise LocalSupabaseError(
+            f"There is no local Supabase in {state_dir}. Start it with: python -m local_supabase up"
+        )
+    state = Store(state_dir).state
+    tokens = {token.label: token.token for token in state.tokens}
     exports = {
         "SUPABASE_API_URL": f"http://{HOST}:{state.port}",
         "SUPABASE_MANAGEMENT_TOKEN": tokens["owner"],
@@ -305,27 +319,27 @@ def _env(folder: Path, options: argparse.Namespace) -> None:
             "LOCAL_SUPABASE_POOLER_PORT": str(state.pooler_port),
         }
     for name, value in exports.items():
-        _say(f"export {name}={shlex.quote(value)}")
+        _print(f"export {name}={shlex.quote(value)}")
 
 
-def _status(folder: Path, _options: argparse.Namespace) -> int:
-    said = announced(folder)
-    answer = _ask(folder, said["port"]) if said and _running(folder) else None
-    if answer is None:
-        _say("Local Supabase is not running.")
+def _status(state_dir: Path, _options: argparse.Namespace) -> int:
+    server = read_server_info(state_dir)
+    status = _fetch_status(state_dir, server["port"]) if server and _is_running(state_dir) else None
+    if status is None:
+        _print("Local Supabase is not running.")
         return 3
-    _say(f"Local Supabase: http://{HOST}:{said['port']} (pid {said['pid']})")
-    _say(f"Pooler:         {answer['pooler']['host']}:{answer['pooler']['port']}")
-    _say(f"PostgreSQL:     {answer['postgres']} from {answer['pg_bin']}")
-    _say(f"Data:           {answer['home']}")
-    for project in answer["projects"]:
-        where = f"{project['host']}:{project['port']}" if project["running"] else "not running"
-        _say(f"  {project['ref']}  {project['status']:<15}  {where:<21}  {project['name']}")
+    _print(f"Local Supabase: http://{HOST}:{server['port']} (pid {server['pid']})")
+    _print(f"Pooler:         {status['pooler']['host']}:{status['pooler']['port']}")
+    _print(f"PostgreSQL:     {status['postgres']} from {status['pg_bin']}")
+    _print(f"Data:           {status['home']}")
+    for project in status["projects"]:
+        address = f"{project['host']}:{project['port']}" if project["running"] else "not running"
+        _print(f"  {project['ref']}  {project['status']:<15}  {address:<21}  {project['name']}")
     return 0
 
 
-def _serve(folder: Path, _options: argparse.Namespace) -> None:
-    # Only here: the other commands need not wait for the whole web framework to be loaded.
+def _serve(state_dir: Path, _options: argparse.Namespace) -> None:
+    # Imported here so that the other commands don't load the web framework.
     from local_supabase.server import serve  # noqa: PLC0415
 
-    serve(folder)
+    serve(state_dir)

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real PostgreSQL clusters: a template made once, copied for every project, started on its own loopback address.
+"""PostgreSQL clusters: copied from a template for each project, and started on a loopback address of their own.
 
-The methods block; the server calls them in threads. Calls on one cluster wait for each other.
+The methods block; the server calls them in threads. Calls for the same cluster are serialized.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from pathlib import Path
 import psycopg2
 
 from local_supabase import installations
-from local_supabase.complaint import LocalSupabaseError
-from local_supabase.premises import own_folder, reachable_programs
+from local_supabase.errors import LocalSupabaseError
+from local_supabase.paths import executable_bin_dir, private_directory
 
 if t.TYPE_CHECKING:
     from local_supabase.installations import Installation
-    from local_supabase.premises import Runner
+    from local_supabase.run_as import RunAs
 
-ADMIN = "supabase_admin"
+SUPERUSER = "supabase_admin"
 LOOPBACK = "127.0.0.1"
 DIRECT_PORT = 5432
-SQL_FOLDER = Path(__file__).resolve().parent.parent / "files" / "supabase"
+SQL_DIR = Path(__file__).resolve().parent.parent / "files" / "supabase"
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 30.0
-LAYOUT = "4"  # part of the template's key: raise it when the settings below change
+TEMPLATE_VERSION = "4"  # part of the template's key: increase it when the way templates are created changes
 
-SETTINGS = """
+POSTGRESQL_CONF = """
 # Local Supabase
 password_encryption = 'scram-sha-256'
 unix_socket_directories = ''
@@ -59,9 +59,9 @@ log_min_messages = fatal
 log_min_error_statement = panic
 log_statement = 'none'
 """
-#: From 18 on, reading by worker processes is the default: three more of them for every small cluster.
-SETTINGS_18 = "io_method = 'sync'\n"
-ACCESS = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
+#: From PostgreSQL 18, the default is io_method = worker, which adds three processes to each cluster.
+POSTGRESQL_CONF_18 = "io_method = 'sync'\n"
+PG_HBA_CONF = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,77 +73,91 @@ class Address:
 
 
 class Clusters:
-    """All clusters of one state folder.
+    """All clusters of one state directory.
 
-    :param home: the folder for data and binaries (see premises).
-    :param chosen: the installation new projects get.
-    :param admin_password: of the bootstrap superuser, known to this platform only.
+    :param data_root: the directory for clusters, templates and programs (see paths.py).
+    :param run_as: the OS user that PostgreSQL runs as.
+    :param default_installation: the PostgreSQL installation for new projects.
+    :param admin_password: the password of the bootstrap superuser.
     """
 
-    def __init__(self, home: Path, runner: Runner, chosen: Installation, admin_password: str) -> None:
-        self.home = home
-        self.runner = runner
-        self.chosen = chosen
+    def __init__(self, data_root: Path, run_as: RunAs, default_installation: Installation, admin_password: str) -> None:
+        self.data_root = data_root
+        self.run_as = run_as
+        self.default_installation = default_installation
         self.admin_password = admin_password
-        self._shelf = own_folder(home / "clusters", 0o711)
-        self._templates = own_folder(home / "templates", 0o711)
+        self._clusters_dir = private_directory(data_root / "clusters", 0o711)
+        self._templates_dir = private_directory(data_root / "templates", 0o711)
         self._template_lock = threading.Lock()
-        self._programs: dict[Path, Path] = {}
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
-        # A broken-off transition leaves its thread running: the next one on the same cluster waits for it here.
+        self._bin_dirs: dict[Path, Path] = {}
+        self._postmasters: dict[str, subprocess.Popen[bytes]] = {}
+        # The thread of a canceled transition keeps running: the next one of the same cluster waits for it here.
         self._locks: collections.defaultdict[str, threading.RLock] = collections.defaultdict(threading.RLock)
 
     # -- templates --
 
     def template(self, mode: str) -> Path:
-        """Return the data folder every new project of this grant mode is copied from, made on first use.
+        """Return the data directory that new projects are copied from, created on first use.
 
-        :param mode: revoked or legacy.
-        :raises LocalSupabaseError: when initdb or the baseline SQL fails.
+        :param mode: the default privileges, revoked or legacy.
+        :raises LocalSupabaseError: if initdb or the baseline SQL fails.
         """
         names = ("roles.sql", "database.sql", f"default_privileges_{mode}.sql")
         try:
-            scripts = [(SQL_FOLDER / name).read_text(encoding="utf-8") for name in names]
+            scripts = [(SQL_DIR / name).read_text(encoding="utf-8") for name in names]
         except OSError as error:
-            raise LocalSupabaseError(f"The SQL of a new project's database cannot be read: {error}") from None
+            raise LocalSupabaseError(f"Cannot read the baseline SQL of new projects: {error}") from None
         key = hashlib.sha256(
             "\0".join(
-                [LAYOUT, self._settings, self.chosen.version, str(self.chosen.bin_dir), self.admin_password, *scripts]
+                [
+                    TEMPLATE_VERSION,
+                    self._postgresql_conf,
+                    self.default_installation.version,
+                    str(self.default_installation.bin_dir),
+                    self.admin_password,
+                    *scripts,
+                ]
             ).encode()
         ).hexdigest()[:16]
-        folder = self._templates / f"{self.chosen.major}-{mode}-{key}"
+        directory = self._templates_dir / f"{self.default_installation.major}-{mode}-{key}"
         with self._template_lock:
-            if not (folder / "ready").exists():
-                self._discard_templates(f"{self.chosen.major}-{mode}-")
-                self._make_template(folder, scripts)
-        return folder / "data"
+            if not (directory / "ready").exists():
+                self._discard_templates(f"{self.default_installation.major}-{mode}-")
+                self._make_template(directory, scripts)
+        return directory / "data"
 
     def _discard_templates(self, prefix: str) -> None:
-        for old in self._templates.glob(prefix + "*"):
-            stop_cluster(old / "data", orderly=False)
+        for old in self._templates_dir.glob(prefix + "*"):
+            stop_cluster(old / "data", clean=False)
             shutil.rmtree(old, ignore_errors=True)
 
-    def _make_template(self, folder: Path, scripts: list[str]) -> None:
-        own_folder(folder, 0o711)
-        data = self._data_folder(folder)
-        programs = self._programs_of(self.chosen)
-        secret = folder / "superuser"
-        descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    def _make_template(self, directory: Path, scripts: list[str]) -> None:
+        private_directory(directory, 0o711)
+        data = self._make_data_directory(directory)
+        bin_dir = self._bin_dir_of(self.default_installation)
+        password_file = directory / "superuser"
+        descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(self.admin_password)
-        self.runner.own(secret)
-        # From 17 on PostgreSQL has a C.UTF-8 of its own, the same on every operating system.
-        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if self.chosen.major >= 17 else ["--locale=C.UTF-8"]
-        access = ["-U", ADMIN, f"--pwfile={secret}", "-A", "scram-sha-256"]
-        layout = ["-E", "UTF8", "--no-sync", "--wal-segsize=1", *locale]
-        done = self.runner.run(programs / "initdb", "-D", data, *access, *layout)
-        secret.unlink()
-        if done.returncode:
-            raise LocalSupabaseError(f"initdb of {self.chosen.bin_dir} failed: {done.stderr.strip()[-500:]}")
-        self.runner.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=self._settings)
-        self.runner.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=ACCESS)
+        self.run_as.chown(password_file)
+        # From version 17, PostgreSQL has a built-in C.UTF-8, which doesn't depend on the operating system.
+        locale = (
+            ["--locale-provider=builtin", "--locale=C.UTF-8"]
+            if self.default_installation.major >= 17
+            else ["--locale=C.UTF-8"]
+        )
+        auth_options = ["-U", SUPERUSER, f"--pwfile={password_file}", "-A", "scram-sha-256"]
+        cluster_options = ["-E", "UTF8", "--no-sync", "--wal-segsize=1", *locale]
+        result = self.run_as.run(bin_dir / "initdb", "-D", data, *auth_options, *cluster_options)
+        password_file.unlink()
+        if result.returncode:
+            raise LocalSupabaseError(
+                f"initdb in {self.default_installation.bin_dir} failed: {result.stderr.strip()[-500:]}"
+            )
+        self.run_as.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=self._postgresql_conf)
+        self.run_as.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=PG_HBA_CONF)
         address = Address(LOOPBACK, free_port(LOOPBACK))
-        process = self._launch(programs, data, folder / "log", address)
+        process = self._start_postgres(bin_dir, data, directory / "log", address)
         try:
             with (
                 contextlib.closing(self.connect(address)) as connection,
@@ -154,82 +168,91 @@ class Clusters:
                     cursor.execute(script)
         except psycopg2.Error as error:
             raise LocalSupabaseError(
-                f"The baseline SQL in {SQL_FOLDER} failed on PostgreSQL {self.chosen.version}: {error}"
+                f"The baseline SQL in {SQL_DIR} failed on PostgreSQL {self.default_installation.version}: {error}"
             ) from None
         finally:
             stop_cluster(data)
             process.wait(timeout=STOP_TIMEOUT)
-        marker = folder / "ready"
+        marker = directory / "ready"
         marker.touch()
 
-    # -- clusters of projects --
+    # -- projects' clusters --
 
     def create(self, ref: str, mode: str) -> None:
-        """Lay out the data of a new project; what a broken-off attempt left is replaced."""
+        """Create the data directory of a new project; replaces one left by an interrupted attempt."""
         with self._locks[ref]:
             self.remove(ref)
-            data = self._data_folder(own_folder(self._shelf / ref, 0o711))
-            done = self.runner.run("cp", "-Rp", f"{self.template(mode)}/.", data)
-            if done.returncode:
-                raise LocalSupabaseError(f"The data of project {ref} could not be copied: {done.stderr.strip()[-300:]}")
+            data = self._make_data_directory(private_directory(self._clusters_dir / ref, 0o711))
+            result = self.run_as.run("cp", "-Rp", f"{self.template(mode)}/.", data)
+            if result.returncode:
+                raise LocalSupabaseError(f"Cannot copy the template for project {ref}: {result.stderr.strip()[-300:]}")
 
-    def start(self, ref: str, wanted: Address | None) -> Address:
-        """Start the cluster, on ``wanted`` if that is free, and return where it listens once it takes connections.
+    def start(self, ref: str, preferred: Address | None) -> Address:
+        """Start the cluster, on ``preferred`` if that is free, and return its address once it accepts connections.
 
-        A cluster that runs already (its server was killed) is taken over when it listens there.
+        If the cluster is already running on ``preferred`` (its server was killed), it is used as is.
 
-        :raises LocalSupabaseError: when no installation fits its major version, or it doesn't come up.
+        :raises LocalSupabaseError: if there is no installation of its major version, or it doesn't start.
         """
         with self._locks[ref]:
-            folder = self._shelf / ref
-            running = running_pid(folder / "data")
-            if running and wanted and _listening_port(folder / "data") == wanted.port and _answers(wanted):
-                return wanted
-            if running:
-                stop_cluster(folder / "data")
-            major = int((folder / "data" / "PG_VERSION").read_text(encoding="ascii"))
-            installation = installations.for_major(major, self.chosen)
+            directory = self._clusters_dir / ref
+            pid = running_pid(directory / "data")
+            if (
+                pid
+                and preferred
+                and _listening_port(directory / "data") == preferred.port
+                and _accepts_connections(preferred)
+            ):
+                return preferred
+            if pid:
+                stop_cluster(directory / "data")
+            major = int((directory / "data" / "PG_VERSION").read_text(encoding="ascii"))
+            installation = installations.for_major(major, self.default_installation)
             if installation is None:
                 raise LocalSupabaseError(
-                    f"Project {ref} was made with PostgreSQL {major}; no programs of that major are here any more. "
-                    "Point --pg-bin to some, or delete the project."
+                    f"Project {ref} was created with PostgreSQL {major}, which is no longer installed. "
+                    f"Set --pg-bin to the bin directory of a PostgreSQL {major}, or delete the project."
                 )
-            address = wanted if wanted and is_free(wanted) else free_address()
-            self._children[ref] = self._launch(
-                self._programs_of(installation), folder / "data", folder / "log", address
+            address = preferred if preferred and is_free(preferred) else free_address()
+            self._postmasters[ref] = self._start_postgres(
+                self._bin_dir_of(installation), directory / "data", directory / "log", address
             )
             return address
 
-    def stop(self, ref: str, *, orderly: bool = True) -> None:
-        """Stop the cluster (open sessions end); nothing happens when it isn't running.
+    def stop(self, ref: str, *, clean: bool = True) -> None:
+        """Stop the cluster, terminating open sessions; does nothing if it isn't running.
 
-        :param orderly: see stop_cluster.
+        :param clean: see stop_cluster.
         """
         with self._locks[ref]:
-            data = self._shelf / ref / "data"
-            stop_cluster(data, orderly=orderly)
-            child = self._children.pop(ref, None)
-            if child is not None:
-                if not data.exists():  # deleted under it, and the pid file too
-                    child.send_signal(signal.SIGQUIT)
-                child.wait(timeout=STOP_TIMEOUT)
+            data = self._clusters_dir / ref / "data"
+            stop_cluster(data, clean=clean)
+            postmaster = self._postmasters.pop(ref, None)
+            if postmaster is not None:
+                if not data.exists():  # deleted while it was running, with the pid file
+                    postmaster.send_signal(signal.SIGQUIT)
+                postmaster.wait(timeout=STOP_TIMEOUT)
 
-    def running(self, ref: str) -> bool:
-        """Return whether the cluster's postmaster is there."""
-        child = self._children.get(ref)
-        return child.poll() is None if child is not None else running_pid(self._shelf / ref / "data") is not None
+    def is_running(self, ref: str) -> bool:
+        """Return whether the cluster's postmaster is running."""
+        postmaster = self._postmasters.get(ref)
+        return (
+            postmaster.poll() is None
+            if postmaster is not None
+            else running_pid(self._clusters_dir / ref / "data") is not None
+        )
 
     def remove(self, ref: str) -> None:
         """Stop the cluster and delete its data."""
         with self._locks[ref]:
-            folder = self._shelf / ref
-            if folder.exists():
-                self.stop(ref, orderly=False)
-                shutil.rmtree(folder)
+            directory = self._clusters_dir / ref
+            if directory.exists():
+                self.stop(ref, clean=False)
+                shutil.rmtree(directory)
 
     def refs(self) -> list[str]:
-        """Return the refs there is data for."""
-        return [path.name for path in self._shelf.glob("*") if path.is_dir()]
+        """Return the refs that have a data directory."""
+        return [path.name for path in self._clusters_dir.glob("*") if path.is_dir()]
 
     def connect(self, address: Address) -> psycopg2.extensions.connection:
         """Connect as the bootstrap superuser."""
@@ -237,7 +260,7 @@ class Clusters:
             host=address.host,
             port=address.port,
             dbname="postgres",
-            user=ADMIN,
+            user=SUPERUSER,
             password=self.admin_password,
             connect_timeout=10,
             sslmode="disable",
@@ -247,65 +270,65 @@ class Clusters:
     # -- processes --
 
     @property
-    def _settings(self) -> str:
-        return SETTINGS + (SETTINGS_18 if self.chosen.major >= 18 else "")
+    def _postgresql_conf(self) -> str:
+        return POSTGRESQL_CONF + (POSTGRESQL_CONF_18 if self.default_installation.major >= 18 else "")
 
-    def _data_folder(self, folder: Path) -> Path:
-        """Return the fresh data folder in ``folder``: alone that is the runner's.
+    def _make_data_directory(self, directory: Path) -> Path:
+        """Create and return the data directory in ``directory``: the only directory owned by the OS user of PostgreSQL.
 
-        What SQL can do as that OS user must not lead our own writes, such as the log beside it, astray.
+        SQL can write files as that OS user; it must not be able to redirect our writes, such as the log next to it.
         """
-        data = own_folder(folder / "data", 0o700)
-        self.runner.own(data)
+        data = private_directory(directory / "data", 0o700)
+        self.run_as.chown(data)
         return data
 
-    def _programs_of(self, installation: Installation) -> Path:
-        if installation.bin_dir not in self._programs:
-            self._programs[installation.bin_dir] = reachable_programs(installation.bin_dir, self.home, self.runner)
-        return self._programs[installation.bin_dir]
+    def _bin_dir_of(self, installation: Installation) -> Path:
+        if installation.bin_dir not in self._bin_dirs:
+            self._bin_dirs[installation.bin_dir] = executable_bin_dir(installation.bin_dir, self.data_root, self.run_as)
+        return self._bin_dirs[installation.bin_dir]
 
-    def _launch(self, programs: Path, data: Path, log: Path, address: Address) -> subprocess.Popen[bytes]:
-        process = self.runner.start(
-            programs / "postgres", "-D", data, "-h", address.host, "-p", str(address.port), log=log
+    def _start_postgres(self, bin_dir: Path, data: Path, log: Path, address: Address) -> subprocess.Popen[bytes]:
+        process = self.run_as.start(
+            bin_dir / "postgres", "-D", data, "-h", address.host, "-p", str(address.port), log=log
         )
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 tail = log.read_text(encoding="utf-8", errors="replace")[-600:]
-                raise LocalSupabaseError(f"PostgreSQL did not start in {data.parent.name}: {tail.strip()}")
+                raise LocalSupabaseError(
+                    f"PostgreSQL did not start in {data.parent}. The end of its log: {tail.strip()}"
+                )
             if _is_ready(data, process.pid):
                 return process
             time.sleep(0.01)
         process.send_signal(signal.SIGQUIT)
         process.wait(timeout=STOP_TIMEOUT)
-        raise LocalSupabaseError(
-            f"PostgreSQL in {data.parent.name} was not ready within {START_TIMEOUT:.0f} s; see {log}."
-        )
+        raise LocalSupabaseError(f"PostgreSQL in {data.parent} was not ready within {START_TIMEOUT:.0f} s. See {log}.")
 
 
 def free_port(host: str) -> int:
-    """Return a port that is free on ``host`` right now."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """Return a port that is currently free on ``host``."""
+    with socket.socket() as listener:
+        listener.bind((host, 0))
+        return int(listener.getsockname()[1])
 
 
 def is_free(address: Address) -> bool:
-    """Return whether one could listen there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Return whether an address is free to listen on."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((address.host, address.port))
+            listener.bind((address.host, address.port))
         except OSError:
             return False
     return True
 
 
 def free_address() -> Address:
-    """Return a loopback address of its own with the port every client assumes, or, where that can't be, any free port.
+    """Return an unused loopback address with port 5432, or if there is none, 127.0.0.1 with any free port.
 
-    Linux answers on all of 127.0.0.0/8. Elsewhere, or with another server on 0.0.0.0:5432, the direct form has no
-    port a client could know, and only the pooler leads to the project.
+    Linux accepts connections on all of 127.0.0.0/8. On other systems, or with another server on 0.0.0.0:5432, clients
+    cannot know the port for direct connections and have to use the pooler.
     """
     for _attempt in range(5):
         host = f"127.{64 + secrets.randbelow(64)}.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
@@ -315,21 +338,21 @@ def free_address() -> Address:
     return Address(LOOPBACK, free_port(LOOPBACK))
 
 
-def stop_cluster(data: Path, *, orderly: bool = True) -> None:
-    """Stop the postmaster of a data folder, whoever started it, and wait until it is gone.
+def stop_cluster(data: Path, *, clean: bool = True) -> None:
+    """Stop the postmaster of a data directory and wait until it has ended.
 
-    Needs nothing but the folder: this is how a cluster is found whose server was killed.
+    Needs only the directory, so it also stops the clusters of a killed server.
 
-    :param orderly: write everything to disk first; false for data that is going to be deleted.
+    :param clean: fast shutdown; false for immediate shutdown, for data that is going to be deleted.
     """
     pid = running_pid(data)
     if pid is None:
         return
-    # Fast shutdown; when that hangs, immediate; and in the end the hard way: no process may be left behind.
-    signs = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL) if orderly else (signal.SIGQUIT, signal.SIGKILL)
-    for sign in signs:
+    # Fast shutdown, then immediate shutdown, then SIGKILL: no process may be left running.
+    signals = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL) if clean else (signal.SIGQUIT, signal.SIGKILL)
+    for signum in signals:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, sign)
+            os.kill(pid, signum)
         deadline = time.monotonic() + STOP_TIMEOUT
         while time.monotonic() < deadline:
             if running_pid(data) != pid:
@@ -338,33 +361,33 @@ def stop_cluster(data: Path, *, orderly: bool = True) -> None:
 
 
 def running_pid(data: Path) -> int | None:
-    """Return the process id of the postmaster of a data folder, or None; a stale or recycled pid doesn't count."""
+    """Return the process id of the running postmaster of a data directory, or None; ignores a stale pid file."""
     try:
         pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
     except (OSError, ValueError):
         return None
-    command = _command_of(pid)
+    command = _command_line(pid)
     return pid if command is not None and str(data) in command else None
 
 
-def _command_of(pid: int) -> str | None:
-    """Return the command line of a live process; None for one that is gone or a zombie."""
+def _command_line(pid: int) -> str | None:
+    """Return the command line of a running process; None if it has ended or is a zombie."""
     if Path("/proc/self/cmdline").exists():
         try:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace") or None
         except OSError:
             return None
-    said = subprocess.run(  # noqa: S603 - a number is all that is passed
-        ["ps", "-o", "command=", "-p", str(pid)],  # noqa: S607 - wherever the system keeps it
+    result = subprocess.run(  # noqa: S603 - the only variable argument is a number
+        ["ps", "-o", "command=", "-p", str(pid)],  # noqa: S607 - its path depends on the system
         check=False,
         capture_output=True,
         text=True,
     )
-    return said.stdout.strip() or None
+    return result.stdout.strip() or None
 
 
 def _is_ready(data: Path, pid: int) -> bool:
-    """Return whether this postmaster says so; a pid file that a crash left behind says it of another."""
+    """Return whether the pid file has this postmaster as ready; a crash may have left the file of another one."""
     lines = _pid_file_lines(data)
     return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
@@ -381,7 +404,7 @@ def _pid_file_lines(data: Path) -> list[str]:
         return []
 
 
-def _answers(address: Address) -> bool:
+def _accepts_connections(address: Address) -> bool:
     try:
         socket.create_connection((address.host, address.port), timeout=1).close()
     except OSError:

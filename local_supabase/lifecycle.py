@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a project gets from one status to the next: coming up, pausing, being restored, restarting, going down.
+"""Transitions of a project from one status to another: provision, pause, restore, restart, delete.
 
-A transition is a background task; a project is in one at a time. State changes happen in the event loop; what blocks
-(PostgreSQL, files) runs in threads.
+A transition is a background task; each project has at most one at a time. State changes happen in the event loop;
+blocking calls (PostgreSQL, files) run in threads.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import typing as t
 import psycopg2
 
 from local_supabase.clusters import Address
-from local_supabase.complaint import LocalSupabaseError
-from local_supabase.services import SERVICES, moments
+from local_supabase.errors import LocalSupabaseError
+from local_supabase.services import SERVICES, health_schedule
 
 if t.TYPE_CHECKING:
     from local_supabase.clusters import Clusters
@@ -28,12 +28,12 @@ if t.TYPE_CHECKING:
 
 log = logging.getLogger("local_supabase")
 
-Story = t.Coroutine[t.Any, t.Any, None]
+Transition = t.Coroutine[t.Any, t.Any, None]
 
-#: Where a transition ends when something goes wrong in it.
-FAILED = {"COMING_UP": "INIT_FAILED", "PAUSING": "PAUSE_FAILED", "RESTORING": "RESTORE_FAILED"}
-#: Faults that put a moment off, and which.
-MOMENTS = {
+#: The status after a transition has failed.
+FAILURE_STATUSES = {"COMING_UP": "INIT_FAILED", "PAUSING": "PAUSE_FAILED", "RESTORING": "RESTORE_FAILED"}
+#: Faults that delay something, and the attribute of the project that has the time.
+FAULT_TIMES = {
     "late_keys": "keys_from",
     "late_pooler": "pooler_from",
     "late_settings": "settings_from",
@@ -50,140 +50,140 @@ class Lifecycle:
         self._clusters = clusters
         self._database = database
         self._faults = faults
-        self._work: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    # -- what can be begun --
+    # -- starting a transition --
 
-    def come_up(self, project: Project) -> None:
-        """From nothing to ACTIVE_HEALTHY, at ``project.due`` at the earliest."""
-        self._begin(project, self._come_up(project))
+    def provision(self, project: Project) -> None:
+        """Create the cluster; the project becomes ACTIVE_HEALTHY at ``project.due`` or later."""
+        self._run_in_background(project, self._provision(project))
 
     def pause(self, project: Project) -> None:
-        """To INACTIVE."""
-        failing = self._faults.take("pause_failed", ref=project.ref) is not None
-        self._change(project, "PAUSING", self._store.state.settings.delay, self._pause(project, failing=failing))
+        """Stop the cluster; the project becomes INACTIVE."""
+        failing = self._faults.consume("pause_failed", ref=project.ref) is not None
+        self._begin(project, "PAUSING", self._store.state.settings.delay, self._pause(project, failing=failing))
 
     def restore(self, project: Project) -> None:
-        """From INACTIVE to ACTIVE_HEALTHY."""
-        failing = self._faults.take("restore_failed", ref=project.ref) is not None
-        self._change(project, "RESTORING", self._store.state.settings.delay, self._restore(project, failing=failing))
+        """Start the cluster of a paused project; it becomes ACTIVE_HEALTHY."""
+        failing = self._faults.consume("restore_failed", ref=project.ref) is not None
+        self._begin(project, "RESTORING", self._store.state.settings.delay, self._restore(project, failing=failing))
 
     def cancel_restore(self, project: Project) -> None:
-        """Back to INACTIVE."""
-        self._change(project, "PAUSING", 0.0, self._pause(project, failing=False))
+        """Cancel a restore; the project becomes INACTIVE again."""
+        self._begin(project, "PAUSING", 0.0, self._pause(project, failing=False))
 
     def restart(self, project: Project) -> None:
-        """Through RESIZING to ACTIVE_HEALTHY."""
-        self._change(project, "RESIZING", self._store.state.settings.delay, self._restart(project))
+        """Restart the cluster; the project is RESIZING, then ACTIVE_HEALTHY."""
+        self._begin(project, "RESIZING", self._store.state.settings.delay, self._restart(project))
 
-    def go_down(self, project: Project) -> None:
-        """Through GOING_DOWN to not being there."""
-        self._change(project, "GOING_DOWN", self._store.state.settings.delay / 3, self._go_down(project))
+    def delete(self, project: Project) -> None:
+        """Delete the cluster and the project, which is GOING_DOWN until then."""
+        self._begin(project, "GOING_DOWN", self._store.state.settings.delay / 3, self._delete(project))
 
-    # -- the stories --
+    # -- transitions --
 
-    async def _come_up(self, project: Project) -> None:
+    async def _provision(self, project: Project) -> None:
         if project.stuck:
             return
         if not project.failing:
             await asyncio.to_thread(self._clusters.create, project.ref, project.mode)
-        await _until(project.due)
+        await _sleep_until(project.due)
         if project.failing:
-            self._settle(project, "INIT_FAILED")
+            self._set_status(project, "INIT_FAILED")
             return
         await self._start(project)
         if project.verifier is not None:
             address = Address(project.host, project.port)
             await asyncio.to_thread(self._database.set_password, address, project.verifier)
             project.verifier = None
-        self._healthy(project)
+        self._mark_healthy(project)
 
     async def _pause(self, project: Project, *, failing: bool) -> None:
         if not failing:
             await asyncio.to_thread(self._clusters.stop, project.ref)
-        await _until(project.due)
-        self._settle(project, "PAUSE_FAILED" if failing else "INACTIVE")
+        await _sleep_until(project.due)
+        self._set_status(project, "PAUSE_FAILED" if failing else "INACTIVE")
 
     async def _restore(self, project: Project, *, failing: bool) -> None:
-        await _until(project.due)
+        await _sleep_until(project.due)
         if failing:
-            self._settle(project, "RESTORE_FAILED")
+            self._set_status(project, "RESTORE_FAILED")
             return
         await self._start(project)
-        self._healthy(project)
+        self._mark_healthy(project)
 
     async def _restart(self, project: Project) -> None:
         await asyncio.to_thread(self._clusters.stop, project.ref)
-        await _until(project.due)
+        await _sleep_until(project.due)
         await self._start(project)
-        self._healthy(project)
+        self._mark_healthy(project)
 
-    async def _go_down(self, project: Project) -> None:
-        await asyncio.to_thread(self._clusters.stop, project.ref, orderly=False)
-        await _until(project.due)
+    async def _delete(self, project: Project) -> None:
+        await asyncio.to_thread(self._clusters.stop, project.ref, clean=False)
+        await _sleep_until(project.due)
         await asyncio.to_thread(self._clusters.remove, project.ref)
         self._store.state.projects.remove(project)
         self._store.save()
 
     async def _start(self, project: Project) -> None:
-        wanted = Address(project.host, project.port) if project.port else None
-        address = await asyncio.to_thread(self._clusters.start, project.ref, wanted)
+        previous_address = Address(project.host, project.port) if project.port else None
+        address = await asyncio.to_thread(self._clusters.start, project.ref, previous_address)
         project.host, project.port = address.host, address.port
 
-    def _healthy(self, project: Project) -> None:
-        """Turn healthy; keys, pooler and services follow, each in its time."""
+    def _mark_healthy(self, project: Project) -> None:
+        """Set ACTIVE_HEALTHY, and the later times at which keys, pooler and services become available."""
         now = time.time()
         settings = self._store.state.settings
         project.keys_from = now + self._lag("late_keys", project, settings.keys_lag)
         project.pooler_from = now + self._lag("late_pooler", project, settings.pooler_lag)
         project.settings_from = now + self._lag("late_settings", project, 0.0)
         project.breaker_until = now + self._lag("circuit_breaker", project, 0.0)
-        project.services_from = moments(now, settings.services_lag)
-        late = self._faults.take("late_health", ref=project.ref)
-        if late:
-            _put_services_off(project, late, now)
-        self._settle(project, "ACTIVE_HEALTHY")
+        project.services_from = health_schedule(now, settings.services_lag)
+        fault = self._faults.consume("late_health", ref=project.ref)
+        if fault:
+            _delay_services(project, fault, now)
+        self._set_status(project, "ACTIVE_HEALTHY")
 
-    def _lag(self, name: str, project: Project, usual: float) -> float:
-        fault = self._faults.take(name, ref=project.ref)
-        return fault.seconds if fault else usual
+    def _lag(self, fault_name: str, project: Project, default: float) -> float:
+        fault = self._faults.consume(fault_name, ref=project.ref)
+        return fault.seconds if fault else default
 
-    # -- faults aimed at a project that is there already --
+    # -- faults of existing projects --
 
-    def afflict(self, project: Project) -> None:
-        """Let switches that name this project act on it now."""
+    def apply_faults(self, project: Project) -> None:
+        """Apply the active faults with this project's ref immediately."""
         now = time.time()
-        for name in (*MOMENTS, "late_health", "stuck", "init_failed"):
+        for name in (*FAULT_TIMES, "late_health", "stuck", "init_failed"):
             while any(fault.ref == project.ref for fault in self._faults.peek(name)):
-                fault = self._faults.take(name, ref=project.ref)
+                fault = self._faults.consume(name, ref=project.ref)
                 if fault is None:
                     break
-                if name in MOMENTS:
-                    setattr(project, MOMENTS[name], now + fault.seconds)
+                if name in FAULT_TIMES:
+                    setattr(project, FAULT_TIMES[name], now + fault.seconds)
                 elif name == "late_health":
-                    _put_services_off(project, fault, now)
+                    _delay_services(project, fault, now)
                 else:
                     project.status, project.stuck = ("COMING_UP", True) if name == "stuck" else ("INIT_FAILED", False)
         self._store.save()
 
-    # -- across restarts of the server --
+    # -- server restarts --
 
     async def resume(self) -> None:
-        """Take up what was running or under way when the server stopped; clear away data that belongs to no project."""
+        """Start the clusters and resume the transitions of the previous run; remove data that belongs to no project."""
         projects = self._store.state.projects
         for ref in set(self._clusters.refs()) - {project.ref for project in projects}:
             await asyncio.to_thread(self._clusters.remove, ref)
-        stories: dict[str, t.Callable[[Project], Story]] = {
-            "COMING_UP": self._come_up,
+        transitions: dict[str, t.Callable[[Project], Transition]] = {
+            "COMING_UP": self._provision,
             "RESTORING": lambda project: self._restore(project, failing=False),
             "PAUSING": lambda project: self._pause(project, failing=False),
             "RESIZING": self._restart,
-            "GOING_DOWN": self._go_down,
+            "GOING_DOWN": self._delete,
         }
         running = [project for project in projects if project.status in {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY"}]
         for project in projects:
-            if project.status in stories:
-                self._begin(project, stories[project.status](project))
+            if project.status in transitions:
+                self._run_in_background(project, transitions[project.status](project))
         await asyncio.gather(*(self._resume_running(project) for project in running))
         self._store.save()
 
@@ -191,65 +191,65 @@ class Lifecycle:
         try:
             await self._start(project)
         except (LocalSupabaseError, OSError) as error:
-            _report(project, error)
+            _log_failure(project, error)
             project.status = "ACTIVE_UNHEALTHY"
         else:
             project.status = "ACTIVE_HEALTHY"
 
     async def stop(self) -> None:
-        """Stop what is under way and all clusters; statuses stay as they are and are resumed later."""
-        for task in self._work.values():
+        """Cancel all transitions and stop all clusters; statuses are kept so that ``resume`` can continue."""
+        for task in self._tasks.values():
             task.cancel()
-        await asyncio.gather(*self._work.values(), return_exceptions=True)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         refs = {project.ref for project in self._store.state.projects} | set(self._clusters.refs())
         await asyncio.gather(*(asyncio.to_thread(self._clusters.stop, ref) for ref in refs))
         self._store.save()
 
-    # -- the machinery --
+    # -- background tasks --
 
-    def _change(self, project: Project, status: str, seconds: float, story: Story) -> None:
+    def _begin(self, project: Project, status: str, duration: float, transition: Transition) -> None:
         project.status = status
-        project.due = time.time() + seconds
+        project.due = time.time() + duration
         self._store.save()
-        self._begin(project, story)
+        self._run_in_background(project, transition)
 
-    def _settle(self, project: Project, status: str) -> None:
+    def _set_status(self, project: Project, status: str) -> None:
         project.status = status
         self._store.save()
 
-    def _begin(self, project: Project, story: Story) -> None:
-        task = asyncio.ensure_future(self._guarded(project, story, self._work.get(project.ref)))
-        self._work[project.ref] = task
+    def _run_in_background(self, project: Project, transition: Transition) -> None:
+        task = asyncio.ensure_future(self._run(project, transition, self._tasks.get(project.ref)))
+        self._tasks[project.ref] = task
 
-        def forget(done: asyncio.Task[None]) -> None:
-            if self._work.get(project.ref) is done:
-                del self._work[project.ref]
+        def discard(done: asyncio.Task[None]) -> None:
+            if self._tasks.get(project.ref) is done:
+                del self._tasks[project.ref]
 
-        task.add_done_callback(forget)
+        task.add_done_callback(discard)
 
-    async def _guarded(self, project: Project, story: Story, previous: asyncio.Task[None] | None) -> None:
-        """Run a transition after breaking off the one under way."""
+    async def _run(self, project: Project, transition: Transition, previous: asyncio.Task[None] | None) -> None:
+        """Run a transition after canceling the current one."""
         try:
             if previous is not None:
                 previous.cancel()
                 await asyncio.wait({previous})
-            await story
+            await transition
         except (LocalSupabaseError, OSError, psycopg2.Error) as error:
-            _report(project, error)
+            _log_failure(project, error)
             if project.status != "GOING_DOWN":
-                self._settle(project, FAILED.get(project.status, "ACTIVE_UNHEALTHY"))
+                self._set_status(project, FAILURE_STATUSES.get(project.status, "ACTIVE_UNHEALTHY"))
         finally:
-            story.close()
+            transition.close()
 
 
-def _put_services_off(project: Project, fault: Fault, now: float) -> None:
+def _delay_services(project: Project, fault: Fault, now: float) -> None:
     project.services_from |= {name: now + fault.seconds for name in SERVICES if fault.value in {None, name}}
 
 
-def _report(project: Project, error: Exception) -> None:
-    # The text of a database error may hold what was sent to it: its kind has to do.
+def _log_failure(project: Project, error: Exception) -> None:
+    # The message of a database error may contain secrets from the statement, so only its type is logged.
     log.warning("%s: %s", project.ref, error if isinstance(error, LocalSupabaseError) else type(error).__name__)
 
 
-async def _until(moment: float) -> None:
-    await asyncio.sleep(max(0.0, moment - time.time()))
+async def _sleep_until(deadline: float) -> None:
+    await asyncio.sleep(max(0.0, deadline - time.time()))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who serves a state folder: a lock that dies with its process, and a note of where it listens."""
+"""The lock on a state directory, released when its process ends, and the server's process id and port."""
 
 from __future__ import annotations
 
@@ -17,49 +17,49 @@ HOST = "127.0.0.1"
 
 
 class Lock:
-    """Says that somebody is at work in a state folder; released by the kernel when the process ends, however it ends.
+    """An exclusive file lock on a state directory; the kernel releases it when the process ends.
 
-    :param name: ``lock``: a server serves it; ``command.lock``: a command is about to start or change one.
+    :param name: ``lock`` is held by the server, ``command.lock`` by a command that starts or changes it.
     """
 
-    def __init__(self, folder: Path, name: str = "lock") -> None:
-        self._path = folder / name
+    def __init__(self, state_dir: Path, name: str = "lock") -> None:
+        self._path = state_dir / name
         self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
-    def take(self) -> bool:
-        """Return whether the lock is ours now."""
+    def try_acquire(self) -> bool:
+        """Acquire the lock unless another process holds it; return whether it was acquired."""
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
         return True
 
-    def wait(self) -> None:
-        """Take the lock when whoever has it lets go."""
+    def acquire(self) -> None:
+        """Wait for the lock and acquire it."""
         fcntl.flock(self._descriptor, fcntl.LOCK_EX)
 
-    def still_stands(self) -> bool:
-        """Return whether the folder still has our lock: it may have been deleted under us."""
+    def file_exists(self) -> bool:
+        """Return whether the lock file still exists: the directory may have been deleted."""
         try:
             return os.path.samestat(os.fstat(self._descriptor), self._path.lstat())
         except OSError:
             return False
 
-    def close(self) -> None:
-        """Let go."""
+    def release(self) -> None:
+        """Release the lock."""
         os.close(self._descriptor)
 
 
-def announce(folder: Path, port: int) -> None:
-    """Write down who serves where; only believed while the lock is held."""
-    draft = folder / "server.json.new"
-    draft.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
-    draft.replace(folder / "server.json")
+def write_server_info(state_dir: Path, port: int) -> None:
+    """Write the server's process id and port; valid only while the lock is held."""
+    temporary = state_dir / "server.json.new"
+    temporary.write_text(json.dumps({"pid": os.getpid(), "port": port}), encoding="utf-8")
+    temporary.replace(state_dir / "server.json")
 
 
-def announced(folder: Path) -> dict[str, int]:
-    """Return ``pid`` and ``port`` as last announced; empty without an announcement."""
+def read_server_info(state_dir: Path) -> dict[str, int]:
+    """Return ``pid`` and ``port`` as last written; empty if there are none."""
     try:
-        return dict(json.loads((folder / "server.json").read_text(encoding="utf-8")))
+        return dict(json.loads((state_dir / "server.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}

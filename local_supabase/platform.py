@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything one server holds, put together in one place."""
+"""The components of a server and how they are wired together."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from local_supabase.clusters import Clusters
 from local_supabase.database import Database
 from local_supabase.faults import Faults
 from local_supabase.lifecycle import Lifecycle
+from local_supabase.paths import choose_data_root
 from local_supabase.pooler import Pooler
-from local_supabase.premises import choose_home, choose_runner
+from local_supabase.pooler_routing import PoolerRouting
 from local_supabase.projects import Projects
 from local_supabase.rate_limit import RateLimit
-from local_supabase.routing import Routing
+from local_supabase.run_as import choose_run_as
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ if t.TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Platform:
-    """The parts; requests find it as ``request.app.state.platform``."""
+    """The components; available to requests as ``request.app.state.platform``."""
 
     store: Store
     clusters: Clusters
@@ -42,26 +43,28 @@ class Platform:
     pooler_port: int = 0
 
     def organization(self, slug: str) -> Organization | None:
-        """Return the organisation of this slug."""
-        return next((one for one in self.store.state.organizations if one.slug == slug), None)
+        """Return the organization with this slug."""
+        return next(
+            (organization for organization in self.store.state.organizations if organization.slug == slug), None
+        )
 
     def token(self, text: str) -> Token | None:
-        """Return who this token belongs to."""
-        return next((one for one in self.store.state.tokens if one.token == text), None)
+        """Return the token with this value."""
+        return next((token for token in self.store.state.tokens if token.token == text), None)
 
 
-def assemble(folder: Path, store: Store) -> Platform:
-    """Build the platform of a state folder; nothing is started yet.
+def build_platform(state_dir: Path, store: Store) -> Platform:
+    """Build the platform of a state directory without starting anything.
 
-    :raises LocalSupabaseError: without usable PostgreSQL programs.
+    :raises LocalSupabaseError: if there is no usable PostgreSQL installation.
     """
-    runner = choose_runner()
-    chosen = installations.choose(store.state.pg_bin)
-    clusters = Clusters(choose_home(folder, runner), runner, chosen, store.state.admin_password)
+    run_as = choose_run_as()
+    installation = installations.choose(store.state.pg_bin)
+    clusters = Clusters(choose_data_root(state_dir, run_as), run_as, installation, store.state.admin_password)
     database = Database(clusters)
     faults = Faults()
     lifecycle = Lifecycle(store, clusters, database, faults)
     projects = Projects(store, clusters, database, faults, lifecycle)
-    routing = Routing(projects, lambda: store.state.settings)
-    pooler = Pooler(routing.resolve, routing.refused)
+    routing = PoolerRouting(projects, lambda: store.state.settings)
+    pooler = Pooler(routing.resolve, routing.record_auth_failure)
     return Platform(store, clusters, database, faults, lifecycle, projects, RateLimit(time.monotonic), pooler)

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One TCP port for all projects, as the shared pooler: reads the startup message, cuts ``.REF`` off the user, forwards.
+"""The shared pooler: a TCP proxy with one port for all projects, in session mode.
 
-SCRAM passes through, so the project's own cluster checks the password. A connection keeps its backend until it ends:
-this is session mode.
+It reads the startup message, removes ``.REF`` from the user name and forwards the connection to the project's cluster.
+SCRAM is forwarded, so the cluster checks the password.
 """
 
 from __future__ import annotations
@@ -22,56 +22,57 @@ PROTOCOL_3 = 3 << 16
 SSL_REQUEST = 80877103
 GSS_REQUEST = 80877104
 CANCEL_REQUEST = 80877102
-MAX_STARTUP = 10_000  # PostgreSQL's own limit for a startup message
+MAX_STARTUP = 10_000  # PostgreSQL's limit, MAX_STARTUP_PACKET_LENGTH
 STARTUP_TIMEOUT = 30.0
 CHUNK = 65536
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a login goes."""
+    """The cluster that a login is forwarded to."""
 
     host: str
     port: int
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a login is refused: an SQLSTATE and PostgreSQL's kind of message."""
+class ErrorResponse:
+    """The SQLSTATE and message of a rejected login."""
 
     code: str
     message: str
 
 
-UNKNOWN_TENANT = Refusal("XX000", "Tenant or user not found")
+UNKNOWN_TENANT = ErrorResponse("XX000", "Tenant or user not found")
 
 
 class Pooler:
     """The proxy.
 
-    :param resolve: given ref, user (without the ref) and the client's address: where to, or why not.
-    :param refused: told ref and the client's address when the project's cluster refuses a password.
+    :param resolve: called with the ref, the user (without the ref) and the client's address; returns the route of the
+        login, or the error to reject it with.
+    :param on_auth_failure: called with the ref and the client's address when the cluster rejects a password.
     """
 
     def __init__(
-        self, resolve: Callable[[str, str, str], Route | Refusal], refused: Callable[[str, str], None]
+        self, resolve: Callable[[str, str, str], Route | ErrorResponse], on_auth_failure: Callable[[str, str], None]
     ) -> None:
         self._resolve = resolve
-        self._refused = refused
+        self._on_auth_failure = on_auth_failure
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._backends: dict[bytes, Route] = {}
 
     async def start(self, host: str, port: int) -> int:
-        """Listen and return the port; ``port`` 0 takes any.
+        """Start listening and return the port; ``port`` 0 chooses a free one.
 
-        :raises OSError: when the port is taken.
+        :raises OSError: if the port is in use.
         """
         self._server = await asyncio.start_server(self._accept, host, port)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
-        """Stop listening and end all connections."""
+        """Stop listening and close all connections."""
         if self._server is not None:
             self._server.close()
         for task in list(self._tasks):
@@ -83,33 +84,35 @@ class Pooler:
         if task is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        # A client that goes away in the middle is everyday life, not an error of ours.
+        # Clients may disconnect at any time.
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
             await self._serve(reader, writer)
         writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(STARTUP_TIMEOUT):
-            code, payload = await self._startup(reader, writer)
+            code, payload = await self._read_startup(reader, writer)
         if code == CANCEL_REQUEST:
-            await self._cancel(payload)
+            await self._forward_cancel(payload)
             return
         if code >> 16 != 3:
-            await _refuse(writer, Refusal("0A000", "unsupported frontend protocol"))
+            await _send_error(writer, ErrorResponse("0A000", "unsupported frontend protocol"))
             return
         parameters = _parameters(payload)
         user, dot, ref = parameters.get(b"user", b"").rpartition(b".")
-        peer = writer.get_extra_info("peername")[0]
-        target = (
-            self._resolve(ref.decode(errors="replace"), user.decode(errors="replace"), peer) if dot else UNKNOWN_TENANT
+        client_address = writer.get_extra_info("peername")[0]
+        route = (
+            self._resolve(ref.decode(errors="replace"), user.decode(errors="replace"), client_address)
+            if dot
+            else UNKNOWN_TENANT
         )
-        if isinstance(target, Refusal):
-            await _refuse(writer, target)
+        if isinstance(route, ErrorResponse):
+            await _send_error(writer, route)
             return
         try:
-            upstream_reader, upstream = await asyncio.open_connection(target.host, target.port)
+            upstream_reader, upstream = await asyncio.open_connection(route.host, route.port)
         except OSError:
-            await _refuse(writer, Refusal("XX000", "Unable to connect to the project's database"))
+            await _send_error(writer, ErrorResponse("XX000", "Unable to connect to the project's database"))
             return
         body = (
             b"".join(name + b"\0" + (user if name == b"user" else value) + b"\0" for name, value in parameters.items())
@@ -121,12 +124,12 @@ class Pooler:
             writer,
             upstream_reader,
             upstream,
-            target,
-            refused=lambda: self._refused(ref.decode(errors="replace"), peer),
+            route,
+            on_auth_failure=lambda: self._on_auth_failure(ref.decode(errors="replace"), client_address),
         )
 
-    async def _startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
-        """Return code and payload of the first message; requests for encryption before it are answered with no."""
+    async def _read_startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
+        """Return code and payload of the startup message; declines requests for encryption that precede it."""
         while True:
             (length,) = struct.unpack("!i", await reader.readexactly(4))
             if not 8 <= length <= MAX_STARTUP:
@@ -138,15 +141,15 @@ class Pooler:
             writer.write(b"N")
             await writer.drain()
 
-    async def _cancel(self, key: bytes) -> None:
-        """Pass a cancel request on to the cluster whose backend it names; an unknown one is ignored."""
-        target = self._backends.get(key)
-        if target is None:
+    async def _forward_cancel(self, key: bytes) -> None:
+        """Forward a cancel request to the cluster of the backend; ignores an unknown backend."""
+        route = self._backends.get(key)
+        if route is None:
             return
-        upstream_reader, upstream = await asyncio.open_connection(target.host, target.port)
+        upstream_reader, upstream = await asyncio.open_connection(route.host, route.port)
         upstream.write(struct.pack("!ii", len(key) + 8, CANCEL_REQUEST) + key)
         await upstream.drain()
-        # The server closes when it has sent the signal; the client takes our closing as that.
+        # The server closes the connection once the signal is sent; only then close the client's.
         await upstream_reader.read()
         upstream.close()
 
@@ -156,21 +159,21 @@ class Pooler:
         writer: asyncio.StreamWriter,
         upstream_reader: asyncio.StreamReader,
         upstream: asyncio.StreamWriter,
-        target: Route,
+        route: Route,
         *,
-        refused: Callable[[], None],
+        on_auth_failure: Callable[[], None],
     ) -> None:
         key = b""
 
-        async def answers() -> None:
+        async def forward_responses() -> None:
             nonlocal key
-            key = await _until_ready(upstream_reader, writer, refused)
+            key = await _relay_login(upstream_reader, writer, on_auth_failure)
             if key:
-                self._backends[key] = target
-            await _copy(upstream_reader, writer)
+                self._backends[key] = route
+            await _forward(upstream_reader, writer)
 
         try:
-            directions = {asyncio.ensure_future(_copy(reader, upstream)), asyncio.ensure_future(answers())}
+            directions = {asyncio.ensure_future(_forward(reader, upstream)), asyncio.ensure_future(forward_responses())}
             try:
                 _done, pending = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
@@ -185,19 +188,21 @@ class Pooler:
             upstream.close()
 
 
-async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter, refused: Callable[[], None]) -> bytes:
-    """Forward the server's part of the login and return the backend's key (pid and secret); empty when it failed."""
+async def _relay_login(
+    source: asyncio.StreamReader, sink: asyncio.StreamWriter, on_auth_failure: Callable[[], None]
+) -> bytes:
+    """Forward the server's login messages; return the backend's cancel key, or empty if the login failed."""
     key = b""
     while True:
         try:
-            head = await source.readexactly(5)
+            header = await source.readexactly(5)
         except asyncio.IncompleteReadError:
             return key
-        kind, (length,) = head[:1], struct.unpack("!i", head[1:])
+        kind, (length,) = header[:1], struct.unpack("!i", header[1:])
         body = await source.readexactly(length - 4)
         if kind == b"E" and b"\0C28P01\0" in body:
-            refused()
-        sink.write(head + body)
+            on_auth_failure()
+        sink.write(header + body)
         await sink.drain()
         if kind == b"K":
             key = body
@@ -205,7 +210,7 @@ async def _until_ready(source: asyncio.StreamReader, sink: asyncio.StreamWriter,
             return key
 
 
-async def _copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+async def _forward(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
     while data := await source.read(CHUNK):
         sink.write(data)
         await sink.drain()
@@ -218,10 +223,10 @@ def _parameters(payload: bytes) -> dict[bytes, bytes]:
     return {name: value for name, value in pairs if name}
 
 
-async def _refuse(writer: asyncio.StreamWriter, refusal: Refusal) -> None:
+async def _send_error(writer: asyncio.StreamWriter, error: ErrorResponse) -> None:
     fields = b"".join(
         tag + text.encode() + b"\0"
-        for tag, text in ((b"S", "FATAL"), (b"V", "FATAL"), (b"C", refusal.code), (b"M", refusal.message))
+        for tag, text in ((b"S", "FATAL"), (b"V", "FATAL"), (b"C", error.code), (b"M", error.message))
     )
     writer.write(b"E" + struct.pack("!i", len(fields) + 5) + fields + b"\0")
     await writer.drain()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The projects: which there are, and what may be done to them when."""
+"""The projects, and the preconditions of operations on them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 
 from local_supabase import keys
 from local_supabase.clusters import Address
-from local_supabase.complaint import ApiError
-from local_supabase.scram import verifier
+from local_supabase.errors import ApiError
+from local_supabase.scram import build_verifier
 from local_supabase.state import Project
 
 if t.TYPE_CHECKING:
@@ -26,20 +26,20 @@ if t.TYPE_CHECKING:
     from local_supabase.state import Organization, Store
 
 FREE_ACTIVE_LIMIT = 2
-POSTGREST = {
+POSTGREST_DEFAULTS = {
     "db_schema": "public,graphql_public",
     "max_rows": 1000,
     "db_extra_search_path": "public, extensions",
     "db_pool": None,
 }
-GONE = {"GOING_DOWN", "REMOVED"}
-#: Statuses in which there is a database to talk to.
-UP = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING"}
+DELETED_STATUSES = {"GOING_DOWN", "REMOVED"}
+#: Statuses in which the database accepts connections.
+DATABASE_STATUSES = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING"}
 
 
-def iso(moment: float) -> str:
-    """Return seconds since the epoch as the API writes times."""
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+def iso_timestamp(timestamp: float) -> str:
+    """Return a time (seconds since the epoch) in the API's format."""
+    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class Projects:
@@ -56,39 +56,39 @@ class Projects:
 
     @property
     def all(self) -> list[Project]:
-        """Every project there is, those going down included."""
+        """All projects, including those being deleted."""
         return self._store.state.projects
 
     def listed(self) -> list[Project]:
-        """Return the projects that listings show by now."""
+        """Return the projects that listings include."""
         now = time.time()
         return [project for project in self.all if now >= project.listed_from]
 
     def find(self, ref: str) -> Project | None:
-        """Return the project of this ref."""
+        """Return the project with this ref."""
         return next((project for project in self.all if project.ref == ref), None)
 
     def address(self, project: Project) -> Address:
-        """Return where the project's cluster listens.
+        """Return the address of the project's cluster.
 
-        :raises ApiError: 400 while there is none to talk to.
+        :raises ApiError: 400 if it accepts no connections.
         """
-        if project.status not in UP or not project.port:
+        if project.status not in DATABASE_STATUSES or not project.port:
             raise ApiError(400, f"Project {project.ref} is not active: its status is {project.status}.")
         return Address(project.host, project.port)
 
     def create(self, organization: Organization, name: str, password: str, region: str, size: str) -> Project:
-        """Enter a new project; its cluster comes up by itself.
+        """Add a project and start provisioning it in the background.
 
-        Runs without giving way to another request, so of two with one name exactly one wins.
+        Has no await, so of concurrent requests with the same name only one succeeds.
 
-        :raises ApiError: 409 for a name that is taken, 402 (or what the fault says) for an organisation that is full.
+        :raises ApiError: 409 if the name exists, 402 (or the status of the fault) if the organization is at its limit.
         """
         now = time.time()
         self._check_name(organization.slug, name)
-        self._check_room(organization)
+        self._check_project_limit(organization)
         settings = self._store.state.settings
-        lag = self._faults.take("listing_lag")
+        fault = self._faults.consume("listing_lag")
         project = Project(
             ref=self._new_ref(),
             number=self._store.state.next_number,
@@ -96,114 +96,122 @@ class Projects:
             organization=organization.slug,
             region=region,
             size=size,
-            created_at=iso(now),
+            created_at=iso_timestamp(now),
             created=now,
             status="COMING_UP",
             mode=settings.default_privileges,
-            major=self._clusters.chosen.major,
-            version=self._clusters.chosen.version,
+            major=self._clusters.default_installation.major,
+            version=self._clusters.default_installation.version,
             due=now + settings.delay,
-            verifier=verifier(password),
-            stuck=self._faults.take("stuck") is not None,
-            failing=self._faults.take("init_failed") is not None,
-            listed_from=now + lag.seconds if lag else 0.0,
+            verifier=build_verifier(password),
+            stuck=self._faults.consume("stuck") is not None,
+            failing=self._faults.consume("init_failed") is not None,
+            listed_from=now + fault.seconds if fault else 0.0,
             jwt_secret=secrets.token_urlsafe(48),
             keys=[
-                keys.new_key("publishable", "default", iso(now)),
-                keys.new_key("secret", "default", iso(now), None, {"role": "service_role"}),
+                keys.new_key("publishable", "default", iso_timestamp(now)),
+                keys.new_key("secret", "default", iso_timestamp(now), None, {"role": "service_role"}),
             ],
-            postgrest=dict(POSTGREST),
+            postgrest=dict(POSTGREST_DEFAULTS),
         )
         self._store.state.next_number += 1
         self.all.append(project)
         self._store.save()
-        self._lifecycle.come_up(project)
+        self._lifecycle.provision(project)
         return project
 
     def rename(self, project: Project, name: str) -> None:
-        """Give another name.
+        """Rename a project.
 
-        :raises ApiError: 409 when another project of the organisation has it.
+        :raises ApiError: 409 if another project of the organization has the name.
         """
-        self._check_name(project.organization, name, but=project)
+        self._check_name(project.organization, name, exclude=project)
         project.name = name
         self._store.save()
 
     def delete(self, project: Project) -> None:
-        """Take it down: its name is free at once, the project is gone shortly after.
+        """Delete a project; its name can be reused immediately.
 
-        :raises ApiError: 404 when it is going down already.
+        :raises ApiError: 404 if it is already being deleted.
         """
-        if project.status in GONE:
+        if project.status in DELETED_STATUSES:
             raise ApiError(404, "Project not found")
-        self._lifecycle.go_down(project)
+        self._lifecycle.delete(project)
 
     def pause(self, project: Project) -> None:
-        """Stop the database, keep the data.
+        """Pause a project: stop the database, keep the data.
 
-        :raises ApiError: 400 unless the project is running.
+        :raises ApiError: 400 if it isn't active.
         """
         self._check_status(project, "paused", "ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY")
         self._lifecycle.pause(project)
 
     def restore(self, project: Project) -> None:
-        """Start a paused project again.
+        """Restore a paused project: start the database.
 
-        :raises ApiError: 400 unless it is paused.
+        :raises ApiError: 400 if it isn't paused.
         """
         self._check_status(project, "restored", "INACTIVE", "RESTORE_FAILED")
         self._lifecycle.restore(project)
 
     def cancel_restore(self, project: Project) -> None:
-        """Break off a restore; the project stays paused.
+        """Cancel a restore; the project is paused again.
 
-        :raises ApiError: 400 unless it is being restored.
+        :raises ApiError: 400 if it isn't being restored.
         """
         self._check_status(project, "left paused", "RESTORING")
         self._lifecycle.cancel_restore(project)
 
     def resize(self, project: Project, size: str) -> None:
-        """Change the compute size: the database restarts.
+        """Change the compute size, which restarts the database.
 
-        :raises ApiError: 400 unless the project is healthy.
+        :raises ApiError: 400 if the project isn't healthy.
         """
         self._check_status(project, "resized", "ACTIVE_HEALTHY")
         project.size = size
         self._lifecycle.restart(project)
 
     async def change_password(self, project: Project, password: str) -> None:
-        """Set the password of ``postgres``.
+        """Change the password of ``postgres``.
 
-        :raises ApiError: 400 while the database isn't there.
+        :raises ApiError: 400 if the database accepts no connections.
         """
-        await asyncio.to_thread(self._database.set_password, self.address(project), verifier(password))
-        late = self._faults.take("late_password", ref=project.ref)
-        if late:
-            project.password_from = time.time() + late.seconds
+        await asyncio.to_thread(self._database.set_password, self.address(project), build_verifier(password))
+        fault = self._faults.consume("late_password", ref=project.ref)
+        if fault:
+            project.password_from = time.time() + fault.seconds
             self._store.save()
 
-    # -- conditions --
+    # -- preconditions --
 
-    def _check_name(self, slug: str, name: str, but: Project | None = None) -> None:
-        others = (one for one in self.all if one.organization == slug and one is not but and one.status not in GONE)
-        if any(one.name == name for one in others):
+    def _check_name(self, slug: str, name: str, exclude: Project | None = None) -> None:
+        others = (
+            project
+            for project in self.all
+            if project.organization == slug and project is not exclude and project.status not in DELETED_STATUSES
+        )
+        if any(project.name == name for project in others):
             raise ApiError(409, f'Project with name "{name}" already exists in your organization.')
 
-    def _check_room(self, organization: Organization) -> None:
-        idle = GONE | {"INACTIVE", "PAUSING", "INIT_FAILED"}
-        active = [one for one in self.all if one.organization == organization.slug and one.status not in idle]
-        full = self._faults.take("organization_full")
-        if full or (organization.plan == "free" and len(active) >= FREE_ACTIVE_LIMIT):
+    def _check_project_limit(self, organization: Organization) -> None:
+        inactive = DELETED_STATUSES | {"INACTIVE", "PAUSING", "INIT_FAILED"}
+        active = [
+            project
+            for project in self.all
+            if project.organization == organization.slug and project.status not in inactive
+        ]
+        fault = self._faults.consume("organization_full")
+        if fault or (organization.plan == "free" and len(active) >= FREE_ACTIVE_LIMIT):
             raise ApiError(
-                (full and full.status) or 402,
+                (fault and fault.status) or 402,
                 "The following organization members have reached their maximum limits for the number of active free "
                 "projects within organizations where they are an administrator or owner: local "
                 f"({FREE_ACTIVE_LIMIT} project limit).",
             )
 
-    def _check_status(self, project: Project, what: str, *allowed: str) -> None:
+    def _check_status(self, project: Project, action: str, *allowed: str) -> None:
         if project.status not in allowed:
-            raise ApiError(400, f"Project {project.ref} cannot be {what}: its status is {project.status}.")
+            raise ApiError(400, f"Project {project.ref} cannot be {action}: its status is {project.status}.")
 
     def _new_ref(self) -> str:
         taken = {project.ref for project in self.all} | set(self._clusters.refs())

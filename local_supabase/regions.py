@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The regions a project can be made in: codes, names, continents, smart groups."""
+"""The regions of the platform: codes, names, continents, smart groups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region; ``group`` is the smart group it belongs to."""
+    """A region; ``group`` is its smart group."""
 
     code: str
     name: str
@@ -52,6 +52,6 @@ CONTINENT_GROUPS = {
 DEFAULT = "us-east-1"
 
 
-def in_group(group: str) -> list[Region]:
+def in_smart_group(group: str) -> list[Region]:
     """Return the regions of a smart group, the preferred one first."""
     return [region for region in REGIONS if region.group == group]

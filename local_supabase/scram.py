@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SCRAM-SHA-256 verifiers, so that the database and its logs never see a password in clear (RFC 5802, RFC 7677)."""
+"""SCRAM-SHA-256 verifiers, so that clear-text passwords never reach the database or its logs (RFC 5802, RFC 7677)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import unicodedata
 
 ITERATIONS = 4096  # PostgreSQL's default
 
-#: Characters that SASLprep doesn't allow (RFC 4013, 2.3 and 2.5).
-FORBIDDEN = (
+#: Characters that SASLprep prohibits (RFC 4013, 2.3 and 2.5).
+PROHIBITED = (
     stringprep.in_table_a1,
     stringprep.in_table_c12,
     stringprep.in_table_c21_c22,
@@ -29,10 +29,10 @@ FORBIDDEN = (
 )
 
 
-def verifier(password: str) -> str:
-    """Return what PostgreSQL stores for ``password``: accepted as is by ``ALTER ROLE … PASSWORD``."""
+def build_verifier(password: str) -> str:
+    """Return the verifier of ``password``, which ``ALTER ROLE … PASSWORD`` stores as is."""
     salt = secrets.token_bytes(16)
-    salted = hashlib.pbkdf2_hmac("sha256", _prepared(password).encode(), salt, ITERATIONS)
+    salted = hashlib.pbkdf2_hmac("sha256", _saslprep(password).encode(), salt, ITERATIONS)
     client_key = hmac.digest(salted, b"Client Key", "sha256")
     stored_key = hashlib.sha256(client_key).digest()
     server_key = hmac.digest(salted, b"Server Key", "sha256")
@@ -43,17 +43,17 @@ def _base64(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
-def _prepared(password: str) -> str:
-    """Apply SASLprep as PostgreSQL does: a password that breaks its rules is used as it is."""
+def _saslprep(password: str) -> str:
+    """Apply SASLprep as PostgreSQL does: a password that violates its rules is used unchanged."""
     if password.isascii():
         return password
     mapped = "".join(" " if stringprep.in_table_c12(c) else c for c in password if not stringprep.in_table_b1(c))
-    normal = unicodedata.normalize("NFKC", mapped)
-    if not normal or any(test(c) for c in normal for test in FORBIDDEN):
+    normalized = unicodedata.normalize("NFKC", mapped)
+    if not normalized or any(test(c) for c in normalized for test in PROHIBITED):
         return password
-    right_to_left = [stringprep.in_table_d1(c) for c in normal]
+    right_to_left = [stringprep.in_table_d1(c) for c in normalized]
     if any(right_to_left) and (
-        any(map(stringprep.in_table_d2, normal)) or not right_to_left[0] or not right_to_left[-1]
+        any(map(stringprep.in_table_d2, normalized)) or not right_to_left[0] or not right_to_left[-1]
     ):
         return password
-    return normal
+    return normalized

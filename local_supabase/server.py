@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The server process: one per state folder, held by a lock that dies with the process."""
+"""The server process: one for each state directory, enforced by a lock."""
 
 from __future__ import annotations
 
@@ -16,86 +16,86 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from local_supabase.api.app import create_app
-from local_supabase.complaint import LocalSupabaseError
-from local_supabase.lock import HOST, Lock, announce
-from local_supabase.platform import assemble
+from local_supabase.errors import LocalSupabaseError
+from local_supabase.lock import HOST, Lock, write_server_info
+from local_supabase.platform import build_platform
 from local_supabase.state import Store
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-    from local_supabase.lock import HOST, Lock, announce
+    from local_supabase.lock import HOST, Lock, write_server_info
 from local_supabase.platform import Platform
 
-FOLDER_CHECK = 1.0
+DIRECTORY_CHECK_INTERVAL = 1.0
 log = logging.getLogger("local_supabase")
 
 
 class Protocol(H11Protocol):
-    """uvicorn's HTTP, with the connection within reach: a fault may have to cut it."""
+    """uvicorn's HTTP protocol, exposing the transport so that a fault can drop the connection."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Hand the transport to the requests of this connection."""
+        """Pass the transport to the requests of this connection."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}
 
 
 class Server(uvicorn.Server):
-    """uvicorn, leaving the signals to us: clusters have to be stopped after it."""
+    """uvicorn without its signal handlers: the clusters have to be stopped after it."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> t.Iterator[None]:
-        """Install nothing."""
+        """Install no handlers."""
         yield
 
 
-def serve(folder: Path) -> None:
+def serve(state_dir: Path) -> None:
     """Run until SIGTERM or SIGINT.
 
-    :raises LocalSupabaseError: when another server has this folder, or PostgreSQL can't be used.
+    :raises LocalSupabaseError: if another server uses this directory, or PostgreSQL isn't usable.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    lock = Lock(folder)
-    if not lock.take():
-        raise LocalSupabaseError(f"Another server is running for {folder}.")
+    lock = Lock(state_dir)
+    if not lock.try_acquire():
+        raise LocalSupabaseError(f"Another server is already using {state_dir}.")
     try:
-        asyncio.run(_serve(folder, lock))
+        asyncio.run(_serve(state_dir, lock))
     finally:
-        (folder / "server.json").unlink(missing_ok=True)
-        lock.close()
+        (state_dir / "server.json").unlink(missing_ok=True)
+        lock.release()
 
 
-async def _serve(folder: Path, lock: Lock) -> None:
+async def _serve(state_dir: Path, lock: Lock) -> None:
     stopped = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
-    watch = asyncio.ensure_future(_stop_without_folder(lock, stopped))
-    store = Store(folder)
-    platform = assemble(folder, store)
-    # The template is made now, so that the first create is as fast as the others.
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
+    watcher = asyncio.ensure_future(_stop_when_directory_is_deleted(lock, stopped))
+    store = Store(state_dir)
+    platform = build_platform(state_dir, store)
+    # Created now so that the first project doesn't take longer than the others.
     await asyncio.to_thread(platform.clusters.template, store.state.settings.default_privileges)
     await platform.lifecycle.resume()
     try:
-        await _listen(folder, platform, stopped)
+        await _listen(state_dir, platform, stopped)
     finally:
-        watch.cancel()
+        watcher.cancel()
         await platform.pooler.stop()
         await platform.lifecycle.stop()
 
 
-async def _stop_without_folder(lock: Lock, stopped: asyncio.Event) -> None:
-    """End the server when its folder is deleted: no command would find it any more."""
-    while lock.still_stands():
-        await asyncio.sleep(FOLDER_CHECK)
+async def _stop_when_directory_is_deleted(lock: Lock, stopped: asyncio.Event) -> None:
+    """Stop the server when its directory is deleted: no command could find it any more."""
+    while lock.file_exists():
+        await asyncio.sleep(DIRECTORY_CHECK_INTERVAL)
     stopped.set()
 
 
-async def _listen(folder: Path, platform: Platform, stopped: asyncio.Event) -> None:
+async def _listen(state_dir: Path, platform: Platform, stopped: asyncio.Event) -> None:
     state = platform.store.state
     try:
         platform.pooler_port = await platform.pooler.start(HOST, state.pooler_port)
     except OSError:
-        # The remembered port belongs to somebody else by now: the answers carry the new one.
+        # Another process has taken the saved port; responses have the new one.
         platform.pooler_port = await platform.pooler.start(HOST, 0)
     listener = _bind(state.port)
     state.port, state.pooler_port = listener.getsockname()[1], platform.pooler_port
@@ -113,13 +113,13 @@ async def _listen(folder: Path, platform: Platform, stopped: asyncio.Event) -> N
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
-    announce(folder, state.port)
+    write_server_info(state_dir, state.port)
     log.info(
         "listening on http://%s:%d, pooler on port %d, PostgreSQL %s",
         HOST,
         state.port,
         state.pooler_port,
-        platform.clusters.chosen.version,
+        platform.clusters.default_installation.version,
     )
     await stopped.wait()
     server.should_exit = True

@@ -1,23 +1,23 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can be set about a local Supabase: by options of ``up`` or by ``/_local/settings``; remembered in its state."""
+"""Settings of the local Supabase, changed by options of ``up`` or ``/_local/settings`` and saved in its state."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-WHOLE_NUMBERS = ("rate_limit", "login_role_ttl", "breaker_failures")
+INTEGER_SETTINGS = ("rate_limit", "login_role_ttl", "breaker_failures")
 
 
 class Settings(BaseModel):
-    """Durations are seconds.
+    """The settings; durations are in seconds.
 
-    ``delay`` is how long a project comes up, pauses or is restored; the ``*_lag`` are how much later than the status
-    the keys, the pooler and the services are there (platform-like: the status is first).
-    ``rate_limit`` is requests per minute for one user, scope and endpoint; 120 is the real one, 0 lifts it.
-    After ``breaker_failures`` refused passwords the pooler takes no login of that address to that project for
-    ``breaker_seconds``; 0 failures: never.
+    ``delay`` is how long provisioning, pausing, restoring and resizing take. ``*_lag`` is how long after ACTIVE_HEALTHY
+    the keys, the pooler and the services become available, as on the platform.
+    ``rate_limit`` is requests per minute for each user, scope and endpoint; the platform's is 120, 0 means unlimited.
+    After ``breaker_failures`` failed logins (0: never), the pooler rejects all logins from that address to that project
+    for ``breaker_seconds``.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -35,16 +35,16 @@ class Settings(BaseModel):
     def with_changes(self, changes: dict[str, object]) -> Settings:
         """Return a validated copy.
 
-        ``delay: 0`` takes the lags with it unless they are given: who asks for no waiting means none.
+        ``delay: 0`` also sets the lags to 0, unless they are given.
 
-        :raises pydantic.ValidationError: for an unknown name or a value out of range.
+        :raises pydantic.ValidationError: if a name is unknown or a value is out of range.
         """
         if changes.get("delay") == 0:
             changes = {"keys_lag": 0.0, "pooler_lag": 0.0, "services_lag": 0.0, **changes}
-        numbers = {
+        converted = {
             key: float(value)
-            if isinstance(value, int) and not isinstance(value, bool) and key not in WHOLE_NUMBERS
+            if isinstance(value, int) and not isinstance(value, bool) and key not in INTEGER_SETTINGS
             else value
             for key, value in changes.items()
         }
-        return Settings.model_validate({**self.model_dump(), **numbers})
+        return Settings.model_validate({**self.model_dump(), **converted})

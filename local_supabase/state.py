@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that outlives the server: one JSON file, written atomically, readable by its owner only."""
+"""The persistent state: one JSON file, written atomically, readable by its owner only."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import string
 import typing as t
 from dataclasses import asdict, dataclass, field
 
-from local_supabase.complaint import LocalSupabaseError
+from local_supabase.errors import LocalSupabaseError
 from local_supabase.settings import Settings
 
 if t.TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
-#: What a scoped token of somebody who may only look is allowed (names: the platform's permission list).
+#: The permissions of a read-only scoped token, named as in the platform's list of permissions.
 LIMITED_PERMISSIONS = (
     "projects_read",
     "organizations_read",
@@ -33,7 +33,7 @@ LIMITED_PERMISSIONS = (
 
 @dataclass(slots=True)
 class Organization:
-    """``members`` are user names; ``plan`` free means two active projects at most."""
+    """``members`` are user names; ``plan`` free allows two active projects."""
 
     slug: str
     name: str
@@ -43,7 +43,7 @@ class Organization:
 
 @dataclass(slots=True)
 class Token:
-    """``permissions`` None: a classic token, which may do what its user may."""
+    """An access token; ``permissions`` None: a classic token, which has all permissions of its user."""
 
     label: str
     token: str
@@ -53,7 +53,7 @@ class Token:
 
 @dataclass(slots=True)
 class Key:
-    """An API key of a project. ``value`` is kept: the real platform can reveal it too."""
+    """An API key of a project. ``value`` is stored because the API can reveal it."""
 
     id: str
     type: str
@@ -67,10 +67,10 @@ class Key:
 
 @dataclass(slots=True)
 class Project:
-    """One project. Times are seconds since the epoch; ``due`` is when the present transition ends.
+    """One project. Times are seconds since the epoch; ``due`` is when the current transition ends.
 
     ``host`` and ``port`` are where its cluster listens; ``verifier`` is the SCRAM verifier of the database password,
-    kept only until the database has it. The password itself is never stored.
+    stored only until it is set in the database. The password itself is never stored.
     """
 
     ref: str
@@ -115,7 +115,7 @@ class Project:
 
 @dataclass(slots=True)
 class State:
-    """The whole content of the file."""
+    """The content of the state file."""
 
     organizations: list[Organization]
     tokens: list[Token]
@@ -129,10 +129,10 @@ class State:
     format: int = FORMAT
 
 
-def fresh() -> State:
-    """Make the state of a platform nobody has used: three organisations and three tokens.
+def new_state() -> State:
+    """Create the state of a new platform: three organizations and three tokens.
 
-    ``owner`` is a member of the first two organisations (a paid one and a free one); ``stranger`` of the third only.
+    ``owner`` is a member of the first two organizations (one paid, one free), ``stranger`` of the third only.
     """
 
     def slug() -> str:
@@ -144,7 +144,7 @@ def fresh() -> State:
         Organization(slug(), "Foreign Organization", "pro", ["stranger"]),
     ]
     tokens = [
-        # A classic token never begins like a scoped one (fc).
+        # A classic token never starts with the prefix of a scoped one (fc).
         Token("owner", "sbp_0" + secrets.token_hex(20)[:39], "owner"),
         Token("limited", "sbp_fc" + secrets.token_hex(19), "owner", list(LIMITED_PERMISSIONS)),
         Token("stranger", "sbp_1" + secrets.token_hex(20)[:39], "stranger"),
@@ -153,46 +153,48 @@ def fresh() -> State:
 
 
 class Store:
-    """Holds the state of one folder and writes it back.
+    """Loads and saves the state.
 
-    :param folder: the state folder; must exist.
+    :param state_dir: the state directory; must exist.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "state.json"
-        self.state = _read(self.path) if self.path.exists() else fresh()
+    def __init__(self, state_dir: Path) -> None:
+        self.path = state_dir / "state.json"
+        self.state = _read(self.path) if self.path.exists() else new_state()
 
     def save(self) -> None:
-        """Replace the file in one step: a reader, or a crash, sees the old content or the new one.
+        """Replace the file atomically, so that readers and crashes see the old or the new content.
 
-        When the folder has been deleted under us there is nothing to remember.
+        Does nothing if the state directory has been deleted.
         """
         if not self.path.parent.is_dir():
             return
         content = asdict(self.state) | {"settings": self.state.settings.model_dump()}
-        draft = self.path.with_suffix(".json.new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        temporary = self.path.with_suffix(".json.new")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(self.path)
+        temporary.replace(self.path)
 
 
 def _read(path: Path) -> State:
     try:
-        return _parsed(path)
+        return _parse(path)
     except (ValueError, KeyError, TypeError) as error:
         raise LocalSupabaseError(
-            f"{path} cannot be read ({type(error).__name__}): another version of the local Supabase wrote it, or somebody "
-            "else. `reset` starts afresh, without its projects."
+            f"{path} is not a valid state file ({type(error).__name__}); another version may have written it. "
+            "To start over without its projects, run: python -m local_supabase reset"
         ) from None
 
 
-def _parsed(path: Path) -> State:
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    raw["organizations"] = [Organization(**item) for item in raw["organizations"]]
-    raw["tokens"] = [Token(**item) for item in raw["tokens"]]
-    raw["projects"] = [Project(**{**item, "keys": [Key(**key) for key in item["keys"]]}) for item in raw["projects"]]
-    raw["settings"] = Settings.model_validate(raw["settings"])
-    return State(**raw)
+def _parse(path: Path) -> State:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["organizations"] = [Organization(**item) for item in content["organizations"]]
+    content["tokens"] = [Token(**item) for item in content["tokens"]]
+    content["projects"] = [
+        Project(**{**item, "keys": [Key(**key) for key in item["keys"]]}) for item in content["projects"]
+    ]
+    content["settings"] = Settings.model_validate(content["settings"])
+    return State(**content)

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The HTTP side: one router per resource, put together in app.py."""
+"""The HTTP API: a router for each resource, assembled in app.py."""

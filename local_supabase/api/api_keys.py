@@ -12,10 +12,10 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 
 from local_supabase import keys
-from local_supabase.api.access import Authenticated, on_project, platform_of
-from local_supabase.api.bodies import Open, read_body, read_query
-from local_supabase.complaint import ApiError
-from local_supabase.projects import iso
+from local_supabase.api.dependencies import Authenticated, platform_of, require_project
+from local_supabase.api.validation import LenientModel, read_body, read_query
+from local_supabase.errors import ApiError
+from local_supabase.projects import iso_timestamp
 from local_supabase.state import Key, Project
 
 router = APIRouter()
@@ -24,14 +24,14 @@ Name = t.Annotated[str, StringConstraints(min_length=4, max_length=64, pattern=r
 REVEAL_PERMISSION = "api_gateway_keys_secret_read"
 
 
-class Reveal(Open):
-    """The query of all of these."""
+class Reveal(LenientModel):
+    """The query parameters of the endpoints that return keys."""
 
     reveal: bool = False
 
 
-class NewKey(Open):
-    """A key to be made."""
+class NewKey(LenientModel):
+    """The body of creating a key."""
 
     type: t.Literal["publishable", "secret"]
     name: Name
@@ -39,36 +39,36 @@ class NewKey(Open):
     secret_jwt_template: dict[str, t.Any] | None = None
 
 
-class KeyChange(Open):
-    """What can be changed about a key."""
+class KeyChange(LenientModel):
+    """The body of updating a key."""
 
     name: Name | None = None
     description: str | None = None
     secret_jwt_template: dict[str, t.Any] | None = None
 
 
-class LegacySwitch(Open):
-    """The query that turns the legacy pair on or off."""
+class LegacyKeysQuery(LenientModel):
+    """The query parameters of enabling or disabling the legacy keys."""
 
     enabled: bool
 
 
-Readable = t.Annotated[Project, on_project("api_gateway_keys_read")]
-Writable = t.Annotated[Project, on_project("api_gateway_keys_write")]
+Readable = t.Annotated[Project, require_project("api_gateway_keys_read")]
+Writable = t.Annotated[Project, require_project("api_gateway_keys_write")]
 
 
-def _reveal(request: Request, caller: Authenticated) -> bool:
-    """Return whether secrets are to be shown.
+def _reveal_requested(request: Request, caller: Authenticated) -> bool:
+    """Return whether the request asks for unmasked secrets.
 
-    :raises ApiError: 403 when they are asked for without the permission.
+    :raises ApiError: 403 if it does and the caller lacks the permission.
     """
-    wanted = read_query(request, Reveal).reveal
-    if wanted:
-        caller.allow(REVEAL_PERMISSION)
-    return wanted
+    requested = read_query(request, Reveal).reveal
+    if requested:
+        caller.require_permission(REVEAL_PERMISSION)
+    return requested
 
 
-def _key(project: Project, key_id: str) -> Key:
+def _find_key(project: Project, key_id: str) -> Key:
     found = next((key for key in project.keys if key.id == key_id), None)
     if found is None:
         raise ApiError(404, "API key not found")
@@ -77,59 +77,61 @@ def _key(project: Project, key_id: str) -> Key:
 
 @router.get("/v1/projects/{ref}/api-keys")
 async def list_keys(request: Request, caller: Authenticated, project: Readable) -> list[dict[str, t.Any]]:
-    """All keys; an empty list until they are there, which is later than the project's status says."""
-    reveal = _reveal(request, caller)
+    """List the keys; empty until ``keys_lag`` after ACTIVE_HEALTHY."""
+    reveal = _reveal_requested(request, caller)
     if project.status in {"COMING_UP", "INIT_FAILED"} or time.time() < project.keys_from:
         return []
-    valueless = platform_of(request).faults.take("valueless_keys", ref=project.ref) is not None
-    found = [keys.entry(key, reveal=reveal, valueless=valueless) for key in project.keys]
+    without_value = platform_of(request).faults.consume("valueless_keys", ref=project.ref) is not None
+    found = [keys.key_response(key, reveal=reveal, without_value=without_value) for key in project.keys]
     if project.legacy_keys:
-        pair = [
-            (role, keys.jwt(project.jwt_secret, project.ref, role, int(project.created)))
+        legacy_pair = [
+            (role, keys.legacy_jwt(project.jwt_secret, project.ref, role, int(project.created)))
             for role in ("anon", "service_role")
         ]
-        found = [keys.legacy_entry(role, None if valueless else value) for role, value in pair] + found
+        found = [
+            keys.legacy_key_response(role, None if without_value else value) for role, value in legacy_pair
+        ] + found
     return found
 
 
 @router.post("/v1/projects/{ref}/api-keys", status_code=201)
 async def create_key(request: Request, caller: Authenticated, project: Writable) -> dict[str, t.Any]:
-    """Make one more key."""
-    reveal = _reveal(request, caller)
+    """Create a key."""
+    reveal = _reveal_requested(request, caller)
     body = await read_body(request, NewKey)
     if any((key.type, key.name) == (body.type, body.name) for key in project.keys):
         raise ApiError(409, f"An API key of type {body.type} with name {body.name} already exists")
-    key = keys.new_key(body.type, body.name, iso(time.time()), body.description, body.secret_jwt_template)
+    key = keys.new_key(body.type, body.name, iso_timestamp(time.time()), body.description, body.secret_jwt_template)
     project.keys.append(key)
     platform_of(request).store.save()
-    return keys.entry(key, reveal=reveal)
+    return keys.key_response(key, reveal=reveal)
 
 
 @router.get("/v1/projects/{ref}/api-keys/legacy")
 async def get_legacy(project: Readable) -> dict[str, bool]:
-    """Whether the legacy pair is listed and valid."""
+    """Return whether the legacy keys are enabled."""
     return {"enabled": project.legacy_keys}
 
 
 @router.put("/v1/projects/{ref}/api-keys/legacy")
 async def put_legacy(request: Request, project: Writable) -> dict[str, bool]:
-    """Turn the legacy pair on or off."""
-    project.legacy_keys = read_query(request, LegacySwitch).enabled
+    """Enable or disable the legacy keys."""
+    project.legacy_keys = read_query(request, LegacyKeysQuery).enabled
     platform_of(request).store.save()
     return {"enabled": project.legacy_keys}
 
 
 @router.get("/v1/projects/{ref}/api-keys/{key_id}")
 async def get_key(request: Request, caller: Authenticated, project: Readable, key_id: str) -> dict[str, t.Any]:
-    """One key."""
-    return keys.entry(_key(project, key_id), reveal=_reveal(request, caller))
+    """Return a key."""
+    return keys.key_response(_find_key(project, key_id), reveal=_reveal_requested(request, caller))
 
 
 @router.patch("/v1/projects/{ref}/api-keys/{key_id}")
 async def change_key(request: Request, caller: Authenticated, project: Writable, key_id: str) -> dict[str, t.Any]:
-    """Change name, description or template."""
-    key = _key(project, key_id)
-    reveal = _reveal(request, caller)
+    """Update the name, description or template of a key."""
+    key = _find_key(project, key_id)
+    reveal = _reveal_requested(request, caller)
     body = await read_body(request, KeyChange)
     if body.name is not None:
         key.name = body.name
@@ -137,16 +139,16 @@ async def change_key(request: Request, caller: Authenticated, project: Writable,
         key.description = body.description
     if "secret_jwt_template" in body.model_fields_set:
         key.template = body.secret_jwt_template
-    key.updated_at = iso(time.time())
+    key.updated_at = iso_timestamp(time.time())
     platform_of(request).store.save()
-    return keys.entry(key, reveal=reveal)
+    return keys.key_response(key, reveal=reveal)
 
 
 @router.delete("/v1/projects/{ref}/api-keys/{key_id}")
 async def delete_key(request: Request, caller: Authenticated, project: Writable, key_id: str) -> dict[str, t.Any]:
-    """Remove a key."""
-    key = _key(project, key_id)
-    reveal = _reveal(request, caller)
+    """Delete a key."""
+    key = _find_key(project, key_id)
+    reveal = _reveal_requested(request, caller)
     project.keys.remove(key)
     platform_of(request).store.save()
-    return keys.entry(key, reveal=reveal)
+    return keys.key_response(key, reveal=reveal)

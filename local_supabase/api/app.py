@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The application: routers, error answers, the layer around them."""
+"""The application: routers, exception handlers and middleware."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from local_supabase.api import api_keys, database, health, local, organizations, pooler, projects, settings
-from local_supabase.api.access import count, platform_of
-from local_supabase.api.surface import Surface
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import count_request, platform_of
+from local_supabase.api.middleware import FaultMiddleware
+from local_supabase.errors import ApiError
 
 if t.TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -42,24 +42,24 @@ def create_app(platform: Platform) -> ASGIApp:
         app.include_router(router)
 
     @app.exception_handler(ApiError)
-    async def refused(_request: Request, error: ApiError) -> JSONResponse:
+    async def api_error(_request: Request, error: ApiError) -> JSONResponse:
         return JSONResponse({"message": error.message, **error.extra}, error.status)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        fields = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+    async def invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:
+        fields = "; ".join(f"{'.'.join(map(str, detail['loc'][1:]))}: {detail['msg']}" for detail in error.errors())
         return JSONResponse({"message": fields}, 400)
 
     @app.exception_handler(HTTPException)
-    async def unknown(request: Request, error: HTTPException) -> JSONResponse:
-        # A wrong method is an unknown route too: that is how the platform's framework sees it.
+    async def unknown_route(request: Request, error: HTTPException) -> JSONResponse:
+        # As on the platform, a known path with another method is an unknown route.
         if error.status_code not in {404, 405}:
             return JSONResponse({"message": str(error.detail)}, error.status_code)
         caller = platform_of(request).token(request.headers.get("authorization", "").removeprefix("Bearer "))
         try:
-            count(request, caller.user if caller else "unknown", "user" if caller else "address")
+            count_request(request, caller.user if caller else "unknown", "user" if caller else "address")
         except ApiError as exceeded:
             return JSONResponse({"message": exceeded.message}, exceeded.status)
         return JSONResponse({"message": f"Cannot {request.method} {request.url.path}"}, 404)
 
-    return Surface(app, platform, [route for router in ROUTERS for route in router.routes])
+    return FaultMiddleware(app, platform, [route for router in ROUTERS for route in router.routes])

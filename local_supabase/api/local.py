@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""/_local: what tests set and the command line asks. Not part of the platform's API; wants the owner's token."""
+"""/_local: faults, settings and status. Not part of the platform's API; requires the owner's token."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ import typing as t
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field, ValidationError
 
-from local_supabase.api.access import platform_of
-from local_supabase.api.bodies import Closed, complaint, json_body, read_body
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import platform_of
+from local_supabase.api.validation import StrictModel, json_body, read_body, validation_message
+from local_supabase.errors import ApiError
 from local_supabase.faults import Fault
 
 
-async def _owner(request: Request) -> None:
+async def _require_owner_token(request: Request) -> None:
     scheme, _space, text = request.headers.get("authorization", "").partition(" ")
     token = platform_of(request).token(text)
     if scheme != "Bearer" or token is None or token.label != "owner":
         raise ApiError(401, "Unauthorized")
 
 
-router = APIRouter(dependencies=[Depends(_owner)])
+router = APIRouter(dependencies=[Depends(_require_owner_token)])
 
 
-class NewFault(Closed):
-    """A switch to turn on; see faults.py."""
+class NewFault(StrictModel):
+    """The body of adding a fault; see faults.py."""
 
     fault: str
     count: t.Annotated[int, Field(ge=1)] | None = 1
@@ -41,53 +41,53 @@ class NewFault(Closed):
 
 
 @router.get("/_local/status")
-async def status(request: Request) -> dict[str, t.Any]:
-    """Say what runs here."""
+async def get_status(request: Request) -> dict[str, t.Any]:
+    """Return the installation, the pooler and the projects."""
     platform = platform_of(request)
-    chosen = platform.clusters.chosen
+    installation = platform.clusters.default_installation
     return {
-        "postgres": chosen.version,
-        "pg_bin": str(chosen.bin_dir),
-        "home": str(platform.clusters.home),
+        "postgres": installation.version,
+        "pg_bin": str(installation.bin_dir),
+        "home": str(platform.clusters.data_root),
         "pooler": {"host": platform.pooler_host, "port": platform.pooler_port},
         "projects": [
             {
-                "ref": one.ref,
-                "name": one.name,
-                "status": one.status,
-                "host": one.host,
-                "port": one.port,
-                "running": platform.clusters.running(one.ref),
+                "ref": project.ref,
+                "name": project.name,
+                "status": project.status,
+                "host": project.host,
+                "port": project.port,
+                "running": platform.clusters.is_running(project.ref),
             }
-            for one in platform.projects.all
+            for project in platform.projects.all
         ],
     }
 
 
 @router.get("/_local/faults")
 async def list_faults(request: Request) -> dict[str, t.Any]:
-    """List what is on, and what there is."""
-    return platform_of(request).faults.listing()
+    """List the active faults and the known names."""
+    return platform_of(request).faults.summary()
 
 
 @router.post("/_local/faults", status_code=201)
 async def add_fault(request: Request) -> dict[str, t.Any]:
-    """Turn a switch on."""
+    """Add a fault."""
     platform = platform_of(request)
     body = await read_body(request, NewFault)
     platform.faults.add(Fault(**body.model_dump()))
     project = platform.projects.find(body.ref) if body.ref else None
     if project is not None:
-        platform.lifecycle.afflict(project)
-    return platform.faults.listing()
+        platform.lifecycle.apply_faults(project)
+    return platform.faults.summary()
 
 
 @router.delete("/_local/faults")
 async def clear_faults(request: Request) -> dict[str, t.Any]:
-    """Turn all off, or with ``?fault=NAME`` one kind."""
+    """Clear all faults, or with ``?fault=NAME`` those with this name."""
     platform = platform_of(request)
     platform.faults.clear(request.query_params.get("fault"))
-    return platform.faults.listing()
+    return platform.faults.summary()
 
 
 @router.get("/_local/settings")
@@ -98,7 +98,7 @@ async def get_settings(request: Request) -> dict[str, t.Any]:
 
 @router.post("/_local/settings")
 async def change_settings(request: Request) -> dict[str, t.Any]:
-    """Change some of them; they are remembered."""
+    """Change and save settings."""
     store = platform_of(request).store
     content = await json_body(request)
     if not isinstance(content, dict):
@@ -106,6 +106,6 @@ async def change_settings(request: Request) -> dict[str, t.Any]:
     try:
         store.state.settings = store.state.settings.with_changes(content)
     except ValidationError as error:
-        raise ApiError(400, complaint(error)) from None
+        raise ApiError(400, validation_message(error)) from None
     store.save()
     return store.state.settings.model_dump()

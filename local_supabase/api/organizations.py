@@ -10,19 +10,19 @@ import typing as t
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from local_supabase.api.access import Authenticated, on_organization, platform_of
-from local_supabase.api.bodies import Open, read_query
+from local_supabase.api.dependencies import Authenticated, platform_of, require_organization
+from local_supabase.api.validation import LenientModel, read_query
 from local_supabase.state import Organization, Project
 
 router = APIRouter()
 
-ORDERS: dict[str, tuple[str, bool]] = {
+SORT_ORDERS: dict[str, tuple[str, bool]] = {
     "name_asc": ("name", False),
     "name_desc": ("name", True),
     "created_asc": ("created", False),
     "created_desc": ("created", True),
 }
-#: The statuses of a project that its database entry has too; the others show as UNKNOWN there.
+#: The project statuses that are also statuses of a database; the database of other projects is UNKNOWN.
 DATABASE_STATUSES = {
     "ACTIVE_HEALTHY",
     "ACTIVE_UNHEALTHY",
@@ -36,8 +36,8 @@ DATABASE_STATUSES = {
 }
 
 
-class Page(Open):
-    """Which part of the list."""
+class Page(LenientModel):
+    """The query parameters of a list of projects."""
 
     offset: t.Annotated[int, Field(ge=0)] = 0
     limit: t.Annotated[int, Field(ge=1, le=100)] = 100
@@ -48,18 +48,22 @@ class Page(Open):
 
 @router.get("/v1/organizations")
 async def list_organizations(caller: Authenticated) -> list[dict[str, str]]:
-    """List the caller's organisations."""
-    caller.limit("user")
-    caller.allow("organizations_read")
-    mine = [one for one in caller.platform.store.state.organizations if one.slug in caller.slugs]
-    return [{"id": one.slug, "slug": one.slug, "name": one.name} for one in mine]
+    """List the caller's organizations."""
+    caller.count("user")
+    caller.require_permission("organizations_read")
+    mine = [
+        organization
+        for organization in caller.platform.store.state.organizations
+        if organization.slug in caller.organization_slugs
+    ]
+    return [{"id": organization.slug, "slug": organization.slug, "name": organization.name} for organization in mine]
 
 
 @router.get("/v1/organizations/{slug}")
 async def get_organization(
-    organization: t.Annotated[Organization, on_organization("organizations_read")],
+    organization: t.Annotated[Organization, require_organization("organizations_read")],
 ) -> dict[str, t.Any]:
-    """One organisation."""
+    """Return an organization."""
     return {
         "id": organization.slug,
         "name": organization.name,
@@ -71,28 +75,28 @@ async def get_organization(
 
 @router.get("/v1/organizations/{slug}/projects")
 async def list_organization_projects(
-    request: Request, organization: t.Annotated[Organization, on_organization("organization_projects_read")]
+    request: Request, organization: t.Annotated[Organization, require_organization("organization_projects_read")]
 ) -> dict[str, t.Any]:
-    """Its projects, page by page."""
+    """List the projects of an organization, with pagination."""
     page = read_query(request, Page)
-    found = [one for one in platform_of(request).projects.listed() if one.organization == organization.slug]
+    found = [project for project in platform_of(request).projects.listed() if project.organization == organization.slug]
     if page.search:
-        found = [one for one in found if page.search.lower() in one.name.lower()]
+        found = [project for project in found if page.search.lower() in project.name.lower()]
     if page.statuses:
         wanted = {status.strip() for status in page.statuses.split(",")} & {"ACTIVE_HEALTHY", "INACTIVE"}
-        found = [one for one in found if one.status in wanted]
-    attribute, descending = ORDERS[page.sort]
-    found.sort(key=lambda one: (getattr(one, attribute), one.ref), reverse=descending)
+        found = [project for project in found if project.status in wanted]
+    attribute, descending = SORT_ORDERS[page.sort]
+    found.sort(key=lambda project: (getattr(project, attribute), project.ref), reverse=descending)
     return {
-        "projects": [_entry(one) for one in found[page.offset : page.offset + page.limit]],
+        "projects": [_project_response(project) for project in found[page.offset : page.offset + page.limit]],
         "pagination": {"count": len(found), "limit": page.limit, "offset": page.offset},
     }
 
 
 @router.get("/v1/profile")
 async def get_profile(caller: Authenticated) -> dict[str, str]:
-    """Who the token belongs to."""
-    caller.limit("user")
+    """Return the user of the token."""
+    caller.count("user")
     user = caller.token.user
     return {
         "gotrue_id": "00000000-0000-4000-8000-000000000000",
@@ -101,7 +105,7 @@ async def get_profile(caller: Authenticated) -> dict[str, str]:
     }
 
 
-def _entry(project: Project) -> dict[str, t.Any]:
+def _project_response(project: Project) -> dict[str, t.Any]:
     database = {
         "infra_compute_size": project.size,
         "region": project.region,

@@ -10,15 +10,15 @@ import typing as t
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from local_supabase.api.access import on_project, platform_of
-from local_supabase.api.bodies import Open, read_body
+from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase.api.validation import LenientModel, read_body
 from local_supabase.state import Project
 
 router = APIRouter()
 
 
-class PoolerChange(Open):
-    """What can be set."""
+class PoolerChange(LenientModel):
+    """The body of updating the pooler configuration."""
 
     default_pool_size: t.Annotated[int, Field(ge=0, le=3000)] | None = None
     pool_mode: t.Literal["transaction", "session"] | None = None
@@ -26,9 +26,9 @@ class PoolerChange(Open):
 
 @router.get("/v1/projects/{ref}/config/database/pooler")
 async def get_pooler(
-    request: Request, project: t.Annotated[Project, on_project("database_pooling_config_read")]
+    request: Request, project: t.Annotated[Project, require_project("database_pooling_config_read")]
 ) -> list[dict[str, t.Any]]:
-    """How to reach the pooler: host and port are to be taken from here. Empty while the project comes up."""
+    """Return how to connect to the pooler; empty while the project is COMING_UP."""
     if project.status in {"COMING_UP", "INIT_FAILED"}:
         return []
     platform = platform_of(request)
@@ -54,9 +54,9 @@ async def get_pooler(
 
 @router.patch("/v1/projects/{ref}/config/database/pooler")
 async def patch_pooler(
-    request: Request, project: t.Annotated[Project, on_project("database_pooling_config_write")]
+    request: Request, project: t.Annotated[Project, require_project("database_pooling_config_write")]
 ) -> dict[str, t.Any]:
-    """Store pool size and mode; the local pooler's connections keep their backend whatever the mode says."""
+    """Store pool size and mode; the local pooler is always in session mode."""
     body = await read_body(request, PoolerChange)
     if "default_pool_size" in body.model_fields_set:
         project.pool_size = body.default_pool_size

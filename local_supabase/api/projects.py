@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""/v1/projects: list, create, read, rename, delete, pause, restore, regions."""
+"""/v1/projects: list, create, get, rename, delete, pause, restore, available regions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AnyUrl, Field, StringConstraints, field_validator, model_validator
 
 from local_supabase import regions
-from local_supabase.api.access import Authenticated, on_project, platform_of
-from local_supabase.api.bodies import Closed, Open, json_body, read_body, read_query, validated
-from local_supabase.complaint import ApiError
+from local_supabase.api.dependencies import Authenticated, platform_of, require_project
+from local_supabase.api.validation import LenientModel, StrictModel, json_body, read_body, read_query, validate
+from local_supabase.errors import ApiError
 from local_supabase.state import Project
 
 if t.TYPE_CHECKING:
@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
 
 router = APIRouter()
 
-LARGE = tuple(
+LARGEST_SIZES = tuple(
     f"{size}{kind}"
     for size in ("24xlarge", "48xlarge")
     for kind in ("", "_optimized_memory", "_optimized_cpu", "_high_memory")
@@ -38,18 +38,18 @@ SIZES = (
     "8xlarge",
     "12xlarge",
     "16xlarge",
-    *LARGE,
+    *LARGEST_SIZES,
 )
 Slug = t.Annotated[str, StringConstraints(pattern=r"^[\w-]+$")]
 
 
-def _one_of(value: str | None, allowed: tuple[str, ...], what: str) -> str | None:
+def _check_choice(value: str | None, allowed: tuple[str, ...], field: str) -> str | None:
     if value is not None and value not in allowed:
-        raise ValueError(f"{what} must be one of: {', '.join(allowed)}")
+        raise ValueError(f"{field} must be one of: {', '.join(allowed)}")
     return value
 
 
-class SpecificRegion(Closed):
+class SpecificRegion(StrictModel):
     """A region by its code."""
 
     type: t.Literal["specific"]
@@ -58,18 +58,18 @@ class SpecificRegion(Closed):
     @field_validator("code")
     @classmethod
     def _known(cls, value: str) -> str | None:
-        return _one_of(value, regions.CODES, "code")
+        return _check_choice(value, regions.CODES, "code")
 
 
-class SmartGroup(Closed):
-    """A group of regions: the platform chooses one."""
+class SmartGroup(StrictModel):
+    """A group of regions, from which the platform chooses one."""
 
     type: t.Literal["smartGroup"]
     code: t.Literal["americas", "emea", "apac"]
 
 
-class NewProject(Closed):
-    """The body of a create: closed, so an unknown member is refused."""
+class NewProject(StrictModel):
+    """The body of creating a project; rejects unknown fields, as the platform does."""
 
     name: t.Annotated[str, StringConstraints(min_length=1, max_length=256)]
     organization_slug: Slug
@@ -88,12 +88,12 @@ class NewProject(Closed):
     @field_validator("region")
     @classmethod
     def _known_region(cls, value: str | None) -> str | None:
-        return _one_of(value, regions.CODES, "region")
+        return _check_choice(value, regions.CODES, "region")
 
     @field_validator("desired_instance_size")
     @classmethod
     def _known_size(cls, value: str | None) -> str | None:
-        return _one_of(value, SIZES, "desired_instance_size")
+        return _check_choice(value, SIZES, "desired_instance_size")
 
     @model_validator(mode="after")
     def _one_region(self) -> NewProject:
@@ -102,14 +102,14 @@ class NewProject(Closed):
         return self
 
 
-class Rename(Open):
-    """The body of a rename."""
+class Rename(LenientModel):
+    """The body of renaming a project."""
 
     name: t.Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
 
-class RegionQuery(Open):
-    """The query of available-regions."""
+class RegionQuery(LenientModel):
+    """The query parameters of available-regions."""
 
     organization_slug: str
     continent: t.Literal["NA", "SA", "EU", "AF", "AS", "OC", "AN"] | None = None
@@ -118,11 +118,11 @@ class RegionQuery(Open):
     @field_validator("desired_instance_size")
     @classmethod
     def _known_size(cls, value: str | None) -> str | None:
-        return _one_of(value, SIZES, "desired_instance_size")
+        return _check_choice(value, SIZES, "desired_instance_size")
 
 
-def brief(project: Project) -> dict[str, t.Any]:
-    """Return a project as create answers it."""
+def project_response(project: Project) -> dict[str, t.Any]:
+    """Return a project as in the response to creating it."""
     return {
         "id": project.ref,
         "ref": project.ref,
@@ -135,9 +135,9 @@ def brief(project: Project) -> dict[str, t.Any]:
     }
 
 
-def full(project: Project) -> dict[str, t.Any]:
-    """Return a project as list and get answer it."""
-    # Until the cluster listens there is no address; the name can't resolve, as the real one can't at first.
+def project_with_database(project: Project) -> dict[str, t.Any]:
+    """Return a project as in the responses to list and get."""
+    # Without a direct address, this name doesn't resolve, like the platform's at first.
     direct = project.host if project.port == 5432 else f"db.{project.ref}.supabase.localhost"
     database = {
         "host": direct,
@@ -145,68 +145,76 @@ def full(project: Project) -> dict[str, t.Any]:
         "postgres_engine": str(project.major),
         "release_channel": "ga",
     }
-    return brief(project) | {"database": database}
+    return project_response(project) | {"database": database}
 
 
-def identity(project: Project) -> dict[str, t.Any]:
-    """Return a project as rename and delete answer it: here ``id`` is a number."""
+def project_identity(project: Project) -> dict[str, t.Any]:
+    """Return a project as in the responses to rename and delete, where ``id`` is a number."""
     return {"id": project.number, "ref": project.ref, "name": project.name}
 
 
 @router.get("/v1/projects")
 async def list_projects(caller: Authenticated) -> list[dict[str, t.Any]]:
-    """All projects of all the caller's organisations."""
-    caller.limit("user")
-    caller.allow("projects_read")
-    return [full(project) for project in caller.platform.projects.listed() if project.organization in caller.slugs]
+    """List the projects of all the caller's organizations."""
+    caller.count("user")
+    caller.require_permission("projects_read")
+    return [
+        project_with_database(project)
+        for project in caller.platform.projects.listed()
+        if project.organization in caller.organization_slugs
+    ]
 
 
 @router.post("/v1/projects", status_code=201)
 async def create_project(request: Request, caller: Authenticated) -> dict[str, t.Any]:
-    """Make a project. Counts for the organisation that the body names."""
+    """Create a project; the rate limit is the one of its organization."""
     content = await json_body(request)
     slug = content.get("organization_slug") if isinstance(content, dict) else None
-    caller.limit(f"organization:{slug}" if isinstance(slug, str) else "user")
-    body = validated(content, NewProject)
+    caller.count(f"organization:{slug}" if isinstance(slug, str) else "user")
+    body = validate(content, NewProject)
     organization = caller.organization(body.organization_slug, "organization_projects_create")
-    major = caller.platform.clusters.chosen.major
+    major = caller.platform.clusters.default_installation.major
     if body.postgres_engine is not None and body.postgres_engine != str(major):
         raise ApiError(
-            400, f"postgres_engine: {body.postgres_engine} is not available here; this platform runs PostgreSQL {major}"
+            400, f"postgres_engine: {body.postgres_engine} is not available; the local Supabase runs PostgreSQL {major}"
         )
-    region = _region(caller.platform, body)
+    region = _choose_region(caller.platform, body)
     size = body.desired_instance_size or ("nano" if organization.plan == "free" else "micro")
-    return brief(caller.platform.projects.create(organization, body.name, body.db_pass, region, size))
+    return project_response(caller.platform.projects.create(organization, body.name, body.db_pass, region, size))
 
 
-def _region(platform: Platform, body: NewProject) -> str:
-    """Return the region a new project goes to.
+def _choose_region(platform: Platform, body: NewProject) -> str:
+    """Return the region for a new project.
 
-    :raises ApiError: 400 when it has no capacity.
+    :raises ApiError: 400 if it has no capacity.
     """
-    full_ones = {fault.value for fault in platform.faults.peek("region_full")}
+    full_regions = {fault.value for fault in platform.faults.peek("region_full")}
     if isinstance(body.region_selection, SmartGroup):
-        free = [region.code for region in regions.in_group(body.region_selection.code) if region.code not in full_ones]
-        wanted = free[0] if free else body.region_selection.code
-        refused = not free
+        available = [
+            region.code
+            for region in regions.in_smart_group(body.region_selection.code)
+            if region.code not in full_regions
+        ]
+        code = available[0] if available else body.region_selection.code
+        no_capacity = not available
     else:
-        wanted = body.region_selection.code if body.region_selection else body.region or regions.DEFAULT
-        refused = wanted in full_ones
-    if refused:
-        raise ApiError(400, f"Region {wanted} has no capacity for new projects at the moment. Choose another region.")
-    return wanted
+        code = body.region_selection.code if body.region_selection else body.region or regions.DEFAULT
+        no_capacity = code in full_regions
+    if no_capacity:
+        raise ApiError(400, f"Region {code} has no capacity for new projects at the moment. Choose another region.")
+    return code
 
 
 @router.get("/v1/projects/available-regions")
 async def available_regions(request: Request, caller: Authenticated) -> dict[str, t.Any]:
-    """Which regions a project of this organisation could go to."""
+    """List the regions for new projects of an organization."""
     query = read_query(request, RegionQuery)
-    caller.limit(f"organization:{query.organization_slug}")
+    caller.count(f"organization:{query.organization_slug}")
     caller.organization(query.organization_slug, "organizations_read")
-    full_ones = {fault.value for fault in caller.platform.faults.peek("region_full")}
+    full_regions = {fault.value for fault in caller.platform.faults.peek("region_full")}
 
     def specific(region: regions.Region) -> dict[str, str]:
-        status = {"status": "capacity"} if region.code in full_ones else {}
+        status = {"status": "capacity"} if region.code in full_regions else {}
         return {"name": region.name, "code": region.code, "type": "specific", "provider": "AWS"} | status
 
     def group(code: str) -> dict[str, str]:
@@ -216,9 +224,9 @@ async def available_regions(request: Request, caller: Authenticated) -> dict[str
     return {
         "recommendations": {
             "smartGroup": group(recommended),
-            "specific": [specific(region) for region in regions.in_group(recommended) if region.code not in full_ones][
-                :3
-            ],
+            "specific": [
+                specific(region) for region in regions.in_smart_group(recommended) if region.code not in full_regions
+            ][:3],
         },
         "all": {
             "smartGroup": [group(code) for code in regions.GROUPS],
@@ -228,40 +236,42 @@ async def available_regions(request: Request, caller: Authenticated) -> dict[str
 
 
 @router.get("/v1/projects/{ref}")
-async def get_project(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
-    """One project."""
-    return full(project)
+async def get_project(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
+    """Return a project."""
+    return project_with_database(project)
 
 
 @router.patch("/v1/projects/{ref}")
 async def rename_project(
-    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+    request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> dict[str, t.Any]:
-    """Give it another name."""
+    """Rename a project."""
     body = await read_body(request, Rename)
     platform_of(request).projects.rename(project, body.name)
-    return identity(project)
+    return project_identity(project)
 
 
 @router.delete("/v1/projects/{ref}")
 async def delete_project(
-    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+    request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> dict[str, t.Any]:
-    """Take it down for good."""
+    """Delete a project."""
     platform_of(request).projects.delete(project)
-    return identity(project)
+    return project_identity(project)
 
 
 @router.post("/v1/projects/{ref}/pause")
-async def pause_project(request: Request, project: t.Annotated[Project, on_project("project_admin_write")]) -> Response:
-    """Stop it, keep its data."""
+async def pause_project(
+    request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
+) -> Response:
+    """Pause a project."""
     platform_of(request).projects.pause(project)
     return Response(status_code=200)
 
 
 @router.get("/v1/projects/{ref}/restore")
-async def restore_versions(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
-    """List what it could be restored to: the version it has, when the platform's list knows that one."""
+async def restore_versions(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
+    """List the versions that a project can be restored to: its own, if the platform supports it."""
     known = str(project.major) in {"13", "14", "15", "17"}
     version = {"version": project.version, "release_channel": "ga", "postgres_engine": str(project.major)}
     return {"available_versions": [version] if known else []}
@@ -269,17 +279,17 @@ async def restore_versions(project: t.Annotated[Project, on_project("project_adm
 
 @router.post("/v1/projects/{ref}/restore")
 async def restore_project(
-    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+    request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> Response:
-    """Start it again."""
+    """Restore a paused project."""
     platform_of(request).projects.restore(project)
     return Response(status_code=200)
 
 
 @router.post("/v1/projects/{ref}/restore/cancel")
 async def cancel_restore(
-    request: Request, project: t.Annotated[Project, on_project("project_admin_write")]
+    request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> Response:
-    """Break a restore off."""
+    """Cancel a restore."""
     platform_of(request).projects.cancel_restore(project)
     return Response(status_code=200)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings of a project: network restrictions, SSL enforcement, Data API, storage, secrets, add-ons."""
+"""Project settings: network restrictions, SSL enforcement, Data API, storage, edge function secrets, add-ons."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import typing as t
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, StringConstraints
 
-from local_supabase.api.access import on_project, platform_of
-from local_supabase.api.bodies import Open, read_body
-from local_supabase.complaint import ApiError
-from local_supabase.projects import iso
+from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase.api.validation import LenientModel, read_body
+from local_supabase.errors import ApiError
+from local_supabase.projects import iso_timestamp
 from local_supabase.state import Project
 
 router = APIRouter()
 
-COMPUTE = (
+COMPUTE_SIZES = (
     "micro",
     "small",
     "medium",
@@ -41,57 +41,57 @@ COMPUTE = (
     "48xlarge_optimized_memory",
     "48xlarge_high_memory",
 )
-#: Add-ons by type: what can be chosen, and the USD per hour the answers state.
+#: The variants of add-ons by type.
 ADDONS: dict[str, tuple[str, ...]] = {
-    "compute_instance": tuple(f"ci_{size}" for size in COMPUTE),
+    "compute_instance": tuple(f"ci_{size}" for size in COMPUTE_SIZES),
     "custom_domain": ("cd_default",),
     "pitr": ("pitr_7", "pitr_14", "pitr_28"),
     "ipv4": ("ipv4_default",),
 }
 
 
-class Cidrs(Open):
-    """Address ranges, the two families apart."""
+class Cidrs(LenientModel):
+    """IPv4 and IPv6 address ranges."""
 
     v4: list[str] | None = Field(default=None, alias="dbAllowedCidrs")
     v6: list[str] | None = Field(default=None, alias="dbAllowedCidrsV6")
 
-    def check(self) -> None:
-        """Refuse what is no range of its family.
+    def validate_ranges(self) -> None:
+        """Check the ranges.
 
-        :raises ApiError: 400.
+        :raises ApiError: 400 if one is not a valid range of its address family.
         """
         for version, ranges in ((4, self.v4), (6, self.v6)):
             for text in ranges or []:
                 try:
-                    right = ipaddress.ip_network(text, strict=False).version == version
+                    valid = ipaddress.ip_network(text, strict=False).version == version
                 except ValueError:
-                    right = False
-                if not right:
+                    valid = False
+                if not valid:
                     raise ApiError(400, f"{text} is not a valid IPv{version} CIDR")
 
 
-class CidrChange(Open):
-    """Ranges to be added and removed."""
+class CidrChange(LenientModel):
+    """The body of adding and removing ranges."""
 
     add: Cidrs = Cidrs()
     remove: Cidrs = Cidrs()
 
 
-class DatabaseSwitch(Open):
-    """On or off."""
+class SslEnforcement(LenientModel):
+    """Whether SSL enforcement is enabled."""
 
     database: bool
 
 
-class SslRequest(Open):
-    """What is wanted."""
+class SslRequest(LenientModel):
+    """The body of updating SSL enforcement."""
 
-    requested: DatabaseSwitch = Field(alias="requestedConfig")
+    requested: SslEnforcement = Field(alias="requestedConfig")
 
 
-class PostgrestChange(Open):
-    """What can be set about the Data API."""
+class PostgrestChange(LenientModel):
+    """The body of updating the Data API settings."""
 
     db_schema: str | None = None
     db_extra_search_path: str | None = None
@@ -99,15 +99,15 @@ class PostgrestChange(Open):
     db_pool: t.Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
-class EdgeSecret(Open):
-    """A secret of the edge functions."""
+class EdgeSecret(LenientModel):
+    """An edge function secret."""
 
     name: t.Annotated[str, StringConstraints(max_length=256)]
     value: t.Annotated[str, StringConstraints(max_length=24576)]
 
 
-class AddonChoice(Open):
-    """An add-on to be applied."""
+class AddonChoice(LenientModel):
+    """The body of applying an add-on."""
 
     addon_type: str
     addon_variant: str
@@ -118,60 +118,60 @@ class AddonChoice(Open):
 
 @router.get("/v1/projects/{ref}/network-restrictions")
 async def get_network(
-    project: t.Annotated[Project, on_project("database_network_restrictions_read")],
+    project: t.Annotated[Project, require_project("database_network_restrictions_read")],
 ) -> dict[str, t.Any]:
-    """Who may connect to the pooler."""
-    return _network(project)
+    """Return the network restrictions of the pooler."""
+    return _network_response(project)
 
 
 @router.post("/v1/projects/{ref}/network-restrictions/apply", status_code=201)
 async def apply_network(
-    request: Request, project: t.Annotated[Project, on_project("database_network_restrictions_write")]
+    request: Request, project: t.Annotated[Project, require_project("database_network_restrictions_write")]
 ) -> dict[str, t.Any]:
-    """Replace the ranges."""
+    """Replace the allowed ranges."""
     body = await read_body(request, Cidrs)
-    body.check()
-    _ready_for_settings(project)
+    body.validate_ranges()
+    _check_ready(project)
     project.cidrs = project.cidrs if body.v4 is None else body.v4
     project.cidrs_v6 = project.cidrs_v6 if body.v6 is None else body.v6
-    _saved_network(request, project)
-    return _network(project)
+    _save_network(request, project)
+    return _network_response(project)
 
 
 @router.patch("/v1/projects/{ref}/network-restrictions")
 async def patch_network(
-    request: Request, project: t.Annotated[Project, on_project("database_network_restrictions_write")]
+    request: Request, project: t.Annotated[Project, require_project("database_network_restrictions_write")]
 ) -> dict[str, t.Any]:
-    """Add and remove ranges."""
+    """Add and remove allowed ranges."""
     body = await read_body(request, CidrChange)
-    body.add.check()
-    body.remove.check()
-    _ready_for_settings(project)
-    project.cidrs = _changed(project.cidrs, body.add.v4, body.remove.v4)
-    project.cidrs_v6 = _changed(project.cidrs_v6, body.add.v6, body.remove.v6)
-    _saved_network(request, project)
-    both = [{"address": one, "type": "v4"} for one in project.cidrs] + [
-        {"address": one, "type": "v6"} for one in project.cidrs_v6
+    body.add.validate_ranges()
+    body.remove.validate_ranges()
+    _check_ready(project)
+    project.cidrs = _updated_ranges(project.cidrs, body.add.v4, body.remove.v4)
+    project.cidrs_v6 = _updated_ranges(project.cidrs_v6, body.add.v6, body.remove.v6)
+    _save_network(request, project)
+    addresses = [{"address": cidr, "type": "v4"} for cidr in project.cidrs] + [
+        {"address": cidr, "type": "v6"} for cidr in project.cidrs_v6
     ]
-    return _network(project) | {"config": {"dbAllowedCidrs": both}}
+    return _network_response(project) | {"config": {"dbAllowedCidrs": addresses}}
 
 
-def _changed(present: list[str], add: list[str] | None, remove: list[str] | None) -> list[str]:
-    kept = [one for one in present if one not in (remove or [])]
-    return kept + [one for one in add or [] if one not in kept]
+def _updated_ranges(current: list[str], add: list[str] | None, remove: list[str] | None) -> list[str]:
+    kept = [cidr for cidr in current if cidr not in (remove or [])]
+    return kept + [cidr for cidr in add or [] if cidr not in kept]
 
 
-def _ready_for_settings(project: Project) -> None:
+def _check_ready(project: Project) -> None:
     if project.status != "ACTIVE_HEALTHY" or time.time() < project.settings_from:
         raise ApiError(400, f"Project {project.ref} is not ready for this setting yet.")
 
 
-def _saved_network(request: Request, project: Project) -> None:
-    project.network_updated_at = iso(time.time())
+def _save_network(request: Request, project: Project) -> None:
+    project.network_updated_at = iso_timestamp(time.time())
     platform_of(request).store.save()
 
 
-def _network(project: Project) -> dict[str, t.Any]:
+def _network_response(project: Project) -> dict[str, t.Any]:
     times = (
         {"updated_at": project.network_updated_at, "applied_at": project.network_updated_at}
         if project.network_updated_at
@@ -188,16 +188,16 @@ def _network(project: Project) -> dict[str, t.Any]:
 
 
 @router.get("/v1/projects/{ref}/ssl-enforcement")
-async def get_ssl(project: t.Annotated[Project, on_project("database_ssl_config_read")]) -> dict[str, t.Any]:
-    """Whether connections without TLS are refused."""
+async def get_ssl(project: t.Annotated[Project, require_project("database_ssl_config_read")]) -> dict[str, t.Any]:
+    """Return whether SSL enforcement is enabled."""
     return {"currentConfig": {"database": project.ssl_enforced}, "appliedSuccessfully": True}
 
 
 @router.put("/v1/projects/{ref}/ssl-enforcement")
 async def put_ssl(
-    request: Request, project: t.Annotated[Project, on_project("database_ssl_config_write")]
+    request: Request, project: t.Annotated[Project, require_project("database_ssl_config_write")]
 ) -> dict[str, t.Any]:
-    """Store the wish; there is no TLS here to enforce."""
+    """Store the setting; the local Supabase has no TLS."""
     body = await read_body(request, SslRequest)
     project.ssl_enforced = body.requested.database
     platform_of(request).store.save()
@@ -208,16 +208,16 @@ async def put_ssl(
 
 
 @router.get("/v1/projects/{ref}/postgrest")
-async def get_postgrest(project: t.Annotated[Project, on_project("data_api_config_read")]) -> dict[str, t.Any]:
-    """How the Data API is set, with the secret its tokens are signed with."""
+async def get_postgrest(project: t.Annotated[Project, require_project("data_api_config_read")]) -> dict[str, t.Any]:
+    """Return the Data API settings and the JWT secret."""
     return project.postgrest | {"jwt_secret": project.jwt_secret}
 
 
 @router.patch("/v1/projects/{ref}/postgrest")
 async def patch_postgrest(
-    request: Request, project: t.Annotated[Project, on_project("data_api_config_write")]
+    request: Request, project: t.Annotated[Project, require_project("data_api_config_write")]
 ) -> dict[str, t.Any]:
-    """Change some of it."""
+    """Update the Data API settings."""
     body = await read_body(request, PostgrestChange)
     project.postgrest |= body.model_dump(exclude_unset=True)
     platform_of(request).store.save()
@@ -228,8 +228,8 @@ async def patch_postgrest(
 
 
 @router.get("/v1/projects/{ref}/config/storage")
-async def get_storage(project: t.Annotated[Project, on_project("project_admin_read")]) -> dict[str, t.Any]:
-    """How storage is set; there is no storage service here."""
+async def get_storage(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
+    """Return the storage settings; the local Supabase has no storage service."""
     del project
     return {
         "fileSizeLimit": 52_428_800,
@@ -246,29 +246,29 @@ async def get_storage(project: t.Annotated[Project, on_project("project_admin_re
     }
 
 
-# -- secrets of the edge functions --
+# -- edge function secrets --
 
 
 @router.get("/v1/projects/{ref}/secrets")
 async def list_secrets(
-    project: t.Annotated[Project, on_project("edge_functions_secrets_read")],
+    project: t.Annotated[Project, require_project("edge_functions_secrets_read")],
 ) -> list[dict[str, str]]:
-    """Names and digests, never values."""
+    """List the names and digests of the secrets."""
     return [{"name": name, **stored} for name, stored in sorted(project.edge_secrets.items())]
 
 
 @router.post("/v1/projects/{ref}/secrets", status_code=201)
 async def set_secrets(
-    request: Request, project: t.Annotated[Project, on_project("edge_functions_secrets_write")]
+    request: Request, project: t.Annotated[Project, require_project("edge_functions_secrets_write")]
 ) -> Response:
-    """Set some; only their digests are kept."""
+    """Set secrets; only their digests are stored."""
     body = await read_body(request, list[EdgeSecret])
-    if any(one.name.startswith("SUPABASE_") for one in body):
+    if any(secret.name.startswith("SUPABASE_") for secret in body):
         raise ApiError(400, "name: must not start with the SUPABASE_ prefix")
-    for one in body:
-        project.edge_secrets[one.name] = {
-            "value": hashlib.sha256(one.value.encode()).hexdigest(),
-            "updated_at": iso(time.time()),
+    for secret in body:
+        project.edge_secrets[secret.name] = {
+            "value": hashlib.sha256(secret.value.encode()).hexdigest(),
+            "updated_at": iso_timestamp(time.time()),
         }
     platform_of(request).store.save()
     return Response(status_code=201)
@@ -276,9 +276,9 @@ async def set_secrets(
 
 @router.delete("/v1/projects/{ref}/secrets")
 async def delete_secrets(
-    request: Request, project: t.Annotated[Project, on_project("edge_functions_secrets_write")]
+    request: Request, project: t.Annotated[Project, require_project("edge_functions_secrets_write")]
 ) -> Response:
-    """Remove some."""
+    """Delete secrets."""
     for name in await read_body(request, list[str]):
         project.edge_secrets.pop(name, None)
     platform_of(request).store.save()
@@ -289,40 +289,45 @@ async def delete_secrets(
 
 
 @router.get("/v1/projects/{ref}/billing/addons")
-async def list_addons(project: t.Annotated[Project, on_project("infra_add_ons_read")]) -> dict[str, t.Any]:
-    """Which add-ons are on; the smallest compute size is none."""
+async def list_addons(project: t.Annotated[Project, require_project("infra_add_ons_read")]) -> dict[str, t.Any]:
+    """List the selected and available add-ons; the smallest compute size isn't an add-on."""
     chosen = [] if project.size == "nano" else [f"ci_{project.size}"]
     selected = [
-        {"type": kind, "variant": _variant(one)}
-        for one in (*chosen, *project.addons)
-        for kind, all_of in ADDONS.items()
-        if one in all_of
+        {"type": kind, "variant": _variant(variant)}
+        for variant in (*chosen, *project.addons)
+        for kind, variants in ADDONS.items()
+        if variant in variants
     ]
     available = [
-        {"type": kind, "name": kind, "variants": [_variant(one) for one in all_of]} for kind, all_of in ADDONS.items()
+        {"type": kind, "name": kind, "variants": [_variant(variant) for variant in variants]}
+        for kind, variants in ADDONS.items()
     ]
     return {"selected_addons": selected, "available_addons": available}
 
 
 @router.patch("/v1/projects/{ref}/billing/addons")
-async def apply_addon(request: Request, project: t.Annotated[Project, on_project("infra_add_ons_write")]) -> Response:
-    """Turn one on; another compute size restarts the database."""
+async def apply_addon(
+    request: Request, project: t.Annotated[Project, require_project("infra_add_ons_write")]
+) -> Response:
+    """Apply an add-on; changing the compute size restarts the database."""
     body = await read_body(request, AddonChoice)
     if body.addon_variant not in ADDONS.get(body.addon_type, ()):
         raise ApiError(400, f"addon_variant: not a variant of {body.addon_type}")
     if body.addon_type == "compute_instance":
         platform_of(request).projects.resize(project, body.addon_variant.removeprefix("ci_"))
     else:
-        project.addons = [one for one in project.addons if one not in ADDONS[body.addon_type]] + [body.addon_variant]
+        project.addons = [addon for addon in project.addons if addon not in ADDONS[body.addon_type]] + [
+            body.addon_variant
+        ]
         platform_of(request).store.save()
     return Response(status_code=200)
 
 
 @router.delete("/v1/projects/{ref}/billing/addons/{addon_variant}")
 async def remove_addon(
-    request: Request, project: t.Annotated[Project, on_project("infra_add_ons_write")], addon_variant: str
+    request: Request, project: t.Annotated[Project, require_project("infra_add_ons_write")], addon_variant: str
 ) -> Response:
-    """Turn one off; without a compute add-on the size is the smallest."""
+    """Remove an add-on; without a compute add-on, the size is the smallest."""
     if addon_variant == f"ci_{project.size}":
         platform_of(request).projects.resize(project, "nano")
     elif addon_variant in project.addons:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may do what, and the errors that say so."""
+"""Authentication, authorization and validation errors."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.local_supabase.running import PASSWORD
+from tests.local_supabase.harness import PASSWORD
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import LocalSupabase
 
 
 @pytest.mark.parametrize("token", [None, "sbp_" + "0" * 40, "nonsense", "sbp_"])
 @pytest.mark.parametrize("path", ["/v1/projects", "/v1/organizations", "/v1/projects/abcdefghijklmnopqrst/api-keys"])
-def test_without_a_known_token(local: Running, token: str | None, path: str) -> None:
-    answer = local.get(path, token=token)
-    assert answer.status_code == 401
-    assert answer.json() == {"message": "Unauthorized"}
-    assert "X-RateLimit-Limit" in answer.headers
+def test_unauthorized(local: LocalSupabase, token: str | None, path: str) -> None:
+    response = local.get(path, token=token)
+    assert response.status_code == 401
+    assert response.json() == {"message": "Unauthorized"}
+    assert "X-RateLimit-Limit" in response.headers
 
 
-def test_tokens_look_like_the_platforms(local: Running) -> None:
+def test_token_format(local: LocalSupabase) -> None:
     for token in (local.token, local.limited, local.stranger):
         prefix, digits = token[:4], token[4:]
         assert prefix == "sbp_"
@@ -34,7 +34,7 @@ def test_tokens_look_like_the_platforms(local: Running) -> None:
     assert not local.token.startswith("sbp_fc")
 
 
-def test_an_unknown_project(local: Running) -> None:
+def test_unknown_project(local: LocalSupabase) -> None:
     for method, path in (
         ("GET", ""),
         ("DELETE", ""),
@@ -42,36 +42,36 @@ def test_an_unknown_project(local: Running) -> None:
         ("POST", "/pause"),
         ("GET", "/health?services=db"),
     ):
-        answer = local.request(method, "/v1/projects/abcdefghijklmnopqrst" + path)
-        assert (answer.status_code, answer.json()) == (404, {"message": "Project not found"}), path
+        response = local.request(method, "/v1/projects/abcdefghijklmnopqrst" + path)
+        assert (response.status_code, response.json()) == (404, {"message": "Project not found"}), path
 
 
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "/v1/nonsense"), ("PUT", "/v1/projects"), ("GET", "/"), ("GET", "/docs")]
 )
-def test_an_unknown_route(local: Running, method: str, path: str) -> None:
-    answer = local.request(method, path)
-    assert answer.status_code == 404
-    assert answer.json() == {"message": f"Cannot {method} {path}"}
+def test_unknown_route(local: LocalSupabase, method: str, path: str) -> None:
+    response = local.request(method, path)
+    assert response.status_code == 404
+    assert response.json() == {"message": f"Cannot {method} {path}"}
 
 
-def test_a_foreign_organization(local: Running, ref: str) -> None:
+def test_organization_without_membership(local: LocalSupabase, ref: str) -> None:
     assert local.get(f"/v1/projects/{ref}", token=local.stranger).status_code == 403
     assert local.get(f"/v1/organizations/{local.foreign}/projects").status_code == 403
-    refused = local.create("elsewhere", organization_slug=local.foreign)
-    assert refused.status_code == 403
-    assert "privileges" in refused.json()["message"]
-    assert "missing_permissions" not in refused.json()
+    rejected = local.create("elsewhere", organization_slug=local.foreign)
+    assert rejected.status_code == 403
+    assert "privileges" in rejected.json()["message"]
+    assert "missing_permissions" not in rejected.json()
     assert local.get("/v1/projects", token=local.stranger).json() == []
-    slugs = {one["slug"] for one in local.get("/v1/organizations").json()}
+    slugs = {organization["slug"] for organization in local.get("/v1/organizations").json()}
     assert slugs == {local.organization, local.second}
 
 
-def test_a_token_with_fewer_permissions(local: Running, ref: str) -> None:
+def test_scoped_token(local: LocalSupabase, ref: str) -> None:
     def missing(method: str, path: str, body: Any = None) -> list[str]:
-        answer = local.request(method, path, token=local.limited, json=body)
-        assert answer.status_code == 403, path
-        return list(answer.json()["missing_permissions"])
+        response = local.request(method, path, token=local.limited, json=body)
+        assert response.status_code == 403, path
+        return list(response.json()["missing_permissions"])
 
     project = f"/v1/projects/{ref}"
     new = {"name": "x", "organization_slug": local.organization, "db_pass": PASSWORD}
@@ -95,7 +95,7 @@ def test_a_token_with_fewer_permissions(local: Running, ref: str) -> None:
         ({"db_pass": 12345}, "db_pass"),
         ({"name": ""}, "name"),
         ({"name": "x" * 257}, "name"),
-        ({"unheard_of": 1}, "unheard_of"),
+        ({"unknown_field": 1}, "unknown_field"),
         ({"region": "af-south-1"}, "region"),
         ({"region": "eu-west-1", "region_selection": {"type": "specific", "code": "eu-west-1"}}, "region"),
         ({"region_selection": {"type": "specific", "code": "nowhere"}}, "region_selection"),
@@ -105,36 +105,36 @@ def test_a_token_with_fewer_permissions(local: Running, ref: str) -> None:
         ({"organization_slug": None}, "organization_slug"),
     ],
 )
-def test_a_create_that_is_not_valid(local: Running, change: dict[str, Any], field: str) -> None:
+def test_invalid_project(local: LocalSupabase, change: dict[str, Any], field: str) -> None:
     before = len(local.get("/v1/projects").json())
-    answer = local.create("invalid", **change)
-    assert answer.status_code == 400
-    assert field in answer.json()["message"]
+    response = local.create("invalid", **change)
+    assert response.status_code == 400
+    assert field in response.json()["message"]
     assert len(local.get("/v1/projects").json()) == before
 
 
-def test_what_is_deprecated_is_taken_and_ignored(local: Running) -> None:
-    answer = local.create("old style", region="eu-west-2", plan="free", kps_enabled=True, organization_id="whatever")
-    assert answer.status_code == 201
-    assert answer.json()["region"] == "eu-west-2"
-    assert answer.json()["organization_slug"] == local.organization
+def test_deprecated_fields_are_ignored(local: LocalSupabase) -> None:
+    response = local.create("old style", region="eu-west-2", plan="free", kps_enabled=True, organization_id="whatever")
+    assert response.status_code == 201
+    assert response.json()["region"] == "eu-west-2"
+    assert response.json()["organization_slug"] == local.organization
 
 
-def test_a_body_that_is_not_json(local: Running) -> None:
-    answer = local.request("POST", "/v1/projects", data="{not json")
-    assert answer.status_code == 400
-    assert "JSON" in answer.json()["message"]
+def test_body_that_is_not_json(local: LocalSupabase) -> None:
+    response = local.request("POST", "/v1/projects", data="{not json")
+    assert response.status_code == 400
+    assert "JSON" in response.json()["message"]
 
 
-def test_a_full_free_organization(local: Running) -> None:
+def test_free_plan_limits_active_projects(local: LocalSupabase) -> None:
     refs = [local.create(f"free {number}", organization_slug=local.second).json()["ref"] for number in range(2)]
-    refused = local.create("one too many", organization_slug=local.second)
-    assert refused.status_code == 402
-    assert "maximum limits" in refused.json()["message"]
+    rejected = local.create("one too many", organization_slug=local.second)
+    assert rejected.status_code == 402
+    assert "maximum limits" in rejected.json()["message"]
     for ref in refs:
         local.delete(f"/v1/projects/{ref}")
 
 
-def test_the_switches_want_the_owners_token(local: Running) -> None:
+def test_local_endpoints_require_the_owners_token(local: LocalSupabase) -> None:
     assert local.get("/_local/status", token=None).status_code == 401
     assert local.post("/_local/faults", {"fault": "dropped"}, token=local.limited).status_code == 401

@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING
 import psycopg2
 import pytest
 
-from tests.local_supabase.running import PASSWORD, eventually
-from tests.local_supabase.shapes import LOGIN_ROLE, MESSAGE, fits
+from tests.local_supabase.harness import PASSWORD, wait_until
+from tests.local_supabase.response_schemas import LOGIN_ROLE, MESSAGE, matches_schema
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import LocalSupabase
 
 
-def test_logins_through_the_pooler(local: Running, ref: str) -> None:
+def test_logins_through_the_pooler(local: LocalSupabase, ref: str) -> None:
     assert local.rows(ref, "select current_user") == [("postgres",)]
-    assert "password authentication failed" in local.refusal(ref, password="wrong")
-    assert "Tenant or user not found" in local.refusal("abcdefghijklmnopqrst")
-    assert "Tenant or user not found" in local.refusal("")
-    assert "password authentication failed" in local.refusal(ref, user="nobody_here")
+    assert "password authentication failed" in local.login_error(ref, password="wrong")
+    assert "Tenant or user not found" in local.login_error("abcdefghijklmnopqrst")
+    assert "Tenant or user not found" in local.login_error("")
+    assert "password authentication failed" in local.login_error(ref, user="nobody_here")
 
 
-def test_projects_do_not_share_anything(local: Running, ref: str) -> None:
-    other = local.make("neighbour", db_pass="another password")
-    assert "password authentication failed" in local.refusal(other)
+def test_projects_are_isolated(local: LocalSupabase, ref: str) -> None:
+    other = local.create_ready("neighbor", db_pass="another password")
+    assert "password authentication failed" in local.login_error(other)
     assert local.rows(
         other, "select count(*) from pg_roles where rolname like 'cli_login%'", password="another password"
     ) == [(0,)]
@@ -38,7 +38,7 @@ def test_projects_do_not_share_anything(local: Running, ref: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["disable", "prefer"])
-def test_encryption_is_declined(local: Running, ref: str, mode: str) -> None:
+def test_encryption_is_declined(local: LocalSupabase, ref: str, mode: str) -> None:
     connection = local.login(ref, sslmode=mode)
     assert connection.info.ssl_in_use is False
     connection.close()
@@ -46,7 +46,7 @@ def test_encryption_is_declined(local: Running, ref: str, mode: str) -> None:
         local.login(ref, sslmode="require")
 
 
-def test_a_cancel_request_reaches_the_backend(local: Running, ref: str) -> None:
+def test_cancel_request(local: LocalSupabase, ref: str) -> None:
     connection = local.login(ref)
     failure: list[str] = []
 
@@ -60,7 +60,7 @@ def test_a_cancel_request_reaches_the_backend(local: Running, ref: str) -> None:
     waiter = threading.Thread(target=wait)
     waiter.start()
     busy = "select 1 from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'"
-    eventually(lambda: local.rows(ref, busy), "the query runs")
+    wait_until(lambda: local.rows(ref, busy), "the query runs")
     connection.cancel()
     waiter.join(30)
     assert "user request" in failure[0]
@@ -70,7 +70,7 @@ def test_a_cancel_request_reaches_the_backend(local: Running, ref: str) -> None:
 @pytest.mark.parametrize(
     "first", [b"GET / HTTP/1.1\r\n\r\n", struct.pack("!ii", 8, 80877103), struct.pack("!ii", 8, 5 << 16), b"\x00"]
 )
-def test_the_pooler_survives_nonsense(local: Running, ref: str, first: bytes) -> None:
+def test_pooler_ignores_invalid_startup_messages(local: LocalSupabase, ref: str, first: bytes) -> None:
     with socket.create_connection(("127.0.0.1", local.pooler_port), timeout=30) as client:
         client.sendall(first)
         client.shutdown(socket.SHUT_WR)
@@ -79,18 +79,18 @@ def test_the_pooler_survives_nonsense(local: Running, ref: str, first: bytes) ->
     assert local.rows(ref, "select 1") == [(1,)]
 
 
-def test_large_results_pass(local: Running, ref: str) -> None:
+def test_large_result(local: LocalSupabase, ref: str) -> None:
     assert len(local.rows(ref, "select repeat('x', 8000000)")[0][0]) == 8_000_000
 
 
-def test_the_login_role_can_nothing_until_it_becomes_postgres(local: Running, ref: str) -> None:
+def test_login_role_requires_set_role(local: LocalSupabase, ref: str) -> None:
     local.rows(ref, "create table if not exists public.owned (id int)")
-    made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False})
-    assert made.status_code == 201
-    assert fits(made.json(), LOGIN_ROLE)
-    assert made.json()["role"] == "cli_login_postgres"
-    assert made.json()["ttl_seconds"] == 300
-    connection = local.login(ref, "cli_login_postgres", made.json()["password"])
+    created = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False})
+    assert created.status_code == 201
+    assert matches_schema(created.json(), LOGIN_ROLE)
+    assert created.json()["role"] == "cli_login_postgres"
+    assert created.json()["ttl_seconds"] == 300
+    connection = local.login(ref, "cli_login_postgres", created.json()["password"])
     connection.autocommit = True
     with connection.cursor() as cursor:
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
@@ -105,18 +105,18 @@ def test_the_login_role_can_nothing_until_it_becomes_postgres(local: Running, re
     connection.close()
 
 
-def test_the_login_roles_password_is_replaced_and_expires(local: Running, ref: str) -> None:
+def test_login_role_password_is_replaced_and_expires(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/cli/login-role"
     first = local.post(path, {"read_only": False}).json()
     second = local.post(path, {"read_only": False}).json()
-    assert "password authentication failed" in local.refusal(ref, "cli_login_postgres", first["password"])
+    assert "password authentication failed" in local.login_error(ref, "cli_login_postgres", first["password"])
     held = local.login(ref, "cli_login_postgres", second["password"])
     until = "select extract(epoch from rolvaliduntil - now()) from pg_roles where rolname = 'cli_login_postgres'"
     assert 0 < local.rows(ref, until)[0][0] <= 300
     local.settings(login_role_ttl=1)
     short = local.post(path, {"read_only": False}).json()
     assert short["ttl_seconds"] == 1
-    eventually(lambda: local.refusal(ref, "cli_login_postgres", short["password"]), "expiry")
+    wait_until(lambda: local.login_error(ref, "cli_login_postgres", short["password"]), "expiry")
     # Expiry stops new logins, not open sessions.
     with held.cursor() as cursor:
         cursor.execute("set session role postgres")
@@ -125,10 +125,10 @@ def test_the_login_roles_password_is_replaced_and_expires(local: Running, ref: s
     held.close()
 
 
-def test_the_read_only_login_role(local: Running, ref: str) -> None:
+def test_read_only_login_role(local: LocalSupabase, ref: str) -> None:
     local.rows(ref, "create table if not exists public.owned (id int)")
-    made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": True}).json()
-    connection = local.login(ref, made["role"], made["password"])
+    created = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": True}).json()
+    connection = local.login(ref, created["role"], created["password"])
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from public.owned")
@@ -143,41 +143,41 @@ def test_the_read_only_login_role(local: Running, ref: str) -> None:
     connection.close()
 
 
-def test_login_roles_can_be_removed(local: Running, ref: str) -> None:
-    made = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False}).json()
+def test_delete_login_roles(local: LocalSupabase, ref: str) -> None:
+    created = local.post(f"/v1/projects/{ref}/cli/login-role", {"read_only": False}).json()
     removed = local.delete(f"/v1/projects/{ref}/cli/login-role")
     assert (removed.status_code, removed.json()) == (200, {"message": "ok"})
-    assert "password authentication failed" in local.refusal(ref, "cli_login_postgres", made["password"])
+    assert "password authentication failed" in local.login_error(ref, "cli_login_postgres", created["password"])
     assert local.post(f"/v1/projects/{ref}/cli/login-role", {}).status_code == 400
 
 
 @pytest.mark.parametrize("password", ["p@ss:w/rd?#%", "ünïcödé pässwörd", "ﬁne\u00a0ⅳ", 'it\'s \\ "quoted" $1'])
-def test_a_changed_password(local: Running, ref: str, password: str) -> None:
+def test_change_password(local: LocalSupabase, ref: str, password: str) -> None:
     try:
         changed = local.patch(f"/v1/projects/{ref}/database/password", {"password": password})
         assert changed.status_code == 200
-        assert fits(changed.json(), MESSAGE)
-        assert "password authentication failed" in local.refusal(ref)
+        assert matches_schema(changed.json(), MESSAGE)
+        assert "password authentication failed" in local.login_error(ref)
         assert local.rows(ref, "select 1", password=password) == [(1,)]
     finally:
         local.patch(f"/v1/projects/{ref}/database/password", {"password": PASSWORD})
-    assert not local.refusal(ref)
+    assert not local.login_error(ref)
 
 
-def test_a_password_that_is_too_short(local: Running, ref: str) -> None:
-    answer = local.patch(f"/v1/projects/{ref}/database/password", {"password": "abc"})
-    assert answer.status_code == 400
-    assert "password" in answer.json()["message"]
-    assert not local.refusal(ref)
+def test_password_too_short(local: LocalSupabase, ref: str) -> None:
+    response = local.patch(f"/v1/projects/{ref}/database/password", {"password": "abc"})
+    assert response.status_code == 400
+    assert "password" in response.json()["message"]
+    assert not local.login_error(ref)
 
 
-def test_queries(local: Running, ref: str) -> None:
+def test_query(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/database/query"
-    made = local.post(
+    created = local.post(
         path,
         {"query": "create table public.q (id int, at timestamptz, doc jsonb); insert into q values (1, now(), '{}')"},
     )
-    assert (made.status_code, made.json()) == (201, [])
+    assert (created.status_code, created.json()) == (201, [])
     assert local.post(path, {"query": "select id, doc from public.q"}).json() == [{"id": 1, "doc": {}}]
     assert local.post(path, {"query": "select $1::int + 1 as n, $2 as t", "parameters": [41, "a'b"]}).json() == [
         {"n": 42, "t": "a'b"}
@@ -191,7 +191,7 @@ def test_queries(local: Running, ref: str) -> None:
     assert local.post(path, {"query": ""}).status_code == 400
 
 
-def test_read_only_queries(local: Running, ref: str) -> None:
+def test_read_only_queries(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/database/query"
     assert local.post(f"{path}/read-only", {"query": "select current_user as me"}).json() == [
         {"me": "supabase_read_only_user"}
@@ -202,8 +202,8 @@ def test_read_only_queries(local: Running, ref: str) -> None:
     assert local.post(f"{path}/read-only", {"query": "create table public.no ()"}).status_code == 400
 
 
-def test_a_query_cannot_become_superuser(local: Running, ref: str) -> None:
+def test_query_cannot_reset_role_to_superuser(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/database/query"
     for escape in ("reset role", "set role none", "reset session authorization"):
-        answer = local.post(path, {"query": f"{escape}; select rolsuper from pg_roles where rolname = current_user"})
-        assert answer.json() == [{"rolsuper": False}], escape
+        response = local.post(path, {"query": f"{escape}; select rolsuper from pg_roles where rolname = current_user"})
+        assert response.json() == [{"rolsuper": False}], escape

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every way to misbehave can be turned on, acts as often as said, and is off again."""
+"""Injected faults: their effect, and that they apply as often as configured."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import pytest
 import requests
 
 from local_supabase.faults import FAULTS
-from tests.local_supabase.running import PASSWORD, eventually
+from tests.local_supabase.harness import PASSWORD, wait_until
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import LocalSupabase
 
-LONG = 600.0
+LONG_DELAY = 600.0
 
 
-def named(local: Running, name: str) -> list[str]:
+def refs_named(local: LocalSupabase, name: str) -> list[str]:
     found = local.get(f"/v1/organizations/{local.organization}/projects", params={"search": name}).json()["projects"]
-    return [one["ref"] for one in found]
+    return [project["ref"] for project in found]
 
 
-def test_the_listing_of_faults(local: Running) -> None:
+def test_list_faults(local: LocalSupabase) -> None:
     assert set(local.get("/_local/faults").json()["known"]) == set(FAULTS)
     assert local.post("/_local/faults", {"fault": "no_such"}).status_code == 400
     local.fault("dropped", count=3)
@@ -33,29 +33,29 @@ def test_the_listing_of_faults(local: Running) -> None:
     assert local.delete("/_local/faults").json()["active"] == []
 
 
-def test_a_gateway_error_after_the_create(local: Running) -> None:
+def test_bad_gateway_after_create(local: LocalSupabase) -> None:
     local.fault("create_502")
-    answer = local.create("ambiguous 502")
-    assert (answer.status_code, answer.text) == (502, "error code: 502")
-    assert len(named(local, "ambiguous 502")) == 1
+    response = local.create("ambiguous 502")
+    assert (response.status_code, response.text) == (502, "error code: 502")
+    assert len(refs_named(local, "ambiguous 502")) == 1
     assert local.create("ambiguous 502").status_code == 409
 
 
-def test_a_connection_dropped_after_the_create(local: Running) -> None:
+def test_connection_dropped_after_create(local: LocalSupabase) -> None:
     local.fault("create_dropped")
     with pytest.raises(requests.exceptions.ConnectionError):
         local.create("ambiguous drop")
-    assert len(named(local, "ambiguous drop")) == 1
+    assert len(refs_named(local, "ambiguous drop")) == 1
 
 
-def test_a_connection_dropped_before_anything_is_done(local: Running) -> None:
+def test_connection_dropped_before_create(local: LocalSupabase) -> None:
     local.fault("dropped", method="POST", path="/v1/projects")
     with pytest.raises(requests.exceptions.ConnectionError):
-        local.create("never made")
-    assert named(local, "never made") == []
+        local.create("never created")
+    assert refs_named(local, "never created") == []
 
 
-def test_errors_of_the_gateway_and_the_server(local: Running, ref: str) -> None:
+def test_gateway_and_server_errors(local: LocalSupabase, ref: str) -> None:
     local.fault("bad_gateway", count=2, path="/v1/projects/{ref}")
     local.fault("server_error", skip=1, path="/v1/projects")
     project = f"/v1/projects/{ref}"
@@ -65,18 +65,18 @@ def test_errors_of_the_gateway_and_the_server(local: Running, ref: str) -> None:
     assert local.get(f"{project}/api-keys").text == "error code: 522"
 
 
-def test_throttling(local: Running) -> None:
+def test_throttled(local: LocalSupabase) -> None:
     local.fault("throttled", seconds=7, value="3")
-    answer = local.get("/v1/projects")
-    assert answer.status_code == 429
-    assert answer.json() == {"message": "ThrottlerException: Too Many Requests"}
-    assert (answer.headers["X-RateLimit-Remaining"], answer.headers["X-RateLimit-Reset"]) == ("0", "7")
-    assert answer.headers["Retry-After"] == "3"
+    response = local.get("/v1/projects")
+    assert response.status_code == 429
+    assert response.json() == {"message": "ThrottlerException: Too Many Requests"}
+    assert (response.headers["X-RateLimit-Remaining"], response.headers["X-RateLimit-Reset"]) == ("0", "7")
+    assert response.headers["Retry-After"] == "3"
     local.fault("throttled")
     assert "Retry-After" not in local.get("/v1/projects").headers
 
 
-def test_answers_that_are_not_what_was_promised(local: Running, ref: str) -> None:
+def test_invalid_responses(local: LocalSupabase, ref: str) -> None:
     project = f"/v1/projects/{ref}"
     local.fault("missing_field", value="status")
     assert "status" not in local.get(project).json()
@@ -89,110 +89,110 @@ def test_answers_that_are_not_what_was_promised(local: Running, ref: str) -> Non
 
 
 @pytest.mark.parametrize(("fault", "status"), [("stuck", "COMING_UP"), ("init_failed", "INIT_FAILED")])
-def test_a_project_that_never_comes_up(local: Running, fault: str, status: str) -> None:
+def test_project_never_becomes_healthy(local: LocalSupabase, fault: str, status: str) -> None:
     local.fault(fault)
-    ref = local.create(f"hopeless {fault}").json()["ref"]
-    healthy = local.make(f"after {fault}")
+    ref = local.create(f"faulty {fault}").json()["ref"]
+    healthy = local.create_ready(f"after {fault}")
     local.wait_for(ref, status)
     assert local.status(healthy) == "ACTIVE_HEALTHY"
     assert local.get(f"/v1/projects/{ref}/api-keys").json() == []
 
 
 @pytest.mark.parametrize("status", [None, 403, 402])
-def test_a_full_organization(local: Running, status: int | None) -> None:
+def test_organization_full(local: LocalSupabase, status: int | None) -> None:
     local.fault("organization_full", status=status)
     assert local.create("no room").status_code == (status or 402)
-    assert named(local, "no room") == []
+    assert refs_named(local, "no room") == []
 
 
-def test_a_full_region(local: Running) -> None:
+def test_region_full(local: LocalSupabase) -> None:
     local.fault("region_full", value="eu-west-1", count=None)
     regions = local.get("/v1/projects/available-regions", params={"organization_slug": local.organization}).json()
-    assert [one["code"] for one in regions["all"]["specific"] if "status" in one] == ["eu-west-1"]
-    refused = local.create("crowded", region_selection={"type": "specific", "code": "eu-west-1"})
-    assert refused.status_code == 400
-    assert "eu-west-1" in refused.json()["message"]
+    assert [region["code"] for region in regions["all"]["specific"] if "status" in region] == ["eu-west-1"]
+    rejected = local.create("crowded", region_selection={"type": "specific", "code": "eu-west-1"})
+    assert rejected.status_code == 400
+    assert "eu-west-1" in rejected.json()["message"]
 
 
-def test_a_listing_that_lags(local: Running) -> None:
-    local.fault("listing_lag", seconds=LONG)
+def test_listing_lag(local: LocalSupabase) -> None:
+    local.fault("listing_lag", seconds=LONG_DELAY)
     ref = local.create("not listed").json()["ref"]
-    assert named(local, "not listed") == []
-    assert ref not in {one["ref"] for one in local.get("/v1/projects").json()}
+    assert refs_named(local, "not listed") == []
+    assert ref not in {project["ref"] for project in local.get("/v1/projects").json()}
     assert local.get(f"/v1/projects/{ref}").status_code == 200
     assert local.create("not listed").status_code == 409
     local.fault("listing_lag", ref=ref)
-    assert named(local, "not listed") == [ref]
+    assert refs_named(local, "not listed") == [ref]
 
 
-def test_what_comes_late_with_a_new_project(local: Running) -> None:
+def test_late_keys_pooler_health_and_settings(local: LocalSupabase) -> None:
     for fault in ("late_keys", "late_pooler", "late_health", "late_settings"):
-        local.fault(fault, seconds=LONG)
+        local.fault(fault, seconds=LONG_DELAY)
     ref = local.create("late").json()["ref"]
     local.wait_for(ref, "ACTIVE_HEALTHY")
     assert local.get(f"/v1/projects/{ref}/api-keys").json() == []
-    assert "Tenant or user not found" in local.refusal(ref)
+    assert "Tenant or user not found" in local.login_error(ref)
     assert local.health(ref, "db")["status"] == "UNHEALTHY"
     assert local.post(f"/v1/projects/{ref}/network-restrictions/apply", {}).status_code == 400
-    # The same switches, aimed at the project, end it.
+    # The same faults without a delay, applied to the project, end it.
     for fault in ("late_keys", "late_pooler", "late_health", "late_settings"):
         local.fault(fault, ref=ref)
     assert local.get(f"/v1/projects/{ref}/api-keys").json()
-    assert not local.refusal(ref)
+    assert not local.login_error(ref)
     assert local.health(ref, "db")["healthy"]
     assert local.post(f"/v1/projects/{ref}/network-restrictions/apply", {}).status_code == 201
 
 
-def test_keys_without_a_value(local: Running, ref: str) -> None:
+def test_valueless_keys(local: LocalSupabase, ref: str) -> None:
     local.fault("valueless_keys")
     assert {key["api_key"] for key in local.get(f"/v1/projects/{ref}/api-keys").json()} == {None}
     assert all(key["api_key"] for key in local.get(f"/v1/projects/{ref}/api-keys").json())
 
 
-def test_a_password_that_reaches_the_pooler_late(local: Running) -> None:
-    ref = local.make("late password")
+def test_late_password(local: LocalSupabase) -> None:
+    ref = local.create_ready("late password")
     local.settings(pooler_lag=0.0)
     local.fault("late_password", seconds=0.3)
     assert local.patch(f"/v1/projects/{ref}/database/password", {"password": "the next one"}).status_code == 200
-    assert "password authentication failed" in local.refusal(ref, password="the next one")
-    eventually(lambda: not local.refusal(ref, password="the next one"), "the pooler knows the password")
+    assert "password authentication failed" in local.login_error(ref, password="the next one")
+    wait_until(lambda: not local.login_error(ref, password="the next one"), "the pooler knows the password")
 
 
-def test_a_login_role_that_comes_late_or_not_at_all(local: Running, ref: str) -> None:
+def test_late_and_refused_login_role(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/cli/login-role"
     local.fault("login_role_refused")
     assert local.post(path, {"read_only": False}).status_code == 400
     local.fault("late_login_role", seconds=0.3)
-    made = local.post(path, {"read_only": False}).json()
-    assert "password authentication failed" in local.refusal(ref, made["role"], made["password"])
-    eventually(lambda: not local.refusal(ref, made["role"], made["password"]), "the pooler knows the role")
-    assert not local.refusal(ref, password=PASSWORD)
+    created = local.post(path, {"read_only": False}).json()
+    assert "password authentication failed" in local.login_error(ref, created["role"], created["password"])
+    wait_until(lambda: not local.login_error(ref, created["role"], created["password"]), "the pooler knows the role")
+    assert not local.login_error(ref, password=PASSWORD)
 
 
-def test_the_circuit_breaker(local: Running) -> None:
-    ref = local.make("breaker")
-    local.fault("circuit_breaker", seconds=LONG, ref=ref)
-    assert "Circuit breaker open" in local.refusal(ref)
+def test_circuit_breaker(local: LocalSupabase) -> None:
+    ref = local.create_ready("breaker")
+    local.fault("circuit_breaker", seconds=LONG_DELAY, ref=ref)
+    assert "Circuit breaker open" in local.login_error(ref)
 
 
-def test_refused_passwords_open_the_circuit_breaker(local: Running) -> None:
-    ref, other = local.make("hammered"), local.make("left alone")
+def test_failed_logins_open_the_circuit_breaker(local: LocalSupabase) -> None:
+    ref, other = local.create_ready("hammered"), local.create_ready("left alone")
     local.settings(breaker_failures=3, breaker_seconds=0.5)
     for _attempt in range(3):
-        assert "password authentication failed" in local.refusal(ref, password="wrong")
-    # From then on the right one is refused as well, and asking prolongs it.
-    assert "Circuit breaker open" in local.refusal(ref, password=PASSWORD)
-    assert not local.refusal(other, password=PASSWORD)
+        assert "password authentication failed" in local.login_error(ref, password="wrong")
+    # From then on the correct password is rejected as well, and each attempt extends that.
+    assert "Circuit breaker open" in local.login_error(ref, password=PASSWORD)
+    assert not local.login_error(other, password=PASSWORD)
     threading.Event().wait(0.6)
-    assert not local.refusal(ref, password=PASSWORD)
+    assert not local.login_error(ref, password=PASSWORD)
 
 
-def test_pause_and_restore_that_fail(local: Running) -> None:
-    ref = local.make("insomniac")
+def test_pause_and_restore_fail(local: LocalSupabase) -> None:
+    ref = local.create_ready("pause fails")
     local.fault("pause_failed")
     local.post(f"/v1/projects/{ref}/pause")
     local.wait_for(ref, "PAUSE_FAILED")
-    other = local.make("comatose")
+    other = local.create_ready("restore fails")
     local.post(f"/v1/projects/{other}/pause")
     local.wait_for(other, "INACTIVE")
     local.fault("restore_failed")
@@ -200,8 +200,8 @@ def test_pause_and_restore_that_fail(local: Running) -> None:
     local.wait_for(other, "RESTORE_FAILED")
 
 
-def test_slow_answers(local: Running) -> None:
-    local.fault("create_slow", seconds=LONG)
+def test_slow_response(local: LocalSupabase) -> None:
+    local.fault("create_slow", seconds=LONG_DELAY)
     with pytest.raises(requests.exceptions.ReadTimeout):
         requests.post(
             f"{local.url}/v1/projects",
@@ -209,4 +209,4 @@ def test_slow_answers(local: Running) -> None:
             headers={"Authorization": f"Bearer {local.token}"},
             timeout=0.5,
         )
-    assert len(named(local, "slow")) == 1
+    assert len(refs_named(local, "slow")) == 1

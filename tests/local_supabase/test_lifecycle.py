@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A project's life, seen from outside."""
+"""The lifecycle of a project."""
 
 from __future__ import annotations
 
@@ -10,28 +10,34 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_supabase.running import PASSWORD, eventually
-from tests.local_supabase.shapes import PROJECT, PROJECT_IDENTITY, PROJECT_WITH_DATABASE, RESTORE_VERSIONS, fits
+from tests.local_supabase.harness import PASSWORD, wait_until
+from tests.local_supabase.response_schemas import (
+    PROJECT,
+    PROJECT_IDENTITY,
+    PROJECT_WITH_DATABASE,
+    RESTORE_VERSIONS,
+    matches_schema,
+)
 
 if TYPE_CHECKING:
-    from tests.local_supabase.running import Running
+    from tests.local_supabase.harness import LocalSupabase
 
 
-def test_from_create_to_a_login(local: Running) -> None:
+def test_create_project_and_log_in(local: LocalSupabase) -> None:
     created = local.create("from create", region_selection={"type": "smartGroup", "code": "emea"})
     assert created.status_code == 201
-    assert fits(created.json(), PROJECT)
+    assert matches_schema(created.json(), PROJECT)
     assert created.json()["status"] == "COMING_UP"
     assert created.json()["region"].startswith("eu-")
     ref = created.json()["ref"]
-    # Nothing is there before the status says so.
-    assert "Tenant or user not found" in local.refusal(ref)
+    # Nothing is available before ACTIVE_HEALTHY.
+    assert "Tenant or user not found" in local.login_error(ref)
     assert local.get(f"/v1/projects/{ref}/api-keys").json() == []
     assert local.health(ref, "db")["status"] == "COMING_UP"
     local.wait_for(ref, "ACTIVE_HEALTHY")
     found = local.get(f"/v1/projects/{ref}").json()
-    assert fits(found, PROJECT_WITH_DATABASE)
-    eventually(lambda: not local.refusal(ref), "a login")
+    assert matches_schema(found, PROJECT_WITH_DATABASE)
+    wait_until(lambda: not local.login_error(ref), "a login")
     version = local.rows(ref, "show server_version")[0][0]
     assert found["database"]["version"] == version
     assert found["database"]["postgres_engine"] == version.split(".", 1)[0]
@@ -40,24 +46,24 @@ def test_from_create_to_a_login(local: Running) -> None:
     ) == [("postgres", "postgres", False)]
 
 
-def test_keys_and_pooler_come_after_the_status(local: Running) -> None:
+def test_keys_and_pooler_lag_behind_status(local: LocalSupabase) -> None:
     local.settings(keys_lag=600.0, pooler_lag=600.0)
     ref = local.create("status first").json()["ref"]
     local.wait_for(ref, "ACTIVE_HEALTHY")
     assert local.get(f"/v1/projects/{ref}/api-keys").json() == []
-    assert "Tenant or user not found" in local.refusal(ref)
+    assert "Tenant or user not found" in local.login_error(ref)
     assert local.health(ref, "pooler") == {
         "name": "pooler", "healthy": False, "status": "UNHEALTHY", "error": '{"error":"not found"}',
     }  # fmt: skip
     assert local.health(ref, "db")["healthy"]
 
 
-def test_the_direct_address_is_the_one_in_the_answer(local: Running, ref: str) -> None:
-    import psycopg2  # noqa: PLC0415 - only here without the pooler
+def test_direct_connection(local: LocalSupabase, ref: str) -> None:
+    import psycopg2  # noqa: PLC0415 - the other tests connect through the pooler
 
     host = local.get(f"/v1/projects/{ref}").json()["database"]["host"]
     if not host.startswith("127."):
-        pytest.skip("this system has one loopback address, or somebody has port 5432 on all of them")
+        pytest.skip("needs a loopback address with port 5432 free")
     connection = psycopg2.connect(host=host, port=5432, user="postgres", password=PASSWORD, dbname="postgres")
     with connection, connection.cursor() as cursor:
         cursor.execute("select host(inet_server_addr())")
@@ -65,7 +71,7 @@ def test_the_direct_address_is_the_one_in_the_answer(local: Running, ref: str) -
     connection.close()
 
 
-def test_the_database_is_a_new_projects(local: Running, ref: str) -> None:
+def test_baseline_of_new_database(local: LocalSupabase, ref: str) -> None:
     schemas = {name for (name,) in local.rows(ref, "select nspname from pg_namespace")}
     assert {"auth", "storage", "extensions", "realtime", "vault", "graphql_public"} <= schemas
     assert local.rows(ref, "select auth.uid()") == [(None,)]
@@ -75,81 +81,81 @@ def test_the_database_is_a_new_projects(local: Running, ref: str) -> None:
 
 
 @pytest.mark.parametrize(("mode", "readable"), [("revoked", False), ("legacy", True)])
-def test_both_modes_of_default_grants(local: Running, mode: str, readable: bool) -> None:
+def test_default_privileges(local: LocalSupabase, mode: str, readable: bool) -> None:
     local.settings(default_privileges=mode)
-    ref = local.make(f"grants {mode}")
+    ref = local.create_ready(f"grants {mode}")
     local.rows(ref, "create table public.things ()")
     assert local.rows(ref, "select has_table_privilege('anon', 'public.things', 'select')") == [(readable,)]
 
 
-def test_a_repeated_name_is_refused(local: Running, ref: str) -> None:
+def test_duplicate_name(local: LocalSupabase, ref: str) -> None:
     again = local.create("shared")
     assert again.status_code == 409
     assert again.json() == {"message": 'Project with name "shared" already exists in your organization.'}
     assert local.status(ref) == "ACTIVE_HEALTHY"
-    # The other organisation has names of its own.
+    # Names are unique within an organization.
     other = local.create("shared", organization_slug=local.second)
     assert other.status_code == 201
     assert local.delete(f"/v1/projects/{other.json()['ref']}").status_code == 200
 
 
-def test_of_creates_at_once_with_one_name_one_wins(local: Running) -> None:
+def test_concurrent_creates_with_the_same_name(local: LocalSupabase) -> None:
     with ThreadPoolExecutor(4) as pool:
-        statuses = sorted(answer.status_code for answer in pool.map(lambda _: local.create("raced"), range(4)))
+        statuses = sorted(response.status_code for response in pool.map(lambda _: local.create("concurrent"), range(4)))
     assert statuses == [201, 409, 409, 409]
 
 
-def test_rename(local: Running) -> None:
+def test_rename(local: LocalSupabase) -> None:
     ref = local.create("old name").json()["ref"]
     renamed = local.patch(f"/v1/projects/{ref}", {"name": "new name"})
     assert renamed.status_code == 200
-    assert fits(renamed.json(), PROJECT_IDENTITY)
+    assert matches_schema(renamed.json(), PROJECT_IDENTITY)
     assert local.get(f"/v1/projects/{ref}").json()["name"] == "new name"
     local.create("old name")
     assert local.patch(f"/v1/projects/{ref}", {"name": "old name"}).status_code == 409
 
 
-def test_delete(local: Running) -> None:
-    ref = local.make("short-lived")
+def test_delete(local: LocalSupabase) -> None:
+    ref = local.create_ready("short-lived")
     deleted = local.delete(f"/v1/projects/{ref}")
     assert deleted.status_code == 200
-    assert fits(deleted.json(), PROJECT_IDENTITY)
+    assert matches_schema(deleted.json(), PROJECT_IDENTITY)
     assert local.delete(f"/v1/projects/{ref}").status_code == 404
     assert local.create("short-lived").status_code == 201
-    eventually(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "gone")
-    assert "Tenant or user not found" in local.refusal(ref)
-    assert not (local.home / "clusters" / ref).exists()
+    wait_until(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "the project is deleted")
+    assert "Tenant or user not found" in local.login_error(ref)
+    assert not (local.data_root / "clusters" / ref).exists()
 
 
-def test_a_project_can_be_deleted_while_it_comes_up(local: Running) -> None:
-    ref = local.create("never mind").json()["ref"]
+def test_delete_while_coming_up(local: LocalSupabase) -> None:
+    ref = local.create("deleted early").json()["ref"]
     assert local.delete(f"/v1/projects/{ref}").status_code == 200
-    eventually(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "gone")
-    assert not (local.home / "clusters" / ref).exists()
+    wait_until(lambda: local.get(f"/v1/projects/{ref}").status_code == 404, "the project is deleted")
+    assert not (local.data_root / "clusters" / ref).exists()
 
 
-def test_pause_and_restore_keep_the_data(local: Running) -> None:
-    ref = local.make("sleeper")
+def test_pause_and_restore_keep_the_data(local: LocalSupabase) -> None:
+    ref = local.create_ready("paused")
     local.rows(ref, "create table public.kept as select 42 as answer")
-    refused = local.post(f"/v1/projects/{ref}/restore")
-    assert refused.status_code == 400
-    assert "ACTIVE_HEALTHY" in refused.json()["message"]
+    rejected = local.post(f"/v1/projects/{ref}/restore")
+    assert rejected.status_code == 400
+    assert "ACTIVE_HEALTHY" in rejected.json()["message"]
     assert local.post(f"/v1/projects/{ref}/pause").status_code == 200
     assert local.status(ref) == "PAUSING"
     local.wait_for(ref, "INACTIVE")
     assert local.post(f"/v1/projects/{ref}/pause").status_code == 400
-    assert "Tenant or user not found" in local.refusal(ref)
+    assert "Tenant or user not found" in local.login_error(ref)
     assert local.post(f"/v1/projects/{ref}/database/query", {"query": "select 1"}).status_code == 400
-    assert fits(local.get(f"/v1/projects/{ref}/restore").json(), RESTORE_VERSIONS)
+    assert matches_schema(local.get(f"/v1/projects/{ref}/restore").json(), RESTORE_VERSIONS)
     assert local.post(f"/v1/projects/{ref}/restore").status_code == 200
     assert local.status(ref) == "RESTORING"
     local.wait_for(ref, "ACTIVE_HEALTHY")
-    eventually(lambda: not local.refusal(ref), "a login")
+    wait_until(lambda: not local.login_error(ref), "a login")
     assert local.rows(ref, "select answer from public.kept") == [(42,)]
 
 
-def test_a_restore_can_be_called_off(local: Running) -> None:
-    ref = local.make("light sleeper")
+def test_cancel_restore(local: LocalSupabase) -> None:
+    ref = local.create_ready("restore canceled")
     local.post(f"/v1/projects/{ref}/pause")
     local.wait_for(ref, "INACTIVE")
     local.settings(delay=600.0)
@@ -159,8 +165,8 @@ def test_a_restore_can_be_called_off(local: Running) -> None:
     assert local.post(f"/v1/projects/{ref}/restore/cancel").status_code == 400
 
 
-def test_resize_restarts(local: Running) -> None:
-    ref = local.make("grown", desired_instance_size="small")
+def test_resize(local: LocalSupabase) -> None:
+    ref = local.create_ready("grown", desired_instance_size="small")
     resized = local.patch(
         f"/v1/projects/{ref}/billing/addons", {"addon_type": "compute_instance", "addon_variant": "ci_large"}
     )
@@ -170,4 +176,4 @@ def test_resize_restarts(local: Running) -> None:
     listed = local.get(f"/v1/organizations/{local.organization}/projects", params={"search": "grown"}).json()[
         "projects"
     ]
-    assert [one["databases"][0]["infra_compute_size"] for one in listed] == ["large"]
+    assert [project["databases"][0]["infra_compute_size"] for project in listed] == ["large"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.integration.provisioning.playbooks import Playbooks
-from tests.local_supabase.running import Running
+from tests.local_supabase.harness import LocalSupabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ TEMPO = (
 class Platform:
     """What the tests ask the local Supabase, past everything that is tested here."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: LocalSupabase) -> None:
         self.running = running
 
     @property
@@ -62,7 +62,7 @@ class Platform:
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """Start a local Supabase and remove every trace of it at the end."""
-    running = Running(tmp_path_factory.mktemp("supabase") / "state")
+    running = LocalSupabase(tmp_path_factory.mktemp("supabase") / "state")
     try:
         running.command("up", *TEMPO)
         running.connect_to_server()

@@ -155,7 +155,7 @@ def test_the_next_run_finishes_what_a_killed_one_began(
 def test_a_run_killed_in_the_database_leaves_nothing_half_done(
     playbooks: Playbooks, platform: Platform, client: str
 ) -> None:
-    ref = platform.running.make(f"client-{client}-prod", region="eu-central-1")
+    ref = platform.running.create_ready(f"client-{client}-prod", region="eu-central-1")
     waiting = "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'"
     with contextlib.closing(platform.running.login(ref)) as other, other.cursor() as cursor:
         cursor.execute("create schema app")  # whoever wants to make it too has to wait for this transaction
@@ -181,7 +181,7 @@ def test_an_audit_names_what_differs_and_leaves_it(playbooks: Playbooks, platfor
 
 
 def test_only_a_confirmed_client_is_deleted(playbooks: Playbooks, platform: Platform, client: str) -> None:
-    ref = platform.running.make(f"client-{client}-prod", region="eu-central-1")
+    ref = platform.running.create_ready(f"client-{client}-prod", region="eu-central-1")
     for confirmation in ([], ["-e", "confirm_ref=abcdefghijklmnopqrst"]):
         refused = playbooks.client(client, *confirmation, playbook="deprovision")
         assert refused.status == 2

@@ -181,7 +181,7 @@ def test_a_password_that_somebody_changed_is_warned_about_and_replaced(platform:
 
 
 def test_a_given_password_is_kept_once_it_has_logged_in(platform: Platform, owner: Client) -> None:
-    platform.running.make(f"client-{owner.name}-prod", region="eu-central-1", db_pass="given to us")
+    platform.running.create_ready(f"client-{owner.name}-prod", region="eu-central-1", db_pass="given to us")
     without = owner.run()
     assert "has no password of the database" in without.text
     wrong = owner.run("-e", "supabase_project_database_password=wrong")
@@ -222,7 +222,7 @@ def test_a_kill_loses_no_password(platform: Platform, owner: Client, moment: str
         if not is_pending():
             return False
         password = owner.credentials["pending_database_password"]
-        return any(not platform.running.refusal(ref, password=password) for ref in platform.refs(name))
+        return any(not platform.running.login_error(ref, password=password) for ref in platform.refs(name))
 
     def is_applied() -> bool:
         return is_set() and bool(platform.query(platform.refs(name)[0], APPLYING)[0]["n"])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where clusters live and as whom: root's below a closed home, and an ordinary user's."""
+"""The OS user and the directories of clusters, for root and for unprivileged users."""
 
 from __future__ import annotations
 
@@ -16,68 +16,69 @@ from pathlib import Path
 import pytest
 
 from local_supabase import installations
-from local_supabase.complaint import LocalSupabaseError
-from local_supabase.premises import choose_runner, outside_home, own_folder
-from tests.local_supabase.conftest import TEMPO
-from tests.local_supabase.running import ROOT, Running, processes_of
+from local_supabase.errors import LocalSupabaseError
+from local_supabase.paths import fallback_data_root, private_directory
+from local_supabase.run_as import choose_run_as
+from tests.local_supabase.conftest import TIMING_OPTIONS
+from tests.local_supabase.harness import ROOT, LocalSupabase, processes_of
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="root's case")
+requires_root = pytest.mark.skipif(os.geteuid() != 0, reason="requires root")
 
 
-def modes(top: Path) -> dict[Path, int]:
-    """Return the permissions of everything from ``top`` upwards."""
+def permissions(top: Path) -> dict[Path, int]:
+    """Return the modes of ``top`` and all its parent directories."""
     return {path: stat.S_IMODE(path.stat().st_mode) for path in (top, *top.parents)}
 
 
-@as_root
-def test_below_a_home_that_nobody_else_may_enter(tmp_path: Path) -> None:
+@requires_root
+def test_state_below_a_private_home_directory(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    # The programs too: as in a virtual environment of a clone below /root.
+    # The programs as well, as in a virtual environment in a clone below /root.
     install = installations.choose("").bin_dir.parent
     package = home / "site" / install.parent.name
     shutil.copytree(install, package / install.name, symlinks=True)
     libraries = install.parent.with_name(install.parent.name + ".libs")
     if libraries.is_dir():
         shutil.copytree(libraries, home / "site" / libraries.name)
-    before = modes(package / install.name / "bin")
-    running = Running(home / "clone" / ".supabase")
-    running.command("up", *TEMPO, "--pg-bin", str(package / install.name / "bin"))
+    before = permissions(package / install.name / "bin")
+    running = LocalSupabase(home / "clone" / ".supabase")
+    running.command("up", *TIMING_OPTIONS, "--pg-bin", str(package / install.name / "bin"))
     try:
         running.connect_to_server()
-        ref = running.make("cellar")
+        ref = running.create_ready("as nobody")
         assert running.rows(ref, "select 1") == [(1,)]
-        outside = running.home
-        assert outside == outside_home(running.state)
-        assert (outside.stat().st_uid, stat.S_IMODE(outside.stat().st_mode)) == (0, 0o711)
-        owners = {Path(f"/proc/{pid}").stat().st_uid for pid in processes_of(outside / "clusters" / ref)}
+        fallback = running.data_root
+        assert fallback == fallback_data_root(running.state)
+        assert (fallback.stat().st_uid, stat.S_IMODE(fallback.stat().st_mode)) == (0, 0o711)
+        owners = {Path(f"/proc/{pid}").stat().st_uid for pid in processes_of(fallback / "clusters" / ref)}
         assert owners == {pwd.getpwnam("nobody").pw_uid}
-        assert modes(package / install.name / "bin") == before
+        assert permissions(package / install.name / "bin") == before
     finally:
         running.command("reset")
-    assert not outside_home(running.state).exists()
-    assert processes_of(outside_home(running.state)) == []
+    assert not fallback_data_root(running.state).exists()
+    assert processes_of(fallback_data_root(running.state)) == []
 
 
-@as_root
-def test_a_folder_that_somebody_else_made_is_not_used(tmp_path: Path) -> None:
+@requires_root
+def test_fallback_directory_of_another_user_is_not_used(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    outside = outside_home(state)
-    nobody = choose_runner()
-    assert nobody.run("mkdir", outside).returncode == 0
+    fallback = fallback_data_root(state)
+    nobody = choose_run_as()
+    assert nobody.run("mkdir", fallback).returncode == 0
     try:
-        refused = Running(state).command("up", check=False)
-        assert refused.returncode == 1
-        assert str(outside) in refused.stderr
-        assert "Traceback" not in refused.stderr
+        rejected = LocalSupabase(state).command("up", check=False)
+        assert rejected.returncode == 1
+        assert str(fallback) in rejected.stderr
+        assert "Traceback" not in rejected.stderr
     finally:
-        outside.rmdir()
+        fallback.rmdir()
 
 
-def test_folders_of_our_own(tmp_path: Path) -> None:
-    fresh = own_folder(tmp_path / "fresh", 0o711)
+def test_private_directory(tmp_path: Path) -> None:
+    fresh = private_directory(tmp_path / "fresh", 0o711)
     assert stat.S_IMODE(fresh.stat().st_mode) == 0o711
-    assert own_folder(fresh, 0o700) == fresh
+    assert private_directory(fresh, 0o700) == fresh
     assert stat.S_IMODE(fresh.stat().st_mode) == 0o700
     (tmp_path / "link").symlink_to(fresh)
     (tmp_path / "file").touch()
@@ -86,11 +87,11 @@ def test_folders_of_our_own(tmp_path: Path) -> None:
     open_to_all.chmod(0o777)
     for name in ("link", "file", "open"):
         with pytest.raises(LocalSupabaseError, match=name):
-            own_folder(tmp_path / name, 0o700)
+            private_directory(tmp_path / name, 0o700)
 
 
-@as_root
-def test_as_an_ordinary_user() -> None:
+@requires_root
+def test_unprivileged_user() -> None:
     nobody = pwd.getpwnam("nobody")
     candidates = (
         sys.executable,
@@ -112,20 +113,20 @@ def test_as_an_ordinary_user() -> None:
 
     program = next(filter(usable, candidates), None)
     if program is None:
-        pytest.skip("no Python here that an ordinary user could run with these packages")
+        pytest.skip("no Python that an unprivileged user can run with these packages")
     base = Path("/var/tmp") / f"local-supabase-test-{os.getpid()}"
     base.mkdir(mode=0o700)
     os.chown(base, nobody.pw_uid, nobody.pw_gid)
     environment = {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]}
-    running = Running(
+    running = LocalSupabase(
         base / "state", program=(program,), user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[], env=environment
     )
     try:
-        running.command("up", *TEMPO)
+        running.command("up", *TIMING_OPTIONS)
         running.connect_to_server()
-        ref = running.make("modest")
+        ref = running.create_ready("unprivileged")
         assert running.rows(ref, "select 1") == [(1,)]
-        assert running.home == running.state
+        assert running.data_root == running.state
     finally:
         running.command("reset", check=False)
         shutil.rmtree(base)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A local Supabase of the tests' own, driven from outside: command line, HTTP and PostgreSQL's protocol."""
+"""A local Supabase for tests, accessed through the command line, HTTP and PostgreSQL's protocol."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+TIMEOUT = 30.0
 PASSWORD = "correct horse: battery/staple%40"
 
 
-def eventually(condition: Callable[[], Any], what: str) -> Any:
-    """Return the first true value of ``condition``; the server works at its own pace, so it is asked until then."""
-    deadline = time.monotonic() + PATIENCE
+def wait_until(condition: Callable[[], Any], description: str) -> Any:
+    """Call ``condition`` until it returns a true value, and return that."""
+    deadline = time.monotonic() + TIMEOUT
     pause = threading.Event()
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"never happened: {what}"
+    while not (result := condition()):
+        assert time.monotonic() < deadline, f"timed out waiting for: {description}"
         pause.wait(0.02)
-    return found
+    return result
 
 
-class Running:
-    """One state folder and what serves it."""
+class LocalSupabase:
+    """A state directory and its server."""
 
     def __init__(self, state: Path, *, program: tuple[str, ...] = (sys.executable,), **process: Any) -> None:
         self.state = state
@@ -46,47 +46,49 @@ class Running:
         self._process = process
 
     def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run one command of the command line."""
+        """Run a command of the command line."""
         name, *rest = arguments
-        done = subprocess.run(
+        result = subprocess.run(
             [*self._program, "-m", "local_supabase", name, "--state", str(self.state), *rest],
             cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, **self._process,
         )  # fmt: skip
-        assert not check or done.returncode == 0, done.stderr
-        return done
+        assert not check or result.returncode == 0, result.stderr
+        return result
 
     @property
-    def stored(self) -> dict[str, Any]:
-        """What the state file holds."""
+    def state_content(self) -> dict[str, Any]:
+        """The content of the state file."""
         return dict(json.loads((self.state / "state.json").read_text(encoding="utf-8")))
 
     @property
-    def is_served(self) -> bool:
-        """Whether a server holds the folder."""
+    def server_is_running(self) -> bool:
+        """Whether a server holds the lock."""
         lock = Lock(self.state)
         try:
-            return not lock.take()
+            return not lock.try_acquire()
         finally:
-            lock.close()
+            lock.release()
 
     @property
-    def home(self) -> Path:
-        """Where the clusters are."""
+    def data_root(self) -> Path:
+        """The directory of the clusters."""
         return Path(self.get("/_local/status").json()["home"])
 
     def connect_to_server(self) -> None:
-        """Read tokens and addresses; after a start."""
-        stored = self.stored
-        tokens = {one["label"]: one["token"] for one in stored["tokens"]}
+        """Read tokens and addresses from the state; to be called after ``up``."""
+        stored = self.state_content
+        tokens = {token["label"]: token["token"] for token in stored["tokens"]}
         self.token, self.limited, self.stranger = tokens["owner"], tokens["limited"], tokens["stranger"]
-        self.organization, self.second, self.foreign = (one["slug"] for one in stored["organizations"])
+        self.organization, self.second, self.foreign = (
+            organization["slug"] for organization in stored["organizations"]
+        )
         self.url = f"http://127.0.0.1:{stored['port']}"
         self.pooler_port = int(stored["pooler_port"])
 
     # -- HTTP --
 
     def request(self, method: str, path: str, *, token: str | None = "", **options: Any) -> requests.Response:
-        """Send one request; ``token`` None: without, empty: the owner's."""
+        """Send a request; ``token`` None: without a token, empty: with the owner's."""
         headers = {} if token is None else {"Authorization": f"Bearer {token or self.token}"}
         options.setdefault("headers", headers)
         with requests.Session() as session:
@@ -110,40 +112,40 @@ class Running:
         return self.request("DELETE", path, **options)
 
     def fault(self, name: str, **details: Any) -> None:
-        """Turn a fault on."""
-        answer = self.post("/_local/faults", {"fault": name, **details})
-        assert answer.status_code == 201, answer.text
+        """Add a fault."""
+        response = self.post("/_local/faults", {"fault": name, **details})
+        assert response.status_code == 201, response.text
 
     def settings(self, **changes: Any) -> None:
         """Change settings."""
-        answer = self.post("/_local/settings", changes)
-        assert answer.status_code == 200, answer.text
+        response = self.post("/_local/settings", changes)
+        assert response.status_code == 200, response.text
 
     # -- projects --
 
     def create(self, name: str, /, **body: Any) -> requests.Response:
-        """Ask for a project."""
+        """Create a project and return the response."""
         return self.post(
             "/v1/projects", {"name": name, "organization_slug": self.organization, "db_pass": PASSWORD, **body}
         )
 
-    def make(self, name: str, /, **body: Any) -> str:
-        """Make a project, wait until all of it is there, and return its ref."""
-        answer = self.create(name, **body)
-        assert answer.status_code == 201, answer.text
-        ref = str(answer.json()["ref"])
+    def create_ready(self, name: str, /, **body: Any) -> str:
+        """Create a project, wait until it is healthy and has keys and pooler, and return its ref."""
+        response = self.create(name, **body)
+        assert response.status_code == 201, response.text
+        ref = str(response.json()["ref"])
         self.wait_for(ref, "ACTIVE_HEALTHY")
-        eventually(lambda: self.get(f"/v1/projects/{ref}/api-keys").json(), "keys")
-        eventually(lambda: self.health(ref, "pooler")["healthy"], "pooler")
+        wait_until(lambda: self.get(f"/v1/projects/{ref}/api-keys").json(), "keys")
+        wait_until(lambda: self.health(ref, "pooler")["healthy"], "pooler")
         return ref
 
     def status(self, ref: str) -> str:
-        """Return the status of a project; empty when there is none."""
+        """Return the status of a project; empty if it doesn't exist."""
         return str(self.get(f"/v1/projects/{ref}").json().get("status", ""))
 
     def wait_for(self, ref: str, status: str) -> None:
         """Wait until the project has this status."""
-        eventually(lambda: self.status(ref) == status, f"{ref} {status}")
+        wait_until(lambda: self.status(ref) == status, f"{ref} {status}")
 
     def health(self, ref: str, service: str) -> dict[str, Any]:
         """Return the health of one service."""
@@ -165,8 +167,8 @@ class Running:
         )
         return connection
 
-    def refusal(self, ref: str, user: str = "postgres", password: str = PASSWORD) -> str:
-        """Return what a login is refused with; empty when it isn't."""
+    def login_error(self, ref: str, user: str = "postgres", password: str = PASSWORD) -> str:
+        """Return the error of a login; empty if it succeeds."""
         try:
             self.login(ref, user, password).close()
         except psycopg2.OperationalError as error:
@@ -174,7 +176,7 @@ class Running:
         return ""
 
     def rows(self, ref: str, sql: str, **login: Any) -> list[tuple[Any, ...]]:
-        """Run one statement through the pooler and return its rows."""
+        """Run a statement through the pooler and return its rows."""
         connection = self.login(ref, **login)
         try:
             with connection, connection.cursor() as cursor:
@@ -184,8 +186,8 @@ class Running:
             connection.close()
 
 
-def processes_of(home: Path) -> list[int]:
-    """Return the processes whose command line names ``home``."""
+def processes_of(data_root: Path) -> list[int]:
+    """Return the ids of the processes that have ``data_root`` in their command line."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
@@ -193,6 +195,6 @@ def processes_of(home: Path) -> list[int]:
                 command = (entry / "cmdline").read_bytes()
             except OSError:
                 continue
-            if os.fsencode(home) in command:
+            if os.fsencode(data_root) in command:
                 found.append(int(entry.name))
     return found

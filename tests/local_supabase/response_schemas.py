@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""JSON Schemas of the platform's responses, written independently of the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
+BOOLEAN = {"type": "boolean"}
+NULLABLE_TEXT = {"type": ["string", "null"]}
+NULLABLE_NUMBER = {"type": ["integer", "null"]}
+REF = {"type": "string", "pattern": "^[a-z]{20}$"}
+SLUG = {"type": "string", "pattern": r"^[\w-]+$"}
+STATUS = {
+    "enum": [
+        "INACTIVE", "ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "COMING_UP", "UNKNOWN", "GOING_DOWN", "INIT_FAILED",
+        "REMOVED", "RESTORING", "UPGRADING", "PAUSING", "RESTORE_FAILED", "RESTARTING", "PAUSE_FAILED", "RESIZING",
+    ]
+}  # fmt: skip
+DATABASE_STATUS = {
+    "enum": [
+        "ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "COMING_UP", "GOING_DOWN", "INIT_FAILED", "REMOVED", "RESTORING",
+        "UNKNOWN", "INIT_READ_REPLICA", "INIT_READ_REPLICA_FAILED", "RESTARTING", "RESIZING",
+    ]
+}  # fmt: skip
+
+
+def object_schema(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the schema of an object with these fields and no others."""
+    return {
+        "type": "object",
+        "properties": required | (optional or {}),
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def list_schema(items: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a list."""
+    return {"type": "array", "items": items}
+
+
+_PROJECT = {
+    "id": REF, "ref": REF, "organization_id": TEXT, "organization_slug": SLUG, "name": TEXT, "region": TEXT,
+    "created_at": TEXT, "status": STATUS,
+}  # fmt: skip
+PROJECT = object_schema(_PROJECT)
+PROJECT_WITH_DATABASE = object_schema(
+    _PROJECT
+    | {"database": object_schema({"host": TEXT, "version": TEXT, "postgres_engine": TEXT, "release_channel": TEXT})}
+)
+PROJECT_IDENTITY = object_schema({"id": NUMBER, "ref": REF, "name": TEXT})
+ORGANIZATIONS = list_schema(object_schema({"id": TEXT, "slug": SLUG, "name": TEXT}))
+ORGANIZATION = object_schema(
+    {"id": TEXT, "name": TEXT, "opt_in_tags": list_schema(TEXT), "allowed_release_channels": list_schema(TEXT)},
+    {"plan": {"enum": ["free", "pro", "team", "enterprise", "platform"]}},
+)
+ORGANIZATION_PROJECTS = object_schema(
+    {
+        "projects": list_schema(
+            object_schema(
+                {
+                    "ref": REF, "name": TEXT, "cloud_provider": TEXT, "region": TEXT, "is_branch": BOOLEAN,
+                    "status": STATUS, "inserted_at": TEXT,
+                    "databases": list_schema(
+                        object_schema(
+                            {"region": TEXT, "status": DATABASE_STATUS, "cloud_provider": TEXT, "identifier": TEXT,
+                             "type": {"enum": ["PRIMARY", "READ_REPLICA"]}},
+                            {"infra_compute_size": TEXT, "disk_volume_size_gb": NUMBER,
+                             "disk_type": {"enum": ["gp3", "io2"]},
+                             "disk_throughput_mbps": NUMBER, "disk_last_modified_at": TEXT},
+                        )
+                    ),
+                }
+            )
+        ),
+        "pagination": object_schema({"count": NUMBER, "limit": NUMBER, "offset": NUMBER}),
+    }
+)  # fmt: skip
+_SMART_GROUP = object_schema(
+    {"name": TEXT, "code": {"enum": ["americas", "emea", "apac"]}, "type": {"const": "smartGroup"}}
+)
+_REGION = object_schema(
+    {
+        "name": TEXT,
+        "code": TEXT,
+        "type": {"const": "specific"},
+        "provider": {"enum": ["AWS", "FLY", "AWS_K8S", "AWS_NIMBUS"]},
+    },
+    {"status": {"enum": ["capacity", "other"]}},
+)
+REGIONS = object_schema(
+    {
+        "recommendations": object_schema({"smartGroup": _SMART_GROUP, "specific": list_schema(_REGION)}),
+        "all": object_schema({"smartGroup": list_schema(_SMART_GROUP), "specific": list_schema(_REGION)}),
+    }
+)
+KEY = object_schema(
+    {"name": TEXT},
+    {
+        "api_key": NULLABLE_TEXT, "id": NULLABLE_TEXT, "type": {"enum": ["legacy", "publishable", "secret", None]},
+        "prefix": NULLABLE_TEXT, "description": NULLABLE_TEXT, "hash": NULLABLE_TEXT,
+        "secret_jwt_template": {"type": ["object", "null"]}, "inserted_at": NULLABLE_TEXT, "updated_at": NULLABLE_TEXT,
+    },
+)  # fmt: skip
+KEYS = list_schema(KEY)
+LEGACY = object_schema({"enabled": BOOLEAN})
+HEALTH = list_schema(
+    object_schema(
+        {
+            "name": {"enum": ["auth", "db", "db_postgres_user", "pooler", "realtime", "rest", "storage", "pg_bouncer"]},
+            "healthy": BOOLEAN,
+            "status": {"enum": ["COMING_UP", "ACTIVE_HEALTHY", "UNHEALTHY"]},
+        },
+        {
+            "error": TEXT,
+            "info": {
+                "oneOf": [
+                    object_schema({"name": {"const": "GoTrue"}, "version": TEXT, "description": TEXT}),
+                    object_schema(
+                        {
+                            "healthy": BOOLEAN,
+                            "db_connected": BOOLEAN,
+                            "replication_connected": BOOLEAN,
+                            "connected_cluster": NUMBER,
+                        }
+                    ),
+                    object_schema({"db_schema": TEXT}),
+                ]
+            },
+        },
+    )
+)
+POOLER = list_schema(
+    object_schema(
+        {
+            "identifier": TEXT, "database_type": {"enum": ["PRIMARY", "READ_REPLICA"]}, "is_using_scram_auth": BOOLEAN,
+            "db_user": TEXT, "db_host": TEXT, "db_port": NUMBER, "db_name": TEXT, "connection_string": TEXT,
+            "connectionString": TEXT, "default_pool_size": NULLABLE_NUMBER, "max_client_conn": NULLABLE_NUMBER,
+            "pool_mode": {"enum": ["transaction", "session"]},
+        }
+    )
+)  # fmt: skip
+POOLER_CHANGE = object_schema({"default_pool_size": NULLABLE_NUMBER, "pool_mode": TEXT})
+LOGIN_ROLE = object_schema(
+    {"role": {"type": "string", "minLength": 1}, "password": {"type": "string", "minLength": 1}, "ttl_seconds": NUMBER}
+)
+MESSAGE = object_schema({"message": TEXT})
+RESTORE_VERSIONS = object_schema(
+    {
+        "available_versions": list_schema(
+            object_schema({"version": TEXT, "release_channel": TEXT, "postgres_engine": TEXT})
+        )
+    }
+)
+_CIDRS = object_schema({}, {"dbAllowedCidrs": list_schema(TEXT), "dbAllowedCidrsV6": list_schema(TEXT)})
+_NETWORK_OPTIONAL = {"updated_at": TEXT, "applied_at": TEXT}
+_ENTITLEMENT = {"entitlement": {"enum": ["allowed", "disallowed"]}, "status": {"enum": ["stored", "applied"]}}
+NETWORK = object_schema(_ENTITLEMENT | {"config": _CIDRS}, _NETWORK_OPTIONAL | {"old_config": _CIDRS})
+_ADDRESSES = object_schema(
+    {}, {"dbAllowedCidrs": list_schema(object_schema({"address": TEXT, "type": {"enum": ["v4", "v6"]}}))}
+)
+NETWORK_V2 = object_schema(_ENTITLEMENT | {"config": _ADDRESSES}, _NETWORK_OPTIONAL | {"old_config": _ADDRESSES})
+SSL = object_schema({"currentConfig": object_schema({"database": BOOLEAN}), "appliedSuccessfully": BOOLEAN})
+_POSTGREST = {"db_schema": TEXT, "max_rows": NUMBER, "db_extra_search_path": TEXT, "db_pool": NULLABLE_NUMBER}
+POSTGREST = object_schema(_POSTGREST)
+POSTGREST_WITH_SECRET = object_schema(_POSTGREST, {"jwt_secret": TEXT})
+SECRETS = list_schema(object_schema({"name": TEXT, "value": TEXT}, {"updated_at": TEXT}))
+_VARIANT = object_schema(
+    {
+        "id": TEXT,
+        "name": TEXT,
+        "price": object_schema(
+            {
+                "description": TEXT,
+                "type": {"enum": ["fixed", "usage"]},
+                "interval": {"enum": ["monthly", "hourly"]},
+                "amount": {"type": "number"},
+            }
+        ),
+    }
+)
+ADDONS = object_schema(
+    {
+        "selected_addons": list_schema(object_schema({"type": TEXT, "variant": _VARIANT})),
+        "available_addons": list_schema(object_schema({"type": TEXT, "name": TEXT, "variants": list_schema(_VARIANT)})),
+    }
+)
+PROFILE = object_schema({"gotrue_id": TEXT, "primary_email": TEXT, "username": TEXT})
+
+
+def matches_schema(content: object, schema: dict[str, Any]) -> bool:
+    """Return true, or raise an error with the differences between ``content`` and ``schema``."""
+    jsonschema.validate(content, schema)
+    return True
