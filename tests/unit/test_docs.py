@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import typing as t
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -31,6 +31,7 @@ BASES = (
     "plugins/modules/",
     "roles/database_schema/templates/",
     "playbooks/",
+    "roles/*/",
     "tests/unit/plugins/module_utils/schema/",
 )
 
@@ -38,12 +39,6 @@ BASES = (
 ELSEWHERE = {
     "extract/dictionaries.py": "the example of a kind to add",
     "kinds/dictionaries.py": "the example of a kind to add",
-    "defaults/": "a folder of every role",
-    "tasks/": "a folder of every role",
-    "tasks/preflight.yml": "a file of every role",
-    "defaults/main.yml": "a file of every role",
-    "meta/argument_specs.yml": "a file of every role",
-    "meta/main.yml": "a file of every role",
     "collections/requirements.yml": "a file of the user's project",
     "credentials/acme.yml": "a file of the user",
     "schema.sql": "a file of the user",
@@ -74,8 +69,8 @@ def exists(path: str, page: str) -> bool:
     """Return whether a path is that of a file or folder, from the root, from its page or from one of BASES."""
     if path in ELSEWHERE or path.startswith(MADE):
         return True
-    bases = [ROOT / base for base in BASES] + [(ROOT / page).parent]
-    return any(next(base.glob(path.rstrip("/")), None) for base in bases)
+    bases = (*BASES, f"{PurePosixPath(page).parent}/")
+    return any(next(ROOT.glob(base + path.rstrip("/")), None) for base in bases)
 
 
 def anchors(page: str) -> set[str]:
