@@ -98,7 +98,7 @@ clean: ## Stop the local Supabase; delete its projects and everything that make 
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+		/^[a-z-]+:.*## / { gsub("[$$][$$]", "$$", $$2); printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 # ---------------------------------------------------------------------------------------------------------------------
 
