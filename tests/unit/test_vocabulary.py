@@ -29,13 +29,15 @@ DOCUMENTS = sorted(
     for path in ROOT.glob(pattern)
 )
 
-# The folders whose code is searched. Those that are still to be reworded are not here yet.
+# The folders whose code is searched. Add those that have been reworded: plugins, roles, playbooks, local_supabase, scripts, tests.
 CODE: tuple[str, ...] = ()
 
 # Uses of an avoided word that are right: (start of the path, word), and why.
 ALLOWED = {
     ("docs/glossary.md", ""): "it lists them",
 }
+# Not searched: this file, which uses them to test itself.
+SELF = "tests/unit/test_vocabulary.py"
 
 ENTRY = re.compile(r"^- \*\*.+?(?=^(?:- |#)|\Z)", re.MULTILINE | re.DOTALL)
 AVOID = re.compile(r"\*Avoid:\*(.*)", re.DOTALL)
@@ -137,7 +139,7 @@ def code_files(folders: Iterable[str]) -> list[str]:
         path.relative_to(ROOT).as_posix()
         for folder in folders
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".py", ".yml", ".md"}
+        if path.suffix in {".py", ".yml", ".md"} and path.relative_to(ROOT).as_posix() != SELF
     )
 
 
