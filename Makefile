@@ -1,7 +1,7 @@
-# `make help` lists what there is to do.
+# `make help` lists the targets.
 #
-# What is made is made once and again only when what it is made from changes: every step leaves a stamp under
-# .build/stamps. All paths are relative, so that the checkout may lie in a path with spaces.
+# Each step runs only if its prerequisites have changed, and records that in a stamp file under .build/stamps. All paths
+# are relative, so that the path of the checkout may contain spaces.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .SUFFIXES:
 .DEFAULT_GOAL := help
 
-# Given on the command line: make provision CLIENT_ID=acme [CHECK=1] [CLIENT_NAME=...] [ORG_EMAIL=...] [TIER=...]
+# Set on the command line: make provision CLIENT_ID=acme [CHECK=1] [CLIENT_NAME=...] [ORG_EMAIL=...] [TIER=...]
 CLIENT_ID ?=
 CLIENT_NAME ?=
 ORG_EMAIL ?=
@@ -19,7 +19,7 @@ CHECK ?=
 PYTHON ?=
 export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON
 
-# Ansible refuses to work under a locale that isn't UTF-8.
+# Ansible requires a UTF-8 locale.
 ifeq (,$(findstring UTF-8,$(shell locale charmap 2>/dev/null)))
 export LC_ALL := C.UTF-8
 endif
@@ -28,30 +28,30 @@ export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 BIN := .build/venv/bin
 STAMPS := .build/stamps
 ARTIFACT := .build/artifact
-# Everything that goes into the collection's artifact.
+# The files of the collection artifact.
 SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst requirements.txt \
 	$(shell find meta plugins roles playbooks files docs changelogs -type f -not -name '*.pyc' -not -name '.*' 2>/dev/null))
 
-##@ Provision a client, on a Supabase of your own machine
+##@ Provision a client on the local Supabase
 
 .PHONY: provision
-provision: client-named supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_NAME= ORG_EMAIL= TIER=] on the local Supabase
+provision: client-named supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_NAME= ORG_EMAIL= TIER=]
 	@bash scripts/run_playbook.sh provision
 
 .PHONY: deprovision
-deprovision: client-named supabase-up ## Delete the project of CLIENT_ID=acme and its data; REF= confirms it
+deprovision: client-named supabase-up ## Delete the project of CLIENT_ID=acme and its data; requires REF= as confirmation
 	@bash scripts/run_playbook.sh deprovision
 
 ##@ The local Supabase
 
 .PHONY: supabase-up supabase-down supabase-env
-supabase-up: setup ## Start it; harmless when it runs
+supabase-up: setup ## Start it, unless it is running
 	@$(BIN)/python -m local_supabase up
 
-supabase-down: $(STAMPS)/requirements ## Stop it; the projects stay on disk
+supabase-down: $(STAMPS)/requirements ## Stop it; projects stay on disk
 	@$(BIN)/python -m local_supabase down
 
-supabase-env: $(STAMPS)/requirements ## Print the environment that points at it: eval "$$(make -s supabase-env)"
+supabase-env: $(STAMPS)/requirements ## Print the environment variables to use it: eval "$$(make -s supabase-env)"
 	@$(BIN)/python -m local_supabase env
 
 ##@ Test
@@ -59,7 +59,7 @@ supabase-env: $(STAMPS)/requirements ## Print the environment that points at it:
 GATES := $(BIN)/python -m scripts.gates
 
 .PHONY: test lint sanity units pytest molecule
-test: setup ## Every gate, side by side; ends with a line that counts them
+test: setup ## Run all gates in parallel; the last line counts them
 	@$(GATES)
 
 lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
@@ -68,37 +68,37 @@ lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
 sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, no ignores
 	@$(GATES) sanity
 
-units: setup ## ansible-test units, on both
+units: setup ## ansible-test units on both
 	@$(GATES) units
 
-pytest: setup ## Unit tests, and the tests on real PostgreSQL
+pytest: setup ## Unit tests and tests on real PostgreSQL
 	@$(GATES) pytest
 
-molecule: setup ## The scenarios under extensions/molecule, on a local Supabase of their own
+molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabase
 	@$(GATES) molecule
 
 .PHONY: bench fuzz
-bench: setup ## What runs cost: the schema engine beside pg_dump and migra, a playbook beside pings
+bench: setup ## Benchmarks: the schema engine against pg_dump and migra, a playbook against pings
 	@$(BIN)/python -m scripts.bench
 
-fuzz: setup ## The laws on many generated schemas, and every case, on every major: an hour or two
+fuzz: setup ## Property tests with many generated schemas, and every case, on every PostgreSQL version: one to two hours
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
 
 ##@ The checkout
 
 .PHONY: setup
-setup: $(STAMPS)/requirements $(STAMPS)/collection .build/link ## The virtual environment, and the collection installed in it
+setup: $(STAMPS)/requirements $(STAMPS)/collection .build/link ## Create the virtual environment and install the collection
 
 .PHONY: clean
-clean: ## Stop the local Supabase, forget its projects and everything that was made
+clean: ## Stop the local Supabase; delete its projects and everything that make created
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_supabase reset || true; fi
 	rm -rf .build .ansible .cache .supabase .pytest_cache .ruff_cache .mypy_cache .hypothesis tests/output
 
 .PHONY: help
-help: ## This
+help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+		/^[a-z-]+:.*## / { gsub("[$$][$$]", "$$", $$2); printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 # ---------------------------------------------------------------------------------------------------------------------
 
@@ -106,11 +106,11 @@ help: ## This
 FORCE:
 
 client-named:
-	@[ -n "$$CLIENT_ID" ] || { echo 'Which client? Say, for example: make $(firstword $(MAKECMDGOALS)) CLIENT_ID=acme' >&2; exit 2; }
+	@[ -n "$$CLIENT_ID" ] || { echo 'CLIENT_ID is not set. Example: make $(firstword $(MAKECMDGOALS)) CLIENT_ID=acme' >&2; exit 2; }
 
-# What making says goes to stderr: eval "$$(make -s supabase-env)" has to work in a fresh checkout, too.
+# Progress messages go to stderr, so that eval "$$(make -s supabase-env)" works in a fresh checkout, too.
 
-# Holds the place of the checkout: a virtual environment doesn't survive being moved.
+# Records the path of the checkout, because a virtual environment can't be moved.
 $(STAMPS)/place: FORCE
 	@mkdir -p $(STAMPS)
 	@printf '%s\n' "$$PWD" "$$PYTHON" | cmp -s - $@ || printf '%s\n' "$$PWD" "$$PYTHON" > $@
@@ -120,17 +120,17 @@ $(STAMPS)/venv: $(STAMPS)/place scripts/make_venv.sh scripts/find_python.sh
 	@touch $@
 
 $(STAMPS)/requirements: $(STAMPS)/venv requirements.txt requirements-dev.txt
-	@echo "Installing the requirements into .build/venv (about a minute the first time)" >&2
+	@echo "Installing the requirements in .build/venv (about a minute the first time)" >&2
 	@$(BIN)/pip install -qq --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
-# Holds the names of what is shipped, so that a file that went away is noticed, too.
+# Records the names of the shipped files, so that a deleted file is noticed, too.
 $(STAMPS)/shipped: FORCE
 	@mkdir -p $(STAMPS)
 	@printf '%s\n' $(SHIPPED) | cmp -s - $@ || printf '%s\n' $(SHIPPED) > $@
 
 $(STAMPS)/collection: $(STAMPS)/requirements $(STAMPS)/shipped $(SHIPPED)
-	@echo "Building the collection and installing it into .ansible/collections" >&2
+	@echo "Building the collection and installing it in .ansible/collections" >&2
 	@rm -rf $(ARTIFACT) .ansible/collections
 	@$(BIN)/ansible-galaxy collection build --output-path $(ARTIFACT) > /dev/null
 	@$(BIN)/ansible-galaxy collection install --offline --no-deps --collections-path .ansible/collections $(ARTIFACT)/*.tar.gz > /dev/null

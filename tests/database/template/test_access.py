@@ -109,7 +109,7 @@ def test_who_adds(tenants: Stage, table: str) -> None:
 def test_the_backend_may_do_what_anybody_may(tenants: Stage, table: str) -> None:
     described = tenants.tables[table]
     for command in ("read", "change", "remove"):
-        wanted = set() if promised()[table][command] == {"nobody"} else own_rows(tenants, described)
+        wanted = set() if promised()[table][command] == {"none"} else own_rows(tenants, described)
         assert achieved(tenants, described, BACKEND, command) == wanted
     given = {"id": tenants.outsider} if table == "users" else {}
     if table == "organizations":

@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the documentation names exists: files, classes and their members, functions, and the sections that it links to."""
+
+from __future__ import annotations
+
+import ast
+import re
+import typing as t
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "docs/*.md", "roles/*/README.md", "local_supabase/README.md")
+    for path in ROOT.glob(pattern)
+)
+SOURCES = ("plugins", "scripts", "tests", "local_supabase")
+
+# A path may be relative to any of these, as they are read: a file of the engine without the way to it.
+BASES = (
+    "",
+    "plugins/module_utils/",
+    "plugins/module_utils/schema/",
+    "plugins/modules/",
+    "roles/database_schema/templates/",
+    "playbooks/",
+    "roles/*/",
+    "tests/unit/plugins/module_utils/schema/",
+)
+
+# Named, though a checkout does not have them, and why.
+ELSEWHERE = {
+    "extract/dictionaries.py": "the example of a kind to add",
+    "kinds/dictionaries.py": "the example of a kind to add",
+    "collections/requirements.yml": "a file of the user's project",
+    "credentials/acme.yml": "a file of the user",
+    "schema.sql": "a file of the user",
+    "clients.yml": "a file of the user",
+}
+MADE = (".build", ".ansible", ".supabase", "/", "~")
+"""How paths begin that are made by make, or lie outside of the checkout."""
+
+SPAN = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*(?:/|\.(?:py|md|yml|sql|j2|txt|toml|json|sh|cfg))")
+CLASS = re.compile(r"([A-Z][a-z]+(?:[A-Z][a-z]+)*)(?:\.([a-z_]+))?(?:\(\))?")
+FUNCTION = re.compile(r"([a-z_]+_[a-z_]+)\(\)")
+
+
+def prose(page: str) -> str:
+    """Return a page without its blocks of code."""
+    return FENCE.sub("", page)
+
+
+def paths(page: str) -> Iterator[str]:
+    """Yield what is in code font and looks like the path of a file or folder."""
+    yield from (span for span in SPAN.findall(prose(page)) if FILE.fullmatch(span))
+
+
+def exists(path: str, page: str) -> bool:
+    """Return whether a path is that of a file or folder, from the root, from its page or from one of BASES."""
+    if path in ELSEWHERE or path.startswith(MADE):
+        return True
+    bases = (*BASES, f"{PurePosixPath(page).parent}/")
+    return any(next(ROOT.glob(base + path.rstrip("/")), None) for base in bases)
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken_links(name: str, page: str) -> list[str]:
+    """Return the links to files and sections of the checkout that lead nowhere."""
+    found = []
+    for link in LINK.findall(prose(page)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (ROOT / name).parent / path if path else ROOT / name
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text(encoding="utf-8"))):
+            found.append(link)
+    return found
+
+
+def defined(sources: Iterable[str]) -> tuple[dict[str, set[str]], set[str]]:
+    """Return the members of each class in some sources, and the names of all functions."""
+    classes: dict[str, set[str]] = {}
+    functions: set[str] = set()
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                functions.add(node.name)
+            elif isinstance(node, ast.ClassDef):
+                members = classes.setdefault(node.name, set())
+                for line in node.body:
+                    if isinstance(line, ast.FunctionDef):
+                        members.add(line.name)
+                    elif isinstance(line, ast.AnnAssign):
+                        members.add(ast.unparse(line.target))
+                    elif isinstance(line, ast.Assign):
+                        members.update(ast.unparse(target) for target in line.targets)
+    return classes, functions
+
+
+def unknown_names(page: str, classes: dict[str, set[str]], functions: set[str]) -> list[str]:
+    """Return the members of classes and the functions in code font that no source defines."""
+    found = []
+    for span in SPAN.findall(prose(page)):
+        if function := FUNCTION.fullmatch(span):
+            found += [span] if function[1] not in functions else []
+        elif (name := CLASS.fullmatch(span)) and (name[2] or re.search(r"[a-z][A-Z]", span)):
+            known = name[1] in classes and (not name[2] or name[2] in classes[name[1]])
+            found += [] if known else [span]
+    return found
+
+
+@pytest.fixture(scope="module")
+def names() -> tuple[dict[str, set[str]], set[str]]:
+    files = (path for folder in SOURCES for path in (ROOT / folder).rglob("*.py"))
+    return defined(path.read_text(encoding="utf-8") for path in files)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_files_and_sections_that_a_page_names_exist(name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert [path for path in paths(page) if not exists(path, name)] == []
+    assert broken_links(name, page) == []
+
+
+@pytest.mark.parametrize("name", [page for page in PAGES if page.startswith("docs/")])
+def test_the_classes_and_functions_that_a_page_names_exist(name: str, names: tuple[t.Any, t.Any]) -> None:
+    assert unknown_names((ROOT / name).read_text(encoding="utf-8"), *names) == []
+
+
+def test_the_engine_page_has_every_file_and_every_member_of_a_rule(names: tuple[t.Any, t.Any]) -> None:
+    page = (ROOT / "docs" / "schema-engine.md").read_text(encoding="utf-8")
+    engine = ROOT / "plugins" / "module_utils" / "schema"
+    for folder in [each for each in engine.iterdir() if each.is_dir() and (each / "__init__.py").exists()]:
+        assert f"`{folder.name}/`" in page
+    classes, _functions = names
+    members = {name for name in classes["Rule"] if not name.startswith("_")}
+    assert {name for name in members if f"`{name}`" not in page} == set()
+
+
+def test_what_does_not_exist_is_found() -> None:
+    page = "See `plan/nowhere.py`, `plan/planner.py`, `SELECT`.\n```text\nplan/nothing.py\n```\n[a](nowhere.md) [b](#c-d)\n"
+    assert [path for path in paths(page) if not exists(path, "docs/a.md")] == ["plan/nowhere.py"]
+    assert broken_links("docs/architecture.md", page) == ["nowhere.md", "#c-d"]
+    assert "a-section-its-name" in anchors("## A section: `its name`\n")
+    classes, functions = defined(["class FactSet:\n    facts: int\n    def add(self): ...\n"])
+    page = "`FactSet`, `FactSet.add()`, `FactSet.facts`, `FactSet.gone`, `NoSuchClass`, `add_all()`, `Accept`."
+    assert unknown_names(page, classes, functions) == ["FactSet.gone", "NoSuchClass", "add_all()"]
