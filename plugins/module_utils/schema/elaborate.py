@@ -85,8 +85,16 @@ def elaborate(
         members = tell_apart(session, script, before, after, start_again=start_again, read=look, execute=execute)
     desired = _desired(before, after, script, written, members)
     desired.again = again
+    if shadow.is_somebodys_superuser:
+        desired.warnings.append(SUPERUSER_WARNING)
     return desired
 
+
+SUPERUSER_WARNING = (
+    "shadow_url logs in as a superuser, so the desired SQL can run programs on that server, with the rights of the user that "
+    "PostgreSQL runs as there: leave shadow_url out, and a throw-away server reads the SQL without such rights; or give it a login "
+    "that is no superuser; or let it name a server that is made for this alone"
+)
 
 _WRITTEN = """SELECT format('%I.%I', s.schemaname, s.relname), s.n_tup_ins
 FROM pg_catalog.pg_stat_xact_user_tables s JOIN pg_catalog.pg_class c ON c.oid = s.relid AND c.relkind <> 'm'
