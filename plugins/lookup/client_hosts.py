@@ -45,6 +45,7 @@ import typing as t
 
 from ansible.errors import AnsibleError, AnsibleUndefinedVariable
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.vars import load_extra_vars
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
 
 if t.TYPE_CHECKING:
@@ -57,7 +58,8 @@ NO_INVENTORY = "localhost"
 class LookupModule(LookupBase):
     """The lookup ``client_hosts``."""
 
-    _templar: t.Any  # set by Ansible before it calls run
+    _loader: t.Any  # LookupBase sets these for its subclasses
+    _templar: t.Any
 
     def run(
         self,
@@ -97,14 +99,15 @@ class LookupModule(LookupBase):
             except AnsibleUndefinedVariable:  # a check of the syntax doesn't know what is set only by a run
                 client = None
         else:
-            client = self._templar.template(hostvars._variable_manager.extra_vars.get("client_id"))  # noqa: SLF001
+            client = self._templar.template(load_extra_vars(self._loader).get("client_id"))
         return "" if is_blank(client) else str(client)
 
     def _check_limit(self, client: str, found: Sequence[str], known: Mapping[str, t.Any]) -> None:
         hostvars = known.get("hostvars")
         if hostvars is None or not found:
             return
-        names = {host.name for host in hostvars._inventory.list_hosts("all")}  # noqa: SLF001 - what --limit leaves
+        # What --limit leaves. No variable tells it: ansible_limit is a pattern, and groups has all hosts.
+        names = {host.name for host in hostvars._inventory.list_hosts("all")}  # noqa: SLF001
         if found[0] not in names:
             raise AnsibleError(
                 f"The host {found[0]} has the client_id '{client}', but --limit excludes it. "

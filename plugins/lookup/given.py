@@ -45,6 +45,7 @@ import os
 import typing as t
 
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.vars import load_extra_vars
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
 
 if t.TYPE_CHECKING:
@@ -54,8 +55,8 @@ if t.TYPE_CHECKING:
 class LookupModule(LookupBase):
     """The lookup ``given``."""
 
-    _templar: t.Any  # set by Ansible before it calls run
-    _loader: t.Any
+    _loader: t.Any  # LookupBase sets these for its subclasses
+    _templar: t.Any
 
     def run(
         self,
@@ -71,7 +72,7 @@ class LookupModule(LookupBase):
         if not is_blank(value):
             return value
         hostvars, host = variables.get("hostvars"), variables.get("inventory_hostname")
-        if hostvars is not None and host is not None and name in hostvars._variable_manager.extra_vars:  # noqa: SLF001
+        if hostvars is not None and host is not None and name in load_extra_vars(self._loader):
             beneath = host_variables(hostvars, host, without=lambda _name, extra: is_blank(extra))
             value = self._templar.template(beneath[name]) if name in beneath else None
             if not is_blank(value):

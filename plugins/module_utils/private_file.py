@@ -6,22 +6,29 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import hashlib
 import os
 import stat
 import tempfile
+import time
 import typing as t
 
 from .failure import Failure
 from .outcome import Outcome
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 PRIVATE_FILE_SPEC: dict[str, dict[str, object]] = {
     "path": {"type": "path", "required": True},
     "content": {"type": "str", "required": True, "no_log": True},
+    "based_on": {"type": "str"},
 }
 MODE = 0o600
+#: Seconds to wait for whoever else writes into the same directory, and between two looks.
+LOCK_WAIT = 10.0
+LOCK_PAUSE = 0.02
 _KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a directory",
@@ -32,23 +39,62 @@ _KINDS = {
 }
 
 
-def run(params: Mapping[str, t.Any], *, check: bool) -> Outcome:
-    """Write the content that a task gives, unless it is there.
+def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], None] = time.sleep) -> Outcome:
+    """Write the content that a task gives, unless it is there, or another file than the one the content is based on.
 
     :raises Failure: something else than a regular file of ours is there, or it can't be written.
     """
-    path, content = params["path"], params["content"].encode()
+    path, content, based_on = params["path"], params["content"].encode(), params.get("based_on")
     try:
-        known = _known(path)
-        changed = known != (content, MODE)
-        if changed and not check:
-            _write(path, content)
+        # Between the look and the write nobody else writes.
+        with contextlib.nullcontext() if check else _alone_in(os.path.dirname(os.path.abspath(path)), sleep):
+            known = _known(path)
+            stale = based_on is not None and based_on != _checksum(known)
+            changed = not stale and known != (content, MODE)
+            if changed and not check:
+                _write(path, content)
     except OSError as error:
         raise Failure(
             f"The file {path} can't be written: {(error.strerror or type(error).__name__).lower()}.",
             hint="Check the directory and its permissions, and the space on its file system.",
         ) from None
-    return Outcome(changed=changed)
+    return Outcome(changed=changed, result={"stale": stale})
+
+
+@contextlib.contextmanager
+def _alone_in(folder: str, sleep: Callable[[float], None]) -> Iterator[None]:
+    """Keep out everybody else who writes private files into a folder; a lock on the folder itself leaves nothing behind.
+
+    Some network file systems can't lock a folder: there, writers may meet.
+
+    :raises Failure: somebody else holds the lock for long.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        waited = 0.0
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if waited >= LOCK_WAIT:
+                    raise Failure(
+                        f"The directory {folder} has been locked by another process for {LOCK_WAIT:.0f} s.",
+                        hint="Another run may hang while it writes there: end it, and run again.",
+                    ) from None
+                sleep(LOCK_PAUSE)
+                waited += LOCK_PAUSE
+                continue
+            except OSError:
+                pass
+            break
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _checksum(known: tuple[bytes, int] | None) -> str:
+    """Return what a task may say its content is based on: the SHA-256 checksum of a file, empty when there is none."""
+    return "" if known is None else hashlib.sha256(known[0]).hexdigest()
 
 
 def _known(path: str) -> tuple[bytes, int] | None:

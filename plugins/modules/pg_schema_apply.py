@@ -61,7 +61,8 @@ options:
     description:
       - A server to read the desired schema on, as a superuser, instead of a throw-away one beside Ansible. A database is made
         there for the while and dropped, and nothing else remains.
-      - The desired SQL may do there what this login may do. As a superuser it can run programs on that server.
+      - The desired SQL may do there what this login may do. As a superuser it can run programs on that server, and a
+        warning says so.
         The throw-away server reads it without such rights.
     type: str
   shadow_timeout:

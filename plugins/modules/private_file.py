@@ -38,6 +38,15 @@ options:
       - What it is to hold.
     type: str
     required: true
+  based_on:
+    description:
+      - The SHA-256 checksum, in hexadecimal digits, of the file whose content was read to make O(content). Empty for no file.
+      - When the file is another one by now, because somebody else wrote it in the meantime, nothing is written and RV(stale) is
+        true. Read it again then, and try again.
+      - If not set, whatever is there is replaced.
+    type: str
+notes:
+  - Tasks that write into one directory at the same time do so one after the other, where its file system has locks.
 """
 
 EXAMPLES = r"""
@@ -47,7 +56,13 @@ EXAMPLES = r"""
     content: "{{ token }}"
 """
 
-RETURN = r""" # """
+RETURN = r"""
+stale:
+  description: Whether the file isn't the one any more that O(content) is based on. Nothing was written then.
+  returned: success
+  type: bool
+  sample: false
+"""
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import too_old as _  # noqa: F401 - ends an older Python

@@ -51,8 +51,14 @@ options:
     default: present
   create:
     description:
-      - Whether a project that doesn't exist is created. With V(false), RV(project) is null then, nothing is changed, and
-        whoever called has the chance to check what is needed before a new project costs money.
+      - Whether a project that doesn't exist is created. With V(false), RV(project) is null then, nothing is changed,
+        RV(action_due) is V(created), and whoever called has the chance to check what is needed before a new project costs money.
+    type: bool
+    default: true
+  restore:
+    description:
+      - Whether a paused project is restored by O(state=present). With V(false) it is left paused and RV(action_due) is
+        V(restored), because a project that runs costs money as well.
     type: bool
     default: true
   region:
@@ -201,6 +207,12 @@ action:
   type: str
   choices: [none, created, restored, updated, paused, deleted]
   sample: created
+action_due:
+  description: The change that is due, and that O(create=false) or O(restore=false) kept this run from.
+  returned: success
+  type: str
+  choices: [none, created, restored]
+  sample: none
 project:
   description:
     - The project, null when there is none. In check mode what would be created, with null for what the service decides.

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import typing as t
 
 if t.TYPE_CHECKING:
@@ -24,15 +23,18 @@ def is_blank(value: object) -> bool:
 def host_variables(hostvars: t.Any, host: str, *, without: Callable[[str, object], bool]) -> Mapping[str, t.Any]:  # noqa: ANN401 - Ansible's own
     """Return the variables of a host, not templated, as they would be without some of the extra variables.
 
-    An extra variable hides the host's own variable of that name, and Ansible has no other way to look beneath it.
+    An extra variable hides the host's own variable of that name, and Ansible's public interface has no way to look beneath it: the
+    lookup ``vars`` and ``hostvars`` both give the extra variable. Hence the private attributes, here and nowhere else but for
+    ``--limit``. ``test_lookups_in_playbooks.py`` tries them with the oldest and the newest ansible-core.
 
     :param hostvars: the magic variable.
     :param without: whether the extra variable of this name and value is to be left out.
     """
-    manager = copy.copy(hostvars._variable_manager)  # noqa: SLF001
-    manager._extra_vars = {  # noqa: SLF001
-        name: value for name, value in manager.extra_vars.items() if not without(name, value)
-    }
+    original = hostvars._variable_manager  # noqa: SLF001
+    # A copy with all there is: copy.copy would leave out the loader, as pickle does, before ansible-core 2.19.
+    manager = object.__new__(type(original))
+    vars(manager).update(vars(original))
+    manager._extra_vars = {name: value for name, value in manager.extra_vars.items() if not without(name, value)}
     return t.cast(
         "Mapping[str, t.Any]",
         manager.get_vars(host=hostvars._inventory.get_host(host), include_hostvars=False),  # noqa: SLF001

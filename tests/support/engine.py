@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.apply_schema import apply_schema
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.load import SUPERUSER_WARNING
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC, request_from
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Applied:
     """What the engine says it did, or in check mode would do.
 
     :param statements: the SQL of ``result["statements"]``.
+    :param warnings: without that of a ``shadow_url`` of a superuser, which the tests have wherever they share a cluster.
     :param result: what the module would return.
     """
 
@@ -71,6 +73,6 @@ def apply(
         changed=outcome.changed,
         statements=tuple(each["sql"] for each in result["statements"]),
         kept=list(result["kept"]),
-        warnings=outcome.warnings,
+        warnings=tuple(warning for warning in outcome.warnings if warning != SUPERUSER_WARNING),
         result=dict(result),
     )

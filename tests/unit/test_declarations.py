@@ -104,6 +104,28 @@ def test_a_default_that_differs_is_noticed() -> None:
     assert what_matters(said) != what_matters({"port": {"type": "str", "default": 5432}})
 
 
+#: What the role doesn't leave to whoever uses it.
+SETTLED = {"cache", "manage_owners"}
+#: What it says in another way.
+INSTEAD = {"schema_file", "database_url"}
+
+
+def test_the_role_database_schema_offers_what_the_module_does() -> None:
+    task = yaml.safe_load((ROOT / "roles" / "database_schema" / "tasks" / "apply.yml").read_text())[0]
+    spec = importlib.import_module(f"{PLUGINS}.module_utils.schema.options").APPLY_SPEC
+    assert set(spec) - set(task["draggonnb.supabase.pg_schema_apply"]) == SETTLED | INSTEAD
+
+
+def test_a_look_at_the_project_asks_for_all_but_what_costs_money() -> None:
+    folder = ROOT / "roles" / "supabase_project" / "tasks"
+    every, free = (
+        yaml.safe_load((folder / f"{name}.yml").read_text())[0]["draggonnb.supabase.supabase_project"]
+        for name in ("module", "module_without_cost")
+    )
+    assert every.pop("create") == "{{ supabase_project_given_create }}"
+    assert free == every | {"create": False, "restore": False}
+
+
 def ranges(*path: str) -> set[str]:
     """Read a requirements file: every line without its comment."""
     lines = (line.partition("#")[0].strip() for line in ROOT.joinpath(*path).read_text().splitlines())

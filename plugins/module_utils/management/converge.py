@@ -119,8 +119,8 @@ def converge(
     if found is None and wish.state is State.ABSENT and holder and _is_unlisted(wish, holder, listing):
         found = holder
     decision = decide(wish, found, holder)
-    if decision.action is Action.CREATED and not wish.create:
-        return _looked(api)
+    if wish.withholds(decision.action):
+        return _withheld(wish, found, decision, api)
     choice = None
     if decision.action is Action.CREATED:
         choice = choose(wish.regions, api.available_regions(wish.organization, wish.instance_size))
@@ -155,6 +155,7 @@ def converge(
             "connection": None,
             **result,
             "action": scene.decision.action.value,
+            "action_due": Action.NONE.value,
             "password_due": False,
             "requests": api.requests_made,
         },
@@ -163,18 +164,20 @@ def converge(
     )
 
 
-def _looked(api: ManagementApi) -> Outcome:
-    """Say that there is no project, where none was to be created."""
+def _withheld(wish: Wish, found: Project | None, decision: Decision, api: ManagementApi) -> Outcome:
+    """Say which change is due, where the task withholds it."""
     return Outcome(
         changed=False,
         result={
-            "project": None,
+            "project": facts(found, wish, instance_size=found.instance_size) if found else None,
             "api_keys": NO_KEYS,
             "connection": None,
             "action": Action.NONE.value,
+            "action_due": decision.action.value,
             "password_due": False,
             "requests": api.requests_made,
         },
+        warnings=decision.warnings,
     )
 
 
@@ -187,6 +190,7 @@ def _deferred(wish: Wish, found: Project | None, api: ManagementApi) -> Outcome:
             "api_keys": NO_KEYS,
             "connection": None,
             "action": Action.NONE.value,
+            "action_due": Action.NONE.value,
             "password_due": True,
             "requests": api.requests_made,
         },

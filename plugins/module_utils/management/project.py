@@ -46,6 +46,7 @@ class Wish:
     """What the task asks for.
 
     :param create: whether a project that isn't there is created.
+    :param restore: whether a paused project is restored, where it is to be present.
     :param regions: codes or smart groups, best first.
     :param ref: the ref the project must have; for ``ABSENT`` it has to be given.
     :param password: of the database's role postgres, None to have one made where one is needed.
@@ -61,6 +62,7 @@ class Wish:
     organization: str
     state: State = State.PRESENT
     create: bool = True
+    restore: bool = True
     regions: tuple[str, ...] = ()
     instance_size: str | None = None
     ref: str | None = None
@@ -73,6 +75,10 @@ class Wish:
     wait: bool = True
     through_pooler: bool = True
     log_in: bool = False
+
+    def withholds(self, action: Action) -> bool:
+        """Whether the task asks not to do this, though it is what the state takes."""
+        return (action is Action.CREATED and not self.create) or (action is Action.RESTORED and not self.restore)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import APPLY_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.task import run
 
 from tests.support import engine
 from tests.support.postgres import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.support.postgres import Cluster, Database
 
 PROGRAM = "COPY (SELECT 1) TO PROGRAM $x$env > {trace}$x$"
 ATTACKS = {
@@ -123,3 +127,33 @@ def test_a_path_too_long_for_a_socket_will_do(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("tempfile.tempdir", None)
     assert engine.apply(None, "CREATE TABLE t (id int)", assume_empty=True, check=True, cache_folder="").statements
     assert list(long.iterdir()) == []
+
+
+def warnings(cluster: Cluster, user: str | None, database: Database, **options: Any) -> tuple[str, ...]:
+    """Return what a task warns of that reads its SQL on this cluster."""
+    params: dict[str, Any] = {name: spec.get("default") for name, spec in APPLY_SPEC.items()}
+    asked = {
+        "database_url": database.url,
+        "schema_sql": "CREATE TABLE t (id int);",
+        "shadow_url": cluster.url(user=user),
+    }
+    return run(params | asked | options, check=True).warnings
+
+
+def test_a_superuser_on_somebody_elses_server_is_warned_about(
+    cluster: Cluster, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PGPASSWORD", "s3cret-of-the-shadow")
+    cluster.run("DROP ROLE IF EXISTS shadow_reader; CREATE ROLE shadow_reader LOGIN CREATEDB CREATEROLE")
+    try:
+        for _remembered in (False, True):
+            (warning,) = warnings(cluster, None, database)
+            assert warning.startswith("shadow_url logs in as a superuser")
+            assert "s3cret" not in warning
+        # It can act as the one who makes the objects, and is none.
+        cluster.run("GRANT shadow_reader TO CURRENT_USER")
+        assert warnings(cluster, "shadow_reader", database, session_role="shadow_reader") == ()
+        assert warnings(cluster, None, database, shadow_url=None) == ()
+    finally:
+        cluster.run("DROP ROLE shadow_reader")

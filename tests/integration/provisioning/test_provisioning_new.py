@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A project costs money: whatever the schema needs is found missing before there is one."""
+"""A running project costs money: whatever the schema needs is found missing before one is created or restored."""
 
 from __future__ import annotations
 
@@ -19,13 +19,27 @@ if TYPE_CHECKING:
 REFUSED = {"create tabel x ();": "syntax error", "create extension no_such_extension;": "no_such_extension"}
 
 
+def wrong_schema(tmp_path: Path, statement: str = next(iter(REFUSED))) -> tuple[str, str]:
+    """Write a template that PostgreSQL refuses, and return the arguments that name it."""
+    template = tmp_path / "schema.sql.j2"
+    template.write_text(f"create schema app;\n{statement}\n", encoding="utf-8")
+    return "-e", f"database_schema_template={template}"
+
+
+def paused(platform: Platform, client: str) -> str:
+    """Give the client a project that is paused, and return its ref."""
+    running = platform.running
+    ref = running.create_ready(f"client-{client}-prod", region="eu-central-1")
+    assert running.post(f"/v1/projects/{ref}/pause").ok
+    running.wait_for(ref, "INACTIVE")
+    return ref
+
+
 @pytest.mark.parametrize("statement", REFUSED)
 def test_a_schema_that_cannot_be_planned_makes_no_project(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, statement: str
 ) -> None:
-    template = tmp_path / "schema.sql.j2"
-    template.write_text(f"create schema app;\n{statement}\n", encoding="utf-8")
-    result = playbooks.client(client, "-e", f"database_schema_template={template}")
+    result = playbooks.client(client, *wrong_schema(tmp_path, statement))
     assert result.status == 2, result.output
     assert "Step database-schema failed" in result.text
     assert REFUSED[statement] in result.text
@@ -52,3 +66,54 @@ def test_a_new_project_is_created_after_that(playbooks: Playbooks, platform: Pla
     assert len(platform.refs(f"client-{client}-prod")) == 1
     again = playbooks.client(client)
     assert again.changed == {"localhost": 0}
+
+
+@pytest.mark.parametrize("create", ["", "true"])
+def test_no_extra_variable_creates_a_project_before_its_schema_is_planned(
+    playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, create: str
+) -> None:
+    result = playbooks.client(client, *wrong_schema(tmp_path), "-e", f"supabase_project_create={create}")
+    assert result.status == 2, result.output
+    assert "syntax error" in result.text
+    assert platform.refs(f"client-{client}-prod") == []
+
+
+@pytest.mark.parametrize("check", [(), ("--check",)], ids=["run", "check"])
+def test_who_wants_no_new_project_gets_none(
+    playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, check: tuple[str, ...]
+) -> None:
+    kept = tmp_path / "client.yml"
+    no = ("-e", f"supabase_project_create=false provisioning_credentials_file={kept}")
+    result = playbooks.client(client, *no, *check)
+    assert result.status == 0, result.output
+    assert platform.refs(f"client-{client}-prod") == []
+    assert not kept.exists()
+    record = result.records[client]
+    assert (record["changed"], record["project_ref"], record["tables"]) == (False, None, None)
+    assert set(result.changed.values()) == {0}
+    assert "there is none, and supabase_project_create" in result.text
+
+
+def test_a_schema_that_cannot_be_planned_restores_no_project(
+    playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
+) -> None:
+    ref = paused(platform, client)
+    result = playbooks.client(client, *wrong_schema(tmp_path))
+    assert result.status == 2, result.output
+    assert "syntax error" in result.text
+    assert platform.running.status(ref) == "INACTIVE"
+    record = result.records[client]
+    assert (record["failed_step"], record["changed"], record["status"]) == ("database-schema", False, "INACTIVE")
+
+
+def test_a_paused_project_is_restored_after_that(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    ref = paused(platform, client)
+    announced = playbooks.client(client, "--check")
+    assert announced.status == 0, announced.output
+    assert "would be restored" in announced.text
+    assert platform.running.status(ref) == "INACTIVE"
+    restored = playbooks.client(client)
+    assert restored.status == 0, restored.output
+    assert (restored.records[client]["project_ref"], restored.records[client]["status"]) == (ref, "ACTIVE_HEALTHY")
+    assert platform.tables(ref) == 21
+    assert set(playbooks.client(client).changed.values()) == {0}

@@ -82,7 +82,16 @@ def load_desired(
         )
     desired = _build_desired(before, after, script, written, members)
     desired.reparsed = again
+    if shadow.is_external_superuser:
+        desired.warnings.append(SUPERUSER_WARNING)
     return desired
+
+
+SUPERUSER_WARNING = (
+    "shadow_url logs in as a superuser, so the desired SQL can run programs on that server, as the operating system user that "
+    "runs PostgreSQL. Remove shadow_url to use a temporary server without such rights, use a login that is not a superuser, "
+    "or a server that is used for nothing else"
+)
 
 
 _INSERTED_ROWS = """SELECT format('%I.%I', s.schemaname, s.relname), s.n_tup_ins

@@ -77,12 +77,14 @@ class Shadow:
     :param admin: a session in an empty database, as a superuser where that can be had.
     :param login: how to log in to our own server, as whom is for the caller to say; None for a server of somebody
         else's, where there is only ``admin``.
-    :param overdue: whether the time limit ended it.
+    :param is_external_superuser: whether ``admin`` is a superuser of a server that shadow_url names.
+    :param timed_out: whether the time limit ended it.
     """
 
     admin: Session
     login: Login | None
     timeout: float = 0
+    is_external_superuser: bool = False
     timed_out: bool = field(default=False, init=False)
 
 
@@ -113,8 +115,11 @@ def _external_shadow(stack: contextlib.ExitStack, url: str, timeout: float) -> t
     keeper.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")
     stack.callback(_drop, keeper, name)
     session = stack.enter_context(connect(login.database(name)))
-    pid = session.run("SELECT pg_catalog.pg_backend_pid()")[0][0]
-    return Shadow(session, None, timeout), lambda: keeper.run(f"SELECT pg_catalog.pg_terminate_backend({pid})")
+    pid, is_superuser = session.run(
+        "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('is_superuser') = 'on'"
+    )[0]
+    shadow = Shadow(session, None, timeout, is_external_superuser=is_superuser)
+    return shadow, lambda: keeper.run(f"SELECT pg_catalog.pg_terminate_backend({pid})")
 
 
 def _drop(keeper: Session, name: str) -> None:

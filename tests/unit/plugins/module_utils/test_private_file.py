@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import multiprocessing
 import os
 import socket
 import stat
@@ -126,3 +129,75 @@ def test_a_folder_that_is_not_there_is_named_and_in_check_mode_may_come(tmp_path
     with pytest.raises(Failure, match="can't be written") as caught:
         written(path)
     assert caught.value.hint
+
+
+def based_on(path: Path, before: str | None, content: str = CONTENT, *, check: bool = False) -> tuple[bool, bool]:
+    """Write what is based on a content, None for no file; return whether that changed the file, and whether it was stale."""
+    checksum = "" if before is None else hashlib.sha256(before.encode()).hexdigest()
+    outcome = run({"path": str(path), "content": content, "based_on": checksum}, check=check)
+    return outcome.changed, bool(outcome.result["stale"])
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_file_is_replaced_only_when_it_is_the_one_that_was_read(tmp_path: Path, check: bool) -> None:
+    path = tmp_path / "kept"
+    assert based_on(path, "another", check=check) == (False, True)
+    assert not path.exists()
+    written(path, "first")
+    for stale in (None, "another", ""):
+        assert based_on(path, stale, check=check) == (False, True)
+        assert path.read_text(encoding="utf-8") == "first"
+    assert based_on(path, "first", "first", check=check) == (False, False)
+    assert based_on(path, "first", "second", check=check) == (True, False)
+    assert path.read_text(encoding="utf-8") == ("first" if check else "second")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def write_one_of_many(path: Path, content: str, start: t.Any, answers: t.Any) -> None:
+    start.wait()
+    answers.put((content, based_on(path, None, content)))
+
+
+def test_of_many_at_once_one_writes(tmp_path: Path) -> None:
+    processes = multiprocessing.get_context("fork")
+    for number in range(5):
+        path = tmp_path / f"kept{number}"
+        start, answers = processes.Barrier(6), processes.Queue()
+        writers = [processes.Process(target=write_one_of_many, args=(path, str(n), start, answers)) for n in range(6)]
+        for writer in writers:
+            writer.start()
+        told = dict(answers.get(timeout=30) for _writer in writers)
+        for writer in writers:
+            writer.join()
+        (winner,) = [content for content, (changed, _stale) in told.items() if changed]
+        assert path.read_text(encoding="utf-8") == winner
+        assert [stale for _changed, stale in told.values()].count(True) == 5
+
+
+def test_whoever_holds_the_folder_is_waited_for_but_not_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    waited: list[float] = []
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        params = {"path": str(path), "content": CONTENT}
+        with pytest.raises(Failure, match="has been locked by another process"):
+            run(params, check=False, sleep=waited.append)
+        assert sum(waited) == pytest.approx(10, abs=0.1)
+        assert run(params, check=True, sleep=waited.append).changed
+        assert not path.exists()
+
+        def release(_seconds: float) -> None:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+        assert run(params, check=False, sleep=release).changed
+    finally:
+        os.close(descriptor)
+
+
+def test_a_file_system_without_locks_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_descriptor: int, _operation: int) -> t.NoReturn:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    assert written(tmp_path / "kept")

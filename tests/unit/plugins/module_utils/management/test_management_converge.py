@@ -65,6 +65,7 @@ def test_nothing_to_do_takes_four_requests() -> None:
     assert (told.outcome.changed, told.result["action"], told.outcome.warnings) == (False, "none", ())
     assert told.result == {
         "action": "none",
+        "action_due": "none",
         "password_due": False,
         "requests": 4,
         "project": {
@@ -266,6 +267,33 @@ def test_what_sets_none_is_not_deferred() -> None:
     assert (
         tell(*UNCHANGED, always_set_password=True, defer_password=True, check_mode=True).result["action"] == "updated"
     )
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_project_is_not_created_where_that_is_withheld(check_mode: bool) -> None:
+    told = tell((LIST, listed()), create=False, defer_password=True, log_in=True, check_mode=check_mode)
+    assert told.outcome is not None
+    assert not told.outcome.changed
+    assert (told.result["action"], told.result["action_due"], told.result["project"]) == ("none", "created", None)
+    assert not told.result["password_due"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("status", ["INACTIVE", "PAUSING"])
+def test_a_project_is_not_restored_where_that_is_withheld(status: str, check_mode: bool) -> None:
+    told = tell((LIST, listed(entry(status=status))), restore=False, always_set_password=True, check_mode=check_mode)
+    assert told.outcome is not None
+    assert not told.outcome.changed
+    assert (told.result["action"], told.result["action_due"]) == ("none", "restored")
+    assert (told.result["project"]["ref"], told.result["project"]["status"]) == (REF, status)
+    assert told.result["connection"] is None
+
+
+def test_what_is_not_due_is_not_withheld() -> None:
+    told = tell(*UNCHANGED, create=False, restore=False)
+    assert told.result == tell(*UNCHANGED).result
+    pause = [(LIST, listed(entry())), (PAUSE, Reply(200)), (LOOK, project("INACTIVE"))]
+    assert tell(*pause, create=False, restore=False, state=State.PAUSED).result["action"] == "paused"
 
 
 def test_a_set_password_whose_answer_is_lost_is_found_out_by_logging_in() -> None:

@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookups that look beneath extra variables, in real runs: ``ansible-test units`` tries each supported ansible-core."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+CLIENTS = {
+    "acme-za": {"client_id": "acme", "tier": "professional"},
+    "globex": {"tier": "{{ 'enter' ~ 'prise' }}"},
+    "hooli": {"client_id": "{{ inventory_hostname }}-eu"},
+}
+PLAYBOOK = """
+- hosts: all
+  gather_facts: false
+  tasks:
+    - debug:
+        msg: "IDS {{ lookup('draggonnb.supabase.client_hosts', what='ids') | dictsort | map('join', '=') | join(' ') }}"
+      run_once: true
+- hosts: "{{ query('draggonnb.supabase.client_hosts') }}"
+  gather_facts: false
+  vars:
+    given_values: {place: "{{ 'of the ' ~ 'play' }}"}
+    place: "{{ given_values.place }}"
+  tasks:
+    - debug:
+        msg: "GIVEN {{ inventory_hostname }} {{ lookup('draggonnb.supabase.given', 'tier', default='starter') }}
+          {{ lookup('draggonnb.supabase.given', 'place') }}"
+"""
+
+
+class Runs:
+    """Runs playbooks with the ansible-core of this interpreter."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        inside = home / "collections" / "ansible_collections" / "draggonnb"
+        inside.mkdir(parents=True)
+        (inside / "supabase").symlink_to(ROOT)
+        inventory = {"clients": {"hosts": CLIENTS, "vars": {"ansible_connection": "local"}}}
+        (home / "clients.json").write_text(json.dumps(inventory), encoding="utf-8")
+        (home / "playbook.yml").write_text(PLAYBOOK, encoding="utf-8")
+
+    def run(self, *arguments: str, **answers: t.Any) -> tuple[int, str]:
+        """Return the exit status and the output of a run with extra variables."""
+        done = subprocess.run(
+            [sys.executable, "-m", "ansible", "playbook", "-i", "clients.json", "-e", json.dumps(answers), *arguments],
+            cwd=self.home,
+            env={
+                "PATH": os.environ["PATH"],
+                "LC_ALL": "C.UTF-8",
+                "HOME": str(self.home),
+                "ANSIBLE_HOME": str(self.home / "ansible"),
+                "ANSIBLE_COLLECTIONS_PATH": str(self.home / "collections"),
+                "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+                "NO_COLOR": "1",
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return done.returncode, " ".join(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    return Runs(tmp_path_factory.mktemp("home"))
+
+
+def test_blank_extra_variables_hide_nothing(runs: Runs) -> None:
+    status, output = runs.run("playbook.yml", client_id="", tier=" ", place=None)
+    assert status == 0, output
+    assert "IDS acme-za=acme globex=globex hooli=hooli-eu" in output
+    for told in ("acme-za professional", "globex enterprise", "hooli starter"):
+        assert f"GIVEN {told} of the play" in output
+    assert "DEPRECATION" not in output
+
+
+def test_extra_variables_that_say_something_win(runs: Runs) -> None:
+    status, output = runs.run("playbook.yml", client_id="hooli-eu", tier="enterprise", place="given")
+    assert status == 0, output
+    assert "GIVEN hooli enterprise given" in output
+    assert output.count("GIVEN") == 1
+
+
+def test_a_client_that_the_limit_excludes_is_refused(runs: Runs) -> None:
+    status, output = runs.run("playbook.yml", "--limit", "globex", client_id="acme")
+    assert status != 0
+    assert "The host acme-za has the client_id 'acme', but --limit excludes it" in output
+
+
+def test_the_playbook_is_understood(runs: Runs) -> None:
+    for answers in ({}, {"client_id": "acme"}):
+        status, output = runs.run("--syntax-check", str(ROOT / "playbooks" / "provision.yml"), **answers)
+        assert status == 0, output
+        assert "DEPRECATION" not in output
