@@ -120,11 +120,11 @@ DESCRIBED = {
     ("publication_schema", "feed", "app"): ("schema app in publication feed", "feed.app"),
     ("comment", ("policy", "public", "t", "members")): ("comment on policy members on public.t", "members on public.t"),
     ("default_privilege", "boss", "public", "TABLES", "anon", "SELECT"): (
-        "default SELECT on TABLES made by boss in schema public for anon",
+        "default SELECT on TABLES created by boss in schema public for anon",
         "SELECT on TABLES for anon",
     ),
     ("default_privilege", "boss", "", "FUNCTIONS", "PUBLIC", "EXECUTE"): (
-        "default EXECUTE on FUNCTIONS made by boss for PUBLIC",
+        "default EXECUTE on FUNCTIONS created by boss for PUBLIC",
         "EXECUTE on FUNCTIONS for PUBLIC",
     ),
 }
