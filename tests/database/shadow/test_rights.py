@@ -92,7 +92,7 @@ ALTER TABLE t OWNER TO app;
 ALONE = """
 import os, sys
 from tests.support import engine
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import change  # the interpreter may lie in a closed home
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import reconcile  # while the interpreter is readable
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(54321); os.setuid(54321)
 os.umask(int(sys.argv[1], 8))
