@@ -135,8 +135,7 @@ def _build_desired(
     third_party_grants = sorted(set(after.third_party_grants) - set(before.third_party_grants))
     if third_party_grants:
         raise Failure(
-            f"{script.name} contains grants made by a role other than the object's owner, which are not managed: "
-            f"{'; '.join(third_party_grants)}.",
+            f"Cannot manage all privileges granted in {script.name}: {'; '.join(third_party_grants)}.",
             hint="Grant these privileges as the owner of the object. Nothing was changed.",
         )
     declared = {

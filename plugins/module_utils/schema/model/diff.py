@@ -17,7 +17,7 @@ class Delta:
     """One fact that differs: missing on one side, or with different attributes.
 
     :param before: the current fact, None if it is to be created.
-    :param after: the desired fact, None if it is to be dropped.
+    :param after: the wanted fact, None if it is to be dropped.
     """
 
     id: FactId
@@ -25,14 +25,14 @@ class Delta:
     after: Fact | None
 
 
-def diff(live: FactSet, desired: FactSet) -> dict[FactId, Delta]:
+def diff(live: FactSet, wanted: FactSet) -> dict[FactId, Delta]:
     """Return the differences between two fact sets; empty if they are equal."""
     deltas: dict[FactId, Delta] = {}
-    for fact_id, after in desired.facts.items():
+    for fact_id, after in wanted.facts.items():
         before = live.facts.get(fact_id)
         if before is None or before.attributes != after.attributes:
             deltas[fact_id] = Delta(fact_id, before, after)
     for fact_id, before in live.facts.items():
-        if fact_id not in desired.facts:
+        if fact_id not in wanted.facts:
             deltas[fact_id] = Delta(fact_id, before, None)
     return deltas

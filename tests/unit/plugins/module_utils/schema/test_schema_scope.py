@@ -341,7 +341,7 @@ def test_what_publishes_anything_outside_is_somebody_elses() -> None:
         assert differing(live, desired(*BASE), exact=exact) == set()
     going = scope(live, desired(schema()), owners=False, exact=True)
     assert dropped_along(*going, live, desired(schema())) == [
-        "table public.t in publication feed is not declared, and goes with table public.t"
+        "table public.t in publication feed is not declared, and is dropped with table public.t"
     ]
 
 
