@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
 
 
 def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet, wanted: FactSet) -> None:
-    """Limit the facts fact_id extension members to those that don't come from the extensions.
+    """Limit the facts about extension members to those that don't come from the extensions.
 
     The privileges that an extension creates depend on its owner and on the default privileges at that time: they are not
     compared unless the SQL changes them. Policies and triggers on its tables depend only on its version.
@@ -52,7 +52,7 @@ def _is_initial_privilege(fact: Fact, snapshot: Snapshot) -> bool:
 
 
 def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet, wanted: FactSet) -> set[FactId]:
-    """Return the live facts fact_id extension members that are compared: declared ones, and those to be dropped.
+    """Return the live facts about extension members that are compared: declared ones, and those to be dropped.
 
     Policies and triggers on the tables of an undeclared extension are compared, as they are dropped or kept with the
     extension, and a policy may use objects that are dropped.

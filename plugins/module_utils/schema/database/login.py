@@ -64,7 +64,7 @@ class Login:
         """
         if self.url and not _parse(self.url):
             raise DatabaseError(
-                f"{self.option} is not a valid connection URI.",
+                f"{self.option} is not a valid connection string.",
                 hint="Write it as postgresql://user@host:port/database and percent-encode special characters "
                 "in its parts (%40 for @, %2F for /, %3A for :, %25 for %), or set the password with login_password."
                 if self.option == "database_url"
@@ -78,7 +78,8 @@ class Login:
         ):
             if value and not valid:
                 raise DatabaseError(
-                    f"{option} contains a connection string.", hint="Use database_url for a connection string."
+                    f"{option} must be a plain name, not a connection string.",
+                    hint="Use database_url for a connection string.",
                 )
         if any("\0" in value for value in (self.host, self.dbname, self.user, self.password)):
             raise DatabaseError(

@@ -44,7 +44,7 @@ def load_desired(
 ) -> DesiredSchema:
     """Return the desired schema of the script on a server prepared like the target.
 
-    :param undo: returns statements that undo parts of a snapshot; called reparsed until it returns none.
+    :param undo: returns statements that undo parts of a snapshot; called again until it returns none.
     :param intern_from: a similar fact set, to share facts with (``extract.read``).
     :raises Failure: for SQL that PostgreSQL rejects (with its line), that ends its transaction, that creates
         objects of unmodelled kinds, or that creates objects in schemas that aren't managed.

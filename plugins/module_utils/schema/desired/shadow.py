@@ -53,7 +53,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "wal_level": "minimal",
 }
-# The server is a child of this shell, which stops it at the terminate of its input: when the module closes the pipe or dies.
+# The server is a child of this shell, which stops it at the end of its input: when the module closes the pipe or exits.
 _SUPERVISOR = """
 bin=$1 data=$2; shift 2
 "$bin/postgres" -D "$data" "$@" </dev/null >"$data/log" 2>&1 &
