@@ -250,10 +250,10 @@ def test_what_hangs_on_something_that_goes_is_told_before(platform: Cluster) -> 
         foretold = apply(database.url, wanted, destructive="apply", check=True, **options)
         done = apply(database.url, wanted, destructive="apply", **options)
         assert (done.statements, done.warnings) == (foretold.statements, foretold.warnings)
-        assert [each for each in done.warnings if "goes with" in each] == [
-            "policy uses on others.t is not declared, and goes with function lab.sees(integer)",
-            "table lab.b in publication theirs is not declared, and goes with table lab.b",
-            "trigger uses on others.t is not declared, and goes with function lab.stamp()",
+        assert [each for each in done.warnings if "is dropped with" in each] == [
+            "policy uses on others.t is not declared, and is dropped with function lab.sees(integer)",
+            "table lab.b in publication theirs is not declared, and is dropped with table lab.b",
+            "trigger uses on others.t is not declared, and is dropped with function lab.stamp()",
         ]
         assert not [each for each in done.statements if "feed" in each]
         assert database.run("select pubname::text, tablename::text from pg_publication_tables order by 1, 2") == [
@@ -365,6 +365,6 @@ def test_a_schema_goes_with_its_place_in_somebody_elses_publication(platform: Cl
         foretold = apply(database.url, "select 1", check=True, **options)
         done = apply(database.url, "select 1", **options)
         assert done.statements == foretold.statements == ("DROP SCHEMA lab",)
-        assert [each for each in foretold.warnings if "goes with" in each] == [
-            "schema lab in publication theirs is not declared, and goes with schema lab"
+        assert [each for each in foretold.warnings if "is dropped with" in each] == [
+            "schema lab in publication theirs is not declared, and is dropped with schema lab"
         ]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the desired SQL can do to the machine that reads it: nothing."""
+"""The desired SQL cannot attack the host on which the shadow server runs."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ ATTACKS = {
     "a file read": "CREATE TABLE t AS SELECT pg_read_file('/etc/passwd') a;",
     "a file copied": "CREATE TABLE t (a text); COPY t FROM '/etc/passwd';",
     "a file written": "DO $$ BEGIN PERFORM lo_export(lo_from_bytea(0, 'x'), '{trace}'); END $$;",
-    "a program's role": "GRANT pg_execute_server_program TO postgres;",
+    "a role that can run programs": "GRANT pg_execute_server_program TO postgres;",
     "a superuser": "ALTER ROLE postgres SUPERUSER;",
     "the catalog": "UPDATE pg_authid SET rolsuper = true;",
-    "the way up": "SELECT pg_catalog.schema_shadow_raise('guessed');",
+    "the elevation function": "SELECT pg_catalog.schema_shadow_raise('guessed');",
     "C": "CREATE FUNCTION f(text) RETURNS int LANGUAGE c LEAKPROOF AS 'libc.so.6', 'system';",
     "internal": "CREATE FUNCTION f(oid, text) RETURNS int LANGUAGE internal AS 'be_lo_export';",
-    "mixed states": "CREATE AGGREGATE a (text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = int8_avg);",
+    "an aggregate of mixed functions": "CREATE AGGREGATE a (text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = int8_avg);",
     "a library": "LOAD '/tmp/library.so';",
 }
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_sql_gets_nowhere(tmp_path: Path, attack: str) -> None:
+def test_an_attack_fails(tmp_path: Path, attack: str) -> None:
     tmp_path.chmod(0o777)
     trace = tmp_path / "trace"
     with pytest.raises(engine.Failure):
@@ -59,18 +59,18 @@ def test_sql_gets_nowhere(tmp_path: Path, attack: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "endless",
+    "sql",
     [
         "SET statement_timeout = 0; SELECT pg_sleep(1e6);",
         "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$;",
     ],
 )
-def test_reading_ends(endless: str) -> None:
+def test_shadow_timeout_terminates_endless_sql(sql: str) -> None:
     with pytest.raises(engine.Failure, match="shadow_timeout"):
-        engine.apply(None, endless, assume_empty=True, check=True, cache_folder="", shadow_timeout=1.0)
+        engine.apply(None, sql, assume_empty=True, check=True, cache_folder="", shadow_timeout=1.0)
 
 
-def test_what_needs_a_superuser_and_is_honest_is_read() -> None:
+def test_statements_that_need_a_superuser_are_allowed() -> None:
     sql = """CREATE TABLE t (id int);
 COMMENT ON EXTENSION plpgsql IS 'a language';
 CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'; -- why not
@@ -88,15 +88,15 @@ ALTER TABLE t OWNER TO app;
         shadow_setup_sql="CREATE ROLE app;",
         manage_owners=True,
     )
-    told = "\n".join(done.statements)
+    statements = "\n".join(done.statements)
     for each in ("LEAKPROOF", "FOR ALL TABLES", "texts", "OWNER TO app"):
-        assert each in told
+        assert each in statements
 
 
-ALONE = """
+UNPRIVILEGED_PROGRAM = """
 import os, sys
 from tests.support import engine
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import change  # the interpreter may lie in a closed home
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import reconcile  # while the interpreter is readable
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(54321); os.setuid(54321)
 os.umask(int(sys.argv[1], 8))
@@ -108,16 +108,21 @@ LIBPQ = {"PGHOST": "nowhere", "PGHOSTADDR": "192.0.2.1", "PGPORT": "1", "PGSERVI
 
 @pytest.mark.parametrize("umask", ["022", "0377", "0777"])
 def test_any_user_under_any_umask_with_any_environment(tmp_path: Path, umask: str) -> None:
-    """A user without an entry in the list of users, where we are root and can become one; no HOME, no useful TMPDIR."""
+    """Run as a user without an entry in the user database (if the tests run as root), without HOME or a usable TMPDIR."""
     path = [str(ROOT / ".build" / "link"), str(ROOT), *(each for each in sys.path if each.endswith("site-packages"))]
     environment = {"PYTHONPATH": os.pathsep.join(path), "TMPDIR": str(tmp_path / "missing"), **LIBPQ}
     done = subprocess.run(
-        [sys.executable, "-c", ALONE, umask], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
+        [sys.executable, "-c", UNPRIVILEGED_PROGRAM, umask],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
     )
     assert "CREATE TABLE public.t" in done.stdout, done.stderr
 
 
-def test_a_path_too_long_for_a_socket_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_that_is_too_long_for_a_socket_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     long = tmp_path / "a folder, with ä and a name"
     long = long / ("x" * 100)
     long.mkdir(parents=True)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compares privileges, policies and triggers on members of extensions."""
+"""Selects the privileges, policies and triggers on extension members that are compared."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if t.TYPE_CHECKING:
 
 
 def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet, wanted: FactSet) -> None:
-    """Compare what members of extensions have, as far as that can be told from what the extensions brought along.
+    """Limit the facts about extension members to those that don't come from the extensions.
 
-    Which privileges an extension brings depends on who creates it, when, and on the default privileges then: those that
-    the SQL leaves alone are left alone. What hangs on its tables is the same for the same version.
+    The privileges that an extension creates depend on its owner and on the default privileges at that time: they are not
+    compared unless the SQL changes them. Policies and triggers on its tables depend only on its version.
     """
     for fact in list(wanted.of_kind("grant")):
         if _is_initial_privilege(fact, snapshot):
@@ -42,7 +42,7 @@ def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
 
 
 def _is_initial_privilege(fact: Fact, snapshot: Snapshot) -> bool:
-    """Tell whether a member of an extension has a wanted privilege, or lacks it, from the beginning, unlike in the shadow."""
+    """Return whether a wanted privilege of an extension member is its initial one on the target, unlike in the shadow."""
     if "extension" not in fact.metadata or fact.id in snapshot.members or _extension(fact) not in snapshot.state.facts:
         return False
     initial = snapshot.initial.get(fact.id[1])
@@ -52,33 +52,34 @@ def _is_initial_privilege(fact: Fact, snapshot: Snapshot) -> bool:
 
 
 def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet, wanted: FactSet) -> set[FactId]:
-    """Return what members of extensions have and is compared: what is declared, and what else is to go.
+    """Return the live facts about extension members that are compared: declared ones, and those to be dropped.
 
-    What hangs on the tables of an extension that nobody declares goes or stays with it; a policy may use what goes, too.
+    Policies and triggers on the tables of an undeclared extension are compared, as they are dropped or kept with the
+    extension, and a policy may use objects that are dropped.
     """
-    taken = {fact.id for fact in desired.extension_facts} - desired.state.facts.keys()
+    removed = {fact.id for fact in desired.extension_facts} - desired.state.facts.keys()
     defaults = {fact.id[1:]: fact.attributes for fact in wanted.of_kind("default_privilege")}
     added: set[FactId] = set()
-    not_ours: dict[tuple[str, str], int] = {}
+    not_changeable: dict[tuple[str, str], int] = {}
     for fact in map(snapshot.state.facts.__getitem__, snapshot.members):
         if _extension(fact) not in wanted.facts:
             added |= {fact.id} if _extension(fact) in live.facts and fact.kind != "grant" else set()
-        elif fact.id in wanted.facts or fact.id in taken:
+        elif fact.id in wanted.facts or fact.id in removed:
             added.add(fact.id)
         elif fact.id in desired.from_extensions or _extension(fact) not in desired.state.facts:
             continue
         elif fact.kind != "grant":
             added |= {fact.id} if _is_on_managed_table(fact, snapshot, desired) else set()
         elif fact.id not in snapshot.outside and not _by_default(fact, defaults):
-            whose = (str(fact.metadata["extension"]), str(fact.metadata["owner"]))
+            member_owner = (str(fact.metadata["extension"]), str(fact.metadata["owner"]))
             if fact.metadata["may"] == "true":
                 added.add(fact.id)
             else:
-                not_ours[whose] = not_ours.get(whose, 0) + 1
-    for (name, owner), number in sorted(not_ours.items()):
+                not_changeable[member_owner] = not_changeable.get(member_owner, 0) + 1
+    for (name, owner), number in sorted(not_changeable.items()):
         notice = (
-            f"{number} privilege(s) on members of extension {name} that are not declared are left alone: only {owner}, "
-            "whose they are, can change them"
+            f"{number} privilege(s) on members of extension {name} are not declared but were kept: only the owner "
+            f"{owner} can revoke them"
         )
         if notice not in snapshot.notices:
             snapshot.notices.append(notice)
@@ -90,38 +91,40 @@ def _extension(fact: Fact) -> FactId:
 
 
 def _schema_of(fact: Fact) -> str:
-    """Return the schema of the object that a fact is about."""
-    about = fact.id
-    while isinstance(about[1], tuple):
-        about = about[1]
-    return str(about[1])
+    """Return the schema of the object that a fact describes."""
+    fact_id = fact.id
+    while isinstance(fact_id[1], tuple):
+        fact_id = fact_id[1]
+    return str(fact_id[1])
 
 
 def _is_on_managed_table(fact: Fact, snapshot: Snapshot, desired: DesiredSchema) -> bool:
-    """Tell whether a fact hangs on a table in a managed schema, and what the extension hangs there itself is known.
+    """Return whether a fact is on a table in a managed schema, of an extension with the same version as in the shadow.
 
-    That is when it is there in the version that was looked at in the shadow.
+    Only then it is known which policies and triggers the extension itself creates.
     """
     extension = _extension(fact)
-    here, there = snapshot.state.facts.get(extension), desired.state.facts.get(extension)
-    known = here is not None and there is not None and here.attributes["version"] == there.attributes["version"]
-    return known and _schema_of(fact) in snapshot.schemas
+    live, wanted = snapshot.state.facts.get(extension), desired.state.facts.get(extension)
+    same_version = (
+        live is not None and wanted is not None and live.attributes["version"] == wanted.attributes["version"]
+    )
+    return same_version and _schema_of(fact) in snapshot.schemas
 
 
 def _by_default(fact: Fact, defaults: Mapping[FactId, Mapping[str, Value]]) -> bool:
-    """Tell whether a privilege on a member is what its owner's default privileges give."""
+    """Return whether a privilege on a member matches its owner's default privileges."""
     target = fact.id[1]
-    given = (
+    entries = (
         defaults.get((fact.metadata["owner"], each, OBJECTS.get(target[0], ""), *fact.id[2:]))
         for each in ("", target[1])
     )
-    return any(each is not None and each["state"] == fact.attributes["state"] for each in given)
+    return any(each is not None and each["state"] == fact.attributes["state"] for each in entries)
 
 
 def created_with_extensions(desired: DesiredSchema, wanted: FactSet) -> dict[FactId, list[Fact]]:
-    """Return, for every extension, what its creation brings along and the plan has to know of."""
-    found: dict[FactId, list[Fact]] = {}
+    """Return, for each extension, the facts that CREATE EXTENSION creates and the plan must know."""
+    created: dict[FactId, list[Fact]] = {}
     for fact in desired.extension_facts:
         if fact.id in wanted.facts or fact.id not in desired.from_extensions:
-            found.setdefault(_extension(fact), []).append(fact)
-    return found
+            created.setdefault(_extension(fact), []).append(fact)
+    return created

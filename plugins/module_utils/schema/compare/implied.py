@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What comes into being along with an object: its owner, and the grants that default privileges give."""
+"""Facts implied by the creation of an object: its owner, and the grants from default privileges."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ OBJECTS = {
     "procedure": "FUNCTIONS", "aggregate": "FUNCTIONS", "enum": "TYPES", "domain": "TYPES", "composite": "TYPES",
     "range": "TYPES", "type": "TYPES", "schema": "SCHEMAS",
 }  # fmt: skip
-"""What default privileges call a kind."""
+"""The object type of each kind in ALTER DEFAULT PRIVILEGES."""
 
 
 def dropped_default_privileges(snapshot: Snapshot, creator: str) -> frozenset[FactId]:
-    """Return the default privileges that go when nothing undeclared may stay: those for what the creator makes in managed schemas.
+    """Return the default privileges that are dropped if they are not declared: the creator's in managed schemas.
 
-    Those of other roles, of other schemas and of the whole database concern others, unless the whole database is managed.
+    Those of other roles, of other schemas and of the whole database are kept, unless the whole database is managed.
     """
-    every = snapshot.state.of_kind("default_privilege")
+    default_privileges = snapshot.state.of_kind("default_privilege")
     return frozenset(
         fact.id
-        for fact in every
+        for fact in default_privileges
         if snapshot.covers_database or (fact.id[1] == creator and fact.id[2] in snapshot.schemas)
     )
 
 
 def ensure_rls(live: FactSet, wanted: FactSet) -> None:
-    """Want row level security on every table, declared or kept."""
+    """Enable row level security on every wanted table, declared or kept."""
     for table in [*wanted.of_kind("table")]:
         fact_id = ("rls", table.id)
         fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
@@ -48,25 +48,28 @@ def ensure_rls(live: FactSet, wanted: FactSet) -> None:
 
 
 def implied_grants(snapshot: Snapshot, wanted: FactSet, creator: str) -> dict[t.Any, list[Fact]]:
-    """Return, for every wanted object, the grants that its creation brings along by the target's default privileges.
+    """Return, for each wanted object, the grants that it is created with according to the target's default privileges.
 
     PostgreSQL documentation, ALTER DEFAULT PRIVILEGES: an entry for a schema adds to the database-wide one.
-    Those that aren't wanted are gone before anything is made.
+    Entries that aren't wanted are dropped before any object is created.
     """
     defaults: dict[tuple[str, str], list[Fact]] = {}
     for fact in snapshot.state.of_kind("default_privilege"):
-        role, schema, word = fact.id[1:4]
+        role, schema, object_type = fact.id[1:4]
         if role == creator and fact.id in wanted.facts:
-            defaults.setdefault((word, schema), []).append(fact)
+            defaults.setdefault((object_type, schema), []).append(fact)
     if not defaults:
         return {}
     implied: dict[t.Any, list[Fact]] = {}
     for fact in wanted.facts.values():
-        word = OBJECTS.get(fact.kind)
-        if word is None or (fact.kind == "identity" and not fact.metadata.get("sequence")):
-            continue  # a partition's identity counts by the sequence of the table above
+        object_type = OBJECTS.get(fact.kind)
+        if object_type is None or (fact.kind == "identity" and not fact.metadata.get("sequence")):
+            continue  # a partition's identity uses the sequence of the parent table
         schema = fact.id[1] if fact.kind != "schema" else ""
-        for entry in [*defaults.get((word, ""), ()), *(defaults.get((word, schema), ()) if schema else ())]:
+        for entry in [
+            *defaults.get((object_type, ""), ()),
+            *(defaults.get((object_type, schema), ()) if schema else ()),
+        ]:
             grantee, privilege = entry.id[4], entry.id[5]
             if grantee == OWNER and entry.attributes["state"] != "revoked":
                 continue
@@ -76,5 +79,5 @@ def implied_grants(snapshot: Snapshot, wanted: FactSet, creator: str) -> dict[t.
 
 
 def implied_owners(wanted: FactSet, creator: str) -> dict[t.Any, list[Fact]]:
-    """Return the wanted owners that their objects have from the beginning: whoever creates them."""
+    """Return the wanted owners that need no ALTER ... OWNER TO, because the owner is the creator."""
     return {fact.id[1]: [fact] for fact in wanted.of_kind("owner") if fact.attributes["role"] == creator}

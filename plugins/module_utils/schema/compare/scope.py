@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What of a database is managed: decided before anything is compared, never after."""
+"""Determines the managed facts of a database, before they are compared."""
 
 from __future__ import annotations
 
@@ -30,74 +30,74 @@ if t.TYPE_CHECKING:
 def scope(
     snapshot: Snapshot, desired: DesiredSchema, *, owners: bool, exact: bool, creator: str = ""
 ) -> tuple[FactSet, FactSet]:
-    """Return the live and the wanted state, cut to what is managed.
+    """Return the live and the wanted facts, limited to managed ones.
 
-    Managed is everything in the managed schemas, and outside of them what the
-    desired SQL declares (a trigger on a table of another schema, a publication).
-    What came with the surroundings (``shadow_setup_sql``, or PostgreSQL itself) and is the same after the desired SQL
-    is declared by nobody: it is wanted as it is in the database, or as it isn't.
+    Everything in the managed schemas is managed, and outside of them what the desired SQL declares (a trigger on a table
+    of another schema, a publication). Facts that come from the setup SQL or from PostgreSQL itself, and that the desired
+    SQL doesn't change, are not declared: they are wanted as they are in the database.
 
     :param owners: whether ownership is compared.
-    :param exact: whether what nobody declares is to go.
-    :param creator: the role that makes the objects.
+    :param exact: whether undeclared objects are dropped.
+    :param creator: the role that creates the objects.
     """
-    declared, untouched, ended = desired.declared, desired.unchanged_by_script(), desired.removed_by_script()
+    declared, unchanged, removed = desired.declared, desired.unchanged_by_script(), desired.removed_by_script()
     wanted = FactSet()
     for fact in desired.state.facts.values():
-        if (fact.id not in desired.outside and fact.id not in untouched) or fact.id in declared:
+        if (fact.id not in desired.outside and fact.id not in unchanged) or fact.id in declared:
             wanted.copy_from(desired.state, fact)
     live = FactSet()
     children = snapshot.state.children()
-    ours = _declared_outside(snapshot, desired, ended, children)
+    declared_outside = _declared_outside(snapshot, desired, removed, children)
     undeclared = _undeclared_publications(snapshot, desired, exact=exact)
     for fact in snapshot.state.facts.values():
-        if fact.id not in snapshot.outside or fact.id in ours or fact.id in undeclared:
+        if fact.id not in snapshot.outside or fact.id in declared_outside or fact.id in undeclared:
             live.copy_from(snapshot.state, fact)
-    _keep_unchanged_setup(snapshot, wanted, desired, untouched, children)
+    _keep_unchanged_setup(snapshot, wanted, desired, unchanged, children)
     _keep_outside_dependents(snapshot, live, wanted, children, exact=exact)
     normalize_owners(live, wanted, owners=owners)
     normalize_extension_versions(live, wanted)
     normalize_reparsed(live, wanted, desired)
     normalize_inherited_names(live, wanted)
     keep_populated(live, wanted)
-    going = ended | (dropped_default_privileges(snapshot, creator) if exact else frozenset())
+    dropped = removed | (dropped_default_privileges(snapshot, creator) if exact else frozenset())
     for fact in live.of_kind("default_privilege"):
-        if fact.id not in wanted.facts and fact.id not in going:
+        if fact.id not in wanted.facts and fact.id not in dropped:
             wanted.copy_from(live, fact)
     normalize_members(snapshot, desired, live, wanted)
     return live, wanted
 
 
 def _declared_outside(
-    snapshot: Snapshot, desired: DesiredSchema, ended: set[FactId], children: Mapping[FactId, list[FactId]]
+    snapshot: Snapshot, desired: DesiredSchema, removed: set[FactId], children: Mapping[FactId, list[FactId]]
 ) -> set[FactId]:
-    """Return what lies outside and the desired SQL says something about: that it is, how it is, or that it isn't."""
+    """Return the facts outside the managed schemas that the desired SQL creates, changes or drops."""
     state = snapshot.state
-    theirs = {each for each in desired.declared if each[0] == "publication" and each in desired.baseline}
-    whole = (desired.declared - theirs) | (ended & snapshot.outside)
-    ours = closure([each for each in whole if each in state.facts], children)
-    # A publication that came with the surroundings and is only altered isn't described as a whole.
-    return ours | (theirs & state.facts.keys())
+    altered_publications = {each for each in desired.declared if each[0] == "publication" and each in desired.baseline}
+    complete = (desired.declared - altered_publications) | (removed & snapshot.outside)
+    with_children = closure([each for each in complete if each in state.facts], children)
+    # A preexisting publication that is only altered is declared without its members.
+    return with_children | (altered_publications & state.facts.keys())
 
 
 def _undeclared_publications(snapshot: Snapshot, desired: DesiredSchema, *, exact: bool) -> set[FactId]:
-    """Return what nobody declares of publications and is compared all the same.
+    """Return the undeclared facts about publications that are compared nevertheless.
 
-    That are the members in managed schemas of a publication that the desired SQL or its surroundings know. Any other
-    publication is somebody else's, unless the whole database is managed; then it is to go when nothing undeclared may
-    stay (``exact``).
+    These are the members in managed schemas of publications that the desired SQL or the setup SQL creates. Other
+    publications are not managed, unless the whole database is; then they are dropped if they are not declared (``exact``).
     """
-    state, whole = snapshot.state, snapshot.covers_database
-    found = {fact.id for fact in state.of_kind("publication") if exact and whole}
+    state, covers_database = snapshot.state, snapshot.covers_database
+    undeclared = {fact.id for fact in state.of_kind("publication") if exact and covers_database}
     for fact in state.of_kind("publication_table", "publication_schema"):
-        if (whole or fact.parent in desired.state.facts) and ((exact and whole) or _uses_managed(fact.id, snapshot)):
-            found.add(fact.id)
-    return found - desired.baseline
+        if (covers_database or fact.parent in desired.state.facts) and (
+            (exact and covers_database) or _uses_managed(fact.id, snapshot)
+        ):
+            undeclared.add(fact.id)
+    return undeclared - desired.baseline
 
 
 def _uses_managed(fact_id: FactId, snapshot: Snapshot) -> bool:
     facts = snapshot.state.facts
-    return any(need in facts and need not in snapshot.outside for need in snapshot.state.depends_on.get(fact_id, ()))
+    return any(each in facts and each not in snapshot.outside for each in snapshot.state.depends_on.get(fact_id, ()))
 
 
 def _keep_unchanged_setup(
@@ -107,23 +107,23 @@ def _keep_unchanged_setup(
     unchanged: set[FactId],
     children: Mapping[FactId, list[FactId]],
 ) -> None:
-    """Want what came with the surroundings as the database has it: there or not, and with all that lives in it there.
+    """Take unchanged preexisting facts as they are in the database, with their children there.
 
-    What it doesn't have is only wanted when something that is declared cannot be without.
+    Those that the database lacks are only wanted if a declared object depends on them.
     """
     state = snapshot.state
-    there = unchanged & state.facts.keys()
-    # What is in a managed schema is managed.
-    inside = closure([each for each in there if each[0] != "schema"], children)
-    there |= inside - desired.state.facts.keys() - desired.removed_by_script()
+    existing = unchanged & state.facts.keys()
+    # Not the children of a schema: the objects in a managed schema are managed.
+    inside = closure([each for each in existing if each[0] != "schema"], children)
+    existing |= inside - desired.state.facts.keys() - desired.removed_by_script()
     for fact in state.facts.values():
-        if fact.id in there:
+        if fact.id in existing:
             wanted.copy_from(state, fact)
     missing = closure(list(wanted.facts), desired.state.depends_on) & unchanged - wanted.facts.keys()
     if missing:
-        made = closure(missing - {each for each in missing if each[0] == "schema"}, desired.state.children())
-        made |= {each for each in unchanged if isinstance(each[1], tuple) and each[1] in missing}
-        missing |= made & unchanged - wanted.facts.keys()
+        with_children = closure(missing - {each for each in missing if each[0] == "schema"}, desired.state.children())
+        with_children |= {each for each in unchanged if isinstance(each[1], tuple) and each[1] in missing}
+        missing |= with_children & unchanged - wanted.facts.keys()
     for fact in desired.state.facts.values() if missing else ():
         if fact.id in missing:
             wanted.copy_from(desired.state, fact)
@@ -132,32 +132,32 @@ def _keep_unchanged_setup(
 def _keep_outside_dependents(
     snapshot: Snapshot, live: FactSet, wanted: FactSet, children: Mapping[FactId, list[FactId]], *, exact: bool
 ) -> None:
-    """Want what lies outside, is declared by nobody, and uses something managed as it is.
+    """Keep undeclared objects outside the managed schemas that depend on managed objects.
 
-    So it is put back when what it uses is made anew. It only goes with something that goes (``going_along``).
+    They are re-created if an object that they depend on is, and only dropped with such an object (``dropped_along``).
     """
     state = snapshot.state
     for fact_id in state.facts:
-        spoken_of = fact_id in live.facts or fact_id in wanted.facts or fact_id in snapshot.members
-        if fact_id not in snapshot.outside or spoken_of or not _uses_managed(fact_id, snapshot):
+        is_compared = fact_id in live.facts or fact_id in wanted.facts or fact_id in snapshot.members
+        if fact_id not in snapshot.outside or is_compared or not _uses_managed(fact_id, snapshot):
             continue
-        needs = [
-            need for need in state.depends_on.get(fact_id, ()) if need in state.facts and need not in snapshot.outside
+        dependencies = [
+            each for each in state.depends_on.get(fact_id, ()) if each in state.facts and each not in snapshot.outside
         ]
-        stays = not exact or all(need in wanted.facts for need in needs)
+        is_kept = not exact or all(each in wanted.facts for each in dependencies)
         for each in closure([fact_id], children):
             if each not in live.facts and each not in wanted.facts:
                 live.copy_from(state, state.facts[each])
-                if stays:
+                if is_kept:
                     wanted.copy_from(state, state.facts[each])
 
 
 def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: DesiredSchema) -> list[str]:
-    """Return, in words for the operator, what lies outside, isn't declared, and goes with something that goes."""
-    found = []
-    spoken_of = _declared_outside(snapshot, desired, desired.removed_by_script(), snapshot.state.children())
-    for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - spoken_of, key=label):
-        gone = [need for need in live.depends_on.get(fact_id, ()) if need in live.facts and need not in wanted.facts]
-        if gone and fact_id[0] != "comment":
-            found.append(f"{label(fact_id)} is not declared, and goes with {label(gone[0])}")
-    return found
+    """Return warnings about undeclared objects outside the managed schemas that are dropped with a managed object."""
+    warnings = []
+    declared = _declared_outside(snapshot, desired, desired.removed_by_script(), snapshot.state.children())
+    for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - declared, key=label):
+        dropped = [each for each in live.depends_on.get(fact_id, ()) if each in live.facts and each not in wanted.facts]
+        if dropped and fact_id[0] != "comment":
+            warnings.append(f"{label(fact_id)} is not declared, and is dropped with {label(dropped[0])}")
+    return warnings

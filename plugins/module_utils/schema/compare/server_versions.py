@@ -1,11 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keeps what only differs because two servers are of different majors from being a difference.
+"""Normalizes differences between the major versions of the target and the shadow server.
 
-Measured over 15 to 18 (docs/schema-engine.md): only the text of views differs,
-between 15 and everything newer; 17 has the privilege MAINTAIN; 18 names every
-NOT NULL.
+Tested with 15 to 18 (docs/schema-engine.md): deparsed views differ between 15 and newer
+versions, version 17 adds the privilege MAINTAIN, and 18 names every not-null constraint.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ def normalize_versions(
     shadow_major: int,
     deparse: Callable[[Sequence[str]], Mapping[str, str | None]],
 ) -> None:
-    """Give the facts of both sides one form where only the servers' majors make them differ.
+    """Make facts equal that only differ because of the servers' major versions.
 
-    :param here: the live server's major.
-    :param there: the major of the server that read the desired SQL.
-    :param reread: returns queries, as the live server prints them, in the words of the other; None for one it refuses.
+    :param target_major: the target's major version.
+    :param shadow_major: the shadow server's major version.
+    :param deparse: returns queries from the target as deparsed by the shadow server; None for a query that it rejects.
     """
     if target_major == shadow_major:
         return
@@ -66,9 +65,9 @@ def _normalize_queries(
 ) -> None:
     differing: list[tuple[FactId, str]] = []
     for fact in wanted.of_kind(*_QUERIES):
-        there = live.facts.get(fact.id)
-        if there is not None and there.attributes["definition"] != fact.attributes["definition"]:
-            differing.append((fact.id, str(there.attributes["definition"])))
+        existing = live.facts.get(fact.id)
+        if existing is not None and existing.attributes["definition"] != fact.attributes["definition"]:
+            differing.append((fact.id, str(existing.attributes["definition"])))
     if not differing:
         return
     texts = deparse([text for _fact_id, text in differing])
@@ -80,20 +79,20 @@ def _normalize_queries(
 
 
 def _normalize_not_null_names(live: FactSet, wanted: FactSet) -> None:
-    """Leave the particulars of a NOT NULL that only one of the servers knows as they are."""
+    """Ignore properties of not-null constraints that only one of the servers has."""
     for fact in list(wanted.of_kind("column")):
-        there = live.facts.get(fact.id)
+        existing = live.facts.get(fact.id)
         state = "true" if fact.attributes["not_null"] != "false" else "false"
         name = None
-        if there is not None and there.attributes["not_null"] != "false" and state == "true":
-            state, name = str(there.attributes["not_null"]), there.attributes["not_null_name"]
+        if existing is not None and existing.attributes["not_null"] != "false" and state == "true":
+            state, name = str(existing.attributes["not_null"]), existing.attributes["not_null_name"]
         metadata = {key: value for key, value in fact.metadata.items() if not key.startswith("not_null_")}
         attributes = {**fact.attributes, "not_null": state, "not_null_name": name}
         wanted.facts[fact.id] = Fact(fact.id, fact.parent, attributes, metadata)
 
 
 def _add_maintain(wanted: FactSet) -> None:
-    """Read ALL, which an older server keeps as the seven privileges it knows, as ALL."""
+    """Complete ALL, which a server without MAINTAIN stores as seven privileges."""
     groups: dict[tuple[t.Any, ...], dict[str, Fact]] = {}
     for fact in wanted.of_kind(*_GRANTS):
         if fact.id[-1] in _TABLE_PRIVILEGES:

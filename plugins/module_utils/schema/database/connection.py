@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sessions: statements out, rows or errors back.
+"""Sessions: connect, send statements, return rows or raise errors.
 
-Every transaction is opened and closed by statements of ours, so that one round
-trip can carry several of them.
+Connections are in autocommit mode: transactions are opened and closed by explicit
+statements, so that one round trip can carry several of them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 LOGIN_DELAY = 2.5
-"""Seconds between two attempts to log in: poolers punish tight loops."""
+"""Seconds between two login attempts: poolers penalize tight loops."""
 
 ENVIRONMENT_VARIABLES = (
     "PGPASSWORD",
@@ -47,18 +47,18 @@ ENVIRONMENT_VARIABLES = (
     "PGGSSLIB",
     "PGKRBSRVNAME",
 )
-"""What the environment may add to a login: how to prove who we are and how to encrypt. Not where to connect to, nor how
-the session behaves."""
+"""The environment variables that may complement a login: authentication and encryption only, neither the server to
+connect to nor session settings."""
 
 PASSWORD_DELAYS = (3.0, 6.0, 9.0)
-"""Seconds before each further attempt with a password that was refused: servers block addresses that fail often."""
+"""Seconds before each new attempt after a refused password: servers block addresses that fail often."""
 
 
 class Session:
-    """One connection. Statements are sent as they are; nothing is committed unless a statement says so.
+    """One connection. Statements are sent unchanged.
 
-    :param round_trips: how many times the server was asked.
-    :param execution: the settings that the statements of a plan run with.
+    :param round_trips: the number of round trips to the server so far.
+    :param execution: the settings under which the statements of a plan run.
     """
 
     def __init__(self, connection: driver.psycopg2.extensions.connection, where: str, secrets: list[str]) -> None:
@@ -72,7 +72,7 @@ class Session:
     def run(self, sql: str) -> list[tuple[t.Any, ...]]:
         """Send statements in one round trip; return the rows of the last one.
 
-        :raises DatabaseError: with PostgreSQL's message, DETAIL, HINT and code.
+        :raises DatabaseError: with PostgreSQL's message, DETAIL, HINT and SQLSTATE.
         """
         self.round_trips += 1
         try:
@@ -97,7 +97,7 @@ class Session:
         if diagnostics is None or not diagnostics.sqlstate:
             return DatabaseError(
                 f"The connection to {self._where} was lost: {message}.",
-                hint="Run it again: it goes on from what is there.",
+                hint="Run the task again; it continues from the current state of the database.",
             )
         position = int(getattr(diagnostics, "statement_position", None) or 0)
         return DatabaseError(
@@ -105,11 +105,11 @@ class Session:
         )
 
     def mask(self, text: str) -> str:
-        """Return a text of the server's without the password that it should never have held."""
+        """Mask the login's secrets in a text from the server."""
         return mask(text, self._secrets)
 
     def rollback(self) -> None:
-        """End a transaction without effect; a connection that is gone is rolled back by the server."""
+        """Roll back the transaction; if the connection is lost, the server does."""
         with contextlib.suppress(DatabaseError):
             self.run("ROLLBACK")
 
@@ -125,10 +125,10 @@ def connect(
     sleep: Callable[[float], None] = time.sleep,
     environment: Sequence[str] = ENVIRONMENT_VARIABLES,
 ) -> Iterator[Session]:
-    """Open a session for a while.
+    """Open a session and close it at the end of the block.
 
-    :param environment: the variables of libpq that may add to what the login says.
-    :raises DatabaseError: when the server cannot be reached or refuses the login, with what to look at.
+    :param environment: the libpq environment variables that may complement the login.
+    :raises DatabaseError: if the server cannot be reached or refuses the login, with a hint.
     """
     login.check()
     attempts = _LoginAttempts(login, clock)
@@ -143,13 +143,15 @@ def connect(
                 )
             break
         except UnicodeError:
-            # Its message shows a part of what couldn't be encoded.
-            raise DatabaseError("The login is not valid Unicode.", hint="Check how its parts are read.") from None
+            # The message of the original error quotes a part of the text.
+            raise DatabaseError(
+                "The login parameters are not valid Unicode.", hint="Check where their values come from."
+            ) from None
         except driver.psycopg2.Error as error:
-            pause = attempts.delay_after(str(error))
-            if pause is None:
+            delay = attempts.delay_after(str(error))
+            if delay is None:
                 raise _login_error(login, error) from None
-        sleep(pause)
+        sleep(delay)
     connection.autocommit = True
     session = Session(connection, login.describe(), login.secrets())
     try:
@@ -159,12 +161,12 @@ def connect(
 
 
 def accepts_password(parameters: Mapping[str, t.Any], *, wait: float, password_wait: float) -> bool | None:
-    """Find out by logging in whether a database takes a password; nothing else is done there.
+    """Check by logging in whether a database accepts a password.
 
     :param parameters: host, port, dbname, user and password.
     :param wait: seconds to keep trying while the server can't be reached.
     :param password_wait: seconds to keep trying while it refuses the password.
-    :returns: None when it couldn't be found out.
+    :returns: None if the server could not be asked.
     """
     if PSYCOPG2_IMPORT_ERROR is not None:
         return None
@@ -177,47 +179,47 @@ def accepts_password(parameters: Mapping[str, t.Any], *, wait: float, password_w
 
 
 class _LoginAttempts:
-    """How often, and how far apart, a login is tried."""
+    """Decides whether and when to try a login again."""
 
     def __init__(self, login: Login, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._deadline = clock() + login.wait
         self._password_wait = login.password_wait
         self._password_deadline: float | None = None
-        self._password_pauses = iter(PASSWORD_DELAYS)
+        self._password_delays = iter(PASSWORD_DELAYS)
 
-    def delay_after(self, refusal: str) -> float | None:
-        """Return the seconds to wait before the next attempt, None when there shall be none."""
-        if _is_blocked(refusal):
-            # Every further attempt would prolong it.
+    def delay_after(self, message: str) -> float | None:
+        """Return the seconds to wait before the next attempt, None to stop trying."""
+        if _is_blocked(message):
+            # Each new attempt would prolong the block.
             return None
-        if not _is_wrong_password(refusal):
+        if not _is_wrong_password(message):
             return LOGIN_DELAY if self._clock() + LOGIN_DELAY <= self._deadline else None
         if self._password_deadline is None:
             self._password_deadline = self._clock() + self._password_wait
-        pause = next(self._password_pauses, None)
-        return None if pause is None or self._clock() + pause > self._password_deadline else pause
+        delay = next(self._password_delays, None)
+        return None if delay is None or self._clock() + delay > self._password_deadline else delay
 
 
-def _is_wrong_password(refusal: str) -> bool:
-    """Whether a login was refused for its password. libpq tells no SQLSTATE of a failed login, only the text."""
-    lowered = refusal.lower()
+def _is_wrong_password(message: str) -> bool:
+    """Return whether the password was refused. libpq reports only the message of a failed login, without SQLSTATE."""
+    lowered = message.lower()
     return any(
         words in lowered for words in ("password authentication failed", "wrong password", "sasl authentication failed")
     )
 
 
-def _is_blocked(refusal: str) -> bool:
-    """Whether the server takes no logins from this address for a while, whatever the password."""
-    return "circuit breaker" in refusal.lower()
+def _is_blocked(message: str) -> bool:
+    """Return whether the server temporarily blocks logins from this address."""
+    return "circuit breaker" in message.lower()
 
 
 @contextlib.contextmanager
 def _environment(kept: Sequence[str]) -> Iterator[None]:
-    """Hide from libpq what the environment says about other databases and about sessions.
+    """Hide libpq's environment variables, except some, while connecting.
 
-    The task says which database is meant. ``PGHOSTADDR`` or ``PGSERVICE`` would silently mean another one, and
-    ``PGOPTIONS`` or ``PGTZ`` would change what SQL means.
+    The task's options select the database. ``PGHOSTADDR`` or ``PGSERVICE`` would silently select another one, and
+    ``PGOPTIONS`` or ``PGTZ`` would change how SQL is interpreted.
     """
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG") and name not in kept}
     try:
@@ -227,28 +229,28 @@ def _environment(kept: Sequence[str]) -> Iterator[None]:
 
 
 def _login_error(login: Login, error: Exception) -> DatabaseError:
-    said = " ".join(str(error).split()) or type(error).__name__
-    text = mask(said, login.secrets())
-    # Not of the masked text: a secret may be one of its words.
-    lowered = said.lower()
+    message = " ".join(str(error).split()) or type(error).__name__
+    text = mask(message, login.secrets())
+    # Not the masked text: a secret may be one of these words.
+    lowered = message.lower()
     if "network is unreachable" in lowered or "no route to host" in lowered:
-        hint = "If the host has only an IPv6 address, connect through the session pooler (port 5432) instead."
+        hint = "If the host has only an IPv6 address, connect through the session pooler (port 5432)."
     elif _is_blocked(lowered):
         hint = (
-            "Too many logins from this address were refused. Let some minutes pass without any attempt, because each one "
-            "prolongs the block; correct the password meanwhile."
+            "The server blocks this address after too many failed logins. Correct the password and wait a few minutes: "
+            "each new attempt prolongs the block."
         )
     elif _is_wrong_password(lowered):
         hint = (
-            "Check user and password; a pooler may need some seconds to learn a new password (login_password_wait). "
-            "Don't try a wrong one again and again: the server may block the address."
+            "Check user and password. A pooler may need some seconds to learn a new password (login_password_wait). "
+            "Don't keep trying a wrong one: the server may block your address."
         )
     elif "tenant or user not found" in lowered:
-        hint = "Take host and user from the platform's answer; a new project may need some seconds (login_wait)."
+        hint = "Use the host and user that the platform reports. A new project may need some seconds (login_wait)."
     elif "certificate" in lowered or "ssl" in lowered:
         hint = "Check ssl_mode and ca_cert."
     else:
-        hint = "Check host, port and that the server is running."
+        hint = "Check host and port, and that the server is running."
     code = INVALID_PASSWORD if _is_wrong_password(lowered) else ""
     return DatabaseError(
         f"Cannot connect to {login.describe()}: {text}.",

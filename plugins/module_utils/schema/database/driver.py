@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The only file that imports psycopg2, and the error that every failure of PostgreSQL becomes."""
+"""The only file that imports psycopg2; also defines the exception for every error reported by PostgreSQL."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ AMBIGUOUS_FUNCTION = "42725"
 
 
 class DatabaseError(Failure):
-    """PostgreSQL refused something.
+    """An error reported by PostgreSQL or libpq.
 
-    :param sqlstate: its code, or an empty text when the connection itself failed.
-    :param position: 1-based character position in the statement, 0 when unknown.
+    :param sqlstate: the SQLSTATE, empty if the connection itself failed.
+    :param position: 1-based character position in the statement, 0 if unknown.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings that the statements of a plan are executed with."""
+"""The settings under which the statements of a plan run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEPARSE_SETTINGS = {
     "transform_null_equals": "off",
     "xmloption": "content",
 }
-"""What the text that PostgreSQL prints under CANONICAL has to be read with."""
+"""The settings under which text deparsed under CANONICAL must be parsed."""
 
 FUNCTION_SETTINGS = (
     "bytea_output",
@@ -30,17 +30,17 @@ FUNCTION_SETTINGS = (
     "quote_all_identifiers",
     "timezone",
 )
-"""Settings that printed text is read alike under, so that what runs meanwhile can have its own."""
+"""Settings that don't affect how deparsed text is parsed, so functions that run in between can have the target's values."""
 
 
 def quote_text(value: str) -> str:
-    """Return a text as an SQL literal."""
+    """Return a string as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def set_statements(values: Mapping[str, str], word: str = "SET LOCAL") -> str:
-    """Return the statements that set all these settings."""
-    # A search path is a list: quoted as a whole it would be the name of one schema.
+    """Return the statements that change these settings."""
+    # search_path is a list: quoted as a whole, it would be the name of one schema.
     plain = [
         f"{word} {name} = {quote_text(value)}" for name, value in values.items() if name != "search_path" or not value
     ]
@@ -52,24 +52,24 @@ def set_statements(values: Mapping[str, str], word: str = "SET LOCAL") -> str:
 
 @dataclass(slots=True)
 class ExecutionSettings:
-    """What statements on the target run with.
+    """The settings under which statements run on the target.
 
-    The text of a statement was printed under CANONICAL, with every name qualified that isn't PostgreSQL's own. What
-    runs meanwhile is what somebody wrote by hand: functions that are called by defaults, checks, indexes, materialized
-    views and event triggers. They are to find what they find elsewhere, and to read constants as elsewhere.
+    Statements are deparsed under CANONICAL, with all names qualified except those in pg_catalog. They can call
+    user-written functions through defaults, checks, indexes, materialized views and event triggers. Those functions must
+    resolve names and read constants as they do in any other session.
 
-    :param settings: what the target has for the role that makes the objects (``of_role``).
-    :param path: the schemas that are searched, PostgreSQL's own aside; empty when none is.
+    :param settings: the target's settings for the role that creates the objects (``role_settings``).
+    :param search_path: the schemas to search besides pg_catalog; may be empty.
     """
 
     settings: Mapping[str, str] = field(default_factory=dict)
     search_path: tuple[str, ...] = ()
 
     def sql(self, word: str = "SET LOCAL") -> str:
-        """Return the statements that set all this, for the transaction or with the word SET for the session."""
+        """Return the statements that apply the settings, to the transaction or (with the word SET) to the session."""
         kept = {name: value for name, value in self.settings.items() if name in FUNCTION_SETTINGS}
         fixed = {**DEPARSE_SETTINGS, "default_table_access_method": "heap", **kept}
-        # PostgreSQL's own comes first and temporary objects last, so that neither can be taken for the other.
+        # pg_catalog first and pg_temp last, so that temporary objects can't mask system objects.
         path = (
             ", ".join(ident(each) for each in ("pg_catalog", *self.search_path, "pg_temp"))
             if self.search_path
@@ -78,6 +78,6 @@ class ExecutionSettings:
         return f"{set_statements(fixed, word)}; {word} search_path = {path}"
 
     def reset(self) -> str:
-        """Return the statements that give the session back what it came with."""
+        """Return the statements that restore the session's defaults."""
         names = (*DEPARSE_SETTINGS, "default_table_access_method", *FUNCTION_SETTINGS, "search_path")
         return "; ".join(f"RESET {name}" for name in names)

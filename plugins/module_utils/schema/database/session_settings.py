@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings of our sessions: for reading catalogs, for reading the desired SQL, and for running statements.
+"""Session settings for reading catalogs, for running the desired SQL, and for running the statements of a plan.
 
-A database, a role, or a role in a database can have settings of its own (ALTER DATABASE ... SET, ALTER ROLE ... SET).
-They change how PostgreSQL prints a constant, and what a constant without a time zone or a name without a schema means.
-So catalogs are read under one canonical set of settings on both sides, the desired SQL is read under those that the
-target has for the role that makes the objects, and statements run under the latter as well, as far as the printed
-text that they are made of is read as it was printed.
+A database, a role, or a role in a database can have its own settings (ALTER DATABASE ... SET, ALTER ROLE ... SET).
+They change how PostgreSQL prints constants, and how it interprets constants without a time zone and unqualified names.
+Therefore catalogs are read under the same canonical settings on both sides, and the desired SQL runs under the
+target's settings for the role that creates the objects. Statements run under these as well, except for settings that
+affect how their deparsed text is parsed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CANONICAL = {
     "search_path": "",
     "timezone": "UTC",
 }
-"""What catalogs are read with, so that equal objects have equal texts."""
+"""The settings for reading catalogs, so that equal objects are deparsed to equal text."""
 
 DEFAULTS = {
     "array_nulls": "on",
@@ -54,29 +54,29 @@ DEFAULTS = {
     "transform_null_equals": "off",
     "xmloption": "content",
 }
-"""The settings that change what SQL means, with the values that count where there is no target."""
+"""The settings that affect how SQL is interpreted, with the values used without a target."""
 
 _SERVER_SPECIFIC = ("default_table_access_method", "lc_monetary", "timezone_abbreviations")
-"""Settings whose values another server may not have: what isn't there cannot be used there either."""
+"""Settings with values that may not exist on another server."""
 
 _LIMITS = ("statement_timeout", "idle_in_transaction_session_timeout")
 _TRANSACTION_TIMEOUT_SINCE = 17
 
 READING = set_statements(CANONICAL)
-"""Statements that let the transaction read catalogs."""
+"""Statements that prepare the transaction for reading catalogs."""
 
 
 def without_timeouts(major: int, statement_timeout: int = 0, word: str = "SET LOCAL") -> str:
-    """Return statements that free the transaction, or with the word SET the session, from the login's own limits.
+    """Return statements that disable the login's timeouts, for the transaction or (with the word SET) for the session.
 
-    :param statement_timeout: milliseconds that a statement may take.
+    :param statement_timeout: the statement timeout in milliseconds.
     """
     values = dict.fromkeys(_timeout_settings(major), 0) | {"statement_timeout": statement_timeout}
     return "; ".join(f"{word} {name} = {value}" for name, value in values.items())
 
 
 def with_timeouts(major: int) -> str:
-    """Return statements that give the session its limits back."""
+    """Return statements that restore the session's timeouts."""
     return "; ".join(f"RESET {name}" for name in _timeout_settings(major))
 
 
@@ -90,13 +90,13 @@ QUERY = f"""
   (SELECT json_agg(json_build_array(r.rolname, s.setconfig) ORDER BY s.setdatabase, r.rolname)
    FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
    WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())))"""
-"""What the login has by default, and what roles have of their own; those for this database alone come last, and win."""
+"""The defaults of the login and the settings of roles; those for this database come last and take precedence."""
 
 
 def role_settings(environment: Mapping[str, str], role: str) -> dict[str, str]:
-    """Return the settings that a role would have if it logged in, of those that change what SQL means.
+    """Return the settings that affect how SQL is interpreted, as a session of the role would have them.
 
-    :param environment: what QUERY read, and who is logged in; empty where there is no target.
+    :param environment: the result of QUERY and the session user; empty without a target.
     """
     login = json.loads(environment.get("settings") or "null") or {}
     settings = DEFAULTS | {name: value for name, value in login.items() if name in DEFAULTS}
@@ -104,44 +104,44 @@ def role_settings(environment: Mapping[str, str], role: str) -> dict[str, str]:
         return settings
     for name, config in json.loads(environment.get("role_settings") or "null") or ():
         if name == role:
-            given = dict(each.split("=", 1) for each in config)
-            settings |= {key.lower(): value for key, value in given.items() if key.lower() in DEFAULTS}
+            own = dict(each.split("=", 1) for each in config)
+            settings |= {key.lower(): value for key, value in own.items() if key.lower() in DEFAULTS}
     return settings
 
 
 def refuse_read_only(environment: Mapping[str, str], *, check: bool = False) -> None:
-    """Refuse to change what somebody has set to be read only.
+    """Refuse to change a database that is read-only.
 
-    :param check: whether nothing is to be written now. A login for that may be read only of its own: it says nothing of others.
-    :raises Failure: when nothing can be written, or by default nothing is to be.
+    :param check: whether this is check mode, where the login itself may be a read-only role.
+    :raises Failure: if the server is a standby or ``default_transaction_read_only`` is on.
     """
     if environment.get("in_recovery") == "true":
         raise Failure(
-            "The database cannot be changed: the server is a standby.",
-            hint="Connect to the primary. Nothing was changed.",
+            "Cannot change the database: the server is a standby.",
+            hint="Connect to the primary server. Nothing was changed.",
         )
     if check and _is_read_only_login(environment):
         return
     if (json.loads(environment.get("settings") or "null") or {}).get("default_transaction_read_only") == "on":
         raise Failure(
-            f"The database is not to be changed: default_transaction_read_only is on for {environment['session_user']}.",
-            hint="It was set for the server, the database or the role, by somebody or by a platform whose disk is full."
-            " When that is over, reset it (ALTER DATABASE or ALTER ROLE ... RESET default_transaction_read_only)."
+            f"Cannot change the database: default_transaction_read_only is on for {environment['session_user']}.",
+            hint="It is set for the server, the database or the role. Platforms set it when the disk is full."
+            " Resolve the cause, then reset it (ALTER DATABASE or ALTER ROLE ... RESET default_transaction_read_only)."
             " Nothing was changed.",
         )
 
 
 def _is_read_only_login(environment: Mapping[str, str]) -> bool:
-    """Whether it was for the role that logged in, and not for another one, that a setting forbids to write."""
+    """Return whether the role that logged in is itself set to be read-only."""
     user = environment.get("session_user")
     configs = (config for name, config in json.loads(environment.get("role_settings") or "null") or () if name == user)
     return any("default_transaction_read_only=on" in config for config in configs)
 
 
 def create_access_method(settings: Mapping[str, str]) -> str:
-    """Return a statement that gives the shadow the table access method that the target uses by default.
+    """Return a statement that creates the target's default table access method in the shadow database.
 
-    Only its name matters: the shadow's tables stay empty. Who may not make one reads the tables as heaps.
+    Only its name matters, as the shadow's tables stay empty. Without the privilege to create it, tables use heap.
     """
     name = settings["default_table_access_method"]
     create = f"CREATE ACCESS METHOD {ident(name)} TYPE TABLE HANDLER heap_tableam_handler"
@@ -151,42 +151,42 @@ def create_access_method(settings: Mapping[str, str]) -> str:
 
 
 def shadow_settings(settings: Mapping[str, str]) -> str:
-    """Return statements that let the shadow read the desired SQL as the target would."""
-    known = {name: value for name, value in settings.items() if name not in _SERVER_SPECIFIC}
-    tried = "; ".join(
+    """Return statements that make the shadow database interpret the desired SQL as the target would."""
+    portable = {name: value for name, value in settings.items() if name not in _SERVER_SPECIFIC}
+    attempts = "; ".join(
         f"BEGIN PERFORM pg_catalog.set_config({quote_text(name)}, {quote_text(settings[name])}, true);"
         " EXCEPTION WHEN invalid_parameter_value OR undefined_object THEN NULL; END"
         for name in _SERVER_SPECIFIC
         if name in settings and settings[name] != DEFAULTS[name]
     )
-    block = f"DO {quote_text(f'BEGIN {tried}; END')}; " if tried else ""
-    return f"{block}{set_statements(known)}; SET LOCAL check_function_bodies = on"
+    block = f"DO {quote_text(f'BEGIN {attempts}; END')}; " if attempts else ""
+    return f"{block}{set_statements(portable)}; SET LOCAL check_function_bodies = on"
 
 
 _NAME = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^\s,"]+))\s*(?:,|\Z)')
 
 
 def schemas_in_path(path: str, role: str) -> tuple[str, ...]:
-    """Return the schemas that a search path names for a role, PostgreSQL's own and temporary ones left out."""
+    """Return the schemas in a role's search path, without system and temporary schemas."""
     names = [
         quoted.replace('""', '"') if quoted is not None else plain.lower()
         for quoted, plain in ((match[1], match[2]) for match in _NAME.finditer(path))
     ]
-    found = [role if name == "$user" else name for name in names]
-    return tuple(dict.fromkeys(name for name in found if name and not name.startswith("pg_")))
+    resolved = [role if name == "$user" else name for name in names]
+    return tuple(dict.fromkeys(name for name in resolved if name and not name.startswith("pg_")))
 
 
 def _ambiguous_names_query(names: Sequence[str], role: str) -> str:
-    """Return the query for the schemas that are there, and what strangers put there under a name that others use.
+    """Return the query for the existing schemas, and for objects of untrusted roles in them that mask other objects.
 
-    A stranger is neither a superuser, nor able to become the role that makes the objects, nor the owner of the database
-    or of one of these schemas. A function or operator of a
-    stranger's can take a call that is meant for another one, if it has the same name and fits better; a relation or a
-    type, if its schema is searched earlier (CVE-2018-1058). What belongs to an extension came by whoever installed it.
+    A role is trusted if it is a superuser, can SET ROLE to the role that creates the objects, or owns the database or one
+    of these schemas. A function or operator of an untrusted role can capture a call to another one of the same name if
+    its arguments match better; a relation or a type, if its schema is searched earlier (CVE-2018-1058). Extension members
+    are trusted like the role that installed the extension.
     """
-    listed = ", ".join(map(quote_text, names))
+    name_list = ", ".join(map(quote_text, names))
     return f"""WITH path AS MATERIALIZED (
-  SELECT n.oid, n.nspname, p.place FROM unnest(ARRAY[{listed}]::text[]) WITH ORDINALITY AS p (name, place)
+  SELECT n.oid, n.nspname, p.place FROM unnest(ARRAY[{name_list}]::text[]) WITH ORDINALITY AS p (name, place)
   JOIN pg_catalog.pg_namespace n ON n.nspname = p.name
   UNION ALL SELECT oid, nspname, 0 FROM pg_catalog.pg_namespace WHERE nspname = 'pg_catalog'),
 trusted AS MATERIALIZED (
@@ -220,21 +220,23 @@ FROM path WHERE path.place > 0 ORDER BY path.place"""
 def execution_settings(
     session: Session, settings: Mapping[str, str], role: str, new_schemas: Iterable[str] = ()
 ) -> tuple[ExecutionSettings, tuple[str, ...]]:
-    """Return what statements run with, and warnings about schemas that are not searched as they should be.
+    """Return the settings under which statements run, and warnings about schemas removed from the search path.
 
-    :param settings: what the target has for the role that makes the objects.
-    :param coming: schemas that are made in the same transaction: nobody else can have put anything there.
+    :param settings: the target's settings for the role that creates the objects.
+    :param new_schemas: schemas created in the same transaction, which can't contain objects of other roles.
     """
     names = schemas_in_path(settings["search_path"], role)
-    there = dict(session.run(f"{READING}; {_ambiguous_names_query(names, role)}")) if names else {}
+    existing = dict(session.run(f"{READING}; {_ambiguous_names_query(names, role)}")) if names else {}
     path = tuple(
-        name for name in names if (name in there and not there[name]) or (name not in there and name in new_schemas)
+        name
+        for name in names
+        if (name in existing and not existing[name]) or (name not in existing and name in new_schemas)
     )
     warnings = tuple(
-        f"schema {name} is not searched while statements run, though it is on the search_path of {role}: {traps} has a"
-        " name that is used elsewhere and could be called instead. Functions without a search_path of their own that"
-        f" name objects of {name} without the schema fail. Drop it, or give it another owner or name"
-        for name, traps in there.items()
-        if traps
+        f"schema {name} is in the search_path of {role} but is not searched while statements run: {masking} could be"
+        f" used in place of a trusted object of the same name. Functions that use unqualified names from {name} and have"
+        " no search_path of their own will fail. Drop or rename the object, or change its owner"
+        for name, masking in existing.items()
+        if masking
     )
     return ExecutionSettings(settings, path), warnings

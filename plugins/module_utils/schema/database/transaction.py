@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One transaction that waits for nobody for long: how it begins, how its statements are sent, what is said when one fails.
+"""Transactions with a lock timeout: how they begin, how statements are sent, how errors are reported.
 
-And the few statements that PostgreSQL refuses inside of a transaction block, each by itself.
+Also runs the few statements that PostgreSQL doesn't allow inside a transaction block.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ if t.TYPE_CHECKING:
     from .connection import Session
 
 ADVISORY_LOCK = 0x64726167676F6E
-"""One run at a time changes a database: the key of its advisory lock."""
+"""The key of the advisory lock that allows only one run at a time to change a database."""
 
 LOCK_ATTEMPTS, LOCK_INTERVAL = 900, 1.0
-"""How often to ask whether it is one's turn while another run is at work, and the seconds in between."""
+"""How often to try to acquire the advisory lock while another run holds it, and the seconds in between."""
 
 UNSAFE_NEW_LABEL = "55P04"
 RETRYABLE = (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
-"""Somebody is in the way: try again later."""
+"""SQLSTATEs of conflicts with other sessions, after which the transaction can be retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExecutionLimits:
-    """How long statements may wait and run.
+    """The timeouts and the role of a transaction.
 
-    :param lock: seconds to wait for a lock before giving way; waiting queues up everybody behind it.
-    :param statement: seconds one statement may run, 0 for no limit.
-    :param role: whom to become, empty to stay who one is.
+    :param lock_timeout: seconds to wait for a lock; other sessions queue up behind a waiting statement.
+    :param statement_timeout: seconds one statement may run, 0 for no limit.
+    :param role: the role to switch to (SET ROLE), empty to keep the session user.
     """
 
     lock_timeout: float
@@ -50,16 +50,16 @@ class ExecutionLimits:
 
 
 def begin(session: Session, limits: ExecutionLimits, sleep: Callable[[float], None]) -> None:
-    """Open a transaction when it is our turn.
+    """Open a transaction and acquire the advisory lock.
 
-    Another run is asked after, not waited for in the database: a statement that waits holds a snapshot, and
-    CREATE INDEX CONCURRENTLY in that other run would wait for it in return.
+    The lock is polled: a statement waiting for it would hold a snapshot, and CREATE INDEX CONCURRENTLY in the run that
+    holds the lock would wait for that snapshot.
 
-    :raises Failure: when the role cannot be taken, or another run has not come to an end.
+    :raises Failure: if SET ROLE is not allowed, or another run holds the lock for too long.
     """
-    become = f"SET LOCAL ROLE {ident(limits.role)}; " if limits.role else ""
+    set_role = f"SET LOCAL ROLE {ident(limits.role)}; " if limits.role else ""
     opening = (
-        f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path = ''; {become}"
+        f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path = ''; {set_role}"
         "SET LOCAL check_function_bodies = off; SET LOCAL jit = off; "
         f"SET LOCAL lock_timeout = {milliseconds(limits.lock_timeout)}; {without_timeouts(session.major, milliseconds(limits.statement_timeout))}; "
         f"SELECT pg_catalog.pg_try_advisory_xact_lock({ADVISORY_LOCK})"
@@ -70,44 +70,44 @@ def begin(session: Session, limits: ExecutionLimits, sleep: Callable[[float], No
 
 @contextlib.contextmanager
 def explain_set_role_errors(limits: ExecutionLimits) -> Iterator[None]:
-    """Explain what PostgreSQL says when the role cannot be taken."""
+    """Explain the error if SET ROLE fails."""
     try:
         yield
     except DatabaseError as error:
         if limits.role and error.sqlstate in ("42501", "22023", "42704"):
             raise Failure(
-                f"Cannot become session_role {limits.role}: {error.message}.",
-                hint="The login must be a member of it.",
+                f"Cannot switch to session_role {limits.role}: {error.message}.",
+                hint="Grant the role to the login user, or change session_role.",
             ) from None
         raise
 
 
 def acquire_lock(session: Session, query: str, sleep: Callable[[float], None]) -> None:
-    """Ask for the advisory lock until it is ours.
+    """Try to acquire the advisory lock until it succeeds.
 
-    :param asking: statements whose last one tells whether it is.
-    :raises Failure: when another run has had it for too long.
+    :param query: statements of which the last one returns whether the lock was acquired.
+    :raises Failure: if another run holds it for too long.
     """
-    for _turn in range(LOCK_ATTEMPTS):
+    for _attempt in range(LOCK_ATTEMPTS):
         if session.run(query) != [(False,)]:
             return
         session.rollback()
         sleep(LOCK_INTERVAL)
     raise Failure(
         f"Another run has been changing this database for {LOCK_ATTEMPTS * LOCK_INTERVAL / 60:.0f} minutes.",
-        hint="Run it again when that one has ended.",
+        hint="Run the task again when the other run has finished.",
     )
 
 
 def milliseconds(seconds: float) -> int:
-    """Return a time as PostgreSQL's settings want it; 0 is no limit, and a limit never becomes 0."""
+    """Return a timeout in milliseconds; 0 means no limit, and a limit is never rounded to 0."""
     return max(1, round(seconds * 1000)) if seconds else 0
 
 
 def run_statements(session: Session, statements: Sequence[Statement], *, one_by_one: bool = False) -> None:
-    """Send everything in one round trip; when that fails, find the statement that did.
+    """Send all statements in one round trip; if that fails, find out which one failed.
 
-    :param one_by_one: send each by itself, which tells at once which one fails.
+    :param one_by_one: send each statement separately, so that the failing one is known at once.
     """
     if not statements:
         return
@@ -116,7 +116,7 @@ def run_statements(session: Session, statements: Sequence[Statement], *, one_by_
         try:
             session.run(";\n".join(statement.sql for statement in statements))
         except DatabaseError as error:
-            # Looking for the statement that waits would make everybody wait once more.
+            # To search for the statement that waits would make other sessions wait again.
             if error.sqlstate in ("", UNSAFE_NEW_LABEL, *RETRYABLE):
                 raise
             session.run("ROLLBACK TO SAVEPOINT plan")
@@ -137,14 +137,14 @@ def _one_by_one(session: Session, statements: Sequence[Statement]) -> None:
 
 
 def statement_error(error: DatabaseError, statement: Statement, number: int, total: int) -> DatabaseError:
-    """Say which statement PostgreSQL refused, with all that it told about it."""
+    """Return an error that names the failed statement, with the details of PostgreSQL's error."""
     details: dict[str, t.Any] = dict(error.details)
     extra = "".join(
         f" {word}: {details[key]}." for key, word in (("detail", "DETAIL"), ("server_hint", "HINT")) if details.get(key)
     )
     hint = ""
     if error.sqlstate == LOCK_NOT_AVAILABLE:
-        hint = "Somebody holds a lock on it; raise lock_timeout or run it at a quieter time."
+        hint = "Another session holds a conflicting lock. Increase lock_timeout, or run the task when there is less activity."
     return DatabaseError(
         f"Statement {number} of {total} failed, on {label(statement.fact_id)}: {error.message.rstrip('.')}.{extra}",
         sqlstate=error.sqlstate,
@@ -157,15 +157,15 @@ def statement_error(error: DatabaseError, statement: Statement, number: int, tot
 
 @contextlib.contextmanager
 def advisory_lock(session: Session, sleep: Callable[[float], None]) -> Iterator[None]:
-    """Keep every other run out for as long as more than one transaction takes.
+    """Hold the session-level advisory lock, for runs of more than one transaction.
 
-    :raises Failure: when another run has not come to an end.
+    :raises Failure: if another run holds it for too long.
     """
     acquire_lock(session, f"SELECT pg_catalog.pg_try_advisory_lock({ADVISORY_LOCK})", sleep)
     try:
         yield
     finally:
-        # With the connection the lock is gone, too.
+        # A lost connection releases the lock.
         with contextlib.suppress(DatabaseError):
             session.run(f"SELECT pg_catalog.pg_advisory_unlock({ADVISORY_LOCK})")
 
@@ -173,18 +173,17 @@ def advisory_lock(session: Session, sleep: Callable[[float], None]) -> Iterator[
 def run_outside_transaction(
     session: Session, limits: ExecutionLimits, statements: Sequence[Statement], done: Callable[[Statement], None]
 ) -> None:
-    """Run statements that PostgreSQL refuses inside of a transaction block, each by itself.
+    """Run statements that PostgreSQL doesn't allow inside a transaction block.
 
-    They wait for others without having anybody wait behind them, and so wait as long as it takes: there is no
-    ``lock_timeout``.
+    They wait for other sessions without blocking sessions behind them, so they run without ``lock_timeout``.
 
-    :param done: is told of each that succeeded.
-    :raises DatabaseError: with the statement that failed; what it left behind is cleared away where that can be done.
+    :param done: called with each statement that succeeded.
+    :raises DatabaseError: with the statement that failed; its leftovers are removed if possible.
     """
-    become = f"SET ROLE {ident(limits.role)}; " if limits.role else ""
+    set_role = f"SET ROLE {ident(limits.role)}; " if limits.role else ""
     with explain_set_role_errors(limits):
         session.run(
-            f"{become}{session.execution.sql('SET')}; SET default_transaction_isolation = 'read committed'; "
+            f"{set_role}{session.execution.sql('SET')}; SET default_transaction_isolation = 'read committed'; "
             f"SET lock_timeout = 0; {without_timeouts(session.major, milliseconds(limits.statement_timeout), 'SET')}"
         )
     try:

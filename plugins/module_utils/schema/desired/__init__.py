@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the desired SQL to the desired schema: PostgreSQL itself reads it, in a shadow database."""
+"""From the desired SQL to the desired schema: PostgreSQL itself runs it, in a shadow database."""

@@ -1,14 +1,13 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Remembers what the desired SQL means, and that a database already equals it.
+"""Caches desired schemas, and results for databases that need no change.
 
-A file makes a run faster and never decides what is true. What the SQL means is
-a pure function of its key. That a database is unchanged is remembered for the
-state it was concluded from (``Unchanged``), and counts only for a database that
-is read in that very state. A file that is missing, torn, somebody else's, or in
-another's place only costs time. No row and no secret of the database is in it:
-it holds the schema's facts.
+The cache makes runs faster but never affects results. The desired schema is a
+pure function of its key. An ``UnchangedResult`` is valid only for a database in
+exactly the state for which it was stored. A file that is missing, incomplete,
+misplaced or owned by another user is ignored. The cache contains facts about
+schemas, but no table rows and no secrets.
 """
 
 from __future__ import annotations
@@ -34,39 +33,39 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId
 
 MAX_AGE = 30 * 24 * 3600
-"""Seconds after which something remembered is forgotten, unless it was asked for."""
+"""Seconds after which an unused file is removed."""
 
 
 @functools.cache
 def engine_version() -> str:
-    """Return what tells this version of the engine from every other: another one may draw another conclusion.
+    """Return a hash of the engine's code, as another version may give other results.
 
-    On a target the code travels in an archive, whose directory has a checksum for each file.
+    On a managed node the code runs from a ZIP archive, whose directory has a checksum for each file.
     """
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    archive, inside, _rest = here.partition(".zip" + os.sep)
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    archive, inside, _rest = root.partition(".zip" + os.sep)
     if inside and zipfile.is_zipfile(archive + ".zip"):
         with zipfile.ZipFile(archive + ".zip") as payload:
             parts = sorted((entry.filename, entry.CRC) for entry in payload.infolist() if "/schema/" in entry.filename)
     else:
-        found = [os.path.join(folder, name) for folder, _folders, names in os.walk(here) for name in names]
-        stats = [(path, os.stat(path)) for path in sorted(found) if path.endswith(".py")]
-        parts = [(os.path.relpath(path, here), stat.st_size ^ stat.st_mtime_ns) for path, stat in stats]
+        paths = [os.path.join(directory, name) for directory, _directories, names in os.walk(root) for name in names]
+        stats = [(path, os.stat(path)) for path in sorted(paths) if path.endswith(".py")]
+        parts = [(os.path.relpath(path, root), status.st_size ^ status.st_mtime_ns) for path, status in stats]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def key(*parts: object) -> str:
-    """Return a key for everything the remembered thing depends on."""
+    """Return a cache key for everything that the cached value depends on."""
     return hashlib.sha256(json.dumps([engine_version(), *parts], sort_keys=True, default=list).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnchangedResult:
-    """The conclusion that a database in a certain state needs no change.
+    """The result for a database that needed no change.
 
-    :param question: the key of all that was asked (``key``): of the desired schema and the options.
+    :param request_key: the key (``key``) of the desired schema and the options.
     :param digest: the hash of the database's state (``extract.digest``).
-    :param census: what the server counted in that state (``extract.census``).
+    :param counts: the facts counted by the server in that state (``extract.counts``).
     :param result: the module's return values.
     :param warnings: the module's warnings.
     """
@@ -79,15 +78,15 @@ class UnchangedResult:
 
 
 def _private(status: os.stat_result) -> bool:
-    """Tell whether nobody else can have written it: whoever can would decide what a run reports."""
+    """Return whether only this user can have written a file; others must not be able to affect results."""
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 class Cache:
-    """A folder of JSON files, one a key.
+    """A directory with one JSON file per key.
 
-    :param folder: where; created for its user alone. Empty: remember nothing.
-    :param clock: seconds since the epoch.
+    :param folder: its path; created with access for this user only. Empty: cache nothing.
+    :param clock: returns the seconds since the epoch.
     """
 
     def __init__(self, folder: str, clock: Callable[[], float] = time.time) -> None:
@@ -95,7 +94,7 @@ class Cache:
         self._clock = clock
 
     def load(self, name: str) -> dict[str, t.Any] | None:
-        """Return what was stored under a key, or None."""
+        """Return the value stored under a key, or None."""
         if not self._folder:
             return None
         path = os.path.join(self._folder, f"{name}.json")
@@ -108,14 +107,14 @@ class Cache:
         return None
 
     def store(self, name: str, value: object) -> None:
-        """Store under a key, whole or not at all; a full disk is no failure."""
+        """Store a value under a key, atomically; a full disk is not an error."""
         if not self._folder:
             return
         with contextlib.suppress(OSError):
             os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
+            descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
             try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                     file.write(json.dumps(value))
                 os.replace(temporary, os.path.join(self._folder, f"{name}.json"))
             except OSError:
@@ -124,30 +123,30 @@ class Cache:
                 raise
 
     def load_unchanged(self, request_key: str, digest: str, counts: str) -> UnchangedResult | None:
-        """Return what was concluded about a database in this very state, or None.
+        """Return the result stored for a database in exactly this state, or None.
 
-        The file says itself what it is about: one in another's place, however it came there, is no answer.
+        The file contains its own identity, so that a misplaced file is ignored.
         """
         document = self.load(key("unchanged", request_key, digest))
-        about = {"request_key": request_key, "digest": digest, "counts": counts}
-        if document is None or {name: document.get(name) for name in about} != about:
+        identity = {"request_key": request_key, "digest": digest, "counts": counts}
+        if document is None or {name: document.get(name) for name in identity} != identity:
             return None
         result, warnings = document.get("result"), document.get("warnings")
         if not isinstance(result, dict) or not isinstance(warnings, list):
             return None
-        return UnchangedResult(**about, result=result, warnings=tuple(warnings))
+        return UnchangedResult(**identity, result=result, warnings=tuple(warnings))
 
     def store_unchanged(self, unchanged: UnchangedResult) -> None:
-        """Remember a conclusion under the state that it was drawn from, and nothing else."""
+        """Store a result for the state of the database that it belongs to."""
         self.store(
             key("unchanged", unchanged.request_key, unchanged.digest),
             {each.name: getattr(unchanged, each.name) for each in fields(unchanged)},
         )
 
     def load_desired(self, name: str, intern_from: FactSet | None = None) -> DesiredSchema | None:
-        """Return a remembered meaning, or None.
+        """Return a cached desired schema, or None.
 
-        :param like: what is known already, by all likelihood much the same: facts that say the same are shared.
+        :param intern_from: a similar fact set, whose identical facts are shared.
         """
         document = self.load(name)
         if document is None:
@@ -157,7 +156,7 @@ class Cache:
         return None
 
     def store_desired(self, name: str, desired: DesiredSchema) -> None:
-        """Remember a meaning, and forget what nobody has asked for in a month."""
+        """Store a desired schema, and remove expired files."""
         self._remove_expired()
         self.store(name, _encode(desired))
 
@@ -169,13 +168,13 @@ class Cache:
 
 
 def default_cache_folder() -> str:
-    """Return the user's cache folder for this collection (XDG Base Directory Specification)."""
+    """Return the user's cache directory for this collection (XDG Base Directory Specification)."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return os.path.join(base, "draggonnb.supabase", "schema") if os.path.isabs(base) else ""
 
 
 class _Numbers:
-    """Gives every id that a file mentions a number, so that it stands there once."""
+    """Numbers the ids in a file, so that each is stored once."""
 
     def __init__(self) -> None:
         self._numbers: dict[FactId, int] = {}
@@ -189,7 +188,7 @@ class _Numbers:
         return sorted(self.of(each) for each in fact_ids)
 
     def ids(self) -> list[FactId]:
-        """Return all the ids, each where its number says."""
+        """Return the ids in the order of their numbers."""
         return list(self._numbers)
 
 
@@ -199,8 +198,8 @@ def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
         "facts": [_encode_fact(fact, numbers) for fact in desired.state.facts.values()],
         "preexisting": [_encode_fact(fact, numbers) for fact in desired.preexisting],
         "needs": [
-            [numbers.of(fact_id), [numbers.of(need) for need in needs]]
-            for fact_id, needs in desired.state.depends_on.items()
+            [numbers.of(fact_id), [numbers.of(dependency) for dependency in dependencies]]
+            for fact_id, dependencies in desired.state.depends_on.items()
         ],
         "outside": numbers.of_all(desired.outside),
         "declared": numbers.of_all(desired.declared),
@@ -223,7 +222,12 @@ def _encode_fact(fact: Fact, numbers: _Numbers) -> list[object]:
 
 def _decode_fact(row: list[t.Any], ids: list[FactId]) -> Fact:
     number, parent, attributes, metadata = row
-    return Fact(ids[number], ids[parent] if parent is not None else None, _attrs(attributes), _attrs(metadata))
+    return Fact(
+        ids[number],
+        ids[parent] if parent is not None else None,
+        _decode_attributes(attributes),
+        _decode_attributes(metadata),
+    )
 
 
 def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
@@ -233,8 +237,8 @@ def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
     for row in document["facts"]:
         fact = intern_from.intern(_decode_fact(row, ids))
         state.facts[fact.id] = fact
-    for number, needs in document["needs"]:
-        state.depends_on[ids[number]] = tuple(ids[need] for need in needs)
+    for number, dependencies in document["needs"]:
+        state.depends_on[ids[number]] = tuple(ids[dependency] for dependency in dependencies)
     return DesiredSchema(
         state=state,
         preexisting=[_decode_fact(row, ids) for row in document["preexisting"]],
@@ -243,7 +247,7 @@ def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
         from_extensions={ids[each] for each in document["from_extensions"]},
         extension_facts=[_decode_fact(row, ids) for row in document["extension_facts"]],
         baseline={ids[each] for each in document["baseline"]},
-        reparsed={ids[number]: _attrs(attributes) for number, attributes in document["reparsed"]},
+        reparsed={ids[number]: _decode_attributes(attributes) for number, attributes in document["reparsed"]},
         unmodelled=set(map(tuple, document["unmodelled"])),
         major=document["major"],
         server=document["server"],
@@ -252,12 +256,12 @@ def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
 
 
 def _tuple(value: list[t.Any], known: dict[FactId, FactId]) -> FactId:
-    """Return an id as the tuple it was; ids within ids are one object wherever they stand."""
-    made = tuple(_tuple(each, known) if isinstance(each, list) else each for each in value)
-    return known.setdefault(made, made)
+    """Return an id as a tuple; equal ids share one object, also when nested."""
+    decoded = tuple(_tuple(each, known) if isinstance(each, list) else each for each in value)
+    return known.setdefault(decoded, decoded)
 
 
-def _attrs(values: dict[str, t.Any]) -> dict[str, t.Any]:
+def _decode_attributes(values: dict[str, t.Any]) -> dict[str, t.Any]:
     for name, value in values.items():
         if isinstance(value, list):
             values[name] = tuple(value)

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tells what the desired SQL says about members of extensions from what the extensions bring along.
+"""Separates the facts about extension members that the desired SQL declares from those that the extensions create.
 
-In the catalogs both look alike. So the extensions that are there in the end are created once more in the shadow, and
-nothing else: what differs from that, the SQL itself said. Privileges, row level security, policies and triggers on
-members are managed; anything else that the SQL does to them is refused.
+The catalogs don't tell them apart. Therefore the extensions that exist after the SQL ran are created again in the
+shadow database, without anything else: every difference comes from the SQL. Privileges, row level security, policies
+and triggers on members are managed; any other change to them is refused.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
     from ..model.desired import Script
     from ..model.facts import Fact, FactId
 
-_PRESENT = """SELECT e.extname, n.nspname, e.extversion, pg_get_userbyid(e.extowner), (SELECT v.schema
+_EXTENSIONS = """SELECT e.extname, n.nspname, e.extversion, pg_get_userbyid(e.extowner), (SELECT v.schema
   FROM pg_available_extension_versions v WHERE v.name = e.extname AND v.version = e.extversion) = n.nspname
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.oid >= 16384 ORDER BY e.oid"""
 
@@ -99,17 +99,17 @@ WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classoid AND m.objid =
    OR d.classoid = 1259 AND d.objoid IN (SELECT y.typrelid FROM pg_type y WHERE y.oid IN {_TYPES})
    OR d.classoid = 2606 AND d.objoid IN (SELECT k.oid FROM pg_constraint k WHERE k.conrelid IN {_RELATIONS} OR k.contypid IN {_TYPES})
    OR d.classoid = 2618 AND d.objoid IN (SELECT r.oid FROM pg_rewrite r WHERE r.ev_class IN {_RELATIONS})"""
-"""Everything about members that is not managed: (what, its form)."""
+"""The properties of extension members that are not managed: (object, definition)."""
 
 MAX_LISTED = 12
 
 
 @dataclass(slots=True)
 class ExtensionFacts:
-    """What the desired SQL says about members of extensions.
+    """The facts about extension members that come from the extensions.
 
-    :param brought: ids of the facts that the extensions themselves brought along, and that the SQL leaves as they are.
-    :param bring: the facts that creating them brings along, but for those privileges that the SQL leaves as they are.
+    :param from_extensions: ids of the facts that CREATE EXTENSION creates and the SQL doesn't change.
+    :param extension_facts: the facts that CREATE EXTENSION creates, except privileges that the SQL doesn't change.
     """
 
     from_extensions: set[FactId] = field(default_factory=set)
@@ -126,61 +126,71 @@ def separate_extension_facts(
     read: Callable[[], Snapshot],
     execute: Callable[[str], None],
 ) -> ExtensionFacts:
-    """Return what the SQL says about members of extensions; whatever was done in the session is undone.
+    """Return the facts about extension members that come from the extensions, and roll back the session.
 
-    :param prepared: what was there before the SQL ran.
-    :param after: what there was then.
-    :param start_again: brings the session to where the SQL was run.
-    :param execute: runs a statement about an extension with the rights that it wants.
-    :raises Failure: for what the SQL does to members and is not managed.
+    :param prepared: the snapshot before the SQL ran.
+    :param after: the snapshot after it ran.
+    :param start_again: rolls the session back to the state before the SQL ran.
+    :param execute: runs a statement about an extension with the privileges that it needs.
+    :raises Failure: for changes to members that are not managed.
     """
-    present = session.run(_PRESENT)
-    if not present:
+    extensions = session.run(_EXTENSIONS)
+    if not extensions:
         return ExtensionFacts()
-    for name, _schema, _version, _owner, fixed in present:
+    for name, _schema, _version, _owner, has_fixed_schema in extensions:
         extension = after.state.facts.get(("extension", name))
-        if extension is not None and fixed:
+        if extension is not None and has_fixed_schema:
             after.state.add(replace(extension, metadata={**extension.metadata, "makes_schema": "true"}))
-    forms = _definitions(session)
+    definitions = _definitions(session)
     start_again()
     try:
-        _create(session, present, execute)
+        _create(session, extensions, execute)
     except DatabaseError as error:
         start_again()
         if not after.members:
             return ExtensionFacts()
         raise Failure(
-            f"What {script.name} says about members of extensions can't be told from what the extensions bring along: "
-            f"they can't be created by themselves: {error.message}.",
-            hint="Make the extensions by shadow_setup_sql, in the version and schema that the SQL leaves them in. "
-            "Nothing was changed.",
+            f"Cannot determine which properties of extension members {script.name} declares: "
+            f"the extensions cannot be created on their own: {error.message}.",
+            hint="Create the extensions in shadow_setup_sql, in the same version and schema. Nothing was changed.",
         ) from None
-    touched = sorted({what for what, _form in forms ^ _definitions(session)})
-    if touched:
-        listed = ", ".join(touched[:MAX_LISTED]) + (", ..." if len(touched) > MAX_LISTED else "")
+    changed = sorted({name for name, _definition in definitions ^ _definitions(session)})
+    if changed:
+        listed = ", ".join(changed[:MAX_LISTED]) + (", ..." if len(changed) > MAX_LISTED else "")
         raise Failure(
-            f"{script.name} makes or changes what belongs to an extension: {listed}.",
-            hint="Managed on members of extensions are privileges on tables, views, sequences, routines, types and columns, "
-            "row level security, policies and triggers. Leave the rest out; make it by other means. Nothing was changed.",
+            f"{script.name} creates or changes members of an extension, which are not managed: {listed}.",
+            hint="Only privileges on tables, views, sequences, routines, types and columns, row level security, policies and "
+            "triggers of extension members are managed. Remove everything else from the SQL. Nothing was changed.",
         )
-    alone = read()
-    here, there = alone.state.facts, after.state.facts
-    same = {each for each in alone.members if each in there and there[each].attributes == here[each].attributes}
-    bring = [fact for each, fact in here.items() if each in alone.members and (each not in same or each[0] != "grant")]
+    extensions_only = read()
+    created, facts = extensions_only.state.facts, after.state.facts
+    unchanged = {
+        each for each in extensions_only.members if each in facts and facts[each].attributes == created[each].attributes
+    }
+    extension_facts = [
+        fact
+        for each, fact in created.items()
+        if each in extensions_only.members and (each not in unchanged or each[0] != "grant")
+    ]
     defaults = _declared_defaults(prepared, after)
     if defaults:
-        # Where they are in force already they give what the SQL, which sets them later or revokes, may not want.
+        # On the target they are already in effect when the extension is created, unlike in the SQL, which may set them
+        # later or revoke what they grant.
         start_again()
         session.run("; ".join(defaults))
-        _create(session, present, execute)
-        given = read()
-        added = given.members - alone.members - there.keys()
-        bring += [given.state.facts[each] for each in given.state.facts if each in added and each[0] == "grant"]
-    return ExtensionFacts(from_extensions=same, extension_facts=bring)
+        _create(session, extensions, execute)
+        with_defaults = read()
+        added = with_defaults.members - extensions_only.members - facts.keys()
+        extension_facts += [
+            with_defaults.state.facts[each]
+            for each in with_defaults.state.facts
+            if each in added and each[0] == "grant"
+        ]
+    return ExtensionFacts(from_extensions=unchanged, extension_facts=extension_facts)
 
 
 def _declared_defaults(prepared: Snapshot, after: Snapshot) -> list[str]:
-    """Return statements for the default privileges that the SQL sets."""
+    """Return the statements for the default privileges that the SQL declares."""
     rule, context = KINDS["default_privilege"], Context(FactSet(), FactSet())
     declared = [each for each in after.state.of_kind("default_privilege") if each.id not in prepared.state.facts]
     return [step.sql for each in declared for step in rule.create(each, context)]
@@ -190,27 +200,29 @@ def _definitions(session: Session) -> set[tuple[str, str]]:
     path = session.run("SHOW search_path")[0][0]
     rows = session.run(f"SET LOCAL search_path = ''; {_DEFINITION_QUERY}")
     session.run(f"SELECT set_config('search_path', {literal(path).strip()}, true)")
-    return {(str(what), str(form)) for what, form in rows}
+    return {(str(name), str(definition)) for name, definition in rows}
 
 
-def _create(session: Session, present: list[tuple[t.Any, ...]], execute: Callable[[str], None]) -> None:
-    """Create extensions in the order in which they were, each by its owner."""
-    there = {name: (schema, version) for name, schema, version, _owner, _fixed in session.run(_PRESENT)}
-    me = session.run("SELECT current_user")[0][0]
-    for name, schema, version, owner, _fixed in present:
-        steps = []
-        if name not in there:
+def _create(session: Session, extensions: list[tuple[t.Any, ...]], execute: Callable[[str], None]) -> None:
+    """Create the extensions in their original order, each as its owner."""
+    existing = {
+        name: (schema, version) for name, schema, version, _owner, _has_fixed_schema in session.run(_EXTENSIONS)
+    }
+    current_user = session.run("SELECT current_user")[0][0]
+    for name, schema, version, owner, _has_fixed_schema in extensions:
+        statements = []
+        if name not in existing:
             if not session.run(f"SELECT 1 FROM pg_namespace WHERE nspname = {literal(schema)}"):
                 session.run(f"CREATE SCHEMA {ident(schema)}")
-            steps.append(f"CREATE EXTENSION {ident(name)} WITH SCHEMA {ident(schema)} VERSION {literal(version)}")
+            statements.append(f"CREATE EXTENSION {ident(name)} WITH SCHEMA {ident(schema)} VERSION {literal(version)}")
         else:
-            if there[name][0] != schema:
-                steps.append(f"ALTER EXTENSION {ident(name)} SET SCHEMA {ident(schema)}")
-            if there[name][1] != version:
-                steps.append(f"ALTER EXTENSION {ident(name)} UPDATE TO {literal(version)}")
-        if steps and owner != me:
+            if existing[name][0] != schema:
+                statements.append(f"ALTER EXTENSION {ident(name)} SET SCHEMA {ident(schema)}")
+            if existing[name][1] != version:
+                statements.append(f"ALTER EXTENSION {ident(name)} UPDATE TO {literal(version)}")
+        if statements and owner != current_user:
             session.run(f"SET LOCAL ROLE {ident(owner)}")
-        for step in steps:
-            execute(step)
-        if steps and owner != me:
-            session.run(f"SET LOCAL ROLE {ident(me)}")
+        for statement in statements:
+            execute(statement)
+        if statements and owner != current_user:
+            session.run(f"SET LOCAL ROLE {ident(current_user)}")

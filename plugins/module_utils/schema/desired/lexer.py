@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The desired SQL as text: where its statements begin, so that an error can name a line.
+"""Splits a script into tokens and statements, so that an error can name a line.
 
-Nothing here knows what SQL means. PostgreSQL alone decides that; this is the
-lexical structure of its documentation's section 4.1, no more.
+Implements only the lexical structure of SQL (PostgreSQL documentation, section 4.1);
+PostgreSQL itself parses the statements.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BLOCK = re.compile(r"/\*|\*/")
-_FOR_PSQL = re.compile(r"(?<![^\n])\\(?:un)?restrict [^\n]*")
+_PSQL_COMMAND = re.compile(r"(?<![^\n])\\(?:un)?restrict [^\n]*")
 
 
 class Token(t.NamedTuple):
-    """One lexical element, or text that is none of those that matter here (an operator, a number).
+    """One lexical element, or other text such as an operator or a number.
 
     :param kind: comment, escape, string, quoted, dollar, word, mark or other.
     :param start: 0-based offset of its first character.
@@ -48,8 +48,8 @@ class Token(t.NamedTuple):
 class ScriptStatement:
     """One statement of a script.
 
-    :param text: without the closing semicolon.
-    :param line: 1-based line of its first word.
+    :param text: its text without the closing semicolon.
+    :param line: 1-based line of its first token.
     """
 
     text: str
@@ -58,23 +58,23 @@ class ScriptStatement:
 
 def split_statements(sql: str) -> list[ScriptStatement]:
     """Split a script into its statements."""
-    found, line, counted = [], 1, 0
+    statements, line, counted = [], 1, 0
     for inside, end in statement_tokens(sql):
         start = inside[0].start
         line += sql.count("\n", counted, start)
         counted = start
-        found.append(ScriptStatement(sql[start:end].rstrip(), line))
-    return found
+        statements.append(ScriptStatement(sql[start:end].rstrip(), line))
+    return statements
 
 
 def strip_psql_commands(sql: str) -> str:
-    """Return a script without what ``pg_dump`` writes for psql around it and is no SQL; no line changes its place."""
-    found = [
+    """Return a script without the psql meta-commands written by ``pg_dump``; line numbers don't change."""
+    commands = [
         (token.start, line.end())
-        for token in (tokens(sql) if _FOR_PSQL.search(sql) else ())
-        if token.kind == "other" and (line := _FOR_PSQL.match(sql, token.start))
+        for token in (tokens(sql) if _PSQL_COMMAND.search(sql) else ())
+        if token.kind == "other" and (line := _PSQL_COMMAND.match(sql, token.start))
     ]
-    for start, end in reversed(found):
+    for start, end in reversed(commands):
         sql = sql[:start] + sql[end:]
     return sql
 
@@ -85,7 +85,7 @@ def line_of(sql: str, offset: int) -> int:
 
 
 def tokens(sql: str) -> Iterator[Token]:
-    """Yield the tokens of a script; comments between ``/*`` and ``*/`` and blanks are left out."""
+    """Yield the tokens of a script, without whitespace and ``/* ... */`` comments."""
     position = 0
     while (match := _TOKEN.search(sql, position)) is not None:
         gap = sql[position : match.start()]
@@ -105,24 +105,24 @@ def tokens(sql: str) -> Iterator[Token]:
 
 
 def statement_tokens(sql: str) -> Iterator[tuple[list[Token], int]]:
-    """Yield each statement as its tokens, without comments and the closing semicolon, and the offset where it ends."""
-    scanner, found = _Scanner(), list[Token]()
+    """Yield the tokens of each statement, without comments and the closing semicolon, and the offset of its end."""
+    nesting, statement = _Nesting(), list[Token]()
     for token in tokens(sql):
         if token.kind == "comment":
             continue
-        if token.text == ";" and scanner.is_outermost:
-            if found:
-                yield found, token.start
-            scanner, found = _Scanner(), []
+        if token.text == ";" and nesting.is_outermost:
+            if statement:
+                yield statement, token.start
+            nesting, statement = _Nesting(), []
             continue
-        scanner.take(token)
-        found.append(token)
-    if found:
-        yield found, len(sql)
+        nesting.add(token)
+        statement.append(token)
+    if statement:
+        yield statement, len(sql)
 
 
-class _Scanner:
-    """Where one statement is: within parentheses or a routine's SQL-standard body, whose semicolons end nothing."""
+class _Nesting:
+    """The nesting in parentheses and SQL-standard routine bodies, where a semicolon doesn't end the statement."""
 
     def __init__(self) -> None:
         self._parentheses = self._bodies = 0
@@ -132,7 +132,7 @@ class _Scanner:
     def is_outermost(self) -> bool:
         return self._parentheses == 0 and self._bodies == 0
 
-    def take(self, token: Token) -> None:
+    def add(self, token: Token) -> None:
         if token.kind == "mark":
             self._parentheses += {"(": 1, ")": -1}.get(token.text, 0)
         if token.kind != "word":

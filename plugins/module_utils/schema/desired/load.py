@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the desired SQL in the shadow and reads back what it means.
+"""Runs the desired SQL in the shadow database and reads the desired schema from its catalogs.
 
-All of it in one transaction that is rolled back, so that roles and everything
-else leave no trace on a server that was named for the purpose.
+Everything happens in one transaction that is rolled back, so that not even roles
+are left on an existing server.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def load_desired(
     undo: Callable[[Snapshot], list[str]] | None = None,
     intern_from: FactSet | None = None,
 ) -> DesiredSchema:
-    """Return what the script means on a server prepared like the target.
+    """Return the desired schema of the script on a server prepared like the target.
 
-    :param undo: is given what there is, and returns statements that take it back; asked again until there are none.
-    :param like: what is known already, by all likelihood much the same (``extract.read``).
-    :raises Failure: for SQL that PostgreSQL refuses (with its line), that ends its transaction, that makes
-        objects the engine doesn't model, or that makes objects in schemas that aren't managed.
+    :param undo: returns statements that undo parts of a snapshot; called again until it returns none.
+    :param intern_from: a similar fact set, to share facts with (``extract.read``).
+    :raises Failure: for SQL that PostgreSQL rejects (with its line), that ends its transaction, that creates
+        objects of unmodelled kinds, or that creates objects in schemas that aren't managed.
     """
     with open_shadow_session(shadow, script, environment) as (session, rights):
         session.run("SAVEPOINT prepared")
@@ -66,22 +66,22 @@ def load_desired(
         if declared is not None:
             restore_declared_defaults(after, declared)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
-        again = reparsed_attributes(session, script.schemas, after.state)
+        reparsed = reparsed_attributes(session, script.schemas, after.state)
 
         def start_again() -> None:
             session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
 
-        def look() -> Snapshot:
+        def read() -> Snapshot:
             return read_snapshot(session, script.schemas, intern_from)
 
         def execute(statement: str) -> None:
             session.run((rights and unprivileged.elevated_form(statement, rights.token)) or statement)
 
         members = separate_extension_facts(
-            session, script, before, after, start_again=start_again, read=look, execute=execute
+            session, script, before, after, start_again=start_again, read=read, execute=execute
         )
     desired = _build_desired(before, after, script, written, members)
-    desired.reparsed = again
+    desired.reparsed = reparsed
     if shadow.is_external_superuser:
         desired.warnings.append(SUPERUSER_WARNING)
     return desired
@@ -100,18 +100,18 @@ WHERE s.n_tup_ins > 0 ORDER BY 1"""
 
 
 def server_version(session: Session) -> str:
-    """Return the server's version as a number, as ``Desired.server`` has it."""
+    """Return the server's version number, as in ``DesiredSchema.server``."""
     return str(session.run("SHOW server_version_num")[0][0])
 
 
 def deparse_queries(
     shadow: Shadow, script: Script, environment: TargetEnvironment, queries: Sequence[str], undo: Sequence[str] = ()
 ) -> dict[str, str | None]:
-    """Return queries in the words of this server, read in the presence of the desired schema; None for one it refuses.
+    """Return queries as deparsed by this server with the desired schema in place; None for a query that it rejects.
 
-    :param undo: statements that take some of it back before.
+    :param undo: statements that undo parts of the schema first.
     """
-    found: dict[str, str | None] = {}
+    deparsed: dict[str, str | None] = {}
     with open_shadow_session(shadow, script, environment) as (session, rights):
         run_script(session, script.sql, script.name, rights)
         for statement in undo:
@@ -121,13 +121,13 @@ def deparse_queries(
             session.run("SAVEPOINT query")
             try:
                 session.run(f"CREATE TEMPORARY VIEW reread AS {query.strip().rstrip(';')}")
-                found[query] = session.run("SELECT pg_catalog.pg_get_viewdef('pg_temp.reread'::pg_catalog.regclass)")[
-                    0
-                ][0]
+                deparsed[query] = session.run(
+                    "SELECT pg_catalog.pg_get_viewdef('pg_temp.reread'::pg_catalog.regclass)"
+                )[0][0]
             except DatabaseError:
-                found[query] = None
+                deparsed[query] = None
             session.run("ROLLBACK TO SAVEPOINT query")
-    return found
+    return deparsed
 
 
 def _build_desired(
@@ -137,14 +137,15 @@ def _build_desired(
     if unmodelled:
         listed = ", ".join(f"{kind} {name}" for kind, name in unmodelled)
         raise Failure(
-            f"{script.name} makes objects of kinds that pg_schema_apply does not manage: {listed}.",
-            hint="Make them by other means and leave them out; docs/schema-engine.md lists what is managed.",
+            f"{script.name} creates objects of kinds that pg_schema_apply does not manage: {listed}.",
+            hint="Remove them from the SQL and create them by other means. docs/schema-engine.md lists the managed kinds. "
+            "Nothing was changed.",
         )
-    given = sorted(set(after.third_party_grants) - set(before.third_party_grants))
-    if given:
+    third_party_grants = sorted(set(after.third_party_grants) - set(before.third_party_grants))
+    if third_party_grants:
         raise Failure(
-            f"{script.name} has somebody pass privileges on: {'; '.join(given)}.",
-            hint="Only privileges that the owner of an object gives are managed: grant them as the owner. Nothing was changed.",
+            f"Cannot manage all privileges granted in {script.name}: {'; '.join(third_party_grants)}.",
+            hint="Grant these privileges as the owner of the object. Nothing was changed.",
         )
     declared = {
         fact_id
@@ -156,7 +157,7 @@ def _build_desired(
         )
     }
     warnings = [
-        f"{script.name} writes rows into {table}: rows are not part of a schema and are not applied"
+        f"{script.name} inserts rows into {table}; they are ignored, as rows are not part of a schema"
         for table in written
     ]
     return DesiredSchema(

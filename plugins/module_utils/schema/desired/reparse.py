@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads deparsed definitions once more: a few are deparsed differently after a round trip."""
+"""Reparses deparsed definitions: a few are deparsed differently after a round trip."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _UNSTABLE_TEXT = ")::text[])"
 
 
 def reparsed_attributes(session: Session, schemas: tuple[str, ...], state: FactSet) -> dict[FactId, dict[str, Value]]:
-    """Return the attributes that read differently once their own text was applied.
+    """Return the attributes that are deparsed differently after their own text was executed.
 
-    PostgreSQL's deparsed text is a fixed point but for one case: a list of literals compared with a varchar column
-    changes once. Whoever applies deparsed text meets the second form, whoever runs the SQL the first.
+    Deparsed text is stable except in one case: a list of literals compared with a varchar column changes once. The
+    desired SQL produces the first form, executing its deparsed text the second.
     """
-    suspicious = [
+    candidates = [
         fact for fact in state.facts.values() if any(_UNSTABLE_TEXT in str(value) for value in fact.attributes.values())
     ]
-    if not suspicious:
+    if not candidates:
         return {}
     context = Context(state, state)
     session.run(f"{READING}; SAVEPOINT again")
-    for fact in suspicious:
+    for fact in candidates:
         rule = KINDS[fact.kind]
         if fact.kind in ("constraint", "index", "policy"):
             steps = [*rule.drop(fact, context), *rule.create(fact, context)]
             session.run("; ".join(step.sql for step in steps))
-    second = read_snapshot(session, schemas, state).state
+    reparsed = read_snapshot(session, schemas, state).state
     session.run("ROLLBACK TO SAVEPOINT again")
     return {
-        fact.id: dict(second.facts[fact.id].attributes)
-        for fact in suspicious
-        if fact.id in second.facts and second.facts[fact.id].attributes != fact.attributes
+        fact.id: dict(reparsed.facts[fact.id].attributes)
+        for fact in candidates
+        if fact.id in reparsed.facts and reparsed.facts[fact.id].attributes != fact.attributes
     }

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rights that single statements of a script are given on a shadow server of our own."""
+"""How statements that need a superuser get elevated rights on our own shadow server."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ElevatedRights:
-    """What the statements of a script can be given that need a superuser (``restricted``).
+    """Allows statements that need a superuser to run as one (``unprivileged``).
 
-    :param token: shows that it is we who ask for it.
+    :param token: authenticates the request for elevation.
     :param admin: the name of the superuser.
     """
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs a SQL script in the shadow, and names the line of the statement that fails."""
+"""Runs an SQL script in the shadow database, and reports the line of a failed statement."""
 
 from __future__ import annotations
 
@@ -23,72 +23,76 @@ if t.TYPE_CHECKING:
 def run_script(session: Session, sql: str, name: str, rights: ElevatedRights | None = None) -> None:
     """Run a script.
 
-    :param rights: what statements that need a superuser can be given; None in a session of one, or of somebody else's.
+    :param rights: the rights for statements that need a superuser; None in a superuser's session or on an existing server.
     """
-    found = split_statements(sql)
-    if not found:
+    statements = split_statements(sql)
+    if not statements:
         return
-    for piece in found:
-        words = piece.text.upper().split(None, 2)
+    for statement in statements:
+        words = statement.text.upper().split(None, 2)
         if words[0] in _TRANSACTION_CONTROL or words[:2] in (["START", "TRANSACTION"], ["PREPARE", "TRANSACTION"]):
             raise Failure(
-                f"{name}, line {piece.line}: {' '.join(words[:1])} controls the transaction that the schema is read in.",
-                hint="Leave transaction control out: everything is applied in one transaction. Nothing was changed.",
+                f"{name}, line {statement.line}: {' '.join(words[:1])} is not allowed, because it controls the transaction.",
+                hint="Remove transaction control statements: the SQL always runs in one transaction. Nothing was changed.",
             )
     session.run("SAVEPOINT script")
-    statements = _elevated_forms(found, rights, owners=False)
+    elevated = _elevated_forms(statements, rights, owners=False)
     try:
-        _run_statements(session, sql, found, statements)
+        _run_statements(session, sql, statements, elevated)
     except DatabaseError as error:
         if rights is not None and error.sqlstate == _INSUFFICIENT_PRIVILEGE:
-            statements = _elevated_forms(found, rights, owners=True)
+            elevated = _elevated_forms(statements, rights, owners=True)
             try:
                 session.run("ROLLBACK TO SAVEPOINT script")
-                _run_statements(session, sql, found, statements)
-            except DatabaseError as again:
-                error = again
+                _run_statements(session, sql, statements, elevated)
+            except DatabaseError as second_error:
+                error = second_error
             else:
                 return
-        raise _error_with_line(session, sql, name, error, found=found, forms=statements) from None
+        raise _error_with_line(session, sql, name, error, statements=statements, elevated=elevated) from None
 
 
 _TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
 _INSUFFICIENT_PRIVILEGE = "42501"
 
 
-def _elevated_forms(found: Sequence[ScriptStatement], rights: ElevatedRights | None, *, owners: bool) -> dict[int, str]:
-    """Return, by their number, the statements that are run in another form because they need a superuser.
+def _elevated_forms(
+    statements: Sequence[ScriptStatement], rights: ElevatedRights | None, *, owners: bool
+) -> dict[int, str]:
+    """Return the elevated forms of the statements that need a superuser, by their index.
 
-    :param owners: also those that give something to a role which could not have made it.
+    :param owners: include statements that change the owner to a role that couldn't create the object.
     """
     if rights is None:
         return {}
-    forms = {}
-    for number, piece in enumerate(found):
-        form = unprivileged.elevated_form(piece.text, rights.token)
+    elevated = {}
+    for number, statement in enumerate(statements):
+        form = unprivileged.elevated_form(statement.text, rights.token)
         if form is None and owners:
-            form = unprivileged.with_owner(piece.text, rights.token, rights.admin)
+            form = unprivileged.with_owner(statement.text, rights.token, rights.admin)
         if form is not None:
-            forms[number] = form
-    return forms
+            elevated[number] = form
+    return elevated
 
 
-def _run_statements(session: Session, sql: str, found: Sequence[ScriptStatement], forms: Mapping[int, str]) -> None:
-    """Run the statements of a script, in as few round trips as can be."""
-    if not forms:
+def _run_statements(
+    session: Session, sql: str, statements: Sequence[ScriptStatement], elevated: Mapping[int, str]
+) -> None:
+    """Run the statements of a script in as few round trips as possible."""
+    if not elevated:
         session.run(sql)
         return
-    waiting: list[str] = []
-    for number, piece in enumerate(found):
-        if number not in forms:
-            waiting.append(piece.text)
+    batch: list[str] = []
+    for number, statement in enumerate(statements):
+        if number not in elevated:
+            batch.append(statement.text)
             continue
-        if waiting:
-            session.run(";\n".join(waiting))
-            waiting = []
-        session.run(forms[number])
-    if waiting:
-        session.run(";\n".join(waiting))
+        if batch:
+            session.run(";\n".join(batch))
+            batch = []
+        session.run(elevated[number])
+    if batch:
+        session.run(";\n".join(batch))
 
 
 def _error_with_line(
@@ -97,24 +101,24 @@ def _error_with_line(
     name: str,
     error: DatabaseError,
     *,
-    found: Sequence[ScriptStatement],
-    forms: Mapping[int, str],
+    statements: Sequence[ScriptStatement],
+    elevated: Mapping[int, str],
 ) -> Failure:
-    """Find the line: by the position PostgreSQL gives, else by running statement after statement."""
-    line = line_of(sql, error.position - 1) if error.position and not forms else 0
+    """Find the line from the error position or, without one, by running the statements one by one."""
+    line = line_of(sql, error.position - 1) if error.position and not elevated else 0
     if not line:
         number = 0
         try:
             session.run("ROLLBACK TO SAVEPOINT script")
-            for number, piece in enumerate(found):
-                line = piece.line
-                session.run(forms.get(number, piece.text))
-        except DatabaseError as again:
-            error = again
-            if again.position and number not in forms:
-                line += line_of(piece.text, again.position - 1) - 1
+            for number, statement in enumerate(statements):
+                line = statement.line
+                session.run(elevated.get(number, statement.text))
+        except DatabaseError as second_error:
+            error = second_error
+            if second_error.position and number not in elevated:
+                line += line_of(statement.text, second_error.position - 1) - 1
     details = dict(error.details)
-    parts = [f"PostgreSQL refuses {name}, line {line}: {error.message}"]
+    parts = [f"PostgreSQL rejected {name}, line {line}: {error.message}"]
     if details.get("detail"):
         parts.append(f"DETAIL: {details['detail']}")
     if details.get("server_hint"):
@@ -122,12 +126,13 @@ def _error_with_line(
     text = ". ".join(part.rstrip(".") for part in parts) + "."
     hint = "Nothing was changed."
     if error.sqlstate == "25001":
-        hint = "The schema is read in one transaction: leave out what cannot run in one (CONCURRENTLY, which 'online' adds; VACUUM). Nothing was changed."
+        hint = "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). Nothing was changed."
     if error.sqlstate == "0A000" and "extension" in error.message:
-        hint = "The shadow lacks this extension: set shadow_url to a server that has it. Nothing was changed."
+        hint = "The shadow server does not have this extension. Set shadow_url to a server that has it. Nothing was changed."
     if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
         hint = (
-            "The desired schema is read without the rights of a superuser: it cannot run programs, reach files, make roles or "
-            "functions in C or in untrusted languages. Leave it out; what it needs besides, shadow_setup_sql can make. Nothing was changed."
+            "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, or create functions "
+            "in C or untrusted languages. Remove the statement, or move it to shadow_setup_sql if the schema only depends on it. "
+            "Nothing was changed."
         )
     return Failure(text, hint=hint, line=line, **details)

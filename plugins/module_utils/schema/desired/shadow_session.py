@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The session in which the desired SQL runs, prepared to read it as the target would."""
+"""The session in which the desired SQL runs, prepared to interpret it as the target would."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 def open_shadow_session(
     shadow: Shadow, script: Script, environment: TargetEnvironment
 ) -> Iterator[tuple[Session, ElevatedRights | None]]:
-    """Open a transaction in which the script can run, and roll it back in the end.
+    """Open a transaction in which the script can run, and roll it back at the end.
 
-    On our own server it is one of a session that has logged in without the rights of a superuser (``restricted``).
+    On our own server, the session has no superuser privileges (``unprivileged``).
     """
     if shadow.login is None:
         shadow.admin.run(BEGIN)
@@ -57,7 +57,7 @@ def open_shadow_session(
         return
     admin = shadow.admin
     try:
-        # What the setup makes belongs to a role that is none of the script's, but is no superuser any more by then.
+        # Setup objects belong to a role that the script doesn't use, and which isn't a superuser any longer by then.
         admin.run("BEGIN; CREATE ROLE shadow SUPERUSER; SET SESSION AUTHORIZATION shadow")
         settings = _run_setup(admin, script, environment)
         admin.run("RESET SESSION AUTHORIZATION")
@@ -76,12 +76,12 @@ def open_shadow_session(
 
 
 def _run_setup(session: Session, script: Script, environment: TargetEnvironment) -> Mapping[str, str]:
-    """Make what must be there before the script; return the settings that the creator has on the target."""
+    """Run the setup SQL and create missing roles; return the creator's settings on the target."""
     if script.setup_sql.strip():
         run_script(session, script.setup_sql, "shadow_setup_sql")
     settings = environment.settings
     if settings is None:
-        # Without a target, the creator has what the setup gave it.
+        # Without a target, use the settings that the setup SQL gave the creator.
         roles = session.run(f"SELECT {QUERY}")[0][1]
         settings = role_settings({"role_settings": json.dumps(roles)}, environment.creator)
     session.run(create_access_method(settings))
@@ -95,27 +95,27 @@ def _run_setup(session: Session, script: Script, environment: TargetEnvironment)
 
 def _prepare_external(session: Session, script: Script, environment: TargetEnvironment) -> None:
     settings = _run_setup(session, script, environment)
-    # The creator may do here what it may do there or not: whether it may is found out there, not in the shadow.
-    me, superuser, creator_is_one = session.run(
+    # The creator needs all privileges here; whether it has them on the target shows when the plan is applied.
+    session_user, superuser, creator_is_superuser = session.run(
         "SELECT session_user, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user),"
         f" (SELECT rolsuper FROM pg_roles WHERE rolname = {_text(environment.creator)})"
     )[0]
-    if superuser and me != environment.creator:
-        promote = "" if creator_is_one else f"ALTER ROLE {ident(environment.creator)} SUPERUSER; "
+    if superuser and session_user != environment.creator:
+        promote = "" if creator_is_superuser else f"ALTER ROLE {ident(environment.creator)} SUPERUSER; "
         session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")
-    elif me != environment.creator:
+    elif session_user != environment.creator:
         session.run(f"SET LOCAL ROLE {ident(environment.creator)}")
     _apply_settings(session, settings, environment)
 
 
 def _apply_settings(session: Session, settings: Mapping[str, str], environment: TargetEnvironment) -> None:
-    """Let the session read the desired SQL with the settings that the creator has on the target."""
+    """Apply the creator's settings on the target to the session."""
     try:
         session.run(f"{shadow_settings(settings)}; {without_timeouts(session.major)}")
     except DatabaseError as error:
         raise Failure(
-            f"The shadow cannot read the desired SQL with the settings of {environment.creator}: {error.message}.",
-            hint="Set shadow_url to a server that knows this value. Nothing was changed.",
+            f"Cannot apply the settings of role {environment.creator} in the shadow database: {error.message}.",
+            hint="Set shadow_url to a server that accepts this value. Nothing was changed.",
         ) from None
 
 
@@ -124,13 +124,13 @@ def _text(value: str) -> str:
 
 
 def read_snapshot(session: Session, schemas: tuple[str, ...], intern_from: FactSet | None) -> Snapshot:
-    """Read the managed schemas, and leave the session with the settings that it had."""
+    """Read the managed schemas, without changing the session's settings."""
     rows = query_catalogs(session, extract.statement(session.major, schemas))
     return extract.read(session.major, schemas, rows, intern_from=intern_from)
 
 
 def query_catalogs(session: Session, query: str) -> list[tuple[t.Any, ...]]:
-    """Ask the catalogs, and leave the session with the settings that it had."""
+    """Query the catalogs, without changing the session's settings."""
     rows = session.run(f"SAVEPOINT reading; {READING}; {query}")
     session.run("ROLLBACK TO SAVEPOINT reading; RELEASE SAVEPOINT reading")
     return rows

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the desired SQL under the target's default privileges where they differ from the shadow's."""
+"""Runs the desired SQL under the target's default privileges if they differ from those of the shadow database."""
 
 from __future__ import annotations
 
@@ -33,43 +33,47 @@ def read_under_target_defaults(
     intern_from: FactSet | None,
     rights: ElevatedRights | None,
 ) -> tuple[Snapshot, list[Fact] | None, list[Step]]:
-    """Run the SQL once more where the target gives new objects other privileges than the shadow does, in its conditions.
+    """Run the SQL again under the target's default privileges if they differ from those of the shadow database.
 
-    Returns what there is then, the default privileges that setup and SQL declare, None for those that there are, and what
-    gives the shadow the target's conditions.
-    What the SQL changes of the target's is declared as well. The setup may not know it, so it shows only here; and as it
-    won't be there the next time, nothing is created under it.
+    Return the snapshot after it ran; the default privileges declared by the setup SQL and the SQL, None for those in the
+    snapshot; and the steps that set the target's default privileges in the shadow database.
+    Changes of the SQL to the target's default privileges are declared as well. The setup SQL may not contain them, so
+    they only show in this run; as the target won't have them in the next run, no object is created under them.
     """
-    was = FactSet({fact.id: fact for fact in before.state.of_kind("default_privilege")})
-    first = FactSet({fact.id: fact for fact in after.state.of_kind("default_privilege")})
-    there = _target_default_privileges(was, first, before, environment)
-    if not _steps(was, there):
+    initial = FactSet({fact.id: fact for fact in before.state.of_kind("default_privilege")})
+    first_run = FactSet({fact.id: fact for fact in after.state.of_kind("default_privilege")})
+    target = _target_default_privileges(initial, first_run, before, environment)
+    if not _steps(initial, target):
         return after, None, []
-    # Who creates the objects may set the default privileges of these roles; what the others have doesn't apply to them.
-    able = {row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'USAGE')")}
-    there = FactSet(
+    # The creator can only change the default privileges of these roles; those of other roles don't affect its objects.
+    roles = {
+        row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'USAGE')")
+    }
+    target = FactSet(
         {
-            **{each: fact for each, fact in there.facts.items() if fact.id[1] in able},
-            **{each: fact for each, fact in was.facts.items() if fact.id[1] not in able},
+            **{each: fact for each, fact in target.facts.items() if fact.id[1] in roles},
+            **{each: fact for each, fact in initial.facts.items() if fact.id[1] not in roles},
         }
     )
-    if not (steps := _steps(was, there)):
+    if not (steps := _steps(initial, target)):
         return after, None, []
-    declared = dict(first.facts)
+    declared = dict(first_run.facts)
     after = _run_again(session, script, steps, intern_from, rights)
-    shown = diff(was, first)
-    changed = [fact for fact in there.facts.values() if fact.id not in shown and not _same(after.state, fact)]
+    changed_by_script = diff(initial, first_run)
+    changed = [
+        fact for fact in target.facts.values() if fact.id not in changed_by_script and not _same(after.state, fact)
+    ]
     for fact in changed:
         before.state.add(fact)
         if _is_outside(fact, before):
             before.outside.add(fact.id)
-        there.remove(fact.id)
+        target.remove(fact.id)
         declared.pop(fact.id, None)
         if fact.id in after.state.facts:
-            there.add(after.state.facts[fact.id])
+            target.add(after.state.facts[fact.id])
             declared[fact.id] = after.state.facts[fact.id]
     if changed:
-        steps = _steps(was, there)
+        steps = _steps(initial, target)
         after = _run_again(session, script, steps, intern_from, rights)
     return after, list(declared.values()), steps
 
@@ -91,26 +95,26 @@ def _is_outside(fact: Fact, snapshot: Snapshot) -> bool:
 
 
 def _target_default_privileges(
-    was: FactSet, first: FactSet, before: Snapshot, environment: TargetEnvironment
+    initial: FactSet, first_run: FactSet, before: Snapshot, environment: TargetEnvironment
 ) -> FactSet:
-    """Return the target's default privileges, but for those that the SQL itself declares."""
+    """Return the target's default privileges, except those that the SQL itself declares."""
     if environment.default_privileges is None:
-        return was
-    shown = diff(was, first)
-    there = FactSet({fact.id: fact for fact in was.facts.values() if fact.id in shown})
-    known = set(before.namespaces.values())
+        return initial
+    changed_by_script = diff(initial, first_run)
+    target = FactSet({fact.id: fact for fact in initial.facts.values() if fact.id in changed_by_script})
+    schemas = set(before.namespaces.values())
     for fact in environment.default_privileges:
-        stays = fact.id in was.facts or fact.id not in environment.dropped_default_privileges
-        if stays and fact.id not in shown and (fact.id[2] in known or not fact.id[2]):
-            there.add(fact)
-    return there
+        is_kept = fact.id in initial.facts or fact.id not in environment.dropped_default_privileges
+        if is_kept and fact.id not in changed_by_script and (fact.id[2] in schemas or not fact.id[2]):
+            target.add(fact)
+    return target
 
 
-def _steps(here: FactSet, there: FactSet) -> list[Step]:
-    """Return what gives the shadow other default privileges."""
-    context = Context(here, there)
+def _steps(current: FactSet, desired: FactSet) -> list[Step]:
+    """Return the steps that change the default privileges of the shadow database."""
+    context = Context(current, desired)
     steps: list[Step] = []
-    for delta in diff(here, there).values():
+    for delta in diff(current, desired).values():
         rule = KINDS[delta.id[0]]
         if delta.after is None and delta.before is not None:
             steps += rule.drop(delta.before, context)
@@ -122,7 +126,7 @@ def _steps(here: FactSet, there: FactSet) -> list[Step]:
 
 
 def restore_declared_defaults(after: Snapshot, facts: list[Fact]) -> None:
-    """Want the default privileges that setup and SQL declare, not those that the conditions brought in."""
+    """Replace the default privileges in the snapshot by those declared by the setup SQL and the SQL."""
     for fact in list(after.state.of_kind("default_privilege")):
         after.state.remove(fact.id)
         after.outside.discard(fact.id)

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies outside the managed schemas, as one query: so that a declaration that reaches there is refused, not ignored.
+"""Detects changes to unmanaged objects, so that the desired SQL cannot declare what would be ignored.
 
-Triggers, policies and publications are not in it: those are managed wherever they are declared. Nor are members of
-extensions: see ``members``.
+Excludes triggers, policies and publications, which are managed in any schema, and extension members, for which see
+``extension_members``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 
 def unmanaged_objects(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """Return what there is outside the managed schemas that the desired SQL may not touch: (word, name, form)."""
+    """Return the objects that the desired SQL must not change: (kind, name, definition)."""
     names = ", ".join(_text(name) for name in schemas)
     query = f"{UNMANAGED_OBJECTS.format(schemas=names)}\nUNION ALL\n{CLUSTER}"
     if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
@@ -29,17 +29,17 @@ def unmanaged_objects(session: Session, schemas: tuple[str, ...]) -> set[tuple[s
 
 
 def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str, ...]], script: Script) -> None:
-    """Refuse a script that creates, changes or drops objects that are not managed.
+    """Refuse a script that creates, changes or drops unmanaged objects.
 
-    :raises Failure: naming them.
+    :raises Failure: it names the objects.
     """
-    touched = sorted({each[:2] for each in before ^ after})
-    if touched:
-        listed = ", ".join(f"{word} {name}" for word, name in touched[:12]) + (", ..." if len(touched) > 12 else "")
+    changed = sorted({each[:2] for each in before ^ after})
+    if changed:
+        listed = ", ".join(f"{kind} {name}" for kind, name in changed[:12]) + (", ..." if len(changed) > 12 else "")
         raise Failure(
-            f"{script.name} makes or changes what is not managed: {listed}.",
-            hint=f"Managed are the schemas {', '.join(script.schemas)}, and outside of them triggers, policies and publications. "
-            "Add the schema to 'schemas', or make this by other means and leave it out.",
+            f"{script.name} creates, changes or drops unmanaged objects: {listed}.",
+            hint=f"Only the schemas {', '.join(script.schemas)} are managed, and triggers, policies and publications anywhere. "
+            "Add the schema to 'schemas', or remove the objects from the SQL and create them by other means.",
         )
 
 
@@ -78,18 +78,18 @@ FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
   AND c.relkind <> 'c' AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})"""
 
-# Others may make roles on a server that is shared: ours are those whose writer, as far as anyone can tell, is still at work.
+# On a shared server, other sessions may create roles: include only rows written by a transaction still in progress.
 _OWN = """CASE WHEN age({row}.xmin) <= 0
      THEN pg_xact_status((pg_current_xact_id()::text::bigint - age({row}.xmin))::text::xid8) = 'in progress' END"""
 
 ROLES = f"""SELECT 'role', a.rolname::text, concat_ws(' ', a.rolsuper, a.rolinherit, a.rolcreaterole, a.rolcreatedb, a.rolcanlogin,
        a.rolreplication, a.rolbypassrls, a.rolconnlimit, a.rolvaliduntil)
 FROM pg_authid a WHERE {_OWN.replace("{row}", "a")}"""
-"""Roles of the whole server; only a superuser can look there, or make some."""
+"""Roles of the whole server; only a superuser can read pg_authid."""
 
 CLUSTER = f"""SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text
 FROM pg_auth_members m WHERE {_OWN.replace("{row}", "m")}
 UNION ALL
 SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the database'), s.setconfig::text
 FROM pg_db_role_setting s WHERE {_OWN.replace("{row}", "s")}"""
-"""What roles are members of and what is set for them, on the whole server."""
+"""Memberships and settings of roles, on the whole server."""

@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lets the desired SQL run on our own server without the rights of a superuser.
+"""Runs the desired SQL on our own server without superuser privileges.
 
-The SQL runs in a session that has logged in as the creator, who may do what the owners of all objects may, but not run
-programs, read or write files, make roles, or become a superuser: nothing that the SQL says or calls can lead back to
-one, as nobody it can become is one. Few statements need one. Those are recognized by their first words, made anew of
-their tokens, and run one by one with the creator as a superuser for that long. None of them runs code of the script's.
+The SQL runs in a session that logged in as the creator, who is a member of all owners, but cannot run programs, read or
+write files, create roles, or become a superuser: none of the roles it can switch to is a superuser. The few statements
+that need one are recognized by their first words, rebuilt from their tokens, and run one by one while the creator is
+temporarily a superuser. None of them runs code from the script.
 
-What makes the creator one is a function that wants a token. The script can read its source, but finds only a hash
-there.
+A function makes the creator a superuser if it is called with a token. The script can read its source, but that contains
+only a hash of the token.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ _SETTABLE = (
     "session_replication_role",
     "track_functions",
 )
-"""Parameters that only a superuser may set otherwise, and that are of no harm: dumps and functions set them."""
+"""Harmless parameters that only superusers can set by default, but that dumps and functions set."""
 
-_RAISE = "SELECT pg_catalog.schema_shadow_raise('{}')"
-_LOWER = "SELECT pg_catalog.schema_shadow_lower()"
+_ELEVATE = "SELECT pg_catalog.schema_shadow_raise('{}')"
+_END_ELEVATION = "SELECT pg_catalog.schema_shadow_lower()"
 
 _FUNCTIONS = """SET allow_system_table_mods = on;
 CREATE FUNCTION pg_catalog.schema_shadow_raise(token text) RETURNS void
@@ -63,7 +63,7 @@ CREATE FUNCTION pg_catalog.schema_shadow_lower() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE pg_authid SET rolsuper = false WHERE rolsuper AND oid <> 10;
-  -- What an extension lets nobody but its owner call may reach out of the database, and the creator is the owner.
+  -- Disable functions that only the extension's owner (here the creator) can call: they may reach outside the database.
   UPDATE pg_proc p SET probin = CASE l.lanname WHEN 'c' THEN '$libdir/not_in_the_shadow' END,
     prosrc = CASE l.lanname WHEN 'c' THEN p.prosrc ELSE 'not_in_the_shadow' END
   FROM pg_language l
@@ -72,7 +72,7 @@ BEGIN
     AND p.proacl IS NOT NULL
     AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE')
     AND coalesce(p.probin, p.prosrc) NOT LIKE '%not_in_the_shadow';
-  -- A state that only C knows is safe with the functions that PostgreSQL itself combines.
+  -- A state of type internal is safe only with combinations of functions that PostgreSQL itself uses.
   IF EXISTS (
     SELECT FROM pg_aggregate a WHERE a.aggfnoid >= 16384 AND 'internal'::regtype IN (a.aggtranstype, a.aggmtranstype)
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = a.aggfnoid AND d.deptype = 'e')
@@ -83,10 +83,10 @@ BEGIN
       AND a.aggdeserialfn IN (0, b.aggdeserialfn) AND a.aggmtransfn IN (0, b.aggmtransfn)
       AND a.aggminvtransfn IN (0, b.aggminvtransfn) AND a.aggmfinalfn IN (0, b.aggmfinalfn))
   ) THEN
-    RAISE insufficient_privilege USING MESSAGE = 'the functions of an aggregate whose state is internal are not those of one of PostgreSQL';
+    RAISE insufficient_privilege USING MESSAGE = 'an aggregate with an internal state type must use the functions of a built-in aggregate';
   END IF;
 END $$;
--- Only the planner asks for it. The function that was made last is that of the youngest subtransaction.
+-- Only the planner uses the flag. The function created last is the one of the youngest subtransaction.
 CREATE FUNCTION pg_catalog.schema_shadow_leakproof() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE pg_proc SET proleakproof = true WHERE oid = (SELECT oid FROM pg_proc ORDER BY age(xmin) LIMIT 1)
@@ -95,23 +95,23 @@ RESET allow_system_table_mods"""
 
 
 def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
-    """Take from every role what leads out of the database, and give the creator what the owners of all objects may do.
+    """Revoke dangerous privileges from all roles, and make the creator a member of the owners of all objects.
 
-    Called when everything that the script may need is there, in an open transaction.
+    Called in an open transaction, after everything that the script may need was created.
 
     :returns: the creator's password, and the token for statements that need a superuser.
     """
     password, token = secrets.token_hex(16), secrets.token_hex(32)
-    me = ident(creator)
+    creator_name = ident(creator)
     limited = ", ".join(f"'{role}'" for role in _LIMITED_ROLES)
     admin.run(
         "SET LOCAL search_path = pg_catalog, pg_temp;"
         " UPDATE pg_authid SET rolsuper = false, rolcreaterole = false, rolcreatedb = false, rolreplication = false"
         " WHERE oid <> 10 AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication);"
         f" DELETE FROM pg_auth_members WHERE roleid = 10 OR roleid IN (SELECT oid FROM pg_authid WHERE rolname IN ({limited}));"
-        # They would be in force in a session that logs in, and not in one that becomes the creator.
+        # They would affect a session that logs in, but not one that switches to the creator with SET ROLE.
         " DELETE FROM pg_db_role_setting;"
-        f" ALTER ROLE {me} LOGIN INHERIT BYPASSRLS CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD '{password}'"
+        f" ALTER ROLE {creator_name} LOGIN INHERIT BYPASSRLS CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD '{password}'"
     )
     admin.run(_FUNCTIONS.replace("{digest}", hashlib.sha256(token.encode()).hexdigest()))
     others = admin.run(
@@ -119,11 +119,11 @@ def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
         f" AND NOT pg_has_role(oid, {_text(creator)}, 'MEMBER') ORDER BY 1"
     )
     options = " WITH INHERIT TRUE, SET TRUE" if admin.major >= 16 else ""
-    grants = [f"GRANT {role} TO {me}{options}" for (role,) in others]
+    grants = [f"GRANT {role} TO {creator_name}{options}" for (role,) in others]
     owner = admin.run("SELECT datdba FROM pg_database WHERE datname = current_database()")[0][0]
     if owner == 10:
-        grants.append(f"ALTER DATABASE {ident(_database(admin))} OWNER TO {me}")
-    grants += [f"GRANT SET ON PARAMETER {', '.join(_SETTABLE)} TO {me}", _LOWER]
+        grants.append(f"ALTER DATABASE {ident(_database(admin))} OWNER TO {creator_name}")
+    grants += [f"GRANT SET ON PARAMETER {', '.join(_SETTABLE)} TO {creator_name}", _END_ELEVATION]
     admin.run("SET LOCAL client_min_messages = warning; " + "; ".join(grants))
     return password, token
 
@@ -137,69 +137,69 @@ def _text(value: str) -> str:
 
 
 def elevated_form(sql: str, token: str) -> str | None:
-    """Return what a statement that always needs a superuser is replaced by; None for any other."""
-    found = _tokens(sql)
-    words = _words(found)
-    if any(shape.match(words) for shape in _SHAPES):
-        return _as_superuser(found, token)
-    become = _BECOME.match(words)
-    if become:
-        # Nobody may do so who has not logged in as a superuser; to have the role comes to the same here.
-        return "RESET ROLE" if become["who"] == "DEFAULT" else f"SET LOCAL ROLE {found[-1].text}"
-    if _FUNCTION.match(words):
-        return _without_leakproof(found)
+    """Return the replacement for a statement that always needs a superuser; None for other statements."""
+    tokens = _tokens(sql)
+    words = _words(tokens)
+    if any(pattern.match(words) for pattern in _NEEDS_SUPERUSER):
+        return _as_superuser(tokens, token)
+    authorization = _SESSION_AUTHORIZATION.match(words)
+    if authorization:
+        # SET SESSION AUTHORIZATION needs a session that logged in as a superuser; SET ROLE has the same effect here.
+        return "RESET ROLE" if authorization["role"] == "DEFAULT" else f"SET LOCAL ROLE {tokens[-1].text}"
+    if _LEAKPROOF_FUNCTION.match(words):
+        return _without_leakproof(tokens)
     return None
 
 
 def with_owner(sql: str, token: str, admin: str) -> str | None:
-    """Return what makes another role the owner, be it allowed to own things there or not; None for other statements.
+    """Return the replacement for ALTER ... OWNER TO that skips the permission checks; None for other statements.
 
-    :param admin: the superuser, whom nothing is given to.
+    :param admin: the superuser, which must not become an owner.
     """
-    found = _tokens(sql)
-    if len(found) < 5 or not _OWNER.match(_words(found)) or found[-1].kind not in ("word", "quoted"):
+    tokens = _tokens(sql)
+    if len(tokens) < 5 or not _ALTER_OWNER.match(_words(tokens)) or tokens[-1].kind not in ("word", "quoted"):
         return None
-    last = found[-1].text
-    owner = last.lower() if found[-1].kind == "word" else last[1:-1].replace('""', '"')
-    return None if owner == admin else _as_superuser(found, token)
+    last = tokens[-1].text
+    owner = last.lower() if tokens[-1].kind == "word" else last[1:-1].replace('""', '"')
+    return None if owner == admin else _as_superuser(tokens, token)
 
 
-_SHAPES = [
+_NEEDS_SUPERUSER = [
     re.compile(pattern)
     for pattern in (
         r"CREATE EXTENSION ",
         r"ALTER EXTENSION \S+ (UPDATE|SET SCHEMA)\b",
         r"COMMENT ON EXTENSION ",
-        # A condition could hold a constant, and reading that could call a function of the script's.
+        # A WHERE clause could contain a constant, and parsing that could call a function from the script.
         r"(CREATE|ALTER) PUBLICATION (?!.*\bWHERE\b).*\b(ALL TABLES|ALL SEQUENCES|TABLES IN SCHEMA)\b",
         r"ALTER (FUNCTION|PROCEDURE|ROUTINE) [^']+ LEAKPROOF$",
         r"CREATE (OR REPLACE )?AGGREGATE (?!.*\bM?INITCOND\b).*\bSTYPE = INTERNAL\b",
         r"ALTER TABLE (ONLY )?\S+( \. \S+)? (DISABLE|ENABLE|ENABLE ALWAYS|ENABLE REPLICA) TRIGGER \S+$",
     )
 ]
-_BECOME = re.compile(r"SET (SESSION |LOCAL )?SESSION AUTHORIZATION (?P<who>\S+)$")
-_FUNCTION = re.compile(r"CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*\bLEAKPROOF\b")
-_OWNER = re.compile(
+_SESSION_AUTHORIZATION = re.compile(r"SET (SESSION |LOCAL )?SESSION AUTHORIZATION (?P<role>\S+)$")
+_LEAKPROOF_FUNCTION = re.compile(r"CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*\bLEAKPROOF\b")
+_ALTER_OWNER = re.compile(
     r"ALTER ((FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|OPERATOR) [^']+|(?!SYSTEM|DATABASE|ROLE|USER)[A-Z ]+ [^',]+) OWNER TO \S+$"
 )
 
 
 def _tokens(sql: str) -> list[Token]:
-    """Return the tokens of one statement; none when PostgreSQL could read it otherwise than we do."""
-    found = next(iter(statement_tokens(sql)), ([], 0))[0]
-    if any(each.kind == "escape" or (each.kind != "dollar" and "\\" in each.text) for each in found):
+    """Return the tokens of one statement; none if PostgreSQL might tokenize it differently."""
+    tokens = next(iter(statement_tokens(sql)), ([], 0))[0]
+    if any(each.kind == "escape" or (each.kind != "dollar" and "\\" in each.text) for each in tokens):
         return []
-    return found
+    return tokens
 
 
 def _words(tokens: Sequence[Token]) -> str:
-    """Return a statement in capitals, with nothing but a mark for a constant or a quoted name."""
-    marks = {"quoted": '"', "dollar": "$", "string": "'"}
-    return " ".join(marks.get(each.kind) or each.text.upper() for each in tokens)
+    """Return a statement in upper case, with placeholders for constants and quoted names."""
+    placeholders = {"quoted": '"', "dollar": "$", "string": "'"}
+    return " ".join(placeholders.get(each.kind) or each.text.upper() for each in tokens)
 
 
 def _text_of(tokens: Sequence[Token]) -> str:
-    """Return a statement without its comments: what is run is what was looked at."""
+    """Return a statement without its comments, so that exactly the tokens that were checked are executed."""
     parts, end = list[str](), -1
     for each in tokens:
         parts += [each.text] if each.start == end else [" ", each.text]
@@ -208,14 +208,14 @@ def _text_of(tokens: Sequence[Token]) -> str:
 
 
 def _as_superuser(tokens: Sequence[Token], token: str) -> str:
-    return f"{_RAISE.format(token)}; {_text_of(tokens)}; {_LOWER}"
+    return f"{_ELEVATE.format(token)}; {_text_of(tokens)}; {_END_ELEVATION}"
 
 
 def _without_leakproof(tokens: Sequence[Token]) -> str | None:
-    """Return what makes a function, and makes it LEAKPROOF afterwards: making it may call functions of the script's."""
+    """Return statements that create a function and then mark it LEAKPROOF, as creating it may call functions from the script."""
     words = [each.text.upper() if each.kind == "word" else "" for each in tokens]
     if words.count("LEAKPROOF") != 1 or words[words.index("LEAKPROOF") - 1] == "NOT" or "ATOMIC" in words:
         return None
-    at = words.index("LEAKPROOF")
-    made = _text_of([*tokens[:at], *tokens[at + 1 :]])
-    return f"SAVEPOINT leakproof; {made}; SELECT pg_catalog.schema_shadow_leakproof(); RELEASE SAVEPOINT leakproof"
+    index = words.index("LEAKPROOF")
+    create = _text_of([*tokens[:index], *tokens[index + 1 :]])
+    return f"SAVEPOINT leakproof; {create}; SELECT pg_catalog.schema_shadow_leakproof(); RELEASE SAVEPOINT leakproof"

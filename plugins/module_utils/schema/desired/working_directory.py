@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The folder that a shadow server lives in: readable for the user it runs as, short enough for a socket, gone at the end."""
+"""The temporary directory of a shadow server: accessible to its user, with a path short enough for a socket."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if t.TYPE_CHECKING:
 
 SOCKET_NAME = "/.s.PGSQL.5432"
 MAX_SOCKET_PATH = 100
-"""Bytes that the path of a socket may have: 107 on Linux, 103 on macOS."""
+"""The maximum length of a socket path in bytes; the limit is 107 on Linux and 103 on macOS."""
 
 PROGRAMS = ("postgres", "initdb")
 
 
 def unprivileged_user() -> User:
-    """Return whom PostgreSQL runs as when we are root: it refuses to run as root itself."""
+    """Return the user that runs PostgreSQL if this process runs as root, as PostgreSQL refuses to."""
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
@@ -42,22 +42,22 @@ _NOBODY = 65534
 
 @dataclass(slots=True)
 class WorkingDirectory:
-    """Where a server is at home.
+    """The directories of a shadow server.
 
-    :param base: a folder of its own.
+    :param base: its temporary directory.
     :param programs: the ``bin`` directory to run it from.
-    :param folder: a descriptor of the data folder when its path is too long, else -1.
+    :param data_descriptor: a file descriptor of the data directory if its path is too long, else -1.
     """
 
     base: str
     programs: str
-    folder: int = -1
+    data_descriptor: int = -1
 
 
 def working_directory(directory: str, user: User | None) -> WorkingDirectory:
-    """Return a folder in which the programs can be run: the first of the usual ones that will do.
+    """Create a directory in which the programs can run, in the first suitable parent directory.
 
-    :raises Failure: when none will, with the reason for each.
+    :raises Failure: if there is none, with the reason for each candidate.
     """
     with _private_umask():
         return _find_writable_base(directory, user)
@@ -65,7 +65,7 @@ def working_directory(directory: str, user: User | None) -> WorkingDirectory:
 
 @contextlib.contextmanager
 def _private_umask() -> Iterator[None]:
-    """Make folders that we can enter, whatever Ansible's umask is."""
+    """Create directories with access for this user only, whatever Ansible's umask is."""
     before = os.umask(0o077)
     try:
         yield
@@ -74,35 +74,35 @@ def _private_umask() -> Iterator[None]:
 
 
 def _find_writable_base(directory: str, user: User | None) -> WorkingDirectory:
-    complaints = []
+    reasons = []
     for parent in _base_candidates():
         try:
-            if user is not None and not _open_to_all(parent):
-                complaints.append(f"{parent} is not open to the user {user.uid}, who the server runs as")
+            if user is not None and not _is_accessible_to_all(parent):
+                reasons.append(f"{parent} is not accessible to the server's user (uid {user.uid})")
                 continue
             base = tempfile.mkdtemp(prefix="pgshadow-", dir=parent)
         except OSError as error:
-            complaints.append(f"{parent}: {error.strerror}")
+            reasons.append(f"{parent}: {error.strerror}")
             continue
         try:
             if len(base.encode()) > _max_base_length():
-                complaints.append(f"{parent} is too long for a socket's path")
+                reasons.append(f"{parent} is too long for a socket path")
             else:
                 if user is not None:
                     os.chown(base, user.uid, user.gid)
                 programs = _runnable_programs(directory, base, user)
                 if programs:
                     return WorkingDirectory(base, programs)
-                complaints.append(f"{parent} does not let programs be run")
+                reasons.append(f"{parent} does not allow programs to run")
         except OSError as error:
-            complaints.append(f"{parent}: {error.strerror} ({error.filename})")
+            reasons.append(f"{parent}: {error.strerror} ({error.filename})")
         except BaseException:
             shutil.rmtree(base, ignore_errors=True)
             raise
         shutil.rmtree(base, ignore_errors=True)
     raise Failure(
-        f"There is no folder for the shadow server: {'; '.join(complaints)}.",
-        hint="Set TMPDIR to a folder that this user may write to, or set shadow_url to a server that may be used.",
+        f"No suitable directory for the shadow server: {'; '.join(reasons)}.",
+        hint="Set TMPDIR to a directory that is writable by this user, or set shadow_url to use an existing server.",
     )
 
 
@@ -111,16 +111,16 @@ def _max_base_length() -> int:
 
 
 def _base_candidates() -> list[str]:
-    found = []
+    candidates = []
     with contextlib.suppress(OSError):
-        found.append(tempfile.gettempdir())
-    found += ["/tmp", "/var/tmp", "/dev/shm"]  # noqa: S108 - mkdtemp makes a private folder in it
-    found += [os.environ.get("XDG_RUNTIME_DIR", ""), os.environ.get("HOME", "")]
-    return [each for each in dict.fromkeys(found) if os.path.isabs(each) and os.path.isdir(each)]
+        candidates.append(tempfile.gettempdir())
+    candidates += ["/tmp", "/var/tmp", "/dev/shm"]  # noqa: S108 - mkdtemp creates a private directory in it
+    candidates += [os.environ.get("XDG_RUNTIME_DIR", ""), os.environ.get("HOME", "")]
+    return [each for each in dict.fromkeys(candidates) if os.path.isabs(each) and os.path.isdir(each)]
 
 
-def _open_to_all(folder: str) -> bool:
-    path = os.path.realpath(folder)
+def _is_accessible_to_all(directory: str) -> bool:
+    path = os.path.realpath(directory)
     while True:
         if not os.stat(path).st_mode & stat.S_IXOTH:
             return False
@@ -130,20 +130,20 @@ def _open_to_all(folder: str) -> bool:
 
 
 def _runnable_programs(directory: str, base: str, user: User | None) -> str:
-    """Return a ``bin`` directory whose programs the user can run; empty when a copy cannot be run, either.
+    """Return a ``bin`` directory with programs that the user can run; empty if even a copy doesn't run.
 
-    They are copied when they lie below a closed folder, may not be executed, or will not run because the user has no
-    entry in the list of users.
+    They are copied if their directory is not accessible, if they are not executable, or if they don't run because the
+    user has no entry in the user database.
     """
-    known = _has_passwd_entry(user)
-    if known and _can_run(directory, user):
+    has_passwd_entry = _has_passwd_entry(user)
+    if has_passwd_entry and _can_run(directory, user):
         return directory
     prefix = os.path.dirname(directory)
     package = os.path.dirname(prefix)
-    # A wheel keeps the libraries of its programs beside its package, and the programs look for them there.
+    # A wheel has the libraries next to its package, and the programs load them from there.
     copy = os.path.join(base, "programs", os.path.basename(package), os.path.basename(prefix))
     libraries = f"{package}.libs"
-    kept = os.path.join(base, "programs", os.path.basename(libraries))
+    libraries_copy = os.path.join(base, "programs", os.path.basename(libraries))
     os.makedirs(os.path.dirname(copy))
     if user is None:
         os.mkdir(copy)
@@ -154,17 +154,17 @@ def _runnable_programs(directory: str, base: str, user: User | None) -> str:
         for name in PROGRAMS:
             shutil.copyfile(os.path.join(directory, name), os.path.join(copy, "bin", name))
         if os.path.isdir(libraries):
-            os.symlink(libraries, kept)
+            os.symlink(libraries, libraries_copy)
     else:
         shutil.copytree(prefix, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         if os.path.isdir(libraries):
-            shutil.copytree(libraries, kept, symlinks=True)
+            shutil.copytree(libraries, libraries_copy, symlinks=True)
     _make_accessible(os.path.join(base, "programs"), user)
     programs = os.path.join(copy, "bin")
     for name in PROGRAMS:
         path = os.path.join(programs, name)
-        os.chmod(path, 0o755)  # noqa: S103 - a program in a folder that is closed to others
-        if not known:
+        os.chmod(path, 0o755)  # noqa: S103 - a program in a private directory
+        if not has_passwd_entry:
             _patch_out_user_lookup(path)
     return programs if _can_run(programs, user) else ""
 
@@ -182,29 +182,29 @@ def _has_passwd_entry(user: User | None) -> bool:
 
 
 def _make_accessible(top: str, user: User | None) -> None:
-    """Give a copy to the user that runs it, whatever the umask and the mode of the original were."""
-    for folder, _folders, files in os.walk(top):
-        os.chmod(folder, 0o700)
-        for path in [folder, *(os.path.join(folder, name) for name in files)]:
+    """Make a copy accessible to the user that runs it, whatever the umask and the mode of the original."""
+    for directory, _folders, files in os.walk(top):
+        os.chmod(directory, 0o700)
+        for path in [directory, *(os.path.join(directory, name) for name in files)]:
             if user is not None:
                 os.chown(path, user.uid, user.gid, follow_symlinks=False)
-            if path != folder and not os.path.islink(path):
+            if path != directory and not os.path.islink(path):
                 os.chmod(path, stat.S_IMODE(os.stat(path).st_mode) | 0o500)
 
 
-_ASKED, _ASKED_INSTEAD = b"\0getpwuid\0", b"\0getpwent\0"
+_LOOKUP, _REPLACEMENT = b"\0getpwuid\0", b"\0getpwent\0"
 
 
 def _patch_out_user_lookup(path: str) -> None:
-    """Have a copy of a program ask for the first entry in the list of users, instead of its own user's.
+    """Patch a copy of a program to read the first entry of the user database instead of its own user's entry.
 
-    initdb and ``postgres --single`` end when their user has no entry, as in a container that runs as any uid, though
-    they only want a name that may be put into the catalog, and are told another one. The two functions of the C library
-    have names of one length, so that one stands where the other stood.
+    initdb and ``postgres --single`` exit if their user has no entry, as in a container with an arbitrary uid, although
+    they only need a default for a name that is set explicitly. The names of the two C library functions have the same
+    length, so one can replace the other.
 
-    :raises OSError: when the program cannot be changed.
+    :raises OSError: if the program cannot be changed.
     """
     with open(path, "rb") as file:
         program = file.read()
     with open(path, "wb") as file:
-        file.write(program.replace(_ASKED, _ASKED_INSTEAD))
+        file.write(program.replace(_LOOKUP, _REPLACEMENT))

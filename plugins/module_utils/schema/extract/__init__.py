@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads a database's facts in one statement.
+"""Reads the facts of a database with one statement.
 
 ``FAMILIES`` lists every catalog family in the order in which their rows are read:
-what others refer to comes first. Adding a kind means adding its family here.
+families that others refer to come first. To add a kind, add its family here.
 """
 
 from __future__ import annotations
@@ -82,42 +82,42 @@ relation AS MATERIALIZED (
 """
 
 CONDITIONS = ("environment", "schema", "default_acl")
-"""The families that say in which conditions the desired SQL is read."""
+"""The families that affect how the desired SQL is interpreted."""
 
 _WIDTH = max(len(family.columns) for family in FAMILIES)
 _DIGEST = "digest"
 
 
 def statement(major: int, schemas: tuple[str, ...]) -> str:
-    """Return the one SELECT that reads everything about the managed schemas from a server of a major version."""
+    """Return the SELECT that reads all facts about the managed schemas."""
     return _common_tables(schemas) + _families(major, FAMILIES)
 
 
 def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> str:
-    """Return the same SELECT for whoever may know the answer: the server hashes it, and if the hash is known sends no more.
+    """Return a SELECT that hashes the rows on the server and returns them only if their hash is not the known one.
 
-    The hash, the census (``census``) and the rows come from one evaluation, so they always belong together. Who is
-    logged in (the family ``environment``) is no part of the hash. Equal hashes mean equal facts and needs; the reverse
-    isn't promised. ``digest`` takes the hash out of the rows.
+    The hash, the counts and the rows come from one evaluation, so they always belong together. The family
+    ``environment`` is not part of the hash. Equal hashes imply equal facts and dependencies, but not vice versa.
+    ``digest`` and ``counts`` return the hash and the counts from the rows.
 
-    :param known: the hash of what is known, or an empty text.
+    :param known: the known hash, or an empty string.
     """
-    who, what = FAMILIES[:1], FAMILIES[1:]
+    environment, hashed = FAMILIES[:1], FAMILIES[1:]
     cells = ", ".join(f"c{number}" for number in range(_WIDTH))
     conditions = ", ".join(f"'{name}'" for name in CONDITIONS)
-    nothing = ", NULL" * (_WIDTH - 2)
+    padding = ", NULL" * (_WIDTH - 2)
     return f"""{_common_tables(schemas)}, everything (family, {cells}) AS MATERIALIZED (
-{_families(major, what)}),
+{_families(major, hashed)}),
 hash AS MATERIALIZED (SELECT encode(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 'hex') AS value FROM everything)
-SELECT '{_DIGEST}'::text, value, ({_counts_query()}){nothing} FROM hash
+SELECT '{_DIGEST}'::text, value, ({_counts_query()}){padding} FROM hash
 UNION ALL
-{_families(major, who)}
+{_families(major, environment)}
 UNION ALL
 SELECT * FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({conditions})"""
 
 
 def _counts_query() -> str:
-    """Return the query for what an unchanged database is said to hold, counted from the rows that were hashed."""
+    """Return the query that counts rows, tables, and tables with row level security among the hashed rows."""
     columns = relations.RELATIONS.columns
     kind, security = (f"c{columns.index(name)}" for name in ("relkind", "rls"))
     tables = f"family = '{relations.RELATIONS.name}' AND {kind} IN ('r', 'p')"
@@ -145,9 +145,9 @@ def _families(major: int, families: Sequence[Family]) -> str:
 
 
 def open_snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
-    """Return what opens a read-only transaction, which stays open, and reads everything in it, all in one round trip.
+    """Return statements that open a read-only transaction and read all facts, in one round trip.
 
-    :param known: see ``unless``.
+    :param known: see ``statement_unless_known``.
     """
     return (
         f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {READING}; {without_timeouts(major)}; SET LOCAL jit = off; "
@@ -156,7 +156,7 @@ def open_snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
 
 
 WORK_MEM = "64MB"
-"""What the server may use to hold the answer before it writes it to disk; a thousand tables take a quarter of it."""
+"""The work_mem for the materialized rows; a thousand tables use a quarter of it."""
 
 
 def read(
@@ -167,16 +167,16 @@ def read(
     only: Sequence[str] = (),
     intern_from: FactSet | None = None,
 ) -> Snapshot:
-    """Turn the rows of the one statement into facts.
+    """Convert the rows of the statement to facts.
 
-    :param only: read no other families than these.
-    :param like: what is known already, by all likelihood much the same (see ``Reading``).
+    :param only: read only these families.
+    :param intern_from: a similar fact set, to share facts with (see ``Snapshot``).
     """
     snapshot = Snapshot(major, schemas, intern_from or FactSet())
     by_family: dict[str, list[tuple[str | None, ...]]] = {}
     for row in rows:
         by_family.setdefault(str(row[0]), []).append(row)
-    del rows  # unless the caller keeps them, those of a family that was read are gone before the next is
+    del rows  # unless the caller keeps them, the rows of each family are freed after they were read
     for family in FAMILIES:
         if only and family.name not in only:
             continue
@@ -189,12 +189,12 @@ def read(
 
 
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
-    """Return the hash in the rows of ``unless``."""
+    """Return the hash from the rows of ``statement_unless_known``."""
     return next(str(row[1]) for row in rows if row[0] == _DIGEST)
 
 
 def counts(rows: Sequence[tuple[str | None, ...]]) -> str:
-    """Return how many rows, tables, and tables with row level security the server counted for ``unless``."""
+    """Return the counts from the rows of ``statement_unless_known``."""
     return next(str(row[2]) for row in rows if row[0] == _DIGEST)
 
 

@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Access privileges: aclitem texts become one fact for each granted privilege.
+"""Access privileges: one fact for each granted privilege in an aclitem.
 
-``NULL`` in a catalog's acl column means the built-in default
-(PostgreSQL documentation, "Privileges", table "Summary of Access Privileges").
-Only what differs from that default becomes facts: a grant beyond it, or a
-``revoked`` default, so that nothing is reported that nobody asked for.
+``NULL`` in an acl column means the built-in default privileges (PostgreSQL
+documentation, "Privileges", table "Summary of Access Privileges"). Only
+differences from that default become facts: additional grants, and defaults
+that are ``revoked``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Grants = dict[tuple[str, str], bool]
 
 
 def builtin(kind: str, major: int) -> Grants:
-    """Return what a new object of a kind grants before any default privilege or GRANT."""
+    """Return the built-in privileges of a new object of a kind."""
     letters = OWNER_DEFAULTS[kind]
     if "D" in letters and major >= MAINTAIN_SINCE:
         letters += "m"
@@ -56,9 +56,9 @@ def builtin(kind: str, major: int) -> Grants:
 
 
 def expand(items: tuple[str, ...], owner: str) -> Grants:
-    """Turn aclitem texts into grants; the owner is written as ``<owner>``.
+    """Convert aclitem texts to grants; the owner is written as ``<owner>``.
 
-    Who granted is not part of the picture: two roles granting the same privilege grant it once.
+    The grantor is ignored: a privilege granted by two roles is granted once.
     """
     grants: Grants = {}
     for item in items:
@@ -72,7 +72,7 @@ def expand(items: tuple[str, ...], owner: str) -> Grants:
             if letter != "*":
                 option = letters[position + 1 : position + 2] == "*"
                 key = (grantee, LETTERS.get(letter, letter))
-                # The owner holds every grant option by right: '*' says nothing about an owner's own privilege.
+                # The owner always has all grant options: '*' is meaningless for the owner's own privileges.
                 grants[key] = grants.get(key, False) or (option and grantee != OWNER)
     return grants
 
@@ -91,57 +91,58 @@ def add_grants(
     extension: FactId | None = None,
     metadata: Mapping[str, Value] | None = None,
 ) -> None:
-    """Add the facts in which an object's privileges differ from those that it came with.
+    """Add facts for the differences between an object's privileges and its initial ones.
 
-    :param initial: what an extension's script gave (``pg_init_privs``); None for the built-in default.
-    :param extension: what the object is a member of: the facts live in that, for the object is none.
-    :param notes: what each of the facts says besides.
+    :param initial: the privileges set by an extension's script (``pg_init_privs``); None for the built-in default.
+    :param extension: the extension that the object is a member of; it is the parent of the facts, as members have no
+        fact of their own.
+    :param metadata: additional metadata for each fact.
     """
     if items is None and initial is None:
         return
     default = initial_privileges(target, initial, owner, snapshot.major)
-    foreign = [
+    third_party = [
         item
         for item in items or ()
         if (match := _ITEM.match(item)) and _unquoted(match["grantor"]) != owner and item not in (initial or ())
     ]
-    if foreign:
-        # Only who gave a privilege can take it back: what others than the owner gave is neither ours nor theirs to compare.
-        givers = ", ".join(sorted({_unquoted(item.rsplit("/", 1)[1]) for item in foreign}))
+    if third_party:
+        # Only the grantor can revoke a privilege, so privileges that the owner didn't grant are not compared.
+        grantors = ", ".join(sorted({_unquoted(item.rsplit("/", 1)[1]) for item in third_party}))
         snapshot.third_party_grants.append(
-            f"privileges on {label(target)} that {givers} gave, who is not its owner, are left alone"
+            f"privileges on {label(target)} granted by {grantors} instead of its owner are not managed"
         )
-        items = tuple(item for item in items or () if item not in foreign)
+        items = tuple(item for item in items or () if item not in third_party)
     passed_on = {
         (_unquoted(match["grantor"]), LETTERS.get(letter, letter))
-        for match in map(_ITEM.match, foreign)
+        for match in map(_ITEM.match, third_party)
         if match
         for letter in match["privileges"]
     }
     actual = builtin(str(target[0]), snapshot.major) if items is None else expand(items, owner)
-    home = extension or target
-    managed = home not in snapshot.outside and (extension is None or str(target[1]) in snapshot.schemas)
+    parent = extension or target
+    managed = parent not in snapshot.outside and (extension is None or str(target[1]) in snapshot.schemas)
     for key in dict.fromkeys((*actual, *default)):
-        state, before = state_of(actual.get(key)), state_of(default.get(key))
-        if state == before:
+        state, default_state = state_of(actual.get(key)), state_of(default.get(key))
+        if state == default_state:
             continue
-        told = {**(metadata or {}), **({"passed_on": "true"} if key in passed_on else {})}
+        grant_metadata = {**(metadata or {}), **({"passed_on": "true"} if key in passed_on else {})}
         if initial is not None or extension is not None:
-            told["initially"] = before
+            grant_metadata["initially"] = default_state
         fact_id = ("grant", target, *key)
-        snapshot.add(fact_id, {"state": state}, parent=home, metadata=told or None, managed=managed)
+        snapshot.add(fact_id, {"state": state}, parent=parent, metadata=grant_metadata or None, managed=managed)
         if extension is not None:
             snapshot.members.add(fact_id)
 
 
 def initial_privileges(target: FactId, initial: tuple[str, ...] | None, owner: str, major: int) -> Grants:
-    """Return the privileges that an object came with.
+    """Return the initial privileges of an object.
 
-    :param initial: what an extension's script gave; None for the built-in default.
+    :param initial: the privileges set by an extension's script; None for the built-in default.
     """
     return builtin(str(target[0]), major) if initial is None else expand(initial, owner)
 
 
 def state_of(option: bool | None) -> str:
-    """Return how facts call a privilege, by whether it can be passed on; None when there is none."""
+    """Return the state of a privilege in facts, for its grant option; None means not granted."""
     return "revoked" if option is None else "grantable" if option else "granted"

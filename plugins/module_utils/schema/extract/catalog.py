@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What rows of the system catalogs look like: object ids, text arrays, relations."""
+"""The contents of catalog rows: object addresses, text arrays, relations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if t.TYPE_CHECKING:
 
 Row = dict[str, t.Any]
 Address = tuple[str, str, str]
-"""``(catalog oid, object oid, sub id)`` as text: how pg_depend and pg_description point at things."""
+"""``(classid, objid, objsubid)`` as text: the address of an object in pg_depend and pg_description."""
 
 # Object ids of the system catalogs, fixed in PostgreSQL's sources (pg_depend.classid).
 PG_CLASS, PG_TYPE, PG_PROC, PG_CONSTRAINT, PG_ATTRDEF = "1259", "1247", "1255", "2606", "2604"
@@ -24,9 +24,9 @@ PG_PUBLICATION_NAMESPACE, PG_DEFAULT_ACL = "6237", "826"
 
 @dataclass(slots=True)
 class Relation:
-    """What other families need to know of a relation: name, kind, whether it is managed, whose member it is.
+    """A relation as other families refer to it.
 
-    A member of an extension is not managed, whatever its schema: the extension makes it.
+    A member of an extension is not managed, whatever its schema.
     """
 
     oid: str
@@ -39,7 +39,7 @@ class Relation:
 
 
 def parse_array(text: str | None) -> tuple[str, ...]:
-    """Split the text form of a one-dimensional array of texts."""
+    """Parse the output of a one-dimensional text array."""
     if not text or text == "{}":
         return ()
     items: list[str] = []

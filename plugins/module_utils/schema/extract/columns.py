@@ -22,8 +22,8 @@ DEFAULT_COLLATION = "100"
 
 
 def _types_query(_major: int) -> str:
-    # What a column's storage and collation are compared with: the defaults of its type. Not of arrays,
-    # which are all alike, but of what has elements and a length of its own (name, point, box).
+    # The default storage and collation of column types. Excludes arrays, which all have the same, but not
+    # fixed-length types with elements (name, point, box).
     return """SELECT t.oid, t.typstorage, t.typcollation FROM pg_type t
 WHERE (t.typelem = 0 OR t.typlen > 0) AND t.typtype IN ('b', 'd', 'e', 'r')"""
 
@@ -60,7 +60,7 @@ def _read_column(snapshot: Snapshot, row: Row) -> None:
     snapshot.columns[(row["relation"], row["number"])] = fact_id
     address = (PG_CLASS, row["relation"], row["number"])
     if relation.relkind in ("v", "m"):
-        # A view's columns are facts only as what comments, grants and defaults hang on; the view itself carries the list.
+        # A view's columns are facts only as parents of comments, grants and defaults; the view has the column list.
         view_column: FactId = ("view_column", relation.schema, relation.name, row["name"])
         snapshot.columns[(row["relation"], row["number"])] = view_column
         metadata: dict[str, Value] = {"number": row["number"], "type": row["type"], "collation": row["collation"]}
@@ -119,7 +119,7 @@ COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column)
 
 
 def _defaults_query(_major: int) -> str:
-    # An expression without columns needs no table to be printed: looking at each one is most of what this would cost.
+    # An expression without columns can be deparsed without the table, whose lookup is the most expensive part.
     return """SELECT d.oid, d.adrelid, d.adnum,
        pg_get_expr(d.adbin, CASE WHEN d.adbin::text LIKE '%{VAR %' THEN d.adrelid ELSE 0 END)
 FROM pg_attrdef d
@@ -132,7 +132,7 @@ def _read_default(snapshot: Snapshot, row: Row) -> None:
     address = (PG_ATTRDEF, row["oid"], "0")
     generated = column.metadata.get("generated")
     if generated:
-        # The expression of a generated column is the column: it has no life of its own.
+        # The expression of a generated column is an attribute of the column.
         attributes = {
             **column.attributes,
             "generated": {"s": "STORED", "v": "VIRTUAL"}[str(generated)],

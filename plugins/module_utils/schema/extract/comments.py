@@ -15,11 +15,11 @@ if t.TYPE_CHECKING:
     from .snapshot import Snapshot
 
 _INITDB_COMMENT = "standard public schema"
-"""What every database is born with; nobody declares it, and nobody misses it."""
+"""The comment that initdb creates; it is ignored."""
 
 
 def _comments_query(_major: int) -> str:
-    # 2200 is the schema public, born with every database (pg_namespace.dat).
+    # 2200 is the schema public, created by initdb (pg_namespace.dat).
     return """SELECT d.classoid, d.objoid, d.objsubid, d.description
 FROM pg_description d
 WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (SELECT classid, objid FROM member)"""
@@ -27,18 +27,20 @@ WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (
 
 def _read_comment(snapshot: Snapshot, row: Row) -> None:
     address = (row["catalog"], row["object"], row["sub"])
-    home = snapshot.addresses.get(address)
-    target = home
-    if home is None and address in snapshot.commented:
-        home, target = snapshot.aliases[address], snapshot.commented[address]
+    parent = snapshot.addresses.get(address)
+    target = parent
+    if parent is None and address in snapshot.commented:
+        parent, target = snapshot.aliases[address], snapshot.commented[address]
     if target is None or (target == ("schema", "public") and row["text"] == _INITDB_COMMENT):
         return
     fact_id: FactId = ("comment", target)
     metadata = None
-    if home in snapshot.members:
-        metadata = {"extension": snapshot.state.facts[home].metadata["extension"]}
+    if parent in snapshot.members:
+        metadata = {"extension": snapshot.state.facts[parent].metadata["extension"]}
         snapshot.members.add(fact_id)
-    snapshot.add(fact_id, {"text": row["text"]}, parent=home, metadata=metadata, managed=home not in snapshot.outside)
+    snapshot.add(
+        fact_id, {"text": row["text"]}, parent=parent, metadata=metadata, managed=parent not in snapshot.outside
+    )
 
 
 COMMENTS = Family("comment", ("catalog", "object", "sub", "text"), _comments_query, _read_comment)

@@ -21,8 +21,8 @@ CONSTRAINT_TYPES = {"p": "PRIMARY KEY", "u": "UNIQUE", "c": "CHECK", "f": "FOREI
 
 
 def _constraints_query(_major: int) -> str:
-    # Rows that PostgreSQL derives from a partitioned parent (conparentid), from inheritance, and from constraint
-    # triggers ('t') are consequences, not declarations.
+    # Constraint triggers ('t') are read as triggers. Rows derived from a partitioned or inheritance parent are read, but
+    # they are not declarations.
     return """SELECT c.oid, c.conname, c.connamespace, c.contype, c.conrelid, c.contypid, c.conindid,
        CASE WHEN c.contype <> 'n' THEN pg_get_constraintdef(c.oid) END, c.convalidated, c.connoinherit, c.conislocal,
        c.coninhcount, c.conparentid, c.conkey,
@@ -60,7 +60,7 @@ def _read_constraint(snapshot: Snapshot, row: Row) -> None:
     derived = row["parent"] != "0" or (row["inherited"] != "0" and row["local"] == "false")
     if derived and row["type"] == "f":
         snapshot.derived[address] = relation.id
-        if row["parent_relation"] != row["relation"]:  # else it stands for one of the partitions that are referred to
+        if row["parent_relation"] != row["relation"]:  # else it is derived for a partition of the referenced table
             _record_partition_copy(snapshot, ("partition", *relation.id[1:]), row["name"])
         return
     attributes = {
@@ -79,7 +79,7 @@ def _read_constraint(snapshot: Snapshot, row: Row) -> None:
 
 
 def _record_partition_copy(snapshot: Snapshot, partition: FactId, name: str) -> None:
-    """Remember what a partition's copy of a foreign key is called: a partition that is detached keeps it."""
+    """Record the name of a partition's copy of a foreign key: a detached partition keeps it."""
     fact = snapshot.state.facts.get(partition)
     if fact is not None:
         copies = fact.metadata.get("foreign_keys")
@@ -88,7 +88,7 @@ def _record_partition_copy(snapshot: Snapshot, partition: FactId, name: str) -> 
 
 
 def _read_not_null(snapshot: Snapshot, row: Row) -> None:
-    """From 18 on NOT NULL is a constraint row (of a domain from 17 on): its particulars go to where older majors have it."""
+    """Read a not-null constraint (since version 18, of a domain since 17) into the column or domain, as in older versions."""
     if row["domain"] != "0":
         _read_domain_not_null(snapshot, row)
     for number in row["key"].strip("{}").split(",") if row["relation"] != "0" else ():
@@ -122,8 +122,8 @@ def _read_domain_not_null(snapshot: Snapshot, row: Row) -> None:
     if domain_id is None:
         return
     domain = snapshot.state.facts[domain_id]
-    usual = not_null_name(str(domain_id[2]))
-    attributes = {**domain.attributes, "not_null_name": None if row["name"] == usual else row["name"]}
+    default_name = not_null_name(str(domain_id[2]))
+    attributes = {**domain.attributes, "not_null_name": None if row["name"] == default_name else row["name"]}
     metadata = {**domain.metadata, "not_null_constraint": row["name"]}
     snapshot.add(domain_id, attributes, parent=domain.parent, address=where, metadata=metadata)
     snapshot.aliases[address] = domain_id

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Privileges on members of extensions, as far as they differ from what the extension itself gave them.
+"""Privileges on extension members, if they differ from the initial privileges set by the extension.
 
-Members are no facts: the extension makes them and changes them. What others grant on them, or revoke, is a fact that
-lives in the extension. ``pg_init_privs`` has the privileges that a member had after the extension's script gave or took
-some; where it has no row, the script left them at the built-in default.
+Members have no facts, because they belong to the extension. Other privileges granted on them, or revoked, are child
+facts of the extension. ``pg_init_privs`` has the privileges of a member after the extension's script changed them; a
+member without a row there has the built-in default.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _KINDS = {
 
 
 def _query(_major: int) -> str:
-    # Every catalog, and whatever else is named, costs the planner more time than it takes to look into it.
+    # Each additional table costs more planning time than execution time.
     return """SELECT m.extension, x.kind, x.namespace, x.name, x.rest, pg_get_userbyid(x.owner), pg_has_role(x.owner, 'USAGE'), x.acl, i.initprivs
 FROM (
   SELECT 1259::oid AS catalog, c.oid, 0 AS sub, c.relkind::text AS kind, c.relnamespace AS namespace, c.relname AS name,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Indexes, and the attachment of a partition's index to that of the partitioned table."""
+"""Indexes, and the attachment of partition indexes to the index of the partitioned table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BACKED_BY_INDEX = ("p", "u", "x")
 
 
 def _indexes_query(_major: int) -> str:
-    # An index behind a constraint is in the constraint's text; its own costs more to print than anything else here.
+    # The index of a constraint is defined by the constraint; pg_get_indexdef is the most expensive part of the query.
     return """SELECT c.oid, c.relnamespace, c.relname, i.indrelid,
        CASE WHEN i.indisprimary OR i.indisexclusion OR i.indisunique AND EXISTS (
               SELECT FROM pg_depend d WHERE d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 2606 AND d.deptype = 'i')
@@ -39,13 +39,13 @@ _INDEX_COLUMNS = (
 
 
 def find_index(snapshot: Snapshot, oid: str | None) -> FactId | None:
-    """Return the index or the constraint behind an index's object id."""
+    """Return the fact for an index's oid: the index or its constraint."""
     address = (PG_CLASS, oid or "", "0")
     return snapshot.addresses.get(address) or snapshot.aliases.get(address)
 
 
 def _without_options(row: Row) -> str:
-    """Return an index's definition without its storage parameters: they are compared, and changed, by themselves."""
+    """Return an index's definition without its storage parameters, which are compared and changed separately."""
     return (
         re.sub(r" WITH \([^()]*\)", "", str(row["definition"]), count=1) if row["options"] else str(row["definition"])
     )
@@ -74,7 +74,7 @@ def _read_index(snapshot: Snapshot, row: Row) -> None:
             "partitioned": "true" if row["relkind"] == "I" else "false",
         }
         snapshot.add(backing, attributes, parent=relation.id, address=address, metadata=metadata)
-    # The name is compared too: two indexes may swap roles.
+    # The name is compared too, as another index may become the replica identity.
     if row["replica_identity"] == "true":
         fact_id: FactId = ("replica_identity", relation.id)
         snapshot.add(fact_id, {"identity": f"INDEX\0{row['name']}"}, parent=relation.id)
@@ -95,7 +95,7 @@ WHERE c.relkind IN ('i', 'I') AND c.relispartition AND c.relnamespace = ANY (ARR
 
 
 def _read_attachment(snapshot: Snapshot, row: Row) -> None:
-    """Add the second of two facts: a partition's index is built by itself, and attached to its parent's."""
+    """Add the attachment of a partition's index, which is a separate fact, to the parent's index."""
     index, parent = find_index(snapshot, row["index"]), find_index(snapshot, row["parent"])
     if index is None or parent is None:
         return

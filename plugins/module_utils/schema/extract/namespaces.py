@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Schemas, extensions, and the server's own particulars."""
+"""Schemas, extensions, and properties of the session and the server."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _read_schema(snapshot: Snapshot, row: Row) -> None:
     if name not in snapshot.schemas:
         return
     fact_id = ("schema", name)
-    # The parts of "public" that every database is born with are notes: they are nobody's declaration.
+    # The owner is metadata, because every database has a schema "public" that nobody declared.
     metadata = {"owner": row["owner"], **({"extension": row["extension"]} if row["extension"] is not None else {})}
     snapshot.add(fact_id, {}, address=(PG_NAMESPACE, row["oid"], "0"), metadata=metadata)
     if row["extension"] is None:
@@ -86,7 +86,7 @@ WHERE e.extname <> 'plpgsql'"""
 def _read_extension(snapshot: Snapshot, row: Row) -> None:
     schema = snapshot.namespaces.get(row["namespace"], "")
     fact_id = ("extension", row["name"])
-    # A version that is not the server's default was asked for by name; any other is the server's business (see scope).
+    # A version that is not the server's default was specified explicitly; the default is not compared (see normalize).
     metadata = {"available": row["available"], "relocatable": row["relocatable"]}
     snapshot.add(
         fact_id,
@@ -99,7 +99,7 @@ def _read_extension(snapshot: Snapshot, row: Row) -> None:
         snapshot.state.add_dependency(fact_id, ("schema", schema))
     if row["available"] and row["version"] != row["available"]:
         snapshot.notices.append(
-            f"extension {row['name']} is installed in version {row['version']}; this server offers {row['available']}"
+            f"extension {row['name']} has version {row['version']}; the default version on this server is {row['available']}"
         )
 
 

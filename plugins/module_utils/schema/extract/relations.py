@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables, views, materialized views and composite types: the relations themselves, and who inherits from whom."""
+"""Tables, views, materialized views and composite types, and the inheritance between tables."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PERSISTENCE = {"p": "", "u": "UNLOGGED", "t": "TEMPORARY"}
 
 
 def _names_query(_major: int) -> str:
-    # Every user relation by name that isn't managed: what triggers, policies and publications may hang on all the same.
+    # The names of unmanaged relations, which may have managed triggers, policies and publications.
     return """SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity,
        (SELECT d.refobjid FROM pg_depend d WHERE d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 3079 AND d.deptype = 'e')
 FROM pg_class c
@@ -100,13 +100,13 @@ def _read_relation(snapshot: Snapshot, row: Row) -> None:
         address=address,
         metadata={"owner": row["owner"], "options": _original_options(row)},
     )
-    rows = (PG_TYPE, row["row_type"], "0")
+    row_type = (PG_TYPE, row["row_type"], "0")
     if kind == "composite":
-        snapshot.addresses[rows] = fact_id
+        snapshot.addresses[row_type] = fact_id
     else:
-        snapshot.aliases[rows] = fact_id
+        snapshot.aliases[row_type] = fact_id
     snapshot.add_owner(fact_id, row["owner"])
-    # The privileges of a composite type are its type's: see the family of types.
+    # The privileges of a composite type are those of its pg_type row (see types).
     if kind != "composite":
         add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
     if kind == "matview" and row["populated"] == "true":
@@ -119,7 +119,7 @@ def _read_table_flags(snapshot: Snapshot, table: FactId, row: Row) -> None:
     if row["rls"] == "true" or row["force"] == "true":
         snapshot.add(("rls", table), {"enabled": row["rls"], "forced": row["force"]}, parent=table)
     if row["bound"] is not None:
-        # Who the parent is comes with the inheritance rows.
+        # The parent table is set by the inheritance rows.
         snapshot.add(("partition", *table[1:]), {"bound": row["bound"], "of": None}, parent=table)
     if row["replica_identity"] in ("n", "f"):
         attributes = {"identity": REPLICA_IDENTITY[row["replica_identity"]]}

@@ -37,7 +37,7 @@ _COLUMNS = (
 def _read_routine(snapshot: Snapshot, row: Row) -> None:
     kind = {"f": "function", "w": "function", "p": "procedure", "a": "aggregate"}[row["kind"]]
     schema = snapshot.namespaces[row["namespace"]]
-    # Two routines differ by their input types; names of arguments are an attribute (they can be changed).
+    # Routines are identified by their input types; argument names are an attribute, as they can be changed.
     fact_id: FactId = (kind, schema, row["name"], signature(row["types"]))
     address = (PG_PROC, row["oid"], "0")
     metadata = {"owner": row["owner"], "identity": row["identity"]}
@@ -49,7 +49,7 @@ def _read_routine(snapshot: Snapshot, row: Row) -> None:
 
 
 def signature(types: str | None) -> str:
-    """Return the input types as they are written between the parentheses of a routine's name."""
+    """Return the input types as written in the parentheses of a routine's signature."""
     return ", ".join(parse_array(types.split("=", 1)[1] if types and types.startswith("[") else types))
 
 
@@ -57,7 +57,7 @@ ROUTINES = Family("routine", _COLUMNS, _routines_query, _read_routine)
 
 
 def _aggregates_query(_major: int) -> str:
-    # The catalog keeps the parts, pg_get_functiondef refuses aggregates: they are put together in the rule.
+    # pg_get_functiondef doesn't support aggregates, so the rule builds the definition from its parts.
     return """SELECT a.aggfnoid::oid, a.aggkind, a.aggnumdirectargs, a.aggtransfn::regproc, a.aggfinalfn::regproc,
        a.aggcombinefn::regproc, a.aggserialfn::regproc, a.aggdeserialfn::regproc, a.aggmtransfn::regproc,
        a.aggminvtransfn::regproc, a.aggmfinalfn::regproc, a.aggfinalextra, a.aggmfinalextra, a.aggfinalmodify,
@@ -79,7 +79,7 @@ _AGGREGATE_COLUMNS = (
 def _read_aggregate(snapshot: Snapshot, row: Row) -> None:
     fact_id = snapshot.addresses[(PG_PROC, row["oid"], "0")]
     fact = snapshot.state.facts[fact_id]
-    # What is left out of CREATE AGGREGATE is stored as "-", 0 or false; an initial value is text and may be any of them.
+    # Options omitted in CREATE AGGREGATE are stored as "-", 0 or false; initial values are text and can be any of these.
     parts = {
         key: None if value in ("-", "0", "false") and not key.endswith("initcond") else value
         for key, value in row.items()

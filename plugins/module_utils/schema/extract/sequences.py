@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sequences: free ones, those owned by a column, and the insides of identity columns."""
+"""Sequences: independent ones, those owned by a column, and those of identity columns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 
 def _query(_major: int) -> str:
-    # An 'a' dependency on a column is OWNED BY, an 'i' one an identity (pg_depend.deptype).
+    # An 'a' dependency on a column means OWNED BY, 'i' means identity column (pg_depend.deptype).
     return """SELECT c.oid, c.relnamespace, c.relname, c.relpersistence, pg_get_userbyid(c.relowner), c.relacl,
        format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
        (SELECT d.deptype::text || '/' || d.refobjid || '/' || d.refobjsubid FROM pg_depend d
@@ -47,7 +47,7 @@ def _read(snapshot: Snapshot, row: Row) -> None:
     schema, name = snapshot.namespaces[row["namespace"]], row["name"]
     ascending = not row["increment"].startswith("-")
     low, high = _LIMITS[row["type"]]
-    # A limit that is the type's own is written as None: it follows the type when that changes.
+    # A limit equal to the type's is stored as None: it follows the type if that changes.
     default_minimum, default_maximum = ("1", high) if ascending else (low, "-1")
     minimum = None if row["minimum"] == default_minimum else row["minimum"]
     maximum = None if row["maximum"] == default_maximum else row["maximum"]
@@ -67,11 +67,11 @@ def _read(snapshot: Snapshot, row: Row) -> None:
     if kind == "i":
         if column is None:
             return
-        # A partition's identity has no sequence of its own: it is its parent's, from the moment it is attached.
+        # A partition's identity uses the sequence of the parent table while it is attached.
         identity: FactId = ("identity", *column[1:])
-        # LIKE ... INCLUDING IDENTITY makes a bigint sequence with the limits of the column's type.
-        own = str(snapshot.state.facts[column].attributes["type"])
-        if ascending and attributes["maximum"] == _LIMITS.get(own, ("", ""))[1]:
+        # LIKE ... INCLUDING IDENTITY creates a bigint sequence with the limits of the column's type.
+        column_type = str(snapshot.state.facts[column].attributes["type"])
+        if ascending and attributes["maximum"] == _LIMITS.get(column_type, ("", ""))[1]:
             attributes["maximum"] = None
         attributes = {
             "generation": IDENTITY[str(snapshot.state.facts[column].metadata["identity"])],

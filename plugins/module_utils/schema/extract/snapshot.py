@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The facts of one database at one moment, and the tables that resolve object ids to facts."""
+"""The facts of one database at one moment, and the mappings from catalog rows to facts."""
 
 from __future__ import annotations
 
@@ -19,24 +19,23 @@ if t.TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Snapshot:
-    """A snapshot under construction: facts, and the tables that resolve object ids.
+    """The facts of one database at one moment, and the mappings from catalog rows to facts.
 
     :param major: the server's major version.
     :param schemas: the managed schemas.
-    :param like: what is known already, by all likelihood much the same: facts that say the same are shared.
-    :param addresses: where each fact lives in the catalog.
-    :param aliases: catalog rows that are no facts but stand for one (a table's row type, an index behind a constraint).
-    :param commented: rows that are no facts and yet can be commented on: how the comment calls them.
-    :param derived: rows that PostgreSQL made from a declaration elsewhere; others may need them, they need nothing.
-    :param domain_defaults: of a domain that has one: the default, and what the domain needs without it. The catalog has
-        the needs of both on the domain.
-    :param shared: attributes and notes that facts have in common, while rows are read.
-    :param notices: what somebody should know of who runs this.
-    :param given_by_others: the privileges that others than the owner gave.
-    :param outside: ids of facts that live in a schema that isn't managed, or hang on a member of an extension.
-    :param initial: the privileges that members of extensions came with, where those are not the built-in default or may
-        not be those that there are.
+    :param intern_from: a similar fact set, whose identical facts are shared.
+    :param addresses: the fact of each catalog row.
+    :param commented: targets of comments on rows that have no fact of their own.
+    :param derived: rows that PostgreSQL derived from a declaration elsewhere, with the fact that dependents depend on.
+    :param aliases: rows that belong to another fact (a table's row type, the index of a constraint).
+    :param domain_defaults: for a domain with a default: the default, and the dependencies of the domain itself. The
+        catalog records the dependencies of both on the domain.
+    :param outside: ids of facts in schemas that aren't managed, or on members of an extension.
+    :param initial: the initial privileges of extension members, unless they are the unchanged built-in default.
     :param members: ids of the facts about members of extensions.
+    :param shared: attributes and metadata shared between facts while rows are read.
+    :param notices: warnings for the user.
+    :param third_party_grants: warnings about privileges that were not granted by the owner.
     """
 
     major: int
@@ -72,7 +71,7 @@ class Snapshot:
         metadata: Mapping[str, Value] | None = None,
         managed: bool = True,
     ) -> Fact:
-        """Add a fact, remember where it lives in the catalog, and whether it is outside the managed schemas."""
+        """Add a fact, with its address in the catalog, and record whether it is outside the managed schemas."""
         fact = self.intern_from.intern(Fact(fact_id, parent, self._share(attributes), self._share(metadata or {})))
         self.state.add(fact)
         if address is not None:
@@ -83,7 +82,7 @@ class Snapshot:
 
     @property
     def covers_database(self) -> bool:
-        """Whether every schema of the database is managed, so that nothing database-wide concerns anything else."""
+        """Whether every schema of the database is managed, so that database-wide objects affect no other schema."""
         own = (name for name in self.namespaces.values() if not name.startswith("pg_") and name != "information_schema")
         return all(name in self.schemas for name in own)
 
@@ -96,7 +95,7 @@ class Snapshot:
         address: Address | None = None,
         metadata: Mapping[str, Value] | None = None,
     ) -> None:
-        """Add what hangs on a relation: it lives in it, or in the extension that the relation is a member of."""
+        """Add a child fact of a relation or, if the relation is an extension member, of the extension."""
         if relation.extension is None:
             parent = relation.id if relation.managed else None
         else:
@@ -105,9 +104,9 @@ class Snapshot:
         self.add(fact_id, attributes, parent=parent, address=address, metadata=metadata, managed=relation.managed)
 
     def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
-        """Return the one of equal attributes: a thousand tables have some dozen kinds of columns between them."""
+        """Return one shared object for equal attributes: thousands of columns have only a few distinct sets of attributes."""
         return self.shared.setdefault(tuple(values.items()), values)
 
     def add_owner(self, of: FactId, name: str) -> None:
-        """Add the fact that says who owns an object."""
+        """Add the fact for the owner of an object."""
         self.add(("owner", of), {"role": name}, parent=of, managed=of not in self.outside)

@@ -32,7 +32,7 @@ def _read_statistics(snapshot: Snapshot, row: Row) -> None:
     if relation is None or relation.extension is not None:
         return
     fact_id: FactId = ("statistics", snapshot.namespaces[row["namespace"]], row["name"])
-    # The text lists columns in the table's order, which is no difference: what is compared are its parts.
+    # The definition lists columns in the table's order, which must not matter: compare its parts instead.
     attributes = {
         "columns": parse_array(row["columns"]),
         "expressions": row["expressions"],

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Triggers.
 
-Read in every schema: a trigger on a table of an unmanaged schema is managed when the desired SQL declares it.
+Read in all schemas: a trigger on a table in an unmanaged schema is managed if the desired SQL declares it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ ENABLED = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE AL
 
 
 def _triggers_query(_major: int) -> str:
-    # A trigger on a partition that was cloned from the parent's has tgparentid: a consequence. Of the internal ones, which
-    # enforce foreign keys, only those are of interest that don't.
+    # A trigger on a partition that was cloned from the parent's has tgparentid. Internal triggers, which enforce foreign
+    # keys, are only read if they are not enabled normally.
     return """SELECT t.oid, t.tgname, t.tgrelid, CASE WHEN NOT t.tgisinternal THEN pg_get_triggerdef(t.oid) END, t.tgenabled,
        t.tgparentid, t.tgisinternal, t.tgconstraint
 FROM pg_trigger t
@@ -38,15 +38,15 @@ def _read_trigger(snapshot: Snapshot, row: Row) -> None:
     if row["internal"] == "true":
         enforced = snapshot.addresses.get((PG_CONSTRAINT, row["constraint"], "0"))
         if enforced is not None:
-            # Only a superuser can switch them, by names that differ from database to database.
+            # Only a superuser can enable them, and their names differ between databases.
             snapshot.notices.append(
-                f"{label(enforced)} is not enforced: its triggers are switched off on {label(relation.id)}"
+                f"{label(enforced)} is not enforced: its internal triggers on {label(relation.id)} are disabled"
             )
         return
     fact_id: FactId = ("trigger", relation.schema, relation.name, row["name"])
     address = (PG_TRIGGER, row["oid"], "0")
     if row["parent"] != "0":
-        # A clone may still be switched on or off by itself; what points at it points at its table.
+        # A clone can be enabled or disabled separately; dependencies on it become dependencies on its table.
         snapshot.derived[address] = relation.id
         if row["enabled"] != "O" and relation.managed:
             state: FactId = ("trigger_state", relation.schema, relation.name, row["name"])

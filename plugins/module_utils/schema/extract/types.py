@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Enums, domains, ranges, collations, and the privileges of every type (composite ones included)."""
+"""Enums, domains, ranges, collations, and the privileges of all types, including composite types."""
 
 from __future__ import annotations
 
@@ -65,10 +65,18 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
             "not_null_name": None,
         }
     else:
-        subtype, collation, canonical, subdiff, multirange, opclass, multirange_oid, home, name = parse_array(
-            row["range"]
-        )
-        metadata["multirange"] = f"{home}\0{name}"
+        (
+            subtype,
+            collation,
+            canonical,
+            subdiff,
+            multirange,
+            opclass,
+            multirange_oid,
+            multirange_schema,
+            multirange_name,
+        ) = parse_array(row["range"])
+        metadata["multirange"] = f"{multirange_schema}\0{multirange_name}"
         attributes = {
             "subtype": subtype,
             "collation": None if collation in ("-", 'pg_catalog."default"', '"default"') else collation,

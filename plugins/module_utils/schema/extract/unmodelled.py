@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""User objects of kinds the engine does not model: named, never passed over in silence."""
+"""User objects of kinds that the engine does not manage, to report them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if t.TYPE_CHECKING:
 
 _IN_SCHEMA = "= ANY (ARRAY(SELECT oid FROM managed))"
 _SOURCES = (
-    # (word, catalog, catalog oid, name expression, condition)
+    # (kind, catalog, catalog oid, name expression, condition)
     ("foreign table", "pg_class", 1259, "x.oid::regclass::text", f"x.relkind = 'f' AND x.relnamespace {_IN_SCHEMA}"),
     ("type", "pg_type", 1247, "format_type(x.oid, NULL)", f"x.typtype = 'b' AND x.typelem = 0 AND x.typnamespace {_IN_SCHEMA}"),
     ("operator", "pg_operator", 2617, "x.oid::regoperator::text", f"x.oprnamespace {_IN_SCHEMA}"),
@@ -39,9 +39,9 @@ _SOURCES = (
 
 def _query(_major: int) -> str:
     return "\nUNION ALL ".join(
-        f"SELECT '{word}', ({name})::text FROM {catalog} x WHERE {condition} AND x.oid >= 16384"
+        f"SELECT '{kind}', ({name})::text FROM {catalog} x WHERE {condition} AND x.oid >= 16384"
         f" AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {number})"
-        for word, catalog, number, name, condition in _SOURCES
+        for kind, catalog, number, name, condition in _SOURCES
     )
 
 

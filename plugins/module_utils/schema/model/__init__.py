@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plain data that every other package speaks of: facts, differences, plans. Imports nothing else of the engine."""
+"""Plain data shared by all other packages: facts, deltas, plans. Imports nothing else from the engine."""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The desired schema: as text, and as what the text means."""
+"""The desired schema: as SQL text, and as facts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if t.TYPE_CHECKING:
 class Script:
     """The desired schema as text.
 
-    :param sql: the SQL itself.
-    :param name: how errors call it: a file's name, or ``schema_sql``.
-    :param setup: what must exist before it makes sense.
+    :param sql: the SQL text.
+    :param name: its name in error messages: a file name, or ``schema_sql``.
+    :param setup_sql: SQL that creates the objects it depends on.
     :param schemas: the managed schemas.
     """
 
@@ -32,13 +32,14 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class TargetEnvironment:
-    """What the target brings to the meaning of the desired SQL.
+    """The properties of the target that affect how the desired SQL is interpreted.
 
-    :param creator: the role that will make the objects.
+    :param creator: the role that creates the objects.
     :param roles: every role the SQL may name.
-    :param defaults: the target's default privileges, as facts; None when there is no target.
-    :param ending: those of them that go unless they came with the surroundings (``scope.ending_defaults``).
-    :param settings: those of the creator on the target that change what SQL means; None when there is no target.
+    :param default_privileges: the target's default privileges, as facts; None without a target.
+    :param dropped_default_privileges: those that will be dropped unless they existed before the schema file ran
+        (``implied.dropped_default_privileges``).
+    :param settings: the creator's settings on the target that affect how SQL is interpreted; None without a target.
     """
 
     creator: str
@@ -50,21 +51,22 @@ class TargetEnvironment:
 
 @dataclass(slots=True)
 class DesiredSchema:
-    """What the desired SQL means.
+    """The facts of the desired SQL.
 
     :param state: every fact after it ran, managed or not.
-    :param outside: facts that live outside the managed schemas.
-    :param declared: those of them that the SQL itself made or changed.
-    :param brought: ids of the facts about members of extensions that the extensions bring along, and the SQL leaves alone.
-    :param bring: the facts that creating extensions brings along, but for those privileges that the SQL leaves alone.
-    :param born: facts of the managed schemas, and about members of extensions, that were there before it ran, and the
-        default privileges of the target.
-    :param baseline: ids of everything outside that was there before it ran.
-    :param unmodelled: objects of unmodelled kinds that were there before it ran.
-    :param again: attributes of facts as they read once their own text was applied (see ``_once_more``).
-    :param major: of the server that read it.
-    :param server: its whole version number: texts are only compared with those that the same server printed.
-    :param warnings: what the operator should know about the SQL.
+    :param outside: ids of the facts outside the managed schemas.
+    :param declared: those that the SQL itself created or changed.
+    :param from_extensions: ids of the facts about extension members that CREATE EXTENSION creates and the SQL doesn't
+        change.
+    :param extension_facts: the facts that CREATE EXTENSION creates, except privileges that the SQL doesn't change.
+    :param preexisting: facts in the managed schemas and about extension members that existed before it ran, and the
+        target's default privileges.
+    :param baseline: ids of everything outside the managed schemas that existed before it ran.
+    :param unmodelled: objects of unmodelled kinds that existed before it ran.
+    :param reparsed: attributes of facts after their own deparsed text was executed (see ``reparse.reparsed_attributes``).
+    :param major: the major version of the server that ran it.
+    :param server: its full version number: only texts deparsed by the same server are compared.
+    :param warnings: warnings about the SQL.
     """
 
     state: FactSet
@@ -81,12 +83,12 @@ class DesiredSchema:
     warnings: list[str] = field(default_factory=list)
 
     def unchanged_by_script(self) -> set[FactId]:
-        """Return the facts of the managed schemas that came with the surroundings: the same before and after the SQL."""
+        """Return the ids of preexisting facts that the SQL didn't change."""
         facts = self.state.facts
         return {
             fact.id for fact in self.preexisting if fact.id in facts and facts[fact.id].attributes == fact.attributes
         }
 
     def removed_by_script(self) -> set[FactId]:
-        """Return what came with the surroundings and is gone after the SQL: it declares that this is not to be."""
+        """Return the ids of preexisting facts that the SQL dropped."""
         return self.state.missing([*(fact.id for fact in self.preexisting), *self.baseline])

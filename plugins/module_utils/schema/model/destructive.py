@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may be done about changes that lose something: the values of the option ``destructive``."""
+"""The values of the option ``destructive``: how to handle changes that lose something."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compares two states, fact by fact. Knows no kinds: what a difference means is the rules' business."""
+"""Compare two fact sets, fact by fact. Independent of kinds: the rules interpret the differences."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """One fact that differs: missing on one side, or with other attributes.
+    """One fact that differs: missing on one side, or with different attributes.
 
-    :param before: the fact as it is, None when it has to come into being.
-    :param after: the fact as it shall be, None when it has to go.
+    :param before: the current fact, None if it is to be created.
+    :param after: the wanted fact, None if it is to be dropped.
     """
 
     id: FactId
@@ -26,7 +26,7 @@ class Delta:
 
 
 def diff(live: FactSet, wanted: FactSet) -> dict[FactId, Delta]:
-    """Return what separates two states; empty when they are equal."""
+    """Return the differences between two fact sets; empty if they are equal."""
     deltas: dict[FactId, Delta] = {}
     for fact_id, after in wanted.facts.items():
         before = live.facts.get(fact_id)

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one grain of the engine: the fact.
+"""The basic unit of the engine: the fact.
 
-Everything addressable in a database is a fact of its own: a schema, a table, a
-column, its default, a constraint, a policy, one granted privilege, one comment.
-State, difference, plan and report all speak in facts; see docs/schema-engine.md.
+Everything addressable in a database is a fact: a schema, a table, a column, its
+default, a constraint, a policy, one granted privilege, one comment. Fact sets,
+deltas, plans and reports are all built on facts; see docs/schema-engine.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
 
 def flattened(fact_id: FactId) -> tuple[str, ...]:
-    """Return a sortable form of an id: nested ids flattened, so that a table's facts stay together."""
+    """Return a sort key for an id: nested ids flattened, so that a table's facts sort together."""
     parts: list[str] = []
     for part in fact_id[1:]:
         parts.extend(flattened(part) if isinstance(part, tuple) else (str(part),))
@@ -26,12 +26,12 @@ def flattened(fact_id: FactId) -> tuple[str, ...]:
 
 
 def split_pair(text: object) -> list[str]:
-    """Split a name that facts keep as ``schema NUL name``."""
+    """Split a name that facts store as ``schema NUL name``."""
     return str(text).split("\0")
 
 
 def as_tuple(value: object) -> tuple[str, ...]:
-    """Return a tuple attribute as a tuple; anything else is an empty one."""
+    """Return a tuple attribute unchanged, and an empty tuple for anything else."""
     return value if isinstance(value, tuple) else ()
 
 
@@ -42,20 +42,20 @@ def changed_attributes(before: Fact, after: Fact) -> set[str]:
 
 
 FactId: t.TypeAlias = "tuple[t.Any, ...]"
-"""``(kind, *path)``. A fact about another fact nests that one's id: ``("comment", ("table", "public", "deals"))``."""
+"""``(kind, *path)``. A fact about another fact nests its id: ``("comment", ("table", "public", "deals"))``."""
 
 Value: t.TypeAlias = "str | tuple[str, ...] | None"
-"""Attributes are text as PostgreSQL deparses it, a tuple of such texts, or None."""
+"""An attribute is text as deparsed by PostgreSQL, a tuple of such texts, or None."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """One addressable thing.
+    """One addressable element of a database.
 
-    :param id: identity, the same in every database that has the thing.
-    :param parent: the fact this one lives and dies with, if any.
-    :param attrs: what is compared; two facts are equal when these are.
-    :param notes: what statements need but nobody compares (column position, owner, ...).
+    :param id: identity, the same in every database.
+    :param parent: the fact that this one is created and dropped with, if any.
+    :param attributes: what is compared; two facts are equal if these are.
+    :param metadata: what statements need but is not compared (column position, owner, ...).
     """
 
     id: FactId
@@ -69,61 +69,61 @@ class Fact:
         return str(self.id[0])
 
     def with_attributes(self, **attributes: Value) -> Fact:
-        """Return the same fact with some attributes replaced."""
+        """Return a copy of the fact with some attributes replaced."""
         return Fact(self.id, self.parent, {**self.attributes, **attributes}, self.metadata)
 
 
 @dataclass(slots=True)
 class FactSet:
-    """Facts of one database, and who needs whom.
+    """Facts of one database, and the dependencies between them.
 
     :param facts: every fact by its id.
-    :param needs: for a fact, the facts it cannot exist without (its parent included), each once.
+    :param depends_on: for a fact, the facts it depends on (including its parent), each once.
     """
 
     facts: dict[FactId, Fact] = field(default_factory=dict)
     depends_on: dict[FactId, tuple[FactId, ...]] = field(default_factory=dict)
 
     def add(self, fact: Fact) -> None:
-        """Add or replace a fact; its parent becomes a need."""
+        """Add or replace a fact; it depends on its parent."""
         self.facts[fact.id] = fact
         if fact.parent is not None:
             self.add_dependency(fact.id, fact.parent)
 
     def add_dependency(self, fact_id: FactId, other: FactId) -> None:
-        """Say that a fact cannot exist without another."""
+        """Record that a fact depends on another."""
         known = self.depends_on.get(fact_id, ())
         if other not in known:
             self.depends_on[fact_id] = (*known, other)
 
     def intern(self, fact: Fact) -> Fact:
-        """Return its own fact if it says the same as another: two states of one schema then take the room of one."""
-        mine = self.facts.get(fact.id)
+        """Return the set's own fact if it is identical to *fact*, so that similar fact sets share memory."""
+        own = self.facts.get(fact.id)
         if (
-            mine is None
-            or mine.parent != fact.parent
-            or mine.attributes != fact.attributes
-            or mine.metadata != fact.metadata
+            own is None
+            or own.parent != fact.parent
+            or own.attributes != fact.attributes
+            or own.metadata != fact.metadata
         ):
             return fact
-        return mine
+        return own
 
     def copy_from(self, other: FactSet, fact: Fact) -> None:
-        """Take a fact as it is in another state, with what it needs there."""
+        """Add a fact from another fact set, with its dependencies there."""
         self.facts[fact.id] = fact
         self.depends_on[fact.id] = other.depends_on.get(fact.id, ())
 
     def remove(self, fact_id: FactId) -> None:
-        """Forget a fact and its needs."""
+        """Remove a fact and its dependencies."""
         self.facts.pop(fact_id, None)
         self.depends_on.pop(fact_id, None)
 
     def copy(self) -> FactSet:
-        """Return a state that can be changed without changing this one."""
+        """Return an independent copy."""
         return FactSet(dict(self.facts), dict(self.depends_on))
 
     def missing(self, fact_ids: Iterable[FactId]) -> set[FactId]:
-        """Return those of some ids that it has no fact of; takes no longer the more facts it has."""
+        """Return the given ids without a fact here; the time doesn't depend on the number of facts."""
         return {each for each in fact_ids if each not in self.facts}
 
     def of_kind(self, *kinds: str) -> Iterator[Fact]:
@@ -131,27 +131,27 @@ class FactSet:
         return (fact for fact in self.facts.values() if fact.id[0] in kinds)
 
     def dependents(self) -> dict[FactId, set[FactId]]:
-        """Return the reverse of ``needs``: for a fact, the facts that cannot exist without it."""
+        """Return the reverse of ``depends_on``: for a fact, the facts that depend on it."""
         reverse: dict[FactId, set[FactId]] = {}
-        for fact_id, needs in self.depends_on.items():
-            for need in needs:
-                reverse.setdefault(need, set()).add(fact_id)
+        for fact_id, dependencies in self.depends_on.items():
+            for dependency in dependencies:
+                reverse.setdefault(dependency, set()).add(fact_id)
         return reverse
 
     def children(self) -> dict[FactId, list[FactId]]:
-        """Return the facts that live and die with each fact."""
-        families: dict[FactId, list[FactId]] = {}
+        """Return the children of each fact."""
+        children: dict[FactId, list[FactId]] = {}
         for fact in self.facts.values():
             if fact.parent is not None:
-                families.setdefault(fact.parent, []).append(fact.id)
-        return families
+                children.setdefault(fact.parent, []).append(fact.id)
+        return children
 
 
 @dataclass
 class IndexedFactSet(FactSet):
-    """A state under change that knows at every moment who needs each fact and what lives in it.
+    """A fact set that keeps its dependents and children up to date while it changes.
 
-    Only its methods may change it, but for replacing a fact by one with other attributes.
+    Change it only through its methods, except to replace a fact by one with other attributes.
     """
 
     _dependents: dict[FactId, set[FactId]] = field(default_factory=dict)
@@ -159,49 +159,49 @@ class IndexedFactSet(FactSet):
 
     @classmethod
     def of(cls, state: FactSet) -> IndexedFactSet:
-        """Return a draft that starts as a copy of a state."""
+        """Return an indexed copy of a fact set."""
         return cls(dict(state.facts), dict(state.depends_on), state.dependents(), state.children())
 
     def add(self, fact: Fact) -> None:
-        """Add or replace a fact; its parent becomes a need."""
+        """Add or replace a fact; it depends on its parent."""
         self._set_parent(fact)
         super().add(fact)
 
     def add_dependency(self, fact_id: FactId, other: FactId) -> None:
-        """Say that a fact cannot exist without another."""
+        """Record that a fact depends on another."""
         super().add_dependency(fact_id, other)
         self._dependents.setdefault(other, set()).add(fact_id)
 
     def copy_from(self, other: FactSet, fact: Fact) -> None:
-        """Take a fact as it is in another state, with what it needs there."""
+        """Add a fact from another fact set, with its dependencies there."""
         self._forget_dependencies(fact.id)
         self._set_parent(fact)
         super().copy_from(other, fact)
-        for need in self.depends_on[fact.id]:
-            self._dependents.setdefault(need, set()).add(fact.id)
+        for dependency in self.depends_on[fact.id]:
+            self._dependents.setdefault(dependency, set()).add(fact.id)
 
     def remove(self, fact_id: FactId) -> None:
-        """Forget a fact and its needs."""
+        """Remove a fact and its dependencies."""
         self._forget_dependencies(fact_id)
         self._forget_parent(fact_id)
         super().remove(fact_id)
 
     def dependents(self) -> dict[FactId, set[FactId]]:
-        """Return the reverse of ``needs``, which goes on changing with the draft."""
+        """Return the reverse of ``depends_on``, a live view."""
         return self._dependents
 
     def children(self) -> dict[FactId, list[FactId]]:
-        """Return the facts that live and die with each fact, which goes on changing with the draft."""
+        """Return the children of each fact, a live view."""
         return self._children
 
     def _forget_dependencies(self, fact_id: FactId) -> None:
-        for need in self.depends_on.get(fact_id, ()):
-            self._dependents[need].discard(fact_id)
+        for dependency in self.depends_on.get(fact_id, ()):
+            self._dependents[dependency].discard(fact_id)
 
     def _forget_parent(self, fact_id: FactId) -> None:
-        there = self.facts.get(fact_id)
-        if there is not None and there.parent is not None:
-            self._children[there.parent].remove(fact_id)
+        fact = self.facts.get(fact_id)
+        if fact is not None and fact.parent is not None:
+            self._children[fact.parent].remove(fact_id)
 
     def _set_parent(self, fact: Fact) -> None:
         self._forget_parent(fact.id)
@@ -210,12 +210,12 @@ class IndexedFactSet(FactSet):
 
 
 def closure(seeds: Iterable[FactId], edges: Mapping[FactId, Iterable[FactId]]) -> set[FactId]:
-    """Return everything reachable from ``seeds`` (themselves included)."""
+    """Return everything reachable from ``seeds``, including the seeds."""
     seen = set(seeds)
     stack = list(seen)
     while stack:
-        for following in edges.get(stack.pop(), ()):
-            if following not in seen:
-                seen.add(following)
-                stack.append(following)
+        for neighbor in edges.get(stack.pop(), ()):
+            if neighbor not in seen:
+                seen.add(neighbor)
+                stack.append(neighbor)
     return seen

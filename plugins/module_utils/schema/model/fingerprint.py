@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What identifies the content of a database without its rows."""
+"""Identifies the state of a database without keeping its facts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """What one evaluation of the extraction query says of a database, without its rows.
+    """A summary of one run of the extraction query.
 
     :param digest: the hash of the rows (``extract.digest``).
-    :param census: what was counted in them (``extract.census``).
-    :param creator: the role that makes the objects.
-    :param meaning: the key of what the desired SQL means there.
-    :param question: the key of all that was asked (``cache.Unchanged``).
+    :param counts: the facts counted in them (``extract.counts``).
+    :param creator: the role that creates the objects.
+    :param desired_key: the key of the desired schema for this target.
+    :param request_key: the key of the whole request (``cache.Unchanged``).
     """
 
     digest: str

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a statement may cost: the hazards that every statement of a plan is reported with."""
+"""Hazards: the risks and costs reported with each statement of a plan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLOCKS_READS = "blocks_reads"
 MAY_FAIL_ON_DATA = "may_fail_on_data"
 
 HAZARDS = (DATA_LOSS, REWRITES_TABLE, BLOCKS_WRITES, BLOCKS_READS, MAY_FAIL_ON_DATA)
-"""The closed list of hazards. Lock levels: PostgreSQL documentation, "Explicit Locking" and the page of each command."""
+"""All hazards. Lock levels: PostgreSQL documentation, "Explicit Locking" and the page of each command."""
 
 ACCESS_EXCLUSIVE = (BLOCKS_READS, BLOCKS_WRITES)
-"""What a statement costs that takes an ACCESS EXCLUSIVE lock."""
+"""The hazards of a statement that takes an ACCESS EXCLUSIVE lock."""

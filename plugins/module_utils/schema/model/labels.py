@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names that messages, diffs and statements give to facts."""
+"""The names of facts in messages, diffs and statements."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if t.TYPE_CHECKING:
 
 
 def diff_headers(database: str) -> dict[str, str]:
-    """Return what stands above the two sides of a diff."""
-    return {"before_header": f"{database} (as it is)", "after_header": f"{database} (as declared)"}
+    """Return the headers of the two sides of a diff."""
+    return {"before_header": f"{database} (current)", "after_header": f"{database} (desired)"}
 
 
 def label(fact_id: FactId) -> str:
-    """Name a fact for people: ``policy members on public.deals``-like, without SQL keywords."""
+    """Return the name of a fact in messages, such as ``policy members on public.deals``."""
     kind, *path = fact_id
     describe = _LABELS.get(kind)
     return describe(*path) if describe else f"{kind.replace('_', ' ')} {qualified(*path)}"
 
 
 def target(fact_id: FactId) -> str:
-    """Return the object's name as a person would write it, without its kind."""
+    """Return the name of the object without its kind."""
     kind, *path = fact_id
     name = _TARGETS.get(kind)
     if name is not None:
@@ -52,7 +52,7 @@ _TARGETS: dict[str, t.Callable[..., str]] = {
     **dict.fromkeys(("function", "procedure"), _routine),
     "aggregate": _aggregate,
     **dict.fromkeys(("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"), _on_table),
-    "inheritance": lambda schema, table, *above: f"{qualified(schema, table)} from {qualified(*above)}",
+    "inheritance": lambda schema, table, *parent: f"{qualified(schema, table)} from {qualified(*parent)}",
     "publication_table": lambda _publication, schema, table: qualified(schema, table),
     "default_privilege": lambda _creator, _schema, objects, grantee, privilege: (
         f"{privilege} on {objects} for {grantee}"
@@ -74,8 +74,8 @@ _LABELS: dict[str, t.Callable[..., str]] = {
     "policy": lambda schema, table, name: f"policy {ident(name)} on {qualified(schema, table)}",
     "constraint": lambda schema, table, name: f"constraint {ident(name)} on {qualified(schema, table)}",
     "domain_constraint": lambda schema, domain, name: f"constraint {ident(name)} on domain {qualified(schema, domain)}",
-    "inheritance": lambda schema, table, above, parent: (
-        f"inheritance of {qualified(schema, table)} from {qualified(above, parent)}"
+    "inheritance": lambda schema, table, parent_schema, parent: (
+        f"inheritance of {qualified(schema, table)} from {qualified(parent_schema, parent)}"
     ),
     "rls": _of("row level security on"),
     "comment": _of("comment on"),
@@ -90,7 +90,7 @@ _LABELS: dict[str, t.Callable[..., str]] = {
     "sequence_owner": lambda schema, name: f"owner column of sequence {qualified(schema, name)}",
     "matview": lambda schema, name: f"materialized view {qualified(schema, name)}",
     "default_privilege": lambda creator, schema, objects, grantee, privilege: (
-        f"default {privilege} on {objects} made by {creator}"
+        f"default {privilege} on {objects} created by {creator}"
         + (f" in schema {ident(schema)}" if schema else "")
         + f" for {grantee}"
     ),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A plan: statements in order, and the stages they are executed in."""
+"""A plan: statements in order, and the stages in which they run."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class Statement:
     """One statement of a plan.
 
     :param sql: the text, without a closing semicolon.
-    :param verb: create, alter, drop, park (rename aside), adapt (move onto a successor) or rename (as the SQL says).
-    :param fact: whom it is about.
-    :param hazards: what it costs or risks; a subset of ``kinds.rule.HAZARDS``.
-    :param first: may have to be committed before the others can run.
-    :param transaction: which of the plan's transactions it belongs to, counted from 1.
-    :param undo: what clears away the remains when it fails outside of a transaction block.
+    :param verb: one of the verbs in ``plan.actions``, such as create, alter or drop.
+    :param fact_id: the fact it changes.
+    :param hazards: its hazards; a subset of ``hazards.HAZARDS``.
+    :param commit_first: must be committed before statements that use its result can run.
+    :param transaction: the number of its transaction in the plan, starting at 1.
+    :param undo: a statement that removes the leftovers if it fails outside a transaction block.
     """
 
     sql: str
@@ -37,13 +37,13 @@ class Statement:
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that will be done, in order.
+    """The statements that bring a database to the desired schema.
 
-    :param statements: in order; empty when nothing differs.
-    :param deltas: what differs, by fact.
-    :param renames: those of the statements that go before the rest was planned: what differs, differs after them.
-    :param created: facts whose objects come into being, made anew or for the first time.
-    :param dropped: facts whose objects go.
+    :param statements: in order; empty if nothing differs.
+    :param deltas: the differences, by fact.
+    :param renames: the statements that run before the rest is planned; the deltas are those that remain after them.
+    :param created: facts whose objects are created or re-created.
+    :param dropped: facts whose objects are dropped.
     """
 
     statements: list[Statement] = field(default_factory=list)
@@ -55,12 +55,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is done before anything is looked at again. Most plans are one stage.
+    """The statements that run before the database is read again. Most plans are one stage.
 
     :param statements: in order.
-    :param after: what the database is then.
-    :param block: whether it is one transaction that proves itself; else each statement stands alone.
-    :param renames: what looking did already, in the same transaction, as the rest was planned from what is there then.
+    :param state_after: the expected fact set after the stage.
+    :param in_transaction: whether the stage is one transaction, verified before COMMIT; else each statement runs by
+        itself.
+    :param renames: statements that already ran in the same transaction, because the rest is planned from the state
+        after them.
     """
 
     statements: list[Statement]

@@ -1,18 +1,15 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Quoting, and the names people read.
-
-The one place where identifiers and literals become SQL text.
-"""
+"""Quoting: the only place where identifiers and literals become SQL text."""
 
 from __future__ import annotations
 
 import re
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
-# Words that cannot stand unquoted as a name of a relation or a column (PostgreSQL 18, appendix C, "reserved" and
-# "cannot be function or type name"); quoting one too many is harmless, one too few is not.
+# Key words that must be quoted as the name of a relation or a column (PostgreSQL 18, appendix C, "reserved" and
+# "cannot be function or type name"). Quoting one too many is harmless, one too few is not.
 _RESERVED = frozenset(
     [
         "all",
@@ -183,60 +180,61 @@ _RESERVED = frozenset(
 
 
 def ident(name: str) -> str:
-    """Quote one identifier where PostgreSQL demands it."""
+    """Quote an identifier if necessary."""
     if _PLAIN.match(name) and name not in _RESERVED:
         return name
     return '"' + name.replace('"', '""') + '"'
 
 
 def qualified(*names: str) -> str:
-    """Join identifiers by dots, each quoted where needed."""
+    """Join identifiers with dots, each quoted if necessary."""
     return ".".join(ident(name) for name in names)
 
 
 def literal(text: str) -> str:
-    """Return a string literal that is safe under every setting of standard_conforming_strings."""
+    """Return a string literal that is correct under either setting of standard_conforming_strings."""
     quoted = "'" + text.replace("'", "''") + "'"
     return " E" + quoted.replace("\\", "\\\\") if "\\" in text else quoted
 
 
 def role(name: str) -> str:
-    """Quote a role; PUBLIC is a keyword, not a name."""
+    """Quote a role name; PUBLIC is a key word, not a name."""
     return "PUBLIC" if name == PUBLIC else ident(name)
 
 
 PUBLIC = "PUBLIC"
-"""How the pseudo-role is written in facts. (A real role cannot be called ``public``, any spelling that PostgreSQL folds.)"""
+"""The name of the pseudo-role in facts. (PostgreSQL reserves the role name ``public``.)"""
 
 OWNER = "<owner>"
-"""Stands for whoever owns the object, so that grants compare across databases with different owners."""
+"""Stands for the owner of the object, so that grants can be compared between databases with different owners."""
 
 
 def split_name(text: str) -> list[str]:
-    """Split a dotted, possibly quoted name as PostgreSQL prints it into its parts."""
+    """Split a dotted, possibly quoted name printed by PostgreSQL into its parts."""
     parts = re.findall(r'"((?:[^"]|"")*)"|([^."]+)', text)
     return [quoted.replace('""', '"') if quoted else plain for quoted, plain in parts]
 
 
 def not_null_name(relation: str, column: str = "") -> str:
-    """Return the name PostgreSQL chooses for the NOT NULL of a column, or of a domain."""
+    """Return the name PostgreSQL generates for the not-null constraint of a column or domain."""
     return generated_name("not_null", relation, column)
 
 
 def generated_name(suffix: str, relation: str, column: str = "") -> str:
-    """Return the name PostgreSQL chooses for what belongs to a column, or to a domain.
+    """Return the name PostgreSQL generates for an object that belongs to a column or domain.
 
-    The parts are shortened alike to fit 63 bytes (makeObjectName). A number follows when the name is taken in the schema.
+    The longer part is truncated until the name fits into 63 bytes (makeObjectName). PostgreSQL appends a number if the
+    name is taken in the schema.
     """
-    one, other = relation.encode(), column.encode()
-    room = 63 - len(suffix) - 1 - (1 if column else 0)
-    while len(one) + len(other) > room:
-        one, other = (one[:-1], other) if len(one) > len(other) else (one, other[:-1])
-    parts = [part.decode(errors="ignore") for part in (one, other)[: 1 + bool(column)]]
+    first, second = relation.encode(), column.encode()
+    available = 63 - len(suffix) - 1 - (1 if column else 0)
+    while len(first) + len(second) > available:
+        first, second = (first[:-1], second) if len(first) > len(second) else (first, second[:-1])
+    parts = [part.decode(errors="ignore") for part in (first, second)[: 1 + bool(column)]]
     return "_".join((*parts, suffix))
 
 
 def name_aside(name: str) -> str:
-    """Return what something that is renamed aside is called until its successor has taken over."""
+    """Return the temporary name of an object that is renamed aside until its replacement is in place."""
     suffix = "__replaced"
     return name.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Facts to put states together from, each with every attribute the catalogs would give it."""
+"""Builders for facts with all attributes, and for fact sets."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ T: FactId = ("table", "public", "t")
 
 
 def state(*facts: Fact, needs: Mapping[FactId, Iterable[FactId]] | None = None) -> FactSet:
-    """Return a state of these facts; parents are needs already."""
-    made = FactSet()
+    """Return a fact set; facts already depend on their parents."""
+    fact_set = FactSet()
     for fact in facts:
-        made.add(fact)
+        fact_set.add(fact)
     for fact_id, others in (needs or {}).items():
         for other in others:
-            made.add_dependency(fact_id, other)
-    return made
+            fact_set.add_dependency(fact_id, other)
+    return fact_set
 
 
 def statements(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact]] | None = None) -> list[str]:
-    """Return the SQL of the plan from one state to the other."""
+    """Return the SQL of the plan from the live to the wanted facts."""
     return [statement.sql for statement in make_plan(live, wanted, implied).statements]
 
 
@@ -56,7 +56,7 @@ def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attributes: Valu
 
 
 def column(name: str = "a", of: str = "t", *, number: int = 1, inherited: bool = False, **attributes: Value) -> Fact:
-    """Return a column of a table; it is a text unless said otherwise."""
+    """Return a column of a table; its type is text by default."""
     given: dict[str, Value] = {
         "type": "text",
         "collation": None,
@@ -84,7 +84,7 @@ def default(expression: str, name: str = "a", of: str = "t") -> Fact:
 
 
 def constraint(name: str, definition: str, of: str = "t", **attributes: Value) -> Fact:
-    """Return a table's constraint; its type is read off the definition."""
+    """Return a table's constraint; its type is derived from the definition."""
     words = ("PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY", "EXCLUDE")
     given: dict[str, Value] = {
         "type": next(word for word in words if definition.startswith(word)),
@@ -148,13 +148,13 @@ def trigger(name: str, definition: str, of: str = "t", enabled: str = "ENABLE") 
 
 
 def policy(name: str, of: str = "t", **attributes: Value) -> Fact:
-    """Return a policy for everybody that lets everything through, unless said otherwise."""
+    """Return a policy; by default for PUBLIC and without restrictions."""
     given = {"command": "ALL", "permissive": "PERMISSIVE", "roles": ("PUBLIC",), "using": "true", "check": None}
     return Fact(("policy", "public", of, name), ("table", "public", of), {**given, **attributes})
 
 
 def rls(of: str = "t", enabled: str = "true", forced: str = "false") -> Fact:
-    """Return the flag of row level security."""
+    """Return the row level security setting of a table."""
     on = ("table", "public", of)
     return Fact(("rls", on), on, {"enabled": enabled, "forced": forced})
 
@@ -165,7 +165,7 @@ def grant(on: FactId, grantee: str, privilege: str, how: str = "granted") -> Fac
 
 
 def default_privilege(grantee: str, privilege: str, how: str = "granted", **where: str) -> Fact:
-    """Return a default privilege of the role boss, on tables of the schema public unless said otherwise."""
+    """Return a default privilege of the role boss, by default on tables in the schema public."""
     path = (where.get("creator", "boss"), where.get("schema", "public"), where.get("objects", "TABLES"))
     return Fact(("default_privilege", *path, grantee, privilege), None, {"state": how})
 
@@ -176,7 +176,7 @@ def comment(on: FactId, text: str) -> Fact:
 
 
 def owner(on: FactId, role: str) -> Fact:
-    """Return who owns something."""
+    """Return the owner of an object."""
     return Fact(("owner", on), on, {"role": role})
 
 
@@ -186,7 +186,7 @@ def enum(name: str, *labels: str) -> Fact:
 
 
 def sequence(name: str, **attributes: Value) -> Fact:
-    """Return a sequence as CREATE SEQUENCE without options makes it."""
+    """Return a sequence as created by CREATE SEQUENCE without options."""
     given: dict[str, Value] = {
         "start": None,
         "increment": "1",
@@ -201,20 +201,20 @@ def sequence(name: str, **attributes: Value) -> Fact:
 
 
 def thing(kind: str, name: str, attributes: Mapping[str, Value] | None = None, **metadata: Value) -> Fact:
-    """Return something of the schema public that has no function of its own here."""
+    """Return any other object in the schema public."""
     return Fact((kind, "public", name), PUBLIC, dict(attributes or {}), {"owner": "boss", **metadata})
 
 
 def part(kind: str, of: Fact, *name: str, attributes: Mapping[str, Value] | None = None, **metadata: Value) -> Fact:
-    """Return something that lives in ``of`` and is named by its path and a name of its own."""
+    """Return a child of ``of``, identified by its path and another name."""
     return Fact((kind, *of.id[1:], *name), of.id, dict(attributes or {}), metadata)
 
 
 def flag(kind: str, of: Fact, **attributes: Value) -> Fact:
-    """Return something that is said about ``of``."""
+    """Return a fact about ``of``."""
     return Fact((kind, of.id), of.id, attributes)
 
 
 def nothing_else() -> Context:
-    """Return a context in which there is nothing at all."""
+    """Return a context without facts."""
     return Context(FactSet(), FactSet())

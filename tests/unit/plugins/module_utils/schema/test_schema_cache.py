@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is remembered comes back as it was, and a folder that fails costs nothing but time."""
+"""Cached values are returned unchanged, and an unusable cache directory is ignored."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FACTS = (
     grant(("column", "public", "t", "a"), "anon", "SELECT"),
     comment(("rls", T), "about a fact about a fact"),
 )
-MEANING = DesiredSchema(
+DESIRED = DesiredSchema(
     state=state(*FACTS, needs={T: [("enum", "public", "mood")]}),
     outside={("trigger", "auth", "users", "made")},
     declared={("trigger", "auth", "users", "made")},
@@ -55,16 +55,16 @@ def as_values(fact: Fact) -> tuple[t.Any, ...]:
     return (fact.id, fact.parent, dict(fact.attributes), dict(fact.metadata))
 
 
-def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
-    cache.Cache(str(tmp_path)).store_desired("k", MEANING)
+def test_a_desired_schema_is_returned_unchanged(tmp_path: Path) -> None:
+    cache.Cache(str(tmp_path)).store_desired("k", DESIRED)
     found = cache.Cache(str(tmp_path)).load_desired("k")
     assert found is not None
     assert {key: as_values(fact) for key, fact in found.state.facts.items()} == {
-        key: as_values(fact) for key, fact in MEANING.state.facts.items()
+        key: as_values(fact) for key, fact in DESIRED.state.facts.items()
     }
-    assert found.state.depends_on == MEANING.state.depends_on
-    assert [as_values(fact) for fact in found.preexisting] == [as_values(fact) for fact in MEANING.preexisting]
-    assert [as_values(fact) for fact in found.extension_facts] == [as_values(fact) for fact in MEANING.extension_facts]
+    assert found.state.depends_on == DESIRED.state.depends_on
+    assert [as_values(fact) for fact in found.preexisting] == [as_values(fact) for fact in DESIRED.preexisting]
+    assert [as_values(fact) for fact in found.extension_facts] == [as_values(fact) for fact in DESIRED.extension_facts]
     for name in (
         "outside",
         "declared",
@@ -76,66 +76,62 @@ def test_a_meaning_comes_back_as_it_was(tmp_path: Path) -> None:
         "server",
         "warnings",
     ):
-        assert getattr(found, name) == getattr(MEANING, name), name
+        assert getattr(found, name) == getattr(DESIRED, name), name
 
 
-def test_a_meaning_shares_the_facts_that_say_what_is_known_already(tmp_path: Path) -> None:
-    cache.Cache(str(tmp_path)).store_desired("k", MEANING)
+def test_a_desired_schema_shares_identical_facts(tmp_path: Path) -> None:
+    cache.Cache(str(tmp_path)).store_desired("k", DESIRED)
     known = state(column("a"), table(options=("fillfactor=90",)))
     found = cache.Cache(str(tmp_path)).load_desired("k", known)
     assert found is not None
     assert found.state.facts[column("a").id] is known.facts[column("a").id]
-    assert dict(found.state.facts[T].attributes) == dict(MEANING.state.facts[T].attributes)
+    assert dict(found.state.facts[T].attributes) == dict(DESIRED.state.facts[T].attributes)
 
 
-def test_a_value_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_value_is_returned_unchanged(tmp_path: Path) -> None:
     desired_cache = cache.Cache(str(tmp_path / "deep" / "folder"))
     desired_cache.store("k", {"a": [1, None, "ä"]})
     assert desired_cache.load("k") == {"a": [1, None, "ä"]}
     assert desired_cache.load("other") is None
 
 
-def test_what_is_remembered_is_for_its_user_alone(tmp_path: Path) -> None:
+def test_the_cache_is_private_to_its_user(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     cache.Cache(str(folder)).store("k", {})
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     assert [oct(file.stat().st_mode & 0o777) for file in folder.iterdir()] == ["0o600"]
 
 
-CONCLUSION = cache.UnchangedResult(
-    request_key="q", digest="d", counts="c", result={"kept": []}, warnings=("mind this",)
-)
+UNCHANGED = cache.UnchangedResult(request_key="q", digest="d", counts="c", result={"kept": []}, warnings=("mind this",))
 
 
-def test_a_conclusion_counts_for_the_state_it_was_drawn_from(tmp_path: Path) -> None:
+def test_a_result_is_valid_for_the_state_it_was_stored_for(tmp_path: Path) -> None:
     desired_cache = cache.Cache(str(tmp_path))
-    desired_cache.store_unchanged(CONCLUSION)
-    assert desired_cache.load_unchanged("q", "d", "c") == CONCLUSION
+    desired_cache.store_unchanged(UNCHANGED)
+    assert desired_cache.load_unchanged("q", "d", "c") == UNCHANGED
 
 
-@pytest.mark.parametrize("asked", [("other", "d", "c"), ("q", "other", "c"), ("q", "d", "other")])
-def test_a_conclusion_about_another_state_does_not_count_even_in_its_place(
-    tmp_path: Path, asked: tuple[str, str, str]
-) -> None:
+@pytest.mark.parametrize("requested", [("other", "d", "c"), ("q", "other", "c"), ("q", "d", "other")])
+def test_a_misplaced_result_is_ignored(tmp_path: Path, requested: tuple[str, str, str]) -> None:
     desired_cache = cache.Cache(str(tmp_path))
-    desired_cache.store_unchanged(CONCLUSION)
+    desired_cache.store_unchanged(UNCHANGED)
     (tmp_path / f"{cache.key('unchanged', 'q', 'd')}.json").rename(
-        tmp_path / f"{cache.key('unchanged', *asked[:2])}.json"
+        tmp_path / f"{cache.key('unchanged', *requested[:2])}.json"
     )
-    assert desired_cache.load_unchanged(*asked) is None
+    assert desired_cache.load_unchanged(*requested) is None
 
 
 @pytest.mark.parametrize("damage", [{"result": None}, {"warnings": "text"}])
-def test_a_damaged_conclusion_does_not_count(tmp_path: Path, damage: dict[str, object]) -> None:
+def test_a_damaged_result_is_ignored(tmp_path: Path, damage: dict[str, object]) -> None:
     desired_cache = cache.Cache(str(tmp_path))
-    desired_cache.store_unchanged(CONCLUSION)
+    desired_cache.store_unchanged(UNCHANGED)
     name = cache.key("unchanged", "q", "d")
     desired_cache.store(name, {**(desired_cache.load(name) or {}), **damage})
     assert desired_cache.load_unchanged("q", "d", "c") is None
 
 
 @pytest.mark.parametrize("mode", [0o770, 0o707])
-def test_what_somebody_else_may_have_written_is_not_believed(tmp_path: Path, mode: int) -> None:
+def test_a_file_that_others_can_write_is_ignored(tmp_path: Path, mode: int) -> None:
     folder = tmp_path / "folder"
     desired_cache = cache.Cache(str(folder))
     desired_cache.store("k", {})
@@ -161,30 +157,30 @@ def test_what_somebody_else_may_have_written_is_not_believed(tmp_path: Path, mod
         b'{"ids": [["schema", "public"]], "facts": [[7, null, {}, {}]], "needs": []}',
     ],
 )
-def test_a_torn_file_is_no_memory(tmp_path: Path, content: bytes) -> None:
+def test_an_incomplete_file_is_ignored(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "k.json").write_bytes(content)
     desired_cache = cache.Cache(str(tmp_path))
     assert desired_cache.load_desired("k") is None
-    desired_cache.store_desired("k", MEANING)
+    desired_cache.store_desired("k", DESIRED)
     assert desired_cache.load_desired("k") is not None
 
 
-def test_a_folder_that_cannot_be_made_is_no_failure(tmp_path: Path) -> None:
+def test_a_directory_that_cannot_be_created_is_not_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     desired_cache = cache.Cache(str(tmp_path / "file" / "folder"))
     desired_cache.store("k", {})
     assert desired_cache.load("k") is None
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_no_failure(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.getuid() == 0, reason="root can write everywhere")
+def test_a_read_only_directory_is_not_an_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     desired_cache = cache.Cache(str(tmp_path))
     desired_cache.store("k", {})
     assert desired_cache.load("k") is None
 
 
-def test_no_half_written_file_stays(tmp_path: Path) -> None:
+def test_no_partial_file_is_left(tmp_path: Path) -> None:
     desired_cache = cache.Cache(str(tmp_path))
     with pytest.raises(TypeError):
         desired_cache.store("k", {"a": object()})
@@ -192,13 +188,13 @@ def test_no_half_written_file_stays(tmp_path: Path) -> None:
     assert desired_cache.load("k") == {}
 
 
-def test_without_a_folder_nothing_is_remembered() -> None:
+def test_without_a_directory_nothing_is_cached() -> None:
     desired_cache = cache.Cache("")
     desired_cache.store("k", {})
     assert desired_cache.load("k") is None
 
 
-def test_a_key_knows_everything_it_was_made_of() -> None:
+def test_a_key_depends_on_all_its_parts() -> None:
     keys = {
         cache.key("a", "b"),
         cache.key("ab"),

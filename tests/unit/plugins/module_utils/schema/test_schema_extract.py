@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Catalog rows in, facts out: every family is given rows as a server prints them."""
+"""Catalog rows in, facts out: the rows are those that a server returns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAJOR = 17
 
 
 def row(family: str, **cells: Cell) -> tuple[Cell, ...]:
-    """Return one row of the one statement; what isn't said is what the catalog has for "nothing"."""
+    """Return one row of the statement; omitted cells have the catalog's value for "none"."""
     nothing: dict[str, Cell] = {
         "namespace": "2200", "owner": "boss", "persistence": "p", "relkind": "r", "rls": "false", "force": "false",
         "replica_identity": "d", "access_method": "heap", "populated": "true", "row_type": "0", "not_null": "false",
@@ -74,7 +74,7 @@ def attributes(snapshot: Snapshot, *fact_id: t.Any) -> dict[str, t.Any]:
         ("{größe}", ("größe",)),
     ],
 )
-def test_an_array_is_split_into_its_texts(text: str | None, items: tuple[str, ...]) -> None:
+def test_an_array_is_parsed(text: str | None, items: tuple[str, ...]) -> None:
     assert parse_array(text) == items
 
 
@@ -101,7 +101,7 @@ def test_an_array_is_split_into_its_texts(text: str | None, items: tuple[str, ..
         ("column", 18, set()),
     ],
 )
-def test_what_a_new_object_grants_by_itself(kind: str, major: int, expected: set[tuple[str, str]]) -> None:
+def test_the_builtin_privileges_of_a_new_object(kind: str, major: int, expected: set[tuple[str, str]]) -> None:
     grants = builtin(kind, major)
     assert grants.keys() == expected
     assert not any(grants.values())
@@ -122,19 +122,19 @@ def test_what_a_new_object_grants_by_itself(kind: str, major: int, expected: set
         (("anon=/boss",), {}),
     ],
 )
-def test_an_acl_is_taken_apart(items: tuple[str, ...], expected: dict[tuple[str, str], bool]) -> None:
+def test_an_acl_is_expanded_to_grants(items: tuple[str, ...], expected: dict[tuple[str, str], bool]) -> None:
     assert expand(items, "boss") == expected
 
 
 GRANTS: dict[str, tuple[Cell, dict[tuple[str, str], str]]] = {
-    "nothing was ever granted": (None, {}),
-    "the owner's own, said in full": ("{boss=arwdDxtm/boss}", {}),
-    "granted beyond the default": (
+    "no acl": (None, {}),
+    "the owner's default, explicitly": ("{boss=arwdDxtm/boss}", {}),
+    "additional grants": (
         "{boss=arwdDxtm/boss,anon=r*w/boss}",
         {("anon", "SELECT"): "grantable", ("anon", "UPDATE"): "granted"},
     ),
-    "the owner gave up his own": ("{boss=arwdDxt/boss}", {(OWNER, "MAINTAIN"): "revoked"}),
-    "everything was taken": (
+    "a privilege revoked from the owner": ("{boss=arwdDxt/boss}", {(OWNER, "MAINTAIN"): "revoked"}),
+    "everything revoked": (
         "{}",
         {(OWNER, word): "revoked" for word in ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]},
     ),
@@ -142,7 +142,7 @@ GRANTS: dict[str, tuple[Cell, dict[tuple[str, str], str]]] = {
 
 
 @pytest.mark.parametrize("case", GRANTS)
-def test_only_what_differs_from_the_default_is_a_fact(case: str) -> None:
+def test_only_differences_from_the_default_are_facts(case: str) -> None:
     acl, expected = GRANTS[case]
     snapshot = read(row("relation", oid="3", name="g", acl=acl))
     table: FactId = ("table", "public", "g")
@@ -151,7 +151,7 @@ def test_only_what_differs_from_the_default_is_a_fact(case: str) -> None:
     assert all(fact.id[1] == table == fact.parent for fact in snapshot.state.of_kind("grant"))
 
 
-def test_a_function_that_not_everybody_may_call() -> None:
+def test_execute_revoked_from_public() -> None:
     snapshot = read(
         row("routine", oid="9", name="f", kind="f", definition="...", types="{integer,text}", acl="{boss=X/boss}")
     )
@@ -159,12 +159,12 @@ def test_a_function_that_not_everybody_may_call() -> None:
     assert attributes(snapshot, "grant", function, PUBLIC, "EXECUTE") == {"state": "revoked"}
 
 
-def test_the_older_major_knows_no_maintain() -> None:
+def test_older_versions_have_no_maintain() -> None:
     snapshot = read(row("relation", oid="3", name="g", acl="{boss=arwdDxt/boss}"), major=16)
     assert list(snapshot.state.of_kind("grant")) == []
 
 
-def test_schemas_that_are_not_managed_are_known_by_name_only() -> None:
+def test_unmanaged_schemas_have_no_facts() -> None:
     snapshot = read()
     assert snapshot.namespaces == {"2200": "public", "2201": "auth"}
     assert [fact.id for fact in snapshot.state.of_kind("schema", "table")] == [
@@ -174,7 +174,7 @@ def test_schemas_that_are_not_managed_are_known_by_name_only() -> None:
     assert snapshot.relations["2"].managed is False
 
 
-def test_an_extension_of_another_version_is_mentioned() -> None:
+def test_a_notice_about_an_extension_with_another_version() -> None:
     snapshot = read(
         row("extension", oid="8", name="pg_trgm", namespace="2201", version="1.5", available="1.6", relocatable="true")
     )
@@ -184,7 +184,7 @@ def test_an_extension_of_another_version_is_mentioned() -> None:
     assert "1.6" in snapshot.notices[0]
 
 
-def test_the_flags_of_a_table() -> None:
+def test_the_settings_of_a_table() -> None:
     snapshot = read(
         row("relation", oid="3", name="g", rls="true", force="true", options="{fillfactor=70}", toast_options="{vacuum_truncate=false}",
             replica_identity="f")
@@ -195,18 +195,18 @@ def test_the_flags_of_a_table() -> None:
     assert attributes(snapshot, "replica_identity", table) == {"identity": "FULL"}
 
 
-def test_a_table_without_row_level_security_has_no_such_fact() -> None:
+def test_a_table_without_row_level_security_has_no_fact_for_it() -> None:
     assert list(read().state.of_kind("rls")) == []
 
 
-def test_a_column_has_its_position_but_not_as_an_attribute() -> None:
+def test_the_position_of_a_column_is_metadata() -> None:
     column = read().state.facts["column", "public", "t", "b"]
     assert column.metadata["number"] == "2"
     assert "number" not in column.attributes
     assert column.parent == ("table", "public", "t")
 
 
-def test_a_collation_is_only_said_where_it_is_not_the_types_own() -> None:
+def test_the_default_collation_of_a_type_is_omitted() -> None:
     snapshot = read(row("column", relation="1", number="3", name="c", collation_oid="950", collation='pg_catalog."C"'))
     assert attributes(snapshot, "column", "public", "t", "a")["collation"] is None
     assert attributes(snapshot, "column", "public", "t", "c")["collation"] == 'pg_catalog."C"'
@@ -224,7 +224,7 @@ def test_a_default_is_a_fact_and_a_generation_expression_is_not() -> None:
     assert (column["generated"], column["expression"]) == ("STORED", "(b + 1)")
 
 
-def test_a_sequence_says_only_what_is_not_its_types_own() -> None:
+def test_default_limits_of_a_sequence_are_omitted() -> None:
     snapshot = read(
         row("sequence", oid="20", name="s"),
         row("sequence", oid="21", name="odd", type="integer", start="5", maximum="99", increment="2"),
@@ -241,7 +241,7 @@ def test_a_sequence_says_only_what_is_not_its_types_own() -> None:
     assert (odd["start"], odd["minimum"], odd["maximum"], odd["increment"]) == ("5", None, "99", "2")
 
 
-def test_who_owns_a_sequence_is_a_fact_and_an_identity_has_no_sequence() -> None:
+def test_the_owner_column_of_a_sequence_is_a_fact_and_an_identity_has_no_sequence() -> None:
     snapshot = read(
         row("column", relation="1", number="3", name="c", type="integer", identity="a"),
         row("sequence", oid="20", name="t_b_seq", belongs="a/1/2"),
@@ -254,8 +254,8 @@ def test_who_owns_a_sequence_is_a_fact_and_an_identity_has_no_sequence() -> None
     assert attributes(snapshot, "identity", "public", "t", "c")["generation"] == "ALWAYS"
 
 
-def test_an_identity_copied_by_like_has_no_limit_of_its_own() -> None:
-    # PostgreSQL makes its sequence a bigint one, with the greatest value of the column's type said in full.
+def test_an_identity_copied_by_like_has_no_explicit_limit() -> None:
+    # PostgreSQL creates a bigint sequence with the maximum of the column's type.
     snapshot = read(
         row("column", relation="1", number="3", name="c", type="integer", identity="a"),
         row("sequence", oid="21", name="t_c_seq", belongs="i/1/3", type="bigint", maximum="2147483647"),
@@ -263,7 +263,7 @@ def test_an_identity_copied_by_like_has_no_limit_of_its_own() -> None:
     assert attributes(snapshot, "identity", "public", "t", "c")["maximum"] is None
 
 
-def test_a_partition_has_no_identity_of_its_own() -> None:
+def test_a_partition_has_no_identity() -> None:
     snapshot = read(row("column", relation="1", number="3", name="c", type="integer", identity="a"))
     assert ("identity", "public", "t", "c") not in snapshot.state.facts
 
@@ -285,7 +285,7 @@ def test_types() -> None:
     )
 
 
-def test_a_named_not_null_belongs_to_the_column() -> None:
+def test_the_name_of_a_not_null_constraint_is_an_attribute_of_the_column() -> None:
     snapshot = read(
         row("constraint", oid="40", name="must", type="n", relation="1", key="{1}"),
         row("constraint", oid="41", name="t_b_not_null", type="n", relation="1", key="{2}", validated="false"),
@@ -305,12 +305,12 @@ def test_a_named_not_null_belongs_to_the_column() -> None:
         ("t" * 60, "id", f"{'t' * 51}_id_not_null"),
     ],
 )
-def test_the_name_that_postgresql_chooses(table: str, column: str, name: str) -> None:
+def test_the_name_that_postgresql_generates(table: str, column: str, name: str) -> None:
     assert not_null_name(table, column) == name
     assert len(name.encode()) <= 63
 
 
-def test_an_index_behind_a_constraint_is_the_constraint() -> None:
+def test_the_index_of_a_constraint_is_the_constraint() -> None:
     snapshot = read(
         row(
             "constraint",
@@ -332,7 +332,7 @@ def test_an_index_behind_a_constraint_is_the_constraint() -> None:
     assert ("index", "public", "t_b") in snapshot.state.depends_on["cluster", ("table", "public", "t")]
 
 
-def test_what_a_partition_has_from_its_parent_is_no_declaration() -> None:
+def test_inherited_objects_of_a_partition_are_not_declared() -> None:
     snapshot = read(
         row("relation", oid="3", name="p1", bound="FOR VALUES IN (1)"),
         row("inheritance", child="3", parent="1", position="1"),
@@ -358,13 +358,13 @@ def test_what_a_partition_has_from_its_parent_is_no_declaration() -> None:
     assert list(snapshot.state.of_kind("trigger", "trigger_state")) == []
 
 
-def test_a_partitions_copy_of_a_trigger_is_only_said_to_be_when_it_does_not_simply_fire() -> None:
+def test_a_cloned_trigger_is_only_read_if_it_is_not_enabled_normally() -> None:
     snapshot = read(row("trigger", oid="60", name="touch", relation="1", definition="...", parent="59", enabled="D"))
     assert attributes(snapshot, "trigger_state", "public", "t", "touch") == {"enabled": "DISABLE"}
     assert list(snapshot.state.of_kind("trigger")) == []
 
 
-def test_each_inheritance_is_a_fact_and_the_heir_knows_their_order() -> None:
+def test_each_inheritance_is_a_fact_and_the_child_has_their_order() -> None:
     snapshot = read(
         row("relation", oid="3", name="u"),
         row("relation", oid="4", name="heir"),
@@ -379,7 +379,7 @@ def test_each_inheritance_is_a_fact_and_the_heir_knows_their_order() -> None:
     assert facts == {name: (child, (child, ("table", "public", name))) for name in ("u", "t")}
 
 
-def test_triggers_and_policies_are_read_in_every_schema() -> None:
+def test_triggers_and_policies_are_read_in_all_schemas() -> None:
     snapshot = read(
         row("trigger", oid="60", name="made", relation="2", definition="CREATE TRIGGER made ...", enabled="D"),
         row(
@@ -406,7 +406,7 @@ def test_triggers_and_policies_are_read_in_every_schema() -> None:
     assert snapshot.state.facts["policy", "public", "t", "all"].parent == ("table", "public", "t")
 
 
-def test_a_views_own_rule_is_the_view() -> None:
+def test_the_return_rule_of_a_view_is_the_view() -> None:
     snapshot = read(
         row("relation", oid="3", name="v", relkind="v", definition=" SELECT 1;"),
         row("rule", oid="70", name="_RETURN", relation="3", enabled="O"),
@@ -417,7 +417,7 @@ def test_a_views_own_rule_is_the_view() -> None:
     assert ("column", "public", "t", "a") in snapshot.state.depends_on["view", "public", "v"]
 
 
-def test_default_privileges_for_all_schemas_replace_the_builtin_ones() -> None:
+def test_database_wide_default_privileges_replace_the_builtin_ones() -> None:
     snapshot = read(
         row("default_acl", oid="80", role="boss", namespace="0", objects="f", acl="{boss=X/boss}"),
         row("default_acl", oid="81", role="boss", namespace="2200", objects="r", acl="{anon=r*/boss}"),
@@ -429,7 +429,7 @@ def test_default_privileges_for_all_schemas_replace_the_builtin_ones() -> None:
     }
 
 
-def test_publications_and_what_they_publish() -> None:
+def test_publications_and_their_members() -> None:
     snapshot = read(
         row("publication", oid="90", name="feed", all_tables="false", insert="true", update="false", delete="true", truncate="false",
             via_root="true"),
@@ -446,7 +446,7 @@ def test_publications_and_what_they_publish() -> None:
     assert ("schema", "public") in snapshot.state.depends_on["publication_schema", "feed", "public"]
 
 
-def test_comments_find_what_they_are_about() -> None:
+def test_comments_refer_to_their_objects() -> None:
     snapshot = read(
         row("comment", catalog="1259", object="1", sub="0", text="a table"),
         row("comment", catalog="1259", object="1", sub="2", text="a column"),
@@ -459,7 +459,7 @@ def test_comments_find_what_they_are_about() -> None:
     }
 
 
-def test_an_aggregate_is_put_together_from_its_parts() -> None:
+def test_an_aggregate_has_the_attributes_of_both_catalogs() -> None:
     snapshot = read(
         row("routine", oid="9", name="total", kind="a", identity="integer", types="{integer}", arguments="integer", result="integer"),
         row("aggregate", oid="9", kind="n", direct="0", sfunc="int4pl", finalfunc="-", stype="integer", sspace="0", initcond="0",
@@ -469,24 +469,24 @@ def test_an_aggregate_is_put_together_from_its_parts() -> None:
     assert (parts["sfunc"], parts["finalfunc"], parts["sspace"], parts["initcond"]) == ("int4pl", None, None, "0")
 
 
-def test_kinds_that_are_not_modelled_are_named() -> None:
+def test_objects_of_unmodelled_kinds_are_listed() -> None:
     assert read(row("unmodelled", kind="operator", name="public.===(text,text)")).unmodelled == [
         ("operator", "public.===(text,text)")
     ]
 
 
 NEEDS = {
-    "a foreign key needs the key it refers to": (
+    "a foreign key depends on the referenced key": (
         ("2606", "41", "0", "1259", "50", "0", "n"),
         ("constraint", "public", "t", "fk"),
         ("constraint", "public", "t", "t_pkey"),
     ),
-    "a column's default needs its function": (
+    "a default depends on its function": (
         ("2604", "11", "0", "1255", "9", "0", "n"),
         ("default", "public", "t", "b"),
         ("function", "public", "f", ""),
     ),
-    "a table's row type stands for the table": (
+    "a dependency on a row type is one on its table": (
         ("1255", "9", "0", "1247", "100", "0", "n"),
         ("function", "public", "f", ""),
         ("table", "public", "g"),
@@ -495,7 +495,7 @@ NEEDS = {
 
 
 @pytest.mark.parametrize("case", NEEDS)
-def test_who_needs_whom(case: str) -> None:
+def test_dependencies(case: str) -> None:
     dependency, one, other = NEEDS[case]
     snapshot = read(
         row("relation", oid="3", name="g", row_type="100"),
@@ -509,31 +509,31 @@ def test_who_needs_whom(case: str) -> None:
     assert other in snapshot.state.depends_on[one]
 
 
-def test_the_one_statement_is_the_same_every_time_and_quotes_schemas() -> None:
+def test_the_statement_is_deterministic_and_quotes_schemas() -> None:
     assert extract.statement(17, ("public",)) == extract.statement(17, ("public",))
     assert "'it''s'" in extract.statement(17, ("it's",))
 
 
 @pytest.mark.parametrize("major", [15, 16, 17, 18])
-def test_every_family_is_in_the_one_statement(major: int) -> None:
+def test_every_family_is_in_the_statement(major: int) -> None:
     statement = extract.statement(major, ("public",))
     assert [name for name in FAMILIES if f"SELECT '{name}'::text" not in statement] == []
 
 
 @pytest.mark.parametrize("major", [15, 16, 17, 18])
-def test_every_family_is_in_what_may_be_known_already(major: int) -> None:
+def test_every_family_is_in_the_conditional_statement(major: int) -> None:
     statement = extract.statement_unless_known(major, ("public",), "cafe")
     assert [name for name in FAMILIES if f"SELECT '{name}'::text" not in statement] == []
     assert "<> 'cafe'" in statement
 
 
-def test_the_digest_is_no_fact() -> None:
+def test_the_digest_is_not_a_fact() -> None:
     rows = (("digest", "cafe"), row("schema", oid="2200", name="public"))
     assert extract.digest(rows) == "cafe"
     assert ("schema", "public") in extract.read(MAJOR, ("public",), rows).state.facts
 
 
-def test_a_reading_shares_the_facts_that_say_what_is_known_already() -> None:
+def test_a_snapshot_shares_identical_facts() -> None:
     rows = (row("schema", oid="2200", name="public"), row("relation", oid="1", name="t"))
     known = extract.read(MAJOR, ("public",), rows).state
     changed = (*rows[:1], row("relation", oid="1", name="t", persistence="u"), row("relation", oid="3", name="other"))
@@ -550,15 +550,15 @@ MEMBER_ACLS: dict[str, tuple[dict[str, Cell], dict[FactId, tuple[str, str]]]] = 
         {"kind": "ff", "name": "f", "rest": "{integer,text}", "acl": "{boss=X/boss}"},
         {(("function", "public", "f", "integer, text"), PUBLIC, "EXECUTE"): ("revoked", "granted")},
     ),
-    "what the script revoked": (
+    "a revoke by the script": (
         {"kind": "ff", "name": "f", "rest": "{}", "acl": "{boss=X/boss}", "initial": "{boss=X/boss}"},
         {},
     ),
-    "a grant that the script had revoked": (
+    "a grant of a privilege that the script revoked": (
         {"kind": "fp", "name": "p", "rest": "{}", "acl": "{boss=X/boss,=X/boss}", "initial": "{boss=X/boss}"},
         {(("procedure", "public", "p", ""), PUBLIC, "EXECUTE"): ("granted", "revoked")},
     ),
-    "a grant option given to whom the script granted": (
+    "a grant option added to a grant by the script": (
         {
             "kind": "v",
             "name": "v",
@@ -567,7 +567,7 @@ MEMBER_ACLS: dict[str, tuple[dict[str, Cell], dict[FactId, tuple[str, str]]]] = 
         },
         {(("view", "public", "v"), "app", "SELECT"): ("grantable", "granted")},
     ),
-    "all that was granted on a column taken away": (
+    "all privileges on a column revoked": (
         {"kind": "r", "name": "t", "rest": "c", "initial": "{=w/boss}"},
         {(("column", "public", "t", "c"), PUBLIC, "UPDATE"): ("revoked", "granted")},
     ),
@@ -582,7 +582,7 @@ MEMBER_ACLS: dict[str, tuple[dict[str, Cell], dict[FactId, tuple[str, str]]]] = 
 
 
 @pytest.mark.parametrize("case", MEMBER_ACLS)
-def test_privileges_on_a_member_are_the_difference_to_what_it_came_with(case: str) -> None:
+def test_privileges_on_a_member_are_differences_from_the_initial_ones(case: str) -> None:
     cells, expected = MEMBER_ACLS[case]
     found = read(CITEXT, row("member_acl", extension="77", may="true", **cells), major=15)
     grants = {
@@ -593,7 +593,7 @@ def test_privileges_on_a_member_are_the_difference_to_what_it_came_with(case: st
     assert found.members == {fact.id for fact in found.state.of_kind("grant")}
 
 
-def test_what_hangs_on_a_member_table_lives_in_the_extension() -> None:
+def test_facts_about_a_member_table_are_children_of_the_extension() -> None:
     found = read(
         CITEXT,
         row("outside", oid="7", name="m", rls="true", extension="77"),
@@ -605,7 +605,7 @@ def test_what_hangs_on_a_member_table_lives_in_the_extension() -> None:
     assert found.state.facts[policy].parent == found.state.facts[flag].parent == ("extension", "citext")
 
 
-def test_what_comes_along_with_a_member_is_used_like_one() -> None:
+def test_dependencies_on_internal_objects_of_members() -> None:
     found = read(CITEXT, row("routine", oid="9", name="f", kind="f", definition="...", types="{}"))
     extract.read_dependencies(
         found,

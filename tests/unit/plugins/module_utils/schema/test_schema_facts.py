@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A draft knows at every moment what a state has to find out anew."""
+"""An indexed fact set maintains what a plain fact set computes."""
 
 from __future__ import annotations
 
@@ -21,55 +21,55 @@ NAME = st.sampled_from(NAMES)
 FACTS = st.builds(lambda name, parent: Fact((name,), (parent,) if parent else None, {}), NAME, st.none() | NAME)
 STEPS = st.lists(
     st.tuples(st.just("add"), FACTS)
-    | st.tuples(st.just("take"), FACTS)
+    | st.tuples(st.just("copy"), FACTS)
     | st.tuples(st.just("remove"), NAME)
-    | st.tuples(st.just("need"), st.tuples(NAME, NAME))
+    | st.tuples(st.just("depend"), st.tuples(NAME, NAME))
 )
 
 
-def start(steps: list[tuple[str, object]]) -> FactSet:
-    """Return the state that some steps lead to from nothing."""
+def build(steps: list[tuple[str, object]]) -> FactSet:
+    """Apply the steps to an empty fact set and return it."""
     state = FactSet()
-    go(state, state.copy(), steps)
+    apply(state, state.copy(), steps)
     return state
 
 
-def go(state: FactSet, other: FactSet, steps: list[tuple[str, object]]) -> None:
-    """Take the steps; what is taken, is taken from the other."""
+def apply(state: FactSet, other: FactSet, steps: list[tuple[str, object]]) -> None:
+    """Apply the steps; "copy" copies facts from the other fact set."""
     for step, what in steps:
         match step, what:
             case "add", Fact():
                 state.add(what)
-            case "take", Fact():
+            case "copy", Fact():
                 state.copy_from(other, what)
             case "remove", str():
                 state.remove((what,))
-            case "need", (str() as one, str() as another):
-                state.add_dependency((one,), (another,))
+            case "depend", (str() as dependent, str() as dependency):
+                state.add_dependency((dependent,), (dependency,))
 
 
-def filled(found: Mapping[FactId, Iterable[FactId]]) -> dict[FactId, list[FactId]]:
-    """Return a mapping without the empty, its values in order."""
-    return {key: sorted(values, key=repr) for key, values in found.items() if values}
+def nonempty(mapping: Mapping[FactId, Iterable[FactId]]) -> dict[FactId, list[FactId]]:
+    """Return the nonempty entries of a mapping, with sorted values."""
+    return {key: sorted(values, key=repr) for key, values in mapping.items() if values}
 
 
 @given(before=STEPS, other=STEPS, steps=STEPS)
-def test_a_draft_knows_who_needs_and_what_lives_in_what(
+def test_an_indexed_fact_set_maintains_dependents_and_children(
     before: list[tuple[str, object]], other: list[tuple[str, object]], steps: list[tuple[str, object]]
 ) -> None:
-    draft = IndexedFactSet.of(start(before))
-    go(draft, start(other), steps)
-    plain = draft.copy()
+    indexed = IndexedFactSet.of(build(before))
+    apply(indexed, build(other), steps)
+    plain = indexed.copy()
     assert not isinstance(plain, IndexedFactSet)
-    assert filled(draft.dependents()) == filled(plain.dependents())
-    assert filled(draft.children()) == filled(plain.children())
+    assert nonempty(indexed.dependents()) == nonempty(plain.dependents())
+    assert nonempty(indexed.children()) == nonempty(plain.children())
 
 
 @given(before=STEPS, steps=STEPS)
-def test_a_draft_leaves_the_state_it_started_from_alone(
+def test_changing_an_indexed_fact_set_does_not_change_its_source(
     before: list[tuple[str, object]], steps: list[tuple[str, object]]
 ) -> None:
-    state, same = start(before), start(before)
-    go(IndexedFactSet.of(state), FactSet(), steps)
+    state, same = build(before), build(before)
+    apply(IndexedFactSet.of(state), FactSet(), steps)
     assert state.facts.keys() == same.facts.keys()
     assert state.depends_on == same.depends_on

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where statements begin and end, so that an error can name its line. Scripts and what they split into."""
+"""Scripts, and the statements and lines into which they are split."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.
 
 SCRIPTS = {
     "nothing": ("", []),
-    "only blanks and comments": (" \n-- nothing here;\n/* nor; here */\n", []),
+    "only whitespace and comments": (" \n-- nothing here;\n/* nor; here */\n", []),
     "one without a semicolon": ("SELECT 1", [(1, "SELECT 1")]),
     "several on several lines": (
         "SELECT 1;\n\n  SELECT 2;SELECT\n3;",
         [(1, "SELECT 1"), (3, "SELECT 2"), (3, "SELECT\n3")],
     ),
     "empty statements": (";;SELECT 1;;", [(1, "SELECT 1")]),
-    "comments before and within": (
+    "comments before and within a statement": (
         "-- first; one\nSELECT 1 -- a; b\n, 2;\n-- second\nSELECT 3;",
         [(2, "SELECT 1 -- a; b\n, 2"), (5, "SELECT 3")],
     ),
@@ -29,9 +29,9 @@ SCRIPTS = {
         "/* a /* b; */ c; */ SELECT 1; SELECT /* ; /* */ ; */ 2",
         [(1, "SELECT 1"), (1, "SELECT /* ; /* */ ; */ 2")],
     ),
-    "a block comment without an end": ("SELECT 1; /* SELECT 2;", [(1, "SELECT 1")]),
+    "an unterminated block comment": ("SELECT 1; /* SELECT 2;", [(1, "SELECT 1")]),
     "strings": ("SELECT ';', 'it''s;';\nSELECT 2", [(1, "SELECT ';', 'it''s;'"), (2, "SELECT 2")]),
-    "a string over lines": ("SELECT 'a;\nb';\nSELECT 2", [(1, "SELECT 'a;\nb'"), (3, "SELECT 2")]),
+    "a multiline string": ("SELECT 'a;\nb';\nSELECT 2", [(1, "SELECT 'a;\nb'"), (3, "SELECT 2")]),
     "escape strings": (r"SELECT E'\';', e'a\\'; SELECT 2", [(1, r"SELECT E'\';', e'a\\'"), (1, "SELECT 2")]),
     "a backslash in a plain string": (r"SELECT '\'; SELECT 2", [(1, r"SELECT '\'"), (1, "SELECT 2")]),
     "quoted names": ('SELECT 1 AS ";"; SELECT 2 AS "a"";"', [(1, 'SELECT 1 AS ";"'), (1, 'SELECT 2 AS "a"";"')]),
@@ -40,7 +40,7 @@ SCRIPTS = {
         "DO $body$ a; $$ ; $other$ ; $body$;\nSELECT 2",
         [(1, "DO $body$ a; $$ ; $other$ ; $body$"), (2, "SELECT 2")],
     ),
-    "a dollar tag beyond ASCII": ("DO $größe$ ; $größe$; SELECT 2", [(1, "DO $größe$ ; $größe$"), (1, "SELECT 2")]),
+    "a non-ASCII dollar tag": ("DO $größe$ ; $größe$; SELECT 2", [(1, "DO $größe$ ; $größe$"), (1, "SELECT 2")]),
     "dollars within names and parameters": (
         "SELECT a$b$c; SELECT $1; SELECT 2",
         [(1, "SELECT a$b$c"), (1, "SELECT $1"), (1, "SELECT 2")],
@@ -49,40 +49,40 @@ SCRIPTS = {
         "CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1; SELECT 2); SELECT 3",
         [(1, "CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1; SELECT 2)"), (1, "SELECT 3")],
     ),
-    "a body of the SQL standard": (
+    "a SQL-standard body": (
         "CREATE FUNCTION f() RETURNS int\nBEGIN ATOMIC\n  SELECT 1;\n  SELECT CASE WHEN true THEN 2 END;\nEND;\nSELECT 3",
         [
             (1, "CREATE FUNCTION f() RETURNS int\nBEGIN ATOMIC\n  SELECT 1;\n  SELECT CASE WHEN true THEN 2 END;\nEND"),
             (6, "SELECT 3"),
         ],
     ),
-    "a body in lower case": (
+    "a SQL-standard body in lower case": (
         "create or replace procedure p() begin atomic insert into t values (1); end; select 2",
         [(1, "create or replace procedure p() begin atomic insert into t values (1); end"), (1, "select 2")],
     ),
-    "a transaction is no body": ("BEGIN; SELECT 1; END;", [(1, "BEGIN"), (1, "SELECT 1"), (1, "END")]),
-    "windows line ends": ("SELECT 1;\r\nSELECT 2;\r\n", [(1, "SELECT 1"), (2, "SELECT 2")]),
+    "BEGIN without ATOMIC": ("BEGIN; SELECT 1; END;", [(1, "BEGIN"), (1, "SELECT 1"), (1, "END")]),
+    "Windows line endings": ("SELECT 1;\r\nSELECT 2;\r\n", [(1, "SELECT 1"), (2, "SELECT 2")]),
 }
 
 
 @pytest.mark.parametrize(("script", "expected"), SCRIPTS.values(), ids=list(SCRIPTS))
-def test_a_script_is_split_where_its_statements_end(script: str, expected: list[tuple[int, str]]) -> None:
-    assert [(piece.line, piece.text) for piece in split_statements(script)] == expected
+def test_a_script_is_split_into_statements(script: str, expected: list[tuple[int, str]]) -> None:
+    assert [(statement.line, statement.text) for statement in split_statements(script)] == expected
 
 
 @pytest.mark.parametrize(("offset", "line"), [(0, 1), (1, 1), (2, 2), (3, 3), (99, 3)])
-def test_a_line_is_counted_from_one(offset: int, line: int) -> None:
+def test_lines_are_numbered_from_one(offset: int, line: int) -> None:
     assert line_of("a\n\nb", offset) == line
 
 
 @pytest.mark.parametrize(
-    ("script", "left"),
+    ("script", "expected"),
     [
         ("--\n\\restrict k3y\n\nSELECT 1;\n\\unrestrict k3y\n", "--\n\n\nSELECT 1;\n\n"),
         ("SELECT '\n\\restrict k3y\n'", "SELECT '\n\\restrict k3y\n'"),
         ("SELECT 1; \\restrict k3y", "SELECT 1; \\restrict k3y"),
     ],
-    ids=["around a dump", "within a text", "not on a line of its own"],
+    ids=["around a dump", "within a string", "not on a separate line"],
 )
-def test_what_a_dump_says_to_psql_is_left_out(script: str, left: str) -> None:
-    assert strip_psql_commands(script) == left
+def test_psql_meta_commands_are_stripped(script: str, expected: str) -> None:
+    assert strip_psql_commands(script) == expected

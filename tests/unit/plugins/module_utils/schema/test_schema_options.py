@@ -130,6 +130,6 @@ def test_the_server_that_reads_is_of_the_targets_major_or_the_nearest_newer(
 
 
 def test_without_a_server_it_is_said_what_to_do() -> None:
-    with pytest.raises(Failure, match="no server binaries") as failure:
+    with pytest.raises(Failure, match="no PostgreSQL server binaries") as failure:
         choose_installation({}, 17)
     assert "shadow_url" in failure.value.hint

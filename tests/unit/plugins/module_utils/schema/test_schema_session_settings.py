@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose settings count, and what they become in a session."""
+"""Which settings apply, and how they are set in a session."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ ENVIRONMENT = {"session_user": "me", "settings": json.dumps(LOGIN), "role_settin
     ("role", "zone"),
     [("me", "Europe/Berlin"), ("ops", "Asia/Seoul"), ("nobody", "Europe/Berlin")],
 )
-def test_a_role_has_its_own_settings_those_for_the_database_before_its_others(role: str, zone: str) -> None:
+def test_a_roles_settings_for_the_database_take_precedence(role: str, zone: str) -> None:
     assert role_settings(ENVIRONMENT, role) == {**DEFAULTS, "timezone": zone}
 
 
-def test_who_is_logged_in_has_what_the_login_says() -> None:
+def test_the_session_user_has_the_settings_of_the_login() -> None:
     assert role_settings({**ENVIRONMENT, "session_user": "ops"}, "ops")["timezone"] == "Europe/Berlin"
 
 
-def test_without_a_target_the_defaults_count() -> None:
+def test_without_a_target_the_defaults_apply() -> None:
     assert role_settings({}, "postgres") == DEFAULTS
 
 
@@ -55,24 +55,24 @@ def test_without_a_target_the_defaults_count() -> None:
         ("", ()),
     ],
 )
-def test_a_search_path_names_schemas(path: str, names: tuple[str, ...]) -> None:
+def test_the_schemas_in_a_search_path(path: str, names: tuple[str, ...]) -> None:
     assert schemas_in_path(path, "Me") == names
 
 
-def test_statements_search_postgresqls_own_first_and_temporary_objects_last() -> None:
+def test_statements_search_pg_catalog_first_and_pg_temp_last() -> None:
     sql = ExecutionSettings({"timezone": "Asia/Tokyo", "search_path": "ignored"}, ("public", "My Lib")).sql()
     assert sql.endswith('SET LOCAL search_path = pg_catalog, public, "My Lib", pg_temp')
     assert "SET LOCAL timezone = 'Asia/Tokyo'" in sql
     assert ExecutionSettings().sql().endswith("SET LOCAL search_path = ''")
 
 
-def test_what_is_set_for_the_session_is_given_back() -> None:
+def test_every_setting_of_the_session_is_reset() -> None:
     execution = ExecutionSettings(DEFAULTS, ("public",))
-    given = {part.split()[1] for part in execution.sql("SET").split("; ")}
-    assert given == {part.split()[1] for part in execution.reset().split("; ")}
+    changed = {part.split()[1] for part in execution.sql("SET").split("; ")}
+    assert changed == {part.split()[1] for part in execution.reset().split("; ")}
 
 
-def test_what_the_shadow_may_lack_is_tried() -> None:
+def test_values_that_the_shadow_may_lack_are_optional() -> None:
     sql = shadow_settings({**DEFAULTS, "lc_monetary": "de_DE", "search_path": "a, b"})
     assert sql.startswith("DO ")
     assert "''de_DE''" in sql.partition("END'; ")[0]
@@ -84,14 +84,14 @@ def test_what_the_shadow_may_lack_is_tried() -> None:
     "environment",
     [{"in_recovery": "true"}, {"session_user": "me", "settings": '{"default_transaction_read_only": "on"}'}],
 )
-def test_what_is_read_only_is_refused(environment: dict[str, str]) -> None:
+def test_a_read_only_database_is_refused(environment: dict[str, str]) -> None:
     with pytest.raises(Failure) as failure:
         refuse_read_only(environment)
     assert "Nothing was changed" in failure.value.hint
     refuse_read_only(ENVIRONMENT)
 
 
-def test_a_login_that_is_read_only_of_its_own_can_check() -> None:
+def test_a_read_only_login_can_be_used_in_check_mode() -> None:
     settings = '{"default_transaction_read_only": "on"}'
     own = '[["reader", ["default_transaction_read_only=on"]]]'
     reader = {"session_user": "reader", "settings": settings, "role_settings": own}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names as SQL wants them, and as people read them."""
+"""Quoting of identifiers and literals, and the names of facts in messages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sq
         ("deals\n", '"deals\n"'),
     ],
 )
-def test_an_identifier_is_quoted_where_postgresql_demands_it(name: str, quoted: str) -> None:
+def test_an_identifier_is_quoted_if_necessary(name: str, quoted: str) -> None:
     assert ident(name) == quoted
 
 
@@ -49,13 +49,13 @@ def test_a_qualified_name_quotes_each_part() -> None:
     ("text", "expected"),
     [("", "''"), ("plain", "'plain'"), ("it's", "'it''s'"), ("a\\b'c", " E'a\\\\b''c'"), ("a\nb", "'a\nb'")],
 )
-def test_a_literal_means_the_same_under_every_setting(text: str, expected: str) -> None:
+def test_a_literal_is_correct_under_every_setting(text: str, expected: str) -> None:
     assert literal(text) == expected
 
 
-@pytest.mark.parametrize(("name", "written"), [(PUBLIC, "PUBLIC"), ("anon", "anon"), ("Ops Team", '"Ops Team"')])
-def test_a_role_is_quoted_but_everybody_is_a_keyword(name: str, written: str) -> None:
-    assert role(name) == written
+@pytest.mark.parametrize(("name", "quoted"), [(PUBLIC, "PUBLIC"), ("anon", "anon"), ("Ops Team", '"Ops Team"')])
+def test_a_role_is_quoted_but_public_is_a_key_word(name: str, quoted: str) -> None:
+    assert role(name) == quoted
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_printed_name_is_split_into_its_parts(text: str, parts: list[str]) -> 
 
 
 T = ("table", "public", "t")
-DESCRIBED = {
+NAMES = {
     ("schema", "app"): ("schema app", "app"),
     ("extension", "pg_trgm"): ("extension pg_trgm", "pg_trgm"),
     ("collation", "public", "german"): ("collation public.german", "public.german"),
@@ -120,25 +120,25 @@ DESCRIBED = {
     ("publication_schema", "feed", "app"): ("schema app in publication feed", "feed.app"),
     ("comment", ("policy", "public", "t", "members")): ("comment on policy members on public.t", "members on public.t"),
     ("default_privilege", "boss", "public", "TABLES", "anon", "SELECT"): (
-        "default SELECT on TABLES made by boss in schema public for anon",
+        "default SELECT on TABLES created by boss in schema public for anon",
         "SELECT on TABLES for anon",
     ),
     ("default_privilege", "boss", "", "FUNCTIONS", "PUBLIC", "EXECUTE"): (
-        "default EXECUTE on FUNCTIONS made by boss for PUBLIC",
+        "default EXECUTE on FUNCTIONS created by boss for PUBLIC",
         "EXECUTE on FUNCTIONS for PUBLIC",
     ),
 }
 
 
-@pytest.mark.parametrize(("fact_id", "words"), [(fact_id, words[0]) for fact_id, words in DESCRIBED.items()], ids=str)
-def test_a_fact_has_a_name_that_a_person_can_read(fact_id: tuple[str, ...], words: str) -> None:
-    assert label(fact_id) == words
+@pytest.mark.parametrize(("fact_id", "names"), [(fact_id, names[0]) for fact_id, names in NAMES.items()], ids=str)
+def test_the_label_of_a_fact(fact_id: tuple[str, ...], names: str) -> None:
+    assert label(fact_id) == names
 
 
-@pytest.mark.parametrize(("fact_id", "words"), [(fact_id, words[1]) for fact_id, words in DESCRIBED.items()], ids=str)
-def test_an_object_is_named_as_it_is_written(fact_id: tuple[str, ...], words: str) -> None:
-    assert target(fact_id) == words
+@pytest.mark.parametrize(("fact_id", "names"), [(fact_id, names[1]) for fact_id, names in NAMES.items()], ids=str)
+def test_the_name_of_an_object_without_its_kind(fact_id: tuple[str, ...], names: str) -> None:
+    assert target(fact_id) == names
 
 
-def test_every_kind_has_been_named() -> None:
-    assert {fact_id[0] for fact_id in DESCRIBED} == KINDS.keys()
+def test_every_kind_has_a_label() -> None:
+    assert {fact_id[0] for fact_id in NAMES} == KINDS.keys()
