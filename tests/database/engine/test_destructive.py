@@ -242,7 +242,7 @@ def test_a_warning_names_a_kept_function_that_makes_calls_ambiguous(database: Da
     goal = "CREATE FUNCTION total(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT a + b';"
     runs = [bring(goal, destructive="keep", check=check) for check in (True, False, True, False, False)]
     (warning,) = runs[0].warnings
-    assert "total(integer) is kept beside the declared function public.total(integer, integer)" in warning
+    assert "total(integer), which is being kept, conflicts with function public.total(integer, integer)" in warning
     assert all(run.warnings == runs[0].warnings for run in runs)
     assert [run.changed for run in runs] == [True, True, False, False, False]
     with pytest.raises(psycopg2.errors.AmbiguousFunction):

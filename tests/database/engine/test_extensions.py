@@ -326,7 +326,7 @@ def test_who_may_not_is_told_before_anything_is_done(sql: str, there: bool, targ
     if there:
         target.run(BARE)
     for check in (True, False):
-        with pytest.raises(engine.Failure, match=f"{BUILDER} cannot change .*belongs to (a superuser|postgres)"):
+        with pytest.raises(engine.Failure, match=f"{BUILDER} cannot change .*owned by (a superuser|postgres)"):
             engine.apply(built, f"{BARE} {sql}", shadow_url=target.cluster.url(), check=check)
     assert bool(target.run("SELECT 1 FROM pg_extension WHERE extname = 'toolbox'")) == there
 

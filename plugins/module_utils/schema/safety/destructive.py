@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds what would be lost. Knows no kinds: every kind's knowledge is asked from its rule."""
+"""Finds destructive changes. What is specific to a kind comes from its rule."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
 
 
 def destructive_changes(context: Context) -> dict[FactId, str]:
-    """Return why each difference that would lose something does, in words for the operator."""
+    """Return the destructive differences, each with its reason, worded for the operator."""
     deltas = diff(context.live, context.wanted)
     reasons = ((fact_id, _reason(delta, deltas, context)) for fact_id, delta in deltas.items())
     return {fact_id: reason for fact_id, reason in reasons if reason}
@@ -32,10 +32,10 @@ def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
     if delta.after is not None:
         return rule.loss(delta.before, delta.after, context)
     parent = delta.before.parent
-    gone = deltas.get(parent) if parent is not None else None
-    if gone is not None and gone.after is None and KINDS[gone.id[0]].loss_reason:
-        return ""  # held back with its parent
-    if _goes_with_another(delta.id, deltas, context):
+    parent_delta = deltas.get(parent) if parent is not None else None
+    if parent_delta is not None and parent_delta.after is None and KINDS[parent_delta.id[0]].loss_reason:
+        return ""  # kept with its parent
+    if _dropped_by_cascade(delta.id, deltas, context):
         return ""
     return (
         f"not in the desired schema; {rule.loss_reason}"
@@ -44,15 +44,15 @@ def _reason(delta: Delta, deltas: dict[FactId, Delta], context: Context) -> str:
     )
 
 
-def _goes_with_another(fact_id: FactId, deltas: dict[FactId, Delta], context: Context) -> bool:
-    """Tell whether a fact goes with one that is declared otherwise and has to be made anew, as PostgreSQL takes it along."""
-    for taker in cascade_sources(fact_id, context):
-        delta = deltas.get(taker)
+def _dropped_by_cascade(fact_id: FactId, deltas: dict[FactId, Delta], context: Context) -> bool:
+    """Return whether a fact is dropped by cascade because one with a changed definition has to be re-created."""
+    for source in cascade_sources(fact_id, context):
+        delta = deltas.get(source)
         if delta is not None and delta.before is not None and delta.after is not None:
-            return KINDS[taker[0]].alter(delta.before, delta.after, context) is None
+            return KINDS[source[0]].alter(delta.before, delta.after, context) is None
     return False
 
 
 def cascade_sources(fact_id: FactId, context: Context) -> Iterable[FactId]:
-    """Return the live facts whose drop takes one along."""
+    """Return the live facts whose drop cascades to this one."""
     return KINDS[fact_id[0]].cascaded_from(context.live.facts[fact_id], context)

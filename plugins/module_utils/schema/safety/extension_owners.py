@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Refuses changes of extension members that only another role may make."""
+"""Refuses changes to extension members that the creating role has no right to make."""
 
 from __future__ import annotations
 
@@ -20,55 +20,55 @@ if t.TYPE_CHECKING:
 
 
 def check_member_owners(session: Session, plan: Plan, live: FactSet, desired: DesiredSchema, creator: str) -> None:
-    """Refuse, before anything is done, to change members that only somebody else may change.
+    """Refuse, before anything is changed, to change extension members that ``creator`` has no right to change.
 
     The members of a trusted extension belong to a superuser, whoever creates it.
 
-    :raises Failure: naming what and whose.
+    :raises Failure: listing the members and their owners.
     """
-    about: dict[FactId, Fact] = {}
-    brought = {fact.id: fact for fact in desired.extension_facts}
+    affected: dict[FactId, Fact] = {}
+    from_extensions = {fact.id: fact for fact in desired.extension_facts}
     for statement in plan.statements:
-        known = (each.get(statement.fact_id) for each in (desired.state.facts, live.facts, brought))
+        known = (each.get(statement.fact_id) for each in (desired.state.facts, live.facts, from_extensions))
         fact = next((each for each in known if each is not None), None)
         if fact is not None and fact.parent is not None and "extension" in fact.metadata:
-            about.setdefault(_object(fact.id), fact)
-    if not about or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
+            affected.setdefault(_member(fact.id), fact)
+    if not affected or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
         return
     refused = []
-    for one, fact in about.items():
+    for member, fact in affected.items():
         name = str(fact.metadata["extension"])
         if ("extension", name) in live.facts and ("extension", name) not in plan.created:
-            owner = session.run(_OWNER.format(creator=literal(creator), find=_find(one)))
+            owner = session.run(_OWNER.format(creator=literal(creator), find=_owner_query(member)))
         else:
-            owner = session.run(_MAKER.format(name=literal(name)))
-        refused += [f"{label(fact.id)} ({label(one)} belongs to {whose[0]})" for whose in owner]
+            owner = session.run(_CREATOR.format(name=literal(name)))
+        refused += [f"{label(fact.id)} ({label(member)} is owned by {whose[0]})" for whose in owner]
     if refused:
         listed = "; ".join(refused[:MAX_LISTED]) + ("; ..." if len(refused) > MAX_LISTED else "")
         raise Failure(
-            f"{creator} cannot change what belongs to others: {listed}.",
-            hint="Only the owner of a member of an extension, or a superuser, can change who may use it. Have it done by them "
-            "and leave it out here, or set session_role or the login to a role that may. Nothing was changed.",
+            f"Role {creator} cannot change extension members that other roles own: {listed}.",
+            hint="Only the owner of an extension member or a superuser can change its privileges. Have one of them make "
+            "the change and remove it from the schema, or set session_role or the login to such a role. Nothing was changed.",
         )
 
 
 _OWNER = """SELECT pg_get_userbyid(o.owner) FROM (SELECT {find} AS owner) AS o
 WHERE o.owner IS NOT NULL AND NOT pg_has_role({creator}, o.owner, 'USAGE')"""
-_MAKER = """SELECT 'a superuser' FROM pg_available_extension_versions v JOIN pg_available_extensions a
+_CREATOR = """SELECT 'a superuser' FROM pg_available_extension_versions v JOIN pg_available_extensions a
 ON a.name = v.name AND a.default_version = v.version WHERE v.name = {name} AND v.superuser"""
 
 
-def _object(fact_id: FactId) -> FactId:
-    """Return the member that a fact is about."""
-    kind, about = fact_id[0], fact_id
-    while isinstance(about[1], tuple):
-        about = about[1]
-    if kind in ("policy", "trigger") or about[0] in ("column", "view_column", "policy", "trigger"):
-        return ("table", *about[1:3])
-    return about
+def _member(fact_id: FactId) -> FactId:
+    """Return the member that a fact belongs to."""
+    kind, member = fact_id[0], fact_id
+    while isinstance(member[1], tuple):
+        member = member[1]
+    if kind in ("policy", "trigger") or member[0] in ("column", "view_column", "policy", "trigger"):
+        return ("table", *member[1:3])
+    return member
 
 
-def _find(member: FactId) -> str:
+def _owner_query(member: FactId) -> str:
     kind, *path = member
     if kind in ("function", "procedure", "aggregate"):
         name = f"{qualified(*path[:2])}({path[2]})"

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds routines that are kept beside declared ones such that a call fits both.
+"""Finds kept routines that make calls of a declared one ambiguous.
 
-PostgreSQL documentation, CREATE FUNCTION, "Overloading": of two that take the same arguments once defaults are filled
-in, it chooses none.
+PostgreSQL documentation, CREATE FUNCTION, "Overloading": a call that matches two functions, once default arguments are
+filled in, is an error.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ if t.TYPE_CHECKING:
 
 
 def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[str]:
-    """Return a warning for each pair of a kept and a declared routine between which PostgreSQL cannot choose.
+    """Return a warning for each pair of a kept and a declared routine that PostgreSQL cannot tell apart in some call.
 
-    :param wanted: what there will be, including what is kept.
-    :param declared: the ids of what the desired SQL declares.
+    :param wanted: the target state, including what is kept.
+    :param declared: the ids of the facts in the desired schema.
     """
     names: dict[tuple[str, ...], list[Fact]] = {}
     for fact in wanted.of_kind("function", "procedure"):
         names.setdefault(fact.id[:3], []).append(fact)
     return [
-        f"{label(kept.id)} is kept beside the declared {label(new.id)}: a call with {number} argument(s) fits both, which "
-        "PostgreSQL refuses as not unique. Set destructive to 'apply', or drop the kept one"
+        f"{label(kept.id)}, which is being kept, conflicts with {label(new.id)} of the schema: a call with {number} "
+        "argument(s) matches both, and PostgreSQL rejects it as not unique. Drop the former, or set destructive to 'apply'"
         for several in names.values()
         if len(several) > 1
         for kept in several
@@ -41,13 +41,13 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
 
 
 def _common_call(one: Fact, other: Fact) -> int | None:
-    """Return the least number of arguments of the same types that both can be called with, if there is one."""
+    """Return the smallest number of arguments with which a call can match both, or None."""
     (mine, least), (theirs, needed) = _argument_counts(one), _argument_counts(other)
     number = max(least, needed)
     return number if number <= min(len(mine), len(theirs)) and mine[:number] == theirs[:number] else None
 
 
 def _argument_counts(routine: Fact) -> tuple[list[str], int]:
-    """Return the types of a routine's input arguments, and how many of them a call has to give."""
+    """Return the types of a routine's input arguments, and how many of them have no default."""
     types = routine.id[3].split(", ") if routine.id[3] else []
     return types, len(types) - int(str(routine.attributes["defaults"]))

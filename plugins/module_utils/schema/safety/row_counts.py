@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Counts what a plan would lose, so that the operator reads it before it is gone."""
+"""Counts the rows and values that a plan would lose, to warn about them in advance."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if t.TYPE_CHECKING:
     from ..model.plan import Plan
 
 DATA_EXCEPTION, SYNTAX_OR_ACCESS, INSUFFICIENT_PRIVILEGE = "22", "42", "42501"
-"""Two classes of SQLSTATEs, and one state (PostgreSQL documentation, "PostgreSQL Error Codes")."""
+"""Two SQLSTATE classes and one code (PostgreSQL documentation, "PostgreSQL Error Codes")."""
 
 
 def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = None) -> dict[str, int]:
-    """Return, for every table and column that the plan drops, how many rows or values it holds; only what isn't empty.
+    """Return the number of rows or values in each non-empty table and column that the plan drops.
 
-    :param names: what facts are called as long as the plan's renames aren't done.
+    :param names: the current names of facts that the plan renames.
     :raises Failure: when they cannot be counted.
     """
     queries = []
@@ -49,14 +49,14 @@ def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | 
         rows = session.run(" UNION ALL ".join(queries))
     except DatabaseError as error:
         raise Failure(
-            f"Rows that would be lost could not be counted: {error.message}.",
-            hint="The login must be able to read the tables that are to be dropped. Nothing was changed.",
+            f"Could not count the rows that would be lost: {error.message}.",
+            hint="Give the login SELECT on the tables to be dropped. Nothing was changed.",
         ) from None
     return {name: number for name, number in rows if number}
 
 
 def lock_dropped_tables(session: Session, plan: Plan) -> None:
-    """Keep everybody else from writing into the tables that a plan drops, until the transaction ends."""
+    """Lock the tables that a plan drops against other sessions until the transaction ends."""
     dropped = [each.fact_id for each in plan.statements if each.verb == "drop" and each.fact_id[0] == "table"]
     if dropped:
         listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
@@ -64,15 +64,15 @@ def lock_dropped_tables(session: Session, plan: Plan) -> None:
 
 
 def value_changes(session: Session, plan: Plan, context: Context, names: Mapping[FactId, FactId]) -> list[str]:
-    """Return, for every column whose type the plan changes, how many rows hold values that are changed by it.
+    """Return a warning for each column whose type change alters values.
 
-    :param names: what facts are called as long as the plan's renames aren't done.
-    :raises Failure: when PostgreSQL would refuse values, or they cannot be counted.
+    :param names: the current names of facts that the plan renames.
+    :raises Failure: when PostgreSQL would reject values, or they cannot be counted.
     """
-    lost: list[str] = []
+    warnings: list[str] = []
     refused: list[str] = []
-    concerned = {statement.fact_id for statement in plan.statements} | plan.deltas.keys()
-    for fact in sorted(concerned & context.live.facts.keys() & context.wanted.facts.keys(), key=repr):
+    candidates = {statement.fact_id for statement in plan.statements} | plan.deltas.keys()
+    for fact in sorted(candidates & context.live.facts.keys() & context.wanted.facts.keys(), key=repr):
         if fact in plan.dropped:
             continue
         before, after = context.live.facts[fact], context.wanted.facts[fact]
@@ -82,22 +82,23 @@ def value_changes(session: Session, plan: Plan, context: Context, names: Mapping
             what = f"{label(fact)} from {conversion.old} to {conversion.new}"
             bad, changed = _counted(session, qualified(*there[1:3]), conversion, what)
             if bad:
-                refused.append(f"{what}, for values in {bad} row(s)")
+                refused.append(f"{what} (values in {bad} row(s))")
             if changed:
-                way = f"from {conversion.old} to {conversion.new}"
-                lost.append(
-                    f"{label(fact)}: values in {changed} row(s) change on the way {way}, which cannot hold them as they are"
+                types = f"from {conversion.old} to {conversion.new}"
+                warnings.append(
+                    f"changing the type of {label(fact)} {types} will alter values in {changed} row(s), because the new "
+                    "type cannot represent them exactly"
                 )
     if refused:
         raise Failure(
-            f"PostgreSQL would refuse to change the type of {'; '.join(refused)}: they don't fit.",
-            hint="Change those values, or declare a type that has room for them. Nothing was changed.",
+            f"Some values don't fit the new type of {'; '.join(refused)}.",
+            hint="Change these values, or declare a type that can hold them. Nothing was changed.",
         )
-    return lost
+    return warnings
 
 
 def _counted(session: Session, table: str, conversion: Conversion, what: str) -> tuple[int, int]:
-    """Return in how many rows a value would be refused, and in how many it would be changed."""
+    """Return the number of rows whose value would be rejected, and of those whose value would be altered."""
     refused, lost = (
         f"CASE WHEN {each} THEN 1 END" if each else "NULL" for each in (conversion.refused, conversion.lost)
     )
@@ -111,15 +112,15 @@ def _counted(session: Session, table: str, conversion: Conversion, what: str) ->
     except DatabaseError as error:
         if error.sqlstate[:2] == DATA_EXCEPTION:
             raise Failure(
-                f"PostgreSQL would refuse to change the type of {what}: {error.message}.",
-                hint="Change the values that don't fit, or declare a type that has room for them. Nothing was changed.",
+                f"Some values don't fit the new type of {what}: {error.message}.",
+                hint="Change these values, or declare a type that can hold them. Nothing was changed.",
             ) from None
         if error.sqlstate[:2] != SYNTAX_OR_ACCESS or error.sqlstate == INSUFFICIENT_PRIVILEGE:
             raise Failure(
-                f"Values that would be lost could not be counted: {error.message}.",
-                hint=f"The login must be able to read {table}. Nothing was changed.",
+                f"Could not count the values that would be altered: {error.message}.",
+                hint=f"Give the login SELECT on {table}. Nothing was changed.",
             ) from None
-        session.run("ROLLBACK TO SAVEPOINT counting")  # there is no such cast: the statement itself will say so
+        session.run("ROLLBACK TO SAVEPOINT counting")  # there is no such cast: the ALTER TABLE itself will fail
         return 0, 0
     return int(bad), int(changed)
 
@@ -129,14 +130,14 @@ def _quote(value: str) -> str:
 
 
 def refuse_empty_schema(lost: dict[str, int], source: str) -> None:
-    """Refuse an empty declaration for a database with rows: far more likely a template that was not rendered.
+    """Refuse an empty schema that would lose rows: most likely a template was not rendered.
 
-    :raises Failure: when anything would be lost.
+    :raises Failure: when any rows would be lost.
     """
     if lost:
         listed = ", ".join(f"{name} ({number})" for name, number in sorted(lost.items()))
         raise Failure(
-            f"{source} declares nothing, and applying it would lose rows: {listed}.",
-            hint="Check that the schema was rendered, and for the right client. Nothing was changed. To lose these rows on "
-            "purpose is left to a person: nothing here does it.",
+            f"{source} contains no statements, and applying it would delete rows: {listed}.",
+            hint="Check that the schema was rendered, and for the right client. To delete these rows on purpose, drop the "
+            "tables yourself. Nothing was changed.",
         )

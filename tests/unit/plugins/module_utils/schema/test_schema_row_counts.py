@@ -84,5 +84,5 @@ def test_what_cannot_be_counted_is_not_dropped() -> None:
 
 def test_an_empty_declaration_is_refused_only_where_rows_would_go() -> None:
     refuse_empty_schema({}, "schema.sql")
-    with pytest.raises(Failure, match=r"schema\.sql declares nothing.*table public\.t \(7\)"):
+    with pytest.raises(Failure, match=r"schema\.sql contains no statements.*table public\.t \(7\)"):
         refuse_empty_schema({"table public.t": 7}, "schema.sql")
