@@ -122,8 +122,8 @@ def _reconcile(
             desired,
             request.destructive,
             creator=fingerprint.creator,
-            elaborate=lambda undo: _load_desired(request, environment, major, undo=undo, beside=desired),
-            reread=lambda undo: _deparser(
+            load=lambda undo: _load_desired(request, environment, major, undo=undo, beside=desired),
+            deparser=lambda undo: _deparser(
                 request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired, undo=undo
             ),
         )

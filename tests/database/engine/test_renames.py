@@ -179,17 +179,21 @@ REFUSED = {
         "CREATE TABLE b ();  -- renamed from: a",
         "line 1: .*view public.b has that name",
     ),
-    "names that go round": (
+    "swapped names": (
         "CREATE TABLE a (); CREATE TABLE b ();",
         "CREATE TABLE a ();  -- renamed from: b\nCREATE TABLE b ();  -- renamed from: a",
-        "go round",
+        "swapping names",
     ),
     "one name for two": (
         "CREATE TABLE a ();",
         "CREATE TABLE b ();  -- renamed from: a\nCREATE TABLE c ();  -- renamed from: a",
-        "line 2: .*line 1 says the same",
+        "line 2: .*line 1 has the same former name",
     ),
-    "its own name": ("CREATE TABLE a ();", "CREATE TABLE a ();  -- renamed from: a", "line 1: .*it still is"),
+    "its own name": (
+        "CREATE TABLE a ();",
+        "CREATE TABLE a ();  -- renamed from: a",
+        "line 1: .*that is its current name",
+    ),
     "a schema that is not managed": (
         "CREATE TABLE a ();",
         "\nCREATE TABLE b ();  -- renamed from: elsewhere.a",
@@ -201,12 +205,12 @@ REFUSED = {
             "-- renamed from: f\nCREATE FUNCTION g(int) RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
             "CREATE FUNCTION g(text) RETURNS int LANGUAGE sql AS 'SELECT 1';"
         ),
-        "line 1: .*may be any of",
+        "line 1: .*could be any of",
     ),
-    "something that goes again": (
+    "something dropped again": (
         "CREATE TABLE a ();",
         "CREATE TABLE b ();  -- renamed from: a\nDROP TABLE b; CREATE TABLE a ();",
-        "line 1: there is no table b in the end",
+        "line 1: table b does not exist",
     ),
 }
 

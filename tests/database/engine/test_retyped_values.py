@@ -178,9 +178,7 @@ def test_a_renamed_column_is_counted_by_the_name_it_has(database: Database, brin
     database.run("CREATE TABLE t (id integer, v text); INSERT INTO t VALUES (1, 'abcdef')")
     goal = "CREATE TABLE u (  -- renamed from: t\n    id integer,\n    w varchar(3)  -- renamed from: v\n);"
     for check in (True, False):
-        with pytest.raises(
-            engine.Failure, match=r"public\.u\.w from text to character varying\(3\) \(values in 1 row"
-        ):
+        with pytest.raises(engine.Failure, match=r"public\.u\.w from text to character varying\(3\) \(values in 1 row"):
             bring(goal, destructive="apply", check=check)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The remarks ``-- renamed from: old_name`` in the desired SQL, and the definition that each of them is about."""
+"""The ``-- renamed from: old_name`` comments in the desired SQL, and the definition each of them annotates."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _PART = re.compile(r'"((?:[^"]|"")+)"|([^".]+)')
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A definition and what it was called before.
+    """A definition with its former names.
 
-    :param line: of the remark, for errors.
+    :param line: the line of the comment, for errors.
     :param former: its former names, any of which a database may still have.
     """
 
@@ -38,28 +38,28 @@ class Annotation:
 
 
 def find_annotations(sql: str, name: str) -> list[Annotation]:
-    """Return what the remarks of a script say.
+    """Return the annotations of a script.
 
-    :param name: how errors call the script.
-    :raises Failure: for a remark that belongs to no definition, or to more than one, or that says no name.
+    :param name: the name of the script in errors.
+    :raises Failure: for a comment that applies to no definition or to more than one, or has no valid name.
     """
     if not _ANNOTATION.search(sql):
         return []
-    remarks = [token for token in tokens(sql) if token.kind == "comment" and _ANNOTATION.search(token.text)]
+    comments = [token for token in tokens(sql) if token.kind == "comment" and _ANNOTATION.search(token.text)]
     lines = _Lines(sql)
-    defined = [each for inside, _end in statement_tokens(sql) for each in definitions(inside, lines.of)]
+    all_definitions = [each for inside, _end in statement_tokens(sql) for each in definitions(inside, lines.of)]
     found: dict[Definition, Annotation] = {}
-    for remark in remarks:
-        line = lines.of(remark.start)
-        former, labels = _names(remark.text, name, line)
+    for comment in comments:
+        line = lines.of(comment.start)
+        former, labels = _names(comment.text, name, line)
         definition = _annotated_definition(
-            lines.target(remark), [each for each in defined if (each.kind == "label") == labels]
+            lines.target(comment), [each for each in all_definitions if (each.kind == "label") == labels]
         )
         if isinstance(definition, str):
             raise Failure(
-                f"{name}, line {line}: '{remark.text.strip()}' {definition}.",
-                hint="Write it at the end of the line on which a definition begins, or on a line of its own directly above. "
-                "Nothing was changed.",
+                f"{name}, line {line}: '{comment.text.strip()}' {definition}.",
+                hint="Put the comment at the end of the line where the definition begins, or on its own line directly "
+                "above. Nothing was changed.",
             )
         earlier = found[definition].former if definition in found else ()
         found[definition] = Annotation(line, (*earlier, *former), definition)
@@ -74,10 +74,10 @@ class _Lines:
     def of(self, offset: int) -> int:
         return bisect.bisect_right(self._starts, offset)
 
-    def target(self, remark: Token) -> tuple[int, bool]:
-        """Return the line whose definitions a remark is about (0 for none), and whether the remark stands above it."""
-        line = self.of(remark.start)
-        if self._sql[self._starts[line - 1] : remark.start].strip():
+    def target(self, comment: Token) -> tuple[int, bool]:
+        """Return the line whose definition a comment annotates (0 for none), and whether the comment is above it."""
+        line = self.of(comment.start)
+        if self._sql[self._starts[line - 1] : comment.start].strip():
             return line, False
         while line < len(self._starts):
             line += 1
@@ -87,22 +87,24 @@ class _Lines:
         return 0, True
 
 
-def _annotated_definition(target: tuple[int, bool], defined: list[Definition]) -> Definition | str:
-    """Return the one definition that begins on a line, the outermost if one is part of another; or what is wrong."""
+def _annotated_definition(target: tuple[int, bool], all_definitions: list[Definition]) -> Definition | str:
+    """Return the definition that begins on a line, the outermost one if they are nested, or an error message."""
     line, above = target
-    here = [each for each in defined if line == (each.above or each.line if above else each.line)]
+    on_line = [each for each in all_definitions if line == (each.above or each.line if above else each.line)]
     for level in range(3):
-        mine = [each for each in here if each.level == level]
-        if len(mine) > 1:
-            return "may be about several definitions, which begin on one line"
-        if mine:
-            return mine[0] if mine[0].name else "is about something that has no name in the SQL: give it its name"
-    return "belongs to no definition that can be renamed"
+        matching = [each for each in on_line if each.level == level]
+        if len(matching) > 1:
+            return "is ambiguous: several definitions begin on that line"
+        if matching:
+            return (
+                matching[0] if matching[0].name else "applies to an object without an explicit name: name it in the SQL"
+            )
+    return "does not apply to any definition that can be renamed"
 
 
-def _names(remark: str, script: str, line: int) -> tuple[tuple[Name, ...], bool]:
-    """Return the names that a remark says, and whether they are labels of an enum."""
-    match = _ANNOTATION.search(remark)
+def _names(comment: str, script: str, line: int) -> tuple[tuple[Name, ...], bool]:
+    """Return the former names in a comment, and whether they are labels of an enum."""
+    match = _ANNOTATION.search(comment)
     rest = match["names"].strip() if match else ""
     found: list[Name] = []
     labels: set[bool] = set()
@@ -117,7 +119,7 @@ def _names(remark: str, script: str, line: int) -> tuple[tuple[Name, ...], bool]
             return tuple(found), labels.pop()
         rest = rest[name.end() :]
     raise Failure(
-        f"{script}, line {line}: '{remark.strip()}' does not say a former name.",
-        hint="A name is written as in SQL, and a label of an enum in single quotes; several are separated by commas, and "
-        "nothing else may follow. Nothing was changed.",
+        f"{script}, line {line}: '{comment.strip()}' does not contain a valid former name.",
+        hint="Write names as in SQL, enum labels in single quotes, and separate several with commas. Nothing else may "
+        "follow. Nothing was changed.",
     )

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What statements of the desired SQL define, told by the words they begin with.
+"""What the statements of the desired SQL define, recognized by their leading keywords.
 
-Lexical like ``source``: whether something really is what it looks like, the catalog says (see ``wishes``).
+Purely lexical: ``directives`` checks the result against the catalog.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ if t.TYPE_CHECKING:
     from ..desired.lexer import Token
 
 Name = tuple[str, ...]
-"""The parts of a name, unquoted and folded."""
+"""The parts of a name, unquoted and case-folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Something that the SQL defines.
+    """One object, or part of an object, that the SQL defines.
 
-    :param kind: the kind of fact; ``label`` for one of an enum.
-    :param name: its name, qualified or not; empty when the SQL gives it none.
-    :param owner: for what lives in a table, a domain or a type: the name of that.
-    :param line: where it begins.
-    :param level: 0 for what a statement is about, 1 for a part of it, 2 for a part of a part.
-    :param above: the line that a remark above it stands above, where that is another one.
+    :param kind: the kind of fact; ``label`` for an enum's.
+    :param name: its name, qualified or not; empty when the SQL doesn't name it.
+    :param owner: the name of the table, domain or type it belongs to, if any.
+    :param line: the line on which it begins.
+    :param level: its nesting depth: 0 for the statement's object, 1 for a part of it, 2 for a part of a part.
+    :param above: the line on which its statement begins, when a comment above that line annotates it, too.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Definition:
 
 
 class _Reader:
-    """The tokens of one statement, read from left to right."""
+    """Reads the tokens of one statement from left to right."""
 
     def __init__(self, inside: list[Token], line_of: Callable[[int], int]) -> None:
         self._tokens, self._line_of, self._at = inside, line_of, 0
@@ -50,7 +50,7 @@ class _Reader:
         return self._line_of(self._tokens[min(self._at, len(self._tokens) - 1)].start)
 
     def word(self, ahead: int = 0) -> str:
-        """Return a word that may be a keyword, in capitals; a mark as it is; nothing at the end or for all else."""
+        """Return a word in upper case, or punctuation as it is; an empty string for other tokens and at the end."""
         if self._at + ahead >= len(self._tokens):
             return ""
         token = self._tokens[self._at + ahead]
@@ -84,7 +84,7 @@ class _Reader:
         return tuple(parts)
 
     def find(self, *words: str) -> bool:
-        """Go behind the next of some words outside of parentheses."""
+        """Advance past the next of some words outside parentheses; return whether there is one."""
         depth = 0
         while self._at < len(self._tokens):
             word = self.word()
@@ -95,7 +95,7 @@ class _Reader:
         return False
 
     def next_item(self) -> bool:
-        """Go behind the comma that ends this item of a list; tell whether there is one."""
+        """Advance past the comma that ends this list item; return whether there is one."""
         depth = 0
         while self._at < len(self._tokens):
             word = self.word()
@@ -108,8 +108,8 @@ class _Reader:
         return False
 
     def constraints(self) -> Iterator[tuple[Name, int]]:
-        """Yield the named constraints within this item of a list, and stay where it began."""
-        began, depth = self._at, 0
+        """Yield the named constraints within this list item, without advancing."""
+        start, depth = self._at, 0
         while self._at < len(self._tokens):
             word = self.word()
             depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(word, 0)
@@ -119,13 +119,13 @@ class _Reader:
             self._at += 1
             if depth == 0 and word == "CONSTRAINT":
                 yield self.name(), line
-        self._at = began
+        self._at = start
 
 
-_NOISE = (
+_MODIFIERS = (
     "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE", "CONSTRAINT",
 )  # fmt: skip
-_PLAIN = {
+_OBJECT_KINDS = {
     "TABLE": "table", "VIEW": "view", "SEQUENCE": "sequence", "FUNCTION": "function", "PROCEDURE": "procedure",
     "AGGREGATE": "aggregate", "DOMAIN": "domain", "COLLATION": "collation", "STATISTICS": "statistics",
     "PUBLICATION": "publication", "SCHEMA": "schema", "INDEX": "index", "TYPE": "type",
@@ -135,7 +135,7 @@ _UNNAMED = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")
 
 
 def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[Definition]:
-    """Yield what a statement defines.
+    """Yield the definitions in a statement.
 
     :param inside: its tokens, without comments.
     :param line_of: returns the line of an offset.
@@ -153,9 +153,9 @@ def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[
 
 
 def _created(reader: _Reader, line: int) -> Iterator[Definition]:
-    noise = reader.skip_any(*_NOISE)
+    modifiers = reader.skip_any(*_MODIFIERS)
     word = reader.word()
-    if word not in _PLAIN and word not in _ON_TABLE:
+    if word not in _OBJECT_KINDS and word not in _ON_TABLE:
         return
     reader.accept(word)
     reader.accept("CONCURRENTLY")
@@ -167,7 +167,7 @@ def _created(reader: _Reader, line: int) -> Iterator[Definition]:
         owner = reader.name() if reader.find(before) else ()
         yield Definition(kind, name, owner, line)
         return
-    kind = "matview" if "MATERIALIZED" in noise else _PLAIN[word]
+    kind = "matview" if "MATERIALIZED" in modifiers else _OBJECT_KINDS[word]
     if kind == "type":
         yield from _type(reader, name, line)
         return

@@ -1,11 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What follows a renamed table, type or column by name: constraints, indexes, sequences and a view's columns.
+"""Dependent renames: constraints, indexes, sequences and view columns named after a renamed table, type or column.
 
-PostgreSQL leaves their names as they are, and the desired SQL, read in an empty database, gives them new ones. What is
-the same but for its name, or has the name that PostgreSQL would have chosen, is renamed along instead of being dropped
-and made anew.
+PostgreSQL doesn't rename them, but the desired SQL, run in an empty database, gives them new names. Those that differ
+only in their name, or have the name that PostgreSQL derives, are renamed as well rather than dropped and re-created.
 """
 
 from __future__ import annotations
@@ -27,31 +26,31 @@ if t.TYPE_CHECKING:
 _INSIDE = ("constraint", "domain_constraint", "index", "statistics")
 
 Pair = tuple["FactId", "FactId", str, str]
-"""What is in the database, what is desired (both before anything is renamed), and the names that it has and shall have."""
+"""The live id, the desired id (both before the renames), and the old and the new name."""
 
 
 def dependent_renames(renames: Iterable[Rename], live: FactSet, former: FactSet) -> list[Pair]:
-    """Return what is to be renamed along.
+    """Return the dependent renames.
 
-    :param former: the desired schema with the renames undone, so that it can be compared with what is there.
+    :param former: the desired schema with the declared renames undone, comparable with the database.
     """
-    touched = _Touched(renames)
-    shown = list(_view_columns(touched, live, former))
-    for live_id, _wanted, old, new in shown:
-        touched.columns.setdefault(live_id[1:3], []).append((old, new))
+    renamed = _RenamedOwners(renames)
+    view_columns = list(_view_columns(renamed, live, former))
+    for live_id, _wanted, old, new in view_columns:
+        renamed.columns.setdefault(live_id[1:3], []).append((old, new))
     found = [
-        *_inside(touched, live, former),
-        *_not_null(touched, live, former),
-        *_sequences(touched, live, former),
-        *shown,
+        *_inside(renamed, live, former),
+        *_not_null(renamed, live, former),
+        *_sequences(renamed, live, former),
+        *view_columns,
     ]
     slots = names_in_use(live)
-    # A name that is taken is not taken over: what has it would have to give it up first.
+    # Skip a rename whose new name is in use.
     return [pair for pair in found if not set(holders(pair[1], pair[1], former, slots)) - {pair[0]}]
 
 
-class _Touched:
-    """Which tables and types were renamed or have renamed columns, and how names derived from theirs change."""
+class _RenamedOwners:
+    """The tables and types that are renamed or have renamed columns, and how names derived from theirs change."""
 
     def __init__(self, renames: Iterable[Rename]) -> None:
         self.names: dict[tuple[str, ...], str] = {}
@@ -68,7 +67,7 @@ class _Touched:
         return owner in self.names or owner in self.columns
 
     def derived(self, owner: tuple[str, ...], name: str) -> str:
-        """Return what a name that PostgreSQL made of a table's and its columns' is when those have their new ones."""
+        """Return the new form of a name that PostgreSQL derived from a table's name and its columns'."""
         stem, rest = "", name
         if name.startswith(f"{owner[1]}_"):
             stem, rest = self.names.get(owner, owner[1]), name[len(owner[1]) :]
@@ -77,85 +76,91 @@ class _Touched:
         return stem + rest
 
 
-def _inside(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
-    missing = [fact for fact in former.of_kind(*_INSIDE) if fact.id not in live.facts and _own(fact, touched)]
-    spare = {fact.id: fact for fact in live.of_kind(*_INSIDE) if fact.id not in former.facts and _own(fact, touched)}
-    for likeness in (_by_name, _by_shape):
+def _inside(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator[Pair]:
+    missing = [fact for fact in former.of_kind(*_INSIDE) if fact.id not in live.facts and _own(fact, renamed)]
+    candidates = {
+        fact.id: fact for fact in live.of_kind(*_INSIDE) if fact.id not in former.facts and _own(fact, renamed)
+    }
+    for matches in (_by_name, _by_definition):
         for wanted in sorted(missing, key=lambda fact: fact.id):
-            match = next((each for each in sorted(spare) if likeness(spare[each], wanted, touched)), None)
+            match = next((each for each in sorted(candidates) if matches(candidates[each], wanted, renamed)), None)
             if match is not None:
-                del spare[match]
+                del candidates[match]
                 missing.remove(wanted)
                 yield match, wanted.id, own_name(match), own_name(wanted.id)
 
 
-def _own(fact: Fact, touched: _Touched) -> bool:
-    return fact.parent is not None and fact.parent[1:3] in touched and fact.metadata.get("inherited") != "true"
+def _own(fact: Fact, renamed: _RenamedOwners) -> bool:
+    return fact.parent is not None and fact.parent[1:3] in renamed and fact.metadata.get("inherited") != "true"
 
 
-def _by_name(one: Fact, wanted: Fact, touched: _Touched) -> bool:
+def _by_name(one: Fact, wanted: Fact, renamed: _RenamedOwners) -> bool:
     if one.kind != wanted.kind or one.parent is None or one.parent != wanted.parent:
         return False
-    return touched.derived(one.parent[1:3], own_name(one.id)) == own_name(wanted.id)
+    return renamed.derived(one.parent[1:3], own_name(one.id)) == own_name(wanted.id)
 
 
-def _by_shape(one: Fact, wanted: Fact, _touched: _Touched) -> bool:
-    return one.kind == wanted.kind and one.parent == wanted.parent and _shape(one) == _shape(wanted)
+def _by_definition(one: Fact, wanted: Fact, _touched: _RenamedOwners) -> bool:
+    return (
+        one.kind == wanted.kind
+        and one.parent == wanted.parent
+        and _unnamed_attributes(one) == _unnamed_attributes(wanted)
+    )
 
 
-def _shape(fact: Fact) -> dict[str, object]:
-    """Return a fact's attributes without its name, which an index has in its definition."""
+def _unnamed_attributes(fact: Fact) -> dict[str, object]:
+    """Return a fact's attributes without its name, which is part of an index's definition."""
     attributes: dict[str, object] = dict(fact.attributes)
     if fact.kind == "index":
         attributes["definition"] = str(attributes["definition"]).replace(f" {ident(own_name(fact.id))} ON ", " ON ", 1)
     return attributes
 
 
-def _not_null(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
-    """Yield the NOT NULLs that are constraints with a name (PostgreSQL 18, of domains 17); their ids are made up."""
+def _not_null(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator[Pair]:
+    """Yield the named NOT NULL constraints (PostgreSQL 18, of domains 17), which are no facts and get artificial ids."""
     children: dict[FactId, list[FactId]] = {}
     for table in live.of_kind("table"):
         for above in parent_tables(table.id, live):
             children.setdefault(above, []).append(table.id)
     for fact in live.of_kind("column", "domain"):
         other = former.facts.get(fact.id)
-        if other is None or fact.id[1:3] not in touched or fact.metadata.get("not_null_inherited") == "true":
+        if other is None or fact.id[1:3] not in renamed or fact.metadata.get("not_null_inherited") == "true":
             continue
         old, new = (each.metadata.get("not_null_constraint") for each in (fact, other))
-        if not old or not new or old == new or touched.derived(fact.id[1:3], str(old)) != new:
+        if not old or not new or old == new or renamed.derived(fact.id[1:3], str(old)) != new:
             continue
-        below = [("column", *table[1:], *fact.id[3:]) for table in closure([("table", *fact.id[1:3])], children)]
-        names = {live.facts[each].metadata.get("not_null_constraint") for each in below if each in live.facts}
+        inheriting = [("column", *table[1:], *fact.id[3:]) for table in closure([("table", *fact.id[1:3])], children)]
+        names = {live.facts[each].metadata.get("not_null_constraint") for each in inheriting if each in live.facts}
         if fact.kind == "domain" or names == {old}:  # it is renamed in all of them
             not_null = ("not_null", *fact.id[1:])
             yield not_null, not_null, str(old), str(new)
 
 
-def _sequences(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
+def _sequences(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator[Pair]:
     wanted = {str(fact.attributes["column"]): fact for fact in former.of_kind("sequence_owner")}
     for fact in live.of_kind("sequence_owner"):
         column = str(fact.attributes["column"])
-        there = wanted.get(column)
-        if there is None or tuple(split_pair(column)[:2]) not in touched:
+        wanted_fact = wanted.get(column)
+        if wanted_fact is None or tuple(split_pair(column)[:2]) not in renamed:
             continue
-        if fact.id not in former.facts and there.id not in live.facts and fact.parent and there.parent:
-            yield fact.parent, there.parent, own_name(fact.parent), own_name(there.parent)
+        if fact.id not in former.facts and wanted_fact.id not in live.facts and fact.parent and wanted_fact.parent:
+            yield fact.parent, wanted_fact.parent, own_name(fact.parent), own_name(wanted_fact.parent)
     for fact in live.of_kind("identity"):
         other = former.facts.get(fact.id)
-        if other is None or fact.id[1:3] not in touched or "sequence" not in fact.metadata:
+        if other is None or fact.id[1:3] not in renamed or "sequence" not in fact.metadata:
             continue
         old, new = (split_pair(each.metadata["sequence"])[1] for each in (fact, other))
-        if old != new and touched.derived(fact.id[1:3], old) == new:
+        if old != new and renamed.derived(fact.id[1:3], old) == new:
             yield fact.id, fact.id, old, new
 
 
-def _view_columns(touched: _Touched, live: FactSet, former: FactSet) -> Iterator[Pair]:
-    if not touched.all_columns:
+def _view_columns(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator[Pair]:
+    if not renamed.all_columns:
         return
     columns = {(fact.id[1:3], fact.metadata["number"]): fact for fact in former.of_kind("view_column")}
     for fact in live.of_kind("view_column"):
         other = columns.get((fact.id[1:3], fact.metadata["number"]))
         if other is None or fact.id in former.facts or other.id in live.facts:
             continue
-        if (fact.id[3], other.id[3]) in touched.all_columns:
+        if (fact.id[3], other.id[3]) in renamed.all_columns:
             yield fact.id, other.id, fact.id[3], other.id[3]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the desired SQL says was renamed, as facts: from a remark's definition to what the catalog made of it."""
+"""Rename directives: the ``renamed from`` annotations of the desired SQL, resolved to facts."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ OWNERS = {
     "attribute": ("composite",), "label": ("enum",), "domain_constraint": ("domain",), "column": ("table",),
     "constraint": ("table",), "policy": ("table",), "trigger": _RELATIONS, "rule": _RELATIONS,
 }  # fmt: skip
-"""What lives in something else and is named within it, and the kinds of that."""
+"""The kinds whose names are local to a parent, and the kinds of that parent."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenameDirective:
-    """A fact of the desired schema that had other names.
+    """A fact of the desired schema with its former names.
 
-    :param wanted: what it is called now; a label of an enum is written as ``("label", schema, enum, label)``.
-    :param former: ``(schema, name)`` for each name it had; no schema means the one it is in.
-    :param line: of the remark that says so.
+    :param wanted: its desired id; an enum label is written as ``("label", schema, enum, label)``.
+    :param former: ``(schema, name)`` for each former name; an empty schema means its current one.
+    :param line: the line of the annotation.
     """
 
     wanted: FactId
@@ -43,19 +43,19 @@ class RenameDirective:
 
 
 def own_name(fact_id: FactId) -> str:
-    """Return a fact's own name, without those of what it lives in."""
+    """Return a fact's unqualified name."""
     return str(fact_id[2 if fact_id[0] in ROUTINES else -1])
 
 
 def renamed_id(fact_id: FactId, name: str, schema: str = "") -> FactId:
-    """Return the id of a fact under another name of its own, and in another schema if one is given."""
+    """Return the id of a fact with another name, and in another schema if one is given."""
     at = 2 if fact_id[0] in ROUTINES else len(fact_id) - 1
     renamed = (*fact_id[:at], name, *fact_id[at + 1 :])
     return (renamed[0], schema, *renamed[2:]) if schema else renamed
 
 
 def renamed_fact(fact_id: FactId) -> FactId:
-    """Return the fact that has a name which is no fact itself: the label of an enum, the NOT NULL of a column or domain."""
+    """Return the fact that an enum label or a NOT NULL constraint, which are no facts themselves, belongs to."""
     if fact_id[0] == "label":
         return ("enum", *fact_id[1:3])
     if fact_id[0] == "not_null":
@@ -64,12 +64,12 @@ def renamed_fact(fact_id: FactId) -> FactId:
 
 
 def describe(fact_id: FactId) -> str:
-    """Name a fact or a label for people."""
+    """Return the name of a fact or an enum label for messages."""
     return f"label '{fact_id[3]}' of {label(('enum', *fact_id[1:3]))}" if fact_id[0] == "label" else label(fact_id)
 
 
 def exists(fact_id: FactId, state: FactSet) -> bool:
-    """Return whether a database has a fact, or an enum a label."""
+    """Return whether a fact, or an enum label, exists."""
     if fact_id[0] == "label":
         enum = state.facts.get(("enum", *fact_id[1:3]))
         return enum is not None and fact_id[3] in (enum.attributes["labels"] or ())
@@ -79,10 +79,10 @@ def exists(fact_id: FactId, state: FactSet) -> bool:
 def resolve(
     found: Iterable[Annotation], desired: FactSet, script: str, schemas: tuple[str, ...]
 ) -> list[RenameDirective]:
-    """Return which facts the remarks are about.
+    """Resolve annotations to facts of the desired schema.
 
-    :param schemas: the managed ones: nothing can come from another.
-    :raises Failure: naming the line, for a remark that is about nothing the SQL makes or that cannot be fulfilled.
+    :param schemas: the managed schemas; former names can only be in one of them.
+    :raises Failure: naming the line, for an annotation that matches no fact or cannot be applied.
     """
     directives = [_directive(each, desired, script, schemas) for each in found]
     claimed: dict[FactId, int] = {}
@@ -90,18 +90,20 @@ def resolve(
         for schema, name in directive.former:
             former = renamed_id(directive.wanted, name, schema)
             if former in claimed or former == directive.wanted:
-                other = (
-                    f"line {claimed[former]} says the same of something else" if former in claimed else "it still is"
+                problem = (
+                    f"line {claimed[former]} has the same former name"
+                    if former in claimed
+                    else "that is its current name"
                 )
                 raise directive_error(
-                    script, directive.line, f"{describe(directive.wanted)} was called {name}, but {other}"
+                    script, directive.line, f"{describe(directive.wanted)} cannot be renamed from {name}: {problem}"
                 )
             claimed[former] = directive.line
     return _ordered(directives, script)
 
 
 def directive_error(script: str, line: int, what: str, hint: str = "") -> Failure:
-    """Return the error for a remark that cannot be fulfilled."""
+    """Return the error for an annotation that cannot be applied."""
     return Failure(f"{script}, line {line}: {what}.", hint=f"{hint} Nothing was changed.".lstrip(), line=line)
 
 
@@ -115,16 +117,18 @@ def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: t
             fits = len(parts) == 1 or (definition.kind == "index" and schema == wanted[1] and len(parts) == 2)
             if not fits:
                 raise directive_error(
-                    script, line, f"{'.'.join(parts)} is more than the former name of {describe(wanted)}"
+                    script, line, f"the former name {'.'.join(parts)} of {describe(wanted)} must not be qualified"
                 )
         elif len(parts) > 2:
-            raise directive_error(script, line, f"{'.'.join(parts)} is no schema and name")
+            raise directive_error(
+                script, line, f"the former name {'.'.join(parts)} has too many parts: use schema.name"
+            )
         needed = name if wanted[0] == "schema" else schema
         if needed and needed not in schemas:
             raise directive_error(
                 script,
                 line,
-                f"{describe(wanted)} cannot come from schema {needed}, which is not managed",
+                f"the former name of {describe(wanted)} refers to schema {needed}, which is not managed",
                 "Add it to 'schemas'.",
             )
         former.append(("" if len(wanted) < 3 or schema == wanted[1] else schema, name))
@@ -132,7 +136,7 @@ def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: t
 
 
 def _find(annotation: Annotation, desired: FactSet, script: str) -> FactId:
-    """Return the fact that a definition made, by its name; an unqualified one is looked for in every schema."""
+    """Return the fact that a definition created; an unqualified name is searched for in every schema."""
     definition, line = annotation.definition, annotation.line
     name, kind = definition.name, definition.kind
     found: list[FactId] = []
@@ -149,12 +153,12 @@ def _find(annotation: Annotation, desired: FactSet, script: str) -> FactId:
         raise directive_error(
             script,
             line,
-            f"there is no {kind.replace('_', ' ')} {qualified(*name)} in the end that could have been renamed",
+            f"{kind.replace('_', ' ')} {qualified(*name)} does not exist after the whole schema has run",
         )
     if len(found) > 1:
         listed = ", ".join(sorted(describe(each) for each in found))
-        hint = "Functions that share a name cannot be told apart here." if kind in ROUTINES else "Qualify its name."
-        raise directive_error(script, line, f"this may be any of {listed}", hint)
+        hint = "Renames of overloaded functions are not supported." if kind in ROUTINES else "Qualify the name."
+        raise directive_error(script, line, f"the renamed object is ambiguous: it could be any of {listed}", hint)
     return found[0]
 
 
@@ -167,7 +171,7 @@ def _nameable(desired: FactSet, kind: str) -> list[FactId]:
 
 
 def _ordered(directives: list[RenameDirective], script: str) -> list[RenameDirective]:
-    """Put what others live in before them, and who frees a name before who takes it."""
+    """Order directives: parents before their children, and those that free a name before those that take it."""
     takers = {directive.wanted: position for position, directive in enumerate(directives)}
     after: dict[int, set[int]] = {position: set() for position in range(len(directives))}
     for position, directive in enumerate(directives):
@@ -178,18 +182,20 @@ def _ordered(directives: list[RenameDirective], script: str) -> list[RenameDirec
     try:
         order = list(graphlib.TopologicalSorter(after).static_order())
     except graphlib.CycleError as error:
-        turns = ", ".join(describe(directives[position].wanted) for position in error.args[1][1:])
+        swapped = ", ".join(describe(directives[position].wanted) for position in error.args[1][1:])
         line = directives[error.args[1][0]].line
         raise directive_error(
-            script, line, f"names that go round ({turns}) leave no trace of whether that was done"
+            script,
+            line,
+            f"swapping names ({swapped}) is not supported: there is no way to tell whether the swap already happened",
         ) from None
     return sorted((directives[position] for position in order), key=lambda directive: rank(directive.wanted))
 
 
 def rank(fact_id: FactId) -> int:
-    """Return when a fact's turn comes: what others live in or are made of goes before them."""
+    """Return a fact's position in the order of renames: parents and types come before what depends on them."""
     if fact_id[0] == "schema":
         return 0
     if fact_id[0] in ROUTINES:
-        return 2  # their arguments are of types
+        return 2  # after the types of their arguments
     return 3 if len(fact_id) > 3 else 1

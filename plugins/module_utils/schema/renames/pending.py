@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which renames that the desired SQL remembers are due in a database, and the statements that do them.
+"""Which of the declared renames are pending in a database, and the statements that perform them.
 
-A rename is due when the former name is there and the new one isn't. Nothing is guessed: when both are there, or two
-former names are, that is said.
+A rename is pending when the former name exists and the new one doesn't. Nothing is guessed: it is reported when both
+exist, and an error when two former names do.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """One rename that is to be done.
+    """One rename to perform.
 
-    :param live: what it is called in the database; ids that are no facts' are explained by ``carrier``.
-    :param wanted: what the desired SQL calls it.
-    :param old: its own name in the database; an identity's is that of its sequence.
-    :param new: its own name in the desired SQL.
-    :param schema: the schema it is in, as it is called when its turn comes; differs from the wanted one when it moves.
+    :param live: its id in the database; for ids that are no facts' see ``renamed_fact``.
+    :param wanted: its id in the desired schema.
+    :param old: its unqualified name in the database; an identity's is that of its sequence.
+    :param new: its unqualified name in the desired schema.
+    :param schema: for an object that moves to another schema: the one it is in, by its name at that moment.
     """
 
     live: FactId
@@ -48,10 +48,11 @@ class Rename:
 
 @dataclass(slots=True)
 class PendingRenames:
-    """What is to be done in one database.
+    """The renames to perform in one database.
 
-    :param renames: in the order in which they can be done.
-    :param left: former names that are still there beside the new one: what it is called now, what is left, the line.
+    :param renames: in the order in which they can be performed.
+    :param unapplied: directives not applied because the former name is still in use: the desired id, the id that has
+        the former name, and the line.
     """
 
     renames: list[Rename] = field(default_factory=list)
@@ -59,27 +60,27 @@ class PendingRenames:
 
 
 class Names:
-    """Says what facts are called in the database before some renames are done."""
+    """Maps the desired names of facts to those in the database before some renames."""
 
     def __init__(self, renames: Iterable[Rename]) -> None:
         self._renames = {rename.wanted: rename for rename in renames}
 
     def add(self, rename: Rename) -> None:
-        """Take one more rename into account."""
+        """Add one more rename."""
         self._renames[rename.wanted] = rename
 
     def schema(self, name: str) -> str:
-        """Return what a schema is called."""
+        """Return the current name of a schema in the database."""
         rename = self._renames.get(("schema", name))
         return rename.old if rename else name
 
     def current(self, name: str) -> str:
-        """Return what a schema of the database is called when the renames are done."""
+        """Return the name of a schema of the database after the renames."""
         schemas = (rename for wanted, rename in self._renames.items() if wanted[0] == "schema")
         return next((rename.new for rename in schemas if rename.old == name), name)
 
     def target_id(self, fact_id: FactId) -> FactId:
-        """Return a fact's id with its own name, in what it lives in as that is called in the database."""
+        """Return a fact's id with its desired name, but the current names of its schema, parent and argument types."""
         kind = fact_id[0]
         if len(fact_id) < 3:
             return fact_id
@@ -103,9 +104,9 @@ class Names:
 def pending_renames(
     directives: Iterable[RenameDirective], desired: FactSet, live: FactSet, script: str
 ) -> PendingRenames:
-    """Return which of the wishes are to be fulfilled in a database.
+    """Return the renames that are pending in a database.
 
-    :raises Failure: when several former names are there, or something else has the new name.
+    :raises Failure: when several former names exist, or something else has the new name.
     """
     directives, result, names = list(directives), PendingRenames(), Names(())
     successors = {
@@ -115,35 +116,45 @@ def pending_renames(
         for _none, name in directive.former
     }
     slots = names_in_use(live)
-    gone: set[FactId] = set()
+    renamed: set[FactId] = set()
     for directive in directives:
-        here = names.target_id(directive.wanted)
-        former = [renamed_id(here, name, _schema(schema, live, names, successors)) for schema, name in directive.former]
-        there = [each for each in former if exists(each, live) and each not in gone]
+        target = names.target_id(directive.wanted)
+        former = [
+            renamed_id(target, name, _schema(schema, live, names, successors)) for schema, name in directive.former
+        ]
+        existing = [each for each in former if exists(each, live) and each not in renamed]
         declared = {each for each, (schema, name) in zip(former, directive.former, strict=True)
                     if exists(renamed_id(directive.wanted, name, schema), desired)}  # fmt: skip
-        if exists(here, live) and here not in gone:
-            result.unapplied += [(directive.wanted, each, directive.line) for each in there if each not in declared]
-        elif len(there) > 1:
-            listed = " and ".join(describe(each) for each in there)
+        if exists(target, live) and target not in renamed:
+            result.unapplied += [(directive.wanted, each, directive.line) for each in existing if each not in declared]
+        elif len(existing) > 1:
+            listed = " and ".join(describe(each) for each in existing)
             raise directive_error(
-                script, directive.line, f"{describe(directive.wanted)} may have been either of {listed}: both are there"
+                script,
+                directive.line,
+                f"{describe(directive.wanted)} has more than one former name in the database: {listed}",
             )
-        elif there:
+        elif existing:
             holder = next(
-                (each for each in holders(directive.wanted, here, desired, slots) if each not in {*gone, *there}), None
+                (
+                    each
+                    for each in holders(directive.wanted, target, desired, slots)
+                    if each not in {*renamed, *existing}
+                ),
+                None,
             )
             if holder is not None:
                 what = (
-                    f"{describe(there[0])} cannot become {describe(directive.wanted)}: {describe(holder)} has that name"
+                    f"{describe(existing[0])} cannot be renamed to {describe(directive.wanted)}: "
+                    f"{describe(holder)} has that name"
                 )
-                raise directive_error(script, directive.line, what, "Drop it or give it another name by other means.")
-            moved = len(here) > 2 and there[0][1] != here[1]
-            schema = names.current(str(there[0][1])) if moved else ""
-            rename = Rename(there[0], directive.wanted, own_name(there[0]), own_name(directive.wanted), schema)
+                raise directive_error(script, directive.line, what, "Drop or rename the latter first.")
+            moved = len(target) > 2 and existing[0][1] != target[1]
+            schema = names.current(str(existing[0][1])) if moved else ""
+            rename = Rename(existing[0], directive.wanted, own_name(existing[0]), own_name(directive.wanted), schema)
             result.renames.append(rename)
             names.add(rename)
-            gone.add(there[0])
+            renamed.add(existing[0])
         else:
             others = {other for each in former for other in holders(directive.wanted, each, desired, slots)}
             result.unapplied += [
@@ -153,18 +164,18 @@ def pending_renames(
 
 
 def _schema(given: str, live: FactSet, names: Names, successors: dict[str, str]) -> str:
-    """Return what a schema that a remark names is called in the database; it may have been renamed since."""
+    """Return the current name of a schema given in an annotation; it may have been renamed since."""
     renamed_since = ("schema", given) not in live.facts and given in successors
     return names.schema(successors[given]) if renamed_since else given
 
 
 def names_in_use(state: FactSet) -> dict[tuple[str, ...], FactId]:
-    """Return who has which name (see ``Rule.slots``)."""
+    """Return which fact has which name (see ``Rule.occupied_names``)."""
     return {slot: fact.id for fact in state.facts.values() for slot in KINDS[fact.kind].occupied_names(fact)}
 
 
 def holders(wanted: FactId, place: FactId, desired: FactSet, slots: dict[tuple[str, ...], FactId]) -> list[FactId]:
-    """Return who has the names that a desired fact would have under another id."""
+    """Return the facts that have the names which a desired fact would have under another id."""
     fact = desired.facts.get(wanted)
     if fact is None:
         return []
@@ -173,61 +184,64 @@ def holders(wanted: FactId, place: FactId, desired: FactSet, slots: dict[tuple[s
 
 
 def warn_unapplied(unapplied: list[tuple[FactId, FactId, int]], script: str, policy: str) -> list[str]:
-    """Return warnings for former names that are still there and could not be renamed.
+    """Return warnings for directives that were not applied because the former name is still in use.
 
-    :raises Failure: under ``apply``, for what would be dropped although somebody meant to keep it under another name.
+    :raises Failure: under ``apply``, for an object with a former name that would be dropped with its data.
     """
     warnings = []
     for wanted, other, line in unapplied:
-        what = f"{script}, line {line}: {describe(wanted)} is said to be what {describe(other)} was"
+        what = (
+            f"{script}, line {line}: 'renamed from: {own_name(other)}' was not applied to {describe(wanted)}, "
+            f"because {describe(other)} still exists"
+        )
         rule = KINDS["enum" if other[0] == "label" else other[0]]
         if policy == APPLY and rule.loss_reason:
             raise Failure(
-                f"{what}, which is there and cannot be renamed, and destructive is 'apply': it would be dropped.",
-                hint="Nothing was changed. Move over what it holds before anything else: without the remark 'apply' drops it, "
-                "and what it holds with it.",
+                f"{what} and destructive is 'apply', which would drop it.",
+                hint="Nothing was changed. Move its data first, then remove the comment: without the comment, 'apply' drops "
+                "the object with its data.",
                 line=line,
             )
-        warnings.append(f"{what}, which is there as well; nothing was renamed")
+        warnings.append(what)
     return warnings
 
 
 def forward(rename: Rename, fact: Fact) -> list[Step]:
-    """Return the statements that do a rename; what it lives in has its new name by then.
+    """Return the statements that perform a rename; its parent has been renamed before.
 
-    :param fact: what is renamed, as it is in the database.
+    :param fact: the renamed fact, as it is in the database.
     """
-    home = str(rename.wanted[1]) if rename.schema else ""
-    return _steps(rename, fact, (rename.schema, rename.old), (home, rename.new))
+    target_schema = str(rename.wanted[1]) if rename.schema else ""
+    return _steps(rename, fact, (rename.schema, rename.old), (target_schema, rename.new))
 
 
 def backward(rename: Rename, fact: Fact) -> list[Step]:
-    """Return the statements that undo it, what it lives in having its new name still.
+    """Return the statements that undo a rename; its parent still has its new name.
 
-    :param fact: what it became.
+    :param fact: the renamed fact, as it is in the desired schema.
     """
-    home = str(rename.wanted[1]) if rename.schema else ""
-    return _steps(rename, fact, (home, rename.new), (rename.schema, rename.old))
+    target_schema = str(rename.wanted[1]) if rename.schema else ""
+    return _steps(rename, fact, (target_schema, rename.new), (rename.schema, rename.old))
 
 
 def _steps(rename: Rename, fact: Fact, before: tuple[str, str], after: tuple[str, str]) -> list[Step]:
-    """Return the statements that turn one name into another; both with the schema when it changes."""
-    (schema, name), (home, becomes) = before, after
+    """Return the statements that change one name into another; both with a schema if that changes."""
+    (schema, name), (new_schema, new_name) = before, after
     if rename.wanted[0] == "label":
-        return Enums.rename_label(("enum", *rename.wanted[1:3]), name, becomes)
+        return Enums.rename_label(("enum", *rename.wanted[1:3]), name, new_name)
     if rename.wanted[0] == "not_null":
         kind = "constraint" if fact.kind == "column" else "domain_constraint"
-        return KINDS[kind].rename(Fact((kind, *rename.wanted[1:3], name), None, {}), becomes)
+        return KINDS[kind].rename(Fact((kind, *rename.wanted[1:3], name), None, {}), new_name)
     rule = KINDS[fact.kind]
     if fact.kind == "identity":
         metadata = {**fact.metadata, "sequence": f"{rename.wanted[1]}\0{name}"}
-        return rule.rename(Fact(rename.wanted, None, fact.attributes, metadata), becomes)
+        return rule.rename(Fact(rename.wanted, None, fact.attributes, metadata), new_name)
     steps: list[Step] = []
     if schema:
         steps += rule.move(
-            Fact(renamed_id(rename.wanted, name, schema), fact.parent, fact.attributes, fact.metadata), home
+            Fact(renamed_id(rename.wanted, name, schema), fact.parent, fact.attributes, fact.metadata), new_schema
         )
-    if name != becomes:
-        at_home = Fact(renamed_id(rename.wanted, name, home), fact.parent, fact.attributes, fact.metadata)
-        steps += rule.rename(at_home, becomes)
+    if name != new_name:
+        moved = Fact(renamed_id(rename.wanted, name, new_schema), fact.parent, fact.attributes, fact.metadata)
+        steps += rule.rename(moved, new_name)
     return steps

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Does the renames that the desired SQL remembers, or foresees what the database will look like after them.
+"""Performs the declared renames, or simulates what the database will look like after them.
 
-A run does them first, in its transaction, and reads what there is then. Check mode may not, and so PostgreSQL does the
-opposite in the shadow: there the desired schema gets the names that the database has. What equals it there needs nothing
-but its new name. No SQL is rewritten here.
+A run performs them first, in its transaction, and reads the result. Check mode must not write, so the renames are undone
+in the shadow database instead: there the desired schema gets the names that the database has. Objects that are equal
+then only need their new name. No SQL text is rewritten here.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ if t.TYPE_CHECKING:
     from .pending import PendingRenames
     from .simulation import Rows
 
-_ASIDE_SUFFIX = "__aside"
+_CONFLICT_SUFFIX = "__aside"
 
 
 @dataclass(slots=True)
 class Renamed:
-    """A database with the renames that are due in it.
+    """A database after its pending renames.
 
-    :param reading: what it will look like when they are done.
-    :param statements: what does them, in order.
-    :param warnings: about former names that are still there and were left alone.
-    :param names: what its facts are called before; empty when nothing is renamed.
+    :param snapshot: the state after the renames.
+    :param statements: the statements that perform them, in order.
+    :param warnings: about directives that were not applied.
+    :param names: the ids of its facts before the renames; empty when nothing is renamed.
     """
 
     snapshot: Snapshot
@@ -58,9 +58,9 @@ class Renamed:
 
 
 def declared_renames(script: Script, desired: DesiredSchema) -> list[RenameDirective]:
-    """Return what the desired SQL says about former names.
+    """Return the rename directives of the desired SQL.
 
-    :raises Failure: for a remark that cannot be understood or fulfilled, naming its line.
+    :raises Failure: for an annotation that is invalid or cannot be applied, naming its line.
     """
     return resolve(find_annotations(script.sql, script.name), desired.state, script.name, script.schemas)
 
@@ -68,10 +68,10 @@ def declared_renames(script: Script, desired: DesiredSchema) -> list[RenameDirec
 class Renaming:
     """The renames of one desired schema.
 
-    :param policy: what may be done about changes that lose something.
-    :param creator: the role that will make objects.
-    :param elaborate: reads the script in a shadow and lets something be undone there.
-    :param reread: has queries said in the shadow's words, after some statements there.
+    :param policy: the policy for destructive changes.
+    :param creator: the role that creates objects.
+    :param load: loads the script in a shadow and undoes renames there.
+    :param deparser: returns what deparses queries in the shadow, after some statements there.
     """
 
     def __init__(
@@ -81,26 +81,26 @@ class Renaming:
         policy: str,
         *,
         creator: str,
-        elaborate: Callable[[Callable[[Snapshot], list[str]]], DesiredSchema],
-        reread: Callable[[tuple[str, ...]], Deparse],
+        load: Callable[[Callable[[Snapshot], list[str]]], DesiredSchema],
+        deparser: Callable[[tuple[str, ...]], Deparse],
     ) -> None:
         self._script, self._desired, self._policy, self._creator = script, desired, policy, creator
-        self._elaborate, self._reread = elaborate, reread
-        self._wishes = declared_renames(script, desired)
+        self._load, self._deparser = load, deparser
+        self._directives = declared_renames(script, desired)
         self._known: dict[str, Renamed] = {}
 
     def apply_or_simulate(
         self, snapshot: Snapshot, digest: str, rows: Callable[[], Rows], dependencies: Sequence[tuple[str, ...]]
     ) -> Renamed:
-        """Return what a database will look like.
+        """Return the state of a database after its pending renames.
 
-        :param digest: the hash of what is there (``extract.unless``): asked twice about the same, the answer is the same.
-        :param rows: returns what the reading was made of; asked for when there is something to rename.
-        :raises Failure: when a remark leaves open what is to be renamed, or a rename cannot be done.
+        :param digest: the digest of the snapshot (``extract.digest``); results are cached by it.
+        :param rows: returns the rows of the snapshot; only called if there is something to rename.
+        :raises Failure: when an annotation is ambiguous, or a rename is not possible.
         """
-        if not self._wishes:
+        if not self._directives:
             return Renamed(snapshot)
-        found = pending_renames(self._wishes, self._desired.state, snapshot.state, self._script.name)
+        found = pending_renames(self._directives, self._desired.state, snapshot.state, self._script.name)
         warnings = warn_unapplied(found.unapplied, self._script.name, self._policy)
         if not found.renames:
             return Renamed(snapshot, warnings=warnings)
@@ -112,16 +112,16 @@ class Renaming:
     def _simulated(
         self, found: PendingRenames, snapshot: Snapshot, rows: Rows, dependencies: Sequence[tuple[str, ...]]
     ) -> Renamed:
-        schemas = _schemas_to_make(found.renames, snapshot.state)
+        schemas = _schemas_to_create(found.renames, snapshot.state)
         width = len(rows[0]) if rows else 0
         rows = [*rows, *(("schema", f"made {name}", name, self._creator, *[None] * (width - 4)) for name in schemas)]
-        # Read from the very rows that are changed next: facts are told to be the same by their place among the others.
+        # Read from the rows that the simulation changes next: it matches facts by their position.
         snapshot = extract.read(snapshot.major, snapshot.schemas, rows)
         extract.read_dependencies(snapshot, dependencies)
         undo = _Undo(found.renames, snapshot.state)
-        former = self._elaborate(undo)
+        former = self._load(undo)
         normalize_versions(
-            snapshot.state, former.state, snapshot.major, former.major, self._reread(tuple(undo.statements))
+            snapshot.state, former.state, snapshot.major, former.major, self._deparser(tuple(undo.statements))
         )
         normalize_reparsed(snapshot.state, former.state, former)
         result, names = simulate(snapshot, rows, dependencies, undo.renames)
@@ -131,11 +131,11 @@ class Renaming:
         return Renamed(result, statements, [], names)
 
 
-def _schemas_to_make(renames: Sequence[Rename], live: FactSet) -> list[str]:
-    """Return the schemas that something moves into and that aren't there yet."""
-    named = {rename.new for rename in renames if rename.wanted[0] == "schema"}
-    homes = {str(rename.wanted[1]) for rename in renames if rename.schema}
-    return sorted(home for home in homes - named if ("schema", home) not in live.facts)
+def _schemas_to_create(renames: Sequence[Rename], live: FactSet) -> list[str]:
+    """Return the schemas that objects move to and that don't exist yet."""
+    renamed = {rename.new for rename in renames if rename.wanted[0] == "schema"}
+    targets = {str(rename.wanted[1]) for rename in renames if rename.schema}
+    return sorted(name for name in targets - renamed if ("schema", name) not in live.facts)
 
 
 def _statements(rename: Rename, live: FactSet) -> list[Statement]:
@@ -147,9 +147,9 @@ def _statements(rename: Rename, live: FactSet) -> list[Statement]:
 
 
 class _Undo:
-    """Gives the desired schema in the shadow the names that a database has: first those that are said, then the others.
+    """Undoes the renames in the shadow: the declared ones on its first call, the dependent ones on its second.
 
-    :param renames: those that the SQL says; what follows them is added.
+    :param renames: the declared renames; the dependent ones are added to ``renames``.
     """
 
     def __init__(self, renames: list[Rename], live: FactSet) -> None:
@@ -172,52 +172,52 @@ class _Undo:
         return found
 
     def _undo_declared(self, desired: FactSet) -> list[str]:
-        aside, own = _NameConflicts(desired), {rename.wanted for rename in self._declared}
+        conflicts, own = _NameConflicts(desired), {rename.wanted for rename in self._declared}
         found = []
         for rename in self._declared:
-            found += aside.free(rename.wanted, renamed_id(rename.wanted, rename.old, rename.schema), own)
-        homes = sorted({rename.schema for rename in self._declared if rename.schema})
-        found += [f"CREATE SCHEMA IF NOT EXISTS {ident(home)}" for home in homes]
+            found += conflicts.free(rename.wanted, renamed_id(rename.wanted, rename.old, rename.schema), own)
+        schemas = sorted({rename.schema for rename in self._declared if rename.schema})
+        found += [f"CREATE SCHEMA IF NOT EXISTS {ident(name)}" for name in schemas]
         for rename in reversed(self._declared):
             found += [step.sql for step in backward(rename, desired.facts[renamed_fact(rename.wanted)])]
         return found
 
     def _undo_dependent(self, former: Snapshot, desired: Snapshot) -> list[str]:
-        where = {fact_id: address for address, fact_id in former.addresses.items()}
-        aside, found = _NameConflicts(former.state), list[str]()
-        following = dependent_renames(self._declared, self._live, former.state)
-        own = {wanted for _live, wanted, _old, _new in following}
-        for live, wanted, old, new in following:
+        addresses = {fact_id: address for address, fact_id in former.addresses.items()}
+        conflicts, found = _NameConflicts(former.state), list[str]()
+        dependent = dependent_renames(self._declared, self._live, former.state)
+        own = {wanted for _live, wanted, _old, _new in dependent}
+        for live, wanted, old, new in dependent:
             fact = former.state.facts[renamed_fact(wanted)]
             if wanted[0] != "not_null":
-                found += aside.free(wanted, renamed_id(wanted, old), own)
+                found += conflicts.free(wanted, renamed_id(wanted, old), own)
             found += [step.sql for step in backward(Rename(live, wanted, old, new), fact)]
-            now = desired.addresses[where[fact.id]]
-            self.renames.append(Rename(live, (wanted[0], *now[1:]), old, new))
+            renamed = desired.addresses[addresses[fact.id]]
+            self.renames.append(Rename(live, (wanted[0], *renamed[1:]), old, new))
         return found
 
 
 class _NameConflicts:
-    """Gives other names to what has a name that is needed: a desired schema may use a former name for something new."""
+    """Renames objects whose name is needed: a desired schema may reuse a former name for a new object."""
 
     def __init__(self, state: FactSet) -> None:
         self._state = state
-        self._gone: set[FactId] = set()
+        self._renamed: set[FactId] = set()
         self._slots = names_in_use(state)
 
     def free(self, wanted: FactId, place: FactId, own: set[FactId]) -> list[str]:
-        """Return statements that free the names which a fact would have under another id."""
+        """Return statements that free the names that a fact would have under another id."""
         if wanted[0] == "label":
             taken = exists(place, self._state)
-            steps = Enums.rename_label(renamed_fact(place), place[3], place[3] + _ASIDE_SUFFIX) if taken else []
+            steps = Enums.rename_label(renamed_fact(place), place[3], place[3] + _CONFLICT_SUFFIX) if taken else []
             return [step.sql for step in steps]
         found = []
         for holder in holders(wanted, place, self._state, self._slots):
-            if holder in own or holder in self._gone:
+            if holder in own or holder in self._renamed:
                 continue
-            self._gone.add(holder)
+            self._renamed.add(holder)
             fact = self._state.facts[holder]
             name = split_pair(fact.metadata["sequence"])[1] if fact.kind == "identity" else own_name(holder)
-            shorter = name.encode()[: 63 - len(_ASIDE_SUFFIX)].decode(errors="ignore")
-            found += [step.sql for step in KINDS[fact.kind].rename(fact, shorter + _ASIDE_SUFFIX)]
+            shorter = name.encode()[: 63 - len(_CONFLICT_SUFFIX)].decode(errors="ignore")
+            found += [step.sql for step in KINDS[fact.kind].rename(fact, shorter + _CONFLICT_SUFFIX)]
         return found

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a database will look like when some renames are done, without doing them.
+"""Simulates renames: computes what a database will look like after them, without performing them.
 
-The catalog has every name in one place, and so have the rows that were read from it: there the names are changed, and
-the facts read again. Only the texts that PostgreSQL deparsed still have the old names in them. Where such a text equals
-that of the desired schema with its renames undone, it will equal the desired one; any other differs anyway.
+The catalog stores every name in one place, and so do the rows read from it: the names are changed there, and the facts
+read again. Only the texts that PostgreSQL deparsed still contain the old names. A text that equals its counterpart in
+the desired schema with the renames undone will equal the desired text; any other differs anyway.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ _NAMED: dict[str, tuple[tuple[str, str], ...]] = {
     PG_STATISTIC_EXT: (("statistics", "oid"),),
     PG_PUBLICATION: (("publication", "oid"),),
 }  # fmt: skip
-"""In which rows an object of a catalog has its name: the family, and the column that says whose row it is."""
+"""The rows that contain the name of a catalog's object: the family, and the column with the object's OID."""
 
 _INHERITED = ("c", "n")
-"""The types of constraints that are renamed in the tables below, too: CHECK and NOT NULL."""
+"""The types of constraints that are also renamed in descendants: CHECK and NOT NULL."""
 
 
 class _Rows:
-    """The rows of a reading, to be changed."""
+    """The rows of a snapshot, editable."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = [list(row) for row in rows]
@@ -73,7 +73,7 @@ class _Rows:
         return self._columns[family]
 
     def change(self, family: str, where: Mapping[str, str], **values: str) -> list[dict[str, t.Any]]:
-        """Set columns of the rows that match; return what those rows were."""
+        """Update the matching rows of a family; return them as they were."""
         names, found = self._columns[family], []
         for row in self._families.get(family, ()):
             if all(row[1 + names.index(key)] == value for key, value in where.items()):
@@ -83,7 +83,7 @@ class _Rows:
         return found
 
     def replace(self, family: str, column: str, change: Callable[[str], str]) -> None:
-        """Change a column of every row of a family, where there is a value."""
+        """Change a column in every row of a family where it isn't null."""
         at = 1 + self._columns[family].index(column)
         for row in self._families.get(family, ()):
             if row[at] is not None:
@@ -96,7 +96,7 @@ class _Rows:
 def simulate(
     snapshot: Snapshot, rows: Rows, dependencies: Iterable[tuple[str, ...]], renames: Sequence[Rename]
 ) -> tuple[Snapshot, dict[FactId, FactId]]:
-    """Return a reading with the names that will be, texts aside, and what its facts are called now."""
+    """Return a snapshot with the new names, except within texts, and the current ids of its facts."""
     changed = _Rows(rows)
     for rename in renames:
         _change(changed, snapshot, rename)
@@ -106,13 +106,13 @@ def simulate(
     result = extract.read(snapshot.major, snapshot.schemas, changed.result())
     extract.read_dependencies(result, dependencies)
     if len(result.state.facts) != len(snapshot.state.facts):
-        raise Failure("The renames cannot be foreseen: two things would have one name.", hint="Nothing was changed.")
+        raise Failure("Cannot simulate the renames: two objects would have the same name.", hint="Nothing was changed.")
     for rename in renames:
         if rename.wanted[0] == "label":
             enum = result.state.facts["enum", *rename.wanted[1:3]]
             labels = tuple(rename.new if each == rename.old else each for each in enum.attributes["labels"] or ())
             result.state.facts[enum.id] = enum.with_attributes(labels=labels)
-    # The readers were given the same rows in the same order, and so found the same facts in the same order.
+    # The same rows in the same order yield the same facts in the same order.
     return result, dict(zip(result.state.facts, snapshot.state.facts, strict=True))
 
 
@@ -138,13 +138,13 @@ def _change(rows: _Rows, snapshot: Snapshot, rename: Rename) -> None:
 
 
 def _addresses(snapshot: Snapshot, fact_id: FactId) -> list[tuple[str, str, str]]:
-    """Return where a fact is in the catalogs: the index behind a constraint, and the type behind a composite, too."""
+    """Return a fact's catalog addresses, including a constraint's index and a composite type's relation."""
     found = [address for address, each in snapshot.addresses.items() if each == fact_id]
     return found + [address for address, each in snapshot.aliases.items() if each == fact_id and address[0] == PG_CLASS]
 
 
 def _column(rows: _Rows, relation: str, number: str, rename: Rename) -> None:
-    """Rename a column, and those of the tables that inherit it; an attribute, and the columns of the tables of its type."""
+    """Rename a column or an attribute, along with the columns that inherit it or belong to tables of that type."""
     rows.change("column", {"relation": relation, "number": number}, name=rename.new)
     typed = rows.change("relation", {"of_type": qualified(*rename.live[1:3])}) if rename.live[0] == "attribute" else []
     for child in [*_descendants(rows, relation), *(str(row["oid"]) for row in typed)]:
@@ -152,7 +152,7 @@ def _column(rows: _Rows, relation: str, number: str, rename: Rename) -> None:
 
 
 def _constraint(rows: _Rows, oid: str, rename: Rename) -> None:
-    """Rename a constraint, and what the tables below inherit of it."""
+    """Rename a constraint, and its inherited copies in descendants."""
     for row in rows.change("constraint", {"oid": oid}, name=rename.new):
         for child in _descendants(rows, row["relation"]) if row["type"] in _INHERITED else ():
             rows.change("constraint", {"relation": child, "name": rename.old, "type": row["type"]}, name=rename.new)
@@ -171,7 +171,7 @@ def _descendants(rows: _Rows, relation: str) -> list[str]:
 
 
 def _move(rows: _Rows, catalog: str, oid: str, schema: str) -> None:
-    """Put an object into another schema, and with a table its indexes, constraints and sequences."""
+    """Move an object to another schema, and with a table its indexes, constraints and sequences."""
     namespace = str(rows.change("schema", {"name": schema})[0]["oid"])
     for family, key in _NAMED[catalog]:
         if "namespace" in rows.columns(family):
@@ -187,7 +187,7 @@ def _move(rows: _Rows, catalog: str, oid: str, schema: str) -> None:
 
 
 class _Types:
-    """The names of types, as ``format_type`` prints them: functions that share a name are told apart by them."""
+    """Renames types in the form ``format_type`` prints them, which is part of the ids of functions."""
 
     def __init__(self, renames: Iterable[Rename]) -> None:
         self._types, self._schemas = dict[tuple[str, ...], tuple[str, ...]](), dict[str, str]()
@@ -216,33 +216,35 @@ class _Types:
 
 
 def resolve_texts(
-    foreseen: FactSet, names: Mapping[FactId, FactId], live: FactSet, former: FactSet, desired: FactSet
+    simulated: FactSet, names: Mapping[FactId, FactId], live: FactSet, former: FactSet, desired: FactSet
 ) -> dict[FactId, Fact]:
-    """Return the facts whose texts can be told: each text that equals the former one becomes the desired one.
+    """Return the simulated facts with each text that equals the former one replaced by the desired one.
 
-    :param names: what the facts of ``foreseen`` are called in ``live``.
-    :param former: the desired schema with the renames undone, by the names that are there now.
+    :param names: the ids in ``live`` of the facts in ``simulated``.
+    :param former: the desired schema with the renames undone.
     """
-    settled: dict[FactId, Fact] = {}
+    resolved: dict[FactId, Fact] = {}
     for fact_id, live_id in names.items():
-        one, other, wanted = live.facts[live_id], former.facts.get(live_id), desired.facts.get(fact_id)
-        if other is None or wanted is None:
+        live_fact, former_fact, wanted = live.facts[live_id], former.facts.get(live_id), desired.facts.get(fact_id)
+        if former_fact is None or wanted is None:
             continue
         attributes = {
-            key: _resolved(value, one.attributes[key], other.attributes.get(key), wanted.attributes.get(key))
-            for key, value in foreseen.facts[fact_id].attributes.items()
+            key: _resolved(
+                value, live_fact.attributes[key], former_fact.attributes.get(key), wanted.attributes.get(key)
+            )
+            for key, value in simulated.facts[fact_id].attributes.items()
         }
-        settled[fact_id] = foreseen.facts[fact_id].with_attributes(**attributes)
-    return settled
+        resolved[fact_id] = simulated.facts[fact_id].with_attributes(**attributes)
+    return resolved
 
 
-def _resolved(foreseen: Value, live: Value, former: Value, desired: Value) -> Value:
+def _resolved(simulated: Value, live: Value, former: Value, desired: Value) -> Value:
     if live == former:
         return desired
     if isinstance(live, str) and isinstance(former, str) and isinstance(desired, str):
-        # One goes on where the other ends, as a constraint that is NOT VALID does.
+        # One may continue the other, as the definition of a constraint with NOT VALID does.
         if live.startswith(former):
             return desired + live[len(former) :]
         if former.startswith(live) and desired.endswith(former[len(live) :]):
             return desired.removesuffix(former[len(live) :])
-    return foreseen
+    return simulated

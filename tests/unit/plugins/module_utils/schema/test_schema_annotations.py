@@ -110,23 +110,27 @@ def test_a_remark_is_about_the_definition_that_begins_there(sql: str, found: lis
 
 
 WRONG = {
-    "about nothing": ("CREATE TABLE a ();\n\n-- renamed from: b\n", 3, "belongs to no definition"),
-    "a blank line between": ("-- renamed from: b\n\nCREATE TABLE a ();", 1, "belongs to no definition"),
-    "at the end of a table": ("CREATE TABLE a (\n x int\n); -- renamed from: b", 3, "belongs to no definition"),
+    "about nothing": ("CREATE TABLE a ();\n\n-- renamed from: b\n", 3, "does not apply to any definition"),
+    "a blank line between": ("-- renamed from: b\n\nCREATE TABLE a ();", 1, "does not apply to any definition"),
+    "at the end of a table": ("CREATE TABLE a (\n x int\n); -- renamed from: b", 3, "does not apply to any definition"),
     "within a definition": (
         "CREATE TABLE a (\n x int\n  NOT NULL -- renamed from: y\n);",
         3,
-        "belongs to no definition",
+        "does not apply to any definition",
     ),
-    "about no object": ("GRANT SELECT ON a TO b; -- renamed from: c", 1, "belongs to no definition"),
+    "about no object": ("GRANT SELECT ON a TO b; -- renamed from: c", 1, "does not apply to any definition"),
     "about two": ("CREATE TABLE a (\n x int, y int -- renamed from: z\n);", 2, "several definitions"),
     "about two statements": ("CREATE TABLE a (); CREATE TABLE b (); -- renamed from: z", 1, "several definitions"),
-    "about an unnamed index": ("CREATE INDEX ON a (x); -- renamed from: i", 1, "no name"),
-    "about an unnamed key": ("CREATE TABLE a (\n x int,\n UNIQUE (x) -- renamed from: k\n);", 3, "no name"),
+    "about an unnamed index": ("CREATE INDEX ON a (x); -- renamed from: i", 1, "without an explicit name"),
+    "about an unnamed key": (
+        "CREATE TABLE a (\n x int,\n UNIQUE (x) -- renamed from: k\n);",
+        3,
+        "without an explicit name",
+    ),
     "no name": ("CREATE TABLE a (); -- renamed from:", 1, "former name"),
     "more than a name": ("CREATE TABLE a (); -- renamed from: b in spring", 1, "former name"),
     "a signature": ("CREATE FUNCTION f() RETURNS int RETURN 1; -- renamed from: g()", 1, "former name"),
-    "a label for a table": ("CREATE TABLE a (); -- renamed from: 'b'", 1, "belongs to no definition"),
+    "a label for a table": ("CREATE TABLE a (); -- renamed from: 'b'", 1, "does not apply to any definition"),
 }
 
 

@@ -30,7 +30,7 @@ def test_a_call_that_fits_both(kept: tuple[str, int], declared: tuple[str, int],
     assert len(found) == (number is not None)
     for text in found:
         assert text.startswith(
-            f"function public.f({kept[0]}) is kept beside the declared function public.f({declared[0]})"
+            f"function public.f({kept[0]}), which is being kept, conflicts with function public.f({declared[0]})"
         )
         assert f"a call with {number} argument(s)" in text
 

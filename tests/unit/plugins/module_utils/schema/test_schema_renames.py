@@ -133,6 +133,9 @@ def test_what_is_left_is_a_warning_or_an_error() -> None:
     which = found("\nCREATE TABLE b (); -- renamed from: a", live, wanted)
     assert not which.renames
     (warning,) = warn_unapplied(which.unapplied, "it", "keep")
-    assert "it, line 2: table public.b is said to be what table public.a was" in warning
+    assert (
+        "it, line 2: 'renamed from: a' was not applied to table public.b, because table public.a still exists"
+        in warning
+    )
     with pytest.raises(Failure, match=r"it, line 2: .*public\.a"):
         warn_unapplied(which.unapplied, "it", "apply")
