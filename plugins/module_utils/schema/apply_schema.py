@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The story: source → elaborate → extract → scope → gate → plan → apply → prove → report.
+"""The workflow: load desired → extract → scope → retain → plan → apply → verify → report.
 
-Check mode is the same story without *apply*: it reads in one read-only
-transaction and reports the plan that a real run would carry out.
+Check mode skips *apply* and *verify*: it reads in one read-only transaction and
+reports the plan that a real run would execute.
 
-This file is the way that most runs go, and so imports little: everything that a
-difference needs is in ``change``, and only read then.
+This is the fast path for a database without differences, so it imports little;
+``reconcile`` has the rest and is imported on demand.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if t.TYPE_CHECKING:
 
 
 def apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float], None]) -> Outcome:
-    """Make the database equal the desired schema, or in check mode say what that would take.
+    """Bring the database to the desired schema, or in check mode report the changes that takes.
 
-    :raises Failure: for bad SQL, an unreachable database, a destructive change under ``fail``, a statement that
-        PostgreSQL refuses, or a transaction that could not prove itself. Nothing is changed then.
+    :raises Failure: for invalid SQL, an unreachable database, a destructive change under ``fail``, a statement that
+        PostgreSQL rejects, or a failed verification. The failed transaction is rolled back.
     """
     desired_cache = cache.Cache(request.cache_folder)
     if request.login is None:
@@ -44,8 +44,8 @@ def apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float],
 
         return plan_new_database(request, desired_cache, desired_key(request, request.limits.role or "postgres", None))
     with connect(request.login) as session:
-        schemas, last = request.script.schemas, _last_digest_key(request)
-        known = str((desired_cache.load(last) or {}).get("digest", ""))
+        schemas, last_key = request.script.schemas, _last_digest_key(request)
+        known = str((desired_cache.load(last_key) or {}).get("digest", ""))
         rows = session.run(extract.open_snapshot(session.major, schemas, known))
         found = _fingerprint(request, session, rows)
         unchanged = desired_cache.load_unchanged(found.request_key, found.digest, found.counts)
@@ -59,57 +59,57 @@ def apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float],
         from .reconcile import Observation, reconcile  # noqa: PLC0415 - see the top of the file
 
         if found.digest == known:
-            # The server sent no rows. They are read with their hash, not after it: somebody may be changing things.
+            # The server sent no rows. Read them together with their digest, as other sessions may be changing them.
             session.rollback()
             rows = session.run(extract.open_snapshot(session.major, schemas))
             found = _fingerprint(request, session, rows)
-        start = Observation(found, extract.read(session.major, schemas, rows))
-        del rows  # they are many, and from here on they are facts
-        outcome = reconcile(session, request, desired_cache, start, check=check, sleep=sleep)
+        observed = Observation(found, extract.read(session.major, schemas, rows))
+        del rows  # free the memory
+        outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
         if not outcome.changed:
-            desired_cache.store(last, {"digest": found.digest})
+            desired_cache.store(last_key, {"digest": found.digest})
         return outcome
 
 
 def _fingerprint(request: ApplyRequest, session: Session, rows: list[tuple[t.Any, ...]]) -> Fingerprint:
     conditions = extract.read(session.major, request.script.schemas, rows, only=extract.CONDITIONS)
     creator = request.limits.role or conditions.environment["current_user"]
-    meaning = desired_key(request, creator, conditions)
+    key = desired_key(request, creator, conditions)
     return Fingerprint(
         digest=extract.digest(rows),
         counts=extract.counts(rows),
         creator=creator,
-        desired_key=meaning,
-        request_key=_request_key(request, meaning, conditions),
+        desired_key=key,
+        request_key=_request_key(request, key, conditions),
     )
 
 
-def _request_key(request: ApplyRequest, meaning: str, conditions: Snapshot) -> str:
-    """Return a key for all that was asked, but for what the database holds.
+def _request_key(request: ApplyRequest, key: str, conditions: Snapshot) -> str:
+    """Return a cache key for the whole request, independent of the database's contents.
 
-    Every option counts, save those that can only decide how long a run takes: which database, and with which
-    timeouts. Who asks counts as well, since warnings speak of it.
+    It covers every option except the database, timeouts and the cache, which don't influence the result. It includes
+    the login role, because warnings name it.
     """
-    asked = {
+    options = {
         each.name: getattr(request, each.name)
         for each in fields(request)
         if each.name not in ("login", "limits", "shadow_timeout", "cache_folder")
     }
-    asked["script"] = asdict(request.script)
-    return cache.key("question", meaning, asked, request.limits.role, conditions.environment)
+    options["script"] = asdict(request.script)
+    return cache.key("question", key, options, request.limits.role, conditions.environment)
 
 
 def _last_digest_key(request: ApplyRequest) -> str:
-    """Return a key for the hash of what the database held when there last was nothing to do.
+    """Return a cache key for the digest of the database after the last run without changes.
 
-    It only saves the server from sending rows that may not be needed: what they mean is not remembered under it.
+    The digest only saves the server from sending rows that aren't needed; no results are cached under it.
     """
-    where = request.login.describe() if request.login else ""
-    return cache.key("last", where, request.script.sql, request.script.schemas, request.destructive)
+    database = request.login.describe() if request.login else ""
+    return cache.key("last", database, request.script.sql, request.script.schemas, request.destructive)
 
 
 def desired_key(request: ApplyRequest, creator: str, snapshot: Snapshot | None) -> str:
-    """Return a key for everything that the meaning of the desired SQL depends on."""
+    """Return a cache key for everything that the desired schema depends on."""
     defaults = (
         sorted((fact.id, fact.attributes["state"]) for fact in snapshot.state.of_kind("default_privilege"))
         if snapshot

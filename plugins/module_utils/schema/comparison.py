@@ -34,11 +34,13 @@ if t.TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Comparison:
-    """Both sides, cut to what is managed, and what to do about the difference.
+    """The live and the target state, limited to what is managed, and the plan between them.
 
-    :param stages: the plan, cut to what is done before looking again.
-    :param lost: how many rows or values what goes holds, by its name.
-    :param warnings: what else the operator should know.
+    :param live: the state of the database.
+    :param wanted: the target state: the desired schema, and what is kept.
+    :param stages: the plan, split into stages.
+    :param lost: the number of rows or values that the plan deletes, by the label of the table or column.
+    :param warnings: further warnings for the operator.
     """
 
     live: FactSet
@@ -69,7 +71,7 @@ def compare(
         snapshot, desired, owners=request.manage_owners, exact=request.destructive == APPLY, creator=creator
     )
     normalize_versions(live, wanted, snapshot.major, desired.major, deparse)
-    # What online runs leave behind is the engine's own: it goes, whatever the policy for what isn't declared.
+    # Leftovers of online runs are dropped under every policy.
     wanted, kept = retain(split_leftovers(live, wanted)[0], wanted, request.destructive)
     if request.ensure_rls:
         ensure_rls(live, wanted)

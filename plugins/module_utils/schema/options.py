@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of the module ``pg_schema_apply``: their specification, and how a task's parameters become a wish."""
+"""The options of the module ``pg_schema_apply``: their specification and validation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .request import ApplyRequest
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: What every module that talks to a database takes; mirrored by the doc fragment ``database``.
+#: The options of every module that connects to a database; mirrored by the doc fragment ``database``.
 CONNECTION_SPEC: dict[str, dict[str, object]] = {
     "database_url": {"type": "str", "no_log": True},
     "login_host": {"type": "str"},
@@ -28,7 +28,7 @@ CONNECTION_SPEC: dict[str, dict[str, object]] = {
     "login_user": {"type": "str"},
     "login_password": {"type": "str", "no_log": True},
     "login_wait": {"type": "float", "default": 0.0},
-    # Named like a secret, and none.
+    # Not a secret, despite its name.
     "login_password_wait": {"type": "float", "default": 0.0, "no_log": False},
     "ssl_mode": {"type": "str", "choices": ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]},
     "ca_cert": {"type": "path"},
@@ -58,14 +58,14 @@ REQUIRED_ONE_OF = [("schema_sql", "schema_file")]
 
 
 def login_from(params: Mapping[str, t.Any]) -> Login:
-    """Return how to reach the database.
+    """Return the connection parameters of the database.
 
-    :raises Failure: when neither a URL nor a host or database was given, or one isn't what it should be.
+    :raises Failure: when neither a URL nor a host or database is given, or an option is invalid.
     """
     url = params["database_url"] or ""
     if not url and not params["login_host"] and not params["login_db"]:
         raise Failure(
-            "No database was named.", hint="Give database_url, or login_host and its companions, or assume_empty."
+            "No database was given.", hint="Set database_url, or login_host or login_db, or use assume_empty."
         )
     login = Login(
         url=url,
@@ -84,26 +84,28 @@ def login_from(params: Mapping[str, t.Any]) -> Login:
 
 
 def managed_schemas(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the schemas to manage, each once.
+    """Return the schemas to manage, without duplicates.
 
-    :raises Failure: for none at all, or one of PostgreSQL's own.
+    :raises Failure: for an empty list or a system schema.
     """
     if not names or any(not name or name.startswith("pg_") or name == "information_schema" for name in names):
-        raise Failure(f"schemas is {names!r}: it must name at least one schema, and none of PostgreSQL's own.")
+        raise Failure(f"schemas is {names!r}: it must contain at least one schema, and no system schemas.")
     return tuple(dict.fromkeys(names))
 
 
 def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
-    """Return what a task asks for.
+    """Return the request for a task's parameters.
 
-    :raises Failure: for a file that cannot be read, an empty list of schemas, a negative timeout, or no database.
+    :raises Failure: for an unreadable file, an empty list of schemas, a negative timeout, or no database.
     """
     schemas = managed_schemas(params["schemas"])
     for name in ("lock_timeout", "statement_timeout", "login_wait", "login_password_wait", "shadow_timeout"):
         if params[name] < 0:
             raise Failure(f"{name} is {params[name]}: it must not be negative.")
     if params["assume_empty"] and (params["database_url"] or params["login_host"]):
-        raise Failure("assume_empty plans without a database, but one was named.", hint="Leave out one of the two.")
+        raise Failure(
+            "assume_empty plans without a database, but database_url or login_host is set.", hint="Remove one of them."
+        )
     if params["shadow_url"]:
         Login(url=params["shadow_url"], option="shadow_url").check()
     sql, source = _read_schema_sql(params)
@@ -133,9 +135,9 @@ def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
 
 
 def _check_text(sql: str, source: str) -> None:
-    """Refuse text that PostgreSQL's client would cut off or could not send."""
+    """Refuse text that libpq would truncate or could not send."""
     if "\0" in sql:
-        raise Failure(f"{source} holds a NUL character, at which PostgreSQL's client would cut it off.")
+        raise Failure(f"{source} contains a NUL character, which PostgreSQL does not support.")
     try:
         sql.encode()
     except UnicodeEncodeError as error:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of the story that only a difference needs: what the SQL means, what to do, doing it, proving it."""
+"""The part of the workflow that is only needed for differences: load the desired schema, plan, apply, verify."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a run that may have something to do knows already.
+    """The database as it was read first.
 
-    :param snapshot: the keys and the hash of what was read.
-    :param reading: the same as facts, without who needs whom.
+    :param fingerprint: the keys and the digest of the snapshot.
+    :param snapshot: its facts, without dependencies.
     """
 
     fingerprint: Fingerprint
@@ -66,26 +66,26 @@ class Observation:
 
 
 class ShadowVersionChanged(Exception):
-    """The remembered meaning was read by another version of PostgreSQL than the shadow's: their texts don't compare."""
+    """The desired schema was loaded by another version of PostgreSQL than the shadow's, so their texts don't compare."""
 
 
 def reconcile(
     session: Session,
     request: ApplyRequest,
     desired_cache: cache.Cache,
-    start: Observation,
+    observed: Observation,
     *,
     check: bool,
     sleep: Callable[[float], None],
 ) -> Outcome:
-    """Plan from what was read in the open read-only transaction, and unless in check mode, carry it out."""
+    """Plan from what was observed in the open read-only transaction and, unless in check mode, apply the plan."""
     with _garbage_collector_paused():
-        return _reconcile(session, request, desired_cache, start, check=check, sleep=sleep)
+        return _reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
 
 
 @contextlib.contextmanager
 def _garbage_collector_paused() -> Iterator[None]:
-    """Facts are many, stay to the end, and form no cycles: looking for some at every turn takes a third of the time."""
+    """Pause garbage collection: facts are many, long-lived and acyclic, and scanning them takes a third of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -99,24 +99,24 @@ def _reconcile(
     session: Session,
     request: ApplyRequest,
     desired_cache: cache.Cache,
-    start: Observation,
+    observed: Observation,
     *,
     check: bool,
     sleep: Callable[[float], None],
 ) -> Outcome:
-    fingerprint, snapshot, major = start.fingerprint, start.snapshot, session.major
+    fingerprint, snapshot, major = observed.fingerprint, observed.snapshot, session.major
     dependencies = session.run(extract.DEPENDENCIES)
     extract.read_dependencies(snapshot, dependencies)
     roles = tuple(row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"))
     environment = _target_environment(request, fingerprint.creator, snapshot, roles)
 
-    def read_meaning() -> DesiredSchema:
+    def load() -> DesiredSchema:
         desired = _load_desired(request, environment, major, like=snapshot.state)
         desired_cache.store_desired(fingerprint.desired_key, desired)
         return desired
 
     def plan(desired: DesiredSchema, dependencies: list[tuple[str, ...]]) -> tuple[Executor, Comparison]:
-        ask = _deparser(request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired)
+        deparse = _deparser(request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired)
         renaming = Renaming(
             request.script,
             desired,
@@ -127,35 +127,37 @@ def _reconcile(
                 request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired, undo=undo
             ),
         )
-        # The same rows once more: few runs need them.
-        everything = functools.partial(session.run, extract.statement(major, request.script.schemas))
-        renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, everything, dependencies)
-        comparison = compare(request, desired, renamed.snapshot, fingerprint.creator, ask, renames=renamed.statements)
+        # Reads the rows again: few runs need them.
+        all_rows = functools.partial(session.run, extract.statement(major, request.script.schemas))
+        renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, all_rows, dependencies)
+        comparison = compare(
+            request, desired, renamed.snapshot, fingerprint.creator, deparse, renames=renamed.statements
+        )
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
         comparison.warnings = _warnings(desired, snapshot, comparison, renamed)
         comparison.lost = _count_losses(session, request, comparison.plan, renamed.names)
         comparison.warnings += _value_change_warnings(session, comparison, renamed.names)
-        return Executor(session, request, desired, fingerprint.creator, ask, renaming), comparison
+        return Executor(session, request, desired, fingerprint.creator, deparse, renaming), comparison
 
     desired = desired_cache.load_desired(fingerprint.desired_key, snapshot.state)
     try:
-        executor, comparison = plan(desired or read_meaning(), dependencies)
+        executor, comparison = plan(desired or load(), dependencies)
     except ShadowVersionChanged:
-        executor, comparison = plan(read_meaning(), dependencies)
-    del dependencies  # they are many
+        executor, comparison = plan(load(), dependencies)
+    del dependencies  # free the memory
     if comparison.plan.statements:
-        unsearched = _prepare_execution(session, fingerprint.creator, snapshot, executor.desired, check=check)
-        unfound = unqualified_name_warnings(comparison.plan.statements, comparison.wanted, major)
-        comparison.warnings = (*comparison.warnings, *unsearched, *unfound)
+        search_path_warnings = _prepare_execution(session, fingerprint.creator, snapshot, executor.desired, check=check)
+        name_warnings = unqualified_name_warnings(comparison.plan.statements, comparison.wanted, major)
+        comparison.warnings = (*comparison.warnings, *search_path_warnings, *name_warnings)
     session.rollback()
-    where = request.login.describe() if request.login else ""
+    database = request.login.describe() if request.login else ""
     if not comparison.plan.statements:
-        outcome = _outcome(comparison, where)
+        outcome = _outcome(comparison, database)
         _remember_unchanged(session, request, desired_cache, fingerprint, comparison=comparison, outcome=outcome)
         return outcome
     if not check:
         comparison = executor.run(comparison, fingerprint.digest, sleep)
-    return _outcome(comparison, where)
+    return _outcome(comparison, database)
 
 
 def _remember_unchanged(
@@ -167,10 +169,10 @@ def _remember_unchanged(
     comparison: Comparison,
     outcome: Outcome,
 ) -> None:
-    """Store that there is nothing to do for the state that was read, if that is what was seen all along.
+    """Cache that this state needs no changes, if it was the same during the whole observation.
 
-    Who needs whom was read after the rows, and PostgreSQL deparses from the catalog as it is at the moment, whatever the
-    transaction's snapshot. So the conclusion is about one state only if that is still there when all was read.
+    Dependencies are read after the rows, and PostgreSQL deparses from the current catalog, whatever the transaction's
+    snapshot. So the result is consistent only if the digest is still the same after everything was read.
     """
     if comparison.plan.deltas:
         return
@@ -191,9 +193,9 @@ def _remember_unchanged(
 def _count_losses(
     session: Session, request: ApplyRequest, plan: Plan, names: Mapping[FactId, FactId] | None = None
 ) -> dict[str, int]:
-    """Count what a plan would lose.
+    """Return the number of rows and values that a plan would delete.
 
-    :raises Failure: when an empty declaration would lose anything.
+    :raises Failure: when an empty schema would delete any.
     """
     lost = row_counts.count_losses(session, plan, names)
     if lost and not split_statements(request.script.sql):
@@ -202,9 +204,9 @@ def _count_losses(
 
 
 def _value_change_warnings(session: Session, comparison: Comparison, names: Mapping[FactId, FactId]) -> tuple[str, ...]:
-    """Return what there is to warn of where columns take another type.
+    """Return warnings about values that type changes alter.
 
-    :raises Failure: when PostgreSQL would refuse values.
+    :raises Failure: when PostgreSQL would reject values.
     """
     context = Context(comparison.live, comparison.wanted, comparison.plan.created, (), comparison.plan.dropped)
     return tuple(row_counts.value_changes(session, comparison.plan, context, names))
@@ -213,14 +215,14 @@ def _value_change_warnings(session: Session, comparison: Comparison, names: Mapp
 def _prepare_execution(
     session: Session, creator: str, snapshot: Snapshot, desired: DesiredSchema, *, check: bool = False
 ) -> tuple[str, ...]:
-    """Find out what the statements of a plan are to run with; return what there is to warn of.
+    """Determine the settings with which the statements of a plan run; return warnings.
 
-    :raises Failure: when the database takes no changes.
+    :raises Failure: when the database is read-only.
     """
     refuse_read_only(snapshot.environment, check=check)
-    coming = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
+    new_schemas = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
     session.execution, warnings = execution_settings(
-        session, role_settings(snapshot.environment, creator), creator, coming
+        session, role_settings(snapshot.environment, creator), creator, new_schemas
     )
     return warnings
 
@@ -228,7 +230,7 @@ def _prepare_execution(
 def _target_environment(
     request: ApplyRequest, creator: str, snapshot: Snapshot | None, roles: tuple[str, ...]
 ) -> TargetEnvironment:
-    """Return the conditions in which the SQL is read: those that will be there when all is done."""
+    """Return the environment for the shadow: the one that the target will have after the run."""
     defaults = tuple(snapshot.state.of_kind("default_privilege")) if snapshot else None
     ending = dropped_default_privileges(snapshot, creator) if snapshot and request.destructive == APPLY else frozenset()
     settings = role_settings(snapshot.environment, creator) if snapshot else None
@@ -246,10 +248,10 @@ def _load_desired(
     like: FactSet | None = None,
     beside: DesiredSchema | None = None,
 ) -> DesiredSchema:
-    """Read the desired SQL in a shadow.
+    """Load the desired SQL in a shadow.
 
-    :param beside: what the result is to be compared with.
-    :raises ShadowReplaced: when another version of PostgreSQL has read that.
+    :param beside: the desired schema that the result will be compared with.
+    :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
     with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
         desired = load_desired(shadow, request.script, environment, undo, like)
@@ -261,22 +263,22 @@ def _load_desired(
 def _deparser(
     request: ApplyRequest,
     desired_cache: cache.Cache,
-    meaning: str,
+    desired_key: str,
     environment: TargetEnvironment,
     *,
     major: int,
     desired: DesiredSchema,
     undo: tuple[str, ...] = (),
 ) -> Deparse:
-    """Return how to have queries said in the words of the server that read the desired schema; remembers the answers.
+    """Return a function that has the server version of the desired schema deparse queries, with cached results.
 
-    What is returned raises ShadowReplaced when that is no longer the version of the shadow.
+    It raises ShadowVersionChanged when the shadow no longer has that version.
     """
     known: dict[str, str | None] = {}
 
-    def ask(queries: Sequence[str]) -> Mapping[str, str | None]:
+    def deparse(queries: Sequence[str]) -> Mapping[str, str | None]:
         missing = [query for query in queries if query not in known]
-        name = cache.key("reread", meaning, desired.server, undo, missing)
+        name = cache.key("reread", desired_key, desired.server, undo, missing)
         answers = desired_cache.load(name) if missing else {}
         if answers is None:
             with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
@@ -287,19 +289,19 @@ def _deparser(
         known.update(answers)
         return known
 
-    return ask
+    return deparse
 
 
-def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, meaning: str) -> Outcome:
-    """Plan for a database that doesn't exist yet: everything would be created."""
+def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, desired_key: str) -> Outcome:
+    """Plan for a database that doesn't exist yet: everything is created."""
     creator = request.limits.role or "postgres"
-    desired = desired_cache.load_desired(meaning)
+    desired = desired_cache.load_desired(desired_key)
     if desired is None:
         desired = _load_desired(request, _target_environment(request, creator, None, ()), None)
-        desired_cache.store_desired(meaning, desired)
-    declared_renames(request.script, desired)  # there is nothing to rename, but what the SQL says of it has to be right
+        desired_cache.store_desired(desired_key, desired)
+    declared_renames(request.script, desired)  # nothing to rename, but invalid annotations are errors
     empty = Snapshot(desired.major, request.script.schemas)
-    # What every database is born with comes with the platform, not with us.
+    # The objects that every new database contains aren't created by the plan.
     for fact in desired.preexisting:
         managed = fact.id not in desired.outside
         empty.add(fact.id, fact.attributes, parent=fact.parent, metadata=fact.metadata, managed=managed)
@@ -312,7 +314,7 @@ def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, meaning
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """Carries a plan out, stage by stage, each of which proves itself."""
+    """Executes a plan stage by stage and verifies each stage."""
 
     session: Session
     request: ApplyRequest
@@ -322,48 +324,50 @@ class Executor:
     renaming: Renaming
 
     def run(self, planned: Comparison, digest: str, sleep: Callable[[float], None]) -> Comparison:
-        """Apply, and return what was done.
+        """Apply the changes, and return what was applied.
 
-        :param planned: what was planned from what was read before.
-        :param digest: its hash: when somebody has changed anything since, the plan is made anew inside the transaction.
+        :param planned: the plan made from the first observation.
+        :param digest: the digest of that: if the database has changed since, the plan is made again in the transaction.
         """
         first, lost = planned, dict[str, int]()
 
-        def look(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
+        def replan(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
             nonlocal first
             rows = self._rows(unless=digest)
-            there = extract.digest(rows)
+            current = extract.digest(rows)
             conditions = extract.read(self.session.major, self.request.script.schemas, rows, only=extract.CONDITIONS)
-            unsearched = _prepare_execution(self.session, self.creator, conditions, self.desired)
-            if there == digest and not planned.plan.renames:
+            search_path_warnings = _prepare_execution(self.session, self.creator, conditions, self.desired)
+            if current == digest and not planned.plan.renames:
                 comparison = planned
             else:
-                # What is renamed was planned from what was foreseen; now it can be seen.
-                rows = self._rows() if there == digest else rows
+                # With renames, the plan was made from a simulated state; now plan from the real one.
+                rows = self._rows() if current == digest else rows
                 comparison = self._replan(rows, one_by_one=one_by_one)
-                unfound = unqualified_name_warnings(comparison.plan.statements, comparison.wanted, self.session.major)
-                comparison.warnings = (*comparison.warnings, *unsearched, *unfound)
+                name_warnings = unqualified_name_warnings(
+                    comparison.plan.statements, comparison.wanted, self.session.major
+                )
+                comparison.warnings = (*comparison.warnings, *search_path_warnings, *name_warnings)
             if not done:
-                first = comparison  # what is reported is the difference as it was before anything was done
+                first = comparison  # report the differences from before the first stage
             if comparison.stages:
-                # Rows come and go without any change of the schema: those count that are there now.
+                # Rows may have changed without any change to the schema: count them now.
                 stage = replace(comparison.plan, statements=comparison.stages[0].statements)
                 if not split_statements(self.request.script.sql):
                     row_counts.lock_dropped_tables(self.session, stage)
                 lost.update(_count_losses(self.session, self.request, stage))
             return comparison.stages
 
-        def prove(stage: Stage) -> None:
+        def verify(stage: Stage) -> None:
             self._verify(stage, first.wanted)
 
         first.plan.statements = execute(
-            self.session, self.request.limits, look, prove, sleep, online=self.request.online
+            self.session, self.request.limits, replan, verify, sleep, online=self.request.online
         )
         first.lost = lost
         return first
 
     def _rows(self, unless: str = "") -> list[tuple[t.Any, ...]]:
-        """Return the rows of the database with their hash, or the hash alone when it is the one that is known."""
+        """Return the rows of the database with their digest, or the digest alone if it equals a known one."""
         return self.session.run(
             f"{READING}; {extract.statement_unless_known(self.session.major, self.request.script.schemas, unless)}"
         )
@@ -372,7 +376,7 @@ class Executor:
         return extract.read(self.session.major, self.request.script.schemas, rows, intern_from=self.desired.state)
 
     def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> Comparison:
-        """Rename what is to be renamed, and plan from what there is then."""
+        """Perform the pending renames, and plan from the resulting state."""
         snapshot, dependencies = self._read(rows), self.session.run(extract.DEPENDENCIES)
         extract.read_dependencies(snapshot, dependencies)
         renamed = self.renaming.apply_or_simulate(snapshot, extract.digest(rows), lambda: rows, dependencies)
@@ -390,39 +394,44 @@ class Executor:
     def _verify(self, stage: Stage, wanted: FactSet) -> None:
         snapshot = self._read(self._rows())
         exact = self.request.destructive == APPLY
-        live, now = scope(snapshot, self.desired, owners=self.request.manage_owners, exact=exact, creator=self.creator)
-        # What lies outside and uses something of ours was known by its dependencies, which are not read again.
+        live, desired_state = scope(
+            snapshot, self.desired, owners=self.request.manage_owners, exact=exact, creator=self.creator
+        )
+        # Unmanaged dependents were found by their dependencies, which are not read again.
         for fact_id in live.missing(stage.state_after.facts):
             if fact_id in snapshot.outside:
                 live.copy_from(snapshot.state, snapshot.state.facts[fact_id])
-        expected, remains = split_leftovers(stage.state_after, wanted)
-        if remains.facts:
+        expected, leftovers = split_leftovers(stage.state_after, wanted)
+        if leftovers.facts:
             live = split_leftovers(live, wanted)[0]
         expected = _expected_owners(expected, live)
-        for fact_id in self.desired.from_extensions & live.facts.keys() & now.facts.keys() - expected.facts.keys():
-            expected.copy_from(now, now.facts[fact_id])  # it came along with an extension that was just made
+        for fact_id in (
+            self.desired.from_extensions & live.facts.keys() & desired_state.facts.keys() - expected.facts.keys()
+        ):
+            expected.copy_from(desired_state, desired_state.facts[fact_id])  # created by an extension of this stage
         for fact_id in [each.id for each in expected.of_kind("grant") if "extension" in each.metadata]:
-            if fact_id not in live.facts and fact_id not in now.facts:
-                expected.remove(fact_id)  # and so did this
+            if fact_id not in live.facts and fact_id not in desired_state.facts:
+                expected.remove(fact_id)  # likewise, but not granted
         normalize_versions(live, expected, snapshot.major, self.desired.major, self.deparse)
         normalize_reparsed(live, expected, self.desired)
         normalize_inherited_names(live, expected)
-        keep_populated(live, expected)  # somebody may have filled one meanwhile, as a refresh waits for no lock of ours
-        made = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
-        # What nobody declares and had to be made anew was made of its own text: that may now be printed otherwise.
-        again = {fact_id for fact_id in made - self.desired.state.facts.keys() if fact_id in live.facts}
-        left = {fact_id: delta for fact_id, delta in diff(live, expected).items() if fact_id not in again}
-        if left:
-            listed = "; ".join(_describe(delta) for delta in list(left.values())[:5])
+        keep_populated(live, expected)  # another session may have refreshed one meanwhile, which our locks don't block
+        created = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
+        # Undeclared objects are re-created from their deparsed text, which may now be deparsed differently.
+        recreated = {fact_id for fact_id in created - self.desired.state.facts.keys() if fact_id in live.facts}
+        unexpected = {fact_id: delta for fact_id, delta in diff(live, expected).items() if fact_id not in recreated}
+        if unexpected:
+            listed = "; ".join(_describe(delta) for delta in list(unexpected.values())[:5])
             raise VerificationFailed(
-                f"The changes were made, but the database does not equal the desired schema afterwards: {listed}.",
-                hint="Please report it with the two schemas.",
+                f"The statements succeeded, but the result differs from the desired schema: {listed}.",
+                hint="Check whether an event trigger changed these objects. Otherwise, please report this as a bug, with the "
+                "current and the desired schema.",
                 statements=report.statements(stage.statements),
             )
 
 
 def _expected_owners(wanted: FactSet, live: FactSet) -> FactSet:
-    """Ownership of what was just made is only known now, unless it is managed and then it is in both."""
+    """Add the owners found in the live state: unless managed, those of new objects aren't known before."""
     expected = wanted.copy()
     for fact in live.of_kind("owner"):
         expected.facts.setdefault(fact.id, fact)
@@ -433,7 +442,7 @@ def _describe(delta: Delta) -> str:
     if delta.before is None:
         return f"{label(delta.id)} is missing"
     if delta.after is None:
-        return f"{label(delta.id)} is still there"
+        return f"{label(delta.id)} still exists"
     before, after = delta.before.attributes, delta.after.attributes
     differing = [
         f"{name} ({before.get(name)!r} instead of {after[name]!r})" for name in after if before.get(name) != after[name]
@@ -442,15 +451,15 @@ def _describe(delta: Delta) -> str:
 
 
 def _warnings(desired: DesiredSchema, snapshot: Snapshot, comparison: Comparison, renamed: Renamed) -> tuple[str, ...]:
-    """Return what the operator should know, whatever becomes of rows."""
+    """Return the warnings that don't depend on rows."""
     warnings = [*desired.warnings, *snapshot.notices, *snapshot.third_party_grants]
     warnings += [
-        f"{kind} {what} is of a kind that is not managed; it was left alone"
+        f"{kind} {what} is left unchanged, because objects of its kind are not supported"
         for kind, what in snapshot.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
-    along = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
-    return (*warnings, *along, *ambiguous_overloads(comparison.wanted, desired.state.facts), *renamed.warnings)
+    cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
+    return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, desired.state.facts), *renamed.warnings)
 
 
 def _outcome(comparison: Comparison, name: str) -> Outcome:
@@ -459,7 +468,10 @@ def _outcome(comparison: Comparison, name: str) -> Outcome:
         "kept": report.kept(comparison.kept),
         "summary": report.summary(comparison.wanted),
     }
-    lost = (f"{what} goes, with {number} value(s) that it held" for what, number in comparison.lost.items())
+    lost = (
+        f"dropping {what} deletes {number} {'row(s)' if what.startswith('table ') else 'non-null value(s)'}"
+        for what, number in comparison.lost.items()
+    )
     return Outcome(
         changed=bool(comparison.plan.statements),
         result=result,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Shapes what is reported: statements, what was kept, counts, and a diff a person can read."""
+"""Builds the result: statements, kept objects, counts, and a readable diff."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from .model.plan import Plan, Statement
     from .safety.retention import Kept
 
-_COUNTED = {
+_SUMMARY_KINDS = {
     "tables": ("table",), "columns": ("column",), "constraints": ("constraint",), "indexes": ("index",),
     "policies": ("policy",), "functions": ("function", "procedure", "aggregate"), "triggers": ("trigger",),
     "views": ("view", "matview"), "types": ("enum", "domain", "composite", "range"), "sequences": ("sequence",),
@@ -41,24 +41,24 @@ def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
 
 
 def kept(retained: Iterable[Kept]) -> list[dict[str, str]]:
-    """Return what was held back as the module's ``kept``."""
+    """Return what is kept as the module's ``kept``."""
     return [{"kind": each.fact_id[0], "object": target(each.fact_id), "reason": each.reason} for each in retained]
 
 
 def summary(state: FactSet) -> dict[str, int]:
-    """Count what the managed schemas hold."""
+    """Return the number of objects in the managed schemas, by kind."""
     counts: dict[str, int] = {}
     for fact in state.facts.values():
         counts[fact.kind] = counts.get(fact.kind, 0) + 1
-    result = {word: sum(counts.get(kind, 0) for kind in kinds) for word, kinds in _COUNTED.items()}
+    result = {word: sum(counts.get(kind, 0) for kind in kinds) for word, kinds in _SUMMARY_KINDS.items()}
     result["rls_enabled"] = sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")
     return result
 
 
 def difference(live: FactSet, wanted: FactSet, plan: Plan, name: str) -> dict[str, str]:
-    """Return the diff: for each object that differs, the DDL of what is there and of what is wanted.
+    """Return the diff: the current and the desired DDL of each object that differs.
 
-    What differs in its name only has no DDL of its own: the statements that rename stand for it.
+    Objects that only differ in their name appear as the statements that rename them.
     """
     before = [fact_id for fact_id, delta in plan.deltas.items() if delta.before is not None]
     after = [fact_id for fact_id, delta in plan.deltas.items() if delta.after is not None]
@@ -71,16 +71,16 @@ def difference(live: FactSet, wanted: FactSet, plan: Plan, name: str) -> dict[st
 
 
 def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
-    """Return the statements that would make the facts, each under the name of its object."""
+    """Return the statements that create the facts, each under a comment with its object's name."""
     chosen = set(fact_ids)
     context = Context(state, state, chosen)
-    folded: set[FactId] = set()
+    inlined: set[FactId] = set()
     for fact_id in sorted(chosen, key=lambda each: KINDS[each[0]].weight):
-        if fact_id not in folded:
-            folded.update(each for each in KINDS[fact_id[0]].inlines(state.facts[fact_id], context) if each in chosen)
-    context = Context(state, state, chosen, folded)
+        if fact_id not in inlined:
+            inlined.update(each for each in KINDS[fact_id[0]].inlines(state.facts[fact_id], context) if each in chosen)
+    context = Context(state, state, chosen, inlined)
     entries: list[tuple[FactId, list[str]]] = []
-    for fact_id in sorted(chosen - folded, key=_position):
+    for fact_id in sorted(chosen - inlined, key=_position):
         rule = KINDS[fact_id[0]]
         if rule.created_with(state.facts[fact_id], context) in chosen:
             continue

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task asks for, checked and with its types: the input of ``apply_schema``."""
+"""The input of ``apply_schema``: a task's parameters, validated and typed."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ApplyRequest:
-    """What is asked for.
+    """The parameters of a run.
 
-    :param login: the database, or None to plan for an empty one that doesn't exist (``assume_empty``).
+    :param login: the database, or None to plan for a new, empty one (``assume_empty``).
     :param script: the desired schema.
-    :param ensure_rls: every table of the managed schemas gets row level security, declared or not.
+    :param limits: timeouts, and the role that creates the objects.
+    :param ensure_rls: whether every table of the managed schemas gets row level security, declared or not.
     :param destructive: ``keep``, ``fail`` or ``apply``.
-    :param owners: whether ownership is compared.
-    :param shadow_url: a server to read the desired schema on; empty for a throw-away one.
-    :param shadow_timeout: seconds that reading it there may take; 0 for as long as it takes.
-    :param limits: timeouts, and the role that makes the objects.
-    :param online: in as many transactions as it takes to stop nobody for long, instead of one.
-    :param cache_folder: where meanings are remembered; empty for nowhere.
+    :param manage_owners: whether ownership is compared.
+    :param online: whether to split the changes into several transactions that avoid long locks.
+    :param shadow_url: the server for the shadow database; empty for a temporary one.
+    :param shadow_timeout: seconds that loading the schema there may take; 0 for no limit.
+    :param cache_folder: the folder for cached schemas; empty for no cache.
     """
 
     login: Login | None

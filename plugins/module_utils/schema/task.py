@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One task: its parameters in, its outcome out."""
+"""Runs one task: parameters in, outcome out."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if t.TYPE_CHECKING:
 
 
 def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], None] = time.sleep) -> Outcome:
-    """Carry out what a task asks for.
+    """Run a task.
 
-    :param params: the module's parameters, as ``APPLY_SPEC`` has them.
-    :raises Failure: see ``converge`` and ``wish_from``.
+    :param params: the module's parameters, as specified by ``APPLY_SPEC``.
+    :raises Failure: see ``apply_schema`` and ``request_from``.
     """
     return apply_schema(request_from(params), check=check, sleep=sleep)

@@ -118,7 +118,7 @@ def test_what_nobody_declares_is_kept_under_the_new_name(database: Database, bri
 def test_what_goes_is_counted_under_the_name_it_still_has(database: Database, bring: Bring) -> None:
     database.run(USERS + "ALTER TABLE users ADD legacy text; INSERT INTO users VALUES (1, 'a', 'b')")
     foretold, done = (bring(ACCOUNTS, check=check) for check in (True, False))
-    assert foretold.warnings == done.warnings == ("column public.accounts.legacy goes, with 1 value(s) that it held",)
+    assert foretold.warnings == done.warnings == ("dropping column public.accounts.legacy deletes 1 non-null value(s)",)
 
 
 def test_a_former_name_may_be_used_again(database: Database, bring: Bring) -> None:

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Does a plan, stage by stage; a stage is a transaction that proves itself before it commits.
+"""Executes a plan stage by stage; a stage is a transaction that is verified before it commits.
 
-Most plans are one stage. Cut off at any instant, the server rolls back; the next run finds what was there.
+Most plans have one stage. If a run is interrupted, the server rolls back, and the next run starts from what is committed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MAX_LISTED = 5
 
 
 class VerificationFailed(Failure):
-    """The transaction did not do what its plan says; it was rolled back."""
+    """The result of the transaction differs from its plan; it was rolled back."""
 
 
 def execute(
@@ -51,53 +51,53 @@ def execute(
     *,
     online: bool = False,
 ) -> list[Statement]:
-    """Look, do the first stage, prove it, commit, and look again until all is done; return what was done.
+    """Plan, run the first stage, verify and commit it, and repeat until nothing is left; return the statements.
 
-    :param look: inside the transaction, renames what is to be renamed, and returns the stages from what is there then.
-        Whatever was foretold counts for nothing: a stage is only ever planned from what is there. It is told what was
-        done already, and whether to send statements one by one.
-    :param prove: raises Unproven when the database isn't as the stage promised.
-    :param online: there may be more than one stage.
-    :raises Failure: with the statement that failed; nothing of its transaction remains.
+    :param replan: performs pending renames inside the transaction and returns the stages from the resulting state, so
+        a stage is always planned from the real state. Takes the statements committed so far, and whether to send
+        statements one by one.
+    :param verify: raises VerificationFailed when the database isn't in the stage's ``state_after``.
+    :param online: whether there may be more than one stage.
+    :raises Failure: with the statement that failed; its transaction is rolled back.
     """
-    work = _Run(session, limits, replan, verify, sleep)
+    runner = _StageRunner(session, limits, replan, verify, sleep)
     try:
         with advisory_lock(session, sleep) if online else contextlib.nullcontext():
-            while retry_on_lock_timeout(session, limits, sleep, work.do_one_stage):
+            while retry_on_lock_timeout(session, limits, sleep, runner.run_stage):
                 pass
     except Failure as failure:
-        raise add_committed_statements(failure, work.done) from None
-    return work.done
+        raise add_committed_statements(failure, runner.done) from None
+    return runner.done
 
 
-class _Run:
-    """What was done so far, and how to do one more stage."""
+class _StageRunner:
+    """Runs stages one at a time, and records the statements committed so far."""
 
     def __init__(
         self,
         session: Session,
         limits: ExecutionLimits,
-        look: Replan,
-        prove: Callable[[Stage], None],
+        replan: Replan,
+        verify: Callable[[Stage], None],
         sleep: Callable[[float], None],
     ) -> None:
-        self._session, self._limits, self._look, self._prove, self._sleep = session, limits, look, prove, sleep
+        self._session, self._limits, self._replan, self._verify, self._sleep = session, limits, replan, verify, sleep
         self._stages: list[list[str]] = []
         self.done: list[Statement] = []
 
-    def do_one_stage(self, last_attempt: bool) -> bool:
-        """Do the next stage, and tell whether there may be another."""
+    def run_stage(self, last_attempt: bool) -> bool:
+        """Run the next stage, and return whether there may be another."""
         begin(self._session, self._limits, self._sleep)
-        stages = self._look(self.done, last_attempt)
+        stages = self._replan(self.done, last_attempt)
         if not stages:
             self._session.rollback()
             return False
         stage = stages[0]
-        wording = [statement.sql for statement in stage.all_statements]
-        if wording in self._stages:
+        sql = [statement.sql for statement in stage.all_statements]
+        if sql in self._stages:
             raise VerificationFailed(
-                f"What was done has no effect, and would be done for ever: {'; '.join(wording)}.",
-                hint="Please report it with the two schemas.",
+                f"These statements had no effect and would be repeated on every run: {'; '.join(sql)}.",
+                hint="This is a bug. Please report it with the current and the desired schema.",
             )
         if stage.in_transaction:
             if not self._in_block(stage, one_by_one=last_attempt):
@@ -105,8 +105,8 @@ class _Run:
         else:
             self._session.rollback()
             run_outside_transaction(self._session, self._limits, stage.statements, self._statement_done)
-        self._stages.append(wording)
-        # A transaction that proved itself and was the last needs nobody to look again.
+        self._stages.append(sql)
+        # Nothing follows the last stage if it was a verified transaction.
         return len(stages) > 1 or not stage.in_transaction
 
     def _in_block(self, stage: Stage, *, one_by_one: bool) -> bool:
@@ -116,8 +116,8 @@ class _Run:
             labels = [statement for statement in stage.statements if statement.commit_first]
             if error.sqlstate != UNSAFE_NEW_LABEL or not labels or any(each.commit_first for each in self.done):
                 raise
-            # PostgreSQL refuses to use a label in the transaction that added it: those go first, by themselves, and
-            # before them what gives things the names that they are called by.
+            # PostgreSQL refuses to use an enum label in the transaction that added it: add the labels in their own
+            # transaction first, after the renames that they depend on.
             self._session.rollback()
             begin(self._session, self._limits, self._sleep)
             run_statements(self._session, [*stage.renames, *labels])
@@ -127,15 +127,15 @@ class _Run:
         return True
 
     def _run_and_verify(self, stage: Stage, *, one_by_one: bool) -> None:
-        """Run the statements with the creator's search path, or without one where that changes what they say.
+        """Run the statements with the creator's search path, or with an empty one if that changes their meaning.
 
-        They name PostgreSQL's own functions without a schema. One of the creator's schemas may have another function
-        of that name, which fits the call better. That is seen in what was made, or PostgreSQL refuses to choose.
+        They call PostgreSQL's built-in functions without a schema, and a schema of the creator's search path may have
+        a function of that name that matches better. Then verification fails, or PostgreSQL reports an ambiguous call.
         """
         session = self._session
         try:
             run_statements(session, stage.statements, one_by_one=one_by_one)
-            self._prove(stage)
+            self._verify(stage)
         except (VerificationFailed, DatabaseError) as failure:
             misread = not isinstance(failure, DatabaseError) or failure.sqlstate == AMBIGUOUS_FUNCTION
             if not (misread and session.execution.search_path and stage.statements):
@@ -144,7 +144,7 @@ class _Run:
             session.run("ROLLBACK TO SAVEPOINT plan")
             try:
                 run_statements(session, stage.statements, one_by_one=one_by_one)
-                self._prove(stage)
+                self._verify(stage)
             except (VerificationFailed, DatabaseError):
                 raise failure from None
 
@@ -164,13 +164,13 @@ class _Run:
 def retry_on_lock_timeout(
     session: Session, limits: ExecutionLimits, sleep: Callable[[float], None], attempt: Callable[[bool], Result]
 ) -> Result:
-    """Try something again while others hold a lock that it wants, and give way to them in between.
+    """Retry while other sessions hold a lock that is needed.
 
-    Whoever waits for a lock has everybody behind it wait, too. So nobody waits longer than ``limits.lock``; then the
-    transaction is rolled back, those that queued up have their turn, and it is tried again later.
+    A session that waits for a lock blocks those that queue behind it. So no attempt waits longer than
+    ``limits.lock_timeout``; then the transaction is rolled back, the queue proceeds, and it is retried later.
 
-    :param attempt: does it; is told whether it is for the last time, so as to find out what stands in the way.
-    :raises Failure: what the last attempt raised, or the first one for any other reason than a lock.
+    :param attempt: takes whether this is the last attempt, which should find out what blocks it.
+    :raises Failure: from the last attempt, or from an earlier one that failed for a reason other than a lock.
     """
     for number in range(1, MAX_ATTEMPTS):
         try:
@@ -191,15 +191,13 @@ def _rolled_back(session: Session, attempt: Callable[[bool], Result], *, last: b
 
 
 def add_committed_statements(failure: Failure, committed: Sequence[Statement]) -> Failure:
-    """Complete a failure by what of the plan was committed before it, if anything."""
+    """Add to a failure's hint which statements were committed before it, if any."""
     if isinstance(failure, DatabaseError) and not failure.sqlstate:
-        return failure  # the connection is gone, and with it the answer
+        return failure  # the connection was lost: the outcome is unknown
     if not committed:
         failure.hint = f"{failure.hint} Everything was rolled back: nothing was changed.".strip()
         return failure
     listed = "; ".join(statement.sql for statement in committed[:MAX_LISTED])
     more = f"; and {len(committed) - MAX_LISTED} more" if len(committed) > MAX_LISTED else ""
-    failure.hint = (
-        f"{failure.hint} Committed before, and staying: {listed}{more}. The next run goes on from there.".strip()
-    )
+    failure.hint = f"{failure.hint} Already committed: {listed}{more}. The next run continues from there.".strip()
     return failure

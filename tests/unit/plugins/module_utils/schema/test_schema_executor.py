@@ -252,7 +252,7 @@ def test_labels_that_were_committed_are_reported_when_the_rest_fails() -> None:
     session = Scripted(one=[NEW_LABEL, *[CHECK_VIOLATION] * 2])
     with pytest.raises(DatabaseError) as failure:
         Told([LABEL, ONE], [ONE]).apply(session)
-    assert "Committed before" in failure.value.hint
+    assert "Already committed: " in failure.value.hint
     assert "label" in failure.value.hint
 
 
@@ -336,7 +336,7 @@ def test_what_has_no_effect_is_not_done_for_ever() -> None:
     with pytest.raises(VerificationFailed, match="no effect") as failure:
         Told([alone(ONE)]).apply(session, online=True)
     assert session.story.count("one") == 1
-    assert "staying: one" in failure.value.hint
+    assert "Already committed: one" in failure.value.hint
 
 
 def test_what_failed_outside_of_a_transaction_is_cleared_away() -> None:
@@ -344,7 +344,7 @@ def test_what_failed_outside_of_a_transaction_is_cleared_away() -> None:
     with pytest.raises(DatabaseError, match="Statement 2 of 2") as failure:
         Told([alone(ONE, statement("two", undo="undo"))]).apply(session, online=True)
     assert session.story[4:8] == ["one", "two", "undo", "RESET"]
-    assert "staying: one" in failure.value.hint
+    assert "Already committed: one" in failure.value.hint
     assert "next run" in failure.value.hint
     assert "nothing was changed" not in failure.value.hint
 
