@@ -186,7 +186,7 @@ def test_what_cannot_be_exported_is_named(database: Database) -> None:
     exported = export(database.url, schemas=["public", "nowhere"])
     assert exported.result["unmodelled"] == [{"kind": "operator", "name": "public.===(integer,integer)"}]
     assert len(exported.warnings) == 2
-    assert "no schema nowhere" in exported.warnings[0]
+    assert "schema nowhere does not exist" in exported.warnings[0]
     assert "operator public.===(integer,integer)" in exported.warnings[1]
     database.run("drop operator === (int, int)")
 

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The story of an export: extract → choose → plan from what every database is born with → write down.
+"""The workflow of an export: extract → select → plan from a new database → render.
 
-The DDL is the plan that leads from an empty database to this one, so its order is one that PostgreSQL accepts, and
-whatever the engine can apply it can export.
+The DDL is the plan from a new database to this one, so PostgreSQL accepts its order, and everything that the engine
+can apply it can export.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What is to be exported.
+    """The parameters of an export.
 
     :param login: the database.
     :param schemas: the managed schemas.
-    :param owners: whether ownership is part of it, and the default privileges of roles that own nothing here.
-    :param existing_publications: those that will be there already where the DDL is run.
+    :param manage_owners: whether to include ownership, and the default privileges of roles that own nothing here.
+    :param existing_publications: the publications that will already exist where the DDL is run.
     """
 
     login: Login
@@ -61,11 +61,11 @@ def export(request: ExportRequest) -> Outcome:
         snapshot, known = _read(session, request.schemas)
     creators = _creators(snapshot, known)
     exported = _select_exported(snapshot, creators, owners=request.manage_owners)
-    born = _preexisting(exported, request)
+    preexisting = _preexisting(exported, request)
     closed = _revoked_defaults(snapshot, creators, known)
-    plan = make_plan(born, exported, _with_explicit_grants(snapshot, exported, closed))
-    told = [_repeatable(each) if each.fact_id in snapshot.members else each for each in plan.statements]
-    ddl = script([*closed.statements(), *told])
+    plan = make_plan(preexisting, exported, _with_explicit_grants(snapshot, exported, closed))
+    statements = [_repeatable(each) if each.fact_id in snapshot.members else each for each in plan.statements]
+    ddl = script([*closed.statements(), *statements])
     result = {
         "facts": [
             {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attributes.items())}
@@ -80,7 +80,7 @@ def export(request: ExportRequest) -> Outcome:
 
 
 def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Snapshot, KnownRoles]:
-    """Read facts, dependencies, and what there is to know of the roles, from one snapshot."""
+    """Read the facts, dependencies and roles in one transaction."""
     rows = session.run(extract.open_snapshot(session.major, schemas))
     snapshot = extract.read(session.major, schemas, rows)
     extract.read_dependencies(snapshot, session.run(extract.DEPENDENCIES))
@@ -96,14 +96,14 @@ FROM (SELECT pg_get_userbyid(nspowner), nspacl FROM pg_namespace
       UNION ALL SELECT pg_get_userbyid(defaclrole), defaclacl FROM pg_default_acl) x (giver, acl),
      LATERAL aclexplode(x.acl) a JOIN pg_roles r ON r.oid = a.grantee AND NOT r.rolsuper AND r.rolname !~ '^pg_'
 WHERE r.rolname <> x.giver ORDER BY 1, 2"""
-"""Whom the owners of other schemas let into them, and to whom the default privileges of any role give anything."""
+"""The grantors and grantees of privileges on other schemas and of default privileges."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRoles:
-    """What is known of the roles.
+    """What the export needs to know about roles.
 
-    :param given: who gives privileges in the surroundings, and to whom (see ``_GRANTEES``).
+    :param explicit: grantors and grantees of privileges outside the exported schemas (see ``_GRANTEES``).
     :param superusers: the superusers.
     """
 
@@ -113,19 +113,19 @@ class KnownRoles:
 
 @dataclass(frozen=True, slots=True)
 class RevokedDefaults:
-    """What is closed before anything is granted, because the surroundings of the next database may have opened it.
+    """Privileges revoked at the start of the DDL, because another database's platform may have granted them.
 
     :param creators: the roles whose default privileges in schema ``public`` are part of the export.
-    :param roles: the roles that the surroundings grant something to.
+    :param roles: the roles to which the platform grants privileges.
     """
 
     creators: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
 
     def statements(self) -> list[Statement]:
-        """Return what takes everything away from the roles: on schema ``public``, and on what is made in it later."""
+        """Return the statements that revoke all privileges on schema ``public`` and by default privileges in it."""
         roles, public = ", ".join(map(ident, self.roles)), ("schema", "public")
-        # Not from who makes the objects: it still has to.
+        # Not from the creators, which still have to create objects in it.
         others = ", ".join(ident(role) for role in self.roles if role not in self.creators)
         made = []
         if others:
@@ -137,17 +137,17 @@ class RevokedDefaults:
         return made
 
     def covers(self, default: Fact) -> bool:
-        """Tell whether a default privilege isn't in force while the DDL runs."""
+        """Return whether a default privilege is revoked while the DDL runs."""
         creator, schema, grantee = default.id[1], default.id[2], default.id[4]
         return schema == "public" and creator in self.creators and grantee in self.roles
 
 
 def _revoked_defaults(snapshot: Snapshot, creators: set[str], known: KnownRoles) -> RevokedDefaults:
-    """Return what the surroundings may have opened.
+    """Return the privileges that another database's platform may have granted.
 
-    They aren't part of the export, but they are still there: roles that own nothing in the exported schemas (those of a
-    platform) grant to some roles what is theirs. The same roles may have been granted something in schema ``public``,
-    which is there before the DDL runs, and by the default privileges of those whose objects are exported.
+    Roles that own nothing in the exported schemas (those of a platform) grant privileges on their objects to some
+    roles. These grants aren't exported, but the same roles may have privileges on schema ``public``, which exists
+    before the DDL runs, and by default privileges of the roles whose objects are exported.
     """
     if ("schema", "public") not in snapshot.state.facts:
         return RevokedDefaults()
@@ -156,10 +156,10 @@ def _revoked_defaults(snapshot: Snapshot, creators: set[str], known: KnownRoles)
 
 
 def _creators(snapshot: Snapshot, known: KnownRoles) -> set[str]:
-    """Return the roles that own something in the exported schemas, for whom default privileges are exported.
+    """Return the roles that own something in the exported schemas, whose default privileges are exported.
 
-    A superuser who doesn't own the database isn't one of them: that is the platform's, and what it made here is made by
-    whoever runs the DDL there. ``pg_database_owner`` stands for who owns the database.
+    A superuser that doesn't own the database is excluded: it is the platform's, and its objects will be created by the
+    role that runs the DDL. ``pg_database_owner`` stands for the database owner.
     """
     roles = {
         str(fact.attributes["role"]) for fact in snapshot.state.of_kind("owner") if fact.id not in snapshot.outside
@@ -170,34 +170,34 @@ def _creators(snapshot: Snapshot, known: KnownRoles) -> set[str]:
 
 
 def _select_exported(snapshot: Snapshot, creators: set[str], *, owners: bool) -> FactSet:
-    """Return what is in the managed schemas, and what lies outside but cannot be there without them."""
+    """Return what is in the managed schemas, and what is outside but depends on it."""
     state, chosen = snapshot.state, FactSet()
     inside = state.facts.keys() - snapshot.outside
-    hanging = {fact_id for fact_id in snapshot.outside if not inside.isdisjoint(state.depends_on.get(fact_id, ()))}
-    hanging |= {fact.parent for fact_id in hanging if (fact := state.facts[fact_id]).parent in state.facts}
-    hanging |= _without_foreign_members(state)
-    wanted = inside | closure(hanging, state.children())
+    dependents = {fact_id for fact_id in snapshot.outside if not inside.isdisjoint(state.depends_on.get(fact_id, ()))}
+    dependents |= {fact.parent for fact_id in dependents if (fact := state.facts[fact_id]).parent in state.facts}
+    dependents |= _without_foreign_members(state)
+    wanted = inside | closure(dependents, state.children())
     if not owners:
         wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in creators}
         wanted -= {fact.id for fact in state.of_kind("owner")}
     for fact in state.facts.values():
         if fact.id in wanted:
             chosen.copy_from(state, fact)
-    # What an online run left behind is nobody's wish.
+    # Leftovers of online runs are not part of the schema.
     return split_leftovers(chosen, FactSet())[0]
 
 
 def _repeatable(statement: Statement) -> Statement:
-    """Return a statement about a member of an extension so that it may have been done already, by the extension itself.
+    """Return a statement about an extension member in a form that works if the extension has already run it.
 
-    Nothing tells what hangs on a member table through the extension from what others added to it.
+    Triggers and policies on a member table that the extension created can't be told from those added by others.
     """
     kind, sql = statement.fact_id[0], statement.sql
     if kind == "trigger":
         sql = re.sub(r"\ACREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", sql)
     if sql.startswith(("CREATE POLICY ", "CREATE CONSTRAINT TRIGGER ")):
-        called = f"{ident(statement.fact_id[3])} ON {qualified(*statement.fact_id[1:3])}"
-        sql = f"DROP {kind.upper()} IF EXISTS {called};\n{sql}"
+        object_name = f"{ident(statement.fact_id[3])} ON {qualified(*statement.fact_id[1:3])}"
+        sql = f"DROP {kind.upper()} IF EXISTS {object_name};\n{sql}"
     return replace(statement, sql=sql)
 
 
@@ -208,34 +208,34 @@ def _without_foreign_members(state: FactSet) -> set[FactId]:
 
 
 def _preexisting(exported: FactSet, request: ExportRequest) -> FactSet:
-    """Return what is there before the DDL runs.
+    """Return the facts that exist before the DDL runs.
 
-    Every database is born with the schema ``public``, owned by pg_database_owner and open to be looked into
-    (PostgreSQL 15, src/bin/initdb/initdb.c, setup_privileges); publications are there when the request says so.
+    Every new database has the schema ``public``, owned by pg_database_owner and with USAGE granted to PUBLIC
+    (PostgreSQL 15, src/bin/initdb/initdb.c, setup_privileges); the request lists existing publications.
     """
-    born = FactSet()
+    preexisting = FactSet()
     if "public" in request.schemas:
         public: FactId = ("schema", "public")
-        born.add(exported.facts.get(public) or Fact(public, None, {}))
-        born.add(Fact(("grant", public, PUBLIC, "USAGE"), public, {"state": "granted"}))
+        preexisting.add(exported.facts.get(public) or Fact(public, None, {}))
+        preexisting.add(Fact(("grant", public, PUBLIC, "USAGE"), public, {"state": "granted"}))
         owner = Fact(("owner", public), public, {"role": "pg_database_owner"})
-        born.add(owner)
+        preexisting.add(owner)
         if not request.manage_owners and public in exported.facts:
             exported.add(owner)
     named = {("publication", each) for each in request.existing_publications} & exported.facts.keys()
     members = exported.of_kind("publication_table", "publication_schema")
-    theirs = exported.facts.keys() - named
-    ours = {fact.id for fact in members if not theirs.isdisjoint(exported.depends_on[fact.id])}
-    for fact_id in closure(named, exported.children()) - ours:
-        born.add(exported.facts[fact_id])
-    return born
+    others = exported.facts.keys() - named
+    created = {fact.id for fact in members if not others.isdisjoint(exported.depends_on[fact.id])}
+    for fact_id in closure(named, exported.children()) - created:
+        preexisting.add(exported.facts[fact_id])
+    return preexisting
 
 
 def _with_explicit_grants(snapshot: Snapshot, exported: FactSet, closed: RevokedDefaults) -> dict[FactId, list[Fact]]:
-    """Return what the exported default privileges may give new objects against the wish of the export.
+    """Return the unwanted grants that existing default privileges may add to new objects.
 
-    The DDL says every privilege and sets default privileges last. Where some are in force already, and aren't closed
-    before, what they would add has to be revoked by name.
+    The DDL grants every privilege explicitly and sets default privileges last. If some are already in force and not
+    revoked at the start, the grants they add have to be revoked explicitly.
     """
     open_state = FactSet({fact.id: fact for fact in exported.facts.values() if not _is_revoked_default(fact, closed)})
     conditions = Snapshot(snapshot.major, snapshot.schemas, state=open_state)
@@ -260,12 +260,12 @@ SET check_function_bodies = off;
 
 
 def script(statements: Iterable[Statement]) -> str:
-    """Return statements as one script, what belongs together in one paragraph."""
+    """Return statements as one script, with related statements in one paragraph."""
     parts: list[str] = []
     before: Statement | None = None
     for each in statements:
-        alone = "\n" in each.sql or (before is not None and "\n" in before.sql)
-        if before is not None and (alone or before.fact_id[0] != each.fact_id[0]):
+        separate = "\n" in each.sql or (before is not None and "\n" in before.sql)
+        if before is not None and (separate or before.fact_id[0] != each.fact_id[0]):
             parts.append("")
         parts.append(f"{round_trip_form(each.sql).strip().removesuffix(';')};")
         before = each
@@ -274,16 +274,16 @@ def script(statements: Iterable[Statement]) -> str:
     return f"{_UNCHECKED}\n{text}" if routines else text
 
 
-_ABOUT_OTHERS = ("comment", "grant", "owner", "default_privilege", "publication_table", "publication_schema")
+_WITHOUT_OWN_NAME = ("comment", "grant", "owner", "default_privilege", "publication_table", "publication_schema")
 
 
 def name(fact_id: FactId) -> str:
-    """Name a fact so that no other fact of its kind has that name."""
-    return label(fact_id) if fact_id[0] in _ABOUT_OTHERS else target(fact_id)
+    """Return a name for a fact that is unique within its kind."""
+    return label(fact_id) if fact_id[0] in _WITHOUT_OWN_NAME else target(fact_id)
 
 
 def _readable(attributes: Iterable[tuple[str, Value]]) -> dict[str, str | list[str] | None]:
-    """Return attributes as JSON has them; names of two parts are kept with a NUL between them."""
+    """Return attributes as JSON values; qualified names are stored with a NUL between their parts."""
     readable: dict[str, str | list[str] | None] = {}
     for key, value in attributes:
         if isinstance(value, tuple):
@@ -301,11 +301,11 @@ def _version(snapshot: Snapshot) -> str:
 def _warnings(snapshot: Snapshot, request: ExportRequest, ddl: str) -> Iterable[str]:
     yield from (*snapshot.notices, *snapshot.third_party_grants)
     for missing in sorted(set(request.schemas) - set(snapshot.namespaces.values())):
-        yield f"there is no schema {missing} in this database"
+        yield f"schema {missing} does not exist in this database"
     for kind, what in sorted(set(snapshot.unmodelled)):
-        yield f"{kind} {what} is of a kind that cannot be exported; it is missing from the facts and the DDL"
+        yield f"{kind} {what} is missing from the facts and the DDL, because objects of its kind are not supported"
     if is_conspicuous(request.login.password) and request.login.password in ddl:
         yield (
-            "the password of this login is also a word of the DDL, where Ansible masks it, so that the DDL cannot be used;"
-            " give the password as a part of database_url"
+            "the login password also occurs in the DDL, where Ansible masks it, which makes the DDL unusable;"
+            " pass the password as part of database_url instead"
         )

@@ -26,9 +26,9 @@ REQUIRED_ONE_OF = [("database_url", "login_host", "login_db")]
 
 
 def request_from(params: Mapping[str, t.Any]) -> ExportRequest:
-    """Return what a task asks for.
+    """Return the request for a task's parameters.
 
-    :raises Failure: for an empty list of schemas or one that names PostgreSQL's own, a negative wait, or no database.
+    :raises Failure: for an empty list of schemas, a system schema, a negative wait, or no database.
     """
     schemas = managed_schemas(params["schemas"])
     for name in ("login_wait", "login_password_wait"):

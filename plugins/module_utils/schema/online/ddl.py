@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The statements of an online run that no rule has: the same things said so that they block nobody for long.
+"""The statements that only online runs use: variants that avoid long locks.
 
 PostgreSQL documentation: CREATE INDEX, "Building Indexes Concurrently"; ALTER TABLE, "Notes".
 """
@@ -22,32 +22,34 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
 
 _INDEX = re.compile(r'CREATE (UNIQUE )?INDEX (?:"(?:[^"]|"")*"|\S+) ON (.*)', re.DOTALL)
-_LIST = r'\((?:[^"()]|"(?:[^"]|"")*")*\)'
-_KEY = re.compile(rf"(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? ({_LIST})( INCLUDE {_LIST})?(.*)", re.DOTALL)
+_COLUMN_LIST = r'\((?:[^"()]|"(?:[^"]|"")*")*\)'
+_KEY = re.compile(
+    rf"(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? ({_COLUMN_LIST})( INCLUDE {_COLUMN_LIST})?(.*)", re.DOTALL
+)
 _SHORT_LOCK = (BLOCKS_READS, BLOCKS_WRITES)
 
 
 def is_unique(index: Fact) -> bool:
-    """Tell whether an index keeps values unique."""
+    """Return whether an index is unique."""
     return index.metadata.get("unique") == "true"
 
 
 def is_key(constraint: Fact) -> bool:
-    """Tell whether a constraint is one that an index built beforehand can carry."""
+    """Return whether a constraint can be added with USING INDEX."""
     found = _KEY.match(str(constraint.attributes["definition"]))
     return found is not None and not found[3].endswith(" WITHOUT OVERLAPS)")
 
 
 def build(index: Fact, name: FactId) -> Statement:
-    """Return what builds an index under some name."""
+    """Return the statement that builds an index under the given name."""
     found = _INDEX.match(str(index.metadata.get("definition") or index.attributes["definition"]))
     unique, rest = (found[1] or "", found[2]) if found else ("", "")
     sql = round_trip_form(f"CREATE {unique}INDEX CONCURRENTLY {ident(name[-1])} ON {rest}")
-    return Statement(sql, "create", index.id, _unless_unique(unique), undo=drop(name).sql)
+    return Statement(sql, "create", index.id, _build_hazards(unique), undo=drop(name).sql)
 
 
 def build_for_key(constraint: Fact, name: FactId) -> Statement:
-    """Return what builds the index that a PRIMARY KEY or UNIQUE constraint will stand on."""
+    """Return the statement that builds the index of a PRIMARY KEY or UNIQUE constraint."""
     found = _KEY.match(str(constraint.attributes["definition"]))
     nulls, columns, include = (found[2] or "", found[3], found[4] or "") if found else ("", "", "")
     options = f" WITH ({', '.join(original_options(constraint))})" if constraint.attributes["options"] else ""
@@ -56,12 +58,12 @@ def build_for_key(constraint: Fact, name: FactId) -> Statement:
     return Statement(sql, "create", constraint.id, (MAY_FAIL_ON_DATA,), undo=drop(name).sql)
 
 
-def _unless_unique(unique: str) -> tuple[str, ...]:
+def _build_hazards(unique: str) -> tuple[str, ...]:
     return (MAY_FAIL_ON_DATA,) if unique else ()
 
 
 def add_key(constraint: Fact, index: FactId) -> Statement:
-    """Return what makes an index that stands a constraint; the index takes the constraint's name."""
+    """Return the statement that adds a constraint with an existing index, which takes the constraint's name."""
     found = _KEY.match(str(constraint.attributes["definition"]))
     kind, timing = (found[1], found[5]) if found else ("", "")
     start = f"ALTER TABLE {qualified(*constraint.id[1:3])} ADD CONSTRAINT {ident(constraint.id[3])}"
@@ -69,34 +71,34 @@ def add_key(constraint: Fact, index: FactId) -> Statement:
 
 
 def drop(index: FactId) -> Statement:
-    """Return what drops an index without waiting in front of anybody."""
+    """Return the statement that drops an index without blocking other sessions."""
     return Statement(f"DROP INDEX CONCURRENTLY {qualified(*index[1:])}", "drop", index)
 
 
 def rename(index: FactId, name: FactId, verb: str, about: FactId) -> Statement:
-    """Return what gives an index another name; that takes no lock that readers or writers would notice."""
+    """Return the statement that renames an index; its lock blocks neither reads nor writes."""
     return Statement(f"ALTER INDEX {qualified(*index[1:])} RENAME TO {ident(name[-1])}", verb, about)
 
 
 def add_not_null_check(column: FactId, check: FactId) -> Statement:
-    """Return what forbids further nulls without looking for those that are there."""
+    """Return the statement that rejects new nulls without scanning for existing ones."""
     condition = f"CHECK ({ident(column[3])} IS NOT NULL) NOT VALID"
     sql = f"ALTER TABLE {qualified(*check[1:3])} ADD CONSTRAINT {ident(check[3])} {condition}"
     return Statement(sql, "create", column, _SHORT_LOCK)
 
 
 def validate(check: FactId, about: FactId) -> Statement:
-    """Return what looks at the rows that were there before a constraint, while they are read and written."""
+    """Return the statement that checks existing rows against a constraint without blocking reads or writes."""
     sql = f"ALTER TABLE {qualified(*check[1:3])} VALIDATE CONSTRAINT {ident(check[3])}"
     return Statement(sql, "alter", about, (MAY_FAIL_ON_DATA,))
 
 
 def drop_not_null_check(check: FactId, about: FactId) -> Statement:
-    """Return what removes a check that has served."""
+    """Return the statement that drops a not-null check that is no longer needed."""
     sql = f"ALTER TABLE {qualified(*check[1:3])} DROP CONSTRAINT {ident(check[3])}"
     return Statement(sql, "drop", about, _SHORT_LOCK)
 
 
 def without_scan(statement: Statement) -> Statement:
-    """Return SET NOT NULL as it is when a validated check says that no null is there."""
+    """Return SET NOT NULL without the hazards of a scan, which a validated not-null check makes unnecessary."""
     return replace(statement, hazards=tuple(each for each in statement.hazards if each != MAY_FAIL_ON_DATA))

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Decides which part of a plan can wait until it can be done without stopping anybody.
+"""Decides which changes of a plan are deferred until they can be made without long locks.
 
-Only what is about tables that are there before and after, and that belong to the same parents then: a new table has
-no rows and no users. What can't wait, because something that mustn't wait needs it, is done in the ordinary way.
+Only changes to tables that exist before and after, with the same parents: a new table has no rows and no users. A
+change that something not deferrable depends on is made in the ordinary way.
 """
 
 from __future__ import annotations
@@ -27,15 +27,21 @@ _INDEX_DEPENDENTS = ("comment", "index_attachment", "replica_identity", "cluster
 
 
 class DeferredChanges:
-    """What of a plan waits, and why.
+    """The changes of a plan that are deferred.
 
-    :param indexes: indexes to be built concurrently.
-    :param keys: PRIMARY KEY and UNIQUE constraints whose index is built concurrently.
-    :param columns: columns that become NOT NULL once a check has proved it.
-    :param validations: constraints, and columns, that are there as NOT VALID and only want validating.
-    :param late: indexes that nobody declares, dropped concurrently at the end.
-    :param held: everything that stays as it is because of these.
-    :param changed: what the plan creates or drops.
+    Its attributes:
+
+    - ``indexes``: indexes to be built concurrently.
+    - ``keys``: PRIMARY KEY and UNIQUE constraints whose index is built concurrently.
+    - ``columns``: columns that become NOT NULL after a not-null check is validated.
+    - ``validations``: NOT VALID constraints and columns that only need validation.
+    - ``drop_last``: undeclared indexes, dropped concurrently at the end.
+    - ``retained``: everything that keeps its live definition until then.
+    - ``changed``: what the plan creates or drops.
+
+    :param visible: the live state without the leftovers of runs.
+    :param wanted: the target state.
+    :param plan: the plan from one to the other.
     """
 
     def __init__(self, visible: FactSet, wanted: FactSet, plan: Plan) -> None:
@@ -56,7 +62,7 @@ class DeferredChanges:
         self.drop_last = {each for each in plan.dropped - self.retained if self._can_be_dropped_last(each)}
 
     def is_stationary(self, relation: FactId | None) -> bool:
-        """Tell whether a relation is there before and after, in the same place."""
+        """Return whether a relation exists before and after, with the same parents."""
         return (
             relation in self.visible.facts
             and relation in self.wanted.facts
@@ -67,10 +73,10 @@ class DeferredChanges:
     def _defer_index(self, fact: Fact) -> None:
         if not self._can_be_built(fact):
             return
-        along = self._deferred_with(fact.id)
-        if along is not None:
+        together = self._deferred_with(fact.id)
+        if together is not None:
             (self.indexes if fact.kind == "index" else self.keys).add(fact.id)
-            self.retained |= along
+            self.retained |= together
 
     def _can_be_built(self, fact: Fact) -> bool:
         index = fact.kind == "index" and fact.metadata.get("partitioned") != "true"
@@ -80,7 +86,7 @@ class DeferredChanges:
         before = self.visible.facts.get(fact.id)
         if before is None:
             return True
-        # What is made anew because something it uses is, goes and comes with that.
+        # An index re-created because of its dependencies is dropped and created with them.
         return (
             fact.id in self.plan.deltas
             and self.is_stationary(before.parent)
@@ -89,12 +95,12 @@ class DeferredChanges:
         )
 
     def partitioned(self, fact: Fact) -> bool:
-        """Tell whether a constraint or an index is that of a partitioned table."""
+        """Return whether a constraint or an index belongs to a partitioned table."""
         table = self.wanted.facts.get(fact.parent or ())
         return table is None or table.attributes.get("partition_key") is not None
 
     def _uses_changed(self, before: Fact) -> bool:
-        """Tell whether something that a fact uses is dropped or changed (more than by a NOT NULL)."""
+        """Return whether a dependency of a fact is dropped or changed (except for its NOT NULL)."""
         for need in self.visible.depends_on.get(before.id, ()):
             if need == before.parent:
                 continue
@@ -108,7 +114,7 @@ class DeferredChanges:
         return False
 
     def _deferred_with(self, seed: FactId) -> set[FactId] | None:
-        """Return a fact and all that has to wait with it; None when something among it mustn't wait."""
+        """Return a fact and everything that must be deferred with it; None if that includes a change that can't be."""
         found: set[FactId] = set()
         queue = [seed]
         while queue:
@@ -120,27 +126,29 @@ class DeferredChanges:
             found.add(fact_id)
             queue += self._wanted_dependents.get(fact_id, ())
             if fact_id[0] == "index_attachment":
-                # The parent's index is valid once all of them are attached: it comes with them.
-                above = [need for need in self.wanted.depends_on[fact_id] if need != self.wanted.facts[fact_id].parent]
-                queue += [each for each in above if each in self.plan.created or each in self.plan.deltas]
+                # The parent's index becomes valid when all of them are attached, so it is deferred with them.
+                parents = [
+                    need for need in self.wanted.depends_on[fact_id] if need != self.wanted.facts[fact_id].parent
+                ]
+                queue += [each for each in parents if each in self.plan.created or each in self.plan.deltas]
         return found
 
     def _can_be_deferred(self, fact_id: FactId) -> bool:
         fact = self.wanted.facts[fact_id]
         if fact.kind == "index_attachment":
             index = self.wanted.facts[fact.parent or ()]
-            above = [need for need in self.wanted.depends_on[fact_id] if need != index.id]
-            # A table that is attached brings its indexes along where the parent's are there.
-            return self.is_stationary(index.parent) or not any(each in self.visible.facts for each in above)
+            parents = [need for need in self.wanted.depends_on[fact_id] if need != index.id]
+            # Attaching a table attaches its indexes if the parent's exist.
+            return self.is_stationary(index.parent) or not any(each in self.visible.facts for each in parents)
         if fact.kind == "constraint":
             return fact.attributes["type"] in ("FOREIGN KEY", *KEYS)
-        # An index needs another one when it is attached to it, and can be made, and wait, without.
+        # An index depends on the one it is attached to, but can be created and deferred without it.
         return fact.kind in ("index", *_INDEX_DEPENDENTS)
 
     def _deferred_not_null(self) -> set[FactId]:
         children = descendants(self.wanted)
         found = {each for each in self.plan.deltas if self._sets_not_null(each)}
-        # A new heir would come with the name that the NOT NULL of its parent is to have (PostgreSQL 18).
+        # A new child table would get the name of its parent's future NOT NULL constraint (PostgreSQL 18).
         found = {each for each in found if all(map(self.is_stationary, children.get(("table", *each[1:3]), ())))}
         while True:
             refused = {each for each in found if not self._can_be_checked(each, found)}
@@ -148,7 +156,7 @@ class DeferredChanges:
                 break
             found -= refused
         for column in found:
-            # The identity of a row must not be null.
+            # The columns of a replica identity must be NOT NULL.
             for user in closure([column], self._wanted_dependents):
                 if user[0] == "replica_identity" and user in self.plan.deltas:
                     self.retained.add(user)
@@ -169,11 +177,11 @@ class DeferredChanges:
             key = user[0] == "constraint" and self.wanted.facts[user].attributes["type"] == "PRIMARY KEY"
             if key and user in self.plan.created and user not in self.retained:
                 return False
-        above = self.parent_columns(column)
-        return not any(each in self.plan.deltas and self._sets_not_null(each) and each not in found for each in above)
+        parents = self.parent_columns(column)
+        return not any(each in self.plan.deltas and self._sets_not_null(each) and each not in found for each in parents)
 
     def parent_columns(self, column: FactId) -> list[FactId]:
-        """Return the same column of the tables that this one's inherits from or is a partition of."""
+        """Return the same column of the table's parents."""
         tables = parent_tables(("table", *column[1:3]), self.wanted)
         return [("column", *table[1:], column[3]) for table in tables]
 
@@ -191,8 +199,8 @@ class DeferredChanges:
         return (before.attributes["validated"], after.attributes["validated"]) == ("false", "true")
 
     def _retain_old_keys(self, tables: Collection[FactId | None]) -> None:
-        """Let an old key go when the new one stands: between the two, rows would be let in that neither wants."""
-        takers = {
+        """Keep an old key until its replacement exists, so that no duplicates are accepted in between."""
+        new_holders = {
             slot: each for each in self.plan.created for slot in KINDS[each[0]].occupied_names(self.wanted.facts[each])
         }
         for fact_id in self.plan.dropped - self.plan.created:
@@ -200,28 +208,28 @@ class DeferredChanges:
             key = fact.attributes.get("type") in KEYS if fact.kind == "constraint" else is_unique(fact)
             if fact.kind not in ("constraint", "index") or not key or fact.parent not in tables:
                 continue
-            named = [takers[slot] for slot in KINDS[fact.kind].occupied_names(fact) if slot in takers]
-            if all(taker in self.retained for taker in named) and (named or fact.kind == "constraint"):
+            named = [new_holders[slot] for slot in KINDS[fact.kind].occupied_names(fact) if slot in new_holders]
+            if all(holder in self.retained for holder in named) and (named or fact.kind == "constraint"):
                 self.retained |= {fact_id, *self.metadata_of(fact_id)}
 
     def _retain_attached(self) -> None:
-        """Let the indexes of partitions go with the index that they are attached to: they can't go before."""
+        """Keep the indexes of partitions as long as the index that they are attached to."""
         queue = [each for each in self.retained if each in self.plan.dropped]
         while queue:
-            above = queue.pop()
-            for user in self._live_dependents.get(above, ()):
+            parents = queue.pop()
+            for user in self._live_dependents.get(parents, ()):
                 index = self.visible.facts[user].parent
-                if user[0] != "index_attachment" or index is None or index == above or user in self.retained:
+                if user[0] != "index_attachment" or index is None or index == parents or user in self.retained:
                     continue
                 self.retained |= {user, index, *self.metadata_of(index)}
                 queue.append(index)
 
     def metadata_of(self, fact_id: FactId) -> set[FactId]:
-        """Return the comments on something that is there."""
+        """Return the comments on a live fact."""
         return {each for each in self._live_dependents.get(fact_id, ()) if each[0] == "comment"}
 
     def _can_be_dropped_last(self, fact_id: FactId) -> bool:
-        """Tell whether an index that goes can go last: nobody needs it, nobody takes its name, what it uses stays."""
+        """Return whether an index can be dropped last: nothing depends on it, its name isn't reused, its columns stay."""
         fact = self.visible.facts[fact_id]
         if fact.kind != "index" or fact_id in self.plan.created or fact.metadata.get("partitioned") == "true":
             return False
@@ -233,19 +241,19 @@ class DeferredChanges:
         return not slots & set(KINDS["index"].occupied_names(fact))
 
     def is_in_use(self, index: FactId) -> bool:
-        """Tell whether anything but a comment needs an index that is there."""
+        """Return whether anything but a comment depends on a live index."""
         return bool(self._live_dependents.get(index, set()) - self.metadata_of(index))
 
     def retain_final_changes(self) -> None:
-        """Let what is said about indexes that stand wait as well: it is done with what waits anyway."""
+        """Defer changes that depend on existing indexes, too: they are made in the final stage."""
         for fact_id in sorted(self.plan.deltas, key=repr):
             if fact_id not in self.wanted.facts or fact_id in self.retained or not self._is_final_change(fact_id):
                 continue
             if not self._can_be_deferred(fact_id):
                 continue
-            along = self._deferred_with(fact_id)
-            if along is not None:
-                self.retained |= along
+            together = self._deferred_with(fact_id)
+            if together is not None:
+                self.retained |= together
         self._retain_old_keys({each.parent for each in self.visible.of_kind("index") if self._may_replace_a_key(each)})
         self._retain_attached()
 
@@ -264,9 +272,9 @@ class DeferredChanges:
 
 
 def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
-    """Return, for every table, all tables that inherit from it, directly or not."""
-    below: dict[FactId, set[FactId]] = {}
+    """Return all descendants of each table."""
+    children: dict[FactId, set[FactId]] = {}
     for table in state.of_kind("table"):
-        for above in parent_tables(table.id, state):
-            below.setdefault(above, set()).add(table.id)
-    return {table: closure([table], below) - {table} for table in below}
+        for parents in parent_tables(table.id, state):
+            children.setdefault(parents, set()).add(table.id)
+    return {table: closure([table], children) - {table} for table in children}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The next thing to do on the way from one state to another without stopping anybody, found from what is there."""
+"""Determines the next stage of an online run from the current state."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if t.TYPE_CHECKING:
     from .targets import Make
 
 MAX_STAGES = 12
-"""More stages than any plan has: eight, when constraints have to wait for keys that have to wait for indexes."""
+"""More stages than any plan has; eight occur, when constraints depend on keys and those on indexes."""
 
 
 def all_stages(live: FactSet, wanted: FactSet, make: Make, major: int, max_stages: int = MAX_STAGES) -> list[Stage]:
-    """Return the whole way, as far as can be foretold.
+    """Return the predicted stages of a run.
 
     :param make: returns the plan from one state to another.
     :param major: the server's major version.
-    :param up_to: return no more of them than this.
-    :raises Failure: when it has no end. That is a mistake in the engine.
+    :param max_stages: the maximum number of stages to return.
+    :raises Failure: when planning does not terminate, which is a bug.
     """
     stages: list[Stage] = []
     while len(stages) < max_stages:
@@ -44,14 +44,14 @@ def all_stages(live: FactSet, wanted: FactSet, make: Make, major: int, max_stage
         live = stage.state_after
     if max_stages == MAX_STAGES:
         raise Failure(
-            "The changes cannot be brought about online: there is no end to them.",
-            hint="Leave out 'online', and please report it with the two schemas.",
+            "Could not split the changes into online stages: planning did not terminate.",
+            hint="Run without 'online'. This is a bug: please report it with the current and the desired schema.",
         )
     return stages
 
 
 def numbered(stages: Iterable[Stage], start: int = 0) -> list[Statement]:
-    """Return the statements with the number of the transaction that each belongs to."""
+    """Return the statements with their transaction numbers."""
     found: list[Statement] = []
     for stage in stages:
         start += stage.in_transaction
@@ -62,54 +62,56 @@ def numbered(stages: Iterable[Stage], start: int = 0) -> list[Statement]:
 
 
 def next_stage(live: FactSet, wanted: FactSet, make: Make, major: int) -> Stage | None:
-    """Return what to do next, or None when nothing is left."""
-    visible, remains = split_leftovers(live, wanted)
+    """Return the next stage, or None when there are no differences."""
+    visible, leftovers = split_leftovers(live, wanted)
     plan = make(visible, wanted)
-    if not plan.deltas and not remains.facts:
+    if not plan.deltas and not leftovers.facts:
         return None
-    waiting = DeferredChanges(visible, wanted, plan)
-    return _NextStage(waiting, Targets(waiting, make, major), remains, make).choose()
+    deferred = DeferredChanges(visible, wanted, plan)
+    return _NextStage(deferred, Targets(deferred, make, major), leftovers, make).choose()
 
 
 class _NextStage:
-    """What is there, what waits, and what former stages left for the later ones."""
+    """Chooses the next stage from the live state, the deferred changes and the leftovers of former stages."""
 
-    def __init__(self, waiting: DeferredChanges, goals: Targets, remains: FactSet, make: Make) -> None:
-        self._deferred, self._targets, self._leftovers, self._make = waiting, goals, remains, make
+    def __init__(self, deferred: DeferredChanges, targets: Targets, leftovers: FactSet, make: Make) -> None:
+        self._deferred, self._targets, self._leftovers, self._make = deferred, targets, leftovers, make
         self._not_null_checks = self._find_not_null_checks()
 
     def choose(self) -> Stage | None:
         builds, validations = self._build(), self._validate()
-        unproved = [column for column, check in self._not_null_checks.items() if check not in self._leftovers.facts]
-        if builds or validations or unproved:
+        unchecked = [column for column, check in self._not_null_checks.items() if check not in self._leftovers.facts]
+        if builds or validations or unchecked:
             return self._first_stage() or builds or validations
         return self._final_stage() or self._drop_indexes()
 
     def _find_not_null_checks(self) -> dict[FactId, FactId]:
-        """Return the check of each column that becomes NOT NULL; heirs have that of the column they inherit."""
+        """Return the not-null check of each column that becomes NOT NULL; child tables inherit their parent's."""
         columns = self._deferred.columns
-        tops = [each for each in columns if not any(above in columns for above in self._deferred.parent_columns(each))]
-        return {column: not_null_check(column) for column in sorted(tops)}
+        roots = [
+            each for each in columns if not any(parent in columns for parent in self._deferred.parent_columns(each))
+        ]
+        return {column: not_null_check(column) for column in sorted(roots)}
 
     def _first_stage(self) -> Stage | None:
-        """Do all that is done at once, and forbid from now on what is going to be forbidden."""
+        """Make all changes that aren't deferred, and add NOT VALID constraints for those that are."""
         self._deferred.retain_final_changes()
-        goal, plan = self._targets.before_deferred()
-        unproved = {
+        target, plan = self._targets.before_deferred()
+        unchecked = {
             column: check for column, check in self._not_null_checks.items() if check not in self._leftovers.facts
         }
         statements = [
             *self._drop_obstacles(),
             *plan.statements,
-            *(ddl.add_not_null_check(column, check) for column, check in unproved.items()),
+            *(ddl.add_not_null_check(column, check) for column, check in unchecked.items()),
         ]
-        after = self._with_leftovers(goal, plan.dropped)
-        for check in unproved.values():
-            self._add_not_null_check(after, check, goal, validated="false")
+        after = self._with_leftovers(target, plan.dropped)
+        for check in unchecked.values():
+            self._add_not_null_check(after, check, target, validated="false")
         return Stage(statements, after, in_transaction=True) if statements else None
 
     def _drop_obstacles(self) -> list[Statement]:
-        """Drop what former runs left and what would be in the way now."""
+        """Drop leftovers that would conflict with this stage."""
         statements = []
         for fact in self._leftovers.facts.values():
             if fact.kind == "constraint" and fact.metadata.get("inherited") != "true" and not self._is_needed(fact):
@@ -123,28 +125,28 @@ class _NextStage:
     def _is_needed(self, check: Fact) -> bool:
         return check.id in self._not_null_checks.values()
 
-    def _with_leftovers(self, goal: FactSet, dropped: set[FactId]) -> FactSet:
-        """Return a state with those remains that are still there when it is reached."""
-        after = goal.copy()
+    def _with_leftovers(self, target: FactSet, dropped: set[FactId]) -> FactSet:
+        """Return a target state with the leftovers that still exist in it."""
+        after = target.copy()
         useful = {check[-1] for check in self._not_null_checks.values()}
         for fact in self._leftovers.facts.values():
             needs = self._deferred.visible.facts.keys() & self._leftovers.depends_on.get(fact.id, ())
             gone = fact.kind == "constraint" and fact.id[-1] not in useful
-            if not gone and needs <= goal.facts.keys() and not needs & dropped:
+            if not gone and needs <= target.facts.keys() and not needs & dropped:
                 after.facts[fact.id] = fact
                 after.depends_on[fact.id] = self._leftovers.depends_on[fact.id]
         return after
 
-    def _add_not_null_check(self, after: FactSet, check: FactId, goal: FactSet, *, validated: str) -> None:
+    def _add_not_null_check(self, after: FactSet, check: FactId, target: FactSet, *, validated: str) -> None:
         table: FactId = ("table", *check[1:3])
-        for each in (table, *descendants(goal).get(table, ())):
+        for each in (table, *descendants(target).get(table, ())):
             metadata = {"inherited": "false" if each == table else "true"}
             after.add(Fact(("constraint", *each[1:], check[3]), each, {"validated": validated}, metadata))
 
     # Indexes.
 
     def _build(self) -> Stage | None:
-        """Build the indexes that are missing, each by itself."""
+        """Build the missing indexes, each outside a transaction block."""
         statements: list[Statement] = []
         after = self._deferred.visible.copy()
         for fact in self._leftovers.facts.values():
@@ -156,7 +158,7 @@ class _NextStage:
             if there is not None and there.attributes["valid"] == "true" and name != fact_id:
                 continue
             if there is not None:
-                # Cut off while it was built: it is of no use, and has to be built from the beginning.
+                # An interrupted build left an invalid index, which has to be rebuilt.
                 statements.append(ddl.drop(name))
                 for each in [name, *(each for each in after.facts if each[1:] == (name,))]:
                     after.remove(each)
@@ -171,13 +173,13 @@ class _NextStage:
         under_its_name = name == fact.id
         attributes = {**fact.attributes, "statistics": None} if under_its_name else {"valid": "true"}
         after.add(Fact(name, fact.parent, attributes, fact.metadata))
-        # It isn't attached yet, and so needs no other index.
+        # It isn't attached yet, so it doesn't depend on another index.
         for each in self._deferred.wanted.depends_on[fact.id]:
             if each[0] not in ("index", "constraint"):
                 after.add_dependency(name, each)
 
     def _has_predecessor(self, fact: Fact) -> bool:
-        """Tell whether an index has to be built under another name, as its own isn't free yet."""
+        """Return whether an index must be built under a temporary name, because its own is still in use."""
         if fact.kind == "constraint":
             return True
         before = self._deferred.visible.facts.get(fact.id)
@@ -186,9 +188,9 @@ class _NextStage:
         return before.attributes["valid"] == "true" or self._deferred.is_in_use(fact.id)
 
     def _drop_indexes(self) -> Stage | None:
-        """Drop the indexes that are to go, those included that were replaced."""
-        remains = [each for each in self._leftovers.facts if each[0] == "index"]
-        gone = dict.fromkeys([*sorted(self._deferred.drop_last), *sorted(remains)])
+        """Drop obsolete indexes, including replaced ones."""
+        leftovers = [each for each in self._leftovers.facts if each[0] == "index"]
+        gone = dict.fromkeys([*sorted(self._deferred.drop_last), *sorted(leftovers)])
         after = self._deferred.visible.copy()
         for fact_id in [each for each in after.facts if each in gone or each[1] in gone]:
             after.remove(fact_id)
@@ -197,39 +199,39 @@ class _NextStage:
     # Constraints.
 
     def _validate(self) -> Stage | None:
-        """Look at the rows that were there before the constraints."""
+        """Validate constraints and not-null checks against existing rows."""
         visible, wanted = self._deferred.visible, self._deferred.wanted
-        goal = visible.copy()
+        target = visible.copy()
         for fact_id in self._deferred.validations:
             if fact_id[0] == "constraint":
-                goal.facts[fact_id] = wanted.facts[fact_id]
+                target.facts[fact_id] = wanted.facts[fact_id]
             else:
-                goal.facts[fact_id] = visible.facts[fact_id].with_attributes(not_null="true")
-        statements = list(self._make(visible, goal).statements) if self._deferred.validations else []
-        after = self._with_leftovers(goal, set())
+                target.facts[fact_id] = visible.facts[fact_id].with_attributes(not_null="true")
+        statements = list(self._make(visible, target).statements) if self._deferred.validations else []
+        after = self._with_leftovers(target, set())
         for column, check in self._not_null_checks.items():
             there = self._leftovers.facts.get(check)
             if there is not None and there.attributes["validated"] != "true":
                 statements.append(ddl.validate(check, column))
-                self._add_not_null_check(after, check, goal, validated="true")
+                self._add_not_null_check(after, check, target, validated="true")
         return Stage(statements, after, in_transaction=True) if statements else None
 
     def _final_stage(self) -> Stage | None:
-        """Put in place what was prepared: changes to the catalog alone."""
-        goal, plan = self._targets.with_deferred()
+        """Make the deferred changes, which were prepared to need catalog changes only."""
+        target, plan = self._targets.with_deferred()
         statements: list[Statement] = list(self._drop_obstacles())
-        after = self._with_leftovers(goal, plan.dropped)
+        after = self._with_leftovers(target, plan.dropped)
         for statement in plan.statements:
             fact = self._deferred.wanted.facts.get(statement.fact_id)
             if fact is None or fact.id not in self._deferred.indexes | self._deferred.keys:
-                proved = statement.fact_id in self._deferred.columns
-                statements.append(ddl.without_scan(statement) if proved else statement)
+                checked = statement.fact_id in self._deferred.columns
+                statements.append(ddl.without_scan(statement) if checked else statement)
             elif fact.kind == "constraint" and statement.verb == "create":
                 statements.append(ddl.add_key(fact, successor(fact)))
             elif statement.verb == "create" and statement.sql.startswith("CREATE "):
                 statements.append(ddl.rename(successor(fact), fact.id, "create", fact.id))
             elif fact.kind == "index" and statement.verb == "drop" and not self._could_back_a_key(fact, plan.created):
-                statements.append(self._set_aside(fact.id, after))
+                statements.append(self._rename_aside(fact.id, after))
             else:
                 statements.append(statement)
         for fact_id in self._deferred.indexes | self._deferred.keys:
@@ -240,14 +242,14 @@ class _NextStage:
                 after.remove(each)
         return Stage(statements, after, in_transaction=True) if statements else None
 
-    def _set_aside(self, index: FactId, after: FactSet) -> Statement:
+    def _rename_aside(self, index: FactId, after: FactSet) -> Statement:
         before = self._deferred.visible.facts[index]
         aside = predecessor(before)
         after.add(Fact(aside, before.parent, {"valid": before.attributes["valid"]}, before.metadata))
         return ddl.rename(index, aside, "drop", index)
 
     def _could_back_a_key(self, index: Fact, created: set[FactId]) -> bool:
-        """Tell whether a foreign key could choose an index that was set aside to stand on, which keeps it for ever."""
+        """Return whether a new foreign key could choose a renamed old index, which could then never be dropped."""
         if not ddl.is_unique(self._deferred.visible.facts[index.id]):
             return False
         facts, needs = self._deferred.wanted.facts, self._deferred.wanted.depends_on

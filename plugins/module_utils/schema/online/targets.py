@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the database is to be meanwhile: before what waits is done, and once it can be done."""
+"""The intermediate target states: before the deferred changes, and with them."""
 
 from __future__ import annotations
 
@@ -21,106 +21,106 @@ if t.TYPE_CHECKING:
     Make = Callable[[FactSet, FactSet], Plan]
 
 NOT_VALID_ON_PARTITIONED = 18
-"""The first major that takes a NOT VALID foreign key of a partitioned table."""
+"""The first major version that supports NOT VALID foreign keys on partitioned tables."""
 
 
 class Targets:
-    """The states on the way, and how to reach them.
+    """Computes the intermediate states, and the plans to reach them.
 
     :param make: returns the plan from one state to another.
     :param major: the server's major version.
     """
 
-    def __init__(self, waiting: DeferredChanges, make: Make, major: int) -> None:
-        self._waiting, self._make, self._major = waiting, make, major
+    def __init__(self, deferred: DeferredChanges, make: Make, major: int) -> None:
+        self._deferred, self._make, self._major = deferred, make, major
 
     def before_deferred(self) -> tuple[FactSet, Plan]:
-        """Return what can be had at once, and how: everything but what waits."""
-        waiting = self._waiting
-        goal = waiting.wanted.copy()
+        """Return the target without the deferred changes, and the plan to reach it."""
+        deferred = self._deferred
+        target = deferred.wanted.copy()
         untouched = (
-            waiting.retained | waiting.drop_last | {each for each in waiting.validations if each[0] == "constraint"}
+            deferred.retained | deferred.drop_last | {each for each in deferred.validations if each[0] == "constraint"}
         )
-        for fact_id in untouched | {each for late in waiting.drop_last for each in waiting.metadata_of(late)}:
-            self._revert(fact_id, goal)
-        validated = {each for each in waiting.validations if each[0] == "column"}
-        for column in waiting.columns | validated | self._restore_key_columns(goal) | self._related_columns(goal):
-            goal.facts[column] = _with_former_nullability(waiting.visible.facts[column], goal.facts[column])
-        return self._without_scans(goal, self._make(waiting.visible, goal))
+        for fact_id in untouched | {each for late in deferred.drop_last for each in deferred.metadata_of(late)}:
+            self._revert(fact_id, target)
+        validated = {each for each in deferred.validations if each[0] == "column"}
+        for column in deferred.columns | validated | self._restore_key_columns(target) | self._related_columns(target):
+            target.facts[column] = _with_former_nullability(deferred.visible.facts[column], target.facts[column])
+        return self._without_scans(target, self._make(deferred.visible, target))
 
     def with_deferred(self) -> tuple[FactSet, Plan]:
-        """Return what can be had now that indexes stand and constraints are validated."""
-        goal = self._waiting.wanted.copy()
-        for late in self._waiting.drop_last:
-            for fact_id in (late, *self._waiting.metadata_of(late)):
-                self._revert(fact_id, goal)
-        plan = self._make(self._waiting.visible, goal) if self._waiting.drop_last else self._waiting.plan
-        return self._without_scans(goal, plan)
+        """Return the target with the deferred changes, whose indexes and validated checks exist, and the plan."""
+        target = self._deferred.wanted.copy()
+        for late in self._deferred.drop_last:
+            for fact_id in (late, *self._deferred.metadata_of(late)):
+                self._revert(fact_id, target)
+        plan = self._make(self._deferred.visible, target) if self._deferred.drop_last else self._deferred.plan
+        return self._without_scans(target, plan)
 
-    def _revert(self, fact_id: FactId, goal: FactSet) -> None:
-        """Want a fact as it is, unless what it needs is gone by then."""
-        waiting = self._waiting
-        fact, needs = waiting.visible.facts.get(fact_id), set(waiting.visible.depends_on.get(fact_id, ()))
-        stay = waiting.wanted.facts.keys() | waiting.retained | waiting.drop_last
-        if fact is None or needs & waiting.visible.facts.keys() - stay:
-            goal.remove(fact_id)
+    def _revert(self, fact_id: FactId, target: FactSet) -> None:
+        """Keep a fact's live definition in the target, unless what it depends on is dropped by then."""
+        deferred = self._deferred
+        fact, needs = deferred.visible.facts.get(fact_id), set(deferred.visible.depends_on.get(fact_id, ()))
+        stay = deferred.wanted.facts.keys() | deferred.retained | deferred.drop_last
+        if fact is None or needs & deferred.visible.facts.keys() - stay:
+            target.remove(fact_id)
         else:
-            goal.copy_from(waiting.visible, fact)
+            target.copy_from(deferred.visible, fact)
 
-    def _restore_key_columns(self, goal: FactSet) -> set[FactId]:
-        """Return the columns that may hold nulls only once an old primary key, which waits, is gone."""
-        waiting, found = self._waiting, set()
-        for fact_id in waiting.retained & waiting.visible.facts.keys() & goal.facts.keys():
-            fact = goal.facts[fact_id]
-            left = fact is waiting.visible.facts[fact_id]
+    def _restore_key_columns(self, target: FactSet) -> set[FactId]:
+        """Return the columns that can become nullable only after an old primary key is dropped, which is deferred."""
+        deferred, found = self._deferred, set()
+        for fact_id in deferred.retained & deferred.visible.facts.keys() & target.facts.keys():
+            fact = target.facts[fact_id]
+            left = fact is deferred.visible.facts[fact_id]
             if left and fact.kind == "constraint" and fact.attributes["type"] == KEYS[0]:
-                found |= {each for each in waiting.visible.depends_on[fact_id] if each[0] == "column"}
-        return found & waiting.plan.deltas.keys() & goal.facts.keys() - waiting.changed
+                found |= {each for each in deferred.visible.depends_on[fact_id] if each[0] == "column"}
+        return found & deferred.plan.deltas.keys() & target.facts.keys() - deferred.changed
 
-    def _related_columns(self, goal: FactSet) -> set[FactId]:
-        """Return the columns above and below those whose NOT NULL waits: what one of them has the others get or had from it."""
-        columns, children = self._waiting.columns, descendants(goal)
-        above = {each for column in columns for each in self._waiting.parent_columns(column)}
-        below = {
+    def _related_columns(self, target: FactSet) -> set[FactId]:
+        """Return the columns in parents and children of those whose NOT NULL is deferred: they inherit it."""
+        columns, children = self._deferred.columns, descendants(target)
+        parents = {each for column in columns for each in self._deferred.parent_columns(column)}
+        inheriting = {
             ("column", *child[1:], column[3])
             for column in columns
             for child in children.get(("table", *column[1:3]), ())
         }
-        return (above | below) & goal.facts.keys() & self._waiting.visible.facts.keys()
+        return (parents | inheriting) & target.facts.keys() & self._deferred.visible.facts.keys()
 
-    def _without_scans(self, goal: FactSet, plan: Plan) -> tuple[FactSet, Plan]:
-        """Have new checks and foreign keys come in as NOT VALID: they hold for new rows at once."""
-        children = descendants(goal)
-        fresh = {each for each in plan.created if self._can_be_not_valid(each, goal, children)}
+    def _without_scans(self, target: FactSet, plan: Plan) -> tuple[FactSet, Plan]:
+        """Make new checks and foreign keys NOT VALID in the target: they apply to new rows only."""
+        children = descendants(target)
+        fresh = {each for each in plan.created if self._can_be_not_valid(each, target, children)}
         while True:
-            alone = {each for each in fresh if _inherited_from(each, goal) & (plan.created - fresh)}
-            if not alone:
+            mixed = {each for each in fresh if _inherited_from(each, target) & (plan.created - fresh)}
+            if not mixed:
                 break
-            fresh -= alone
+            fresh -= mixed
         for fact_id in fresh:
-            fact = goal.facts[fact_id]
-            goal.facts[fact_id] = fact.with_attributes(
+            fact = target.facts[fact_id]
+            target.facts[fact_id] = fact.with_attributes(
                 validated="false", definition=f"{fact.attributes['definition']} NOT VALID"
             )
-        return goal, self._make(self._waiting.visible, goal) if fresh else plan
+        return target, self._make(self._deferred.visible, target) if fresh else plan
 
-    def _can_be_not_valid(self, fact_id: FactId, goal: FactSet, children: dict[FactId, set[FactId]]) -> bool:
-        fact, waiting = goal.facts[fact_id], self._waiting
+    def _can_be_not_valid(self, fact_id: FactId, target: FactSet, children: dict[FactId, set[FactId]]) -> bool:
+        fact, deferred = target.facts[fact_id], self._deferred
         if (
             fact.kind != "constraint"
             or fact.attributes["validated"] != "true"
-            or not waiting.is_stationary(fact.parent)
+            or not deferred.is_stationary(fact.parent)
         ):
             return False
         if fact.attributes["type"] == "FOREIGN KEY":
-            return not waiting.partitioned(fact) or self._major >= NOT_VALID_ON_PARTITIONED
+            return not deferred.partitioned(fact) or self._major >= NOT_VALID_ON_PARTITIONED
         return fact.attributes["type"] == "CHECK" and all(
-            map(waiting.is_stationary, children.get(fact.parent or (), ()))
+            map(deferred.is_stationary, children.get(fact.parent or (), ()))
         )
 
 
 def _with_former_nullability(before: Fact, after: Fact) -> Fact:
-    """Return a column that is as it is wanted, but for its NOT NULL and whose that is."""
+    """Return the desired column with the live NOT NULL and its metadata."""
     metadata = {key: value for key, value in after.metadata.items() if not key.startswith("not_null_")}
     metadata |= {key: value for key, value in before.metadata.items() if key.startswith("not_null_")}
     null = {key: before.attributes[key] for key in ("not_null", "not_null_name")}
@@ -128,7 +128,7 @@ def _with_former_nullability(before: Fact, after: Fact) -> Fact:
 
 
 def _inherited_from(constraint: FactId, state: FactSet) -> set[FactId]:
-    """Return the constraints that one is inherited from, if it is."""
+    """Return the constraints that a constraint is inherited from, if any."""
     if state.facts[constraint].metadata.get("inherited") != "true":
         return set()
     return {("constraint", *table[1:], constraint[3]) for table in parent_tables(("table", *constraint[1:3]), state)}
