@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the bodies of functions name, as far as words tell: PostgreSQL records no dependencies for them.
+"""Finds the objects named in function bodies by their words, as PostgreSQL records no dependencies for them.
 
-Good enough to order what is created in one plan; nothing else is decided by it.
+This is a heuristic, used only to order the statements of a plan and for warnings.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if t.TYPE_CHECKING:
 
 ROUTINES = ("function", "procedure")
 RUNS_FUNCTIONS = ("column", "default", "constraint", "domain", "domain_constraint", "index", "matview", "population")
-"""Kinds whose statements may call the functions that they use: for the rows that are there, or to inline them."""
+"""Kinds whose statements may call the functions they depend on: for existing rows, or to inline them."""
 
 BODY_MARK = "\nAS $"
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
 
 def has_string_body(fact: Fact) -> bool:
-    """Tell whether a fact is a routine whose body is kept as text, in a language that names objects."""
+    """Return whether a fact is a routine with its body in a string constant, in a language that names objects."""
     definition = str(fact.attributes.get("definition"))
     return fact.kind in ROUTINES and BODY_MARK in definition and " LANGUAGE c\n" not in definition
 
@@ -40,14 +40,14 @@ NAMED = (
 
 
 class FunctionBodies:
-    """The texts of a state's functions, and what is named in them."""
+    """The bodies of a state's functions, and the names in them."""
 
     def __init__(self, state: FactSet) -> None:
         self._state = state
         self._words: dict[FactId, set[str]] = {}
 
     def called(self, fact: Fact) -> list[Fact]:
-        """Return the routines that may run when a fact is made: those it needs, those they need or name, and so on."""
+        """Return the routines that may run when a fact is created: its dependencies and, recursively, what they name."""
         todo = self._routines(fact.id)
         if fact.kind == "population" and fact.parent is not None:
             todo += self._routines(fact.parent)
@@ -61,17 +61,17 @@ class FunctionBodies:
         return list(found.values())
 
     def named(self, fact: Fact, among: Names) -> list[FactId]:
-        """Return which facts are named by the texts of the routines that may run when a fact is made."""
+        """Return the facts named in the bodies of the routines that may run when a fact is created."""
         found: dict[FactId, None] = {}
         for routine in self.called(fact):
             text = self.words(routine)
             for word in sorted(text):
-                # A column counts when its table is named as well.
+                # A column counts only if its table is named, too.
                 found |= dict.fromkeys(each for each in among.get(word, ()) if each[0] != "column" or each[2] in text)
         return list(found)
 
     def words(self, routine: Fact) -> set[str]:
-        """Return the words of a routine's text, in the form that names have in the catalogs."""
+        """Return the words of a routine's body, case-folded like names in the catalogs."""
         if routine.id not in self._words:
             body = str(routine.attributes["definition"]).partition(BODY_MARK)[2] if has_string_body(routine) else ""
             found = _WORD.findall(body)
@@ -91,7 +91,7 @@ class FunctionBodies:
 
 
 def by_name(fact_ids: Iterable[FactId]) -> Names:
-    """Return facts by the last part of the names that a text may call them by."""
+    """Return facts by their unqualified names."""
     found: dict[str, list[FactId]] = {}
     for fact_id in fact_ids:
         if fact_id[0] in NAMED:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Puts actions in order: one graph, one sort. Knows no kinds."""
+"""Sorts nodes topologically."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Node = t.TypeVar("Node", bound="Hashable")
 
 
 def nodes_on_cycles(edges: Mapping[Node, Iterable[Node]]) -> Collection[Node]:
-    """Return the nodes that no order can be found for: those on a circle, and those between two.
+    """Return the nodes that cannot be ordered: those on a cycle, and those between two cycles.
 
     :param edges: for every node, the nodes that must come before it.
     """
@@ -30,18 +30,18 @@ def nodes_on_cycles(edges: Mapping[Node, Iterable[Node]]) -> Collection[Node]:
 
 
 def _trim_ends(before: dict[Node, set[Node]]) -> dict[Node, set[Node]]:
-    """Take off what can go first, again and again."""
-    left = {node: set(others) for node, others in before.items()}
-    after = _reversed(left)
-    free = [node for node, others in left.items() if not others]
+    """Repeatedly remove the nodes without predecessors."""
+    remaining = {node: set(others) for node, others in before.items()}
+    after = _reversed(remaining)
+    free = [node for node, others in remaining.items() if not others]
     while free:
         node = free.pop()
-        del left[node]
+        del remaining[node]
         for other in after[node]:
-            left[other].discard(node)
-            if not left[other]:
+            remaining[other].discard(node)
+            if not remaining[other]:
                 free.append(other)
-    return left
+    return remaining
 
 
 def _reversed(before: Mapping[Node, set[Node]]) -> dict[Node, set[Node]]:
@@ -55,11 +55,11 @@ def _reversed(before: Mapping[Node, set[Node]]) -> dict[Node, set[Node]]:
 def order(
     edges: Mapping[Node, Iterable[Node]], priority: Callable[[Node], t.Any], name: Callable[[Node], str]
 ) -> list[Node]:
-    """Return the nodes so that each comes after those it is mapped to; among the free ones the lowest priority first.
+    """Return the nodes in topological order; of those that are ready, the one with the lowest priority comes first.
 
     :param edges: for every node, the nodes that must come before it.
     :param priority: a sortable key; equal input gives equal output on every run.
-    :raises Failure: when there is no such order. That is a mistake in a rule, never repaired here.
+    :raises Failure: when there is a cycle, which is a bug in a rule unless the objects depend on each other.
     """
     sorter = graphlib.TopologicalSorter(edges)
     try:
@@ -67,9 +67,9 @@ def order(
     except graphlib.CycleError as error:
         path = " -> ".join(name(node) for node in error.args[1])
         raise Failure(
-            f"The changes cannot be put in order: {path}.",
-            hint="Objects that need each other, like two views that each read the other, cannot be managed; "
-            "if these do not, please report it with the two schemas.",
+            f"The changes cannot be ordered, because they form a dependency cycle: {path}.",
+            hint="Objects that depend on each other, such as two views that read each other, are not supported. "
+            "If these don't, please report this as a bug, with the current and the desired schema.",
         ) from None
     ordered: list[Node] = []
     ready: list[tuple[t.Any, int, Node]] = []

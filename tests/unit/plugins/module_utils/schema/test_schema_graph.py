@@ -103,4 +103,4 @@ def test_the_order_does_not_hang_on_the_order_of_the_input() -> None:
 def test_a_cycle_is_a_mistake_that_names_its_members() -> None:
     with pytest.raises(Failure, match=r"step a.*step b|step b.*step a") as failure:
         put_in_order({"a": "b", "b": "a", "c": ""})
-    assert "need each other" in failure.value.hint
+    assert "depend on each other" in failure.value.hint
