@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rule table: one rule for every kind the engine models.
+"""The rule table: one rule for every kind of object the engine supports.
 
-Explicit, because dynamic imports do not reach the target. Adding a kind means
-adding its family in ``extract`` and its rule here.
+The imports are explicit, because Ansible doesn't ship dynamically imported modules
+to the target. To add a kind, add its family in ``extract`` and its rule here.
 """
 
 from __future__ import annotations

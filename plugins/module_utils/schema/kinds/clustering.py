@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
 
 
 class Clusterings(Rule):
-    """Which index CLUSTER sorts by."""
+    """The index that a table is clustered on."""
 
     kind = "cluster"
     weight = 205

@@ -19,12 +19,12 @@ if t.TYPE_CHECKING:
 
 
 class Collations(TypeRule):
-    """A collation; PostgreSQL can only rename one."""
+    """A collation; PostgreSQL can rename it, but not alter it."""
 
     kind = "collation"
     weight = 15
     object_type = "COLLATION"
-    loss_reason = "columns and indexes may sort by it"
+    loss_reason = "columns and indexes may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         options = [f"PROVIDER = {fact.attributes['provider']}"]

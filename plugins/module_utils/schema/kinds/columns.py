@@ -30,7 +30,7 @@ if t.TYPE_CHECKING:
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
 _READERS = ("view", "matview", "constraint", "function", "procedure")
-"""What stays when nobody declares it, and is an expression over columns."""
+"""The kinds with expressions over columns that are kept when undeclared."""
 
 
 class Columns(Rule):
@@ -43,13 +43,13 @@ class Columns(Rule):
     def create(self, fact: Fact, context: Context) -> list[Step]:
         if columns.created_with(fact, context) is not None:
             return columns.local_overrides(fact, context)
-        companions = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.id[1:]]
+        inlined = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.id[1:]]
         hazards: tuple[str, ...] = (BLOCKS_READS, BLOCKS_WRITES)
-        if fact.attributes["generated"] == "STORED" or any(each.kind == "identity" for each in companions):
+        if fact.attributes["generated"] == "STORED" or any(each.kind == "identity" for each in inlined):
             hazards = _REWRITE
-        sql = f"ALTER TABLE {table_name(fact)} ADD COLUMN {column_definition(fact, companions, context)}"
-        defaulted = companions or fact.attributes["generated"]
-        if any(each.kind == "default" and _is_computed(str(each.attributes["expression"])) for each in companions):
+        sql = f"ALTER TABLE {table_name(fact)} ADD COLUMN {column_definition(fact, inlined, context)}"
+        defaulted = inlined or fact.attributes["generated"]
+        if any(each.kind == "default" and _is_computed(str(each.attributes["expression"])) for each in inlined):
             hazards = _REWRITE
         if fact.attributes["not_null"] == "true" and not defaulted:
             hazards = (*hazards, MAY_FAIL_ON_DATA)
@@ -57,7 +57,7 @@ class Columns(Rule):
 
     def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if columns.created_with(fact, context) is not None:
-            return  # there is no statement to travel in
+            return  # there is no statement to inline it into
         for kind in ("default", "identity"):
             if (kind, *fact.id[1:]) in context.wanted.facts:
                 yield (kind, *fact.id[1:])
@@ -78,8 +78,7 @@ class Columns(Rule):
         return (*parent_links(fact, context.live), *remaining_children(fact, context))
 
     def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # What leaves a table, if only to come back, is changed by itself in between; a new table has its columns from
-        # the beginning.
+        # A table that is detached, even if temporarily, is changed in between; a new table is created with its columns.
         return () if ("table", *fact.id[1:3]) in context.created else self.drop_after(fact, context)
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
@@ -97,8 +96,8 @@ class Columns(Rule):
         if fact.metadata.get("inherited") != "true" or ("partition", *table) in context.dropped:
             return ()
         parents = lineage.parent_columns(fact, context.live)
-        staying = [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
-        above = (context.live.facts.get(parent) for parent in staying)
+        remaining = [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
+        above = (context.live.facts.get(parent) for parent in remaining)
         return [parent.id for parent in above if parent is not None and not _is_outlived(parent, context)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
@@ -110,15 +109,15 @@ class Columns(Rule):
         steps: list[Step] = []
         if "generated" in what:
             steps.append(Step(f"{start} DROP EXPRESSION", (BLOCKS_READS, BLOCKS_WRITES)))
-        typed = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
-        if what & {"type", "collation"} and not (typed or self._parent_changes(after, context)):
+        from_type = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
+        if what & {"type", "collation"} and not (from_type or self._parent_changes(after, context)):
             steps.append(Step(start + self._retype(before, after, context), self._retype_hazards(before, after)))
         if not columns.sets_not_null(before, after, context):
             steps += not_null.changes(before, after, context, lineage.descendant_columns(after, context))
         if "type" in what:
             steps += _storage(after)
         elif "storage" in what and before.metadata["default_storage"] == after.metadata["default_storage"]:
-            # Else a type of the same name takes over, and what is said of it is said when it does (see adapt).
+            # Otherwise the column is retargeted to a type of the same name, which sets its storage (see retarget).
             steps.append(Step(f"{only} SET STORAGE {after.attributes['storage']}"))
         if "compression" in what and "type" not in what:
             steps.append(Step(f"{only} SET COMPRESSION {after.attributes['compression'] or 'default'}"))
@@ -130,7 +129,7 @@ class Columns(Rule):
 
     @staticmethod
     def _replaced(before: Fact, after: Fact) -> bool:
-        """Tell whether only a new column will do: PostgreSQL cannot make a plain column a generated one."""
+        """Return whether it has to be re-created: PostgreSQL can't turn a plain column into a generated one."""
         old, new = before.attributes["generated"], after.attributes["generated"]
         if new is None:
             return old == "VIRTUAL"
@@ -141,7 +140,7 @@ class Columns(Rule):
         )
 
     def replaces_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
-        # PostgreSQL refuses to change the type of what a table is partitioned by.
+        # PostgreSQL refuses to change the type of a partition key column.
         return (
             before is not None
             and after is not None
@@ -156,7 +155,7 @@ class Columns(Rule):
             for each in lineage.parent_columns(before, context.live)
             if each in context.live.facts and each in context.wanted.facts
         ):
-            return "its table is partitioned by it, and would have to be made anew"
+            return "it is part of its table's partition key, and the table would have to be re-created"
         if before.attributes["generated"] is None and after.attributes["generated"] is not None:
             return "its values would be replaced by computed ones"
         if before.attributes["generated"] is None and before.attributes["type"] != after.attributes["type"]:
@@ -168,12 +167,12 @@ class Columns(Rule):
         return ""
 
     def _read_by_retained(self, column: Fact, context: Context) -> str:
-        """Name something undeclared that reads a column, and so stays, and may say of its values what makes no sense of others."""
+        """Return the reason if an undeclared, and so kept, expression reads a column and may not fit its new type."""
         columns = (column.id, *lineage.descendant_columns(column, context))
         users = {user for each in columns for user in context.live_dependents.get(each, ())}
         for user in sorted(context.declared.missing(users), key=repr):
             if user[0] in _READERS and context.live.facts[user].attributes.get("type") not in INDEX_BACKED:
-                return f"{label(user)}, which is not in the desired schema, is made of values of type {column.attributes['type']}"
+                return f"{label(user)}, which is not in the desired schema, requires values of type {column.attributes['type']}"
         return ""
 
     def changes_type(self, before: Fact, after: Fact) -> bool:
@@ -183,7 +182,7 @@ class Columns(Rule):
         if before.attributes["generated"] or after.attributes["generated"]:
             return ()
         if lineage.parent_columns(after, context.wanted) and not reparented(after, context):
-            # They are counted with those of the table above, unless that one's change is no change of type.
+            # They are counted with those of the parent table, unless only the child's type changes.
             same = before.attributes["type"] == after.attributes["type"]
             if same or self._parent_changes(after, context):
                 return ()
@@ -233,20 +232,20 @@ class Columns(Rule):
 
     def retarget(self, fact: Fact, context: Context) -> list[Step]:
         if lineage.parent_columns(fact, context.wanted) and not reparented(fact, context):
-            return []  # the table above carries it along
+            return []  # it changes with the parent table
         new = str(fact.attributes["type"])
         column = ident(fact.id[3])
         around: tuple[list[Step], list[Step]] = ([], [])
         if rewritten_by(fact, context):
-            # The text of a row tells its values by position, JSON tells them by name.
+            # The text of a row has its values by position, JSON has them by name.
             using = f"jsonb_populate_record(NULL::{new}, to_jsonb({column}))"
             if new.endswith("[]"):
-                # Only a row can be populated: an array needs one to stand in.
+                # Only a row can be populated, so wrap the array in one.
                 value = f"jsonb_build_object('value', to_jsonb({column}))"
                 using = f"(jsonb_populate_record(NULL::pg_temp.__moved, {value})).value"
                 around = [Step(f"CREATE TYPE pg_temp.__moved AS (value {new})")], [Step("DROP TYPE pg_temp.__moved")]
         else:
-            # Not to a domain: that would cut off what is too long for its base type.
+            # Not to a domain: the cast would truncate what is too long for its base type.
             becomes = unsized(base_type(new, context.wanted))
             using = f"{column}::text[]::{becomes}" if new.endswith("[]") else f"{column}::text::{becomes}"
         collation = f" COLLATE {fact.attributes['collation']}" if fact.attributes["collation"] else ""
@@ -255,12 +254,12 @@ class Columns(Rule):
 
 
 def _is_computed(expression: str) -> bool:
-    """Tell whether a default may have another value for every row, so that adding it writes them all."""
+    """Return whether a default may be volatile, so that adding it rewrites the table."""
     return "(" in expression and expression not in ("now()", "CURRENT_TIMESTAMP") and not expression.startswith("'")
 
 
 def _storage(fact: Fact) -> list[Step]:
-    """Return what a change of type resets: storage and compression go back to the new type's defaults."""
+    """Return the statements that restore storage and compression, which a type change resets to the type's defaults."""
     only = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])}"
     steps = []
     if fact.attributes["storage"] != fact.metadata["default_storage"]:
@@ -271,7 +270,7 @@ def _storage(fact: Fact) -> list[Step]:
 
 
 def _attribute(fact: Fact, state: FactSet) -> FactId | None:
-    """Return the attribute that a column of a typed table is."""
+    """Return the composite type's attribute behind a column of a typed table."""
     table = ("table", *fact.id[1:3])
     if table not in state.facts or not state.facts[table].attributes["of_type"]:
         return None
@@ -280,14 +279,14 @@ def _attribute(fact: Fact, state: FactSet) -> FactId | None:
 
 
 def partitions_by(column: Fact, state: FactSet) -> bool:
-    """Tell whether a column is part of what its table is partitioned by."""
+    """Return whether a column is part of its table's partition key."""
     table = state.facts.get(("table", *column.id[1:3]))
     key = str(table.attributes["partition_key"] or "") if table else ""
     return re.search(rf"(?<![\w\"]){re.escape(ident(column.id[3]))}(?![\w\"(])", key) is not None
 
 
 def _is_outlived(fact: Fact, context: Context) -> bool:
-    """Tell whether a table that inherits the column keeps it as its own when it is dropped here."""
+    """Return whether a child table keeps its copy of a column that is dropped here."""
     for table in context.inheriting_tables.get(("table", *fact.id[1:3]), ()):
         column = context.live.facts.get(("column", *table[1:], fact.id[3]))
         if column is not None and column.metadata.get("inherited") == "true" and column.id in context.wanted.facts:

@@ -39,7 +39,7 @@ class Comments(Rule):
         ]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        # Nobody declares the comment that "public" is born with; without another it goes back to that.
+        # The initial comment on schema public is never declared; without a declared one, restore it.
         text = literal(INITDB_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
         return [Step(f"COMMENT ON {_described_object(fact, context)} IS {text}")]
 

@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 
 class Composites(TypeRule):
-    """A composite type; its attributes are facts of their own, created along with it."""
+    """A composite type; its attributes are separate facts, inlined into CREATE TYPE."""
 
     kind = "composite"
     weight = 42
@@ -48,7 +48,7 @@ def _attribute(fact: Fact) -> str:
 
 
 def _cascade(fact: Fact, context: Context) -> str:
-    """Return what takes the tables of a type along: they have its attributes as their columns."""
+    """Return CASCADE for a type with typed tables, whose columns change with its attributes."""
     users = context.live_dependents.get(("composite", *fact.id[1:3]), ())
     return " CASCADE" if any(each[0] == "table" for each in users) else ""
 
@@ -85,14 +85,14 @@ class Attributes(Rule):
         if after is None or _cascade(after, context):
             return False
         if before is not None:
-            # PostgreSQL refuses to change an attribute while a table has a column of the type.
+            # PostgreSQL refuses to change an attribute while a table's column uses the type.
             return is_stored(("composite", *after.id[1:3]), context)
-        # A new attribute goes to the end, and the order of attributes is seen in every row value.
-        mine = int(str(after.metadata["number"]))
+        # A new attribute is added at the end, but the order of attributes matters in row values.
+        position = int(str(after.metadata["number"]))
         others = context.wanted_children.get(("composite", *after.id[1:3]), ())
         later = [
             each
             for each in others
-            if each[0] == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > mine
+            if each[0] == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > position
         ]
         return any(each in context.live.facts for each in later)

@@ -27,13 +27,17 @@ class Constraints(Rule):
 
     kind = "constraint"
     weight = 150
-    loss_reason = "rows that it refuses today would be let in"
+    loss_reason = "rows that it rejects would be accepted"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         definition = str(fact.attributes["definition"])
         if fact.attributes["options"] and fact.attributes["type"] != "EXCLUDE":
             definition = _with_options(definition, original_options(fact))
-        only = "ONLY " if fact.attributes["type"] in INDEX_BACKED and self._is_dropped_separately(fact, context) else ""
+        only = (
+            "ONLY "
+            if fact.attributes["type"] in INDEX_BACKED and self._is_created_on_parent_only(fact, context)
+            else ""
+        )
         sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
         hazards: tuple[str, ...] = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
         if fact.attributes["type"] != "FOREIGN KEY":
@@ -43,8 +47,8 @@ class Constraints(Rule):
         return [Step(sql, hazards)]
 
     @staticmethod
-    def _is_dropped_separately(fact: Fact, context: Context) -> bool:
-        """Tell whether the index is made for this table alone, as those of partitions are facts of their own."""
+    def _is_created_on_parent_only(fact: Fact, context: Context) -> bool:
+        """Return whether the index is created for this table only, as those of its partitions are separate facts."""
         table = context.wanted.facts.get(("table", *fact.id[1:3]))
         return table is not None and table.attributes["partition_key"] is not None
 
@@ -69,37 +73,42 @@ class Constraints(Rule):
         return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
 
     def blocks_type_change(self, fact: Fact) -> bool:
-        # Both sides of a foreign key change their type together, or not at all.
+        # The columns on both sides of a foreign key must change their type together.
         return fact.attributes["type"] == "FOREIGN KEY"
 
     def requirements(self, fact: Fact, context: Context) -> FactSet:
-        facts, demanded = context.wanted.facts, FactSet()
+        facts, required = context.wanted.facts, FactSet()
         needs = [facts[need] for need in context.wanted.depends_on[fact.id] if need in facts]
         if fact.attributes["type"] == "PRIMARY KEY":
             for column in needs:
                 if column.kind == "column" and column.attributes["not_null"] == "false":
                     before = context.live.facts.get(column.id, column)
                     null = {"not_null": "true", "not_null_name": before.attributes["not_null_name"]}
-                    demanded.add(Fact(column.id, column.parent, {**column.attributes, **null}, before.metadata))
+                    required.add(Fact(column.id, column.parent, {**column.attributes, **null}, before.metadata))
         elif fact.attributes["type"] == "FOREIGN KEY":
             was = context.live.facts.get(fact.id)
             for other in needs:
                 before = context.live.facts.get(other.id, other)
                 stays = was is not None and was.attributes == fact.attributes and has_index(other)
-                if stays and _is_over(before) != _is_over(other):
-                    demanded.add(before)
-                # Only what is not logged either refers to a table that isn't.
-                table, there = (facts.get(("table", *each[1:3])) for each in (fact.id, other.parent or other.id))
-                if table and there and there.attributes["persistence"] and not table.attributes["persistence"]:
-                    demanded.add(there.with_attributes(persistence=""))
-        return demanded
+                if stays and _key_columns(before) != _key_columns(other):
+                    required.add(before)
+                # Only an unlogged table can reference an unlogged table.
+                table, referenced = (facts.get(("table", *each[1:3])) for each in (fact.id, other.parent or other.id))
+                if (
+                    table
+                    and referenced
+                    and referenced.attributes["persistence"]
+                    and not table.attributes["persistence"]
+                ):
+                    required.add(referenced.with_attributes(persistence=""))
+        return required
 
     def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        # Tables that refer to each other can only be dropped once nothing refers to them.
+        # A referenced table can only be dropped after the foreign key.
         if fact.attributes["type"] != "FOREIGN KEY":
             return False
         needs = context.live.depends_on.get(fact.id, ())
-        # Nor can a partition be dropped while something refers to the table above it.
+        # The same is true of a partition if its parent table is referenced.
         tables = [context.live.facts.get(("table", *need[1:3])) for need in needs if need[0] == "constraint"]
         if any(table is not None and table.attributes["partition_key"] for table in tables):
             return True
@@ -112,8 +121,8 @@ class Constraints(Rule):
         if table.id in context.created:
             return table.id if table.metadata.get("inherits") else None
         if any(each in context.created for each in parent_links(fact, context.wanted)):
-            return None  # it has to be there before the table is attached
-        return next((above for above in _inherited_from(fact, context.wanted) if above in context.created), None)
+            return None  # it has to exist before the table is attached
+        return next((parent for parent in _inherited_from(fact, context.wanted) if parent in context.created), None)
 
     def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if ("table", *fact.id[1:3]) in context.dropped:
@@ -123,7 +132,7 @@ class Constraints(Rule):
         return (*parent_links(fact, context.live), *remaining_children(fact, context))
 
     def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # What leaves a table, if only to come back, is changed by itself in between.
+        # A table that is detached, even if temporarily, is changed in between.
         return (*parent_links(fact, context.live), *remaining_children(fact, context))
 
     def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
@@ -136,9 +145,9 @@ class Constraints(Rule):
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if fact.attributes["type"] == "CHECK" and fact.attributes["validated"] == "false":
-            # PostgreSQL takes a valid one only for the same as this one when it was there before.
+            # PostgreSQL merges a valid child constraint with this one only if it existed before.
             return _own_descendants(fact, context.wanted)
-        # The key of a partitioned table is one only when every partition's index is attached to it.
+        # The key of a partitioned table is valid only when every partition's index is attached to it.
         if fact.attributes["type"] != "FOREIGN KEY":
             return context.indexes_created_after_attach.get(fact.id, ())
         keys = [need for need in context.wanted.depends_on.get(fact.id, ()) if need[0] == "constraint"]
@@ -156,20 +165,22 @@ class Constraints(Rule):
 
 
 def _inherited_from(fact: Fact, state: FactSet) -> list[FactId]:
-    """Return the same constraint on the tables that this one's inherits from or is a partition of."""
+    """Return the same constraint on the table's parents."""
     return [("constraint", *table[1:], fact.id[3]) for table in parent_tables(("table", *fact.id[1:3]), state)]
 
 
-def _is_over(key: Fact) -> str:
-    """Return what a key or an index is over, without what it is called and of which kind it is."""
+def _key_columns(key: Fact) -> str:
+    """Return the columns of a key or an index, without its name and kind."""
     return str(key.attributes["definition"] or "").partition("(")[2]
 
 
 def _own_descendants(fact: Fact, state: FactSet) -> list[FactId]:
-    """Return what tables that have this constraint from here, at any depth, declare under its name themselves."""
-    above = {other.id: _inherited_from(other, state) for other in state.of_kind(fact.kind) if other.id[3] == fact.id[3]}
-    below = [each for each in above if each != fact.id and fact.id in closure([each], above)]
-    return [each for each in below if state.facts[each].metadata.get("inherited") != "true"]
+    """Return the local constraints of descendants that have the same name as this one."""
+    parents = {
+        other.id: _inherited_from(other, state) for other in state.of_kind(fact.kind) if other.id[3] == fact.id[3]
+    }
+    inheriting = [each for each in parents if each != fact.id and fact.id in closure([each], parents)]
+    return [each for each in inheriting if state.facts[each].metadata.get("inherited") != "true"]
 
 
 def _table(fact: Fact) -> str:
@@ -177,7 +188,7 @@ def _table(fact: Fact) -> str:
 
 
 def _with_options(definition: str, options: tuple[str, ...]) -> str:
-    """Put WITH (...) where the grammar wants it: before WHERE and the deferrable clauses."""
+    """Insert WITH (...) where the grammar requires it: before WHERE and the deferrable clauses."""
     clause = f" WITH ({', '.join(options)})"
     for word in (" WHERE (", " DEFERRABLE", " NOT DEFERRABLE"):
         if word in definition:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a rule may look at besides its own fact."""
+"""The context of a rule: the states and the plan around its fact."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if t.TYPE_CHECKING:
 
 
 class Context:
-    """What a rule may look at besides its own fact.
+    """The states and the plan around a fact.
 
-    :param live: the database as it is.
-    :param wanted: the database as it shall be.
-    :param created: facts whose objects come into being in this plan.
-    :param folded: facts that a parent's statement creates along.
-    :param dropped: facts whose objects go in this plan.
-    :param declared: what was wanted before anything was kept.
+    :param live: the state of the database.
+    :param wanted: the target state.
+    :param created: the facts that the plan creates.
+    :param inlined: the facts that are inlined into another CREATE statement.
+    :param dropped: the facts that the plan drops.
+    :param declared: the desired state, before anything is kept.
     """
 
     def __init__(
@@ -33,32 +33,32 @@ class Context:
         live: FactSet,
         wanted: FactSet,
         created: Collection[FactId] = (),
-        folded: Collection[FactId] = (),
+        inlined: Collection[FactId] = (),
         dropped: Collection[FactId] = (),
         *,
         declared: FactSet | None = None,
     ) -> None:
         self.live, self.wanted, self.declared = live, wanted, declared or wanted
-        self.created, self.inlined, self.dropped = created, folded, dropped
+        self.created, self.inlined, self.dropped = created, inlined, dropped
 
     @functools.cached_property
     def live_children(self) -> dict[FactId, list[FactId]]:
-        """What lives in each live fact."""
+        """The children of each live fact."""
         return self.live.children()
 
     @functools.cached_property
     def wanted_children(self) -> dict[FactId, list[FactId]]:
-        """What lives in each wanted fact."""
+        """The children of each wanted fact."""
         return self.wanted.children()
 
     @functools.cached_property
     def live_dependents(self) -> dict[FactId, set[FactId]]:
-        """What needs each live fact."""
+        """The dependents of each live fact."""
         return self.live.dependents()
 
     @functools.cached_property
     def constraint_names(self) -> dict[tuple[str, str], set[FactId]]:
-        """What holds each name, by schema, or shall hold it: PostgreSQL doesn't choose it for another constraint."""
+        """The live and wanted facts that have each constraint name, which PostgreSQL won't choose for another."""
         holders: dict[tuple[str, str], set[FactId]] = {}
         for fact in (*self.live.facts.values(), *self.wanted.facts.values()):
             if fact.kind in ("constraint", "domain_constraint"):
@@ -69,7 +69,7 @@ class Context:
 
     @functools.cached_property
     def parent_links(self) -> dict[FactId, list[FactId]]:
-        """The facts that say which tables inherit from each live table, or are its partitions."""
+        """The partition and inheritance facts of each live table's children."""
         found: dict[FactId, list[FactId]] = {}
         for fact in self.live.of_kind("partition"):
             found.setdefault(("table", *split_pair(fact.attributes["of"])), []).append(fact.id)
@@ -79,7 +79,7 @@ class Context:
 
     @functools.cached_property
     def partitions(self) -> dict[FactId, list[FactId]]:
-        """The facts that say which tables are partitions of each wanted table."""
+        """The partition facts of each wanted table's partitions."""
         partitions: dict[FactId, list[FactId]] = {}
         for fact in self.wanted.of_kind("partition"):
             partitions.setdefault(("table", *split_pair(fact.attributes["of"])), []).append(fact.id)
@@ -87,26 +87,26 @@ class Context:
 
     @functools.cached_property
     def partitions_without_index(self) -> dict[FactId, list[FactId]]:
-        """The partitions that have no index attached to a wanted one of the table above, by that one."""
+        """The partitions without an index attached to a wanted index of the parent table, by that index."""
         attached: dict[tuple[str, ...], set[FactId]] = {}
         for fact in self.wanted.of_kind("index_attachment"):
             table = self.wanted.facts[fact.parent or ()].parent or ()
             attached.setdefault(tuple(split_pair(fact.attributes["to"])), set()).add(("partition", *table[1:]))
         return {
-            index: [each for each in below if each not in attached.get((index[1], index[-1]), ())]
-            for table, below in self.partitions.items()
+            index: [each for each in partitions if each not in attached.get((index[1], index[-1]), ())]
+            for table, partitions in self.partitions.items()
             for index in self.wanted_children.get(table, ())
             if has_index(self.wanted.facts[index])
         }
 
     @functools.cached_property
     def declared_partitions_without_index(self) -> dict[FactId, list[FactId]]:
-        """The same as it is declared."""
+        """The same in the desired state."""
         return Context(self.live, self.declared).partitions_without_index
 
     @functools.cached_property
     def indexes_created_after_attach(self) -> dict[FactId, list[FactId]]:
-        """The partitions that are attached before an index of the table above is made, by that index."""
+        """The partitions that are attached before an index of the parent table is created, by that index."""
         return (
             indexes_created_after_attach(self.partitions_without_index, self.partitions, self.live, self.wanted)
             if self.partitions
@@ -115,7 +115,7 @@ class Context:
 
     @functools.cached_property
     def attachments(self) -> dict[tuple[Value, Value], FactId]:
-        """The live attachment of a partition's index, by the index it is attached to and by the partition."""
+        """The live index attachments, by parent index and partition."""
         found = self.live.of_kind("index_attachment")
         return {(fact.attributes["to"], fact.metadata["table"]): fact.id for fact in found}
 

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 
 
 class DefaultPrivileges(Rule):
-    """ALTER DEFAULT PRIVILEGES: what objects made later will grant. Changed last, so that it doesn't touch this plan's."""
+    """A default privilege, granted on objects created later. Changed last, so it doesn't affect this plan's objects."""
 
     kind = "default_privilege"
     weight = 900

@@ -34,7 +34,7 @@ class Defaults(Rule):
 
     @staticmethod
     def _restart_sequences(fact: Fact, context: Context) -> list[Step]:
-        """Return what lets a new sequence that numbers an existing column go on behind the numbers that are there."""
+        """Return the statements that make a new sequence of an existing column continue after its values."""
         column: FactId = ("column", *fact.id[1:])
         if column not in context.live.facts or context.wanted.facts[column].attributes["type"] not in INTEGERS:
             return []
@@ -56,15 +56,15 @@ class Defaults(Rule):
         if column is None or column.metadata.get("inherited") != "true":
             return None
         own = ("table", *fact.id[1:3])
-        joins = own not in context.created and any(
+        attached = own not in context.created and any(
             each in context.created for each in parent_links(fact, context.wanted)
         )
-        for parent in lineage.parent_columns(column, context.wanted) if not joins else ():
+        for parent in lineage.parent_columns(column, context.wanted) if not attached else ():
             default = context.wanted.facts.get(("default", *parent[1:]))
             if (
                 default is None
                 or default.attributes != fact.attributes
-                or not (own in context.created or self._there(default, context))
+                or not (own in context.created or self._exists_with_column(default, context))
             ):
                 continue
             if own in context.created and context.wanted.facts[own].metadata.get("inherits"):
@@ -73,8 +73,8 @@ class Defaults(Rule):
                 return parent
         return None
 
-    def _there(self, default: Fact, context: Context) -> bool:
-        """Tell whether a default is there, or comes, together with its column: not by a statement of its own later."""
+    def _exists_with_column(self, default: Fact, context: Context) -> bool:
+        """Return whether a default exists, or is created together with its column rather than by a later statement."""
         if default.id in context.inlined:
             return True
         before = context.live.facts.get(default.id)

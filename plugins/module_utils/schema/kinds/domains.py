@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
 
 
 class Domains(TypeRule):
-    """A domain: NOT NULL changes in place; the base type rebuilds it. The default is a fact of its own."""
+    """A domain: NOT NULL changes in place, a new base type re-creates it. The default is a separate fact."""
 
     kind = "domain"
     weight = 45
@@ -33,7 +33,7 @@ class Domains(TypeRule):
         old, new = str(before.attributes["base"]), str(after.attributes["base"])
         for each in context.declared.missing(context.live_children.get(before.id, ())):
             if each[0] == "domain_constraint" and old != new and not is_same_type(old, new):
-                return f"constraint {target(each)}, which is not in the desired schema, is made of values of type {old}"
+                return f"constraint {target(each)}, which is not in the desired schema, requires values of type {old}"
         return conversion_risk(before, after, "base")
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -78,7 +78,7 @@ class Domains(TypeRule):
 
 
 def _is_nested(domain: FactId, context: Context) -> bool:
-    """Tell whether columns hold values of a domain inside of others: PostgreSQL then refuses to restrict it."""
+    """Return whether columns contain a domain's values nested in other types, so PostgreSQL can't add constraints to it."""
     name, facts = qualified(*domain[1:]), context.live.facts
     for user in context.live_dependents.get(domain, ()):
         if user[0] == "domain" and facts[user].attributes["base"] == name:
@@ -93,12 +93,12 @@ def _is_nested(domain: FactId, context: Context) -> bool:
 
 
 def _not_null(domain: Fact) -> str:
-    """Return what the NOT NULL of a domain is called, from PostgreSQL 17 on."""
+    """Return the name of a domain's NOT NULL constraint (PostgreSQL 17 and later)."""
     return str(domain.attributes["not_null_name"] or not_null_name(str(domain.id[2])))
 
 
 class DomainDefaults(Rule):
-    """The default of a domain: it steps aside for a function that it calls."""
+    """The default of a domain, a separate fact because it may depend on a function that is re-created."""
 
     kind = "domain_default"
     weight = 47
@@ -114,11 +114,11 @@ class DomainDefaults(Rule):
 
 
 class DomainConstraints(Rule):
-    """A CHECK of a domain."""
+    """A CHECK constraint of a domain."""
 
     kind = "domain_constraint"
     weight = 46
-    loss_reason = "values that it refuses today would be let in"
+    loss_reason = "values that it rejects would be accepted"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         schema, domain, name = fact.id[1:]

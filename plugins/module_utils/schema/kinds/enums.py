@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
 
 class Enums(TypeRule):
-    """An enum: labels are added in place and in position; anything else rebuilds it."""
+    """An enum: labels are added in place, in their position; any other change re-creates it."""
 
     kind = "enum"
     weight = 40
@@ -52,12 +52,12 @@ class Enums(TypeRule):
         return steps
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        gone = [
+        removed = [
             label
             for label in as_tuple(before.attributes["labels"])
             if label not in as_tuple(after.attributes["labels"])
         ]
-        return f"rows may hold the label {', '.join(gone)}" if gone else ""
+        return f"rows may contain the label {', '.join(removed)}" if removed else ""
 
     def non_destructive_part(self, before: Fact, after: Fact) -> Fact | None:
         labels = list(as_tuple(before.attributes["labels"]))
@@ -70,6 +70,6 @@ class Enums(TypeRule):
 
     @staticmethod
     def rename_label(enum: FactId, label: str, name: str) -> list[Step]:
-        """Return the statement that gives a label another name; the values that rows hold keep their place."""
+        """Return the statement that renames a label."""
         old, new = (literal(each).strip() for each in (label, name))
         return [Step(f"ALTER TYPE {qualified(*enum[1:])} RENAME VALUE {old} TO {new}")]

@@ -18,17 +18,17 @@ if t.TYPE_CHECKING:
 
 
 class Extensions(Rule):
-    """An extension; its version is the server's business, its members are its own."""
+    """An extension; its members are not managed, and neither is its version unless declared."""
 
     kind = "extension"
     weight = 20
-    loss_reason = "what it provides may be used elsewhere, and its tables' rows would be lost"
+    loss_reason = "other objects may use it, and the rows of its tables would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         schema = fact.attributes["schema"]
-        # The one schema that its control file names, unless it is managed, is made along: WITH SCHEMA wants it there.
-        made_along = fact.metadata.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
-        where = f" WITH SCHEMA {ident(str(schema))}" if schema and not made_along else ""
+        # CREATE EXTENSION creates the schema named in the control file; WITH SCHEMA would require it to exist.
+        creates_schema = fact.metadata.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
+        where = f" WITH SCHEMA {ident(str(schema))}" if schema and not creates_schema else ""
         pinned = fact.attributes["version"] is not None and fact.attributes["version"] != fact.metadata["available"]
         version = f" VERSION {literal(str(fact.attributes['version']))}" if pinned else ""
         return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
@@ -48,4 +48,4 @@ class Extensions(Rule):
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         moves = "schema" in changed_attributes(before, after) and before.metadata["relocatable"] != "true"
-        return "it can only change its schema by being dropped and made anew" if moves else ""
+        return "it is not relocatable and would have to be re-created to change its schema" if moves else ""

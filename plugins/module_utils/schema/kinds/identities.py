@@ -52,8 +52,12 @@ class Identities(Rule):
         if words:
             steps.append(Step(f"ALTER TABLE {table_name(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}"))
         if "persistence" in what:
-            usual = context.wanted.facts["table", *after.id[1:3]].attributes["persistence"]
-            steps.append(Step(f"ALTER SEQUENCE {sequence} SET {after.attributes['persistence'] or usual or 'LOGGED'}"))
+            table_persistence = context.wanted.facts["table", *after.id[1:3]].attributes["persistence"]
+            steps.append(
+                Step(
+                    f"ALTER SEQUENCE {sequence} SET {after.attributes['persistence'] or table_persistence or 'LOGGED'}"
+                )
+            )
         if "sequence" in what:
             steps += self.rename(before, split_pair(after.metadata["sequence"])[1])
         return steps
@@ -62,13 +66,13 @@ class Identities(Rule):
         return (("relation", *split_pair(fact.metadata["sequence"])),)
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # The persistence of a table is passed on to its sequences.
+        # A table's persistence is propagated to its sequences.
         return (("table", *fact.id[1:3]),)
 
     def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # What a partition has from its parent it loses when it is detached.
+        # Detaching a partition drops the identities inherited from its parent.
         return [each for each in parent_links(fact, context.live) if each[0] == "partition"]
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
-        # It has no name of its own; its sequence has.
+        # An identity has no name, but its sequence has.
         return [Step(f"ALTER SEQUENCE {qualified(*split_pair(fact.metadata['sequence']))} RENAME TO {ident(name)}")]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Indexes of partitions that are attached to one of the partitioned table."""
+"""Attachments of partitions' indexes to indexes of the partitioned table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
 
 
 class IndexAttachments(Rule):
-    """That a partition's index belongs to its parent's."""
+    """The attachment of a partition's index to the parent table's index."""
 
     kind = "index_attachment"
     weight = 190
@@ -42,24 +42,24 @@ class IndexAttachments(Rule):
             end in context.wanted.facts and context.live.facts[end].attributes == context.wanted.facts[end].attributes
             for end in ends
         )
-        return "there is no statement to detach an index from an index that stays" if same else ""
+        return "PostgreSQL has no statement to detach an index from its parent index" if same else ""
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        # An index leaves its parent when the table does, or is dropped: there is no statement for it.
+        # There is no statement to detach an index: it is detached with its table, or dropped.
         return []
 
     def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # An index that is attached only goes together with the one above, and that with the one above it.
+        # An attached index can only be dropped with its parent index, and that with its own parent.
         other = context.attachments.get((fact.attributes["to"], fact.metadata["table"]), fact.id)
         partition = ("partition", *split_pair(fact.metadata["table"]))
         before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
         if other == fact.id or before is None or after is None or before.attributes != after.attributes:
-            return  # none is there, or all of them are left behind
+            return  # nothing is attached, or the table is detached
         attachment = context.live.facts.get(other)
         while attachment is not None:
-            above, *_others = [need for need in context.live.depends_on[attachment.id] if need != attachment.parent]
-            yield above
-            attachment = context.live.facts.get(("index_attachment", above[1], above[-1]))
+            parent, *_others = [need for need in context.live.depends_on[attachment.id] if need != attachment.parent]
+            yield parent
+            attachment = context.live.facts.get(("index_attachment", parent[1], parent[-1]))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("attached", str(fact.attributes["to"]), str(fact.metadata["table"])),)

@@ -23,12 +23,12 @@ if t.TYPE_CHECKING:
 
 
 class Indexes(Rule):
-    """An index that no constraint stands on."""
+    """An index that doesn't belong to a constraint."""
 
     kind = "index"
     object_type = "INDEX"
     weight = 160
-    loss_reason = "queries may depend on its speed, and uniqueness on it"
+    loss_reason = "query performance or uniqueness may depend on it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.metadata["unique"] == "true" else (BLOCKS_WRITES,)
@@ -36,7 +36,7 @@ class Indexes(Rule):
         return steps + self._statistics(None, fact)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        # A partition's key that is attached to a plain index goes with it, and neither would without being told to.
+        # A partition's key that is attached to a plain index must be dropped with it by CASCADE.
         keys = (each for each in context.live_dependents.get(fact.id, ()) if each[0] == "constraint")
         attached = any(
             fact.id in cascading_index(context.live.facts[key], ("index_attachment", key[1], key[3]), context)
@@ -52,7 +52,7 @@ class Indexes(Rule):
         if "valid" in what and (after.attributes["valid"] != "true" or after.metadata["partitioned"] != "true"):
             return None
         if "valid" in what and not _gets_attached(after, context):
-            return None  # only attaching the last one missing tells PostgreSQL that it is complete
+            return None  # it only becomes valid when the last missing partition's index is attached
         options = storage_options(f"ALTER INDEX {qualified(*after.id[1:])}", before, after) if "options" in what else []
         return options + self._statistics(before, after)
 
@@ -73,7 +73,7 @@ class Indexes(Rule):
         return is_created_separately(fact, need)
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # A partition that is attached takes part in every index that is there: those without it come afterwards.
+        # Attaching a partition attaches or creates indexes for all of the parent's: create others afterwards.
         return context.indexes_created_after_attach.get(fact.id, ())
 
     def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
@@ -84,12 +84,12 @@ class Indexes(Rule):
 
 
 def _gets_attached(index: Fact, context: Context) -> bool:
-    """Tell whether the index of a partition is going to be attached to that of a partitioned table."""
+    """Return whether the plan attaches a partition's index to this one."""
     for attachment in context.wanted.of_kind("index_attachment"):
         if tuple(split_pair(attachment.attributes["to"])) != index.id[1:]:
             continue
-        below = context.wanted.facts[attachment.parent or ()]
-        facts = (attachment.id, below.id, ("partition", *(below.parent or ())[1:]))
+        child = context.wanted.facts[attachment.parent or ()]
+        facts = (attachment.id, child.id, ("partition", *(child.parent or ())[1:]))
         live, wanted = context.live.facts, context.wanted.facts
         if any(
             each not in live or live[each].attributes != wanted[each].attributes for each in facts if each in wanted

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which tables inherit from which, or are their partitions."""
+"""Parent and child tables: inheritance and partitioning."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 
 
 def parent_tables(table: FactId, state: FactSet) -> list[FactId]:
-    """Return the tables that a table inherits from, or the one that it is a partition of."""
+    """Return the tables that a table inherits from or is a partition of."""
     fact, partition = state.facts.get(table), state.facts.get(("partition", *table[1:]))
     names = list(as_tuple(fact.metadata.get("inherits"))) if fact else []
     if partition is not None:
@@ -26,16 +26,16 @@ def parent_tables(table: FactId, state: FactSet) -> list[FactId]:
 
 
 def ancestors(table: FactId, state: FactSet) -> Iterator[FactId]:
-    """Yield the tables above a table, at any height."""
-    above = parent_tables(table, state)
-    while above:
-        ancestor = above.pop()
+    """Yield all ancestors of a table."""
+    queue = parent_tables(table, state)
+    while queue:
+        ancestor = queue.pop()
         yield ancestor
-        above += parent_tables(ancestor, state)
+        queue += parent_tables(ancestor, state)
 
 
 def referencing_keys(table: FactId, context: Context) -> set[FactId]:
-    """Return the live foreign keys that refer to a table that a partition belongs to, at any height."""
+    """Return the live foreign keys that reference an ancestor of a partition."""
     found: set[FactId] = set()
     for partitioned in ancestors(table, context.live):
         for key in context.live_children.get(partitioned, ()):
@@ -45,10 +45,10 @@ def referencing_keys(table: FactId, context: Context) -> set[FactId]:
 
 
 def parent_links(fact: Fact, state: FactSet) -> list[FactId]:
-    """Return the facts that say where the table of a column or a constraint belongs: its partition and inheritances."""
+    """Return the partition and inheritance facts that link the table of a column or a constraint to its parents."""
     table = ("table", *fact.id[1:3])
-    above = [("inheritance", *table[1:], *parent[1:]) for parent in parent_tables(table, state)]
-    return [each for each in (("partition", *table[1:]), *above) if each in state.facts]
+    inheritances = [("inheritance", *table[1:], *parent[1:]) for parent in parent_tables(table, state)]
+    return [each for each in (("partition", *table[1:]), *inheritances) if each in state.facts]
 
 
 def remaining_children(fact: Fact, context: Context) -> list[FactId]:
@@ -58,13 +58,13 @@ def remaining_children(fact: Fact, context: Context) -> list[FactId]:
 
 
 def reparented(fact: Fact, context: Context) -> bool:
-    """Tell whether the table of a column leaves a table above it in this plan, or comes to one."""
-    gone = any(each in context.dropped for each in parent_links(fact, context.live))
-    return gone or any(each in context.created for each in parent_links(fact, context.wanted))
+    """Return whether the plan detaches the table of a column or constraint from a parent, or attaches it to one."""
+    detached = any(each in context.dropped for each in parent_links(fact, context.live))
+    return detached or any(each in context.created for each in parent_links(fact, context.wanted))
 
 
 def cascading_index(fact: Fact, attachment: FactId, context: Context) -> list[FactId]:
-    """Return the parent index that takes a partition's attached index along, unless the table is detached before."""
+    """Return the parent index whose drop also drops an attached index, unless the partition is detached before."""
     detached = fact.parent is not None and ("partition", *fact.parent[1:]) in context.dropped
     if attachment not in context.live.facts or detached:
         return []
@@ -72,12 +72,12 @@ def cascading_index(fact: Fact, attachment: FactId, context: Context) -> list[Fa
 
 
 def parent_columns(column: Fact, state: FactSet) -> list[FactId]:
-    """Return the same column in the tables that this one's table inherits from or is a partition of."""
+    """Return the same column in the table's parents."""
     return [("column", *table[1:], column.id[3]) for table in parent_tables(("table", *column.id[1:3]), state)]
 
 
 def descendant_columns(column: Fact, context: Context) -> list[FactId]:
-    """Return the same column in the live tables below this one's, at any depth, that stay below it."""
+    """Return the same column in the table's live descendants that stay attached."""
     found: list[FactId] = []
     tables: list[FactId] = [("table", *column.id[1:3])]
     while tables:

@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
 
 
 class MaterializedViews(Rule):
-    """A materialized view: rebuilt when its query changes; its rows come from the query again."""
+    """A materialized view: re-created when its query changes, and populated again."""
 
     kind = "matview"
     object_type = "MATERIALIZED VIEW"
@@ -38,7 +38,7 @@ class MaterializedViews(Rule):
             head += f"\nUSING {ident(str(fact.attributes['access_method']))}"
         if fact.attributes["options"]:
             head += f"\nWITH ({', '.join(original_options(fact))})"
-        # Filled at the end, when everything that its query may call stands.
+        # Populated at the end, when everything that its query may call exists.
         return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{view_body(fact.attributes['definition'])}\nWITH NO DATA")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
@@ -62,40 +62,40 @@ class MaterializedViews(Rule):
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
 
 
-def _calls(reached: Iterable[FactId]) -> bool:
-    return any(each[0] in ("function", "procedure", "aggregate") for each in reached)
+def _calls(dependencies: Iterable[FactId]) -> bool:
+    return any(each[0] in ("function", "procedure", "aggregate") for each in dependencies)
 
 
 class Populations(Rule):
-    """That a materialized view holds the rows of its query."""
+    """The populated state of a materialized view."""
 
     kind = "population"
     weight = 700
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        names = [*self._unfilled(fact.id[1], context), fact.id[1]]
+        names = [*self._unpopulated(fact.id[1], context), fact.id[1]]
         return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*each[1:])}", (BLOCKS_READS,)) for each in names]
 
     @staticmethod
-    def _unfilled(view: FactId, context: Context) -> list[FactId]:
-        """Return the materialized views that this one reads and that are to hold no rows, in the order of reading.
+    def _unpopulated(view: FactId, context: Context) -> list[FactId]:
+        """Return the unpopulated materialized views that this one reads, in order of their dependencies.
 
-        PostgreSQL refuses to read them. That comes of a REFRESH ... WITH NO DATA of one that others had read before.
+        PostgreSQL refuses to read them. They result from a REFRESH ... WITH NO DATA after others had read them.
         """
         needs, facts = context.wanted.depends_on, context.wanted.facts
-        reached = [each for each in closure([view], needs) if each[0] == "matview" and each != view]
-        empty = [each for each in reached if ("population", each) not in facts]
+        dependencies = [each for each in closure([view], needs) if each[0] == "matview" and each != view]
+        empty = [each for each in dependencies if ("population", each) not in facts]
         return sorted(empty, key=lambda each: (len(closure([each], needs)), each))
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])} WITH NO DATA", (BLOCKS_READS,))]
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # One that reads another can only be filled after that one.
-        reached = closure([fact.id[1]], context.wanted.depends_on)
-        before = {each for each in reached if each[0] == "matview"}
-        if _calls(reached):
-            # A routine's body may read any materialized view: those that call none are filled before.
+        # A materialized view that reads another can only be populated after it.
+        dependencies = closure([fact.id[1]], context.wanted.depends_on)
+        before = {each for each in dependencies if each[0] == "matview"}
+        if _calls(dependencies):
+            # A routine's body may read any materialized view, so populate those that call no routines first.
             before |= {
                 other.id
                 for other in context.wanted.of_kind("matview")

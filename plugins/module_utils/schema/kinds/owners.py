@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
 
 class Owners(Rule):
-    """Who owns an object; managed only when asked for."""
+    """The owner of an object; managed only if requested."""
 
     kind = "owner"
     weight = 350

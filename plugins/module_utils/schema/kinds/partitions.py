@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Partitions and inheritance: which table belongs below which."""
+"""Partitions and inheritance: the links between child and parent tables."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if t.TYPE_CHECKING:
 
 
 class Partitions(Rule):
-    """That a table is a partition of another: attached when its indexes stand, so that they are taken over by name."""
+    """The link of a partition to its parent: attached after its indexes are created, so they keep their names."""
 
     kind = "partition"
     weight = 180
     parent_requires = True
     bound_to_parent_link = True
-    loss_reason = "its rows would no longer be seen through the table it is a partition of"
+    loss_reason = "its rows would no longer be visible in the partitioned table"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         parent = qualified(*split_pair(fact.attributes["of"]))
@@ -42,25 +42,25 @@ class Partitions(Rule):
         after = context.wanted.facts.get(fact.id)
         if ("table", *fact.id[1:]) in context.dropped or (after and after.attributes["of"] == fact.attributes["of"]):
             return steps
-        # The copies of its parent's foreign keys are its own from now on, unless those went before.
+        # Detaching leaves copies of the parent's foreign keys, unless those were dropped before.
         copies = (f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {ident(name)}" for name in _copies(fact))
         return [*steps, *(Step(sql, locks) for sql in copies)]
 
     def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # A foreign key that goes takes its copies along, as long as the partitions are there.
+        # Dropping a foreign key also drops its copies, as long as the partitions are attached.
         table: FactId = ("table", *fact.id[1:])
-        while above := [each for each in parent_tables(table, context.live) if each not in context.dropped]:
-            table = above[0]
+        while parents := [each for each in parent_tables(table, context.live) if each not in context.dropped]:
+            table = parents[0]
             for each in context.live_children.get(table, ()):
                 if each[0] == "constraint" and context.live.facts[each].attributes["type"] == "FOREIGN KEY":
                     yield each
 
     def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        # A partition of a table that others refer to has to be detached before it can be dropped.
+        # A partition of a referenced table has to be detached before it can be dropped.
         return any(each not in dropped for each in referencing_keys(("table", *fact.id[1:]), context))
 
     def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # An index that this partition shall have no part in steps aside while it is attached.
+        # An index that this partition must not have is re-created after the partition is attached.
         for each in context.wanted_children.get(("table", *split_pair(fact.attributes["of"])), ()):
             if each in context.live.facts and fact.id in context.indexes_created_after_attach.get(each, ()):
                 yield each
@@ -72,7 +72,7 @@ class Partitions(Rule):
         return requirements.required_facts(fact, ("table", *split_pair(fact.attributes["of"])), context)
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        return "it would have to be detached, and its rows would no longer be seen through the same table"
+        return "it would have to be detached, and its rows would no longer be visible in the partitioned table"
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         for each in context.wanted_children.get(("table", *fact.id[1:]), ()):
@@ -82,7 +82,7 @@ class Partitions(Rule):
         for each in context.wanted_children.get(("table", *split_pair(fact.attributes["of"])), ()):
             if each[0] == "column":
                 yield each
-        # What is attached must have no identity of its own.
+        # A table to be attached must not have identity columns.
         for column in context.live_children.get(("table", *fact.id[1:]), ()):
             yield from (each for each in context.live_children.get(column, ()) if each[0] == "identity")
 
@@ -92,12 +92,12 @@ def _copies(partition: Fact) -> tuple[str, ...]:
 
 
 class Inheritances(Rule):
-    """That a table inherits from another."""
+    """The link of a table to a table it inherits from."""
 
     kind = "inheritance"
     weight = 182
     parent_requires = True
-    loss_reason = "its rows would no longer be seen through the table it inherits from"
+    loss_reason = "its rows would no longer be visible in the parent table"
 
     def requirements(self, fact: Fact, context: Context) -> FactSet:
         return requirements.required_facts(fact, ("table", *fact.id[3:]), context)
@@ -112,6 +112,6 @@ class Inheritances(Rule):
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if ("table", *fact.id[1:3]) in context.created:
-            return  # it is made with INHERITS
+            return  # it is created with INHERITS
         for table in (("table", *fact.id[1:3]), ("table", *fact.id[3:])):
             yield from (each for each in context.wanted_children.get(table, ()) if each[0] in ("column", "constraint"))

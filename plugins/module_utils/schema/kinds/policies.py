@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 
 class Policies(TableObject):
-    """A policy: roles and expressions change in place, the command and the sense do not."""
+    """A policy: roles and expressions change in place; the command and PERMISSIVE or RESTRICTIVE don't."""
 
     kind = "policy"
     object_type = "POLICY"
@@ -43,7 +43,7 @@ class Policies(TableObject):
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed_attributes(before, after)
-        # ALTER POLICY can neither change the command or the sense nor take an expression away.
+        # ALTER POLICY can't change the command or PERMISSIVE/RESTRICTIVE, nor remove an expression.
         if what & {"command", "permissive"} or any(after.attributes[key] is None for key in what & {"using", "check"}):
             return None
         sql = f"ALTER POLICY {ident(after.id[3])} ON {qualified(*after.id[1:3])}"
@@ -61,15 +61,15 @@ def _roles(fact: Fact) -> str:
 def _expressions(using: object, check: object) -> str:
     text = ""
     if using is not None:
-        text += f"\n    USING {_parenthesised(str(using))}"
+        text += f"\n    USING {_parenthesized(str(using))}"
     if check is not None:
-        text += f"\n    WITH CHECK {_parenthesised(str(check))}"
+        text += f"\n    WITH CHECK {_parenthesized(str(check))}"
     return text
 
 
-def _parenthesised(expression: str) -> str:
-    """Return the expression within exactly the parentheses that the grammar asks for."""
-    # Around a sub-select the parentheses are its own.
+def _parenthesized(expression: str) -> str:
+    """Return the expression in exactly the parentheses that the grammar requires."""
+    # The parentheses around a sub-select belong to it.
     bare = not _wrapped(expression) or expression[1:].lstrip().upper().startswith(("SELECT", "WITH", "VALUES"))
     return f"({expression})" if bare else expression
 

@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
     from .context import Context
 
-_WORDS = {
+_OBJECT_TYPES = {
     "table": "TABLE", "view": "TABLE", "matview": "TABLE", "sequence": "SEQUENCE", "function": "FUNCTION",
     "procedure": "PROCEDURE", "aggregate": "FUNCTION", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
     "composite": "TYPE", "range": "TYPE", "type": "TYPE", "identity": "SEQUENCE",
@@ -27,7 +27,7 @@ _WORDS = {
 
 
 class Grants(Rule):
-    """One privilege of one role on one object, or the absence of one that is there by default."""
+    """A privilege of a role on an object, or the absence of a default one."""
 
     kind = "grant"
     weight = 400
@@ -58,11 +58,11 @@ class Grants(Rule):
 
     def _revoke(self, fact: Fact, context: Context, cascade: str = "") -> list[Step]:
         steps = [Step(f"REVOKE {self._what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}{cascade}")]
-        # Revoking from a relation takes the same privilege on its columns along: give the declared ones again.
+        # Revoking a privilege on a relation also revokes it on the columns: grant the declared ones again.
         target = fact.id[1]
         if target[0] in ("table", "view", "matview"):
             for each in _column_grants(fact, context):
-                # A grant that this plan makes comes by itself, when its column is there.
+                # Grants that the plan creates have their own statements.
                 if each.id in context.live.facts and each.id not in context.created:
                     steps += self.create(each, context)
         return steps
@@ -70,7 +70,7 @@ class Grants(Rule):
     def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
         target, grantee, privilege = fact_id[1:]
         on_column = target[0] in ("column", "view_column")
-        # What is granted on columns comes after what is granted on the whole, for a REVOKE there reaches them.
+        # Column privileges come after those on the relation, because a REVOKE on that affects them.
         return (*target[1:3], "2" if on_column else "1", str(grantee), str(privilege), *target[3:])
 
     def join(self, one: str, other: str) -> str | None:
@@ -88,9 +88,9 @@ class Grants(Rule):
 
 
 def _initial(fact: Fact) -> Fact:
-    """Return the privilege as the object has it before anybody grants or revokes."""
-    usual = "granted" if fact.attributes["state"] == "revoked" else "revoked"
-    return fact.with_attributes(state=fact.metadata.get("initially", usual))
+    """Return the privilege as it is on a new object."""
+    default = "granted" if fact.attributes["state"] == "revoked" else "revoked"
+    return fact.with_attributes(state=fact.metadata.get("initially", default))
 
 
 def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
@@ -111,20 +111,20 @@ def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
 
 
 def _cascade(fact: Fact) -> str:
-    """Take along what the grantee passed on to others: it cannot outlive the right to pass it on."""
+    """Return CASCADE if the grantee granted the privilege to others, which depends on its grant option."""
     return " CASCADE" if fact.metadata.get("passed_on") else ""
 
 
 def _on(fact: Fact, context: Context) -> str:
     target = fact.id[1]
     if target[0] == "identity":
-        # Its sequence keeps the name it has; a new one gets the name that it got where the desired SQL was read.
-        stays = target in context.live.facts and target not in context.created
-        identity = (context.live if stays else context.wanted).facts.get(target) or context.live.facts[target]
+        # A live sequence keeps its name; a new one gets the name it has in the desired schema.
+        exists = target in context.live.facts and target not in context.created
+        identity = (context.live if exists else context.wanted).facts.get(target) or context.live.facts[target]
         return f"SEQUENCE {qualified(*split_pair(identity.metadata['sequence']))}"
     if target[0] in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
-    return f"{_WORDS[target[0]]} {sql_object_name(target, context)}"
+    return f"{_OBJECT_TYPES[target[0]]} {sql_object_name(target, context)}"
 
 
 def _grantee(fact: Fact, context: Context) -> str:

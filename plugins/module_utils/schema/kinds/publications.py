@@ -17,12 +17,12 @@ if t.TYPE_CHECKING:
 
 
 class Publications(Rule):
-    """A publication; its members are facts of their own."""
+    """A publication; its members are separate facts."""
 
     kind = "publication"
     object_type = "PUBLICATION"
     weight = 600
-    loss_reason = "subscribers may follow it"
+    loss_reason = "subscribers may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         everything = " FOR ALL TABLES" if fact.attributes["all_tables"] == "true" else ""
@@ -43,7 +43,7 @@ class Publications(Rule):
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         narrower = before.attributes["all_tables"] == "true" != after.attributes["all_tables"]
-        return "subscribers would no longer receive the changes of every table" if narrower else ""
+        return "subscribers would no longer receive changes of all tables" if narrower else ""
 
 
 def _parameters(fact: Fact) -> str:
@@ -68,9 +68,9 @@ class PublicationTables(Rule):
         table = context.wanted.facts.get(("table", *fact.id[2:]))
         if table is None or not table.attributes["persistence"]:
             return NO_REQUIREMENTS
-        demanded = FactSet()
-        demanded.add(table.with_attributes(persistence=""))
-        return demanded
+        required = FactSet()
+        required.add(table.with_attributes(persistence=""))
+        return required
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         columns = (
@@ -105,9 +105,9 @@ class PublicationSchemas(Rule):
         return [("publication", fact.id[1]), ("schema", fact.id[2])]
 
     def requirements(self, fact: Fact, context: Context) -> FactSet:
-        # PostgreSQL refuses lists of columns beside a schema.
-        demanded = FactSet()
+        # PostgreSQL doesn't support column lists in a publication with schemas.
+        required = FactSet()
         for each in context.wanted_children.get(("publication", fact.id[1]), ()):
             if each[0] == "publication_table" and context.wanted.facts[each].attributes["columns"]:
-                demanded.add(context.wanted.facts[each].with_attributes(columns=None))
-        return demanded
+                required.add(context.wanted.facts[each].with_attributes(columns=None))
+        return required

@@ -20,25 +20,31 @@ if t.TYPE_CHECKING:
 
 
 class Ranges(TypeRule):
-    """A range type with its multirange; any change rebuilds it."""
+    """A range type with its multirange type; any change re-creates it."""
 
     kind = "range"
     weight = 44
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         if before.attributes["multirange"] != after.attributes["multirange"]:
-            return "columns, functions or applications may use its multirange by the name it has"
+            return "columns, functions or applications may use its multirange type by its current name"
         return conversion_risk(before, after, "subtype")
 
     def rename_aside(self, fact: Fact) -> list[Step]:
-        # The constructor functions keep the name of a type that is renamed: they step aside by themselves.
+        # Renaming a type doesn't rename its constructor functions.
         schema, name = fact.id[1:]
-        home, multirange = split_pair(fact.metadata["multirange"])
-        span, several, subtype = qualified(schema, name), qualified(home, multirange), fact.attributes["subtype"]
-        sides = f"{subtype}, {subtype}"
-        steps = _constructors(schema, name, name_aside(name), (sides, f"{sides}, text"))
-        steps += _constructors(home, multirange, name_aside(multirange), ("", span, f"VARIADIC {span}[]"))
-        steps.append(Step(f"ALTER TYPE {several} RENAME TO {ident(name_aside(multirange))}"))
+        multirange_schema, multirange = split_pair(fact.metadata["multirange"])
+        range_type, multirange_type, subtype = (
+            qualified(schema, name),
+            qualified(multirange_schema, multirange),
+            fact.attributes["subtype"],
+        )
+        bounds = f"{subtype}, {subtype}"
+        steps = _constructors(schema, name, name_aside(name), (bounds, f"{bounds}, text"))
+        steps += _constructors(
+            multirange_schema, multirange, name_aside(multirange), ("", range_type, f"VARIADIC {range_type}[]")
+        )
+        steps.append(Step(f"ALTER TYPE {multirange_type} RENAME TO {ident(name_aside(multirange))}"))
         return [*steps, *super().rename_aside(fact)]
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -54,24 +60,24 @@ class Ranges(TypeRule):
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS RANGE (\n" + ",\n".join(options) + "\n)")]
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
-        # What PostgreSQL named after it when it was made keeps its name: the constructors, the multirange and its own.
+        # PostgreSQL doesn't rename what it named after the type: its constructors, its multirange type and that's constructors.
         schema, old = fact.id[1:]
-        subtype, made, becomes = fact.attributes["subtype"], _multirange(old), _multirange(name)
+        subtype, old_multirange, new_name = fact.attributes["subtype"], _multirange(old), _multirange(name)
         new = qualified(schema, name)
-        sides = f"{subtype}, {subtype}"
-        steps = [*super().rename(fact, name), *_constructors(schema, old, name, (sides, f"{sides}, text"))]
-        if split_name(str(fact.attributes["multirange"]))[-1] == made:
-            steps.append(Step(f"ALTER TYPE {qualified(schema, made)} RENAME TO {ident(becomes)}"))
-            steps += _constructors(schema, made, becomes, ("", new, f"VARIADIC {new}[]"))
+        bounds = f"{subtype}, {subtype}"
+        steps = [*super().rename(fact, name), *_constructors(schema, old, name, (bounds, f"{bounds}, text"))]
+        if split_name(str(fact.attributes["multirange"]))[-1] == old_multirange:
+            steps.append(Step(f"ALTER TYPE {qualified(schema, old_multirange)} RENAME TO {ident(new_name)}"))
+            steps += _constructors(schema, old_multirange, new_name, ("", new, f"VARIADIC {new}[]"))
         return steps
 
 
-def _constructors(schema: str, name: str, becomes: str, arguments: Iterable[str]) -> list[Step]:
+def _constructors(schema: str, name: str, new_name: str, arguments: Iterable[str]) -> list[Step]:
     start = f"ALTER FUNCTION {qualified(schema, name)}"
-    return [Step(f"{start}({each}) RENAME TO {ident(becomes)}") for each in arguments]
+    return [Step(f"{start}({each}) RENAME TO {ident(new_name)}") for each in arguments]
 
 
 def _multirange(name: str) -> str:
     """Return the name that PostgreSQL gives the multirange of a range type (makeMultirangeTypeName)."""
-    room = 63 - len("_multirange")
-    return name.replace("range", "multirange", 1) if "range" in name else f"{name[:room]}_multirange"
+    length = 63 - len("_multirange")
+    return name.replace("range", "multirange", 1) if "range" in name else f"{name[:length]}_multirange"

@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
 
 class ReplicaIdentities(Rule):
-    """What identifies a row to a subscriber."""
+    """The replica identity of a table, which identifies rows for logical replication."""
 
     kind = "replica_identity"
     weight = 200

@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
 
 
 class Rules(TableObject):
-    """A rewrite rule other than a view's own."""
+    """A rewrite rule other than a view's ``_RETURN`` rule."""
 
     kind = "rule"
     object_type = "RULE"

@@ -26,10 +26,10 @@ class _Routine(Rule):
     loss_reason = "applications or other objects may call it"
 
     def blocks_type_change(self, fact: Fact) -> bool:
-        return True  # only a body in SQL's own form has a recorded use of a column
+        return True  # it depends on a column only if its body is parsed SQL
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        # pg_get_functiondef prints CREATE OR REPLACE; a new one needs no OR REPLACE, and must not hide a clash.
+        # pg_get_functiondef prints CREATE OR REPLACE; OR REPLACE would hide a conflict with an existing function.
         definition = str(fact.attributes["definition"]).rstrip()
         return [Step(definition.replace("CREATE OR REPLACE ", "CREATE ", 1))]
 
@@ -37,12 +37,12 @@ class _Routine(Rule):
         return [Step(f"DROP {self.object_type} {routine_name(fact.id, context)}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        # CREATE FUNCTION, "Notes": names of arguments, result and defaults can be added to, not taken away or changed.
+        # CREATE FUNCTION, "Notes": argument names and defaults can be added, but not removed or changed; nor can the result.
         what = changed_attributes(before, after)
         if (
             what & {"result", "window", "outputs"}
-            or not _names_grow(before, after)
-            or not _defaults_grow(before, after)
+            or not _only_adds_names(before, after)
+            or not _only_adds_defaults(before, after)
         ):
             return None
         return [Step(str(after.attributes["definition"]).rstrip())]
@@ -54,7 +54,7 @@ class _Routine(Rule):
         return (("routine", *fact.id[1:]),)
 
 
-def _names_grow(before: Fact, after: Fact) -> bool:
+def _only_adds_names(before: Fact, after: Fact) -> bool:
     old, new = before.attributes["names"], after.attributes["names"]
     if old is None or old == new:
         return True
@@ -64,12 +64,12 @@ def _names_grow(before: Fact, after: Fact) -> bool:
     return len(was) == len(becomes) and all(one in ('""', other) for one, other in zip(was, becomes, strict=True))
 
 
-def _defaults_grow(before: Fact, after: Fact) -> bool:
+def _only_adds_defaults(before: Fact, after: Fact) -> bool:
     return int(str(after.attributes["defaults"])) >= int(str(before.attributes["defaults"]))
 
 
 class Functions(_Routine):
-    """A function: replaced in place where its signature allows."""
+    """A function: replaced in place if its signature allows it."""
 
     kind = "function"
 
@@ -93,7 +93,7 @@ _PARALLEL = {"s": "SAFE", "r": "RESTRICTED"}
 
 
 class Aggregates(_Routine):
-    """An aggregate, put together from its parts: PostgreSQL has no deparser for it."""
+    """An aggregate; its definition is assembled here, as PostgreSQL has no function to deparse it."""
 
     kind = "aggregate"
     object_type = "AGGREGATE"

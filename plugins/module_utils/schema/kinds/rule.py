@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a rule is: everything the engine knows about changing one kind.
+"""The base class of rules: a rule is everything the engine knows about changing one kind of object.
 
-A rule turns a change of a fact into statements, says what they cost and what
-would be lost. It knows nothing of comparison, ordering or applying, and no file
+A rule turns a change to a fact into statements with their hazards, and states what
+would be lost. It is independent of comparing, ordering and executing, and no module
 in this folder imports another kind's.
 """
 
@@ -24,14 +24,14 @@ if t.TYPE_CHECKING:
     from .sql.conversions import Conversion
 
 NO_REQUIREMENTS = FactSet()
-"""What most facts uphold."""
+"""The requirements of most facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One statement and its hazards.
 
-    :param first: PostgreSQL may refuse to use what it makes before it is committed.
+    :param commit_first: PostgreSQL may refuse to use its result before it is committed.
     """
 
     sql: str
@@ -40,22 +40,22 @@ class Step:
 
 
 class Rule:
-    """The defaults: a kind that is created, dropped, and replaced on any change.
+    """The default rule: a kind that is created, dropped, and replaced on any change.
 
     Attributes a kind may set:
 
-    - ``weight``: ties in the order of creation; lower goes first.
-    - ``access``: decides who may see or change what; brought to exactly what is declared, never "kept".
-    - ``remark``: says something about another fact, whatever that is.
-    - ``essential``: what it lives in is not made without it.
-    - ``rigid``: what it lives in changes only with what that belongs to while it is there.
-    - ``last``: touches what is made after it, and so goes before everything else, and comes after.
-    - ``loses``: why dropping it is destructive, in words for the operator; empty when nothing is lost.
-    - ``remade_with_parent``: cannot be dropped and made anew without losing values, but its parent can.
-    - ``heedless``: changes in place whatever uses it, or used it until now.
-    - ``parks``: is renamed aside while what uses it moves to its successor, and dropped last.
-    - ``word``: how ALTER calls it, where it says ``RENAME TO``.
-    - ``renaming``: the hazards of that.
+    - ``weight``: breaks ties in the order of creation; lower comes first.
+    - ``access``: controls access; always brought to what is declared, never kept.
+    - ``is_metadata``: describes another fact, without effect on it.
+    - ``parent_requires``: its parent is not created without it.
+    - ``bound_to_parent_link``: while it exists, parts of its table can only change together with the parent table.
+    - ``order_last``: affects objects created after it, so it is dropped before and created after everything else.
+    - ``loss_reason``: why dropping it is destructive, worded for the operator; empty when nothing is lost.
+    - ``alter_ignores_dependents``: can be altered in place whatever depends on it, or did until now.
+    - ``swaps``: is replaced by renaming it aside, retargeting its dependents, and dropping it last.
+    - ``replaced_with_parent``: can't be re-created by itself without losing values; its parent is re-created instead.
+    - ``object_type``: its object type in ``ALTER ... RENAME TO``.
+    - ``rename_hazards``: the hazards of that.
     """
 
     kind: str = ""
@@ -73,129 +73,129 @@ class Rule:
     rename_hazards: tuple[str, ...] = ()
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        """Return the statements that make the fact true where nothing of it exists."""
+        """Return the statements that create the fact's object."""
         raise NotImplementedError(self.kind)
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        """Return the statements that remove it."""
+        """Return the statements that drop it."""
         raise NotImplementedError(self.kind)
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        """Return the statements that change it in place, or None when only drop and create can."""
+        """Return the statements that alter it in place, or None if it has to be re-created."""
         return None
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        """Return why this change loses data or takes something away, or an empty text."""
+        """Return why this change is destructive, or an empty string."""
         return ""
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
-        """Return the statements that give it another name, and change nothing else."""
+        """Return the statements that rename it."""
         return [Step(f"ALTER {self.object_type} {self.sql_name(fact)} RENAME TO {ident(name)}", self.rename_hazards)]
 
     def move(self, fact: Fact, schema: str) -> list[Step]:
-        """Return the statements that put it into another schema."""
+        """Return the statements that move it to another schema."""
         return [Step(f"ALTER {self.object_type} {self.sql_name(fact)} SET SCHEMA {ident(schema)}", self.rename_hazards)]
 
     def sql_name(self, fact: Fact) -> str:
-        """Return its name as it stands behind ``word``."""
+        """Return its name as written after ``object_type``."""
         return qualified(*fact.id[1:])
 
     def changes_type(self, before: Fact, after: Fact) -> bool:
-        """Return whether an in-place change needs what uses the fact to step aside (see ``blocks_retype``)."""
+        """Return whether an in-place change is blocked by some dependents (see ``blocks_type_change``)."""
         return False
 
     def blocks_type_change(self, fact: Fact) -> bool:
-        """Return whether PostgreSQL refuses to change the type of a column that the fact uses."""
+        """Return whether PostgreSQL refuses to change the type of a column that the fact depends on."""
         return False
 
     def conversions(self, before: Fact, after: Fact, context: Context) -> Iterable[Conversion]:
-        """Return what becomes of the values it holds when it, or a type that it uses, changes as planned."""
+        """Return how its values are converted when it, or a type that it uses, changes as planned."""
         return ()
 
     def holds_rows(self, fact: Fact) -> bool:
-        """Return whether dropping it and making it anew would lose rows or values."""
+        """Return whether re-creating it would lose rows or values."""
         return False
 
     def replaces_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
-        """Return whether a change can only be made by making the parent anew."""
+        """Return whether a change requires its parent to be re-created."""
         return False
 
     def requirements(self, fact: Fact, context: Context) -> FactSet:
-        """Return what else has to be, and how, while this wanted fact is there; none of what is declared demands more."""
+        """Return the facts that this wanted fact requires; in the desired schema they are always satisfied."""
         return NO_REQUIREMENTS
 
     def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return live facts that have to be made anew because this one comes into being."""
+        """Return live facts that have to be re-created because this one is created."""
         return ()
 
     def non_destructive_part(self, before: Fact, after: Fact) -> Fact | None:
-        """Return the part of a destructive change that loses nothing, if there is one."""
+        """Return the fact after the non-destructive part of a destructive change, if there is one."""
         return None
 
     def undroppable_reason(self, fact: Fact, context: Context) -> str:
-        """Return why an undeclared fact stays all the same, although nothing would be lost, or an empty text."""
+        """Return why an undeclared fact can't be dropped although nothing would be lost, or an empty string."""
         return ""
 
     def retargets(self, fact: Fact) -> bool:
-        """Return whether the fact can move to the successor of something parked, instead of being rebuilt."""
+        """Return whether the fact can be retargeted to the successor of a swapped type, instead of being re-created."""
         return False
 
     def retarget(self, fact: Fact, context: Context) -> list[Step]:
-        """Return statements that move an unchanged fact onto the successor of a parked one (only when it ``adapts``)."""
+        """Return the statements that retarget it to the successor of a swapped type (only if it ``retargets``)."""
         raise NotImplementedError(self.kind)
 
     def rename_aside(self, fact: Fact) -> list[Step]:
-        """Return the statements that rename a fact aside (only when ``parks``)."""
+        """Return the statements that rename it aside (only if it ``swaps``)."""
         raise NotImplementedError(self.kind)
 
     def drop_old(self, fact: Fact, context: Context) -> list[Step]:
-        """Return the statements that drop what ``park`` renamed."""
+        """Return the statements that drop what ``rename_aside`` renamed."""
         raise NotImplementedError(self.kind)
 
     def cascades_to(self, child: Fact) -> bool:
-        """Return whether dropping this drops a fact that lives in it, too."""
+        """Return whether dropping it also drops a child."""
         return True
 
     def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        """Return whether it must be dropped by itself although its parent is dropped as well."""
+        """Return whether it must be dropped explicitly although its parent is dropped, too."""
         return False
 
     def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return facts whose drop comes before this one's although they don't need it."""
+        """Return facts to drop before this one although they don't depend on it."""
         return ()
 
     def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return the facts whose drop takes this one along (its parent is always one of them)."""
+        """Return the facts, other than its parent, whose drop also drops this one."""
         return ()
 
     def created_with(self, fact: Fact, context: Context) -> FactId | None:
-        """Return the fact whose creation brings this one into being without a statement, if any."""
+        """Return the fact whose creation implicitly creates this one, if any."""
         return None
 
     def ignores_dependency(self, fact: Fact, need: Fact) -> bool:
-        """Return whether it is made without something that it goes with once that is there."""
+        """Return whether it can be created without one of its dependencies."""
         return False
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return facts that this one is created after although it doesn't need them."""
+        """Return facts that are created before this one although it doesn't depend on them."""
         return ()
 
     def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return facts that must be gone before this one is made or changed, be they made anew afterwards or not."""
+        """Return facts that must be dropped before this one is created or altered, even if they are re-created later."""
         return ()
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        """Return the names it occupies: two facts with one slot cannot exist together."""
+        """Return the names it occupies: two facts can't occupy the same one."""
         return (fact.id,)
 
     def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return the facts that its CREATE statement would like to create along."""
+        """Return the facts that can be inlined into its CREATE statement."""
         return ()
 
     def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
-        """Return where a fact stands among those of its kind: neighbours may be joined into one statement."""
+        """Return the order of a fact within its kind: adjacent ones may be joined into one statement."""
         return flattened(fact_id)
 
     def join(self, one: str, other: str) -> str | None:
-        """Return two neighbouring statements of this kind as one, if a person would write them so."""
+        """Return two adjacent statements of this kind as one, if a person would write them so."""
         return None

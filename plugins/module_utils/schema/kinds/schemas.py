@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 
 
 class Schemas(Rule):
-    """A schema: has no attributes of its own."""
+    """A schema; it has no attributes."""
 
     kind = "schema"
     object_type = "SCHEMA"
@@ -31,17 +31,17 @@ class Schemas(Rule):
         return [Step(f"DROP SCHEMA {ident(fact.id[1])}", (DATA_LOSS,))]
 
     def created_with(self, fact: Fact, context: Context) -> FactId | None:
-        return _maker(fact)
+        return _creating_extension(fact)
 
     def cascaded_from(self, fact: Fact, context: Context) -> list[FactId]:
-        maker = _maker(fact)
-        return [maker] if maker is not None else []
+        extension = _creating_extension(fact)
+        return [extension] if extension is not None else []
 
     def cascades_to(self, child: Fact) -> bool:
-        # DROP SCHEMA without CASCADE takes what is said about the schema, not what is in it.
+        # DROP SCHEMA without CASCADE drops the schema's metadata and privileges, not its objects.
         return isinstance(child.id[1], tuple) or child.kind == "default_privilege"
 
 
-def _maker(schema: Fact) -> FactId | None:
-    """Return the extension whose script makes a schema."""
+def _creating_extension(schema: Fact) -> FactId | None:
+    """Return the extension whose script creates a schema."""
     return ("extension", schema.metadata["extension"]) if "extension" in schema.metadata else None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sequences and who owns them."""
+"""Sequences and the columns that own them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
 
 
 class Sequences(Rule):
-    """A sequence; everything about it changes in place, its value is left alone."""
+    """A sequence; all its options change in place, and its current value is kept."""
 
     kind = "sequence"
     object_type = "SEQUENCE"
@@ -58,7 +58,7 @@ class Sequences(Rule):
 
 
 class SequenceOwners(Rule):
-    """OWNED BY: the column whose drop takes the sequence along."""
+    """OWNED BY: the column whose drop also drops the sequence."""
 
     kind = "sequence_owner"
     weight = 130

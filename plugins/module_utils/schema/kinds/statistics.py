@@ -22,7 +22,7 @@ class Statistics(Rule):
     kind = "statistics"
     object_type = "STATISTICS"
     weight = 165
-    loss_reason = "the planner would estimate without it"
+    loss_reason = "query plans may depend on it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         steps = [Step(str(fact.metadata["definition"]))]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What triggers, rules and policies have in common: each is named within its table."""
+"""The common base of triggers, rules and policies: their names are local to a table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
 
 
 class TableObject(Rule):
-    """What is named within its table."""
+    """An object whose name is local to its table."""
 
     rename_hazards = ACCESS_EXCLUSIVE
 

@@ -24,7 +24,7 @@ _IN_PLACE = {"persistence", "options", "access_method"}
 
 
 class Tables(Rule):
-    """A table with the columns, defaults and constraints that its CREATE statement can carry."""
+    """A table, with the columns, defaults and constraints that can be inlined into CREATE TABLE."""
 
     kind = "table"
     object_type = "TABLE"
@@ -33,9 +33,9 @@ class Tables(Rule):
     loss_reason = "its rows would be lost"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
-        own = [context.wanted.facts[each] for each in _own(fact, context) if each in context.inlined]
-        lines = [column_definition(column, own, context) for column in _ordered(own)]
-        lines += [f"CONSTRAINT {ident(each.id[3])} {each.attributes['definition']}" for each in _constraints(own)]
+        parts = [context.wanted.facts[each] for each in _parts(fact, context) if each in context.inlined]
+        lines = [column_definition(column, parts, context) for column in _ordered(parts)]
+        lines += [f"CONSTRAINT {ident(each.id[3])} {each.attributes['definition']}" for each in _constraints(parts)]
         body = " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
         if fact.attributes["of_type"]:
             body = f" OF {fact.attributes['of_type']}"
@@ -50,31 +50,30 @@ class Tables(Rule):
             sql += f"\nUSING {ident(str(fact.attributes['access_method']))}"
         if fact.attributes["options"]:
             sql += f"\nWITH ({', '.join(original_options(fact))})"
-        details = [step for column in _ordered(own) for step in column_details(column)]
+        details = [step for column in _ordered(parts) for step in column_details(column)]
         return [Step(sql), *details]
 
     def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
         wanted = context.wanted.facts
         keys: set[str] = set()
-        for each in _own(fact, context):
+        for each in _parts(fact, context):
             if each[0] == "constraint" and (
-                context.indexes_created_after_attach.get(each) or not _foldable(wanted[each], keys)
+                context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys)
             ):
                 continue
             if fact.attributes["of_type"] and each[0] != "column":
-                continue  # the type brings the columns; all else is said afterwards
+                continue  # the type defines the columns; everything else is added afterwards
             inherited = (wanted.get(("column", *each[1:])) or wanted[each]).metadata.get("inherited") == "true"
             if not (fact.metadata.get("inherits") and inherited):
                 yield each
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # Names that PostgreSQL chooses for a table, and for the NOT NULL of its columns, are then still free when those of
-        # its partitions say them.
-        above = parent_tables(fact.id, context.wanted) if fact.id in context.created else []
-        columns = [each for table in above for each in context.wanted_children.get(table, ()) if each[0] == "column"]
-        # Defaults are inherited as they are when the table is made.
+        # Create parents first, so that names PostgreSQL chooses for a table or its NOT NULL constraints are still free.
+        parents = parent_tables(fact.id, context.wanted) if fact.id in context.created else []
+        columns = [each for table in parents for each in context.wanted_children.get(table, ()) if each[0] == "column"]
+        # A table inherits the defaults that exist when it is created.
         defaults = [("default", *column[1:]) for column in columns]
-        return [*above, *columns, *defaults, *_changes_persistence_first(fact, context)]
+        return [*parents, *columns, *defaults, *_changes_persistence_first(fact, context)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
@@ -90,7 +89,7 @@ class Tables(Rule):
         if "persistence" in what:
             action = "SET UNLOGGED" if after.attributes["persistence"] else "SET LOGGED"
             steps.append(Step(f"ALTER TABLE {name} {action}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)))
-            steps += _own_persistence(after, context)
+            steps += _restore_sequence_persistence(after, context)
         if "access_method" in what:
             method = ident(str(after.attributes["access_method"] or "heap"))
             steps.append(
@@ -105,7 +104,7 @@ class Tables(Rule):
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         return (
-            "it would have to be made anew, and its rows would be lost"
+            "it would have to be re-created, and its rows would be lost"
             if changed_attributes(before, after) - _IN_PLACE
             else ""
         )
@@ -114,8 +113,8 @@ class Tables(Rule):
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
 
 
-def _own_persistence(table: Fact, context: Context) -> Iterator[Step]:
-    """Yield what gives the sequences that a table's columns own back what it passed on to them."""
+def _restore_sequence_persistence(table: Fact, context: Context) -> Iterator[Step]:
+    """Yield the statements that restore the persistence of owned sequences, which follows that of their table."""
     for owner in context.live.of_kind("sequence_owner"):
         sequence = context.wanted.facts.get(owner.parent or ())
         if (
@@ -131,7 +130,7 @@ def _own_persistence(table: Fact, context: Context) -> Iterator[Step]:
 
 
 def _changes_persistence_first(table: Fact, context: Context) -> set[FactId]:
-    """Return the tables at the other end of foreign keys that change first: what is logged refers to nothing that isn't."""
+    """Return the tables linked by foreign keys that change first: a logged table can't reference an unlogged one."""
     before = context.live.facts.get(table.id)
     if before is None or before.attributes["persistence"] == table.attributes["persistence"]:
         return set()
@@ -144,7 +143,7 @@ def _changes_persistence_first(table: Fact, context: Context) -> set[FactId]:
     return {("table", *each[1:3]) for each in others} - {table.id}
 
 
-def _own(table: Fact, context: Context) -> Iterator[FactId]:
+def _parts(table: Fact, context: Context) -> Iterator[FactId]:
     """Yield the columns and constraints of a table, and the defaults and identities of its columns."""
     for child in context.wanted_children.get(table.id, ()):
         if child[0] in ("column", "constraint", "inheritance"):
@@ -153,22 +152,22 @@ def _own(table: Fact, context: Context) -> Iterator[FactId]:
             yield from (each for each in inside if each[0] in ("default", "identity"))
 
 
-def _ordered(own: list[Fact]) -> list[Fact]:
-    columns = [each for each in own if each.kind == "column"]
+def _ordered(parts: list[Fact]) -> list[Fact]:
+    columns = [each for each in parts if each.kind == "column"]
     return sorted(columns, key=lambda column: int(str(column.metadata["number"])))
 
 
-def _constraints(own: list[Fact]) -> list[Fact]:
+def _constraints(parts: list[Fact]) -> list[Fact]:
     rank = {"PRIMARY KEY": 0, "UNIQUE": 1, "EXCLUDE": 2, "CHECK": 3}
-    constraints = [each for each in own if each.kind == "constraint"]
+    constraints = [each for each in parts if each.kind == "constraint"]
     return sorted(constraints, key=lambda each: (rank[str(each.attributes["type"])], each.id))
 
 
-def _foldable(constraint: Fact, keys: set[str]) -> bool:
-    """Tell whether CREATE TABLE may say a constraint.
+def _can_be_inlined(constraint: Fact, keys: set[str]) -> bool:
+    """Return whether a constraint can be inlined into CREATE TABLE.
 
-    :param keys: of the unique constraints of the table so far, without the word for their kind. Of two over the same
-        columns CREATE TABLE silently makes one.
+    :param keys: the columns of the unique constraints inlined so far. CREATE TABLE silently merges two over the same
+        columns.
     """
     kind, definition = str(constraint.attributes["type"]), str(constraint.attributes["definition"])
     if kind == "FOREIGN KEY" or constraint.attributes["validated"] != "true" or constraint.attributes["options"]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Triggers, and whether they fire."""
+"""Triggers, and whether they are enabled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
 
 
 class Triggers(TableObject):
-    """A trigger and whether it fires."""
+    """A trigger, and whether it is enabled."""
 
     kind = "trigger"
     object_type = "TRIGGER"
@@ -59,7 +59,7 @@ class Triggers(TableObject):
 
 
 class TriggerStates(Rule):
-    """That the clone of a partitioned table's trigger on one partition doesn't simply fire."""
+    """The state of a partition's copy of a trigger, if it isn't enabled like the partitioned table's."""
 
     kind = "trigger_state"
     weight = 321

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What enums, domains, composite and range types have in common.
+"""The common base of enums, domains, composite and range types.
 
-A type that must be replaced is renamed aside and created anew; its columns are moved over, and the old one is dropped
-last: no row is lost.
+A type that must be replaced is renamed aside and created again; its columns are retargeted, and the old type is dropped
+last, so no rows are lost.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
 
 
 class TypeRule(Rule):
-    """A type: replaced by renaming it aside, creating it anew, and dropping the old one last."""
+    """A type, replaced by renaming it aside, creating the new one, and dropping the old one last."""
 
     swaps = True
     object_type = "TYPE"
@@ -45,7 +45,7 @@ class TypeRule(Rule):
 
 
 def conversion_risk(before: Fact, after: Fact, key: str) -> str:
-    """Return why values of an attribute's old type may not fit its new one, or an empty text."""
+    """Return why values of an attribute's old type may not fit its new one, or an empty string."""
     old, new = str(before.attributes[key]), str(after.attributes[key])
     return "" if keeps_values(old, new) else f"values of type {old} may not fit {new}"
 
@@ -56,9 +56,9 @@ def containing_type(part: FactId) -> FactId:
 
 
 def is_stored(kind: FactId, context: Context) -> bool:
-    """Tell whether a column may hold values of a type, be it inside those of another."""
+    """Return whether a column may contain values of a type, including nested ones."""
     users = context.live_dependents.get(kind, ())
     if any(user[0] in ("column", "domain", "composite") for user in users):
         return True
-    around = {containing_type(user) for user in users if user[0] == "attribute"}
-    return any(is_stored(each, context) for each in around - {kind})
+    containing = {containing_type(user) for user in users if user[0] == "attribute"}
+    return any(is_stored(each, context) for each in containing - {kind})

@@ -27,7 +27,7 @@ def _columns(state: FactSet, children: Iterable[FactId]) -> list[tuple[str, str]
 
 
 class Views(Rule):
-    """A view: replaced in place as long as its columns stay or grow at the end."""
+    """A view: replaced in place if its columns are unchanged or only added at the end."""
 
     kind = "view"
     object_type = "VIEW"
@@ -69,7 +69,7 @@ class Views(Rule):
 
 
 class ViewColumns(Rule):
-    """A column of a view: comes and goes with the view's query; only its statistics target is its own."""
+    """A column of a view: defined by the view's query, except for its statistics target."""
 
     kind = "view_column"
     weight = 301

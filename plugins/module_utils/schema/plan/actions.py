@@ -19,7 +19,14 @@ if t.TYPE_CHECKING:
     from ..model.diff import Delta
     from ..model.facts import FactSet
 
-CREATE, ALTER, DROP, RENAME_ASIDE, RETARGET, REVOKE_IMPLIED = "create", "alter", "drop", "park", "adapt", "strip"
+CREATE, ALTER, DROP, RENAME_ASIDE, RETARGET, REVOKE_IMPLIED = (
+    "create",
+    "alter",
+    "drop",
+    "rename aside",
+    "retarget",
+    "revoke implied",
+)
 
 Node = tuple[str, FactId]
 """``(verb, fact id)``: one action."""

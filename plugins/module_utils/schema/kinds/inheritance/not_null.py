@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""NOT NULL: an attribute of a column, and from PostgreSQL 18 on a constraint with a name of its own."""
+"""NOT NULL: an attribute of a column, and since PostgreSQL 18 a named constraint."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SUFFIX = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}
 
 
 def name_of(column: Fact) -> str:
-    """Return what the NOT NULL of a column is called, said or chosen by PostgreSQL."""
+    """Return the name of a column's NOT NULL constraint, explicit or chosen by PostgreSQL."""
     return str(column.attributes["not_null_name"] or not_null_name(str(column.id[2]), str(column.id[3])))
 
 
 def clause(column: Fact, context: Context) -> str:
-    """Return the NOT NULL of a column definition, named where PostgreSQL would not choose that name by itself."""
+    """Return the NOT NULL clause of a column definition, with a name if PostgreSQL would choose another one."""
     state = str(column.attributes["not_null"])
     if state not in ("true", "no inherit"):
         return ""
@@ -33,7 +33,7 @@ def clause(column: Fact, context: Context) -> str:
 
 
 def unvalidated(column: Fact) -> list[Step]:
-    """Return the statement that adds a NOT NULL that existing rows may break: no column definition can carry one."""
+    """Return the statement that adds a NOT VALID NOT NULL constraint, which a column definition can't contain."""
     return [_add(column, (*ACCESS_EXCLUSIVE,))] if column.attributes["not_null"] == "not valid" else []
 
 
@@ -50,9 +50,9 @@ def _add(column: Fact, hazards: tuple[str, ...]) -> Step:
 
 
 def changes(before: Fact, after: Fact, context: Context, children: list[FactId]) -> list[Step]:
-    """Return the statements that bring one column's NOT NULL to another's.
+    """Return the statements that change a column's NOT NULL.
 
-    :param heirs: the same column in the tables that inherit it: a name changes in all of them or in none.
+    :param children: the columns that inherit it; a rename must apply to all of them.
     """
     old, new = before.attributes["not_null"], after.attributes["not_null"]
     table = qualified(*after.id[1:3])
@@ -72,8 +72,8 @@ def changes(before: Fact, after: Fact, context: Context, children: list[FactId])
             steps.append(
                 Step(f"ALTER TABLE {table} RENAME CONSTRAINT {ident(name_of(before))} TO {ident(name_of(after))}")
             )
-    ready = _is_ready_in_children(children, context) if old in ("false", "no inherit") and new != "no inherit" else []
-    steps += ready
+    preparation = _prepare_children(children, context) if old in ("false", "no inherit") and new != "no inherit" else []
+    steps += preparation
     if old == new:
         return steps
     constraint = f"CONSTRAINT {ident(name_of(after))}"
@@ -84,13 +84,13 @@ def changes(before: Fact, after: Fact, context: Context, children: list[FactId])
         return [*steps, Step(f"ALTER TABLE {table} ALTER {constraint} {word}", ACCESS_EXCLUSIVE)]
     if old != "false":
         steps.append(Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE))
-    if new == "true" and not ready and not _needs_explicit_name(after, context):
+    if new == "true" and not preparation and not _needs_explicit_name(after, context):
         return [*steps, Step(f"{start} SET NOT NULL", (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
     return [*steps, _add(after, ACCESS_EXCLUSIVE if new == "not valid" else (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
 
 
 def _restore_children(children: list[FactId], context: Context) -> list[Step]:
-    """Return what gives NOT NULL again to the columns below that keep it: dropping it above takes it from them, too."""
+    """Return the statements that restore NOT NULL in child columns, as dropping it in the parent drops it there, too."""
     found = [(context.live.facts[child], context.wanted.facts.get(child)) for child in children]
     return [
         step
@@ -100,10 +100,10 @@ def _restore_children(children: list[FactId], context: Context) -> list[Step]:
     ]
 
 
-def _is_ready_in_children(children: list[FactId], context: Context) -> list[Step]:
-    """Return what readies the columns below for a NOT NULL that comes from above while theirs is still their own.
+def _prepare_children(children: list[FactId], context: Context) -> list[Step]:
+    """Return the statements that prepare child columns with a local NOT NULL for the parent's new one.
 
-    One that is to have no NOT NULL of its own loses it and gets that from above; another has its name before it is merged.
+    A NOT NULL that should only be inherited is dropped first; another gets its name before it is merged.
     """
     steps = []
     for child in children:
@@ -121,5 +121,5 @@ def _is_ready_in_children(children: list[FactId], context: Context) -> list[Step
 
 
 def _has_other_name(child: FactId, column: Fact, context: Context) -> bool:
-    there = context.live.facts.get(child)
-    return there is not None and there.attributes["not_null"] != "false" and name_of(there) != name_of(column)
+    live = context.live.facts.get(child)
+    return live is not None and live.attributes["not_null"] != "false" and name_of(live) != name_of(column)

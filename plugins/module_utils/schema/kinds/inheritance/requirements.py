@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a table has to have because it is a partition of another, or inherits from it.
+"""What a child table requires because of its parent.
 
-In what is declared all of that is there. It isn't when one of the two tables is kept, or something of it is.
+The desired schema always satisfies these requirements; they can be unmet when parts of one of the tables are kept.
 """
 
 from __future__ import annotations
@@ -20,202 +20,208 @@ if t.TYPE_CHECKING:
     from ...model.facts import FactId, Value
     from ..context import Context
 
-_SHAPE = ("type", "collation", "generated", "expression")
+_DEFINITION = ("type", "collation", "generated", "expression")
 
 
-def required_facts(belonging: Fact, above: FactId, context: Context) -> FactSet:
-    """Return the facts of a table that have to be, and how, as it belongs below another.
+def required_facts(link: Fact, parent: FactId, context: Context) -> FactSet:
+    """Return the facts that a child table requires because of its parent.
 
-    :param belonging: the fact that says so; it lives in the table below.
+    :param link: the partition or inheritance fact, whose parent is the child table.
     """
-    below, facts = belonging.parent, context.wanted.facts
-    if below is None or below not in facts or above not in facts:
+    child, facts = link.parent, context.wanted.facts
+    if child is None or child not in facts or parent not in facts:
         return NO_REQUIREMENTS
-    demands = FactSet()
-    for each in context.wanted_children.get(above, ()):
+    required = FactSet()
+    for each in context.wanted_children.get(parent, ()):
         fact = facts[each]
         if fact.kind == "column":
-            _require_column(demands, fact, belonging, below, context)
+            _require_column(required, fact, link, child, context)
         elif fact.kind == "constraint" and fact.attributes["type"] == "CHECK":
-            _require_check(demands, fact, below, context)
-        elif belonging.kind == "partition" and has_index(fact):
-            _require_index(demands, fact, belonging, below, context)
-    if belonging.kind == "partition" and belonging.id not in context.live.facts:
-        # A partition has no columns of its own.
-        for each in context.wanted_children.get(below, ()):
-            if each[0] == "column" and ("column", *above[1:], each[3]) not in facts:
-                demands.add(Fact(("column", *above[1:], each[3]), above, facts[each].attributes, facts[each].metadata))
-    return demands
+            _require_check(required, fact, child, context)
+        elif link.kind == "partition" and has_index(fact):
+            _require_index(required, fact, link, child, context)
+    if link.kind == "partition" and link.id not in context.live.facts:
+        # A partition can't have additional columns.
+        for each in context.wanted_children.get(child, ()):
+            if each[0] == "column" and ("column", *parent[1:], each[3]) not in facts:
+                required.add(
+                    Fact(("column", *parent[1:], each[3]), parent, facts[each].attributes, facts[each].metadata)
+                )
+    return required
 
 
-def _require_column(demands: FactSet, column: Fact, belonging: Fact, below: FactId, context: Context) -> None:
-    where: FactId = ("column", *below[1:], column.id[3])
-    there = context.wanted.facts.get(where)
+def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, context: Context) -> None:
+    fact_id: FactId = ("column", *child[1:], column.id[3])
+    existing = context.wanted.facts.get(fact_id)
     name = str(column.metadata.get("not_null_constraint") or "")
-    has_name = name if name != not_null_name(str(where[2]), str(where[3])) else None
+    has_name = name if name != not_null_name(str(fact_id[2]), str(fact_id[3])) else None
     null = {"not_null": column.attributes["not_null"], "not_null_name": has_name or None}
     if column.attributes["not_null"] not in ("true", "not valid"):
         null = {"not_null": "false", "not_null_name": None}
     metadata = {"inherited": "true", "not_null_local": "false", "not_null_inherited": "true"}
-    if there is None:
+    if existing is None:
         own: dict[str, Value] = {"statistics": None, "options": (), **null}
-        demands.add(Fact(where, below, {**column.attributes, **own}, {**column.metadata, **metadata}))
-        _add_outside_dependencies(demands, where, column, context)
+        required.add(Fact(fact_id, child, {**column.attributes, **own}, {**column.metadata, **metadata}))
+        _copy_dependencies(required, fact_id, column, context)
         default = context.wanted.facts.get(("default", *column.id[1:]))
         if default is not None:
-            demands.add(Fact(("default", *where[1:]), where, default.attributes, default.metadata))
-            _add_outside_dependencies(demands, ("default", *where[1:]), default, context)
+            required.add(Fact(("default", *fact_id[1:]), fact_id, default.attributes, default.metadata))
+            _copy_dependencies(required, ("default", *fact_id[1:]), default, context)
         return
-    shape = {key: column.attributes[key] for key in _SHAPE}
-    if where in context.declared.facts and column.attributes["generated"] == there.attributes["generated"]:
-        shape["expression"] = there.attributes["expression"]  # a child may compute it otherwise
-    if shape["type"] != there.attributes["type"]:
-        shape |= {key: column.attributes[key] for key in ("storage", "compression")}
+    definition = {key: column.attributes[key] for key in _DEFINITION}
+    if fact_id in context.declared.facts and column.attributes["generated"] == existing.attributes["generated"]:
+        definition["expression"] = existing.attributes["expression"]  # a child may have another expression
+    if definition["type"] != existing.attributes["type"]:
+        definition |= {key: column.attributes[key] for key in ("storage", "compression")}
     if (
         null["not_null"] != "false"
-        and there.attributes["not_null"] == "false"
-        and _is_inherited(column, belonging, context)
+        and existing.attributes["not_null"] == "false"
+        and _is_inherited(column, link, context)
     ):
-        demands.add(Fact(where, below, {**there.attributes, **shape, **null}, {**there.metadata, **metadata}))
+        required.add(
+            Fact(fact_id, child, {**existing.attributes, **definition, **null}, {**existing.metadata, **metadata})
+        )
         return
-    before = context.live.facts.get(where)
+    before = context.live.facts.get(fact_id)
     if (
         before is not None
         and null["not_null"] != "false"
         and before.metadata.get("not_null_inherited") == "true"
         and name_of(before) == name_of(context.live.facts.get(column.id, column))
-        and before.attributes["not_null"] == there.attributes["not_null"]
+        and before.attributes["not_null"] == existing.attributes["not_null"]
     ):
-        shape["not_null_name"] = before.attributes["not_null_name"]  # it is the name of the one above
-    demands.add(there.with_attributes(**shape))
-    _add_outside_dependencies(demands, where, column, context)
+        definition["not_null_name"] = before.attributes["not_null_name"]  # it has the parent's name
+    required.add(existing.with_attributes(**definition))
+    _copy_dependencies(required, fact_id, column, context)
 
 
-def _is_inherited(column: Fact, belonging: Fact, context: Context) -> bool:
-    """Tell whether the NOT NULL of a column holds below: always, but before 18 for a child that has given it up."""
-    if belonging.kind == "partition" or column.metadata.get("not_null_constraint"):
+def _is_inherited(column: Fact, link: Fact, context: Context) -> bool:
+    """Return whether a child inherits a column's NOT NULL: before PostgreSQL 18, an inheriting table may drop it."""
+    if link.kind == "partition" or column.metadata.get("not_null_constraint"):
         return True
-    before, said = (state.facts.get(column.id) for state in (context.live, context.declared))
-    if belonging.id not in context.live.facts or before is None or before.attributes["not_null"] == "false":
+    before, declared = (state.facts.get(column.id) for state in (context.live, context.declared))
+    if link.id not in context.live.facts or before is None or before.attributes["not_null"] == "false":
         return True
-    return said is not None and said.attributes["not_null"] == "false"
+    return declared is not None and declared.attributes["not_null"] == "false"
 
 
-def _require_check(demands: FactSet, check: Fact, below: FactId, context: Context) -> None:
+def _require_check(required: FactSet, check: Fact, child: FactId, context: Context) -> None:
     if " NO INHERIT" in str(check.attributes["definition"])[-len(" NO INHERIT NOT VALID") :]:
         return
-    where: FactId = ("constraint", *below[1:], check.id[3])
-    there = context.wanted.facts.get(where)
-    if there is not None and there.attributes["type"] == "CHECK" and where in context.declared.facts:
-        return  # they may differ in what is validated
-    demands.add(Fact(where, below, check.attributes, {**check.metadata, "inherited": "true"}))
-    _add_outside_dependencies(demands, where, check, context)
+    fact_id: FactId = ("constraint", *child[1:], check.id[3])
+    existing = context.wanted.facts.get(fact_id)
+    if existing is not None and existing.attributes["type"] == "CHECK" and fact_id in context.declared.facts:
+        return  # they may differ in their validation
+    required.add(Fact(fact_id, child, check.attributes, {**check.metadata, "inherited": "true"}))
+    _copy_dependencies(required, fact_id, check, context)
 
 
-def _require_index(demands: FactSet, index: Fact, belonging: Fact, below: FactId, context: Context) -> None:
-    if belonging.id not in context.partitions_without_index.get(index.id, ()):
+def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, context: Context) -> None:
+    if link.id not in context.partitions_without_index.get(index.id, ()):
         return
-    if belonging.id in context.declared_partitions_without_index.get(index.id, ()):
+    if link.id in context.declared_partitions_without_index.get(index.id, ()):
         return
     before = context.live.facts.get(index.id)
-    if before is not None and belonging.id in context.live.facts:
-        there = context.attachments.get((f"{index.id[1]}\0{index.id[-1]}", "\0".join(below[1:])))
-        if there is not None:
-            for each in (context.live.facts[there].parent or (), there):
-                demands.facts[each] = context.live.facts[each]
-                demands.depends_on[each] = context.live.depends_on[each]
+    if before is not None and link.id in context.live.facts:
+        existing = context.attachments.get((f"{index.id[1]}\0{index.id[-1]}", "\0".join(child[1:])))
+        if existing is not None:
+            for each in (context.live.facts[existing].parent or (), existing):
+                required.facts[each] = context.live.facts[each]
+                required.depends_on[each] = context.live.depends_on[each]
         elif index.kind == "index":
-            # It was without this partition's before, and so was never complete.
-            demands.add(index.with_attributes(valid=before.attributes["valid"]))
+            # It had no index of this partition before, so it was never valid.
+            required.add(index.with_attributes(valid=before.attributes["valid"]))
         return
-    made = _existing_index(index, below, context)
-    if made is None:
-        made = _copy(index, below, context)
-        demands.add(made)
-        _add_outside_dependencies(demands, made.id, index, context)
+    child_index = _existing_index(index, child, context)
+    if child_index is None:
+        child_index = _copy(index, child, context)
+        required.add(child_index)
+        _copy_dependencies(required, child_index.id, index, context)
     to = {"to": f"{index.id[1]}\0{index.id[-1]}"}
-    attachment = Fact(("index_attachment", below[1], made.id[-1]), made.id, to, {"table": "\0".join(below[1:])})
-    demands.add(attachment)
-    demands.add_dependency(attachment.id, index.id)
+    attachment = Fact(
+        ("index_attachment", child[1], child_index.id[-1]), child_index.id, to, {"table": "\0".join(child[1:])}
+    )
+    required.add(attachment)
+    required.add_dependency(attachment.id, index.id)
 
 
-def _existing_index(index: Fact, below: FactId, context: Context) -> Fact | None:
-    """Return an index of a partition that does for one of the table above: attaching the partition takes it."""
-    for each in context.wanted_children.get(below, ()):
+def _existing_index(index: Fact, child: FactId, context: Context) -> Fact | None:
+    """Return a partition's index that matches one of the parent, so that ATTACH PARTITION attaches it."""
+    for each in context.wanted_children.get(child, ()):
         if each[0] != index.kind or not has_index(context.wanted.facts[each]):
             continue
-        attached = ("index_attachment", below[1], each[-1]) in context.wanted.facts
+        attached = ("index_attachment", child[1], each[-1]) in context.wanted.facts
         if not attached and index_key(context.wanted.facts[each]) == index_key(index):
             return context.wanted.facts[each]
     return None
 
 
-def _copy(index: Fact, below: FactId, context: Context) -> Fact:
-    """Return the index of a partition that one of the table above needs."""
-    name = _index_name(index, below, context)
+def _copy(index: Fact, child: FactId, context: Context) -> Fact:
+    """Return a partition's index that matches one of the parent."""
+    name = _index_name(index, child, context)
     if index.kind == "index":
-        return _matching_index(index, Fact(("index", below[1], name), below, index.attributes, index.metadata), context)
-    return Fact(("constraint", *below[1:], name), below, index.attributes, index.metadata)
+        return _matching_index(index, Fact(("index", child[1], name), child, index.attributes, index.metadata), context)
+    return Fact(("constraint", *child[1:], name), child, index.attributes, index.metadata)
 
 
 def required_attachment(attachment: Fact, context: Context) -> FactSet:
-    """Return how the index of a partition has to be that nobody declares, as it belongs to one of the table above."""
-    facts, child = context.wanted.facts, attachment.parent
-    above = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != child and need in facts]
-    if child not in facts or child in context.declared.facts or not above or {above[0].kind, child[0]} != {"index"}:
+    """Return the definition that an undeclared index must have because it is attached to a parent index."""
+    facts, index = context.wanted.facts, attachment.parent
+    others = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != index and need in facts]
+    if index not in facts or index in context.declared.facts or not others or {others[0].kind, index[0]} != {"index"}:
         return NO_REQUIREMENTS
-    demands = FactSet()
-    demands.add(_matching_index(above[0], facts[child], context))
-    _add_outside_dependencies(demands, child, above[0], context)
-    return demands
+    required = FactSet()
+    required.add(_matching_index(others[0], facts[index], context))
+    _copy_dependencies(required, index, others[0], context)
+    return required
 
 
 def _matching_index(index: Fact, other: Fact, context: Context) -> Fact:
-    """Return an index of another table and of another name that is else like one."""
+    """Return ``other`` with the definition of ``index``, but its own name and table."""
     table = context.wanted.facts[other.parent or ()]
-    parted = table.attributes["partition_key"] is not None
+    partitioned = table.attributes["partition_key"] is not None
 
-    def made(text: object) -> str:
+    def rewritten(text: object) -> str:
         start, rest = str(text).split(" INDEX ", 1)[0], str(text).split(" USING ", 1)[1]
-        only = "ONLY " if parted else ""
+        only = "ONLY " if partitioned else ""
         return f"{start} INDEX {ident(other.id[2])} ON {only}{qualified(*table.id[1:])} USING {rest}"
 
     attributes = {
         **other.attributes,
-        "definition": made(index.attributes["definition"]),
+        "definition": rewritten(index.attributes["definition"]),
         "table": f"{table.id[1]}\0{table.id[2]}",
     }
     metadata = {
         **index.metadata,
-        "definition": made(index.metadata["definition"]),
-        "partitioned": "true" if parted else "false",
+        "definition": rewritten(index.metadata["definition"]),
+        "partitioned": "true" if partitioned else "false",
     }
     return Fact(other.id, table.id, attributes, metadata)
 
 
-def _index_name(index: Fact, below: FactId, context: Context) -> str:
-    """Return a free name for the index of a partition, after that of the table above as PostgreSQL does it."""
-    old, above = str(index.id[-1]), str((index.parent or ())[2])
-    name = f"{below[2]}{old.removeprefix(above)}" if old.startswith(above) else f"{below[2]}_{old}"
+def _index_name(index: Fact, child: FactId, context: Context) -> str:
+    """Return a free name for a partition's index, derived from the parent's as PostgreSQL does it."""
+    old, parent = str(index.id[-1]), str((index.parent or ())[2])
+    name = f"{child[2]}{old.removeprefix(parent)}" if old.startswith(parent) else f"{child[2]}_{old}"
     name = name.encode()[:63].decode(errors="ignore")
     facts, free, number = context.wanted.facts, name, 0
-    while any((kind, below[1], free) in facts for kind in ("table", "index", "view", "matview", "sequence")) or (
-        ("constraint", *below[1:], free) in facts
+    while any((kind, child[1], free) in facts for kind in ("table", "index", "view", "matview", "sequence")) or (
+        ("constraint", *child[1:], free) in facts
     ):
         number += 1
         free = f"{name.encode()[:60].decode(errors='ignore')}{number}"
     return free
 
 
-def _add_outside_dependencies(demands: FactSet, fact_id: FactId, source: Fact, context: Context) -> None:
-    """Let a fact need what its model needs outside of its table, and in its own table what the other needs there."""
-    facts, below = context.wanted.facts, demands.facts[fact_id].parent
-    table = below if below is None or below[0] == "table" else facts[below].parent if below in facts else None
+def _copy_dependencies(required: FactSet, fact_id: FactId, source: Fact, context: Context) -> None:
+    """Copy the dependencies of ``source`` to a fact, with columns of the same table replaced by those of its own."""
+    facts, child = context.wanted.facts, required.facts[fact_id].parent
+    table = child if child is None or child[0] == "table" else facts[child].parent if child in facts else None
     for need in context.wanted.depends_on.get(source.id, ()):
         other = facts.get(need)
         if other is None or need == source.parent:
             continue
         if other.parent != source.parent:
-            demands.add_dependency(fact_id, need)
+            required.add_dependency(fact_id, need)
         elif table is not None and other.kind == "column":
-            demands.add_dependency(fact_id, ("column", *table[1:], need[3]))
+            required.add_dependency(fact_id, ("column", *table[1:], need[3]))

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clauses and casts that several kinds' statements are made of."""
+"""Clauses, casts and names shared by the statements of several kinds."""

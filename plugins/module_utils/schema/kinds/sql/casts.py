@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of a value when its type changes: whether every one fits the other type, and the expression that carries it over."""
+"""Type changes: whether every value fits the new type, and the expression that converts it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SIZED = re.compile(
 
 
 def keeps_values(old: str, new: str) -> bool:
-    """Tell whether every value of one type fits another unchanged (both as format_type prints them)."""
+    """Return whether every value of one type fits another unchanged (both as printed by format_type)."""
     if old == new or (old, new) in _WIDER:
         return True
     if old in INTEGERS and new in INTEGERS:
@@ -48,7 +48,7 @@ _PRINTABLE = {
     "name",
     "xml",
 }
-"""Types whose every value is told by its text."""
+"""The types whose values all survive a conversion to text."""
 
 _WIDER = {
     *((integer, "numeric") for integer in INTEGERS),
@@ -59,7 +59,7 @@ _WIDER = {
 
 
 def same_on_disk(old: str, new: str) -> bool:
-    """Tell whether PostgreSQL changes the type without touching a row (ALTER TABLE, "Notes")."""
+    """Return whether PostgreSQL changes the type without rewriting the table (ALTER TABLE, "Notes")."""
     if (
         old == "citext"
         or (old.startswith("character varying") and new == "text")
@@ -73,7 +73,7 @@ def same_on_disk(old: str, new: str) -> bool:
 
 
 def _is_wider(before: re.Match[str], after: re.Match[str]) -> bool:
-    """Compare two sizes of one type; character(n) pads, so that another length is another value."""
+    """Return whether the second of two sizes of a type is wider; character(n) pads, so its values change."""
     if before[1] != after[1] or before[4] != after[4] or before[1] in ("character", "bit"):
         return False
     if after[2] is None or before[2] is None:
@@ -103,31 +103,33 @@ STRINGS = ("text", "character varying", "character", "citext", "name")
 
 
 def base_name(kind: str) -> str:
-    """Return a type without its size; citext, which lies in some schema, by its bare name."""
+    """Return a type without its size, and citext, which may be in any schema, without a schema."""
     bare = re.sub(r"\(.*?\)", "", kind)
     return "citext" if split_name(bare)[-1:] == ["citext"] else bare
 
 
 def element(kind: str) -> str:
-    """Return the type of an array's elements, or an empty text."""
+    """Return the element type of an array type, or an empty string."""
     return kind.removesuffix("[]") if kind.endswith("[]") else ""
 
 
 def base_type(kind: str, state: FactSet) -> str:
-    """Return what a domain, or a domain of domains, is made of; any other type is itself."""
+    """Return the base type of a domain, through nested domains; return any other type unchanged."""
     inner = element(kind)
     if inner:
         base = base_type(inner, state)
-        return kind if element(base) else f"{base}[]"  # arrays of a domain of arrays are not arrays of more dimensions
+        return (
+            kind if element(base) else f"{base}[]"
+        )  # an array of a domain over an array isn't a multidimensional array
     domain = state.facts.get(("domain", *split_name(kind)))
     return base_type(str(domain.attributes["base"]), state) if domain is not None else kind
 
 
 def unsized(kind: str) -> str:
-    """Return the type that takes texts or bits of any length in place of this one.
+    """Return a string or bit string type without its length limit; return any other type unchanged.
 
-    An explicit cast to a type of a certain length cuts off what is longer. A statement leaves that last step to
-    PostgreSQL's assignment, which refuses it.
+    An explicit cast to a type with a length truncates longer values. Leaving that step to PostgreSQL's assignment
+    cast raises an error instead.
     """
     array = "[]" if kind.endswith("[]") else ""
     bare = base_name(kind.removesuffix("[]"))
@@ -137,9 +139,9 @@ def unsized(kind: str) -> str:
 
 
 def is_same_type(old: str, new: str) -> bool:
-    """Tell whether an expression over one type is, by all likelihood, one over the other: two numbers, two texts, or other sizes."""
-    was, becomes = (re.sub(r"\(.*?\)", "", each) for each in (old, new))
-    return was == becomes or {was, becomes} <= _NUMBERS or {was, becomes} <= set(STRINGS)
+    """Return whether an expression over one type likely works with the other: both numeric, both text, or other sizes."""
+    old_name, new_name = (re.sub(r"\(.*?\)", "", each) for each in (old, new))
+    return old_name == new_name or {old_name, new_name} <= _NUMBERS or {old_name, new_name} <= set(STRINGS)
 
 
 _ASSIGNABLE = (
@@ -160,47 +162,47 @@ _ONE_WAY = {
     ("integer", "money"),
     ("bigint", "money"),
 }
-"""Casts that are made by assignment (pg_cast, the same on all supported majors)."""
+"""Assignment casts (pg_cast, the same in all supported major versions)."""
 
 
 def assignable(old: str, new: str) -> bool:
-    """Tell whether PostgreSQL takes values of one type for another by itself, without USING (both are no domains)."""
+    """Return whether there is an assignment cast, so that USING isn't needed (neither type is a domain)."""
     if new.endswith("[]"):
         return old.endswith("[]") and assignable(old.removesuffix("[]"), new.removesuffix("[]"))
-    was, becomes = base_name(old), base_name(new)
-    if becomes in ("text", "character varying", "character", "name"):
-        return True  # whatever is printed
+    old_name, new_name = base_name(old), base_name(new)
+    if new_name in ("text", "character varying", "character", "name"):
+        return True  # every type has an assignment cast to text
     if old.endswith("[]"):
         return False
-    if becomes == "citext":
-        return was in (becomes, "text", "character varying", "character")
-    same = was == becomes or (was.startswith("interval") and becomes.startswith("interval"))
-    return same or (was, becomes) in _ONE_WAY or any({was, becomes} <= family for family in _ASSIGNABLE)
+    if new_name == "citext":
+        return old_name in (new_name, "text", "character varying", "character")
+    same = old_name == new_name or (old_name.startswith("interval") and new_name.startswith("interval"))
+    return same or (old_name, new_name) in _ONE_WAY or any({old_name, new_name} <= family for family in _ASSIGNABLE)
 
 
 def cast(column: str, old: str, new: str) -> str:
-    """Return an expression that carries values over: directly where there is a cast, else through their text.
+    """Return an expression that converts values: with a cast if there is one, otherwise through text.
 
-    The way through text is always valid SQL; whether a value takes it is for the data to say. Nothing is cut off by it.
+    The conversion through text is always valid SQL, but may fail on some values. It never truncates.
     """
-    was, becomes = (base_name(each.removesuffix("[]")) for each in (old, new))
-    numbered = was in INTEGERS and becomes == "bit"
+    old_name, new_name = (base_name(each.removesuffix("[]")) for each in (old, new))
+    numbered = old_name in INTEGERS and new_name == "bit"
     new = new if numbered else unsized(new)
-    direct = was in STRINGS or becomes in STRINGS or any({was, becomes} <= family for family in _CASTABLE)
+    direct = old_name in STRINGS or new_name in STRINGS or any({old_name, new_name} <= family for family in _CASTABLE)
     arrays = old.endswith("[]"), new.endswith("[]")
     if arrays == (True, True):
         return f"{column}::{new}" if direct else f"{column}::text[]::{new}"
     if direct and arrays == (False, False):
         return f"{column}::{new}"
-    if "boolean" in (was, becomes) and {was, becomes} & _NUMBERS and arrays == (False, False):
+    if "boolean" in (old_name, new_name) and {old_name, new_name} & _NUMBERS and arrays == (False, False):
         return f"{column}::integer::{new}"
     return f"{column}::text::{new}" if new != "text" else f"{column}::text"
 
 
 def rewritten_by(fact: Fact, context: Context) -> bool:
-    """Tell whether a composite type in a column's type, however deep, gets other attributes or another order of them."""
+    """Return whether a composite type nested in a column's type changes its attributes or their order."""
 
-    def shape(composite: FactId, children: Mapping[FactId, list[FactId]], state: FactSet) -> list[str]:
+    def attribute_names(composite: FactId, children: Mapping[FactId, list[FactId]], state: FactSet) -> list[str]:
         attributes = [state.facts[each] for each in children.get(composite, ()) if each[0] == "attribute"]
         return [str(each.id[3]) for each in sorted(attributes, key=lambda each: int(str(each.metadata["number"])))]
 
@@ -211,8 +213,8 @@ def rewritten_by(fact: Fact, context: Context) -> bool:
         if each in seen:
             continue
         seen.add(each)
-        before = shape(each, context.live_children, context.live)
-        if before != shape(each, context.wanted_children, context.wanted):
+        before = attribute_names(each, context.live_children, context.live)
+        if before != attribute_names(each, context.wanted_children, context.wanted):
             return True
         for part in (each, *context.live_children.get(each, ())):
             inside += [need for need in context.live.depends_on.get(part, ()) if need[0] in ("composite", "domain")]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clauses that more than one statement is made of: column definitions, identities, sequence options."""
+"""Clauses used in several statements: column definitions, identities, sequence options."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 
 def column_definition(column: Fact, companions: Iterable[Fact], context: Context) -> str:
-    """Return a column as it is written in CREATE TABLE, with the default or identity that comes along."""
+    """Return a column definition as in CREATE TABLE, with its inlined default or identity."""
     attributes = column.attributes
     words = [ident(column.id[3]), str(attributes["type"])]
     if attributes["compression"]:
@@ -39,7 +39,7 @@ def column_definition(column: Fact, companions: Iterable[Fact], context: Context
 
 
 def column_details(column: Fact) -> list[Step]:
-    """Return the statements for what a column definition cannot carry on every supported major."""
+    """Return the statements for what a column definition can't express in every supported major version."""
     start = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
     steps = []
     if column.attributes["storage"] != column.metadata["default_storage"]:
@@ -53,7 +53,7 @@ def column_details(column: Fact) -> list[Step]:
 
 def identity_clause(identity: Fact) -> str:
     """Return GENERATED ... AS IDENTITY with the sequence options that differ from the defaults."""
-    # The persistence is not documented, but in the grammar of all majors: pg_dump says it so.
+    # The persistence is undocumented, but all major versions accept it, and pg_dump writes it.
     persistence, name = identity.attributes.get("persistence"), identity.attributes.get("sequence")
     words = [*([str(persistence)] if persistence else []), *sequence_options(identity)]
     if name:
@@ -82,11 +82,13 @@ def sequence_options(fact: Fact) -> list[str]:
 
 
 def sequence_changes(before: Fact, after: Fact) -> list[str]:
-    """Return the options that turn one sequence into another, each said in full."""
+    """Return the options that change one sequence into another, all explicit."""
     differing = changed_attributes(before, after)
-    turned = str(before.attributes["increment"]).startswith("-") != str(after.attributes["increment"]).startswith("-")
-    if "type" in differing or turned:
-        # Limits that follow the type and the direction are said again when those change.
+    reversed_direction = str(before.attributes["increment"]).startswith("-") != str(
+        after.attributes["increment"]
+    ).startswith("-")
+    if "type" in differing or reversed_direction:
+        # Bounds depend on the type and the direction, so repeat them when those change.
         differing |= {"minimum", "maximum"}
     if first_value(before) != first_value(after):
         differing.add("start")
@@ -103,9 +105,9 @@ def sequence_changes(before: Fact, after: Fact) -> list[str]:
 
 
 def sequence_bounds_changes(before: Fact, after: Fact, name: str) -> list[Step]:
-    """Return what moves a sequence's current value within narrower bounds: PostgreSQL refuses it outside of them."""
+    """Return the statements that move a sequence's current value into narrower bounds, as PostgreSQL requires."""
     if _disjoint(before, after):
-        return []  # no value of before fits: it starts anew (see sequence_changes)
+        return []  # no old value fits, so the sequence restarts (see sequence_changes)
     (low, high), (new_low, new_high) = _bounds(before), _bounds(after)
     steps = []
     for limit, comparison, narrower in ((new_low, "<", new_low > low), (new_high, ">", new_high < high)):
@@ -116,14 +118,14 @@ def sequence_bounds_changes(before: Fact, after: Fact, name: str) -> list[Step]:
 
 
 def _bounds(fact: Fact) -> tuple[int, int]:
-    """Return the least and the greatest value; a limit that is the type's own counts as none."""
+    """Return the minimum and the maximum value, with the type's own limits treated as infinite."""
     descending = str(fact.attributes["increment"]).startswith("-")
-    low, high = (-_ENDLESS, -1) if descending else (1, _ENDLESS)
+    low, high = (-_INFINITE, -1) if descending else (1, _INFINITE)
     minimum, maximum = fact.attributes.get("minimum"), fact.attributes.get("maximum")
     return (low if minimum is None else int(str(minimum)), high if maximum is None else int(str(maximum)))
 
 
-_ENDLESS = 1 << 63
+_INFINITE = 1 << 63
 
 
 def _disjoint(before: Fact, after: Fact) -> bool:
@@ -132,7 +134,7 @@ def _disjoint(before: Fact, after: Fact) -> bool:
 
 
 def first_value(fact: Fact) -> str:
-    """Return where a sequence begins."""
+    """Return the start value of a sequence."""
     if fact.attributes.get("start") is not None:
         return str(fact.attributes["start"])
     descending = str(fact.attributes["increment"]).startswith("-")
@@ -141,21 +143,21 @@ def first_value(fact: Fact) -> str:
 
 
 def restart_sequence(sequence: Fact, name: str, column: FactId) -> Step:
-    """Return what lets a new sequence go on behind the values that a column holds, instead of at its beginning."""
+    """Return the statement that makes a new sequence continue after the values in a column."""
     descending = str(sequence.attributes["increment"]).startswith("-")
-    reached = f"{'min' if descending else 'max'}({ident(str(column[3]))})"
-    further = f"{reached} {'<=' if descending else '>='} (SELECT last_value FROM {name})"
-    call = f"pg_catalog.setval({literal(name)}, {reached})"
-    return Step(f"SELECT {call} FROM {qualified(*column[1:3])} HAVING {further}")
+    last = f"{'min' if descending else 'max'}({ident(str(column[3]))})"
+    condition = f"{last} {'<=' if descending else '>='} (SELECT last_value FROM {name})"
+    call = f"pg_catalog.setval({literal(name)}, {last})"
+    return Step(f"SELECT {call} FROM {qualified(*column[1:3])} HAVING {condition}")
 
 
 def identity_options(before: Fact, after: Fact) -> list[str]:
-    """Return the SET clauses that turn one identity's sequence into another."""
+    """Return the SET clauses that change one identity's sequence into another."""
     return [word if word == "RESTART" else f"SET {word}" for word in sequence_changes(before, after)]
 
 
 def original_options(fact: Fact) -> tuple[str, ...]:
-    """Return storage parameters in the order in which they were given: dumps keep it, though it means nothing."""
+    """Return storage parameters in their original order, which dumps keep although it has no effect."""
     return as_tuple(fact.metadata.get("options")) or as_tuple(fact.attributes["options"])
 
 
@@ -164,28 +166,28 @@ def _key(option: str) -> str:
 
 
 def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
-    """Return the statements that turn one list of storage parameters into another; ``start`` is all before SET."""
+    """Return the statements that change one list of storage parameters into another; ``start`` is the part before SET."""
     old, new = original_options(before), original_options(after)
     keys = {_key(option) for option in new}
-    gone = [_key(option) for option in old if _key(option) not in keys]
-    fresh = [option for option in new if option not in old]
-    # What is set goes to the end of the list: where dumps would then tell another order, all of it is set.
-    if [option for option in old if option in new] + fresh != list(new):
-        fresh = list(new)
+    removed = [_key(option) for option in old if _key(option) not in keys]
+    added = [option for option in new if option not in old]
+    # New parameters are appended to the list; if dumps would show another order, set all of them.
+    if [option for option in old if option in new] + added != list(new):
+        added = list(new)
     steps = []
-    if gone:
-        steps.append(Step(f"{start} RESET ({', '.join(gone)})"))
-    if fresh:
-        steps.append(Step(f"{start} SET ({', '.join(fresh)})"))
+    if removed:
+        steps.append(Step(f"{start} RESET ({', '.join(removed)})"))
+    if added:
+        steps.append(Step(f"{start} SET ({', '.join(added)})"))
     return steps
 
 
 def routine_name(fact_id: FactId, context: Context) -> str:
-    """Return a routine's name with the arguments that tell it from its namesakes.
+    """Return a routine's name with the arguments that distinguish it from its overloads.
 
-    Only the types of a function's input arguments matter. Of procedures all arguments count, each with its mode: of two
-    that differ by what they put out, both match the plain list of types (CREATE PROCEDURE and DROP PROCEDURE, "Notes").
-    An aggregate without arguments takes a star.
+    For a function these are the types of its input arguments. For a procedure they are all arguments with their modes,
+    as the plain types may match two procedures that differ in OUT arguments (CREATE PROCEDURE and DROP PROCEDURE,
+    "Notes"). An aggregate without arguments has a star.
     """
     kind, schema, name, types = fact_id
     fact = context.wanted.facts.get(fact_id) or context.live.facts.get(fact_id)
@@ -195,10 +197,10 @@ def routine_name(fact_id: FactId, context: Context) -> str:
 
 
 def table_name(fact: Fact) -> str:
-    """Return the qualified name of the table that a fact lives in."""
+    """Return the qualified name of a fact's table."""
     return qualified(*fact.id[1:3])
 
 
 def view_body(definition: object) -> str:
-    """Return a view's query as it stands in CREATE VIEW."""
+    """Return a view's query as written in CREATE VIEW."""
     return str(definition).strip().rstrip(";").rstrip()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which values a change of type would have PostgreSQL refuse, and which it would change: as conditions to count by."""
+"""SQL conditions to count the values that a type change would reject or alter."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What becomes of the values of a column, or of a part of them, when its type changes.
+    """How a type change converts the values of a column, or parts of them.
 
-    :param old: the type they are of.
-    :param new: the type they shall be of.
-    :param refused: the condition under which PostgreSQL refuses a value; empty when none is known.
-    :param lost: the condition under which a value is another afterwards; empty when none is.
-    :param result: an expression that fails where PostgreSQL refuses a value, or a constant.
+    :param old: the old type.
+    :param new: the new type.
+    :param refused: the condition under which PostgreSQL rejects a value; empty if none is known.
+    :param lost: the condition under which a value is altered; empty if none is.
+    :param result: an expression that fails where PostgreSQL rejects a value, or a constant.
     """
 
     old: str
@@ -38,7 +38,7 @@ class Conversion:
     result: str = "1"
 
     def of_elements(self, array: str, name: str) -> Conversion:
-        """Return what becomes of an array, when this is what becomes of its elements, called ``name``."""
+        """Return the conversion of an array whose elements, named ``name``, are converted like this."""
         each = f"FROM unnest({array}) AS {name}"
         refused = f"EXISTS (SELECT {each} WHERE {self.refused})" if self.refused else ""
         lost = f"EXISTS (SELECT {each} WHERE {self.lost})" if self.lost else ""
@@ -47,35 +47,35 @@ class Conversion:
 
 
 def conversions(value: str, old: str, new: str, context: Context, depth: int = 0) -> Iterator[Conversion]:
-    """Yield what a change of type does to the parts of a value that it may harm.
+    """Yield the conversions of a value, or of its parts, that may reject or alter it.
 
-    :param value: the expression that stands for it.
+    :param value: the expression for the value.
     """
-    was, becomes = base_type(old, context.live), base_type(new, context.wanted)
-    inner, other = element(was), element(becomes)
+    old_name, new_name = base_type(old, context.live), base_type(new, context.wanted)
+    inner, other = element(old_name), element(new_name)
     if other:
         array = value if inner else f"({value})::text::text[]"
         for each in conversions(f"each_{depth}", inner or "text", other, context, depth + 1):
             yield each.of_elements(array, f"each_{depth}")
         return
-    composite = _fact_of("composite", was)
-    if composite in context.live.facts and _fact_of("composite", becomes) in context.wanted.facts:
+    composite = _fact_of("composite", old_name)
+    if composite in context.live.facts and _fact_of("composite", new_name) in context.wanted.facts:
         for attribute in sorted(context.live_children.get(composite, ())):
-            after = context.wanted.facts.get(("attribute", *split_name(becomes), attribute[-1]))
+            after = context.wanted.facts.get(("attribute", *split_name(new_name), attribute[-1]))
             if attribute[0] == "attribute" and after is not None:
                 before, part = context.live.facts[attribute], f"({value}).{ident(attribute[-1])}"
                 yield from conversions(
                     part, str(before.attributes["type"]), str(after.attributes["type"]), context, depth + 1
                 )
         return
-    enum = context.wanted.facts.get(_fact_of("enum", becomes))
+    enum = context.wanted.facts.get(_fact_of("enum", new_name))
     if enum is not None:
-        refused = _no_label(f"({value})::text", context.live.facts.get(_fact_of("enum", was)), enum)
+        refused = _no_label(f"({value})::text", context.live.facts.get(_fact_of("enum", old_name)), enum)
         if refused:
             yield Conversion(old, new, refused)
         return
-    if was != becomes and not keeps_values(was, becomes):
-        yield _scalar(value, was, becomes)
+    if old_name != new_name and not keeps_values(old_name, new_name):
+        yield _scalar(value, old_name, new_name)
 
 
 def _fact_of(kind: str, name: str) -> FactId:
@@ -83,13 +83,13 @@ def _fact_of(kind: str, name: str) -> FactId:
 
 
 def _no_label(text: str, before: Fact | None, after: Fact) -> str:
-    """Return the condition under which a text is no label of an enum."""
+    """Return the condition under which a text is not a label of an enum."""
     labels = as_tuple(after.attributes["labels"])
     if before is None:
         return f"{text} <> ALL (ARRAY[{_listed(labels)}]::text[])"
-    # By those that go: a label that is renamed may not have its new name yet.
-    gone = [label for label in as_tuple(before.attributes["labels"]) if label not in labels]
-    return f"{text} = ANY (ARRAY[{_listed(gone)}]::text[])" if gone else ""
+    # Compare with the removed labels, as a renamed label may not have its new name yet.
+    removed = [label for label in as_tuple(before.attributes["labels"]) if label not in labels]
+    return f"{text} = ANY (ARRAY[{_listed(removed)}]::text[])" if removed else ""
 
 
 def _listed(labels: Iterable[str]) -> str:
@@ -97,13 +97,13 @@ def _listed(labels: Iterable[str]) -> str:
 
 
 def _scalar(value: str, old: str, new: str) -> Conversion:
-    was, becomes = base_name(old), base_name(new)
-    refused, lost = _damage(value, was, becomes, old, new)
+    old_name, new_name = base_name(old), base_name(new)
+    refused, lost = _damage(value, old_name, new_name, old, new)
     result = "1"
-    if was != becomes and not {"(", ".", '"'} & set(becomes):
+    if old_name != new_name and not {"(", ".", '"'} & set(new_name):
         direct = assignable(old, new)
         result = f"({value})::{unsized(new)}" if direct else cast(f"({value})", old, new)
-        # What is too long would be cut here and not there: it is counted already.
+        # Values that are too long are counted already, and would be truncated here.
         result = f"CASE WHEN {refused} THEN NULL ELSE {result} END" if refused else result
     if refused and lost:
         lost = f"CASE WHEN {refused} THEN false ELSE {lost} END"
@@ -117,33 +117,33 @@ _DATES = ("date", "timestamp without time zone", "timestamp with time zone")
 _TIMES = ("time without time zone", "time with time zone")
 
 
-def _damage(value: str, was: str, becomes: str, old: str, new: str) -> tuple[str, str]:
-    """Return the conditions under which a value is refused, and under which it is changed."""
-    if becomes in ("character varying", "character", "name"):
-        return _text(f"({value})::text", was, becomes, _sizes(new))
-    if becomes in ("bit", "bit varying"):
-        return _bits(value, was, becomes, old, new)
-    if was in STRINGS:
-        return _parse_check(f"({value})::text", becomes, new)
-    if was in (*_EXACT, *_FLOATS, "money"):
-        return _number(value, was, becomes, _sizes(new))
-    return "", _other_conversion(value, was, becomes, old, new)
+def _damage(value: str, old_name: str, new_name: str, old: str, new: str) -> tuple[str, str]:
+    """Return the conditions under which a value is rejected, and under which it is altered."""
+    if new_name in ("character varying", "character", "name"):
+        return _text(f"({value})::text", old_name, new_name, _sizes(new))
+    if new_name in ("bit", "bit varying"):
+        return _bits(value, old_name, new_name, old, new)
+    if old_name in STRINGS:
+        return _parse_check(f"({value})::text", new_name, new)
+    if old_name in (*_EXACT, *_FLOATS, "money"):
+        return _number(value, old_name, new_name, _sizes(new))
+    return "", _other_conversion(value, old_name, new_name, old, new)
 
 
-def _other_conversion(value: str, was: str, becomes: str, old: str, new: str) -> str:
-    dated = was in _DATES and becomes in _DATES
-    timed = {was, becomes} <= {*_TIMES} or (was.startswith("interval") and becomes.startswith("interval"))
-    if dated or timed or {was, becomes} == {_TIMES[0], "interval"} or (was, becomes) == ("inet", "cidr"):
+def _other_conversion(value: str, old_name: str, new_name: str, old: str, new: str) -> str:
+    dated = old_name in _DATES and new_name in _DATES
+    timed = {old_name, new_name} <= {*_TIMES} or (old_name.startswith("interval") and new_name.startswith("interval"))
+    if dated or timed or {old_name, new_name} == {_TIMES[0], "interval"} or (old_name, new_name) == ("inet", "cidr"):
         return f"({value}) <> ({value})::{new}::{old}"
-    return f"({value}) IS NOT NULL" if was in _DATES and becomes in _TIMES else ""
+    return f"({value}) IS NOT NULL" if old_name in _DATES and new_name in _TIMES else ""
 
 
-def _parse_check(text: str, becomes: str, new: str) -> tuple[str, str]:
-    """Return the conditions for what is read from a text: it may have more places than there are."""
+def _parse_check(text: str, new_name: str, new: str) -> tuple[str, str]:
+    """Return the conditions for values parsed from text, which may have more digits than the type."""
     size = _sizes(new)
-    if becomes == "numeric":
+    if new_name == "numeric":
         return _numeric(f"{text}::numeric", size)
-    return "", f"{text}::{becomes} <> {text}::{new}" if size else ""
+    return "", f"{text}::{new_name} <> {text}::{new}" if size else ""
 
 
 def _sizes(kind: str) -> tuple[int, ...]:
@@ -151,47 +151,47 @@ def _sizes(kind: str) -> tuple[int, ...]:
     return tuple(int(each) for each in found.groups() if each is not None) if found else ()
 
 
-def _text(text: str, was: str, becomes: str, size: tuple[int, ...]) -> tuple[str, str]:
-    if becomes == "name":
+def _text(text: str, old_name: str, new_name: str, size: tuple[int, ...]) -> tuple[str, str]:
+    if new_name == "name":
         return "", f"{text} <> {text}::name::text"
-    # Blanks at the end are cut off without an error, as the SQL standard has it.
+    # Trailing spaces are truncated without an error, as the SQL standard requires.
     refused = f"length(rtrim({text}, ' ')) > {size[0]}" if size else ""
-    if becomes == "character" and was in STRINGS and was != "character":
+    if new_name == "character" and old_name in STRINGS and old_name != "character":
         return refused, f"{text} <> rtrim({text}, ' ')"
     return refused, f"length({text}) > {size[0]}" if size else ""
 
 
-def _bits(value: str, was: str, becomes: str, old: str, new: str) -> tuple[str, str]:
+def _bits(value: str, old_name: str, new_name: str, old: str, new: str) -> tuple[str, str]:
     size = _sizes(new)
-    if was in INTEGERS:
-        return "", f"({value}) <> ({value})::{new}::{old}" if becomes == "bit" else ""
-    if was not in ("bit", "bit varying", *STRINGS) or not size:
+    if old_name in INTEGERS:
+        return "", f"({value}) <> ({value})::{new}::{old}" if new_name == "bit" else ""
+    if old_name not in ("bit", "bit varying", *STRINGS) or not size:
         return "", ""
-    bits = f"length(({value}){'::text::bit varying' if was in STRINGS else ''})"
-    return f"{bits} {'<>' if becomes == 'bit' else '>'} {size[0]}", ""
+    bits = f"length(({value}){'::text::bit varying' if old_name in STRINGS else ''})"
+    return f"{bits} {'<>' if new_name == 'bit' else '>'} {size[0]}", ""
 
 
-def _number(value: str, was: str, becomes: str, size: tuple[int, ...]) -> tuple[str, str]:
-    kind = "double precision" if was in _FLOATS else "numeric"
+def _number(value: str, old_name: str, new_name: str, size: tuple[int, ...]) -> tuple[str, str]:
+    kind = "double precision" if old_name in _FLOATS else "numeric"
     number = f"({value})::{kind}"
-    if becomes in INTEGERS:
-        limit = 1 << _LIMITS[becomes]
+    if new_name in INTEGERS:
+        limit = 1 << _LIMITS[new_name]
         refused = f"NOT (round({number}) >= '-{limit}'::{kind} AND round({number}) < '{limit}'::{kind})"
-        return refused, "" if was in INTEGERS else f"{number} <> round({number})"
-    if becomes == "numeric":
+        return refused, "" if old_name in INTEGERS else f"{number} <> round({number})"
+    if new_name == "numeric":
         refused, lost = _numeric(f"({value})::numeric", size)
-        if was in _FLOATS:
+        if old_name in _FLOATS:
             changed = f"{number} <> ({value})::numeric::double precision"
             lost = f"({lost} OR {changed})" if lost else changed
         return refused, lost
-    if (was, becomes) == ("double precision", "real"):
+    if (old_name, new_name) == ("double precision", "real"):
         finite = f"({value}) NOT IN ('NaN', 'Infinity', '-Infinity')"
         return f"{finite} AND abs({value}) >= 3.4028235677973366e38", f"({value}) <> ({value})::real"
-    if was == "money":
+    if old_name == "money":
         return "", ""
     changes = {"boolean": f"({value}) NOT IN (0, 1)", "money": f"{number} <> ({value})::money::numeric"}
     changes |= {each: f"{number} <> ({value})::{each}::text::numeric" for each in _FLOATS}
-    return "", changes.get(becomes, "")
+    return "", changes.get(new_name, "")
 
 
 def _numeric(number: str, size: tuple[int, ...]) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What GRANT, ALTER and COMMENT call the type of an object."""
+"""The object types in GRANT, ALTER and COMMENT."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ OBJECT_TYPES = {
 
 
 def sql_object_name(fact_id: FactId, context: Context) -> str:
-    """Return the name of an object as GRANT and ALTER ... OWNER write it."""
+    """Return the name of an object as written in GRANT and ALTER ... OWNER."""
     if fact_id[0] in ("function", "procedure"):
         return routine_name(fact_id, context)
-    if fact_id[0] == "aggregate":  # GRANT takes it for a function
+    if fact_id[0] == "aggregate":  # GRANT treats it as a function
         return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
     return qualified(*fact_id[1:])

@@ -57,8 +57,8 @@ GONE: dict[str, tuple[Facts, str]] = {
     "function": ((function("f"),), "may call it"),
     "sequence": ((sequence("s"),), "current value"),
     "enum": ((enum("mood", "low"),), "may use it"),
-    "index": ((index("i", "CREATE INDEX ..."),), "speed"),
-    "constraint": ((constraint("c", "CHECK (true)"),), "let in"),
+    "index": ((index("i", "CREATE INDEX ..."),), "query performance"),
+    "constraint": ((constraint("c", "CHECK (true)"),), "would be accepted"),
 }
 
 
