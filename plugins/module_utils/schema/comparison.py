@@ -62,10 +62,10 @@ def compare(
     renames: Sequence[Statement] = (),
     max_stages: int = MAX_STAGES,
 ) -> Comparison:
-    """Compare, and plan.
+    """Compare the database with the desired schema, and plan the changes.
 
-    :param renames: what was done, or will have been, when the database is as it was read.
-    :param up_to: foretell no more stages than this.
+    :param renames: the renames that lead to the snapshot.
+    :param max_stages: the maximum number of stages to plan.
     """
     live, wanted = scope(
         snapshot, desired, owners=request.manage_owners, exact=request.destructive == APPLY, creator=creator
@@ -82,13 +82,16 @@ def compare(
     ):
         implied.setdefault(created, []).extend(facts)
 
-    def make(one: FactSet, other: FactSet) -> Plan:
+    def plan_between(one: FactSet, other: FactSet) -> Plan:
         return make_plan(one, other, implied)
 
     if request.online:
-        plan, stages = Plan(deltas=diff(live, wanted)), all_stages(live, wanted, make, snapshot.major, max_stages)
+        plan, stages = (
+            Plan(deltas=diff(live, wanted)),
+            all_stages(live, wanted, plan_between, snapshot.major, max_stages),
+        )
     else:
-        plan = make(live, wanted)
+        plan = plan_between(live, wanted)
         stages = [Stage(plan.statements, wanted, in_transaction=True)] if plan.statements else []
     if renames:
         after = stages.pop(0) if stages and stages[0].in_transaction else Stage([], live, in_transaction=True)

@@ -122,7 +122,7 @@ def _reconcile(
             desired,
             request.destructive,
             creator=fingerprint.creator,
-            load=lambda undo: _load_desired(request, environment, major, undo=undo, beside=desired),
+            load=lambda undo: _load_desired(request, environment, major, undo=undo, reference=desired),
             deparser=lambda undo: _deparser(
                 request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired, undo=undo
             ),
@@ -246,16 +246,16 @@ def _load_desired(
     *,
     undo: Callable[[Snapshot], list[str]] | None = None,
     like: FactSet | None = None,
-    beside: DesiredSchema | None = None,
+    reference: DesiredSchema | None = None,
 ) -> DesiredSchema:
     """Load the desired SQL in a shadow.
 
-    :param beside: the desired schema that the result will be compared with.
+    :param reference: the desired schema that the result will be compared with.
     :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
     with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
         desired = load_desired(shadow, request.script, environment, undo, like)
-    if beside is not None and desired.server != beside.server:
+    if reference is not None and desired.server != reference.server:
         raise ShadowVersionChanged
     return desired
 

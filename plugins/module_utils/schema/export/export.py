@@ -62,10 +62,10 @@ def export(request: ExportRequest) -> Outcome:
     creators = _creators(snapshot, known)
     exported = _select_exported(snapshot, creators, owners=request.manage_owners)
     preexisting = _preexisting(exported, request)
-    closed = _revoked_defaults(snapshot, creators, known)
-    plan = make_plan(preexisting, exported, _with_explicit_grants(snapshot, exported, closed))
+    revoked = _revoked_defaults(snapshot, creators, known)
+    plan = make_plan(preexisting, exported, _with_explicit_grants(snapshot, exported, revoked))
     statements = [_repeatable(each) if each.fact_id in snapshot.members else each for each in plan.statements]
-    ddl = script([*closed.statements(), *statements])
+    ddl = script([*revoked.statements(), *statements])
     result = {
         "facts": [
             {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attributes.items())}
@@ -127,14 +127,16 @@ class RevokedDefaults:
         roles, public = ", ".join(map(ident, self.roles)), ("schema", "public")
         # Not from the creators, which still have to create objects in it.
         others = ", ".join(ident(role) for role in self.roles if role not in self.creators)
-        made = []
+        statements = []
         if others:
-            made.append(Statement(f"REVOKE ALL ON SCHEMA public FROM {others}", DROP, ("grant", public, "", "ALL")))
+            statements.append(
+                Statement(f"REVOKE ALL ON SCHEMA public FROM {others}", DROP, ("grant", public, "", "ALL"))
+            )
         for creator in self.creators if self.roles else ():
             for objects in ("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES"):
                 sql = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)} IN SCHEMA public REVOKE ALL ON {objects} FROM {roles}"
-                made.append(Statement(sql, DROP, ("default_privilege", creator, "public", objects, "", "ALL")))
-        return made
+                statements.append(Statement(sql, DROP, ("default_privilege", creator, "public", objects, "", "ALL")))
+        return statements
 
     def covers(self, default: Fact) -> bool:
         """Return whether a default privilege is revoked while the DDL runs."""
@@ -231,13 +233,13 @@ def _preexisting(exported: FactSet, request: ExportRequest) -> FactSet:
     return preexisting
 
 
-def _with_explicit_grants(snapshot: Snapshot, exported: FactSet, closed: RevokedDefaults) -> dict[FactId, list[Fact]]:
+def _with_explicit_grants(snapshot: Snapshot, exported: FactSet, revoked: RevokedDefaults) -> dict[FactId, list[Fact]]:
     """Return the unwanted grants that existing default privileges may add to new objects.
 
     The DDL grants every privilege explicitly and sets default privileges last. If some are already in force and not
     revoked at the start, the grants they add have to be revoked explicitly.
     """
-    open_state = FactSet({fact.id: fact for fact in exported.facts.values() if not _is_revoked_default(fact, closed)})
+    open_state = FactSet({fact.id: fact for fact in exported.facts.values() if not _is_revoked_default(fact, revoked)})
     conditions = Snapshot(snapshot.major, snapshot.schemas, state=open_state)
     owners = {fact.parent: fact.attributes["role"] for fact in snapshot.state.of_kind("owner")}
     unwanted: dict[FactId, dict[FactId, Fact]] = {}
@@ -249,8 +251,8 @@ def _with_explicit_grants(snapshot: Snapshot, exported: FactSet, closed: Revoked
     return {each: list(grants.values()) for each, grants in unwanted.items()}
 
 
-def _is_revoked_default(fact: Fact, closed: RevokedDefaults) -> bool:
-    return fact.kind == "default_privilege" and closed.covers(fact)
+def _is_revoked_default(fact: Fact, revoked: RevokedDefaults) -> bool:
+    return fact.kind == "default_privilege" and revoked.covers(fact)
 
 
 _UNCHECKED = """\

@@ -97,8 +97,8 @@ class Columns(Rule):
             return ()
         parents = lineage.parent_columns(fact, context.live)
         remaining = [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
-        above = (context.live.facts.get(parent) for parent in remaining)
-        return [parent.id for parent in above if parent is not None and not _is_outlived(parent, context)]
+        parent_facts = (context.live.facts.get(parent) for parent in remaining)
+        return [parent.id for parent in parent_facts if parent is not None and not _is_outlived(parent, context)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed_attributes(before, after)

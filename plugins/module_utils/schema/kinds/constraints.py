@@ -86,11 +86,11 @@ class Constraints(Rule):
                     null = {"not_null": "true", "not_null_name": before.attributes["not_null_name"]}
                     required.add(Fact(column.id, column.parent, {**column.attributes, **null}, before.metadata))
         elif fact.attributes["type"] == "FOREIGN KEY":
-            was = context.live.facts.get(fact.id)
+            live = context.live.facts.get(fact.id)
             for other in needs:
                 before = context.live.facts.get(other.id, other)
-                stays = was is not None and was.attributes == fact.attributes and has_index(other)
-                if stays and _key_columns(before) != _key_columns(other):
+                unchanged = live is not None and live.attributes == fact.attributes and has_index(other)
+                if unchanged and _key_columns(before) != _key_columns(other):
                     required.add(before)
                 # Only an unlogged table can reference an unlogged table.
                 table, referenced = (facts.get(("table", *each[1:3])) for each in (fact.id, other.parent or other.id))

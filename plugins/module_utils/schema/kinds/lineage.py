@@ -52,9 +52,9 @@ def parent_links(fact: Fact, state: FactSet) -> list[FactId]:
 
 
 def remaining_children(fact: Fact, context: Context) -> list[FactId]:
-    """Return the facts that say which tables belong below that of a column or constraint, and outlive this plan."""
-    below = context.parent_links.get(("table", *fact.id[1:3]), ())
-    return [each for each in below if ("table", *each[1:3]) not in context.dropped]
+    """Return the parent links of child tables, of the table of a column or constraint, that aren't dropped."""
+    children = context.parent_links.get(("table", *fact.id[1:3]), ())
+    return [each for each in children if ("table", *each[1:3]) not in context.dropped]
 
 
 def reparented(fact: Fact, context: Context) -> bool:

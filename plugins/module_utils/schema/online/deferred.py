@@ -216,10 +216,10 @@ class DeferredChanges:
         """Keep the indexes of partitions as long as the index that they are attached to."""
         queue = [each for each in self.retained if each in self.plan.dropped]
         while queue:
-            parents = queue.pop()
-            for user in self._live_dependents.get(parents, ()):
+            parent = queue.pop()
+            for user in self._live_dependents.get(parent, ()):
                 index = self.visible.facts[user].parent
-                if user[0] != "index_attachment" or index is None or index == parents or user in self.retained:
+                if user[0] != "index_attachment" or index is None or index == parent or user in self.retained:
                     continue
                 self.retained |= {user, index, *self.metadata_of(index)}
                 queue.append(index)
@@ -275,6 +275,6 @@ def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
     """Return all descendants of each table."""
     children: dict[FactId, set[FactId]] = {}
     for table in state.of_kind("table"):
-        for parents in parent_tables(table.id, state):
-            children.setdefault(parents, set()).add(table.id)
+        for parent in parent_tables(table.id, state):
+            children.setdefault(parent, set()).add(table.id)
     return {table: closure([table], children) - {table} for table in children}

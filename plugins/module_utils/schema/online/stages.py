@@ -131,8 +131,8 @@ class _NextStage:
         useful = {check[-1] for check in self._not_null_checks.values()}
         for fact in self._leftovers.facts.values():
             needs = self._deferred.visible.facts.keys() & self._leftovers.depends_on.get(fact.id, ())
-            gone = fact.kind == "constraint" and fact.id[-1] not in useful
-            if not gone and needs <= target.facts.keys() and not needs & dropped:
+            obsolete = fact.kind == "constraint" and fact.id[-1] not in useful
+            if not obsolete and needs <= target.facts.keys() and not needs & dropped:
                 after.facts[fact.id] = fact
                 after.depends_on[fact.id] = self._leftovers.depends_on[fact.id]
         return after
@@ -190,11 +190,11 @@ class _NextStage:
     def _drop_indexes(self) -> Stage | None:
         """Drop obsolete indexes, including replaced ones."""
         leftovers = [each for each in self._leftovers.facts if each[0] == "index"]
-        gone = dict.fromkeys([*sorted(self._deferred.drop_last), *sorted(leftovers)])
+        obsolete = dict.fromkeys([*sorted(self._deferred.drop_last), *sorted(leftovers)])
         after = self._deferred.visible.copy()
-        for fact_id in [each for each in after.facts if each in gone or each[1] in gone]:
+        for fact_id in [each for each in after.facts if each in obsolete or each[1] in obsolete]:
             after.remove(fact_id)
-        return Stage([ddl.drop(each) for each in gone], after, in_transaction=False) if gone else None
+        return Stage([ddl.drop(each) for each in obsolete], after, in_transaction=False) if obsolete else None
 
     # Constraints.
 
@@ -244,9 +244,9 @@ class _NextStage:
 
     def _rename_aside(self, index: FactId, after: FactSet) -> Statement:
         before = self._deferred.visible.facts[index]
-        aside = predecessor(before)
-        after.add(Fact(aside, before.parent, {"valid": before.attributes["valid"]}, before.metadata))
-        return ddl.rename(index, aside, "drop", index)
+        old = predecessor(before)
+        after.add(Fact(old, before.parent, {"valid": before.attributes["valid"]}, before.metadata))
+        return ddl.rename(index, old, "drop", index)
 
     def _could_back_a_key(self, index: Fact, created: set[FactId]) -> bool:
         """Return whether a new foreign key could choose a renamed old index, which could then never be dropped."""

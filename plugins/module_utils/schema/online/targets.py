@@ -41,7 +41,7 @@ class Targets:
         untouched = (
             deferred.retained | deferred.drop_last | {each for each in deferred.validations if each[0] == "constraint"}
         )
-        for fact_id in untouched | {each for late in deferred.drop_last for each in deferred.metadata_of(late)}:
+        for fact_id in untouched | {each for index in deferred.drop_last for each in deferred.metadata_of(index)}:
             self._revert(fact_id, target)
         validated = {each for each in deferred.validations if each[0] == "column"}
         for column in deferred.columns | validated | self._restore_key_columns(target) | self._related_columns(target):
@@ -51,8 +51,8 @@ class Targets:
     def with_deferred(self) -> tuple[FactSet, Plan]:
         """Return the target with the deferred changes, whose indexes and validated checks exist, and the plan."""
         target = self._deferred.wanted.copy()
-        for late in self._deferred.drop_last:
-            for fact_id in (late, *self._deferred.metadata_of(late)):
+        for index in self._deferred.drop_last:
+            for fact_id in (index, *self._deferred.metadata_of(index)):
                 self._revert(fact_id, target)
         plan = self._make(self._deferred.visible, target) if self._deferred.drop_last else self._deferred.plan
         return self._without_scans(target, plan)
@@ -61,8 +61,8 @@ class Targets:
         """Keep a fact's live definition in the target, unless what it depends on is dropped by then."""
         deferred = self._deferred
         fact, needs = deferred.visible.facts.get(fact_id), set(deferred.visible.depends_on.get(fact_id, ()))
-        stay = deferred.wanted.facts.keys() | deferred.retained | deferred.drop_last
-        if fact is None or needs & deferred.visible.facts.keys() - stay:
+        remaining = deferred.wanted.facts.keys() | deferred.retained | deferred.drop_last
+        if fact is None or needs & deferred.visible.facts.keys() - remaining:
             target.remove(fact_id)
         else:
             target.copy_from(deferred.visible, fact)

@@ -120,8 +120,8 @@ def _not_null(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterat
     """Yield the named NOT NULL constraints (PostgreSQL 18, of domains 17), which are no facts and get artificial ids."""
     children: dict[FactId, list[FactId]] = {}
     for table in live.of_kind("table"):
-        for above in parent_tables(table.id, live):
-            children.setdefault(above, []).append(table.id)
+        for parent in parent_tables(table.id, live):
+            children.setdefault(parent, []).append(table.id)
     for fact in live.of_kind("column", "domain"):
         other = former.facts.get(fact.id)
         if other is None or fact.id[1:3] not in renamed or fact.metadata.get("not_null_inherited") == "true":

@@ -172,13 +172,13 @@ def _nameable(desired: FactSet, kind: str) -> list[FactId]:
 
 def _ordered(directives: list[RenameDirective], script: str) -> list[RenameDirective]:
     """Order directives: parents before their children, and those that free a name before those that take it."""
-    takers = {directive.wanted: position for position, directive in enumerate(directives)}
+    holders = {directive.wanted: position for position, directive in enumerate(directives)}
     after: dict[int, set[int]] = {position: set() for position in range(len(directives))}
     for position, directive in enumerate(directives):
         for schema, name in directive.former:
-            taker = takers.get(renamed_id(directive.wanted, name, schema))
-            if taker is not None:
-                after[taker].add(position)
+            holder = holders.get(renamed_id(directive.wanted, name, schema))
+            if holder is not None:
+                after[holder].add(position)
     try:
         order = list(graphlib.TopologicalSorter(after).static_order())
     except graphlib.CycleError as error:

@@ -133,18 +133,18 @@ class _Retention:
             self.target.copy_from(self.live, before)
             self._revert_dependents(using, f"depends on {label(fact_id)}, which is being kept")
 
-    def _keep_parts_in_place(self, whole: FactId | None) -> None:
+    def _keep_parts_in_place(self, parent: FactId | None) -> None:
         """Keep the parts of a table whose parent link is kept: they can only change together with it."""
-        if whole is None or whole not in self.target.facts:
+        if parent is None or parent not in self.target.facts:
             return
-        inside = closure([whole], self.target.children()) - {whole}
+        inside = closure([parent], self.target.children()) - {parent}
         changed = [
             each
             for each in inside
             if not _is_access_or_metadata(each) and not _is_same(self.live.facts.get(each), self.target.facts.get(each))
         ]
         users = closure(changed, self.target.dependents())
-        self._revert_dependents(users, f"{label(whole)}, which it belongs to, is being kept under its current parent")
+        self._revert_dependents(users, f"{label(parent)}, which it belongs to, is being kept under its current parent")
 
     def _keep_used_parts(self, fact_id: FactId) -> None:
         """Keep a view that would lose a column which something kept depends on."""
@@ -156,11 +156,16 @@ class _Retention:
                 or _is_access_or_metadata(need)
             ):
                 continue
-            whole = self.live.facts[need].parent
-            if whole is not None and whole in self.live.facts and whole in self.target.facts and whole not in self.kept:
-                self.kept[whole] = Kept(whole, f"{label(fact_id)}, which is being kept, depends on {label(need)}")
-                self._restore(whole)
-                self._keep_used_parts(whole)
+            parent = self.live.facts[need].parent
+            if (
+                parent is not None
+                and parent in self.live.facts
+                and parent in self.target.facts
+                and parent not in self.kept
+            ):
+                self.kept[parent] = Kept(parent, f"{label(fact_id)}, which is being kept, depends on {label(need)}")
+                self._restore(parent)
+                self._keep_used_parts(parent)
 
     def _dependents(self, fact_id: FactId) -> list[FactId]:
         """Return the dependents of a kept fact that were declared for its desired definition."""
@@ -256,8 +261,8 @@ class _Retention:
     def _skip_creation(self, fact_id: FactId, reason: str) -> None:
         """Remove a new fact from the target state, and everything that cannot exist without it."""
         self.kept[fact_id] = Kept(fact_id, f"not created: {reason}")
-        gone = closure({fact_id}, self.target.dependents()) & self.target.facts.keys()
-        self._revert_dependents(gone, f"it requires {label(fact_id)}, which cannot be created")
+        skipped = closure({fact_id}, self.target.dependents()) & self.target.facts.keys()
+        self._revert_dependents(skipped, f"it requires {label(fact_id)}, which cannot be created")
 
     def _revert_dependents(self, users: Iterable[FactId], reason: str) -> None:
         """Revert facts to their live definitions, or skip creating them."""
@@ -280,10 +285,10 @@ class _Retention:
 
     def _skip(self, fact_id: FactId) -> None:
         """Skip creating a fact, and the new parent that requires it."""
-        whole = self.target.facts[fact_id].parent
+        parent = self.target.facts[fact_id].parent
         self._remove(fact_id)
-        if KINDS[fact_id[0]].parent_requires and whole in self.target.facts and whole not in self.live.facts:
-            self._skip_creation(whole, f"it requires {label(fact_id)}, which cannot be created")
+        if KINDS[fact_id[0]].parent_requires and parent in self.target.facts and parent not in self.live.facts:
+            self._skip_creation(parent, f"it requires {label(fact_id)}, which cannot be created")
 
     def _remove(self, fact_id: FactId) -> None:
         """Remove a fact and its children from the target state, except children whose live parent is in it."""

@@ -37,8 +37,8 @@ def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | 
     queries = []
     for statement in plan.statements:
         fact, before = statement.fact_id, plan.deltas.get(statement.fact_id)
-        gone = statement.verb == "drop" and DATA_LOSS in statement.hazards
-        if not gone or before is None or before.before is None or not KINDS[fact[0]].holds_rows(before.before):
+        loses_data = statement.verb == "drop" and DATA_LOSS in statement.hazards
+        if not loses_data or before is None or before.before is None or not KINDS[fact[0]].holds_rows(before.before):
             continue
         there = (names or {}).get(fact, fact)
         counted = "*" if len(fact) == 3 else ident(there[3])
