@@ -9,10 +9,10 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import find_annotations
 
-Said = tuple[int, str, str, str]
+Annotated = tuple[int, str, str, str]
 
 
-def said(sql: str) -> list[Said]:
+def annotations(sql: str) -> list[Annotated]:
     """Return (line of the remark, kind, name with what it lives in, former names)."""
     return [
         (
@@ -25,7 +25,7 @@ def said(sql: str) -> list[Said]:
     ]
 
 
-UNDERSTOOD: dict[str, tuple[str, list[Said]]] = {
+VALID: dict[str, tuple[str, list[Annotated]]] = {
     "a table": ("CREATE TABLE a (); -- renamed from: b", [(1, "table", "a", "b")]),
     "above it": ("-- renamed from: b\nCREATE TABLE a ();", [(1, "table", "a", "b")]),
     "above other comments": (
@@ -33,12 +33,12 @@ UNDERSTOOD: dict[str, tuple[str, list[Said]]] = {
         [(1, "table", "s.a", "b")],
     ),
     "in any spelling": ("create table A ();--Renamed  From :B", [(1, "table", "a", "b")]),
-    "behind another comment": ("CREATE TABLE a (); -- people -- renamed from: b", [(1, "table", "a", "b")]),
+    "after another comment": ("CREATE TABLE a (); -- people -- renamed from: b", [(1, "table", "a", "b")]),
     "quoted and qualified": (
         'CREATE TABLE "A b" (); -- renamed from: "S".b, "c ""d"""',
         [(1, "table", "A b", 'S.b, c "d"')],
     ),
-    "several remarks": ("-- renamed from: b\nCREATE TABLE a (); -- renamed from: c", [(2, "table", "a", "b, c")]),
+    "several comments": ("-- renamed from: b\nCREATE TABLE a (); -- renamed from: c", [(2, "table", "a", "b, c")]),
     "the table, not its columns": (
         "CREATE TABLE a (x int, -- renamed from: b\n y int, -- renamed from: z\n k int);",
         [(1, "table", "a", "b"), (2, "column", "a/y", "z")],
@@ -73,7 +73,7 @@ UNDERSTOOD: dict[str, tuple[str, list[Said]]] = {
         "CREATE DOMAIN d AS text -- renamed from: c\n CONSTRAINT k CHECK (value <> ''); -- renamed from: l",
         [(1, "domain", "d", "c"), (2, "domain_constraint", "d/k", "l")],
     ),
-    "what hangs on tables": (
+    "objects of tables": (
         (
             "CREATE UNIQUE INDEX CONCURRENTLY i ON ONLY s.t (a); -- renamed from: j\n"
             "CREATE POLICY p ON t USING (true); -- renamed from: q\n"
@@ -93,7 +93,7 @@ UNDERSTOOD: dict[str, tuple[str, list[Said]]] = {
         ),
         [(1, "schema", "a", "b"), (2, "matview", "m", "b"), (3, "view", "v", "b"), (4, "range", "r", "b")],
     ),
-    "none within texts": (
+    "none within strings": (
         (
             "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$\n-- renamed from: x\nSELECT '-- renamed from: y'\n$$;\n"
             "COMMENT ON FUNCTION f() IS '\n-- renamed from: z';\n/* -- renamed from: w */"
@@ -104,12 +104,12 @@ UNDERSTOOD: dict[str, tuple[str, list[Said]]] = {
 }
 
 
-@pytest.mark.parametrize(("sql", "found"), UNDERSTOOD.values(), ids=UNDERSTOOD.keys())
-def test_a_remark_is_about_the_definition_that_begins_there(sql: str, found: list[Said]) -> None:
-    assert said(sql) == found
+@pytest.mark.parametrize(("sql", "found"), VALID.values(), ids=VALID.keys())
+def test_a_comment_annotates_the_definition_that_begins_there(sql: str, found: list[Annotated]) -> None:
+    assert annotations(sql) == found
 
 
-WRONG = {
+INVALID = {
     "about nothing": ("CREATE TABLE a ();\n\n-- renamed from: b\n", 3, "does not apply to any definition"),
     "a blank line between": ("-- renamed from: b\n\nCREATE TABLE a ();", 1, "does not apply to any definition"),
     "at the end of a table": ("CREATE TABLE a (\n x int\n); -- renamed from: b", 3, "does not apply to any definition"),
@@ -134,7 +134,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("sql", "line", "what"), WRONG.values(), ids=WRONG.keys())
-def test_a_remark_that_is_not_understood_is_an_error_with_its_line(sql: str, line: int, what: str) -> None:
+@pytest.mark.parametrize(("sql", "line", "what"), INVALID.values(), ids=INVALID.keys())
+def test_an_invalid_comment_is_an_error_with_its_line(sql: str, line: int, what: str) -> None:
     with pytest.raises(Failure, match=rf"it, line {line}: .*{what}"):
         find_annotations(sql, "it")

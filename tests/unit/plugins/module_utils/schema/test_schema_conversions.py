@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The statements and conditions by which values change their type."""
+"""The statements and conditions of type conversions."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ NOT_TAKEN = [
 
 
 @pytest.mark.parametrize(("old", "new"), TAKEN)
-def test_what_postgresql_assigns_needs_no_using(old: str, new: str) -> None:
+def test_assignment_casts_need_no_using(old: str, new: str) -> None:
     assert assignable(old, new)
 
 
 @pytest.mark.parametrize(("old", "new"), NOT_TAKEN)
-def test_what_it_does_not_assign_does(old: str, new: str) -> None:
+def test_other_casts_need_using(old: str, new: str) -> None:
     assert not assignable(old, new)
 
 
@@ -59,18 +59,18 @@ CASTS = {
 
 
 @pytest.mark.parametrize("types", CASTS)
-def test_no_cast_cuts_anything_off(types: tuple[str, str]) -> None:
+def test_no_cast_truncates(types: tuple[str, str]) -> None:
     assert cast("c", *types) == CASTS[types]
 
 
 @pytest.mark.parametrize(
     ("old", "new"), [("integer", "bigint"), ("text", "text"), ("character varying(3)", "text"), ("uuid", "text")]
 )
-def test_what_keeps_every_value_is_not_looked_at(old: str, new: str) -> None:
+def test_lossless_conversions_are_not_checked(old: str, new: str) -> None:
     assert list(conversions("c", old, new, Context(FactSet(), FactSet()))) == []
 
 
-def test_conditions_for_elements_are_about_the_array() -> None:
+def test_conditions_on_elements_apply_to_the_array() -> None:
     (found,) = conversions("c", "text[]", "character varying(3)[]", Context(FactSet(), FactSet()))
     assert found.refused == "EXISTS (SELECT FROM unnest(c) AS each_0 WHERE length(rtrim((each_0)::text, ' ')) > 3)"
     (read,) = conversions("c", "text", "integer[]", Context(FactSet(), FactSet()))

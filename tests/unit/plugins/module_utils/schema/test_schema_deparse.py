@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which deparsed text is written in another way, and which is left alone; test_export asks PostgreSQL what it makes of it."""
+"""Which deparsed texts are rewritten; test_export checks the result with PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.deparse import round_trip_form
 
 
-def test_the_cast_of_a_list_gets_company() -> None:
+def test_the_cast_of_a_list_gets_a_second_cast() -> None:
     deparsed = "CHECK (((k)::text = ANY ((ARRAY['a'::character varying, 'it''s'::character varying])::text[])))"
     assert round_trip_form(deparsed) == (
         "CHECK (((k)::text = ANY ((ARRAY['a'::character varying, 'it''s'::character varying]::character varying[])::text[])))"
     )
 
 
-def test_every_list_gets_it() -> None:
+def test_every_list_is_rewritten() -> None:
     one = "((ARRAY['a'::character varying])::text[])"
     assert round_trip_form(f"{one} OR {one}").count("]::character varying[])::text[]") == 2
 
@@ -30,5 +30,5 @@ def test_every_list_gets_it() -> None:
         "CREATE FUNCTION f()\nAS $function$ select (ARRAY['a'::character varying])::text[] $function$\n",
     ],
 )
-def test_the_rest_is_left_alone(sql: str) -> None:
+def test_other_texts_are_unchanged(sql: str) -> None:
     assert round_trip_form(sql) == sql

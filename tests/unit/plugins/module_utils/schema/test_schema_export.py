@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a task's parameters become a request for an export, and how statements become a script."""
+"""The options of an export, and the rendering of its script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options 
 
 
 def parameters(**changes: t.Any) -> dict[str, t.Any]:
-    """Return what Ansible hands over: a default or None for what wasn't given."""
+    """Return parameters as Ansible passes them, with a default or None for those not given."""
     given = {"login_host": "db", "login_db": "crm"}
     return {**{option: spec.get("default") for option, spec in INFO_SPEC.items()}, **given, **changes}
 
@@ -26,7 +26,7 @@ def test_the_defaults() -> None:
     assert request_from(parameters()) == ExportRequest(login=Login(host="db", dbname="crm"), schemas=("public",))
 
 
-def test_everything_that_is_given_arrives() -> None:
+def test_a_request_with_all_options() -> None:
     request = request_from(
         parameters(schemas=["app", "public", "app"], owners=True, existing_publications=["shared"], login_wait=2.0)
     )
@@ -38,12 +38,12 @@ def test_everything_that_is_given_arrives() -> None:
     )
 
 
-def test_the_connection_is_given_as_everywhere() -> None:
+def test_the_connection_options_are_the_shared_ones() -> None:
     assert CONNECTION_SPEC.items() <= INFO_SPEC.items()
 
 
 @pytest.mark.parametrize("schemas", [[], [""], ["pg_catalog"], ["public", "information_schema"]])
-def test_no_schema_and_those_of_postgresql_are_refused(schemas: list[str]) -> None:
+def test_an_empty_list_and_system_schemas_are_refused(schemas: list[str]) -> None:
     with pytest.raises(Failure, match="schemas is"):
         request_from(parameters(schemas=schemas))
 
@@ -54,7 +54,7 @@ def test_a_negative_wait_is_refused(option: str) -> None:
         request_from(parameters(**{option: -1.0}))
 
 
-def test_a_database_must_be_named() -> None:
+def test_a_database_is_required() -> None:
     with pytest.raises(Failure, match="No database"):
         request_from(parameters(login_host=None, login_db=None))
 
@@ -76,17 +76,17 @@ def test_a_script_has_paragraphs() -> None:
     )
 
 
-def test_functions_are_not_checked_before_their_tables_are_there() -> None:
+def test_function_bodies_are_not_checked() -> None:
     _comment, setting, blank, function, *_rest = script([FUNCTION, TABLE]).splitlines()
     assert (setting, blank) == ("SET check_function_bodies = off;", "")
     assert function == "CREATE FUNCTION public.f() ...;", "one semicolon is enough"
 
 
-def test_nothing_makes_an_empty_script() -> None:
+def test_no_statements_make_an_empty_script() -> None:
     assert script([]) == ""
 
 
-def test_facts_about_others_are_named_by_them() -> None:
+def test_facts_without_a_name_are_named_after_their_objects() -> None:
     assert name(TABLE.fact_id) == "public.t"
     assert name(GRANTS[0].fact_id) == "SELECT on table public.t for r"
     assert name(("comment", ("policy", "public", "t", "p"))) == "comment on policy p on public.t"

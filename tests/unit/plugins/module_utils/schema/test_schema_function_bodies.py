@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the texts of functions name, by their words."""
+"""The names found in function bodies."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def holding(*facts: Fact, uses: str = "f") -> FactSet:
         ("select other_rates", set()),
     ],
 )
-def test_words_of_a_text_are_names_also_of_what_those_name(body: str, found: set[FactId]) -> None:
+def test_names_in_bodies_are_found_recursively(body: str, found: set[FactId]) -> None:
     state = holding(routine("f", body), routine("g", "select f() from RATES"))
     among = by_name(state.facts)
     assert set(FunctionBodies(state).named(state.facts[ROWS], among)) - {("function", "public", "f", "")} == found
@@ -65,7 +65,7 @@ def test_words_of_a_text_are_names_also_of_what_those_name(body: str, found: set
     ],
 )
 @pytest.mark.parametrize("major", [16, 17])
-def test_a_name_without_schema_is_told_where_postgresql_sets_the_path(
+def test_unqualified_names_are_reported_under_a_restricted_search_path(
     body: str, head: str, warned: bool, major: int
 ) -> None:
     state = holding(routine("f", body, head), routine("g", "select 1"))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""States, what separates two of them, and the order of what has to be done."""
+"""Fact sets, their differences, and the topological order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def test_a_parent_is_a_need_and_its_child_a_dependant() -> None:
+def test_a_child_depends_on_its_parent() -> None:
     made = state(schema(), table(), column("a"))
     a = ("column", "public", "t", "a")
     assert made.depends_on == {T: (("schema", "public"),), a: (T,)}
@@ -33,7 +33,7 @@ def test_a_parent_is_a_need_and_its_child_a_dependant() -> None:
     assert made.children() == {("schema", "public"): [T], T: [a]}
 
 
-def test_a_copy_can_be_changed_by_itself() -> None:
+def test_changing_a_copy_leaves_the_original_unchanged() -> None:
     made = state(schema(), table())
     copy = made.copy()
     copy.remove(T)
@@ -42,7 +42,7 @@ def test_a_copy_can_be_changed_by_itself() -> None:
     assert made.depends_on == {T: (("schema", "public"),)}
 
 
-def test_a_fact_with_other_attributes_leaves_the_first_as_it_was() -> None:
+def test_changing_attributes_leaves_the_original_unchanged() -> None:
     first = column("a")
     second = first.with_attributes(type="integer")
     assert (first.attributes["type"], second.attributes["type"]) == ("text", "integer")
@@ -50,7 +50,7 @@ def test_a_fact_with_other_attributes_leaves_the_first_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(("seeds", "reached"), [("a", "abcd"), ("c", "cd"), ("x", "x"), ("bx", "bcdx"), ("", "")])
-def test_a_closure_is_everything_that_can_be_reached(seeds: str, reached: str) -> None:
+def test_a_closure_contains_everything_reachable(seeds: str, reached: str) -> None:
     edges = {"a": ["b", "c"], "b": ["c"], "c": ["d"], "d": ["c"]}
     found: t.Any = closure(t.cast("t.Any", seeds), t.cast("t.Any", edges))
     assert found == set(reached)
@@ -68,7 +68,7 @@ def test_a_difference_has_both_sides() -> None:
     assert sides == {"gone": (True, False), "new": (False, True), "other": (True, True)}
 
 
-def test_notes_and_needs_are_no_difference() -> None:
+def test_metadata_and_dependencies_are_not_compared() -> None:
     live = state(schema(), table(), column("a", number=1), column("b", number=2))
     wanted = state(
         schema(), table(), column("a", number=2), column("b", number=1), needs={T: [("column", "public", "t", "a")]}
@@ -90,17 +90,17 @@ def put_in_order(edges: Mapping[str, str]) -> str:
         ({"b": "d", "c": "d", "a": "bc"}, "dbca"),
     ],
 )
-def test_what_is_needed_comes_first_and_ties_go_by_priority(edges: dict[str, str], expected: str) -> None:
+def test_dependencies_come_first_and_ties_are_broken_by_priority(edges: dict[str, str], expected: str) -> None:
     assert put_in_order(edges) == expected
 
 
-def test_the_order_does_not_hang_on_the_order_of_the_input() -> None:
+def test_the_order_does_not_depend_on_the_order_of_the_input() -> None:
     edges = {"a": "", "b": "a", "c": "a", "d": "", "e": "bd"}
     orders = {put_in_order(dict(shuffled)) for shuffled in itertools.permutations(edges.items())}
     assert orders == {"abcde"}
 
 
-def test_a_cycle_is_a_mistake_that_names_its_members() -> None:
+def test_a_cycle_is_an_error_that_lists_its_members() -> None:
     with pytest.raises(Failure, match=r"step a.*step b|step b.*step a") as failure:
         put_in_order({"a": "b", "b": "a", "c": ""})
     assert "depend on each other" in failure.value.hint

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a column has from the tables above it, in what it may differ, and how a NOT NULL is called."""
+"""Inherited columns, their local overrides, and the names of NOT NULL constraints."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ INHERITS = Fact(("inheritance", "public", "kid", "public", "t"), KID, {})
 NEEDS = {INHERITS.id: [T]}
 
 
-def below(*facts: Fact) -> Facts:
+def child_facts(*facts: Fact) -> Facts:
     """Return a table that inherits from ``t``, with these facts in it."""
     return (table("kid", inherits=("public\0t",)), INHERITS, *facts)
 
 
-def noted(fact: Fact, **metadata: str) -> Fact:
-    """Return a fact with notes as the catalogs of 18 would give them."""
+def with_metadata(fact: Fact, **metadata: str) -> Fact:
+    """Return a fact with metadata as in PostgreSQL 18."""
     return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, **metadata})
 
 
@@ -59,7 +59,7 @@ NOT_NULL = {
         (column("a", not_null="true", not_null_name="must"),),
         ["ALTER TABLE public.t RENAME CONSTRAINT t_a_not_null TO must"],
     ),
-    "for those below, too": (
+    "for child tables, too": (
         (column("a", not_null="no inherit"),),
         (column("a", **HAS),),
         ["ALTER TABLE public.t ALTER CONSTRAINT t_a_not_null INHERIT"],
@@ -72,7 +72,7 @@ NOT_NULL = {
             "ALTER TABLE public.t VALIDATE CONSTRAINT t_a_not_null",
         ],
     ),
-    "whose name a check has": (
+    "whose name is used by a check": (
         (A, column("b", number=2), constraint("t_b_not_null", "CHECK (true)")),
         (A, column("b", number=2, **HAS), constraint("t_b_not_null", "CHECK (true)")),
         ["ALTER TABLE public.t ADD CONSTRAINT t_b_not_null NOT NULL b"],
@@ -81,12 +81,12 @@ NOT_NULL = {
 
 
 @pytest.mark.parametrize("name", NOT_NULL)
-def test_a_not_null_gets_the_name_it_is_to_have(name: str) -> None:
+def test_a_not_null_gets_its_wanted_name(name: str) -> None:
     before, after, expected = NOT_NULL[name]
     assert statements(state(schema(), table(), *before), state(schema(), table(), *after)) == expected
 
 
-def test_an_unvalidated_not_null_comes_after_its_table() -> None:
+def test_a_not_valid_not_null_is_added_after_its_table() -> None:
     wanted = state(schema(), table(), column("a", not_null="not valid", not_null_name="soon"))
     assert statements(state(schema()), wanted) == [
         "CREATE TABLE public.t (\n    a text\n)",
@@ -94,41 +94,45 @@ def test_an_unvalidated_not_null_comes_after_its_table() -> None:
     ]
 
 
-def test_what_is_dropped_above_is_put_back_below() -> None:
-    live = family(table(), column("a", **HAS), *below(column("a", of="kid", inherited=True, **HAS)))
-    wanted = family(table(), A, *below(column("a", of="kid", inherited=True, **HAS)))
+def test_a_not_null_dropped_in_the_parent_is_restored_in_the_child() -> None:
+    live = family(table(), column("a", **HAS), *child_facts(column("a", of="kid", inherited=True, **HAS)))
+    wanted = family(table(), A, *child_facts(column("a", of="kid", inherited=True, **HAS)))
     assert statements(live, wanted) == [
         "ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL",
         "ALTER TABLE public.kid ALTER COLUMN a SET NOT NULL",
     ]
 
 
-def test_what_comes_from_above_is_first_taken_off_below() -> None:
-    own = noted(column("a", of="kid", inherited=True, **HAS), not_null_local="true", not_null_inherited="false")
-    shared = noted(column("a", of="kid", inherited=True, **HAS), not_null_local="false", not_null_inherited="true")
-    live, wanted = family(table(), A, *below(own)), family(table(), column("a", **HAS), *below(shared))
+def test_a_local_not_null_is_dropped_before_it_is_inherited() -> None:
+    own = with_metadata(column("a", of="kid", inherited=True, **HAS), not_null_local="true", not_null_inherited="false")
+    shared = with_metadata(
+        column("a", of="kid", inherited=True, **HAS), not_null_local="false", not_null_inherited="true"
+    )
+    live, wanted = family(table(), A, *child_facts(own)), family(table(), column("a", **HAS), *child_facts(shared))
     assert statements(live, wanted) == [
         "ALTER TABLE public.kid ALTER COLUMN a DROP NOT NULL",
         "ALTER TABLE public.t ADD CONSTRAINT t_a_not_null NOT NULL a",
     ]
 
 
-def test_a_name_that_differs_below_cannot_be_changed_above_alone() -> None:
+def test_a_not_null_with_another_name_in_a_child_is_not_renamed() -> None:
     other = column("a", of="kid", inherited=True, not_null="true", not_null_name="other")
-    live = family(table(), column("a", **HAS), *below(other))
-    wanted = family(table(), column("a", not_null="true", not_null_name="must"), *below(other))
+    live = family(table(), column("a", **HAS), *child_facts(other))
+    wanted = family(table(), column("a", not_null="true", not_null_name="must"), *child_facts(other))
     assert statements(live, wanted) == [
         "ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL",
         "ALTER TABLE public.t ADD CONSTRAINT must NOT NULL a",
     ]
 
 
-def test_a_table_is_made_with_what_it_inherits_and_then_goes_its_own_way() -> None:
+def test_a_child_table_is_created_with_inherits_and_then_overridden() -> None:
     wanted = family(
         table(),
         A,
         default("'x'::text"),
-        *below(column("a", of="kid", inherited=True, statistics="5", storage="MAIN", options=("n_distinct=5",), **HAS)),
+        *child_facts(
+            column("a", of="kid", inherited=True, statistics="5", storage="MAIN", options=("n_distinct=5",), **HAS)
+        ),
     )
     assert statements(state(schema(), table(), A, default("'x'::text")), wanted) == [
         "CREATE TABLE public.kid ()\nINHERITS (public.t)",
@@ -140,9 +144,11 @@ def test_a_table_is_made_with_what_it_inherits_and_then_goes_its_own_way() -> No
     ]
 
 
-def test_an_inherited_column_follows_the_one_above() -> None:
-    live = family(table(), A, *below(MINE))
-    wanted = family(table(), column("a", type="bigint"), *below(column("a", of="kid", inherited=True, type="bigint")))
+def test_an_inherited_column_changes_with_its_parent() -> None:
+    live = family(table(), A, *child_facts(MINE))
+    wanted = family(
+        table(), column("a", type="bigint"), *child_facts(column("a", of="kid", inherited=True, type="bigint"))
+    )
     assert statements(live, wanted) == ["ALTER TABLE public.t ALTER COLUMN a TYPE bigint USING a::bigint"]
 
 
@@ -150,7 +156,7 @@ PARTITION = Fact(("partition", "public", "part"), ("table", "public", "part"), {
 LONE = index("lone", "CREATE INDEX lone ON ONLY public.t USING btree (a)", valid="false")
 
 
-def test_an_index_that_a_partition_has_no_part_in_comes_after_it() -> None:
+def test_an_index_without_a_partitions_index_is_created_after_it() -> None:
     tree = (schema(), table(partition_key="LIST (a)"), A, table("part"), column("a", of="part", inherited=True))
     needs = {PARTITION.id: [T]}
     wanted = state(*tree, PARTITION, LONE, needs=needs)

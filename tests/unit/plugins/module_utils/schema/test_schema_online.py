@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a plan is cut into stages, from states alone: which statements, in which transactions, and what is left as it is."""
+"""How a plan is split into stages, computed from states: statements, transactions, and what is unchanged."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def stages(live: FactSet, wanted: FactSet, major: int = 17) -> list[Stage]:
     return all_stages(live, wanted, make_plan, major)
 
 
-def told(live: FactSet, wanted: FactSet, major: int = 17) -> list[list[str]]:
+def stage_statements(live: FactSet, wanted: FactSet, major: int = 17) -> list[list[str]]:
     """Return the statements of each stage; a stage without a transaction begins with a dash, and names are shortened."""
     return [
         [*([] if stage.in_transaction else ["-"]), *(NAME.sub(r"<\1>", each.sql) for each in stage.statements)]
@@ -62,98 +62,98 @@ def invalid(fact: Fact, name: str | None = None) -> Fact:
     return Fact(fact_id, fact.parent, {**fact.attributes, "valid": "false"}, fact.metadata)
 
 
-def test_nothing_to_do_has_no_stage() -> None:
+def test_no_differences_yield_no_stages() -> None:
     assert stages(state(*BASE), state(*BASE)) == []
 
 
-def test_a_new_table_needs_none_of_it() -> None:
+def test_a_new_table_needs_one_transaction() -> None:
     wanted = state(*BASE, UNIQUE, CHECK, index("i", ON_A), rls(), policy("p"))
     assert len(stages(state(schema()), wanted)) == 1
 
 
-def test_a_new_index_is_built_beside_and_spoken_of_afterwards() -> None:
+def test_a_new_index_is_built_concurrently_before_its_comment() -> None:
     wanted = state(*BASE, index("i", ON_A), rls(), comment(("index", "public", "i"), "fast"))
-    assert told(state(*BASE), wanted) == [
+    assert stage_statements(state(*BASE), wanted) == [
         ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"],
         ["-", "CREATE INDEX CONCURRENTLY i ON public.t USING btree (a)"],
         ["COMMENT ON INDEX public.i IS 'fast'"],
     ]
 
 
-def test_an_index_that_is_not_valid_is_built_anew() -> None:
+def test_an_invalid_index_is_rebuilt() -> None:
     i = index("i", ON_A)
-    assert told(state(*BASE, invalid(i)), state(*BASE, i)) == [
+    assert stage_statements(state(*BASE, invalid(i)), state(*BASE, i)) == [
         ["-", "DROP INDEX CONCURRENTLY public.i", "CREATE INDEX CONCURRENTLY i ON public.t USING btree (a)"]
     ]
 
 
-def test_a_changed_index_stands_before_the_old_one_goes() -> None:
+def test_a_changed_index_is_built_before_the_old_one_is_dropped() -> None:
     after = index("i", "CREATE INDEX i ON public.t USING btree (a DESC)")
-    assert told(state(*BASE, index("i", ON_A)), state(*BASE, after)) == [
+    assert stage_statements(state(*BASE, index("i", ON_A)), state(*BASE, after)) == [
         ["-", "CREATE INDEX CONCURRENTLY <new> ON public.t USING btree (a DESC)"],
         ["ALTER INDEX public.i RENAME TO <old>", "ALTER INDEX public.<new> RENAME TO i"],
         ["-", "DROP INDEX CONCURRENTLY public.<old>"],
     ]
 
 
-def test_an_index_that_goes_goes_last() -> None:
+def test_an_obsolete_index_is_dropped_last() -> None:
     live = state(*BASE, index("i", ON_A), comment(("index", "public", "i"), "was fast"))
-    assert told(live, state(*BASE, rls())) == [
+    assert stage_statements(live, state(*BASE, rls())) == [
         ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"],
         ["-", "DROP INDEX CONCURRENTLY public.i"],
     ]
 
 
-def test_a_key_is_put_on_an_index_that_stands() -> None:
-    assert told(state(*BASE), state(*BASE, UNIQUE)) == [
+def test_a_key_uses_an_existing_index() -> None:
+    assert stage_statements(state(*BASE), state(*BASE, UNIQUE)) == [
         ["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)"],
         ["ALTER TABLE public.t ADD CONSTRAINT k UNIQUE USING INDEX <new>"],
     ]
 
 
-def test_an_old_key_goes_when_the_new_one_stands() -> None:
+def test_an_old_key_is_dropped_when_the_new_one_exists() -> None:
     live, wanted = state(*BASE, column("b", number=2), UNIQUE), [*BASE, column("b", number=2)]
-    assert told(live, state(*wanted, constraint("k2", "UNIQUE (a, b)")))[1] == [
+    assert stage_statements(live, state(*wanted, constraint("k2", "UNIQUE (a, b)")))[1] == [
         "ALTER TABLE public.t DROP CONSTRAINT k",
         "ALTER TABLE public.t ADD CONSTRAINT k2 UNIQUE USING INDEX <new>",
     ]
 
 
 @pytest.mark.parametrize("fact", [CHECK, FOREIGN], ids=["check", "foreign key"])
-def test_a_constraint_comes_in_first_and_is_validated_then(fact: Fact) -> None:
+def test_a_constraint_is_added_not_valid_and_validated_later(fact: Fact) -> None:
     start = f"ALTER TABLE public.t ADD CONSTRAINT {fact.id[3]} {fact.attributes['definition']}"
-    assert told(state(*BASE), state(*BASE, fact)) == [
+    assert stage_statements(state(*BASE), state(*BASE, fact)) == [
         [f"{start} NOT VALID"],
         [f"ALTER TABLE public.t VALIDATE CONSTRAINT {fact.id[3]}"],
     ]
 
 
 @pytest.mark.parametrize(("major", "number"), [(17, 1), (18, 2)])
-def test_a_partitioned_table_takes_unvalidated_foreign_keys_since_18(major: int, number: int) -> None:
+def test_partitioned_tables_support_not_valid_foreign_keys_since_18(major: int, number: int) -> None:
     base = (schema(), table(partition_key="LIST (a)"), column("a"))
-    assert len(told(state(*base), state(*base, FOREIGN), major)) == number
+    assert len(stage_statements(state(*base), state(*base, FOREIGN), major)) == number
 
 
-def test_a_check_waits_for_no_heir_that_is_new() -> None:
-    """An empty heir has the check validated, whatever the parent's state: they would not be alike."""
+def test_a_check_is_not_deferred_with_a_new_child_table() -> None:
+    """A new child table has the check validated, whatever the parent's state, so they would differ."""
     child = (table("h", inherits=("public\0t",)), column("a", of="h", inherited=True))
     below = Fact(("constraint", "public", "h", "c"), ("table", "public", "h"), CHECK.attributes, {"inherited": "true"})
-    assert len(told(state(*BASE), state(*BASE, CHECK, *child, below))) == 1
-    assert len(told(state(*BASE, *child), state(*BASE, CHECK, *child, below))) == 2
+    assert len(stage_statements(state(*BASE), state(*BASE, CHECK, *child, below))) == 1
+    assert len(stage_statements(state(*BASE, *child), state(*BASE, CHECK, *child, below))) == 2
 
 
-def test_a_column_is_proved_to_hold_no_null() -> None:
-    assert told(state(*BASE), state(schema(), table(), column("a", not_null="true"))) == [
+def test_not_null_uses_a_validated_check() -> None:
+    assert stage_statements(state(*BASE), state(schema(), table(), column("a", not_null="true"))) == [
         ["ALTER TABLE public.t ADD CONSTRAINT <check> CHECK (a IS NOT NULL) NOT VALID"],
         ["ALTER TABLE public.t VALIDATE CONSTRAINT <check>"],
         ["ALTER TABLE public.t ALTER COLUMN a SET NOT NULL", "ALTER TABLE public.t DROP CONSTRAINT <check>"],
     ]
 
 
-def test_a_primary_key_waits_for_its_columns() -> None:
+def test_a_primary_key_is_deferred_with_its_columns() -> None:
     key = constraint("t_pkey", "PRIMARY KEY (a)")
     wanted = state(schema(), table(), column("a", not_null="true"), key, needs={key.id: [column("a").id]})
-    assert told(state(*BASE), wanted) == [
+    assert stage_statements(state(*BASE), wanted) == [
         ["ALTER TABLE public.t ADD CONSTRAINT <check> CHECK (a IS NOT NULL) NOT VALID"],
         ["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)"],
         ["ALTER TABLE public.t VALIDATE CONSTRAINT <check>"],
@@ -165,20 +165,20 @@ def test_a_primary_key_waits_for_its_columns() -> None:
     ]
 
 
-def test_what_nobody_may_wait_for_is_done_at_once() -> None:
-    """A view that stands on a key: it would be missing meanwhile."""
+def test_changes_with_other_dependents_are_not_deferred() -> None:
+    """A view that depends on a key would be missing in between."""
     v = view("v", " SELECT a FROM t GROUP BY a;")
     wanted = state(*BASE, UNIQUE, v, needs={v.id: [UNIQUE.id]})
-    assert len(told(state(*BASE), wanted)) == 1
+    assert len(stage_statements(state(*BASE), wanted)) == 1
 
 
-def test_what_is_made_anew_because_something_it_uses_is_goes_with_that() -> None:
+def test_an_index_recreated_with_its_dependency_is_not_deferred() -> None:
     i = index("i", "CREATE INDEX i ON public.t USING btree (f())")
     live, wanted = (
         state(*BASE, function("f", result=result), i, needs={i.id: [("function", "public", "f", "")]})
         for result in ("integer", "text")
     )
-    assert len(told(live, wanted)) == 1
+    assert len(stage_statements(live, wanted)) == 1
 
 
 def test_a_partitions_indexes_are_built_before_they_are_attached() -> None:
@@ -192,23 +192,23 @@ def test_a_partitions_indexes_are_built_before_they_are_attached() -> None:
     above = Fact(above.id, above.parent, above.attributes, {**above.metadata, "partitioned": "true"})
     below = index("ti", "CREATE INDEX ti ON public.t USING btree (a)")
     attached = part("index_attachment", below, attributes={"to": "public\0pi"}, table="public\0t")
-    # PostgreSQL says that the one needs the other, too.
+    # PostgreSQL records a dependency between them, too.
     needs = {attached.id: [above.id], below.id: [above.id]}
-    assert told(state(*p, *t1), state(*p, *t1, above, below, attached, needs=needs)) == [
+    assert stage_statements(state(*p, *t1), state(*p, *t1, above, below, attached, needs=needs)) == [
         ["-", "CREATE INDEX CONCURRENTLY ti ON public.t USING btree (a)"],
         ["CREATE INDEX pi ON ONLY public.p USING btree (a)", "ALTER INDEX public.pi ATTACH PARTITION public.ti"],
     ]
 
 
-def test_a_replica_identity_waits_for_its_index() -> None:
+def test_a_replica_identity_is_deferred_with_its_index() -> None:
     i = index("i", "CREATE UNIQUE INDEX i ON public.t USING btree (a)", unique=True)
     identity = flag("replica_identity", table(), identity="INDEX\0i")
     wanted = state(*BASE, i, identity, needs={identity.id: [i.id]})
-    assert [len(each) for each in told(state(*BASE), wanted)] == [2, 1]
+    assert [len(each) for each in stage_statements(state(*BASE), wanted)] == [2, 1]
 
 
-def test_going_on_is_the_rest_of_the_way() -> None:
-    """Whatever a stage leaves, the way from there is the one that was foretold."""
+def test_continuing_yields_the_remaining_stages() -> None:
+    """From the state after each stage, the remaining stages are those predicted."""
     live = state(*BASE, index("i", ON_A))
     wanted = state(
         schema(),
@@ -227,44 +227,46 @@ def test_going_on_is_the_rest_of_the_way() -> None:
         ]
 
 
-def test_what_was_built_is_used_and_what_was_half_built_is_not() -> None:
+def test_valid_leftover_indexes_are_used_and_invalid_ones_rebuilt() -> None:
     name = successor(UNIQUE)[2]
     ready = index(name, f"CREATE UNIQUE INDEX {name} ON public.t USING btree (a)", unique=True)
-    assert told(state(*BASE, ready), state(*BASE, UNIQUE)) == [
+    assert stage_statements(state(*BASE, ready), state(*BASE, UNIQUE)) == [
         ["ALTER TABLE public.t ADD CONSTRAINT k UNIQUE USING INDEX <new>"]
     ]
-    assert told(state(*BASE, invalid(ready)), state(*BASE, UNIQUE))[0] == [
+    assert stage_statements(state(*BASE, invalid(ready)), state(*BASE, UNIQUE))[0] == [
         "-",
         "DROP INDEX CONCURRENTLY public.<new>",
         "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)",
     ]
 
 
-def test_what_was_built_for_something_else_is_cleared_away() -> None:
+def test_unneeded_leftovers_are_dropped() -> None:
     name = successor(UNIQUE)[2]
     other = index(name, f"CREATE UNIQUE INDEX {name} ON public.t USING btree (a)", unique=True)
-    assert told(state(*BASE, other), state(*BASE)) == [["-", "DROP INDEX CONCURRENTLY public.<new>"]]
+    assert stage_statements(state(*BASE, other), state(*BASE)) == [["-", "DROP INDEX CONCURRENTLY public.<new>"]]
     declared = state(*BASE, other)
-    assert told(declared, declared) == [], "who declares such a name may have it"
+    assert stage_statements(declared, declared) == [], "who declares such a name may have it"
 
 
-def test_a_check_that_has_become_pointless_goes_first() -> None:
+def test_an_unneeded_not_null_check_is_dropped_first() -> None:
     check = constraint("pg_schema_apply_check_1", "CHECK ((a IS NOT NULL)) NOT VALID", validated="false")
-    assert told(state(*BASE, check), state(*BASE)) == [["ALTER TABLE public.t DROP CONSTRAINT pg_schema_apply_check_1"]]
+    assert stage_statements(state(*BASE, check), state(*BASE)) == [
+        ["ALTER TABLE public.t DROP CONSTRAINT pg_schema_apply_check_1"]
+    ]
 
 
-def test_a_transaction_has_a_number_and_a_statement_outside_of_one_its_own() -> None:
+def test_transactions_and_statements_outside_of_them_are_numbered() -> None:
     wanted = state(*BASE, rls(), index("i", ON_A), index("j", ON_A.replace(" i ", " j ")), CHECK)
     assert [each.transaction for each in numbered(stages(state(*BASE), wanted))] == [1, 1, 2, 3, 4]
 
 
-def test_hazards_are_those_of_what_is_said() -> None:
+def test_hazards_match_the_statements() -> None:
     wanted = state(schema(), table(), column("a", not_null="true"), UNIQUE, index("i", ON_A))
     hazards = {
         NAME.sub(r"<\1>", each.sql): each.hazards for stage in stages(state(*BASE), wanted) for each in stage.statements
     }
     assert list(hazards.values()) == [
-        (BLOCKS_READS, BLOCKS_WRITES),  # the check, for an instant
+        (BLOCKS_READS, BLOCKS_WRITES),  # the not-null check
         (MAY_FAIL_ON_DATA,),  # the index for the key
         (),  # the index
         (MAY_FAIL_ON_DATA,),  # VALIDATE
@@ -282,7 +284,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize("definition", KEYS)
-def test_a_key_says_which_index_it_stands_on(definition: str) -> None:
+def test_a_key_names_its_index(definition: str) -> None:
     fact = constraint("k", definition)
     assert is_key(fact)
     assert (
@@ -299,7 +301,7 @@ def test_parameters_of_a_keys_index_are_kept() -> None:
 @pytest.mark.parametrize(
     "definition", ["EXCLUDE USING gist (a WITH &&)", "CHECK ((a > 0))", "UNIQUE (a, b WITHOUT OVERLAPS)"]
 )
-def test_what_no_index_can_carry_is_no_key(definition: str) -> None:
+def test_constraints_without_using_index_are_not_keys(definition: str) -> None:
     assert not is_key(constraint("k", definition))
 
 
@@ -315,5 +317,5 @@ def test_what_no_index_can_carry_is_no_key(definition: str) -> None:
         (("rls", ("table", "public", "t")), False),
     ],
 )
-def test_the_remains_of_a_run_are_known_by_their_names(fact_id: tuple[t.Any, ...], expected: bool) -> None:
+def test_leftovers_are_recognized_by_their_names(fact_id: tuple[t.Any, ...], expected: bool) -> None:
     assert is_temporary(fact_id) == expected

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task may ask for, and which server reads it."""
+"""The options of a task, and the choice of the shadow server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ URL = "postgresql://u:p4ss@h/d"
 
 
 def params(**given: t.Any) -> dict[str, t.Any]:
-    """Return a task's parameters: the defaults, a schema, a database, and what is given."""
+    """Return a task's parameters: the defaults, a schema and a database, updated with the given ones."""
     return {
         **{name: spec.get("default") for name, spec in APPLY_SPEC.items()},
         "schema_sql": SQL,
@@ -29,7 +29,7 @@ def params(**given: t.Any) -> dict[str, t.Any]:
     }
 
 
-def test_what_is_asked_for_by_default() -> None:
+def test_the_default_request() -> None:
     request = request_from(params())
     assert request.login is not None
     assert request.login.url == URL
@@ -43,7 +43,7 @@ def test_what_is_asked_for_by_default() -> None:
     assert (request.limits.lock_timeout, request.limits.statement_timeout, request.limits.role) == (5.0, 0.0, "")
 
 
-def test_everything_that_can_be_asked_for() -> None:
+def test_a_request_with_all_options() -> None:
     request = request_from(
         params(database_url=None, login_host="h", login_db="d", login_user="u", login_password="p", ssl_mode="verify-full",
                ca_cert="/ca", login_wait=30.0, login_password_wait=20.0, schemas=["app", "public", "app"], ensure_rls=True, manage_owners=True,
@@ -60,11 +60,11 @@ def test_everything_that_can_be_asked_for() -> None:
     assert (request.shadow_url, request.cache_folder) == ("postgresql://s", "")
 
 
-def test_a_database_that_does_not_exist_yet() -> None:
+def test_assume_empty_needs_no_database() -> None:
     assert request_from(params(database_url=None, assume_empty=True)).login is None
 
 
-def test_a_file_is_read_and_named(tmp_path: Path) -> None:
+def test_a_schema_file_is_read_and_names_the_script(tmp_path: Path) -> None:
     file = tmp_path / "schema.sql"
     file.write_text("-- größer\n" + SQL, encoding="utf-8")
     script = request_from(params(schema_sql=None, schema_file=str(file))).script
@@ -75,7 +75,7 @@ BAD: dict[str, tuple[dict[str, t.Any], str]] = {
     "no database": ({"database_url": None}, "No database"),
     "no schema": ({"schemas": []}, "at least one schema"),
     "a schema without a name": ({"schemas": ["public", ""]}, "at least one schema"),
-    "a schema of PostgreSQL's own": ({"schemas": ["pg_catalog"]}, "no system schemas"),
+    "a system schema": ({"schemas": ["pg_catalog"]}, "no system schemas"),
     "the information schema": ({"schemas": ["information_schema"]}, "no system schemas"),
     "a negative lock timeout": ({"lock_timeout": -1.0}, "lock_timeout is -1.0"),
     "a negative statement timeout": ({"statement_timeout": -0.5}, "statement_timeout is -0.5"),
@@ -83,28 +83,28 @@ BAD: dict[str, tuple[dict[str, t.Any], str]] = {
     "a negative wait for a password": ({"login_password_wait": -1.0}, "login_password_wait is -1.0"),
     "a NUL": ({"schema_sql": "SELECT 1;\0 SELECT 2"}, "schema_sql contains a NUL"),
     "a NUL in the setup": ({"shadow_setup_sql": "\0"}, "shadow_setup_sql contains a NUL"),
-    "half a character": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),
-    "a file that is not there": ({"schema_sql": None, "schema_file": "/nowhere/schema.sql"}, "/nowhere/schema.sql cannot be read"),
+    "a lone surrogate": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),
+    "a missing file": ({"schema_sql": None, "schema_file": "/nowhere/schema.sql"}, "/nowhere/schema.sql cannot be read"),
     "a folder": ({"schema_sql": None, "schema_file": "/"}, "schema_file / cannot be read"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_bad_input_is_named(case: str) -> None:
+def test_invalid_options_are_reported(case: str) -> None:
     given, message = BAD[case]
     with pytest.raises(Failure, match=message) as failure:
         request_from(params(**given))
     assert "p4ss" not in repr(failure.value.as_result())
 
 
-def test_a_file_of_other_bytes_is_named(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "schema.sql"
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(Failure, match=r"schema\.sql cannot be read"):
         request_from(params(schema_sql=None, schema_file=str(file)))
 
 
-def test_what_is_secret_is_marked_so() -> None:
+def test_secret_options_are_no_log() -> None:
     assert {name for name, spec in APPLY_SPEC.items() if spec.get("no_log")} == {
         "database_url",
         "login_password",
@@ -123,13 +123,13 @@ def test_what_is_secret_is_marked_so() -> None:
         ([16], 15, 16),
     ],
 )
-def test_the_server_that_reads_is_of_the_targets_major_or_the_nearest_newer(
+def test_the_shadow_server_has_the_targets_major_version_or_the_next_newer(
     majors: list[int], target: int | None, chosen: int
 ) -> None:
     assert choose_installation({major: f"/bin/{major}" for major in majors}, target) == chosen
 
 
-def test_without_a_server_it_is_said_what_to_do() -> None:
+def test_without_server_binaries_the_hint_helps() -> None:
     with pytest.raises(Failure, match="no PostgreSQL server binaries") as failure:
         choose_installation({}, 17)
     assert "shadow_url" in failure.value.hint

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which routines get in each other's way when one of them is kept."""
+"""Kept routines that make calls of declared ones ambiguous."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .states import function, schema, state
         (("integer", 0), ("bigint", 0), None),
     ],
 )
-def test_a_call_that_fits_both(kept: tuple[str, int], declared: tuple[str, int], number: int | None) -> None:
+def test_an_ambiguous_call_is_reported(kept: tuple[str, int], declared: tuple[str, int], number: int | None) -> None:
     one, other = (function("f", arguments=types, defaults=str(count)) for types, count in (kept, declared))
     found = ambiguous_overloads(state(schema(), one, other, function("g")), {other.id})
     assert len(found) == (number is not None)
@@ -35,7 +35,7 @@ def test_a_call_that_fits_both(kept: tuple[str, int], declared: tuple[str, int],
         assert f"a call with {number} argument(s)" in text
 
 
-def test_what_is_declared_or_kept_together_is_nobodys_business() -> None:
+def test_overloads_on_the_same_side_are_not_reported() -> None:
     one, other = function("f", arguments="integer"), function("f", arguments="integer, text", defaults="1")
     both = state(schema(), one, other)
     assert ambiguous_overloads(both, {one.id, other.id}) == ambiguous_overloads(both, set()) == []

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What two states mean together: order, rebuilding, folding, what comes along, and hazards. Small states, whole plans."""
+"""Whole plans of small states: order, re-creation, inlining, implied grants, and hazards."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ EMPTY = state(schema())
 MOOD = ("enum", "public", "mood")
 
 
-def test_equal_states_need_nothing() -> None:
+def test_equal_states_need_no_statements() -> None:
     plan = make_plan(state(*BASE), state(*BASE))
     assert (plan.statements, plan.deltas) == ([], {})
 
 
-def test_a_plan_is_the_same_however_the_facts_are_ordered() -> None:
+def test_a_plan_does_not_depend_on_the_order_of_facts() -> None:
     facts = [table(), column("a"), rls(), policy("p"), grant(T, "anon", "SELECT"), comment(T, "x")]
     plans = {tuple(statements(EMPTY, state(schema(), *shuffled))) for shuffled in itertools.permutations(facts)}
     assert len(plans) == 1
 
 
-def test_a_new_table_carries_its_columns_keys_and_checks() -> None:
+def test_create_table_inlines_columns_keys_and_checks() -> None:
     wanted = state(
         *BASE,
         default("'x'::text"),
@@ -69,7 +69,7 @@ def test_a_new_table_carries_its_columns_keys_and_checks() -> None:
     ]
 
 
-def test_tables_that_refer_to_each_other_get_their_foreign_keys_afterwards() -> None:
+def test_foreign_keys_of_mutually_referencing_tables_are_added_afterwards() -> None:
     facts = []
     for one, other in (("t", "u"), ("u", "t")):
         facts += [table(one), column("id", one, type="integer"), constraint(f"{one}_pkey", "PRIMARY KEY (id)", one)]
@@ -92,7 +92,7 @@ def test_tables_that_refer_to_each_other_get_their_foreign_keys_afterwards() -> 
     assert sorted(unmade[2:]) == ["DROP TABLE public.t", "DROP TABLE public.u"]
 
 
-def test_what_needs_a_column_waits_for_it_and_does_not_travel_with_the_table() -> None:
+def test_a_constraint_with_later_dependencies_is_not_inlined() -> None:
     needs = {
         ("function", "public", "f", ""): [T],
         ("constraint", "public", "t", "ok"): [("function", "public", "f", "")],
@@ -105,14 +105,14 @@ def test_what_needs_a_column_waits_for_it_and_does_not_travel_with_the_table() -
     ]
 
 
-def test_what_lives_in_a_dropped_table_goes_with_it() -> None:
+def test_children_of_a_dropped_table_need_no_statements() -> None:
     live = state(
         *BASE, constraint("t_pkey", "PRIMARY KEY (a)"), policy("p"), rls(), grant(T, "anon", "SELECT"), comment(T, "x")
     )
     assert statements(live, EMPTY) == ["DROP TABLE public.t"]
 
 
-def test_who_uses_something_goes_before_it() -> None:
+def test_dependents_are_dropped_first() -> None:
     live = state(
         *BASE, view("v", " SELECT a FROM public.t;"), view_column("v", "a", 1), needs={("view", "public", "v"): [A]}
     )
@@ -120,7 +120,7 @@ def test_who_uses_something_goes_before_it() -> None:
     assert statements(live, state(*BASE[:2], BASE[3])) == ["DROP VIEW public.v", "ALTER TABLE public.t DROP COLUMN a"]
 
 
-def test_a_name_is_free_before_it_is_taken() -> None:
+def test_a_name_is_freed_before_it_is_reused() -> None:
     live = state(*BASE)
     wanted = state(schema(), view("t", " SELECT 1 AS one;"), view_column("t", "one", 1, "integer"))
     assert statements(live, wanted) == ["DROP TABLE public.t", "CREATE VIEW public.t AS\nSELECT 1 AS one"]
@@ -137,14 +137,14 @@ def test_a_name_is_free_before_it_is_taken() -> None:
     ],
     ids=lambda fact: fact.kind,
 )
-def test_relations_types_and_the_indexes_of_constraints_share_their_names(before: object, after: object) -> None:
+def test_relations_types_and_constraint_indexes_share_a_namespace(before: object, after: object) -> None:
     made = statements(state(*BASE, before), state(*BASE, after))  # type: ignore[arg-type]
     assert len(made) == 2
     assert "DROP" in made[0]
     assert "DROP" not in made[1]
 
 
-def test_a_view_steps_aside_for_a_columns_type_and_comes_back_with_what_hangs_on_it() -> None:
+def test_a_view_is_recreated_with_its_dependents_for_a_type_change() -> None:
     def facts(kind: str) -> list[object]:
         return [
             *BASE[:3],
@@ -173,7 +173,7 @@ def test_a_view_steps_aside_for_a_columns_type_and_comes_back_with_what_hangs_on
     ]
 
 
-def test_policies_and_triggers_step_aside_too() -> None:
+def test_policies_and_triggers_are_recreated_for_a_type_change() -> None:
     touch = trigger(
         "touch", "CREATE TRIGGER touch BEFORE UPDATE OF b ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()"
     )
@@ -190,7 +190,7 @@ def test_policies_and_triggers_step_aside_too() -> None:
     ]
 
 
-def test_an_enum_that_loses_a_label_is_moved_to_and_no_row_is_lost() -> None:
+def test_an_enum_that_loses_a_label_is_swapped_without_losing_rows() -> None:
     needs = {A: [MOOD], ("default", "public", "t", "a"): [MOOD]}
     typed = column("a", type="public.mood"), default("'low'::public.mood")
     live = state(schema(), table(), *typed, enum("mood", "low", "odd", "high"), needs=needs)
@@ -205,14 +205,14 @@ def test_an_enum_that_loses_a_label_is_moved_to_and_no_row_is_lost() -> None:
     ]
 
 
-def test_an_enums_new_labels_may_have_to_go_first() -> None:
+def test_new_enum_labels_may_have_to_be_committed_first() -> None:
     plan = make_plan(state(schema(), enum("mood", "low")), state(schema(), enum("mood", "low", "high")))
     assert [(statement.sql, statement.commit_first) for statement in plan.statements] == [
         ("ALTER TYPE public.mood ADD VALUE 'high'", True)
     ]
 
 
-def test_what_uses_a_function_that_is_replaced_is_made_anew_and_keeps_its_rows() -> None:
+def test_dependents_of_a_recreated_function_are_recreated_without_losing_rows() -> None:
     needs = {("default", "public", "t", "b"): [("function", "public", "f", "")]}
     live = state(*BASE, function("f"), default("public.f()", "b"), needs=needs)
     wanted = state(*BASE, function("f", result="bigint"), default("public.f()", "b"), needs=needs)
@@ -224,7 +224,7 @@ def test_what_uses_a_function_that_is_replaced_is_made_anew_and_keeps_its_rows()
     ]
 
 
-def test_grants_of_one_role_on_one_object_are_one_statement() -> None:
+def test_grants_to_a_role_on_an_object_are_joined() -> None:
     wanted = state(
         *BASE,
         *(grant(T, "anon", word) for word in ("INSERT", "SELECT", "UPDATE")),
@@ -239,7 +239,7 @@ def test_grants_of_one_role_on_one_object_are_one_statement() -> None:
     ]
 
 
-def test_a_revoke_from_the_table_does_not_take_what_is_granted_on_its_columns() -> None:
+def test_column_grants_survive_a_revoke_on_the_table() -> None:
     live = state(*BASE, grant(T, "anon", "SELECT"), grant(A, "anon", "SELECT"))
     assert statements(live, state(*BASE, grant(A, "anon", "SELECT"))) == [
         "REVOKE SELECT ON TABLE public.t FROM anon",
@@ -263,13 +263,13 @@ IMPLIED = {T: [grant(T, "anon", "SELECT"), grant(T, "anon", "DELETE")]}
     ],
     ids=["none is wanted", "one is wanted", "both are wanted", "more is wanted"],
 )
-def test_what_default_privileges_grant_is_reckoned_with(wanted: tuple[object, ...], expected: list[str]) -> None:
+def test_implied_grants_are_taken_into_account(wanted: tuple[object, ...], expected: list[str]) -> None:
     made = statements(EMPTY, state(*BASE, *wanted), IMPLIED)  # type: ignore[arg-type]
     assert made[0].startswith("CREATE TABLE")
     assert made[1:] == expected
 
 
-def test_what_default_privileges_grant_matters_only_for_what_is_made() -> None:
+def test_implied_grants_matter_only_for_created_objects() -> None:
     assert statements(state(*BASE), state(*BASE, rls()), IMPLIED) == ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"]
 
 
@@ -291,7 +291,7 @@ HAZARDOUS = {
 
 
 @pytest.mark.parametrize("case", HAZARDOUS)
-def test_a_statement_says_what_it_costs_on_a_table_with_rows(case: str) -> None:
+def test_statements_on_existing_tables_have_hazards(case: str) -> None:
     fact, expected = HAZARDOUS[case]
     (statement,) = make_plan(state(*BASE), state(*BASE, fact)).statements
     assert set(statement.hazards) == expected
@@ -299,7 +299,7 @@ def test_a_statement_says_what_it_costs_on_a_table_with_rows(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", HAZARDOUS)
-def test_nothing_of_that_matters_on_a_table_that_is_made_in_the_same_plan(case: str) -> None:
+def test_statements_on_new_tables_have_no_hazards(case: str) -> None:
     fact = HAZARDOUS[case][0]
     assert [
         statement.hazards for statement in make_plan(EMPTY, state(*BASE, fact)).statements if statement.hazards
@@ -316,7 +316,7 @@ def test_nothing_of_that_matters_on_a_table_that_is_made_in_the_same_plan(case: 
         ("text", "integer", {"blocks_reads", "blocks_writes", "rewrites_table", "data_loss", "may_fail_on_data"}),
     ],
 )
-def test_a_change_of_type_says_whether_values_may_be_lost(old: str, new: str, expected: set[str]) -> None:
+def test_a_type_change_has_a_hazard_if_values_may_be_lost(old: str, new: str, expected: set[str]) -> None:
     live = state(schema(), table(), column("a", type=old))
     (statement,) = make_plan(live, state(schema(), table(), column("a", type=new))).statements
     assert set(statement.hazards) == expected
@@ -325,12 +325,12 @@ def test_a_change_of_type_says_whether_values_may_be_lost(old: str, new: str, ex
 @pytest.mark.parametrize(
     "fact", [table("u"), column("c", number=3), sequence("s"), schema("app")], ids=lambda fact: fact.kind
 )
-def test_a_drop_that_loses_rows_or_values_says_so(fact: object) -> None:
+def test_a_drop_that_loses_rows_or_values_has_a_hazard(fact: object) -> None:
     (statement,) = make_plan(state(*BASE, fact), state(*BASE)).statements  # type: ignore[arg-type]
     assert "data_loss" in statement.hazards
 
 
-def test_a_plan_knows_what_it_is_about() -> None:
+def test_a_plan_has_its_deltas() -> None:
     plan = make_plan(state(*BASE), state(*BASE, rls()))
     (statement,) = plan.statements
     assert (statement.verb, statement.fact_id) == ("create", ("rls", T))

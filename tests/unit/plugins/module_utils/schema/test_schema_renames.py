@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which renames are due in a database, in which order, and how each kind says them."""
+"""Which renames are pending in a database, their order, and the statements for each kind."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
 
-SAID = [
+RENAMES = [
     (Fact(("schema", "old"), None, {}), ["ALTER SCHEMA old RENAME TO new"]),
     (Fact(("table", "s", "old"), None, {}), ["ALTER TABLE s.old RENAME TO new"]),
     (Fact(("column", "s", "t", "old"), None, {}), ["ALTER TABLE s.t RENAME COLUMN old TO new"]),
@@ -72,44 +72,44 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "said"), SAID, ids=lambda each: each.kind if isinstance(each, Fact) else "")
-def test_each_kind_says_its_renames(fact: Fact, said: list[str]) -> None:
-    assert [step.sql for step in KINDS[fact.kind].rename(fact, "new")] == said
+@pytest.mark.parametrize(("fact", "statements"), RENAMES, ids=lambda each: each.kind if isinstance(each, Fact) else "")
+def test_each_kind_has_its_rename_statements(fact: Fact, statements: list[str]) -> None:
+    assert [step.sql for step in KINDS[fact.kind].rename(fact, "new")] == statements
 
 
 def found(sql: str, live: FactSet, wanted: FactSet, schemas: tuple[str, ...] = ("public", "app")) -> PendingRenames:
-    """Return what is due in a database."""
+    """Return the pending renames in a database."""
     return pending_renames(resolve(find_annotations(sql, "it"), wanted, "it", schemas), wanted, live, "it")
 
 
-def said(which: PendingRenames, live: FactSet) -> list[str]:
-    """Return the statements that rename."""
+def statements(which: PendingRenames, live: FactSet) -> list[str]:
+    """Return the rename statements."""
     return [step.sql for each in which.renames for step in forward(each, live.facts[each.live])]
 
 
-def test_what_lives_in_something_renamed_is_renamed_after_it() -> None:
+def test_children_are_renamed_after_their_parent() -> None:
     live = state(schema(), table("a"), column("x", "a"))
     wanted = state(schema(), table("b"), column("y", "b"))
     which = found("CREATE TABLE b ( -- renamed from: a\n y text -- renamed from: x\n);", live, wanted)
-    assert said(which, live) == ["ALTER TABLE public.a RENAME TO b", "ALTER TABLE public.b RENAME COLUMN x TO y"]
+    assert statements(which, live) == ["ALTER TABLE public.a RENAME TO b", "ALTER TABLE public.b RENAME COLUMN x TO y"]
     assert [step.sql for each in reversed(which.renames) for step in backward(each, wanted.facts[each.wanted])] == [
         "ALTER TABLE public.b RENAME COLUMN y TO x",
         "ALTER TABLE public.b RENAME TO a",
     ]
 
 
-def test_a_column_is_found_in_a_table_that_was_renamed_before() -> None:
+def test_a_column_is_found_in_a_table_renamed_earlier() -> None:
     live = state(schema(), table("b"), column("x", "b"))
     wanted = state(schema(), table("b"), column("y", "b"))
     which = found("CREATE TABLE b ( -- renamed from: a\n y text -- renamed from: x\n);", live, wanted)
-    assert said(which, live) == ["ALTER TABLE public.b RENAME COLUMN x TO y"]
+    assert statements(which, live) == ["ALTER TABLE public.b RENAME COLUMN x TO y"]
 
 
-def test_who_frees_a_name_goes_before_who_takes_it() -> None:
+def test_a_name_is_freed_before_it_is_reused() -> None:
     live = state(schema(), table("a"), table("b"), table("c"))
     wanted = state(schema(), table("b"), table("c"), table("d"))
     sql = "CREATE TABLE b (); -- renamed from: a\nCREATE TABLE c (); -- renamed from: b\nCREATE TABLE d (); -- renamed from: c"
-    assert said(found(sql, live, wanted), live) == [
+    assert statements(found(sql, live, wanted), live) == [
         "ALTER TABLE public.c RENAME TO d",
         "ALTER TABLE public.b RENAME TO c",
         "ALTER TABLE public.a RENAME TO b",
@@ -118,17 +118,17 @@ def test_who_frees_a_name_goes_before_who_takes_it() -> None:
     assert not found(sql, wanted, wanted).unapplied, "what has a former name is declared"
 
 
-def test_a_move_goes_through_the_new_schema() -> None:
+def test_an_object_moves_to_the_new_schema_before_it_is_renamed() -> None:
     live = state(schema(), schema("app"), table("a"))
     moved = Fact(("table", "app", "b"), ("schema", "app"), table("b").attributes)
     wanted = state(schema(), schema("app"), moved)
-    assert said(found("CREATE TABLE app.b (); -- renamed from: public.a", live, wanted), live) == [
+    assert statements(found("CREATE TABLE app.b (); -- renamed from: public.a", live, wanted), live) == [
         "ALTER TABLE public.a SET SCHEMA app",
         "ALTER TABLE app.a RENAME TO b",
     ]
 
 
-def test_what_is_left_is_a_warning_or_an_error() -> None:
+def test_an_unapplied_rename_is_a_warning_or_an_error() -> None:
     live, wanted = state(schema(), table("a"), table("b")), state(schema(), table("b"))
     which = found("\nCREATE TABLE b (); -- renamed from: a", live, wanted)
     assert not which.renames

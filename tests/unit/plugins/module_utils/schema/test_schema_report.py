@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is reported: statements, what was kept, counts, and a difference that a person can read."""
+"""The result: statements, kept objects, counts, and a readable diff."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SMALL = state(
 )
 
 
-def test_the_ddl_of_facts_stands_under_the_names_of_their_objects() -> None:
+def test_the_ddl_is_labeled_with_object_names() -> None:
     assert report.ddl(SMALL, SMALL.facts) == (
         "-- schema public\nCREATE SCHEMA public;\n"
         "\n-- table public.t\n"
@@ -56,14 +56,14 @@ def test_the_ddl_of_facts_stands_under_the_names_of_their_objects() -> None:
     )
 
 
-def test_the_ddl_of_one_fact_is_only_that_one() -> None:
+def test_the_ddl_of_one_fact_contains_nothing_else() -> None:
     assert report.ddl(SMALL, [("default", "public", "t", "b")]) == (
         "-- default of public.t.b\nALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 0;\n"
     )
     assert report.ddl(SMALL, []) == ""
 
 
-def test_a_difference_shows_both_sides_of_what_differs_and_nothing_else() -> None:
+def test_the_diff_shows_both_sides_of_the_differences_only() -> None:
     live = state(schema(), table(), column("a"), policy("mine"), rls())
     wanted = state(schema(), table(), column("a"), policy("mine", using="(a = 'x'::text)"), rls(forced="true"))
     shown = report.difference(live, wanted, make_plan(live, wanted), "crm")
@@ -76,12 +76,12 @@ def test_a_difference_shows_both_sides_of_what_differs_and_nothing_else() -> Non
     assert "CREATE TABLE" not in shown["before"] + shown["after"]
 
 
-def test_without_a_difference_both_sides_are_empty() -> None:
+def test_without_differences_both_sides_are_empty() -> None:
     shown = report.difference(SMALL, SMALL, make_plan(SMALL, SMALL), "crm")
     assert (shown["before"], shown["after"]) == ("", "")
 
 
-def test_a_plan_is_reported_statement_by_statement() -> None:
+def test_the_statements_of_a_plan_are_reported() -> None:
     plan = make_plan(state(schema(), table()), state(schema(), table(), rls()))
     assert report.statements(plan.statements) == [
         {
@@ -94,13 +94,13 @@ def test_a_plan_is_reported_statement_by_statement() -> None:
     ]
 
 
-def test_what_was_kept_is_reported_with_its_reason() -> None:
+def test_kept_objects_are_reported_with_reasons() -> None:
     assert report.kept([Kept(("column", "public", "t", "Old"), "because")]) == [
         {"kind": "column", "object": 'public.t."Old"', "reason": "because"}
     ]
 
 
-def test_a_schema_is_summed_up() -> None:
+def test_the_summary_counts_objects() -> None:
     facts = (
         *SMALL.facts.values(),
         table("u"),

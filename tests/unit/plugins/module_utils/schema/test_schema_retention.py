@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is held back under each policy for destructive changes, and that the rest stays consistent."""
+"""What is kept under each policy for destructive changes, and that the rest of the plan stays consistent."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ BASE = (schema(), table(), column("a"))
 Facts = tuple[Fact, ...]
 
 
-def held(
+def kept_reasons(
     live: Facts, wanted: Facts, needs: dict[tuple[str, ...], list[tuple[str, ...]]] | None = None
 ) -> dict[str, str]:
-    """Return what ``keep`` holds back, by its name in the facts, after checking that the rest has a plan."""
+    """Return the reasons of what ``keep`` keeps, by name, after checking that the rest can be planned."""
     cut, kept = retain(state(*live, needs=needs), state(*wanted, needs=needs), KEEP)
     make_plan(state(*live, needs=needs), cut)
     return {str(each.fact_id[-1]): each.reason for each in kept}
 
 
-# What goes: the fact, and words of the reason.
-GONE: dict[str, tuple[Facts, str]] = {
+# Dropped facts, and a part of the reason.
+DROPPED: dict[str, tuple[Facts, str]] = {
     "table": ((table("u"), column("x", "u")), "its rows would be lost"),
     "column": ((column("b", number=2),), "its values would be lost"),
     "view": ((view("v", " SELECT 1;"), view_column("v", "one", 1)), "applications may read it"),
@@ -62,9 +62,9 @@ GONE: dict[str, tuple[Facts, str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", GONE)
-def test_what_would_be_lost_is_kept_with_all_that_lives_in_it(kind: str) -> None:
-    facts, reason = GONE[kind]
+@pytest.mark.parametrize("kind", DROPPED)
+def test_objects_with_data_are_kept_with_their_children(kind: str) -> None:
+    facts, reason = DROPPED[kind]
     live, wanted = state(*BASE, *facts), state(*BASE)
     cut, kept = retain(live, wanted, KEEP)
     assert [each.fact_id for each in kept] == [facts[0].id]
@@ -73,15 +73,15 @@ def test_what_would_be_lost_is_kept_with_all_that_lives_in_it(kind: str) -> None
     assert facts[0].id not in wanted.facts
 
 
-@pytest.mark.parametrize("kind", GONE)
-def test_apply_holds_nothing_back(kind: str) -> None:
-    live, wanted = state(*BASE, *GONE[kind][0]), state(*BASE)
+@pytest.mark.parametrize("kind", DROPPED)
+def test_apply_keeps_nothing(kind: str) -> None:
+    live, wanted = state(*BASE, *DROPPED[kind][0]), state(*BASE)
     assert retain(live, wanted, APPLY) == (wanted, [])
 
 
-@pytest.mark.parametrize("kind", GONE)
-def test_fail_names_everything_that_is_destructive(kind: str) -> None:
-    facts = GONE[kind][0]
+@pytest.mark.parametrize("kind", DROPPED)
+def test_fail_lists_all_destructive_changes(kind: str) -> None:
+    facts = DROPPED[kind][0]
     with pytest.raises(Failure) as failure:
         retain(state(*BASE, *facts), state(*BASE), FAIL)
     assert str(facts[0].id[2]) in failure.value.message
@@ -89,7 +89,7 @@ def test_fail_names_everything_that_is_destructive(kind: str) -> None:
     assert [each["kind"] for each in failure.value.details["kept"]] == [kind]  # type: ignore[attr-defined]
 
 
-def test_fail_lets_pass_what_loses_nothing() -> None:
+def test_fail_allows_non_destructive_changes() -> None:
     wanted = state(*BASE, rls(), policy("p"))
     assert retain(state(*BASE), wanted, FAIL)[1] == []
 
@@ -103,21 +103,21 @@ LETS_IN = {
 
 
 @pytest.mark.parametrize("case", LETS_IN)
-def test_access_that_is_not_declared_goes_whatever_the_policy(case: str) -> None:
+def test_undeclared_access_is_dropped_under_every_policy(case: str) -> None:
     live, wanted = state(*BASE, LETS_IN[case]), state(*BASE)
     for how in (KEEP, FAIL, APPLY):
         cut, kept = retain(live, wanted, how)
         assert (list(diff(live, cut)), kept) == ([LETS_IN[case].id], [])
 
 
-def test_access_to_a_table_that_is_only_kept_is_left_alone() -> None:
+def test_access_to_a_kept_table_is_unchanged() -> None:
     facts = (table("u"), rls("u"), policy("p", "u"), grant(("table", "public", "u"), "anon", "SELECT"))
     assert statements(state(*BASE, *facts), retain(state(*BASE, *facts), state(*BASE), KEEP)[0]) == []
 
 
 @pytest.mark.parametrize("fact", [comment(T, "x"), default("'x'::text")], ids=lambda fact: fact.kind)
-def test_what_nobody_would_miss_goes(fact: Fact) -> None:
-    assert held((*BASE, fact), BASE) == {}
+def test_undeclared_facts_without_data_are_dropped(fact: Fact) -> None:
+    assert kept_reasons((*BASE, fact), BASE) == {}
 
 
 CHANGED: dict[str, tuple[Facts, Facts, str]] = {
@@ -140,7 +140,7 @@ CHANGED: dict[str, tuple[Facts, Facts, str]] = {
 
 
 @pytest.mark.parametrize("case", CHANGED)
-def test_a_change_that_loses_something_is_not_made(case: str) -> None:
+def test_a_destructive_change_is_not_made(case: str) -> None:
     before, after, reason = CHANGED[case]
     live = state(*BASE, *before)
     cut, (kept,) = retain(live, state(*BASE, *after), KEEP)
@@ -148,12 +148,12 @@ def test_a_change_that_loses_something_is_not_made(case: str) -> None:
     assert diff(live, cut) == {}
 
 
-def test_a_change_that_loses_nothing_is_made() -> None:
+def test_a_non_destructive_change_is_made() -> None:
     live, wanted = state(*BASE, column("b", type="integer")), state(*BASE, column("b", type="bigint"))
     assert retain(live, wanted, KEEP) == (wanted, [])
 
 
-def test_an_enum_keeps_its_label_and_gets_the_new_one() -> None:
+def test_an_enum_keeps_its_labels_and_gets_new_ones() -> None:
     live, wanted = state(schema(), enum("mood", "low", "odd")), state(schema(), enum("mood", "low", "high"))
     cut, (kept,) = retain(live, wanted, KEEP)
     assert "odd" in kept.reason
@@ -165,14 +165,14 @@ def test_an_enum_keeps_its_label_and_gets_the_new_one() -> None:
 @pytest.mark.parametrize(
     "fact", [rls(), grant(T, "ops", "SELECT"), policy("p"), comment(T, "x")], ids=lambda fact: fact.kind
 )
-def test_access_is_brought_to_what_is_declared_on_a_table_that_is_kept_as_it_is(fact: Fact) -> None:
+def test_access_to_a_kept_table_becomes_as_declared(fact: Fact) -> None:
     live, wanted = state(*BASE), state(schema(), table(partition_key="LIST (a)"), column("a"), fact)
     cut, kept = retain(live, wanted, KEEP)
     assert [each.fact_id for each in kept] == [T]
     assert list(diff(live, cut)) == [fact.id]
 
 
-def test_a_policy_is_not_left_open_because_a_column_is_kept_as_it_is() -> None:
+def test_a_policy_changes_even_if_a_column_is_kept() -> None:
     closed = policy("p", using="(a > 0)")
     live = state(*BASE, policy("p"), needs={closed.id: [A]})
     wanted = state(schema(), table(), column("a", type="integer"), closed, needs={closed.id: [A]})
@@ -181,12 +181,12 @@ def test_a_policy_is_not_left_open_because_a_column_is_kept_as_it_is() -> None:
     assert cut.facts[closed.id].attributes["using"] == "(a > 0)"
 
 
-def test_a_grant_on_a_column_that_is_kept_as_it_is_is_made() -> None:
+def test_a_grant_on_a_kept_column_is_made() -> None:
     wanted = state(schema(), table(), column("a", type="integer"), grant(A, "ops", "SELECT"))
     assert grant(A, "ops", "SELECT").id in retain(state(*BASE), wanted, KEEP)[0].facts
 
 
-def test_rows_are_not_taken_out_of_a_partitioned_table() -> None:
+def test_a_partition_with_rows_stays_attached() -> None:
     parted = (table("p", partition_key="LIST (a)"), column("a", "p"))
     partition = Fact(("partition", "public", "t"), T, {"bound": "FOR VALUES IN ('x')", "of": "public\0p"})
     live = state(*BASE, *parted, partition, needs={partition.id: [("table", "public", "p")]})
@@ -195,7 +195,7 @@ def test_rows_are_not_taken_out_of_a_partitioned_table() -> None:
     assert diff(live, cut) == {}
 
 
-def test_what_hangs_on_a_kept_alteration_is_not_half_done() -> None:
+def test_dependents_of_a_kept_column_are_not_changed() -> None:
     new = view("v", " SELECT b FROM public.t;"), view_column("v", "b", 1, "integer")
     needs: dict[tuple[str, ...], list[tuple[str, ...]]] = {("view", "public", "v"): [("column", "public", "t", "b")]}
     live = (*BASE, column("b", type="bigint"))
@@ -207,7 +207,7 @@ def test_what_hangs_on_a_kept_alteration_is_not_half_done() -> None:
 
 
 @pytest.mark.parametrize("kind", ["comment", "grant"])
-def test_what_is_said_about_something_that_is_not_made_is_not_said(kind: str) -> None:
+def test_metadata_and_access_of_skipped_objects_are_skipped(kind: str) -> None:
     said = {"comment": comment(("view", "public", "v"), "x"), "grant": grant(("view", "public", "v"), "ops", "SELECT")}[
         kind
     ]
@@ -219,7 +219,7 @@ def test_what_is_said_about_something_that_is_not_made_is_not_said(kind: str) ->
     assert statements(live, retain(live, wanted, KEEP)[0]) == []
 
 
-def test_a_name_that_is_taken_by_something_kept_is_not_taken_again() -> None:
+def test_a_name_used_by_a_kept_object_is_not_reused() -> None:
     live = (*BASE, table("u"))
     wanted = (
         *BASE,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan would lose is counted first, and an empty declaration doesn't empty a database that holds rows."""
+"""Losses are counted in advance, and an empty schema doesn't empty a database with rows."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if t.TYPE_CHECKING:
 
 
 class Counting:
-    """A session that answers every question with the same rows, or refuses."""
+    """A session that returns the same rows for every query, or rejects it."""
 
     def __init__(self, *rows: tuple[str, int], refuses: bool = False) -> None:
         self._rows, self._refuses = list(rows), refuses
         self.asked: list[str] = []
 
     def run(self, sql: str) -> list[tuple[str, int]]:
-        """Answer."""
+        """Return the rows."""
         self.asked.append(sql)
         if self._refuses:
             raise DatabaseError("permission denied for table t", sqlstate="42501")
@@ -51,7 +51,7 @@ def counted(session: Counting, live: FactSet, wanted: FactSet) -> dict[str, int]
 BASE = (schema(), table(), column("a"))
 
 
-def test_rows_of_tables_and_values_of_columns_that_go_are_counted_at_once() -> None:
+def test_losses_are_counted_in_one_query() -> None:
     session = Counting(("table public.u", 3), ("column public.t.Old", 0))
     live = state(*BASE, table("u"), column("x", "u"), column("Old", number=2))
     assert counted(session, live, state(*BASE)) == {"table public.u": 3}
@@ -70,19 +70,19 @@ def test_rows_of_tables_and_values_of_columns_that_go_are_counted_at_once() -> N
     ],
     ids=["a policy", "a constraint", "a view", "a computed column"],
 )
-def test_what_holds_no_rows_is_not_asked_for(fact: t.Any) -> None:
+def test_objects_without_rows_are_not_counted(fact: t.Any) -> None:
     session = Counting()
     assert counted(session, state(*BASE, fact), state(*BASE)) == {}
     assert session.asked == []
 
 
-def test_what_cannot_be_counted_is_not_dropped() -> None:
+def test_a_failed_count_is_a_failure() -> None:
     with pytest.raises(Failure, match="permission denied") as failure:
         counted(Counting(refuses=True), state(*BASE), state(schema()))
     assert "Nothing was changed" in failure.value.hint
 
 
-def test_an_empty_declaration_is_refused_only_where_rows_would_go() -> None:
+def test_an_empty_schema_is_refused_only_if_rows_would_be_lost() -> None:
     refuse_empty_schema({}, "schema.sql")
     with pytest.raises(Failure, match=r"schema\.sql contains no statements.*table public\.t \(7\)"):
         refuse_empty_schema({"table public.t": 7}, "schema.sql")
