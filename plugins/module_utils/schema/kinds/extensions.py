@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
 
 class Extensions(Rule):
-    """An extension; its members are not managed, and neither is its version unless declared."""
+    """An extension; its members belong to it, and its version is only managed if declared."""
 
     kind = "extension"
     weight = 20

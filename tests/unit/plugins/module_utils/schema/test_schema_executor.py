@@ -285,10 +285,10 @@ def test_statements_misread_under_a_search_path_are_run_without_one(again: bool)
     """A function in the search path may match a call better than PostgreSQL's own."""
     session, callbacks = Scripted(), ScriptedCallbacks([ONE])
     session.execution = ExecutionSettings({}, ("public",))
-    proofs = iter([True, again])
+    failures = iter([True, again])
 
     def verify(_stage: Stage) -> None:
-        if next(proofs):
+        if next(failures):
             raise VerificationFailed("it is not there")
 
     callbacks.verify = verify  # type: ignore[method-assign]

@@ -208,10 +208,11 @@ def test_dependents_of_a_kept_column_are_not_changed() -> None:
 
 @pytest.mark.parametrize("kind", ["comment", "grant"])
 def test_metadata_and_access_of_skipped_objects_are_skipped(kind: str) -> None:
-    said = {"comment": comment(("view", "public", "v"), "x"), "grant": grant(("view", "public", "v"), "ops", "SELECT")}[
-        kind
-    ]
-    new = view("v", " SELECT b FROM public.t;"), view_column("v", "b", 1, "integer"), said
+    about_view = {
+        "comment": comment(("view", "public", "v"), "x"),
+        "grant": grant(("view", "public", "v"), "ops", "SELECT"),
+    }[kind]
+    new = view("v", " SELECT b FROM public.t;"), view_column("v", "b", 1, "integer"), about_view
     live = state(*BASE, column("b", type="bigint"))
     wanted = state(
         *BASE, column("b", type="integer"), *new, needs={("view", "public", "v"): [("column", "public", "t", "b")]}
