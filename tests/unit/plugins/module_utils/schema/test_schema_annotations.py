@@ -12,7 +12,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.
 Annotated = tuple[int, str, str, str]
 
 
-def annotations(sql: str) -> list[Annotated]:
+def parsed(sql: str) -> list[Annotated]:
     """Return (line of the remark, kind, name with what it lives in, former names)."""
     return [
         (
@@ -106,7 +106,7 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
 
 @pytest.mark.parametrize(("sql", "found"), VALID.values(), ids=VALID.keys())
 def test_a_comment_annotates_the_definition_that_begins_there(sql: str, found: list[Annotated]) -> None:
-    assert annotations(sql) == found
+    assert parsed(sql) == found
 
 
 INVALID = {

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Branches of the planner, the retention and the online stages that only rare schemas reach."""
+"""Branches of the planner, the retention and the online stages that only unusual schemas reach."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ A = ("column", "public", "t", "a")
 MOOD = ("enum", "public", "mood")
 
 
-def test_a_column_that_leaves_a_replaced_enum_is_altered_once() -> None:
+def test_a_column_leaving_a_swapped_enum_is_altered_once() -> None:
     live = state(
         schema(),
         table(),
@@ -54,7 +54,7 @@ def test_a_column_that_leaves_a_replaced_enum_is_altered_once() -> None:
     ]
 
 
-def test_a_check_is_dropped_by_itself_when_its_function_takes_a_row_of_the_table() -> None:
+def test_a_check_is_dropped_explicitly_if_its_function_takes_a_row_of_the_table() -> None:
     row_function = function("f", arguments="public.t")
     check = constraint("c", "CHECK (public.f(t.*) > 0)")
     needs = {row_function.id: [T], check.id: [row_function.id]}
@@ -74,7 +74,7 @@ def test_an_index_is_not_built_concurrently_over_a_column_that_changes() -> None
     assert [stage.in_transaction for stage in stages] == [True]
 
 
-def test_a_partition_is_not_created_without_the_table_that_it_belongs_to() -> None:
+def test_a_partition_is_not_created_without_its_parent() -> None:
     parent, kid = table("p", partition_key="LIST (a)"), table("kid")
     link = part("partition", kid, attributes={"of": "public\0p", "bound": "DEFAULT"})
     reader = function("reader", arguments="public.kid")
@@ -87,7 +87,7 @@ def test_a_partition_is_not_created_without_the_table_that_it_belongs_to() -> No
     assert set(target.facts) == {schema().id, kept_type.id}
 
 
-def test_an_identity_does_not_take_the_name_of_a_sequence_that_is_kept() -> None:
+def test_an_identity_does_not_reuse_the_name_of_a_kept_sequence() -> None:
     def identity(sequence_name: str) -> Fact:
         attributes = {
             "mode": "ALWAYS", "start": None, "increment": "1", "minimum": None, "maximum": None, "cache": "1", "cycle": "false",
@@ -102,7 +102,7 @@ def test_an_identity_does_not_take_the_name_of_a_sequence_that_is_kept() -> None
     assert statements(live, target) == []
 
 
-def test_a_trigger_that_is_dropped_takes_its_state_on_a_kept_partition_along() -> None:
+def test_dropping_a_trigger_drops_its_state_on_a_kept_partition() -> None:
     parent, kid = table("p", partition_key="LIST (a)"), table("kid")
     link = part("partition", kid, attributes={"of": "public\0p", "bound": "DEFAULT"})
     on_parent = trigger("touch", "CREATE TRIGGER touch AFTER INSERT ON public.p", of="p")
@@ -122,13 +122,13 @@ def test_a_session_masks_its_passwords() -> None:
     assert "Xq7" not in session.mask('invalid "Xq7-unlike-anything" in the options')
 
 
-def test_another_version_of_the_engine_asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_engine_version_yields_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
     key = cache.key("a")
     monkeypatch.setattr(cache, "engine_version", lambda: "another")
     assert cache.key("a") != key
 
 
-def test_the_version_of_the_engine_follows_every_file_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_engine_version_covers_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
     walked: list[str] = []
 
     def walk(folder: str) -> list[tuple[str, list[str], list[str]]]:
@@ -141,7 +141,7 @@ def test_the_version_of_the_engine_follows_every_file_of_it(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("option", ["database_url", "login_host"])
-def test_an_empty_database_is_assumed_only_where_none_is_named(option: str) -> None:
+def test_assume_empty_excludes_a_database(option: str) -> None:
     parameters = {name: spec.get("default") for name, spec in APPLY_SPEC.items()}
     parameters |= {
         "schema_sql": "SELECT 1",
