@@ -58,21 +58,24 @@ supabase-env: $(STAMPS)/requirements ## Print the environment that points at it:
 
 GATES := $(BIN)/python -m scripts.gates
 
-.PHONY: test lint sanity units pytest molecule
+.PHONY: test lint sanity units pytest engine molecule
 test: setup ## Every gate, side by side; ends with a line that counts them
 	@$(GATES)
 
 lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
 	@$(GATES) lint
 
-sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, no ignores
+sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, or only on CORE=2.20; no ignores
 	@$(GATES) sanity
 
-units: setup ## ansible-test units, on both
+units: setup ## ansible-test units, on the same
 	@$(GATES) units
 
-pytest: setup ## Unit tests, and the tests on real PostgreSQL
+pytest: setup ## Unit tests, and the tests on real PostgreSQL: every major found, or only POSTGRES_MAJORS="15 17"
 	@$(GATES) pytest
+
+engine: setup ## The part of it about the schema engine; SCHEMA_CASES=all tries every case there and back
+	@$(GATES) engine
 
 molecule: setup ## The scenarios under extensions/molecule, on a local Supabase of their own
 	@$(GATES) molecule
