@@ -58,7 +58,10 @@ supabase-env: $(STAMPS)/requirements ## Print the environment that points at it:
 
 GATES := $(BIN)/python -m scripts.gates
 
-.PHONY: test lint sanity units pytest engine molecule
+.PHONY: check test lint sanity units pytest engine molecule
+check: $(STAMPS)/requirements .build/link ## What to run before every commit, in under a minute: ruff, mypy, unit tests
+	@$(GATES) ruff mypy unit
+
 test: setup ## Every gate, side by side; ends with a line that counts them
 	@$(GATES)
 

@@ -71,7 +71,7 @@ class Gate:
 
 
 PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
-ENGINE, PROVISIONING = "tests/database/engine", "tests/integration/provisioning"
+UNIT, ENGINE, PROVISIONING = "tests/unit", "tests/database/engine", "tests/integration/provisioning"
 
 
 def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
@@ -87,9 +87,10 @@ GATES = (
     Gate(name="provisioning", commands=[[*PYTEST, PROVISIONING]], part_of="pytest"),
     Gate(
         name="pytest",
-        commands=[[*PYTEST, "tests", f"--ignore={ENGINE}", f"--ignore={PROVISIONING}"]],
+        commands=[[*PYTEST, "tests", *(f"--ignore={folder}" for folder in (UNIT, ENGINE, PROVISIONING))]],
         part_of="pytest",
     ),
+    Gate(name="unit", commands=[[*PYTEST, UNIT]], part_of="pytest"),
     *ansible_test("sanity", void="All targets skipped"),
     Gate(name="molecule", commands=[["molecule", "test", "--all"]], cwd=LINK / "extensions", supabase=True),
     *ansible_test("units", "--num-workers", "1"),
