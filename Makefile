@@ -17,7 +17,8 @@ TIER ?=
 REF ?=
 CHECK ?=
 PYTHON ?=
-export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON
+TAG ?=
+export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON TAG
 
 # Ansible refuses to work under a locale that isn't UTF-8.
 ifeq (,$(findstring UTF-8,$(shell locale charmap 2>/dev/null)))
@@ -89,6 +90,25 @@ bench: setup ## What runs cost: the schema engine beside pg_dump and migra, a pl
 
 fuzz: setup ## The laws on many generated schemas, and every case, on every major: an hour or two
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
+
+##@ Release
+
+.PHONY: changelog artifact release publish
+changelog: setup ## Turn the fragments into CHANGELOG.rst, for the version in galaxy.yml
+	@PATH="$(CURDIR)/$(BIN):$$PATH" antsibull-changelog release
+
+artifact: setup ## Build the collection's artifact
+	@ls $(ARTIFACT)/*.tar.gz
+
+release: setup ## Check that TAG=1.2.3 can be released; leaves the artifact and its notes under .build/release
+	@$(BIN)/python -m scripts.release "$$TAG"
+
+# The token reaches ansible-galaxy through the environment, where other users of the machine don't see it.
+publish: $(STAMPS)/requirements ## Publish what make release left on Galaxy; GALAXY_TOKEN is a token of galaxy.ansible.com
+	@[ -n "$${GALAXY_TOKEN:-}" ] || { echo 'GALAXY_TOKEN is not set.' >&2; exit 2; }
+	@ANSIBLE_GALAXY_SERVER_LIST=galaxy ANSIBLE_GALAXY_SERVER_GALAXY_URL=https://galaxy.ansible.com/ \
+		ANSIBLE_GALAXY_SERVER_GALAXY_TOKEN="$$GALAXY_TOKEN" \
+		$(BIN)/ansible-galaxy collection publish .build/release/*.tar.gz
 
 ##@ The checkout
 
