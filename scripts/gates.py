@@ -81,6 +81,20 @@ def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
         yield Gate(name=f"{test}-{name}", commands=[command], void=void, part_of=test)
 
 
+def github_commands() -> Iterator[list[str]]:
+    """Yield the commands that hold what GitHub reads against its schemas, which come with the tool."""
+    folder = Path(".github")
+    yield ["yamllint", "--strict", str(folder), ".pre-commit-config.yaml"]
+    for schema, pattern in (
+        ("github-workflows", "workflows/*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", "dependabot.yml"),
+    ):
+        files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / folder).glob(pattern))
+        yield ["check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
+
+
 # In the order in which they start: the long ones first, the short ones fill the gaps.
 GATES = (
     Gate(name="engine", commands=[[*PYTEST, ENGINE]], part_of="pytest"),
@@ -104,6 +118,7 @@ GATES = (
         part_of="lint",
     ),
     Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], part_of="lint"),
+    Gate(name="github", commands=list(github_commands()), part_of="lint"),
     Gate(
         name="mypy",
         commands=[["mypy", "-p", f"{COLLECTION}.plugins", "-p", "scripts", "-p", "local_supabase"]],
