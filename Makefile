@@ -30,7 +30,7 @@ BIN := .build/venv/bin
 STAMPS := .build/stamps
 ARTIFACT := .build/artifact
 # Everything that goes into the collection's artifact.
-SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst requirements.txt \
+SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst CODE_OF_CONDUCT.md CONTRIBUTING.md SECURITY.md requirements.txt \
 	$(shell find meta plugins roles playbooks files docs changelogs -type f -not -name '*.pyc' -not -name '.*' 2>/dev/null))
 
 ##@ Provision a client, on a Supabase of your own machine
@@ -66,7 +66,7 @@ check: $(STAMPS)/requirements .build/link ## What to run before every commit, in
 test: setup ## Every gate, side by side; ends with a line that counts them
 	@$(GATES)
 
-lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
+lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy, and what GitHub reads
 	@$(GATES) lint
 
 sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, or only on CORE=2.20; no ignores
