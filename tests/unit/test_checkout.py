@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import typing as t
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts import ansible_cores, release
+from scripts import ansible_cores, copy_sources, release
 from tests.support import postgres, schema_cases
 
 if t.TYPE_CHECKING:
@@ -177,9 +178,20 @@ def test_an_ansible_core_can_be_chosen() -> None:
 
 
 def test_what_is_for_the_checkout_alone_is_not_shipped() -> None:
-    ignored = set(read(ROOT / "galaxy.yml")["build_ignore"])
-    hidden = {path.name for path in ROOT.iterdir() if path.name.startswith(".")}
-    assert sorted(hidden - ignored) == []
+    for path in (".github/workflows/test.yml", ".env", ".idea", "tests", "scripts", "Makefile", "requirements-dev.txt"):
+        assert ignored(path), path
+
+
+def test_the_artifact_is_built_again_when_anything_in_it_changes() -> None:
+    shipped = {name for name in {path.parts[0] for path in copy_sources.sources(ROOT)} if not ignored(name)}
+    watched = re.search(r"^SHIPPED := (.*?)[^\\]$", (ROOT / "Makefile").read_text(), re.MULTILINE | re.DOTALL)
+    assert watched is not None
+    assert shipped <= set(re.findall(r"[\w.-]+", watched[1]))
+
+
+def ignored(path: str) -> bool:
+    """Tell whether galaxy.yml keeps a path out of the artifact, as ansible-galaxy matches it."""
+    return any(fnmatch.fnmatch(path, pattern) for pattern in read(ROOT / "galaxy.yml")["build_ignore"])
 
 
 def test_pre_commit_runs_the_tools_of_the_gates() -> None:
