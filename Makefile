@@ -17,7 +17,8 @@ TIER ?=
 REF ?=
 CHECK ?=
 PYTHON ?=
-export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON
+TAG ?=
+export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON TAG
 
 # Ansible requires a UTF-8 locale.
 ifeq (,$(findstring UTF-8,$(shell locale charmap 2>/dev/null)))
@@ -29,7 +30,7 @@ BIN := .build/venv/bin
 STAMPS := .build/stamps
 ARTIFACT := .build/artifact
 # The files of the collection artifact.
-SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst requirements.txt \
+SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst CODE_OF_CONDUCT.md CONTRIBUTING.md SECURITY.md requirements.txt \
 	$(shell find meta plugins roles playbooks files docs changelogs -type f -not -name '*.pyc' -not -name '.*' 2>/dev/null))
 
 ##@ Provision a client on the local Supabase
@@ -58,21 +59,27 @@ supabase-env: $(STAMPS)/requirements ## Print the environment variables to use i
 
 GATES := $(BIN)/python -m scripts.gates
 
-.PHONY: test lint sanity units pytest molecule
+.PHONY: check test lint sanity units pytest engine molecule
+check: $(STAMPS)/requirements .build/link ## Run before every commit, in seconds: ruff, mypy, unit tests
+	@$(GATES) ruff mypy unit
+
 test: setup ## Run all gates in parallel; the last line counts them
 	@$(GATES)
 
-lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy
+lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy, and what GitHub reads
 	@$(GATES) lint
 
-sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, no ignores
+sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, or only on CORE=2.20; no ignores
 	@$(GATES) sanity
 
-units: setup ## ansible-test units on both
+units: setup ## ansible-test units on the same versions
 	@$(GATES) units
 
-pytest: setup ## Unit tests and tests on real PostgreSQL
+pytest: setup ## Unit tests and tests on real PostgreSQL: all major versions found, or only POSTGRES_MAJORS="15 17"
 	@$(GATES) pytest
+
+engine: setup ## Only the schema engine; SCHEMA_CASES=all runs all cases in both directions
+	@$(GATES) engine
 
 molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabase
 	@$(GATES) molecule
@@ -83,6 +90,25 @@ bench: setup ## Benchmarks: the schema engine against pg_dump and migra, a playb
 
 fuzz: setup ## Property tests with many generated schemas, and every case, on every PostgreSQL version: one to two hours
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
+
+##@ Release
+
+.PHONY: changelog artifact release publish
+changelog: setup ## Turn the fragments into CHANGELOG.rst, for the version in galaxy.yml
+	@PATH="$(CURDIR)/$(BIN):$$PATH" antsibull-changelog release
+
+artifact: setup ## Build the collection's artifact
+	@ls $(ARTIFACT)/*.tar.gz
+
+release: setup ## Check that TAG=1.2.3 can be released; leaves the artifact and its notes under .build/release
+	@$(BIN)/python -m scripts.release "$$TAG"
+
+# The token reaches ansible-galaxy through the environment, where other users of the machine don't see it.
+publish: $(STAMPS)/requirements ## Publish what make release left on Galaxy; GALAXY_TOKEN is a token of galaxy.ansible.com
+	@[ -n "$${GALAXY_TOKEN:-}" ] || { echo 'GALAXY_TOKEN is not set.' >&2; exit 2; }
+	@ANSIBLE_GALAXY_SERVER_LIST=galaxy ANSIBLE_GALAXY_SERVER_GALAXY_URL=https://galaxy.ansible.com/ \
+		ANSIBLE_GALAXY_SERVER_GALAXY_TOKEN="$$GALAXY_TOKEN" \
+		$(BIN)/ansible-galaxy collection publish .build/release/*.tar.gz
 
 ##@ The checkout
 

@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run ansible-test of the oldest, or of the newest, supported ansible-core.
+"""Run ansible-test of the oldest, the newest, or any other supported ansible-core.
 
 Each has a folder below ``.build/ansible-core`` with a virtual environment, a home for ansible-test, and a copy of the
 sources of its own, so that both can run at once. The oldest is what ``meta/runtime.yml`` asks for. The newest is the
 newest that any Python of this machine can run: 2.20 and later need Python 3.12, so beside a lone 3.11 it is 2.19.
 
-Usage, from the root of the checkout: ``python -m scripts.ansible_cores oldest|newest sanity|units [OPTION ...]``
+Usage, from the root of the checkout: ``python -m scripts.ansible_cores oldest|newest|2.x sanity|units [OPTION ...]``
 """
 
 from __future__ import annotations
@@ -29,8 +29,19 @@ from .copy_sources import INSIDE, copy
 ROOT = Path.cwd().resolve()
 BASE = ROOT / ".build" / "ansible-core"
 NAMES = ("oldest", "newest")
+CORES = {
+    "2.18": ("3.11", "3.12", "3.13"),
+    "2.19": ("3.11", "3.12", "3.13"),
+    "2.20": ("3.12", "3.13", "3.14"),
+    "2.21": ("3.12", "3.13", "3.14"),
+}
+"""Every supported ansible-core, oldest first, and the Pythons that it runs on. The workflows try each."""
+
 PYTHONS = {"oldest": ("3.11", "3.12", "3.13"), "newest": ("3.14", "3.13", "3.12", "3.11")}
-"""The Pythons to look for, best first: 2.18 runs on 3.11 to 3.13, and what is newer asks for newer ones."""
+"""The Pythons to look for, best first: the oldest core on its oldest one, the newest on the newest."""
+
+VARIABLE = "CORE"
+"""Names the one ansible-core to test with instead of both ends: ``make sanity CORE=2.20``."""
 
 PLACES = ("~/.pyenv/versions/{version}.*/bin", "~/.local/share/uv/python/cpython-{version}.*/bin")
 """Where Pythons lie that aren't on the PATH."""
@@ -43,7 +54,7 @@ TOOLS = ("hypothesis>=6.120,<7", "pytest>=9.0,<10", "pytest-mock>=3.14,<4", "pyt
 class Core:
     """One of the environments.
 
-    :param name: ``oldest`` or ``newest``.
+    :param name: ``oldest``, ``newest``, or one of `CORES`.
     """
 
     name: str
@@ -101,7 +112,8 @@ class Core:
         copy(ROOT, self.sources)
 
     def _requirements(self) -> list[str]:
-        core = [f"ansible-core=={oldest_core()}.*"] if self.name == "oldest" else []
+        version = oldest_core() if self.name == "oldest" else self.name
+        core = [] if version == "newest" else [f"ansible-core=={version}.*"]
         return [*core, "--requirement", str(ROOT / "requirements.txt"), *TOOLS]
 
     def _fingerprint(self, interpreter: str) -> str:
@@ -119,17 +131,36 @@ def oldest_core() -> str:
     return found[1]
 
 
+def chosen(wanted: str) -> tuple[str, ...]:
+    """Return the names of the environments to test with: the one that is wanted, or both ends of what is supported."""
+    if not wanted:
+        return NAMES
+    if wanted not in (*NAMES, *CORES):
+        raise SystemExit(f"{VARIABLE}={wanted} is not supported. There are: {', '.join((*NAMES, *CORES))}.")
+    return (wanted,)
+
+
 def find_python(name: str) -> str:
-    """Return the interpreter for an environment: the best one on the PATH, or where pyenv and uv put theirs."""
-    for version in PYTHONS[name]:
+    """Return the interpreter for an environment: the best one on the PATH, or where pyenv and uv put theirs.
+
+    For an ansible-core that is named by its version, the Python that runs this is as good as any other that will do.
+    """
+    versions = PYTHONS.get(name) or sorted(CORES[name], key=lambda version: version != _own_version())
+    for version in versions:
         for candidate in _candidates(version):
             if _version(candidate) == version:
                 return str(candidate)
+    if name in CORES:
+        raise SystemExit(f"ansible-core {name} runs on Python {', '.join(versions)}, and none of them was found.")
     return sys.executable
 
 
+def _own_version() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
 def _candidates(version: str) -> t.Iterator[str | Path]:
-    if f"{sys.version_info.major}.{sys.version_info.minor}" == version:
+    if _own_version() == version:
         yield sys.executable
     on_path = shutil.which(f"python{version}")
     if on_path:
@@ -156,8 +187,9 @@ def _run(command: t.Sequence[str]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run the command line."""
-    if len(arguments) < 2 or arguments[0] not in NAMES:
-        print(f"usage: python -m scripts.ansible_cores {'|'.join(NAMES)} sanity|units [OPTION ...]", file=sys.stderr)
+    names = (*NAMES, *CORES)
+    if len(arguments) < 2 or arguments[0] not in names:
+        print(f"usage: python -m scripts.ansible_cores {'|'.join(names)} sanity|units [OPTION ...]", file=sys.stderr)
         return 2
     core = Core(arguments[0])
     core.make()

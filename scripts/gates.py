@@ -71,14 +71,28 @@ class Gate:
 
 
 PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
-ENGINE, PROVISIONING = "tests/database/engine", "tests/integration/provisioning"
+UNIT, ENGINE, PROVISIONING = "tests/unit", "tests/database/engine", "tests/integration/provisioning"
 
 
 def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
-    """Yield the gates that run a test of ansible-test, one for each supported end of ansible-core."""
-    for name in ansible_cores.NAMES:
+    """Yield the gates that run a test of ansible-test, for both ends of ansible-core or the one that is asked for."""
+    for name in ansible_cores.chosen(os.environ.get(ansible_cores.VARIABLE, "")):
         command = [sys.executable, "-m", "scripts.ansible_cores", name, test, "--color", "no", *options]
         yield Gate(name=f"{test}-{name}", commands=[command], void=void, part_of=test)
+
+
+def github_commands() -> Iterator[list[str]]:
+    """Yield the commands that hold what GitHub reads against its schemas, which come with the tool."""
+    folder = Path(".github")
+    yield ["yamllint", "--strict", str(folder), ".pre-commit-config.yaml"]
+    for schema, pattern in (
+        ("github-workflows", "workflows/*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", "dependabot.yml"),
+    ):
+        files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / folder).glob(pattern))
+        yield ["check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
 
 
 # In the order in which they start: the long ones first, the short ones fill the gaps.
@@ -87,9 +101,10 @@ GATES = (
     Gate(name="provisioning", commands=[[*PYTEST, PROVISIONING]], part_of="pytest"),
     Gate(
         name="pytest",
-        commands=[[*PYTEST, "tests", f"--ignore={ENGINE}", f"--ignore={PROVISIONING}"]],
+        commands=[[*PYTEST, "tests", *(f"--ignore={folder}" for folder in (UNIT, ENGINE, PROVISIONING))]],
         part_of="pytest",
     ),
+    Gate(name="unit", commands=[[*PYTEST, UNIT]], part_of="pytest"),
     *ansible_test("sanity", void="All targets skipped"),
     Gate(name="molecule", commands=[["molecule", "test", "--all"]], cwd=LINK / "extensions", supabase=True),
     *ansible_test("units", "--num-workers", "1"),
@@ -103,6 +118,7 @@ GATES = (
         part_of="lint",
     ),
     Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], part_of="lint"),
+    Gate(name="github", commands=list(github_commands()), part_of="lint"),
     Gate(
         name="mypy",
         commands=[["mypy", "-p", f"{COLLECTION}.plugins", "-p", "scripts", "-p", "local_supabase", "-p", "tests"]],

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class, whatever its author calls it
 
 ROOT = Path(__file__).resolve().parents[2]
+MAJORS = (15, 16, 17, 18)
+"""The majors of PostgreSQL that the collection is for; the tests run on those of them that are installed."""
+
 PASSWORD = "open-sesame"
 """Password of the superuser of every cluster here. It guards nothing: the data is the tests' own."""
 
@@ -77,9 +80,19 @@ def installations() -> dict[int, Path]:
     """Return the directories that hold `postgres` and its tools, by major version.
 
     Looked for in ``PG_BINS`` (directories separated by colons), the pip wheel and the system's usual places; the
-    first that has a major wins.
+    first that has a major wins. ``POSTGRES_MAJORS``, such as ``15 17``, leaves only these, and all of them must be
+    there: a run that is about a major must not pass without it.
     """
-    return dict(_installations(os.environ.get("PG_BINS", "")))
+    found = dict(_installations(os.environ.get("PG_BINS", "")))
+    return _only(found, os.environ.get("POSTGRES_MAJORS", ""))
+
+
+def _only(found: dict[int, Path], wanted: str) -> dict[int, Path]:
+    """Return the installations of the majors that are wanted, separated by spaces; all of them when none is."""
+    majors = [int(major) for major in wanted.split()] or sorted(found)
+    if missing := [str(major) for major in majors if major not in found]:
+        raise ClusterError(f"POSTGRES_MAJORS asks for PostgreSQL {', '.join(missing)}, which isn't installed here")
+    return {major: found[major] for major in sorted(majors)}
 
 
 @functools.cache
