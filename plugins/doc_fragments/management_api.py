@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """``draggonnb.supabase.management_api``: mirrors ``ACCESS_SPEC`` in C(module_utils/management/options.py)."""
+    """``draggonnb.supabase.management_api``: mirrors ``ACCESS_SPEC`` in C(module_utils/management/access.py)."""
 
     DOCUMENTATION = r"""
 options:

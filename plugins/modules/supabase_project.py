@@ -346,8 +346,8 @@ requests:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import run
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.options import PROJECT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import run
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome, finish
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import accepts_password

@@ -312,7 +312,7 @@ KIND = "class Tables(Rule):\n    kind = 'table'\n"
 
 RULES: list[tuple[Rule, dict[str, str]]] = [
     (imports_point_down, {f"{MODULE_UTILS}rest/retry.py": "from ..management.api import Api\n"}),
-    (imports_point_down, {f"{MODULE_UTILS}management/api.py": "from ..schema import fact\n"}),
+    (imports_point_down, {f"{MODULE_UTILS}management/client.py": "from ..schema import fact\n"}),
     (engine_imports_point_down, {f"{SCHEMA}model/facts.py": "from ..database.login import Login\n"}),
     (engine_imports_point_down, {f"{SCHEMA}plan/planner.py": "from ..reconcile import reconcile\n"}),
     (engine_imports_point_down, {f"{SCHEMA}elsewhere/planner.py": "from ..reconcile import reconcile\n"}),
@@ -326,8 +326,8 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
         imports_point_down,
         {f"{MODULE_UTILS}failure.py": "from ..modules import supabase_project\n"},
     ),
-    (nothing_outside_is_imported, {f"{MODULE_UTILS}management/api.py": "from local_supabase import projects\n"}),
-    (libraries_have_one_importer, {f"{MODULE_UTILS}management/api.py": "import requests\n"}),
+    (nothing_outside_is_imported, {f"{MODULE_UTILS}management/client.py": "from local_supabase import projects\n"}),
+    (libraries_have_one_importer, {f"{MODULE_UTILS}management/client.py": "import requests\n"}),
     (libraries_have_one_importer, {f"{SCHEMA}apply/executor.py": "def run():\n    from psycopg2 import errors\n"}),
     (ansible_stays_in_front, {f"{SCHEMA}plan.py": "from ansible.module_utils.basic import AnsibleModule\n"}),
     (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "import importlib\nimportlib.import_module('tables')\n"}),

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 
 # Which options a documentation fragment documents: a package of module_utils, and the name in its ``options``.
-DOCUMENTED = {"management_api": ("management", "ACCESS_SPEC"), "database": ("schema", "CONNECTION_SPEC")}
+DOCUMENTED = {"management_api": ("management.access", "ACCESS_SPEC"), "database": ("schema.options", "CONNECTION_SPEC")}
 FRAGMENTS = sorted(path.stem for path in (ROOT / "plugins" / "doc_fragments").glob("*.py"))
 PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
 SHARED = ("type", "elements", "choices", "required", "aliases")
@@ -93,7 +93,7 @@ def test_a_fragment_documents_the_options_that_the_modules_take(fragment: str) -
         assert options == {}
         return
     package, name = DOCUMENTED[fragment]
-    spec = getattr(importlib.import_module(f"{PLUGINS}.module_utils.{package}.options"), name)
+    spec = getattr(importlib.import_module(f"{PLUGINS}.module_utils.{package}"), name)
     assert what_matters(options) == what_matters(spec)
 
 

@@ -12,6 +12,8 @@ from ..rest.errors import Refused, UnexpectedAnswer
 from ..rest.shape import Shape
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..rest.transport import Answer
 
 _HINTS = {
@@ -19,18 +21,19 @@ _HINTS = {
     401: "Check api_token (SUPABASE_MANAGEMENT_TOKEN, SUPABASE_ACCESS_TOKEN): it is mistyped, revoked or expired.",
     402: "The organization's plan or its billing doesn't allow it: somebody who owns the organization has to change that.",
     403: "The token's account, or the token's scope, lacks the permission, or the organization has reached a limit.",
-    404: "Check organization (the slug in the dashboard's address, not the name) and api_url.",
+    404: "It doesn't exist, or the token's account can't see it: check what the task names, and api_url.",
     409: "Something else is happening to this object: try again when it is over.",
 }
 _SERVER_HINT = "The service has a trouble of its own: try again later; what was done stays, the next run picks up."
 _PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
 
 
-def refusal(purpose: str, answer: Answer, *, wall: float) -> Refused:
+def refusal(purpose: str, answer: Answer, *, wall: float, hints: Mapping[int, str]) -> Refused:
     """Return the failure for an answer with an error status.
 
     :param purpose: what was to be done and to which object, as a gerund: ``creating the project 'x'``.
     :param wall: the time now in seconds since the epoch.
+    :param hints: what to do about a status, where that depends on the resource.
     """
     reason = f"HTTP {answer.status}"
     if answer.said:
@@ -42,11 +45,11 @@ def refusal(purpose: str, answer: Answer, *, wall: float) -> Refused:
         f"{purpose[0].upper()}{purpose[1:]} failed: {answer.endpoint} answered {reason}.",
         status=answer.status,
         said=answer.said,
-        hint=_hint(answer, missing, wall),
+        hint=_hint(answer, missing, wall, hints),
     )
 
 
-def _hint(answer: Answer, missing: tuple[str, ...], wall: float) -> str:
+def _hint(answer: Answer, missing: tuple[str, ...], wall: float, hints: Mapping[int, str]) -> str:
     if missing:
         return "Make a token with these permissions, or add them to this one."
     if answer.status == 429:
@@ -55,7 +58,8 @@ def _hint(answer: Answer, missing: tuple[str, ...], wall: float) -> str:
         return f"The rate limit is spent, and the time to wait (wait_timeout) with it.{until}"
     if answer.status >= 500:
         return _SERVER_HINT
-    return _HINTS.get(301 if 300 <= answer.status < 400 else answer.status, "")
+    status = 301 if 300 <= answer.status < 400 else answer.status
+    return hints.get(status) or _HINTS.get(status, "")
 
 
 def _missing_permissions(answer: Answer) -> tuple[str, ...]:

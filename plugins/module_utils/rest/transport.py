@@ -28,7 +28,7 @@ else:
     REQUESTS_IMPORT_ERROR = None
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from .waiting import Deadline, Timing
 
@@ -145,7 +145,7 @@ class Transport:
         endpoint: str,
         *,
         query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | Sequence[object] | None = None,
         **path: str,
     ) -> Answer:
         """Send a request and return the answer, whatever its status.
@@ -188,7 +188,7 @@ class Transport:
         url: str,
         endpoint: str,
         query: Mapping[str, object] | None,
-        body: Mapping[str, object] | None,
+        body: Mapping[str, object] | Sequence[object] | None,
     ) -> Answer:
         self.requests_made += 1
         response = self._session.request(

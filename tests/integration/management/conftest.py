@@ -18,8 +18,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 import requests
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import run
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import PROJECT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.options import PROJECT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import run
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import accepts_password
 
 if t.TYPE_CHECKING:

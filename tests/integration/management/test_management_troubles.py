@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import Hopeless
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.decision import Hopeless
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import TooLate, Unreachable
 
 from .conftest import logged_in

@@ -9,9 +9,10 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.api import ManagementApi
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.converge import converge
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import Wish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.client import ManagementClient
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.endpoints import ProjectsApi
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import converge
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import Wish
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted import (
@@ -95,7 +96,7 @@ def tell(
     try:
         outcome = converge(
             wish(**changes),
-            ManagementApi(scripted_transport(session, time, deadline), time.timing),
+            ProjectsApi(ManagementClient(scripted_transport(session, time, deadline), time.timing)),
             deadline=deadline,
             timing=time.timing,
             check_mode=check_mode,

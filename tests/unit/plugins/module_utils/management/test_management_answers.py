@@ -10,8 +10,8 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management import answers
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.answers import moment
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects import responses
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import moment
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedAnswer
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Answer
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
@@ -31,7 +31,7 @@ HEALTH = [{"name": "db", "status": "UNHEALTHY", "error": "not found"}]
 #: reader, a whole answer, the fields that must be there, and those that may be missing or null.
 READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]] = [
     (
-        answers.ProjectPage.read,
+        responses.ProjectPage.read,
         replies.listed(replies.entry()).body,
         [
             ("projects",),
@@ -44,7 +44,7 @@ READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]]
         [("projects", 0, "databases", 1, "infra_compute_size")],
     ),
     (
-        answers.Project.read,
+        responses.Project.read,
         replies.project().body,
         [
             *((name,) for name in ("ref", "name", "organization_slug", "region", "created_at", "status")),
@@ -53,7 +53,7 @@ READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]]
         [("database",)],
     ),
     (
-        answers.Regions.read,
+        responses.Regions.read,
         replies.offered().body,
         [
             ("all",),
@@ -64,15 +64,15 @@ READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]]
         ],
         [("all", "specific", 0, "status")],
     ),
-    (answers.ServiceHealth.read, HEALTH, [(0, "name"), (0, "status")], [(0, "error")]),
-    (answers.ApiKey.read, replies.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
+    (responses.ServiceHealth.read, HEALTH, [(0, "name"), (0, "status")], [(0, "error")]),
+    (responses.ApiKey.read, replies.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
     (
-        answers.Pooler.read,
+        responses.Pooler.read,
         replies.pooler().body,
         [(1, name) for name in ("database_type", "db_host", "db_port", "db_name")],
         [],
     ),
-    (answers.LoginRole.read, replies.role().body, [("role",), ("password",), ("ttl_seconds",)], []),
+    (responses.LoginRole.read, replies.role().body, [("role",), ("password",), ("ttl_seconds",)], []),
 ]
 REQUIRED = [(read, body, path) for read, body, required, _optional in READERS for path in required]
 OPTIONAL = [(read, body, path) for read, body, _required, optional in READERS for path in optional]
@@ -123,20 +123,20 @@ def test_a_field_that_may_be_missing_may_be_null_but_nothing_else(
 
 
 def test_everything_is_read() -> None:
-    page = answers.ProjectPage.read(answer(replies.listed(replies.entry(size="small"), total=7).body))
+    page = responses.ProjectPage.read(answer(replies.listed(replies.entry(size="small"), total=7).body))
     assert page.total == 7
     assert (page.projects[0].instance_size, page.projects[0].organization) == ("small", None)
-    assert answers.Regions.read(answer(replies.offered(full=("us-east-1",)).body)).specific[1].obstacle == "capacity"
-    assert answers.LoginRole.read(answer(replies.role().body)).ttl_seconds == 300
-    assert answers.Project.read(answer(replies.project().body)).database == answers.Database(
+    assert responses.Regions.read(answer(replies.offered(full=("us-east-1",)).body)).specific[1].obstacle == "capacity"
+    assert responses.LoginRole.read(answer(replies.role().body)).ttl_seconds == 300
+    assert responses.Project.read(answer(replies.project().body)).database == responses.Database(
         host=f"db.{replies.REF}.supabase.co", version="17.6.1.063", engine="17"
     )
 
 
 def test_secrets_stand_in_no_representation() -> None:
     read = (
-        answers.ApiKey.read(answer([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
-        answers.LoginRole.read(answer(replies.role().body)),
+        responses.ApiKey.read(answer([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
+        responses.LoginRole.read(answer(replies.role().body)),
     )
     assert "s3cret" not in repr(read)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import State
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.replies import (
     CREATE,
     DELETE,

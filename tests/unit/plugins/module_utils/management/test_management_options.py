@@ -10,13 +10,12 @@ import typing as t
 import pytest
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.options import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.access import Access, first_set
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.options import (
     PROJECT_SPEC,
-    Access,
-    first_set,
     read_options,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import State
 
 GIVEN = {"name": "one", "organization": "org", "api_token": "sbp_token"}
 
@@ -37,7 +36,9 @@ def test_the_defaults() -> None:
         False,
     )
     assert (wish.password, wish.always_set_password, wish.ref, wish.instance_size) == (None, False, None, None)
-    assert options.access == Access(url="https://api.supabase.com", token="sbp_token", timeout=30)
+    assert options.access == Access(
+        organization="org", url="https://api.supabase.com", token="sbp_token", timeout=30
+    )
     assert options.wait_timeout == 180
 
 
@@ -81,8 +82,8 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         ({"name": ""}, "project name"),
         ({"name": "x" * 257}, "project name"),
         ({"name": " one"}, "project name"),
-        ({"organization": "My Org"}, "is no slug"),
-        ({"organization": "a/b"}, "is no slug"),
+        ({"organization": "My Org"}, "is not an organization slug"),
+        ({"organization": "a/b"}, "is not an organization slug"),
         ({"ref": "abc"}, "ref 'abc'"),
         ({"ref": "A" * 20}, "is none"),
         ({"database_password": "abc"}, "password for the project 'one' is too short"),
@@ -114,7 +115,7 @@ def test_a_short_password_is_not_shown() -> None:
     ],
 )
 def test_a_token_in_the_clear_is_warned_about(url: str, warned: bool) -> None:
-    assert bool(Access(url=url, token="t", timeout=1).warnings) is warned
+    assert bool(Access(organization="org", url=url, token="t", timeout=1).warnings) is warned
 
 
 def test_secrets_stand_in_no_representation() -> None:

@@ -9,17 +9,15 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.answers import Project
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project import (
-    Action,
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.decision import (
     Ambiguous,
     Hopeless,
     Irreconcilable,
-    State,
-    Wish,
     decide,
     find,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import Project
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import Action, State, Wish
 
 REF, OTHER = "a" * 20, "b" * 20
 

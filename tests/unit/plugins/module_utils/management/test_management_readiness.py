@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.answers import ApiKey, Pooler, ServiceHealth
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.readiness import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.readiness import (
     Verdict,
     ailing,
     can_be_paused,
@@ -16,6 +15,11 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.read
     primary,
     towards_active,
     towards_paused,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import (
+    ApiKey,
+    Pooler,
+    ServiceHealth,
 )
 
 READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.HOPELESS

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.answers import Region, Regions
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.regions import choose, covers
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.regions import choose, covers
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import Region, Regions
 
 OFFERED = Regions(
     groups=("americas", "emea", "apac"),

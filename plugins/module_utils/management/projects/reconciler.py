@@ -5,57 +5,37 @@
 
 from __future__ import annotations
 
-import contextlib
-import secrets
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ..failure import Failure
-from ..outcome import Outcome
-from ..rest.errors import Refused, RestFailure, TooLate
-from ..rest.transport import Transport, open_session
-from ..rest.waiting import Deadline, Timing
-from .api import ManagementApi
+from ...failure import Failure
+from ...outcome import Outcome
+from ...rest.errors import Refused, RestFailure, TooLate
+from ...rest.waiting import Deadline, Timing
+from ..access import open_client
 from .changes import Changes
-from .looks import Looks
+from .connection import Connection, Login
+from .decision import Decision, Irreconcilable, decide, find, is_the_named_one
+from .endpoints import ProjectsApi
 from .options import read_options
-from .project import Action, Decision, Irreconcilable, State, decide, find, is_the_named_one
+from .passwords import LOGIN_WAIT, PASSWORD_WAIT, PENDING_WAIT, cannot_tell, new_password
+from .progress import _Progress, _telling
 from .readiness import ACTIVE, INACTIVE, LEAVING, PAUSING, can_be_paused
 from .regions import choose
-from .report import NO_KEYS, Connection, Login, difference, facts, forecast
+from .report import NO_KEYS, difference, facts, forecast
+from .spec import Action, State
+from .waiter import Looks
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-    from .answers import Project
-    from .api import Listing
-    from .project import Wish
+    from .endpoints import Listing
+    from .passwords import TakesPassword
     from .regions import Choice
+    from .responses import Project
+    from .spec import Wish
 
 FORBIDDEN, NOT_FOUND = 403, 404
-USER_AGENT = "ansible-collection-draggonnb.supabase"
-
-#: Seconds to keep trying a login that tells whether a password is the database's: a pooler may not know the project, or
-#: the new password, for a while.
-LOGIN_WAIT = 15.0
-PASSWORD_WAIT = 20.0
-#: The same for a password that an earlier run may have set.
-PENDING_WAIT = 9.0
-
-
-class TakesPassword(t.Protocol):
-    """Finds out by logging in whether a database takes a password; None when it couldn't be found out."""
-
-    def __call__(
-        self, parameters: Mapping[str, t.Any], /, *, wait: float, password_wait: float
-    ) -> bool | None:  # pragma: no cover - a signature
-        """Log in with host, port, dbname, user and password."""
-
-
-def cannot_tell(parameters: Mapping[str, t.Any], /, *, wait: float, password_wait: float) -> bool | None:
-    """Stand for a login where there is no PostgreSQL client."""
-    del parameters, wait, password_wait
-    return None
 
 
 def run(parameters: Mapping[str, t.Any], *, check_mode: bool, takes_password: TakesPassword = cannot_tell) -> Outcome:
@@ -68,18 +48,10 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool, takes_password: Ta
     options = read_options(parameters)
     timing = Timing()
     deadline = Deadline(options.wait_timeout, timing)
-    transport = Transport(
-        options.access.url,
-        token=options.access.token,
-        session=open_session(),
-        timing=timing,
-        deadline=deadline,
-        timeout=options.access.timeout,
-        user_agent=USER_AGENT,
-    )
+    client = open_client(options.access, deadline=deadline, timing=timing)
     outcome = converge(
         options.wish,
-        ManagementApi(transport, timing),
+        ProjectsApi(client),
         deadline=deadline,
         timing=timing,
         check_mode=check_mode,
@@ -88,14 +60,9 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool, takes_password: Ta
     return replace(outcome, warnings=options.access.warnings + outcome.warnings)
 
 
-def new_password() -> str:
-    """Return a password of 32 characters that needs no quoting anywhere."""
-    return secrets.token_urlsafe(24)
-
-
 def converge(
     wish: Wish,
-    api: ManagementApi,
+    api: ProjectsApi,
     *,
     deadline: Deadline,
     timing: Timing,
@@ -164,7 +131,7 @@ def converge(
     )
 
 
-def _withheld(wish: Wish, found: Project | None, decision: Decision, api: ManagementApi) -> Outcome:
+def _withheld(wish: Wish, found: Project | None, decision: Decision, api: ProjectsApi) -> Outcome:
     """Say which change is due, where the task withholds it."""
     return Outcome(
         changed=False,
@@ -181,7 +148,7 @@ def _withheld(wish: Wish, found: Project | None, decision: Decision, api: Manage
     )
 
 
-def _deferred(wish: Wish, found: Project | None, api: ManagementApi) -> Outcome:
+def _deferred(wish: Wish, found: Project | None, api: ProjectsApi) -> Outcome:
     """Say that a password is due, so that whoever asks can keep one before it is set."""
     return Outcome(
         changed=False,
@@ -197,18 +164,7 @@ def _deferred(wish: Wish, found: Project | None, api: ManagementApi) -> Outcome:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Progress:
-    """What has taken effect by now, so that a failure tells no more and no less.
-
-    :ivar certain: whether a password was set for sure; None when none was sent.
-    """
-
-    action: Action
-    certain: bool | None = None
-
-
-def _holder(wish: Wish, api: ManagementApi, listing: Listing, found: Project | None) -> Project | None:
+def _holder(wish: Wish, api: ProjectsApi, listing: Listing, found: Project | None) -> Project | None:
     """Return the project that has the ref which the task gives, None when there is none.
 
     The service is asked only where "there is no such project" would otherwise be the answer to a deletion.
@@ -271,7 +227,7 @@ class _Scene:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Story:
     wish: Wish
-    api: ManagementApi
+    api: ProjectsApi
     looks: Looks
     changes: Changes
     make_password: Callable[[], str]
@@ -482,24 +438,6 @@ class _Story:
             if self.wish.wait:
                 raise
             return None
-
-
-@contextlib.contextmanager
-def _telling(project: Project, wish: Wish, progress: _Progress) -> Iterator[None]:
-    """Let a failure say which project it is about, and what has been done to it by then."""
-    try:
-        yield
-    except Failure as failure:
-        failure.details.update(
-            project=facts(project, wish, instance_size=project.instance_size),
-            action=progress.action.value,
-            changed=progress.action is not Action.NONE,
-        )
-        if progress.certain is not None:
-            failure.details["database_password_certain"] = progress.certain
-        if isinstance(failure, TooLate):
-            failure.hint = "Nothing of the project is lost; run again to wait on, or give it more time (wait_timeout)."
-        raise
 
 
 T = t.TypeVar("T")

@@ -8,22 +8,22 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..failure import Failure
-from ..rest.errors import Refused, RestFailure, TooLate
-from ..rest.waiting import Deadline, Pending, Ready, wait_for
-from .answers import moment
-from .project import find
+from ...failure import Failure
+from ...rest.errors import Refused, RestFailure, TooLate
+from ...rest.waiting import Deadline, Pending, Ready, wait_for
+from .decision import find
 from .readiness import INACTIVE, LEAVING, PAUSING
 from .regions import covers
+from .responses import moment
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..rest.waiting import Timing
-    from .answers import Project
-    from .api import Listing, ManagementApi
-    from .project import Wish
+    from ...rest.waiting import Timing
+    from .endpoints import Listing, ProjectsApi
     from .regions import Choice
+    from .responses import Project
+    from .spec import Wish
 
 #: Seconds to look for what a change of unknown outcome may have done: lists lag behind.
 LOOKING = 30.0
@@ -50,7 +50,7 @@ class Changes:
     :param deadline: of the whole task: looking ends there at the latest.
     """
 
-    api: ManagementApi
+    api: ProjectsApi
     deadline: Deadline
     timing: Timing
 

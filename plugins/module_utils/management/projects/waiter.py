@@ -8,17 +8,17 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..rest.errors import Refused
-from ..rest.waiting import Deadline, Pending, Ready, wait_for
-from .project import Hopeless
+from ...rest.errors import Refused
+from ...rest.waiting import Pending, Ready, wait_for
+from .decision import Hopeless
 from .readiness import Verdict, ailing, keys_are_usable, named_keys, primary, towards_active, towards_paused
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..rest.waiting import Timing
-    from .answers import LoginRole, Pooler, Project
-    from .api import ManagementApi
+    from ...rest.waiting import Deadline, Timing
+    from .endpoints import ProjectsApi
+    from .responses import LoginRole, Pooler, Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Looks:
     :param deadline: of the whole task; one that has passed already gives each thing exactly one look.
     """
 
-    api: ManagementApi
+    api: ProjectsApi
     deadline: Deadline
     timing: Timing
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..failure import Failure
+from ...failure import Failure
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .answers import Regions
+    from .responses import Regions
 
 #: The API names its smart groups but doesn't say which regions belong to them, so the first part of a code decides.
 #: A region that begins with none of these belongs to no group: rather an error than data in an unexpected place.

@@ -14,10 +14,10 @@ import typing as t
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ..rest.shape import Shape, objects
+from ...rest.shape import Shape, objects
 
 if t.TYPE_CHECKING:
-    from ..rest.transport import Answer
+    from ...rest.transport import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,17 +8,20 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .answers import ApiKey, LoginRole, Pooler, Project, ProjectPage, Regions, ServiceHealth
-from .refusals import refusal
+from .responses import ApiKey, LoginRole, Pooler, Project, ProjectPage, Regions, ServiceHealth
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..rest.transport import Answer, Transport
-    from ..rest.waiting import Timing
+    from ..client import ManagementClient
 
 #: The most the API gives at once.
 PAGE_SIZE = 100
+
+ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard's address, not the name) and api_url."}
+PROJECT_HINTS = {
+    404: "The project was deleted, or the token's account can't see it: look for its ref in the dashboard."
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +36,16 @@ class Listing:
     asked_at: float
 
 
-class ManagementApi:
-    """Asks and changes. Every method raises ``Refused``, ``Unreachable`` or ``UnexpectedAnswer``, and says what for.
+class ProjectsApi:
+    """The endpoints of projects. Every method raises ``Refused``, ``Unreachable`` or ``UnexpectedAnswer``, with its purpose."""
 
-    :param transport: sends, and repeats what may be repeated.
-    """
-
-    def __init__(self, transport: Transport, timing: Timing) -> None:
-        self._transport = transport
-        self._timing = timing
+    def __init__(self, client: ManagementClient) -> None:
+        self._client = client
 
     @property
     def requests_made(self) -> int:
-        """How many requests were sent so far, repetitions included."""
-        return self._transport.requests_made
+        """How many requests were sent so far, retries included."""
+        return self._client.requests_made
 
     def projects(self, organization: str) -> Listing:
         """Return all projects of an organization, page by page, whatever their status."""
@@ -54,15 +53,16 @@ class ManagementApi:
         asked_at: float | None = None
         offset = 0
         while True:
-            answer = self._call(
+            answer = self._client.call(
                 f"listing the projects of the organization {organization!r}",
                 "GET",
                 "/v1/organizations/{slug}/projects",
                 query={"offset": offset, "limit": PAGE_SIZE},
                 slug=organization,
+                hints=ORGANIZATION_HINTS,
             )
             if asked_at is None:
-                asked_at = answer.date() or self._timing.wall()
+                asked_at = answer.date() or self._client.now()
             page = ProjectPage.read(answer)
             # By ref, because a project that comes or goes in the meantime shifts the pages.
             found.update({project.ref: project for project in page.projects})
@@ -72,7 +72,11 @@ class ManagementApi:
 
     def project(self, ref: str) -> Project:
         """Return one project, with its database."""
-        return Project.read(self._call(f"looking at the project {ref}", "GET", "/v1/projects/{ref}", ref=ref))
+        return Project.read(
+            self._client.call(
+                f"looking at the project {ref}", "GET", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS
+            )
+        )
 
     def available_regions(self, organization: str, instance_size: str | None) -> Regions:
         """Return what the organization is offered for a new project of this size."""
@@ -80,11 +84,12 @@ class ManagementApi:
         if instance_size is not None:
             query["desired_instance_size"] = instance_size
         return Regions.read(
-            self._call(
+            self._client.call(
                 f"asking which regions the organization {organization!r} is offered",
                 "GET",
                 "/v1/projects/available-regions",
                 query=query,
+                hints=ORGANIZATION_HINTS,
             )
         )
 
@@ -95,7 +100,7 @@ class ManagementApi:
 
         :param region: the body's ``region_selection``.
         """
-        self._transport.conceal(password)
+        self._client.conceal(password)
         body: dict[str, object] = {
             "name": name,
             "organization_slug": organization,
@@ -105,99 +110,93 @@ class ManagementApi:
         if instance_size is not None:
             body["desired_instance_size"] = instance_size
         purpose = f"creating the project {name!r} in the organization {organization!r}"
-        return Project.read(self._call(purpose, "POST", "/v1/projects", body=body))
+        return Project.read(self._client.call(purpose, "POST", "/v1/projects", body=body, hints=ORGANIZATION_HINTS))
 
     def delete_project(self, ref: str) -> None:
         """Delete a project, for good."""
-        self._call(f"deleting the project {ref}", "DELETE", "/v1/projects/{ref}", ref=ref)
+        self._client.call(f"deleting the project {ref}", "DELETE", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS)
 
     def pause_project(self, ref: str) -> None:
         """Pause a project. The answer comes before the effect."""
-        self._call(f"pausing the project {ref}", "POST", "/v1/projects/{ref}/pause", ref=ref)
+        self._client.call(
+            f"pausing the project {ref}", "POST", "/v1/projects/{ref}/pause", ref=ref, hints=PROJECT_HINTS
+        )
 
     def restore_project(self, ref: str) -> None:
         """Restore a paused project. The answer comes before the effect."""
-        self._call(f"restoring the project {ref}", "POST", "/v1/projects/{ref}/restore", ref=ref)
+        self._client.call(
+            f"restoring the project {ref}", "POST", "/v1/projects/{ref}/restore", ref=ref, hints=PROJECT_HINTS
+        )
 
     def set_password(self, ref: str, password: str) -> None:
         """Set the password of the database's role postgres. The pooler learns of it seconds later."""
-        self._transport.conceal(password)
-        self._call(
+        self._client.conceal(password)
+        self._client.call(
             f"setting the database password of the project {ref}",
             "PATCH",
             "/v1/projects/{ref}/database/password",
             body={"password": password},
             ref=ref,
+            hints=PROJECT_HINTS,
         )
 
     def health(self, ref: str, services: Sequence[str]) -> tuple[ServiceHealth, ...]:
         """Return how these services of a project are."""
         reported = ServiceHealth.read(
-            self._call(
+            self._client.call(
                 f"asking for the health of the project {ref}",
                 "GET",
                 "/v1/projects/{ref}/health",
                 query={"services": list(services)},
                 ref=ref,
+                hints=PROJECT_HINTS,
             )
         )
         # What a service says of itself becomes part of an error.
         return tuple(
-            replace(service, error=self._transport.quoted(service.error)) if service.error else service
+            replace(service, error=self._client.quoted(service.error)) if service.error else service
             for service in reported
         )
 
     def api_keys(self, ref: str) -> tuple[ApiKey, ...]:
         """Return a project's keys with their values."""
         keys = ApiKey.read(
-            self._call(
+            self._client.call(
                 f"reading the API keys of the project {ref}",
                 "GET",
                 "/v1/projects/{ref}/api-keys",
                 query={"reveal": "true"},
                 ref=ref,
+                hints=PROJECT_HINTS,
             )
         )
         for key in keys:
-            self._transport.conceal(key.value or "")
+            self._client.conceal(key.value or "")
         return keys
 
     def poolers(self, ref: str) -> tuple[Pooler, ...]:
         """Return the addresses of a project's poolers."""
         return Pooler.read(
-            self._call(
+            self._client.call(
                 f"reading the pooler's address of the project {ref}",
                 "GET",
                 "/v1/projects/{ref}/config/database/pooler",
                 ref=ref,
+                hints=PROJECT_HINTS,
             )
         )
 
     def mint_login_role(self, ref: str, *, read_only: bool) -> LoginRole:
         """Make a role that can log in to the project's database for some minutes."""
         minted = LoginRole.read(
-            self._call(
+            self._client.call(
                 f"making a temporary login role in the project {ref}",
                 "POST",
                 "/v1/projects/{ref}/cli/login-role",
                 body={"read_only": read_only},
                 ref=ref,
+                hints=PROJECT_HINTS,
             )
         )
-        self._transport.conceal(minted.password)
+        self._client.conceal(minted.password)
         return minted
-
-    def _call(
-        self,
-        purpose: str,
-        method: str,
-        endpoint: str,
-        *,
-        query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
-        **path: str,
-    ) -> Answer:
-        answer = self._transport.call(method, endpoint, query=query, body=body, **path)
-        if not 200 <= answer.status < 300:
-            raise refusal(purpose, answer, wall=self._timing.wall())
-        return answer

@@ -11,7 +11,7 @@ from enum import Enum
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .answers import ApiKey, Pooler, ServiceHealth
+    from .responses import ApiKey, Pooler, ServiceHealth
 
 ACTIVE = "ACTIVE_HEALTHY"
 INACTIVE = "INACTIVE"

@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How to reach the Management API: the options that all its modules share."""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
+
+from ..failure import Failure
+from ..rest.transport import Transport, open_session
+from .client import ManagementClient
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..rest.waiting import Deadline, Timing
+
+DEFAULT_URL = "https://api.supabase.com"
+TOKEN_VARIABLES = ("SUPABASE_MANAGEMENT_TOKEN", "SUPABASE_ACCESS_TOKEN")
+ORGANIZATION_VARIABLES = ("SUPABASE_ORG_ID",)
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def first_set(*names: str) -> str:
+    """Return the first environment variable of ``names`` that isn't empty: an empty one is as good as none.
+
+    :raises AnsibleFallbackNotFound: there is none.
+    """
+    for name in names:
+        value = os.environ.get(name)
+        if value:
+            return value
+    raise AnsibleFallbackNotFound
+
+
+#: What every module for the Management API takes; mirrored by the doc fragment ``management_api``.
+ACCESS_SPEC: dict[str, dict[str, object]] = {
+    "organization": {"type": "str", "fallback": (first_set, [*ORGANIZATION_VARIABLES])},
+    "api_token": {"type": "str", "no_log": True, "fallback": (first_set, [*TOKEN_VARIABLES])},
+    "api_url": {"type": "str", "default": DEFAULT_URL, "fallback": (first_set, ["SUPABASE_API_URL"])},
+    "api_timeout": {"type": "float", "default": 30.0},
+}
+
+
+USER_AGENT = "ansible-collection-draggonnb.supabase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How to reach the API.
+
+    :param organization: the slug of the organization.
+    :param timeout: in seconds, for one request.
+    """
+
+    organization: str
+    url: str
+    token: str = field(repr=False)
+    timeout: float
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say so when the token would cross a network in the clear."""
+        parts = urlsplit(self.url)
+        if parts.scheme != "http" or parts.hostname in LOOPBACK:
+            return ()
+        return (f"The API token is sent to {parts.hostname} without encryption: api_url isn't https.",)
+
+
+def read_access(parameters: Mapping[str, t.Any]) -> Access:
+    """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
+
+    :raises Failure: one is missing or invalid; no request has been sent then.
+    """
+    missing = [
+        f"{option} (environment: {', else '.join(variables)})"
+        for option, variables in (("api_token", TOKEN_VARIABLES), ("organization", ORGANIZATION_VARIABLES))
+        if not parameters[option]
+    ]
+    if missing:
+        raise Failure(
+            f"The Management API can't be used without {' and '.join(missing)}.",
+            hint="Set the option or the environment variable.",
+        )
+    if not re.fullmatch(r"[\w-]+", parameters["organization"], re.ASCII):
+        raise Failure(
+            f"'{parameters['organization']}' is not an organization slug.",
+            hint="The slug is part of the dashboard's address; it contains only letters, digits, _ and -.",
+        )
+    if parameters["api_timeout"] < 1:
+        raise Failure(f"api_timeout is {parameters['api_timeout']:g}.", hint="Set it to 1 second or more.")
+    return Access(
+        organization=parameters["organization"],
+        url=parameters["api_url"] or DEFAULT_URL,
+        token=parameters["api_token"],
+        timeout=parameters["api_timeout"],
+    )
+
+
+def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> ManagementClient:
+    """Return a client of the API.
+
+    :param deadline: ends waiting for rate limits, and retries.
+    :raises Failure: ``api_url`` is not a URL that can be used.
+    """
+    transport = Transport(
+        access.url,
+        token=access.token,
+        session=open_session(),
+        timing=timing,
+        deadline=deadline,
+        timeout=access.timeout,
+        user_agent=USER_AGENT,
+    )
+    return ManagementClient(transport, timing)
