@@ -52,12 +52,9 @@ def database(cluster: Cluster) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def supabase(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """Start a cluster with Supabase's roles and, to copy, the databases `legacy` and `revoked`: a new project's."""
-    from tests.support.postgres import Cluster, installations  # noqa: PLC0415
-    from tests.support.project import load_baseline  # noqa: PLC0415
+    from tests.support.project import platform_cluster  # noqa: PLC0415
 
-    with Cluster(installations()[request.param], superuser="supabase_admin") as running:
-        for mode in ("legacy", "revoked"):
-            load_baseline(running, running.create_database(mode), mode)
+    with platform_cluster(request.param) as running:
         yield running
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_supabase.harness import LocalSupabase
+from tests.local_supabase.harness import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.local_supabase.harness import LocalSupabase
 
 #: Short, but long enough for the tests to observe every status.
 TIMING_OPTIONS = (
@@ -24,11 +26,8 @@ SHARED_PROJECT = "shared"
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupabase]:
     """Start a server; remove everything at the end of the session."""
-    running = LocalSupabase(tmp_path_factory.mktemp("local") / "state")
-    running.command("up", *TIMING_OPTIONS)
-    running.connect_to_server()
-    yield running
-    running.command("reset")
+    with served(tmp_path_factory.mktemp("local") / "state", *TIMING_OPTIONS) as running:
+        yield running
 
 
 @pytest.fixture

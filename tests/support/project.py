@@ -9,7 +9,7 @@ import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.support.postgres import ROOT, Cluster, Database
+from tests.support.postgres import ROOT, Cluster, Database, installations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,15 @@ def load_baseline(cluster: Cluster, dbname: str, mode: str) -> None:
     ):
         for name in ("roles", "database", f"default_privileges_{mode}"):
             c.execute((BASELINE / f"{name}.sql").read_text())
+
+
+@contextlib.contextmanager
+def platform_cluster(major: int) -> Iterator[Cluster]:
+    """Start a cluster with Supabase's roles and, to copy, the databases of new projects: `legacy` and `revoked`."""
+    with Cluster(installations()[major], superuser="supabase_admin") as running:
+        for mode in ("legacy", "revoked"):
+            load_baseline(running, running.create_database(mode), mode)
+        yield running
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from tests.database.template.test_engine import SETUP
 from tests.support.dump_judge import difference, schema_of
 from tests.support.engine import Applied, apply
 from tests.support.postgres import fresh_database, installations
+from tests.support.project import platform_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,18 +37,13 @@ def platform(request: pytest.FixtureRequest, platforms: Callable[[int], Cluster]
 
 
 @pytest.fixture(scope="session")
-def platforms() -> Iterator[Any]:
-    from tests.support.postgres import Cluster  # noqa: PLC0415
-    from tests.support.project import load_baseline  # noqa: PLC0415
-
+def platforms() -> Iterator[Callable[[int], Cluster]]:
     with contextlib.ExitStack() as running:
         started: dict[int, Cluster] = {}
 
         def of(major: int) -> Cluster:
             if major not in started:
-                started[major] = running.enter_context(Cluster(installations()[major], superuser="supabase_admin"))
-                for mode in ("legacy", "revoked"):
-                    load_baseline(started[major], started[major].create_database(mode), mode)
+                started[major] = running.enter_context(platform_cluster(major))
             return started[major]
 
         yield of

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import re
-import subprocess
-import sys
 import typing as t
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -22,21 +18,14 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import run
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import accepts_password
 
+from tests.local_supabase.harness import QUICK, served
+from tests.support.ansible_commands import ansible_environment
+
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
-
-ROOT = Path(__file__).resolve().parents[3]
-#: Quick, but in the platform's order: the status first, then the services, the keys and the pooler.
-SPEED = {
-    "--delay": 0.3,
-    "--keys-lag": 0.1,
-    "--services-lag": 0.15,
-    "--pooler-lag": 0.1,
-    "--rate-limit": 0,
-    "--breaker-failures": 10,
-}
 
 
 @dataclass(frozen=True)
@@ -90,29 +79,12 @@ class LocalPlatform:
         return run(parameters, check_mode=check_mode, takes_password=accepts_password)
 
 
-def command(*words: str) -> str:
-    """Run the command line of the local Supabase and return what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "local_supabase", *words],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=120,
-    )
-    return done.stdout
-
-
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
     """Run a local Supabase of our own."""
-    state = ["--state", str(tmp_path_factory.mktemp("local_supabase") / "state")]
-    try:
-        command("up", *state, *(str(word) for pair in SPEED.items() for word in pair))
-        exports = re.findall(r"^export (\w+)=(\S+)$", command("env", "--all", *state), re.MULTILINE)
+    with served(tmp_path_factory.mktemp("local_supabase") / "state", *QUICK) as running:
+        exports = re.findall(r"^export (\w+)=(\S+)$", running.command("env", "--all").stdout, re.MULTILINE)
         yield LocalPlatform(dict(exports))
-    finally:
-        command("reset", *state)
 
 
 _numbers = itertools.count(1)
@@ -134,18 +106,7 @@ def name(platform: LocalPlatform) -> Iterator[str]:
 @pytest.fixture
 def environment(platform: LocalPlatform, tmp_path: Path) -> dict[str, str]:
     """Give the environment of an ansible command that provisions on the local Supabase."""
-    (tmp_path / "ansible.cfg").touch()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "SUPABASE"))}
-    return {
-        **kept,
-        **platform.environment,
-        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build" / "link"),
-        "ANSIBLE_CONFIG": str(tmp_path / "ansible.cfg"),
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_HOME": str(tmp_path / "ansible"),
-        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "ansible" / "tmp"),
-    }
+    return ansible_environment(tmp_path) | platform.environment
 
 
 def logged_in(result: t.Mapping[str, t.Any]) -> tuple[str, str]:

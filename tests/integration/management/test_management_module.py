@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import typing as t
-from pathlib import Path
 
 import pytest
 
-if t.TYPE_CHECKING:
-    from .conftest import LocalPlatform
+from tests.support.ansible_commands import run_ansible, run_module
 
-BIN = Path(sys.executable).parent
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.ansible_commands import Task
+
+    from .conftest import LocalPlatform
 
 PLAY = """
 - hosts: localhost
@@ -45,30 +47,9 @@ PLAY = """
 """
 
 
-def ran(words: list[str], environment: dict[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of Ansible's and return what came of it, with everything it said in stdout."""
-    return subprocess.run(
-        [str(BIN / words[0]), *words[1:]],
-        env=environment,
-        cwd=cwd,
-        check=False,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-    )
-
-
-def task(
-    options: dict[str, t.Any], environment: dict[str, str], cwd: Path, *more: str
-) -> tuple[bool, dict[str, t.Any], str]:
-    """Run the module as one task; return whether it went well, its result, and everything that was shown."""
-    words = ["ansible", "localhost", "-c", "local", "-m", "draggonnb.supabase.supabase_project"]
-    words += ["-e", json.dumps({"ansible_python_interpreter": sys.executable}), "-a", json.dumps(options), *more]
-    done = ran(words, {**environment, "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.minimal"}, cwd)
-    start = done.stdout.index("=> {") + 3
-    result, _end = json.JSONDecoder().raw_decode(done.stdout[start:])
-    return done.returncode == 0, result, done.stdout
+def run_project(options: dict[str, t.Any], environment: dict[str, str], folder: Path, *more: str) -> Task:
+    """Run the module as one task."""
+    return run_module("supabase_project", options, *more, environment=environment, folder=folder)
 
 
 def test_a_verbose_run_and_its_failure_show_no_secret(
@@ -77,7 +58,7 @@ def test_a_verbose_run_and_its_failure_show_no_secret(
     kept = tmp_path / "kept.json"
     play = tmp_path / "play.yml"
     play.write_text(PLAY.format(name=name, python=sys.executable, kept=kept))
-    done = ran(["ansible-playbook", "-vvvv", str(play)], environment, tmp_path)
+    done = run_ansible("ansible-playbook", "-vvvv", str(play), environment=environment, folder=tmp_path)
     assert done.returncode == 2, done.stdout
     assert "has to be confirmed by its ref" in done.stdout
     assert "af-south-1 isn't offered" in done.stdout
@@ -97,13 +78,13 @@ def test_a_given_password_reaches_the_results_that_carry_it_and_no_other_place(
     platform: LocalPlatform, name: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     options = {"name": name, "region": ["eu-central-1"], "login": "auto", "database_password": "given-s3cret"}
-    well, result, shown = task(options, environment, tmp_path, "-vvv")
-    assert well, shown
-    assert (result["changed"], result["action"]) == (True, "created")
-    assert result["database_password"] == result["login"]["password"] == "given-s3cret"
-    assert ":given-s3cret@" in result["database_url"]
-    assert "given-s3cret" not in str(result["invocation"])
-    assert platform.token not in shown
+    done = run_project(options, environment, tmp_path, "-vvv")
+    assert done.status == 0, done.shown
+    assert (done.result["changed"], done.result["action"]) == (True, "created")
+    assert done.result["database_password"] == done.result["login"]["password"] == "given-s3cret"
+    assert ":given-s3cret@" in done.result["database_url"]
+    assert "given-s3cret" not in str(done.result["invocation"])
+    assert platform.token not in done.shown
 
 
 def test_a_failure_masks_everything(
@@ -111,12 +92,12 @@ def test_a_failure_masks_everything(
 ) -> None:
     platform.fault("organization_full")
     options = {"name": name, "region": ["eu-central-1"], "database_password": "given-s3cret"}
-    well, result, shown = task(options, environment, tmp_path, "-vvvv")
-    assert not well
-    assert result["status"] == 402
-    assert "Traceback" not in shown
-    assert "given-s3cret" not in shown
-    assert platform.token not in shown
+    done = run_project(options, environment, tmp_path, "-vvvv")
+    assert done.status != 0
+    assert done.result["status"] == 402
+    assert "Traceback" not in done.shown
+    assert "given-s3cret" not in done.shown
+    assert platform.token not in done.shown
 
 
 @pytest.mark.parametrize(
@@ -131,16 +112,16 @@ def test_what_is_missing_is_named_at_once(
     environment: dict[str, str], tmp_path: Path, variables: dict[str, str], missing: list[str]
 ) -> None:
     bare = {name: value for name, value in environment.items() if not name.startswith("SUPABASE")}
-    well, result, _shown = task({"name": "one"}, {**bare, **variables}, tmp_path)
-    assert not well
+    done = run_project({"name": "one"}, {**bare, **variables}, tmp_path)
+    assert done.status != 0
     for option in ("api_token", "organization"):
-        assert (option in result["msg"]) is (option in missing)
+        assert (option in done.result["msg"]) is (option in missing)
 
 
 def test_the_second_variable_carries_the_token_as_well(
     platform: LocalPlatform, name: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     other = {**environment, "SUPABASE_ACCESS_TOKEN": platform.token, "SUPABASE_MANAGEMENT_TOKEN": ""}
-    well, result, shown = task({"name": name, "region": ["emea"]}, other, tmp_path, "--check")
-    assert well, shown
-    assert (result["action"], result["project"]["ref"]) == ("created", None)
+    done = run_project({"name": name, "region": ["emea"]}, other, tmp_path, "--check")
+    assert done.status == 0, done.shown
+    assert (done.result["action"], done.result["project"]["ref"]) == ("created", None)

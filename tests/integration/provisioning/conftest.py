@@ -14,17 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.integration.provisioning.playbooks import Playbooks
-from tests.local_supabase.harness import LocalSupabase
+from tests.local_supabase.harness import QUICK, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Quick, but in the platform's order: the status first, then the services, the keys and the pooler. Who tries a wrong
-#: password again and again is locked out.
-TEMPO = (
-    *("--delay", "0.3", "--keys-lag", "0.1", "--services-lag", "0.15", "--pooler-lag", "0.2"),
-    *("--rate-limit", "0", "--breaker-failures", "10"),
-)
+    from tests.local_supabase.harness import LocalSupabase
 
 
 class Platform:
@@ -62,13 +57,8 @@ class Platform:
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """Start a local Supabase and remove every trace of it at the end."""
-    running = LocalSupabase(tmp_path_factory.mktemp("supabase") / "state")
-    try:
-        running.command("up", *TEMPO)
-        running.connect_to_server()
+    with served(tmp_path_factory.mktemp("supabase") / "state", *QUICK) as running:
         yield Platform(running)
-    finally:
-        running.command("reset", check=False)
 
 
 @contextlib.contextmanager

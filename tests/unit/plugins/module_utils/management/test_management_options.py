@@ -36,9 +36,7 @@ def test_the_defaults() -> None:
         False,
     )
     assert (wish.password, wish.always_set_password, wish.ref, wish.instance_size) == (None, False, None, None)
-    assert options.access == Access(
-        organization="org", url="https://api.supabase.com", token="sbp_token", timeout=30
-    )
+    assert options.access == Access(organization="org", url="https://api.supabase.com", token="sbp_token", timeout=30)
     assert options.wait_timeout == 180
 
 

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible's own commands, run in a folder of the test: one module as one task, or whatever else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.support.postgres import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BIN = Path(sys.executable).parent
+PATIENCE = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A module that was run as one task.
+
+    :param result: what it returned.
+    :param shown: everything that the command showed.
+    """
+
+    status: int
+    result: dict[str, Any]
+    shown: str
+
+
+def ansible_environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which Ansible finds this collection, and whatever it writes lands in *folder*."""
+    (folder / "ansible.cfg").touch()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "SUPABASE"))}
+    return kept | {
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".build" / "link"),
+        "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "ANSIBLE_LOCAL_TEMP": str(folder / "ansible" / "tmp"),
+    }
+
+
+def run_ansible(
+    program: str, *arguments: str, environment: Mapping[str, str], folder: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of Ansible's in *folder*, with everything it says in stdout."""
+    return subprocess.run(
+        [BIN / program, *arguments],
+        env=environment,
+        cwd=folder,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+
+def run_module(
+    module: str, options: Mapping[str, Any], *more: str, environment: Mapping[str, str], folder: Path
+) -> Task:
+    """Run a module of the collection as one task.
+
+    :param more: further arguments of the command, such as ``--check``.
+    """
+    done = run_ansible(
+        "ansible",
+        *("localhost", "-c", "local", "-m", f"draggonnb.supabase.{module}"),
+        *("-e", json.dumps({"ansible_python_interpreter": sys.executable}), "-a", json.dumps(options), *more),
+        environment={**environment, "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.minimal"},
+        folder=folder,
+    )
+    result, _end = json.JSONDecoder().raw_decode(done.stdout, done.stdout.index("=> {") + len("=> "))
+    return Task(status=done.returncode, result=result, shown=done.stdout)
