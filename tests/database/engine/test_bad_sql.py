@@ -63,6 +63,8 @@ UNMODELLED = {
 """Kinds that aren't modelled: what has to be there first, and what makes one."""
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("broken", BROKEN)
 def test_an_error_names_its_line_and_says_what_postgresql_says(database: Database, bring: Bring, broken: str) -> None:
     sql, message, line = BROKEN[broken]
@@ -93,6 +95,8 @@ def test_what_cannot_run_in_a_transaction_is_refused(database: Database, bring: 
     assert database.run(trace) == databases
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("kind", UNMODELLED)
 def test_a_kind_the_engine_does_not_know_is_an_error_up_front(database: Database, bring: Bring, kind: str) -> None:
     first, odd = UNMODELLED[kind]
@@ -103,6 +107,8 @@ def test_a_kind_the_engine_does_not_know_is_an_error_up_front(database: Database
     assert difference(schema_of(database), before) == ""
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("kind", sorted(UNMODELLED.keys() - {"subscription"}))
 def test_one_that_is_there_is_warned_about_and_never_dropped(database: Database, bring: Bring, kind: str) -> None:
     first, odd = UNMODELLED[kind]

@@ -50,6 +50,8 @@ EXTRAS = {
 }
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_keep_leaves_what_is_not_desired(database: Database, bring: Bring, extra: str) -> None:
     sql, name = EXTRAS[extra]
@@ -63,6 +65,8 @@ def test_keep_leaves_what_is_not_desired(database: Database, bring: Bring, extra
     assert difference(schema_of(database), before) == ""
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_apply_removes_what_is_not_desired(database: Database, bring: Bring, extra: str) -> None:
     database.run(BASE)

@@ -76,6 +76,8 @@ REFUSED = {
 }
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_does_not_fit_is_refused_before_anything_is_done(database: Database, bring: Bring, what: str) -> None:
     before, after, value = REFUSED[what]
@@ -110,6 +112,8 @@ FITTING = {
 }
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("what", FITTING)
 def test_what_fits_is_carried_over(database: Database, bring: Bring, what: str) -> None:
     before, after, value, becomes = FITTING[what]
@@ -159,6 +163,8 @@ CHANGED = {
 }
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("what", CHANGED)
 def test_what_is_changed_is_counted(database: Database, bring: Bring, what: str) -> None:
     before, after, value, fitting = CHANGED[what]
@@ -225,6 +231,8 @@ NAMES = (
 )
 
 
+@pytest.mark.fuzz
+@pytest.mark.one_major
 @pytest.mark.parametrize("old", NAMES)
 def test_assignable_is_what_postgresql_takes_without_using(database: Database, old: str) -> None:
     database.run(f"CREATE TABLE t (v {old})")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.provisioning.playbooks import PATIENCE, Result
+from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
@@ -27,9 +28,13 @@ def at_once(playbooks: Playbooks, client: str, *names: str) -> list[Result]:
     return results
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize(
     "names",
-    [("provision", "provision"), ("audit", "audit"), ("provision", "audit"), ("provision", "provision", "audit")],
+    sampled(
+        [("provision", "provision", "audit"), ("provision", "provision"), ("audit", "audit"), ("provision", "audit")],
+        every=4,
+    ),
     ids="-".join,
 )
 def test_runs_on_one_client_do_not_lock_each_other_out(

@@ -83,7 +83,8 @@ def test_a_blank_option_of_a_role_is_not_given(playbooks: Playbooks, tmp_path: P
     assert effective(playbooks, tmp_path, role, dict.fromkeys(options(role), blank)) == given
 
 
-@pytest.mark.parametrize("blank", [None, "", " \t"], ids=json.dumps)
+@pytest.mark.fuzz
+@pytest.mark.parametrize("blank", sampled([None, "", " \t"], every=3, start=2), ids=json.dumps)
 def test_a_run_with_everything_blank_is_a_run_with_nothing_given(
     playbooks: Playbooks, settled: str, blank: object
 ) -> None:
@@ -100,7 +101,8 @@ def test_a_run_with_everything_blank_is_a_run_with_nothing_given(
     )
 
 
-@pytest.mark.parametrize("blank", [None, "", "  "], ids=json.dumps)
+@pytest.mark.fuzz
+@pytest.mark.parametrize("blank", sampled([None, "", "  "], every=3, start=1), ids=json.dumps)
 def test_a_blank_answer_does_not_hide_what_the_inventory_says(
     playbooks: Playbooks, tmp_path: Path, blank: object
 ) -> None:
@@ -200,7 +202,8 @@ def test_a_client_that_cannot_be_told_is_refused(playbooks: Playbooks, tmp_path:
     assert "'*' can't be a client_id" in every.text
 
 
-@pytest.mark.parametrize("value", [None, "", "  ", False, "no"], ids=json.dumps)
+@pytest.mark.fuzz
+@pytest.mark.parametrize("value", sampled([None, "", "  ", False, "no"], every=3), ids=json.dumps)
 def test_an_audit_writes_nothing_whatever_is_given(
     playbooks: Playbooks, platform: Platform, client: str, value: object
 ) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.long_runs import sampled
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -35,7 +37,8 @@ def paused(platform: Platform, client: str) -> str:
     return ref
 
 
-@pytest.mark.parametrize("statement", REFUSED)
+@pytest.mark.fuzz
+@pytest.mark.parametrize("statement", sampled(REFUSED, every=2, start=1))
 def test_a_schema_that_cannot_be_planned_makes_no_project(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, statement: str
 ) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.long_runs import sampled
+
 if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
     from tests.integration.provisioning.playbooks import Playbooks, Result
@@ -139,7 +141,8 @@ def test_an_api_that_is_not_there(playbooks: Playbooks, client: str) -> None:
     refused(result, "Step supabase-project failed", "http://127.0.0.1:1", "Connection refused")
 
 
-@pytest.mark.parametrize("status", [402, 403])
+@pytest.mark.fuzz
+@pytest.mark.parametrize("status", sampled([402, 403], every=2))
 def test_a_full_organization(playbooks: Playbooks, platform: Platform, client: str, status: int) -> None:
     before = platform.refs()
     platform.running.fault("organization_full", status=status)
@@ -172,7 +175,8 @@ BAD_SQL = {
 }
 
 
-@pytest.mark.parametrize("statement", BAD_SQL)
+@pytest.mark.fuzz
+@pytest.mark.parametrize("statement", sampled(BAD_SQL, every=2))
 def test_sql_that_cannot_be_applied(
     playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path, statement: str
 ) -> None:
