@@ -134,7 +134,7 @@ def _reconcile(
             request, desired, renamed.snapshot, fingerprint.creator, deparse, renames=renamed.statements
         )
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
-        comparison.warnings = _warnings(desired, snapshot, comparison, renamed)
+        comparison.warnings = _warnings(desired, renamed.snapshot, comparison, renamed)
         comparison.lost = _count_losses(session, request, comparison.plan, renamed.names)
         comparison.warnings += _value_change_warnings(session, comparison, renamed.names)
         return Executor(session, request, desired, fingerprint.creator, deparse, renaming), comparison

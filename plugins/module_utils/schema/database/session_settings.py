@@ -56,6 +56,9 @@ DEFAULTS = {
 }
 """The settings that affect how SQL is interpreted, with the values used without a target."""
 
+_ON = ("1", "on", "t", "tr", "tru", "true", "y", "ye", "yes")
+"""The spellings of a setting that is on. The settings of roles are stored as they were written."""
+
 _SERVER_SPECIFIC = ("default_table_access_method", "lc_monetary", "timezone_abbreviations")
 """Settings with values that may not exist on another server."""
 
@@ -135,7 +138,9 @@ def _is_read_only_login(environment: Mapping[str, str]) -> bool:
     """Return whether the role that logged in is itself set to be read-only."""
     user = environment.get("session_user")
     configs = (config for name, config in json.loads(environment.get("role_settings") or "null") or () if name == user)
-    return any("default_transaction_read_only=on" in config for config in configs)
+    values = (each.partition("=") for config in configs for each in config)
+    own = [value for name, _equals, value in values if name == "default_transaction_read_only"]
+    return bool(own) and own[-1].lower() in _ON
 
 
 def create_access_method(settings: Mapping[str, str]) -> str:

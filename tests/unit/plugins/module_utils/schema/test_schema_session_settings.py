@@ -91,9 +91,10 @@ def test_a_read_only_database_is_refused(environment: dict[str, str]) -> None:
     refuse_read_only(ENVIRONMENT)
 
 
-def test_a_read_only_login_can_be_used_in_check_mode() -> None:
+@pytest.mark.parametrize("value", ["on", "true", "Yes", "1"])
+def test_a_read_only_login_can_be_used_in_check_mode(value: str) -> None:
     settings = '{"default_transaction_read_only": "on"}'
-    own = '[["reader", ["default_transaction_read_only=on"]]]'
+    own = f'[["reader", ["default_transaction_read_only={value}"]]]'
     reader = {"session_user": "reader", "settings": settings, "role_settings": own}
     refuse_read_only(reader, check=True)
     with pytest.raises(Failure):
