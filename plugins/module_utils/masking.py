@@ -20,7 +20,7 @@ if t.TYPE_CHECKING:
 
 MASK = "********"
 #: A secret of at least this length that is no plain word doesn't turn up in text by chance.
-CONSPICUOUS = 8
+MIN_MASKED = 8
 #: Shorter than this it isn't looked for at all.
 SHORTEST = 4
 #: What looks like a secret whoever wrote it: a URL's password, the keys and tokens of Supabase, a JSON web token, and a
@@ -35,9 +35,9 @@ _TELLING = re.compile(
 )
 
 
-def is_conspicuous(secret: str) -> bool:
+def is_maskable(secret: str) -> bool:
     """Whether a text can be replaced wherever it stands without hitting anything else."""
-    return len(secret) >= CONSPICUOUS and not re.fullmatch(r"[A-Za-z]?[a-z]*|[A-Z]+|\s*", secret)
+    return len(secret) >= MIN_MASKED and not re.fullmatch(r"[A-Za-z]?[a-z]*|[A-Z]+|\s*", secret)
 
 
 def mask(text: str, secrets: Iterable[str], *, words: bool = False) -> str:
@@ -47,14 +47,14 @@ def mask(text: str, secrets: Iterable[str], *, words: bool = False) -> str:
     """
     for secret in sorted(set(secrets), key=len, reverse=True):
         for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)):
-            if is_conspicuous(secret):
+            if is_maskable(secret):
                 text = text.replace(form, MASK)
             elif words and len(secret) >= SHORTEST and not secret.isspace():
                 text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", MASK, text)
     return text
 
 
-def mask_telling(text: str) -> str:
+def mask_credentials(text: str) -> str:
     """Return ``text`` without what looks like a secret, such as a password in a URL."""
 
     def without(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .failure import Failure
-from .masking import is_conspicuous
+from .masking import is_maskable
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,14 +41,14 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def finish(module: AnsibleModule, story: Callable[[], Outcome]) -> t.NoReturn:
+def run_module(module: AnsibleModule, action: Callable[[], Outcome]) -> t.NoReturn:
     """Run ``story`` and leave the module with its outcome, or with its failure.
 
     Never returns: both ways out end the process. A failure is told only after its exception is over: Ansible adds what
     it finds of one that is being handled, with the words of those before it, and they weren't written for people.
     """
-    outcome, failed = _tried(story)
-    _hide_arguments(module)
+    outcome, failed = _run(action)
+    _mask_arguments(module)
     if outcome is None:
         module.fail_json(**failed)
         raise SystemExit(1)
@@ -61,7 +61,7 @@ def finish(module: AnsibleModule, story: Callable[[], Outcome]) -> t.NoReturn:
     raise SystemExit(0)
 
 
-def _tried(story: Callable[[], Outcome]) -> tuple[Outcome | None, dict[str, t.Any]]:
+def _run(story: Callable[[], Outcome]) -> tuple[Outcome | None, dict[str, t.Any]]:
     try:
         return story(), {}
     except Failure as failure:
@@ -77,7 +77,7 @@ def _tried(story: Callable[[], Outcome]) -> tuple[Outcome | None, dict[str, t.An
         }
 
 
-def _hide_arguments(module: AnsibleModule) -> None:
+def _mask_arguments(module: AnsibleModule) -> None:
     """Take the secrets out of the arguments, which Ansible returns beside the result.
 
     Ansible replaces the value of every C(no_log) option in everything the module returns, which of a password such as
@@ -88,5 +88,5 @@ def _hide_arguments(module: AnsibleModule) -> None:
         value = module.params.get(name)
         if option.get("no_log") and value:
             module.params[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-            if not is_conspicuous(str(value)):
+            if not is_maskable(str(value)):
                 module.no_log_values.discard(str(value))

@@ -244,7 +244,7 @@ summary:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
-from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import finish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import run_module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import PSYCOPG2_IMPORT_ERROR
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import (
     APPLY_SPEC,
@@ -262,7 +262,7 @@ def main() -> None:
         supports_check_mode=True,
     )
     require(module, "psycopg2", PSYCOPG2_IMPORT_ERROR)
-    finish(module, lambda: run(module.params, check=module.check_mode))
+    run_module(module, lambda: run(module.params, check=module.check_mode))
 
 
 if __name__ == "__main__":

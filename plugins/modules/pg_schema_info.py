@@ -153,7 +153,7 @@ unmodelled:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
-from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import finish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import run_module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import PSYCOPG2_IMPORT_ERROR
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import export
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.options import (
@@ -172,7 +172,7 @@ def main() -> None:
         supports_check_mode=True,
     )
     require(module, "psycopg2", PSYCOPG2_IMPORT_ERROR)
-    finish(module, lambda: export(request_from(module.params)))
+    run_module(module, lambda: export(request_from(module.params)))
 
 
 if __name__ == "__main__":

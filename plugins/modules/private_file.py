@@ -66,13 +66,13 @@ stale:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import too_old as _  # noqa: F401 - ends an older Python
-from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import finish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import run_module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.private_file import PRIVATE_FILE_SPEC, run
 
 
 def main() -> None:
     module = AnsibleModule(argument_spec=PRIVATE_FILE_SPEC, supports_check_mode=True)
-    finish(module, lambda: run(module.params, check=module.check_mode))
+    run_module(module, lambda: run(module.params, check=module.check_mode))
 
 
 if __name__ == "__main__":

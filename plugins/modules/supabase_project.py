@@ -348,7 +348,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.options import PROJECT_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import run
-from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome, finish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome, run_module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import accepts_password
 
@@ -358,14 +358,14 @@ def main() -> None:
     require(module, "requests", REQUESTS_IMPORT_ERROR)
 
     def story() -> Outcome:
-        outcome = run(module.params, check_mode=module.check_mode, takes_password=accepts_password)
+        outcome = run(module.params, check_mode=module.check_mode, accepts_password=accepts_password)
         # Ansible would mask a given password in the return values that exist to carry it. Once the run went well, let
         # it through there, and take it out of the one place where it has no business: the task's own arguments.
         for option in ("database_password", "pending_password", "kept_password"):
             module.no_log_values.discard(module.params.pop(option))
         return outcome
 
-    finish(module, story)
+    run_module(module, story)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from .refusals import refusal
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..rest.transport import Answer, Transport
+    from ..rest.transport import Response, Transport
     from ..rest.waiting import Timing
 
 
@@ -44,7 +44,7 @@ class ManagementClient:
         body: Mapping[str, object] | Sequence[object] | None = None,
         hints: Mapping[int, str] | None = None,
         **path: str,
-    ) -> Answer:
+    ) -> Response:
         """Send one request and return the response, whose status is 2xx.
 
         :param purpose: what the request is for and which object it concerns, as a gerund: ``creating the project 'x'``.
@@ -58,9 +58,9 @@ class ManagementClient:
             raise refusal(purpose, answer, wall=self._timing.wall(), hints=hints or {})
         return answer
 
-    def conceal(self, secret: str) -> None:
+    def mask_secret(self, secret: str) -> None:
         """Mask a secret in everything that is quoted from here on."""
-        self._transport.conceal(secret)
+        self._transport.mask_secret(secret)
 
     def quoted(self, text: str) -> str:
         """Return a text of the service as an error may quote it."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..rest.errors import Refused, UnexpectedAnswer
-from ..rest.shape import Shape
+from ..rest.errors import ApiError, UnexpectedResponse
+from ..rest.json_reader import JsonReader
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rest.transport import Answer
+    from ..rest.transport import Response
 
 _HINTS = {
     301: "The token isn't sent to where it redirects: find out the API's own address, and set api_url to it.",
@@ -28,7 +28,7 @@ _SERVER_HINT = "The service has a trouble of its own: try again later; what was 
 _PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
 
 
-def refusal(purpose: str, answer: Answer, *, wall: float, hints: Mapping[int, str]) -> Refused:
+def refusal(purpose: str, answer: Response, *, wall: float, hints: Mapping[int, str]) -> ApiError:
     """Return the failure for an answer with an error status.
 
     :param purpose: what was to be done and to which object, as a gerund: ``creating the project 'x'``.
@@ -36,24 +36,24 @@ def refusal(purpose: str, answer: Answer, *, wall: float, hints: Mapping[int, st
     :param hints: what to do about a status, where that depends on the resource.
     """
     reason = f"HTTP {answer.status}"
-    if answer.said:
-        reason += f", {answer.said!r}"
+    if answer.message:
+        reason += f", {answer.message!r}"
     missing = _missing_permissions(answer)
     if missing:
         reason += f"; the token lacks the permissions {', '.join(missing)}"
-    return Refused(
+    return ApiError(
         f"{purpose[0].upper()}{purpose[1:]} failed: {answer.endpoint} answered {reason}.",
         status=answer.status,
-        said=answer.said,
+        said=answer.message,
         hint=_hint(answer, missing, wall, hints),
     )
 
 
-def _hint(answer: Answer, missing: tuple[str, ...], wall: float, hints: Mapping[int, str]) -> str:
+def _hint(answer: Response, missing: tuple[str, ...], wall: float, hints: Mapping[int, str]) -> str:
     if missing:
         return "Make a token with these permissions, or add them to this one."
     if answer.status == 429:
-        pause = answer.asked_pause(wall)
+        pause = answer.requested_delay(wall)
         until = "" if pause is None else f" It may be asked again in {pause:.0f} s."
         return f"The rate limit is spent, and the time to wait (wait_timeout) with it.{until}"
     if answer.status >= 500:
@@ -62,11 +62,11 @@ def _hint(answer: Answer, missing: tuple[str, ...], wall: float, hints: Mapping[
     return hints.get(status) or _HINTS.get(status, "")
 
 
-def _missing_permissions(answer: Answer) -> tuple[str, ...]:
+def _missing_permissions(answer: Response) -> tuple[str, ...]:
     """Return the names a scoped token is told it lacks. An error's body promises nothing, so anything may be there."""
     try:
-        body = Shape(answer.endpoint, answer.json())
+        body = JsonReader(answer.endpoint, answer.json())
         names = body.texts("missing_permissions")
-    except UnexpectedAnswer:
+    except UnexpectedResponse:
         return ()
     return tuple(name for name in names if _PERMISSION.fullmatch(name))

@@ -18,32 +18,32 @@ from __future__ import annotations
 from ..failure import Failure
 
 
-class RestFailure(Failure):
+class ApiFailure(Failure):
     """Root of everything raised below ``rest/``.
 
-    :ivar doubtful: true when the request may have had its effect although it failed: what was to be changed has to
+    :ivar outcome_unknown: true when the request may have had its effect although it failed: what was to be changed has to
         be looked at before anything is sent again.
-    :ivar passing: true when the trouble may be over by itself, so that waiting for something else can go on.
+    :ivar transient: true when the trouble may be over by itself, so that waiting for something else can go on.
     """
 
-    doubtful = False
-    passing = False
+    outcome_unknown = False
+    transient = False
 
 
-class Unreachable(RestFailure):
+class Unreachable(ApiFailure):
     """No answer came.
 
     :param sent: false when it is certain that the service never saw the request.
-    :param passing: false when it will be the same the next time.
+    :param transient: false when it will be the same the next time.
     """
 
-    def __init__(self, message: str, *, sent: bool, passing: bool, hint: str = "") -> None:
+    def __init__(self, message: str, *, sent: bool, transient: bool, hint: str = "") -> None:
         super().__init__(message, hint=hint)
-        self.doubtful = sent
-        self.passing = passing
+        self.outcome_unknown = sent
+        self.transient = transient
 
 
-class Refused(RestFailure):
+class ApiError(ApiFailure):
     """The service answered with an error status.
 
     :param status: the HTTP status.
@@ -55,12 +55,12 @@ class Refused(RestFailure):
         self.status = status
         self.said = said
         # A gateway that gave up says nothing about the service behind it; neither does a service that broke half way.
-        self.doubtful = self.passing = status == 408 or status >= 500
+        self.outcome_unknown = self.transient = status == 408 or status >= 500
 
 
-class UnexpectedAnswer(RestFailure):
+class UnexpectedResponse(ApiFailure):
     """The answer isn't what the endpoint promises: a field is missing, or of another type."""
 
 
-class TooLate(RestFailure):
+class WaitTimeout(ApiFailure):
     """The deadline passed before what was waited for came about."""

@@ -7,8 +7,8 @@ The rules:
 
 * 429 was not executed, so any method may be sent again, after what ``Retry-After`` says, else after what
   ``X-RateLimit-Reset`` says, else after an exponential pause.
-* No answer, and the statuses of a passing trouble, are retried for GET and HEAD alone: anything else may have had its
-  effect, and the caller has to look first (``RestFailure.doubtful``).
+* No answer, and the statuses of a transient trouble, are retried for GET and HEAD alone: anything else may have had its
+  effect, and the caller has to look first (``RestFailure.outcome_unknown``).
 * Everything else is an answer.
 """
 
@@ -23,12 +23,12 @@ if t.TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 #: Troubles that pass: request timeout, server error, and what gateways (52x: Cloudflare's) say about a silent server.
-PASSING_STATUSES = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 THROTTLED = 429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class RetryPolicy:
     """How long to go on. Times in seconds.
 
     :param attempts: how often a request is sent in all when there is trouble.
@@ -63,10 +63,10 @@ class Attempt:
     number: int
     status: int | None
     headers: Mapping[str, str]
-    lasting: bool = False
+    permanent: bool = False
 
 
-def pause_before_retry(attempt: Attempt, *, patience: Patience, jitter: float, wall: float) -> float | None:
+def delay_before_retry(attempt: Attempt, *, patience: RetryPolicy, jitter: float, wall: float) -> float | None:
     """Return the seconds to wait before sending it again, or None when what came is the answer.
 
     :param jitter: a random number from 0 up to 1.
@@ -74,10 +74,10 @@ def pause_before_retry(attempt: Attempt, *, patience: Patience, jitter: float, w
     """
     if attempt.status == THROTTLED:
         again = attempt.number < patience.throttled_attempts
-        asked = asked_pause(attempt.headers, wall=wall)
+        asked = requested_delay(attempt.headers, wall=wall)
     else:
-        passing = attempt.status in PASSING_STATUSES if attempt.status else not attempt.lasting
-        again = passing and attempt.method in SAFE_METHODS and attempt.number < patience.attempts
+        transient = attempt.status in TRANSIENT_STATUSES if attempt.status else not attempt.permanent
+        again = transient and attempt.method in SAFE_METHODS and attempt.number < patience.attempts
         asked = _retry_after(attempt.headers, wall)
     if not again:
         return None
@@ -86,7 +86,7 @@ def pause_before_retry(attempt: Attempt, *, patience: Patience, jitter: float, w
     return min(asked, patience.longest_asked) + jitter * patience.spread
 
 
-def asked_pause(headers: Mapping[str, str], *, wall: float) -> float | None:
+def requested_delay(headers: Mapping[str, str], *, wall: float) -> float | None:
     """Return the seconds the service asks to wait, or None when it doesn't.
 
     ``Retry-After`` (seconds or a date) goes before ``X-RateLimit-Reset`` (seconds left in the window).
@@ -122,6 +122,6 @@ def _seconds(text: str | None) -> float | None:
     return seconds if 0 <= seconds < float("inf") else None
 
 
-def _exponential(number: int, patience: Patience, jitter: float) -> float:
+def _exponential(number: int, patience: RetryPolicy, jitter: float) -> float:
     """Half of the pause is certain, the other half is chance."""
     return min(patience.first * 2.0 ** (number - 1), patience.longest) * (1 + jitter) / 2

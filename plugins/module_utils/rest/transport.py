@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from ..failure import Failure
-from ..masking import MASK, mask, mask_telling
-from .errors import UnexpectedAnswer, Unreachable
-from .retry import Attempt, Patience, asked_pause, http_date, pause_before_retry
+from ..masking import MASK, mask, mask_credentials
+from .errors import UnexpectedResponse, Unreachable
+from .retry import Attempt, RetryPolicy, delay_before_retry, http_date, requested_delay
 
 try:
     import requests
@@ -40,14 +40,14 @@ SHORTEST_TIMEOUT = 5.0
 LONGEST_QUOTE = 300
 
 
-class Session(t.Protocol):
+class HttpSession(t.Protocol):
     """The part of ``requests.Session`` that is used, so that tests can script one."""
 
     def request(self, method: str, url: str, **arguments: t.Any) -> t.Any:  # noqa: ANN401 - the shape is requests' own
         """Send one request and return its response."""
 
 
-def open_session() -> Session:
+def open_session() -> HttpSession:
     """Return a session of requests with its usual manners: proxies and CA bundles come from the environment.
 
     urllib3's ``Retry`` serves where nothing has been sent yet: a connection that couldn't be opened is tried again for
@@ -59,11 +59,11 @@ def open_session() -> Session:
     )
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=unopened))
-    return t.cast("Session", session)
+    return t.cast("HttpSession", session)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Response:
     """What a service answered.
 
     :param endpoint: method and path template, such as ``GET /v1/projects/{ref}``: how errors call it.
@@ -74,7 +74,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes = field(repr=False)
-    said: str = ""
+    message: str = ""
 
     def json(self) -> object:
         """Return the decoded body.
@@ -85,7 +85,7 @@ class Answer:
             return json.loads(self.content)
         except ValueError:
             kind = re.match(r"[\w.+/-]{1,80}", self.headers.get("Content-Type", ""))
-            raise UnexpectedAnswer(
+            raise UnexpectedResponse(
                 f"{self.endpoint} answered {self.status} with something that isn't JSON "
                 f"({kind[0] if kind else 'no content type'}, {len(self.content)} bytes).",
                 hint="Check that the address (api_url) is that of the API itself.",
@@ -95,9 +95,9 @@ class Answer:
         """Return the service's own clock in seconds since the epoch (whole seconds), or None when it doesn't tell."""
         return http_date(self.headers.get("Date"))
 
-    def asked_pause(self, wall: float) -> float | None:
+    def requested_delay(self, wall: float) -> float | None:
         """Return the seconds the service asks to wait before the next request, or None."""
-        return asked_pause(self.headers, wall=wall)
+        return requested_delay(self.headers, wall=wall)
 
 
 class Transport:
@@ -116,12 +116,12 @@ class Transport:
         base_url: str,
         *,
         token: str,
-        session: Session,
+        session: HttpSession,
         timing: Timing,
         deadline: Deadline,
         timeout: float,
         user_agent: str,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
     ) -> None:
         self._base_url = checked_base_url(base_url)
         self._authorize = _bearer(token)
@@ -131,10 +131,10 @@ class Transport:
         self._deadline = deadline
         self._timeout = timeout
         self._headers = {"Accept": "application/json", "User-Agent": user_agent}
-        self._patience = patience or Patience()
+        self._patience = patience or RetryPolicy()
         self.requests_made = 0
 
-    def conceal(self, secret: str) -> None:
+    def mask_secret(self, secret: str) -> None:
         """Never repeat ``secret`` in an error, whoever says it: a service may quote what it was sent."""
         if secret:
             self._secrets.add(secret)
@@ -147,7 +147,7 @@ class Transport:
         query: Mapping[str, object] | None = None,
         body: Mapping[str, object] | Sequence[object] | None = None,
         **path: str,
-    ) -> Answer:
+    ) -> Response:
         """Send a request and return the answer, whatever its status.
 
         :param endpoint: a path template such as ``/v1/projects/{ref}``, filled from ``path``.
@@ -160,7 +160,7 @@ class Transport:
         while True:
             number += 1
             trouble: Unreachable | None = None
-            answer: Answer | None = None
+            answer: Response | None = None
             try:
                 answer = self._send(method, url, f"{method} {endpoint}", query, body)
             except (requests.RequestException, ValueError) as error:
@@ -170,9 +170,9 @@ class Transport:
                 number=number,
                 status=answer.status if answer else None,
                 headers=answer.headers if answer else {},
-                lasting=trouble is not None and not (trouble.doubtful and trouble.passing),
+                permanent=trouble is not None and not (trouble.outcome_unknown and trouble.transient),
             )
-            pause = pause_before_retry(
+            pause = delay_before_retry(
                 attempt, patience=self._patience, jitter=self._timing.jitter(), wall=self._timing.wall()
             )
             if pause is not None and pause < self._deadline.remaining():
@@ -189,7 +189,7 @@ class Transport:
         endpoint: str,
         query: Mapping[str, object] | None,
         body: Mapping[str, object] | Sequence[object] | None,
-    ) -> Answer:
+    ) -> Response:
         self.requests_made += 1
         response = self._session.request(
             method,
@@ -202,12 +202,12 @@ class Transport:
             timeout=self._timeouts(method),
             allow_redirects=False,
         )
-        return Answer(
+        return Response(
             endpoint=endpoint,
             status=response.status_code,
             headers=response.headers,
             content=response.content,
-            said=self.quoted(_words(response.content)) if response.status_code >= 300 else "",
+            message=self.quoted(_words(response.content)) if response.status_code >= 300 else "",
         )
 
     def _timeouts(self, method: str) -> tuple[float, float]:
@@ -224,8 +224,8 @@ class Transport:
         cause = self._without_secrets(_cause(error, self._timeout))
         return Unreachable(
             f"{method} {url} got no answer: {cause}.",
-            sent=_may_have_been_sent(error),
-            passing=isinstance(error, requests.RequestException)
+            sent=_may_have_taken_effect(error),
+            transient=isinstance(error, requests.RequestException)
             and not isinstance(error, (requests.exceptions.SSLError, *_UNUSABLE)),
             hint="Check the address (api_url), the network, and the proxy settings (HTTPS_PROXY, NO_PROXY).",
         )
@@ -245,7 +245,7 @@ def _fit_to_quote(text: str) -> str:
     # Cut first, at a word's end: half of something that looks like a secret doesn't look like one any more.
     if len(text) > LONGEST_QUOTE:
         text = text[: LONGEST_QUOTE + 1].rpartition(" ")[0] or text[:LONGEST_QUOTE]
-    return mask_telling(text)
+    return mask_credentials(text)
 
 
 def checked_base_url(url: str) -> str:
@@ -306,7 +306,7 @@ def _without_values(value: object) -> object:
     return MASK if isinstance(value, str) else value
 
 
-def _may_have_been_sent(error: Exception) -> bool:
+def _may_have_taken_effect(error: Exception) -> bool:
     """Whether the service may have seen the request. Only a connection that was never opened is a certain no."""
     if isinstance(error, (requests.ConnectTimeout, requests.exceptions.ProxyError, *_UNUSABLE)):
         return False

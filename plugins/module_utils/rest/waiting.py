@@ -10,7 +10,7 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
-from .errors import RestFailure, TooLate
+from .errors import ApiFailure, WaitTimeout
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,20 +65,20 @@ class Pending:
 
 
 #: Seconds between looks: soon at first, then without pressing a service that takes its minutes.
-PAUSES = (0.5, 0.5, 1.0, 1.0, 2.0, 3.0, 5.0)
+DELAYS = (0.5, 0.5, 1.0, 1.0, 2.0, 3.0, 5.0)
 
 
 def wait_for(
-    look: Callable[[], Ready[T] | Pending],
+    poll: Callable[[], Ready[T] | Pending],
     *,
     what: str,
     deadline: Deadline,
     timing: Timing,
-    pauses: Iterable[float] = PAUSES,
+    pauses: Iterable[float] = DELAYS,
 ) -> T:
     """Look until it is ready, and return its value. The first look comes at once, the last one at the deadline.
 
-    A look that fails in a way that passes (``RestFailure.passing``) counts as pending: a gateway's hiccup in the middle
+    A look that fails in a way that passes (``RestFailure.transient``) counts as pending: a gateway's hiccup in the middle
     of a minute's waiting is no reason to give up. The last of ``pauses`` is repeated for ever.
 
     :param what: what is waited for, as the beginning of a sentence, for the error.
@@ -87,20 +87,20 @@ def wait_for(
     left = iter(pauses)
     pause = 0.0
     while True:
-        verdict = _look(look)
+        verdict = _poll(poll)
         if isinstance(verdict, Ready):
             return verdict.value
         remaining = deadline.remaining()
         if remaining <= 0:
-            raise TooLate(f"{what} within {deadline.seconds:g} s: {verdict.reason}.")
+            raise WaitTimeout(f"{what} within {deadline.seconds:g} s: {verdict.reason}.")
         pause = next(left, pause)
         timing.sleep(min(pause, remaining))
 
 
-def _look(look: Callable[[], Ready[T] | Pending]) -> Ready[T] | Pending:
+def _poll(look: Callable[[], Ready[T] | Pending]) -> Ready[T] | Pending:
     try:
         return look()
-    except RestFailure as failure:
-        if not failure.passing:
+    except ApiFailure as failure:
+        if not failure.transient:
             raise
         return Pending(failure.message.rstrip("."))

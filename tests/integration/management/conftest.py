@@ -76,7 +76,7 @@ class LocalPlatform:
         access = {"organization": self.organization, "api_token": self.token, "api_url": self.url}
         near = {"region": ["eu-central-1"], "wait_timeout": 30.0}
         parameters = {**defaults, **access, **near, "name": name, **options}
-        return run(parameters, check_mode=check_mode, takes_password=accepts_password)
+        return run(parameters, check_mode=check_mode, accepts_password=accepts_password)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.decision import Hopeless
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import TooLate, Unreachable
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.decision import ProjectFailed
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import Unreachable, WaitTimeout
 
 from .conftest import logged_in
 
@@ -116,17 +116,17 @@ def test_a_slow_answer_is_a_lost_one(platform: LocalPlatform, name: str) -> None
 def test_what_fails_to_start_is_told_at_once(platform: LocalPlatform, name: str) -> None:
     platform.fault("init_failed")
     failure = failed(platform, name)
-    assert isinstance(failure, Hopeless)
+    assert isinstance(failure, ProjectFailed)
     assert "is INIT_FAILED" in said(failure)
     (project,) = platform.named(name)
     assert t.cast("dict[str, str]", failure.details["project"])["ref"] == project["ref"]
-    assert isinstance(failed(platform, name), Hopeless)
+    assert isinstance(failed(platform, name), ProjectFailed)
 
 
 def test_what_never_starts_is_too_late_and_picked_up_by_the_next_run(platform: LocalPlatform, name: str) -> None:
     platform.fault("stuck")
     failure = failed(platform, name, wait_timeout=1.0, database_password="given-s3cret")
-    assert isinstance(failure, TooLate)
+    assert isinstance(failure, WaitTimeout)
     assert "within 1 s: it is COMING_UP" in said(failure)
     again = failed(platform, name, wait_timeout=1.0)
     assert (failure.details["action"], again.details["action"]) == ("created", "none")

@@ -76,7 +76,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
+class DatabaseLogin:
     """What logs in to the database. ``expires_in`` in seconds, None when it doesn't expire."""
 
     role: str
@@ -86,12 +86,12 @@ class Login:
     expires_in: int | None = None
 
     @classmethod
-    def by_password(cls, password: str) -> Login:
+    def by_password(cls, password: str) -> DatabaseLogin:
         """Log in as the owner."""
         return cls(role=OWNER, password=password, kind="password")
 
     @classmethod
-    def by_role(cls, minted: LoginRole, *, read_only: bool) -> Login:
+    def by_role(cls, minted: LoginRole, *, read_only: bool) -> DatabaseLogin:
         """Log in as a minted role.
 
         One that may write is a member of the owner's role but inherits nothing: a session has to SET ROLE first. One

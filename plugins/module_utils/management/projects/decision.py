@@ -9,18 +9,18 @@ import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
-from .readiness import ACTIVE, FAILED, INACTIVE, LEAVING, PAUSING
-from .regions import covers
-from .spec import Action, State
+from .readiness import ACTIVE, BEING_REMOVED, FAILED, INACTIVE, PAUSING
+from .regions import region_matches
+from .spec import Action, DesiredState
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .responses import Project
-    from .spec import Wish
+    from .spec import ProjectSpec
 
 #: The API tells ``pico`` for what can only be asked for as ``nano``, the smallest size.
-_SAME_SIZE = {"pico": "nano"}
+_EQUIVALENT_SIZES = {"pico": "nano"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Decision:
         return self.sets_password or self.action is Action.CREATED
 
 
-class Ambiguous(Failure):
+class AmbiguousName(Failure):
     """Two projects have the name that should tell them apart."""
 
 
@@ -51,7 +51,7 @@ class Irreconcilable(Failure):
 
 
 #: What to do about a project that failed, by what is at stake. Only one that was never up can hold no data of a client's.
-_AFTER_FAILURE = {
+_FAILED_HINTS = {
     "INIT_FAILED": "Look at it in the dashboard, and ask the service's support. It was never ready to be used.",
     "PAUSE_FAILED": "Its data is still in it: don't delete it. Ask the service's support to bring it back, then run again.",
     "RESTORE_FAILED": (
@@ -61,19 +61,19 @@ _AFTER_FAILURE = {
 }
 
 
-class Hopeless(Failure):
+class ProjectFailed(Failure):
     """The project is in a status that nothing comes after by itself."""
 
     def __init__(self, project: Project) -> None:
         super().__init__(
             f"The project {project.name!r} ({project.ref}) is {project.status}; it won't become ready by itself.",
-            hint=_AFTER_FAILURE.get(project.status)
+            hint=_FAILED_HINTS.get(project.status)
             or "Find out in the dashboard who paused or removed it, and run again once that is over. It may hold data: "
             "don't delete it.",
         )
 
 
-def find(projects: Iterable[Project], wish: Wish) -> Project | None:
+def find_by_name(projects: Iterable[Project], wish: ProjectSpec) -> Project | None:
     """Return the project of exactly this name, None when there is none. Branches and projects going down don't count.
 
     :raises Ambiguous: there are several; it names their refs.
@@ -81,11 +81,11 @@ def find(projects: Iterable[Project], wish: Wish) -> Project | None:
     found = [
         project
         for project in projects
-        if project.name == wish.name and not project.is_branch and project.status not in LEAVING
+        if project.name == wish.name and not project.is_branch and project.status not in BEING_REMOVED
     ]
     if len(found) > 1:
         refs = ", ".join(f"{project.ref} ({project.status}, since {project.created_at})" for project in found)
-        raise Ambiguous(
+        raise AmbiguousName(
             f"The organization {wish.organization!r} has {len(found)} projects named {wish.name!r}: {refs}.",
             hint="Find out which one the client works with, and rename the other in the dashboard. Delete nothing before you "
             "have looked at the data in it: the older one isn't the right one by being older, nor the newer.",
@@ -93,23 +93,23 @@ def find(projects: Iterable[Project], wish: Wish) -> Project | None:
     return found[0] if found else None
 
 
-def decide(wish: Wish, found: Project | None, holder: Project | None = None) -> Decision:
+def decide(wish: ProjectSpec, found: Project | None, holder: Project | None = None) -> Decision:
     """Return what is to be done about what was found.
 
     :param holder: the project that has the ref the task gives, where it isn't the one that was found.
     :raises Irreconcilable: what is there can't be made what is wanted, or a confirmation is missing or wrong.
     :raises Hopeless: the project failed for good.
     """
-    if wish.state is State.ABSENT:
+    if wish.state is DesiredState.ABSENT:
         return _decide_absence(wish, found, holder)
     if found is None:
-        return _decide_without(wish, holder)
-    _same_ref(wish, found, holder)
-    _same_region(wish, found)
-    warnings = _same_size(wish, found)
+        return _decide_missing(wish, holder)
+    _check_ref(wish, found, holder)
+    _check_region(wish, found)
+    warnings = _check_size(wish, found)
     if found.status in FAILED:
-        raise Hopeless(found)
-    if wish.state is State.PAUSED:
+        raise ProjectFailed(found)
+    if wish.state is DesiredState.PAUSED:
         paused = found.status in (INACTIVE, PAUSING)
         return Decision(action=Action.NONE if paused else Action.PAUSED, warnings=warnings)
     action = Action.UPDATED if wish.always_set_password else Action.NONE
@@ -118,7 +118,7 @@ def decide(wish: Wish, found: Project | None, holder: Project | None = None) -> 
     return Decision(action=action, sets_password=wish.always_set_password, warnings=warnings)
 
 
-def is_the_named_one(wish: Wish, project: Project) -> bool:
+def matches_spec(wish: ProjectSpec, project: Project) -> bool:
     """Whether a project that was looked up by its ref is the one that the task names."""
     return (
         project.name == wish.name
@@ -127,12 +127,12 @@ def is_the_named_one(wish: Wish, project: Project) -> bool:
     )
 
 
-def _decide_absence(wish: Wish, found: Project | None, holder: Project | None) -> Decision:
+def _decide_absence(wish: ProjectSpec, found: Project | None, holder: Project | None) -> Decision:
     if found is None:
-        if holder is not None and not is_the_named_one(wish, holder):
+        if holder is not None and not matches_spec(wish, holder):
             raise Irreconcilable(
                 f"The organization {wish.organization!r} has no project named {wish.name!r}, though the task says that its "
-                f"ref is {wish.ref}. {_whose(holder)}",
+                f"ref is {wish.ref}. {_describe_holder(holder)}",
                 hint="Nothing was deleted. Find out which of the two is meant, and correct the name, the ref or the "
                 "organization.",
                 ref=holder.ref,
@@ -145,11 +145,11 @@ def _decide_absence(wish: Wish, found: Project | None, holder: Project | None) -
             "there.",
             ref=found.ref,
         )
-    _same_ref(wish, found, holder)
+    _check_ref(wish, found, holder)
     return Decision(action=Action.DELETED)
 
 
-def _whose(holder: Project | None) -> str:
+def _describe_holder(holder: Project | None) -> str:
     """Say whose ref it is that the task gives, as the end of a message."""
     if holder is None:
         return ""
@@ -158,15 +158,15 @@ def _whose(holder: Project | None) -> str:
     return f"That is the ref of the {kind} {holder.name!r}{where} ({holder.status})."
 
 
-def _decide_without(wish: Wish, holder: Project | None) -> Decision:
+def _decide_missing(wish: ProjectSpec, holder: Project | None) -> Decision:
     where = f"The organization {wish.organization!r} has no project named {wish.name!r}"
     if wish.ref is not None:
         raise Irreconcilable(
-            f"{where}, though the task says that its ref is {wish.ref}. {_whose(holder)}".rstrip(),
+            f"{where}, though the task says that its ref is {wish.ref}. {_describe_holder(holder)}".rstrip(),
             hint="Nothing was done. Correct the name, the ref or the organization. Without ref a new, empty project would be "
             "created.",
         )
-    if wish.state is State.PAUSED:
+    if wish.state is DesiredState.PAUSED:
         raise Irreconcilable(
             f"{where}, so it can't be paused.",
             hint="Check the name and the organization: a project has to be there first.",
@@ -179,17 +179,17 @@ def _decide_without(wish: Wish, holder: Project | None) -> Decision:
     return Decision(action=Action.CREATED)
 
 
-def _same_ref(wish: Wish, found: Project, holder: Project | None) -> None:
+def _check_ref(wish: ProjectSpec, found: Project, holder: Project | None) -> None:
     if wish.ref is not None and wish.ref != found.ref:
         raise Irreconcilable(
-            f"The project {wish.name!r} has the ref {found.ref}, but the task says {wish.ref}. {_whose(holder)}".rstrip(),
+            f"The project {wish.name!r} has the ref {found.ref}, but the task says {wish.ref}. {_describe_holder(holder)}".rstrip(),
             hint="Nothing was done. Find out which of the two is meant, and correct ref or name.",
             ref=found.ref,
         )
 
 
-def _same_region(wish: Wish, found: Project) -> None:
-    if wish.regions and not any(covers(preference, found.region) for preference in wish.regions):
+def _check_region(wish: ProjectSpec, found: Project) -> None:
+    if wish.regions and not any(region_matches(preference, found.region) for preference in wish.regions):
         raise Irreconcilable(
             f"The project {wish.name!r} ({found.ref}) lives in the region {found.region}, "
             f"which is none of {', '.join(wish.regions)}; a project can't be moved.",
@@ -199,7 +199,7 @@ def _same_region(wish: Wish, found: Project) -> None:
         )
 
 
-def _same_size(wish: Wish, found: Project) -> tuple[str, ...]:
+def _check_size(wish: ProjectSpec, found: Project) -> tuple[str, ...]:
     """Compare the sizes. Changing one restarts the database and changes the bill, so that is left to a person."""
     if wish.instance_size is None:
         return ()
@@ -208,7 +208,7 @@ def _same_size(wish: Wish, found: Project) -> tuple[str, ...]:
         # While a project starts, the API may not tell its size yet; once it is up and still untold, say so.
         told = f"The API doesn't tell the instance size of the project {wish.name!r} ({found.ref}): it wasn't compared."
         return (told,) if found.status == ACTIVE else ()
-    if wish.instance_size != _SAME_SIZE.get(actual, actual):
+    if wish.instance_size != _EQUIVALENT_SIZES.get(actual, actual):
         raise Irreconcilable(
             f"The project {wish.name!r} ({found.ref}) has the instance size {actual}, not {wish.instance_size}; "
             "this module doesn't change it, because that restarts the database and changes the bill.",

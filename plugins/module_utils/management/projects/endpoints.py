@@ -33,7 +33,7 @@ class Listing:
     """
 
     projects: tuple[Project, ...]
-    asked_at: float
+    requested_at: float
 
 
 class ProjectsApi:
@@ -63,16 +63,16 @@ class ProjectsApi:
             )
             if asked_at is None:
                 asked_at = answer.date() or self._client.now()
-            page = ProjectPage.read(answer)
+            page = ProjectPage.from_response(answer)
             # By ref, because a project that comes or goes in the meantime shifts the pages.
             found.update({project.ref: project for project in page.projects})
             offset += len(page.projects)
             if not page.projects or offset >= page.total:
-                return Listing(projects=tuple(found.values()), asked_at=asked_at)
+                return Listing(projects=tuple(found.values()), requested_at=asked_at)
 
     def project(self, ref: str) -> Project:
         """Return one project, with its database."""
-        return Project.read(
+        return Project.from_response(
             self._client.call(
                 f"looking at the project {ref}", "GET", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS
             )
@@ -83,7 +83,7 @@ class ProjectsApi:
         query = {"organization_slug": organization}
         if instance_size is not None:
             query["desired_instance_size"] = instance_size
-        return Regions.read(
+        return Regions.from_response(
             self._client.call(
                 f"asking which regions the organization {organization!r} is offered",
                 "GET",
@@ -96,11 +96,11 @@ class ProjectsApi:
     def create_project(
         self, *, name: str, organization: str, region: Mapping[str, str], instance_size: str | None, password: str
     ) -> Project:
-        """Create a project. Sent once: after a ``doubtful`` failure the caller has to look.
+        """Create a project. Sent once: after a ``outcome_unknown`` failure the caller has to look.
 
         :param region: the body's ``region_selection``.
         """
-        self._client.conceal(password)
+        self._client.mask_secret(password)
         body: dict[str, object] = {
             "name": name,
             "organization_slug": organization,
@@ -110,7 +110,9 @@ class ProjectsApi:
         if instance_size is not None:
             body["desired_instance_size"] = instance_size
         purpose = f"creating the project {name!r} in the organization {organization!r}"
-        return Project.read(self._client.call(purpose, "POST", "/v1/projects", body=body, hints=ORGANIZATION_HINTS))
+        return Project.from_response(
+            self._client.call(purpose, "POST", "/v1/projects", body=body, hints=ORGANIZATION_HINTS)
+        )
 
     def delete_project(self, ref: str) -> None:
         """Delete a project, for good."""
@@ -130,7 +132,7 @@ class ProjectsApi:
 
     def set_password(self, ref: str, password: str) -> None:
         """Set the password of the database's role postgres. The pooler learns of it seconds later."""
-        self._client.conceal(password)
+        self._client.mask_secret(password)
         self._client.call(
             f"setting the database password of the project {ref}",
             "PATCH",
@@ -142,7 +144,7 @@ class ProjectsApi:
 
     def health(self, ref: str, services: Sequence[str]) -> tuple[ServiceHealth, ...]:
         """Return how these services of a project are."""
-        reported = ServiceHealth.read(
+        reported = ServiceHealth.from_response(
             self._client.call(
                 f"asking for the health of the project {ref}",
                 "GET",
@@ -160,7 +162,7 @@ class ProjectsApi:
 
     def api_keys(self, ref: str) -> tuple[ApiKey, ...]:
         """Return a project's keys with their values."""
-        keys = ApiKey.read(
+        keys = ApiKey.from_response(
             self._client.call(
                 f"reading the API keys of the project {ref}",
                 "GET",
@@ -171,12 +173,12 @@ class ProjectsApi:
             )
         )
         for key in keys:
-            self._client.conceal(key.value or "")
+            self._client.mask_secret(key.value or "")
         return keys
 
     def poolers(self, ref: str) -> tuple[Pooler, ...]:
         """Return the addresses of a project's poolers."""
-        return Pooler.read(
+        return Pooler.from_response(
             self._client.call(
                 f"reading the pooler's address of the project {ref}",
                 "GET",
@@ -186,9 +188,9 @@ class ProjectsApi:
             )
         )
 
-    def mint_login_role(self, ref: str, *, read_only: bool) -> LoginRole:
+    def create_login_role(self, ref: str, *, read_only: bool) -> LoginRole:
         """Make a role that can log in to the project's database for some minutes."""
-        minted = LoginRole.read(
+        minted = LoginRole.from_response(
             self._client.call(
                 f"making a temporary login role in the project {ref}",
                 "POST",
@@ -198,5 +200,5 @@ class ProjectsApi:
                 hints=PROJECT_HINTS,
             )
         )
-        self._client.conceal(minted.password)
+        self._client.mask_secret(minted.password)
         return minted

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ...failure import Failure
 from ..access import ACCESS_SPEC, read_access
-from .spec import State, Wish
+from .spec import DesiredState, ProjectSpec
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ PROJECT_SPEC: dict[str, dict[str, object]] = {
 class Options:
     """Everything a task says; ``wait_timeout`` in seconds, for everything that is waited for."""
 
-    wish: Wish
+    wish: ProjectSpec
     access: Access
     wait_timeout: float
 
@@ -62,10 +62,10 @@ def read_options(parameters: Mapping[str, t.Any]) -> Options:
     access = read_access(parameters)
     _refuse_invalid(parameters)
     return Options(
-        wish=Wish(
+        wish=ProjectSpec(
             name=parameters["name"],
             organization=access.organization,
-            state=State(parameters["state"]),
+            state=DesiredState(parameters["state"]),
             create=parameters["create"],
             restore=parameters["restore"],
             regions=tuple(parameters["region"] or ()),

@@ -19,7 +19,7 @@ PASSWORD_WAIT = 20.0
 PENDING_WAIT = 9.0
 
 
-class TakesPassword(t.Protocol):
+class PasswordCheck(t.Protocol):
     """Finds out by logging in whether a database takes a password; None when it couldn't be found out."""
 
     def __call__(
@@ -28,7 +28,7 @@ class TakesPassword(t.Protocol):
         """Log in with host, port, dbname, user and password."""
 
 
-def cannot_tell(parameters: Mapping[str, t.Any], /, *, wait: float, password_wait: float) -> bool | None:
+def no_password_check(parameters: Mapping[str, t.Any], /, *, wait: float, password_wait: float) -> bool | None:
     """Stand for a login where there is no PostgreSQL client."""
     del parameters, wait, password_wait
     return None

@@ -10,19 +10,19 @@ import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
-from ...rest.errors import TooLate
-from .report import facts
+from ...rest.errors import WaitTimeout
+from .report import project_facts
 from .spec import Action
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .responses import Project
-    from .spec import Wish
+    from .spec import ProjectSpec
 
 
 @dataclass(slots=True, kw_only=True)
-class _Progress:
+class FailureReport:
     """What has taken effect by now, so that a failure tells no more and no less.
 
     :ivar certain: whether a password was set for sure; None when none was sent.
@@ -33,18 +33,18 @@ class _Progress:
 
 
 @contextlib.contextmanager
-def _telling(project: Project, wish: Wish, progress: _Progress) -> Iterator[None]:
+def add_project_to_failures(project: Project, wish: ProjectSpec, progress: FailureReport) -> Iterator[None]:
     """Let a failure say which project it is about, and what has been done to it by then."""
     try:
         yield
     except Failure as failure:
         failure.details.update(
-            project=facts(project, wish, instance_size=project.instance_size),
+            project=project_facts(project, wish, instance_size=project.instance_size),
             action=progress.action.value,
             changed=progress.action is not Action.NONE,
         )
         if progress.certain is not None:
             failure.details["database_password_certain"] = progress.certain
-        if isinstance(failure, TooLate):
+        if isinstance(failure, WaitTimeout):
             failure.hint = "Nothing of the project is lost; run again to wait on, or give it more time (wait_timeout)."
         raise

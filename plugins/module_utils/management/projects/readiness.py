@@ -17,7 +17,7 @@ ACTIVE = "ACTIVE_HEALTHY"
 INACTIVE = "INACTIVE"
 PAUSING = "PAUSING"
 #: A project on its way out: to everybody who looks for it by name it isn't there any more.
-LEAVING = frozenset({"GOING_DOWN", "REMOVED"})
+BEING_REMOVED = frozenset({"GOING_DOWN", "REMOVED"})
 #: Nothing comes after these by itself.
 FAILED = frozenset({"INIT_FAILED", "PAUSE_FAILED", "RESTORE_FAILED"})
 
@@ -27,21 +27,21 @@ class Verdict(Enum):
 
     READY = "ready"
     PENDING = "pending"
-    HOPELESS = "hopeless"
+    FAILED = "hopeless"
 
 
-def towards_active(status: str) -> Verdict:
+def active_verdict(status: str) -> Verdict:
     """Judge the status of a project that is to become healthy. A word we don't know is one to wait on."""
     if status == ACTIVE:
         return Verdict.READY
-    return Verdict.HOPELESS if status in FAILED | LEAVING | {INACTIVE} else Verdict.PENDING
+    return Verdict.FAILED if status in FAILED | BEING_REMOVED | {INACTIVE} else Verdict.PENDING
 
 
-def towards_paused(status: str) -> Verdict:
+def paused_verdict(status: str) -> Verdict:
     """Judge the status of a project that is being paused."""
     if status == INACTIVE:
         return Verdict.READY
-    return Verdict.HOPELESS if status in FAILED | LEAVING else Verdict.PENDING
+    return Verdict.FAILED if status in FAILED | BEING_REMOVED else Verdict.PENDING
 
 
 def can_be_paused(status: str) -> bool:
@@ -49,7 +49,7 @@ def can_be_paused(status: str) -> bool:
     return status in (ACTIVE, "ACTIVE_UNHEALTHY")
 
 
-def ailing(health: Sequence[ServiceHealth], wanted: Sequence[str]) -> str:
+def unhealthy(health: Sequence[ServiceHealth], wanted: Sequence[str]) -> str:
     """Return which of the wanted services aren't healthy and what they say, an empty text when all are.
 
     No service is ever hopeless: in the first seconds they report errors that pass.
@@ -65,7 +65,7 @@ def ailing(health: Sequence[ServiceHealth], wanted: Sequence[str]) -> str:
     return ", ".join(parts)
 
 
-def primary(poolers: Sequence[Pooler]) -> Pooler | None:
+def primary_pooler(poolers: Sequence[Pooler]) -> Pooler | None:
     """Return the pooler of the primary database, None while there is none."""
     return next((pooler for pooler in poolers if pooler.kind == "PRIMARY"), None)
 

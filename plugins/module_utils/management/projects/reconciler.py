@@ -10,35 +10,37 @@ from dataclasses import dataclass, field, replace
 
 from ...failure import Failure
 from ...outcome import Outcome
-from ...rest.errors import Refused, RestFailure, TooLate
+from ...rest.errors import ApiError, ApiFailure, WaitTimeout
 from ...rest.waiting import Deadline, Timing
 from ..access import open_client
 from .changes import Changes
-from .connection import Connection, Login
-from .decision import Decision, Irreconcilable, decide, find, is_the_named_one
+from .connection import Connection, DatabaseLogin
+from .decision import Decision, Irreconcilable, decide, find_by_name, matches_spec
 from .endpoints import ProjectsApi
 from .options import read_options
-from .passwords import LOGIN_WAIT, PASSWORD_WAIT, PENDING_WAIT, cannot_tell, new_password
-from .progress import _Progress, _telling
-from .readiness import ACTIVE, INACTIVE, LEAVING, PAUSING, can_be_paused
-from .regions import choose
-from .report import NO_KEYS, difference, facts, forecast
-from .spec import Action, State
-from .waiter import Looks
+from .passwords import LOGIN_WAIT, PASSWORD_WAIT, PENDING_WAIT, new_password, no_password_check
+from .progress import FailureReport, add_project_to_failures
+from .readiness import ACTIVE, BEING_REMOVED, INACTIVE, PAUSING, can_be_paused
+from .regions import choose_region
+from .report import NO_KEYS, planned_project, project_diff, project_facts
+from .spec import Action, DesiredState
+from .waiter import Waiter
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from .endpoints import Listing
-    from .passwords import TakesPassword
-    from .regions import Choice
+    from .passwords import PasswordCheck
+    from .regions import RegionChoice
     from .responses import Project
-    from .spec import Wish
+    from .spec import ProjectSpec
 
 FORBIDDEN, NOT_FOUND = 403, 404
 
 
-def run(parameters: Mapping[str, t.Any], *, check_mode: bool, takes_password: TakesPassword = cannot_tell) -> Outcome:
+def run(
+    parameters: Mapping[str, t.Any], *, check_mode: bool, accepts_password: PasswordCheck = no_password_check
+) -> Outcome:
     """Bring the project a task describes to what it asks for, on the API it names.
 
     :param parameters: the task's parameters, as ``options.PROJECT_SPEC`` types them.
@@ -49,26 +51,26 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool, takes_password: Ta
     timing = Timing()
     deadline = Deadline(options.wait_timeout, timing)
     client = open_client(options.access, deadline=deadline, timing=timing)
-    outcome = converge(
+    outcome = reconcile(
         options.wish,
         ProjectsApi(client),
         deadline=deadline,
         timing=timing,
         check_mode=check_mode,
-        takes_password=takes_password,
+        takes_password=accepts_password,
     )
     return replace(outcome, warnings=options.access.warnings + outcome.warnings)
 
 
-def converge(
-    wish: Wish,
+def reconcile(
+    wish: ProjectSpec,
     api: ProjectsApi,
     *,
     deadline: Deadline,
     timing: Timing,
     check_mode: bool,
     make_password: Callable[[], str] = new_password,
-    takes_password: TakesPassword = cannot_tell,
+    takes_password: PasswordCheck = no_password_check,
 ) -> Outcome:
     """Bring a project to what is wished, or in check mode say what that would take.
 
@@ -81,38 +83,40 @@ def converge(
     :raises Failure: it can't be done.
     """
     listing = api.projects(wish.organization)
-    found = find(listing.projects, wish)
-    holder = None if wish.ref is None or (found and found.ref == wish.ref) else _holder(wish, api, listing, found)
-    if found is None and wish.state is State.ABSENT and holder and _is_unlisted(wish, holder, listing):
+    found = find_by_name(listing.projects, wish)
+    holder = (
+        None if wish.ref is None or (found and found.ref == wish.ref) else _project_with_ref(wish, api, listing, found)
+    )
+    if found is None and wish.state is DesiredState.ABSENT and holder and _is_unlisted(wish, holder, listing):
         found = holder
     decision = decide(wish, found, holder)
     if wish.withholds(decision.action):
         return _withheld(wish, found, decision, api)
     choice = None
     if decision.action is Action.CREATED:
-        choice = choose(wish.regions, api.available_regions(wish.organization, wish.instance_size))
+        choice = choose_region(wish.regions, api.available_regions(wish.organization, wish.instance_size))
     if decision.needs_password and wish.defer_password and not check_mode:
-        return _deferred(wish, found, api)
-    diff = difference(wish, found, decision, choice)
-    story = _Story(
+        return _password_deferred(wish, found, api)
+    diff = project_diff(wish, found, decision, choice)
+    story = _Reconciler(
         wish=wish,
         api=api,
-        looks=Looks(api=api, deadline=deadline if wish.wait else Deadline(0, timing), timing=timing),
+        waiter=Waiter(api=api, deadline=deadline if wish.wait else Deadline(0, timing), timing=timing),
         changes=Changes(api=api, deadline=deadline, timing=timing),
         make_password=make_password,
-        takes_password=takes_password,
+        accepts_password=takes_password,
     )
     if check_mode:
-        scene = _Scene(project=found, decision=decision, sets_password=False)
-        result: dict[str, object] = {"project": forecast(wish, choice)} if choice else {}
+        scene = _Progress(project=found, decision=decision, sets_password=False)
+        result: dict[str, object] = {"project": planned_project(wish, choice)} if choice else {}
     else:
         scene = story.act(found, decision, choice, listing)
         result = {}
     if not result:
-        scene, result = story.describe(scene, check_mode=check_mode)
-    if scene.raced:
+        scene, result = story.wait_and_describe(scene, check_mode=check_mode)
+    if scene.lost_race:
         # Nothing of what was to be created is true any more.
-        choice, diff = None, difference(wish, scene.project, scene.decision, None)
+        choice, diff = None, project_diff(wish, scene.project, scene.decision, None)
     warnings = decision.warnings + (choice.warnings if choice else ()) + scene.warnings
     return Outcome(
         changed=scene.decision.changes,
@@ -131,12 +135,12 @@ def converge(
     )
 
 
-def _withheld(wish: Wish, found: Project | None, decision: Decision, api: ProjectsApi) -> Outcome:
+def _withheld(wish: ProjectSpec, found: Project | None, decision: Decision, api: ProjectsApi) -> Outcome:
     """Say which change is due, where the task withholds it."""
     return Outcome(
         changed=False,
         result={
-            "project": facts(found, wish, instance_size=found.instance_size) if found else None,
+            "project": project_facts(found, wish, instance_size=found.instance_size) if found else None,
             "api_keys": NO_KEYS,
             "connection": None,
             "action": Action.NONE.value,
@@ -148,12 +152,12 @@ def _withheld(wish: Wish, found: Project | None, decision: Decision, api: Projec
     )
 
 
-def _deferred(wish: Wish, found: Project | None, api: ProjectsApi) -> Outcome:
+def _password_deferred(wish: ProjectSpec, found: Project | None, api: ProjectsApi) -> Outcome:
     """Say that a password is due, so that whoever asks can keep one before it is set."""
     return Outcome(
         changed=False,
         result={
-            "project": facts(found, wish, instance_size=found.instance_size) if found else None,
+            "project": project_facts(found, wish, instance_size=found.instance_size) if found else None,
             "api_keys": NO_KEYS,
             "connection": None,
             "action": Action.NONE.value,
@@ -164,7 +168,7 @@ def _deferred(wish: Wish, found: Project | None, api: ProjectsApi) -> Outcome:
     )
 
 
-def _holder(wish: Wish, api: ProjectsApi, listing: Listing, found: Project | None) -> Project | None:
+def _project_with_ref(wish: ProjectSpec, api: ProjectsApi, listing: Listing, found: Project | None) -> Project | None:
     """Return the project that has the ref which the task gives, None when there is none.
 
     The service is asked only where "there is no such project" would otherwise be the answer to a deletion.
@@ -173,11 +177,11 @@ def _holder(wish: Wish, api: ProjectsApi, listing: Listing, found: Project | Non
     """
     ref = wish.ref or ""
     listed = next((project for project in listing.projects if project.ref == ref), None)
-    if listed or found or wish.state is not State.ABSENT:
+    if listed or found or wish.state is not DesiredState.ABSENT:
         return listed
     try:
         return api.project(ref)
-    except Refused as refused:
+    except ApiError as refused:
         if refused.status == NOT_FOUND:
             return None
         if refused.status == FORBIDDEN:
@@ -190,14 +194,14 @@ def _holder(wish: Wish, api: ProjectsApi, listing: Listing, found: Project | Non
         raise
 
 
-def _is_unlisted(wish: Wish, holder: Project, listing: Listing) -> bool:
+def _is_unlisted(wish: ProjectSpec, holder: Project, listing: Listing) -> bool:
     """Whether a project is the one that the task names and only the list, which lags behind, doesn't show it yet."""
     listed = any(project.ref == holder.ref for project in listing.projects)
-    return not listed and holder.status not in LEAVING and is_the_named_one(wish, holder)
+    return not listed and holder.status not in BEING_REMOVED and matches_spec(wish, holder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scene:
+class _Progress:
     """Where the story stands after acting.
 
     :ivar project: the project acted on, None when there is none.
@@ -213,115 +217,117 @@ class _Scene:
     sets_password: bool
     password: str | None = field(default=None, repr=False)
     certain: bool = True
-    raced: bool = False
+    lost_race: bool = False
     pending: str | None = None
     warnings: tuple[str, ...] = ()
 
     @property
-    def settling(self) -> bool:
+    def is_starting(self) -> bool:
         """Whether the project has just begun to become healthy, so that its services may lag behind."""
         started = self.decision.action in (Action.CREATED, Action.RESTORED)
         return started or (self.project is not None and self.project.status != ACTIVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Story:
-    wish: Wish
+class _Reconciler:
+    wish: ProjectSpec
     api: ProjectsApi
-    looks: Looks
+    waiter: Waiter
     changes: Changes
     make_password: Callable[[], str]
-    takes_password: TakesPassword
+    accepts_password: PasswordCheck
 
-    def act(self, found: Project | None, decision: Decision, choice: Choice | None, listing: Listing) -> _Scene:
+    def act(
+        self, found: Project | None, decision: Decision, choice: RegionChoice | None, listing: Listing
+    ) -> _Progress:
         """Make the change that was decided on. Setting a password waits until the project runs."""
         if choice:
             return self._create(choice, listing)
         if found and decision.action is Action.RESTORED:
             if found.status == PAUSING:
-                self.looks.paused(found.ref)
+                self.waiter.wait_paused(found.ref)
             self.changes.restore(found.ref)
         elif found and decision.action is Action.PAUSED:
             if not can_be_paused(found.status):
-                self.looks.active(found.ref)
+                self.waiter.wait_active(found.ref)
             self.changes.pause(found.ref)
         elif found and decision.action is Action.DELETED:
             self.changes.delete(found.ref)
-        return _Scene(project=found, decision=decision, sets_password=decision.sets_password)
+        return _Progress(project=found, decision=decision, sets_password=decision.sets_password)
 
-    def _create(self, choice: Choice, listing: Listing) -> _Scene:
+    def _create(self, choice: RegionChoice, listing: Listing) -> _Progress:
         password = self.wish.password or self.make_password()
         creation = self.changes.create(self.wish, choice, password, listing)
-        if creation.ours:
+        if creation.created_by_us:
             lost = (
                 f"The project {creation.project.ref}, made at {creation.project.created_at}, is taken for this run's "
-                f"own work, because the answer to the create was lost: {creation.doubt}"
+                f"own work, because the answer to the create was lost: {creation.uncertainty}"
             )
-            return _Scene(
+            return _Progress(
                 project=creation.project,
                 decision=Decision(action=Action.CREATED),
                 sets_password=False,
                 password=password,
-                certain=not creation.doubt,
-                warnings=(lost,) if creation.doubt else (),
+                certain=not creation.uncertainty,
+                warnings=(lost,) if creation.uncertainty else (),
             )
         # Somebody was faster. From here on it is a project like any other that was there before.
         theirs = decide(self.wish, creation.project)
         scene = self.act(creation.project, theirs, None, listing)
-        return replace(scene, raced=True, warnings=theirs.warnings)
+        return replace(scene, lost_race=True, warnings=theirs.warnings)
 
-    def describe(self, scene: _Scene, *, check_mode: bool) -> tuple[_Scene, dict[str, object]]:
+    def wait_and_describe(self, scene: _Progress, *, check_mode: bool) -> tuple[_Progress, dict[str, object]]:
         """Wait for what the wish needs; return where the story stands then, and what is to be reported of it."""
         project = scene.project
-        if project is None or self.wish.state is State.ABSENT:
+        if project is None or self.wish.state is DesiredState.ABSENT:
             return scene, {}
         done = Action.NONE if check_mode or scene.decision.action is Action.UPDATED else scene.decision.action
-        progress = _Progress(action=done, certain=None if scene.password is None else scene.certain)
-        with _telling(project, self.wish, progress):
-            if self.wish.state is State.PAUSED:
+        progress = FailureReport(action=done, certain=None if scene.password is None else scene.certain)
+        with add_project_to_failures(project, self.wish, progress):
+            if self.wish.state is DesiredState.PAUSED:
                 return scene, self._describe_paused(project, scene, check_mode=check_mode)
             if check_mode and scene.decision.action is Action.RESTORED:
-                return scene, {"project": facts(project, self.wish, instance_size=project.instance_size)}
+                return scene, {"project": project_facts(project, self.wish, instance_size=project.instance_size)}
             return self._describe_present(project, scene, progress, check_mode=check_mode)
 
-    def _describe_paused(self, project: Project, scene: _Scene, *, check_mode: bool) -> dict[str, object]:
+    def _describe_paused(self, project: Project, scene: _Progress, *, check_mode: bool) -> dict[str, object]:
         now = project
         if project.status != INACTIVE and not (check_mode and scene.decision.changes):
-            now = self._in_time(lambda: self.looks.paused(project.ref)) or self.api.project(project.ref)
-        return {"project": facts(now, self.wish, instance_size=project.instance_size)}
+            now = self._if_ready(lambda: self.waiter.wait_paused(project.ref)) or self.api.project(project.ref)
+        return {"project": project_facts(now, self.wish, instance_size=project.instance_size)}
 
     def _describe_present(
-        self, project: Project, scene: _Scene, progress: _Progress, *, check_mode: bool
-    ) -> tuple[_Scene, dict[str, object]]:
+        self, project: Project, scene: _Progress, progress: FailureReport, *, check_mode: bool
+    ) -> tuple[_Progress, dict[str, object]]:
         ref, action = project.ref, scene.decision.action
         stale = INACTIVE if action is Action.RESTORED else None
-        now = self._in_time(lambda: self.looks.active(ref, stale=stale, new=action is Action.CREATED))
+        now = self._if_ready(lambda: self.waiter.wait_active(ref, stale=stale, new=action is Action.CREATED))
         if scene.sets_password:
             scene = self._set_password(now or project, scene, progress)
         size = project.instance_size
         if now is None:
             return scene, {
-                "project": facts(project, self.wish, instance_size=size),
+                "project": project_facts(project, self.wish, instance_size=size),
                 **self._passwords(scene, project, None, check_mode=check_mode),
             }
-        if scene.settling:
+        if scene.is_starting:
             wanted = ("db", "pooler") if self.wish.through_pooler else ("db",)
-            self._in_time(lambda: self.looks.services(ref, wanted))
+            self._if_ready(lambda: self.waiter.wait_services(ref, wanted))
             if size is None:
-                listed = find(self.api.projects(self.wish.organization).projects, self.wish)
+                listed = find_by_name(self.api.projects(self.wish.organization).projects, self.wish)
                 size = listed.instance_size if listed else None
-        keys = self._in_time(lambda: self.looks.keys(ref))
-        connection = self._in_time(lambda: self._connection(now))
-        scene = self._look_at_passwords(scene, connection, progress)
+        keys = self._if_ready(lambda: self.waiter.wait_keys(ref))
+        connection = self._if_ready(lambda: self._connection(now))
+        scene = self._check_passwords(scene, connection, progress)
         return scene, {
-            "project": facts(now, self.wish, instance_size=size),
+            "project": project_facts(now, self.wish, instance_size=size),
             "api_keys": keys or NO_KEYS,
             "connection": connection.as_result() if connection else None,
             **self._passwords(scene, now, connection, check_mode=check_mode),
             **self._login(now, scene, connection, check_mode=check_mode),
         }
 
-    def _set_password(self, project: Project, scene: _Scene, progress: _Progress) -> _Scene:
+    def _set_password(self, project: Project, scene: _Progress, progress: FailureReport) -> _Progress:
         """Set the password; when the outcome stays unknown, find out by logging in.
 
         :raises Failure: it wasn't set, or that can't be found out.
@@ -329,11 +335,11 @@ class _Story:
         password, lost = self.wish.password or self.make_password(), ""
         try:
             self.api.set_password(project.ref, password)
-        except RestFailure as doubt:
-            if not doubt.doubtful:
+        except ApiFailure as doubt:
+            if not doubt.outcome_unknown:
                 raise
-            connection = self._in_time(lambda: self._connection(project))
-            taken = self._takes(connection, password)
+            connection = self._if_ready(lambda: self._connection(project))
+            taken = self._accepts(connection, password)
             if not taken:
                 progress.certain = False if taken is None else None
                 raise Failure(
@@ -352,12 +358,12 @@ class _Story:
         progress.action, progress.certain = scene.decision.action, True
         return replace(scene, password=password, warnings=scene.warnings + ((lost,) if lost else ()))
 
-    def _look_at_passwords(self, scene: _Scene, connection: Connection | None, progress: _Progress) -> _Scene:
+    def _check_passwords(self, scene: _Progress, connection: Connection | None, progress: FailureReport) -> _Progress:
         """Find out by logging in what is left unknown: whether a create was ours, whether a pending password was set."""
         if scene.password is not None:
             if scene.certain or scene.project is None:
                 return scene
-            taken = self._takes(connection, scene.password)
+            taken = self._accepts(connection, scene.password)
             if taken is not False:
                 progress.certain = scene.certain or bool(taken)
                 return replace(scene, certain=progress.certain)
@@ -371,40 +377,40 @@ class _Story:
                 decision=Decision(action=Action.NONE),
                 password=None,
                 certain=True,
-                raced=True,
+                lost_race=True,
                 warnings=(theirs,),
             )
         pending = self.wish.pending_password
         if pending is None or scene.decision.needs_password:
             return scene
-        taken = self._takes(connection, pending, wait=PENDING_WAIT)
+        taken = self._accepts(connection, pending, wait=PENDING_WAIT)
         if taken:
             return replace(scene, password=pending, pending="valid")
         return replace(scene, pending="unknown" if taken is None else "refused")
 
-    def _takes(self, connection: Connection | None, password: str, *, wait: float = PASSWORD_WAIT) -> bool | None:
+    def _accepts(self, connection: Connection | None, password: str, *, wait: float = PASSWORD_WAIT) -> bool | None:
         if connection is None:
             return None
-        return self.takes_password(connection.parameters(password), wait=LOGIN_WAIT, password_wait=wait)
+        return self.accepts_password(connection.parameters(password), wait=LOGIN_WAIT, password_wait=wait)
 
     def _connection(self, project: Project) -> Connection | None:
         if self.wish.through_pooler:
-            return Connection.pooled(self.looks.pooler(project.ref), project.ref)
+            return Connection.pooled(self.waiter.wait_pooler(project.ref), project.ref)
         return Connection.direct(project.database) if project.database else None
 
-    def _known_password(self, scene: _Scene, project: Project, *, check_mode: bool) -> str | None:
+    def _owner_password(self, scene: _Progress, project: Project, *, check_mode: bool) -> str | None:
         """Return the owner's password, as far as this run can know it."""
         if scene.password is not None:
             return scene.password
-        if scene.raced or (check_mode and scene.decision.needs_password):
+        if scene.lost_race or (check_mode and scene.decision.needs_password):
             return None
         kept = self.wish.kept_password if self.wish.kept_password_ref == project.ref else None
         return self.wish.password or kept
 
     def _passwords(
-        self, scene: _Scene, project: Project, connection: Connection | None, *, check_mode: bool
+        self, scene: _Progress, project: Project, connection: Connection | None, *, check_mode: bool
     ) -> dict[str, object]:
-        known = self._known_password(scene, project, check_mode=check_mode)
+        known = self._owner_password(scene, project, check_mode=check_mode)
         passwords: dict[str, object] = {}
         if scene.password is not None:
             passwords["database_password"] = scene.password
@@ -416,25 +422,25 @@ class _Story:
         return passwords
 
     def _login(
-        self, project: Project, scene: _Scene, connection: Connection | None, *, check_mode: bool
+        self, project: Project, scene: _Progress, connection: Connection | None, *, check_mode: bool
     ) -> dict[str, object]:
         if not self.wish.log_in or connection is None:
             return {}
-        known = self._known_password(scene, project, check_mode=check_mode)
+        known = self._owner_password(scene, project, check_mode=check_mode)
         if known is not None and scene.certain:
-            login = Login.by_password(known)
+            login = DatabaseLogin.by_password(known)
         else:
-            minted = self._in_time(lambda: self.looks.login_role(project.ref, read_only=check_mode))
+            minted = self._if_ready(lambda: self.waiter.login_role(project.ref, read_only=check_mode))
             if minted is None:
                 return {}
-            login = Login.by_role(minted, read_only=check_mode)
+            login = DatabaseLogin.by_role(minted, read_only=check_mode)
         return {"login": login.as_result(connection)}
 
-    def _in_time(self, look: Callable[[], T]) -> T | None:
+    def _if_ready(self, look: Callable[[], T]) -> T | None:
         """Return what is looked for; without waiting, None when it isn't there at the first look."""
         try:
             return look()
-        except TooLate:
+        except WaitTimeout:
             if self.wish.wait:
                 raise
             return None

@@ -22,11 +22,11 @@ GROUP_PREFIXES = {
     "emea": ("eu-", "me-", "il-", "af-"),
     "apac": ("ap-",),
 }
-_OBSTACLES = {"capacity": "has no capacity now"}
+_UNAVAILABLE = {"capacity": "has no capacity now"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class RegionChoice:
     """The region of a new project.
 
     :param code: a region's code, or a smart group's.
@@ -51,28 +51,28 @@ class Choice:
         return (f"Region: {', '.join(self.skipped)}; {self.code} is taken, that is where the data will live.",)
 
 
-def covers(preference: str, region: str) -> bool:
+def region_matches(preference: str, region: str) -> bool:
     """Whether a region is the preferred one, or belongs to the preferred smart group."""
     return preference == region or region.startswith(GROUP_PREFIXES.get(preference, ()))
 
 
-def choose(preferences: Sequence[str], offered: Regions) -> Choice:
+def choose_region(preferences: Sequence[str], offered: Regions) -> RegionChoice:
     """Return the first preference that is offered and takes projects now.
 
     :raises Failure: none is; it lists what is offered.
     """
     skipped: list[str] = []
-    obstacles = {region.code: region.obstacle for region in offered.specific}
+    obstacles = {region.code: region.unavailable_reason for region in offered.specific}
     for preference in preferences:
         if preference in offered.groups:
-            return Choice(code=preference, is_group=True, skipped=tuple(skipped))
+            return RegionChoice(code=preference, is_group=True, skipped=tuple(skipped))
         if preference not in obstacles:
             skipped.append(f"{preference} isn't offered")
             continue
         obstacle = obstacles[preference]
         if obstacle is None:
-            return Choice(code=preference, is_group=False, skipped=tuple(skipped))
-        skipped.append(f"{preference} {_OBSTACLES.get(obstacle, 'takes no projects now')}")
+            return RegionChoice(code=preference, is_group=False, skipped=tuple(skipped))
+        skipped.append(f"{preference} {_UNAVAILABLE.get(obstacle, 'takes no projects now')}")
     free = sorted(code for code, obstacle in obstacles.items() if obstacle is None)
     takes = ", ".join([*offered.groups, *free]) or "none at all, for now"
     raise Failure(

@@ -12,14 +12,14 @@ from .spec import Action
 
 if t.TYPE_CHECKING:
     from .decision import Decision
-    from .regions import Choice
+    from .regions import RegionChoice
     from .responses import Project
-    from .spec import Wish
+    from .spec import ProjectSpec
 
 NO_KEYS: dict[str, str | None] = {"publishable": None, "secret": None, "anon": None, "service_role": None}
 
 
-def facts(project: Project, wish: Wish, *, instance_size: str | None) -> dict[str, object]:
+def project_facts(project: Project, wish: ProjectSpec, *, instance_size: str | None) -> dict[str, object]:
     """Return the module's return value ``project``: public facts, no secrets.
 
     :param instance_size: as an organization's list told it, None when it didn't.
@@ -38,7 +38,7 @@ def facts(project: Project, wish: Wish, *, instance_size: str | None) -> dict[st
     }
 
 
-def forecast(wish: Wish, choice: Choice) -> dict[str, object]:
+def planned_project(wish: ProjectSpec, choice: RegionChoice) -> dict[str, object]:
     """Return what is known of a project that would be created: everything the service decides is None."""
     return {
         "ref": None,
@@ -53,7 +53,9 @@ def forecast(wish: Wish, choice: Choice) -> dict[str, object]:
     }
 
 
-def difference(wish: Wish, found: Project | None, decision: Decision, choice: Choice | None) -> dict[str, str]:
+def project_diff(
+    wish: ProjectSpec, found: Project | None, decision: Decision, choice: RegionChoice | None
+) -> dict[str, str]:
     """Return the diff of the decision, the same in check mode and for real."""
     before: dict[str, str] = {}
     after: dict[str, str] = {}

@@ -14,10 +14,10 @@ import typing as t
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ...rest.shape import Shape, objects
+from ...rest.json_reader import JsonReader, read_objects
 
 if t.TYPE_CHECKING:
-    from ...rest.transport import Answer
+    from ...rest.transport import Response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Database:
     engine: str
 
     @classmethod
-    def read(cls, shape: Shape) -> Database:
+    def read(cls, shape: JsonReader) -> Database:
         """Read the member ``database`` of a project."""
         return cls(host=shape.text("host"), version=shape.text("version"), engine=shape.text("postgres_engine"))
 
@@ -54,9 +54,9 @@ class Project:
     database: Database | None = None
 
     @classmethod
-    def read(cls, answer: Answer) -> Project:
+    def from_response(cls, answer: Response) -> Project:
         """Read the answer to a create (without database) or to a look at one project."""
-        shape = Shape(answer.endpoint, answer.json())
+        shape = JsonReader(answer.endpoint, answer.json())
         database = shape.optional_inner("database")
         return cls(
             ref=shape.text("ref"),
@@ -77,9 +77,9 @@ class ProjectPage:
     total: int
 
     @classmethod
-    def read(cls, answer: Answer) -> ProjectPage:
+    def from_response(cls, answer: Response) -> ProjectPage:
         """Read a page."""
-        shape = Shape(answer.endpoint, answer.json())
+        shape = JsonReader(answer.endpoint, answer.json())
         return cls(
             projects=tuple(
                 Project(
@@ -109,7 +109,7 @@ class Region:
     """A region; ``obstacle`` says why it takes no project now (``capacity``, ``other``), None when it does."""
 
     code: str
-    obstacle: str | None = None
+    unavailable_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +120,13 @@ class Regions:
     specific: tuple[Region, ...]
 
     @classmethod
-    def read(cls, answer: Answer) -> Regions:
+    def from_response(cls, answer: Response) -> Regions:
         """Read the offer (its ``all``: the recommendations repeat some of it)."""
-        offered = Shape(answer.endpoint, answer.json()).inner("all")
+        offered = JsonReader(answer.endpoint, answer.json()).inner("all")
         return cls(
             groups=tuple(group.text("code") for group in offered.each("smartGroup")),
             specific=tuple(
-                Region(code=region.text("code"), obstacle=region.optional_text("status"))
+                Region(code=region.text("code"), unavailable_reason=region.optional_text("status"))
                 for region in offered.each("specific")
             ),
         )
@@ -141,11 +141,11 @@ class ServiceHealth:
     error: str | None
 
     @classmethod
-    def read(cls, answer: Answer) -> tuple[ServiceHealth, ...]:
+    def from_response(cls, answer: Response) -> tuple[ServiceHealth, ...]:
         """Read the health of the services that were asked for."""
         return tuple(
             cls(name=entry.text("name"), status=entry.text("status"), error=entry.optional_text("error"))
-            for entry in objects(answer.endpoint, answer.json())
+            for entry in read_objects(answer.endpoint, answer.json())
         )
 
 
@@ -158,11 +158,11 @@ class ApiKey:
     value: str | None = field(repr=False)
 
     @classmethod
-    def read(cls, answer: Answer) -> tuple[ApiKey, ...]:
+    def from_response(cls, answer: Response) -> tuple[ApiKey, ...]:
         """Read a project's keys."""
         return tuple(
             cls(name=entry.text("name"), kind=entry.optional_text("type"), value=entry.optional_text("api_key"))
-            for entry in objects(answer.endpoint, answer.json())
+            for entry in read_objects(answer.endpoint, answer.json())
         )
 
 
@@ -176,7 +176,7 @@ class Pooler:
     dbname: str
 
     @classmethod
-    def read(cls, answer: Answer) -> tuple[Pooler, ...]:
+    def from_response(cls, answer: Response) -> tuple[Pooler, ...]:
         """Read a project's poolers."""
         return tuple(
             cls(
@@ -185,7 +185,7 @@ class Pooler:
                 port=entry.integer("db_port"),
                 dbname=entry.text("db_name"),
             )
-            for entry in objects(answer.endpoint, answer.json())
+            for entry in read_objects(answer.endpoint, answer.json())
         )
 
 
@@ -198,13 +198,13 @@ class LoginRole:
     ttl_seconds: int
 
     @classmethod
-    def read(cls, answer: Answer) -> LoginRole:
+    def from_response(cls, answer: Response) -> LoginRole:
         """Read a minted role."""
-        shape = Shape(answer.endpoint, answer.json())
+        shape = JsonReader(answer.endpoint, answer.json())
         return cls(name=shape.text("role"), password=shape.text("password"), ttl_seconds=shape.integer("ttl_seconds"))
 
 
-def moment(text: str) -> float | None:
+def timestamp(text: str) -> float | None:
     """Return a time the API tells, in seconds since the epoch, or None when it can't be read.
 
     Without a zone it is UTC: that is what the service's database keeps.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class State(StrEnum):
+class DesiredState(StrEnum):
     """What is wanted."""
 
     PRESENT = "present"
@@ -29,7 +29,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ProjectSpec:
     """What the task asks for.
 
     :param create: whether a project that isn't there is created.
@@ -47,7 +47,7 @@ class Wish:
 
     name: str
     organization: str
-    state: State = State.PRESENT
+    state: DesiredState = DesiredState.PRESENT
     create: bool = True
     restore: bool = True
     regions: tuple[str, ...] = ()

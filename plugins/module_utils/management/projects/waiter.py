@@ -8,10 +8,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ...rest.errors import Refused
+from ...rest.errors import ApiError
 from ...rest.waiting import Pending, Ready, wait_for
-from .decision import Hopeless
-from .readiness import Verdict, ailing, keys_are_usable, named_keys, primary, towards_active, towards_paused
+from .decision import ProjectFailed
+from .readiness import Verdict, active_verdict, keys_are_usable, named_keys, paused_verdict, primary_pooler, unhealthy
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
+class Waiter:
     """Every method waits for one thing, to the same deadline, and returns it.
 
     All raise ``TooLate`` when the deadline passes, and whatever the API's refusals are.
@@ -34,32 +34,32 @@ class Looks:
     deadline: Deadline
     timing: Timing
 
-    def active(self, ref: str, *, stale: str | None = None, new: bool = False) -> Project:
+    def wait_active(self, ref: str, *, stale: str | None = None, new: bool = False) -> Project:
         """Wait until a project is healthy.
 
         :param stale: the status from before a change, which may still be shown for a while afterwards.
         :param new: the project was created a moment ago and may not be found everywhere yet.
         :raises Hopeless: it failed.
         """
-        return self._status(ref, towards_active, f"The project {ref} didn't become healthy", stale, new=new)
+        return self._status(ref, active_verdict, f"The project {ref} didn't become healthy", stale, new=new)
 
-    def paused(self, ref: str, *, stale: str | None = None) -> Project:
+    def wait_paused(self, ref: str, *, stale: str | None = None) -> Project:
         """Wait until a project is paused.
 
         :raises Hopeless: it failed.
         """
-        return self._status(ref, towards_paused, f"The project {ref} wasn't paused", stale)
+        return self._status(ref, paused_verdict, f"The project {ref} wasn't paused", stale)
 
-    def services(self, ref: str, wanted: tuple[str, ...]) -> None:
+    def wait_services(self, ref: str, wanted: tuple[str, ...]) -> None:
         """Wait until the services that are about to be used are healthy: the project's status turns before they do."""
 
         def look() -> Ready[None] | Pending:
-            complaint = ailing(self.api.health(ref, wanted), wanted)
+            complaint = unhealthy(self.api.health(ref, wanted), wanted)
             return Pending(complaint) if complaint else Ready(None)
 
         self._wait(look, f"The services of the project {ref} didn't become healthy")
 
-    def keys(self, ref: str) -> dict[str, str | None]:
+    def wait_keys(self, ref: str) -> dict[str, str | None]:
         """Wait until the API keys have values."""
 
         def look() -> Ready[dict[str, str | None]] | Pending:
@@ -68,11 +68,11 @@ class Looks:
 
         return self._wait(look, f"The API keys of the project {ref} weren't there")
 
-    def pooler(self, ref: str) -> Pooler:
+    def wait_pooler(self, ref: str) -> Pooler:
         """Wait until the pooler's address is known."""
 
         def look() -> Ready[Pooler] | Pending:
-            found = primary(self.api.poolers(ref))
+            found = primary_pooler(self.api.poolers(ref))
             return Ready(found) if found else Pending("there is no entry for the primary database yet")
 
         return self._wait(look, f"The pooler's address of the project {ref} wasn't there")
@@ -80,7 +80,7 @@ class Looks:
     def login_role(self, ref: str, *, read_only: bool) -> LoginRole:
         """Mint a login role. It may be asked for again after a trouble: each one replaces the one before."""
         return self._wait(
-            lambda: Ready(self.api.mint_login_role(ref, read_only=read_only)),
+            lambda: Ready(self.api.create_login_role(ref, read_only=read_only)),
             f"A temporary login role couldn't be made in the project {ref}",
         )
 
@@ -92,7 +92,7 @@ class Looks:
         def look() -> Ready[Project] | Pending:
             try:
                 project = self.api.project(ref)
-            except Refused as refused:
+            except ApiError as refused:
                 if new and refused.status == 404:
                     return Pending("the API doesn't know it yet")
                 raise
@@ -102,8 +102,8 @@ class Looks:
             if project.status not in expected:
                 # Once it has moved on, coming back to where it was means that the change failed.
                 expected.clear()
-                if verdict is Verdict.HOPELESS:
-                    raise Hopeless(project)
+                if verdict is Verdict.FAILED:
+                    raise ProjectFailed(project)
             return Pending(f"it is {project.status}")
 
         return self._wait(look, what)

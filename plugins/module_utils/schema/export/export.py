@@ -13,7 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass, replace
 
-from ...masking import is_conspicuous
+from ...masking import is_maskable
 from ...outcome import Outcome
 from .. import extract, report
 from ..compare.implied import implied_grants
@@ -306,7 +306,7 @@ def _warnings(snapshot: Snapshot, request: ExportRequest, ddl: str) -> Iterable[
         yield f"schema {missing} does not exist in this database"
     for kind, what in sorted(set(snapshot.unmodelled)):
         yield f"{kind} {what} is missing from the facts and the DDL, because objects of its kind are not supported"
-    if is_conspicuous(request.login.password) and request.login.password in ddl:
+    if is_maskable(request.login.password) and request.login.password in ddl:
         yield (
             "the login password also occurs in the DDL, where Ansible masks it, which makes the DDL unusable;"
             " pass the password as part of database_url instead"

@@ -9,7 +9,7 @@ import json
 from urllib.parse import quote, quote_plus
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.masking import mask, mask_telling
+from ansible_collections.draggonnb.supabase.plugins.module_utils.masking import mask, mask_credentials
 
 SENTENCE = 'password authentication failed for user "postgres" of a project'
 
@@ -50,4 +50,4 @@ def test_a_secret_within_another_one_leaves_nothing_of_that_one() -> None:
     ],
 )
 def test_what_looks_like_a_secret_is_replaced(text: str, without: str) -> None:
-    assert mask_telling(text) == without
+    assert mask_credentials(text) == without

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Diff, Outcome, finish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Diff, Outcome, run_module
 
 DIFF = {"before": "a", "after": "b"}
 
@@ -42,7 +42,7 @@ def left(story: t.Callable[[], Outcome], *, diff: bool) -> Module:
     """Return the module as a story leaves it."""
     module = Module(diff=diff)
     with pytest.raises(SystemExit):
-        finish(t.cast("t.Any", module), story)
+        run_module(t.cast("t.Any", module), story)
     return module
 
 
@@ -78,7 +78,7 @@ def left_with(story: t.Callable[[], Outcome], **params: str) -> tuple[Module, se
     module.params = {"url": None, "password": None, "name": "one", **params}
     module.no_log_values = set(params.values())
     with pytest.raises(SystemExit):
-        finish(module, story)
+        run_module(module, story)
     return module, module.no_log_values
 
 
@@ -117,4 +117,4 @@ def test_an_error_is_over_when_it_is_told() -> None:
         raise Failure("It broke.")
 
     with pytest.raises(SystemExit):
-        finish(t.cast("t.Any", Watching(diff=False)), story)
+        run_module(t.cast("t.Any", Watching(diff=False)), story)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.client import ManagementClient
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.endpoints import ProjectsApi
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import converge
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import Wish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import reconcile
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import ProjectSpec
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted import (
@@ -28,10 +28,10 @@ if t.TYPE_CHECKING:
 MADE_PASSWORD = "made-by-this-run-s3cret"
 
 
-def wish(**changes: t.Any) -> Wish:
+def wish(**changes: t.Any) -> ProjectSpec:
     """Return what the tests wish unless they say otherwise: a project in Frankfurt or somewhere near."""
     given = {"name": replies.NAME, "organization": replies.ORGANIZATION, "regions": ("eu-central-1", "emea")}
-    return Wish(**{**given, **changes})
+    return ProjectSpec(**{**given, **changes})
 
 
 @dataclass
@@ -94,7 +94,7 @@ def tell(
     deadline = Deadline(seconds, time.timing)
     outcome, failure = None, None
     try:
-        outcome = converge(
+        outcome = reconcile(
             wish(**changes),
             ProjectsApi(ManagementClient(scripted_transport(session, time, deadline), time.timing)),
             deadline=deadline,

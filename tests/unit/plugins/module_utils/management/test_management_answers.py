@@ -11,9 +11,9 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects import responses
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import moment
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedAnswer
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Answer
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import timestamp
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Response
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
 
 if t.TYPE_CHECKING:
@@ -22,16 +22,16 @@ if t.TYPE_CHECKING:
 Path = tuple[t.Any, ...]
 
 
-def answer(body: object) -> Answer:
-    return Answer(endpoint="GET /where", status=200, headers={}, content=json.dumps(body).encode())
+def answer(body: object) -> Response:
+    return Response(endpoint="GET /where", status=200, headers={}, content=json.dumps(body).encode())
 
 
 HEALTH = [{"name": "db", "status": "UNHEALTHY", "error": "not found"}]
 
 #: reader, a whole answer, the fields that must be there, and those that may be missing or null.
-READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]] = [
+READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]]] = [
     (
-        responses.ProjectPage.read,
+        responses.ProjectPage.from_response,
         replies.listed(replies.entry()).body,
         [
             ("projects",),
@@ -44,7 +44,7 @@ READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]]
         [("projects", 0, "databases", 1, "infra_compute_size")],
     ),
     (
-        responses.Project.read,
+        responses.Project.from_response,
         replies.project().body,
         [
             *((name,) for name in ("ref", "name", "organization_slug", "region", "created_at", "status")),
@@ -53,7 +53,7 @@ READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]]
         [("database",)],
     ),
     (
-        responses.Regions.read,
+        responses.Regions.from_response,
         replies.offered().body,
         [
             ("all",),
@@ -64,15 +64,15 @@ READERS: list[tuple[Callable[[Answer], object], object, list[Path], list[Path]]]
         ],
         [("all", "specific", 0, "status")],
     ),
-    (responses.ServiceHealth.read, HEALTH, [(0, "name"), (0, "status")], [(0, "error")]),
-    (responses.ApiKey.read, replies.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
+    (responses.ServiceHealth.from_response, HEALTH, [(0, "name"), (0, "status")], [(0, "error")]),
+    (responses.ApiKey.from_response, replies.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
     (
-        responses.Pooler.read,
+        responses.Pooler.from_response,
         replies.pooler().body,
         [(1, name) for name in ("database_type", "db_host", "db_port", "db_name")],
         [],
     ),
-    (responses.LoginRole.read, replies.role().body, [("role",), ("password",), ("ttl_seconds",)], []),
+    (responses.LoginRole.from_response, replies.role().body, [("role",), ("password",), ("ttl_seconds",)], []),
 ]
 REQUIRED = [(read, body, path) for read, body, required, _optional in READERS for path in required]
 OPTIONAL = [(read, body, path) for read, body, _required, optional in READERS for path in optional]
@@ -102,10 +102,10 @@ def dotted(path: Path) -> str:
 
 @pytest.mark.parametrize(("read", "body", "path"), REQUIRED, ids=[dotted(case[2]) for case in REQUIRED])
 def test_a_field_that_must_be_there_is_named_when_it_is_not(
-    read: Callable[[Answer], object], body: object, path: Path
+    read: Callable[[Response], object], body: object, path: Path
 ) -> None:
     for broken in (without(body, path), with_value(body, path, None), with_value(body, path, ("s3cret", 1))):
-        with pytest.raises(UnexpectedAnswer) as caught:
+        with pytest.raises(UnexpectedResponse) as caught:
             read(answer(broken))
         assert dotted(path) in caught.value.message
         assert "GET /where" in caught.value.message
@@ -114,29 +114,34 @@ def test_a_field_that_must_be_there_is_named_when_it_is_not(
 
 @pytest.mark.parametrize(("read", "body", "path"), OPTIONAL, ids=[dotted(case[2]) for case in OPTIONAL])
 def test_a_field_that_may_be_missing_may_be_null_but_nothing_else(
-    read: Callable[[Answer], object], body: object, path: Path
+    read: Callable[[Response], object], body: object, path: Path
 ) -> None:
     read(answer(without(body, path)))
     read(answer(with_value(body, path, None)))
-    with pytest.raises(UnexpectedAnswer, match=path[-1]):
+    with pytest.raises(UnexpectedResponse, match=path[-1]):
         read(answer(with_value(body, path, ["s3cret"])))
 
 
 def test_everything_is_read() -> None:
-    page = responses.ProjectPage.read(answer(replies.listed(replies.entry(size="small"), total=7).body))
+    page = responses.ProjectPage.from_response(answer(replies.listed(replies.entry(size="small"), total=7).body))
     assert page.total == 7
     assert (page.projects[0].instance_size, page.projects[0].organization) == ("small", None)
-    assert responses.Regions.read(answer(replies.offered(full=("us-east-1",)).body)).specific[1].obstacle == "capacity"
-    assert responses.LoginRole.read(answer(replies.role().body)).ttl_seconds == 300
-    assert responses.Project.read(answer(replies.project().body)).database == responses.Database(
+    assert (
+        responses.Regions.from_response(answer(replies.offered(full=("us-east-1",)).body))
+        .specific[1]
+        .unavailable_reason
+        == "capacity"
+    )
+    assert responses.LoginRole.from_response(answer(replies.role().body)).ttl_seconds == 300
+    assert responses.Project.from_response(answer(replies.project().body)).database == responses.Database(
         host=f"db.{replies.REF}.supabase.co", version="17.6.1.063", engine="17"
     )
 
 
 def test_secrets_stand_in_no_representation() -> None:
     read = (
-        responses.ApiKey.read(answer([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
-        responses.LoginRole.read(answer(replies.role().body)),
+        responses.ApiKey.from_response(answer([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
+        responses.LoginRole.from_response(answer(replies.role().body)),
     )
     assert "s3cret" not in repr(read)
 
@@ -153,4 +158,4 @@ def test_secrets_stand_in_no_representation() -> None:
     ],
 )
 def test_times(text: str, seconds: float | None) -> None:
-    assert moment(text) == seconds
+    assert timestamp(text) == seconds

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import DesiredState
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.replies import (
     CREATE,
     DELETE,
@@ -293,7 +293,7 @@ def test_what_is_not_due_is_not_withheld() -> None:
     told = tell(*UNCHANGED, create=False, restore=False)
     assert told.result == tell(*UNCHANGED).result
     pause = [(LIST, listed(entry())), (PAUSE, Reply(200)), (LOOK, project("INACTIVE"))]
-    assert tell(*pause, create=False, restore=False, state=State.PAUSED).result["action"] == "paused"
+    assert tell(*pause, create=False, restore=False, state=DesiredState.PAUSED).result["action"] == "paused"
 
 
 def test_a_set_password_whose_answer_is_lost_is_found_out_by_logging_in() -> None:
@@ -610,7 +610,7 @@ def test_a_restore_whose_answer_is_lost_is_looked_after() -> None:
     assert "Whether it took effect is unknown" in told.words
 
 
-PAUSED: dict[str, t.Any] = {"state": State.PAUSED}
+PAUSED: dict[str, t.Any] = {"state": DesiredState.PAUSED}
 
 
 def test_a_project_is_paused() -> None:
@@ -655,7 +655,7 @@ def test_a_refused_pause_is_the_end() -> None:
     assert "only on the Free plan" in told.words
 
 
-ABSENT: dict[str, t.Any] = {"state": State.ABSENT}
+ABSENT: dict[str, t.Any] = {"state": DesiredState.ABSENT}
 
 
 @pytest.mark.parametrize(
@@ -740,8 +740,8 @@ def test_a_project_that_only_the_list_lacks_is_deleted_all_the_same(check_mode: 
     assert (told.outcome.changed, told.result["action"]) == (True, "deleted")
 
 
-@pytest.mark.parametrize("state", [State.PRESENT, State.PAUSED])
-def test_the_ref_of_another_project_makes_none(state: State) -> None:
+@pytest.mark.parametrize("state", [DesiredState.PRESENT, DesiredState.PAUSED])
+def test_the_ref_of_another_project_makes_none(state: DesiredState) -> None:
     told = tell((LIST, listed(entry(ref=OTHER_REF, name="globex"))), state=state, ref=OTHER_REF)
     assert "the ref of the project 'globex'" in told.words
 

@@ -15,7 +15,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
     PROJECT_SPEC,
     read_options,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import State
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import DesiredState
 
 GIVEN = {"name": "one", "organization": "org", "api_token": "sbp_token"}
 
@@ -29,7 +29,7 @@ def test_the_defaults() -> None:
     options = read_options(parameters())
     wish = options.wish
     assert (wish.state, wish.regions, wish.wait, wish.through_pooler, wish.log_in) == (
-        State.PRESENT,
+        DesiredState.PRESENT,
         (),
         True,
         True,
@@ -58,7 +58,12 @@ def test_everything_that_is_given_arrives() -> None:
         )
     )
     wish = options.wish
-    assert (wish.regions, wish.state, wish.instance_size, wish.ref) == (("emea",), State.PAUSED, "small", "a" * 20)
+    assert (wish.regions, wish.state, wish.instance_size, wish.ref) == (
+        ("emea",),
+        DesiredState.PAUSED,
+        "small",
+        "a" * 20,
+    )
     assert (wish.password, wish.always_set_password, wish.wait) == ("given", True, False)
     assert (wish.through_pooler, wish.log_in) == (False, True)
     assert (options.access.url, options.access.timeout, options.wait_timeout) == ("http://127.0.0.1:1", 2, 5)

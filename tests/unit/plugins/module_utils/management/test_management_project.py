@@ -10,20 +10,24 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.decision import (
-    Ambiguous,
-    Hopeless,
+    AmbiguousName,
     Irreconcilable,
+    ProjectFailed,
     decide,
-    find,
+    find_by_name,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import Project
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import Action, State, Wish
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import (
+    Action,
+    DesiredState,
+    ProjectSpec,
+)
 
 REF, OTHER = "a" * 20, "b" * 20
 
 
-def wish(**changes: t.Any) -> Wish:
-    return Wish(**{"name": "one", "organization": "org", "regions": ("eu-central-1", "apac"), **changes})
+def wish(**changes: t.Any) -> ProjectSpec:
+    return ProjectSpec(**{"name": "one", "organization": "org", "regions": ("eu-central-1", "apac"), **changes})
 
 
 def project(**changes: t.Any) -> Project:
@@ -38,7 +42,7 @@ def project(**changes: t.Any) -> Project:
     return Project(**{**facts, **changes})
 
 
-PRESENT, PAUSED, ABSENT = State.PRESENT, State.PAUSED, State.ABSENT
+PRESENT, PAUSED, ABSENT = DesiredState.PRESENT, DesiredState.PAUSED, DesiredState.ABSENT
 BUSY = ("COMING_UP", "UNKNOWN", "RESTORING", "UPGRADING", "RESTARTING", "RESIZING", "A_NEW_WORD")
 
 
@@ -61,7 +65,7 @@ BUSY = ("COMING_UP", "UNKNOWN", "RESTORING", "UPGRADING", "RESTARTING", "RESIZIN
         (ABSENT, "INIT_FAILED", Action.DELETED),
     ],
 )
-def test_the_action_follows_from_state_and_status(state: State, status: str | None, action: Action) -> None:
+def test_the_action_follows_from_state_and_status(state: DesiredState, status: str | None, action: Action) -> None:
     found = None if status is None else project(status=status)
     ref = REF if state is ABSENT else None
     decision = decide(wish(state=state, ref=ref), found)
@@ -71,8 +75,8 @@ def test_the_action_follows_from_state_and_status(state: State, status: str | No
 
 @pytest.mark.parametrize("state", [PRESENT, PAUSED])
 @pytest.mark.parametrize("status", ["INIT_FAILED", "PAUSE_FAILED", "RESTORE_FAILED"])
-def test_a_failed_project_is_an_error_at_once(state: State, status: str) -> None:
-    with pytest.raises(Hopeless, match=f"'one' \\({REF}\\) is {status}"):
+def test_a_failed_project_is_an_error_at_once(state: DesiredState, status: str) -> None:
+    with pytest.raises(ProjectFailed, match=f"'one' \\({REF}\\) is {status}"):
         decide(wish(state=state), project(status=status))
 
 
@@ -145,13 +149,13 @@ def test_a_size_that_is_not_told_is_not_silently_taken_for_the_right_one() -> No
     ],
 )
 def test_a_project_is_found_by_its_exact_name(others: list[Project]) -> None:
-    assert find([*others, project()], wish()) == project()
-    assert find(others, wish()) is None
+    assert find_by_name([*others, project()], wish()) == project()
+    assert find_by_name(others, wish()) is None
 
 
 def test_two_of_a_name_are_an_error_that_names_both() -> None:
-    with pytest.raises(Ambiguous) as caught:
-        find([project(), project(ref=OTHER)], wish())
+    with pytest.raises(AmbiguousName) as caught:
+        find_by_name([project(), project(ref=OTHER)], wish())
     assert REF in caught.value.message
     assert OTHER in caught.value.message
     assert isinstance(caught.value, Failure)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.readiness import (
     Verdict,
-    ailing,
+    active_verdict,
     can_be_paused,
     keys_are_usable,
     named_keys,
-    primary,
-    towards_active,
-    towards_paused,
+    paused_verdict,
+    primary_pooler,
+    unhealthy,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import (
     ApiKey,
@@ -22,7 +22,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
     ServiceHealth,
 )
 
-READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.HOPELESS
+READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.FAILED
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.HOPELESS
     ],
 )
 def test_status_words(status: str, active: Verdict, paused: Verdict) -> None:
-    assert (towards_active(status), towards_paused(status)) == (active, paused)
+    assert (active_verdict(status), paused_verdict(status)) == (active, paused)
 
 
 def test_only_a_running_project_can_be_paused() -> None:
@@ -73,7 +73,7 @@ def health(name: str, status: str, error: str | None = None) -> ServiceHealth:
     ],
 )
 def test_only_the_services_that_are_wanted_count(reported: list[ServiceHealth], complaint: str) -> None:
-    assert ailing(reported, ("db", "pooler")) == complaint
+    assert unhealthy(reported, ("db", "pooler")) == complaint
 
 
 def key(name: str, kind: str | None, value: str | None = "value") -> ApiKey:
@@ -111,6 +111,6 @@ def test_keys_are_told_apart_by_type_and_name(
 def test_the_primary_database_has_the_pooler_that_counts() -> None:
     replica = Pooler(kind="READ_REPLICA", host="r", port=1, dbname="d")
     main = Pooler(kind="PRIMARY", host="p", port=1, dbname="d")
-    assert primary([replica, main]) is main
-    assert primary([replica]) is None
-    assert primary([]) is None
+    assert primary_pooler([replica, main]) is main
+    assert primary_pooler([replica]) is None
+    assert primary_pooler([]) is None

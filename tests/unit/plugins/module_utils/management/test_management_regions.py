@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.regions import choose, covers
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.regions import (
+    choose_region,
+    region_matches,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import Region, Regions
 
 OFFERED = Regions(
     groups=("americas", "emea", "apac"),
     specific=(
         Region(code="us-east-1"),
-        Region(code="eu-west-1", obstacle="capacity"),
-        Region(code="eu-west-2", obstacle="other"),
+        Region(code="eu-west-1", unavailable_reason="capacity"),
+        Region(code="eu-west-2", unavailable_reason="other"),
         Region(code="eu-central-1"),
     ),
 )
@@ -37,25 +40,25 @@ OFFERED = Regions(
 def test_the_first_that_takes_projects_is_chosen(
     preferences: list[str], selection: dict[str, str], skipped: tuple[str, ...]
 ) -> None:
-    choice = choose(preferences, OFFERED)
+    choice = choose_region(preferences, OFFERED)
     assert choice.selection == selection
     assert choice.skipped == skipped
 
 
 def test_what_was_passed_over_is_a_warning_that_says_where_the_data_goes() -> None:
-    assert choose(["af-south-1", "emea"], OFFERED).warnings == (
+    assert choose_region(["af-south-1", "emea"], OFFERED).warnings == (
         "Region: af-south-1 isn't offered; emea is taken, that is where the data will live.",
     )
-    assert choose(["emea"], OFFERED).warnings == ()
+    assert choose_region(["emea"], OFFERED).warnings == ()
 
 
 def test_none_left_is_an_error_that_lists_what_is_offered() -> None:
     with pytest.raises(Failure) as caught:
-        choose(["af-south-1", "eu-west-1"], OFFERED)
+        choose_region(["af-south-1", "eu-west-1"], OFFERED)
     assert "af-south-1 isn't offered, eu-west-1 has no capacity now" in caught.value.message
     assert "americas, emea, apac, eu-central-1, us-east-1." in caught.value.message
     with pytest.raises(Failure, match="No region"):
-        choose(["emea"], Regions(groups=(), specific=()))
+        choose_region(["emea"], Regions(groups=(), specific=()))
 
 
 @pytest.mark.parametrize(
@@ -75,4 +78,4 @@ def test_none_left_is_an_error_that_lists_what_is_offered() -> None:
     ],
 )
 def test_a_group_covers_by_the_first_part_of_a_code(preference: str, region: str, expected: bool) -> None:
-    assert covers(preference, region) is expected
+    assert region_matches(preference, region) is expected

@@ -11,21 +11,21 @@ from email.utils import formatdate
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.retry import (
     Attempt,
-    Patience,
+    RetryPolicy,
+    delay_before_retry,
     http_date,
-    pause_before_retry,
 )
 
 NOW = 1_800_000_000.0
-PATIENCE = Patience(attempts=3, throttled_attempts=4, first=1.0, longest=5.0, longest_asked=60.0, spread=2.0)
+PATIENCE = RetryPolicy(attempts=3, throttled_attempts=4, first=1.0, longest=5.0, longest_asked=60.0, spread=2.0)
 
 
 def pause(
     method: str, status: int | None, jitter: float = 0.0, /, number: int = 1, lasting: bool = False, **headers: str
 ) -> float | None:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    attempt = Attempt(method=method, number=number, status=status, headers=named, lasting=lasting)
-    return pause_before_retry(attempt, patience=PATIENCE, jitter=jitter, wall=NOW)
+    attempt = Attempt(method=method, number=number, status=status, headers=named, permanent=lasting)
+    return delay_before_retry(attempt, patience=PATIENCE, jitter=jitter, wall=NOW)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
@@ -66,9 +66,9 @@ def test_everything_else_is_an_answer(status: int) -> None:
 
 
 def test_pauses_double_up_to_the_longest() -> None:
-    patient = Patience(attempts=10, first=1.0, longest=5.0)
+    patient = RetryPolicy(attempts=10, first=1.0, longest=5.0)
     pauses = [
-        pause_before_retry(
+        delay_before_retry(
             Attempt(method="GET", number=number, status=503, headers={}), patience=patient, jitter=0.999999, wall=NOW
         )
         for number in range(1, 6)

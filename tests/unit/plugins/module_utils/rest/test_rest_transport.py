@@ -12,7 +12,7 @@ import typing as t
 import pytest
 import requests
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedAnswer, Unreachable
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse, Unreachable
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import (
     LONGEST_QUOTE,
     Transport,
@@ -77,11 +77,11 @@ def test_a_get_is_sent_again_until_it_is_answered() -> None:
 @pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
 def test_a_change_is_sent_once(method: str) -> None:
     transport, _session, time = scene((f"{method} /x", Reply(502, b"error code: 502")))
-    assert transport.call(method, "/x").said == "error code: 502"
+    assert transport.call(method, "/x").message == "error code: 502"
     transport, _session, _time = scene((f"{method} /x", broken_connection()))
     with pytest.raises(Unreachable) as caught:
         transport.call(method, "/x")
-    assert caught.value.doubtful
+    assert caught.value.outcome_unknown
     assert time.slept == []
 
 
@@ -109,7 +109,7 @@ def test_a_get_is_cut_short_by_the_deadline_but_a_change_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "words", "doubtful", "passing"),
+    ("error", "words", "outcome_unknown", "transient"),
     [
         (refused_connection(), "Connection refused", False, True),
         (requests.ConnectTimeout("no"), "no connection within 10 s", False, True),
@@ -121,12 +121,12 @@ def test_a_get_is_cut_short_by_the_deadline_but_a_change_is_not() -> None:
         (requests.ConnectionError(), "ConnectionError", True, True),
     ],
 )
-def test_no_answer_names_url_and_cause(error: Exception, words: str, doubtful: bool, passing: bool) -> None:
+def test_no_answer_names_url_and_cause(error: Exception, words: str, outcome_unknown: bool, transient: bool) -> None:
     transport, _session, _time = scene(("POST /x", error))
     with pytest.raises(Unreachable) as caught:
         transport.call("POST", "/x", body={"secret": "s"})
     assert caught.value.message == f"POST {BASE_URL}/x got no answer: {words}."
-    assert (caught.value.doubtful, caught.value.passing) == (doubtful, passing)
+    assert (caught.value.outcome_unknown, caught.value.transient) == (outcome_unknown, transient)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
@@ -155,13 +155,13 @@ def test_what_was_tried_before_or_can_not_help_is_not_tried_again(error: Excepti
 )
 def test_an_error_is_quoted_on_one_line(body: object, said: str) -> None:
     transport, _session, _time = scene(("POST /x", Reply(400, body)))
-    assert transport.call("POST", "/x").said == said
+    assert transport.call("POST", "/x").message == said
 
 
 def test_a_success_is_not_quoted() -> None:
     transport, _session, _time = scene(("GET /x", Reply(200, {"api_key": "value-of-a-key"})))
     answer = transport.call("GET", "/x")
-    assert answer.said == ""
+    assert answer.message == ""
     assert "value-of-a-key" not in repr(answer)
 
 
@@ -172,8 +172,8 @@ def test_secrets_are_not_repeated_whoever_says_them(secret: str) -> None:
         ("POST /x", Reply(500, {"body": {"db_pass": secret, "token": TOKEN}})),
         ("POST /x", requests.ConnectionError(f"while sending {secret} with {TOKEN}")),
     )
-    transport.conceal(secret)
-    said = [transport.call("POST", "/x").said, transport.call("POST", "/x").said]
+    transport.mask_secret(secret)
+    said = [transport.call("POST", "/x").message, transport.call("POST", "/x").message]
     with pytest.raises(Unreachable) as caught:
         transport.call("POST", "/x")
     for text in (*said, caught.value.message):
@@ -186,17 +186,17 @@ def test_secrets_are_not_repeated_whoever_says_them(secret: str) -> None:
 @pytest.mark.parametrize("secret", [" ", "a", "er"])
 def test_a_secret_that_is_in_every_word_is_not_looked_for(secret: str) -> None:
     transport, _session, _time = scene(("POST /x", Reply(400, {"message": "There are bad characters in it"})))
-    transport.conceal(secret)
-    assert transport.call("POST", "/x").said == "There are bad characters in it"
+    transport.mask_secret(secret)
+    assert transport.call("POST", "/x").message == "There are bad characters in it"
 
 
 def test_of_an_answer_without_words_for_people_no_value_is_repeated() -> None:
     body = {"keys": [{"name": "default", "api_key": "value-of-a-key"}], "password": {"is": "pw"}, "code": 7}
     transport, _session, _time = scene(("GET /x", Reply(404, body)), ("GET /x", Reply(404, {"message": {"a": "pw"}})))
-    assert transport.call("GET", "/x").said == (
+    assert transport.call("GET", "/x").message == (
         '{"keys": [{"name": "********", "api_key": "********"}], "password": {"is": "********"}, "code": 7}'
     )
-    assert transport.call("GET", "/x").said == '{"a": "********"}'
+    assert transport.call("GET", "/x").message == '{"a": "********"}'
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_nothing_of_the_address_of_a_proxy_is_shown(proxy: str, monkeypatch: pyt
     )
     with pytest.raises(Unreachable, match="proxy") as caught:
         transport.call("POST", "/x")
-    assert not caught.value.doubtful
+    assert not caught.value.outcome_unknown
     shown = repr(caught.value.as_result())
     assert not [part for part in ("Left", "Right9", "user") if part in shown]
 
@@ -277,7 +277,7 @@ def test_an_address_is_taken_without_its_last_slash(url: str) -> None:
 
 def test_what_is_not_json_is_a_surprise() -> None:
     transport, _session, _time = scene(("GET /x", Reply(200, b"<html>", {"Content-Type": "text/html"})))
-    with pytest.raises(UnexpectedAnswer, match=r"GET /x answered 200 with something that isn't JSON \(text/html, 6"):
+    with pytest.raises(UnexpectedResponse, match=r"GET /x answered 200 with something that isn't JSON \(text/html, 6"):
         transport.call("GET", "/x").json()
 
 

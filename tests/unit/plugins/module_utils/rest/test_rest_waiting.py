@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import Refused, TooLate, Unreachable
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import ApiError, Unreachable, WaitTimeout
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import (
     Deadline,
     Pending,
@@ -34,7 +34,7 @@ def waited(
     deadline = Deadline(seconds, time.timing)
     try:
         return wait_for(look, what="It wasn't there", deadline=deadline, timing=time.timing, pauses=pauses), time.slept
-    except TooLate as failure:
+    except WaitTimeout as failure:
         return failure.message, time.slept
 
 
@@ -59,16 +59,16 @@ def test_without_time_there_is_one_look() -> None:
 
 def test_a_trouble_that_passes_is_waited_through() -> None:
     troubles = [
-        Refused("Gateway.", status=502, said=""),
-        Unreachable("Wire.", sent=False, passing=True),
+        ApiError("Gateway.", status=502, said=""),
+        Unreachable("Wire.", sent=False, transient=True),
         Ready(1),
     ]
     assert waited(troubles) == (1, [1, 2])
-    assert waited([Refused("Gateway.", status=502, said="")], seconds=0)[0] == "It wasn't there within 0 s: Gateway."
+    assert waited([ApiError("Gateway.", status=502, said="")], seconds=0)[0] == "It wasn't there within 0 s: Gateway."
 
 
 @pytest.mark.parametrize(
-    "failure", [Refused("No.", status=403, said=""), Unreachable("Certificate.", sent=True, passing=False)]
+    "failure", [ApiError("No.", status=403, said=""), Unreachable("Certificate.", sent=True, transient=False)]
 )
 def test_a_trouble_that_stays_ends_the_waiting(failure: Exception) -> None:
     with pytest.raises(type(failure)):
@@ -82,7 +82,7 @@ def test_one_deadline_serves_several_waits() -> None:
         [Pending("a"), Pending("a"), Ready(1), Pending("b"), Pending("b"), Pending("b")]
     )
     wait_for(lambda: next(looks), what="a", deadline=deadline, timing=time.timing, pauses=(2.0,))
-    with pytest.raises(TooLate):
+    with pytest.raises(WaitTimeout):
         wait_for(lambda: next(looks), what="b", deadline=deadline, timing=time.timing, pauses=(2.0,))
     assert time.slept == [2, 2, 1]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedAnswer
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.shape import Shape, objects
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.json_reader import JsonReader, read_objects
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ WHERE = "GET /things"
 
 
 def test_what_is_as_promised_is_read() -> None:
-    shape = Shape(
+    shape = JsonReader(
         WHERE,
         {
             "a": "x",
@@ -59,21 +59,21 @@ def test_what_is_as_promised_is_read() -> None:
         ({"a": ["x", 1]}, lambda shape: shape.texts("a"), "a[1] being a number; text"),
     ],
 )
-def test_a_surprise_names_endpoint_and_field(body: object, read: Callable[[Shape], object], words: str) -> None:
-    with pytest.raises(UnexpectedAnswer) as caught:
-        read(Shape(WHERE, body))
+def test_a_surprise_names_endpoint_and_field(body: object, read: Callable[[JsonReader], object], words: str) -> None:
+    with pytest.raises(UnexpectedResponse) as caught:
+        read(JsonReader(WHERE, body))
     assert words in caught.value.message
     assert WHERE in caught.value.message
 
 
 @pytest.mark.parametrize(("body", "name"), [([], "a list"), ("s3cret", "text"), (None, "null")])
 def test_an_answer_of_another_kind_is_a_surprise_too(body: object, name: str) -> None:
-    with pytest.raises(UnexpectedAnswer) as caught:
-        Shape(WHERE, body)
+    with pytest.raises(UnexpectedResponse) as caught:
+        JsonReader(WHERE, body)
     assert caught.value.message == f"GET /things answered with {name}; an object was expected."
 
 
 def test_a_list_at_the_top() -> None:
-    assert [each.text("a") for each in objects(WHERE, [{"a": "x"}])] == ["x"]
-    with pytest.raises(UnexpectedAnswer, match=r"with an object; a list"):
-        objects(WHERE, {})
+    assert [each.text("a") for each in read_objects(WHERE, [{"a": "x"}])] == ["x"]
+    with pytest.raises(UnexpectedResponse, match=r"with an object; a list"):
+        read_objects(WHERE, {})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .errors import UnexpectedAnswer
+from .errors import UnexpectedResponse
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _JSON_NAMES: tuple[tuple[type, str], ...] = (
 )
 
 
-class Shape:
+class JsonReader:
     """One JSON object of an answer.
 
     :param endpoint: method and path, for the error.
@@ -35,7 +35,7 @@ class Shape:
 
     def __init__(self, endpoint: str, value: object, path: str = "") -> None:
         if not isinstance(value, dict):
-            raise _surprise(endpoint, path, value, "an object")
+            raise _unexpected(endpoint, path, value, "an object")
         self._endpoint = endpoint
         self._path = path
         self._fields: Mapping[str, object] = value
@@ -44,7 +44,7 @@ class Shape:
         """Return a text that must be there."""
         value = self._required(name, "text")
         if not isinstance(value, str):
-            raise _surprise(self._endpoint, self._at(name), value, "text")
+            raise _unexpected(self._endpoint, self._at(name), value, "text")
         return value
 
     def optional_text(self, name: str) -> str | None:
@@ -55,60 +55,60 @@ class Shape:
         """Return a list of texts that must be there."""
         value = self._required(name, "a list")
         if not isinstance(value, list):
-            raise _surprise(self._endpoint, self._at(name), value, "a list")
+            raise _unexpected(self._endpoint, self._at(name), value, "a list")
         for index, member in enumerate(value):
             if not isinstance(member, str):
-                raise _surprise(self._endpoint, f"{self._at(name)}[{index}]", member, "text")
+                raise _unexpected(self._endpoint, f"{self._at(name)}[{index}]", member, "text")
         return tuple(value)
 
     def integer(self, name: str) -> int:
         """Return a whole number that must be there. JSON doesn't tell 3 from 3.0, so both do."""
         value = self._required(name, "a whole number")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
-            raise _surprise(self._endpoint, self._at(name), value, "a whole number")
+            raise _unexpected(self._endpoint, self._at(name), value, "a whole number")
         return int(value)
 
     def flag(self, name: str) -> bool:
         """Return a boolean that must be there."""
         value = self._required(name, "a boolean")
         if not isinstance(value, bool):
-            raise _surprise(self._endpoint, self._at(name), value, "a boolean")
+            raise _unexpected(self._endpoint, self._at(name), value, "a boolean")
         return value
 
-    def inner(self, name: str) -> Shape:
+    def inner(self, name: str) -> JsonReader:
         """Return an object that must be there."""
-        return Shape(self._endpoint, self._required(name, "an object"), self._at(name))
+        return JsonReader(self._endpoint, self._required(name, "an object"), self._at(name))
 
-    def optional_inner(self, name: str) -> Shape | None:
+    def optional_inner(self, name: str) -> JsonReader | None:
         """Return an object that may be missing or null."""
         return None if self._fields.get(name) is None else self.inner(name)
 
-    def each(self, name: str) -> Iterator[Shape]:
+    def each(self, name: str) -> Iterator[JsonReader]:
         """Yield the objects of a list that must be there."""
-        return objects(self._endpoint, self._required(name, "a list"), self._at(name))
+        return read_objects(self._endpoint, self._required(name, "a list"), self._at(name))
 
     def _at(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
 
     def _required(self, name: str, wanted: str) -> object:
         if name not in self._fields:
-            raise UnexpectedAnswer(
+            raise UnexpectedResponse(
                 f"{self._endpoint} answered without the field {self._at(name)}, which should be {wanted}."
             )
         return self._fields[name]
 
 
-def objects(endpoint: str, value: object, path: str = "") -> Iterator[Shape]:
+def read_objects(endpoint: str, value: object, path: str = "") -> Iterator[JsonReader]:
     """Yield the objects of what should be a list of objects.
 
     :raises UnexpectedAnswer: it is no list, or one of its members is no object.
     """
     if not isinstance(value, list):
-        raise _surprise(endpoint, path, value, "a list")
-    return (Shape(endpoint, member, f"{path}[{index}]") for index, member in enumerate(value))
+        raise _unexpected(endpoint, path, value, "a list")
+    return (JsonReader(endpoint, member, f"{path}[{index}]") for index, member in enumerate(value))
 
 
-def _surprise(endpoint: str, path: str, value: object, wanted: str) -> UnexpectedAnswer:
+def _unexpected(endpoint: str, path: str, value: object, wanted: str) -> UnexpectedResponse:
     found = next((name for kind, name in _JSON_NAMES if isinstance(value, kind)), "null")
     where = f"with {path} being {found}" if path else f"with {found}"
-    return UnexpectedAnswer(f"{endpoint} answered {where}; {wanted} was expected.")
+    return UnexpectedResponse(f"{endpoint} answered {where}; {wanted} was expected.")
