@@ -56,9 +56,15 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "options": {"model", "database", "desired", "request"},
     "report": {"model", "kinds", "safety"},
     "comparison": {"model", "extract", "compare", "plan", "safety", "online", "request"},
+    "desired_schema": {"model", "extract", "desired", "compare", "database", "request"},
+    "verification": {"model", "extract", "compare", "plan", "online", "apply", "request", "report"},
+    "execution": {
+        "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "apply", "request",
+        "comparison", "verification",
+    },
     "reconcile": {
-        "model", "database", "extract", "kinds", "desired", "compare", "plan", "safety", "renames", "online", "apply",
-        "request", "report", "comparison",
+        "model", "database", "extract", "desired", "compare", "safety", "renames", "request", "report", "comparison",
+        "desired_schema", "execution",
     },
     "apply_schema": {"model", "database", "extract", "desired", "request", "reconcile"},
     "task": {"options", "apply_schema"},

@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Gets the desired schema of a request: reads the SQL in a shadow database, under the conditions of the target."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .compare.implied import dropped_default_privileges
+from .database.session_settings import role_settings
+from .desired import cache
+from .desired.load import deparse_queries, load_desired, server_version
+from .desired.shadow import open_shadow
+from .model.desired import TargetEnvironment
+from .model.destructive import APPLY
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .compare.server_versions import Deparse
+    from .extract.snapshot import Snapshot
+    from .model.desired import DesiredSchema
+    from .model.facts import FactSet
+    from .request import ApplyRequest
+
+
+class ShadowVersionChanged(Exception):
+    """The desired schema was loaded by another version of PostgreSQL than the shadow's, so their texts don't compare."""
+
+
+def target_environment(
+    request: ApplyRequest, creator: str, snapshot: Snapshot | None, roles: tuple[str, ...]
+) -> TargetEnvironment:
+    """Return the environment for the shadow: the one that the target will have after the run."""
+    defaults = tuple(snapshot.state.of_kind("default_privilege")) if snapshot else None
+    ending = dropped_default_privileges(snapshot, creator) if snapshot and request.destructive == APPLY else frozenset()
+    settings = role_settings(snapshot.environment, creator) if snapshot else None
+    return TargetEnvironment(
+        creator=creator, roles=roles, default_privileges=defaults, dropped_default_privileges=ending, settings=settings
+    )
+
+
+def read_desired(
+    request: ApplyRequest,
+    environment: TargetEnvironment,
+    major: int | None,
+    *,
+    undo: Callable[[Snapshot], list[str]] | None = None,
+    like: FactSet | None = None,
+    reference: DesiredSchema | None = None,
+) -> DesiredSchema:
+    """Load the desired SQL in a shadow.
+
+    :param reference: the desired schema that the result will be compared with.
+    :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
+    """
+    with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
+        desired = load_desired(shadow, request.script, environment, undo, like)
+    if reference is not None and desired.server != reference.server:
+        raise ShadowVersionChanged
+    return desired
+
+
+def deparser(
+    request: ApplyRequest,
+    desired_cache: cache.Cache,
+    desired_key: str,
+    environment: TargetEnvironment,
+    *,
+    major: int,
+    desired: DesiredSchema,
+    undo: tuple[str, ...] = (),
+) -> Deparse:
+    """Return a function that has the server version of the desired schema deparse queries, with cached results.
+
+    It raises ShadowVersionChanged when the shadow no longer has that version.
+    """
+    known: dict[str, str | None] = {}
+
+    def deparse(queries: Sequence[str]) -> Mapping[str, str | None]:
+        missing = [query for query in queries if query not in known]
+        name = cache.key("reread", desired_key, desired.server, undo, missing)
+        answers = desired_cache.load(name) if missing else {}
+        if answers is None:
+            with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
+                if server_version(shadow.admin) != desired.server:
+                    raise ShadowVersionChanged
+                answers = deparse_queries(shadow, request.script, environment, missing, undo)
+            desired_cache.store(name, answers)
+        known.update(answers)
+        return known
+
+    return deparse

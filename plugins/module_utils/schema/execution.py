@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Executes the planned changes: looks at the database again under the lock, applies a stage, verifies it."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+
+from . import extract
+from .apply.executor import execute
+from .compare.scope import dropped_along
+from .comparison import compare
+from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
+from .database.transaction import run_statements
+from .desired.lexer import split_statements
+from .kinds.context import Context
+from .safety import row_counts
+from .safety.overloads import ambiguous_overloads
+from .safety.search_path import unqualified_name_warnings
+from .verification import verify_stage
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .compare.server_versions import Deparse
+    from .comparison import Comparison
+    from .database.connection import Session
+    from .extract.snapshot import Snapshot
+    from .model.desired import DesiredSchema
+    from .model.facts import FactId
+    from .model.plan import Plan, Stage, Statement
+    from .renames.renaming import Renamed, Renaming
+    from .request import ApplyRequest
+
+
+def count_losses(
+    session: Session, request: ApplyRequest, plan: Plan, names: Mapping[FactId, FactId] | None = None
+) -> dict[str, int]:
+    """Return the number of rows and values that a plan would delete.
+
+    :raises Failure: when an empty schema would delete any.
+    """
+    lost = row_counts.count_losses(session, plan, names)
+    if lost and not split_statements(request.script.sql):
+        row_counts.refuse_empty_schema(lost, request.script.name)
+    return lost
+
+
+def value_change_warnings(session: Session, comparison: Comparison, names: Mapping[FactId, FactId]) -> tuple[str, ...]:
+    """Return warnings about values that type changes alter.
+
+    :raises Failure: when PostgreSQL would reject values.
+    """
+    context = Context(comparison.live, comparison.wanted, comparison.plan.created, (), comparison.plan.dropped)
+    return tuple(row_counts.value_changes(session, comparison.plan, context, names))
+
+
+def prepare_execution(
+    session: Session, creator: str, snapshot: Snapshot, desired: DesiredSchema, *, check: bool = False
+) -> tuple[str, ...]:
+    """Determine the settings with which the statements of a plan run; return warnings.
+
+    :raises Failure: when the database is read-only.
+    """
+    refuse_read_only(snapshot.environment, check=check)
+    new_schemas = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
+    session.execution, warnings = execution_settings(
+        session, role_settings(snapshot.environment, creator), creator, new_schemas
+    )
+    return warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """Executes a plan stage by stage and verifies each stage."""
+
+    session: Session
+    request: ApplyRequest
+    desired: DesiredSchema
+    creator: str
+    deparse: Deparse
+    renaming: Renaming
+
+    def run(self, planned: Comparison, digest: str, sleep: Callable[[float], None]) -> Comparison:
+        """Apply the changes, and return what was applied.
+
+        :param planned: the plan made from the first observation.
+        :param digest: the digest of that: if the database has changed since, the plan is made again in the transaction.
+        """
+        first, lost = planned, dict[str, int]()
+
+        def replan(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
+            nonlocal first
+            rows = self._rows(unless=digest)
+            current = extract.digest(rows)
+            conditions = extract.read(self.session.major, self.request.script.schemas, rows, only=extract.CONDITIONS)
+            search_path_warnings = prepare_execution(self.session, self.creator, conditions, self.desired)
+            if current == digest and not planned.plan.renames:
+                comparison = planned
+            else:
+                # With renames, the plan was made from a simulated state; now plan from the real one.
+                rows = self._rows() if current == digest else rows
+                comparison = self._replan(rows, one_by_one=one_by_one)
+                name_warnings = unqualified_name_warnings(
+                    comparison.plan.statements, comparison.wanted, self.session.major
+                )
+                comparison.warnings = (*comparison.warnings, *search_path_warnings, *name_warnings)
+            if not done:
+                first = comparison  # report the differences from before the first stage
+            if comparison.stages:
+                # Rows may have changed without any change to the schema: count them now.
+                stage = replace(comparison.plan, statements=comparison.stages[0].statements)
+                if not split_statements(self.request.script.sql):
+                    row_counts.lock_dropped_tables(self.session, stage)
+                lost.update(count_losses(self.session, self.request, stage))
+            return comparison.stages
+
+        def verify(stage: Stage) -> None:
+            verify_stage(
+                stage,
+                first.wanted,
+                self._read(self._rows()),
+                request=self.request,
+                desired=self.desired,
+                creator=self.creator,
+                deparse=self.deparse,
+            )
+
+        first.plan.statements = execute(
+            self.session, self.request.limits, replan, verify, sleep, online=self.request.online
+        )
+        first.lost = lost
+        return first
+
+    def _rows(self, unless: str = "") -> list[tuple[t.Any, ...]]:
+        """Return the rows of the database with their digest, or the digest alone if it equals a known one."""
+        return self.session.run(
+            f"{READING}; {extract.statement_unless_known(self.session.major, self.request.script.schemas, unless)}"
+        )
+
+    def _read(self, rows: list[tuple[t.Any, ...]]) -> Snapshot:
+        return extract.read(self.session.major, self.request.script.schemas, rows, intern_from=self.desired.state)
+
+    def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> Comparison:
+        """Perform the pending renames, and plan from the resulting state."""
+        snapshot, dependencies = self._read(rows), self.session.run(extract.DEPENDENCIES)
+        extract.read_dependencies(snapshot, dependencies)
+        renamed = self.renaming.apply_or_simulate(snapshot, extract.digest(rows), lambda: rows, dependencies)
+        if renamed.statements:
+            run_statements(self.session, renamed.statements, one_by_one=one_by_one)
+            snapshot = self._read(self._rows())
+            extract.read_dependencies(snapshot, self.session.run(extract.DEPENDENCIES))
+        comparison = compare(
+            self.request, self.desired, snapshot, self.creator, self.deparse, renames=renamed.statements, max_stages=2
+        )
+        comparison.warnings = schema_warnings(self.desired, snapshot, comparison, renamed)
+        comparison.warnings += value_change_warnings(self.session, comparison, {})
+        return comparison
+
+
+def schema_warnings(
+    desired: DesiredSchema, snapshot: Snapshot, comparison: Comparison, renamed: Renamed
+) -> tuple[str, ...]:
+    """Return the warnings that don't depend on rows."""
+    warnings = [*desired.warnings, *snapshot.notices, *snapshot.third_party_grants]
+    warnings += [
+        f"{kind} {what} is left unchanged, because objects of its kind are not supported"
+        for kind, what in snapshot.unmodelled
+        if (kind, what) not in desired.unmodelled
+    ]
+    cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
+    return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, desired.state.facts), *renamed.warnings)

@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Verifies a stage before it is committed: the database must equal the state that was planned."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import report
+from .apply.executor import VerificationFailed
+from .compare.normalize import keep_populated, normalize_inherited_names, normalize_reparsed
+from .compare.scope import scope
+from .compare.server_versions import normalize_versions
+from .model.destructive import APPLY
+from .model.diff import diff
+from .model.labels import label
+from .online.names import split_leftovers
+from .plan.actions import CREATE
+
+if t.TYPE_CHECKING:
+    from .compare.server_versions import Deparse
+    from .extract.snapshot import Snapshot
+    from .model.desired import DesiredSchema
+    from .model.diff import Delta
+    from .model.facts import FactSet
+    from .model.plan import Stage
+    from .request import ApplyRequest
+
+
+def verify_stage(
+    stage: Stage,
+    wanted: FactSet,
+    snapshot: Snapshot,
+    *,
+    request: ApplyRequest,
+    desired: DesiredSchema,
+    creator: str,
+    deparse: Deparse,
+) -> None:
+    """Compare the database after a stage, which is not committed yet, with the state that was planned.
+
+    :param wanted: the target state of the whole plan.
+    :param snapshot: the database as it is now.
+    :raises VerificationFailed: naming the differences.
+    """
+    exact = request.destructive == APPLY
+    live, desired_state = scope(snapshot, desired, owners=request.manage_owners, exact=exact, creator=creator)
+    # Unmanaged dependents were found by their dependencies, which are not read again.
+    for fact_id in live.missing(stage.state_after.facts):
+        if fact_id in snapshot.outside:
+            live.copy_from(snapshot.state, snapshot.state.facts[fact_id])
+    expected, leftovers = split_leftovers(stage.state_after, wanted)
+    if leftovers.facts:
+        live = split_leftovers(live, wanted)[0]
+    expected = _expected_owners(expected, live)
+    for fact_id in desired.from_extensions & live.facts.keys() & desired_state.facts.keys() - expected.facts.keys():
+        expected.copy_from(desired_state, desired_state.facts[fact_id])  # created by an extension of this stage
+    for fact_id in [each.id for each in expected.of_kind("grant") if "extension" in each.metadata]:
+        if fact_id not in live.facts and fact_id not in desired_state.facts:
+            expected.remove(fact_id)  # likewise, but not granted
+    normalize_versions(live, expected, snapshot.major, desired.major, deparse)
+    normalize_reparsed(live, expected, desired)
+    normalize_inherited_names(live, expected)
+    keep_populated(live, expected)  # another session may have refreshed one meanwhile, which our locks don't block
+    created = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
+    # Undeclared objects are re-created from their deparsed text, which may now be deparsed differently.
+    recreated = {fact_id for fact_id in created - desired.state.facts.keys() if fact_id in live.facts}
+    unexpected = {fact_id: delta for fact_id, delta in diff(live, expected).items() if fact_id not in recreated}
+    if unexpected:
+        listed = "; ".join(_describe(delta) for delta in list(unexpected.values())[:5])
+        raise VerificationFailed(
+            f"The statements succeeded, but the result differs from the desired schema: {listed}.",
+            hint="Check whether an event trigger changed these objects. Otherwise, please report this as a bug, with the "
+            "current and the desired schema.",
+            statements=report.statements(stage.statements),
+        )
+
+
+def _expected_owners(wanted: FactSet, live: FactSet) -> FactSet:
+    """Add the owners found in the live state: unless managed, those of new objects aren't known before."""
+    expected = wanted.copy()
+    for fact in live.of_kind("owner"):
+        expected.facts.setdefault(fact.id, fact)
+    return expected
+
+
+def _describe(delta: Delta) -> str:
+    if delta.before is None:
+        return f"{label(delta.id)} is missing"
+    if delta.after is None:
+        return f"{label(delta.id)} still exists"
+    before, after = delta.before.attributes, delta.after.attributes
+    differing = [
+        f"{name} ({before.get(name)!r} instead of {after[name]!r})" for name in after if before.get(name) != after[name]
+    ]
+    return f"{label(delta.id)} differs in {', '.join(differing)}"
