@@ -199,7 +199,7 @@ trusted AS MATERIALIZED (
     OR pg_catalog.pg_has_role(r.oid, (SELECT c.oid FROM pg_catalog.pg_roles c WHERE c.rolname = {quote_text(role)}), 'MEMBER')
     OR r.oid IN (SELECT n.nspowner FROM path JOIN pg_catalog.pg_namespace n ON n.oid = path.oid)
     OR r.oid = (SELECT d.datdba FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())),
-thing (word, catalog, id, name, namespace, owner, anywhere) AS MATERIALIZED (
+candidate (word, catalog, id, name, namespace, owner, anywhere) AS MATERIALIZED (
   SELECT 'function', 1255, oid, proname, pronamespace, proowner, true FROM pg_catalog.pg_proc
   UNION ALL
   SELECT 'operator', 2617, oid, oprname, oprnamespace, oprowner, true FROM pg_catalog.pg_operator
@@ -209,8 +209,8 @@ thing (word, catalog, id, name, namespace, owner, anywhere) AS MATERIALIZED (
   SELECT 'type', 1247, oid, typname, typnamespace, typowner, false FROM pg_catalog.pg_type WHERE typrelid = 0 AND typelem = 0),
 trap AS MATERIALIZED (
   SELECT DISTINCT ours.namespace, ours.word, ours.name, ours.owner
-  FROM thing ours JOIN path ON path.oid = ours.namespace AND path.place > 0
-  JOIN thing meant ON meant.word = ours.word AND meant.name = ours.name AND meant.id <> ours.id
+  FROM candidate ours JOIN path ON path.oid = ours.namespace AND path.place > 0
+  JOIN candidate meant ON meant.word = ours.word AND meant.name = ours.name AND meant.id <> ours.id
   JOIN path elsewhere ON elsewhere.oid = meant.namespace
   WHERE ours.owner NOT IN (SELECT oid FROM trusted) AND meant.owner IN (SELECT oid FROM trusted)
     AND (ours.anywhere OR path.place < elsewhere.place AND elsewhere.place > 0)
