@@ -84,12 +84,15 @@ engine: setup ## Only the schema engine; SCHEMA_CASES=all runs all cases in both
 molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabase
 	@$(GATES) molecule
 
-.PHONY: bench fuzz
+.PHONY: bench fuzz mutants
 bench: setup ## Benchmarks: the schema engine against pg_dump and migra, a playbook against pings
 	@$(BIN)/python -m scripts.bench
 
 fuzz: setup ## Property tests with many generated schemas, and every case, on every PostgreSQL version: one to two hours
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
+
+mutants: setup ## Change the planner's code, and report what no test notices: an hour; COUNT=60 SEED=0
+	@$(BIN)/python -m scripts.mutants --count "$${COUNT:-60}" --seed "$${SEED:-0}"
 
 ##@ Release
 
