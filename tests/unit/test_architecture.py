@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of docs/architecture.md that a program can check, checked on the sources themselves.
+"""The rules of docs/architecture.md that a program can check, checked on the sources.
 
-A rule reads source texts by their path and returns the violations it finds, a sentence each. Every rule comes with a
-small piece of code that breaks it: a rule that couldn't fail would prove nothing.
+A rule reads source texts by path and returns the violations it finds, a sentence each. Every rule has a small example
+that breaks it: a rule that couldn't fail would verify nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MODULE_UTILS = "plugins/module_utils/"
 SCHEMA = f"{MODULE_UTILS}schema/"
 OUTSIDE = ("local_supabase", "tests", "scripts")
 
-# Who may import whom below module_utils: downwards, and never from one product's client to another's or to the engine.
+# Which part of module_utils may import which: only downwards, and no product's client may import another's or the engine.
 MAY_IMPORT = {
     "failure": set(),
     "libraries": set(),
@@ -38,8 +38,8 @@ MAY_IMPORT = {
     "schema": {"failure", "libraries", "masking", "outcome"},
 }
 
-# The same within the schema engine: its folders, and the files at its top, in the order of the pipeline. Each may import
-# only what stands above it, so there is no circle.
+# The same within the schema engine: its folders and top-level files, in the order of the pipeline. Each may import
+# only what is listed above it, so there is no cycle.
 SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "database": {"model"},
@@ -71,17 +71,17 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "export": {"model", "database", "extract", "compare", "plan", "online", "options", "report"},
 }  # fmt: skip
 
-# Third-party libraries, and the one file each that may know them.
+# Third-party libraries, and the only file that may import each.
 ONLY_IMPORTER = {
     "requests": f"{MODULE_UTILS}rest/transport.py",
     "urllib3": f"{MODULE_UTILS}rest/transport.py",
     "psycopg2": f"{SCHEMA}database/driver.py",
 }
 
-# The front: what may know that it runs inside an Ansible module.
+# The front: what may import ansible.module_utils.basic.
 FRONT = ("plugins/modules/", f"{MODULE_UTILS}outcome.py", f"{MODULE_UTILS}libraries.py")
 
-# The parts of the engine that know facts and statements, but no kind of fact.
+# The parts of the engine that handle facts and statements, but no specific kind.
 KIND_FREE = ("model/diff", "plan/graph", "plan/planner", "apply/executor")
 
 MODULE_LINES = 40
@@ -97,7 +97,7 @@ def plugin_sources() -> dict[str, str]:
 
 
 def imported(path: str, tree: ast.AST) -> Iterator[str]:
-    """Yield everything imported, absolute and dotted; our own as paths from the root with dots for slashes."""
+    """Yield every import, absolute and dotted; the project's own as paths from the root with dots for slashes."""
     package = PurePosixPath(path).parent.parts
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -119,7 +119,7 @@ def imports(sources: Sources, under: str = "plugins/") -> Iterator[tuple[str, st
 
 
 def calls(sources: Sources) -> Iterator[tuple[str, str]]:
-    """Yield (path, what is called, as it is written) for every call."""
+    """Yield (path, name of the called function as written) for every call."""
     for path, source in sources.items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call):
@@ -127,26 +127,26 @@ def calls(sources: Sources) -> Iterator[tuple[str, str]]:
 
 
 def part(dotted: str) -> str | None:
-    """Return which package or file of module_utils a dotted path lies in."""
+    """Return the package or file of module_utils that a dotted path lies in."""
     inside = dotted.removeprefix("plugins.module_utils.")
     return inside.split(".")[0] if inside != dotted else None
 
 
 def imports_point_down(sources: Sources) -> list[str]:
-    """Hold every import within module_utils against MAY_IMPORT; a new package has to be put there on purpose."""
+    """Check every import within module_utils against MAY_IMPORT; a new package must be added there on purpose."""
     found = []
     for path, name in imports(sources, MODULE_UTILS):
         importer = PurePosixPath(path).relative_to(MODULE_UTILS).parts[0].removesuffix(".py")
         target = part(name)
         if importer not in MAY_IMPORT:
-            found.append(f"{path} is in no part that MAY_IMPORT knows")
+            found.append(f"{path} is in no part listed in MAY_IMPORT")
         elif name.startswith("plugins.") and (target is None or target not in {importer, *MAY_IMPORT[importer]}):
             found.append(f"{path} imports {name}")
     return found
 
 
 def engine_imports_point_down(sources: Sources) -> list[str]:
-    """Hold every import within the schema engine against SCHEMA_MAY_IMPORT."""
+    """Check every import within the schema engine against SCHEMA_MAY_IMPORT."""
     found = []
     for path, name in imports(sources, SCHEMA):
         importer = PurePosixPath(path).relative_to(SCHEMA).parts[0].removesuffix(".py")
@@ -154,33 +154,33 @@ def engine_imports_point_down(sources: Sources) -> list[str]:
         if importer == "__init__":
             continue
         if importer not in SCHEMA_MAY_IMPORT:
-            found.append(f"{path} is in no part that SCHEMA_MAY_IMPORT knows")
+            found.append(f"{path} is in no part listed in SCHEMA_MAY_IMPORT")
         elif name.startswith("plugins.module_utils.schema.") and inside not in {importer, *SCHEMA_MAY_IMPORT[importer]}:
             found.append(f"{path} imports {name}")
     return found
 
 
-def engine_has_no_circle(sources: Sources) -> list[str]:
-    """Follow every import within the schema engine, those for type checking included: none leads back."""
+def engine_has_no_cycle(sources: Sources) -> list[str]:
+    """Follow every import within the schema engine, including those for type checking: there is no cycle."""
     modules = {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in sources}
     edges: dict[str, set[str]] = {}
     for path, name in imports(sources, SCHEMA):
         importer = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         if name in modules and name != importer and not modules[name].endswith("__init__.py"):
             edges.setdefault(importer, set()).add(name)
-    while settled := [name for name in edges if not edges[name] & edges.keys()]:
-        for name in settled:
+    while resolved := [name for name in edges if not edges[name] & edges.keys()]:
+        for name in resolved:
             del edges[name]
-    return [f"{modules[name]} imports itself by way of others" for name in sorted(edges)]
+    return [f"{modules[name]} imports itself through others" for name in sorted(edges)]
 
 
 def nothing_outside_is_imported(sources: Sources) -> list[str]:
-    """No plugin knows that there is a local Supabase, or tests, or scripts."""
+    """No plugin imports the local Supabase, tests, or scripts."""
     return [f"{path} imports {name}" for path, name in imports(sources) if name.split(".")[0] in OUTSIDE]
 
 
 def libraries_have_one_importer(sources: Sources) -> list[str]:
-    """Keep the edge to a third-party library in one file."""
+    """Import each third-party library in one file only."""
     return [
         f"{path} imports {name}"
         for path, name in imports(sources)
@@ -189,7 +189,7 @@ def libraries_have_one_importer(sources: Sources) -> list[str]:
 
 
 def ansible_stays_in_front(sources: Sources) -> list[str]:
-    """Below the front nothing imports ansible.module_utils.basic, so nothing can end the process on its own."""
+    """Nothing below the front imports ansible.module_utils.basic, so nothing there can end the process."""
     return [
         f"{path} imports {name}"
         for path, name in imports(sources, MODULE_UTILS)
@@ -198,13 +198,13 @@ def ansible_stays_in_front(sources: Sources) -> list[str]:
 
 
 def imports_are_static(sources: Sources) -> list[str]:
-    """Ansible ships what is imported by a statement; anything else is not there when the module runs."""
+    """Ansible ships modules that an import statement names; others are missing when the module runs."""
     found = [f"{path} imports {name}" for path, name in imports(sources) if name in DYNAMIC]
     return found + [f"{path} calls {call}" for path, call in calls(sources) if call.rpartition(".")[2] in DYNAMIC_CALLS]
 
 
-def time_is_given(sources: Sources) -> list[str]:
-    """Clock and sleep are parameters: named as defaults, never called by name."""
+def time_is_a_parameter(sources: Sources) -> list[str]:
+    """Clock and sleep are parameters: named as defaults, never called directly."""
     return [
         f"{path} calls {call}"
         for path, call in calls(sources)
@@ -213,14 +213,14 @@ def time_is_given(sources: Sources) -> list[str]:
 
 
 def kinds_stand_alone(sources: Sources) -> list[str]:
-    """Let no file that defines a kind import another that does; what several need is in one that defines none."""
+    """No file that defines a kind imports another that does; shared code is in files that define none."""
     defining = {path for path, rule, kind in kinds(sources)}
     names = {path.removesuffix(".py").replace("/", ".") for path in defining}
     return [f"{path} imports {name}" for path, name in imports(sources) if path in defining and name in names]
 
 
 def engine_knows_no_kind(sources: Sources) -> list[str]:
-    """Look for the name of a kind where facts are compared, ordered, planned and applied: there is none."""
+    """Search for names of kinds where facts are compared, ordered, planned, and applied: there are none."""
     names = {kind for path, rule, kind in kinds(sources)}
     return [
         f"{path}:{node.lineno} names the kind {node.value!r}"
@@ -232,16 +232,16 @@ def engine_knows_no_kind(sources: Sources) -> list[str]:
 
 
 def kinds(sources: Sources) -> Iterator[tuple[str, str, str]]:
-    """Yield (path, class, kind) for every class below kinds/ that says ``kind = "..."``."""
+    """Yield (path, class, kind) for every class below kinds/ that assigns ``kind = "..."``."""
     for path, source in sources.items():
         if path.startswith(f"{SCHEMA}kinds/"):
             for node in ast.walk(ast.parse(source)):
                 if isinstance(node, ast.ClassDef):
-                    yield from ((path, node.name, kind) for kind in said_to_be(node, "kind"))
+                    yield from ((path, node.name, kind) for kind in assigned_texts(node, "kind"))
 
 
-def said_to_be(node: ast.ClassDef, name: str) -> Iterator[str]:
-    """Yield the text that the body of a class assigns to ``name``, unless it is empty."""
+def assigned_texts(node: ast.ClassDef, name: str) -> Iterator[str]:
+    """Yield the string that the body of a class assigns to ``name``, unless it is empty."""
     for line in node.body:
         if isinstance(line, ast.Assign) and [ast.unparse(target) for target in line.targets] == [name]:
             yield str(ast.literal_eval(line.value))
@@ -257,7 +257,7 @@ def families(sources: Sources) -> Iterator[tuple[str, str]]:
 
 
 def registries_are_complete(sources: Sources) -> list[str]:
-    """Hold FAMILIES and KINDS against their folders: everything that is defined for them is named, as file.name."""
+    """Compare FAMILIES and KINDS with their folders: every family and kind defined there is listed, as file.name."""
     found = []
     wanted = {*families(sources), *((path, rule) for path, rule, kind in kinds(sources))}
     for path, name in sorted(wanted):
@@ -271,13 +271,13 @@ def registries_are_complete(sources: Sources) -> list[str]:
 
 
 def modules_are_thin(sources: Sources) -> list[str]:
-    """Count what a module has besides its documentation: it should be one call."""
+    """Count the code of a module besides its documentation: it should be one call."""
     counts = {path: code_lines(source) for path, source in sources.items() if path.startswith("plugins/modules/")}
     return [f"{path} has {count} lines of code" for path, count in counts.items() if count > MODULE_LINES]
 
 
 def code_lines(source: str) -> int:
-    """Count the lines that hold code: no blank, no comment, no docstring, none of the three documentation texts."""
+    """Count the lines of code: without blank lines, comments, docstrings, and the three documentation texts."""
     tree = ast.parse(source)
     texts = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
     words: set[int] = set()
@@ -295,12 +295,12 @@ def code_lines(source: str) -> int:
 
 
 def no_grab_bags(sources: Sources) -> list[str]:
-    """Refuse names that say nothing of what a file is for."""
+    """Refuse names that don't describe a file's purpose."""
     return [path for path in sources if PurePosixPath(path).stem.strip("_") in GRAB_BAGS]
 
 
-def headed(sources: Sources) -> list[str]:
-    """Look for whose a file is, under which licence, and, where there is code, annotations that are never evaluated."""
+def have_header(sources: Sources) -> list[str]:
+    """Check for copyright, license, and, where there is code, postponed evaluation of annotations."""
     found = []
     for path, source in sources.items():
         wanted = ["# Copyright: (c) 2026, DraggonnB", "SPDX-License-Identifier: GPL-3.0-or-later"]
@@ -323,7 +323,7 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
     (engine_imports_point_down, {f"{SCHEMA}plan/planner.py": "from ..reconcile import reconcile\n"}),
     (engine_imports_point_down, {f"{SCHEMA}elsewhere/planner.py": "from ..reconcile import reconcile\n"}),
     (
-        engine_has_no_circle,
+        engine_has_no_cycle,
         {f"{SCHEMA}plan/graph.py": "from . import planner\n", f"{SCHEMA}plan/planner.py": "from .graph import order\n"},
     ),
     (imports_point_down, {f"{MODULE_UTILS}schema/plan.py": "from ..rest.waiting import Deadline\n"}),
@@ -338,7 +338,7 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
     (ansible_stays_in_front, {f"{SCHEMA}plan.py": "from ansible.module_utils.basic import AnsibleModule\n"}),
     (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "import importlib\nimportlib.import_module('tables')\n"}),
     (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "tables = __import__('tables')\n"}),
-    (time_is_given, {f"{MODULE_UTILS}rest/waiting.py": "import time\ntime.sleep(1)\n"}),
+    (time_is_a_parameter, {f"{MODULE_UTILS}rest/waiting.py": "import time\ntime.sleep(1)\n"}),
     (kinds_stand_alone, {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}kinds/views.py": f"from . import tables\n{KIND}"}),
     (
         engine_knows_no_kind,
@@ -351,21 +351,21 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
     ),
     (modules_are_thin, {"plugins/modules/thick.py": "DOCUMENTATION = '''\n'''\n" + "x = 1\n" * (MODULE_LINES + 1)}),
     (no_grab_bags, {f"{SCHEMA}utils.py": ""}),
-    (headed, {f"{SCHEMA}plan.py": "import ast\n"}),
+    (have_header, {f"{SCHEMA}plan.py": "import ast\n"}),
 ]
 
 
 @pytest.mark.parametrize("rule", dict.fromkeys(rule for rule, broken in RULES), ids=lambda rule: rule.__name__)
-def test_the_sources_keep(rule: Rule) -> None:
+def test_sources_follow(rule: Rule) -> None:
     assert rule(plugin_sources()) == []
 
 
 @pytest.mark.parametrize(("rule", "broken"), RULES, ids=lambda value: getattr(value, "__name__", ""))
-def test_a_breach_is_noticed(rule: Rule, broken: dict[str, str]) -> None:
+def test_violation_is_found(rule: Rule, broken: dict[str, str]) -> None:
     assert rule(broken)
 
 
-def test_what_keeps_a_rule_is_not_reported() -> None:
+def test_compliant_code_is_not_reported() -> None:
     sources = {
         f"{SCHEMA}kinds/__init__.py": "from . import tables\nKINDS = (tables.Tables(),)\n",
         f"{SCHEMA}kinds/tables.py": f"{HEADER}from ..model.facts import Fact\nfrom ...failure import Failure\n{KIND}",
@@ -373,11 +373,11 @@ def test_what_keeps_a_rule_is_not_reported() -> None:
         f"{MODULE_UTILS}rest/waiting.py": "import time\ndef wait(sleep=time.sleep): sleep(1)\n",
         f"{SCHEMA}model/diff.py": '"""About a table."""\n',
     }
-    for rule in dict.fromkeys(rule for rule, broken in RULES if rule is not headed):
+    for rule in dict.fromkeys(rule for rule, broken in RULES if rule is not have_header):
         assert rule(sources) == []
 
 
-def test_the_tables_of_imports_have_no_circle() -> None:
+def test_import_tables_have_no_cycle() -> None:
     for may_import in (MAY_IMPORT, SCHEMA_MAY_IMPORT):
         known: set[str] = set()
         for part_of_it, allowed in may_import.items():
@@ -385,5 +385,5 @@ def test_the_tables_of_imports_have_no_circle() -> None:
             known.add(part_of_it)
 
 
-def test_there_is_something_to_check() -> None:
+def test_sources_are_not_empty() -> None:
     assert f"{MODULE_UTILS}failure.py" in plugin_sources()

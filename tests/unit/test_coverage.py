@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/coverage.md says what the engine manages: exactly that, and it says how each kind fares."""
+"""docs/coverage.md lists exactly the kinds that the engine manages, and how each is treated."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ MAJORS = (15, 16, 17, 18)
 
 
 def described(page: str) -> list[tuple[str, str]]:
-    """Return the kinds that the table describes, each with the word for what becomes of it undeclared."""
+    """Return the kinds in the table, each with the word for what happens if it is undeclared."""
     return [(row["kind"], row["cells"].rsplit("|", 1)[1].strip()) for row in ROW.finditer(page)]
 
 
-def fate(kind: str) -> str:
-    """Return what becomes of an undeclared fact of a kind, in the words of the page."""
+def treatment(kind: str) -> str:
+    """Return what happens to an undeclared fact of a kind, in the words of the page."""
     rule = KINDS[kind]
     return "access" if rule.access else "kept" if rule.loss_reason else "free"
 
@@ -36,22 +36,22 @@ def not_managed(page: str) -> set[str]:
     }
 
 
-def test_the_page_names_every_kind_once_and_nothing_else() -> None:
+def test_page_lists_each_kind_once() -> None:
     assert [entry[0] for entry in described(PAGE)] == list(KINDS)
 
 
 @pytest.mark.parametrize(("kind", "word"), described(PAGE))
-def test_the_page_says_what_becomes_of_a_kind_that_is_not_declared(kind: str, word: str) -> None:
-    assert word == fate(kind)
+def test_page_states_treatment_of_undeclared_kinds(kind: str, word: str) -> None:
+    assert word == treatment(kind)
 
 
 @pytest.mark.parametrize("major", MAJORS)
-def test_the_page_names_what_is_not_managed(major: int) -> None:
+def test_page_lists_unmanaged_kinds(major: int) -> None:
     assert not_managed(PAGE) == set(re.findall(r"SELECT '([^']+)',", UNMODELLED.query(major)))
 
 
-def test_a_page_that_is_wrong_is_noticed() -> None:
+def test_errors_of_the_page_are_found() -> None:
     page = "| `table` | what | | | free |\n| `tble` | what | | | kept |\n## Not managed\n- cast\n- a joke (ha)\n"
     assert described(page) == [("table", "free"), ("tble", "kept")]
-    assert fate("table") != "free"
+    assert treatment("table") != "free"
     assert not_managed(page) == {"cast", "a joke"}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the documentation names exists: files, classes and their members, functions, and the sections that it links to."""
+"""What the documentation names exists: files, classes and their members, functions, and linked sections."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGES = sorted(
 )
 SOURCES = ("plugins", "scripts", "tests", "local_supabase")
 
-# A path may be relative to any of these, as they are read: a file of the engine without the way to it.
+# A path may be relative to any of these: a file of the engine is named without its prefix.
 BASES = (
     "",
     "plugins/module_utils/",
@@ -35,7 +35,7 @@ BASES = (
     "tests/unit/plugins/module_utils/schema/",
 )
 
-# Named, though a checkout does not have them, and why.
+# Files that the documentation names and a checkout doesn't have, and why.
 ELSEWHERE = {
     "extract/dictionaries.py": "the example of a kind to add",
     "kinds/dictionaries.py": "the example of a kind to add",
@@ -45,7 +45,7 @@ ELSEWHERE = {
     "clients.yml": "a file of the user",
 }
 MADE = (".build", ".ansible", ".supabase", "/", "~")
-"""How paths begin that are made by make, or lie outside of the checkout."""
+"""How paths begin that make generates, or that lie outside of the checkout."""
 
 SPAN = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -56,17 +56,17 @@ FUNCTION = re.compile(r"([a-z_]+_[a-z_]+)\(\)")
 
 
 def prose(page: str) -> str:
-    """Return a page without its blocks of code."""
+    """Return a page without its code blocks."""
     return FENCE.sub("", page)
 
 
 def paths(page: str) -> Iterator[str]:
-    """Yield what is in code font and looks like the path of a file or folder."""
+    """Yield the text in code font that looks like the path of a file or folder."""
     yield from (span for span in SPAN.findall(prose(page)) if FILE.fullmatch(span))
 
 
 def exists(path: str, page: str) -> bool:
-    """Return whether a path is that of a file or folder, from the root, from its page or from one of BASES."""
+    """Return whether a path exists, relative to the root, its page, or one of BASES."""
     if path in ELSEWHERE or path.startswith(MADE):
         return True
     bases = (*BASES, f"{PurePosixPath(page).parent}/")
@@ -74,13 +74,13 @@ def exists(path: str, page: str) -> bool:
 
 
 def anchors(page: str) -> set[str]:
-    """Return the anchors that GitHub gives to the headings of a page."""
+    """Return the anchors that GitHub generates for the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def broken_links(name: str, page: str) -> list[str]:
-    """Return the links to files and sections of the checkout that lead nowhere."""
+    """Return the links to files and sections of the checkout that don't exist."""
     found = []
     for link in LINK.findall(prose(page)):
         if re.match(r"[a-z]+:", link):
@@ -131,18 +131,18 @@ def names() -> tuple[dict[str, set[str]], set[str]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_files_and_sections_that_a_page_names_exist(name: str) -> None:
+def test_files_and_sections_exist(name: str) -> None:
     page = (ROOT / name).read_text(encoding="utf-8")
     assert [path for path in paths(page) if not exists(path, name)] == []
     assert broken_links(name, page) == []
 
 
 @pytest.mark.parametrize("name", [page for page in PAGES if page.startswith("docs/")])
-def test_the_classes_and_functions_that_a_page_names_exist(name: str, names: tuple[t.Any, t.Any]) -> None:
+def test_classes_and_functions_exist(name: str, names: tuple[t.Any, t.Any]) -> None:
     assert unknown_names((ROOT / name).read_text(encoding="utf-8"), *names) == []
 
 
-def test_the_engine_page_has_every_file_and_every_member_of_a_rule(names: tuple[t.Any, t.Any]) -> None:
+def test_engine_page_lists_every_file_and_rule_member(names: tuple[t.Any, t.Any]) -> None:
     page = (ROOT / "docs" / "schema-engine.md").read_text(encoding="utf-8")
     engine = ROOT / "plugins" / "module_utils" / "schema"
     for folder in [each for each in engine.iterdir() if each.is_dir() and (each / "__init__.py").exists()]:
@@ -152,7 +152,7 @@ def test_the_engine_page_has_every_file_and_every_member_of_a_rule(names: tuple[
     assert {name for name in members if f"`{name}`" not in page} == set()
 
 
-def test_what_does_not_exist_is_found() -> None:
+def test_missing_names_are_found() -> None:
     page = "See `plan/nowhere.py`, `plan/planner.py`, `SELECT`.\n```text\nplan/nothing.py\n```\n[a](nowhere.md) [b](#c-d)\n"
     assert [path for path in paths(page) if not exists(path, "docs/a.md")] == ["plan/nowhere.py"]
     assert broken_links("docs/architecture.md", page) == ["nowhere.md", "#c-d"]

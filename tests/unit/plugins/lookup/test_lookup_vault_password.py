@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A vault password file is read as Ansible reads it, and never gives an empty password."""
+"""A vault password file is read as Ansible reads it, and never yields an empty password."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def script(path: Path, text: str) -> Path:
 
 
 @pytest.mark.parametrize("text", ["s3cret one", "s3cret one\n", "  s3cret one\r\n"])
-def test_a_file_is_read(tmp_path: Path, text: str) -> None:
+def test_file_is_read(tmp_path: Path, text: str) -> None:
     path = tmp_path / "password"
     path.write_text(text, encoding="utf-8")
     assert password(path) == "s3cret one"
 
 
-def test_a_script_is_run(tmp_path: Path) -> None:
+def test_script_is_run(tmp_path: Path) -> None:
     assert password(script(tmp_path / "password", "echo s3cret $# args")) == "s3cret 0 args"
 
 
 @pytest.mark.parametrize(("options", "name"), [({}, "default"), ({"vault_id": "clients"}, "clients")])
-def test_a_client_script_is_told_what_for(tmp_path: Path, options: dict[str, str], name: str) -> None:
+def test_client_script_receives_vault_id(tmp_path: Path, options: dict[str, str], name: str) -> None:
     assert (
         password(script(tmp_path / "keyring-client.sh", 'echo "s3cret $*"'), **options) == f"s3cret --vault-id {name}"
     )
@@ -47,7 +47,7 @@ def test_a_client_script_is_told_what_for(tmp_path: Path, options: dict[str, str
 
 @pytest.mark.parametrize("text", ["", "\n", "  \t\n \n"])
 @pytest.mark.parametrize("executable", [False, True])
-def test_nothing_is_no_password(tmp_path: Path, text: str, executable: bool) -> None:
+def test_empty_password_is_refused(tmp_path: Path, text: str, executable: bool) -> None:
     path = tmp_path / "password"
     if executable:
         script(path, f"printf '{text}'")
@@ -58,18 +58,18 @@ def test_nothing_is_no_password(tmp_path: Path, text: str, executable: bool) -> 
 
 
 @pytest.mark.parametrize("path", ["/dev/null", "/", "/does/not/exist"])
-def test_what_is_no_file_gives_none(path: str) -> None:
+def test_path_that_is_not_a_file_is_refused(path: str) -> None:
     with pytest.raises(AnsibleError):
         password(t.cast("Path", path))
 
 
-def test_a_script_that_fails_gives_none_although_it_printed_something(tmp_path: Path) -> None:
+def test_output_of_failed_script_is_not_used(tmp_path: Path) -> None:
     with pytest.raises(AnsibleError) as caught:
         password(script(tmp_path / "password", "echo half-a-s3cret; exit 3"))
     assert "half-a-s3cret" not in str(caught.value)
 
 
-def test_bytes_that_are_no_text_are_not_shown(tmp_path: Path) -> None:
+def test_undecodable_bytes_are_not_shown(tmp_path: Path) -> None:
     path = tmp_path / "password"
     path.write_bytes(b"s3cr\xe4t")
     with pytest.raises(AnsibleError, match="UTF-8") as caught:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lookups that look beneath extra variables, in real runs: ``ansible-test units`` tries each supported ansible-core."""
+"""The lookups that look beneath extra variables, in real runs; ``ansible-test units`` runs them on each supported ansible-core."""
 
 from __future__ import annotations
 
@@ -51,10 +51,20 @@ class Runs:
         (home / "clients.json").write_text(json.dumps(inventory), encoding="utf-8")
         (home / "playbook.yml").write_text(PLAYBOOK, encoding="utf-8")
 
-    def run(self, *arguments: str, **answers: t.Any) -> tuple[int, str]:
+    def run(self, *arguments: str, **extra_variables: t.Any) -> tuple[int, str]:
         """Return the exit status and the output of a run with extra variables."""
         done = subprocess.run(
-            [sys.executable, "-m", "ansible", "playbook", "-i", "clients.json", "-e", json.dumps(answers), *arguments],
+            [
+                sys.executable,
+                "-m",
+                "ansible",
+                "playbook",
+                "-i",
+                "clients.json",
+                "-e",
+                json.dumps(extra_variables),
+                *arguments,
+            ],
             cwd=self.home,
             env={
                 "PATH": os.environ["PATH"],
@@ -80,30 +90,30 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     return Runs(tmp_path_factory.mktemp("home"))
 
 
-def test_blank_extra_variables_hide_nothing(runs: Runs) -> None:
+def test_blank_extra_variables_do_not_hide_others(runs: Runs) -> None:
     status, output = runs.run("playbook.yml", client_id="", tier=" ", place=None)
     assert status == 0, output
     assert "IDS acme-za=acme globex=globex hooli=hooli-eu" in output
-    for told in ("acme-za professional", "globex enterprise", "hooli starter"):
-        assert f"GIVEN {told} of the play" in output
+    for playbook_text in ("acme-za professional", "globex enterprise", "hooli starter"):
+        assert f"GIVEN {playbook_text} of the play" in output
     assert "DEPRECATION" not in output
 
 
-def test_extra_variables_that_say_something_win(runs: Runs) -> None:
+def test_nonblank_extra_variables_win(runs: Runs) -> None:
     status, output = runs.run("playbook.yml", client_id="hooli-eu", tier="enterprise", place="given")
     assert status == 0, output
     assert "GIVEN hooli enterprise given" in output
     assert output.count("GIVEN") == 1
 
 
-def test_a_client_that_the_limit_excludes_is_refused(runs: Runs) -> None:
+def test_client_excluded_by_limit_is_refused(runs: Runs) -> None:
     status, output = runs.run("playbook.yml", "--limit", "globex", client_id="acme")
     assert status != 0
     assert "The host acme-za has the client_id 'acme', but --limit excludes it" in output
 
 
-def test_the_playbook_is_understood(runs: Runs) -> None:
-    for answers in ({}, {"client_id": "acme"}):
-        status, output = runs.run("--syntax-check", str(ROOT / "playbooks" / "provision.yml"), **answers)
+def test_playbook_passes_syntax_check(runs: Runs) -> None:
+    for extra_variables in ({}, {"client_id": "acme"}):
+        status, output = runs.run("--syntax-check", str(ROOT / "playbooks" / "provision.yml"), **extra_variables)
         assert status == 0, output
         assert "DEPRECATION" not in output

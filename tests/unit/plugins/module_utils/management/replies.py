@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the Management API answers, as the scripts of the tests need it."""
+"""Responses of the Management API for the scripts of the tests."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def listed(*entries: dict[str, t.Any], total: int | None = None, clock: float = 
     )
 
 
-def offered(*, full: tuple[str, ...] = (), specific: tuple[str, ...] = ("eu-central-1", "us-east-1")) -> Reply:
-    """Return the regions an organization is offered."""
+def region_list(*, full: tuple[str, ...] = (), specific: tuple[str, ...] = ("eu-central-1", "us-east-1")) -> Reply:
+    """Return the regions that the API offers to an organization."""
     regions = [
         {"name": code, "code": code, "type": "specific", "provider": "AWS"}
         | ({"status": "capacity"} if code in full else {})
@@ -74,7 +74,7 @@ def offered(*, full: tuple[str, ...] = (), specific: tuple[str, ...] = ("eu-cent
 
 def project(status: str = "ACTIVE_HEALTHY", **changes: t.Any) -> Reply:
     """Return one project, with its database."""
-    created = made(status=status, **changes).body
+    created = created_project(status=status, **changes).body
     database = {
         "host": f"db.{REF}.supabase.co",
         "version": "17.6.1.063",
@@ -84,8 +84,8 @@ def project(status: str = "ACTIVE_HEALTHY", **changes: t.Any) -> Reply:
     return Reply(body={**t.cast("dict[str, t.Any]", created), "database": database})
 
 
-def made(status: str = "COMING_UP", **changes: t.Any) -> Reply:
-    """Return the answer to a create."""
+def created_project(status: str = "COMING_UP", **changes: t.Any) -> Reply:
+    """Return the response to a create request."""
     return Reply(
         201,
         {
@@ -103,7 +103,7 @@ def made(status: str = "COMING_UP", **changes: t.Any) -> Reply:
 
 
 def healthy(**states: str) -> Reply:
-    """Return the health of db and pooler; a service is healthy unless it is said otherwise."""
+    """Return the health of db and pooler; a service is healthy unless stated otherwise."""
     return Reply(
         body=[
             {"name": name, "healthy": True, "status": states.get(name, "ACTIVE_HEALTHY")} for name in ("db", "pooler")
@@ -131,10 +131,10 @@ def pooler(port: int = 6543) -> Reply:
 
 
 def role() -> Reply:
-    """Return a minted login role."""
+    """Return a new login role."""
     return Reply(201, {"role": "cli_login_postgres", "password": "minted-s3cret", "ttl_seconds": 300})
 
 
-def refused(status: int, message: str = "No.", **members: t.Any) -> Reply:
-    """Return an error in the API's form."""
+def error_reply(status: int, message: str = "No.", **members: t.Any) -> Reply:
+    """Return an error in the API's format."""
     return Reply(status, {"message": message, **members})

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A missing or mistyped field of any endpoint is an error that names both; what nobody uses may be anything."""
+"""A missing or mistyped field of any endpoint is an error that names both; unused fields may have any value."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def answer(body: object) -> Response:
 
 HEALTH = [{"name": "db", "status": "UNHEALTHY", "error": "not found"}]
 
-#: reader, a whole answer, the fields that must be there, and those that may be missing or null.
+#: Reader, a complete response, the required fields, and those that may be missing or null.
 READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]]] = [
     (
         responses.ProjectPage.from_response,
@@ -54,7 +54,7 @@ READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]
     ),
     (
         responses.Regions.from_response,
-        replies.offered().body,
+        replies.region_list().body,
         [
             ("all",),
             ("all", "smartGroup"),
@@ -101,9 +101,7 @@ def dotted(path: Path) -> str:
 
 
 @pytest.mark.parametrize(("read", "body", "path"), REQUIRED, ids=[dotted(case[2]) for case in REQUIRED])
-def test_a_field_that_must_be_there_is_named_when_it_is_not(
-    read: Callable[[Response], object], body: object, path: Path
-) -> None:
+def test_missing_required_field_is_named(read: Callable[[Response], object], body: object, path: Path) -> None:
     for broken in (without(body, path), with_value(body, path, None), with_value(body, path, ("s3cret", 1))):
         with pytest.raises(UnexpectedResponse) as caught:
             read(answer(broken))
@@ -113,7 +111,7 @@ def test_a_field_that_must_be_there_is_named_when_it_is_not(
 
 
 @pytest.mark.parametrize(("read", "body", "path"), OPTIONAL, ids=[dotted(case[2]) for case in OPTIONAL])
-def test_a_field_that_may_be_missing_may_be_null_but_nothing_else(
+def test_optional_field_may_be_null_but_not_mistyped(
     read: Callable[[Response], object], body: object, path: Path
 ) -> None:
     read(answer(without(body, path)))
@@ -122,12 +120,12 @@ def test_a_field_that_may_be_missing_may_be_null_but_nothing_else(
         read(answer(with_value(body, path, ["s3cret"])))
 
 
-def test_everything_is_read() -> None:
+def test_every_endpoint_has_a_reader_here() -> None:
     page = responses.ProjectPage.from_response(answer(replies.listed(replies.entry(size="small"), total=7).body))
     assert page.total == 7
     assert (page.projects[0].instance_size, page.projects[0].organization) == ("small", None)
     assert (
-        responses.Regions.from_response(answer(replies.offered(full=("us-east-1",)).body))
+        responses.Regions.from_response(answer(replies.region_list(full=("us-east-1",)).body))
         .specific[1]
         .unavailable_reason
         == "capacity"
@@ -138,7 +136,7 @@ def test_everything_is_read() -> None:
     )
 
 
-def test_secrets_stand_in_no_representation() -> None:
+def test_repr_shows_no_secret() -> None:
     read = (
         responses.ApiKey.from_response(answer([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
         responses.LoginRole.from_response(answer(replies.role().body)),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is decided about what was found: every rule a row."""
+"""Decisions: which action follows from a project's state and what the task requests, one rule a row."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
 REF, OTHER = "a" * 20, "b" * 20
 
 
-def wish(**changes: t.Any) -> ProjectSpec:
+def spec(**changes: t.Any) -> ProjectSpec:
     return ProjectSpec(**{"name": "one", "organization": "org", "regions": ("eu-central-1", "apac"), **changes})
 
 
@@ -65,19 +65,19 @@ BUSY = ("COMING_UP", "UNKNOWN", "RESTORING", "UPGRADING", "RESTARTING", "RESIZIN
         (ABSENT, "INIT_FAILED", Action.DELETED),
     ],
 )
-def test_the_action_follows_from_state_and_status(state: DesiredState, status: str | None, action: Action) -> None:
+def test_action_by_state_and_status(state: DesiredState, status: str | None, action: Action) -> None:
     found = None if status is None else project(status=status)
     ref = REF if state is ABSENT else None
-    decision = decide(wish(state=state, ref=ref), found)
+    decision = decide(spec(state=state, ref=ref), found)
     assert decision.action is action
     assert decision.changes is (action is not Action.NONE)
 
 
 @pytest.mark.parametrize("state", [PRESENT, PAUSED])
 @pytest.mark.parametrize("status", ["INIT_FAILED", "PAUSE_FAILED", "RESTORE_FAILED"])
-def test_a_failed_project_is_an_error_at_once(state: DesiredState, status: str) -> None:
+def test_failed_project_is_an_error(state: DesiredState, status: str) -> None:
     with pytest.raises(ProjectFailed, match=f"'one' \\({REF}\\) is {status}"):
-        decide(wish(state=state), project(status=status))
+        decide(spec(state=state), project(status=status))
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_a_failed_project_is_an_error_at_once(state: DesiredState, status: str) 
         ("ACTIVE_HEALTHY", False, Action.NONE, False),
     ],
 )
-def test_a_password_is_set_only_when_that_is_asked_for(status: str, always: bool, action: Action, sets: bool) -> None:
-    decision = decide(wish(password="given", always_set_password=always), project(status=status))
+def test_password_is_set_only_on_request(status: str, always: bool, action: Action, sets: bool) -> None:
+    decision = decide(spec(password="given", always_set_password=always), project(status=status))
     assert (decision.action, decision.sets_password) == (action, sets)
 
 
 @pytest.mark.parametrize(
-    ("asked", "found", "words"),
+    ("requested", "found", "words"),
     [
         ({"state": ABSENT}, {}, f"'one' ({REF}) with all its data, for good, has to be confirmed by its ref"),
         ({"state": ABSENT, "ref": OTHER}, {}, f"has the ref {REF}, but the task says {OTHER}"),
@@ -106,17 +106,17 @@ def test_a_password_is_set_only_when_that_is_asked_for(status: str, always: bool
         ({"instance_size": "small"}, {}, "has the instance size micro, not small"),
     ],
 )
-def test_what_can_not_be_reconciled_is_an_error_with_a_way_out(
-    asked: dict[str, t.Any], found: dict[str, t.Any] | None, words: str
+def test_irreconcilable_request_is_an_error_with_a_hint(
+    requested: dict[str, t.Any], found: dict[str, t.Any] | None, words: str
 ) -> None:
     with pytest.raises(Irreconcilable) as caught:
-        decide(wish(**asked), None if found is None else project(**found))
+        decide(spec(**requested), None if found is None else project(**found))
     assert words in t.cast("str", caught.value.as_result()["msg"])
     assert caught.value.hint
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("requested", "found"),
     [
         ({"regions": ()}, {"region": "us-east-1"}),
         ({}, {"region": "ap-south-1"}),
@@ -127,13 +127,13 @@ def test_what_can_not_be_reconciled_is_an_error_with_a_way_out(
         ({"instance_size": "small"}, {"instance_size": None, "status": "COMING_UP"}),
     ],
 )
-def test_what_fits_is_left_alone_without_a_word(asked: dict[str, t.Any], found: dict[str, t.Any]) -> None:
-    decision = decide(wish(**asked), project(**found))
+def test_matching_project_is_unchanged_without_warnings(requested: dict[str, t.Any], found: dict[str, t.Any]) -> None:
+    decision = decide(spec(**requested), project(**found))
     assert (decision.changes, decision.warnings) == (False, ())
 
 
-def test_a_size_that_is_not_told_is_not_silently_taken_for_the_right_one() -> None:
-    (warning,) = decide(wish(instance_size="small"), project(instance_size=None)).warnings
+def test_unreported_instance_size_causes_warning() -> None:
+    (warning,) = decide(spec(instance_size="small"), project(instance_size=None)).warnings
     assert "it wasn't compared" in warning
 
 
@@ -148,18 +148,18 @@ def test_a_size_that_is_not_told_is_not_silently_taken_for_the_right_one() -> No
         [project(ref=OTHER, name="one-more")],
     ],
 )
-def test_a_project_is_found_by_its_exact_name(others: list[Project]) -> None:
-    assert find_by_name([*others, project()], wish()) == project()
-    assert find_by_name(others, wish()) is None
+def test_project_is_found_by_exact_name(others: list[Project]) -> None:
+    assert find_by_name([*others, project()], spec()) == project()
+    assert find_by_name(others, spec()) is None
 
 
-def test_two_of_a_name_are_an_error_that_names_both() -> None:
+def test_duplicate_name_is_an_error_naming_both_refs() -> None:
     with pytest.raises(AmbiguousName) as caught:
-        find_by_name([project(), project(ref=OTHER)], wish())
+        find_by_name([project(), project(ref=OTHER)], spec())
     assert REF in caught.value.message
     assert OTHER in caught.value.message
     assert isinstance(caught.value, Failure)
 
 
-def test_a_wish_does_not_show_its_password() -> None:
-    assert "given-s3cret" not in repr(wish(password="given-s3cret"))
+def test_repr_shows_no_password() -> None:
+    assert "given-s3cret" not in repr(spec(password="given-s3cret"))

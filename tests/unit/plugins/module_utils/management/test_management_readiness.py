@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What status words, health reports and key lists mean."""
+"""How statuses, health reports, and key lists are interpreted."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.FAILED
         ("REMOVED", HOPELESS, HOPELESS),
     ],
 )
-def test_status_words(status: str, active: Verdict, paused: Verdict) -> None:
+def test_statuses(status: str, active: Verdict, paused: Verdict) -> None:
     assert (active_verdict(status), paused_verdict(status)) == (active, paused)
 
 
-def test_only_a_running_project_can_be_paused() -> None:
+def test_only_running_project_can_be_paused() -> None:
     assert [can_be_paused(status) for status in ("ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "COMING_UP", "INACTIVE")] == [
         True,
         True,
@@ -64,7 +64,7 @@ def health(name: str, status: str, error: str | None = None) -> ServiceHealth:
 
 
 @pytest.mark.parametrize(
-    ("reported", "complaint"),
+    ("reported", "reason"),
     [
         ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY")], ""),
         ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY"), health("rest", "UNHEALTHY")], ""),
@@ -72,8 +72,8 @@ def health(name: str, status: str, error: str | None = None) -> ServiceHealth:
         ([health("pooler", "UNHEALTHY", "not found")], "db isn't reported, pooler is UNHEALTHY (not found)"),
     ],
 )
-def test_only_the_services_that_are_wanted_count(reported: list[ServiceHealth], complaint: str) -> None:
-    assert unhealthy(reported, ("db", "pooler")) == complaint
+def test_only_requested_services_count(reported: list[ServiceHealth], reason: str) -> None:
+    assert unhealthy(reported, ("db", "pooler")) == reason
 
 
 def key(name: str, kind: str | None, value: str | None = "value") -> ApiKey:
@@ -100,7 +100,7 @@ LEGACY = [key("anon", "legacy", "a"), key("service_role", "legacy", "r")]
         ([key("default", "legacy", "d"), *LEGACY], (None, None, "a", "r"), True),
     ],
 )
-def test_keys_are_told_apart_by_type_and_name(
+def test_keys_are_distinguished_by_type_and_name(
     keys: list[ApiKey], expected: tuple[str | None, ...], usable: bool
 ) -> None:
     values = named_keys(keys)
@@ -108,7 +108,7 @@ def test_keys_are_told_apart_by_type_and_name(
     assert keys_are_usable(values) is usable
 
 
-def test_the_primary_database_has_the_pooler_that_counts() -> None:
+def test_pooler_of_primary_database_is_used() -> None:
     replica = Pooler(kind="READ_REPLICA", host="r", port=1, dbname="d")
     main = Pooler(kind="PRIMARY", host="p", port=1, dbname="d")
     assert primary_pooler([replica, main]) is main

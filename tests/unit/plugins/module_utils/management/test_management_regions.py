@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which region a new project goes to, and which regions a preference covers."""
+"""Which region a new project is created in, and which regions a preference covers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OFFERED = Regions(
         ),
     ],
 )
-def test_the_first_that_takes_projects_is_chosen(
+def test_first_available_preference_is_chosen(
     preferences: list[str], selection: dict[str, str], skipped: tuple[str, ...]
 ) -> None:
     choice = choose_region(preferences, OFFERED)
@@ -45,14 +45,14 @@ def test_the_first_that_takes_projects_is_chosen(
     assert choice.skipped == skipped
 
 
-def test_what_was_passed_over_is_a_warning_that_says_where_the_data_goes() -> None:
+def test_skipped_preferences_cause_warning_naming_the_region() -> None:
     assert choose_region(["af-south-1", "emea"], OFFERED).warnings == (
         "Region: af-south-1 isn't offered; emea is taken, that is where the data will live.",
     )
     assert choose_region(["emea"], OFFERED).warnings == ()
 
 
-def test_none_left_is_an_error_that_lists_what_is_offered() -> None:
+def test_no_available_preference_is_an_error_listing_offered_regions() -> None:
     with pytest.raises(Failure) as caught:
         choose_region(["af-south-1", "eu-west-1"], OFFERED)
     assert "af-south-1 isn't offered, eu-west-1 has no capacity now" in caught.value.message
@@ -77,5 +77,5 @@ def test_none_left_is_an_error_that_lists_what_is_offered() -> None:
         ("emea", "emea", True),
     ],
 )
-def test_a_group_covers_by_the_first_part_of_a_code(preference: str, region: str, expected: bool) -> None:
+def test_smart_group_covers_regions_by_prefix(preference: str, region: str, expected: bool) -> None:
     assert region_matches(preference, region) is expected

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A surprise in an answer names the endpoint and the field, and shows no value."""
+"""An unexpected field in a response is reported by endpoint and field, without its value."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.json_reade
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-WHERE = "GET /things"
+WHERE = "GET /items"
 
 
-def test_what_is_as_promised_is_read() -> None:
+def test_expected_fields_are_read() -> None:
     shape = JsonReader(
         WHERE,
         {
@@ -42,8 +42,8 @@ def test_what_is_as_promised_is_read() -> None:
 @pytest.mark.parametrize(
     ("body", "read", "words"),
     [
-        ({}, lambda shape: shape.text("a"), "GET /things answered without the field a, which should be text."),
-        ({"a": 3}, lambda shape: shape.text("a"), "GET /things answered with a being a number; text was expected."),
+        ({}, lambda shape: shape.text("a"), "GET /items answered without the field a, which should be text."),
+        ({"a": 3}, lambda shape: shape.text("a"), "GET /items answered with a being a number; text was expected."),
         ({"a": None}, lambda shape: shape.text("a"), "a being null; text"),
         ({"a": 3}, lambda shape: shape.optional_text("a"), "a being a number; text"),
         ({"a": True}, lambda shape: shape.integer("a"), "a being a boolean; a whole number"),
@@ -59,7 +59,9 @@ def test_what_is_as_promised_is_read() -> None:
         ({"a": ["x", 1]}, lambda shape: shape.texts("a"), "a[1] being a number; text"),
     ],
 )
-def test_a_surprise_names_endpoint_and_field(body: object, read: Callable[[JsonReader], object], words: str) -> None:
+def test_unexpected_field_names_endpoint_and_field(
+    body: object, read: Callable[[JsonReader], object], words: str
+) -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         read(JsonReader(WHERE, body))
     assert words in caught.value.message
@@ -67,13 +69,13 @@ def test_a_surprise_names_endpoint_and_field(body: object, read: Callable[[JsonR
 
 
 @pytest.mark.parametrize(("body", "name"), [([], "a list"), ("s3cret", "text"), (None, "null")])
-def test_an_answer_of_another_kind_is_a_surprise_too(body: object, name: str) -> None:
+def test_body_that_is_not_an_object_is_unexpected(body: object, name: str) -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         JsonReader(WHERE, body)
-    assert caught.value.message == f"GET /things answered with {name}; an object was expected."
+    assert caught.value.message == f"GET /items answered with {name}; an object was expected."
 
 
-def test_a_list_at_the_top() -> None:
+def test_top_level_list() -> None:
     assert [each.text("a") for each in read_objects(WHERE, [{"a": "x"}])] == ["x"]
     with pytest.raises(UnexpectedResponse, match=r"with an object; a list"):
         read_objects(WHERE, {})

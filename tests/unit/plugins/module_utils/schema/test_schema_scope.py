@@ -189,7 +189,7 @@ def test_grants_implied_by_the_targets_default_privileges() -> None:
         default_privilege("anon", "SELECT"),
         default_privilege("ops", "DELETE", schema=""),
         default_privilege("PUBLIC", "EXECUTE", "revoked", schema="", objects="FUNCTIONS"),
-        default_privilege("anon", "INSERT", creator="somebody else"),
+        default_privilege("anon", "INSERT", creator="another_role"),
         default_privilege("anon", "UPDATE", schema="elsewhere"),
         default_privilege("<owner>", "SELECT", objects="SEQUENCES"),
     )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is written in two places is the same in both: nothing else compares them."""
+"""What is written in two places is the same in both; nothing else compares them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Options = dict[str, dict[str, t.Any]]
 
 
 def different(options: Options, defaults: dict[str, t.Any]) -> list[str]:
-    """Return the names whose default isn't the same in argument specs and in defaults/main.yml.
+    """Return the names whose defaults differ between argument specs and defaults/main.yml.
 
-    A default that is an expression needn't be repeated in the specs: there it would have to be of the option's type.
+    A default that is an expression isn't repeated in the specs: there it would have to have the option's type.
     """
     stated = {name: option["default"] for name, option in options.items() if "default" in option}
     expressions = {name for name, value in defaults.items() if "{{" in str(value)}
@@ -36,8 +36,8 @@ def different(options: Options, defaults: dict[str, t.Any]) -> list[str]:
     return sorted(name for name in compared if stated.get(name, options) != defaults.get(name, options))
 
 
-def strangers(entry_points: dict[str, dict[str, t.Any]], role: str) -> list[str]:
-    """Return the options that don't begin with the role's name, or that only some entry point but not main takes."""
+def misplaced_options(entry_points: dict[str, dict[str, t.Any]], role: str) -> list[str]:
+    """Return the options without the role's name as prefix, and those of other entry points that main lacks."""
     main = entry_points["main"]["options"]
     foreign = [name for name in main if not name.startswith(f"{role}_")]
     return foreign + [
@@ -52,24 +52,24 @@ def argument_specs(role: str) -> dict[str, dict[str, t.Any]]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_defaults_of_a_role_are_those_of_its_argument_specs(role: str) -> None:
+def test_defaults_equal_argument_specs(role: str) -> None:
     defaults = yaml.safe_load((ROOT / "roles" / role / "defaults" / "main.yml").read_text())
     assert different(argument_specs(role)["main"]["options"], defaults) == []
 
 
-def test_defaults_that_differ_are_noticed() -> None:
+def test_different_defaults_are_found() -> None:
     specs = {"same": {"default": 1}, "other": {"default": 1}, "stated": {"default": 1}, "open": {}, "none": {}}
     assert different(specs, {"same": 1, "other": 2, "open": "{{ x }}", "none": None}) == ["none", "other", "stated"]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_options_of_a_role_carry_its_name_and_stand_under_main(role: str) -> None:
-    assert strangers(argument_specs(role), role) == []
+def test_options_have_prefix_and_are_in_main(role: str) -> None:
+    assert misplaced_options(argument_specs(role), role) == []
 
 
-def test_strangers_are_noticed() -> None:
+def test_misplaced_options_are_found() -> None:
     specs: dict[str, t.Any] = {"main": {"options": {"a_b": {}, "c": {}}}, "more": {"options": {"a_d": {}}}}
-    assert strangers(specs, "a") == ["c", "more: a_d"]
+    assert misplaced_options(specs, "a") == ["c", "more: a_d"]
 
 
 def documented(fragment: str) -> Options:
@@ -78,8 +78,8 @@ def documented(fragment: str) -> Options:
     return dict(yaml.safe_load(module.ModuleDocFragment.DOCUMENTATION).get("options", {}))
 
 
-def what_matters(options: Options) -> Options:
-    """Return the part of options that documentation and specification both state."""
+def comparable(options: Options) -> Options:
+    """Return the part of options that both documentation and specification state."""
     return {
         name: {"default": option.get("default")} | {key: option[key] for key in SHARED if option.get(key)}
         for name, option in options.items()
@@ -87,36 +87,36 @@ def what_matters(options: Options) -> Options:
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
-def test_a_fragment_documents_the_options_that_the_modules_take(fragment: str) -> None:
+def test_fragment_documents_module_options(fragment: str) -> None:
     options = documented(fragment)
     if fragment not in DOCUMENTED:
         assert options == {}
         return
     package, name = DOCUMENTED[fragment]
     spec = getattr(importlib.import_module(f"{PLUGINS}.module_utils.{package}"), name)
-    assert what_matters(options) == what_matters(spec)
+    assert comparable(options) == comparable(spec)
 
 
-def test_a_default_that_differs_is_noticed() -> None:
+def test_different_documented_default_is_found() -> None:
     said = {"port": {"type": "int", "default": 5432, "description": "Where."}}
-    assert what_matters(said) == what_matters({"port": {"type": "int", "default": 5432, "fallback": None}})
-    assert what_matters(said) != what_matters({"port": {"type": "int", "default": 6543}})
-    assert what_matters(said) != what_matters({"port": {"type": "str", "default": 5432}})
+    assert comparable(said) == comparable({"port": {"type": "int", "default": 5432, "fallback": None}})
+    assert comparable(said) != comparable({"port": {"type": "int", "default": 6543}})
+    assert comparable(said) != comparable({"port": {"type": "str", "default": 5432}})
 
 
-#: What the role doesn't leave to whoever uses it.
-SETTLED = {"cache", "manage_owners"}
-#: What it says in another way.
+#: Options that the role sets itself.
+SET_BY_ROLE = {"cache", "manage_owners"}
+#: Options that it provides in another way.
 INSTEAD = {"schema_file", "database_url"}
 
 
-def test_the_role_database_schema_offers_what_the_module_does() -> None:
+def test_role_database_schema_has_all_module_options() -> None:
     task = yaml.safe_load((ROOT / "roles" / "database_schema" / "tasks" / "apply.yml").read_text())[0]
     spec = importlib.import_module(f"{PLUGINS}.module_utils.schema.options").APPLY_SPEC
-    assert set(spec) - set(task["draggonnb.supabase.pg_schema_apply"]) == SETTLED | INSTEAD
+    assert set(spec) - set(task["draggonnb.supabase.pg_schema_apply"]) == SET_BY_ROLE | INSTEAD
 
 
-def test_a_look_at_the_project_asks_for_all_but_what_costs_money() -> None:
+def test_preflight_passes_all_options_except_paid_ones() -> None:
     folder = ROOT / "roles" / "supabase_project" / "tasks"
     every, free = (
         yaml.safe_load((folder / f"{name}.yml").read_text())[0]["draggonnb.supabase.supabase_project"]
@@ -132,14 +132,14 @@ def ranges(*path: str) -> set[str]:
     return {line for line in lines if line}
 
 
-def test_an_execution_environment_gets_what_requirements_ask_for() -> None:
+def test_execution_environment_installs_requirements() -> None:
     needed = ranges("meta", "ee-requirements.txt")
     assert needed
     assert needed <= ranges("requirements.txt")
 
 
 def raw_uses(role: str) -> list[str]:
-    """Return where tasks or templates of a role read an option past the lookup that knows what blank means."""
+    """Return where tasks or templates of a role read an option without the lookup that handles blank values."""
     names = argument_specs(role)["main"]["options"]
     folder = ROOT / "roles" / role
     files = [*(folder / "tasks").glob("*.yml"), *(folder / "templates").glob("*.txt.j2")]
@@ -152,7 +152,7 @@ def raw_uses(role: str) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_reads_its_options_through_the_lookup_that_knows_blank_ones(role: str) -> None:
+def test_role_reads_options_through_blank_aware_lookup(role: str) -> None:
     options = argument_specs(role)["main"]["options"]
     computed = yaml.safe_load((ROOT / "roles" / role / "vars" / "main.yml").read_text())
     expected = {
@@ -164,7 +164,7 @@ def test_a_role_reads_its_options_through_the_lookup_that_knows_blank_ones(role:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_preflight_checks_every_option_whose_type_says_more_than_text(role: str) -> None:
+def test_preflight_checks_every_option_that_is_not_a_string(role: str) -> None:
     options = argument_specs(role)["main"]["options"]
     tasks = yaml.safe_load((ROOT / "roles" / role / "tasks" / "preflight.yml").read_text())
     checked = tasks[0]["ansible.builtin.validate_argument_spec"]["provided_arguments"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the story of a project on a script of requests."""
+"""Reconciles a project with scripted responses."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if t.TYPE_CHECKING:
 MADE_PASSWORD = "made-by-this-run-s3cret"
 
 
-def wish(**changes: t.Any) -> ProjectSpec:
-    """Return what the tests wish unless they say otherwise: a project in Frankfurt or somewhere near."""
+def spec(**changes: t.Any) -> ProjectSpec:
+    """Return what the tests request by default: a project in Frankfurt or nearby."""
     given = {"name": replies.NAME, "organization": replies.ORGANIZATION, "regions": ("eu-central-1", "emea")}
     return ProjectSpec(**{**given, **changes})
 
 
 @dataclass
-class Told:
-    """How a story ended, and what it did on the way."""
+class ScriptedRun:
+    """How a run ended, and the requests that it sent."""
 
     outcome: Outcome | None
     failure: Failure | None
@@ -46,25 +46,25 @@ class Told:
 
     @property
     def result(self) -> dict[str, t.Any]:
-        """What the story returned."""
+        """The result that the run returned."""
         assert self.outcome is not None, self.failure
         return dict(self.outcome.result)
 
     @property
-    def words(self) -> str:
-        """What the story failed with, whole."""
+    def message(self) -> str:
+        """The complete error message."""
         assert self.failure is not None, self.outcome
         return str(self.failure.as_result()["msg"])
 
     @property
     def diff(self) -> dict[str, t.Any]:
-        """The diff that the story returned."""
+        """The diff that the run returned."""
         assert self.outcome is not None, self.failure
         return dict(t.cast("t.Mapping[str, t.Any]", self.outcome.diff))
 
     @property
     def details(self) -> dict[str, t.Any]:
-        """What the failure returns beside its message."""
+        """The return values of the failure besides its message."""
         assert self.failure is not None, self.outcome
         return dict(self.failure.details)
 
@@ -74,12 +74,12 @@ class Told:
         return sent.body
 
 
-def tell(
+def run_script(
     *steps: Step, check_mode: bool = False, seconds: float = 180, takes: bool | None = None, **changes: t.Any
-) -> Told:
-    """Run the story on the steps, all of which have to be taken.
+) -> ScriptedRun:
+    """Reconcile with a script, all steps of which have to be used.
 
-    :param takes: whether the database takes a password that is tried, None when that can't be found out.
+    :param takes: whether the database accepts the password that is tried; None if that is unknown.
     """
     session, time = ScriptedSession(steps), FakeTime()
     logins: list[str] = []
@@ -95,7 +95,7 @@ def tell(
     outcome, failure = None, None
     try:
         outcome = reconcile(
-            wish(**changes),
+            spec(**changes),
             ProjectsApi(ManagementClient(scripted_transport(session, time, deadline), time.timing)),
             deadline=deadline,
             timing=time.timing,
@@ -105,6 +105,6 @@ def tell(
         )
     except Failure as caught:
         failure = caught
-    assert session.left == [], "not everything that was expected was sent"
+    assert session.remaining == [], "not every expected request was sent"
     assert outcome is None or outcome.result["requests"] == len(session.sent)
-    return Told(outcome, failure, session, time, logins)
+    return ScriptedRun(outcome, failure, session, time, logins)
