@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A project's life on the local Supabase: created, left alone, paused, restored, deleted."""
+"""The life of a project on the local Supabase: create, leave unchanged, pause, restore, delete."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if t.TYPE_CHECKING:
     from .conftest import LocalPlatform
 
 
-def test_a_project_is_created_once_and_then_left_alone(platform: LocalPlatform, name: str) -> None:
-    foreseen = platform.converge(name, check_mode=True, login="auto")
+def test_project_is_created_once_then_unchanged(platform: LocalPlatform, name: str) -> None:
+    predicted = platform.converge(name, check_mode=True, login="auto")
     assert platform.named(name) == []
     created = platform.converge(name, login="auto")
     again = platform.converge(name, login="auto")
     checked = platform.converge(name, check_mode=True, login="auto")
 
-    assert (foreseen.changed, created.changed, again.changed, checked.changed) == (True, True, False, False)
-    assert foreseen.diff == created.diff
-    assert [outcome.result["action"] for outcome in (foreseen, created, again)] == ["created", "created", "none"]
+    assert (predicted.changed, created.changed, again.changed, checked.changed) == (True, True, False, False)
+    assert predicted.diff == created.diff
+    assert [outcome.result["action"] for outcome in (predicted, created, again)] == ["created", "created", "none"]
     assert again.result["project"] == created.result["project"] == checked.result["project"]
     assert again.result["api_keys"] == created.result["api_keys"]
     assert all(t.cast("dict[str, str]", created.result["api_keys"]).values())
     assert again.result["connection"] == created.result["connection"]
     assert "database_password" not in again.result
-    assert (foreseen.result["requests"], again.result["requests"]) == (2, 5)
+    assert (predicted.result["requests"], again.result["requests"]) == (2, 5)
     assert len(platform.named(name)) == 1
 
     assert logged_in(created.result) == ("postgres", "postgres")
@@ -42,7 +42,7 @@ def test_a_project_is_created_once_and_then_left_alone(platform: LocalPlatform, 
     assert logged_in(newest.result) == ("cli_login_postgres", "postgres")
 
 
-def test_the_password_of_a_new_project_is_the_one_that_is_given(platform: LocalPlatform, name: str) -> None:
+def test_new_project_gets_the_given_password(platform: LocalPlatform, name: str) -> None:
     given = "a given/one@1"
     created = platform.converge(name, database_password=given, login="auto")
     again = platform.converge(name, database_password=given, login="auto")
@@ -53,10 +53,10 @@ def test_the_password_of_a_new_project_is_the_one_that_is_given(platform: LocalP
     session.close()
 
 
-def test_a_password_can_be_set_anew(platform: LocalPlatform, name: str) -> None:
+def test_password_can_be_changed(platform: LocalPlatform, name: str) -> None:
     first = platform.converge(name, login="auto")
-    foreseen = platform.converge(name, update_password="always", check_mode=True)
-    assert (foreseen.changed, foreseen.result["action"]) == (True, "updated")
+    predicted = platform.converge(name, update_password="always", check_mode=True)
+    assert (predicted.changed, predicted.result["action"]) == (True, "updated")
     assert logged_in(first.result) == ("postgres", "postgres")
     second = platform.converge(name, update_password="always", login="auto")
     assert second.changed
@@ -67,24 +67,24 @@ def test_a_password_can_be_set_anew(platform: LocalPlatform, name: str) -> None:
 
 
 def test_pause_and_restore(platform: LocalPlatform, name: str) -> None:
-    def told(state: str, *, check_mode: bool = False) -> tuple[bool, object, str]:
+    def set_state(state: str, *, check_mode: bool = False) -> tuple[bool, object, str]:
         outcome = platform.converge(name, state=state, check_mode=check_mode)
         (project,) = platform.named(name)
         return outcome.changed, outcome.result["action"], project["status"]
 
     platform.converge(name)
-    assert told("paused", check_mode=True) == (True, "paused", "ACTIVE_HEALTHY")
-    assert told("paused") == (True, "paused", "INACTIVE")
-    assert told("paused") == (False, "none", "INACTIVE")
-    assert told("present", check_mode=True) == (True, "restored", "INACTIVE")
-    assert told("present") == (True, "restored", "ACTIVE_HEALTHY")
+    assert set_state("paused", check_mode=True) == (True, "paused", "ACTIVE_HEALTHY")
+    assert set_state("paused") == (True, "paused", "INACTIVE")
+    assert set_state("paused") == (False, "none", "INACTIVE")
+    assert set_state("present", check_mode=True) == (True, "restored", "INACTIVE")
+    assert set_state("present") == (True, "restored", "ACTIVE_HEALTHY")
     restored = platform.converge(name, login="auto")
     assert (restored.changed, logged_in(restored.result)) == (False, ("cli_login_postgres", "postgres"))
 
 
 @pytest.mark.parametrize("fault", ["bad_gateway_after", "dropped_after"])
 @pytest.mark.parametrize("change", ["pause", "restore"])
-def test_a_lost_answer_to_a_change_is_looked_after(platform: LocalPlatform, name: str, change: str, fault: str) -> None:
+def test_lost_response_to_change_is_checked(platform: LocalPlatform, name: str, change: str, fault: str) -> None:
     platform.converge(name)
     if change == "restore":
         platform.converge(name, state="paused")
@@ -94,7 +94,7 @@ def test_a_lost_answer_to_a_change_is_looked_after(platform: LocalPlatform, name
     assert outcome.result["action"] == f"{change}d"
 
 
-def test_a_project_is_deleted_only_by_name_and_ref(platform: LocalPlatform, name: str) -> None:
+def test_project_is_deleted_only_by_name_and_ref(platform: LocalPlatform, name: str) -> None:
     with pytest.raises(Failure, match="no project named"):
         platform.converge(name, state="paused")
     ref = t.cast("dict[str, str]", platform.converge(name).result["project"])["ref"]
@@ -111,13 +111,13 @@ def test_a_project_is_deleted_only_by_name_and_ref(platform: LocalPlatform, name
 
 
 @pytest.mark.parametrize("fault", ["bad_gateway_after", "dropped_after"])
-def test_a_lost_answer_to_a_delete_is_looked_after(platform: LocalPlatform, name: str, fault: str) -> None:
+def test_lost_response_to_delete_is_checked(platform: LocalPlatform, name: str, fault: str) -> None:
     ref = t.cast("dict[str, str]", platform.converge(name).result["project"])["ref"]
     platform.fault(fault, method="DELETE")
     assert platform.converge(name, state="absent", ref=ref).result["action"] == "deleted"
 
 
-def test_two_at_once_make_one_project(platform: LocalPlatform, name: str) -> None:
+def test_concurrent_runs_create_one_project(platform: LocalPlatform, name: str) -> None:
     platform.fault("slow", seconds=0.3, count=2, method="GET", path="/v1/projects/available-regions")
     with ThreadPoolExecutor(2) as pool:
         runs = [pool.submit(platform.converge, name, login="auto") for _number in range(2)]
@@ -130,7 +130,7 @@ def test_two_at_once_make_one_project(platform: LocalPlatform, name: str) -> Non
     assert logged_in(outcomes[1].result) == ("postgres", "postgres")
 
 
-def test_it_is_found_on_the_second_page(platform: LocalPlatform, name: str) -> None:
+def test_project_is_found_on_the_second_page(platform: LocalPlatform, name: str) -> None:
     # Projects that failed to start have no database: a hundred of them cost nothing.
     platform.fault("init_failed", count=100)
     fillers = [platform.create(f"a-filler-{number}") for number in range(100)]
@@ -144,7 +144,7 @@ def test_it_is_found_on_the_second_page(platform: LocalPlatform, name: str) -> N
             platform.ask("DELETE", f"/v1/projects/{filler}")
 
 
-def test_who_does_not_wait_sees_what_is_there(platform: LocalPlatform, name: str) -> None:
+def test_without_waiting_current_state_is_returned(platform: LocalPlatform, name: str) -> None:
     outcome = platform.converge(name, wait=False, login="auto")
     assert t.cast("dict[str, str]", outcome.result["project"])["status"] == "COMING_UP"
     assert (outcome.result["connection"], "login" in outcome.result) == (None, False)

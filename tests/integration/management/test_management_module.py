@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module as Ansible runs it: its arguments, its masks, and what a verbose run shows."""
+"""The module as Ansible runs it: arguments, masking, and the output of verbose runs."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run_project(options: dict[str, t.Any], environment: dict[str, str], folder: 
     return run_module("supabase_project", options, *more, environment=environment, folder=folder)
 
 
-def test_a_verbose_run_and_its_failure_show_no_secret(
+def test_verbose_run_and_failure_show_no_secret(
     platform: LocalPlatform, name: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept.json"
@@ -74,7 +74,7 @@ def test_a_verbose_run_and_its_failure_show_no_secret(
     assert [secret for secret in secrets if secret in done.stdout] == []
 
 
-def test_a_given_password_reaches_the_results_that_carry_it_and_no_other_place(
+def test_given_password_is_shown_in_its_results_only(
     platform: LocalPlatform, name: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     options = {"name": name, "region": ["eu-central-1"], "login": "auto", "database_password": "given-s3cret"}
@@ -87,7 +87,7 @@ def test_a_given_password_reaches_the_results_that_carry_it_and_no_other_place(
     assert platform.token not in done.shown
 
 
-def test_a_failure_masks_everything(
+def test_failure_masks_all_secrets(
     platform: LocalPlatform, name: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     platform.fault("organization_full")
@@ -108,7 +108,7 @@ def test_a_failure_masks_everything(
         ({"SUPABASE_ORG_ID": "org"}, ["api_token"]),
     ],
 )
-def test_what_is_missing_is_named_at_once(
+def test_missing_options_are_named_in_one_error(
     environment: dict[str, str], tmp_path: Path, variables: dict[str, str], missing: list[str]
 ) -> None:
     bare = {name: value for name, value in environment.items() if not name.startswith("SUPABASE")}
@@ -118,7 +118,7 @@ def test_what_is_missing_is_named_at_once(
         assert (option in done.result["msg"]) is (option in missing)
 
 
-def test_the_second_variable_carries_the_token_as_well(
+def test_token_is_read_from_second_variable(
     platform: LocalPlatform, name: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     other = {**environment, "SUPABASE_ACCESS_TOKEN": platform.token, "SUPABASE_MANAGEMENT_TOKEN": ""}

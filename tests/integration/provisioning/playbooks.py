@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 180
+TIMEOUT = 180
 RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=\d+\s+failed=(\d+)", re.MULTILINE)
 
 
@@ -31,7 +31,7 @@ class Result:
 
     @property
     def text(self) -> str:
-        """The output with white space folded, so that a sentence is found wherever it was wrapped."""
+        """The output with white space collapsed, so that wrapped sentences are found."""
         return " ".join(self.output.split())
 
     @property
@@ -46,7 +46,7 @@ class Result:
 
     @property
     def records(self) -> dict[str, dict[str, Any]]:
-        """What was left in the statistics, by client: what AWX would show as artifacts."""
+        """The run's statistics by client, which AWX would show as artifacts."""
         start = self.output.find("RUN: {")
         if start < 0:
             return {}
@@ -55,7 +55,7 @@ class Result:
 
 
 class Playbooks:
-    """Runs playbooks of this checkout; whatever they write by themselves lands below ``home``."""
+    """Runs playbooks of this checkout; files they write by default are below ``home``."""
 
     def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
         self.home = home
@@ -83,7 +83,7 @@ class Playbooks:
     def start(
         self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None
     ) -> subprocess.Popen[str]:
-        """Start a run and return its process; ``env`` adds variables, or takes them away where it says None."""
+        """Start a run and return its process; ``env`` adds environment variables, or removes them if the value is None."""
         changed = self.environment | dict(env or {})
         return subprocess.Popen(
             [sys.executable, "-m", "ansible", "playbook", str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments],
@@ -98,7 +98,7 @@ class Playbooks:
     def run(self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None) -> Result:
         """Run a playbook to its end."""
         with self.start(*arguments, playbook=playbook, env=env) as process:
-            output, _none = process.communicate(timeout=PATIENCE)
+            output, _none = process.communicate(timeout=TIMEOUT)
         return Result(process.returncode, output)
 
     def client(self, client_id: str, *arguments: str, **options: Any) -> Result:

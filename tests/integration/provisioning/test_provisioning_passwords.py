@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No password is lost: whatever happens at whatever moment, the credentials file logs in, or says that it doesn't."""
+"""No password is lost: after any fault, the password in the credentials file logs in, or a warning says that it doesn't."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 import yaml
 
-from tests.integration.provisioning.test_provisioning_course import CREDENTIALS, kill_when
+from tests.integration.provisioning.test_provisioning_lifecycle import CREDENTIALS, kill_when
 from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ANEW = ("-e", "supabase_project_update_password=always")
 
 
 class Client:
-    """A client with a credentials file."""
+    """A client and its credentials file."""
 
     def __init__(self, playbooks: Playbooks, name: str, kept: Path) -> None:
         self.playbooks = playbooks
@@ -39,7 +39,7 @@ class Client:
 
     @property
     def credentials(self) -> dict[str, Any]:
-        """What its file holds."""
+        """The content of its file."""
         return dict(yaml.safe_load(self.kept.read_text(encoding="utf-8"))) if self.kept.exists() else {}
 
     @property
@@ -54,12 +54,12 @@ class Client:
 
 @pytest.fixture
 def owner(playbooks: Playbooks, client: str, tmp_path: Path) -> Client:
-    """Give a client that nobody has provisioned yet."""
+    """Return a client that isn't provisioned yet."""
     return Client(playbooks, client, tmp_path / "client.yml")
 
 
-def settles(owner: Client) -> None:
-    """Run twice: the first run leaves a file that logs in, the second one changes nothing."""
+def finishes(owner: Client) -> None:
+    """Run twice: after the first run the file logs in, and the second run changes nothing."""
     done = owner.run()
     assert done.status == 0, done.output
     assert owner.logs_in, owner.credentials
@@ -69,7 +69,7 @@ def settles(owner: Client) -> None:
     assert set(again.changed.values()) == {0}, again.output
 
 
-#: A fault of the call that sets the password, and whether it takes effect all the same.
+#: A fault of the request that sets the password, and whether it takes effect nevertheless.
 UPDATES: dict[str, tuple[dict[str, Any], bool]] = {
     "refused": ({"name": "server_error", "status": 400}, False),
     "a gateway's error before": ({"name": "bad_gateway"}, False),
@@ -79,7 +79,7 @@ UPDATES: dict[str, tuple[dict[str, Any], bool]] = {
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("case", sampled(UPDATES, every=3, start=2))
-def test_a_new_password_whose_answer_is_lost_is_known_by_logging_in(
+def test_new_password_with_lost_response_is_verified_by_logging_in(
     platform: Platform, owner: Client, case: str
 ) -> None:
     fault, takes_effect = UPDATES[case]
@@ -91,16 +91,16 @@ def test_a_new_password_whose_answer_is_lost_is_known_by_logging_in(
     assert (done.status == 0) == takes_effect, done.output
     assert owner.logs_in
     assert (owner.credentials["supabase_database_password"] != before) == takes_effect
-    settles(owner)
+    finishes(owner)
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("fault", sampled(["late_pooler", "late_keys"], every=2, start=1))
-def test_a_new_password_is_kept_though_the_run_fails_later(platform: Platform, owner: Client, fault: str) -> None:
+def test_new_password_is_stored_even_if_the_run_fails_later(platform: Platform, owner: Client, fault: str) -> None:
     assert owner.run().status == 0
     (ref,) = platform.refs(f"client-{owner.name}-prod")
     if fault == "late_pooler":
-        # The database can't be reached after the password was set.
+        # The database can't be reached after the password is set.
         platform.running.fault("late_pooler", seconds=3600, ref=ref)
         arguments = ["-e", "database_schema_login_wait=0"]
     else:
@@ -112,36 +112,36 @@ def test_a_new_password_is_kept_though_the_run_fails_later(platform: Platform, o
     platform.running.delete("/_local/faults")
     platform.running.fault("late_pooler", seconds=0, ref=ref)
     assert owner.logs_in
-    settles(owner)
+    finishes(owner)
 
 
-def test_a_new_project_that_comes_too_late_keeps_its_password(platform: Platform, owner: Client) -> None:
+def test_password_of_new_project_is_stored_after_timeout(platform: Platform, owner: Client) -> None:
     platform.running.settings(delay=8.0)
-    late = owner.run("-e", "supabase_project_wait_timeout=1")
-    assert late.status == 2
+    too_late = owner.run("-e", "supabase_project_wait_timeout=1")
+    assert too_late.status == 2
     assert owner.credentials["supabase_project_ref"] == platform.refs(f"client-{owner.name}-prod")[0]
     assert owner.credentials["supabase_database_password"]
-    settles(owner)
+    finishes(owner)
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("fault", sampled(["create_502", "create_dropped", "not_json"], every=3))
-def test_a_create_whose_answer_is_lost_keeps_its_password(platform: Platform, owner: Client, fault: str) -> None:
+def test_create_with_lost_response_keeps_its_password(platform: Platform, owner: Client, fault: str) -> None:
     platform.running.fault(fault, method="POST", path="/v1/projects")
     done = owner.run()
     assert (done.status == 0) == (fault != "not_json"), done.output
-    settles(owner)
+    finishes(owner)
 
 
-def test_a_pending_password_that_was_never_set_is_dropped(owner: Client) -> None:
+def test_pending_password_that_was_never_set_is_dropped(owner: Client) -> None:
     assert owner.run().status == 0
     password = owner.credentials["supabase_database_password"]
     owner.kept.write_text(yaml.safe_dump(owner.credentials | {"pending_database_password": "never-set"}))
-    settles(owner)
+    finishes(owner)
     assert owner.credentials["supabase_database_password"] == password
 
 
-def test_a_pending_password_that_can_not_be_tried_stays(platform: Platform, owner: Client) -> None:
+def test_pending_password_that_cannot_be_tried_is_kept(platform: Platform, owner: Client) -> None:
     assert owner.run().status == 0
     before = owner.credentials | {"pending_database_password": "perhaps"}
     owner.kept.write_text(yaml.safe_dump(before))
@@ -153,10 +153,10 @@ def test_a_pending_password_that_can_not_be_tried_stays(platform: Platform, owne
     assert owner.run().status == 2
     assert owner.credentials == before
     platform.running.fault("circuit_breaker", seconds=0, ref=ref)
-    settles(owner)
+    finishes(owner)
 
 
-def test_a_password_that_somebody_changed_is_warned_about_and_replaced(platform: Platform, owner: Client) -> None:
+def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform: Platform, owner: Client) -> None:
     assert owner.run().status == 0
     stale = owner.credentials["supabase_database_password"]
     (ref,) = platform.refs(f"client-{owner.name}-prod")
@@ -170,17 +170,17 @@ def test_a_password_that_somebody_changed_is_warned_about_and_replaced(platform:
     assert "refuses the password in" in found.text
     assert owner.credentials["refused_database_password"] == stale
     assert "supabase_database_password" not in owner.credentials
-    # It isn't tried again: that would block the address.
+    # It isn't tried again: that would get the address blocked.
     platform.running.settings(breaker_failures=1)
     again = owner.run()
     assert again.status == 0, again.output
     assert set(again.changed.values()) == {0}
     assert "has no password of the database" in again.text
     assert owner.run(*ANEW).status == 0
-    settles(owner)
+    finishes(owner)
 
 
-def test_a_given_password_is_kept_once_it_has_logged_in(platform: Platform, owner: Client) -> None:
+def test_given_password_is_stored_once_it_has_logged_in(platform: Platform, owner: Client) -> None:
     platform.running.create_ready(f"client-{owner.name}-prod", region="eu-central-1", db_pass="given to us")
     without = owner.run()
     assert "has no password of the database" in without.text
@@ -188,27 +188,27 @@ def test_a_given_password_is_kept_once_it_has_logged_in(platform: Platform, owne
     assert wrong.status == 2
     assert "supabase_database_password" not in owner.credentials
     assert owner.run("-e", "supabase_project_database_password='given to us'").status == 0
-    settles(owner)
+    finishes(owner)
 
 
-def test_without_a_file_the_loss_is_told(owner: Client) -> None:
+def test_without_credentials_file_the_loss_is_reported(owner: Client) -> None:
     done = owner.playbooks.client(owner.name)
     assert done.status == 0
     assert "kept nowhere" in done.text
-    given = owner.playbooks.client(owner.name, *ANEW, "-e", "supabase_project_database_password=somebody-has-it")
+    given = owner.playbooks.client(owner.name, *ANEW, "-e", "supabase_project_database_password=known-to-the-operator")
     assert given.status == 0
     assert "kept nowhere" not in given.text
 
 
-#: When the run that sets a password is killed: as the file's and the platform's state show it.
-MOMENTS = ["the pending one is written", "it was set", "the schema is applied"]
+#: When the run that sets a password is killed: as the file and the platform show it.
+POINTS = ["the pending one is written", "it was set", "the schema is applied"]
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize(
-    ("moment", "new"), sampled([(moment, new) for moment in MOMENTS for new in (True, False)], every=3, start=2)
+    ("point", "new"), sampled([(point, new) for point in POINTS for new in (True, False)], every=3, start=2)
 )
-def test_a_kill_loses_no_password(platform: Platform, owner: Client, moment: str, new: bool) -> None:
+def test_killed_run_loses_no_password(platform: Platform, owner: Client, point: str, new: bool) -> None:
     name = f"client-{owner.name}-prod"
     arguments: tuple[str, ...] = ()
     if not new:
@@ -227,19 +227,19 @@ def test_a_kill_loses_no_password(platform: Platform, owner: Client, moment: str
     def is_applied() -> bool:
         return is_set() and bool(platform.query(platform.refs(name)[0], APPLYING)[0]["n"])
 
-    reached = dict(zip(MOMENTS, (is_pending, is_set, is_applied), strict=True))[moment]
+    reached = dict(zip(POINTS, (is_pending, is_set, is_applied), strict=True))[point]
     platform.running.settings(breaker_failures=0)
     kill_when(owner.playbooks.start(*owner.arguments, *arguments), reached)
-    settles(owner)
+    finishes(owner)
 
 
 APPLYING = "select count(*)::int as n from pg_stat_activity where application_name = 'draggonnb.supabase'"
 
 
-def test_two_runs_at_once_leave_a_file_that_logs_in(owner: Client) -> None:
+def test_file_logs_in_after_concurrent_runs(owner: Client) -> None:
     for arguments in ((), ANEW):
         processes = [owner.playbooks.start(*owner.arguments, *arguments) for _run in range(2)]
         for process in processes:
             with process:
                 process.communicate()
-        settles(owner)
+        finishes(owner)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing secret leaves the credentials file: not by any output, however verbose, and not by any file."""
+"""No secret leaves the credentials file: not in any output, however verbose, and not in any file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def leaks(secrets: dict[str, str], texts: dict[str, bytes]) -> list[str]:
 
 
 def below(folder: Path) -> Iterator[Path]:
-    """Yield every file below a folder; links are left aside."""
+    """Yield every file below a folder without following links."""
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             yield from below(entry)
@@ -49,7 +49,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("own_password", [False, True], ids=["generated", "given"])
-def test_no_secret_leaves_the_credentials_file(
+def test_no_secret_leaves_credentials_file(
     platform: Platform, client: str, own_home: Path, tmp_path: Path, own_password: bool
 ) -> None:
     playbooks = Playbooks(own_home, platform.environment)
@@ -59,7 +59,7 @@ def test_no_secret_leaves_the_credentials_file(
     given = {"provisioning_vault_password": VAULT_PASSWORD}
     if own_password:
         given["supabase_project_database_password"] = GIVEN_PASSWORD
-    # In a file: what stands on the command line is in the list of processes, and ansible-playbook -vvvv prints it.
+    # In a file: the command line is in the list of processes, and ansible-playbook -vvvv prints it.
     extra_vars = tmp_path / "secrets.json"
     extra_vars.write_text(json.dumps(given), encoding="utf-8")
     arguments = ["-vvvv", "-e", f"provisioning_credentials_file={kept}", "-e", f"@{extra_vars}"]
@@ -93,7 +93,7 @@ def test_no_secret_leaves_the_credentials_file(
     assert leaks(secrets, outputs | files_below(own_home)) == []
 
 
-def test_leaks_would_be_found(tmp_path: Path) -> None:
+def test_leaks_are_found(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "down"
     folder.mkdir(parents=True)
     (folder / "file").write_bytes(b"\0 abc s3cret def")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``pg_schema_info`` as Ansible runs it: the same in check mode, never a change, never a difference, never a password."""
+"""``pg_schema_info`` as Ansible runs it: the same in check mode and diff mode, without changes, without passwords."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
     from tests.support.ansible_commands import Task
 
-THERE = "create table notes (id int primary key, body text); alter table notes enable row level security;"
+CURRENT = "create table notes (id int primary key, body text); alter table notes enable row level security;"
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
-    """Give a database with a table, on a cluster that asks for a password."""
+    """Yield a database with a table, on a cluster that requires a password."""
     newest = max(installations())
     with Cluster(installations()[newest], auth="scram-sha-256") as cluster:
         found = Database(cluster, cluster.create_database())
-        found.run(THERE)
+        found.run(CURRENT)
         yield found
 
 
@@ -40,26 +40,26 @@ def export(options: dict[str, Any], folder: Path, *more: str) -> Task:
 def test_check_mode_and_diff_mode_make_no_difference(database: Database, tmp_path: Path) -> None:
     before = schema_of(database)
     done = export({"database_url": database.url}, tmp_path)
-    foretold = export({"database_url": database.url}, tmp_path, "--check", "--diff", "-vvv")
-    assert (done.status, foretold.status) == (0, 0), foretold.shown
-    real, checked = done.result, foretold.result
+    check_run = export({"database_url": database.url}, tmp_path, "--check", "--diff", "-vvv")
+    assert (done.status, check_run.status) == (0, 0), check_run.shown
+    real, checked = done.result, check_run.result
     assert real["changed"] is False
     assert "ENABLE ROW LEVEL SECURITY" in real["ddl"]
     assert (real["summary"]["tables"], real["unmodelled"]) == (1, [])
     assert checked.pop("invocation")["module_args"]["schemas"] == ["public"]
     assert real == checked
     assert "diff" not in real
-    assert PASSWORD not in foretold.shown
+    assert PASSWORD not in check_run.shown
     assert difference(schema_of(database), before) == ""
 
 
-def test_a_password_that_is_an_ordinary_word_spoils_no_ddl(database: Database, tmp_path: Path) -> None:
+def test_common_password_is_not_masked_in_ddl(database: Database, tmp_path: Path) -> None:
     done = export_as_reader(database, tmp_path, "body")
     assert done.status == 0, done.shown
     assert "body text" in done.result["ddl"]
 
 
-def test_a_password_that_is_also_a_word_of_the_schema_is_warned_of(database: Database, tmp_path: Path) -> None:
+def test_password_that_occurs_in_ddl_causes_warning(database: Database, tmp_path: Path) -> None:
     database.run("create table named_after_it (n0tes_b0dy9 int)")
     done = export_as_reader(database, tmp_path, "n0tes_b0dy9")
     assert done.status == 0, done.shown
@@ -68,7 +68,7 @@ def test_a_password_that_is_also_a_word_of_the_schema_is_warned_of(database: Dat
 
 
 def export_as_reader(database: Database, folder: Path, password: str) -> Task:
-    """Run the module with a login that has this password."""
+    """Run the module with a login role that has this password."""
     database.run(f"drop role if exists reader; create role reader login password '{password}'")
     options = {
         "login_host": "127.0.0.1",
@@ -80,7 +80,7 @@ def export_as_reader(database: Database, folder: Path, password: str) -> Task:
     return export(options, folder)
 
 
-def test_a_database_has_to_be_named(tmp_path: Path) -> None:
+def test_database_is_required(tmp_path: Path) -> None:
     done = export({"schemas": ["public"]}, tmp_path)
     assert done.status == 2
     assert "one of the following is required: database_url, login_host, login_db" in done.result["msg"]

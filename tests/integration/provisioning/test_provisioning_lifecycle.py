@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A client from nothing to settled: what is announced is what happens, and then nothing happens any more."""
+"""Provisioning from start to finish: check mode shows what a run changes, and the next run changes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from tests.integration.provisioning.playbooks import PATIENCE
+from tests.integration.provisioning.playbooks import TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CREDENTIALS = "provisioning_credentials_file"
 
 
-def test_a_check_of_a_new_client_shows_all_its_ddl_and_makes_nothing(
+def test_check_mode_for_new_client_shows_ddl_and_creates_nothing(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept" / "client.yml"
@@ -47,7 +47,7 @@ def test_a_check_of_a_new_client_shows_all_its_ddl_and_makes_nothing(
     assert not kept.parent.exists()
 
 
-def test_provisioning_happens_once(playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path) -> None:
+def test_second_run_changes_nothing(playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path) -> None:
     kept = tmp_path / "new folder" / "client.yml"
     arguments = (
         "-e",
@@ -75,11 +75,13 @@ def test_provisioning_happens_once(playbooks: Playbooks, platform: Platform, cli
         assert again.status == 0, again.output
         assert set(again.changed.values()) == {0}, again.output
         assert not again.records[client]["changed"]
-    # The password was known to the first run only, and is still there; the file wasn't even touched.
+    # Only the first run knew the password, and it is still in the file; the file wasn't even rewritten.
     assert kept.read_text(encoding="utf-8") == text
 
 
-def test_credentials_change_without_losing_the_password(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
+def test_credentials_file_changes_without_losing_the_password(
+    playbooks: Playbooks, client: str, tmp_path: Path
+) -> None:
     kept = tmp_path / "client.yml"
     arguments = ["-e", f"{CREDENTIALS}={kept}"]
     assert playbooks.client(client, *arguments).status == 0
@@ -106,8 +108,8 @@ def test_credentials_change_without_losing_the_password(playbooks: Playbooks, cl
     assert kept.read_text(encoding="utf-8") == encrypted
 
 
-def children(process: int) -> list[int]:
-    """Return a process and everything below it, the youngest last."""
+def process_tree(process: int) -> list[int]:
+    """Return a process and all its descendants, youngest last."""
     found = [process]
     for parent in found:
         listed = subprocess.run(
@@ -117,28 +119,26 @@ def children(process: int) -> list[int]:
     return found
 
 
-def kill_when(process: subprocess.Popen[str], moment: Callable[[], bool]) -> None:
-    """Kill a run with everything it started, the hard way, when the moment has come."""
-    deadline = time.monotonic() + PATIENCE
+def kill_when(process: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
+    """Kill a run and all its processes with SIGKILL once a condition is true."""
+    deadline = time.monotonic() + TIMEOUT
     with process:
         try:
-            while process.poll() is None and not moment():
-                assert time.monotonic() < deadline, "the moment to kill never came"
+            while process.poll() is None and not condition():
+                assert time.monotonic() < deadline, "the condition never became true"
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(0.02)
-            early = process.poll() is None
+            was_running = process.poll() is None
         finally:
-            for each in children(process.pid):
+            for each in process_tree(process.pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(each, signal.SIGKILL)
             output, _none = process.communicate()
-    assert early, f"the run ended before it could be killed:\n{output}"
+    assert was_running, f"the run ended before it could be killed:\n{output}"
 
 
 @pytest.mark.parametrize("status", ["COMING_UP", "ACTIVE_HEALTHY"])
-def test_the_next_run_finishes_what_a_killed_one_began(
-    playbooks: Playbooks, platform: Platform, client: str, status: str
-) -> None:
+def test_next_run_completes_a_killed_one(playbooks: Playbooks, platform: Platform, client: str, status: str) -> None:
     name = f"client-{client}-prod"
     platform.running.settings(delay=1.0)
     kill_when(
@@ -152,13 +152,13 @@ def test_the_next_run_finishes_what_a_killed_one_began(
     assert set(playbooks.client(client).changed.values()) == {0}
 
 
-def test_a_run_killed_in_the_database_leaves_nothing_half_done(
+def test_run_killed_while_applying_leaves_no_partial_change(
     playbooks: Playbooks, platform: Platform, client: str
 ) -> None:
     ref = platform.running.create_ready(f"client-{client}-prod", region="eu-central-1")
     waiting = "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'"
     with contextlib.closing(platform.running.login(ref)) as other, other.cursor() as cursor:
-        cursor.execute("create schema app")  # whoever wants to make it too has to wait for this transaction
+        cursor.execute("create schema app")  # another session that creates it has to wait for this transaction
         kill_when(playbooks.start("-e", f"client_id={client}"), lambda: bool(platform.query(ref, waiting)[0]["n"]))
         other.rollback()
     assert platform.tables(ref) == 0
@@ -167,7 +167,7 @@ def test_a_run_killed_in_the_database_leaves_nothing_half_done(
     assert platform.tables(ref) == 21
 
 
-def test_an_audit_names_what_differs_and_leaves_it(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_audit_reports_drift_and_changes_nothing(playbooks: Playbooks, platform: Platform, client: str) -> None:
     ref = playbooks.client(client).records[client]["project_ref"]
     assert playbooks.client(client, playbook="audit").status == 0
     platform.query(ref, "drop policy members_read on public.deals; select 1")
@@ -180,7 +180,7 @@ def test_an_audit_names_what_differs_and_leaves_it(playbooks: Playbooks, platfor
     assert playbooks.client(client, "-e", "audit_fails=false", playbook="audit").status == 0
 
 
-def test_only_a_confirmed_client_is_deleted(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_only_confirmed_client_is_deleted(playbooks: Playbooks, platform: Platform, client: str) -> None:
     ref = platform.running.create_ready(f"client-{client}-prod", region="eu-central-1")
     for confirmation in ([], ["-e", "confirm_ref=abcdefghijklmnopqrst"]):
         refused = playbooks.client(client, *confirmation, playbook="deprovision")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which variables count: those of the client's host, and not what a survey left blank."""
+"""Which variables apply: those of the client's host, and not the blank answers of a survey."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.playbooks import Playbooks
 
 BLANKS: tuple[Any, ...] = (None, "", "  ", [], [""])
-NOBODY_LISTENS = {"SUPABASE_API_URL": "http://127.0.0.1:1"}
+CLOSED_PORT = {"SUPABASE_API_URL": "http://127.0.0.1:1"}
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 PLAYBOOK_VARIABLES = (
     "client_name",
@@ -34,7 +34,7 @@ PLAYBOOK_VARIABLES = (
 )
 
 
-def written(folder: Path, clients: dict[str, dict[str, Any]], **outside: dict[str, Any]) -> tuple[str, str]:
+def inventory_arguments(folder: Path, clients: dict[str, dict[str, Any]], **outside: dict[str, Any]) -> tuple[str, str]:
     """Write an inventory and return the arguments that name it."""
     path = folder / "inventory.json"
     path.write_text(json.dumps({"clients": {"hosts": clients}, "all": {"hosts": outside}}), encoding="utf-8")
@@ -48,7 +48,7 @@ def options(role: str) -> dict[str, dict[str, Any]]:
 
 
 def effective(playbooks: Playbooks, folder: Path, role: str, extra: dict[str, Any]) -> Any:
-    """Return what each option of a role comes to, with some extra variables, where a play and an inventory set nothing."""
+    """Return the effective value of each option of a role with some extra variables, if play and inventory set nothing."""
     names = {name: name.replace(f"{role}_", f"{role}_given_", 1) for name in options(role)}
     shown = {name: f"{{{{ {given} | default('OMITTED', true) }}}}" for name, given in names.items()}
     result = folder / "shown.json"
@@ -78,14 +78,14 @@ def effective(playbooks: Playbooks, folder: Path, role: str, extra: dict[str, An
 @pytest.mark.parametrize(
     ("role", "blank"), sampled([(role, blank) for role in ROLES for blank in BLANKS], every=4), ids=json.dumps
 )
-def test_a_blank_option_of_a_role_is_not_given(playbooks: Playbooks, tmp_path: Path, role: str, blank: object) -> None:
+def test_blank_role_option_counts_as_not_set(playbooks: Playbooks, tmp_path: Path, role: str, blank: object) -> None:
     given = effective(playbooks, tmp_path, role, {})
     assert effective(playbooks, tmp_path, role, dict.fromkeys(options(role), blank)) == given
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("blank", sampled([None, "", " \t"], every=3, start=2), ids=json.dumps)
-def test_a_run_with_everything_blank_is_a_run_with_nothing_given(
+def test_all_blank_variables_equal_no_variables(
     playbooks: Playbooks, settled: str, blank: object
 ) -> None:
     names = [*PLAYBOOK_VARIABLES, "audit_fails", *(name for role in ROLES for name in options(role))]
@@ -103,29 +103,29 @@ def test_a_run_with_everything_blank_is_a_run_with_nothing_given(
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("blank", sampled([None, "", "  "], every=3, start=1), ids=json.dumps)
-def test_a_blank_answer_does_not_hide_what_the_inventory_says(
+def test_blank_extra_variable_does_not_hide_inventory(
     playbooks: Playbooks, tmp_path: Path, blank: object
 ) -> None:
-    inventory = written(
+    inventory = inventory_arguments(
         tmp_path, {"acme-za": {"client_id": "acme", "tier": "professional", "org_email": "a@acme.example"}}
     )
-    answers = {
+    extra_variables = {
         "tier": blank,
         "org_email": blank,
         "client_name": blank,
         "client_id": "acme",
         "supabase_project_region": blank,
     }
-    result = playbooks.run(*inventory, "-e", json.dumps(answers), "--check", env=None)
+    result = playbooks.run(*inventory, "-e", json.dumps(extra_variables), "--check", env=None)
     assert result.status == 0, result.output
     record = result.records["acme"]
     assert (record["tier"], record["org_email"], record["client_name"]) == ("professional", "a@acme.example", "acme")
 
 
 @pytest.mark.parametrize("blank", sampled([None, "", "  "], every=2), ids=json.dumps)
-def test_blank_host_variables_are_not_given(playbooks: Playbooks, tmp_path: Path, blank: object) -> None:
+def test_blank_host_variables_count_as_not_set(playbooks: Playbooks, tmp_path: Path, blank: object) -> None:
     host = dict.fromkeys(("client_id", "tier", "org_email", "client_name"), blank)
-    result = playbooks.run(*written(tmp_path, {"acme": host}), "--check")
+    result = playbooks.run(*inventory_arguments(tmp_path, {"acme": host}), "--check")
     assert result.status == 0, result.output
     record = result.records["acme"]
     assert (record["tier"], record["org_email"], record["client_name"]) == ("starter", "", "acme")
@@ -137,15 +137,15 @@ def test_blank_host_variables_are_not_given(playbooks: Playbooks, tmp_path: Path
     sampled([(each, blank) for each in ("provision", "audit", "deprovision") for blank in (None, "", "  ")], every=4),
     ids=json.dumps,
 )
-def test_a_blank_client_id_names_no_client(playbooks: Playbooks, playbook: str, blank: object) -> None:
-    answers = {"client_id": blank, "confirm_ref": "a" * 20}
-    result = playbooks.run("-e", json.dumps(answers), playbook=playbook, env=NOBODY_LISTENS)
+def test_blank_client_id_is_refused(playbooks: Playbooks, playbook: str, blank: object) -> None:
+    extra_variables = {"client_id": blank, "confirm_ref": "a" * 20}
+    result = playbooks.run("-e", json.dumps(extra_variables), playbook=playbook, env=CLOSED_PORT)
     assert result.status == 2, result.output
     assert "No client is named" in result.text
 
 
 @pytest.mark.parametrize("blank", sampled([None, "", "  "], every=2), ids=json.dumps)
-def test_a_blank_confirmation_confirms_nothing(playbooks: Playbooks, settled: str, blank: object) -> None:
+def test_blank_confirmation_is_refused(playbooks: Playbooks, settled: str, blank: object) -> None:
     result = playbooks.client(settled, "-e", json.dumps({"confirm_ref": blank}), playbook="deprovision")
     assert result.status == 2, result.output
     assert "Deleting a project can't be undone" in result.text
@@ -154,7 +154,7 @@ def test_a_blank_confirmation_confirms_nothing(playbooks: Playbooks, settled: st
 @pytest.mark.parametrize(
     ("client", "host"), [("acme", "acme"), ("initech", "initech-za"), ("hooli-eu", "hooli")], ids=str
 )
-def test_a_client_that_is_named_has_the_variables_of_its_host(
+def test_client_has_variables_of_its_host(
     playbooks: Playbooks, tmp_path: Path, client: str, host: str
 ) -> None:
     clients = {
@@ -162,7 +162,7 @@ def test_a_client_that_is_named_has_the_variables_of_its_host(
         "initech-za": {"client_id": "initech", "tier": "professional", "client_name": "Acme Ltd", "org_email": "it@example.com"},
         "hooli": {"client_id": "{{ inventory_hostname }}-eu", "tier": "professional", "client_name": "Acme Ltd", "org_email": "it@example.com"},
     }  # fmt: skip
-    inventory = written(tmp_path, clients)
+    inventory = inventory_arguments(tmp_path, clients)
     result = playbooks.client(client, *inventory, "--check")
     assert result.status == 0, result.output
     assert f"The client '{client}' is the host {host} of the inventory" in result.text
@@ -176,8 +176,8 @@ def test_a_client_that_is_named_has_the_variables_of_its_host(
     assert over.records[client]["tier"] == "enterprise"
 
 
-def test_a_client_without_a_host(playbooks: Playbooks, tmp_path: Path) -> None:
-    inventory = written(tmp_path, {"globex": {"tier": "professional"}}, acme={"tier": "enterprise"})
+def test_client_without_host(playbooks: Playbooks, tmp_path: Path) -> None:
+    inventory = inventory_arguments(tmp_path, {"globex": {"tier": "professional"}}, acme={"tier": "enterprise"})
     result = playbooks.client("acme", *inventory, "--check")
     assert result.status == 0, result.output
     assert "No host of the group clients has the client_id 'acme'" in result.text
@@ -186,29 +186,29 @@ def test_a_client_without_a_host(playbooks: Playbooks, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("playbook", ["provision", "audit", "deprovision"])
-def test_a_client_that_cannot_be_told_is_refused(playbooks: Playbooks, tmp_path: Path, playbook: str) -> None:
-    inventory = written(tmp_path, {"acme": {}, "acme-za": {"client_id": "acme"}, "globex": {}})
+def test_ambiguous_client_is_refused(playbooks: Playbooks, tmp_path: Path, playbook: str) -> None:
+    inventory = inventory_arguments(tmp_path, {"acme": {}, "acme-za": {"client_id": "acme"}, "globex": {}})
     confirmed = ("-e", f"confirm_ref={'a' * 20}")
-    twice = playbooks.client("acme", *inventory, *confirmed, playbook=playbook, env=NOBODY_LISTENS)
+    twice = playbooks.client("acme", *inventory, *confirmed, playbook=playbook, env=CLOSED_PORT)
     assert twice.status == 2, twice.output
     assert "Several hosts of the group clients have the client_id 'acme': acme, acme-za" in twice.text
     excluded = playbooks.client(
-        "globex", *inventory, *confirmed, "--limit", "acme", playbook=playbook, env=NOBODY_LISTENS
+        "globex", *inventory, *confirmed, "--limit", "acme", playbook=playbook, env=CLOSED_PORT
     )
     assert excluded.status == 2, excluded.output
     assert "The host globex has the client_id 'globex', but --limit excludes it" in excluded.text
-    every = playbooks.client("*", *inventory, *confirmed, playbook=playbook, env=NOBODY_LISTENS)
+    every = playbooks.client("*", *inventory, *confirmed, playbook=playbook, env=CLOSED_PORT)
     assert every.status == 2, every.output
     assert "'*' can't be a client_id" in every.text
 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("value", sampled([None, "", "  ", False, "no"], every=3), ids=json.dumps)
-def test_an_audit_writes_nothing_whatever_is_given(
+def test_audit_with_any_options_writes_nothing(
     playbooks: Playbooks, platform: Platform, client: str, value: object
 ) -> None:
-    answers = {"client_id": client, "provisioning_only_looks": value}
-    result = playbooks.run("-e", json.dumps(answers), playbook="audit")
+    extra_variables = {"client_id": client, "provisioning_only_looks": value}
+    result = playbooks.run("-e", json.dumps(extra_variables), playbook="audit")
     assert result.status == 2, result.output
     assert "An audit only looks" in result.text
     assert platform.refs(f"client-{client}-prod") == []

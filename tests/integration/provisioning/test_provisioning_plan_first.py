@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A running project costs money: whatever the schema needs is found missing before one is created or restored."""
+"""A running project costs money: errors in the schema are found before a project is created or restored."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ REFUSED = {"create tabel x ();": "syntax error", "create extension no_such_exten
 
 
 def wrong_schema(tmp_path: Path, statement: str = next(iter(REFUSED))) -> tuple[str, str]:
-    """Write a template that PostgreSQL refuses, and return the arguments that name it."""
+    """Write a template that PostgreSQL rejects, and return the arguments that name it."""
     template = tmp_path / "schema.sql.j2"
     template.write_text(f"create schema app;\n{statement}\n", encoding="utf-8")
     return "-e", f"database_schema_template={template}"
 
 
 def paused(platform: Platform, client: str) -> str:
-    """Give the client a project that is paused, and return its ref."""
+    """Create a paused project for the client, and return its ref."""
     running = platform.running
     ref = running.create_ready(f"client-{client}-prod", region="eu-central-1")
     assert running.post(f"/v1/projects/{ref}/pause").ok
@@ -39,7 +39,7 @@ def paused(platform: Platform, client: str) -> str:
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("statement", sampled(REFUSED, every=2, start=1))
-def test_a_schema_that_cannot_be_planned_makes_no_project(
+def test_invalid_schema_creates_no_project(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, statement: str
 ) -> None:
     result = playbooks.client(client, *wrong_schema(tmp_path, statement))
@@ -50,7 +50,7 @@ def test_a_schema_that_cannot_be_planned_makes_no_project(
     assert result.records[client]["failed_step"] == "database-schema"
 
 
-def test_a_library_that_is_missing_makes_no_project(
+def test_missing_library_creates_no_project(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
 ) -> None:
     hidden = tmp_path / "hidden"
@@ -62,7 +62,7 @@ def test_a_library_that_is_missing_makes_no_project(
     assert platform.refs(f"client-{client}-prod") == []
 
 
-def test_a_new_project_is_created_after_that(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_project_is_created_after_the_schema_is_planned(playbooks: Playbooks, platform: Platform, client: str) -> None:
     first = playbooks.client(client)
     assert first.status == 0, first.output
     assert first.records[client]["tables"] == 21
@@ -72,7 +72,7 @@ def test_a_new_project_is_created_after_that(playbooks: Playbooks, platform: Pla
 
 
 @pytest.mark.parametrize("create", ["", "true"])
-def test_no_extra_variable_creates_a_project_before_its_schema_is_planned(
+def test_extra_variables_do_not_create_a_project_before_planning(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, create: str
 ) -> None:
     result = playbooks.client(client, *wrong_schema(tmp_path), "-e", f"supabase_project_create={create}")
@@ -82,7 +82,7 @@ def test_no_extra_variable_creates_a_project_before_its_schema_is_planned(
 
 
 @pytest.mark.parametrize("check", [(), ("--check",)], ids=["run", "check"])
-def test_who_wants_no_new_project_gets_none(
+def test_create_false_creates_no_project(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, check: tuple[str, ...]
 ) -> None:
     kept = tmp_path / "client.yml"
@@ -97,7 +97,7 @@ def test_who_wants_no_new_project_gets_none(
     assert "there is none, and supabase_project_create" in result.text
 
 
-def test_a_schema_that_cannot_be_planned_restores_no_project(
+def test_invalid_schema_restores_no_project(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
 ) -> None:
     ref = paused(platform, client)
@@ -109,7 +109,7 @@ def test_a_schema_that_cannot_be_planned_restores_no_project(
     assert (record["failed_step"], record["changed"], record["status"]) == ("database-schema", False, "INACTIVE")
 
 
-def test_a_paused_project_is_restored_after_that(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_paused_project_is_restored_after_the_schema_is_planned(playbooks: Playbooks, platform: Platform, client: str) -> None:
     ref = paused(platform, client)
     announced = playbooks.client(client, "--check")
     assert announced.status == 0, announced.output

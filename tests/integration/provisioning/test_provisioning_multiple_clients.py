@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many clients in one run: each for itself, and a report that says who failed."""
+"""Many clients in one run: each is independent, and a report lists the failures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.playbooks import Playbooks
 
 
-def test_a_client_that_fails_stops_no_other(
+def test_failed_client_does_not_stop_others(
     playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path
 ) -> None:
     inventory = tmp_path / "inventory.json"
@@ -49,11 +49,11 @@ def test_a_client_that_fails_stops_no_other(
     assert again.changed == {settled: 0, "fresh": 0}
 
 
-def test_clients_do_not_share_a_credentials_file(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:
+def test_shared_credentials_file_is_refused(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:
     before = platform.refs()
     shared = tmp_path / "all.yml"
     result = playbooks.run("-i", "one,two,", "-e", f"provisioning_credentials_file={shared}")
-    assert "No client is named" in result.text  # hosts outside the group clients are no clients
+    assert "No client is named" in result.text  # hosts outside of the group clients aren't clients
 
     inventory = tmp_path / "inventory.json"
     inventory.write_text(json.dumps({"clients": {"hosts": {"one": {}, "two": {}}}}), encoding="utf-8")

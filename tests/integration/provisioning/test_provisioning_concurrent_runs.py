@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several runs on one client at once: each makes the temporary login role anew, and all of them get in."""
+"""Concurrent runs for one client: each re-creates the temporary login role, and all of them log in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.provisioning.playbooks import PATIENCE, Result
+from tests.integration.provisioning.playbooks import TIMEOUT, Result
 from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.playbooks import Playbooks
 
 
-def at_once(playbooks: Playbooks, client: str, *names: str) -> list[Result]:
-    """Run playbooks for one client at the same time, each to its end."""
+def run_concurrently(playbooks: Playbooks, client: str, *names: str) -> list[Result]:
+    """Run playbooks for one client at the same time, each to completion."""
     processes = [playbooks.start("-e", f"client_id={client}", playbook=name) for name in names]
     results = []
     for process in processes:
         with process:
-            output, _none = process.communicate(timeout=PATIENCE)
+            output, _none = process.communicate(timeout=TIMEOUT)
         results.append(Result(process.returncode, output))
     return results
 
@@ -37,18 +37,18 @@ def at_once(playbooks: Playbooks, client: str, *names: str) -> list[Result]:
     ),
     ids="-".join,
 )
-def test_runs_on_one_client_do_not_lock_each_other_out(
+def test_concurrent_runs_do_not_lock_each_other_out(
     playbooks: Playbooks, platform: Platform, client: str, names: tuple[str, ...]
 ) -> None:
     assert playbooks.client(client).status == 0
-    # What is refused too often is refused for long.
+    # Repeated failed logins would block the address for long.
     platform.running.settings(breaker_failures=6 * len(names))
-    for result in at_once(playbooks, client, *names):
+    for result in run_concurrently(playbooks, client, *names):
         assert result.status == 0, result.output
         assert not result.records[client]["changed"]
 
 
-def test_a_replaced_login_is_made_anew(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_replaced_login_role_is_created_again(playbooks: Playbooks, platform: Platform, client: str) -> None:
     assert playbooks.client(client).status == 0
     platform.running.fault("late_login_role", seconds=4)
     platform.running.settings(breaker_failures=6)
@@ -57,7 +57,7 @@ def test_a_replaced_login_is_made_anew(playbooks: Playbooks, platform: Platform,
     assert set(done.changed.values()) == {0}
 
 
-def test_a_login_that_stays_refused_is_told_after_few_attempts(
+def test_refused_login_is_reported_after_few_attempts(
     playbooks: Playbooks, platform: Platform, client: str
 ) -> None:
     assert playbooks.client(client).status == 0
@@ -69,7 +69,7 @@ def test_a_login_that_stays_refused_is_told_after_few_attempts(
     assert "Circuit breaker" not in refused.text
 
 
-def test_a_wrong_password_of_the_operator_is_tried_once(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_wrong_given_password_is_tried_once(playbooks: Playbooks, platform: Platform, client: str) -> None:
     assert playbooks.client(client).status == 0
     platform.running.settings(breaker_failures=2)
     refused = playbooks.client(client, "-e", "supabase_project_database_password=not-the-one")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two runs write one credentials file: neither undoes what the other has written."""
+"""Two runs write one credentials file: neither overwrites the other's changes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 ROLE = "draggonnb.supabase.finalize"
 
 
-def step(host: str, tasks: str, **variables: object) -> dict[str, object]:
-    """Return a play in which one of the runs gets a step further."""
+def play_of(host: str, tasks: str, **variables: object) -> dict[str, object]:
+    """Return a play in which one of the runs executes some tasks."""
     include = {"name": ROLE, "tasks_from": tasks}
     return {
         "hosts": host,
@@ -34,8 +34,8 @@ def step(host: str, tasks: str, **variables: object) -> dict[str, object]:
     }
 
 
-def told(home: Path, *plays: dict[str, object], folder: Path, arguments: tuple[str, ...]) -> str:
-    """Run plays, and return which pending password each of the two runs goes on with."""
+def run_plays(home: Path, *plays: dict[str, object], folder: Path, arguments: tuple[str, ...]) -> str:
+    """Run plays, and return the pending password that each of the two runs uses."""
     for host in ("early", "late"):
         plays += (
             {
@@ -53,15 +53,15 @@ def told(home: Path, *plays: dict[str, object], folder: Path, arguments: tuple[s
 
 
 @pytest.mark.parametrize("vault", [(), ("-e", "finalize_vault_password=secret")], ids=["plain", "encrypted"])
-def test_one_pending_password_is_chosen(home: Path, tmp_path: Path, vault: tuple[str, ...]) -> None:
+def test_both_runs_use_one_pending_password(home: Path, tmp_path: Path, vault: tuple[str, ...]) -> None:
     kept = tmp_path / "acme.yml"
-    output = told(
+    output = run_plays(
         home,
-        step("late", "credentials_preflight"),
-        step("early", "pending"),
-        # It has read the file before the other one wrote it.
-        step("late", "credentials", finalize_wanted="{{ finalize_wanted_before }}"),
-        step("late", "credentials_preflight"),
+        play_of("late", "credentials_preflight"),
+        play_of("early", "pending"),
+        # It read the file before the other run wrote it.
+        play_of("late", "credentials", finalize_wanted="{{ finalize_wanted_before }}"),
+        play_of("late", "credentials_preflight"),
         folder=tmp_path,
         arguments=("-e", f"finalize_credentials_file={kept}", *vault),
     )
@@ -69,16 +69,16 @@ def test_one_pending_password_is_chosen(home: Path, tmp_path: Path, vault: tuple
     assert "late=chosen-by-early" in output
 
 
-def test_a_pending_password_outlives_whoever_writes_something_else(home: Path, tmp_path: Path) -> None:
+def test_pending_password_survives_other_writes(home: Path, tmp_path: Path) -> None:
     kept = tmp_path / "acme.yml"
     kept.write_text("client_id: acme\nsupabase_project_ref: abcdefghijklmnopqrst\n", encoding="utf-8")
     resources = {"supabase_project_ref": "abcdefghijklmnopqrst", "supabase_anon_key": "new"}
-    told(
+    run_plays(
         home,
-        step("late", "credentials_preflight"),
-        step("early", "pending"),
-        step("late", "credentials", finalize_resources=resources),
-        step("late", "credentials_preflight"),
+        play_of("late", "credentials_preflight"),
+        play_of("early", "pending"),
+        play_of("late", "credentials", finalize_resources=resources),
+        play_of("late", "credentials_preflight"),
         folder=tmp_path,
         arguments=("-e", f"finalize_credentials_file={kept}"),
     )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can't work says so, says why, and changes nothing."""
+"""Invalid input and environments: an error says why, and nothing is changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def refused(result: Result, *sentences: str) -> None:
-    """Check that a run failed, changed nothing and said why."""
+    """Check that a run failed, changed nothing, and said why."""
     assert result.status == 2, result.output
     assert set(result.changed.values()) <= {0}, result.output
     for sentence in sentences:
@@ -28,21 +28,21 @@ def refused(result: Result, *sentences: str) -> None:
 
 
 @pytest.mark.parametrize("client_id", ["Acme", "a--b", "-a", "a_b", "acme\n", "", "a" * 64])
-def test_an_invalid_client_id(playbooks: Playbooks, platform: Platform, client_id: str) -> None:
+def test_invalid_client_id(playbooks: Playbooks, platform: Platform, client_id: str) -> None:
     before = platform.refs()
     refused(playbooks.client(client_id), "client_id")
     assert platform.refs() == before
 
 
-def test_everything_that_is_missing_is_named_at_once(playbooks: Playbooks) -> None:
-    gone = {"SUPABASE_MANAGEMENT_TOKEN": None, "SUPABASE_ORG_ID": ""}
-    found = playbooks.client("Bad_Id", env=gone)
+def test_all_missing_values_are_named_in_one_error(playbooks: Playbooks) -> None:
+    environment = {"SUPABASE_MANAGEMENT_TOKEN": None, "SUPABASE_ORG_ID": ""}
+    found = playbooks.client("Bad_Id", env=environment)
     refused(
         found, "'Bad_Id' can't be a client_id", "SUPABASE_MANAGEMENT_TOKEN (or SUPABASE_ACCESS_TOKEN), SUPABASE_ORG_ID"
     )
 
 
-def test_no_client_at_all(playbooks: Playbooks) -> None:
+def test_missing_client(playbooks: Playbooks) -> None:
     refused(playbooks.run(), "No client is named")
 
 
@@ -50,7 +50,7 @@ def test_no_client_at_all(playbooks: Playbooks) -> None:
     ("argument", "sentence"),
     [
         ("tier=gold", "value of database_schema_tier must be one of: starter, professional, enterprise, got: gold"),
-        ("org_email=nobody", "org_email 'nobody' is no e-mail address"),
+        ("org_email=invalid", "org_email 'invalid' is no e-mail address"),
         ("database_schema_template=/no/such.sql.j2", "/no/such.sql.j2 could not be found"),
         (
             "provisioning_credentials_file=/dev/null/client.yml",
@@ -59,24 +59,24 @@ def test_no_client_at_all(playbooks: Playbooks) -> None:
         ("provisioning_vault_password_file=/no/such", "/no/such doesn't exist"),
     ],
 )
-def test_input_that_is_refused_before_anything_is_called(
+def test_invalid_input_is_refused_before_any_request(
     playbooks: Playbooks, client: str, argument: str, sentence: str
 ) -> None:
-    nobody_listens = {"SUPABASE_API_URL": "http://127.0.0.1:1"}
-    result = playbooks.client(client, "-e", argument, env=nobody_listens)
+    closed_port = {"SUPABASE_API_URL": "http://127.0.0.1:1"}
+    result = playbooks.client(client, "-e", argument, env=closed_port)
     refused(result, sentence)
     assert "127.0.0.1:1" not in result.output
 
 
-def test_a_credentials_file_that_is_something_else(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
+def test_other_file_is_not_replaced_by_credentials(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
     other = tmp_path / "other.yml"
-    other.write_text("client_id: somebody-else\n", encoding="utf-8")
+    other.write_text("client_id: another-client\n", encoding="utf-8")
     refused(playbooks.client(client, "-e", f"provisioning_credentials_file={other}"), "exists and isn't replaced")
-    assert other.read_text(encoding="utf-8") == "client_id: somebody-else\n"
+    assert other.read_text(encoding="utf-8") == "client_id: another-client\n"
 
 
 @pytest.mark.parametrize("kind", ["empty", "blank", "script", "script that fails", "folder"])
-def test_a_vault_password_file_that_gives_none(playbooks: Playbooks, client: str, tmp_path: Path, kind: str) -> None:
+def test_vault_password_file_without_password(playbooks: Playbooks, client: str, tmp_path: Path, kind: str) -> None:
     file, kept = tmp_path / "vault", tmp_path / "kept.yml"
     if kind == "folder":
         file.mkdir()
@@ -91,13 +91,13 @@ def test_a_vault_password_file_that_gives_none(playbooks: Playbooks, client: str
     assert not kept.exists()
 
 
-def test_a_blank_vault_password(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
+def test_blank_vault_password(playbooks: Playbooks, client: str, tmp_path: Path) -> None:
     given = {"provisioning_credentials_file": str(tmp_path / "kept.yml"), "provisioning_vault_password": " "}
     refused(playbooks.client(client, "-e", json.dumps(given)), "The vault password is blank")
 
 
 @pytest.mark.parametrize("kind", ["symbolic link", "directory", "named pipe", "device"])
-def test_a_credentials_file_that_is_no_file(playbooks: Playbooks, client: str, tmp_path: Path, kind: str) -> None:
+def test_credentials_file_that_is_not_a_regular_file(playbooks: Playbooks, client: str, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "kept.yml"
     if kind == "symbolic link":
         path.symlink_to(tmp_path / "target")
@@ -118,7 +118,7 @@ def test_a_credentials_file_that_is_no_file(playbooks: Playbooks, client: str, t
 
 
 @pytest.mark.parametrize("check", [[], ["--check"]], ids=["run", "check"])
-def test_the_ref_of_another_client_deletes_nothing(
+def test_ref_of_another_client_deletes_nothing(
     playbooks: Playbooks, platform: Platform, settled: str, check: list[str]
 ) -> None:
     (ref,) = platform.refs(f"client-{settled}-prod")
@@ -127,14 +127,14 @@ def test_the_ref_of_another_client_deletes_nothing(
     assert platform.refs(f"client-{settled}-prod") == [ref]
 
 
-def test_a_wrong_token(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_wrong_token(playbooks: Playbooks, platform: Platform, client: str) -> None:
     before = platform.refs()
     result = playbooks.client(client, env={"SUPABASE_MANAGEMENT_TOKEN": "sbp_wrong"})
     refused(result, f"Step supabase-project failed for client {client}", "HTTP 401", "SUPABASE_MANAGEMENT_TOKEN")
     assert platform.refs() == before
 
 
-def test_an_api_that_is_not_there(playbooks: Playbooks, client: str) -> None:
+def test_unreachable_api(playbooks: Playbooks, client: str) -> None:
     result = playbooks.client(
         client, "-e", "supabase_project_wait_timeout=1", env={"SUPABASE_API_URL": "http://127.0.0.1:1"}
     )
@@ -143,14 +143,14 @@ def test_an_api_that_is_not_there(playbooks: Playbooks, client: str) -> None:
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("status", sampled([402, 403], every=2))
-def test_a_full_organization(playbooks: Playbooks, platform: Platform, client: str, status: int) -> None:
+def test_full_organization(playbooks: Playbooks, platform: Platform, client: str, status: int) -> None:
     before = platform.refs()
     platform.running.fault("organization_full", status=status)
     refused(playbooks.client(client), "Step supabase-project failed", f"HTTP {status}")
     assert platform.refs() == before
 
 
-def test_a_project_that_never_becomes_healthy_is_named(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_project_that_never_becomes_healthy_is_named(playbooks: Playbooks, platform: Platform, client: str) -> None:
     platform.running.fault("init_failed")
     result = playbooks.client(client)
     assert result.status == 2
@@ -160,7 +160,7 @@ def test_a_project_that_never_becomes_healthy_is_named(playbooks: Playbooks, pla
     assert result.records[client]["project_ref"] == ref
 
 
-def test_a_database_that_is_not_there(playbooks: Playbooks, settled: str) -> None:
+def test_unreachable_database(playbooks: Playbooks, settled: str) -> None:
     result = playbooks.client(settled, "-e", "database_schema_login_port=1")
     refused(
         result, "Step database-schema failed", "port 1 failed: Connection refused", f"client-{settled}-prod, unchanged"
@@ -177,7 +177,7 @@ BAD_SQL = {
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("statement", sampled(BAD_SQL, every=2))
-def test_sql_that_cannot_be_applied(
+def test_invalid_sql(
     playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path, statement: str
 ) -> None:
     template = tmp_path / "schema.sql.j2"
@@ -189,7 +189,7 @@ def test_sql_that_cannot_be_applied(
 
 
 @pytest.mark.parametrize("known", [False, True])
-def test_a_step_that_fails_with_a_credentials_file_is_reported(
+def test_failed_step_with_credentials_file_is_reported(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, known: bool
 ) -> None:
     kept = ("-e", f"provisioning_credentials_file={tmp_path}/kept.yml")

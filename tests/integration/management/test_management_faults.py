@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the platform does on a bad day, and what is made of it."""
+"""How the module handles faults of the platform."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ LOOK = "/v1/projects/{ref}"
 
 
 def failed(platform: LocalPlatform, name: str, **options: t.Any) -> Failure:
-    """Run, expect it to fail, and make sure that no secret is in the failure."""
+    """Run, expect a failure, and check that it shows no secret."""
     with pytest.raises(Failure) as caught:
         platform.converge(name, **options)
-    told = str(caught.value.as_result())
+    shown = str(caught.value.as_result())
     for secret in (platform.token, options.get("api_token"), options.get("database_password")):
-        assert not secret or secret not in told
+        assert not secret or secret not in shown
     return caught.value
 
 
-def said(failure: Failure) -> str:
+def message(failure: Failure) -> str:
     return str(failure.as_result()["msg"])
 
 
 @pytest.mark.parametrize("fault", ["create_502", "create_dropped"])
-def test_a_create_whose_answer_is_lost_is_adopted_with_its_password(
+def test_create_with_lost_response_keeps_its_password(
     platform: LocalPlatform, name: str, fault: str
 ) -> None:
     platform.fault(fault)
     outcome = platform.converge(name, login="auto")
     assert (outcome.changed, outcome.result["action"]) == (True, "created")
     assert len(platform.named(name)) == 1
-    # It was found out by logging in that it is ours.
+    # Logging in verified that the project is our own.
     assert logged_in(outcome.result) == ("postgres", "postgres")
     assert outcome.result["database_password_certain"]
     assert any("answer to the create was lost" in warning for warning in outcome.warnings)
@@ -60,7 +60,7 @@ PASSWORD_PATH = "/v1/projects/{ref}/database/password"
 
 
 @pytest.mark.parametrize("fault", ["bad_gateway_after", "dropped_after"])
-def test_a_set_password_whose_answer_is_lost_is_found_out(platform: LocalPlatform, name: str, fault: str) -> None:
+def test_set_password_with_lost_response_is_verified(platform: LocalPlatform, name: str, fault: str) -> None:
     platform.converge(name)
     platform.fault("late_password", seconds=1)
     platform.fault(fault, method="PATCH", path=PASSWORD_PATH)
@@ -70,16 +70,16 @@ def test_a_set_password_whose_answer_is_lost_is_found_out(platform: LocalPlatfor
     assert any("though the answer to setting it was lost" in warning for warning in outcome.warnings)
 
 
-def test_a_password_that_was_not_set_is_no_change(platform: LocalPlatform, name: str) -> None:
+def test_password_that_was_not_set_is_no_change(platform: LocalPlatform, name: str) -> None:
     created = platform.converge(name, login="auto")
     platform.fault("bad_gateway", method="PATCH", path=PASSWORD_PATH)
     failure = failed(platform, name, update_password="always")
-    assert "it wasn't set" in said(failure)
+    assert "it wasn't set" in message(failure)
     assert not failure.details["changed"]
     assert logged_in(created.result) == ("postgres", "postgres")
 
 
-def test_a_pending_password_is_tried(platform: LocalPlatform, name: str) -> None:
+def test_pending_password_is_tried(platform: LocalPlatform, name: str) -> None:
     password = platform.converge(name).result["database_password"]
     valid = platform.converge(name, pending_password=password, login="auto")
     assert (valid.changed, valid.result["pending_password_outcome"]) == (False, "valid")
@@ -89,14 +89,14 @@ def test_a_pending_password_is_tried(platform: LocalPlatform, name: str) -> None
     assert logged_in(refused.result) == ("cli_login_postgres", "postgres")
 
 
-def test_a_create_that_was_lost_before_it_happened_is_not_repeated(platform: LocalPlatform, name: str) -> None:
+def test_create_lost_before_it_took_effect_is_not_repeated(platform: LocalPlatform, name: str) -> None:
     platform.fault("dropped", method="POST", path="/v1/projects")
     failure = failed(platform, name, wait_timeout=1.0)
-    assert "Whether it took effect is unknown" in said(failure)
+    assert "Whether it took effect is unknown" in message(failure)
     assert platform.named(name) == []
 
 
-def test_a_project_that_lists_do_not_show_yet_is_not_made_twice(platform: LocalPlatform, name: str) -> None:
+def test_project_missing_from_lists_is_not_created_twice(platform: LocalPlatform, name: str) -> None:
     platform.fault("listing_lag", seconds=1.5)
     ref = platform.create(name)
     outcome = platform.converge(name, login="auto")
@@ -106,28 +106,28 @@ def test_a_project_that_lists_do_not_show_yet_is_not_made_twice(platform: LocalP
     assert logged_in(outcome.result) == ("cli_login_postgres", "postgres")
 
 
-def test_a_slow_answer_is_a_lost_one(platform: LocalPlatform, name: str) -> None:
+def test_slow_response_counts_as_lost(platform: LocalPlatform, name: str) -> None:
     platform.fault("create_slow", seconds=3)
     outcome = platform.converge(name, api_timeout=1.0)
     assert outcome.result["action"] == "created"
     assert len(platform.named(name)) == 1
 
 
-def test_what_fails_to_start_is_told_at_once(platform: LocalPlatform, name: str) -> None:
+def test_failure_to_start_is_reported_at_once(platform: LocalPlatform, name: str) -> None:
     platform.fault("init_failed")
     failure = failed(platform, name)
     assert isinstance(failure, ProjectFailed)
-    assert "is INIT_FAILED" in said(failure)
+    assert "is INIT_FAILED" in message(failure)
     (project,) = platform.named(name)
     assert t.cast("dict[str, str]", failure.details["project"])["ref"] == project["ref"]
     assert isinstance(failed(platform, name), ProjectFailed)
 
 
-def test_what_never_starts_is_too_late_and_picked_up_by_the_next_run(platform: LocalPlatform, name: str) -> None:
+def test_next_run_continues_after_timeout(platform: LocalPlatform, name: str) -> None:
     platform.fault("stuck")
     failure = failed(platform, name, wait_timeout=1.0, database_password="given-s3cret")
     assert isinstance(failure, WaitTimeout)
-    assert "within 1 s: it is COMING_UP" in said(failure)
+    assert "within 1 s: it is COMING_UP" in message(failure)
     again = failed(platform, name, wait_timeout=1.0)
     assert (failure.details["action"], again.details["action"]) == ("created", "none")
     assert failure.details["project"] == {**t.cast("dict[str, t.Any]", again.details["project"]), "instance_size": None}
@@ -135,7 +135,7 @@ def test_what_never_starts_is_too_late_and_picked_up_by_the_next_run(platform: L
 
 
 @pytest.mark.parametrize("fault", ["late_keys", "late_pooler", "late_health"])
-def test_what_comes_later_than_the_status_is_waited_for(platform: LocalPlatform, name: str, fault: str) -> None:
+def test_services_keys_and_pooler_are_waited_for(platform: LocalPlatform, name: str, fault: str) -> None:
     platform.fault(fault, seconds=1)
     outcome = platform.converge(name, login="auto")
     assert all(t.cast("dict[str, str]", outcome.result["api_keys"]).values())
@@ -148,13 +148,13 @@ def test_what_comes_later_than_the_status_is_waited_for(platform: LocalPlatform,
     assert {service["status"] for service in services} == {"ACTIVE_HEALTHY"}
 
 
-def test_keys_without_values_are_no_keys(platform: LocalPlatform, name: str) -> None:
+def test_keys_without_values_are_treated_as_missing(platform: LocalPlatform, name: str) -> None:
     platform.fault("valueless_keys", count=2)
     outcome = platform.converge(name)
     assert all(t.cast("dict[str, str]", outcome.result["api_keys"]).values())
 
 
-def test_what_passes_is_waited_through(platform: LocalPlatform, name: str) -> None:
+def test_transient_errors_are_retried(platform: LocalPlatform, name: str) -> None:
     platform.fault("throttled", seconds=1, method="GET", path=LIST)
     platform.fault("bad_gateway", method="GET", path=LIST)
     platform.fault("dropped", method="GET", path=LIST)
@@ -164,63 +164,63 @@ def test_what_passes_is_waited_through(platform: LocalPlatform, name: str) -> No
     assert len(platform.named(name)) == 1
 
 
-def test_a_rate_limit_beyond_the_deadline_is_told(platform: LocalPlatform, name: str) -> None:
+def test_rate_limit_beyond_deadline_is_reported(platform: LocalPlatform, name: str) -> None:
     platform.fault("throttled", seconds=40, method="GET", path=LIST)
     failure = failed(platform, name, wait_timeout=5.0)
-    assert "HTTP 429" in said(failure)
-    assert "in 40 s" in said(failure)
+    assert "HTTP 429" in message(failure)
+    assert "in 40 s" in message(failure)
 
 
 @pytest.mark.parametrize("status", [402, 403, 400])
-def test_a_full_organization_is_told_in_the_services_words(platform: LocalPlatform, name: str, status: int) -> None:
+def test_full_organization_is_reported_in_the_words_of_the_api(platform: LocalPlatform, name: str, status: int) -> None:
     platform.fault("organization_full", status=status)
     failure = failed(platform, name, database_password="given-s3cret")
-    assert f"HTTP {status}" in said(failure)
-    assert "maximum limits for the number of active free projects" in said(failure)
+    assert f"HTTP {status}" in message(failure)
+    assert "maximum limits for the number of active free projects" in message(failure)
     assert platform.named(name) == []
 
 
-def test_regions_are_tried_in_their_order(platform: LocalPlatform, name: str) -> None:
+def test_regions_are_tried_in_order(platform: LocalPlatform, name: str) -> None:
     platform.fault("region_full", value="eu-central-1", count=None)
-    assert "eu-central-1 has no capacity now" in said(failed(platform, name, region=["af-south-1", "eu-central-1"]))
+    assert "eu-central-1 has no capacity now" in message(failed(platform, name, region=["af-south-1", "eu-central-1"]))
     assert platform.named(name) == []
     outcome = platform.converge(name, region=["af-south-1", "eu-central-1", "eu-west-1"])
     assert t.cast("dict[str, str]", outcome.result["project"])["region"] == "eu-west-1"
     assert any("af-south-1 isn't offered, eu-central-1 has no capacity" in warning for warning in outcome.warnings)
     assert not platform.converge(name, region=["emea"]).changed
-    assert "lives in the region eu-west-1" in said(failed(platform, name, region=["apac", "us-east-1"]))
+    assert "lives in the region eu-west-1" in message(failed(platform, name, region=["apac", "us-east-1"]))
 
 
-def test_a_size_that_differs_is_told(platform: LocalPlatform, name: str) -> None:
+def test_different_instance_size_is_reported(platform: LocalPlatform, name: str) -> None:
     platform.converge(name, instance_size="small")
     assert not platform.converge(name, instance_size="small").changed
-    assert "has the instance size small, not large" in said(failed(platform, name, instance_size="large"))
+    assert "has the instance size small, not large" in message(failed(platform, name, instance_size="large"))
 
 
 @pytest.fixture(scope="module")
-def standing(platform: LocalPlatform) -> str:
-    """Give the name of a project that stays as it is."""
+def unchanged(platform: LocalPlatform) -> str:
+    """Return the name of a project that no test changes."""
     platform.create("client-standing-prod")
     return "client-standing-prod"
 
 
 @pytest.mark.parametrize(
-    ("fault", "how", "words"),
+    ("fault", "settings", "expected"),
     [
         ("missing_field", {"value": "region"}, "GET /v1/projects/{ref} answered without the field region"),
         ("mistyped_field", {"value": "status"}, "GET /v1/projects/{ref} answered with status being an object"),
         ("not_json", {}, "GET /v1/projects/{ref} answered 200 with something that isn't JSON"),
     ],
 )
-def test_a_surprise_names_endpoint_and_field(
-    platform: LocalPlatform, standing: str, fault: str, how: dict[str, t.Any], words: str
+def test_unexpected_response_names_endpoint_and_field(
+    platform: LocalPlatform, unchanged: str, fault: str, settings: dict[str, t.Any], expected: str
 ) -> None:
-    platform.fault(fault, method="GET", path=LOOK, **how)
-    assert words in said(failed(platform, standing))
+    platform.fault(fault, method="GET", path=LOOK, **settings)
+    assert expected in message(failed(platform, unchanged))
 
 
 @pytest.mark.parametrize(
-    ("token", "organization", "words"),
+    ("token", "organization", "expected"),
     [
         ("sbp_" + "0" * 40, "SUPABASE_ORG_ID", "HTTP 401, 'Unauthorized'"),
         ("LOCAL_SUPABASE_STRANGER_TOKEN", "SUPABASE_ORG_ID", "HTTP 403"),
@@ -229,32 +229,32 @@ def test_a_surprise_names_endpoint_and_field(
         ("SUPABASE_MANAGEMENT_TOKEN", "no-such-organization", "HTTP 404, 'Organization not found'"),
     ],
 )
-def test_who_may_not_is_told_why(platform: LocalPlatform, name: str, token: str, organization: str, words: str) -> None:
+def test_missing_permission_is_explained(platform: LocalPlatform, name: str, token: str, organization: str, expected: str) -> None:
     failure = failed(
         platform,
         name,
         api_token=platform.environment.get(token, token),
         organization=platform.environment.get(organization, organization),
     )
-    assert words in said(failure)
+    assert expected in message(failure)
     assert failure.hint
     assert platform.named(name) == []
 
 
-def test_nobody_there_is_told_with_address_and_cause(platform: LocalPlatform, name: str) -> None:
+def test_refused_connection_is_reported_with_url_and_cause(platform: LocalPlatform, name: str) -> None:
     with socket.socket() as taken:
-        # Bound but not listening: nobody else can get the port, and nobody answers on it.
+        # Bound but not listening: no other process can get the port, and connections to it are refused.
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         failure = failed(platform, name, api_url=url)
     assert isinstance(failure, Unreachable)
-    assert f"GET {url}/v1/organizations/{platform.organization}/projects got no answer" in said(failure)
-    assert "Connection refused" in said(failure)
+    assert f"GET {url}/v1/organizations/{platform.organization}/projects got no answer" in message(failure)
+    assert "Connection refused" in message(failure)
 
 
 @contextmanager
 def listening(answer: t.Callable[[http.server.BaseHTTPRequestHandler], None]) -> Iterator[tuple[str, list[str]]]:
-    """Serve HTTP on a port of its own; yield the address and the Authorization headers that arrived."""
+    """Serve HTTP on a free port; yield the URL and the Authorization headers that were received."""
     seen: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -276,34 +276,34 @@ def listening(answer: t.Callable[[http.server.BaseHTTPRequestHandler], None]) ->
         thread.join()
 
 
-def test_the_token_follows_no_redirect(platform: LocalPlatform, name: str) -> None:
-    def welcome(handler: http.server.BaseHTTPRequestHandler) -> None:
+def test_token_is_not_sent_to_redirect_target(platform: LocalPlatform, name: str) -> None:
+    def fail(handler: http.server.BaseHTTPRequestHandler) -> None:
         handler.send_error(500)
 
-    with listening(welcome) as (elsewhere, seen_there):
+    with listening(fail) as (elsewhere, seen_there):
 
-        def send_on(handler: http.server.BaseHTTPRequestHandler) -> None:
+        def redirect(handler: http.server.BaseHTTPRequestHandler) -> None:
             handler.send_response(307)
             handler.send_header("Location", elsewhere + handler.path)
             handler.send_header("Content-Length", "0")
             handler.end_headers()
 
-        with listening(send_on) as (here, seen_here):
-            assert "HTTP 307" in said(failed(platform, name, api_url=here))
+        with listening(redirect) as (here, seen_here):
+            assert "HTTP 307" in message(failed(platform, name, api_url=here))
     assert seen_here == [f"Bearer {platform.token}"]
     assert seen_there == []
 
 
-def test_a_netrc_entry_does_not_replace_the_token(
+def test_netrc_entry_does_not_replace_token(
     platform: LocalPlatform, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.write_text("machine 127.0.0.1 login another password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
     assert platform.converge(name, check_mode=True).result["action"] == "created"
 
 
-def test_a_proxy_that_is_not_there_is_named(
+def test_unreachable_proxy_is_reported(
     platform: LocalPlatform, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket() as taken:
@@ -312,5 +312,5 @@ def test_a_proxy_that_is_not_there_is_named(
         for variable in ("no_proxy", "NO_PROXY"):
             monkeypatch.delenv(variable, raising=False)
         failure = failed(platform, name)
-    assert "the proxy failed" in said(failure)
-    assert "pr0xy-s3cret" not in said(failure)
+    assert "the proxy failed" in message(failure)
+    assert "pr0xy-s3cret" not in message(failure)
