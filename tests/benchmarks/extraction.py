@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The extraction alone, in a session of its own: what the server does for it, and what a client does with the rows.
+"""The extraction alone, in a session of its own: the cost of the query on the server, and of its rows in the client.
 
     python -m tests.benchmarks.extraction URL [HASH]
 
-A process of its own, because the memory it takes would be counted as that of every process started by it. Prints a JSON
-object: seconds ``answered`` (by the clock, until the answer is there), ``wall`` and ``client`` (of the processor), and
-the ``digest``. With the hash of what the database holds, the server sends nothing else.
+It runs in a process of its own, because its memory would be counted in every process started by it. Prints a JSON
+object: seconds ``answered`` (wall clock, until the response arrives), ``wall`` and ``client`` (processor), and the
+``digest``. Given the hash of the current content, the server sends nothing else.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A multi-tenant application schema of any size, always the same for the same size.
+"""A multi-tenant application schema of any size, deterministic for a given size.
 
-A tenant table, then tables that belong to it and to one another, as an application grows them: every one with a key, a
-tenant, typed columns with checks and defaults, indexes, a trigger, comments, row level security with a policy for each
+A tenant table, then tables that belong to it and reference one another, as in a growing application: each with a key,
+a tenant, typed columns with checks and defaults, indexes, a trigger, comments, row level security with a policy for each
 command, and grants; every fifth has a view.
 
     python -m tests.benchmarks.generate 200 > schema.sql
@@ -71,7 +71,7 @@ _CLAUSES = {"select": ["using"], "insert": ["with check"], "update": ["using", "
 
 
 def generate(size: int, *, column_added: bool = False) -> str:
-    """Return the SQL of a schema with *size* tables; with *column_added*, the middle one has a column more."""
+    """Return the SQL of a schema with *size* tables; with *column_added*, the middle one has an extra column."""
     tables = (_table(number, added=column_added and number == size // 2) for number in range(1, size))
     return _HEAD + "".join(statement for table in tables for statement in table)
 

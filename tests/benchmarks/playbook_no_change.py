@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run costs that has nothing to change.
+"""The cost of a run without changes.
 
-provision.yml for a client that is provisioned already, beside a playbook with as many ``ansible.builtin.ping`` tasks as
-provision.yml runs modules: what Ansible itself takes for that many modules. Every task that is run counts, whatever its
-module is (``assert`` and ``set_fact`` are modules, too). Since most of them cost less than a ping, because they stay in
-Ansible's own process, a second yardstick is printed without an aim: as many pings as there are modules that get a
-Python of their own. All alternate, so that whatever else the machine does hits each; medians are compared. Also: which
-requests the API got.
+Compares provision.yml for a client that is already provisioned with a playbook that has as many ``ansible.builtin.ping``
+tasks as provision.yml runs modules: the time that Ansible itself needs for that many modules. Every task that is run
+counts, whatever its module (``assert`` and ``set_fact`` are modules, too). Since most of them cost less than a ping,
+because they run in Ansible's own process, a second reference without a target is printed: as many pings as there are
+modules that start a Python process. The runs alternate, so that other load affects all of them; medians are compared.
+Also prints which requests the API received.
 
 Run from the root of the checkout, after ``make setup``: ``python -m tests.benchmarks.playbook_no_change``.
 """
@@ -41,14 +41,14 @@ REQUEST = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/v1/\S*)")
 
 
 class Cost(t.NamedTuple):
-    """What one run took, in seconds: by the clock, and of the processors (which other programs don't distort)."""
+    """The cost of one run in seconds: wall clock, and processor time (which other programs don't distort)."""
 
     wall: float
     work: float
 
 
 def run(arguments: list[str], env: Mapping[str, str]) -> tuple[Cost, str]:
-    """Run a playbook and return what it took and what it said.
+    """Run a playbook and return its cost and its output.
 
     :raises RuntimeError: it failed.
     """
@@ -61,22 +61,22 @@ def run(arguments: list[str], env: Mapping[str, str]) -> tuple[Cost, str]:
 
 
 def processor_time() -> float:
-    """Return the processor seconds of all the programs that were run and waited for so far."""
+    """Return the processor seconds of all finished child processes so far."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
-def require_no_change(said: str) -> None:
-    """Refuse to measure a run that changed something.
+def require_no_change(output: str) -> None:
+    """Raise an error if a run changed anything.
 
     :raises RuntimeError: it did.
     """
-    if "changed=0" not in said:
-        raise RuntimeError(f"The second run changed something:\n{said}")
+    if "changed=0" not in output:
+        raise RuntimeError(f"The second run changed something:\n{output}")
 
 
 def pings(number: int) -> str:
-    """Write a playbook to compare with: same connection, same interpreter, nothing but modules that do nothing.
+    """Write a playbook to compare with: same connection, same interpreter, only modules that do nothing.
 
     :returns: its path.
     """
@@ -94,7 +94,7 @@ def pings(number: int) -> str:
 
 
 def requests_so_far() -> list[str]:
-    """Return what the local Supabase was asked for, in order."""
+    """Return the requests that the local Supabase received, in order."""
     return [" ".join(found) for found in REQUEST.findall((state_folder(NAME) / "server.log").read_text())]
 
 
@@ -104,7 +104,7 @@ def median(costs: list[Cost]) -> Cost:
 
 
 def ratio(ours: list[Cost], theirs: list[Cost]) -> Cost:
-    """Return how many times of the median of *theirs* the median of *ours* is."""
+    """Return the median of *ours* divided by the median of *theirs*."""
     return Cost(*(one / other for one, other in zip(median(ours), median(theirs), strict=True)))
 
 
@@ -119,19 +119,19 @@ def main() -> None:
     clean["ANSIBLE_CONFIG"] = str(Path("ansible.cfg").resolve())
     with local_supabase(NAME, clean) as found:
         env = clean | found
-        made, _said = run(PROVISION, env)
+        made, _output = run(PROVISION, env)
         before = len(requests_so_far())
-        _took, told = run([*PROVISION, "-vvv"], env)
-        require_no_change(told)
+        _took, reported = run([*PROVISION, "-vvv"], env)
+        require_no_change(reported)
         requests = requests_so_far()[before:]
-        every = int(re.findall(r"\bok=(\d+)", told)[0])
-        own_python = len(re.findall("^Using module file", told, re.MULTILINE))
+        every = int(re.findall(r"\bok=(\d+)", reported)[0])
+        own_python = len(re.findall("^Using module file", reported, re.MULTILINE))
         yardsticks = {number: pings(number) for number in (every, own_python)}
         ours: list[Cost] = []
         theirs: dict[int, list[Cost]] = {number: [] for number in yardsticks}
         for _round in range(ROUNDS):
-            took, said = run(PROVISION, env)
-            require_no_change(said)
+            took, output = run(PROVISION, env)
+            require_no_change(output)
             ours.append(took)
             for number, path in yardsticks.items():
                 theirs[number].append(run([path], env)[0])

@@ -1,10 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a whole process costs: by the clock, of the processors on both sides, at its peak in memory, and in round trips.
+"""The cost of a whole process: wall clock, processor time on both sides, peak memory, and round trips.
 
-The clock counts whatever else the machine does; processor time hardly does. Where nothing but the process runs, the two
-tell the same.
+The wall clock includes other load of the machine; processor time hardly does. On an idle machine both agree.
 """
 
 from __future__ import annotations
@@ -26,25 +25,25 @@ if TYPE_CHECKING:
 
 _LOGGED = re.compile(r"^(?P<database>\w*)\|LOG:  duration: [\d.]+ ms  statement: (?!alter database)", re.MULTILINE)
 LOGGING: Mapping[str, str] = {"log_min_messages": "log", "log_line_prefix": "%d|"}
-"""Settings of a cluster whose round trips can be counted."""
+"""Settings of a cluster whose round trips are counted."""
 
-_PATIENCE = 10
+_TIMEOUT = 10
 """Seconds to wait for a backend to end."""
 
-_MEANS_A_DIFFERENCE = 2
-"""The exit status of ``migra`` that found something to do."""
+_DIFFERENCE_FOUND = 2
+"""The exit status of ``migra`` if it found a difference."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cost:
-    """What one process took.
+    """The cost of one process.
 
-    :param wall: seconds by the clock.
+    :param wall: seconds of wall clock.
     :param client: processor seconds of the process.
-    :param server: processor seconds of the server's backends; None where the system doesn't say (it needs /proc).
+    :param server: processor seconds of the server's backends; None if the system doesn't provide them (it needs /proc).
     :param megabytes: the process's peak resident memory.
-    :param trips: how many times the databases were asked something; None when nobody counted.
-    :param output: what it printed.
+    :param trips: the number of queries sent to the databases; None if they weren't counted.
+    :param output: its output.
     """
 
     wall: float
@@ -61,7 +60,7 @@ class Cost:
 
 
 class Watch:
-    """Runs processes that talk to one cluster, and tells what they cost."""
+    """Runs processes that use one cluster, and measures their cost."""
 
     def __init__(self, cluster: Cluster, environment: Mapping[str, str]) -> None:
         self._cluster = cluster
@@ -84,14 +83,14 @@ class Watch:
             wall = time.perf_counter() - started
             process.returncode = os.waitstatus_to_exitcode(status)
             output.seek(0)
-            told = output.read().decode()
-        if process.returncode not in (0, _MEANS_A_DIFFERENCE):
-            raise SystemExit(f"{command[0]} failed: {told[-2000:]}")
+            reported = output.read().decode()
+        if process.returncode not in (0, _DIFFERENCE_FOUND):
+            raise SystemExit(f"{command[0]} failed: {reported[-2000:]}")
         server = None if served is None else (self._served() or 0) - served
-        return Cost(wall, usage.ru_utime + usage.ru_stime, server, usage.ru_maxrss / 1024, output=told)
+        return Cost(wall, usage.ru_utime + usage.ru_stime, server, usage.ru_maxrss / 1024, output=reported)
 
     def count(self, command: Sequence[str | Path], *databases: str) -> Cost:
-        """Run a command, and count what it asks these databases; the server's log then costs it a little."""
+        """Run a command and count the queries that it sends to these databases; logging adds a little to the server's cost."""
         for name in databases:
             self._cluster.run(f'alter database "{name}" set log_min_duration_statement = 0')
         since = self._log.stat().st_size
@@ -102,14 +101,14 @@ class Watch:
         return dataclasses.replace(cost, trips=sum(1 for line in lines if line["database"] in databases))
 
     def _served(self) -> float | None:
-        """Return the processor seconds of all backends that have ended so far, once nobody but us is logged in.
+        """Return the processor seconds of all backends that have ended so far, once no other session is connected.
 
-        A backend leaves pg_stat_activity before it has ended, and is only counted when its parent has taken note.
+        A backend leaves pg_stat_activity before it has ended, and is only counted when its parent has waited for it.
         """
         stat, children = (
             Path(f"/proc/{self._postmaster}/{name}") for name in ("stat", f"task/{self._postmaster}/children")
         )
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _TIMEOUT
         while time.monotonic() < deadline:
             listed = self._cluster.run(
                 "select pid, backend_type = 'client backend' and pid <> pg_backend_pid() from pg_stat_activity"
@@ -126,7 +125,7 @@ class Watch:
 
 
 def best(costs: Sequence[Cost]) -> Cost:
-    """Return the best of several runs of the same thing, figure by figure: whatever else happens only adds to them."""
+    """Return the best of several runs of the same command, value by value: other load only adds to them."""
     servers = [cost.server for cost in costs if cost.server is not None]
     return dataclasses.replace(
         costs[-1],

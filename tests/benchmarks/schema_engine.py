@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the schema engine costs, beside ``pg_dump --schema-only`` and ``migra``, on the same databases in the same run.
+"""The cost of the schema engine, compared with ``pg_dump --schema-only`` and ``migra`` on the same databases in one run.
 
     python -m tests.benchmarks.schema_engine [21 200 1000]
 
-Whole processes are measured, one at a time and in turns. The databases are never analysed, like a new client's. Aims are
-printed and judged, never asserted. migra comes from PyPI into an environment of its own, ``.build/migra``, the first time;
-where that fails, its lines say so.
+Complete processes are measured, one at a time and alternating. The databases are never analyzed, like a new client's.
+Targets are printed and judged, never asserted. migra is installed from PyPI into an environment of its own,
+``.build/migra``, on the first run; if that fails, its lines say so.
 """
 
 from __future__ import annotations
@@ -41,28 +41,28 @@ _LOAD = "import sys, psycopg2; psycopg2.connect(sys.argv[1]).cursor().execute('B
 NO_CHANGE, CHECKED, APPLIED, NOTHING = "no change", "a column more, check", "a column more, applied", "from nothing"
 
 
-def say(line: str = "") -> None:
-    """Print a line at once."""
+def print_line(line: str = "") -> None:
+    """Print a line immediately."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
-def show(what: str, cost: Cost, remark: str = "") -> None:
+def show(what: str, cost: Cost, comment: str = "") -> None:
     """Print one line of the table."""
     server = "" if cost.server is None else f"{cost.server:.2f}"
     trips = "" if cost.trips is None else str(cost.trips)
     memory = f"{cost.megabytes:.0f}" if cost.megabytes else ""
-    say(f"  {what:<36}{cost.wall:8.2f}{cost.client:9.2f}{server:>9}{memory:>8}{trips:>7}   {remark}".rstrip())
+    print_line(f"  {what:<36}{cost.wall:8.2f}{cost.client:9.2f}{server:>9}{memory:>8}{trips:>7}   {comment}".rstrip())
 
 
 def judged(value: float, aim: float, unit: str = "") -> str:
-    """Return whether an aim is kept, in words."""
+    """Return whether a target is met, in words."""
     return f"aim {aim:g}{unit}: {'kept' if value <= aim else 'MISSED'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A database that has the schema, a twin of it, an empty one, and the commands that are run on them."""
+    """A database with the schema, a copy of it, an empty one, and the commands that are run on them."""
 
     size: int
     database: Database
@@ -77,7 +77,7 @@ class Subject:
         return path
 
     def engine(self, wanted: Path, database: Database | None = None, *, check: bool = False) -> list[str | Path]:
-        """Return the command that brings a database to the schema in a file."""
+        """Return the command that applies the schema in a file to a database."""
         target, cache = database or self.database, self.folder / "cache"
         command: list[str | Path] = [
             sys.executable,
@@ -96,7 +96,7 @@ class Subject:
         return watch.count(self.engine(wanted, check=check), self.database.name)
 
     def load(self, wanted: Path, database: Database) -> list[str | Path]:
-        """Return the command that runs a file of SQL, and nothing else."""
+        """Return the command that only runs an SQL file."""
         return [sys.executable, "-c", _LOAD, database.url, wanted]
 
     def dump(self) -> list[str | Path]:
@@ -105,9 +105,9 @@ class Subject:
 
 
 class Migra:
-    """The peer, in an environment of its own.
+    """The other tool, in an environment of its own.
 
-    :param missing: why it isn't there; empty when it is.
+    :param missing: why it isn't installed; empty if it is.
     """
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class Migra:
         self.missing = ""
         if self.command.exists():
             return
-        say(f"Installing migra {MIGRA_VERSION} from PyPI into {MIGRA.relative_to(ROOT)}")
+        print_line(f"Installing migra {MIGRA_VERSION} from PyPI into {MIGRA.relative_to(ROOT)}")
         try:
             subprocess.run([sys.executable, "-m", "venv", MIGRA], check=True, capture_output=True, text=True)
             # It still imports pkg_resources, which newer setuptools no longer have.
@@ -128,40 +128,40 @@ class Migra:
             ]
             subprocess.run(wanted, check=True, capture_output=True, text=True)
         except (subprocess.CalledProcessError, OSError) as error:
-            told = str(getattr(error, "stderr", "") or error).strip()
-            self.missing = told.splitlines()[-1] if told else "no reason given"
+            reported = str(getattr(error, "stderr", "") or error).strip()
+            self.missing = reported.splitlines()[-1] if reported else "no reason given"
 
     def run(self, watch: Watch, what: str, before: Database, after: Database, ours: Cost | None = None) -> Cost | None:
-        """Have it print the way from one database to the other, and print what that cost."""
+        """Let it print the statements from one database to the other, and print the cost."""
         if self.missing:
-            say(f"  {f'migra, {what}':<36}is not there: {self.missing}")
+            print_line(f"  {f'migra, {what}':<36}is not there: {self.missing}")
             return None
         urls = [each.url.replace("postgresql:", "postgresql+psycopg2:") for each in (before, after)]
         command: list[str | Path] = [self.command, "--with-privileges", "--unsafe", *urls]
         theirs = best([watch.run(command), watch.count(command, before.name, after.name)])
-        remark = ""
+        comment = ""
         if ours is not None:
             ratio = ours.wall / theirs.wall
-            remark = (
+            comment = (
                 f"ours whole {ratio:.2f} x, {judged(ratio, OF_PEER)} ({ours.work / theirs.work:.2f} x by processor)"
             )
-        show(f"migra, {what}", theirs, remark)
+        show(f"migra, {what}", theirs, comment)
         return theirs
 
 
 def floor(watch: Watch, database: Database, known: str) -> tuple[Cost, str]:
     """Measure the extraction alone (``tests.benchmarks.extraction``).
 
-    :param known: the hash of what the server need not send; empty for everything.
-    :return: what it took, where the server's part is the time until the answer is there, and the hash.
+    :param known: the hash of what the server needn't send; empty for everything.
+    :return: its cost, where the server's part is the time until the response arrives, and the hash.
     """
     done = watch.run([sys.executable, "-m", "tests.benchmarks.extraction", database.url, known])
-    told = json.loads(done.output)
-    return Cost(told["wall"], told["client"], told["answered"], done.megabytes), told["digest"]
+    reported = json.loads(done.output)
+    return Cost(reported["wall"], reported["client"], reported["answered"], done.megabytes), reported["digest"]
 
 
 def measure(watch: Watch, migra: Migra, subject: Subject) -> dict[str, Cost]:
-    """Measure one size, print the lines of the report, and return what should grow like the number of tables."""
+    """Measure one size, print the lines of the report, and return the values that should grow with the number of tables."""
     same, more = subject.wanted(), subject.wanted(column_added=True)
     made = watch.count(subject.engine(same, subject.empty), subject.empty.name)
     alone = watch.run(subject.load(same, subject.twin))
@@ -169,25 +169,25 @@ def measure(watch: Watch, migra: Migra, subject: Subject) -> dict[str, Cost]:
     unchanged = measure_no_change(watch, migra, subject, same)
 
     cold = watch.run(subject.engine(more, check=True))
-    foretold = best([watch.run(subject.engine(more, check=True)), subject.count(watch, more, check=True)])
+    checked = best([watch.run(subject.engine(more, check=True)), subject.count(watch, more, check=True)])
     applied = subject.count(watch, more)
     show("a column more, check, SQL never read", cold)
-    show(CHECKED, foretold)
+    show(CHECKED, checked)
     show(APPLIED, applied)
-    # The engine has brought the database to the column; the twin is still without.
+    # The engine has added the column to the database; the copy doesn't have it.
     migra.run(watch, "a column more, printed", subject.twin, subject.database)
 
     show(NOTHING, made, "the SQL runs in the shadow and in the database")
     show("the SQL alone, run once", alone)
     with fresh_database(subject.empty.cluster) as nothing:
         migra.run(watch, "from nothing, printed", nothing, subject.twin)
-    peak = max(cost.megabytes for cost in (made, unchanged, cold, foretold, applied))
-    say(f"  {'peak memory of them all':<38}{peak:.0f} MB, {judged(peak, MEGABYTES, ' MB')}")
-    return {NO_CHANGE: unchanged, CHECKED: foretold, APPLIED: applied, NOTHING: made}
+    peak = max(cost.megabytes for cost in (made, unchanged, cold, checked, applied))
+    print_line(f"  {'peak memory of all':<38}{peak:.0f} MB, {judged(peak, MEGABYTES, ' MB')}")
+    return {NO_CHANGE: unchanged, CHECKED: checked, APPLIED: applied, NOTHING: made}
 
 
 def measure_no_change(watch: Watch, migra: Migra, subject: Subject, same: Path) -> Cost:
-    """Measure what most runs are, beside what anybody else would need for it."""
+    """Measure a run without changes, the most frequent kind, and the alternatives."""
     watch.run(subject.engine(same))
     ours, bare, dumps, known, sent = [], [], [], [], []
     for _round in range(ROUNDS):
@@ -206,33 +206,35 @@ def measure_no_change(watch: Watch, migra: Migra, subject: Subject, same: Path) 
     show(NO_CHANGE, us, f"one round trip: {'kept' if us.trips == 1 else 'MISSED'}")
     show("pg_dump --schema-only", dump)
     share = f"{net / dump.wall:.2f} x pg_dump, {verdict} ({work / dump.work:.2f} x by processor)"
-    say(f"  {'no change, net of the bare process':<36}{net:8.2f} {share}")
-    show("extraction alone, known: the floor", best(known), "server: until its answer is there, by the clock")
+    print_line(f"  {'no change, net of the bare process':<36}{net:8.2f} {share}")
+    show("extraction alone, known: the floor", best(known), "server: wall clock until its response")
     show("extraction alone, sent, made facts", best(sent))
     migra.run(watch, NO_CHANGE, subject.database, subject.twin, us)
     return us
 
 
 def show_growth(grown: dict[int, dict[str, Cost]]) -> None:
-    """Print, for each thing that was measured, what a table costs at each size."""
-    say("Processor milliseconds of both sides for each table; linear growth keeps or lowers them")
-    say(f"  {'':<36}" + "".join(f"{size:>8}" for size in grown))
+    """Print, for each measurement, the cost per table at each size."""
+    print_line("Processor milliseconds of both sides for each table; linear growth keeps or lowers them")
+    print_line(f"  {'':<36}" + "".join(f"{size:>8}" for size in grown))
     for what in (NO_CHANGE, CHECKED, APPLIED, NOTHING):
         cells = "".join(f"{costs[what].work * 1000 / size:8.2f}" for size, costs in grown.items())
-        say(f"  {what:<36}{cells}")
+        print_line(f"  {what:<36}{cells}")
 
 
 def main() -> None:
-    """Measure every size asked for."""
+    """Measure every requested size."""
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
     major = max(installations())
     migra, grown = Migra(), {}
-    say(f"Schema engine on PostgreSQL {major}, {os.cpu_count()} processors; no change: best of {ROUNDS + 1} runs")
+    print_line(
+        f"Schema engine on PostgreSQL {major}, {os.cpu_count()} processors; no change: best of {ROUNDS + 1} runs"
+    )
     with Cluster(installations()[major], settings=SETTINGS) as cluster, tempfile.TemporaryDirectory() as folder:
         cluster.run(f"create role {ROLE}")
         watch = Watch(cluster, ENVIRONMENT)
         for size in sizes:
-            say(
+            print_line(
                 f"{f'{size} tables':<38}    wall   client   server      MB  trips   (seconds; client, server: processor)"
             )
             place = Path(folder) / str(size)

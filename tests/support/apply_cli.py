@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The schema engine as a command, for whoever judges or times it from outside.
+"""The schema engine as a command, for benchmarks and tests that need a process of its own.
 
     PYTHONPATH=.build/link:. .build/venv/bin/python tests/support/apply_cli.py --db URL --sql-file FILE --schemas a,b
 
-The last line it prints is a JSON object: ``changed`` and ``sql``, or ``msg`` and exit status 1 when it failed.
+The last line that it prints is a JSON object: ``changed`` and ``sql``, or ``msg`` with exit status 1 after an error.
 """
 
 from __future__ import annotations
@@ -21,17 +21,19 @@ from tests.support import engine
 
 
 def arguments() -> argparse.Namespace:
-    """Return what the command line says."""
-    parser = argparse.ArgumentParser(description="Bring a database to a schema.")
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(description="Apply a schema to a database.")
     parser.add_argument("--db", required=True, help="URL of the database")
     parser.add_argument("--sql-file", required=True, type=Path, help="the desired schema")
     parser.add_argument("--schemas", default="public", help="managed schemas, separated by commas")
     parser.add_argument("--destructive", choices=("keep", "fail", "apply"), default="apply")
-    parser.add_argument("--shadow-url", help="server to build the desired schema on")
+    parser.add_argument("--shadow-url", help="server for the shadow database")
     parser.add_argument("--lock-timeout", type=float, help="seconds to wait for a lock")
-    parser.add_argument("--cache-folder", default="", help="where to remember what SQL means")
-    parser.add_argument("--online", action="store_true", help="in as many transactions as it takes to stop nobody")
-    parser.add_argument("--check", action="store_true", help="only say what would be done")
+    parser.add_argument("--cache-folder", default="", help="folder for the cache of desired schemas")
+    parser.add_argument(
+        "--online", action="store_true", help="use several transactions to avoid blocking other sessions"
+    )
+    parser.add_argument("--check", action="store_true", help="only report what would be changed")
     return parser.parse_args()
 
 
@@ -55,8 +57,8 @@ def main() -> int:
     except engine.Failure as failure:
         sys.stdout.write(json.dumps(failure.as_result(), default=str) + "\n")
         return 1
-    told = {"changed": done.changed, "sql": ";\n".join(done.statements), "kept": done.kept, "warnings": done.warnings}
-    sys.stdout.write(json.dumps(told, default=str) + "\n")
+    result = {"changed": done.changed, "sql": ";\n".join(done.statements), "kept": done.kept, "warnings": done.warnings}
+    sys.stdout.write(json.dumps(result, default=str) + "\n")
     return 0
 
 

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that one tenant can try against another, on every table that the catalog knows.
+"""Every attack that one tenant can try against another, on every table in the catalog.
 
-Harm is what the superuser sees: a row of another tenant that was read, written, planted, moved or taken away. That a
-statement fails is no proof when it fails for the wrong reason (a unique key, say): only SQLSTATE 42501, or a statement
-that ran and did nothing, counts as being kept out.
+Harm is what the superuser sees: a row of another tenant that was read, written, inserted, moved, or removed. A statement
+that fails for the wrong reason (a unique key, say) verifies nothing: only SQLSTATE 42501, or a statement that ran and
+did nothing, counts as access denied.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BACKEND = "service_role"
 
 @dataclass(frozen=True)
 class Breach:
-    """An attack that got through, or that was stopped by luck."""
+    """An attack that succeeded, or that only an unrelated error stopped."""
 
     attack: str
     table: str
@@ -51,13 +51,13 @@ def all_attacks(stage: Stage, only: str | None = None) -> list[Breach]:
 
 @dataclass(frozen=True)
 class _Judge:
-    """Tells what happened to rows that aren't the actor's own."""
+    """Decides whether an attempt harmed rows of other tenants."""
 
     before: Fingerprint
     own: str | None
 
     def harm(self, attempt: Attempt) -> Iterator[str]:
-        """Say what harm an attempt did; say so, too, when something other than access control stopped it."""
+        """Yield the harm that an attempt did, and whether an error other than denied access stopped it."""
         if attempt.error and not attempt.denied:
             yield f"stopped by {attempt.error} only: {attempt.message}"
         if attempt.after is None:
@@ -89,7 +89,7 @@ def _read(stage: Stage, judge: _Judge, actor: Actor, table: Table) -> Iterator[s
 
 
 def _change_everything(stage: Stage, judge: _Judge, actor: Actor, table: Table) -> Iterator[str]:
-    """UPDATE without WHERE, to a constant: meets the policy for UPDATE alone, not that for SELECT."""
+    """UPDATE without WHERE, to a constant: only the policy for UPDATE applies, not that for SELECT."""
     stopped, ran = [], False
     for column, value in stage.example(table).items():
         attempt = stage.attempt(actor, f"update public.{table.name} set {column} = %s", [value])
@@ -128,7 +128,7 @@ def _plant(stage: Stage, judge: _Judge, actor: Actor, table: Table) -> Iterator[
 
 
 def _move(stage: Stage, judge: _Judge, actor: Actor, table: Table) -> Iterator[str]:
-    """Give the own rows to somebody else, and take theirs."""
+    """Give own rows to another tenant, and take over theirs."""
     column = table.tenant_column
     if column is None:
         return
@@ -139,7 +139,7 @@ def _move(stage: Stage, judge: _Judge, actor: Actor, table: Table) -> Iterator[s
 
 
 def _upsert(stage: Stage, judge: _Judge, actor: Actor, table: Table) -> Iterator[str]:
-    """Insert an own row under the id of somebody else's."""
+    """Insert an own row with the id of another tenant's row."""
     column = table.to_change()
     for key in judge.foreign_ids(table):
         sql, values = stage.insertion(table, stage.row(table, stage.ours, 98, id=key))
@@ -164,7 +164,7 @@ ATTACKS: dict[str, Callable[[Stage, _Judge, Actor, Table], Iterator[str]]] = {
 
 
 def cross_tenant_references(stage: Stage, table: Table) -> Iterator[Breach]:
-    """Point each foreign key of an own row at a row of the other tenant: refused even to the backend."""
+    """Point each foreign key of an own row to a row of the other tenant: refused even for the backend."""
     backend = Actor("backend", BACKEND)
     admin = [it for it in stage.actors() if it.name == "admin"][0]  # noqa: RUF015 - next() within a generator could end it
     for reference in table.tenant_references:
@@ -179,11 +179,11 @@ def cross_tenant_references(stage: Stage, table: Table) -> Iterator[Breach]:
                     yield Breach("refer", table.name, actor.name, f"{column}: {attempt.message or sql}")
         control = stage.attempt(backend, *stage.insertion(table, stage.row(table, stage.ours, 97, **{column: ours})))
         if control.error:
-            yield Breach("refer", table.name, "backend", f"{column}: nothing was proven: {control.message}")
+            yield Breach("refer", table.name, "backend", f"{column}: the control failed: {control.message}")
 
 
 def promotions(stage: Stage, users: Table) -> Iterator[Breach]:
-    """Change, of oneself or a colleague, what the helpers of the policies decide by."""
+    """Change one's own or a colleague's values that the policies' helper functions read."""
     stage.cursor.execute(
         "select string_agg(prosrc, ' ') from pg_proc where pronamespace = 'app'::regnamespace and prosecdef"
     )
@@ -196,7 +196,9 @@ def promotions(stage: Stage, users: Table) -> Iterator[Breach]:
             if not attempt.denied and attempt.affected:
                 yield Breach("promote", "users", actor.name, f"set {column}: {attempt.message or 'changed'}")
             if not attempt.denied and attempt.error:
-                yield Breach("promote", "users", actor.name, f"set {column}, stopped by luck: {attempt.message}")
+                yield Breach(
+                    "promote", "users", actor.name, f"set {column}, stopped by an unrelated error: {attempt.message}"
+                )
     for actor in stage.actors():
         for role in ("owner", "admin", "member"):
             if role != "owner" and actor.name in {"admin", "owner"}:

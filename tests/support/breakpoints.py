@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A proxy before a PostgreSQL server that holds a run of the engine at a point, so that something else can happen first.
+"""A proxy before a PostgreSQL server that pauses a run of the engine at a point, so that another action can happen first.
 
-It reads the client's simple queries, which is all that the engine sends, and knows by their text how far the run is.
+It reads the client's simple queries, which are all that the engine sends, and derives the run's progress from their text.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-SNAPSHOT, LOCK, READ, CHANGE, PROOF, COMMIT, DONE = "snapshot", "lock", "read", "change", "proof", "commit", "done"
-POINTS = (SNAPSHOT, LOCK, READ, CHANGE, PROOF, COMMIT, DONE)
-"""Just before a run reads the database, takes its lock, reads again under it, changes, reads back, commits; and after all."""
+SNAPSHOT, LOCK, READ, CHANGE, VERIFY, COMMIT, DONE = "snapshot", "lock", "read", "change", "verify", "commit", "done"
+POINTS = (SNAPSHOT, LOCK, READ, CHANGE, VERIFY, COMMIT, DONE)
+"""Before a run reads the database, takes its lock, reads again under it, changes, verifies, commits; and at the end."""
 
 _SSL, _GSS = 80877103, 80877104
 _HEADER = struct.Struct("!cI")
 
 
 class Breakpoints:
-    """The proxy, listening on a port of its own for the time of a ``with`` block."""
+    """The proxy; a context manager that listens on a free port."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,7 +54,7 @@ class Breakpoints:
 
     @contextlib.contextmanager
     def at(self, point: str, action: Callable[[], None]) -> Iterator[None]:
-        """Call *action* once when a run reaches a point; the run goes on when it returns."""
+        """Call *action* once when a run reaches a point; the run continues when it returns."""
         self._actions = {point: action}
         try:
             yield
@@ -90,13 +90,13 @@ class Breakpoints:
 
 
 class _Progress:
-    """How far one connection's run is."""
+    """The progress of one connection's run."""
 
     def __init__(self) -> None:
         self._locked = self._changing = False
 
     def points(self, sql: str) -> list[str]:
-        """Return the points that a query stands for."""
+        """Return the points that a query marks."""
         if "REPEATABLE READ READ ONLY" in sql:
             return [SNAPSHOT]
         if "pg_try_advisory" in sql:
@@ -108,12 +108,12 @@ class _Progress:
         if sql == "COMMIT":
             return [COMMIT]
         if self._locked and sql.startswith("WITH managed"):
-            return [PROOF if self._changing else READ]
+            return [VERIFY if self._changing else READ]
         return []
 
 
 def _start_up(client: socket.socket, server: socket.socket) -> None:
-    """Pass the startup message on; say no to encryption."""
+    """Forward the startup message; decline encryption."""
     while True:
         (length, code) = struct.unpack("!II", _exactly(client, 8))
         rest = _exactly(client, length - 8)

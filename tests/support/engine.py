@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The schema engine, as the tests call it: one function, so that they know its entry point in one place."""
+"""The schema engine as the tests call it: its entry point is known in this place only."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ __all__ = ["Applied", "Failure", "apply"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What the engine says it did, or in check mode would do.
+    """What the engine reports that it did, or in check mode would do.
 
     :param statements: the SQL of ``result["statements"]``.
-    :param warnings: without that of a ``shadow_url`` of a superuser, which the tests have wherever they share a cluster.
+    :param warnings: without the one about a superuser in ``shadow_url``, which tests have if they share a cluster.
     :param result: what the module would return.
     """
 
@@ -39,7 +39,7 @@ class Applied:
 
 
 @functools.cache
-def _memory() -> tempfile.TemporaryDirectory[str]:
+def _cache() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="schema-cache-")
 
 
@@ -55,10 +55,10 @@ def apply(
     sleep: Callable[[float], None] = time.sleep,
     **options: Any,
 ) -> Applied:
-    """Bring the database at *url* to the schema in *sql*.
+    """Apply the schema in *sql* to the database at *url*.
 
     :param destructive: None for the module's default.
-    :param cache_folder: where meanings are remembered; None for a folder of this process, empty for nowhere.
+    :param cache_folder: None for a folder of this process, empty for no cache.
     :param options: further options of ``pg_schema_apply``, by their names.
     :raises Failure: as the module fails.
     """
@@ -66,7 +66,7 @@ def apply(
     params |= {"database_url": url, "schema_sql": sql, "schemas": list(schemas), "shadow_url": shadow_url, **options}
     if destructive is not None:
         params["destructive"] = destructive
-    request = replace(request_from(params), cache_folder=_memory().name if cache_folder is None else cache_folder)
+    request = replace(request_from(params), cache_folder=_cache().name if cache_folder is None else cache_folder)
     outcome = apply_schema(request, check=check, sleep=sleep)
     result: Any = outcome.result
     return Applied(

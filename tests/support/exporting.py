@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import export as story
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import export as run_export
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.options import INFO_SPEC, request_from
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ class Exported:
 
 
 def export(url: str, *, schemas: Sequence[str] = ("public",), **options: Any) -> Exported:
-    """Export the schemas of the database at *url*.
+    """Export schemas of the database at *url*.
 
     :param options: further options of ``pg_schema_info``, by their names.
     """
     params: dict[str, Any] = {name: spec.get("default") for name, spec in INFO_SPEC.items()}
-    outcome = story(request_from(params | {"database_url": url, "schemas": list(schemas), **options}))
+    outcome = run_export(request_from(params | {"database_url": url, "schemas": list(schemas), **options}))
     if outcome.changed or outcome.diff is not None:
         raise AssertionError("an export changes nothing")
     result: Any = outcome.result

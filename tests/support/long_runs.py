@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What `make fuzz` tries whole and `make test` in part: matrices whose cells take a playbook run or more each."""
+"""Long matrices, each cell of which takes a playbook run or more: `make fuzz` runs all cells, `make test` some."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
 
 def sampled(cells: Iterable[Cell], *, every: int, start: int = 0) -> list[Cell]:
-    """Return all the cells in a long run, else each so-many-th of them."""
+    """Return all cells in a long run, else every nth."""
     listed = list(cells)
     return listed if LONG else listed[start::every]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real PostgreSQL clusters for the tests: found, started on a free loopback port, stopped for certain."""
+"""Real PostgreSQL clusters for the tests: found, started on a free loopback port, and always stopped."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 MAJORS = (15, 16, 17, 18)
-"""The majors of PostgreSQL that the collection is for; the tests run on those of them that are installed."""
+"""The supported major versions of PostgreSQL; the tests run on those that are installed."""
 
 PASSWORD = "open-sesame"
-"""Password of the superuser of every cluster here. It guards nothing: the data is the tests' own."""
+"""Password of the superuser of every cluster here. It protects only test data."""
 
 SETTINGS: Mapping[str, str] = {
     "autovacuum": "off",
@@ -44,20 +44,20 @@ SETTINGS: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
     "log_min_messages": "fatal",
     "max_connections": "40",
-    "max_wal_size": "128MB",  # it is memory where the cluster lives in memory
+    "max_wal_size": "128MB",  # the cluster may be in memory
     "min_wal_size": "32MB",
     "shared_buffers": "32MB",
     "synchronous_commit": "off",
     "timezone": "UTC",
-    "unix_socket_directories": "",  # a clone's path may be longer than a socket's may be
+    "unix_socket_directories": "",  # the path of a clone may be too long for a socket
     "wal_level": "logical",
 }
 
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30
-"""A folder in memory, and the bytes that must be free in it. To make a database is to make files, which is a matter of milliseconds there."""
+"""A folder in memory, and the bytes that must be free in it. Creating a database there takes milliseconds."""
 
-# The server's life hangs on a pipe: it ends when the pipe closes, whether we close it or die. The shell is the
-# server's parent, so that nothing is left for somebody else to reap.
+# The server stops when a pipe is closed: by us, or because this process has ended. The shell is the server's parent and
+# waits for it, so no zombie process is left.
 _KEEPER = """
 { "$1/postgres" -D "$2/data"; : >"$2/ended"; } </dev/null >"$2/log" 2>&1 &
 until grep -q ready "$2/data/postmaster.pid" 2>/dev/null; do
@@ -73,22 +73,22 @@ rm -rf "$2"
 
 
 class ClusterError(Exception):
-    """A PostgreSQL installation or cluster that can't be used; the text says why."""
+    """A PostgreSQL installation or cluster that can't be used; the message says why."""
 
 
 def installations() -> dict[int, Path]:
     """Return the directories that hold `postgres` and its tools, by major version.
 
-    Looked for in ``PG_BINS`` (directories separated by colons), the pip wheel and the system's usual places; the
-    first that has a major wins. ``POSTGRES_MAJORS``, such as ``15 17``, leaves only these, and all of them must be
-    there: a run that is about a major must not pass without it.
+    Searched in ``PG_BINS`` (directories separated by colons), the pip wheel, and the system's usual places; the first
+    one found for a major is used. ``POSTGRES_MAJORS``, such as ``15 17``, selects majors, all of which must be
+    installed: a run for a major must not pass without it.
     """
     found = dict(_installations(os.environ.get("PG_BINS", "")))
     return _only(found, os.environ.get("POSTGRES_MAJORS", ""))
 
 
 def _only(found: dict[int, Path], wanted: str) -> dict[int, Path]:
-    """Return the installations of the majors that are wanted, separated by spaces; all of them when none is."""
+    """Return the installations of the selected majors, separated by spaces; all of them if none is selected."""
     majors = [int(major) for major in wanted.split()] or sorted(found)
     if missing := [str(major) for major in majors if major not in found]:
         raise ClusterError(f"POSTGRES_MAJORS asks for PostgreSQL {', '.join(missing)}, which isn't installed here")
@@ -119,12 +119,12 @@ def major_of(bin_dir: Path) -> int:
     version = subprocess.run([bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     match = re.search(r"\) (\d+)", version)
     if match is None:
-        raise ClusterError(f"{bin_dir}/postgres doesn't tell its version: {version!r}")
+        raise ClusterError(f"{bin_dir}/postgres printed no version: {version!r}")
     return int(match.group(1))
 
 
 class Cluster:
-    """A cluster of its own for the time of a ``with`` block.
+    """A temporary cluster; a context manager.
 
     `auth` is the method for TCP logins: ``trust`` or ``scram-sha-256`` (the superuser's password is `PASSWORD`).
     """
@@ -149,13 +149,13 @@ class Cluster:
         self._keeper: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        for _attempt in range(5):  # another process may take the port between our look and the server's bind
-            complaint = self._start()
-            if complaint is None:
+        for _attempt in range(5):  # another process may take the port before the server binds it
+            error = self._start()
+            if error is None:
                 return self
-            if "could not bind" not in complaint and "Address already in use" not in complaint:
+            if "could not bind" not in error and "Address already in use" not in error:
                 break
-        raise ClusterError(f"PostgreSQL {self.major} from {self.bin_dir} didn't start: {complaint}")
+        raise ClusterError(f"PostgreSQL {self.major} from {self.bin_dir} didn't start: {error}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -165,7 +165,7 @@ class Cluster:
             self._keeper = None
 
     def url(self, dbname: str = "postgres", user: str | None = None, password: str | None = None) -> str:
-        """Return the URL of a database; the superuser's password is filled in where one is asked for."""
+        """Return the URL of a database; with the superuser's password if the cluster requires one."""
         user = user or self.superuser
         if password is None and self._auth != "trust" and user == self.superuser:
             password = PASSWORD
@@ -198,11 +198,11 @@ class Cluster:
         return name
 
     def drop_database(self, name: str) -> None:
-        """Drop a database and every connection to it."""
+        """Drop a database and terminate its connections."""
         self.run(f'drop database if exists "{name}" with (force)')
 
     def _start(self) -> str | None:
-        """Copy the template and start it; return what PostgreSQL complained about, or None when it runs."""
+        """Copy the template and start it; return PostgreSQL's error, or None if it runs."""
         owner = self._owner
         self._home = Path(tempfile.mkdtemp(prefix=f"pg{self.major}-", dir=_memory() or owner.directory("clusters")))
         owner.take(self._home)
@@ -220,12 +220,12 @@ class Cluster:
             self._keeper = keeper
             return None
         keeper.communicate()
-        complaint = log.read_text() if log.exists() else "it left no log"
+        error = log.read_text() if log.exists() else "it left no log"
         shutil.rmtree(self._home, ignore_errors=True)
-        return complaint
+        return error
 
     def _template(self) -> Path:
-        """Return a cluster that initdb made; made once per installation and superuser, then kept."""
+        """Return a cluster created by initdb; created once per installation and superuser, then kept."""
         identity = f"{self.bin_dir} {(self.bin_dir / 'postgres').stat().st_mtime_ns} {self.superuser}"
         templates = self._owner.directory("templates")
         template = templates / f"pg{self.major}-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
@@ -280,7 +280,7 @@ class Database:
 
 @contextlib.contextmanager
 def fresh_database(cluster: Cluster, template: str | None = None, owner: str | None = None) -> Iterator[Database]:
-    """Give a new database of *cluster*, and drop it at the end."""
+    """Yield a new database of *cluster*, and drop it at the end."""
     name = cluster.create_database(template=template, owner=owner)
     try:
         yield Database(cluster, name)
@@ -290,10 +290,10 @@ def fresh_database(cluster: Cluster, template: str | None = None, owner: str | N
 
 @dataclass(frozen=True)
 class _Owner:
-    """Who runs PostgreSQL, which refuses to run as root, and the folder that this user can reach."""
+    """The user that runs PostgreSQL, which refuses to run as root, and the folder that this user can reach."""
 
     user: pwd.struct_passwd | None
-    """None: ourselves."""
+    """None: the current user."""
 
     home: Path
 
@@ -301,22 +301,22 @@ class _Owner:
     @functools.cache
     def of_this_process(cls) -> _Owner:
         if os.getuid() != 0:
-            return cls(None, _made(ROOT / ".build" / f"postgres-{os.getuid()}", os.getuid()))
+            return cls(None, _made_folder(ROOT / ".build" / f"postgres-{os.getuid()}", os.getuid()))
         user = _unprivileged_user()
         (ROOT / ".build").mkdir(exist_ok=True)
         for parent in (ROOT / ".build", Path(tempfile.gettempdir())):
             if cls(user, parent).can("test", "-x", parent):
                 suffix = "" if parent.name == ".build" else hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
-                return cls(user, _made(parent / f"postgres-{user.pw_name}{suffix}", user.pw_uid))
+                return cls(user, _made_folder(parent / f"postgres-{user.pw_name}{suffix}", user.pw_uid))
         raise ClusterError(f"{user.pw_name}, who is to run PostgreSQL, can reach neither .build nor the temp folder")
 
     def reachable(self, bin_dir: Path) -> Path:
-        """Return *bin_dir*, or a copy of the installation when its owner's folder keeps others out."""
+        """Return *bin_dir*, or a copy of the installation if its folder is not readable for other users."""
         bin_dir = bin_dir.resolve()
         if self.can(bin_dir / "postgres", "--version"):
             return bin_dir
         prefix = bin_dir.parent
-        libraries = prefix.parent.parent / f"{prefix.parent.name}.libs"  # where a wheel puts what it links to
+        libraries = prefix.parent.parent / f"{prefix.parent.name}.libs"  # shared libraries of a wheel
         identity = f"{prefix} {(bin_dir / 'postgres').stat().st_mtime_ns}"
         copies = self.directory("installations")
         copy = copies / hashlib.sha256(identity.encode()).hexdigest()[:12]
@@ -335,28 +335,28 @@ class _Owner:
 
     def directory(self, name: str) -> Path:
         """Return a folder of this name that belongs to the user."""
-        return _made(self.home / name, self.user.pw_uid if self.user else os.getuid())
+        return _made_folder(self.home / name, self.user.pw_uid if self.user else os.getuid())
 
     def take(self, path: Path) -> None:
-        """Hand *path* to the user."""
+        """Make the user the owner of *path*."""
         if self.user:
             os.chown(path, self.user.pw_uid, self.user.pw_gid, follow_symlinks=False)
 
     def can(self, *command: str | Path) -> bool:
-        """Tell whether *command* succeeds when the user runs it."""
+        """Return whether *command* succeeds when run by the user."""
         try:
             return subprocess.run(command, capture_output=True, check=False, **self._identity()).returncode == 0
         except PermissionError:
             return False
 
     def run(self, *command: str | Path) -> None:
-        """Run *command* as the user; raise ClusterError with its output when it fails."""
+        """Run *command* as the user; raise ClusterError with its output if it fails."""
         done = subprocess.run(command, capture_output=True, text=True, check=False, **self._identity())
         if done.returncode:
             raise ClusterError(f"{command[0]} failed: {done.stdout}{done.stderr}")
 
     def popen(self, *command: str | Path) -> subprocess.Popen[str]:
-        """Start *command* as the user, out of reach of this terminal's Ctrl-C, with pipes to and from it."""
+        """Start *command* as the user, in a session of its own (Ctrl-C doesn't reach it), with pipes to and from it."""
         return subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -388,7 +388,7 @@ def _unprivileged_user() -> pwd.struct_passwd:
 
 
 def _memory() -> Path | None:
-    """Return the folder in memory, if the system has one with room enough; else the tests are only slower."""
+    """Return the folder in memory, if the system has one with enough space."""
     with contextlib.suppress(OSError):
         here = os.statvfs(MEMORY)
         if os.access(MEMORY, os.W_OK) and here.f_bavail * here.f_frsize > ROOM:
@@ -396,13 +396,13 @@ def _memory() -> Path | None:
     return None
 
 
-def _made(path: Path, uid: int) -> Path:
-    """Make the folder *path* for *uid*; refuse one that somebody else put there."""
+def _made_folder(path: Path, uid: int) -> Path:
+    """Create the folder *path* for *uid*; refuse one of another user."""
     path.mkdir(mode=0o755, parents=True, exist_ok=True)
     if os.getuid() == 0 and path.stat().st_uid == 0:
         os.chown(path, uid, -1)
     if path.is_symlink() or path.stat().st_uid != uid:
-        raise ClusterError(f"{path} belongs to somebody else: remove it")
+        raise ClusterError(f"{path} belongs to another user: remove it")
     return path
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The database of a Supabase project, and sessions in it such as the Data API opens."""
+"""The database of a Supabase project, and sessions in it like those of the Data API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BASELINE = ROOT / "files" / "supabase"
 
 
 def load_baseline(cluster: Cluster, dbname: str, mode: str) -> None:
-    """Make *dbname* the database of a new project; *mode* is ``legacy`` or ``revoked``."""
+    """Turn *dbname* into the database of a new project; *mode* is ``legacy`` or ``revoked``."""
     with (
         contextlib.closing(cluster.connect(dbname, autocommit=False)) as connection,
         connection as transaction,
@@ -41,7 +41,7 @@ def platform_cluster(major: int) -> Iterator[Cluster]:
 
 @contextlib.contextmanager
 def session(database: Database, role: str, claims: Mapping[str, Any] | None = None) -> Iterator[Cursor]:
-    """Give a cursor as the Data API would have it for *role* with the token's *claims*; roll back at the end."""
+    """Yield a cursor like the Data API's for *role* with the token's *claims*; roll back at the end."""
     with contextlib.closing(database.connect(autocommit=False)) as connection, connection.cursor() as cursor:
         cursor.execute("select set_config('request.jwt.claims', %s, true)", [json.dumps(claims) if claims else ""])
         cursor.execute(f'set local role "{role}"')

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rows of a database before and after, and its objects, to see whether any were lost."""
+"""The rows of a database before and after a change, and its objects, to find out whether any were lost."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ union all
 select 'constraint', format('%s.%I', c.conrelid::regclass, c.conname) from pg_constraint c
 where c.connamespace in (table ours) and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
 """
-"""What there is that has a name; not the sequence of an identity, which is no more an object than a default is."""
+"""All named objects; without the sequences of identity columns, which are no more objects than defaults are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What one table holds: for each column its type and its values as text, in no order that means anything."""
+    """The content of one table: for each column its type and its values as text, in no particular order."""
 
     count: int
     types: dict[str, str]
@@ -59,7 +59,7 @@ class Rows:
 
 
 def rows_of(database: Database) -> dict[str, Rows]:
-    """Return the rows of every table that has any of its own; generated columns are left out, as nobody wrote them."""
+    """Return the rows of every table that has any of its own; without generated columns."""
     tables: dict[str, dict[str, str]] = {}
     shown: dict[tuple[str, str], str] = {}
     found = {}
@@ -69,7 +69,7 @@ def rows_of(database: Database) -> dict[str, Rows]:
             tables.setdefault(table, {})
             if column is not None:
                 tables[table][column] = its_type
-                # The values in a row have names: an attribute may come or move without any of them being lost.
+                # The attributes of a composite value have names: one may be added or moved without a loss.
                 by_name = f"jsonb_strip_nulls(to_jsonb({column}))::text"
                 shown[table, column] = by_name if composite else f"{column}::text"
         for table, types in tables.items():
@@ -81,9 +81,9 @@ def rows_of(database: Database) -> dict[str, Rows]:
 
 
 def losses(before: dict[str, Rows], after: dict[str, Rows], tables: set[str]) -> list[str]:
-    """Say what of *before* is missing in *after*, among *tables*, those that were to stay.
+    """Return what of *before* is missing in *after*, among *tables*, those that were to be kept.
 
-    A column whose type stayed must have its values; one whose type changed must have as many of them.
+    A column whose type is unchanged must have the same values; one whose type changed must have as many.
     """
     lost = []
     for table, was in before.items():

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The schema transitions under ``tests/cases``: what a folder holds, and on which majors it runs.
+"""The schema transitions under ``tests/cases``: the content of a folder, and the majors it runs on.
 
-A case is a folder ``<kind>/<name>`` with ``before.sql`` and ``after.sql``, each a whole schema that loads into an empty
-database, and where it matters ``admin.sql`` (what was done to the database before), ``seed.sql`` (rows for
-``before.sql``) and ``case.yml``. The keys of the latter are the attributes of `Case`.
+A case is a folder ``<kind>/<name>`` with ``before.sql`` and ``after.sql``, each a complete schema that loads into an
+empty database, and optionally ``admin.sql`` (run in the database before), ``seed.sql`` (rows for ``before.sql``), and
+``case.yml``. The keys of the latter are the attributes of `Case`.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from tests.support.postgres import ROOT, installations
 
 CASES = ROOT / "tests" / "cases"
 EVERYWHERE = os.environ.get("SCHEMA_CASES") == "all" or os.environ.get("HYPOTHESIS_PROFILE") == "long"
-"""Whether every case runs on every major, or each on one of them."""
+"""Whether every case runs on every major, or each case on one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One transition, as the folder describes it.
+    """One transition, as its folder describes it.
 
-    :param admin: what was done to the database before, as a file; ``{database}`` stands for its quoted name.
-    :param writes: tables whose rows the change itself writes: functions that it calls do.
-    :param majors: the majors it makes sense on; empty for all.
+    :param admin: SQL that is run in the database before, as a file; ``{database}`` stands for its quoted name.
+    :param writes: tables whose rows the change itself writes, through functions that it calls.
+    :param majors: the majors that the case is for; empty for all.
     :param needs_extensions: extensions the server must have.
     :param needs_icu: whether the server must have been built with ICU.
-    :param roles: roles made before, none of which may log in.
+    :param roles: roles created before, without LOGIN.
     :param also_backwards: whether ``after.sql`` to ``before.sql`` is a case as well.
-    :param no_drop: forwards, no statement may drop anything: PostgreSQL can do it in place.
-    :param unchanged: the two are the same schema, so there is nothing to do.
-    :param own_parts: a column or check that a table had before it inherited it stays its own as well, and ``pg_dump``
-        tells; no statement changes that, so it doesn't count in this case.
-    :param restores: whether what ``pg_dump`` writes of ``after.sql`` can be loaded: it empties the search path.
-    :param keeps: what ``destructive: keep`` keeps forwards; a case that says so is judged under ``keep``, too.
-    :param note: why the case exists, where the name doesn't say it.
+    :param no_drop: no statement of the transition from before to after may drop an object: PostgreSQL can alter it.
+    :param unchanged: both schemas are the same, so the plan is empty.
+    :param own_parts: a column or check that a table had before it inherited it stays locally defined, which ``pg_dump``
+            prints and no statement changes; this difference is ignored in this case.
+    :param restores: whether the dump of ``after.sql`` can be loaded: it sets an empty search path.
+    :param keeps: what ``destructive: keep`` keeps from before to after; if set, the case is also tested under ``keep``.
+    :param note: why the case exists, if the name doesn't say it.
     """
 
     name: str
@@ -79,45 +79,45 @@ class Case:
 
         Backwards, the short run takes every third case, on another major than forwards.
         """
-        majors, draw = self.runs_on(), zlib.crc32(self.name.encode())
+        majors, checksum = self.runs_on(), zlib.crc32(self.name.encode())
         if EVERYWHERE or not majors:
             return majors
-        if backwards and draw % 3:
+        if backwards and checksum % 3:
             return []
-        return [majors[(draw // 3 + backwards) % len(majors)]]
+        return [majors[(checksum // 3 + backwards) % len(majors)]]
 
 
 @functools.cache
 def extensions_of(bin_dir: Path) -> frozenset[str]:
-    """Return the names of the extensions that come with an installation."""
-    return frozenset(path.stem for path in (Path(_told_by(bin_dir, "--sharedir")) / "extension").glob("*.control"))
+    """Return the names of an installation's available extensions."""
+    return frozenset(path.stem for path in (Path(_pg_config(bin_dir, "--sharedir")) / "extension").glob("*.control"))
 
 
 @functools.cache
 def has_icu(bin_dir: Path) -> bool:
-    """Tell whether an installation was built with ICU."""
-    return "--with-icu" in _told_by(bin_dir, "--configure")
+    """Return whether an installation was built with ICU."""
+    return "--with-icu" in _pg_config(bin_dir, "--configure")
 
 
-def _told_by(bin_dir: Path, question: str) -> str:
-    return subprocess.run([bin_dir / "pg_config", question], capture_output=True, text=True, check=True).stdout.strip()
+def _pg_config(bin_dir: Path, option: str) -> str:
+    return subprocess.run([bin_dir / "pg_config", option], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def load(folder: Path) -> Case:
     """Read a case; an unknown key in its ``case.yml`` is a TypeError."""
-    told = yaml.safe_load((folder / "case.yml").read_text()) if (folder / "case.yml").exists() else {}
+    settings = yaml.safe_load((folder / "case.yml").read_text()) if (folder / "case.yml").exists() else {}
     seed, admin = folder / "seed.sql", folder / "admin.sql"
     for key in ("majors", "writes", "needs_extensions", "roles"):
-        told[key] = tuple(told.get(key, ()))
-    if "keeps" in told:
-        told["keeps"] = tuple(told["keeps"])
+        settings[key] = tuple(settings.get(key, ()))
+    if "keeps" in settings:
+        settings["keeps"] = tuple(settings["keeps"])
     return Case(
         name=folder.relative_to(CASES).as_posix(),
         before=(folder / "before.sql").read_text(),
         after=(folder / "after.sql").read_text(),
         seed=seed.read_text() if seed.exists() else "",
         admin=admin.read_text() if admin.exists() else "",
-        **told,
+        **settings,
     )
 
 

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parts of a schema that stand by themselves: each a few objects that belong together, in one of many forms.
+"""Independent parts of a schema: each a few related objects, in one of many forms.
 
-What the tables of `schema_strategies` have too little of: trees of partitions, families of tables, values of made-up
-types, chains of views, overloaded functions, triggers of every sort. Two forms of one part are a transition.
+They cover what the tables of `schema_strategies` have too little of: trees of partitions, inheritance, user-defined
+types, chains of views, overloaded functions, triggers of every kind. Two forms of one part are a transition.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SIDE = "side"
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """One part: the statements that make it, and those that fill it as far as they can."""
+    """One part: the statements that create it, and those that insert rows if they can."""
 
     statements: tuple[str, ...]
     rows: tuple[str, ...] = ()
@@ -36,13 +36,13 @@ def one(draw: st.DrawFn, *choices: str) -> str:
 
 
 def some(draw: st.DrawFn, *choices: str, most: int = 3) -> list[str]:
-    """Draw a few of these, in the order in which they are written: the later may need the earlier."""
+    """Draw a few of these in the given order: later ones may depend on earlier ones."""
     chosen = draw(st.sets(st.sampled_from(choices), max_size=most))
     return [each for each in choices if each in chosen]
 
 
 def tree(draw: st.DrawFn) -> Fragment:
-    """Draw a partitioned table: its key, its partitions and theirs, what hangs on the whole and what on one of them."""
+    """Draw a partitioned table: its key, its partitions and theirs, and objects of the whole tree and of one partition."""
     columns = ["id int" + one(draw, "", " not null", " not null default 3"), "kind text" + one(draw, "", " not null")]
     columns += some(draw, "at date default '2024-01-01'", "much numeric(8,2) check (much > 0)", "much int", most=1)
     key = one(draw, "range (id)", "range (id)", "list (kind)", "hash (id)")
@@ -51,23 +51,23 @@ def tree(draw: st.DrawFn) -> Fragment:
         "list (kind)": ("in ('a')", "in ('b', 'c')", "in ('d')"),
         "hash (id)": tuple(f"with (modulus 3, remainder {number})" for number in range(3)),
     }[key]
-    made = [f"create table tree ({', '.join(columns)}) partition by {key}"]
+    created = [f"create table tree ({', '.join(columns)}) partition by {key}"]
     rest = draw(st.integers(0, 3)) == 0 and key != "hash (id)"
     names = draw(st.sets(st.sampled_from(["one", "two", "three"]), min_size=1))
     for name, bound in zip(("one", "two", "three"), bounds, strict=True):
         below = " partition by list (kind)" if name == "three" and key == "range (id)" else ""
         if name in names:
-            made.append(f"create table tree_{name} partition of tree for values {bound}{below}")
-            made += ["create table tree_three_x partition of tree_three default"] if below else []
+            created.append(f"create table tree_{name} partition of tree for values {bound}{below}")
+            created += ["create table tree_three_x partition of tree_three default"] if below else []
         elif draw(st.booleans()) and not below:
-            made.append(f"create table tree_{name} ({', '.join(columns)})")  # it waits to be attached
-    made += ["create table tree_rest partition of tree default"] if rest else []
+            created.append(f"create table tree_{name} ({', '.join(columns)})")  # to be attached
+    created += ["create table tree_rest partition of tree default"] if rest else []
     leaf = next(name for name in ("one", "two", "three") if name in names)
     own = f"tree_{leaf}"
-    made += some(
+    created += some(
         draw,
         "create index tree_kind on tree (kind)",
-        "create index tree_lone on only tree (id, kind)",
+        "create index tree_only on only tree (id, kind)",
         f"create index tree_own on {own} (kind desc)",
         f"alter table {own} alter kind set default 'z'",
         f"alter table {own} alter kind set statistics 77",
@@ -80,41 +80,41 @@ def tree(draw: st.DrawFn) -> Fragment:
         most=5,
     )
     if (key == "hash (id)" or (key == "range (id)" and "three" not in names)) and draw(st.booleans()):
-        made.append(one(draw, "alter table tree add primary key (id)", "alter table tree add unique (id)"))
-        made += some(draw, "create table twig (id int references tree (id) on delete cascade)", most=1)
+        created.append(one(draw, "alter table tree add primary key (id)", "alter table tree add unique (id)"))
+        created += some(draw, "create table twig (id int references tree (id) on delete cascade)", most=1)
     if draw(st.booleans()):
-        made.append("create trigger grown after insert on tree for each row execute function touch()")
-        made += some(draw, f"alter table {own} disable trigger grown" if own != "tree_three" else "select 1", most=1)
+        created.append("create trigger grown after insert on tree for each row execute function touch()")
+        created += some(draw, f"alter table {own} disable trigger grown" if own != "tree_three" else "select 1", most=1)
     fill = [
         f"insert into tree (id, kind) values ({number}, '{kind}')" for number, kind in ((1, "a"), (11, "b"), (21, "d"))
     ]
     return Fragment(
-        tuple(made), (*fill, "insert into twig values (1)", "insert into tree_two (id, kind) values (11, 'b')")
+        tuple(created), (*fill, "insert into twig values (1)", "insert into tree_two (id, kind) values (11, 'b')")
     )
 
 
 def family(draw: st.DrawFn) -> Fragment:
-    """Draw tables that inherit from each other, and in what each goes its own way."""
+    """Draw tables that inherit from one another, each with local changes."""
     columns = [
         "id int" + one(draw, "", " not null", " primary key"),
         *some(draw, "name text default 'n'", "age int", "age bigint"),
     ]
     columns = [each for at, each in enumerate(columns) if not (each == "age bigint" and "age int" in columns[:at])]
     named = [each for each in columns if each.startswith("name")]
-    made = [f"create table parent ({', '.join(columns)})"]
-    made += some(
+    created = [f"create table parent ({', '.join(columns)})"]
+    created += some(
         draw,
         "alter table parent add constraint grown check (id > 0)",
         "alter table parent add check (id < 99) no inherit",
     )
     own = some(draw, "pet text", "id int", "extra int default 4", most=2)
-    made.append(f"create table child ({', '.join(own)}) inherits (parent)")
+    created.append(f"create table child ({', '.join(own)}) inherits (parent)")
     if draw(st.booleans()):
-        made.append("create table grandchild () inherits (child)")
-        made += some(
+        created.append("create table grandchild () inherits (child)")
+        created += some(
             draw, "alter table grandchild alter id set not null", "alter table grandchild alter id set default 8"
         )
-    made += some(
+    created += some(
         draw,
         "alter table child alter id set not null",
         "alter table child alter id set default 7",
@@ -134,15 +134,15 @@ def family(draw: st.DrawFn) -> Fragment:
         "insert into child (id) values (6)",
         "insert into grandchild (id) values (7)",
     )
-    return Fragment(tuple(made), fill)
+    return Fragment(tuple(created), fill)
 
 
 def values(draw: st.DrawFn) -> Fragment:
-    """Draw types made of each other, and what holds values of them."""
+    """Draw types that use one another, and objects with values of them."""
     labels = draw(st.permutations(["red", "green", "blue"]))[: draw(st.integers(2, 3))]
     listed = ", ".join(f"'{label}'" for label in labels)
     constraint = one(draw, "", " not null", " default 'x'", " constraint named not null")
-    made = [
+    created = [
         f"create type hue as enum ({listed})",
         f"create domain word as {one(draw, 'text', 'varchar(30)', 'varchar(40)')}{constraint}",
         *some(
@@ -153,7 +153,7 @@ def values(draw: st.DrawFn) -> Fragment:
         if draw(st.booleans())
         else "create type reach as range (subtype = int4)",
     ]
-    made[-1] = made[-1].replace("numeric, subtype_diff = float8mi", "numeric")
+    created[-1] = created[-1].replace("numeric, subtype_diff = float8mi", "numeric")
     columns = some(
         draw,
         "h hue",
@@ -169,8 +169,8 @@ def values(draw: st.DrawFn) -> Fragment:
     columns += some(draw, "d hue default 'red'", "e reach default reach(1, 2)", "check (not isempty(reach(1, 3)))")
     if "red" not in labels:
         columns = [each for each in columns if "'red'" not in each]
-    made.append(f"create table palette (n int{''.join(f', {each}' for each in columns)})")
-    made += some(
+    created.append(f"create table palette (n int{''.join(f', {each}' for each in columns)})")
+    created += some(
         draw,
         "create function shade(spot) returns hue language sql as 'select ($1).shade'",
         "create function reaches(reach) returns reach language sql immutable as 'select $1'",
@@ -182,7 +182,7 @@ def values(draw: st.DrawFn) -> Fragment:
         most=4,
     )
     if "h hue" in columns:
-        made += some(draw, f"create index palette_h on palette (h) where h = '{labels[0]}'", most=1)
+        created += some(draw, f"create index palette_h on palette (h) where h = '{labels[0]}'", most=1)
     fill = (
         "insert into palette (n) values (1)",
         "insert into palette (h, hs) values ('green', '{green,blue}')",
@@ -190,12 +190,12 @@ def values(draw: st.DrawFn) -> Fragment:
         "insert into palette (r, rs, m) values ('[1,4)', array['[1,2)'::reach], '{[1,2)}')",
         "insert into palette (w) values ('word')",
     )
-    return Fragment(tuple(made), fill)
+    return Fragment(tuple(created), fill)
 
 
 def computed(draw: st.DrawFn) -> Fragment:
-    """Draw a table whose columns, keys and checks are computed, deferred, excluded, or not yet valid."""
-    made = [
+    """Draw a table whose columns, keys, and checks are computed, deferred, excluded, or not yet valid."""
+    created = [
         "create function twice(n int) returns int language sql immutable as 'select n * 2'",
         "create table sums (id int, other int, span int4range"
         + "".join(
@@ -223,11 +223,11 @@ def computed(draw: st.DrawFn) -> Fragment:
         ("words text collate", "words text compr"),
         ("constraint apart exclude using gist (span with &&)", ""),
     ):
-        if second and first in made[1] and second in made[1]:
-            made[1] = ", ".join(part for part in made[1][:-1].split(", ") if not part.startswith(second)) + ")"
-    if made[1].count("constraint apart") > 1 or made[1].count("constraint keyed") > 1:
-        made[1] = "create table sums (id int, other int, span int4range, constraint keyed unique (id, other))"
-    made += some(
+        if second and first in created[1] and second in created[1]:
+            created[1] = ", ".join(part for part in created[1][:-1].split(", ") if not part.startswith(second)) + ")"
+    if created[1].count("constraint apart") > 1 or created[1].count("constraint keyed") > 1:
+        created[1] = "create table sums (id int, other int, span int4range, constraint keyed unique (id, other))"
+    created += some(
         draw,
         "alter table sums add constraint late check (id < 1000) not valid",
         "alter table sums add constraint late check (id < 1000)",
@@ -247,14 +247,14 @@ def computed(draw: st.DrawFn) -> Fragment:
         most=6,
     )
     for word in ("late", "sums_stats", "sums_counter"):
-        twice = [each for each in made if f" {word} " in each]
-        made = [each for each in made if each not in twice[1:]]
+        twice = [each for each in created if f" {word} " in each]
+        created = [each for each in created if each not in twice[1:]]
     fill = ("insert into sums values (1, 2, '[1,2)')", "insert into sums (id, other) values (3, 4)")
-    return Fragment(tuple(made), fill)
+    return Fragment(tuple(created), fill)
 
 
 def chain(draw: st.DrawFn) -> Fragment:
-    """Draw views over views, what they are made of and what hangs on them."""
+    """Draw views over views, their tables, and their dependents."""
     kind = one(draw, "a int, b text", "a bigint, b text", "a int, b varchar(10)", "b text, a int, c date")
     first = one(
         draw,
@@ -263,17 +263,17 @@ def chain(draw: st.DrawFn) -> Fragment:
         "select a, b, a + 1 as more from base",
         "select * from base",
     )
-    made = [
+    created = [
         f"create table base ({kind})",
         f"create view first{one(draw, '', ' with (security_barrier)')} as {first}{one(draw, '', ' where a > 0')}",
         f"create view second as select a, upper(b) as b from first{one(draw, '', ' group by a, b')}",
     ]
     if draw(st.booleans()):
         stored = one(draw, "select max(a) as most from second", "select a as most, count(*) from second group by a")
-        made.append(f"create materialized view third as {stored}{one(draw, '', ' with no data')}")
-        made += some(draw, "create index third_most on third (most)", "comment on materialized view third is 'm'")
-        made += some(draw, "create view fourth as select most from third", most=1)
-    made += some(
+        created.append(f"create materialized view third as {stored}{one(draw, '', ' with no data')}")
+        created += some(draw, "create index third_most on third (most)", "comment on materialized view third is 'm'")
+        created += some(draw, "create view fourth as select most from third", most=1)
+    created += some(
         draw,
         "create rule first_insert as on insert to first do instead insert into base (a) values (new.a)",
         "create rule quiet as on update to base do also select 1",
@@ -288,12 +288,12 @@ def chain(draw: st.DrawFn) -> Fragment:
         "create function atomic_second() returns bigint stable begin atomic select count(*) from second; end",
         most=5,
     )
-    return Fragment(tuple(made), ("insert into base (a, b) values (1, 'x'), (2, 'y')",))
+    return Fragment(tuple(created), ("insert into base (a, b) values (1, 'x'), (2, 'y')",))
 
 
 def routines(draw: st.DrawFn) -> Fragment:
-    """Draw overloaded functions, procedures and aggregates, and the default, check and policy that call them."""
-    made = [
+    """Draw overloaded functions, procedures, and aggregates, and the default, check, and policy that call them."""
+    created = [
         "create function worth(n int) returns "
         + one(draw, "int", "bigint", "numeric")
         + " language sql immutable as 'select n'",
@@ -314,9 +314,9 @@ def routines(draw: st.DrawFn) -> Fragment:
         f"create table worths (a int{one(draw, '', ' default worth(7)', ' check (worth(a) > 0)')}, b text)",
     ]
     for word in ("pair_of", "doing", "summed"):
-        twice = [each for each in made if f" {word}(" in each]
-        made = [each for each in made if each not in twice[1:]]
-    made += some(
+        twice = [each for each in created if f" {word}(" in each]
+        created = [each for each in created if each not in twice[1:]]
+    created += some(
         draw,
         "create policy worthy on worths using (worth(a) > 1)",
         "create index worths_worth on worths (worth(a))",
@@ -326,13 +326,13 @@ def routines(draw: st.DrawFn) -> Fragment:
         "comment on function worth(int) is 'worth it'",
         most=4,
     )
-    return Fragment(tuple(made), ("insert into worths (a) values (3)",))
+    return Fragment(tuple(created), ("insert into worths (a) values (3)",))
 
 
 def triggers(draw: st.DrawFn) -> Fragment:
-    """Draw triggers of every sort, in every state."""
-    made = [f"create table rung (a int, b text{one(draw, '', ', c int')})"]
-    sorts = some(
+    """Draw triggers of every kind, in every state."""
+    created = [f"create table rung (a int, b text{one(draw, '', ', c int')})"]
+    kinds = some(
         draw,
         "create trigger bell before insert or update of a on rung for each row when (new.a > 0) execute function touch()",
         "create trigger bell after insert or update of a on rung for each row execute function touch('x')",
@@ -343,43 +343,43 @@ def triggers(draw: st.DrawFn) -> Fragment:
         most=4,
     )
     for name in ("bell", "chime", "dong"):
-        found = [each for each in sorts if f"trigger {name} " in each]
-        sorts = [each for each in sorts if each not in found[1:]]
+        found = [each for each in kinds if f"trigger {name} " in each]
+        kinds = [each for each in kinds if each not in found[1:]]
         if found:
-            made.append(found[0])
-            sorts.remove(found[0])
+            created.append(found[0])
+            kinds.remove(found[0])
             states = (
                 f"alter table rung {state} trigger {name}" for state in ("disable", "enable always", "enable replica")
             )
-            made += some(draw, *states, f"comment on trigger {name} on rung is 'rings'", most=2)
-    return Fragment((*made, *sorts), ("insert into rung (a) values (1)",))
+            created += some(draw, *states, f"comment on trigger {name} on rung is 'rings'", most=2)
+    return Fragment((*created, *kinds), ("insert into rung (a) values (1)",))
 
 
 def beside(draw: st.DrawFn) -> Fragment:
-    """Draw a second schema with its own privileges, and what leads from one schema to the other."""
-    made = [f"create schema {SIDE}{one(draw, '', f' authorization {WRITER}')}"]
-    made += some(
+    """Draw a second schema with its own privileges, and references from one schema to the other."""
+    created = [f"create schema {SIDE}{one(draw, '', f' authorization {WRITER}')}"]
+    created += some(
         draw,
         f"comment on schema {SIDE} is 's'",
         f"grant usage on schema {SIDE} to {READER}",
         f"grant create on schema {SIDE} to {READER} with grant option",
     )
-    made += [f"create table {SIDE}.things (id int primary key, name text)"]
-    made += some(
+    created += [f"create table {SIDE}.items (id int primary key, name text)"]
+    created += some(
         draw,
         f"alter default privileges in schema {SIDE} grant select on tables to {READER}",
-        f"create table refers (id int references {SIDE}.things)",
-        f"create view {SIDE}.seen as select id, name from {SIDE}.things",
-        f"create view seen_here as select name from {SIDE}.things",
+        f"create table refers (id int references {SIDE}.items)",
+        f"create view {SIDE}.seen as select id, name from {SIDE}.items",
+        f"create view seen_here as select name from {SIDE}.items",
         f"create publication sides for tables in schema {SIDE}",
-        f"create publication sides for table {SIDE}.things (id)",
-        f"alter table {SIDE}.things owner to {READER}",
+        f"create publication sides for table {SIDE}.items (id)",
+        f"alter table {SIDE}.items owner to {READER}",
         f"create type {SIDE}.mood as enum ('ok')",
         most=5,
     )
-    twice = [each for each in made if " publication sides " in each]
-    made = [each for each in made if each not in twice[1:]]
-    return Fragment(tuple(made), (f"insert into {SIDE}.things values (1, 'x')", "insert into refers values (1)"))
+    twice = [each for each in created if " publication sides " in each]
+    created = [each for each in created if each not in twice[1:]]
+    return Fragment(tuple(created), (f"insert into {SIDE}.items values (1, 'x')", "insert into refers values (1)"))
 
 
 PARTS: tuple[Callable[[st.DrawFn], Fragment], ...] = (

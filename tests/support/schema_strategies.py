@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Schemas as data for hypothesis: drawn from small pools of names, so that two of them have much in common.
+"""Schemas as data for hypothesis: drawn from small pools of names, so that any two have much in common.
 
-A `Schema` is made valid by construction and renders to SQL that loads into an empty database. Two schemas drawn one
-after the other are a transition: the same table with other columns, the same view over another table, a function with
+A `Schema` is valid by construction and renders to SQL that loads into an empty database. Two schemas drawn one after
+the other are a transition: the same table with other columns, the same view over another table, a function with
 another signature under the default that calls it.
 """
 
@@ -41,7 +41,7 @@ TYPES = {
     "positive": ("5", "6"),
     "pair": ("NULL", "ROW(1, 'x')::pair"),
 }
-"""Types of columns, the schema's own among them, each with two defaults."""
+"""Column types, the schema's own among them, each with two defaults."""
 
 CHECKABLE = {"integer", "bigint", "numeric(10,2)", "positive"}
 INDEXABLE = TYPES.keys() - {"jsonb", "pair"}
@@ -69,7 +69,7 @@ class Column:
     settings: tuple[str, ...] = ()
 
     def render(self, name: str) -> str:
-        """Return the column as it stands in ``CREATE TABLE``."""
+        """Return the column definition for ``CREATE TABLE``."""
         parts = [quoted(name), self.type]
         parts += ["not null"] if self.not_null else []
         parts += [f"default {self.default}"] if self.default else []
@@ -79,10 +79,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with all that lives and dies with it."""
+    """A table with all its parts."""
 
     key: str | None
-    """Declaration of the column ``id``; None: there is none."""
+    """Definition of the column ``id``; None: there is none."""
     columns: dict[str, Column]
     unlogged: bool = False
     fillfactor: int | None = None
@@ -91,7 +91,7 @@ class Table:
     """Statements about the table, with ``{t}`` for its name and ``{n}`` for a name derived from it."""
 
     def render(self, name: str) -> list[str]:
-        """Return the statements that make the table."""
+        """Return the statements that create the table."""
         items = [f"id {self.key}"] if self.key else []
         items += [column.render(name) for name, column in self.columns.items()]
         words = "create unlogged table" if self.unlogged else "create table"
@@ -114,7 +114,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Schema:
-    """A whole schema: what comes before the tables, the tables, and what comes after. Its repr is its SQL."""
+    """A complete schema: the objects before the tables, the tables, and the objects after them. Its repr is its SQL."""
 
     types: tuple[str, ...]
     routines: tuple[str, ...]
@@ -128,7 +128,7 @@ class Schema:
         return f"<<<\n{self.sql()}>>>"
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        """Print itself as hypothesis asks for it."""
+        """Print itself for hypothesis."""
         printer.text(repr(self))
 
     def sql(self) -> str:
@@ -139,7 +139,7 @@ class Schema:
         return ";\n".join(made) + ";\n"
 
     def rows(self) -> str:
-        """Return a script that puts a row into every table that takes one."""
+        """Return a script that inserts a row into every table that accepts one."""
         inserts = [f"insert into {quoted(name)} default values" for name in self.tables]
         inserts += [
             f"insert into {quoted(name)} (id) values ({number})"
@@ -153,7 +153,7 @@ class Schema:
 
 
 def maybe(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
-    """Draw nothing, or something."""
+    """Draw None or a string."""
     return st.one_of(st.none(), strategy)
 
 
@@ -163,7 +163,7 @@ def some_of(*statements: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...
 
 
 def with_rest(first: str, others: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[tuple[str, ...]]:
-    """Draw nothing, or *first* followed by what hangs on it."""
+    """Draw nothing, or *first* followed by its dependents."""
     return st.one_of(st.just(()), others.map(lambda drawn: (first, *drawn)))
 
 
@@ -211,7 +211,7 @@ ACCESS = (
 
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
-    """Draw a table: plain, unlogged or partitioned, with its indexes, statistics and everything about access."""
+    """Draw a table: plain, unlogged, or partitioned, with indexes, statistics, and access control."""
     key = draw(maybe(st.sampled_from(KEYS)))
     partitions = draw(st.sampled_from([0, 0, 0, 1, 3])) if key == "integer primary key" else 0
     names = draw(st.lists(st.sampled_from(COLUMNS), unique=True, min_size=1))
@@ -255,7 +255,7 @@ ROUTINES = (
 
 @st.composite
 def schemas(draw: st.DrawFn) -> Schema:
-    """Draw a schema over all the kinds that live in one."""
+    """Draw a schema with objects of every kind."""
     labels = draw(st.permutations(LABELS).flatmap(lambda order: st.integers(1, 4).map(lambda size: order[:size])))
     labels = labels if "open" in labels else [*labels, "open"]
     base, limit = draw(st.sampled_from([("integer", 0), ("integer", -1), ("bigint", 0)]))

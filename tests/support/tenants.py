@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two tenants with rows in every table, made from what the catalog says: a new table is filled without being named.
+"""Two tenants with rows in every table, generated from the catalog: a new table is filled without being named here.
 
-`Stage` opens one transaction as the superuser, fills it, and lets anybody act in it; nothing is ever committed.
+`Stage` opens one transaction as the superuser, fills it, and lets any role act in it; nothing is ever committed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 DENIED = "42501"
 Fingerprint: TypeAlias = dict[tuple[str, str], tuple[str | None, str]]
-"""Rows by table and id: the tenant that they belong to, and the transaction that wrote them last."""
+"""Rows by table and id: their tenant, and the transaction that wrote them last."""
 
 PEOPLE = {
     "owner": {"role": "owner", "status": "active"},
@@ -40,7 +40,7 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: whether a row must give it a value, and the list it comes from, if there is one."""
+    """A column: whether a row must have a value for it, and the allowed values, if there is a list."""
 
     name: str
     type: str
@@ -52,7 +52,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Reference:
-    """A foreign key: its columns, and the table they point to."""
+    """A foreign key: its columns, and the referenced table."""
 
     name: str
     columns: tuple[str, ...]
@@ -60,7 +60,7 @@ class Reference:
 
     @property
     def own_column(self) -> str:
-        """The column that names the row; before it stands, at most, the tenant's."""
+        """The column that identifies the row; at most the tenant's column precedes it."""
         return self.columns[-1]
 
 
@@ -76,35 +76,35 @@ class Table:
 
     @property
     def tenant_column(self) -> str | None:
-        """The column that says whose the row is."""
+        """The column with the tenant of a row."""
         if self.name == "organizations":
             return "id"
         return "organization_id" if any(it.name == "organization_id" for it in self.columns) else None
 
     @property
     def tenant_references(self) -> list[Reference]:
-        """The references to rows that belong to a tenant."""
+        """The references to rows of a tenant."""
         return [it for it in self.references if it.target not in {"organizations", "auth.users"}]
 
     def to_change(self) -> str:
-        """Return the name of a column that a member may change, or of any where there is none."""
+        """Return the name of a column that a member may change, or of any column if there is none."""
         return next((it.name for it in self.columns if it.changeable), "updated_at")
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who acts: a database role, the login in the token and the tenant of that login."""
+    """An actor: a database role, the login in the token, and the tenant of that login."""
 
     name: str
     role: str
     login: str | None = None
     tenant: str | None = None
-    """The id of the organization whose rows are the actor's own; None: no row is."""
+    """The id of the organization whose rows are the actor's own; None: it has no rows."""
 
 
 @dataclass
 class Tenant:
-    """An organization and its people."""
+    """An organization and its users."""
 
     name: str
     id: str = ""
@@ -116,7 +116,7 @@ class Tenant:
 
 
 def identity(*parts: object) -> str:
-    """Return the uuid that stands for *parts*, the same in every run."""
+    """Return a uuid derived from *parts*, the same in every run."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, " ".join(map(str, parts))))
 
 
@@ -144,14 +144,14 @@ class Stage:
         )
 
     def actors(self) -> list[Actor]:
-        """Return whoever may try to do harm; the members are ours."""
+        """Return all potential attackers; the members are ours."""
         members = [Actor(kind, "authenticated", self.ours.people[kind], self.ours.id) for kind in PEOPLE]
         inactive = [Actor(it.name, it.role, it.login, None) for it in members if it.name == "suspended"]
         active = [it for it in members if it.name != "suspended"]
         return [Actor("anon", "anon"), Actor("outsider", "authenticated", self.outsider), *inactive, *active]
 
     def row(self, table: Table, tenant: Tenant, n: int, **given: Any) -> dict[str, Any]:
-        """Return the values of a row that the table accepts: what it demands, and *given*."""
+        """Return the values of a row that the table accepts: required ones, and *given*."""
         row: dict[str, Any] = {"id": identity(table.name, tenant.name, n)}
         for column in table.columns:
             if column.required or (
@@ -183,13 +183,13 @@ class Stage:
         return dict(zip(names, self.cursor.fetchone() or (), strict=True))
 
     def fingerprint(self) -> Fingerprint:
-        """Return, by table and id, whose each row is and which transaction wrote it last."""
+        """Return, by table and id, the tenant of each row and the transaction that wrote it last."""
         self.cursor.execute("execute fingerprint")
         return {(name, key): (tenant, written) for name, key, tenant, written in self.cursor.fetchall()}
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Cursor]:
-        """Let *actor* use the cursor; what was done is undone afterwards."""
+        """Let *actor* use the cursor; roll back afterwards."""
         claims = {"sub": actor.login, "role": actor.role} if actor.login else {"role": actor.role}
         try:
             self.cursor.execute(
@@ -201,7 +201,7 @@ class Stage:
             self.cursor.execute("rollback to savepoint acting")
 
     def attempt(self, actor: Actor, sql: str, values: Any = ()) -> Attempt:
-        """Let *actor* run *sql*; return what came of it, seen by the superuser before it is undone."""
+        """Run *sql* as *actor*; return the outcome, as the superuser sees it before it is rolled back."""
         with self.acting(actor) as cursor:
             try:
                 cursor.execute(sql, values or None)
@@ -230,24 +230,24 @@ class Stage:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of a statement: an SQLSTATE, or rows and what the tables look like with it."""
+    """The outcome of a statement: an SQLSTATE, or rows and the tables' content after it."""
 
     error: str | None
     message: str = ""
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     affected: int = 0
     after: Fingerprint | None = None
-    """None: as before."""
+    """None: unchanged."""
 
     @property
     def denied(self) -> bool:
-        """Whether a grant or a policy was in the way, rather than anything else."""
+        """Whether a grant or a policy prevented it."""
         return self.error == DENIED
 
 
 @contextlib.contextmanager
 def stage(database: Database, mutation: str = "", rows: int = 2) -> Iterator[Stage]:
-    """Give a stage in *database*, after the superuser ran *mutation*; nothing is kept."""
+    """Yield a stage in *database*, after the superuser ran *mutation*; nothing is committed."""
     with contextlib.closing(database.connect(autocommit=False)) as connection, connection.cursor() as cursor:
         cursor.execute("set local search_path = ''")
         if mutation:
@@ -259,7 +259,7 @@ def stage(database: Database, mutation: str = "", rows: int = 2) -> Iterator[Sta
 
 
 def read_tables(cursor: Cursor) -> dict[str, Table]:
-    """Return the tables of the schema public, each after those that it refers to."""
+    """Return the tables of the schema public, each after those that it references."""
     cursor.execute(
         """
         select relname, attname, format_type(atttypid, null),

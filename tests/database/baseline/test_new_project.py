@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""files/supabase/*.sql gives the database that a new Supabase project has."""
+"""files/supabase/*.sql creates the database of a new Supabase project."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALICE = "11111111-1111-4111-8111-111111111111"
 
 @pytest.fixture
 def notes(project: Database) -> Database:
-    """Give a project in which `postgres` made one table with one row."""
+    """Return a project in which `postgres` created one table with one row."""
     as_postgres(project, "create table public.notes (id int primary key, body text); insert into notes values (1, 'x')")
     return project
 
@@ -35,7 +35,7 @@ def as_postgres(project: Database, sql: str) -> list[tuple[object, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
-def test_the_customers_postgres_is_no_superuser_but_bypasses_rls(project: Database) -> None:
+def test_postgres_is_no_superuser_but_bypasses_rls(project: Database) -> None:
     rows = project.run(
         "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = 'postgres'"
     )
@@ -48,7 +48,7 @@ def test_postgres_owns_the_database_and_creates_in_public(project: Database) -> 
 
 
 @pytest.mark.parametrize("role", ["anon", "authenticated", "service_role"])
-def test_a_new_table_is_open_to_the_api_in_legacy_mode_only(notes: Database, mode: str, role: str) -> None:
+def test_new_table_is_accessible_to_the_api_in_legacy_mode_only(notes: Database, mode: str, role: str) -> None:
     with session(notes, role) as cursor:
         if mode == "legacy":
             cursor.execute("select id from public.notes")
@@ -58,7 +58,7 @@ def test_a_new_table_is_open_to_the_api_in_legacy_mode_only(notes: Database, mod
                 cursor.execute("select id from public.notes")
 
 
-def test_what_the_revoke_leaves_over(supabase: Cluster) -> None:
+def test_privileges_after_the_revoke(supabase: Cluster) -> None:
     with fresh_database(supabase, template="revoked", owner="postgres") as fresh:
         as_postgres(
             fresh,
@@ -84,7 +84,7 @@ def test_what_the_revoke_leaves_over(supabase: Cluster) -> None:
         assert fresh.run("select has_function_privilege('anon', 'public.f()', 'execute')") == [(True,)]
 
 
-def test_row_level_security_without_a_policy_shows_nothing(notes: Database) -> None:
+def test_row_level_security_without_policy_shows_no_rows(notes: Database) -> None:
     as_postgres(notes, "grant select on public.notes to anon, service_role")
     as_postgres(notes, "alter table public.notes enable row level security")
     with session(notes, "anon") as cursor:
@@ -95,7 +95,7 @@ def test_row_level_security_without_a_policy_shows_nothing(notes: Database) -> N
         assert cursor.fetchall() == [(1,)]
 
 
-def test_the_claims_say_who_is_asking(project: Database) -> None:
+def test_claims_identify_the_user(project: Database) -> None:
     question = "select auth.uid()::text, auth.role(), auth.email(), auth.jwt() ->> 'aal'"
     with session(project, "anon") as cursor:
         cursor.execute(question)
@@ -118,12 +118,12 @@ def test_the_claims_say_who_is_asking(project: Database) -> None:
 @pytest.mark.parametrize(
     "sql", ["create table {}.mine (id int)", "create function {}.mine() returns int language sql as 'select 1'"]
 )
-def test_the_services_schemas_are_closed_to_postgres(project: Database, schema: str, sql: str) -> None:
+def test_postgres_cannot_create_in_schemas_of_the_services(project: Database, schema: str, sql: str) -> None:
     with pytest.raises(errors.InsufficientPrivilege, match=f"permission denied for schema {schema}"):
         as_postgres(project, sql.format(schema))
 
 
-def test_a_client_may_hang_its_tables_on_auth_users(project: Database) -> None:
+def test_client_can_reference_auth_users(project: Database) -> None:
     as_postgres(
         project,
         f"""
@@ -139,13 +139,13 @@ def test_a_client_may_hang_its_tables_on_auth_users(project: Database) -> None:
     assert as_postgres(project, "select id from public.profiles") == []
 
 
-def test_the_api_reads_nothing_of_auth(project: Database) -> None:
+def test_api_cannot_read_auth(project: Database) -> None:
     for role in ("anon", "authenticated", "service_role"):
         with session(project, role) as cursor, pytest.raises(errors.InsufficientPrivilege):
             cursor.execute("select id from auth.users")
 
 
-def test_every_table_of_the_services_has_row_level_security(project: Database) -> None:
+def test_tables_of_the_services_have_row_level_security(project: Database) -> None:
     open_tables = project.run(
         """
         select oid::regclass::text from pg_class
@@ -156,7 +156,7 @@ def test_every_table_of_the_services_has_row_level_security(project: Database) -
     assert open_tables == []
 
 
-def test_a_client_writes_policies_on_storage_objects(project: Database) -> None:
+def test_client_can_create_policies_on_storage_objects(project: Database) -> None:
     as_postgres(
         project,
         """
@@ -176,16 +176,16 @@ def test_a_client_writes_policies_on_storage_objects(project: Database) -> None:
         cursor.execute("delete from storage.objects")
 
 
-def test_a_client_adds_tables_to_the_realtime_publication(notes: Database) -> None:
+def test_client_can_add_tables_to_the_realtime_publication(notes: Database) -> None:
     as_postgres(notes, "alter publication supabase_realtime add table public.notes")
     assert notes.run("select tablename from pg_publication_tables where pubname = 'supabase_realtime'") == [("notes",)]
 
 
-def test_the_data_api_hears_of_schema_changes(project: Database) -> None:
+def test_data_api_is_notified_of_schema_changes(project: Database) -> None:
     with contextlib.closing(project.connect("authenticator")) as listener, listener.cursor() as cursor:
         cursor.execute("listen pgrst")
 
-        def heard() -> list[str]:
+        def notifications() -> list[str]:
             select.select([listener], [], [], 10)
             listener.poll()
             payloads = [it.payload for it in listener.notifies]
@@ -193,15 +193,15 @@ def test_the_data_api_hears_of_schema_changes(project: Database) -> None:
             return payloads
 
         as_postgres(project, "create table public.heard (id int)")
-        assert heard() == ["reload schema"]
+        assert notifications() == ["reload schema"]
         as_postgres(project, "drop table public.heard")
-        assert heard() == ["reload schema"]
-        # Temporary objects and plain data are nobody's business: the next thing heard is what comes after them.
+        assert notifications() == ["reload schema"]
+        # Temporary objects and plain data cause no notification: the next one is the marker.
         as_postgres(project, "create temporary table quiet (id int); drop table quiet; notify pgrst, 'marker'")
-        assert heard() == ["marker"]
+        assert notifications() == ["marker"]
 
 
-def test_a_login_role_has_nothing_until_it_becomes_postgres(notes: Database) -> None:
+def test_login_role_has_no_privileges_before_set_role(notes: Database) -> None:
     notes.run("create role cli_login_postgres login noinherit; grant postgres to cli_login_postgres")
     try:
         with contextlib.closing(notes.connect("cli_login_postgres")) as connection, connection.cursor() as cursor:
@@ -217,7 +217,7 @@ def test_a_login_role_has_nothing_until_it_becomes_postgres(notes: Database) -> 
         notes.run("drop role cli_login_postgres")
 
 
-def test_the_authenticator_becomes_whom_the_token_names(project: Database) -> None:
+def test_authenticator_can_set_the_roles_of_tokens(project: Database) -> None:
     with contextlib.closing(project.connect("authenticator")) as connection, connection.cursor() as cursor:
         for role in ("anon", "authenticated", "service_role"):
             cursor.execute(f"set role {role}; select current_user::text")
@@ -226,7 +226,7 @@ def test_the_authenticator_becomes_whom_the_token_names(project: Database) -> No
             cursor.execute("set role postgres")
 
 
-def test_postgres_is_kept_out_of_what_is_the_platforms(project: Database) -> None:
+def test_postgres_cannot_change_what_the_platform_owns(project: Database) -> None:
     for sql in (
         "alter default privileges for role supabase_admin in schema public revoke all on tables from anon",
         "create event trigger mine on ddl_command_end execute function extensions.pgrst_ddl_watch()",
@@ -237,8 +237,8 @@ def test_postgres_is_kept_out_of_what_is_the_platforms(project: Database) -> Non
     as_postgres(project, "set session_replication_role = replica")
 
 
-def test_the_baseline_is_a_shadows_setup_too() -> None:
-    """A superuser of another name, `postgres` being a superuser already, in one transaction that is rolled back."""
+def test_baseline_works_as_setup_sql() -> None:
+    """As a superuser of another name, with `postgres` as a superuser too, in one transaction that is rolled back."""
     major, bin_dir = max(installations().items())
     script = "".join((BASELINE / f"{it}.sql").read_text() for it in ("roles", "database", "default_privileges_revoked"))
     with Cluster(bin_dir) as cluster, contextlib.closing(cluster.connect(autocommit=False)) as connection:
@@ -252,13 +252,13 @@ def test_the_baseline_is_a_shadows_setup_too() -> None:
         assert cluster.run("select count(*) from pg_db_role_setting") == [(0,)]
 
 
-def test_the_baseline_tolerates_the_roles_it_made(supabase: Cluster) -> None:
+def test_baseline_tolerates_existing_roles(supabase: Cluster) -> None:
     with fresh_database(supabase) as fresh:
         load_baseline(supabase, fresh.name, "revoked")
         assert fresh.run("select count(*) from pg_publication") == [(2,)]
 
 
-def test_a_password_is_asked_for(supabase: Cluster) -> None:
+def test_password_is_required(supabase: Cluster) -> None:
     with Cluster(installations()[supabase.major], auth="scram-sha-256") as guarded:
         assert guarded.run("select 1") == [(1,)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):

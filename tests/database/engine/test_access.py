@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who may do what is always brought to what is declared: never held back, never reported as kept."""
+"""Access control always becomes what the desired schema says: never kept, never reported as kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Bring = Callable[..., engine.Applied]
 
-DECLARED = """
+DESIRED = """
 CREATE TABLE notes (id int PRIMARY KEY, author text, body text);
 CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
 CREATE FUNCTION secret() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
@@ -57,21 +57,21 @@ DRIFTS = {
 @pytest.mark.parametrize("policy", ["keep", "fail", "apply"])
 @pytest.mark.parametrize("drift", DRIFTS)
 def test_drift_of_access_is_repaired(database: Database, bring: Bring, drift: str, policy: str) -> None:
-    database.run(DECLARED)
+    database.run(DESIRED)
     wanted = schema_of(database)
     database.run(DRIFTS[drift])
-    foretold = bring(DECLARED, destructive=policy, check=True)
-    assert foretold.changed
-    done = bring(DECLARED, destructive=policy)
+    predicted = bring(DESIRED, destructive=policy, check=True)
+    assert predicted.changed
+    done = bring(DESIRED, destructive=policy)
     assert done.changed
-    assert done.statements == foretold.statements
+    assert done.statements == predicted.statements
     assert len(done.statements) <= 2, "only what drifted is touched"
     assert not done.kept
     assert difference(schema_of(database), wanted) == ""
 
 
-def test_access_to_what_is_only_kept_is_left_alone(database: Database, bring: Bring) -> None:
-    database.run(DECLARED)
+def test_access_to_kept_objects_is_unchanged(database: Database, bring: Bring) -> None:
+    database.run(DESIRED)
     database.run(
         "CREATE TABLE theirs (id int); ALTER TABLE theirs ENABLE ROW LEVEL SECURITY;"
         "CREATE POLICY p ON theirs USING (true); GRANT ALL ON theirs TO case_writer;"
@@ -79,13 +79,13 @@ def test_access_to_what_is_only_kept_is_left_alone(database: Database, bring: Br
         "CREATE TRIGGER t BEFORE INSERT ON theirs FOR EACH ROW EXECUTE FUNCTION stamp();"
     )
     before = schema_of(database)
-    done = bring(DECLARED, destructive="keep")
+    done = bring(DESIRED, destructive="keep")
     assert not done.changed, done.statements
     assert {each["kind"] for each in done.kept} == {"table", "column"}
     assert difference(schema_of(database), before) == ""
 
 
-def test_ensure_rls_covers_every_table_of_the_managed_schemas(database: Database, bring: Bring) -> None:
+def test_ensure_rls_covers_all_tables_of_managed_schemas(database: Database, bring: Bring) -> None:
     without = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relrowsecurity AND relnamespace = {}"
     database.run("CREATE TABLE leftover (id int); CREATE SCHEMA theirs; CREATE TABLE theirs.open (id int);")
     wanted = """
@@ -93,9 +93,9 @@ def test_ensure_rls_covers_every_table_of_the_managed_schemas(database: Database
         CREATE TABLE parent (id int) PARTITION BY LIST (id);
         CREATE TABLE child PARTITION OF parent FOR VALUES IN (1);
     """
-    foretold = bring(wanted, destructive="keep", ensure_rls=True, check=True)
+    predicted = bring(wanted, destructive="keep", ensure_rls=True, check=True)
     done = bring(wanted, destructive="keep", ensure_rls=True)
-    assert done.statements == foretold.statements
+    assert done.statements == predicted.statements
     assert database.run(without.format("'public'::regnamespace")) == []
     assert database.run(without.format("'theirs'::regnamespace")) == [("open",)]
     assert not bring(wanted, destructive="keep", ensure_rls=True).changed
@@ -105,13 +105,13 @@ def test_ensure_rls_covers_every_table_of_the_managed_schemas(database: Database
     assert database.run(without.format("'public'::regnamespace")) == []
 
 
-def test_without_ensure_rls_undeclared_tables_are_not_touched(database: Database, bring: Bring) -> None:
+def test_without_ensure_rls_undeclared_tables_are_unchanged(database: Database, bring: Bring) -> None:
     database.run("CREATE TABLE leftover (id int);")
     assert not bring("SELECT 1;", destructive="keep").changed
 
 
-def test_grants_that_default_privileges_imply_are_no_difference(database: Database, bring: Bring) -> None:
-    """What the target's own default privileges give to a table is wanted, unless the schema takes it away again."""
+def test_implied_grants_are_no_difference(database: Database, bring: Bring) -> None:
+    """Privileges from the target's own default privileges are implied, unless the schema revokes them."""
     database.run("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO case_writer;")
     wanted = "CREATE TABLE notes (id int); CREATE TABLE closed (id int); REVOKE ALL ON closed FROM case_writer;"
     done = bring(wanted, destructive="keep")
@@ -125,8 +125,8 @@ def test_grants_that_default_privileges_imply_are_no_difference(database: Databa
     assert not bring(wanted, destructive="keep").changed
 
 
-def test_objects_outside_that_hang_on_managed_ones(database: Database, bring: Bring) -> None:
-    """A trigger and a policy on tables of a schema that isn't managed are made and repaired when declared."""
+def test_unmanaged_dependents_of_managed_objects(database: Database, bring: Bring) -> None:
+    """A trigger and a policy on tables of an unmanaged schema are created and repaired if the schema SQL has them."""
     database.run(
         "CREATE SCHEMA auth; CREATE TABLE auth.users (id int PRIMARY KEY, email text);"
         "CREATE POLICY theirs ON auth.users USING (false); CREATE PUBLICATION realtime;"
@@ -156,7 +156,7 @@ def test_objects_outside_that_hang_on_managed_ones(database: Database, bring: Br
     assert database.run("SELECT tablename FROM pg_publication_tables") == [("profiles",)]
 
 
-def test_what_a_role_passed_on_is_named_and_left_alone(database: Database, bring: Bring) -> None:
+def test_grants_by_other_roles_cause_warning_and_are_unchanged(database: Database, bring: Bring) -> None:
     wanted = "CREATE TABLE notes (id int); GRANT SELECT ON notes TO case_writer WITH GRANT OPTION;"
     passed_on = "SET ROLE case_writer; GRANT SELECT ON notes TO case_reader; RESET ROLE;"
     database.run(wanted + passed_on)
@@ -167,7 +167,7 @@ def test_what_a_role_passed_on_is_named_and_left_alone(database: Database, bring
         bring(wanted + passed_on)
 
 
-def test_a_foreign_key_that_is_switched_off_is_named(database: Database, bring: Bring) -> None:
+def test_disabled_foreign_key_causes_warning(database: Database, bring: Bring) -> None:
     wanted = "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int CONSTRAINT points REFERENCES a);"
     database.run(f"{wanted} ALTER TABLE b DISABLE TRIGGER ALL;")
     done = bring(wanted)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A desired schema that can't be: a clear error before the database is touched."""
+"""Invalid schema SQL: a clear error before the database is changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ BROKEN = {
         'table "missing" does not exist',
         6,
     ),
-    "unknown role": ("GRANT SELECT ON good TO nobody_known;", 'role "nobody_known" does not exist', 3),
+    "unknown role": ("GRANT SELECT ON good TO no_such_role;", 'role "no_such_role" does not exist', 3),
     "unterminated": ("CREATE TABLE bad (id int", "syntax error", 3),
 }
 NOT_TRANSACTIONAL = {
@@ -43,7 +43,7 @@ NOT_TRANSACTIONAL = {
     "rollback": "ROLLBACK;\nCREATE TABLE after_it (id int);",
     "alter system": "ALTER SYSTEM SET work_mem = '8MB';",
 }
-UNMODELLED = {
+UNMANAGED_KINDS = {
     "event trigger": (
         "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;",
         "CREATE EVENT TRIGGER odd_one ON ddl_command_end EXECUTE FUNCTION f();",
@@ -60,13 +60,13 @@ UNMODELLED = {
         "CREATE SUBSCRIPTION odd_one CONNECTION 'host=x' PUBLICATION p WITH (connect = false, slot_name = NONE);",
     ),
 }
-"""Kinds that aren't modelled: what has to be there first, and what makes one."""
+"""Kinds that aren't managed: what they require, and a statement that creates one."""
 
 
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("broken", BROKEN)
-def test_an_error_names_its_line_and_says_what_postgresql_says(database: Database, bring: Bring, broken: str) -> None:
+def test_error_has_line_and_message_of_postgresql(database: Database, bring: Bring, broken: str) -> None:
     sql, message, line = BROKEN[broken]
     for check in (True, False):
         with pytest.raises(engine.Failure) as caught:
@@ -76,7 +76,7 @@ def test_an_error_names_its_line_and_says_what_postgresql_says(database: Databas
     assert database.run("SELECT relname FROM pg_class WHERE relname IN ('good', 'bad')") == []
 
 
-def test_an_error_in_a_file_names_the_file(database: Database, tmp_path: Path) -> None:
+def test_error_in_a_file_names_the_file(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "wanted.sql"
     path.write_text(GOOD + "CREATE TABLE bad (x nosuchtype);")
     with pytest.raises(engine.Failure, match=r"wanted\.sql") as caught:
@@ -85,7 +85,7 @@ def test_an_error_in_a_file_names_the_file(database: Database, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("statement", NOT_TRANSACTIONAL)
-def test_what_cannot_run_in_a_transaction_is_refused(database: Database, bring: Bring, statement: str) -> None:
+def test_nontransactional_statement_is_refused(database: Database, bring: Bring, statement: str) -> None:
     trace = "SELECT datname FROM pg_database ORDER BY 1"
     before, databases = schema_of(database), database.run(trace)
     with pytest.raises(engine.Failure, match="transaction") as caught:
@@ -97,9 +97,9 @@ def test_what_cannot_run_in_a_transaction_is_refused(database: Database, bring: 
 
 @pytest.mark.fuzz
 @pytest.mark.one_major
-@pytest.mark.parametrize("kind", UNMODELLED)
-def test_a_kind_the_engine_does_not_know_is_an_error_up_front(database: Database, bring: Bring, kind: str) -> None:
-    first, odd = UNMODELLED[kind]
+@pytest.mark.parametrize("kind", UNMANAGED_KINDS)
+def test_unmanaged_kind_in_schema_sql_is_an_error(database: Database, bring: Bring, kind: str) -> None:
+    first, odd = UNMANAGED_KINDS[kind]
     before = schema_of(database)
     for check in (True, False):
         with pytest.raises(engine.Failure, match=f"(?i){kind}"):
@@ -109,9 +109,11 @@ def test_a_kind_the_engine_does_not_know_is_an_error_up_front(database: Database
 
 @pytest.mark.fuzz
 @pytest.mark.one_major
-@pytest.mark.parametrize("kind", sorted(UNMODELLED.keys() - {"subscription"}))
-def test_one_that_is_there_is_warned_about_and_never_dropped(database: Database, bring: Bring, kind: str) -> None:
-    first, odd = UNMODELLED[kind]
+@pytest.mark.parametrize("kind", sorted(UNMANAGED_KINDS.keys() - {"subscription"}))
+def test_unmanaged_kind_in_database_causes_warning_and_is_not_dropped(
+    database: Database, bring: Bring, kind: str
+) -> None:
+    first, odd = UNMANAGED_KINDS[kind]
     database.run(first + odd)
     before = schema_of(database)
     done = bring(first, destructive="apply")
@@ -120,23 +122,23 @@ def test_one_that_is_there_is_warned_about_and_never_dropped(database: Database,
     assert difference(schema_of(database), before) == ""
 
 
-def test_a_desired_schema_of_nothing_is_an_empty_one(database: Database, bring: Bring) -> None:
-    """That takes nothing away by default; only who asks for destruction gets it."""
+def test_empty_schema_sql_means_an_empty_schema(database: Database, bring: Bring) -> None:
+    """By default nothing is dropped for it; only with ``destructive: apply``."""
     database.run("CREATE TABLE there (id int)")
     for nothing in ("", " \n", "-- nothing is left of it\n"):
         assert not bring(nothing, destructive="keep").changed
         assert bring(nothing, destructive="apply", check=True).statements == ("DROP TABLE public.there",)
 
 
-def test_something_outside_the_managed_schemas_is_refused(database: Database, bring: Bring) -> None:
-    """A table in a schema that nobody said is managed would be forgotten in silence."""
+def test_object_outside_managed_schemas_is_refused(database: Database, bring: Bring) -> None:
+    """A table in an unmanaged schema would be ignored silently."""
     with pytest.raises(engine.Failure, match="elsewhere"):
         bring("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.t (id int);", schemas=("public",))
     assert database.run("SELECT to_regnamespace('elsewhere')") == [(None,)]
 
 
-def test_a_failing_login_never_shows_the_password(database: Database) -> None:
-    url = database.url.replace("postgresql://postgres@", "postgresql://nobody_known:not-for-your-eyes@")
-    with pytest.raises(engine.Failure, match="nobody_known") as caught:
+def test_failed_login_does_not_show_password(database: Database) -> None:
+    url = database.url.replace("postgresql://postgres@", "postgresql://no_such_role:not-for-your-eyes@")
+    with pytest.raises(engine.Failure, match="no_such_role") as caught:
         engine.apply(url, GOOD, shadow_url=database.cluster.url())
     assert "not-for-your-eyes" not in str(caught.value.as_result())

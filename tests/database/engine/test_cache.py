@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cache makes runs faster and never decides what is true.
+"""A cache makes runs faster and never changes their result.
 
-The law: whatever happened to databases and in whatever order, a run with the cache answers as a run without one.
-Each scenario has a run on one database disturbed at one point, by a change from outside or by another run; then every
-state of a database that the cache may know something of is asked for, with and without it.
+The property: whatever happened to databases, in any order, a run with the cache returns the same as one without.
+Each scenario disturbs a run on one database at one point, by a change from outside or another run; then the result for
+every state of a database that the cache may have entries for is computed with and without the cache.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import pytest
 
 from tests.database.engine.conftest import MAJORS, READER, WRITER
 from tests.support import engine
-from tests.support.breakpoints import COMMIT, DONE, LOCK, POINTS, PROOF, READ, SNAPSHOT, Breakpoints
+from tests.support.breakpoints import COMMIT, DONE, LOCK, POINTS, READ, SNAPSHOT, VERIFY, Breakpoints
 from tests.support.postgres import Cluster, fresh_database, installations
 
 if TYPE_CHECKING:
@@ -68,18 +68,18 @@ CHANGES = {
     "default privileges come": "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO case_writer",
     "all is made": DESIRED,
 }
-CACHES = ("cold", "meaning known", "known to be equal")
+CACHE_STATES = ("cold", "meaning known", "known to be equal")
 PATIENCE = 60
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """What happens, before the questions are asked.
+    """What happens before the results are compared.
 
     :param before: the state of the database.
     :param cached: what the cache holds.
-    :param point: where the run is disturbed.
-    :param by: a change from outside, or what another run does.
+    :param point: where the run is interrupted.
+    :param by: a change from outside, or the option ``destructive`` of another run.
     :param check: whether the disturbed run is in check mode.
     """
 
@@ -92,12 +92,12 @@ class Scenario:
 
     @classmethod
     def draw(cls, seed: int) -> Scenario:
-        """Return one of them; those with successive seeds go through all the points, for each kind of disturbance."""
-        pick = random.Random(seed).choice  # noqa: S311 - to choose, not to hide
+        """Return a scenario; successive seeds cover all points for each kind of disturbance."""
+        pick = random.Random(seed).choice  # noqa: S311 - not for cryptography
         kinds = ("apply", pick([*CHANGES]), "check")
         return cls(
             before=pick([*STATES]),
-            cached=pick(CACHES),
+            cached=pick(CACHE_STATES),
             destructive=pick(["keep", "apply"]),
             point=POINTS[seed % len(POINTS)],
             by=kinds[seed // len(POINTS) % len(kinds)],
@@ -107,7 +107,7 @@ class Scenario:
 
 @pytest.fixture
 def pool(databases: Callable[[int], Databases]) -> Databases:
-    """Give the databases of the newest major; the roles of the scenarios exist."""
+    """Return the databases of the newest major; the roles of the scenarios exist."""
     found = databases(MAJORS[-1])
     found.ensure_roles(READER, WRITER)
     return found
@@ -115,7 +115,7 @@ def pool(databases: Callable[[int], Databases]) -> Databases:
 
 @contextlib.contextmanager
 def holding(pool: Databases, sql: str) -> Iterator[Database]:
-    """Give a database in a state."""
+    """Yield a database in a state."""
     with pool.empty() as database:
         if sql:
             database.run(sql)
@@ -123,7 +123,7 @@ def holding(pool: Databases, sql: str) -> Iterator[Database]:
 
 
 def run(database: Database, folder: str, *, url: str = "", **options: Any) -> engine.Applied:
-    """Run the engine; waiting for one's turn is asked for more often than in earnest."""
+    """Run the engine; it tries to take the advisory lock more often than by default."""
     return engine.apply(
         url or database.url,
         DESIRED,
@@ -135,30 +135,30 @@ def run(database: Database, folder: str, *, url: str = "", **options: Any) -> en
 
 
 def answer(database: Database, folder: str, destructive: str) -> tuple[Any, ...]:
-    """Return all that a check tells."""
-    told = run(database, folder, destructive=destructive, check=True)
-    return told.changed, told.statements, told.kept, sorted(told.warnings), told.result["summary"]
+    """Return all results of a run in check mode."""
+    results = run(database, folder, destructive=destructive, check=True)
+    return results.changed, results.statements, results.kept, sorted(results.warnings), results.result["summary"]
 
 
 def disturb(database: Database, by: str, folder: str, destructive: str) -> list[threading.Thread]:
-    """Do what disturbs; another run goes on beside the first, which may have to end before it."""
+    """Make the change; another run is started in a thread, and may have to end before this one."""
     if by in CHANGES:
-        with contextlib.suppress(psycopg2.Error):  # what it is about may be locked, or gone
+        with contextlib.suppress(psycopg2.Error):  # its object may be locked or dropped
             database.run(f"SET lock_timeout = '100ms'; {CHANGES[by]}")
         return []
 
-    def rival() -> None:
+    def other_run() -> None:
         with contextlib.suppress(engine.Failure):
             run(database, folder, destructive=destructive, check=by == "check")
 
-    thread = threading.Thread(target=rival)
+    thread = threading.Thread(target=other_run)
     thread.start()
     return [thread]
 
 
 def play(pool: Databases, database: Database, scenario: Scenario, folder: str) -> None:
-    """Let a scenario happen."""
-    rivals: list[threading.Thread] = []
+    """Run a scenario."""
+    other_runs: list[threading.Thread] = []
     with Breakpoints(database) as proxy:
         if scenario.cached == "meaning known":
             with holding(pool, "") as other:
@@ -168,14 +168,14 @@ def play(pool: Databases, database: Database, scenario: Scenario, folder: str) -
                 run(other, folder, destructive=scenario.destructive)
 
         def act() -> None:
-            rivals.extend(disturb(database, scenario.by, folder, scenario.destructive))
-            for thread in rivals:
-                # Whoever doesn't need the lock ends before the run goes on; whoever does ends behind it.
+            other_runs.extend(disturb(database, scenario.by, folder, scenario.destructive))
+            for thread in other_runs:
+                # A run that needs no lock ends before this one continues; one that needs it ends afterwards.
                 thread.join(timeout=PATIENCE if scenario.point in (SNAPSHOT, LOCK, DONE) else 1)
 
         with proxy.at(scenario.point, act), contextlib.suppress(engine.Failure):
             run(database, folder, url=proxy.url, destructive=scenario.destructive, check=scenario.check)
-        for thread in rivals:
+        for thread in other_runs:
             thread.join(timeout=PATIENCE)
             assert not thread.is_alive()
 
@@ -186,7 +186,7 @@ def _known_answers() -> dict[tuple[str, str], tuple[Any, ...]]:
 
 
 def true_answer(database: Database, state: str, destructive: str) -> tuple[Any, ...]:
-    """Return what a run without a cache tells of one of the states; asked once."""
+    """Return the results of a run without a cache for a state; computed once."""
     known = _known_answers()
     if (state, destructive) not in known:
         known[state, destructive] = answer(database, "", destructive)
@@ -195,12 +195,12 @@ def true_answer(database: Database, state: str, destructive: str) -> tuple[Any, 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(300 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 21))
-def test_whatever_happened_a_run_with_the_cache_answers_as_one_without(pool: Databases, seed: int) -> None:
+def test_cache_never_changes_results(pool: Databases, seed: int) -> None:
     scenario = Scenario.draw(seed)
     with tempfile.TemporaryDirectory() as folder, holding(pool, STATES[scenario.before]) as database:
         play(pool, database, scenario, folder)
 
-        for _again in range(2):  # the first of them may be the one that remembers
+        for _again in range(2):  # the first run may write the cache
             assert answer(database, folder, scenario.destructive) == answer(database, "", scenario.destructive)
         for name, sql in STATES.items():
             with holding(pool, sql) as other:
@@ -212,10 +212,8 @@ def test_whatever_happened_a_run_with_the_cache_answers_as_one_without(pool: Dat
         assert answer(database, folder, scenario.destructive) == answer(database, "", scenario.destructive)
 
 
-@pytest.mark.parametrize("point", [LOCK, READ, PROOF, COMMIT])
-def test_of_two_runs_on_a_cold_cache_neither_lets_a_new_client_go_without_tables(
-    pool: Databases, tmp_path: Path, point: str
-) -> None:
+@pytest.mark.parametrize("point", [LOCK, READ, VERIFY, COMMIT])
+def test_concurrent_runs_with_cold_cache_create_all_tables(pool: Databases, tmp_path: Path, point: str) -> None:
     scenario = Scenario("empty", "cold", "keep", point, "apply", check=False)
     with holding(pool, "") as database, holding(pool, "") as new_client:
         play(pool, database, scenario, str(tmp_path))
@@ -224,7 +222,7 @@ def test_of_two_runs_on_a_cold_cache_neither_lets_a_new_client_go_without_tables
         assert new_client.run("SELECT count(*) FROM pg_class WHERE relname IN ('account', 'note')") == [(2,)]
 
 
-def test_a_run_that_comes_too_late_does_not_warn_of_rows_that_another_one_took(pool: Databases, tmp_path: Path) -> None:
+def test_no_warning_about_rows_that_another_run_deleted(pool: Databases, tmp_path: Path) -> None:
     with holding(pool, STATES["with more in it"]) as database, Breakpoints(database) as proxy:
         with proxy.at(LOCK, lambda: None if run(database, str(tmp_path)).changed else pytest.fail("not changed")):
             late = run(database, str(tmp_path), url=proxy.url)
@@ -232,9 +230,7 @@ def test_a_run_that_comes_too_late_does_not_warn_of_rows_that_another_one_took(p
         assert not [warning for warning in late.warnings if "stray" in warning]
 
 
-def test_rows_that_come_between_the_plan_and_the_lock_are_not_lost_to_an_empty_declaration(
-    pool: Databases, tmp_path: Path
-) -> None:
+def test_rows_inserted_before_the_lock_prevent_emptying(pool: Databases, tmp_path: Path) -> None:
     empty = "-- not rendered"
     with holding(pool, "CREATE TABLE stray (id int)") as database, Breakpoints(database) as proxy:
 
@@ -246,7 +242,7 @@ def test_rows_that_come_between_the_plan_and_the_lock_are_not_lost_to_an_empty_d
         assert database.run("SELECT * FROM stray") == [(1,)]
 
 
-def test_a_file_in_the_place_of_another_decides_nothing(pool: Databases, tmp_path: Path) -> None:
+def test_swapped_cache_files_change_no_results(pool: Databases, tmp_path: Path) -> None:
     with holding(pool, DESIRED) as database, holding(pool, "") as empty:
         run(database, str(tmp_path))
         conclusions = [path for path in tmp_path.iterdir() if '"counts"' in path.read_text()]
@@ -257,8 +253,8 @@ def test_a_file_in_the_place_of_another_decides_nothing(pool: Databases, tmp_pat
         assert run(empty, str(tmp_path), check=True).changed
 
 
-def test_a_role_that_only_another_client_has_is_missed_before_anything_is_done(pool: Databases, tmp_path: Path) -> None:
-    """What the SQL means depends on the roles that there are: a grant to one that is missing means an error."""
+def test_missing_role_is_an_error_despite_the_cache(pool: Databases, tmp_path: Path) -> None:
+    """The desired schema depends on the existing roles: a grant to a missing one is an error."""
     sql = "CREATE TABLE t (id int); GRANT SELECT ON t TO only_here;"
     pool.ensure_roles("only_here")
     with (
@@ -271,8 +267,8 @@ def test_a_role_that_only_another_client_has_is_missed_before_anything_is_done(p
             engine.apply(second.url, sql, cache_folder=str(tmp_path), check=True)
 
 
-def test_a_meaning_that_another_version_of_postgresql_read_is_read_again(pool: Databases, tmp_path: Path) -> None:
-    """Deparsed text differs between versions: once the shadow's changes, what is remembered is of no use beside it."""
+def test_cache_of_another_postgresql_version_is_not_used(pool: Databases, tmp_path: Path) -> None:
+    """Deparsed text differs between versions: after a version change of the shadow server the cache doesn't apply."""
     sql = "CREATE TABLE t (id int);\nCREATE VIEW v AS SELECT id FROM t; -- renamed from: u\n"
     with pool.empty() as database:
         assert engine.apply(database.url, sql, cache_folder=str(tmp_path)).changed

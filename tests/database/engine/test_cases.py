@@ -1,12 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every transition under ``tests/cases``, there and back, judged by ``pg_dump`` and not by the engine itself.
+"""Every transition under ``tests/cases``, in both directions, verified with ``pg_dump`` and not with the engine itself.
 
-In ``make test`` each runs on one major, a different one for each, and a third of them back again; with
-``SCHEMA_CASES=all`` all of them there and back on every major found. Those about what can be changed online are so
-changed, too: a sixth of them, or all. And a third of them is read on another major than it is applied on, or each on
-every other.
+In ``make test`` each case runs on one major, and a third of them also backwards; with ``SCHEMA_CASES=all`` all of them
+in both directions on every major found. Those about what can be changed online also run online: a sixth of them, or
+all. A third of them use a shadow server of another major than the database's, or each every other major.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
+from tests.support.dumps import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.rows import OBJECTS, losses, rows_of, schemas_of, tables_of
 from tests.support.schema_cases import EVERYWHERE, Case, cases
 
@@ -36,8 +35,8 @@ ONLINE = ("columns", "constraints", "indexes", "inheritance", "partitions")
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
-    """A case, in one direction, on one major, and the major that the desired SQL is read on."""
+class Transition:
+    """A case, in one direction, on one major, and the major of the shadow server."""
 
     case: Case
     backwards: bool
@@ -46,33 +45,33 @@ class Journey:
 
     @property
     def keeps(self) -> bool:
-        """Whether it is judged under ``keep``, too."""
+        """Whether it is tested under ``keep_and_verify``, too."""
         return self.case.keeps is not None and not self.backwards
 
     def __str__(self) -> str:
-        read_on = f"-read-on-{self.shadow}" if self.shadow != self.major else ""
-        return f"{self.case.name}-{'backwards' if self.backwards else 'forwards'}-pg{self.major}{read_on}"
+        shadow_major = f"-read-on-{self.shadow}" if self.shadow != self.major else ""
+        return f"{self.case.name}-{'backwards' if self.backwards else 'forwards'}-pg{self.major}{shadow_major}"
 
     @property
-    def start(self) -> str:
-        """The schema that is there."""
+    def current(self) -> str:
+        """The schema before."""
         return self.case.after if self.backwards else self.case.before
 
     @property
-    def goal(self) -> str:
-        """The schema that is wanted."""
+    def desired(self) -> str:
+        """The desired schema."""
         return self.case.before if self.backwards else self.case.after
 
 
-def journeys() -> Iterator[Journey]:
+def transitions() -> Iterator[Transition]:
     for case in cases():
         for backwards in (False, True) if case.also_backwards and not case.unchanged else (False,):
             for major in case.chosen(backwards=backwards):
-                yield Journey(case, backwards, major, major)
+                yield Transition(case, backwards, major, major)
 
 
 def prepare(case: Case, *databases: Database) -> None:
-    """Do to databases what was done to them before anything of the schema was there."""
+    """Run the SQL that precedes a schema in databases."""
     for database in databases:
         load(database, case.admin.replace("{database}", f'"{database.name}"'))
 
@@ -82,59 +81,59 @@ def load(database: Database, sql: str) -> None:
         database.run(sql)
 
 
-def online_journeys() -> Iterator[Journey]:
-    for journey in journeys():
-        kind, name = journey.case.name.split("/")
-        if kind in ONLINE and (EVERYWHERE or journey.keeps or zlib.crc32(name.encode()) % 6 == 0):
-            yield journey
+def online_transitions() -> Iterator[Transition]:
+    for transition in transitions():
+        kind, name = transition.case.name.split("/")
+        if kind in ONLINE and (EVERYWHERE or transition.keeps or zlib.crc32(name.encode()) % 6 == 0):
+            yield transition
 
 
-def crossings() -> Iterator[Journey]:
+def cross_version_transitions() -> Iterator[Transition]:
     for case in cases():
         pairs = list(itertools.permutations(case.runs_on(), 2))
-        draw = zlib.crc32(case.name.encode())
+        checksum = zlib.crc32(case.name.encode())
         if not EVERYWHERE and pairs:
-            pairs = [pairs[draw // 3 % len(pairs)]] if draw % 3 == 1 else []
+            pairs = [pairs[checksum // 3 % len(pairs)]] if checksum % 3 == 1 else []
         for major, shadow in pairs:
-            yield Journey(case, False, major, shadow)
+            yield Transition(case, False, major, shadow)
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("journey", list(journeys()), ids=str)
-def test_arrives(journey: Journey, databases: Callable[[int], Databases]) -> None:
-    """The database becomes what the SQL says, in statements foretold, keeping its rows, and then there is peace."""
-    arrive(journey, databases)
+@pytest.mark.parametrize("transition", list(transitions()), ids=str)
+def test_applies(transition: Transition, databases: Callable[[int], Databases]) -> None:
+    """The database becomes what the SQL says, with the statements that check mode showed, no row is lost, a second run is empty."""
+    apply_and_verify(transition, databases)
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("journey", list(crossings()), ids=str)
-def test_arrives_whatever_major_reads_the_sql(journey: Journey, databases: Callable[[int], Databases]) -> None:
-    """The shadow may be older or newer than the database: that alone is no difference, and hides none."""
-    arrive(journey, databases)
+@pytest.mark.parametrize("transition", list(cross_version_transitions()), ids=str)
+def test_applies_with_shadow_of_another_major(transition: Transition, databases: Callable[[int], Databases]) -> None:
+    """The shadow server may be older or newer than the database: the result is the same."""
+    apply_and_verify(transition, databases)
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("journey", list(online_journeys()), ids=str)
-def test_arrives_online(journey: Journey, databases: Callable[[int], Databases]) -> None:
-    """The same holds for several transactions instead of one."""
-    arrive(journey, databases, online=True)
+@pytest.mark.parametrize("transition", list(online_transitions()), ids=str)
+def test_applies_online(transition: Transition, databases: Callable[[int], Databases]) -> None:
+    """The same in several transactions."""
+    apply_and_verify(transition, databases, online=True)
 
 
-@pytest.mark.parametrize("journey", [each for each in journeys() if each.keeps], ids=str)
-def test_keeps(journey: Journey, databases: Callable[[int], Databases]) -> None:
-    """Under ``keep`` a run does what leaves everything in place, says what it kept, and then there is peace."""
-    keep(journey, databases)
+@pytest.mark.parametrize("transition", [each for each in transitions() if each.keeps], ids=str)
+def test_keeps(transition: Transition, databases: Callable[[int], Databases]) -> None:
+    """Under ``keep_and_verify`` a run drops nothing, reports what it kept, and a second run is empty."""
+    keep_and_verify(transition, databases)
 
 
-@pytest.mark.parametrize("journey", [each for each in online_journeys() if each.keeps], ids=str)
-def test_keeps_online(journey: Journey, databases: Callable[[int], Databases]) -> None:
-    """The same holds for several transactions instead of one."""
-    keep(journey, databases, online=True)
+@pytest.mark.parametrize("transition", [each for each in online_transitions() if each.keeps], ids=str)
+def test_keeps_online(transition: Transition, databases: Callable[[int], Databases]) -> None:
+    """The same in several transactions."""
+    keep_and_verify(transition, databases, online=True)
 
 
-def keep(journey: Journey, databases: Callable[[int], Databases], *, online: bool = False) -> None:
-    """Bring a database there as far as nothing is lost by it, and judge it."""
-    case, pool = journey.case, databases(journey.major)
+def keep_and_verify(transition: Transition, databases: Callable[[int], Databases], *, online: bool = False) -> None:
+    """Apply under ``keep_and_verify`` and verify the result."""
+    case, pool = transition.case, databases(transition.major)
     pool.ensure_roles(*case.roles)
     with pool.empty() as target:
         prepare(case, target)
@@ -143,36 +142,36 @@ def keep(journey: Journey, databases: Callable[[int], Databases], *, online: boo
         before, tables, objects = rows_of(target), tables_of(target), set(target.run(OBJECTS))
         schemas = schemas_of(target)
         options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "online": online}
-        foretold = engine.apply(target.url, case.after, check=True, destructive="keep", **options)
+        predicted = engine.apply(target.url, case.after, check=True, destructive="keep", **options)
         done = engine.apply(target.url, case.after, destructive="keep", **options)
         assert sorted(each["object"] for each in done.kept) == sorted(case.keeps or ())
         assert losses(before, rows_of(target), tables - set(case.writes)) == []
         assert not objects - set(target.run(OBJECTS)), "\n".join(done.statements)
-        assert (foretold.statements, foretold.kept) == (done.statements, done.kept)
+        assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
         again = engine.apply(target.url, case.after, destructive="keep", **options)
         assert not again.statements
         assert not again.changed
         assert again.kept == done.kept
 
 
-def arrive(journey: Journey, databases: Callable[[int], Databases], *, online: bool = False) -> None:
-    """Bring a database there, and judge it."""
-    case, pool = journey.case, databases(journey.major)
-    shadow = databases(journey.shadow).cluster.url()
+def apply_and_verify(transition: Transition, databases: Callable[[int], Databases], *, online: bool = False) -> None:
+    """Apply and verify the result."""
+    case, pool = transition.case, databases(transition.major)
+    shadow = databases(transition.shadow).cluster.url()
     pool.ensure_roles(*case.roles)
     with pool.empty() as target, pool.empty() as reference:
         prepare(case, target, reference)
-        load(target, journey.start)
-        if case.seed and not journey.backwards:
+        load(target, transition.current)
+        if case.seed and not transition.backwards:
             target.run(case.seed)
-        load(reference, journey.goal)
+        load(reference, transition.desired)
         wanted, before = schema_of(reference), rows_of(target)
         schemas = schemas_of(target, reference)
 
         def run(where: Database, *, check: bool = False) -> engine.Applied:
             return engine.apply(
                 where.url,
-                journey.goal,
+                transition.desired,
                 schemas=schemas,
                 check=check,
                 shadow_url=shadow,
@@ -180,28 +179,28 @@ def arrive(journey: Journey, databases: Callable[[int], Databases], *, online: b
                 online=online,
             )
 
-        foretold = run(target, check=True)
+        predicted = run(target, check=True)
         done = run(target)
-        unnamed = journey.shadow < NAMED_SINCE <= journey.major
+        unnamed = transition.shadow < NAMED_SINCE <= transition.major
         if case.own_parts or unnamed:
             for where in (target, reference):
                 where.run(FORGET_OWN_PARTS)
             wanted = schema_of(reference)
-        made = schema_of(target)
+        result = schema_of(target)
         if unnamed:
-            # What doesn't know whose a NOT NULL is and how it is called leaves both as they are.
-            made, wanted = ([NAMED_NOT_NULL.sub("", block) for block in each] for each in (made, wanted))
-        assert difference(made, wanted) == "", "\n".join(["not what was wanted, after:", *done.statements])
+            # A version without the parent links and names of NOT NULL constraints leaves both unchanged.
+            result, wanted = ([NAMED_NOT_NULL.sub("", block) for block in each] for each in (result, wanted))
+        assert difference(result, wanted) == "", "\n".join(["not the desired schema, after:", *done.statements])
         assert losses(before, rows_of(target), tables_of(reference) - set(case.writes)) == []
-        assert foretold.statements == done.statements
-        assert (foretold.changed, foretold.kept) == (done.changed, done.kept)
+        assert predicted.statements == done.statements
+        assert (predicted.changed, predicted.kept) == (done.changed, done.kept)
         assert not done.kept
         assert done.changed != case.unchanged
 
         again = run(target)
         assert not again.statements
         assert not again.changed
-        at_home = run(reference, check=True)
-        assert not at_home.statements, "the very SQL it was made from is said to differ"
-        if case.no_drop and not journey.backwards and not online:
+        rerun = run(reference, check=True)
+        assert not rerun.statements, "the SQL that created it is reported to differ"
+        if case.no_drop and not transition.backwards and not online:
             assert not [statement for statement in done.statements if DROPS.search(statement)]

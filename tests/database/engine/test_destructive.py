@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done, and what is left, when the desired schema lacks something that is there."""
+"""What is changed and what is kept if the desired schema lacks something that the database has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ EXTRAS = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
-def test_keep_leaves_what_is_not_desired(database: Database, bring: Bring, extra: str) -> None:
+def test_keep_keeps_undeclared_objects(database: Database, bring: Bring, extra: str) -> None:
     sql, name = EXTRAS[extra]
     database.run(BASE + sql)
     before = schema_of(database)
@@ -68,7 +68,7 @@ def test_keep_leaves_what_is_not_desired(database: Database, bring: Bring, extra
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
-def test_apply_removes_what_is_not_desired(database: Database, bring: Bring, extra: str) -> None:
+def test_apply_drops_undeclared_objects(database: Database, bring: Bring, extra: str) -> None:
     database.run(BASE)
     wanted = schema_of(database)
     database.run(EXTRAS[extra][0])
@@ -78,7 +78,7 @@ def test_apply_removes_what_is_not_desired(database: Database, bring: Bring, ext
     assert difference(schema_of(database), wanted) == ""
 
 
-def test_a_key_of_a_partitioned_table_holds_in_a_kept_partition(database: Database, bring: Bring) -> None:
+def test_key_of_partitioned_table_covers_kept_partition(database: Database, bring: Bring) -> None:
     bare = "CREATE TABLE logs (id int, host int) PARTITION BY RANGE (id);"
     database.run(bare + "CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (1) TO (10);")
     goal = bare.replace("id int", "id int PRIMARY KEY") + "CREATE UNIQUE INDEX logs_by ON logs (host, id);"
@@ -91,14 +91,14 @@ def test_a_key_of_a_partitioned_table_holds_in_a_kept_partition(database: Databa
     assert again.kept == done.kept
 
 
-def test_the_columns_of_a_kept_primary_key_stay_not_null(database: Database, bring: Bring) -> None:
+def test_columns_of_kept_primary_key_stay_not_null(database: Database, bring: Bring) -> None:
     database.run(BASE)
-    done = bring("CREATE TABLE people (id int, name text, born date);", destructive="keep")
+    done = bring("CREATE TABLE people (id int, name text, birth date);", destructive="keep")
     assert [each["object"] for each in done.kept] == ["public.people.id", "people_pkey on public.people"]
-    assert not bring("CREATE TABLE people (id int, name text, born date);", destructive="keep").changed
+    assert not bring("CREATE TABLE people (id int, name text, birth date);", destructive="keep").changed
 
 
-def test_a_view_on_a_kept_column_is_kept_with_its_columns(database: Database, bring: Bring) -> None:
+def test_view_on_kept_column_keeps_its_columns(database: Database, bring: Bring) -> None:
     database.run("CREATE TABLE sales (total bigint, note text); CREATE VIEW seen AS SELECT note, total FROM sales;")
     before = schema_of(database)
     narrower = "CREATE TABLE sales (total int, note text); CREATE VIEW seen AS SELECT total, 'x' AS mark FROM sales;"
@@ -107,7 +107,7 @@ def test_a_view_on_a_kept_column_is_kept_with_its_columns(database: Database, br
     assert difference(schema_of(database), before) == ""
 
 
-def test_a_view_stays_while_something_kept_reads_what_it_would_lose(database: Database, bring: Bring) -> None:
+def test_view_is_kept_while_a_kept_view_reads_its_columns(database: Database, bring: Bring) -> None:
     goal = "CREATE TABLE sales (total int, note text); CREATE VIEW seen AS SELECT total FROM sales;"
     database.run(goal.replace("SELECT total", "SELECT note, total"))
     database.run(
@@ -119,24 +119,24 @@ def test_a_view_stays_while_something_kept_reads_what_it_would_lose(database: Da
     assert difference(schema_of(database), before) == ""
 
 
-PARTED = """
+PARTITIONED = """
 CREATE TABLE logs (at date, host int) PARTITION BY RANGE (at);
 CREATE TABLE logs_all PARTITION OF logs DEFAULT;
 """
 
 
-def test_an_index_of_a_partitioned_table_changes_with_its_parts(database: Database, bring: Bring) -> None:
-    goal = PARTED + "CREATE INDEX logs_by ON logs (host);"
+def test_index_of_partitioned_table_changes_with_its_partitions(database: Database, bring: Bring) -> None:
+    goal = PARTITIONED + "CREATE INDEX logs_by ON logs (host);"
     database.run(goal)
     wanted = schema_of(database)
-    database.run("DROP TABLE logs;" + PARTED + "CREATE INDEX logs_by ON logs (at, host);")
+    database.run("DROP TABLE logs;" + PARTITIONED + "CREATE INDEX logs_by ON logs (at, host);")
     done = bring(goal, destructive="keep")
     assert not done.kept
     assert difference(schema_of(database), wanted) == ""
 
 
-def test_a_part_of_a_kept_index_stays_attached(database: Database, bring: Bring) -> None:
-    goal = PARTED + "CREATE INDEX own ON logs_all (host);"
+def test_index_of_a_partition_stays_attached_to_kept_index(database: Database, bring: Bring) -> None:
+    goal = PARTITIONED + "CREATE INDEX own ON logs_all (host);"
     database.run(goal + "CREATE INDEX logs_by ON logs (host);")
     before = schema_of(database)
     done = bring(goal, destructive="keep")
@@ -150,7 +150,7 @@ def test_keep_is_the_default(database: Database) -> None:
     assert [each["kind"] for each in done.kept] == ["table"]
 
 
-def test_fail_lists_everything_and_touches_nothing(database: Database, bring: Bring) -> None:
+def test_fail_lists_everything_and_changes_nothing(database: Database, bring: Bring) -> None:
     database.run(BASE + "CREATE TABLE first_one (id int); CREATE VIEW second_one AS SELECT id FROM people;")
     before = schema_of(database)
     for check in (True, False):
@@ -159,16 +159,16 @@ def test_fail_lists_everything_and_touches_nothing(database: Database, bring: Br
         assert difference(schema_of(database), before) == ""
 
 
-def test_fail_does_what_destroys_nothing(database: Database, bring: Bring) -> None:
+def test_fail_makes_nondestructive_changes(database: Database, bring: Bring) -> None:
     database.run(BASE)
     done = bring(BASE + "CREATE TABLE brand_new (id int);", destructive="fail")
     assert done.changed
     assert database.run("SELECT count(*) FROM brand_new") == [(0,)]
 
 
-def test_keep_does_the_rest(database: Database, bring: Bring) -> None:
+def test_keep_makes_all_other_changes(database: Database, bring: Bring) -> None:
     database.run(BASE + EXTRAS["table"][0] + EXTRAS["column"][0])
-    done = bring("CREATE TABLE people (id bigint PRIMARY KEY, name text NOT NULL, born date);", destructive="keep")
+    done = bring("CREATE TABLE people (id bigint PRIMARY KEY, name text NOT NULL, birth date);", destructive="keep")
     assert done.changed
     assert {each["kind"] for each in done.kept} == {"table", "column"}
     columns = "SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute"
@@ -181,8 +181,8 @@ def test_keep_does_the_rest(database: Database, bring: Bring) -> None:
     ]
 
 
-def test_a_lossy_type_change_is_kept_with_all_that_needs_it(database: Database, bring: Bring) -> None:
-    """Nothing that depends on a kept change is half done, and nothing else is held up by it."""
+def test_lossy_type_change_is_kept_with_its_dependents(database: Database, bring: Bring) -> None:
+    """Nothing that depends on a kept change is partially changed, and all else is changed."""
     database.run("CREATE TABLE people (id int PRIMARY KEY, age text); INSERT INTO people VALUES (1, 'about ten');")
     wanted = """
         CREATE TABLE people (id int PRIMARY KEY, age int, nick text, CONSTRAINT grown CHECK (age >= 18));
@@ -199,7 +199,7 @@ def test_a_lossy_type_change_is_kept_with_all_that_needs_it(database: Database, 
     assert again.kept == done.kept
 
 
-def test_a_removed_label_is_kept_and_an_added_one_made(database: Database, bring: Bring) -> None:
+def test_removed_label_is_kept_and_new_one_added(database: Database, bring: Bring) -> None:
     database.run("CREATE TYPE state AS ENUM ('open', 'odd', 'shut'); CREATE TABLE t (state state DEFAULT 'odd');")
     wanted = "CREATE TYPE state AS ENUM ('open', 'waiting', 'shut'); CREATE TABLE t (state state DEFAULT 'open');"
     done = bring(wanted, destructive="keep")
@@ -211,7 +211,7 @@ def test_a_removed_label_is_kept_and_an_added_one_made(database: Database, bring
     assert not bring(wanted, destructive="keep").changed
 
 
-def test_a_kept_view_stays_over_a_column_whose_type_is_widened(database: Database, bring: Bring) -> None:
+def test_kept_view_survives_wider_column_type(database: Database, bring: Bring) -> None:
     database.run(BASE + "CREATE VIEW leftover AS SELECT id, name FROM people; GRANT SELECT ON leftover TO case_reader;")
     done = bring("CREATE TABLE people (id bigint PRIMARY KEY, name text);", destructive="keep")
     assert done.changed
@@ -223,15 +223,15 @@ def test_a_kept_view_stays_over_a_column_whose_type_is_widened(database: Databas
     assert database.run("SELECT has_table_privilege('case_reader', 'leftover', 'SELECT')") == [(True,)]
 
 
-def test_a_kept_function_with_a_table_in_its_signature(database: Database, bring: Bring) -> None:
+def test_kept_function_with_table_in_its_signature(database: Database, bring: Bring) -> None:
     database.run(BASE + "CREATE FUNCTION leftover(people) RETURNS text LANGUAGE sql AS 'SELECT $1.name';")
-    done = bring("CREATE TABLE people (id int PRIMARY KEY, name text, born date);", destructive="keep")
+    done = bring("CREATE TABLE people (id int PRIMARY KEY, name text, birth date);", destructive="keep")
     assert [each["kind"] for each in done.kept] == ["function"]
     assert database.run("SELECT leftover(people) FROM people") == []
 
 
-def test_a_kept_table_pointing_at_a_key_that_is_replaced(database: Database, bring: Bring) -> None:
-    """A foreign key of a kept table hangs on a primary key that the desired schema names otherwise."""
+def test_kept_table_referencing_replaced_key(database: Database, bring: Bring) -> None:
+    """A foreign key of a kept table depends on a primary key that has another name in the desired schema."""
     database.run(BASE + "CREATE TABLE leftover (p int REFERENCES people (id)); INSERT INTO people VALUES (1, 'x');")
     database.run("INSERT INTO leftover VALUES (1)")
     wanted = "CREATE TABLE people (id int, name text, CONSTRAINT people_by_id PRIMARY KEY (id));"
@@ -241,7 +241,7 @@ def test_a_kept_table_pointing_at_a_key_that_is_replaced(database: Database, bri
     assert not bring(wanted, destructive="keep").changed
 
 
-def test_a_warning_names_a_kept_function_that_makes_calls_ambiguous(database: Database, bring: Bring) -> None:
+def test_ambiguous_overload_causes_warning(database: Database, bring: Bring) -> None:
     database.run("CREATE FUNCTION total(a int) RETURNS int LANGUAGE sql AS 'SELECT a';")
     goal = "CREATE FUNCTION total(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT a + b';"
     runs = [bring(goal, destructive="keep", check=check) for check in (True, False, True, False, False)]
@@ -255,7 +255,7 @@ def test_a_warning_names_a_kept_function_that_makes_calls_ambiguous(database: Da
     assert database.run("SELECT total(1)") == [(2,)]
 
 
-def test_a_table_stays_logged_for_a_kept_publication_and_for_a_kept_key(database: Database, bring: Bring) -> None:
+def test_table_stays_logged_for_kept_publication_and_kept_key(database: Database, bring: Bring) -> None:
     database.run("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a, c int);")
     database.run("CREATE TABLE c (id int); CREATE PUBLICATION kept FOR TABLE c;")
     goal = "CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int); CREATE UNLOGGED TABLE c (id int);"
@@ -266,8 +266,8 @@ def test_a_table_stays_logged_for_a_kept_publication_and_for_a_kept_key(database
     assert bring(goal, destructive="apply").changed
 
 
-def test_what_inherits_a_kept_column_is_made_like_it(database: Database, bring: Bring) -> None:
-    """And a table stays logged for the foreign key of another that has to."""
+def test_new_child_table_matches_kept_column(database: Database, bring: Bring) -> None:
+    """And a table stays logged for a foreign key of another one that has to."""
     database.run("CREATE TABLE parent (age bigint); CREATE TABLE child () INHERITS (parent);")
     database.run(
         "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a); CREATE PUBLICATION kept FOR TABLE b;"
@@ -285,7 +285,7 @@ def test_what_inherits_a_kept_column_is_made_like_it(database: Database, bring: 
     assert not bring(goal, destructive="keep").changed
 
 
-def test_what_is_not_in_a_managed_schema_is_left_alone(database: Database, bring: Bring) -> None:
+def test_unmanaged_schema_is_unchanged(database: Database, bring: Bring) -> None:
     database.run("CREATE SCHEMA theirs; CREATE TABLE theirs.t (id int); GRANT ALL ON theirs.t TO case_reader;")
     done = bring(BASE, destructive="apply")
     assert not done.kept
@@ -293,7 +293,7 @@ def test_what_is_not_in_a_managed_schema_is_left_alone(database: Database, bring
     assert database.run("SELECT has_table_privilege('case_reader', 'theirs.t', 'DELETE')") == [(True,)]
 
 
-def test_members_of_extensions_are_never_touched(database: Database, bring: Bring) -> None:
+def test_extension_members_are_unchanged(database: Database, bring: Bring) -> None:
     available = {row[0] for row in database.run("SELECT name FROM pg_available_extensions")}
     extension = next(each for each in ("vector", "pgcrypto") if each in available)
     database.run(f"CREATE EXTENSION {extension} WITH SCHEMA public")
@@ -304,16 +304,18 @@ def test_members_of_extensions_are_never_touched(database: Database, bring: Brin
     assert not with_it.changed
 
 
-def test_hazards_say_what_a_statement_costs(database: Database, bring: Bring) -> None:
+def test_hazards_of_statements(database: Database, bring: Bring) -> None:
     database.run("CREATE TABLE t (a int, b int, gone text); INSERT INTO t VALUES (1, NULL, 'x'), (2, 2, NULL);")
     wanted = "CREATE TABLE t (a bigint, b int, CONSTRAINT b_low CHECK (b > 0)); CREATE INDEX t_a_idx ON t (a);"
-    told = {each["sql"]: set(each["hazards"]) for each in bring(wanted, check=True).result["statements"]}
+    hazards_by_statement = {
+        each["sql"]: set(each["hazards"]) for each in bring(wanted, check=True).result["statements"]
+    }
 
     def hazards_of(words: str) -> set[str]:
-        return set().union(*(hazards for sql, hazards in told.items() if words in sql.lower()))
+        return set().union(*(hazards for sql, hazards in hazards_by_statement.items() if words in sql.lower()))
 
     assert "data_loss" in hazards_of("drop column")
     assert {"rewrites_table", "blocks_reads"} <= hazards_of("bigint")
     assert {"may_fail_on_data", "blocks_reads"} <= hazards_of("b_low")
     assert "blocks_writes" in hazards_of("create index")
-    assert not [sql for sql, hazards in told.items() if "data_loss" in hazards and "gone" not in sql]
+    assert not [sql for sql, hazards in hazards_by_statement.items() if "data_loss" in hazards and "gone" not in sql]

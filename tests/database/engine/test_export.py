@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An export makes the same schema again, by whatever means it is run, judged by ``pg_dump`` and not by the engine itself.
+"""An export creates the same schema again, however it is run, verified with ``pg_dump`` and not with the engine itself.
 
-In ``make test`` every fifth case of ``tests/cases`` is exported as it is in the end, on one major; with ``SCHEMA_CASES=all``
-also as it is in the beginning, and on every major found.
+In ``make test`` the final schema of every fifth case of ``tests/cases`` is exported, on one major; with
+``SCHEMA_CASES=all`` also the initial one, and on every major found.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 from tests.support.exporting import export
 from tests.support.postgres import fresh_database
 from tests.support.rows import schemas_of
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 SAMPLE = 5
-"""The short run takes every how-manieth case: what an export says is what a plan says, and that is tried on all of them."""
+"""The short run takes every nth case: exports and plans have the same statements, and all plans are tested."""
 
-MISREAD = {"functions/namesake-fits-better"}
-"""What a search path with the schema in it makes something else of: the DDL says PostgreSQL's own names without a schema."""
+RESOLVED_DIFFERENTLY = {"functions/namesake-fits-better"}
+"""Names that a search path with the schema in it resolves differently: the DDL has built-in names without a schema."""
 
 
-def scenes() -> Iterator[object]:
-    for case in [each for each in cases() if each.name not in MISREAD][:: 1 if EVERYWHERE else SAMPLE]:
+def parameters() -> Iterator[object]:
+    for case in [each for each in cases() if each.name not in RESOLVED_DIFFERENTLY][:: 1 if EVERYWHERE else SAMPLE]:
         for side in ("before", "after") if EVERYWHERE else ("after",):
             for major in case.chosen():
                 yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}")
@@ -46,11 +46,11 @@ def holds_something(sql: str) -> bool:
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize(("case", "side", "major"), list(scenes()))
-def test_an_export_makes_the_same_again(
+@pytest.mark.parametrize(("case", "side", "major"), list(parameters()))
+def test_export_creates_the_same_schema(
     case: Case, side: str, major: int, databases: Callable[[int], Databases]
 ) -> None:
-    """The same facts and the same dump, run as it is and applied; and the original has nothing to learn from it."""
+    """The same facts and the same dump, run as a script and applied; and applying it to the original changes nothing."""
     pool, sql = databases(major), getattr(case, side)
     pool.ensure_roles(*case.roles)
     with pool.empty() as original, pool.empty() as run, pool.empty() as applied:
@@ -68,15 +68,15 @@ def test_an_export_makes_the_same_again(
         assert once_more.ddl == exported.ddl
 
         options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "manage_owners": True}
-        declaration = exported.ddl or "-- nothing"
-        done = engine.apply(applied.url, declaration, **options)
+        schema_sql = exported.ddl or "-- nothing"
+        done = engine.apply(applied.url, schema_sql, **options)
         assert difference(schema_of(applied), wanted) == "", "\n".join(done.statements)
         assert export(applied.url, schemas=schemas, owners=True).facts == exported.facts
-        left = engine.apply(original.url, declaration, check=True, **options)
+        left = engine.apply(original.url, schema_sql, check=True, **options)
         assert not left.statements
 
 
-SURROUNDINGS = """
+UNMANAGED = """
 create schema auth;
 create table auth.users (id int primary key, name text);
 create policy theirs on auth.users using (true);
@@ -100,9 +100,9 @@ alter publication shared add table members where (active);
 """
 
 
-def test_what_lies_outside_is_exported_when_it_needs_what_is_inside(database: Database) -> None:
-    """The rest is the surroundings: it has to be there before."""
-    database.run(SURROUNDINGS)
+def test_unmanaged_dependents_of_managed_objects_are_exported(database: Database) -> None:
+    """The rest is unmanaged: it has to exist before."""
+    database.run(UNMANAGED)
     before = export(database.url, existing_publications=["shared"])
     assert before.ddl == ""
     database.run(OURS)
@@ -116,11 +116,11 @@ def test_what_lies_outside_is_exported_when_it_needs_what_is_inside(database: Da
         ("publication_table", "table auth.users in publication shared"),
     }
     with fresh_database(database.cluster) as again:
-        again.run(SURROUNDINGS)
+        again.run(UNMANAGED)
         again.run(exported.ddl)
         assert export(again.url, existing_publications=["shared"]) == exported
         assert difference(schema_of(again), schema_of(database)) == ""
-    assert "CREATE PUBLICATION shared" in export(database.url).ddl, "unless it is said to be there"
+    assert "CREATE PUBLICATION shared" in export(database.url).ddl, "unless it is declared to exist"
 
 
 OWNED = """
@@ -139,7 +139,7 @@ select 'app.t', relowner::regrole::text from pg_class where oid = 'app.t'::regcl
 """
 
 
-def test_owners_are_exported_only_when_asked_for(database: Database) -> None:
+def test_owners_are_exported_on_request_only(database: Database) -> None:
     database.run(OWNED)
     exported = export(database.url, schemas=["app"])
     assert not [key for key in exported.facts if key[0] == "owner"]
@@ -159,8 +159,8 @@ def test_owners_are_exported_only_when_asked_for(database: Database) -> None:
         assert export(again.url, schemas=["app"]) == exported
 
 
-def test_default_privileges_in_force_add_nothing(database: Database) -> None:
-    """Run where the default privileges are set already, the DDL takes back what they would give."""
+def test_existing_default_privileges_add_nothing(database: Database) -> None:
+    """Run where default privileges already exist, the DDL revokes what they grant."""
     before = "alter default privileges grant all on tables to case_reader; alter default privileges revoke execute on functions from public;"
     database.run(before)
     database.run(
@@ -175,13 +175,13 @@ def test_default_privileges_in_force_add_nothing(database: Database) -> None:
             assert difference(schema_of(again), schema_of(database)) == ""
 
 
-def test_a_role_that_may_only_log_in_is_enough(database: Database) -> None:
+def test_role_with_login_only_is_sufficient(database: Database) -> None:
     database.run(OWNED + "alter role case_reader login")
     reader = database.cluster.url(database.name, "case_reader")
     assert export(reader, schemas=["app"], owners=True) == export(database.url, schemas=["app"], owners=True)
 
 
-def test_what_cannot_be_exported_is_named(database: Database) -> None:
+def test_objects_that_cannot_be_exported_cause_warning(database: Database) -> None:
     database.run("create operator === (function = int4eq, leftarg = int, rightarg = int);")
     exported = export(database.url, schemas=["public", "nowhere"])
     assert exported.result["unmodelled"] == [{"kind": "operator", "name": "public.===(integer,integer)"}]
@@ -191,7 +191,7 @@ def test_what_cannot_be_exported_is_named(database: Database) -> None:
     database.run("drop operator === (int, int)")
 
 
-def test_an_empty_database_needs_no_ddl(database: Database) -> None:
+def test_empty_database_needs_no_ddl(database: Database) -> None:
     exported = export(database.url)
     assert exported.ddl == ""
     assert exported.result["server_version"].startswith(f"{database.cluster.major}.")

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Members of an extension that has one of nearly everything: what is declared on them is done, or refused by name.
+"""Extension members: what the schema SQL says about them is applied, or refused by name.
 
-The extensions are the tests' own. Only from 18 on can a server be told where else to look for them. ``make test`` takes a part
-of what is tried here with ``SCHEMA_CASES=all``.
+The extension is the tests' own and has one object of nearly every kind. Servers before 18 can't be configured to find
+it. ``make test`` runs a part of the combinations, ``SCHEMA_CASES=all`` all of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import difference, dump_of, schema_of
+from tests.support.dumps import difference, dump_of, schema_of
 from tests.support.exporting import export
 from tests.support.postgres import Cluster, fresh_database, installations
 from tests.support.schema_cases import EVERYWHERE
@@ -34,7 +34,7 @@ READER, WRITER = "member_reader", "member_writer"
 
 
 def some(test: int, *choices: Iterable[Any]) -> list[Any]:
-    """Return the combinations of choices that a run tries: all, or every ninth, each test others."""
+    """Return the combinations of choices that a run covers: all, or every ninth, each test different ones."""
     everything = list(itertools.product(*choices))
     chosen = [each for each in everything if EVERYWHERE or zlib.crc32(repr(each).encode()) % 9 == test % 9]
     return chosen if len(choices) > 1 else [each for (each,) in chosen]
@@ -88,7 +88,7 @@ OTHERS = {
 
 @pytest.fixture(scope="module")
 def toolbox() -> Iterator[Cluster]:
-    """Start a cluster that has the extension ``toolbox``."""
+    """Yield a cluster that has the extension ``toolbox``."""
     bins = [bin_dir for major, bin_dir in sorted(installations().items()) if major >= PATH_SINCE]
     if not bins:
         pytest.skip(f"no PostgreSQL from {PATH_SINCE} on, which can be told where to look for extensions")
@@ -129,13 +129,13 @@ WHERE n.nspname IN ('public', 'toolbox_data', 'tools') AND c.relkind = 'r' ORDER
 
 
 def everything(database: Database) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Return what can be seen: ``pg_dump`` says nothing of what hangs on a member."""
+    """Return all that is visible: ``pg_dump`` prints nothing that depends on an extension member."""
     return schema_of(database), database.run(ACCESS)
 
 
-def arrive(target: Database, after: str, **options: Any) -> engine.Applied:
-    """Bring a database there, foretold and once, and compare it with one that is made from the SQL."""
-    foretold = apply(target, after, check=True, **options)
+def apply_and_verify(target: Database, after: str, **options: Any) -> engine.Applied:
+    """Apply a schema, verify that check mode shows the same and a second run is empty, and compare with running the SQL."""
+    predicted = apply(target, after, check=True, **options)
     done = apply(target, after, **options)
     with fresh_database(target.cluster) as reference:
         reference.run(after)
@@ -143,7 +143,7 @@ def arrive(target: Database, after: str, **options: Any) -> engine.Applied:
         assert target.run(ACCESS) == reference.run(ACCESS), done.statements
         at_home = apply(reference, after, check=True, **options)
         assert not at_home.statements
-    assert (foretold.statements, foretold.kept) == (done.statements, done.kept)
+    assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
     again = apply(target, after, **options)
     assert not again.statements
     assert not again.changed
@@ -159,7 +159,7 @@ CREATE FUNCTION look(jobs[]) RETURNS int LANGUAGE sql AS 'SELECT ($1)[1].id';
 CREATE VIEW lefts AS SELECT (at).x, (where_is(whole)).y FROM mine;
 CREATE VIEW grouped AS SELECT id, owner FROM jobs GROUP BY id;
 CREATE TYPE both_ AS (one place, other jobs);
-CREATE TABLE heir (more int) INHERITS (jobs);
+CREATE TABLE child (more int) INHERITS (jobs);
 """
 CASES = {
     "nothing": BARE,
@@ -185,7 +185,7 @@ CASES = {
     "not its policy": f"{BARE} DROP POLICY own ON jobs;",
     "its policy by another comment": f"{BARE} COMMENT ON POLICY own ON jobs IS 'Mine';",
     "its policy without a comment": f"{BARE} COMMENT ON POLICY own ON jobs IS NULL;",
-    "its policy made otherwise": f"""{BARE} DROP POLICY own ON jobs;
+    "its policy created differently": f"""{BARE} DROP POLICY own ON jobs;
         CREATE POLICY own ON jobs AS RESTRICTIVE FOR SELECT USING (owner = current_user);""",
     "another trigger": f"""{BARE}
         CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
@@ -209,24 +209,24 @@ MANAGED = ("public", "toolbox_data", "tools")
     "before", ["", *(sql for name, sql in CASES.items() if name == "nothing")], ids=["new", "there"]
 )
 @pytest.mark.parametrize("case", CASES)
-def test_there(case: str, before: str, target: Database) -> None:
+def test_applies(case: str, before: str, target: Database) -> None:
     if before:
         target.run(before)
-    arrive(target, CASES[case], schemas=MANAGED)
+    apply_and_verify(target, CASES[case], schemas=MANAGED)
 
 
 @pytest.mark.parametrize("case", some(1, CASES))
-def test_and_back(case: str, target: Database) -> None:
+def test_applies_backwards(case: str, target: Database) -> None:
     target.run(CASES[case])
-    arrive(target, BARE, schemas=MANAGED)
+    apply_and_verify(target, BARE, schemas=MANAGED)
 
 
-TAKEN = ("no row level security", "not its policy", "not its trigger")
-"""What is not there any more leaves no trace that it once was: no export can tell."""
+DROPPED = ("no row level security", "not its policy", "not its trigger")
+"""Dropped members leave no trace: an export can't know that they existed."""
 
 
-@pytest.mark.parametrize("case", [each for each in some(2, CASES) if each not in TAKEN])
-def test_an_export_is_the_same(case: str, target: Database) -> None:
+@pytest.mark.parametrize("case", [each for each in some(2, CASES) if each not in DROPPED])
+def test_export_is_the_same(case: str, target: Database) -> None:
     target.run(CASES[case])
     exported = export(target.url, schemas=MANAGED)
     with fresh_database(target.cluster) as fresh:
@@ -236,7 +236,7 @@ def test_an_export_is_the_same(case: str, target: Database) -> None:
 
 
 @pytest.mark.parametrize("case", [each for each in some(3, CASES) if each != "published"])
-def test_a_dump_is_understood(case: str, target: Database) -> None:
+def test_restored_dump_does_not_differ(case: str, target: Database) -> None:
     target.run(CASES[case])
     lines = (line for line in dump_of(target).splitlines() if not line.startswith("\\"))
     statements = apply(target, "\n".join(lines), schemas=MANAGED, check=True, destructive="keep").statements
@@ -290,7 +290,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("case", "schemas"), some(4, REFUSED, (MANAGED, ("app",))))
-def test_what_is_not_managed_is_refused_by_name(case: str, schemas: tuple[str, ...], target: Database) -> None:
+def test_unmanaged_change_is_refused_by_name(case: str, schemas: tuple[str, ...], target: Database) -> None:
     sql, what = REFUSED[case]
     target.run(BARE)
     with pytest.raises(engine.Failure) as failure:
@@ -302,8 +302,8 @@ BUILDER = "member_builder"
 
 
 @pytest.fixture
-def built(target: Database) -> str:
-    """Return the URL of a login that owns the database and is no superuser."""
+def builder_url(target: Database) -> str:
+    """Return the URL of a role that owns the database and is no superuser."""
     target.cluster.run(f"DROP ROLE IF EXISTS {BUILDER}; CREATE ROLE {BUILDER} LOGIN")
     target.cluster.run(f'ALTER DATABASE "{target.name}" OWNER TO {BUILDER}')
     return target.cluster.url(target.name, BUILDER)
@@ -321,26 +321,28 @@ def built(target: Database) -> str:
         "DROP POLICY own ON jobs",
     ],
 )
-def test_who_may_not_is_told_before_anything_is_done(sql: str, there: bool, target: Database, built: str) -> None:
-    """A superuser owns what a trusted extension makes, and alone can say who may use it."""
+def test_missing_privilege_is_an_error_before_any_change(
+    sql: str, there: bool, target: Database, builder_url: str
+) -> None:
+    """A superuser owns the objects of a trusted extension, and only a superuser can grant privileges on them."""
     if there:
         target.run(BARE)
     for check in (True, False):
         with pytest.raises(engine.Failure, match=f"{BUILDER} cannot change .*owned by (a superuser|postgres)"):
-            engine.apply(built, f"{BARE} {sql}", shadow_url=target.cluster.url(), check=check)
+            engine.apply(builder_url, f"{BARE} {sql}", shadow_url=target.cluster.url(), check=check)
     assert bool(target.run("SELECT 1 FROM pg_extension WHERE extname = 'toolbox'")) == there
 
 
 @pytest.mark.parametrize("there", [False, True])
-def test_what_nobody_declares_stays_with_those_who_own_it(there: bool, target: Database, built: str) -> None:
+def test_undeclared_privileges_of_other_owners_are_unchanged(there: bool, target: Database, builder_url: str) -> None:
     if there:
         target.run(
             f"{BARE} GRANT EXECUTE ON FUNCTION stamp() TO {READER}; REVOKE EXECUTE ON FUNCTION total(int) FROM PUBLIC"
         )
-    done = engine.apply(built, BARE, shadow_url=target.cluster.url())
+    done = engine.apply(builder_url, BARE, shadow_url=target.cluster.url())
     assert done.changed != there
     assert any("2 privilege(s) on members of extension toolbox" in each for each in done.warnings) == there
-    assert not engine.apply(built, BARE, shadow_url=target.cluster.url()).changed
+    assert not engine.apply(builder_url, BARE, shadow_url=target.cluster.url()).changed
 
 
 def test_privileges_that_only_their_owner_can_change_are_reported_beside_renames(target: Database, built: str) -> None:
@@ -369,13 +371,13 @@ AFTER_DEFAULTS = (
 
 
 @pytest.mark.parametrize(("before", "after", "policy"), some(0, BEFORE_DEFAULTS, AFTER_DEFAULTS, ("keep", "apply")))
-def test_default_privileges_are_no_difference(before: str, after: str, policy: str, target: Database) -> None:
-    """Whatever the default privileges were and become: foretold, done at once, and then there is peace."""
+def test_default_privileges_cause_no_difference(before: str, after: str, policy: str, target: Database) -> None:
+    """Whatever the default privileges were and become: check mode shows the same, and a second run is empty."""
     if before:
         target.run(before)
-    foretold = apply(target, after, destructive=policy, check=True)
+    predicted = apply(target, after, destructive=policy, check=True)
     done = apply(target, after, destructive=policy)
-    assert foretold.statements == done.statements
+    assert predicted.statements == done.statements
     assert not apply(target, after, destructive=policy).statements
     if "REVOKE" in after:
         acl = f"has_function_privilege('{READER}', 'stamp()', 'EXECUTE WITH GRANT OPTION')"
@@ -396,15 +398,15 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize(("case", "before"), some(1, ELSEWHERE, ("new", "there")))
-def test_there_outside_of_the_managed_schemas(case: str, before: str, target: Database) -> None:
-    """What is declared on members counts wherever they are, as triggers and policies do."""
+def test_applies_outside_of_managed_schemas(case: str, before: str, target: Database) -> None:
+    """What is declared on members applies in any schema, as for triggers and policies."""
     if before == "there":
         target.run(BARE)
-    arrive(target, CASES[case], schemas=("app",))
+    apply_and_verify(target, CASES[case], schemas=("app",))
 
 
 @pytest.mark.parametrize("case", some(2, ELSEWHERE))
-def test_nothing_is_taken_outside_of_the_managed_schemas(case: str, target: Database) -> None:
+def test_nothing_is_dropped_outside_of_managed_schemas(case: str, target: Database) -> None:
     target.run(CASES[case])
     before = everything(target)
     assert not apply(target, BARE, schemas=("app",), destructive="keep").changed
@@ -412,7 +414,7 @@ def test_nothing_is_taken_outside_of_the_managed_schemas(case: str, target: Data
 
 
 @pytest.mark.parametrize("case", some(3, CASES))
-def test_an_undeclared_extension_is_kept_with_all_that_it_has(case: str, target: Database) -> None:
+def test_undeclared_extension_is_kept_completely(case: str, target: Database) -> None:
     target.run(CASES[case])
     before = everything(target)
     for check in (True, False, False):
@@ -422,7 +424,7 @@ def test_an_undeclared_extension_is_kept_with_all_that_it_has(case: str, target:
 
 
 @pytest.mark.parametrize("case", some(4, CASES))
-def test_it_goes_with_all_that_it_has(case: str, target: Database) -> None:
+def test_undeclared_extension_is_dropped_completely(case: str, target: Database) -> None:
     target.run(CASES[case])
     target.run("DROP TABLE IF EXISTS toolbox_data.mine" if "mine" in CASES[case] else "SELECT 1")
     done = apply(target, "", schemas=MANAGED)
@@ -435,16 +437,16 @@ def test_it_goes_with_all_that_it_has(case: str, target: Database) -> None:
 @pytest.mark.parametrize(
     "also", ["", f"GRANT INSERT ON queue.waiting TO {READER}; REVOKE ALL ON FUNCTION queue.next() FROM PUBLIC"]
 )
-def test_an_extension_that_makes_its_schema(also: str, schemas: tuple[str, ...], target: Database) -> None:
-    arrive(target, f"CREATE EXTENSION queue CASCADE; {also}", schemas=schemas)
+def test_extension_that_creates_its_schema(also: str, schemas: tuple[str, ...], target: Database) -> None:
+    apply_and_verify(target, f"CREATE EXTENSION queue CASCADE; {also}", schemas=schemas)
 
 
 @pytest.mark.parametrize(
     "also", ["", "CREATE POLICY more ON queue.waiting USING (true);", f"GRANT INSERT ON queue.waiting TO {READER};"]
 )
 @pytest.mark.parametrize("pinned", ["", "VERSION '1.0'"])
-def test_another_version_brings_something_else(pinned: str, also: str, target: Database) -> None:
-    """What an extension's other version hangs on its tables is its own business; a pinned version is brought about."""
+def test_other_version_has_other_members(pinned: str, also: str, target: Database) -> None:
+    """Policies of an extension's other version are part of the extension; a pinned version is installed."""
     target.run("CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.0'")
     sql = f"CREATE EXTENSION toolbox; CREATE EXTENSION queue {pinned}; {also}"
     done = apply(target, sql, schemas=("public", "queue"))
@@ -455,12 +457,12 @@ def test_another_version_brings_something_else(pinned: str, also: str, target: D
     assert not apply(target, sql, schemas=("public", "queue")).changed
 
 
-def test_a_pinned_version_comes_with_what_it_brings(target: Database) -> None:
+def test_pinned_version_is_installed_with_its_members(target: Database) -> None:
     target.run("CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.0'")
     sql = "CREATE EXTENSION toolbox; CREATE EXTENSION queue VERSION '1.1'; REVOKE SELECT ON queue.waiting FROM PUBLIC;"
-    foretold = apply(target, sql, schemas=("public", "queue"), check=True)
+    predicted = apply(target, sql, schemas=("public", "queue"), check=True)
     done = apply(target, sql, schemas=("public", "queue"))
-    assert foretold.statements == done.statements
+    assert predicted.statements == done.statements
     assert not apply(target, sql, schemas=("public", "queue")).changed
 
 
@@ -479,13 +481,13 @@ CREATE POLICY more ON tools.calls USING (id > 1);"""
         (CASES["another policy"], CASES["another schema"]),
     ],
 )
-def test_moved_with_what_it_has(before: str, after: str, target: Database) -> None:
+def test_extension_is_moved_with_its_members(before: str, after: str, target: Database) -> None:
     target.run(before)
-    arrive(target, after, schemas=("public", "tools", "other", "toolbox_data"))
+    apply_and_verify(target, after, schemas=("public", "tools", "other", "toolbox_data"))
 
 
-def test_nothing_is_done_about_what_the_surroundings_brought(toolbox: Cluster) -> None:
-    """Planned for a database that doesn't exist, whose platform has the extension already."""
+def test_preexisting_extension_of_setup_sql_needs_no_changes(toolbox: Cluster) -> None:
+    """Planned for a database that doesn't exist, in which the platform has already created the extension."""
     setup = f"{BARE} GRANT EXECUTE ON FUNCTION stamp() TO {READER};"
     options: dict[str, Any] = {
         "shadow_url": toolbox.url(),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a server sends: everything once, and after that only what isn't known."""
+"""What a server sends: all rows once, then only those that aren't known."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CREATE POLICY own ON people TO {READER} USING (name = current_user);
 COMMENT ON TABLE people IS 'who';
 """
 CHANGES = {
-    "column": "ALTER TABLE people ADD COLUMN born date",
+    "column": "ALTER TABLE people ADD COLUMN birth date",
     "default": "ALTER TABLE people ALTER COLUMN name SET DEFAULT ''",
     "index": "DROP INDEX names; CREATE UNIQUE INDEX names ON people (upper(name))",
     "key": "ALTER TABLE people DROP CONSTRAINT people_name_key; CREATE UNIQUE INDEX people_name_key ON people (name)",
@@ -47,14 +47,14 @@ CHANGES = {
 
 
 def received(database: Database, known: str) -> tuple[str, set[str]]:
-    """Return the hash of what a database holds, and the families of which rows came."""
+    """Return the hash of a database's content, and the families whose rows were received."""
     with connect(Login(url=database.url)) as session:
         rows = session.run(extract.open_snapshot(session.major, SCHEMAS, known))
     return extract.digest(rows), {str(row[0]) for row in rows}
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_is_known_is_not_sent_and_any_change_makes_it_unknown(database: Database, change: str) -> None:
+def test_known_rows_are_not_sent_until_they_change(database: Database, change: str) -> None:
     database.run(BASE)
     first, families = received(database, "")
     assert {"relation", "column", "index", "policy"} <= families
@@ -68,9 +68,7 @@ def test_what_is_known_is_not_sent_and_any_change_makes_it_unknown(database: Dat
     assert {"relation", "column", "index", "policy"} <= families
 
 
-def test_what_is_known_under_another_policy_is_read_all_the_same(
-    database: Database, bring: Bring, tmp_path: Path
-) -> None:
+def test_entry_cached_under_another_policy_is_read_again(database: Database, bring: Bring, tmp_path: Path) -> None:
     table = "CREATE TABLE people (id int);"
     options = {"destructive": "keep", "cache_folder": str(tmp_path)}
     bring(table, **options)
@@ -82,6 +80,6 @@ def test_what_is_known_under_another_policy_is_read_all_the_same(
     assert bring(table, ensure_rls=True, **options).changed
 
 
-def test_storage_is_said_only_where_it_is_not_the_types_own(bring: Bring) -> None:
+def test_storage_is_stated_only_if_it_is_not_the_default(bring: Bring) -> None:
     done = bring("CREATE TABLE t (at point, called name, around box, tags text[], ids int[], note text, n numeric);")
     assert [statement for statement in done.statements if "STORAGE" in statement or "COLLATE" in statement] == []

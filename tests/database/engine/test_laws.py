@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What holds for the engine whatever the schema, tried on schemas that hypothesis makes up.
+"""Properties of the engine that hold for any schema, tested with hypothesis.
 
-A few of them on the newest major in ``make test``, always the same; many, always others, on every major in ``make fuzz``.
+``make test`` runs a few fixed examples on the newest major, ``make fuzz`` many random ones on every major.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import event, given
 
 from tests.support import engine
-from tests.support.dump_judge import FORGET_OWN_PARTS, difference, schema_of
+from tests.support.dumps import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.postgres import installations
 from tests.support.rows import OBJECTS, losses, rows_of, tables_of
 from tests.support.schema_cases import EVERYWHERE
@@ -33,79 +33,79 @@ MAJORS = sorted(installations())
 
 @pytest.fixture(params=MAJORS if EVERYWHERE else MAJORS[-1:], ids=lambda major: f"pg{major}", scope="session")
 def pool(request: pytest.FixtureRequest, databases: Callable[[int], Databases]) -> Databases:
-    """Give the databases of a major."""
+    """Return the databases of a major."""
     found = databases(request.param)
     found.ensure_roles(*ROLES)
     return found
 
 
-def bring(where: Database, schema: Schema, **options: Any) -> engine.Applied:
+def apply(where: Database, schema: Schema, **options: Any) -> engine.Applied:
     conditions: dict[str, Any] = {"schemas": SCHEMAS, "shadow_url": where.cluster.url(), "manage_owners": True}
     return engine.apply(where.url, schema.sql(), **conditions, **options)
 
 
 @given(a=schemas(), b=schemas())
-def test_after_apply_nothing_is_left_to_do(pool: Databases, a: Schema, b: Schema) -> None:
-    """apply(a -> b) makes what b's SQL makes, in the statements that check mode foretold; then the plan is empty."""
-    arrives(pool, a, b)
+def test_second_run_is_empty(pool: Databases, a: Schema, b: Schema) -> None:
+    """apply(a -> b) creates what b's SQL creates, with the statements that check mode showed; then the plan is empty."""
+    applies(pool, a, b)
 
 
 @given(a=schemas(), b=schemas())
-def test_after_apply_online_nothing_is_left_to_do(pool: Databases, a: Schema, b: Schema) -> None:
-    """The same in several transactions, each planned from what the one before it left."""
-    arrives(pool, a, b, online=True)
+def test_second_run_is_empty_after_online_run(pool: Databases, a: Schema, b: Schema) -> None:
+    """The same in several transactions, each planned from the result of the previous one."""
+    applies(pool, a, b, online=True)
 
 
-def arrives(pool: Databases, a: Schema, b: Schema, **options: Any) -> None:
-    """Bring a database from one schema to another, and judge it."""
+def applies(pool: Databases, a: Schema, b: Schema, **options: Any) -> None:
+    """Apply one schema and then the other, and verify the result."""
     with pool.empty() as target, pool.empty() as reference:
         target.run(a.sql())
         reference.run(b.sql())
-        foretold = bring(target, b, check=True, **options)
-        done = bring(target, b, **options)
+        predicted = apply(target, b, check=True, **options)
+        done = apply(target, b, **options)
         event("changed" if done.changed else "unchanged")
         for where in (target, reference):
             where.run(FORGET_OWN_PARTS)
         assert difference(schema_of(target), schema_of(reference)) == ""
-        assert foretold.statements == done.statements
+        assert predicted.statements == done.statements
         assert not done.kept
-        again = bring(target, b, **options)
+        again = apply(target, b, **options)
         assert not again.statements
         assert not again.changed
 
 
 @given(a=schemas())
-def test_a_schema_does_not_differ_from_itself(pool: Databases, a: Schema) -> None:
-    """plan(a -> a) is empty, whether a was made by its own SQL or by the engine."""
-    with pool.empty() as target, pool.empty() as built:
+def test_schema_does_not_differ_from_itself(pool: Databases, a: Schema) -> None:
+    """plan(a -> a) is empty, whether a was created by its own SQL or by the engine."""
+    with pool.empty() as target, pool.empty() as result:
         target.run(a.sql())
-        assert not bring(target, a, check=True).statements
-        bring(built, a)
-        assert difference(schema_of(built), schema_of(target)) == ""
+        assert not apply(target, a, check=True).statements
+        apply(result, a)
+        assert difference(schema_of(result), schema_of(target)) == ""
 
 
 @given(a=schemas(), b=schemas())
 def test_check_mode_writes_nothing(pool: Databases, a: Schema, b: Schema) -> None:
-    """Whatever the plan, check mode leaves the database as it was."""
+    """Whatever the plan, check mode doesn't change the database."""
     with pool.empty() as target:
         target.run(a.sql())
         before = schema_of(target)
-        bring(target, b, check=True)
+        apply(target, b, check=True)
         assert difference(schema_of(target), before) == ""
 
 
 @given(a=schemas(), b=schemas())
-def test_keep_loses_neither_row_nor_object(pool: Databases, a: Schema, b: Schema) -> None:
-    """With ``destructive: keep`` every row and every object survives, and the second run has nothing to do."""
+def test_keep_loses_no_row_and_no_object(pool: Databases, a: Schema, b: Schema) -> None:
+    """With ``destructive: keep`` every row and every object is kept, and a second run has nothing to do."""
     with pool.empty() as target:
         target.run(a.sql())
         target.run(a.rows())
         rows, objects, tables = rows_of(target), set(target.run(OBJECTS)), tables_of(target)
         try:
-            done = bring(target, b, destructive="keep")
+            done = apply(target, b, destructive="keep")
         except engine.Failure as failure:
-            # The rows themselves may refuse a change (SQLSTATE classes 22 and 23), and beside a function that is kept a
-            # call may fit two (42725): then nothing of it was made.
+            # A change may fail because of the rows (SQLSTATE classes 22 and 23), or because a kept function makes a
+            # call ambiguous (42725): then nothing is changed.
             sqlstate = getattr(failure, "sqlstate", "")
             if sqlstate[:2] not in ("22", "23") and sqlstate != "42725":
                 raise
@@ -117,22 +117,22 @@ def test_keep_loses_neither_row_nor_object(pool: Databases, a: Schema, b: Schema
         assert losses(rows, rows_of(target), tables) == []
         missing = objects - set(target.run(OBJECTS))
         assert not missing, "\n".join(done.statements)
-        again = bring(target, b, destructive="keep")
+        again = apply(target, b, destructive="keep")
         assert not again.statements
         assert not again.changed
         assert again.kept == done.kept
 
 
 @given(a=schemas(), b=schemas())
-def test_fail_touches_nothing_when_something_would_be_lost(pool: Databases, a: Schema, b: Schema) -> None:
-    """``destructive: fail`` fails when and only when ``keep`` would keep something, and then nothing was done."""
+def test_fail_changes_nothing_if_something_would_be_lost(pool: Databases, a: Schema, b: Schema) -> None:
+    """``destructive: fail`` fails if and only if ``keep`` would keep something, and then nothing is changed."""
     with pool.empty() as target:
         target.run(a.sql())
         before = schema_of(target)
-        would_keep = bring(target, b, destructive="keep", check=True).kept
-        if would_keep:
-            with pytest.raises(engine.Failure, match=re.escape(would_keep[0]["object"])):
-                bring(target, b, destructive="fail")
+        kept = apply(target, b, destructive="keep", check=True).kept
+        if kept:
+            with pytest.raises(engine.Failure, match=re.escape(kept[0]["object"])):
+                apply(target, b, destructive="fail")
             assert difference(schema_of(target), before) == ""
         else:
-            bring(target, b, destructive="fail")
+            apply(target, b, destructive="fail")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a materialized view holds rows is state, not schema: it is never emptied, and filled again when made anew."""
+"""Whether a materialized view is populated is state, not schema: it is never emptied, and populated again when re-created."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CREATE UNIQUE INDEX m_v ON m (v);
 CREATE MATERIALIZED VIEW a_sum AS SELECT sum(c) AS total FROM m {0};
 CREATE VIEW seen AS SELECT total FROM a_sum;
 """
-FILLED, EMPTY = VIEWS.format(""), VIEWS.format("WITH NO DATA")
+POPULATED, EMPTY = VIEWS.format(""), VIEWS.format("WITH NO DATA")
 ROWS = "INSERT INTO s VALUES (1, 1); REFRESH MATERIALIZED VIEW m; REFRESH MATERIALIZED VIEW a_sum;"
 POLICIES = pytest.mark.parametrize("policy", ["keep", "apply"])
 
@@ -35,10 +35,10 @@ def populated(database: Database) -> dict[str, bool]:
 
 @POLICIES
 @pytest.mark.parametrize("online", [False, True], ids=["at once", "online"])
-def test_a_dump_of_a_filled_view_is_no_difference(
+def test_dump_of_populated_view_is_no_difference(
     database: Database, bring: Bring, policy: str, *, online: bool
 ) -> None:
-    database.run(TABLE + FILLED)
+    database.run(TABLE + POPULATED)
     database.run(ROWS)
     for check in (True, False):
         done = bring(TABLE + EMPTY, destructive=policy, check=check, online=online)
@@ -63,14 +63,14 @@ CHANGES["a name"] = (
 
 @POLICIES
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_filled_view_is_filled_after_a_change(database: Database, bring: Bring, policy: str, change: str) -> None:
-    database.run(TABLE + FILLED)
+def test_populated_view_is_populated_after_a_change(database: Database, bring: Bring, policy: str, change: str) -> None:
+    database.run(TABLE + POPULATED)
     database.run(ROWS)
     goal = "".join(CHANGES[change])
-    foretold = bring(goal, destructive=policy, check=True)
+    predicted = bring(goal, destructive=policy, check=True)
     done = bring(goal, destructive=policy)
     assert done.changed
-    assert foretold.statements == done.statements
+    assert predicted.statements == done.statements
     assert not [each for each in done.statements if each.endswith("WITH NO DATA") and each.startswith("REFRESH")]
     assert all(populated(database).values())
     assert database.run("SELECT count(*) FROM seen") == [(1,)]
@@ -79,31 +79,31 @@ def test_a_filled_view_is_filled_after_a_change(database: Database, bring: Bring
 
 
 @POLICIES
-def test_a_new_view_is_filled_or_not_as_declared(database: Database, bring: Bring, policy: str) -> None:
+def test_new_view_is_populated_as_declared(database: Database, bring: Bring, policy: str) -> None:
     database.run(TABLE)
     assert bring(TABLE + EMPTY, destructive=policy).changed
     assert populated(database) == {"m": False, "a_sum": False}
     assert not bring(TABLE + EMPTY, destructive=policy).changed
-    filled = bring(TABLE + FILLED, destructive=policy)
-    assert filled.statements == ("REFRESH MATERIALIZED VIEW public.m", "REFRESH MATERIALIZED VIEW public.a_sum")
+    populated_run = bring(TABLE + POPULATED, destructive=policy)
+    assert populated_run.statements == ("REFRESH MATERIALIZED VIEW public.m", "REFRESH MATERIALIZED VIEW public.a_sum")
     assert populated(database) == {"m": True, "a_sum": True}
     assert not bring(TABLE + EMPTY, destructive=policy).changed
 
 
 @POLICIES
-def test_what_a_filled_view_is_filled_from_is_filled_before(database: Database, bring: Bring, policy: str) -> None:
-    database.run(TABLE + FILLED)
+def test_views_are_refreshed_in_order_of_dependency(database: Database, bring: Bring, policy: str) -> None:
+    database.run(TABLE + POPULATED)
     database.run(ROWS + "REFRESH MATERIALIZED VIEW m WITH NO DATA;")
     assert not bring(TABLE + EMPTY, destructive=policy).changed
     goal = TABLE.replace("v integer", "v bigint") + EMPTY
-    foretold = bring(goal, destructive=policy, check=True)
-    assert bring(goal, destructive=policy).statements == foretold.statements
+    predicted = bring(goal, destructive=policy, check=True)
+    assert bring(goal, destructive=policy).statements == predicted.statements
     assert database.run("SELECT total FROM seen") == [(1,)]
     assert not bring(goal, destructive=policy).changed
 
 
-def test_a_view_that_reads_a_filled_one_is_filled_after_it(database: Database, bring: Bring) -> None:
+def test_view_reading_a_populated_one_is_refreshed_after_it(database: Database, bring: Bring) -> None:
     database.run(TABLE + EMPTY.split("CREATE UNIQUE", maxsplit=1)[0])
     database.run("INSERT INTO s VALUES (1, 1)")
-    assert bring(TABLE + FILLED, destructive="apply").changed
+    assert bring(TABLE + POPULATED, destructive="apply").changed
     assert database.run("SELECT total FROM seen") == [(1,)]

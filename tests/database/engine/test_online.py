@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``online``: nobody is stopped for long, and wherever a run is cut off, the next one finishes."""
+"""``online``: no session is blocked for long, and after an interruption at any point the next run completes the change."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.database.engine.conftest import MAJORS
-from tests.database.engine.test_concurrency import PATIENCE, WAITING_FOR_ITS_TURN, applier, until
+from tests.database.engine.test_concurrency import TIMEOUT, WAITING_FOR_ADVISORY_LOCK, applier, until
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 from tests.support.exporting import export
 from tests.support.postgres import fresh_database
 from tests.support.rows import losses, rows_of, tables_of
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     Bring = Callable[..., engine.Applied]
 
-# Everything that takes long on a large table, and some of what must not wait for it.
-THERE = """
+# Changes that take long on a large table, and some that must not wait for them.
+CURRENT = """
 CREATE TABLE accounts (id int, email text, region text, note text);
 CREATE TABLE deals (id int PRIMARY KEY, account int, stage varchar(20), amount int, closed date);
 CREATE INDEX deals_amount_idx ON deals (amount);
@@ -81,12 +81,12 @@ GRANT SELECT ON notes TO case_reader;
 OURS = "SELECT relname FROM pg_class WHERE relname LIKE 'pg_schema_apply%' UNION ALL SELECT conname FROM pg_constraint WHERE conname LIKE 'pg_schema_apply%'"
 INVALID = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
 
-# The transactions of the plan, and what each is for. Numbers stand for statements that are alone.
+# The transactions of the plan, and the purpose of each. Numbers stand for single statements.
 STAGES = ("at once", "build", "validate", "finish", "validate", "clear")
 
 
 def transactions(done: engine.Applied) -> list[list[str]]:
-    """Return the statements of a plan by their transactions."""
+    """Return the statements of a plan, grouped by transaction."""
     by_number: dict[int, list[str]] = {}
     for statement in done.result["statements"]:
         by_number.setdefault(statement["transaction"], []).append(statement["sql"])
@@ -95,7 +95,7 @@ def transactions(done: engine.Applied) -> list[list[str]]:
 
 
 def purpose(statements: list[str]) -> str:
-    """Tell which stage a transaction is."""
+    """Return the stage of a transaction."""
     if any("CONCURRENTLY" in sql for sql in statements):
         assert len(statements) == 1
         return "build" if statements[0].startswith("CREATE") else "clear"
@@ -106,41 +106,41 @@ def purpose(statements: list[str]) -> str:
 
 @pytest.fixture
 def goal(database: Database) -> list[str]:
-    """Give the schema that WANTED describes, as ``pg_dump`` tells it."""
+    """Return the schema that WANTED defines, as ``pg_dump`` prints it."""
     with fresh_database(database.cluster) as reference:
         reference.run(WANTED)
         return schema_of(reference)
 
 
-def test_in_as_few_transactions_as_it_takes(database: Database, bring: Bring, goal: list[str]) -> None:
-    database.run(THERE)
+def test_uses_as_few_transactions_as_possible(database: Database, bring: Bring, goal: list[str]) -> None:
+    database.run(CURRENT)
     before = rows_of(database)
-    foretold = bring(WANTED, online=True, check=True)
+    predicted = bring(WANTED, online=True, check=True)
     done = bring(WANTED, online=True)
     assert difference(schema_of(database), goal) == ""
     assert losses(before, rows_of(database), tables_of(database)) == []
-    assert foretold.result == done.result
+    assert predicted.result == done.result
     purposes = [purpose(statements) for statements in transactions(done)]
     assert tuple(word for word, before in zip(purposes, ["", *purposes], strict=False) if word != before) == STAGES
     for online in (True, False):
         assert not bring(WANTED, online=online).statements
 
 
-def test_by_default_it_is_one_transaction(database: Database, bring: Bring) -> None:
-    database.run(THERE)
+def test_default_is_one_transaction(database: Database, bring: Bring) -> None:
+    database.run(CURRENT)
     assert len(transactions(bring(WANTED))) == 1
 
 
-def test_access_is_settled_in_the_first_transaction(database: Database, bring: Bring) -> None:
-    database.run(THERE)
+def test_access_changes_in_the_first_transaction(database: Database, bring: Bring) -> None:
+    database.run(CURRENT)
     done = bring(WANTED, online=True).result["statements"]
     for statement in done:
         if statement["transaction"] > 1:
             assert statement["kind"] in ("index", "index_attachment", "constraint", "column", "comment"), statement
 
 
-def test_hazards_are_those_of_the_gentler_statements(database: Database, bring: Bring) -> None:
-    database.run(THERE)
+def test_hazards_are_those_of_the_online_statements(database: Database, bring: Bring) -> None:
+    database.run(CURRENT)
     for statement in bring(WANTED, online=True, check=True).result["statements"]:
         if "CONCURRENTLY" in statement["sql"] or "VALIDATE" in statement["sql"]:
             assert set(statement["hazards"]) <= {"may_fail_on_data"}, statement
@@ -165,17 +165,17 @@ CREATE EVENT TRIGGER watch_after ON ddl_command_end EXECUTE FUNCTION watch.after
 
 
 @pytest.mark.parametrize("online", [False, True])
-def test_no_table_is_read_while_it_is_locked(database: Database, bring: Bring, online: bool) -> None:
-    """Rows are only ever looked at by what blocks neither readers nor writers."""
-    database.run(THERE + SCANS)
+def test_no_table_is_scanned_while_locked(database: Database, bring: Bring, online: bool) -> None:
+    """Tables are only scanned by statements that block neither readers nor writers."""
+    database.run(CURRENT + SCANS)
     bring(WANTED, online=online)
-    gentle = "query LIKE '%VALIDATE CONSTRAINT%' OR query LIKE '%CONCURRENTLY%'"
-    ((scans,),) = database.run(f"SELECT max(number) FROM watch.scans WHERE NOT ({gentle})")
+    nonblocking = "query LIKE '%VALIDATE CONSTRAINT%' OR query LIKE '%CONCURRENTLY%'"
+    ((scans,),) = database.run(f"SELECT max(number) FROM watch.scans WHERE NOT ({nonblocking})")
     assert (scans > 0) == (not online)
 
 
-# The counter is a setting of the session: a sequence would begin to write, and CONCURRENTLY has to come first.
-SCISSORS = """
+# The counter is a setting of the session: a sequence would write, and CONCURRENTLY has to be the first statement.
+TERMINATOR = """
 CREATE SCHEMA scissors;
 CREATE FUNCTION scissors.cut() RETURNS event_trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -186,27 +186,27 @@ BEGIN
 END $$;
 CREATE EVENT TRIGGER scissors ON {moment} EXECUTE FUNCTION scissors.cut();
 """
-LAID_ASIDE = "DROP EVENT TRIGGER scissors; DROP SCHEMA scissors CASCADE;"
+TERMINATOR_REMOVED = "DROP EVENT TRIGGER scissors; DROP SCHEMA scissors CASCADE;"
 UNPROTECTED = "SELECT relname FROM pg_class WHERE relname IN ('notes') AND NOT relrowsecurity"
 
 
-def test_cut_off_at_any_statement_the_next_run_finishes(database: Database, goal: list[str]) -> None:
-    """The server ends the connection before each statement in turn; on the oldest major, after each that stands alone."""
-    moment = "ddl_command_end" if database.cluster.major == MAJORS[0] else "ddl_command_start"
+def test_next_run_completes_after_termination_at_any_statement(database: Database, goal: list[str]) -> None:
+    """The server ends the connection before each statement in turn; on the oldest major, after each that is a transaction."""
+    event = "ddl_command_end" if database.cluster.major == MAJORS[0] else "ddl_command_start"
     shadow = database.cluster.url()
-    database.run(THERE)
-    foretold = transactions(engine.apply(database.url, WANTED, shadow_url=shadow, online=True, check=True))
-    # Within a transaction it makes no difference which of its statements it is, or whether before or after.
-    for first, statements in zip(itertools.accumulate(map(len, foretold), initial=1), foretold, strict=False):
-        if moment.endswith("end") and "CONCURRENTLY" not in statements[0]:
+    database.run(CURRENT)
+    predicted = transactions(engine.apply(database.url, WANTED, shadow_url=shadow, online=True, check=True))
+    # Within a transaction it makes no difference which statement it is, or whether before or after it.
+    for first, statements in zip(itertools.accumulate(map(len, predicted), initial=1), predicted, strict=False):
+        if event.endswith("end") and "CONCURRENTLY" not in statements[0]:
             continue
         with fresh_database(database.cluster) as cut:
-            cut.run(THERE)
+            cut.run(CURRENT)
             before = rows_of(cut)
-            cut.run(SCISSORS.format(number=first, moment=moment))
+            cut.run(TERMINATOR.format(number=first, event=event))
             with pytest.raises(engine.Failure, match="was lost"):
                 engine.apply(cut.url, WANTED, shadow_url=shadow, online=True)
-            cut.run(LAID_ASIDE)
+            cut.run(TERMINATOR_REMOVED)
             assert cut.run(UNPROTECTED) == []
             assert engine.apply(cut.url, WANTED, shadow_url=shadow, online=True).changed
             assert difference(schema_of(cut), goal) == ""
@@ -223,7 +223,7 @@ BUILDING = "query LIKE 'CREATE UNIQUE INDEX CONCURRENTLY%' AND wait_event_type =
 
 @contextlib.contextmanager
 def writing(database: Database) -> Iterator[None]:
-    """Write into the table `busy` in a transaction that stays open, and is lost: what a new index has to wait for."""
+    """Insert into the table `busy` in a transaction that stays open and is rolled back: a new index has to wait for it."""
     with contextlib.closing(database.connect(autocommit=False)) as connection, connection.cursor() as cursor:
         cursor.execute("INSERT INTO busy VALUES (99, 99)")
         yield
@@ -231,7 +231,7 @@ def writing(database: Database) -> Iterator[None]:
 
 @pytest.fixture
 def wanted_file(tmp_path: Path) -> Path:
-    """Give a file with the desired schema."""
+    """Return a file with the desired schema."""
     path = tmp_path / "wanted.sql"
     path.write_text(BUSY_WANTED)
     return path
@@ -239,10 +239,10 @@ def wanted_file(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("online", [True, False], ids=["then online", "then not"])
 @pytest.mark.parametrize("wanted", [BUSY_WANTED, BUSY_KEY], ids=["index", "constraint"])
-def test_killed_while_an_index_is_built_the_next_run_builds_it_anew(
+def test_next_run_rebuilds_an_index_after_termination(
     database: Database, bring: Bring, wanted_file: Path, wanted: str, online: bool
 ) -> None:
-    """What it leaves behind is noticed by every run: an invalid index under its own or another name."""
+    """Every run handles its leftovers: an invalid index under its own or another name."""
     database.run(BUSY + "INSERT INTO busy VALUES (1, 1);")
     wanted_file.write_text(wanted)
     with writing(database):
@@ -253,44 +253,44 @@ def test_killed_while_an_index_is_built_the_next_run_builds_it_anew(
         until(database, BUILDING, wanted=0)
     assert len(database.run(INVALID)) == 1
     for policy in ("keep", "apply"):
-        for foretold in (True, False):
-            assert bring(wanted, online=foretold, destructive=policy, check=True).changed
+        for predicted in (True, False):
+            assert bring(wanted, online=predicted, destructive=policy, check=True).changed
     assert bring(wanted, online=online, destructive="keep").changed
     assert database.run(INVALID) + database.run(OURS) == []
     again = bring(wanted, online=online, destructive="keep")
     assert (again.changed, again.kept) == (False, [])
 
 
-def test_an_index_can_be_built_while_rows_are_written(database: Database, wanted_file: Path) -> None:
-    """It waits for a transaction that was there before it, and whoever comes meanwhile doesn't wait for it."""
+def test_index_is_built_while_rows_are_written(database: Database, wanted_file: Path) -> None:
+    """It waits for an older transaction, and later sessions don't wait for it."""
     database.run(BUSY)
     with applier(database, wanted_file, "--online") as process:
         with writing(database):
             until(database, BUILDING, wanted=1)
             database.run("SET lock_timeout = '1s'; INSERT INTO busy VALUES (1, 1); UPDATE busy SET a = 2;")
             assert database.run("SELECT a FROM busy") == [(2,)]
-        told = json.loads(process.communicate(timeout=PATIENCE)[0].splitlines()[-1])
+        told = json.loads(process.communicate(timeout=TIMEOUT)[0].splitlines()[-1])
     assert told["changed"], told
     assert database.run(INVALID) == []
 
 
 @pytest.mark.parametrize("options", [["--online"], []], ids=["online", "ordinary"])
-def test_another_run_waits_for_the_whole_of_it(database: Database, wanted_file: Path, options: list[str]) -> None:
-    """The index waits for every transaction that could see the table: the run that waits must not be one of them."""
+def test_other_run_waits_for_the_whole_online_run(database: Database, wanted_file: Path, options: list[str]) -> None:
+    """Index creation waits for every transaction that could see the table: the waiting run must not be one of them."""
     database.run(BUSY)
     with applier(database, wanted_file, "--online") as first, contextlib.ExitStack() as report:
         report.enter_context(writing(database))
         until(database, BUILDING, wanted=1)
         with applier(database, wanted_file, *options) as second:
-            until(database, WAITING_FOR_ITS_TURN, wanted=1)
+            until(database, WAITING_FOR_ADVISORY_LOCK, wanted=1)
             report.close()
-            told = [json.loads(each.communicate(timeout=PATIENCE)[0].splitlines()[-1]) for each in (first, second)]
+            told = [json.loads(each.communicate(timeout=TIMEOUT)[0].splitlines()[-1]) for each in (first, second)]
             assert [each.returncode for each in (first, second)] == [0, 0], told
     assert [each["changed"] for each in told] == [True, False], told
     assert database.run(INVALID) == []
 
 
-def test_rows_that_an_index_refuses_leave_no_index_behind(database: Database, bring: Bring) -> None:
+def test_failed_index_leaves_no_index_behind(database: Database, bring: Bring) -> None:
     database.run(BUSY + "INSERT INTO busy VALUES (1, 1), (2, 1);")
     wanted = BUSY_WANTED + "ALTER TABLE busy ENABLE ROW LEVEL SECURITY;"
     with pytest.raises(engine.Failure, match="busy_a_idx") as caught:
@@ -305,23 +305,23 @@ def test_rows_that_an_index_refuses_leave_no_index_behind(database: Database, br
 
 
 @pytest.mark.parametrize(
-    ("wanted", "complaint", "allowed"),
+    ("wanted", "error", "allowed"),
     [
         ("CREATE TABLE busy (id int PRIMARY KEY, a int NOT NULL);", "violated by some row", 7),
         ("CREATE TABLE busy (id int PRIMARY KEY, a int CONSTRAINT small CHECK (a < 0));", "small", -1),
         ("CREATE TABLE busy (id int PRIMARY KEY, a int REFERENCES busy);", "is not present", 1),
     ],
 )
-def test_rows_that_a_constraint_refuses_are_named_and_no_more_of_them_come(
-    database: Database, bring: Bring, wanted: str, complaint: str, allowed: int
+def test_failed_validation_names_rows_and_prevents_new_ones(
+    database: Database, bring: Bring, wanted: str, error: str, allowed: int
 ) -> None:
     database.run(BUSY + "INSERT INTO busy VALUES (1, 7), (2, NULL);")
-    with pytest.raises(engine.Failure, match=complaint) as caught:
+    with pytest.raises(engine.Failure, match=error) as caught:
         bring(wanted, online=True)
     assert "Already committed" in caught.value.hint
     before = schema_of(database)
-    # Without another word: it is there already, and not valid.
-    with pytest.raises(engine.Failure, match=complaint):
+    # No further message: it exists already and is not valid.
+    with pytest.raises(engine.Failure, match=error):
         bring(wanted, online=True)
     assert difference(schema_of(database), before) == ""
     database.run(f"DELETE FROM busy WHERE a IS NULL; UPDATE busy SET a = {allowed}")
@@ -330,7 +330,7 @@ def test_rows_that_a_constraint_refuses_are_named_and_no_more_of_them_come(
     assert not bring(wanted, online=True).changed
 
 
-def test_what_nobody_declares_stays_unless_it_is_the_runs_own(database: Database, bring: Bring) -> None:
+def test_undeclared_index_is_kept_unless_it_is_a_leftover(database: Database, bring: Bring) -> None:
     database.run(BUSY + "CREATE INDEX extra_idx ON busy (a); CREATE INDEX pg_schema_apply_old_1 ON busy (a);")
     done = bring(BUSY, online=True, destructive="keep")
     assert done.statements == ("DROP INDEX CONCURRENTLY public.pg_schema_apply_old_1",)
@@ -338,8 +338,8 @@ def test_what_nobody_declares_stays_unless_it_is_the_runs_own(database: Database
     assert bring(BUSY, online=True).statements == ("DROP INDEX CONCURRENTLY public.extra_idx",)
 
 
-def test_it_changes_its_mind_about_what_a_former_run_prepared(database: Database, bring: Bring) -> None:
-    """A check and an index were made ready, and then somebody declares neither, and drops what they use."""
+def test_leftovers_that_are_no_longer_needed_are_dropped(database: Database, bring: Bring) -> None:
+    """A check and an index were prepared, and then the schema SQL has neither and drops what they use."""
     database.run(
         BUSY
         + """
@@ -350,24 +350,24 @@ def test_it_changes_its_mind_about_what_a_former_run_prepared(database: Database
         """
     )
     wanted = "CREATE TABLE busy (id int PRIMARY KEY);"
-    foretold = bring(wanted, online=True, check=True)
-    assert bring(wanted, online=True).result == foretold.result
+    predicted = bring(wanted, online=True, check=True)
+    assert bring(wanted, online=True).result == predicted.result
     assert database.run(OURS) == []
     assert not bring(wanted).changed
 
 
-def test_the_remains_of_a_run_are_not_exported(database: Database) -> None:
+def test_leftovers_are_not_exported(database: Database) -> None:
     database.run(BUSY)
-    clean = export(database.url).ddl
+    restored = export(database.url).ddl
     database.run(
         "CREATE INDEX pg_schema_apply_new_1 ON busy (a); COMMENT ON INDEX pg_schema_apply_new_1 IS 'half done'"
     )
     database.run("ALTER TABLE busy ADD CONSTRAINT pg_schema_apply_check_1 CHECK (a IS NOT NULL) NOT VALID")
-    assert export(database.url).ddl == clean
+    assert export(database.url).ddl == restored
 
 
-def test_the_session_role_builds_and_drops_indexes(database: Database) -> None:
-    """Only the owner may: whoever logs in becomes it outside of transactions, too, and not for longer than that."""
+def test_session_role_creates_and_drops_indexes(database: Database) -> None:
+    """Only the owner may: the login sets the role outside of transactions, too, and resets it afterwards."""
     database.run(
         "ALTER ROLE case_reader LOGIN; GRANT case_writer TO case_reader; GRANT CREATE ON SCHEMA public TO case_writer"
     )
@@ -381,12 +381,12 @@ def test_the_session_role_builds_and_drops_indexes(database: Database) -> None:
 
 
 @pytest.mark.parametrize("index", ["", "CREATE INDEX calm_a_idx ON calm (a);"], ids=["alone", "and more"])
-def test_renames_come_in_the_first_transaction(database: Database, bring: Bring, index: str) -> None:
+def test_renames_are_in_the_first_transaction(database: Database, bring: Bring, index: str) -> None:
     database.run(BUSY + "INSERT INTO busy VALUES (1, 1);")
     wanted = f"CREATE TABLE calm (id int PRIMARY KEY, a int); -- renamed from: busy\n{index}"
-    foretold = bring(wanted, online=True, check=True)
+    predicted = bring(wanted, online=True, check=True)
     done = bring(wanted, online=True)
-    assert done.result == foretold.result
+    assert done.result == predicted.result
     renames, *building = transactions(done)
     assert renames[0] == "ALTER TABLE public.busy RENAME TO calm"
     assert [purpose(statements) for statements in building] == (["build"] if index else [])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Renames that the desired SQL says: rows stay, nothing is made anew, one file fits every database, nothing is guessed."""
+"""Rename directives: rows are kept, nothing is re-created, one file fits every database, nothing is guessed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ RENAMES = {
         "CREATE TYPE e AS ENUM ('a',\n 'c'  -- renamed from: 'b'\n); CREATE TABLE t (e e DEFAULT 'c');",
         ("SELECT e::text FROM t", [("c",)]),
     ),
-    "a sequence that somebody counts with": (
+    "a sequence used by a default": (
         "CREATE SEQUENCE s; CREATE TABLE t (x int DEFAULT nextval('s')); INSERT INTO t DEFAULT VALUES;",
         "CREATE SEQUENCE numbers;  -- renamed from: s\nCREATE TABLE t (x int DEFAULT nextval('numbers'));",
         ("INSERT INTO t DEFAULT VALUES; SELECT max(x) FROM t", [(2,)]),
@@ -74,15 +74,15 @@ RENAMES = {
 
 
 @pytest.mark.parametrize(("before", "after", "rows"), RENAMES.values(), ids=RENAMES.keys())
-def test_rows_stay_and_nothing_is_made_anew(
+def test_rows_are_kept_and_nothing_is_re_created(
     database: Database, bring: Bring, before: str, after: str, rows: tuple[str, list[tuple[object, ...]]]
 ) -> None:
     database.run(before)
     there = schema_of(database)
-    foretold = bring(after, destructive="keep", check=True)
+    predicted = bring(after, destructive="keep", check=True)
     assert difference(schema_of(database), there) == ""
     done = bring(after, destructive="keep")
-    assert foretold.result == done.result
+    assert predicted.result == done.result
     assert all(" RENAME " in statement for statement in done.statements), done.statements
     assert not done.kept
     question, answer = rows
@@ -94,7 +94,7 @@ CLIENTS = {"new": "", "not renamed": USERS, "from an older name": USERS.replace(
 
 
 @pytest.mark.parametrize("there", CLIENTS.values(), ids=CLIENTS.keys())
-def test_one_file_fits_every_client(database: Database, bring: Bring, there: str) -> None:
+def test_one_file_fits_every_database(database: Database, bring: Bring, there: str) -> None:
     if there:
         database.run(there)
     wanted = ACCOUNTS.replace("from: users", "from: users, people")
@@ -105,48 +105,50 @@ def test_one_file_fits_every_client(database: Database, bring: Bring, there: str
     assert not bring(wanted).changed
 
 
-def test_what_nobody_declares_is_kept_under_the_new_name(database: Database, bring: Bring) -> None:
+def test_undeclared_objects_are_kept_under_the_new_name(database: Database, bring: Bring) -> None:
     database.run(USERS + "ALTER TABLE users ADD legacy text; CREATE INDEX extra ON users (legacy);")
     database.run("INSERT INTO users VALUES (1, 'a', 'b')")
-    foretold, done = (bring(ACCOUNTS, destructive="keep", check=check) for check in (True, False))
-    assert foretold.result == done.result
+    predicted, done = (bring(ACCOUNTS, destructive="keep", check=check) for check in (True, False))
+    assert predicted.result == done.result
     assert {each["object"] for each in done.kept} == {"public.accounts.legacy", "public.extra"}
     assert database.run("SELECT legacy FROM accounts") == [("b",)]
     assert not bring(ACCOUNTS, destructive="keep").changed
 
 
-def test_what_goes_is_counted_under_the_name_it_still_has(database: Database, bring: Bring) -> None:
+def test_losses_are_counted_under_the_current_name(database: Database, bring: Bring) -> None:
     database.run(USERS + "ALTER TABLE users ADD legacy text; INSERT INTO users VALUES (1, 'a', 'b')")
-    foretold, done = (bring(ACCOUNTS, check=check) for check in (True, False))
-    assert foretold.warnings == done.warnings == ("dropping column public.accounts.legacy deletes 1 non-null value(s)",)
+    predicted, done = (bring(ACCOUNTS, check=check) for check in (True, False))
+    assert (
+        predicted.warnings == done.warnings == ("dropping column public.accounts.legacy deletes 1 non-null value(s)",)
+    )
 
 
-def test_a_former_name_may_be_used_again(database: Database, bring: Bring) -> None:
+def test_former_name_can_be_used_again(database: Database, bring: Bring) -> None:
     database.run(USERS + PEOPLE)
     wanted = ACCOUNTS + "CREATE TABLE users (id int PRIMARY KEY, account int REFERENCES accounts);"
-    foretold, done = (bring(wanted, check=check) for check in (True, False))
-    assert foretold.statements == done.statements
+    predicted, done = (bring(wanted, check=check) for check in (True, False))
+    assert predicted.statements == done.statements
     assert database.run("SELECT count(*) FROM accounts") == [(2,)]
     assert database.run("SELECT count(*) FROM users") == [(0,)]
     assert not bring(wanted).changed
 
 
-def test_a_table_moves_into_a_schema_that_is_made_for_it(database: Database, bring: Bring) -> None:
+def test_table_moves_into_a_new_schema(database: Database, bring: Bring) -> None:
     database.run(USERS + PEOPLE)
     wanted = "CREATE SCHEMA app;" + ACCOUNTS.replace("accounts", "app.accounts").replace(
         "from: users", "from: public.users"
     )
-    foretold, done = (bring(wanted, schemas=("public", "app"), check=check) for check in (True, False))
-    assert foretold.result == done.result
+    predicted, done = (bring(wanted, schemas=("public", "app"), check=check) for check in (True, False))
+    assert predicted.result == done.result
     assert database.run("SELECT count(*) FROM app.accounts") == [(2,)]
     assert not bring(wanted, schemas=("public", "app")).changed
 
 
-def test_a_role_that_can_only_read_foretells_it(database: Database, bring: Bring) -> None:
+def test_read_only_role_can_plan_renames(database: Database, bring: Bring) -> None:
     database.run(USERS + "ALTER ROLE case_reader LOGIN")
     reader = database.cluster.url(database.name, "case_reader")
-    foretold = engine.apply(reader, ACCOUNTS, shadow_url=database.cluster.url(), check=True)
-    assert foretold.statements == bring(ACCOUNTS).statements
+    predicted = engine.apply(reader, ACCOUNTS, shadow_url=database.cluster.url(), check=True)
+    assert predicted.statements == bring(ACCOUNTS).statements
 
 
 BOTH = (
@@ -155,7 +157,7 @@ BOTH = (
 )
 
 
-def test_with_both_there_nothing_is_guessed_and_nothing_lost(database: Database, bring: Bring) -> None:
+def test_if_both_names_exist_nothing_is_renamed_or_lost(database: Database, bring: Bring) -> None:
     database.run(BOTH)
     done = bring(ACCOUNTS, destructive="keep")
     assert [
@@ -216,7 +218,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("before", "after", "why"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_cannot_be_told_is_refused(database: Database, bring: Bring, before: str, after: str, why: str) -> None:
+def test_ambiguous_directive_is_refused(database: Database, bring: Bring, before: str, after: str, why: str) -> None:
     database.run(before)
     there = schema_of(database)
     for check in (True, False):

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A database that was restored from a dump is the one it was: what only the way it was made has left behind is no difference.
+"""A database that was restored from a dump doesn't differ from the original.
 
-PostgreSQL prints some expressions otherwise once they were made of their own text, dumps NOT NULLs and keys as statements
-of their own, and orders columns and objects anew. In ``make test`` every tenth case of ``tests/cases``, on one major;
-with ``SCHEMA_CASES=all`` each on every major found.
+PostgreSQL deparses some expressions differently after a round trip, dumps NOT NULL constraints and keys as statements of
+their own, and orders columns and objects differently. ``make test`` runs every tenth case of ``tests/cases`` on one
+major, ``SCHEMA_CASES=all`` each case on every major found.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support import engine
-from tests.support.dump_judge import dump_of
+from tests.support.dumps import dump_of
 from tests.support.rows import schemas_of
 from tests.support.schema_cases import EVERYWHERE, Case, cases
 
@@ -26,34 +26,34 @@ if TYPE_CHECKING:
 
 SAMPLE = 10
 UNFAITHFUL = {"columns/not-null-names-taken-by-like-18"}
-"""What comes back as something else: a NOT NULL whose name another table has by then gets one with a number."""
+"""Cases that a dump restores differently: a NOT NULL whose name another table has by then gets a number."""
 
 MAKES_PUBLIC, META_COMMAND = "CREATE SCHEMA public;", "\\"
 
 
-def scenes() -> Iterator[object]:
-    # A remark on where something was renamed from speaks of what isn't there.
-    meant = [
+def parameters() -> Iterator[object]:
+    # A rename directive names an object that doesn't exist.
+    reread = [
         case
         for case in cases()
         if case.restores and not case.name.startswith("renames/") and case.name not in UNFAITHFUL
     ]
-    for case in meant[:: 1 if EVERYWHERE else SAMPLE]:
+    for case in reread[:: 1 if EVERYWHERE else SAMPLE]:
         for major in case.chosen():
             yield pytest.param(case, major, id=f"{case.name}-pg{major}")
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize(("case", "major"), list(scenes()))
-def test_a_restored_database_does_not_differ(case: Case, major: int, databases: Callable[[int], Databases]) -> None:
+@pytest.mark.parametrize(("case", "major"), list(parameters()))
+def test_restored_database_does_not_differ(case: Case, major: int, databases: Callable[[int], Databases]) -> None:
     pool = databases(major)
     pool.ensure_roles(*case.roles)
     with pool.empty() as original, pool.empty() as restored:
-        original.run(f"{case.after};\nSELECT 1")  # some cases declare nothing at all
+        original.run(f"{case.after};\nSELECT 1")  # some cases have no statements
         lines = [line for line in dump_of(original).splitlines() if not line.startswith((META_COMMAND, MAKES_PUBLIC))]
         restored.run("\n".join(lines))
         schemas = schemas_of(original)
         options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "manage_owners": True}
         done = engine.apply(restored.url, f"{case.after}\n-- ", check=True, **options)
-        # The dump is one of the schema alone: rows, of which materialized views are made, aren't in it.
+        # The dump has no rows, and materialized views may depend on them.
         assert [statement for statement in done.statements if not statement.startswith("REFRESH")] == []

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens to values when a type changes: none is cut off in silence, and check mode says what a run would."""
+"""What happens to values when a type changes: none is truncated silently, and check mode predicts it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 DOMAINS = "CREATE DOMAIN d AS {0}; CREATE TABLE t (id integer, v {1});"
 TABLE = "CREATE TABLE t (id integer, v {0});"
-PARTED = "CREATE TABLE t (id integer, v {0}) PARTITION BY RANGE (id); CREATE TABLE t_1 PARTITION OF t DEFAULT;"
-HEIRS = "CREATE TABLE t (id integer, v {0}); CREATE TABLE heir () INHERITS (t);"
+PARTITIONED = "CREATE TABLE t (id integer, v {0}) PARTITION BY RANGE (id); CREATE TABLE t_1 PARTITION OF t DEFAULT;"
+CHILDREN = "CREATE TABLE t (id integer, v {0}); CREATE TABLE child () INHERITS (t);"
 COMPOSITE = "CREATE TYPE c AS (a {0}, b integer); CREATE TABLE t (id integer, v {1});"
 TYPED = "CREATE TYPE c AS (id integer, v {0}); CREATE TABLE t OF c;"
 ENUM = "CREATE TYPE e AS ENUM ({0}); CREATE TABLE t (id integer, v {1});"
@@ -49,8 +49,8 @@ REFUSED = {
     "text to array": (TABLE.format("text"), TABLE.format("varchar(3)[]"), "{ab,abcdef}"),
     "array to text": (TABLE.format("text[]"), TABLE.format("varchar(3)"), "{ab,abcdef}"),
     "integers to texts": (TABLE.format("integer[]"), TABLE.format("varchar(3)[]"), "{1,123456}"),
-    "partition": (PARTED.format("text"), PARTED.format("varchar(3)"), "abcdef"),
-    "heir": (HEIRS.format("text"), HEIRS.format("varchar(3)"), "abcdef"),
+    "partition": (PARTITIONED.format("text"), PARTITIONED.format("varchar(3)"), "abcdef"),
+    "heir": (CHILDREN.format("text"), CHILDREN.format("varchar(3)"), "abcdef"),
     "base of a domain": (DOMAINS.format("text", "d"), DOMAINS.format("varchar(3)", "d"), "abcdef"),
     "base of a domain in arrays": (DOMAINS.format("text", "d[]"), DOMAINS.format("varchar(3)", "d[]"), "{ab,abcdef}"),
     "domain of arrays": (DOMAINS.format("text[]", "d"), DOMAINS.format("varchar(3)[]", "d"), "{ab,abcdef}"),
@@ -79,7 +79,7 @@ REFUSED = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("what", REFUSED)
-def test_what_does_not_fit_is_refused_before_anything_is_done(database: Database, bring: Bring, what: str) -> None:
+def test_values_that_do_not_fit_are_refused_before_any_change(database: Database, bring: Bring, what: str) -> None:
     before, after, value = REFUSED[what]
     database.run(before)
     where = "t_1" if what == "partition" else "heir" if what == "heir" else "t"
@@ -115,13 +115,13 @@ FITTING = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("what", FITTING)
-def test_what_fits_is_carried_over(database: Database, bring: Bring, what: str) -> None:
+def test_values_that_fit_are_converted(database: Database, bring: Bring, what: str) -> None:
     before, after, value, becomes = FITTING[what]
     database.run(before)
     database.run(f"INSERT INTO t VALUES (1, {value})")
-    foretold = bring(after, destructive="apply", check=True)
+    predicted = bring(after, destructive="apply", check=True)
     done = bring(after, destructive="apply")
-    assert (foretold.statements, foretold.warnings) == (done.statements, done.warnings)
+    assert (predicted.statements, predicted.warnings) == (done.statements, done.warnings)
     assert len(done.warnings) == (what == "blanks at the end")
     assert database.run("SELECT v::text FROM t") == [(becomes,)]
     assert not bring(after, destructive="apply").changed
@@ -158,7 +158,7 @@ CHANGED = {
     "number to bits": (TABLE.format("integer"), TABLE.format("bit(2)"), "5", "1"),
     "number to boolean": (TABLE.format("integer"), TABLE.format("boolean"), "5", "1"),
     "name": (TABLE.format("text"), TABLE.format("name"), "x" * 70, "x"),
-    "partition": (PARTED.format("numeric"), PARTED.format("numeric(6,1)"), "1.25", "1.5"),
+    "partition": (PARTITIONED.format("numeric"), PARTITIONED.format("numeric(6,1)"), "1.25", "1.5"),
     "blanks": (TABLE.format("text"), TABLE.format("char(5)"), "ab ", "ab"),
 }
 
@@ -166,13 +166,13 @@ CHANGED = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("what", CHANGED)
-def test_what_is_changed_is_counted(database: Database, bring: Bring, what: str) -> None:
+def test_altered_values_are_counted(database: Database, bring: Bring, what: str) -> None:
     before, after, value, fitting = CHANGED[what]
     database.run(before)
     database.run(f"INSERT INTO t VALUES (1, '{value}'), (2, '{value}'), (3, '{fitting}'), (4, NULL)")
-    foretold = bring(after, destructive="apply", check=True)
+    predicted = bring(after, destructive="apply", check=True)
     done = bring(after, destructive="apply")
-    assert (foretold.statements, foretold.warnings) == (done.statements, done.warnings)
+    assert (predicted.statements, predicted.warnings) == (done.statements, done.warnings)
     (warning,) = done.warnings
     assert warning.startswith("changing the type of column public.t.v from ")
     assert "will alter values in 2 row(s)" in warning
@@ -180,7 +180,7 @@ def test_what_is_changed_is_counted(database: Database, bring: Bring, what: str)
     assert not bring(after, destructive="apply").warnings
 
 
-def test_a_renamed_column_is_counted_by_the_name_it_has(database: Database, bring: Bring) -> None:
+def test_values_of_renamed_column_are_counted(database: Database, bring: Bring) -> None:
     database.run("CREATE TABLE t (id integer, v text); INSERT INTO t VALUES (1, 'abcdef')")
     goal = "CREATE TABLE u (  -- renamed from: t\n    id integer,\n    w varchar(3)  -- renamed from: v\n);"
     for check in (True, False):
@@ -188,15 +188,15 @@ def test_a_renamed_column_is_counted_by_the_name_it_has(database: Database, brin
             bring(goal, destructive="apply", check=check)
 
 
-def test_under_keep_nothing_is_counted_and_nothing_changed(database: Database, bring: Bring) -> None:
+def test_keep_counts_and_changes_nothing(database: Database, bring: Bring) -> None:
     database.run(SIZED[0] + "INSERT INTO t VALUES (1, 'abcdef')")
     done = bring(SIZED[1], destructive="keep")
     assert [each["object"] for each in done.kept] == ["public.t.v"]
     assert (done.changed, done.warnings) == (False, ())
 
 
-def test_postgresql_would_have_refused_it_as_well(database: Database) -> None:
-    """The judge of the first list: ALTER without USING, where it is taken at all."""
+def test_postgresql_refuses_them_as_well(database: Database) -> None:
+    """Verifies the first list: ALTER without USING, for types where it is possible."""
     for before, after, value in list(REFUSED.values())[:11]:
         database.run(before)
         database.run(f"INSERT INTO t VALUES (1, '{value}')")
@@ -206,15 +206,15 @@ def test_postgresql_would_have_refused_it_as_well(database: Database) -> None:
         database.run("DROP TABLE t")
 
 
-def test_a_label_that_is_renamed_still_fits_beside_one_that_goes(database: Database, bring: Bring) -> None:
+def test_renamed_label_fits_while_another_is_dropped(database: Database, bring: Bring) -> None:
     database.run("CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (v e); INSERT INTO t VALUES ('a');")
     goal = "CREATE TYPE e AS ENUM (\n    'first',  -- renamed from: 'a'\n    'c'\n);\nCREATE TABLE t (v e);"
-    foretold = bring(goal, destructive="apply", check=True)
-    assert bring(goal, destructive="apply").statements == foretold.statements
+    predicted = bring(goal, destructive="apply", check=True)
+    assert bring(goal, destructive="apply").statements == predicted.statements
     assert database.run("SELECT v::text FROM t") == [("first",)]
 
 
-def test_a_value_that_postgresql_refuses_is_told_before_online_as_well(database: Database, bring: Bring) -> None:
+def test_values_are_checked_before_an_online_run(database: Database, bring: Bring) -> None:
     database.run(SIZED[0] + "INSERT INTO t VALUES (1, 'abcdef')")
     goal = SIZED[1] + "CREATE INDEX t_v ON t (v);"
     with pytest.raises(engine.Failure, match="don't fit the new type"):
@@ -234,7 +234,7 @@ NAMES = (
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("old", NAMES)
-def test_assignable_is_what_postgresql_takes_without_using(database: Database, old: str) -> None:
+def test_assignable_types_are_those_that_need_no_using(database: Database, old: str) -> None:
     database.run(f"CREATE TABLE t (v {old})")
     taken = []
     for new in NAMES:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings of database and roles: whose count, what they change, and what keeps names from being hijacked."""
+"""Settings of databases and roles: which of them apply, what they change, and search paths that are safe."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ create table t (id integer primary key, n bigint not null default total());
 
 @pytest.fixture
 def role(database: Database) -> Iterator[str]:
-    """Give the name of a role that is there for one test, may log in, and owns the schema public."""
+    """Yield the name of a role that may log in and owns the schema public."""
     name = f"maker_{uuid.uuid4().hex[:8]}"
     database.run(f"create role {name} login; grant all on schema public to {name}")
     try:
@@ -41,7 +41,7 @@ def set_for(database: Database, role: str, setting: str) -> None:
     database.run(f'alter role {role} in database "{database.name}" set {setting}')
 
 
-def test_the_settings_of_session_role_count_not_those_of_the_login(
+def test_settings_of_session_role_apply_not_those_of_the_login(
     database: Database, bring: Callable[..., engine.Applied], role: str
 ) -> None:
     set_for(database, "postgres", "timezone to 'America/New_York'")
@@ -50,12 +50,12 @@ def test_the_settings_of_session_role_count_not_those_of_the_login(
     sql = "create schema app; create table app.t (id integer, at timestamptz default '2024-01-01');"
     assert bring(sql, session_role=role, schemas=["app"]).changed
     assert not bring(sql, session_role=role, schemas=["app"]).changed
-    # PostgreSQL keeps the moment: midnight in Kathmandu.
+    # The stored value is midnight in Kathmandu.
     shown = "select pg_get_expr(adbin, adrelid) from pg_attrdef"
     assert "2024-01-01 00:00:00+05:45" in database.run(f"set timezone to 'Asia/Kathmandu'; {shown}")[0][0]
 
 
-def test_what_the_search_path_of_session_role_finds_is_found(
+def test_search_path_of_session_role_is_used(
     database: Database, bring: Callable[..., engine.Applied], role: str
 ) -> None:
     database.run(f"create schema lib; grant usage on schema lib to {role}")
@@ -69,9 +69,7 @@ def test_what_the_search_path_of_session_role_finds_is_found(
     assert database.run(f"select n from {role}.t") == [(5,)]
 
 
-def test_an_event_trigger_finds_what_it_names_without_a_schema(
-    database: Database, bring: Callable[..., engine.Applied]
-) -> None:
+def test_event_trigger_resolves_unqualified_names(database: Database, bring: Callable[..., engine.Applied]) -> None:
     database.run("create schema watch; create table watch.log (tag text)")
     database.run(f'alter database "{database.name}" set search_path to public, watch')
     database.run("""create function watch.note() returns event_trigger language plpgsql as
@@ -81,23 +79,23 @@ def test_an_event_trigger_finds_what_it_names_without_a_schema(
     assert ("CREATE TABLE",) in database.run("select tag from watch.log")
 
 
-def test_a_function_of_a_strangers_is_not_called_instead(
+def test_function_of_another_role_is_not_called_instead(
     database: Database, bring: Callable[..., engine.Applied], role: str
 ) -> None:
-    """PostgreSQL would prefer it for its type (CVE-2018-1058); what runs as a superuser must not call it."""
+    """PostgreSQL would prefer it for its type (CVE-2018-1058); a statement run as a superuser must not call it."""
     database.run(f"""set role {role}; create function lower(varchar) returns text language plpgsql as
         $$ begin raise exception 'hijacked'; end $$""")
     database.run(f"{TABLE} insert into t values (1)")
     sql = """create function small() returns text language plpgsql as $$ begin return lower('A'::varchar); end $$;
         create table t (id integer primary key, s text default small());"""
-    foretold = bring(sql, destructive="keep", check=True)
+    predicted = bring(sql, destructive="keep", check=True)
     done = bring(sql, destructive="keep")
-    for each in (foretold, done):
+    for each in (predicted, done):
         assert [f"lower of role {role}" in warning for warning in each.warnings if "search_path" in warning] == [True]
     assert database.run("select s from t") == [("a",)]
 
 
-def test_a_schema_that_others_may_create_in_is_searched_while_nobody_has_laid_a_trap(
+def test_schema_writable_by_others_is_searched_unless_it_has_overriding_functions(
     database: Database, bring: Callable[..., engine.Applied], role: str
 ) -> None:
     database.run("grant create on schema public to public")
@@ -107,10 +105,10 @@ def test_a_schema_that_others_may_create_in_is_searched_while_nobody_has_laid_a_
     assert database.run("select n from t") == [(0,)]
 
 
-def test_functions_that_postgresql_itself_calls_without_a_search_path_are_named(
+def test_functions_that_need_a_search_path_cause_warning(
     database: Database, bring: Callable[..., engine.Applied]
 ) -> None:
-    """From 17 on, what fills a materialized view finds nothing without its schema, in psql neither."""
+    """From 17 on, REFRESH MATERIALIZED VIEW uses a safe search path, in psql as well."""
     sql = """create table rates (rate numeric);
         create function rate() returns numeric language plpgsql as $$ begin return (select r.rate from rates r); end $$;
         create function safe() returns numeric language plpgsql set search_path = public as
@@ -128,7 +126,7 @@ def test_functions_that_postgresql_itself_calls_without_a_search_path_are_named(
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_what_is_read_only_by_default_is_not_changed(
+def test_default_transaction_read_only_is_respected(
     database: Database, bring: Callable[..., engine.Applied], check: bool
 ) -> None:
     bring(TABLE)
@@ -139,8 +137,8 @@ def test_what_is_read_only_by_default_is_not_changed(
     assert "RESET" in failure.value.hint
 
 
-def test_a_new_setting_is_a_new_meaning(database: Database, bring: Callable[..., engine.Applied]) -> None:
-    """What was remembered for another time zone doesn't count."""
+def test_changed_setting_invalidates_the_cache(database: Database, bring: Callable[..., engine.Applied]) -> None:
+    """An entry cached under another time zone isn't used."""
     sql = "create table t (id integer, at timestamptz default '2024-01-01');"
     bring(sql)
     assert not bring(sql).changed
@@ -149,8 +147,8 @@ def test_a_new_setting_is_a_new_meaning(database: Database, bring: Callable[...,
     assert not bring(sql).changed
 
 
-def test_without_a_target_the_creator_has_what_the_setup_gave_it(database: Database) -> None:
-    """``assume_empty``: the platform's files set a search path for the role that makes the objects."""
+def test_assume_empty_uses_settings_of_setup_sql(database: Database) -> None:
+    """``assume_empty``: setup SQL may set a search path for the role that creates the objects."""
     name = f"maker_{uuid.uuid4().hex[:8]}"
     setup = f"""create role {name}; alter role {name} set search_path to public, lib; create schema lib;
         create function lib.five() returns integer language sql as 'select 5'"""
@@ -166,19 +164,19 @@ def test_without_a_target_the_creator_has_what_the_setup_gave_it(database: Datab
     assert any("lib.five()" in statement for statement in done.statements)
 
 
-def test_an_unchanged_check_is_one_question(
+def test_unchanged_check_is_one_query(
     database: Database, bring: Callable[..., engine.Applied], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database.run(f"alter database \"{database.name}\" set timezone to 'Asia/Tokyo'")
     bring(COUNTING)
     bring(COUNTING)
-    asked: list[str] = []
+    queries: list[str] = []
     run = Session.run
 
-    def listening(session: Session, sql: str) -> list[tuple[Any, ...]]:
-        asked.append(sql)
+    def recording(session: Session, sql: str) -> list[tuple[Any, ...]]:
+        queries.append(sql)
         return run(session, sql)
 
-    monkeypatch.setattr(Session, "run", listening)
+    monkeypatch.setattr(Session, "run", recording)
     assert not bring(COUNTING, check=True).changed
-    assert len(asked) == 1
+    assert len(queries) == 1

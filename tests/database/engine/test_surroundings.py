@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What came with a database's surroundings is never declared, and what lies outside of the managed schemas is left alone."""
+"""Unmanaged objects: what a database had before is not declared, and what is outside of managed schemas is unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.database.template.test_engine import SETUP
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 from tests.support.engine import Applied, apply
 from tests.support.postgres import fresh_database, installations
 from tests.support.project import platform_cluster
@@ -51,13 +51,13 @@ def platforms() -> Iterator[Callable[[int], Cluster]]:
 
 @pytest.fixture
 def origin(platform: Cluster) -> Iterator[Database]:
-    """Give a new project of the platform."""
+    """Yield a new project of the platform."""
     with fresh_database(platform, template="revoked", owner="postgres") as fresh:
         yield fresh
 
 
-def bring(project: Database, sql: str = SCHEMA, **options: Any) -> Applied:
-    """Bring a project to a schema as `postgres`, who is no superuser."""
+def apply_as_postgres(project: Database, sql: str = SCHEMA, **options: Any) -> Applied:
+    """Apply a schema to a project as `postgres`, which is no superuser."""
     url = project.cluster.url(project.name, "postgres")
     return apply(url, sql, **{"shadow_setup_sql": SETUP, "shadow_url": project.cluster.url(), **options})
 
@@ -89,19 +89,21 @@ create policy theirs on storage.objects using (true);
 create function auth.stamp() returns trigger language plpgsql as 'begin return new; end';
 create trigger theirs before insert on storage.objects for each row execute function auth.stamp();
 """
-"""What an operator and the platform do to a project in the course of time, and no schema of ours says anything of."""
+"""What an operator and the platform change in a project over time, and the schema SQL doesn't mention."""
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_what_came_with_the_surroundings_is_not_declared(origin: Database, policy: str) -> None:
-    """It is as whoever runs the database made it, also where that is another than what the setup makes."""
+def test_preexisting_objects_are_not_declared(origin: Database, policy: str) -> None:
+    """It is kept as it is in the database, even if the setup SQL creates it differently."""
     setup = f"{SETUP}; comment on schema public is 'of the platform';"
-    assert bring(origin, shadow_setup_sql=setup).changed
+    assert apply_as_postgres(origin, shadow_setup_sql=setup).changed
     origin.run(HARDENED)
     before = schema_of(origin)
     for owners in (False, True):
         for check in (True, False):
-            done = bring(origin, destructive=policy, manage_owners=owners, check=check, shadow_setup_sql=setup)
+            done = apply_as_postgres(
+                origin, destructive=policy, manage_owners=owners, check=check, shadow_setup_sql=setup
+            )
             assert (done.statements, done.kept) == ((), [])
     assert difference(schema_of(origin), before) == ""
 
@@ -118,24 +120,24 @@ select g.* from (values ('anon'), ('authenticated'), ('service_role')) as r (rol
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_defaults_that_an_operator_closed_stay_closed(origin: Database, policy: str) -> None:
-    """What is made under them later is closed, too."""
-    bring(origin)
+def test_revoked_default_privileges_stay_revoked(origin: Database, policy: str) -> None:
+    """Objects created under them later are closed, too."""
+    apply_as_postgres(origin)
     origin.run(CLOSED)
     before = origin.run("select * from pg_default_acl order by 1")
     later = f"{SCHEMA} create table public.later (id int); create function public.g() returns int language sql as 'select 1';"
-    done = bring(origin, later, destructive=policy)
+    done = apply_as_postgres(origin, later, destructive=policy)
     assert done.changed
     assert not [each for each in done.statements if "GRANT" in each]
     assert origin.run("select * from pg_default_acl order by 1") == before
     assert origin.run(OPEN) == [(role, False, False) for role in ("anon", "authenticated", "service_role")]
-    assert not bring(origin, later, destructive=policy).changed
+    assert not apply_as_postgres(origin, later, destructive=policy).changed
 
 
 @pytest.mark.parametrize("policy", ["keep", "apply"])
 @pytest.mark.parametrize("known", [True, False], ids=["as the setup has it", "otherwise"])
-def test_what_the_desired_sql_takes_away_goes(platform: Cluster, policy: str, known: bool) -> None:
-    """A REVOKE is a declaration, whether the setup grants it or only the database does."""
+def test_revokes_and_drops_in_schema_sql_are_applied(platform: Cluster, policy: str, known: bool) -> None:
+    """A REVOKE is part of the schema SQL, whether the setup SQL or only the database has the grant."""
     wanted = f"""
         {SCHEMA}
         revoke usage on schema public from anon;
@@ -152,7 +154,7 @@ def test_what_the_desired_sql_takes_away_goes(platform: Cluster, policy: str, kn
     setup = SETUP + theirs if known else SETUP
     with fresh_database(platform, template="revoked" if known else "legacy", owner="postgres") as project:
         project.run(theirs)
-        done = bring(project, wanted, destructive=policy, shadow_setup_sql=setup)
+        done = apply_as_postgres(project, wanted, destructive=policy, shadow_setup_sql=setup)
         assert not [each for each in done.statements if " ON SCHEMA public" in each and "anon" not in each]
         assert project.run("select has_schema_privilege('anon', 'public', 'usage')") == [(True,)], "by PUBLIC"
         acls = (
@@ -160,7 +162,7 @@ def test_what_the_desired_sql_takes_away_goes(platform: Cluster, policy: str, kn
         )
         assert not [each for (each,) in project.run(acls) if "anon=" in each]
         assert not project.run("select from pg_policy where polname = 'of the platform'") or not known
-        assert not bring(project, wanted, destructive=policy, shadow_setup_sql=setup).changed
+        assert not apply_as_postgres(project, wanted, destructive=policy, shadow_setup_sql=setup).changed
 
 
 THEIRS = """
@@ -195,8 +197,8 @@ LAB = "create schema lab; create table lab.a (id int primary key, n int); create
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_nothing_undeclared_outside_is_touched(platform: Cluster, policy: str) -> None:
-    """Neither what is in other schemas nor what concerns the whole database, by whoever may do anything."""
+def test_undeclared_unmanaged_objects_are_unchanged(platform: Cluster, policy: str) -> None:
+    """Neither objects of other schemas nor those of the whole database, by any user."""
     with fresh_database(platform) as database:
         role = f"theirs_{database.name}"
         sql = THEIRS.format(role=role)
@@ -233,7 +235,7 @@ create publication feed for table others.t, lab.a where (n > 1);
 """
 
 
-def test_what_hangs_on_something_that_goes_is_told_before(platform: Cluster) -> None:
+def test_unmanaged_dependents_of_dropped_objects_cause_warning(platform: Cluster) -> None:
     with fresh_database(platform) as database:
         database.run(f"create schema lab; {LAB.replace('create schema lab;', '')} {USERS}")
         wanted = "create schema lab; create table lab.a (id int primary key, n int);"
@@ -243,9 +245,9 @@ def test_what_hangs_on_something_that_goes_is_told_before(platform: Cluster) -> 
         assert kept.statements == ()
         assert {each["object"] for each in kept.kept} == {"lab.b", "lab.sees(integer)", "lab.stamp()"}
         assert difference(schema_of(database), before) == ""
-        foretold = apply(database.url, wanted, destructive="apply", check=True, **options)
+        predicted = apply(database.url, wanted, destructive="apply", check=True, **options)
         done = apply(database.url, wanted, destructive="apply", **options)
-        assert (done.statements, done.warnings) == (foretold.statements, foretold.warnings)
+        assert (done.statements, done.warnings) == (predicted.statements, predicted.warnings)
         assert [each for each in done.warnings if "is dropped with" in each] == [
             "policy uses on others.t is not declared, and is dropped with function lab.sees(integer)",
             "table lab.b in publication theirs is not declared, and is dropped with table lab.b",
@@ -262,7 +264,7 @@ def test_what_hangs_on_something_that_goes_is_told_before(platform: Cluster) -> 
 
 @pytest.mark.parametrize("online", [False, True], ids=["at once", "online"])
 @pytest.mark.parametrize("policy", ["keep", "apply"])
-def test_what_uses_something_made_anew_is_put_back(platform: Cluster, policy: str, online: bool) -> None:
+def test_unmanaged_dependents_of_replaced_objects_are_restored(platform: Cluster, policy: str, online: bool) -> None:
     with fresh_database(platform) as database:
         database.run(f"create schema lab; {LAB.replace('create schema lab;', '')} {USERS}")
         wanted = f"""
@@ -279,25 +281,25 @@ def test_what_uses_something_made_anew_is_put_back(platform: Cluster, policy: st
             "destructive": policy,
             "online": online,
         }
-        foretold = apply(database.url, wanted, check=True, **options)
+        predicted = apply(database.url, wanted, check=True, **options)
         done = apply(database.url, wanted, **options)
-        assert done.statements == foretold.statements
+        assert done.statements == predicted.statements
         assert done.changed
         assert (database.run(outside), database.run(published)) == before
         assert not apply(database.url, wanted, **options).changed
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_a_schema_beside_the_platforms_own(origin: Database, policy: str) -> None:
-    """Nothing of the platform is in the way of a team that manages one schema of a project, with and without its setup."""
+def test_schema_beside_those_of_the_platform(origin: Database, policy: str) -> None:
+    """The platform's objects don't prevent managing one schema of a project, with and without its setup SQL."""
     as_postgres(
         origin, "create table public.made_by_hand (id int); create publication theirs for table public.made_by_hand"
     )
     for setup in (SETUP, ""):
-        assert bring(origin, LAB, schemas=["lab"], destructive=policy, shadow_setup_sql=setup).changed == (
+        assert apply_as_postgres(origin, LAB, schemas=["lab"], destructive=policy, shadow_setup_sql=setup).changed == (
             setup == SETUP
         )
-        assert bring(origin, LAB, schemas=["lab"], destructive=policy, shadow_setup_sql=setup).kept == []
+        assert apply_as_postgres(origin, LAB, schemas=["lab"], destructive=policy, shadow_setup_sql=setup).kept == []
     assert origin.run("select count(*) from pg_publication") == [(3,)]
 
 
@@ -329,38 +331,38 @@ alter publication feed set (publish = 'insert');
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_what_the_setup_made_in_a_managed_schema_is_as_the_database_has_it(origin: Database, policy: str) -> None:
-    """There or not, and however it was changed since; what is declared on it is declared, and what needs it gets it."""
+def test_objects_of_setup_sql_in_a_managed_schema_are_unchanged(origin: Database, policy: str) -> None:
+    """Whether it exists or was changed: what is declared on it is applied, and its dependents get it."""
     wanted = f"{SCHEMA} create table public.ours (id int references public.catalog (id)); grant insert on public.catalog to authenticated;"
     setup = f"{SETUP} set role postgres; {PLATFORM} reset role;"
     as_postgres(origin, PLATFORM)
-    assert bring(origin, wanted, shadow_setup_sql=setup).changed
+    assert apply_as_postgres(origin, wanted, shadow_setup_sql=setup).changed
     as_postgres(origin, CHANGED)
     before = schema_of(origin)
     for check in (True, False):
-        done = bring(origin, wanted, destructive=policy, check=check, shadow_setup_sql=setup)
+        done = apply_as_postgres(origin, wanted, destructive=policy, check=check, shadow_setup_sql=setup)
         assert (done.statements, done.kept) == ((), [])
     assert difference(schema_of(origin), before) == ""
     as_postgres(origin, "revoke insert on public.catalog from authenticated; grant delete on public.catalog to anon")
-    assert bring(origin, wanted, destructive=policy, shadow_setup_sql=setup).statements == (
+    assert apply_as_postgres(origin, wanted, destructive=policy, shadow_setup_sql=setup).statements == (
         "GRANT INSERT ON TABLE public.catalog TO authenticated",
     )
     as_postgres(origin, "drop table public.ours, public.catalog cascade; drop type public.level")
-    done = bring(origin, wanted, destructive=policy, shadow_setup_sql=setup)
+    done = apply_as_postgres(origin, wanted, destructive=policy, shadow_setup_sql=setup)
     assert not [each for each in done.statements if "level" in each or "overview" in each]
     assert origin.run("select count(*) from pg_policy where polrelid = 'public.catalog'::regclass") == [(1,)]
-    assert not bring(origin, wanted, destructive=policy, shadow_setup_sql=setup).changed
+    assert not apply_as_postgres(origin, wanted, destructive=policy, shadow_setup_sql=setup).changed
 
 
-def test_a_schema_goes_with_its_place_in_somebody_elses_publication(platform: Cluster) -> None:
+def test_dropped_schema_is_removed_from_unmanaged_publication(platform: Cluster) -> None:
     with fresh_database(platform) as database:
         database.run(
             "create schema lab; create schema others; create publication theirs for tables in schema lab, others;"
         )
         options: dict[str, Any] = {"schemas": ["lab"], "shadow_url": platform.url(), "destructive": "apply"}
-        foretold = apply(database.url, "select 1", check=True, **options)
+        predicted = apply(database.url, "select 1", check=True, **options)
         done = apply(database.url, "select 1", **options)
-        assert done.statements == foretold.statements == ("DROP SCHEMA lab",)
-        assert [each for each in foretold.warnings if "is dropped with" in each] == [
+        assert done.statements == predicted.statements == ("DROP SCHEMA lab",)
+        assert [each for each in predicted.warnings if "is dropped with" in each] == [
             "schema lab in publication theirs is not declared, and is dropped with schema lab"
         ]

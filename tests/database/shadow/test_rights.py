@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The desired SQL cannot attack the host on which the shadow server runs."""
+"""The schema SQL can't attack the host of the shadow server."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_fails(tmp_path: Path, attack: str) -> None:
+def test_attack_fails(tmp_path: Path, attack: str) -> None:
     tmp_path.chmod(0o777)
     trace = tmp_path / "trace"
     with pytest.raises(engine.Failure):
@@ -122,7 +122,7 @@ def test_any_user_under_any_umask_with_any_environment(tmp_path: Path, umask: st
     assert "CREATE TABLE public.t" in done.stdout, done.stderr
 
 
-def test_a_path_that_is_too_long_for_a_socket_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_that_is_too_long_for_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     long = tmp_path / "a folder, with ä and a name"
     long = long / ("x" * 100)
     long.mkdir(parents=True)
@@ -135,17 +135,17 @@ def test_a_path_that_is_too_long_for_a_socket_works(tmp_path: Path, monkeypatch:
 
 
 def warnings(cluster: Cluster, user: str | None, database: Database, **options: Any) -> tuple[str, ...]:
-    """Return what a task warns of that reads its SQL on this cluster."""
+    """Return the warnings of a task that uses this cluster as its shadow server."""
     params: dict[str, Any] = {name: spec.get("default") for name, spec in APPLY_SPEC.items()}
-    asked = {
+    environment = {
         "database_url": database.url,
         "schema_sql": "CREATE TABLE t (id int);",
         "shadow_url": cluster.url(user=user),
     }
-    return run(params | asked | options, check=True).warnings
+    return run(params | environment | options, check=True).warnings
 
 
-def test_a_superuser_on_somebody_elses_server_is_warned_about(
+def test_superuser_on_another_server_causes_warning(
     cluster: Cluster, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -156,7 +156,7 @@ def test_a_superuser_on_somebody_elses_server_is_warned_about(
             (warning,) = warnings(cluster, None, database)
             assert warning.startswith("shadow_url logs in as a superuser")
             assert "s3cret" not in warning
-        # It can act as the one who makes the objects, and is none.
+        # It can act as the role that creates the objects without being it.
         cluster.run("GRANT shadow_reader TO CURRENT_USER")
         assert warnings(cluster, "shadow_reader", database, session_role="shadow_reader") == ()
         assert warnings(cluster, None, database, shadow_url=None) == ()

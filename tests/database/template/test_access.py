@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Within a tenant, everybody may do what docs/database-schema.md says, and no more."""
+"""Within a tenant, every user may do what docs/database-schema.md says, and no more."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ COMMANDS = ("read", "add", "change", "remove")
 BACKEND = Actor("backend", "service_role")
 
 
-def promised() -> dict[str, dict[str, set[str]]]:
-    """Return, from the table in the documentation, who may do what: {table: {command: {who}}}."""
+def documented() -> dict[str, dict[str, set[str]]]:
+    """Return the privileges in the table of the documentation: {table: {command: {who}}}."""
     page = (ROOT / "docs" / "database-schema.md").read_text()
     lines = page.split("## Who may do what")[1].split("\n## ")[0].splitlines()
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
@@ -47,25 +47,25 @@ def own_rows(tenants: Stage, table: Table) -> set[str]:
 
 
 def rows_about(tenants: Stage, table: Table, actor: Actor) -> set[str]:
-    """Return the rows that are the actor's self: the membership, or what names it as its user."""
+    """Return the rows about the actor: the membership, or rows that name it as their user."""
     column = "id" if table.name == "users" else "user_id"
     tenants.cursor.execute(f"select id::text from public.{table.name} where {column} = %s", [actor.login])
     return {key for (key,) in tenants.cursor.fetchall()}
 
 
 def allowed_rows(tenants: Stage, table: Table, actor: Actor, command: str, who: set[str]) -> set[str]:
-    """Return the rows of our tenant that *actor* may *command*, going by the words of the documentation."""
+    """Return the rows of our tenant that *actor* may *command* according to the documentation."""
     is_admin = actor.name in {"owner", "admin"}
     if table.name == "users" and command == "remove":
-        spared = {actor.login, tenants.ours.people["owner"]}
-        return own_rows(tenants, table) - spared if is_admin else set()
+        skipped = {actor.login, tenants.ours.people["owner"]}
+        return own_rows(tenants, table) - skipped if is_admin else set()
     if "members" in who or ("admins" in who and is_admin):
         return own_rows(tenants, table)
     return rows_about(tenants, table, actor) if "self" in who else set()
 
 
 def achieved(tenants: Stage, table: Table, actor: Actor, command: str) -> set[str]:
-    """Return the rows of our tenant that *actor* gets to *command*, each tried by itself."""
+    """Return the rows of our tenant that *actor* can *command*, each tried separately."""
     column = table.to_change()
     sql = {
         "read": f"select id from public.{table.name} where id = %s",
@@ -77,39 +77,39 @@ def achieved(tenants: Stage, table: Table, actor: Actor, command: str) -> set[st
     return {key for key, it in attempts.items() if it.affected == 1}
 
 
-def test_the_documentation_knows_every_table(tenants: Stage) -> None:
-    assert set(promised()) == set(tenants.tables)
+def test_documentation_lists_every_table(tenants: Stage) -> None:
+    assert set(documented()) == set(tenants.tables)
 
 
-@pytest.mark.parametrize("table", promised())
+@pytest.mark.parametrize("table", documented())
 @pytest.mark.parametrize("command", ["read", "change", "remove"])
-def test_members_and_admins(tenants: Stage, table: str, command: str) -> None:
+def test_privileges_of_members_and_admins(tenants: Stage, table: str, command: str) -> None:
     described = tenants.tables[table]
     for actor in tenants.actors():
         if actor.name in {"owner", "admin", "member"}:
-            wanted = allowed_rows(tenants, described, actor, command, promised()[table][command])
+            wanted = allowed_rows(tenants, described, actor, command, documented()[table][command])
             assert achieved(tenants, described, actor, command) == wanted, actor.name
 
 
-@pytest.mark.parametrize("table", promised())
-def test_who_adds(tenants: Stage, table: str) -> None:
+@pytest.mark.parametrize("table", documented())
+def test_who_can_insert(tenants: Stage, table: str) -> None:
     described = tenants.tables[table]
     given = {"id": tenants.outsider} if table == "users" else {}
     if table == "organizations":
         given = {"id": tenants.outsider, "slug": "another"}
     insertion = tenants.insertion(described, tenants.row(described, tenants.ours, 50, **given))
-    who = promised()[table]["add"]
+    who = documented()[table]["add"]
     for actor in tenants.actors():
         is_allowed = ("members" in who and actor.tenant) or ("admins" in who and actor.name in {"owner", "admin"})
         attempt = tenants.attempt(actor, *insertion)
         assert attempt.denied if not is_allowed else attempt.error is None, (actor.name, attempt.message)
 
 
-@pytest.mark.parametrize("table", promised())
-def test_the_backend_may_do_what_anybody_may(tenants: Stage, table: str) -> None:
+@pytest.mark.parametrize("table", documented())
+def test_backend_has_all_documented_privileges(tenants: Stage, table: str) -> None:
     described = tenants.tables[table]
     for command in ("read", "change", "remove"):
-        wanted = set() if promised()[table][command] == {"none"} else own_rows(tenants, described)
+        wanted = set() if documented()[table][command] == {"none"} else own_rows(tenants, described)
         assert achieved(tenants, described, BACKEND, command) == wanted
     given = {"id": tenants.outsider} if table == "users" else {}
     if table == "organizations":
@@ -119,7 +119,7 @@ def test_the_backend_may_do_what_anybody_may(tenants: Stage, table: str) -> None
 
 
 @pytest.mark.parametrize("column", ["id", "organization_id", "created_at", "updated_at", "created_by"])
-def test_nobody_writes_what_only_the_database_knows(tenants: Stage, column: str) -> None:
+def test_managed_columns_cannot_be_written(tenants: Stage, column: str) -> None:
     changeable = {
         name for name, table in tenants.tables.items() for it in table.columns if it.name == column and it.changeable
     }

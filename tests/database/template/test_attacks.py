@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nobody reads or writes what is another tenant's; and the test that says so would notice."""
+"""No user reads or writes rows of another tenant; and the test for it finds every leak."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.support.postgres import Database
 
 LEAKS = {
-    "a policy that lets everybody read": (
+    "a policy that lets every user read": (
         "create policy leak on public.contacts for select to authenticated using (true)",
         {("read", "contacts", "outsider"), ("read", "contacts", "member")},
     ),
@@ -56,7 +56,7 @@ LEAKS = {
         """,
         {("plant", "activities", "member"), ("plant", "activities", "outsider")},
     ),
-    "a DELETE for everybody": (
+    "a DELETE for every user": (
         "create policy leak on public.social_posts for delete to authenticated using (organization_id is not null)",
         {("remove", "social_posts", "member")},
     ),
@@ -68,7 +68,7 @@ LEAKS = {
         "grant update (role) on public.users to authenticated",
         {("promote", "users", "member")},
     ),
-    "a membership that everybody makes for himself": (
+    "a membership that users create for themselves": (
         "create policy leak on public.users for insert to authenticated with check (true)",
         {("promote", "users", "outsider"), ("plant", "users", "member")},
     ),
@@ -80,7 +80,7 @@ LEAKS = {
         """,
         {("refer", "contacts", "admin"), ("refer", "contacts", "backend")},
     ),
-    "a helper that takes no organization for any": (
+    "a helper that treats no organization as any": (
         """
         drop policy members_read on public.contacts;
         create policy members_read on public.contacts for select to authenticated
@@ -88,7 +88,7 @@ LEAKS = {
         """,
         {("read", "contacts", "outsider"), ("read", "contacts", "suspended")},
     ),
-    "a new table that nobody thought about": (
+    "a new table without policies": (
         """
         create table public.invoices (
             id uuid primary key default gen_random_uuid(),
@@ -102,14 +102,14 @@ LEAKS = {
 }
 
 
-def test_nothing_gets_through(provisioned: Database) -> None:
+def test_no_attack_succeeds(provisioned: Database) -> None:
     with stage(provisioned) as both_tenants:
         assert len(both_tenants.tables) == 21
         assert all_attacks(both_tenants) == []
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_is_noticed(provisioned: Database, leak: str) -> None:
+def test_leak_is_found(provisioned: Database, leak: str) -> None:
     mutation, expected = LEAKS[leak]
     (table,) = {table for _attack, table, _actor in expected}
     with stage(provisioned, mutation) as both_tenants:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A policy asks who is asking a fixed number of times a statement, however many rows there are."""
+"""A policy reads the user's membership a fixed number of times per statement, however many rows there are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Cluster, Database
 
-ONCE_A_ROW = {
+PER_ROW = {
     "read": """
         drop policy members_read on public.contacts;
         create policy members_read on public.contacts for select to authenticated
@@ -31,23 +31,23 @@ ONCE_A_ROW = {
             with check (organization_id = app.organization_id());
     """,
 }
-"""Policies that call the helper bare; beside something that no index answers, as a planner would meet it one day."""
+"""Policies that call the helper directly, beside a condition without an index, so that the planner can't avoid it."""
 
 
 @pytest.fixture(scope="module")
 def unlimited(supabase: Cluster) -> Iterator[Database]:
-    """Give the database of a client whose plan allows any number of rows."""
+    """Yield the database of a client whose plan allows any number of rows."""
     with fresh_database(supabase, template="revoked", owner="postgres") as database:
         load(database, "enterprise")
         yield database
 
 
-# An UPDATE asks for the rows it sees, for those it may change and for what they become, and is_admin() beside it.
+# An UPDATE checks the rows it sees, those it may change, and the new rows, and calls is_admin() besides.
 MOST_CALLS = 6
 
 
 def calls(tenants: Stage, sql: str, values: Any = None) -> int | None:
-    """Return how many calls of our helpers it takes an admin to run *sql*; None when an admin may not."""
+    """Return the number of calls of our helper functions when an admin runs *sql*; None if an admin may not."""
     admin = next(it for it in tenants.actors() if it.name == "admin")
     count = (
         "select coalesce(sum(pg_stat_get_xact_function_calls(oid)), 0)::int from pg_proc"
@@ -69,7 +69,7 @@ def calls(tenants: Stage, sql: str, values: Any = None) -> int | None:
 
 
 def measure(database: Database, rows: int, mutation: str = "") -> dict[tuple[str, str], int]:
-    """Return the calls by table and command, each tenant having *rows* rows a table."""
+    """Return the calls by table and command, with *rows* rows in each table of each tenant."""
     with stage(database, mutation, rows=rows) as tenants:
         tenants.cursor.execute("set local track_functions = 'all'")
         taken = {
@@ -97,14 +97,14 @@ def statements(tenants: Stage, table: Table, rows: int) -> dict[str, tuple[str, 
     return taken
 
 
-def test_the_number_of_calls_does_not_grow_with_the_rows(unlimited: Database) -> None:
+def test_number_of_calls_does_not_depend_on_rows(unlimited: Database) -> None:
     few, many = measure(unlimited, rows=2), measure(unlimited, rows=40)
     assert few == many
     assert {table for table, command in many if command == "read"} >= {"contacts", "users", "audit_log"}
     assert all(1 <= count <= MOST_CALLS for count in many.values()), many
 
 
-@pytest.mark.parametrize("command", ONCE_A_ROW)
-def test_a_policy_that_asks_once_a_row_is_noticed(unlimited: Database, command: str) -> None:
-    few, many = (measure(unlimited, rows, ONCE_A_ROW[command]) for rows in (2, 40))
+@pytest.mark.parametrize("command", PER_ROW)
+def test_policy_that_calls_per_row_is_found(unlimited: Database, command: str) -> None:
+    few, many = (measure(unlimited, rows, PER_ROW[command]) for rows in (2, 40))
     assert many["contacts", command] >= few["contacts", command] + 38

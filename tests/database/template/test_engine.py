@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine brings a project to this schema: the same one that running the SQL would make, and then it is at rest."""
+"""The engine applies this schema to a project: the result is that of running the SQL, and a second run is empty."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def provision(database: Database, tier: str = "starter") -> Applied:
     )
 
 
-def test_the_engine_makes_what_the_sql_says(supabase: Cluster, provisioned: Database) -> None:
-    """The project grants by default what the shadow doesn't: the harder of the two modes."""
+def test_engine_creates_what_the_sql_creates(supabase: Cluster, provisioned: Database) -> None:
+    """The project grants by default what the shadow database doesn't: the harder of the two modes."""
     with fresh_database(supabase, template="legacy", owner="postgres") as fresh:
         first, second = provision(fresh), provision(fresh)
         assert (first.changed, second.changed) == (True, False)
@@ -59,7 +59,7 @@ def test_the_engine_makes_what_the_sql_says(supabase: Cluster, provisioned: Data
             assert fresh.run(question) == provisioned.run(question)
 
 
-def test_another_tier_changes_the_limits_and_nothing_else(supabase: Cluster) -> None:
+def test_other_tier_changes_limits_only(supabase: Cluster) -> None:
     with fresh_database(supabase, template="revoked", owner="postgres") as fresh:
         load(fresh, "starter")
         upgraded = provision(fresh, "professional")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A client's database, exported and made again in other projects: a team that starts from the database it has."""
+"""A client's database, exported and created again in other projects: for a team that starts with an existing database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.database.template.test_engine import SETUP
 from tests.support.client_schema import load
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 from tests.support.engine import apply
 from tests.support.exporting import Exported, export
 from tests.support.postgres import fresh_database
@@ -29,13 +29,13 @@ def export_of(project: Database, **options: Any) -> Exported:
 
 
 def run(project: Database, sql: str) -> None:
-    """Run a script in one transaction as `postgres`, who is no superuser."""
+    """Run a script in one transaction as `postgres`, which is no superuser."""
     with contextlib.closing(project.connect("postgres", autocommit=False)) as connection, connection.cursor() as cursor:
         cursor.execute(sql)
         connection.commit()
 
 
-def declare(project: Database, exported: Exported, *, check: bool = False, destructive: str = "keep") -> Applied:
+def apply_export(project: Database, exported: Exported, *, check: bool = False, destructive: str = "keep") -> Applied:
     url, shadow = project.cluster.url(project.name, "postgres"), project.cluster.url()
     options: dict[str, Any] = {"destructive": destructive, "shadow_setup_sql": SETUP, "shadow_url": shadow}
     return apply(url, exported.ddl, schemas=SCHEMAS, check=check, **options)
@@ -72,8 +72,8 @@ OBJECTS = """
 
 
 @pytest.mark.parametrize("hardened", HARDENED)
-def test_what_is_closed_is_exported(supabase: Cluster, mode: str, hardened: str) -> None:
-    """The origin has nothing to learn from its export, and a new project of the platform gives the same access."""
+def test_revoked_privileges_are_exported(supabase: Cluster, mode: str, hardened: str) -> None:
+    """Applying the export to the original changes nothing, and a new project of the platform gets the same access."""
     with (
         fresh_database(supabase, template=mode, owner="postgres") as original,
         fresh_database(supabase, template=mode, owner="postgres") as again,
@@ -83,30 +83,30 @@ def test_what_is_closed_is_exported(supabase: Cluster, mode: str, hardened: str)
         wanted = schema_of(original)
         exported = export_of(original)
         for policy in ("keep", "apply"):
-            assert declare(original, exported, check=True, destructive=policy).statements == ()
+            assert apply_export(original, exported, check=True, destructive=policy).statements == ()
         run(again, exported.ddl)
         assert difference(schema_of(again), wanted) == ""
         assert export_of(again).ddl == exported.ddl
-        declare(applied, exported)
+        apply_export(applied, exported)
         assert difference(schema_of(applied), wanted) == ""
-        assert declare(applied, exported).statements == ()
+        assert apply_export(applied, exported).statements == ()
 
 
 @pytest.mark.parametrize("target", ["revoked", "legacy"])
-def test_a_project_without_objects_is_exported_with_what_is_closed(supabase: Cluster, mode: str, target: str) -> None:
+def test_revoked_privileges_of_empty_project_are_exported(supabase: Cluster, mode: str, target: str) -> None:
     with (
         fresh_database(supabase, template=mode, owner="postgres") as original,
         fresh_database(supabase, template=target, owner="postgres") as applied,
     ):
         run(original, "".join(HARDENED.values()))
         exported = export_of(original)
-        declare(applied, exported)
+        apply_export(applied, exported)
         assert difference(schema_of(applied), schema_of(original)) == ""
-        assert declare(applied, exported).statements == ()
+        assert apply_export(applied, exported).statements == ()
 
 
-def test_a_client_is_made_again(supabase: Cluster, mode: str) -> None:
-    """In both modes of default privileges, run as it is and applied, as `postgres`."""
+def test_client_is_recreated(supabase: Cluster, mode: str) -> None:
+    """In both modes of default privileges, run as a script and applied, as `postgres`."""
     with (
         fresh_database(supabase, template=mode, owner="postgres") as original,
         fresh_database(supabase, template=mode, owner="postgres") as again,
@@ -117,12 +117,12 @@ def test_a_client_is_made_again(supabase: Cluster, mode: str) -> None:
         assert exported.result["summary"]["tables"] == exported.result["summary"]["rls_enabled"] == 21
         assert {each["kind"] for each in exported.result["unmodelled"]} == {"event trigger"}, "the platform's, not ours"
         assert len(exported.warnings) == len(exported.result["unmodelled"])
-        assert declare(original, exported, check=True).statements == ()
+        assert apply_export(original, exported, check=True).statements == ()
 
         run(again, exported.ddl)
         assert export_of(again).ddl == exported.ddl
         assert difference(schema_of(again), schema_of(original)) == ""
-        done = declare(applied, exported)
+        done = apply_export(applied, exported)
         assert done.changed
         assert not done.kept
         assert export_of(applied).ddl == exported.ddl

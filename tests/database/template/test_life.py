@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens when people and things come and go, and when a plan is used up."""
+"""What happens when users, organizations, and records are added and deleted, and when a plan's limit is reached."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def one(tenants: Stage, sql: str, values: Any = None) -> Any:
     return rows[0] if len(rows[0]) > 1 else rows[0][0]
 
 
-def test_a_login_takes_its_membership_along_and_leaves_its_work(tenants: Stage) -> None:
+def test_deleted_login_loses_membership_and_keeps_records(tenants: Stage) -> None:
     member = tenants.ours.people["member"]
     tenants.cursor.execute(
         "update public.contacts set owner_id = %s, created_by = %s where organization_id = %s",
@@ -52,14 +52,14 @@ def test_a_login_takes_its_membership_along_and_leaves_its_work(tenants: Stage) 
         assert one(tenants, left.format(column, table), [tenants.ours.id]) == (2, 2)
 
 
-def test_an_organization_takes_everything_along_and_nothing_of_others(tenants: Stage) -> None:
+def test_deleted_organization_deletes_its_rows_only(tenants: Stage) -> None:
     before = tenants.fingerprint()
-    gone = tenants.attempt(BACKEND, "delete from public.organizations where id = %s", [tenants.ours.id])
-    assert gone.error is None
-    assert gone.after == {key: row for key, row in before.items() if row[0] != tenants.ours.id}
+    deleted = tenants.attempt(BACKEND, "delete from public.organizations where id = %s", [tenants.ours.id])
+    assert deleted.error is None
+    assert deleted.after == {key: row for key, row in before.items() if row[0] != tenants.ours.id}
 
 
-def test_an_unsubscription_outlives_its_contact(tenants: Stage) -> None:
+def test_unsubscription_survives_its_contact(tenants: Stage) -> None:
     contact = one(tenants, "select id from public.contacts where organization_id = %s limit 1", [tenants.ours.id])
     tenants.cursor.execute(
         "update public.email_unsubscribes set contact_id = %s where organization_id = %s", [contact, tenants.ours.id]
@@ -69,7 +69,7 @@ def test_an_unsubscription_outlives_its_contact(tenants: Stage) -> None:
     assert one(tenants, left, [tenants.ours.id]) == (2, 0)
 
 
-def test_a_campaign_reaches_a_contact_once(tenants: Stage) -> None:
+def test_campaign_is_sent_to_a_contact_once(tenants: Stage) -> None:
     table = tenants.tables["email_sends"]
     by_column = {it.own_column: tenants.target(it, tenants.ours) for it in table.tenant_references}
     given = {column: by_column[column] for column in ("campaign_id", "contact_id")}
@@ -79,7 +79,7 @@ def test_a_campaign_reaches_a_contact_once(tenants: Stage) -> None:
     assert "email_sends_campaign_once_key" in again.message
 
 
-def test_whoever_creates_a_record_is_noted(tenants: Stage) -> None:
+def test_creator_of_a_record_is_stored(tenants: Stage) -> None:
     member = next(it for it in tenants.actors() if it.name == "member")
     table = tenants.tables["deals"]
     sql, values = tenants.insertion(table, tenants.row(table, tenants.ours, 70))
@@ -87,7 +87,7 @@ def test_whoever_creates_a_record_is_noted(tenants: Stage) -> None:
     assert tenants.attempt(BACKEND, f"{sql} returning created_by::text", values).rows == [(None,)]
 
 
-def test_a_login_without_an_active_membership_has_no_organization(tenants: Stage) -> None:
+def test_login_without_active_membership_has_no_organization(tenants: Stage) -> None:
     question = "select app.organization_id()::text, app.is_admin()"
     answers = {it.name: tenants.attempt(it, question).rows for it in tenants.actors() if it.role == "authenticated"}
     ours = tenants.ours.id
@@ -100,20 +100,20 @@ def test_a_login_without_an_active_membership_has_no_organization(tenants: Stage
     }
 
 
-def test_a_used_up_plan_stops_the_application_and_nobody_else(tenants: Stage) -> None:
+def test_plan_limit_applies_to_the_application_only(tenants: Stage) -> None:
     allowed = one(tenants, "select app.plan_limit('contacts')")
     assert allowed == 2500
     fill = "insert into public.contacts (organization_id, first_name) select %s, 'x' from generate_series(1, %s)"
     member = next(it for it in tenants.actors() if it.name == "member")
     for actor in (member, BACKEND):
-        assert tenants.attempt(actor, fill, [tenants.ours.id, allowed - 2]).error is None  # two are there already
+        assert tenants.attempt(actor, fill, [tenants.ours.id, allowed - 2]).error is None  # two exist already
         stopped = tenants.attempt(actor, fill, [tenants.ours.id, allowed - 1])
         assert stopped.error == PAYMENT_REQUIRED
         assert "The plan allows an organization 2500 contacts." in stopped.message
     assert tenants.attempt(Actor("owner of the database", "postgres"), fill, [tenants.ours.id, 3000]).error is None
 
 
-def test_last_months_emails_do_not_count(tenants: Stage) -> None:
+def test_emails_of_last_month_do_not_count(tenants: Stage) -> None:
     allowed = one(tenants, "select app.plan_limit('emails')")
     send = (
         "insert into public.email_sends (organization_id, to_email, created_at)"
@@ -124,7 +124,7 @@ def test_last_months_emails_do_not_count(tenants: Stage) -> None:
 
 
 @pytest.mark.parametrize("tier", TIERS)
-def test_the_tier_is_the_only_difference(supabase: Cluster, tier: str) -> None:
+def test_tiers_differ_in_limits_only(supabase: Cluster, tier: str) -> None:
     promised = {
         "starter": [("contacts", 2500), ("emails", 10000), ("social_accounts", 3), ("users", 10)],
         "professional": [("contacts", 50000), ("emails", 250000), ("social_accounts", 15), ("users", 50)],

@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Supabase's database linter would say about a client's database: nothing.
+"""What Supabase's database linter would report for a client's database: nothing.
 
-Its checks, by its numbers, are written anew in lints/NUMBER_NAME/check.sql; bad.sql beside it is a schema that the
-check has to complain about. Left out are those about the moment, not the schema (0005 unused index, 0020 bloat, 0022
-outdated extensions), about settings of the auth service (0012) and about extensions a project doesn't have (0019
-pgmq, 0026 and 0027 pg_graphql).
+Its checks, by number, are reimplemented in lints/NUMBER_NAME/check.sql; bad.sql beside it is a schema that the check has
+to report. Omitted are those about data instead of the schema (0005 unused index, 0020 bloat, 0022 outdated extensions),
+about settings of the auth service (0012), and about extensions that a project doesn't have (0019 pgmq, 0026 and 0027
+pg_graphql).
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ LINTS = sorted(path.parent for path in Path(__file__).parent.glob("lints/*/check
 each_lint = pytest.mark.parametrize("lint", LINTS, ids=[lint.name for lint in LINTS])
 
 
-def complaints(database: Database, lint: Path, after: str = "") -> list[tuple[str, str]]:
-    """Return (object, culprit) pairs that *lint* finds once *after* was run by the superuser; nothing is kept."""
+def findings(database: Database, lint: Path, after: str = "") -> list[tuple[str, str]]:
+    """Return (object, cause) pairs that *lint* finds after the superuser ran *after*; nothing is committed."""
     with contextlib.closing(database.connect(autocommit=False)) as connection, connection.cursor() as cursor:
         if after:
             cursor.execute(after)
@@ -37,10 +37,10 @@ def complaints(database: Database, lint: Path, after: str = "") -> list[tuple[st
 
 
 @each_lint
-def test_the_client_schema_is_clean(provisioned: Database, lint: Path) -> None:
-    assert complaints(provisioned, lint) == []
+def test_client_schema_has_no_findings(provisioned: Database, lint: Path) -> None:
+    assert findings(provisioned, lint) == []
 
 
 @each_lint
-def test_the_check_complains_about_a_bad_schema(provisioned: Database, lint: Path) -> None:
-    assert len(complaints(provisioned, lint, after=(lint / "bad.sql").read_text())) == 1
+def test_check_reports_bad_schema(provisioned: Database, lint: Path) -> None:
+    assert len(findings(provisioned, lint, after=(lint / "bad.sql").read_text())) == 1

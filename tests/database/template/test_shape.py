@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The schema loads everywhere, comes out the same everywhere, and has the shape that was promised."""
+"""The schema loads in every project, is the same in each, and has the documented shape."""
 
 from __future__ import annotations
 
@@ -51,23 +51,23 @@ ACCESS = """
 
 
 @pytest.mark.parametrize("tier", TIERS)
-def test_loads_in_a_new_project(project: Database, tier: str) -> None:
+def test_loads_in_new_project(project: Database, tier: str) -> None:
     load(project, tier)
     tables = project.run("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")
     assert {name for (name,) in tables} == TABLES
 
 
-def test_an_unknown_tier_is_refused() -> None:
+def test_unknown_tier_is_refused() -> None:
     with pytest.raises(jinja2.UndefinedError, match="platinum"):
         render("platinum")
 
 
-def test_says_nothing_but_what_is_to_be() -> None:
+def test_schema_has_no_imperative_statements() -> None:
     words = {line.split()[0].lower() for line in render("starter").splitlines() if line and line[0].isalpha()}
     assert words == {"create", "alter", "comment", "grant", "revoke"}
 
 
-def test_access_is_the_same_in_both_modes_of_default_privileges(supabase: Cluster) -> None:
+def test_access_is_the_same_in_both_modes(supabase: Cluster) -> None:
     seen = {}
     for mode in ("legacy", "revoked"):
         with fresh_database(supabase, template=mode, owner="postgres") as fresh:
@@ -80,7 +80,7 @@ def test_access_is_the_same_in_both_modes_of_default_privileges(supabase: Cluste
     assert callers == {"postgres", "authenticated", "service_role"}
 
 
-def test_row_level_security_is_on_everywhere(provisioned: Database) -> None:
+def test_every_table_has_row_level_security(provisioned: Database) -> None:
     rows = provisioned.run(
         "select relname, relrowsecurity from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
     )
@@ -111,8 +111,8 @@ def test_every_id_is_the_primary_key(provisioned: Database) -> None:
     assert dict(rows) == dict.fromkeys(TABLES, "PRIMARY KEY (id)")
 
 
-def test_every_table_and_function_is_explained(provisioned: Database) -> None:
-    silent = provisioned.run(
+def test_every_table_and_function_has_a_comment(provisioned: Database) -> None:
+    without_messages = provisioned.run(
         """
         select oid::regclass::text from pg_class
         where relkind = 'r' and relnamespace = 'public'::regnamespace and obj_description(oid, 'pg_class') is null
@@ -121,10 +121,10 @@ def test_every_table_and_function_is_explained(provisioned: Database) -> None:
         where pronamespace = 'app'::regnamespace and obj_description(oid, 'pg_proc') is null
         """
     )
-    assert silent == []
+    assert without_messages == []
 
 
-def test_a_change_is_dated(client: Database) -> None:
+def test_updated_at_is_set(client: Database) -> None:
     before_each_row_of_an_update = 19
     dated = client.run(
         "select tgrelid::regclass::text from pg_trigger"
@@ -136,8 +136,8 @@ def test_a_change_is_dated(client: Database) -> None:
     assert client.run("select updated_at > created_at - interval '1 hour' from platform_metrics") == [(True,)]
 
 
-def test_a_reference_never_leaves_the_tenant(provisioned: Database) -> None:
-    """Each reference to a tenant's row leads with organization_id on both sides."""
+def test_references_stay_within_the_tenant(provisioned: Database) -> None:
+    """Each reference to a tenant's row has organization_id as its first column on both sides."""
     single = provisioned.run(
         """
         select conname

@@ -43,9 +43,7 @@ def message(failure: Failure) -> str:
 
 
 @pytest.mark.parametrize("fault", ["create_502", "create_dropped"])
-def test_create_with_lost_response_keeps_its_password(
-    platform: LocalPlatform, name: str, fault: str
-) -> None:
+def test_create_with_lost_response_keeps_its_password(platform: LocalPlatform, name: str, fault: str) -> None:
     platform.fault(fault)
     outcome = platform.converge(name, login="auto")
     assert (outcome.changed, outcome.result["action"]) == (True, "created")
@@ -229,7 +227,9 @@ def test_unexpected_response_names_endpoint_and_field(
         ("SUPABASE_MANAGEMENT_TOKEN", "no-such-organization", "HTTP 404, 'Organization not found'"),
     ],
 )
-def test_missing_permission_is_explained(platform: LocalPlatform, name: str, token: str, organization: str, expected: str) -> None:
+def test_missing_permission_is_explained(
+    platform: LocalPlatform, name: str, token: str, organization: str, expected: str
+) -> None:
     failure = failed(
         platform,
         name,
@@ -303,9 +303,7 @@ def test_netrc_entry_does_not_replace_token(
     assert platform.converge(name, check_mode=True).result["action"] == "created"
 
 
-def test_unreachable_proxy_is_reported(
-    platform: LocalPlatform, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreachable_proxy_is_reported(platform: LocalPlatform, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         monkeypatch.setenv("http_proxy", f"http://user:pr0xy-s3cret@127.0.0.1:{taken.getsockname()[1]}")

@@ -57,9 +57,7 @@ def test_replaced_login_role_is_created_again(playbooks: Playbooks, platform: Pl
     assert set(done.changed.values()) == {0}
 
 
-def test_refused_login_is_reported_after_few_attempts(
-    playbooks: Playbooks, platform: Platform, client: str
-) -> None:
+def test_refused_login_is_reported_after_few_attempts(playbooks: Playbooks, platform: Platform, client: str) -> None:
     assert playbooks.client(client).status == 0
     platform.running.fault("late_login_role", seconds=600)
     platform.running.settings(breaker_failures=7)

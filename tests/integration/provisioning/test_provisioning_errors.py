@@ -97,7 +97,9 @@ def test_blank_vault_password(playbooks: Playbooks, client: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("kind", ["symbolic link", "directory", "named pipe", "device"])
-def test_credentials_file_that_is_not_a_regular_file(playbooks: Playbooks, client: str, tmp_path: Path, kind: str) -> None:
+def test_credentials_file_that_is_not_a_regular_file(
+    playbooks: Playbooks, client: str, tmp_path: Path, kind: str
+) -> None:
     path = tmp_path / "kept.yml"
     if kind == "symbolic link":
         path.symlink_to(tmp_path / "target")
@@ -177,9 +179,7 @@ BAD_SQL = {
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("statement", sampled(BAD_SQL, every=2))
-def test_invalid_sql(
-    playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path, statement: str
-) -> None:
+def test_invalid_sql(playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path, statement: str) -> None:
     template = tmp_path / "schema.sql.j2"
     template.write_text(f"create schema app;\ncreate table public.t (id int);\n{statement}\n", encoding="utf-8")
     result = playbooks.client(settled, "-e", f"database_schema_template={template}")

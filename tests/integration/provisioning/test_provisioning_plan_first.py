@@ -109,7 +109,9 @@ def test_invalid_schema_restores_no_project(
     assert (record["failed_step"], record["changed"], record["status"]) == ("database-schema", False, "INACTIVE")
 
 
-def test_paused_project_is_restored_after_the_schema_is_planned(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_paused_project_is_restored_after_the_schema_is_planned(
+    playbooks: Playbooks, platform: Platform, client: str
+) -> None:
     ref = paused(platform, client)
     announced = playbooks.client(client, "--check")
     assert announced.status == 0, announced.output

@@ -85,9 +85,7 @@ def test_blank_role_option_counts_as_not_set(playbooks: Playbooks, tmp_path: Pat
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("blank", sampled([None, "", " \t"], every=3, start=2), ids=json.dumps)
-def test_all_blank_variables_equal_no_variables(
-    playbooks: Playbooks, settled: str, blank: object
-) -> None:
+def test_all_blank_variables_equal_no_variables(playbooks: Playbooks, settled: str, blank: object) -> None:
     names = [*PLAYBOOK_VARIABLES, "audit_fails", *(name for role in ROLES for name in options(role))]
     result = playbooks.client(settled, "-e", json.dumps(dict.fromkeys(names, blank)))
     assert result.status == 0, result.output
@@ -103,9 +101,7 @@ def test_all_blank_variables_equal_no_variables(
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("blank", sampled([None, "", "  "], every=3, start=1), ids=json.dumps)
-def test_blank_extra_variable_does_not_hide_inventory(
-    playbooks: Playbooks, tmp_path: Path, blank: object
-) -> None:
+def test_blank_extra_variable_does_not_hide_inventory(playbooks: Playbooks, tmp_path: Path, blank: object) -> None:
     inventory = inventory_arguments(
         tmp_path, {"acme-za": {"client_id": "acme", "tier": "professional", "org_email": "a@acme.example"}}
     )
@@ -154,9 +150,7 @@ def test_blank_confirmation_is_refused(playbooks: Playbooks, settled: str, blank
 @pytest.mark.parametrize(
     ("client", "host"), [("acme", "acme"), ("initech", "initech-za"), ("hooli-eu", "hooli")], ids=str
 )
-def test_client_has_variables_of_its_host(
-    playbooks: Playbooks, tmp_path: Path, client: str, host: str
-) -> None:
+def test_client_has_variables_of_its_host(playbooks: Playbooks, tmp_path: Path, client: str, host: str) -> None:
     clients = {
         "acme": {"tier": "professional", "client_name": "Acme Ltd", "org_email": "it@example.com"},
         "initech-za": {"client_id": "initech", "tier": "professional", "client_name": "Acme Ltd", "org_email": "it@example.com"},
@@ -192,9 +186,7 @@ def test_ambiguous_client_is_refused(playbooks: Playbooks, tmp_path: Path, playb
     twice = playbooks.client("acme", *inventory, *confirmed, playbook=playbook, env=CLOSED_PORT)
     assert twice.status == 2, twice.output
     assert "Several hosts of the group clients have the client_id 'acme': acme, acme-za" in twice.text
-    excluded = playbooks.client(
-        "globex", *inventory, *confirmed, "--limit", "acme", playbook=playbook, env=CLOSED_PORT
-    )
+    excluded = playbooks.client("globex", *inventory, *confirmed, "--limit", "acme", playbook=playbook, env=CLOSED_PORT)
     assert excluded.status == 2, excluded.output
     assert "The host globex has the client_id 'globex', but --limit excludes it" in excluded.text
     every = playbooks.client("*", *inventory, *confirmed, playbook=playbook, env=CLOSED_PORT)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.ansible_commands import ansible_environment, run_module
-from tests.support.dump_judge import difference, schema_of
+from tests.support.dumps import difference, schema_of
 from tests.support.postgres import PASSWORD, Cluster, Database, installations
 
 if TYPE_CHECKING:

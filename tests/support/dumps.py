@@ -1,11 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outside judge of the engine: what ``pg_dump`` says of a database, in a form that can be compared.
+"""``pg_dump`` as an independent check of the engine: what it prints of a database, in a comparable form.
 
-Two databases have the same schema when their dumps are the same but for what can't be seen or can't be changed: the
-order in which the objects are dumped, the order of a table's columns, of storage options, of the columns of extended
-statistics, and of grants.
+Two databases have the same schema if their dumps are equal except for what can't be seen or changed: the order of
+objects, of a table's columns, of storage parameters, of the columns of extended statistics, and of grants.
 """
 
 from __future__ import annotations
@@ -31,17 +30,17 @@ set allow_system_table_mods = on;
 update pg_attribute set attislocal = false where attinhcount > 0 and attislocal;
 update pg_constraint set conislocal = false where coninhcount > 0 and conislocal;
 """
-"""Takes away what only ``pg_dump`` tells and no statement changes: that an inherited column or check is a table's own besides."""
+"""Removes what ``pg_dump`` prints and no statement changes: that an inherited column or check is also defined locally."""
 
 
 def schema_of(database: Database) -> list[str]:
-    """Return the schema of *database* as a sorted list of blocks, one for each object that ``pg_dump`` knows."""
+    """Return the schema of *database* as a sorted list of blocks, one for each object in the dump."""
     versions = database.run("select format('[EXTENSION VERSION] %s %s', extname, extversion) from pg_extension")
     return sorted([*blocks_of(dump_of(database)), *(row[0] for row in versions)])
 
 
 def dump_of(database: Database) -> str:
-    """Return what ``pg_dump`` writes of the schema of *database*."""
+    """Return the dump of the schema of *database*."""
     command: list[str | Path] = [
         database.cluster.bin_dir / "pg_dump",
         "--schema-only",
@@ -50,12 +49,12 @@ def dump_of(database: Database) -> str:
     ]
     dump = subprocess.run(command, capture_output=True, text=True, check=False)
     if dump.returncode:
-        raise AssertionError(f"pg_dump can't dump what is there: {dump.stderr}")
+        raise AssertionError(f"pg_dump failed: {dump.stderr}")
     return dump.stdout
 
 
 def blocks_of(dump: str) -> list[str]:
-    """Cut the text of a dump into comparable blocks."""
+    """Split the text of a dump into comparable blocks."""
     _preamble, *parts = _HEADER.split(dump)
     blocks = []
     for name, kind, schema, owner, body in zip(*[iter(parts)] * 5, strict=True):
@@ -63,14 +62,14 @@ def blocks_of(dump: str) -> list[str]:
         if kind == "TABLE":
             lines = _table(lines)
         elif kind in _UNORDERED:
-            lines = sorted(_as_whom(lines))
+            lines = sorted(_with_grantors(lines))
         title = f"[{kind}] {schema}.{name}" + ("" if kind in _UNORDERED else f" of {owner}")
         blocks.append("\n".join([title, *lines]))
     return blocks
 
 
 def _table(lines: list[str]) -> list[str]:
-    """Sort the columns of ``CREATE TABLE``, and the statements after it, which follow the columns' order."""
+    """Sort the columns of ``CREATE TABLE``, and the statements after it, which are in the order of the columns."""
     with contextlib.suppress(StopIteration, ValueError):
         opening = next(at for at, line in enumerate(lines) if line.startswith("CREATE ") and line.endswith("("))
         closing = next(at for at, line in enumerate(lines) if at > opening and line.startswith(")"))
@@ -80,25 +79,25 @@ def _table(lines: list[str]) -> list[str]:
 
 
 def _sorted_list(found: re.Match[str]) -> str:
-    """Sort the options of a table, view or index, and columns of statistics: what came later is said later there."""
+    """Sort the options of a table, view, or index, and columns of statistics: their order is that of creation."""
     return ", ".join(sorted(found.group().split(", ")))
 
 
-def _as_whom(lines: list[str]) -> list[str]:
-    """Say with each grant who gave it, where that isn't the owner."""
-    told, session = [], ""
+def _with_grantors(lines: list[str]) -> list[str]:
+    """Add the grantor to each grant that isn't the owner's."""
+    result, session = [], ""
     for line in lines:
         if line.startswith("SET SESSION AUTHORIZATION "):
             session = f" -- as {line.removeprefix('SET SESSION AUTHORIZATION ')}"
         elif line.startswith("RESET SESSION AUTHORIZATION"):
             session = ""
         else:
-            told.append(line + session)
-    return told
+            result.append(line + session)
+    return result
 
 
 def difference(got: list[str], wanted: list[str]) -> str:
-    """Return what differs, as a unified diff; empty when nothing does."""
+    """Return the difference as a unified diff; empty if there is none."""
     lines = difflib.unified_diff(
         "\n".join(got).splitlines(), "\n".join(wanted).splitlines(), "as made", "as wanted", lineterm="", n=2
     )
