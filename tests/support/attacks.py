@@ -99,7 +99,7 @@ def _change_everything(stage: Stage, judge: _Judge, actor: Actor, table: Table) 
         ran = ran or not attempt.error
         yield from judge.harm(attempt)
     if stopped and not ran:
-        yield f"nothing was proven: {stopped[0]}"
+        yield f"inconclusive: {stopped[0]}"
 
 
 def _change_one(stage: Stage, judge: _Judge, actor: Actor, table: Table) -> Iterator[str]:

@@ -54,22 +54,22 @@ STATES = {
     "empty": "",
     "partial": ACCOUNT,
     "equal": DESIRED,
-    "with more in it": DESIRED + "CREATE TABLE stray (id int); INSERT INTO stray VALUES (1);",
+    "with an extra table": DESIRED + "CREATE TABLE stray (id int); INSERT INTO stray VALUES (1);",
     "open": DESIRED + "ALTER TABLE note DISABLE ROW LEVEL SECURITY; GRANT ALL ON account TO PUBLIC;",
 }
 CHANGES = {
-    "a policy goes": "DROP POLICY IF EXISTS own ON note",
-    "row security goes off": "ALTER TABLE IF EXISTS note DISABLE ROW LEVEL SECURITY",
-    "a table goes": "DROP TABLE IF EXISTS note CASCADE",
-    "everything goes": "DROP TABLE IF EXISTS note, account CASCADE",
-    "a table comes": "CREATE TABLE IF NOT EXISTS stray (id int); INSERT INTO stray VALUES (1)",
-    "a column comes": "ALTER TABLE IF EXISTS account ADD COLUMN IF NOT EXISTS more int",
-    "a grant comes": "GRANT ALL ON account TO case_writer",
-    "default privileges come": "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO case_writer",
-    "all is made": DESIRED,
+    "policy dropped": "DROP POLICY IF EXISTS own ON note",
+    "row security disabled": "ALTER TABLE IF EXISTS note DISABLE ROW LEVEL SECURITY",
+    "table dropped": "DROP TABLE IF EXISTS note CASCADE",
+    "all dropped": "DROP TABLE IF EXISTS note, account CASCADE",
+    "table created": "CREATE TABLE IF NOT EXISTS stray (id int); INSERT INTO stray VALUES (1)",
+    "column added": "ALTER TABLE IF EXISTS account ADD COLUMN IF NOT EXISTS more int",
+    "privilege granted": "GRANT ALL ON account TO case_writer",
+    "default privileges granted": "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO case_writer",
+    "all created": DESIRED,
 }
-CACHE_STATES = ("cold", "meaning known", "known to be equal")
-PATIENCE = 60
+CACHE_STATES = ("cold", "schema cached", "equality cached")
+TIMEOUT = 60
 
 
 @dataclass(frozen=True)
@@ -160,10 +160,10 @@ def play(pool: Databases, database: Database, scenario: Scenario, folder: str) -
     """Run a scenario."""
     other_runs: list[threading.Thread] = []
     with Breakpoints(database) as proxy:
-        if scenario.cached == "meaning known":
+        if scenario.cached == "schema cached":
             with holding(pool, "") as other:
                 run(other, folder, destructive=scenario.destructive, check=True)
-        if scenario.cached == "known to be equal":
+        if scenario.cached == "equality cached":
             with holding(pool, DESIRED) as other:
                 run(other, folder, destructive=scenario.destructive)
 
@@ -171,12 +171,12 @@ def play(pool: Databases, database: Database, scenario: Scenario, folder: str) -
             other_runs.extend(disturb(database, scenario.by, folder, scenario.destructive))
             for thread in other_runs:
                 # A run that needs no lock ends before this one continues; one that needs it ends afterwards.
-                thread.join(timeout=PATIENCE if scenario.point in (SNAPSHOT, LOCK, DONE) else 1)
+                thread.join(timeout=TIMEOUT if scenario.point in (SNAPSHOT, LOCK, DONE) else 1)
 
         with proxy.at(scenario.point, act), contextlib.suppress(engine.Failure):
             run(database, folder, url=proxy.url, destructive=scenario.destructive, check=scenario.check)
         for thread in other_runs:
-            thread.join(timeout=PATIENCE)
+            thread.join(timeout=TIMEOUT)
             assert not thread.is_alive()
 
 
@@ -223,7 +223,7 @@ def test_concurrent_runs_with_cold_cache_create_all_tables(pool: Databases, tmp_
 
 
 def test_no_warning_about_rows_that_another_run_deleted(pool: Databases, tmp_path: Path) -> None:
-    with holding(pool, STATES["with more in it"]) as database, Breakpoints(database) as proxy:
+    with holding(pool, STATES["with an extra table"]) as database, Breakpoints(database) as proxy:
         with proxy.at(LOCK, lambda: None if run(database, str(tmp_path)).changed else pytest.fail("not changed")):
             late = run(database, str(tmp_path), url=proxy.url)
         assert not late.changed

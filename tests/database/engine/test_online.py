@@ -42,12 +42,12 @@ CREATE INDEX events_at_idx ON events (at);
 CREATE TABLE logs (at date, kind int) PARTITION BY RANGE (at);
 CREATE INDEX logs_at_idx ON logs (at);
 CREATE TABLE base (a int, b int);
-CREATE TABLE heir () INHERITS (base);
+CREATE TABLE child () INHERITS (base);
 INSERT INTO accounts SELECT g, 'e' || g, 'r' || g % 3, 'n' FROM generate_series(1, 50) g;
 INSERT INTO deals SELECT g, g, CASE WHEN g % 2 = 0 THEN 'a' ELSE 'b' END, g FROM generate_series(1, 50) g;
 INSERT INTO events SELECT '2024-01-01'::date + g * 20, g FROM generate_series(1, 50) g;
 INSERT INTO base SELECT g, g FROM generate_series(1, 5) g;
-INSERT INTO heir SELECT g, g FROM generate_series(1, 5) g;
+INSERT INTO child SELECT g, g FROM generate_series(1, 5) g;
 """
 WANTED = """
 CREATE TABLE accounts (
@@ -69,7 +69,7 @@ CREATE INDEX logs_kind_idx ON logs (kind);
 CREATE INDEX events_at_idx ON events (at, kind);
 CREATE UNIQUE INDEX events_kind_idx ON events (kind, at);
 CREATE TABLE base (a int NOT NULL CHECK (a > 0), b int);
-CREATE TABLE heir () INHERITS (base);
+CREATE TABLE child () INHERITS (base);
 CREATE TABLE notes (id int PRIMARY KEY, account int REFERENCES accounts, deal int REFERENCES deals);
 CREATE INDEX ON notes (deal);
 ALTER TABLE notes ENABLE ROW LEVEL SECURITY;

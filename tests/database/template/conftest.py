@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The database of a client, as it is once provisioned."""
+"""The database of a client after provisioning."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def provisioned(supabase: Cluster) -> Database:
-    """Give a client's database, empty of rows, to look at or to copy: nobody changes it."""
+    """Return a client's database without rows, to read or to copy; no test changes it."""
     database = Database(supabase, supabase.create_database(template="revoked", owner="postgres"))
     load(database)
     return database
@@ -26,6 +26,6 @@ def provisioned(supabase: Cluster) -> Database:
 
 @pytest.fixture
 def client(provisioned: Database) -> Iterator[Database]:
-    """Give a client's database of the test's own."""
+    """Yield a copy of a client's database for one test."""
     with fresh_database(provisioned.cluster, template=provisioned.name, owner="postgres") as fresh:
         yield fresh

@@ -34,7 +34,7 @@ PLAY = """
         login: auto
       register: project
       no_log: true
-    - name: Keep what was returned out of sight of everybody but the test
+    - name: Write the result to a private file
       ansible.builtin.copy:
         content: "{{{{ project | to_json }}}}"
         dest: "{kept}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.playbooks import Playbooks, Result
 
 PASSWORD_PATH = "/v1/projects/{ref}/database/password"
-ANEW = ("-e", "supabase_project_update_password=always")
+UPDATE_PASSWORD = ("-e", "supabase_project_update_password=always")
 
 
 class Client:
@@ -86,7 +86,7 @@ def test_new_password_with_lost_response_is_verified_by_logging_in(
     assert owner.run().status == 0
     before = owner.credentials["supabase_database_password"]
     platform.running.fault(**fault, method="PATCH", path=PASSWORD_PATH)
-    done = owner.run(*ANEW)
+    done = owner.run(*UPDATE_PASSWORD)
     assert done.records[owner.name]["changed"] == takes_effect, done.output
     assert (done.status == 0) == takes_effect, done.output
     assert owner.logs_in
@@ -106,7 +106,7 @@ def test_new_password_is_stored_even_if_the_run_fails_later(platform: Platform, 
     else:
         platform.running.fault("valueless_keys", count=None)
         arguments = ["-e", "supabase_project_wait_timeout=2"]
-    done = owner.run(*ANEW, *arguments)
+    done = owner.run(*UPDATE_PASSWORD, *arguments)
     assert done.status == 2, done.output
     assert done.records[owner.name]["changed"]
     platform.running.delete("/_local/faults")
@@ -176,7 +176,7 @@ def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform:
     assert again.status == 0, again.output
     assert set(again.changed.values()) == {0}
     assert "has no password of the database" in again.text
-    assert owner.run(*ANEW).status == 0
+    assert owner.run(*UPDATE_PASSWORD).status == 0
     finishes(owner)
 
 
@@ -195,7 +195,9 @@ def test_without_credentials_file_the_loss_is_reported(owner: Client) -> None:
     done = owner.playbooks.client(owner.name)
     assert done.status == 0
     assert "kept nowhere" in done.text
-    given = owner.playbooks.client(owner.name, *ANEW, "-e", "supabase_project_database_password=known-to-the-operator")
+    given = owner.playbooks.client(
+        owner.name, *UPDATE_PASSWORD, "-e", "supabase_project_database_password=known-to-the-operator"
+    )
     assert given.status == 0
     assert "kept nowhere" not in given.text
 
@@ -213,7 +215,7 @@ def test_killed_run_loses_no_password(platform: Platform, owner: Client, point: 
     arguments: tuple[str, ...] = ()
     if not new:
         assert owner.run().status == 0
-        arguments = ANEW
+        arguments = UPDATE_PASSWORD
 
     def is_pending() -> bool:
         return "pending_database_password" in owner.credentials
@@ -237,7 +239,7 @@ APPLYING = "select count(*)::int as n from pg_stat_activity where application_na
 
 
 def test_file_logs_in_after_concurrent_runs(owner: Client) -> None:
-    for arguments in ((), ANEW):
+    for arguments in ((), UPDATE_PASSWORD):
         processes = [owner.playbooks.start(*owner.arguments, *arguments) for _run in range(2)]
         for process in processes:
             with process:

@@ -200,7 +200,7 @@ def sequence(name: str, **attributes: Value) -> Fact:
     return Fact(("sequence", "public", name), PUBLIC, {**given, **attributes}, {"owner": "boss"})
 
 
-def thing(kind: str, name: str, attributes: Mapping[str, Value] | None = None, **metadata: Value) -> Fact:
+def plain_object(kind: str, name: str, attributes: Mapping[str, Value] | None = None, **metadata: Value) -> Fact:
     """Return any other object in the schema public."""
     return Fact((kind, "public", name), PUBLIC, dict(attributes or {}), {"owner": "boss", **metadata})
 

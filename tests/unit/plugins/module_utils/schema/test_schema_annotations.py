@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The remarks about former names: which definition each is about, what it says, and what is no remark."""
+"""Rename directives in comments: the definition that each belongs to, its former names, and comments that are none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Annotated = tuple[int, str, str, str]
 
 
 def parsed(sql: str) -> list[Annotated]:
-    """Return (line of the remark, kind, name with what it lives in, former names)."""
+    """Return (line of the directive, kind, qualified name, former names)."""
     return [
         (
             each.line,

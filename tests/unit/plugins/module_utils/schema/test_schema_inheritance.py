@@ -153,19 +153,19 @@ def test_an_inherited_column_changes_with_its_parent() -> None:
 
 
 PARTITION = Fact(("partition", "public", "part"), ("table", "public", "part"), {"bound": "DEFAULT", "of": "public\0t"})
-LONE = index("lone", "CREATE INDEX lone ON ONLY public.t USING btree (a)", valid="false")
+UNATTACHED = index("unattached", "CREATE INDEX unattached ON ONLY public.t USING btree (a)", valid="false")
 
 
 def test_an_index_without_a_partitions_index_is_created_after_it() -> None:
     tree = (schema(), table(partition_key="LIST (a)"), A, table("part"), column("a", of="part", inherited=True))
     needs = {PARTITION.id: [T]}
-    wanted = state(*tree, PARTITION, LONE, needs=needs)
+    wanted = state(*tree, PARTITION, UNATTACHED, needs=needs)
     attach = "ALTER TABLE ONLY public.t ATTACH PARTITION public.part DEFAULT"
-    assert statements(state(*tree, needs=needs), wanted) == [attach, LONE.attributes["definition"]]
-    assert statements(state(*tree, LONE, needs=needs), wanted) == [
-        "DROP INDEX public.lone",
+    assert statements(state(*tree, needs=needs), wanted) == [attach, UNATTACHED.attributes["definition"]]
+    assert statements(state(*tree, UNATTACHED, needs=needs), wanted) == [
+        "DROP INDEX public.unattached",
         attach,
-        LONE.attributes["definition"],
+        UNATTACHED.attributes["definition"],
     ]
 
 

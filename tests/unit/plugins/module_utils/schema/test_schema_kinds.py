@@ -25,6 +25,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     index,
     owner,
     part,
+    plain_object,
     policy,
     rls,
     schema,
@@ -32,7 +33,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     state,
     statements,
     table,
-    thing,
     trigger,
     view,
     view_column,
@@ -43,10 +43,12 @@ Facts = t.Sequence[Fact]
 BASE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
 TABLE = BASE[1]
 VIEW = (view("v", " SELECT a\n   FROM public.t;"), view_column("v", "a", 1))
-MATVIEW = thing("matview", "m", {"definition": " SELECT 1 AS one;", "options": (), "access_method": "heap"})
-DOMAIN = thing("domain", "email", {"base": "text", "not_null": "false", "collation": None, "not_null_name": None})
-PAIR = thing("composite", "pair")
-SPAN = thing(
+MATVIEW = plain_object("matview", "m", {"definition": " SELECT 1 AS one;", "options": (), "access_method": "heap"})
+DOMAIN = plain_object(
+    "domain", "email", {"base": "text", "not_null": "false", "collation": None, "not_null_name": None}
+)
+PAIR = plain_object("composite", "pair")
+SPAN = plain_object(
     "range",
     "span",
     {
@@ -58,7 +60,7 @@ SPAN = thing(
         "opclass": None,
     },
 )
-GERMAN = thing(
+GERMAN = plain_object(
     "collation",
     "german",
     {"provider": "icu", "deterministic": "true", "collate": None, "ctype": None, "locale": "de", "rules": None},
@@ -106,7 +108,7 @@ PARTED_INDEX = index("p_b_idx", "CREATE INDEX p_b_idx ON ONLY public.p USING btr
 ATTACHMENT = Fact(
     ("index_attachment", "public", "t_a_idx"), INDEX.id, {"to": "public\0p_b_idx"}, {"table": "public\0t"}
 )
-AGGREGATE = thing(
+AGGREGATE = plain_object(
     "aggregate",
     "total",
     {"definition": None, "result": "integer", "arguments": "integer", "names": None, "defaults": "0", "window": "false", "kind": "n",
@@ -121,10 +123,9 @@ PROCEDURE = Fact(
      "arguments": "", "names": None, "defaults": "0", "window": "false"},
     {"identity": ""},
 )  # fmt: skip
-NOBODY: Facts = ()
 
 # For each kind: the existing facts, the new ones, and the statements that create and drop them.
-COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
+CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     "schema": ((), (schema("app"),), ["CREATE SCHEMA app"], ["DROP SCHEMA app"]),
     "extension": ((), (EXTENSION,), ["CREATE EXTENSION pg_trgm WITH SCHEMA public"], ["DROP EXTENSION pg_trgm"]),
     "collation": ((), (GERMAN,), ["CREATE COLLATION public.german (PROVIDER = icu, LOCALE = 'de')"], ["DROP COLLATION public.german"]),
@@ -354,28 +355,28 @@ COME_AND_GO: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", COME_AND_GO)
+@pytest.mark.parametrize("kind", CREATE_AND_DROP)
 def test_a_missing_fact_is_created(kind: str) -> None:
-    around, facts, made = COME_AND_GO[kind][:3]
+    around, facts, made = CREATE_AND_DROP[kind][:3]
     live, wanted = state(*BASE, *around), state(*BASE, *around, *facts)
     assert statements(live, wanted) == made
 
 
-@pytest.mark.parametrize("kind", COME_AND_GO)
+@pytest.mark.parametrize("kind", CREATE_AND_DROP)
 def test_an_undeclared_fact_is_dropped(kind: str) -> None:
-    around, facts, _made, unmade = COME_AND_GO[kind]
+    around, facts, _made, unmade = CREATE_AND_DROP[kind]
     live, wanted = state(*BASE, *around, *facts), state(*BASE, *around)
     assert statements(live, wanted) == unmade
 
 
-@pytest.mark.parametrize("kind", COME_AND_GO)
+@pytest.mark.parametrize("kind", CREATE_AND_DROP)
 def test_an_equal_fact_is_unchanged(kind: str) -> None:
-    around, facts = COME_AND_GO[kind][:2]
+    around, facts = CREATE_AND_DROP[kind][:2]
     assert statements(state(*BASE, *around, *facts), state(*BASE, *around, *facts)) == []
 
 
 def test_every_kind_has_a_case() -> None:
-    assert COME_AND_GO.keys() == KINDS.keys()
+    assert CREATE_AND_DROP.keys() == KINDS.keys()
 
 
 def changed(fact: Fact, **attributes: t.Any) -> Fact:

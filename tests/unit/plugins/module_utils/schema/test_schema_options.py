@@ -83,7 +83,7 @@ BAD: dict[str, tuple[dict[str, t.Any], str]] = {
     "a negative wait for a password": ({"login_password_wait": -1.0}, "login_password_wait is -1.0"),
     "a NUL": ({"schema_sql": "SELECT 1;\0 SELECT 2"}, "schema_sql contains a NUL"),
     "a NUL in the setup": ({"shadow_setup_sql": "\0"}, "shadow_setup_sql contains a NUL"),
-    "a lone surrogate": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),
+    "an unpaired surrogate": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),
     "a missing file": ({"schema_sql": None, "schema_file": "/nowhere/schema.sql"}, "/nowhere/schema.sql cannot be read"),
     "a folder": ({"schema_sql": None, "schema_file": "/"}, "schema_file / cannot be read"),
 }  # fmt: skip

@@ -68,11 +68,11 @@ def desired(
     outside: Sequence[Fact] = (),
     declared: Sequence[Fact] = (),
     baseline: Sequence[Fact] = (),
-    born: Sequence[Fact] = (),
+    preexisting: Sequence[Fact] = (),
 ) -> DesiredSchema:
     """Return a desired schema that declares some facts outside the managed schemas."""
     return DesiredSchema(
-        preexisting=list(born),
+        preexisting=list(preexisting),
         state=state(*facts, *outside),
         outside={fact.id for fact in outside},
         declared={fact.id for fact in declared},
@@ -215,7 +215,7 @@ def test_a_created_object_belongs_to_its_creator() -> None:
 
 
 def never(_queries: Sequence[str]) -> Mapping[str, str | None]:
-    raise AssertionError("nobody should have been asked")
+    raise AssertionError("no query was expected")
 
 
 def normalized(
@@ -315,7 +315,7 @@ OPTION = USAGE.with_attributes(state="grantable")
 @pytest.mark.parametrize("exact", [False, True])
 def test_preexisting_objects_are_kept_as_in_the_database(exact: bool) -> None:
     entry = default_privilege("anon", "SELECT")
-    wanted = desired(*BASE, USAGE, entry, born=[USAGE, entry])
+    wanted = desired(*BASE, USAGE, entry, preexisting=[USAGE, entry])
     for existing in ((), (USAGE,), (OPTION, entry)):
         assert differing(snapshot(*BASE, *existing), wanted, exact=exact) == set()
 
@@ -323,8 +323,8 @@ def test_preexisting_objects_are_kept_as_in_the_database(exact: bool) -> None:
 @pytest.mark.parametrize("exact", [False, True])
 def test_preexisting_objects_that_the_sql_changes_or_drops_are_declared(exact: bool) -> None:
     entry = default_privilege("anon", "SELECT")
-    assert differing(snapshot(*BASE), desired(*BASE, OPTION, born=[USAGE]), exact=exact) == {USAGE.id}
-    assert differing(snapshot(*BASE, USAGE, entry), desired(*BASE, born=[USAGE, entry]), exact=exact) == {
+    assert differing(snapshot(*BASE), desired(*BASE, OPTION, preexisting=[USAGE]), exact=exact) == {USAGE.id}
+    assert differing(snapshot(*BASE, USAGE, entry), desired(*BASE, preexisting=[USAGE, entry]), exact=exact) == {
         USAGE.id,
         entry.id,
     }
@@ -334,7 +334,7 @@ def test_preexisting_objects_that_the_sql_changes_or_drops_are_declared(exact: b
 
 def test_preexisting_objects_are_created_if_a_declared_object_depends_on_them() -> None:
     other = table("other")
-    wanted = desired(schema(), other, table(), column("a"), born=[schema(), other])
+    wanted = desired(schema(), other, table(), column("a"), preexisting=[schema(), other])
     assert other.id not in differing(snapshot(schema()), wanted)
     wanted.state.add_dependency(T, other.id)
     assert other.id in differing(snapshot(schema()), wanted)
