@@ -166,10 +166,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture
-def bring(database: Database) -> Callable[..., engine.Applied]:
-    """Give a function that brings `database` to the schema in its argument, with the engine's options."""
+def apply(database: Database) -> Callable[..., engine.Applied]:
+    """Return a function that applies a schema to `database`, with the options of the engine."""
 
-    def bring(sql: str, **options: Any) -> engine.Applied:
+    def apply(sql: str, **options: Any) -> engine.Applied:
         return engine.apply(database.url, sql, **{"shadow_url": database.cluster.url(), **options})
 
-    return bring
+    return apply

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 GOOD = "CREATE TABLE good (id int);\n\n"
 BROKEN = {
@@ -66,11 +66,11 @@ UNMANAGED_KINDS = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("broken", BROKEN)
-def test_error_has_line_and_message_of_postgresql(database: Database, bring: Bring, broken: str) -> None:
+def test_error_has_line_and_message_of_postgresql(database: Database, apply: Apply, broken: str) -> None:
     sql, message, line = BROKEN[broken]
     for check in (True, False):
         with pytest.raises(engine.Failure) as caught:
-            bring(GOOD + sql, check=check)
+            apply(GOOD + sql, check=check)
         assert message in caught.value.message
         assert f"line {line}" in caught.value.message
     assert database.run("SELECT relname FROM pg_class WHERE relname IN ('good', 'bad')") == []
@@ -85,11 +85,11 @@ def test_error_in_a_file_names_the_file(database: Database, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("statement", NOT_TRANSACTIONAL)
-def test_nontransactional_statement_is_refused(database: Database, bring: Bring, statement: str) -> None:
+def test_nontransactional_statement_is_refused(database: Database, apply: Apply, statement: str) -> None:
     trace = "SELECT datname FROM pg_database ORDER BY 1"
     before, databases = schema_of(database), database.run(trace)
     with pytest.raises(engine.Failure, match="transaction") as caught:
-        bring(GOOD + NOT_TRANSACTIONAL[statement])
+        apply(GOOD + NOT_TRANSACTIONAL[statement])
     assert "line 3" in caught.value.message
     assert difference(schema_of(database), before) == ""
     assert database.run(trace) == databases
@@ -98,12 +98,12 @@ def test_nontransactional_statement_is_refused(database: Database, bring: Bring,
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("kind", UNMANAGED_KINDS)
-def test_unmanaged_kind_in_schema_sql_is_an_error(database: Database, bring: Bring, kind: str) -> None:
+def test_unmanaged_kind_in_schema_sql_is_an_error(database: Database, apply: Apply, kind: str) -> None:
     first, odd = UNMANAGED_KINDS[kind]
     before = schema_of(database)
     for check in (True, False):
         with pytest.raises(engine.Failure, match=f"(?i){kind}"):
-            bring(GOOD + first + odd, check=check)
+            apply(GOOD + first + odd, check=check)
     assert difference(schema_of(database), before) == ""
 
 
@@ -111,29 +111,29 @@ def test_unmanaged_kind_in_schema_sql_is_an_error(database: Database, bring: Bri
 @pytest.mark.one_major
 @pytest.mark.parametrize("kind", sorted(UNMANAGED_KINDS.keys() - {"subscription"}))
 def test_unmanaged_kind_in_database_causes_warning_and_is_not_dropped(
-    database: Database, bring: Bring, kind: str
+    database: Database, apply: Apply, kind: str
 ) -> None:
     first, odd = UNMANAGED_KINDS[kind]
     database.run(first + odd)
     before = schema_of(database)
-    done = bring(first, destructive="apply")
+    done = apply(first, destructive="apply")
     assert not done.changed
     assert any(kind in warning.lower() for warning in done.warnings), done.warnings
     assert difference(schema_of(database), before) == ""
 
 
-def test_empty_schema_sql_means_an_empty_schema(database: Database, bring: Bring) -> None:
+def test_empty_schema_sql_means_an_empty_schema(database: Database, apply: Apply) -> None:
     """By default nothing is dropped for it; only with ``destructive: apply``."""
     database.run("CREATE TABLE there (id int)")
     for nothing in ("", " \n", "-- nothing is left of it\n"):
-        assert not bring(nothing, destructive="keep").changed
-        assert bring(nothing, destructive="apply", check=True).statements == ("DROP TABLE public.there",)
+        assert not apply(nothing, destructive="keep").changed
+        assert apply(nothing, destructive="apply", check=True).statements == ("DROP TABLE public.there",)
 
 
-def test_object_outside_managed_schemas_is_refused(database: Database, bring: Bring) -> None:
+def test_object_outside_managed_schemas_is_refused(database: Database, apply: Apply) -> None:
     """A table in an unmanaged schema would be ignored silently."""
     with pytest.raises(engine.Failure, match="elsewhere"):
-        bring("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.t (id int);", schemas=("public",))
+        apply("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.t (id int);", schemas=("public",))
     assert database.run("SELECT to_regnamespace('elsewhere')") == [(None,)]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 CURRENT = """
 CREATE TABLE people (id int PRIMARY KEY, name text);
@@ -96,39 +96,39 @@ def test_unchanged_run_reads_once_and_uses_no_shadow(logging_cluster: Cluster) -
     assert len(everything) == len(seen), "another database was queried"
 
 
-def test_read_only_role_is_sufficient(database: Database, bring: Bring) -> None:
+def test_read_only_role_is_sufficient(database: Database, apply: Apply) -> None:
     database.run(CURRENT + "ALTER ROLE case_reader LOGIN")
     reader = database.cluster.url(database.name, "case_reader")
     predicted = engine.apply(reader, WANTED, shadow_url=database.cluster.url(), check=True)
     assert predicted.changed
-    assert predicted.statements == bring(WANTED).statements
+    assert predicted.statements == apply(WANTED).statements
     assert not engine.apply(reader, WANTED, shadow_url=database.cluster.url(), check=True).changed
 
 
 @pytest.mark.parametrize("policy", ["keep", "apply"])
-def test_check_mode_changes_nothing(database: Database, bring: Bring, policy: str) -> None:
+def test_check_mode_changes_nothing(database: Database, apply: Apply, policy: str) -> None:
     database.run(CURRENT + "CREATE TABLE extra (id int);")
     before = schema_of(database)
-    predicted = bring(WANTED, destructive=policy, check=True)
+    predicted = apply(WANTED, destructive=policy, check=True)
     assert difference(schema_of(database), before) == ""
-    done = bring(WANTED, destructive=policy)
+    done = apply(WANTED, destructive=policy)
     assert done.statements == predicted.statements
     assert done.kept == predicted.kept
     assert done.result == predicted.result, "check mode returns the same as a real run"
 
 
-def test_assume_empty(database: Database, bring: Bring) -> None:
+def test_assume_empty(database: Database, apply: Apply) -> None:
     """``assume_empty`` plans without a database what a new one then gets."""
     predicted = engine.apply(None, WANTED, shadow_url=database.cluster.url(), check=True, assume_empty=True)
     assert predicted.changed
-    assert predicted.statements == bring(WANTED).statements
+    assert predicted.statements == apply(WANTED).statements
 
 
-def test_shadow_server_is_unchanged(database: Database, bring: Bring) -> None:
+def test_shadow_server_is_unchanged(database: Database, apply: Apply) -> None:
     trace = "SELECT datname FROM pg_database UNION ALL SELECT rolname FROM pg_roles ORDER BY 1"
     before = database.run(trace)
     setup = "CREATE ROLE came_and_went; CREATE SCHEMA auth; GRANT USAGE ON SCHEMA auth TO came_and_went;"
-    bring("CREATE TABLE t (id int);", shadow_setup_sql=setup)
+    apply("CREATE TABLE t (id int);", shadow_setup_sql=setup)
     with pytest.raises(engine.Failure):
-        bring("CREATE TABLE t (id nosuchtype);", shadow_setup_sql=setup)
+        apply("CREATE TABLE t (id nosuchtype);", shadow_setup_sql=setup)
     assert database.run(trace) == before

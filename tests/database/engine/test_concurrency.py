@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 CURRENT = "CREATE TABLE busy (id int PRIMARY KEY);"
 WANTED = "CREATE TABLE a_new_one (id int); CREATE TABLE busy (id int PRIMARY KEY, more text);"
@@ -100,7 +100,7 @@ def test_second_of_two_runs_finds_no_changes(database: Database, wanted_file: Pa
     assert database.run("SELECT more FROM busy") == []
 
 
-def test_terminated_run_leaves_no_partial_change(database: Database, bring: Bring, wanted_file: Path) -> None:
+def test_terminated_run_leaves_no_partial_change(database: Database, apply: Apply, wanted_file: Path) -> None:
     database.run(CURRENT)
     before = schema_of(database)
     with in_the_way(database):
@@ -113,23 +113,23 @@ def test_terminated_run_leaves_no_partial_change(database: Database, bring: Brin
         until(database, WAITING, wanted=0)
     until(database, OTHERS, wanted=0)
     assert difference(schema_of(database), before) == ""
-    assert bring(WANTED).changed
-    assert not bring(WANTED).changed
+    assert apply(WANTED).changed
+    assert not apply(WANTED).changed
 
 
-def test_lock_timeout_limits_waiting(database: Database, bring: Bring) -> None:
+def test_lock_timeout_limits_waiting(database: Database, apply: Apply) -> None:
     """The lock times out, nothing is changed, and later sessions didn't wait for long."""
     database.run(CURRENT)
     before = schema_of(database)
     with in_the_way(database):
         with pytest.raises(engine.Failure, match="busy") as caught:
-            bring(WANTED, lock_timeout=0.2)
+            apply(WANTED, lock_timeout=0.2)
         assert "lock" in caught.value.message
         assert difference(schema_of(database), before) == ""
-    assert bring(WANTED, lock_timeout=0.2).changed
+    assert apply(WANTED, lock_timeout=0.2).changed
 
 
-def test_sessions_queued_behind_the_run_proceed_between_attempts(database: Database, bring: Bring) -> None:
+def test_sessions_queued_behind_the_run_proceed_between_attempts(database: Database, apply: Apply) -> None:
     """A report holds a lock, the run requests a stronger one, and readers arrive: the run doesn't block them."""
     database.run(CURRENT)
     served: list[float] = []
@@ -139,30 +139,30 @@ def test_sessions_queued_behind_the_run_proceed_between_attempts(database: Datab
         served.append(seconds)
 
     with in_the_way(database), pytest.raises(engine.Failure, match="busy"):
-        bring(WANTED, lock_timeout=0.1, sleep=read_later)
+        apply(WANTED, lock_timeout=0.1, sleep=read_later)
     assert served == pytest.approx([0.1, 0.2, 0.3])
 
 
-def test_run_succeeds_after_the_lock_is_released(database: Database, bring: Bring) -> None:
+def test_run_succeeds_after_the_lock_is_released(database: Database, apply: Apply) -> None:
     database.run(CURRENT)
     report = contextlib.ExitStack()
     report.enter_context(in_the_way(database))
-    assert bring(WANTED, lock_timeout=0.1, sleep=lambda _seconds: report.close()).changed
-    assert not bring(WANTED).changed
+    assert apply(WANTED, lock_timeout=0.1, sleep=lambda _seconds: report.close()).changed
+    assert not apply(WANTED).changed
 
 
-def test_statement_that_fails_on_data_rolls_everything_back(database: Database, bring: Bring) -> None:
+def test_statement_that_fails_on_data_rolls_everything_back(database: Database, apply: Apply) -> None:
     database.run(CURRENT + "INSERT INTO busy VALUES (-5);")
     before = schema_of(database)
     wanted = (
         "CREATE TABLE a_new_one (id int); CREATE TABLE busy (id int PRIMARY KEY, CONSTRAINT positive CHECK (id > 0));"
     )
     with pytest.raises(engine.Failure, match="positive"):
-        bring(wanted)
+        apply(wanted)
     assert difference(schema_of(database), before) == ""
 
 
-def test_interference_is_found_before_commit(database: Database, bring: Bring) -> None:
+def test_interference_is_found_before_commit(database: Database, apply: Apply) -> None:
     """An event trigger changes a created object: verification finds the difference, and the transaction is rolled back."""
     database.run(
         """
@@ -181,11 +181,11 @@ def test_interference_is_found_before_commit(database: Database, bring: Bring) -
     )
     before = schema_of(database)
     with pytest.raises(engine.Failure, match="meddled"):
-        bring(declared)
+        apply(declared)
     assert difference(schema_of(database), before) == ""
 
 
-def test_new_labels_survive_a_later_failure(database: Database, bring: Bring) -> None:
+def test_new_labels_survive_a_later_failure(database: Database, apply: Apply) -> None:
     """Labels are added first, in a transaction of their own; if the rest fails, the next run completes it."""
     database.run("CREATE TYPE state AS ENUM ('open'); CREATE TABLE t (id int, state state); INSERT INTO t VALUES (-1);")
     wanted = """
@@ -193,8 +193,8 @@ def test_new_labels_survive_a_later_failure(database: Database, bring: Bring) ->
         CREATE TABLE t (id int CONSTRAINT positive CHECK (id > 0), state state DEFAULT 'new');
     """
     with pytest.raises(engine.Failure, match="positive"):
-        bring(wanted)
+        apply(wanted)
     assert database.run("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef") == []
     database.run("DELETE FROM t")
-    assert bring(wanted).changed
-    assert not bring(wanted).changed
+    assert apply(wanted).changed
+    assert not apply(wanted).changed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 BASE = "CREATE TABLE people (id int PRIMARY KEY, name text);"
 EXTRAS = {
@@ -53,11 +53,11 @@ EXTRAS = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
-def test_keep_keeps_undeclared_objects(database: Database, bring: Bring, extra: str) -> None:
+def test_keep_keeps_undeclared_objects(database: Database, apply: Apply, extra: str) -> None:
     sql, name = EXTRAS[extra]
     database.run(BASE + sql)
     before = schema_of(database)
-    done = bring(BASE, destructive="keep")
+    done = apply(BASE, destructive="keep")
     assert not done.changed
     assert not done.statements
     assert any(name in each["object"] for each in done.kept), done.kept
@@ -68,53 +68,53 @@ def test_keep_keeps_undeclared_objects(database: Database, bring: Bring, extra: 
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
-def test_apply_drops_undeclared_objects(database: Database, bring: Bring, extra: str) -> None:
+def test_apply_drops_undeclared_objects(database: Database, apply: Apply, extra: str) -> None:
     database.run(BASE)
     wanted = schema_of(database)
     database.run(EXTRAS[extra][0])
-    done = bring(BASE, destructive="apply")
+    done = apply(BASE, destructive="apply")
     assert done.changed
     assert not done.kept
     assert difference(schema_of(database), wanted) == ""
 
 
-def test_key_of_partitioned_table_covers_kept_partition(database: Database, bring: Bring) -> None:
+def test_key_of_partitioned_table_covers_kept_partition(database: Database, apply: Apply) -> None:
     bare = "CREATE TABLE logs (id int, host int) PARTITION BY RANGE (id);"
     database.run(bare + "CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (1) TO (10);")
     goal = bare.replace("id int", "id int PRIMARY KEY") + "CREATE UNIQUE INDEX logs_by ON logs (host, id);"
-    done = bring(goal, destructive="keep")
+    done = apply(goal, destructive="keep")
     assert [each["object"] for each in done.kept] == ["public.logs_1"]
     valid = "SELECT count(*) FROM pg_index WHERE indisvalid AND indisunique AND indrelid IN ('logs'::regclass, 'logs_1'::regclass)"
     assert database.run(valid) == [(4,)]
-    again = bring(goal, destructive="keep")
+    again = apply(goal, destructive="keep")
     assert not again.changed
     assert again.kept == done.kept
 
 
-def test_columns_of_kept_primary_key_stay_not_null(database: Database, bring: Bring) -> None:
+def test_columns_of_kept_primary_key_stay_not_null(database: Database, apply: Apply) -> None:
     database.run(BASE)
-    done = bring("CREATE TABLE people (id int, name text, birth date);", destructive="keep")
+    done = apply("CREATE TABLE people (id int, name text, birth date);", destructive="keep")
     assert [each["object"] for each in done.kept] == ["public.people.id", "people_pkey on public.people"]
-    assert not bring("CREATE TABLE people (id int, name text, birth date);", destructive="keep").changed
+    assert not apply("CREATE TABLE people (id int, name text, birth date);", destructive="keep").changed
 
 
-def test_view_on_kept_column_keeps_its_columns(database: Database, bring: Bring) -> None:
+def test_view_on_kept_column_keeps_its_columns(database: Database, apply: Apply) -> None:
     database.run("CREATE TABLE sales (total bigint, note text); CREATE VIEW seen AS SELECT note, total FROM sales;")
     before = schema_of(database)
     narrower = "CREATE TABLE sales (total int, note text); CREATE VIEW seen AS SELECT total, 'x' AS mark FROM sales;"
-    done = bring(narrower, destructive="keep")
+    done = apply(narrower, destructive="keep")
     assert {each["kind"] for each in done.kept} == {"column", "view"}
     assert difference(schema_of(database), before) == ""
 
 
-def test_view_is_kept_while_a_kept_view_reads_its_columns(database: Database, bring: Bring) -> None:
+def test_view_is_kept_while_a_kept_view_reads_its_columns(database: Database, apply: Apply) -> None:
     goal = "CREATE TABLE sales (total int, note text); CREATE VIEW seen AS SELECT total FROM sales;"
     database.run(goal.replace("SELECT total", "SELECT note, total"))
     database.run(
         "CREATE VIEW notes AS SELECT note FROM seen; CREATE MATERIALIZED VIEW summary AS SELECT note FROM notes;"
     )
     before = schema_of(database)
-    done = bring(goal, destructive="keep")
+    done = apply(goal, destructive="keep")
     assert [each["object"] for each in done.kept] == ["public.notes", "public.seen", "public.summary"]
     assert difference(schema_of(database), before) == ""
 
@@ -125,21 +125,21 @@ CREATE TABLE logs_all PARTITION OF logs DEFAULT;
 """
 
 
-def test_index_of_partitioned_table_changes_with_its_partitions(database: Database, bring: Bring) -> None:
+def test_index_of_partitioned_table_changes_with_its_partitions(database: Database, apply: Apply) -> None:
     goal = PARTITIONED + "CREATE INDEX logs_by ON logs (host);"
     database.run(goal)
     wanted = schema_of(database)
     database.run("DROP TABLE logs;" + PARTITIONED + "CREATE INDEX logs_by ON logs (at, host);")
-    done = bring(goal, destructive="keep")
+    done = apply(goal, destructive="keep")
     assert not done.kept
     assert difference(schema_of(database), wanted) == ""
 
 
-def test_index_of_a_partition_stays_attached_to_kept_index(database: Database, bring: Bring) -> None:
+def test_index_of_a_partition_stays_attached_to_kept_index(database: Database, apply: Apply) -> None:
     goal = PARTITIONED + "CREATE INDEX own ON logs_all (host);"
     database.run(goal + "CREATE INDEX logs_by ON logs (host);")
     before = schema_of(database)
-    done = bring(goal, destructive="keep")
+    done = apply(goal, destructive="keep")
     assert [each["kind"] for each in done.kept] == ["index"]
     assert difference(schema_of(database), before) == ""
 
@@ -150,25 +150,25 @@ def test_keep_is_the_default(database: Database) -> None:
     assert [each["kind"] for each in done.kept] == ["table"]
 
 
-def test_fail_lists_everything_and_changes_nothing(database: Database, bring: Bring) -> None:
+def test_fail_lists_everything_and_changes_nothing(database: Database, apply: Apply) -> None:
     database.run(BASE + "CREATE TABLE first_one (id int); CREATE VIEW second_one AS SELECT id FROM people;")
     before = schema_of(database)
     for check in (True, False):
         with pytest.raises(engine.Failure, match=r"first_one.*second_one|second_one.*first_one"):
-            bring(BASE + "CREATE TABLE brand_new (id int);", destructive="fail", check=check)
+            apply(BASE + "CREATE TABLE brand_new (id int);", destructive="fail", check=check)
         assert difference(schema_of(database), before) == ""
 
 
-def test_fail_makes_nondestructive_changes(database: Database, bring: Bring) -> None:
+def test_fail_makes_nondestructive_changes(database: Database, apply: Apply) -> None:
     database.run(BASE)
-    done = bring(BASE + "CREATE TABLE brand_new (id int);", destructive="fail")
+    done = apply(BASE + "CREATE TABLE brand_new (id int);", destructive="fail")
     assert done.changed
     assert database.run("SELECT count(*) FROM brand_new") == [(0,)]
 
 
-def test_keep_makes_all_other_changes(database: Database, bring: Bring) -> None:
+def test_keep_makes_all_other_changes(database: Database, apply: Apply) -> None:
     database.run(BASE + EXTRAS["table"][0] + EXTRAS["column"][0])
-    done = bring("CREATE TABLE people (id bigint PRIMARY KEY, name text NOT NULL, birth date);", destructive="keep")
+    done = apply("CREATE TABLE people (id bigint PRIMARY KEY, name text NOT NULL, birth date);", destructive="keep")
     assert done.changed
     assert {each["kind"] for each in done.kept} == {"table", "column"}
     columns = "SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute"
@@ -181,7 +181,7 @@ def test_keep_makes_all_other_changes(database: Database, bring: Bring) -> None:
     ]
 
 
-def test_lossy_type_change_is_kept_with_its_dependents(database: Database, bring: Bring) -> None:
+def test_lossy_type_change_is_kept_with_its_dependents(database: Database, apply: Apply) -> None:
     """Nothing that depends on a kept change is partially changed, and all else is changed."""
     database.run("CREATE TABLE people (id int PRIMARY KEY, age text); INSERT INTO people VALUES (1, 'about ten');")
     wanted = """
@@ -190,30 +190,30 @@ def test_lossy_type_change_is_kept_with_its_dependents(database: Database, bring
         CREATE VIEW grown_ups AS SELECT id, age + 1 AS soon FROM people;
         CREATE VIEW named AS SELECT id, nick FROM people;
     """
-    done = bring(wanted, destructive="keep")
+    done = apply(wanted, destructive="keep")
     assert any("age" in each["object"] for each in done.kept)
     assert database.run("SELECT id, age, nick FROM people") == [(1, "about ten", None)]
     assert database.run("SELECT count(*) FROM named") == [(1,)]
-    again = bring(wanted, destructive="keep")
+    again = apply(wanted, destructive="keep")
     assert not again.changed
     assert again.kept == done.kept
 
 
-def test_removed_label_is_kept_and_new_one_added(database: Database, bring: Bring) -> None:
+def test_removed_label_is_kept_and_new_one_added(database: Database, apply: Apply) -> None:
     database.run("CREATE TYPE state AS ENUM ('open', 'odd', 'shut'); CREATE TABLE t (state state DEFAULT 'odd');")
     wanted = "CREATE TYPE state AS ENUM ('open', 'waiting', 'shut'); CREATE TABLE t (state state DEFAULT 'open');"
-    done = bring(wanted, destructive="keep")
+    done = apply(wanted, destructive="keep")
     labels = [row[0] for row in database.run("SELECT enumlabel FROM pg_enum ORDER BY enumsortorder")]
     assert "odd" in labels
     assert "waiting" in labels
     assert labels.index("open") < labels.index("waiting") < labels.index("shut")
     assert any("odd" in each["object"] + each["reason"] for each in done.kept)
-    assert not bring(wanted, destructive="keep").changed
+    assert not apply(wanted, destructive="keep").changed
 
 
-def test_kept_view_survives_wider_column_type(database: Database, bring: Bring) -> None:
+def test_kept_view_survives_wider_column_type(database: Database, apply: Apply) -> None:
     database.run(BASE + "CREATE VIEW leftover AS SELECT id, name FROM people; GRANT SELECT ON leftover TO case_reader;")
-    done = bring("CREATE TABLE people (id bigint PRIMARY KEY, name text);", destructive="keep")
+    done = apply("CREATE TABLE people (id bigint PRIMARY KEY, name text);", destructive="keep")
     assert done.changed
     kind = (
         "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = '{}'::regclass AND attname = 'id'"
@@ -223,50 +223,50 @@ def test_kept_view_survives_wider_column_type(database: Database, bring: Bring) 
     assert database.run("SELECT has_table_privilege('case_reader', 'leftover', 'SELECT')") == [(True,)]
 
 
-def test_kept_function_with_table_in_its_signature(database: Database, bring: Bring) -> None:
+def test_kept_function_with_table_in_its_signature(database: Database, apply: Apply) -> None:
     database.run(BASE + "CREATE FUNCTION leftover(people) RETURNS text LANGUAGE sql AS 'SELECT $1.name';")
-    done = bring("CREATE TABLE people (id int PRIMARY KEY, name text, birth date);", destructive="keep")
+    done = apply("CREATE TABLE people (id int PRIMARY KEY, name text, birth date);", destructive="keep")
     assert [each["kind"] for each in done.kept] == ["function"]
     assert database.run("SELECT leftover(people) FROM people") == []
 
 
-def test_kept_table_referencing_replaced_key(database: Database, bring: Bring) -> None:
+def test_kept_table_referencing_replaced_key(database: Database, apply: Apply) -> None:
     """A foreign key of a kept table depends on a primary key that has another name in the desired schema."""
     database.run(BASE + "CREATE TABLE leftover (p int REFERENCES people (id)); INSERT INTO people VALUES (1, 'x');")
     database.run("INSERT INTO leftover VALUES (1)")
     wanted = "CREATE TABLE people (id int, name text, CONSTRAINT people_by_id PRIMARY KEY (id));"
-    bring(wanted, destructive="keep")
+    apply(wanted, destructive="keep")
     foreign_keys = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'leftover'::regclass"
     assert database.run(foreign_keys) == [(1,)]
-    assert not bring(wanted, destructive="keep").changed
+    assert not apply(wanted, destructive="keep").changed
 
 
-def test_ambiguous_overload_causes_warning(database: Database, bring: Bring) -> None:
+def test_ambiguous_overload_causes_warning(database: Database, apply: Apply) -> None:
     database.run("CREATE FUNCTION total(a int) RETURNS int LANGUAGE sql AS 'SELECT a';")
     goal = "CREATE FUNCTION total(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT a + b';"
-    runs = [bring(goal, destructive="keep", check=check) for check in (True, False, True, False, False)]
+    runs = [apply(goal, destructive="keep", check=check) for check in (True, False, True, False, False)]
     (warning,) = runs[0].warnings
     assert "total(integer), which is being kept, conflicts with function public.total(integer, integer)" in warning
     assert all(run.warnings == runs[0].warnings for run in runs)
     assert [run.changed for run in runs] == [True, True, False, False, False]
     with pytest.raises(psycopg2.errors.AmbiguousFunction):
         database.run("SELECT total(1)")
-    assert not bring(goal, destructive="apply").warnings
+    assert not apply(goal, destructive="apply").warnings
     assert database.run("SELECT total(1)") == [(2,)]
 
 
-def test_table_stays_logged_for_kept_publication_and_kept_key(database: Database, bring: Bring) -> None:
+def test_table_stays_logged_for_kept_publication_and_kept_key(database: Database, apply: Apply) -> None:
     database.run("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a, c int);")
     database.run("CREATE TABLE c (id int); CREATE PUBLICATION kept FOR TABLE c;")
     goal = "CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int); CREATE UNLOGGED TABLE c (id int);"
-    done = bring(goal, destructive="keep")
+    done = apply(goal, destructive="keep")
     assert [each["object"] for each in done.kept if each["kind"] == "table"] == ["public.a", "public.c"]
     assert not done.statements
-    assert not bring(goal, destructive="keep").changed
-    assert bring(goal, destructive="apply").changed
+    assert not apply(goal, destructive="keep").changed
+    assert apply(goal, destructive="apply").changed
 
 
-def test_new_child_table_matches_kept_column(database: Database, bring: Bring) -> None:
+def test_new_child_table_matches_kept_column(database: Database, apply: Apply) -> None:
     """And a table stays logged for a foreign key of another one that has to."""
     database.run("CREATE TABLE parent (age bigint); CREATE TABLE child () INHERITS (parent);")
     database.run(
@@ -276,39 +276,39 @@ def test_new_child_table_matches_kept_column(database: Database, bring: Bring) -
         CREATE TABLE parent (age int); CREATE TABLE child () INHERITS (parent); CREATE TABLE grandchild () INHERITS (child);
         CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE UNLOGGED TABLE b (a int REFERENCES a);
     """
-    done = bring(goal, destructive="keep")
+    done = apply(goal, destructive="keep")
     assert {each["object"] for each in done.kept} == {"public.a", "public.b", "public.parent.age"}
     types = (
         "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'grandchild'::regclass AND attnum > 0"
     )
     assert database.run(types) == [("bigint",)]
-    assert not bring(goal, destructive="keep").changed
+    assert not apply(goal, destructive="keep").changed
 
 
-def test_unmanaged_schema_is_unchanged(database: Database, bring: Bring) -> None:
+def test_unmanaged_schema_is_unchanged(database: Database, apply: Apply) -> None:
     database.run("CREATE SCHEMA theirs; CREATE TABLE theirs.t (id int); GRANT ALL ON theirs.t TO case_reader;")
-    done = bring(BASE, destructive="apply")
+    done = apply(BASE, destructive="apply")
     assert not done.kept
     assert not [statement for statement in done.statements if "theirs" in statement]
     assert database.run("SELECT has_table_privilege('case_reader', 'theirs.t', 'DELETE')") == [(True,)]
 
 
-def test_extension_members_are_unchanged(database: Database, bring: Bring) -> None:
+def test_extension_members_are_unchanged(database: Database, apply: Apply) -> None:
     available = {row[0] for row in database.run("SELECT name FROM pg_available_extensions")}
     extension = next(each for each in ("vector", "pgcrypto") if each in available)
     database.run(f"CREATE EXTENSION {extension} WITH SCHEMA public")
-    done = bring("SELECT 1;", destructive="keep")
+    done = apply("SELECT 1;", destructive="keep")
     assert not done.changed
     assert {each["kind"] for each in done.kept} <= {"extension"}
-    with_it = bring(f"CREATE EXTENSION {extension} WITH SCHEMA public;", destructive="apply")
+    with_it = apply(f"CREATE EXTENSION {extension} WITH SCHEMA public;", destructive="apply")
     assert not with_it.changed
 
 
-def test_hazards_of_statements(database: Database, bring: Bring) -> None:
+def test_hazards_of_statements(database: Database, apply: Apply) -> None:
     database.run("CREATE TABLE t (a int, b int, gone text); INSERT INTO t VALUES (1, NULL, 'x'), (2, 2, NULL);")
     wanted = "CREATE TABLE t (a bigint, b int, CONSTRAINT b_low CHECK (b > 0)); CREATE INDEX t_a_idx ON t (a);"
     hazards_by_statement = {
-        each["sql"]: set(each["hazards"]) for each in bring(wanted, check=True).result["statements"]
+        each["sql"]: set(each["hazards"]) for each in apply(wanted, check=True).result["statements"]
     }
 
     def hazards_of(words: str) -> set[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 SCHEMAS = ("public",)
 BASE = f"""
@@ -68,18 +68,18 @@ def test_known_rows_are_not_sent_until_they_change(database: Database, change: s
     assert {"relation", "column", "index", "policy"} <= families
 
 
-def test_entry_cached_under_another_policy_is_read_again(database: Database, bring: Bring, tmp_path: Path) -> None:
+def test_entry_cached_under_another_policy_is_read_again(database: Database, apply: Apply, tmp_path: Path) -> None:
     table = "CREATE TABLE people (id int);"
     options = {"destructive": "keep", "cache_folder": str(tmp_path)}
-    bring(table, **options)
-    assert not bring(table, **options).changed
-    done = bring(table, ensure_rls=True, **options)
+    apply(table, **options)
+    assert not apply(table, **options).changed
+    done = apply(table, ensure_rls=True, **options)
     assert done.statements == ("ALTER TABLE public.people ENABLE ROW LEVEL SECURITY",)
-    assert not bring(table, ensure_rls=True, **options).changed
+    assert not apply(table, ensure_rls=True, **options).changed
     database.run("ALTER TABLE people DISABLE ROW LEVEL SECURITY")
-    assert bring(table, ensure_rls=True, **options).changed
+    assert apply(table, ensure_rls=True, **options).changed
 
 
-def test_storage_is_stated_only_if_it_is_not_the_default(bring: Bring) -> None:
-    done = bring("CREATE TABLE t (at point, called name, around box, tags text[], ids int[], note text, n numeric);")
+def test_storage_is_stated_only_if_it_is_not_the_default(apply: Apply) -> None:
+    done = apply("CREATE TABLE t (at point, called name, around box, tags text[], ids int[], note text, n numeric);")
     assert [statement for statement in done.statements if "STORAGE" in statement or "COLLATE" in statement] == []

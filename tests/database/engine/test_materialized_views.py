@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.support import engine
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 TABLE = "CREATE TABLE s (id integer PRIMARY KEY, v integer);"
 VIEWS = """
@@ -36,12 +36,12 @@ def populated(database: Database) -> dict[str, bool]:
 @POLICIES
 @pytest.mark.parametrize("online", [False, True], ids=["at once", "online"])
 def test_dump_of_populated_view_is_no_difference(
-    database: Database, bring: Bring, policy: str, *, online: bool
+    database: Database, apply: Apply, policy: str, *, online: bool
 ) -> None:
     database.run(TABLE + POPULATED)
     database.run(ROWS)
     for check in (True, False):
-        done = bring(TABLE + EMPTY, destructive=policy, check=check, online=online)
+        done = apply(TABLE + EMPTY, destructive=policy, check=check, online=online)
         assert (done.changed, done.kept, done.statements) == (False, [], ())
     assert database.run("SELECT total FROM seen") == [(1,)]
 
@@ -63,47 +63,47 @@ CHANGES["a name"] = (
 
 @POLICIES
 @pytest.mark.parametrize("change", CHANGES)
-def test_populated_view_is_populated_after_a_change(database: Database, bring: Bring, policy: str, change: str) -> None:
+def test_populated_view_is_populated_after_a_change(database: Database, apply: Apply, policy: str, change: str) -> None:
     database.run(TABLE + POPULATED)
     database.run(ROWS)
     goal = "".join(CHANGES[change])
-    predicted = bring(goal, destructive=policy, check=True)
-    done = bring(goal, destructive=policy)
+    predicted = apply(goal, destructive=policy, check=True)
+    done = apply(goal, destructive=policy)
     assert done.changed
     assert predicted.statements == done.statements
     assert not [each for each in done.statements if each.endswith("WITH NO DATA") and each.startswith("REFRESH")]
     assert all(populated(database).values())
     assert database.run("SELECT count(*) FROM seen") == [(1,)]
-    again = bring(goal, destructive=policy)
+    again = apply(goal, destructive=policy)
     assert (again.changed, again.kept) == (False, done.kept)
 
 
 @POLICIES
-def test_new_view_is_populated_as_declared(database: Database, bring: Bring, policy: str) -> None:
+def test_new_view_is_populated_as_declared(database: Database, apply: Apply, policy: str) -> None:
     database.run(TABLE)
-    assert bring(TABLE + EMPTY, destructive=policy).changed
+    assert apply(TABLE + EMPTY, destructive=policy).changed
     assert populated(database) == {"m": False, "a_sum": False}
-    assert not bring(TABLE + EMPTY, destructive=policy).changed
-    populated_run = bring(TABLE + POPULATED, destructive=policy)
+    assert not apply(TABLE + EMPTY, destructive=policy).changed
+    populated_run = apply(TABLE + POPULATED, destructive=policy)
     assert populated_run.statements == ("REFRESH MATERIALIZED VIEW public.m", "REFRESH MATERIALIZED VIEW public.a_sum")
     assert populated(database) == {"m": True, "a_sum": True}
-    assert not bring(TABLE + EMPTY, destructive=policy).changed
+    assert not apply(TABLE + EMPTY, destructive=policy).changed
 
 
 @POLICIES
-def test_views_are_refreshed_in_order_of_dependency(database: Database, bring: Bring, policy: str) -> None:
+def test_views_are_refreshed_in_order_of_dependency(database: Database, apply: Apply, policy: str) -> None:
     database.run(TABLE + POPULATED)
     database.run(ROWS + "REFRESH MATERIALIZED VIEW m WITH NO DATA;")
-    assert not bring(TABLE + EMPTY, destructive=policy).changed
+    assert not apply(TABLE + EMPTY, destructive=policy).changed
     goal = TABLE.replace("v integer", "v bigint") + EMPTY
-    predicted = bring(goal, destructive=policy, check=True)
-    assert bring(goal, destructive=policy).statements == predicted.statements
+    predicted = apply(goal, destructive=policy, check=True)
+    assert apply(goal, destructive=policy).statements == predicted.statements
     assert database.run("SELECT total FROM seen") == [(1,)]
-    assert not bring(goal, destructive=policy).changed
+    assert not apply(goal, destructive=policy).changed
 
 
-def test_view_reading_a_populated_one_is_refreshed_after_it(database: Database, bring: Bring) -> None:
+def test_view_reading_a_populated_one_is_refreshed_after_it(database: Database, apply: Apply) -> None:
     database.run(TABLE + EMPTY.split("CREATE UNIQUE", maxsplit=1)[0])
     database.run("INSERT INTO s VALUES (1, 1)")
-    assert bring(TABLE + POPULATED, destructive="apply").changed
+    assert apply(TABLE + POPULATED, destructive="apply").changed
     assert database.run("SELECT total FROM seen") == [(1,)]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 # Changes that take long on a large table, and some that must not wait for them.
 CURRENT = """
@@ -112,36 +112,36 @@ def goal(database: Database) -> list[str]:
         return schema_of(reference)
 
 
-def test_uses_as_few_transactions_as_possible(database: Database, bring: Bring, goal: list[str]) -> None:
+def test_uses_as_few_transactions_as_possible(database: Database, apply: Apply, goal: list[str]) -> None:
     database.run(CURRENT)
     before = rows_of(database)
-    predicted = bring(WANTED, online=True, check=True)
-    done = bring(WANTED, online=True)
+    predicted = apply(WANTED, online=True, check=True)
+    done = apply(WANTED, online=True)
     assert difference(schema_of(database), goal) == ""
     assert losses(before, rows_of(database), tables_of(database)) == []
     assert predicted.result == done.result
     purposes = [purpose(statements) for statements in transactions(done)]
     assert tuple(word for word, before in zip(purposes, ["", *purposes], strict=False) if word != before) == STAGES
     for online in (True, False):
-        assert not bring(WANTED, online=online).statements
+        assert not apply(WANTED, online=online).statements
 
 
-def test_default_is_one_transaction(database: Database, bring: Bring) -> None:
+def test_default_is_one_transaction(database: Database, apply: Apply) -> None:
     database.run(CURRENT)
-    assert len(transactions(bring(WANTED))) == 1
+    assert len(transactions(apply(WANTED))) == 1
 
 
-def test_access_changes_in_the_first_transaction(database: Database, bring: Bring) -> None:
+def test_access_changes_in_the_first_transaction(database: Database, apply: Apply) -> None:
     database.run(CURRENT)
-    done = bring(WANTED, online=True).result["statements"]
+    done = apply(WANTED, online=True).result["statements"]
     for statement in done:
         if statement["transaction"] > 1:
             assert statement["kind"] in ("index", "index_attachment", "constraint", "column", "comment"), statement
 
 
-def test_hazards_are_those_of_the_online_statements(database: Database, bring: Bring) -> None:
+def test_hazards_are_those_of_the_online_statements(database: Database, apply: Apply) -> None:
     database.run(CURRENT)
-    for statement in bring(WANTED, online=True, check=True).result["statements"]:
+    for statement in apply(WANTED, online=True, check=True).result["statements"]:
         if "CONCURRENTLY" in statement["sql"] or "VALIDATE" in statement["sql"]:
             assert set(statement["hazards"]) <= {"may_fail_on_data"}, statement
         elif statement["sql"].endswith("SET NOT NULL") or "NOT VALID" in statement["sql"]:
@@ -165,10 +165,10 @@ CREATE EVENT TRIGGER watch_after ON ddl_command_end EXECUTE FUNCTION watch.after
 
 
 @pytest.mark.parametrize("online", [False, True])
-def test_no_table_is_scanned_while_locked(database: Database, bring: Bring, online: bool) -> None:
+def test_no_table_is_scanned_while_locked(database: Database, apply: Apply, online: bool) -> None:
     """Tables are only scanned by statements that block neither readers nor writers."""
     database.run(CURRENT + SCANS)
-    bring(WANTED, online=online)
+    apply(WANTED, online=online)
     nonblocking = "query LIKE '%VALIDATE CONSTRAINT%' OR query LIKE '%CONCURRENTLY%'"
     ((scans,),) = database.run(f"SELECT max(number) FROM watch.scans WHERE NOT ({nonblocking})")
     assert (scans > 0) == (not online)
@@ -240,7 +240,7 @@ def wanted_file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("online", [True, False], ids=["then online", "then not"])
 @pytest.mark.parametrize("wanted", [BUSY_WANTED, BUSY_KEY], ids=["index", "constraint"])
 def test_next_run_rebuilds_an_index_after_termination(
-    database: Database, bring: Bring, wanted_file: Path, wanted: str, online: bool
+    database: Database, apply: Apply, wanted_file: Path, wanted: str, online: bool
 ) -> None:
     """Every run handles its leftovers: an invalid index under its own or another name."""
     database.run(BUSY + "INSERT INTO busy VALUES (1, 1);")
@@ -254,10 +254,10 @@ def test_next_run_rebuilds_an_index_after_termination(
     assert len(database.run(INVALID)) == 1
     for policy in ("keep", "apply"):
         for predicted in (True, False):
-            assert bring(wanted, online=predicted, destructive=policy, check=True).changed
-    assert bring(wanted, online=online, destructive="keep").changed
+            assert apply(wanted, online=predicted, destructive=policy, check=True).changed
+    assert apply(wanted, online=online, destructive="keep").changed
     assert database.run(INVALID) + database.run(OURS) == []
-    again = bring(wanted, online=online, destructive="keep")
+    again = apply(wanted, online=online, destructive="keep")
     assert (again.changed, again.kept) == (False, [])
 
 
@@ -290,18 +290,18 @@ def test_other_run_waits_for_the_whole_online_run(database: Database, wanted_fil
     assert database.run(INVALID) == []
 
 
-def test_failed_index_leaves_no_index_behind(database: Database, bring: Bring) -> None:
+def test_failed_index_leaves_no_index_behind(database: Database, apply: Apply) -> None:
     database.run(BUSY + "INSERT INTO busy VALUES (1, 1), (2, 1);")
     wanted = BUSY_WANTED + "ALTER TABLE busy ENABLE ROW LEVEL SECURITY;"
     with pytest.raises(engine.Failure, match="busy_a_idx") as caught:
-        bring(wanted, online=True)
+        apply(wanted, online=True)
     assert "Key (a)=(1) is duplicated" in caught.value.message
     assert "ENABLE ROW LEVEL SECURITY" in caught.value.hint
     assert database.run("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'busy'::regclass") == [
         ("busy_pkey",)
     ]
     database.run("DELETE FROM busy WHERE id = 2")
-    assert len(bring(wanted, online=True).statements) == 1
+    assert len(apply(wanted, online=True).statements) == 1
 
 
 @pytest.mark.parametrize(
@@ -313,32 +313,32 @@ def test_failed_index_leaves_no_index_behind(database: Database, bring: Bring) -
     ],
 )
 def test_failed_validation_names_rows_and_prevents_new_ones(
-    database: Database, bring: Bring, wanted: str, error: str, allowed: int
+    database: Database, apply: Apply, wanted: str, error: str, allowed: int
 ) -> None:
     database.run(BUSY + "INSERT INTO busy VALUES (1, 7), (2, NULL);")
     with pytest.raises(engine.Failure, match=error) as caught:
-        bring(wanted, online=True)
+        apply(wanted, online=True)
     assert "Already committed" in caught.value.hint
     before = schema_of(database)
     # No further message: it exists already and is not valid.
     with pytest.raises(engine.Failure, match=error):
-        bring(wanted, online=True)
+        apply(wanted, online=True)
     assert difference(schema_of(database), before) == ""
     database.run(f"DELETE FROM busy WHERE a IS NULL; UPDATE busy SET a = {allowed}")
-    assert bring(wanted, online=True).changed
+    assert apply(wanted, online=True).changed
     assert database.run(OURS) == []
-    assert not bring(wanted, online=True).changed
+    assert not apply(wanted, online=True).changed
 
 
-def test_undeclared_index_is_kept_unless_it_is_a_leftover(database: Database, bring: Bring) -> None:
+def test_undeclared_index_is_kept_unless_it_is_a_leftover(database: Database, apply: Apply) -> None:
     database.run(BUSY + "CREATE INDEX extra_idx ON busy (a); CREATE INDEX pg_schema_apply_old_1 ON busy (a);")
-    done = bring(BUSY, online=True, destructive="keep")
+    done = apply(BUSY, online=True, destructive="keep")
     assert done.statements == ("DROP INDEX CONCURRENTLY public.pg_schema_apply_old_1",)
     assert [each["object"] for each in done.kept] == ["public.extra_idx"]
-    assert bring(BUSY, online=True).statements == ("DROP INDEX CONCURRENTLY public.extra_idx",)
+    assert apply(BUSY, online=True).statements == ("DROP INDEX CONCURRENTLY public.extra_idx",)
 
 
-def test_leftovers_that_are_no_longer_needed_are_dropped(database: Database, bring: Bring) -> None:
+def test_leftovers_that_are_no_longer_needed_are_dropped(database: Database, apply: Apply) -> None:
     """A check and an index were prepared, and then the schema SQL has neither and drops what they use."""
     database.run(
         BUSY
@@ -350,10 +350,10 @@ def test_leftovers_that_are_no_longer_needed_are_dropped(database: Database, bri
         """
     )
     wanted = "CREATE TABLE busy (id int PRIMARY KEY);"
-    predicted = bring(wanted, online=True, check=True)
-    assert bring(wanted, online=True).result == predicted.result
+    predicted = apply(wanted, online=True, check=True)
+    assert apply(wanted, online=True).result == predicted.result
     assert database.run(OURS) == []
-    assert not bring(wanted).changed
+    assert not apply(wanted).changed
 
 
 def test_leftovers_are_not_exported(database: Database) -> None:
@@ -381,14 +381,14 @@ def test_session_role_creates_and_drops_indexes(database: Database) -> None:
 
 
 @pytest.mark.parametrize("index", ["", "CREATE INDEX calm_a_idx ON calm (a);"], ids=["alone", "and more"])
-def test_renames_are_in_the_first_transaction(database: Database, bring: Bring, index: str) -> None:
+def test_renames_are_in_the_first_transaction(database: Database, apply: Apply, index: str) -> None:
     database.run(BUSY + "INSERT INTO busy VALUES (1, 1);")
     wanted = f"CREATE TABLE calm (id int PRIMARY KEY, a int); -- renamed from: busy\n{index}"
-    predicted = bring(wanted, online=True, check=True)
-    done = bring(wanted, online=True)
+    predicted = apply(wanted, online=True, check=True)
+    done = apply(wanted, online=True)
     assert done.result == predicted.result
     renames, *building = transactions(done)
     assert renames[0] == "ALTER TABLE public.busy RENAME TO calm"
     assert [purpose(statements) for statements in building] == (["build"] if index else [])
     assert database.run("SELECT id, a FROM calm") == [(1, 1)]
-    assert not bring(wanted, online=True).changed
+    assert not apply(wanted, online=True).changed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 USERS = """
 CREATE TABLE users (id int PRIMARY KEY, mail text NOT NULL UNIQUE);
@@ -75,80 +75,80 @@ RENAMES = {
 
 @pytest.mark.parametrize(("before", "after", "rows"), RENAMES.values(), ids=RENAMES.keys())
 def test_rows_are_kept_and_nothing_is_re_created(
-    database: Database, bring: Bring, before: str, after: str, rows: tuple[str, list[tuple[object, ...]]]
+    database: Database, apply: Apply, before: str, after: str, rows: tuple[str, list[tuple[object, ...]]]
 ) -> None:
     database.run(before)
     there = schema_of(database)
-    predicted = bring(after, destructive="keep", check=True)
+    predicted = apply(after, destructive="keep", check=True)
     assert difference(schema_of(database), there) == ""
-    done = bring(after, destructive="keep")
+    done = apply(after, destructive="keep")
     assert predicted.result == done.result
     assert all(" RENAME " in statement for statement in done.statements), done.statements
     assert not done.kept
     question, answer = rows
     assert database.run(question) == answer
-    assert not bring(after, destructive="apply").changed
+    assert not apply(after, destructive="apply").changed
 
 
 CLIENTS = {"new": "", "not renamed": USERS, "from an older name": USERS.replace("users", "people"), "renamed": ACCOUNTS}
 
 
 @pytest.mark.parametrize("there", CLIENTS.values(), ids=CLIENTS.keys())
-def test_one_file_fits_every_database(database: Database, bring: Bring, there: str) -> None:
+def test_one_file_fits_every_database(database: Database, apply: Apply, there: str) -> None:
     if there:
         database.run(there)
     wanted = ACCOUNTS.replace("from: users", "from: users, people")
-    done = bring(wanted)
+    done = apply(wanted)
     assert done.changed == (there != ACCOUNTS)
     assert not [statement for statement in done.statements if "DROP" in statement]
     assert not done.warnings
-    assert not bring(wanted).changed
+    assert not apply(wanted).changed
 
 
-def test_undeclared_objects_are_kept_under_the_new_name(database: Database, bring: Bring) -> None:
+def test_undeclared_objects_are_kept_under_the_new_name(database: Database, apply: Apply) -> None:
     database.run(USERS + "ALTER TABLE users ADD legacy text; CREATE INDEX extra ON users (legacy);")
     database.run("INSERT INTO users VALUES (1, 'a', 'b')")
-    predicted, done = (bring(ACCOUNTS, destructive="keep", check=check) for check in (True, False))
+    predicted, done = (apply(ACCOUNTS, destructive="keep", check=check) for check in (True, False))
     assert predicted.result == done.result
     assert {each["object"] for each in done.kept} == {"public.accounts.legacy", "public.extra"}
     assert database.run("SELECT legacy FROM accounts") == [("b",)]
-    assert not bring(ACCOUNTS, destructive="keep").changed
+    assert not apply(ACCOUNTS, destructive="keep").changed
 
 
-def test_losses_are_counted_under_the_current_name(database: Database, bring: Bring) -> None:
+def test_losses_are_counted_under_the_current_name(database: Database, apply: Apply) -> None:
     database.run(USERS + "ALTER TABLE users ADD legacy text; INSERT INTO users VALUES (1, 'a', 'b')")
-    predicted, done = (bring(ACCOUNTS, check=check) for check in (True, False))
+    predicted, done = (apply(ACCOUNTS, check=check) for check in (True, False))
     assert (
         predicted.warnings == done.warnings == ("dropping column public.accounts.legacy deletes 1 non-null value(s)",)
     )
 
 
-def test_former_name_can_be_used_again(database: Database, bring: Bring) -> None:
+def test_former_name_can_be_used_again(database: Database, apply: Apply) -> None:
     database.run(USERS + PEOPLE)
     wanted = ACCOUNTS + "CREATE TABLE users (id int PRIMARY KEY, account int REFERENCES accounts);"
-    predicted, done = (bring(wanted, check=check) for check in (True, False))
+    predicted, done = (apply(wanted, check=check) for check in (True, False))
     assert predicted.statements == done.statements
     assert database.run("SELECT count(*) FROM accounts") == [(2,)]
     assert database.run("SELECT count(*) FROM users") == [(0,)]
-    assert not bring(wanted).changed
+    assert not apply(wanted).changed
 
 
-def test_table_moves_into_a_new_schema(database: Database, bring: Bring) -> None:
+def test_table_moves_into_a_new_schema(database: Database, apply: Apply) -> None:
     database.run(USERS + PEOPLE)
     wanted = "CREATE SCHEMA app;" + ACCOUNTS.replace("accounts", "app.accounts").replace(
         "from: users", "from: public.users"
     )
-    predicted, done = (bring(wanted, schemas=("public", "app"), check=check) for check in (True, False))
+    predicted, done = (apply(wanted, schemas=("public", "app"), check=check) for check in (True, False))
     assert predicted.result == done.result
     assert database.run("SELECT count(*) FROM app.accounts") == [(2,)]
-    assert not bring(wanted, schemas=("public", "app")).changed
+    assert not apply(wanted, schemas=("public", "app")).changed
 
 
-def test_read_only_role_can_plan_renames(database: Database, bring: Bring) -> None:
+def test_read_only_role_can_plan_renames(database: Database, apply: Apply) -> None:
     database.run(USERS + "ALTER ROLE case_reader LOGIN")
     reader = database.cluster.url(database.name, "case_reader")
     predicted = engine.apply(reader, ACCOUNTS, shadow_url=database.cluster.url(), check=True)
-    assert predicted.statements == bring(ACCOUNTS).statements
+    assert predicted.statements == apply(ACCOUNTS).statements
 
 
 BOTH = (
@@ -157,16 +157,16 @@ BOTH = (
 )
 
 
-def test_if_both_names_exist_nothing_is_renamed_or_lost(database: Database, bring: Bring) -> None:
+def test_if_both_names_exist_nothing_is_renamed_or_lost(database: Database, apply: Apply) -> None:
     database.run(BOTH)
-    done = bring(ACCOUNTS, destructive="keep")
+    done = apply(ACCOUNTS, destructive="keep")
     assert [
         warning for warning in done.warnings if "table public.accounts" in warning and "table public.users" in warning
     ]
     assert database.run("SELECT count(*) FROM users") == [(2,)]
     for policy in ("apply", "fail"):
         with pytest.raises(engine.Failure, match=r"public\.users"):
-            bring(ACCOUNTS, destructive=policy)
+            apply(ACCOUNTS, destructive=policy)
     assert database.run("SELECT count(*) FROM users") == [(2,)]
 
 
@@ -218,11 +218,11 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("before", "after", "why"), REFUSED.values(), ids=REFUSED.keys())
-def test_ambiguous_directive_is_refused(database: Database, bring: Bring, before: str, after: str, why: str) -> None:
+def test_ambiguous_directive_is_refused(database: Database, apply: Apply, before: str, after: str, why: str) -> None:
     database.run(before)
     there = schema_of(database)
     for check in (True, False):
         with pytest.raises(engine.Failure) as refused:
-            bring(after, check=check)
+            apply(after, check=check)
         assert re.search(why, str(refused.value))
     assert difference(schema_of(database), there) == ""

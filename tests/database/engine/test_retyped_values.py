@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 DOMAINS = "CREATE DOMAIN d AS {0}; CREATE TABLE t (id integer, v {1});"
 TABLE = "CREATE TABLE t (id integer, v {0});"
@@ -79,14 +79,14 @@ REFUSED = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("what", REFUSED)
-def test_values_that_do_not_fit_are_refused_before_any_change(database: Database, bring: Bring, what: str) -> None:
+def test_values_that_do_not_fit_are_refused_before_any_change(database: Database, apply: Apply, what: str) -> None:
     before, after, value = REFUSED[what]
     database.run(before)
     where = "t_1" if what == "partition" else "heir" if what == "heir" else "t"
     database.run(f"INSERT INTO {where} VALUES (1, '{value}')")
     for check in (True, False):
         with pytest.raises(engine.Failure, match=r"don't fit the new type of column public\.t\.v from"):
-            bring(after, destructive="apply", check=check)
+            apply(after, destructive="apply", check=check)
     assert database.run("SELECT v::text FROM t") == [(value,)]
 
 
@@ -115,16 +115,16 @@ FITTING = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("what", FITTING)
-def test_values_that_fit_are_converted(database: Database, bring: Bring, what: str) -> None:
+def test_values_that_fit_are_converted(database: Database, apply: Apply, what: str) -> None:
     before, after, value, becomes = FITTING[what]
     database.run(before)
     database.run(f"INSERT INTO t VALUES (1, {value})")
-    predicted = bring(after, destructive="apply", check=True)
-    done = bring(after, destructive="apply")
+    predicted = apply(after, destructive="apply", check=True)
+    done = apply(after, destructive="apply")
     assert (predicted.statements, predicted.warnings) == (done.statements, done.warnings)
     assert len(done.warnings) == (what == "blanks at the end")
     assert database.run("SELECT v::text FROM t") == [(becomes,)]
-    assert not bring(after, destructive="apply").changed
+    assert not apply(after, destructive="apply").changed
 
 
 CHANGED = {
@@ -166,31 +166,31 @@ CHANGED = {
 @pytest.mark.fuzz
 @pytest.mark.one_major
 @pytest.mark.parametrize("what", CHANGED)
-def test_altered_values_are_counted(database: Database, bring: Bring, what: str) -> None:
+def test_altered_values_are_counted(database: Database, apply: Apply, what: str) -> None:
     before, after, value, fitting = CHANGED[what]
     database.run(before)
     database.run(f"INSERT INTO t VALUES (1, '{value}'), (2, '{value}'), (3, '{fitting}'), (4, NULL)")
-    predicted = bring(after, destructive="apply", check=True)
-    done = bring(after, destructive="apply")
+    predicted = apply(after, destructive="apply", check=True)
+    done = apply(after, destructive="apply")
     assert (predicted.statements, predicted.warnings) == (done.statements, done.warnings)
     (warning,) = done.warnings
     assert warning.startswith("changing the type of column public.t.v from ")
     assert "will alter values in 2 row(s)" in warning
     assert database.run("SELECT count(*) FROM t") == [(4,)]
-    assert not bring(after, destructive="apply").warnings
+    assert not apply(after, destructive="apply").warnings
 
 
-def test_values_of_renamed_column_are_counted(database: Database, bring: Bring) -> None:
+def test_values_of_renamed_column_are_counted(database: Database, apply: Apply) -> None:
     database.run("CREATE TABLE t (id integer, v text); INSERT INTO t VALUES (1, 'abcdef')")
     goal = "CREATE TABLE u (  -- renamed from: t\n    id integer,\n    w varchar(3)  -- renamed from: v\n);"
     for check in (True, False):
         with pytest.raises(engine.Failure, match=r"public\.u\.w from text to character varying\(3\) \(values in 1 row"):
-            bring(goal, destructive="apply", check=check)
+            apply(goal, destructive="apply", check=check)
 
 
-def test_keep_counts_and_changes_nothing(database: Database, bring: Bring) -> None:
+def test_keep_counts_and_changes_nothing(database: Database, apply: Apply) -> None:
     database.run(SIZED[0] + "INSERT INTO t VALUES (1, 'abcdef')")
-    done = bring(SIZED[1], destructive="keep")
+    done = apply(SIZED[1], destructive="keep")
     assert [each["object"] for each in done.kept] == ["public.t.v"]
     assert (done.changed, done.warnings) == (False, ())
 
@@ -206,19 +206,19 @@ def test_postgresql_refuses_them_as_well(database: Database) -> None:
         database.run("DROP TABLE t")
 
 
-def test_renamed_label_fits_while_another_is_dropped(database: Database, bring: Bring) -> None:
+def test_renamed_label_fits_while_another_is_dropped(database: Database, apply: Apply) -> None:
     database.run("CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (v e); INSERT INTO t VALUES ('a');")
     goal = "CREATE TYPE e AS ENUM (\n    'first',  -- renamed from: 'a'\n    'c'\n);\nCREATE TABLE t (v e);"
-    predicted = bring(goal, destructive="apply", check=True)
-    assert bring(goal, destructive="apply").statements == predicted.statements
+    predicted = apply(goal, destructive="apply", check=True)
+    assert apply(goal, destructive="apply").statements == predicted.statements
     assert database.run("SELECT v::text FROM t") == [("first",)]
 
 
-def test_values_are_checked_before_an_online_run(database: Database, bring: Bring) -> None:
+def test_values_are_checked_before_an_online_run(database: Database, apply: Apply) -> None:
     database.run(SIZED[0] + "INSERT INTO t VALUES (1, 'abcdef')")
     goal = SIZED[1] + "CREATE INDEX t_v ON t (v);"
     with pytest.raises(engine.Failure, match="don't fit the new type"):
-        bring(goal, destructive="apply", online=True)
+        apply(goal, destructive="apply", online=True)
     assert database.run("SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass") == [(0,)]
 
 

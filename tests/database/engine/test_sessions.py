@@ -42,21 +42,21 @@ def set_for(database: Database, role: str, setting: str) -> None:
 
 
 def test_settings_of_session_role_apply_not_those_of_the_login(
-    database: Database, bring: Callable[..., engine.Applied], role: str
+    database: Database, apply: Callable[..., engine.Applied], role: str
 ) -> None:
     set_for(database, "postgres", "timezone to 'America/New_York'")
     set_for(database, role, "timezone to 'Asia/Kathmandu'")
     database.run(f"create schema app authorization {role}")
     sql = "create schema app; create table app.t (id integer, at timestamptz default '2024-01-01');"
-    assert bring(sql, session_role=role, schemas=["app"]).changed
-    assert not bring(sql, session_role=role, schemas=["app"]).changed
+    assert apply(sql, session_role=role, schemas=["app"]).changed
+    assert not apply(sql, session_role=role, schemas=["app"]).changed
     # The stored value is midnight in Kathmandu.
     shown = "select pg_get_expr(adbin, adrelid) from pg_attrdef"
     assert "2024-01-01 00:00:00+05:45" in database.run(f"set timezone to 'Asia/Kathmandu'; {shown}")[0][0]
 
 
 def test_search_path_of_session_role_is_used(
-    database: Database, bring: Callable[..., engine.Applied], role: str
+    database: Database, apply: Callable[..., engine.Applied], role: str
 ) -> None:
     database.run(f"create schema lib; grant usage on schema lib to {role}")
     database.run("create function lib.five() returns integer language sql as 'select 5'")
@@ -65,22 +65,22 @@ def test_search_path_of_session_role_is_used(
     sql = f"""create schema {role};
         create function n() returns integer language plpgsql as $$ begin return five(); end $$;
         create table t (id integer primary key, n integer not null default n());"""
-    assert bring(sql, session_role=role, schemas=[role]).changed
+    assert apply(sql, session_role=role, schemas=[role]).changed
     assert database.run(f"select n from {role}.t") == [(5,)]
 
 
-def test_event_trigger_resolves_unqualified_names(database: Database, bring: Callable[..., engine.Applied]) -> None:
+def test_event_trigger_resolves_unqualified_names(database: Database, apply: Callable[..., engine.Applied]) -> None:
     database.run("create schema watch; create table watch.log (tag text)")
     database.run(f'alter database "{database.name}" set search_path to public, watch')
     database.run("""create function watch.note() returns event_trigger language plpgsql as
         $$ begin insert into log values (tg_tag); end $$;
         create event trigger watching on ddl_command_end execute function watch.note()""")
-    assert bring(TABLE, destructive="keep").changed
+    assert apply(TABLE, destructive="keep").changed
     assert ("CREATE TABLE",) in database.run("select tag from watch.log")
 
 
 def test_function_of_another_role_is_not_called_instead(
-    database: Database, bring: Callable[..., engine.Applied], role: str
+    database: Database, apply: Callable[..., engine.Applied], role: str
 ) -> None:
     """PostgreSQL would prefer it for its type (CVE-2018-1058); a statement run as a superuser must not call it."""
     database.run(f"""set role {role}; create function lower(varchar) returns text language plpgsql as
@@ -88,25 +88,25 @@ def test_function_of_another_role_is_not_called_instead(
     database.run(f"{TABLE} insert into t values (1)")
     sql = """create function small() returns text language plpgsql as $$ begin return lower('A'::varchar); end $$;
         create table t (id integer primary key, s text default small());"""
-    predicted = bring(sql, destructive="keep", check=True)
-    done = bring(sql, destructive="keep")
+    predicted = apply(sql, destructive="keep", check=True)
+    done = apply(sql, destructive="keep")
     for each in (predicted, done):
         assert [f"lower of role {role}" in warning for warning in each.warnings if "search_path" in warning] == [True]
     assert database.run("select s from t") == [("a",)]
 
 
 def test_schema_writable_by_others_is_searched_unless_it_has_overriding_functions(
-    database: Database, bring: Callable[..., engine.Applied], role: str
+    database: Database, apply: Callable[..., engine.Applied], role: str
 ) -> None:
     database.run("grant create on schema public to public")
     database.run(f"set role {role}; create function helper() returns integer language sql as 'select 1'")
     database.run(f"{TABLE} insert into t values (1)")
-    assert not bring(COUNTING, destructive="keep").warnings
+    assert not apply(COUNTING, destructive="keep").warnings
     assert database.run("select n from t") == [(0,)]
 
 
 def test_functions_that_need_a_search_path_cause_warning(
-    database: Database, bring: Callable[..., engine.Applied]
+    database: Database, apply: Callable[..., engine.Applied]
 ) -> None:
     """From 17 on, REFRESH MATERIALIZED VIEW uses a safe search path, in psql as well."""
     sql = """create table rates (rate numeric);
@@ -117,7 +117,7 @@ def test_functions_that_need_a_search_path_cause_warning(
             $$ begin return (select r.rate from public.rates r); end $$;
         create table t (id integer);
         create materialized view m as select id, rate(), safe(), full_name() as name from t;"""
-    named = [warning for warning in bring(sql, check=True).warnings if "without a schema" in warning]
+    named = [warning for warning in apply(sql, check=True).warnings if "without a schema" in warning]
     if database.cluster.major < 17:
         assert not named
     else:
@@ -127,24 +127,24 @@ def test_functions_that_need_a_search_path_cause_warning(
 
 @pytest.mark.parametrize("check", [True, False])
 def test_default_transaction_read_only_is_respected(
-    database: Database, bring: Callable[..., engine.Applied], check: bool
+    database: Database, apply: Callable[..., engine.Applied], check: bool
 ) -> None:
-    bring(TABLE)
+    apply(TABLE)
     database.run(f'alter database "{database.name}" set default_transaction_read_only to on')
-    assert not bring(TABLE, check=check, cache_folder="").changed
+    assert not apply(TABLE, check=check, cache_folder="").changed
     with pytest.raises(engine.Failure, match="default_transaction_read_only is on for postgres") as failure:
-        bring(COUNTING, check=check)
+        apply(COUNTING, check=check)
     assert "RESET" in failure.value.hint
 
 
-def test_changed_setting_invalidates_the_cache(database: Database, bring: Callable[..., engine.Applied]) -> None:
+def test_changed_setting_invalidates_the_cache(database: Database, apply: Callable[..., engine.Applied]) -> None:
     """An entry cached under another time zone isn't used."""
     sql = "create table t (id integer, at timestamptz default '2024-01-01');"
-    bring(sql)
-    assert not bring(sql).changed
+    apply(sql)
+    assert not apply(sql).changed
     database.run(f"alter database \"{database.name}\" set timezone to 'Asia/Tokyo'")
-    assert len(bring(sql).statements) == 1
-    assert not bring(sql).changed
+    assert len(apply(sql).statements) == 1
+    assert not apply(sql).changed
 
 
 def test_assume_empty_uses_settings_of_setup_sql(database: Database) -> None:
@@ -165,11 +165,11 @@ def test_assume_empty_uses_settings_of_setup_sql(database: Database) -> None:
 
 
 def test_unchanged_check_is_one_query(
-    database: Database, bring: Callable[..., engine.Applied], monkeypatch: pytest.MonkeyPatch
+    database: Database, apply: Callable[..., engine.Applied], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database.run(f"alter database \"{database.name}\" set timezone to 'Asia/Tokyo'")
-    bring(COUNTING)
-    bring(COUNTING)
+    apply(COUNTING)
+    apply(COUNTING)
     queries: list[str] = []
     run = Session.run
 
@@ -178,5 +178,5 @@ def test_unchanged_check_is_one_query(
         return run(session, sql)
 
     monkeypatch.setattr(Session, "run", recording)
-    assert not bring(COUNTING, check=True).changed
+    assert not apply(COUNTING, check=True).changed
     assert len(queries) == 1

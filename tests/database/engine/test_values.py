@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.support import engine
     from tests.support.postgres import Database
 
-    Bring = Callable[..., engine.Applied]
+    Apply = Callable[..., engine.Applied]
 
 TABLE = "CREATE TABLE t (id integer, one outer_, many outer_[]);"
 
@@ -67,12 +67,12 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_values_follow_the_names_of_attributes(database: Database, bring: Bring, name: str) -> None:
+def test_values_follow_the_names_of_attributes(database: Database, apply: Apply, name: str) -> None:
     change = CHANGES[name]
     database.run(change.before + TABLE)
     database.run(f"INSERT INTO t SELECT 1, v, ARRAY[v] FROM (SELECT '{change.value}'::outer_ AS v) AS s")
     database.run("INSERT INTO t VALUES (2, NULL, NULL), (3, NULL, '{}')")
-    done = bring(change.after + TABLE, destructive=change.policy)
+    done = apply(change.after + TABLE, destructive=change.policy)
     assert not done.kept
     rows = database.run("SELECT id, one::text, many[1]::text, cardinality(many) FROM t ORDER BY id")
     assert rows == [(1, change.becomes, change.becomes, 1), (2, None, None, None), (3, None, None, 0)]
@@ -88,15 +88,15 @@ NUMBERED_TABLES = {
 
 @pytest.mark.parametrize("to", [name for name in NUMBERED_TABLES if name != "nothing"])
 @pytest.mark.parametrize("was", NUMBERED_TABLES)
-def test_sequence_continues_after_existing_rows(database: Database, bring: Bring, was: str, to: str) -> None:
+def test_sequence_continues_after_existing_rows(database: Database, apply: Apply, was: str, to: str) -> None:
     database.run(NUMBERED_TABLES[was])
     database.run("INSERT INTO t (id, v) VALUES (1, 'a'), (41, 'b'), (-7, 'c')")
     database.run("SELECT setval(oid::regclass, 41) FROM pg_class WHERE relkind = 'S'")
-    bring(NUMBERED_TABLES[to])
+    apply(NUMBERED_TABLES[to])
     assert database.run("INSERT INTO t (v) VALUES ('next') RETURNING id") == [(42,)]
 
 
-def test_sequence_starts_with_its_declared_start(database: Database, bring: Bring) -> None:
+def test_sequence_starts_with_its_declared_start(database: Database, apply: Apply) -> None:
     database.run("CREATE TABLE t (id integer); INSERT INTO t VALUES (1), (5)")
-    bring("CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY (START WITH 100));")
+    apply("CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY (START WITH 100));")
     assert database.run("INSERT INTO t DEFAULT VALUES RETURNING id") == [(100,)]
