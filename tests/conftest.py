@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures for tests on real PostgreSQL: a test that asks for one runs on every major found here."""
+"""Fixtures for tests on real PostgreSQL: a test that uses one runs on every major version found."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Cluster, Database
 
-# Unit tests run under ansible-test too, where the repository is no import root and PostgreSQL's driver may be
-# missing: what only the database tests need is therefore imported where it is used.
+# Unit tests also run under ansible-test, where the repository is not on the import path and psycopg2 may be missing:
+# what only the database tests need is imported where it is used.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run whatever uses a cluster once per major version of PostgreSQL."""
+    """Run tests that use a cluster once per major version of PostgreSQL."""
     for fixture in ("cluster", "supabase"):
         if fixture in metafunc.fixturenames:
             from tests.support.postgres import installations  # noqa: PLC0415
@@ -42,7 +42,7 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
 
 @pytest.fixture
 def database(cluster: Cluster) -> Iterator[Database]:
-    """Give a fresh, empty database of `cluster`."""
+    """Yield a new, empty database of `cluster`."""
     from tests.support.postgres import fresh_database  # noqa: PLC0415
 
     with fresh_database(cluster) as fresh:
@@ -51,7 +51,7 @@ def database(cluster: Cluster) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def supabase(request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    """Start a cluster with Supabase's roles and, to copy, the databases `legacy` and `revoked`: a new project's."""
+    """Yield a cluster with Supabase's roles and the template databases `legacy` and `revoked`: those of new projects."""
     from tests.support.project import platform_cluster  # noqa: PLC0415
 
     with platform_cluster(request.param) as running:
@@ -60,13 +60,13 @@ def supabase(request: pytest.FixtureRequest) -> Iterator[Cluster]:
 
 @pytest.fixture(params=["revoked", "legacy"])
 def mode(request: pytest.FixtureRequest) -> str:
-    """Name the mode of default privileges that `project` has."""
+    """Return the mode of default privileges of `project`."""
     return str(request.param)
 
 
 @pytest.fixture
 def project(supabase: Cluster, mode: str) -> Iterator[Database]:
-    """Give the database of a brand-new Supabase project, in both modes of default privileges."""
+    """Yield the database of a new Supabase project, in both modes of default privileges."""
     from tests.support.postgres import fresh_database  # noqa: PLC0415
 
     with fresh_database(supabase, template=mode, owner="postgres") as fresh:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ansible's own commands, run in a folder of the test: one module as one task, or whatever else."""
+"""Ansible's commands, run in a folder of the test."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BIN = Path(sys.executable).parent
-PATIENCE = 120
+TIMEOUT = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Task:
     """A module that was run as one task.
 
     :param result: what it returned.
-    :param shown: everything that the command showed.
+    :param shown: the whole output of the command.
     """
 
     status: int
@@ -36,7 +36,7 @@ class Task:
 
 
 def ansible_environment(folder: Path) -> dict[str, str]:
-    """Return an environment in which Ansible finds this collection, and whatever it writes lands in *folder*."""
+    """Return an environment in which Ansible finds this collection and writes only to *folder*."""
     (folder / "ansible.cfg").touch()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "SUPABASE"))}
     return kept | {
@@ -52,7 +52,7 @@ def ansible_environment(folder: Path) -> dict[str, str]:
 def run_ansible(
     program: str, *arguments: str, environment: Mapping[str, str], folder: Path
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of Ansible's in *folder*, with everything it says in stdout."""
+    """Run one of Ansible's commands in *folder*, with all output in stdout."""
     return subprocess.run(
         [BIN / program, *arguments],
         env=environment,
@@ -61,7 +61,7 @@ def run_ansible(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT,
     )
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Databases for the tests of the engine: many short-lived ones, so they are emptied and used again."""
+"""Databases for the tests of the engine: emptied and reused, since there are many short-lived ones."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ hypothesis.settings.register_profile(
     deadline=None,
     derandomize=True,
     database=None,
-    phases=[hypothesis.Phase.generate],  # making a failure small takes minutes: `make fuzz` does it
+    phases=[hypothesis.Phase.generate],  # shrinking a failure takes minutes: `make fuzz` does it
     suppress_health_check=ANYTHING_GOES,
 )
 hypothesis.settings.register_profile("long", max_examples=100, deadline=None, suppress_health_check=ANYTHING_GOES)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 USES = 30
-"""How often a database is used before its catalog, never vacuumed here, is too worn to be worth it."""
+"""How often a database is used before its catalog, which is never vacuumed here, becomes too slow."""
 
 _EMPTY_IT = """
 set lock_timeout = '2s';
@@ -85,7 +85,7 @@ select exists (select from pg_depend where refclassid = 'pg_namespace'::regclass
 
 
 class Databases:
-    """Empty databases of one cluster. Making one takes ten times as long as emptying one."""
+    """Empty databases of one cluster. Creating one takes ten times as long as emptying one."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
@@ -94,7 +94,7 @@ class Databases:
 
     @contextlib.contextmanager
     def empty(self) -> Iterator[Database]:
-        """Give an empty database, and take it back."""
+        """Yield an empty database, and reuse it afterwards."""
         name, uses = self._free.pop() if self._free else (self.cluster.create_database(), 0)
         database = Database(self.cluster, name)
         try:
@@ -106,7 +106,7 @@ class Databases:
                 self.cluster.drop_database(name)
 
     def ensure_roles(self, *roles: str) -> None:
-        """Make the roles that aren't there yet."""
+        """Create the roles that don't exist yet."""
         for role in set(roles) - self._roles:
             self.cluster.run(f'create role "{role}"')
             self._roles.add(role)
@@ -122,7 +122,7 @@ class Databases:
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Callable[[int], Databases]]:
-    """Give the databases of a major version; its cluster starts when it is first asked for."""
+    """Return a function that returns the databases of a major version; its cluster starts on first use."""
     with contextlib.ExitStack() as running:
         started: dict[int, Databases] = {}
 
@@ -140,7 +140,7 @@ READER, WRITER = "case_reader", "case_writer"
 
 @pytest.fixture(params=sorted({MAJORS[0], MAJORS[-1]}), ids=lambda major: f"pg{major}")
 def database(request: pytest.FixtureRequest, databases: Callable[[int], Databases]) -> Iterator[Database]:
-    """Give an empty database of the oldest and of the newest major found; the roles of the tests exist."""
+    """Yield an empty database of the oldest and of the newest major found; the roles of the tests exist."""
     pool = databases(request.param)
     pool.ensure_roles(READER, WRITER)
     with pool.empty() as empty:
@@ -148,7 +148,7 @@ def database(request: pytest.FixtureRequest, databases: Callable[[int], Database
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run each cell of a long matrix on one of the two majors, as the cases do; all of them in a long run."""
+    """Run each cell of a long matrix on one of the two majors; on both in a long run."""
     if LONG:
         return
     ends = [f"pg{major}" for major in sorted({MAJORS[0], MAJORS[-1]})]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A local Supabase for the session, and the module's own story run against it with real requests."""
+"""A local Supabase for the session, and the module's code run against it with real requests."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LocalPlatform:
-    """The local Supabase, as its own command line tells about it."""
+    """The local Supabase, as its command line reports it."""
 
     environment: dict[str, str] = field(repr=False)
 
     @property
     def url(self) -> str:
-        """The address of its Management API."""
+        """The URL of its Management API."""
         return self.environment["SUPABASE_API_URL"]
 
     @property
@@ -49,29 +49,29 @@ class LocalPlatform:
         """The slug of an organization without limits."""
         return self.environment["SUPABASE_ORG_ID"]
 
-    def ask(self, method: str, path: str, **arguments: t.Any) -> t.Any:
-        """Ask the API directly, past everything that is tested here."""
+    def send(self, method: str, path: str, **arguments: t.Any) -> t.Any:
+        """Send a request to the API directly, without the code under test."""
         answer = requests.request(
             method, self.url + path, headers={"Authorization": f"Bearer {self.token}"}, timeout=30, **arguments
         )
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
 
-    def fault(self, name: str, **how: t.Any) -> None:
-        """Turn on one of the ways in which the real platform misbehaves."""
-        self.ask("POST", "/_local/faults", json={"fault": name, **how})
+    def fault(self, name: str, **settings: t.Any) -> None:
+        """Enable a fault of the platform."""
+        self.send("POST", "/_local/faults", json={"fault": name, **settings})
 
     def named(self, name: str) -> list[dict[str, t.Any]]:
-        """Return the projects of a name that the local Supabase knows of."""
-        return [project for project in self.ask("GET", "/_local/status")["projects"] if project["name"] == name]
+        """Return the local Supabase's projects with a name."""
+        return [project for project in self.send("GET", "/_local/status")["projects"] if project["name"] == name]
 
     def create(self, name: str, region: str = "eu-central-1") -> str:
-        """Create a project as somebody else would; return its ref."""
-        body = {"name": name, "organization_slug": self.organization, "db_pass": "somebody-elses", "region": region}
-        return str(self.ask("POST", "/v1/projects", json=body)["ref"])
+        """Create a project as another user; return its ref."""
+        body = {"name": name, "organization_slug": self.organization, "db_pass": "another-users", "region": region}
+        return str(self.send("POST", "/v1/projects", json=body)["ref"])
 
     def converge(self, name: str, *, check_mode: bool = False, **options: t.Any) -> Outcome:
-        """Run what the module runs, in this process."""
+        """Run the module's code in this process."""
         defaults = {option: spec.get("default") for option, spec in PROJECT_SPEC.items()}
         access = {"organization": self.organization, "api_token": self.token, "api_url": self.url}
         near = {"region": ["eu-central-1"], "wait_timeout": 30.0}
@@ -81,7 +81,7 @@ class LocalPlatform:
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
-    """Run a local Supabase of our own."""
+    """Yield a local Supabase for the session."""
     with served(tmp_path_factory.mktemp("local_supabase") / "state", *QUICK) as running:
         exports = re.findall(r"^export (\w+)=(\S+)$", running.command("env", "--all").stdout, re.MULTILINE)
         yield LocalPlatform(dict(exports))
@@ -92,25 +92,25 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def name(platform: LocalPlatform) -> Iterator[str]:
-    """Give a name that no project has yet; whatever gets it is deleted again, and no fault stays on."""
+    """Yield an unused project name; its projects are deleted afterwards, and faults are disabled."""
     chosen = f"client-{next(_numbers)}-prod"
     try:
         yield chosen
     finally:
-        platform.ask("DELETE", "/_local/faults")
+        platform.send("DELETE", "/_local/faults")
         for project in platform.named(chosen):
             if project["status"] != "GOING_DOWN":
-                platform.ask("DELETE", f"/v1/projects/{project['ref']}")
+                platform.send("DELETE", f"/v1/projects/{project['ref']}")
 
 
 @pytest.fixture
 def environment(platform: LocalPlatform, tmp_path: Path) -> dict[str, str]:
-    """Give the environment of an ansible command that provisions on the local Supabase."""
+    """Return the environment of an ansible command that uses the local Supabase."""
     return ansible_environment(tmp_path) | platform.environment
 
 
 def logged_in(result: t.Mapping[str, t.Any]) -> tuple[str, str]:
-    """Log in with what a run returned; return who we are and what we work as."""
+    """Log in with the result of a run; return session_user and current_user."""
     connection, login = result["connection"], result["login"]
     with (
         contextlib.closing(

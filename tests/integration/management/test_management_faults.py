@@ -138,7 +138,7 @@ def test_services_keys_and_pooler_are_waited_for(platform: LocalPlatform, name: 
     outcome = platform.converge(name, login="auto")
     assert all(t.cast("dict[str, str]", outcome.result["api_keys"]).values())
     assert logged_in(outcome.result) == ("postgres", "postgres")
-    services = platform.ask(
+    services = platform.send(
         "GET",
         f"/v1/projects/{t.cast('dict[str, str]', outcome.result['project'])['ref']}/health",
         params={"services": ["db", "pooler"]},

@@ -141,7 +141,7 @@ def test_project_is_found_on_the_second_page(platform: LocalPlatform, name: str)
         assert not outcome.changed
     finally:
         for filler in fillers:
-            platform.ask("DELETE", f"/v1/projects/{filler}")
+            platform.send("DELETE", f"/v1/projects/{filler}")
 
 
 def test_without_waiting_current_state_is_returned(platform: LocalPlatform, name: str) -> None:

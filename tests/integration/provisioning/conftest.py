@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A local Supabase for the session, playbooks that run against it, and clients that nobody has used yet."""
+"""A local Supabase for the session, playbooks that run against it, and new clients."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class Platform:
-    """What the tests ask the local Supabase, past everything that is tested here."""
+    """What the tests request from the local Supabase directly, without the code under test."""
 
     def __init__(self, running: LocalSupabase) -> None:
         self.running = running
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a provisioner needs to reach it."""
+        """The environment variables of a provisioner."""
         return {
             "SUPABASE_API_URL": self.running.url,
             "SUPABASE_MANAGEMENT_TOKEN": self.running.token,
@@ -56,14 +56,14 @@ class Platform:
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Start a local Supabase and remove every trace of it at the end."""
+    """Yield a local Supabase, and remove all its files at the end."""
     with served(tmp_path_factory.mktemp("supabase") / "state", *QUICK) as running:
         yield Platform(running)
 
 
 @contextlib.contextmanager
 def reachable_folder() -> Iterator[Path]:
-    """Give a folder for temporary files that the user PostgreSQL runs as can reach; pytest's own are private."""
+    """Yield a folder for temporary files that PostgreSQL's user can access; pytest's own are private."""
     with tempfile.TemporaryDirectory(prefix="provisioning-") as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -72,21 +72,21 @@ def reachable_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
-    """Give a home that the tests share: what the engine remembers of the desired schema saves a second a run."""
+    """Yield a home directory that the tests share: the engine's cache in it saves a second per run."""
     with reachable_folder() as folder:
         yield folder
 
 
 @pytest.fixture
 def own_home() -> Iterator[Path]:
-    """Give a home to a test that reads all of it."""
+    """Yield a home directory to a test that reads all of it."""
     with reachable_folder() as folder:
         yield folder
 
 
 @pytest.fixture
 def playbooks(platform: Platform, home: Path) -> Iterator[Playbooks]:
-    """Give what runs playbooks, and leave no fault and no changed setting behind."""
+    """Yield a runner of playbooks, and reset faults and settings afterwards."""
     before = platform.running.get("/_local/settings").json()
     yield Playbooks(home, platform.environment)
     platform.running.delete("/_local/faults")
@@ -98,13 +98,13 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def client() -> str:
-    """Give an id that no client has yet."""
+    """Return an unused client id."""
     return f"client{next(_numbers)}"
 
 
 @pytest.fixture(scope="session")
-def settled(platform: Platform, home: Path) -> str:
-    """Give a client that is provisioned, for tests that leave it as it is."""
-    done = Playbooks(home, platform.environment).client("settled")
+def provisioned_client(platform: Platform, home: Path) -> str:
+    """Return a provisioned client, for tests that don't change it."""
+    done = Playbooks(home, platform.environment).client("provisioned")
     assert done.status == 0, done.output
-    return "settled"
+    return "provisioned"

@@ -121,12 +121,16 @@ def test_credentials_file_that_is_not_a_regular_file(
 
 @pytest.mark.parametrize("check", [[], ["--check"]], ids=["run", "check"])
 def test_ref_of_another_client_deletes_nothing(
-    playbooks: Playbooks, platform: Platform, settled: str, check: list[str]
+    playbooks: Playbooks, platform: Platform, provisioned_client: str, check: list[str]
 ) -> None:
-    (ref,) = platform.refs(f"client-{settled}-prod")
-    result = playbooks.client(f"{settled}x", "-e", f"confirm_ref={ref}", *check, playbook="deprovision")
-    refused(result, f"no project named 'client-{settled}x-prod'", f"the ref of the project 'client-{settled}-prod'")
-    assert platform.refs(f"client-{settled}-prod") == [ref]
+    (ref,) = platform.refs(f"client-{provisioned_client}-prod")
+    result = playbooks.client(f"{provisioned_client}x", "-e", f"confirm_ref={ref}", *check, playbook="deprovision")
+    refused(
+        result,
+        f"no project named 'client-{provisioned_client}x-prod'",
+        f"the ref of the project 'client-{provisioned_client}-prod'",
+    )
+    assert platform.refs(f"client-{provisioned_client}-prod") == [ref]
 
 
 def test_wrong_token(playbooks: Playbooks, platform: Platform, client: str) -> None:
@@ -162,10 +166,13 @@ def test_project_that_never_becomes_healthy_is_named(playbooks: Playbooks, platf
     assert result.records[client]["project_ref"] == ref
 
 
-def test_unreachable_database(playbooks: Playbooks, settled: str) -> None:
-    result = playbooks.client(settled, "-e", "database_schema_login_port=1")
+def test_unreachable_database(playbooks: Playbooks, provisioned_client: str) -> None:
+    result = playbooks.client(provisioned_client, "-e", "database_schema_login_port=1")
     refused(
-        result, "Step database-schema failed", "port 1 failed: Connection refused", f"client-{settled}-prod, unchanged"
+        result,
+        "Step database-schema failed",
+        "port 1 failed: Connection refused",
+        f"client-{provisioned_client}-prod, unchanged",
     )
 
 
@@ -179,12 +186,14 @@ BAD_SQL = {
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("statement", sampled(BAD_SQL, every=2))
-def test_invalid_sql(playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path, statement: str) -> None:
+def test_invalid_sql(
+    playbooks: Playbooks, platform: Platform, provisioned_client: str, tmp_path: Path, statement: str
+) -> None:
     template = tmp_path / "schema.sql.j2"
     template.write_text(f"create schema app;\ncreate table public.t (id int);\n{statement}\n", encoding="utf-8")
-    result = playbooks.client(settled, "-e", f"database_schema_template={template}")
+    result = playbooks.client(provisioned_client, "-e", f"database_schema_template={template}")
     refused(result, "Step database-schema failed", "line 3", f"as it was rendered: {statement}", BAD_SQL[statement])
-    (ref,) = platform.refs(f"client-{settled}-prod")
+    (ref,) = platform.refs(f"client-{provisioned_client}-prod")
     assert platform.tables(ref) == 21
 
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def test_failed_client_does_not_stop_others(
-    playbooks: Playbooks, platform: Platform, settled: str, tmp_path: Path
+    playbooks: Playbooks, platform: Platform, provisioned_client: str, tmp_path: Path
 ) -> None:
     inventory = tmp_path / "inventory.json"
     hosts = {
-        settled: {},
+        provisioned_client: {},
         "fresh": {"tier": "professional", "client_name": "Fresh & Sons"},
         "nowhere": {"supabase_project_region": ["us-mars-1"]},
         "invalid": {"client_id": "Not_Valid"},
@@ -34,19 +34,19 @@ def test_failed_client_does_not_stop_others(
     first = playbooks.run(*arguments)
     assert first.status == 2, first.output
     assert first.failed == {"nowhere", "invalid", "twin-one", "twin-two"}
-    assert set(first.records) == {settled, "fresh", "nowhere"}
-    assert not first.records[settled]["changed"]
+    assert set(first.records) == {provisioned_client, "fresh", "nowhere"}
+    assert not first.records[provisioned_client]["changed"]
     assert (first.records["fresh"]["tables"], first.records["fresh"]["tier"]) == (21, "professional")
     assert first.records["nowhere"]["failed_step"] == "supabase-project"
     assert "FAILED nowhere in step supabase-project: No region" in first.text
     assert "FAILED invalid before anything was called" in first.text
     assert "Several hosts of the group clients have the client_id 'twin'" in first.text
     assert platform.refs("client-twin-prod") == []
-    assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == ["fresh.yml", f"{settled}.yml"]
+    assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == ["fresh.yml", f"{provisioned_client}.yml"]
 
-    again = playbooks.run(*arguments, "--limit", f"{settled}:fresh")
+    again = playbooks.run(*arguments, "--limit", f"{provisioned_client}:fresh")
     assert again.status == 0, again.output
-    assert again.changed == {settled: 0, "fresh": 0}
+    assert again.changed == {provisioned_client: 0, "fresh": 0}
 
 
 def test_shared_credentials_file_is_refused(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:

@@ -85,16 +85,16 @@ def test_blank_role_option_counts_as_not_set(playbooks: Playbooks, tmp_path: Pat
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("blank", sampled([None, "", " \t"], every=3, start=2), ids=json.dumps)
-def test_all_blank_variables_equal_no_variables(playbooks: Playbooks, settled: str, blank: object) -> None:
+def test_all_blank_variables_equal_no_variables(playbooks: Playbooks, provisioned_client: str, blank: object) -> None:
     names = [*PLAYBOOK_VARIABLES, "audit_fails", *(name for role in ROLES for name in options(role))]
-    result = playbooks.client(settled, "-e", json.dumps(dict.fromkeys(names, blank)))
+    result = playbooks.client(provisioned_client, "-e", json.dumps(dict.fromkeys(names, blank)))
     assert result.status == 0, result.output
     assert set(result.changed.values()) == {0}
-    record = result.records[settled]
+    record = result.records[provisioned_client]
     assert (record["tables"], record["tier"], record["client_name"], record["org_email"]) == (
         21,
         "starter",
-        settled,
+        provisioned_client,
         "",
     )
 
@@ -141,8 +141,8 @@ def test_blank_client_id_is_refused(playbooks: Playbooks, playbook: str, blank: 
 
 
 @pytest.mark.parametrize("blank", sampled([None, "", "  "], every=2), ids=json.dumps)
-def test_blank_confirmation_is_refused(playbooks: Playbooks, settled: str, blank: object) -> None:
-    result = playbooks.client(settled, "-e", json.dumps({"confirm_ref": blank}), playbook="deprovision")
+def test_blank_confirmation_is_refused(playbooks: Playbooks, provisioned_client: str, blank: object) -> None:
+    result = playbooks.client(provisioned_client, "-e", json.dumps({"confirm_ref": blank}), playbook="deprovision")
     assert result.status == 2, result.output
     assert "Deleting a project can't be undone" in result.text
 

@@ -22,7 +22,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
     ServiceHealth,
 )
 
-READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.FAILED
+READY, PENDING, FAILED = Verdict.READY, Verdict.PENDING, Verdict.FAILED
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.FAILED
         ("RESTARTING", PENDING, PENDING),
         ("RESIZING", PENDING, PENDING),
         ("A_NEW_WORD", PENDING, PENDING),
-        ("INACTIVE", HOPELESS, READY),
-        ("INIT_FAILED", HOPELESS, HOPELESS),
-        ("PAUSE_FAILED", HOPELESS, HOPELESS),
-        ("RESTORE_FAILED", HOPELESS, HOPELESS),
-        ("GOING_DOWN", HOPELESS, HOPELESS),
-        ("REMOVED", HOPELESS, HOPELESS),
+        ("INACTIVE", FAILED, READY),
+        ("INIT_FAILED", FAILED, FAILED),
+        ("PAUSE_FAILED", FAILED, FAILED),
+        ("RESTORE_FAILED", FAILED, FAILED),
+        ("GOING_DOWN", FAILED, FAILED),
+        ("REMOVED", FAILED, FAILED),
     ],
 )
 def test_statuses(status: str, active: Verdict, paused: Verdict) -> None:

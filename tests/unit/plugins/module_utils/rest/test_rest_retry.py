@@ -17,15 +17,15 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.retry impo
 )
 
 NOW = 1_800_000_000.0
-PATIENCE = RetryPolicy(attempts=3, throttled_attempts=4, first=1.0, longest=5.0, longest_asked=60.0, spread=2.0)
+POLICY = RetryPolicy(attempts=3, throttled_attempts=4, first=1.0, longest=5.0, longest_asked=60.0, spread=2.0)
 
 
 def pause(
-    method: str, status: int | None, jitter: float = 0.0, /, number: int = 1, lasting: bool = False, **headers: str
+    method: str, status: int | None, jitter: float = 0.0, /, number: int = 1, permanent: bool = False, **headers: str
 ) -> float | None:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    attempt = Attempt(method=method, number=number, status=status, headers=named, permanent=lasting)
-    return delay_before_retry(attempt, patience=PATIENCE, jitter=jitter, wall=NOW)
+    attempt = Attempt(method=method, number=number, status=status, headers=named, permanent=permanent)
+    return delay_before_retry(attempt, patience=POLICY, jitter=jitter, wall=NOW)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
@@ -89,7 +89,7 @@ def test_attempts_are_limited() -> None:
 
 
 def test_permanent_error_is_not_retried() -> None:
-    assert pause("GET", None, lasting=True) is None
+    assert pause("GET", None, permanent=True) is None
 
 
 @pytest.mark.parametrize("text", [None, "", "yesterday", "Wed, 99 Foo 2026 10:00:00 GMT"])
