@@ -84,8 +84,8 @@ def test_baseline_of_new_database(local: LocalSupabase, ref: str) -> None:
 def test_default_privileges(local: LocalSupabase, mode: str, readable: bool) -> None:
     local.settings(default_privileges=mode)
     ref = local.create_ready(f"grants {mode}")
-    local.rows(ref, "create table public.things ()")
-    assert local.rows(ref, "select has_table_privilege('anon', 'public.things', 'select')") == [(readable,)]
+    local.rows(ref, "create table public.items ()")
+    assert local.rows(ref, "select has_table_privilege('anon', 'public.items', 'select')") == [(readable,)]
 
 
 def test_duplicate_name(local: LocalSupabase, ref: str) -> None:

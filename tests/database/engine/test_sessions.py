@@ -122,7 +122,7 @@ def test_functions_that_need_a_search_path_cause_warning(
         assert not named
     else:
         assert len(named) == 1
-        assert "function public.rate() names rates " in named[0]
+        assert "function public.rate() uses rates " in named[0]
 
 
 @pytest.mark.parametrize("check", [True, False])
