@@ -98,10 +98,10 @@ def test_fragment_documents_module_options(fragment: str) -> None:
 
 
 def test_different_documented_default_is_found() -> None:
-    said = {"port": {"type": "int", "default": 5432, "description": "Where."}}
-    assert comparable(said) == comparable({"port": {"type": "int", "default": 5432, "fallback": None}})
-    assert comparable(said) != comparable({"port": {"type": "int", "default": 6543}})
-    assert comparable(said) != comparable({"port": {"type": "str", "default": 5432}})
+    documented_options = {"port": {"type": "int", "default": 5432, "description": "Where."}}
+    assert comparable(documented_options) == comparable({"port": {"type": "int", "default": 5432, "fallback": None}})
+    assert comparable(documented_options) != comparable({"port": {"type": "int", "default": 6543}})
+    assert comparable(documented_options) != comparable({"port": {"type": "str", "default": 5432}})
 
 
 #: Options that the role sets itself.

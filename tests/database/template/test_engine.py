@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.database.template.test_shape import ACCESS
+from tests.database.template.test_conventions import ACCESS
 from tests.support.client_schema import load, render
 from tests.support.engine import apply
 from tests.support.postgres import fresh_database

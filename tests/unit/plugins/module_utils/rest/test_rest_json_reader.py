@@ -18,7 +18,7 @@ WHERE = "GET /items"
 
 
 def test_expected_fields_are_read() -> None:
-    shape = JsonReader(
+    reader = JsonReader(
         WHERE,
         {
             "a": "x",
@@ -31,32 +31,32 @@ def test_expected_fields_are_read() -> None:
             "null": None,
         },
     )
-    assert (shape.text("a"), shape.integer("n"), shape.integer("f"), shape.flag("yes")) == ("x", 3, 3, True)
-    assert shape.inner("in").text("b") == "y"
-    assert [each.text("c") for each in shape.each("all")] == ["z"]
-    assert shape.texts("names") == ("p", "q")
-    assert (shape.optional_text("null"), shape.optional_text("gone"), shape.optional_text("a")) == (None, None, "x")
-    assert (shape.optional_inner("null"), shape.optional_inner("gone")) == (None, None)
+    assert (reader.text("a"), reader.integer("n"), reader.integer("f"), reader.flag("yes")) == ("x", 3, 3, True)
+    assert reader.inner("in").text("b") == "y"
+    assert [each.text("c") for each in reader.each("all")] == ["z"]
+    assert reader.texts("names") == ("p", "q")
+    assert (reader.optional_text("null"), reader.optional_text("gone"), reader.optional_text("a")) == (None, None, "x")
+    assert (reader.optional_inner("null"), reader.optional_inner("gone")) == (None, None)
 
 
 @pytest.mark.parametrize(
     ("body", "read", "words"),
     [
-        ({}, lambda shape: shape.text("a"), "GET /items answered without the field a, which should be text."),
-        ({"a": 3}, lambda shape: shape.text("a"), "GET /items answered with a being a number; text was expected."),
-        ({"a": None}, lambda shape: shape.text("a"), "a being null; text"),
-        ({"a": 3}, lambda shape: shape.optional_text("a"), "a being a number; text"),
-        ({"a": True}, lambda shape: shape.integer("a"), "a being a boolean; a whole number"),
-        ({"a": 1.5}, lambda shape: shape.integer("a"), "a being a number; a whole number"),
-        ({"a": float("inf")}, lambda shape: shape.integer("a"), "a being a number; a whole number"),
-        ({"a": 1}, lambda shape: shape.flag("a"), "a being a number; a boolean"),
-        ({"a": []}, lambda shape: shape.inner("a"), "a being a list; an object"),
-        ({"a": {}}, lambda shape: list(shape.each("a")), "a being an object; a list"),
-        ({"a": [{}, 1]}, lambda shape: list(shape.each("a")), "a[1] being a number; an object"),
-        ({"a": {"b": {}}}, lambda shape: shape.inner("a").inner("b").text("c"), "without the field a.b.c,"),
-        ({"a": [{"b": 1}]}, lambda shape: [each.text("b") for each in shape.each("a")], "a[0].b being a number"),
-        ({"a": "x"}, lambda shape: shape.texts("a"), "a being text; a list"),
-        ({"a": ["x", 1]}, lambda shape: shape.texts("a"), "a[1] being a number; text"),
+        ({}, lambda reader: reader.text("a"), "GET /items answered without the field a, which should be text."),
+        ({"a": 3}, lambda reader: reader.text("a"), "GET /items answered with a being a number; text was expected."),
+        ({"a": None}, lambda reader: reader.text("a"), "a being null; text"),
+        ({"a": 3}, lambda reader: reader.optional_text("a"), "a being a number; text"),
+        ({"a": True}, lambda reader: reader.integer("a"), "a being a boolean; a whole number"),
+        ({"a": 1.5}, lambda reader: reader.integer("a"), "a being a number; a whole number"),
+        ({"a": float("inf")}, lambda reader: reader.integer("a"), "a being a number; a whole number"),
+        ({"a": 1}, lambda reader: reader.flag("a"), "a being a number; a boolean"),
+        ({"a": []}, lambda reader: reader.inner("a"), "a being a list; an object"),
+        ({"a": {}}, lambda reader: list(reader.each("a")), "a being an object; a list"),
+        ({"a": [{}, 1]}, lambda reader: list(reader.each("a")), "a[1] being a number; an object"),
+        ({"a": {"b": {}}}, lambda reader: reader.inner("a").inner("b").text("c"), "without the field a.b.c,"),
+        ({"a": [{"b": 1}]}, lambda reader: [each.text("b") for each in reader.each("a")], "a[0].b being a number"),
+        ({"a": "x"}, lambda reader: reader.texts("a"), "a being text; a list"),
+        ({"a": ["x", 1]}, lambda reader: reader.texts("a"), "a[1] being a number; text"),
     ],
 )
 def test_unexpected_field_names_endpoint_and_field(

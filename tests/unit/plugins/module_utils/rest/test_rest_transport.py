@@ -141,7 +141,7 @@ def test_connection_and_permanent_errors_are_not_retried(error: Exception) -> No
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "quoted"),
     [
         ({"message": "Project not found"}, "Project not found"),
         ({"message": ["a must be b", "c"]}, "a must be b; c"),
@@ -155,9 +155,9 @@ def test_connection_and_permanent_errors_are_not_retried(error: Exception) -> No
         (b"x" * 5000, "x" * LONGEST_QUOTE),
     ],
 )
-def test_error_is_quoted_on_one_line(body: object, said: str) -> None:
+def test_error_is_quoted_on_one_line(body: object, quoted: str) -> None:
     transport, _session, _time = transport_for(("POST /x", Reply(400, body)))
-    assert transport.call("POST", "/x").message == said
+    assert transport.call("POST", "/x").message == quoted
 
 
 def test_success_is_not_quoted() -> None:
@@ -175,10 +175,10 @@ def test_secrets_in_responses_are_masked(secret: str) -> None:
         ("POST /x", requests.ConnectionError(f"while sending {secret} with {TOKEN}")),
     )
     transport.mask_secret(secret)
-    said = [transport.call("POST", "/x").message, transport.call("POST", "/x").message]
+    quoted = [transport.call("POST", "/x").message, transport.call("POST", "/x").message]
     with pytest.raises(Unreachable) as caught:
         transport.call("POST", "/x")
-    for text in (*said, caught.value.message):
+    for text in (*quoted, caught.value.message):
         assert "********" in text
         assert secret not in text
         assert json.dumps(secret)[1:-1] not in text

@@ -31,7 +31,7 @@ POLICIES = ("keep", "fail", "apply")
 
 @pytest.fixture(scope="session", params=[min(installations()), max(installations())], ids=lambda major: f"pg{major}")
 def platform(request: pytest.FixtureRequest, platforms: Callable[[int], Cluster]) -> Cluster:
-    """Give a cluster with the platform's roles and its new databases, `legacy` and `revoked`."""
+    """Return a cluster with the platform's roles and its new databases, `legacy` and `revoked`."""
     major: int = request.param
     return platforms(major)
 

@@ -125,7 +125,7 @@ def test_emails_of_last_month_do_not_count(tenants: Stage) -> None:
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_tiers_differ_in_limits_only(supabase: Cluster, tier: str) -> None:
-    promised = {
+    documented = {
         "starter": [("contacts", 2500), ("emails", 10000), ("social_accounts", 3), ("users", 10)],
         "professional": [("contacts", 50000), ("emails", 250000), ("social_accounts", 15), ("users", 50)],
         "enterprise": [("contacts", None), ("emails", None), ("social_accounts", None), ("users", None)],
@@ -133,7 +133,7 @@ def test_tiers_differ_in_limits_only(supabase: Cluster, tier: str) -> None:
     with fresh_database(supabase, template="revoked", owner="postgres") as fresh:
         load(fresh, tier)
         resources = "unnest('{contacts,emails,social_accounts,users}'::text[]) as resource"
-        assert fresh.run(f"select resource, app.plan_limit(resource) from {resources}") == promised[tier]
+        assert fresh.run(f"select resource, app.plan_limit(resource) from {resources}") == documented[tier]
         with stage(fresh) as tenants:
             fill = (
                 "insert into public.contacts (organization_id, first_name) select %s, 'x' from generate_series(1, 2600)"
