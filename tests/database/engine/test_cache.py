@@ -79,7 +79,7 @@ class Scenario:
     :param before: the state of the database.
     :param cached: what the cache holds.
     :param point: where the run is interrupted.
-    :param by: a change from outside, or the option ``destructive`` of another run.
+    :param by: a change from outside, or another run: ``apply`` or ``check``.
     :param check: whether the disturbed run is in check mode.
     """
 
@@ -93,15 +93,15 @@ class Scenario:
     @classmethod
     def draw(cls, seed: int) -> Scenario:
         """Return a scenario; successive seeds cover all points for each kind of disturbance."""
-        pick = random.Random(seed).choice  # noqa: S311 - not for cryptography
-        kinds = ("apply", pick([*CHANGES]), "check")
+        choose = random.Random(seed).choice  # noqa: S311 - not for cryptography
+        kinds = ("apply", choose([*CHANGES]), "check")
         return cls(
-            before=pick([*STATES]),
-            cached=pick(CACHE_STATES),
-            destructive=pick(["keep", "apply"]),
+            before=choose([*STATES]),
+            cached=choose(CACHE_STATES),
+            destructive=choose(["keep", "apply"]),
             point=POINTS[seed % len(POINTS)],
             by=kinds[seed // len(POINTS) % len(kinds)],
-            check=pick([False, False, False, True]),
+            check=choose([False, False, False, True]),
         )
 
 
@@ -134,7 +134,7 @@ def run(database: Database, folder: str, *, url: str = "", **options: Any) -> en
     )
 
 
-def answer(database: Database, folder: str, destructive: str) -> tuple[Any, ...]:
+def check_results(database: Database, folder: str, destructive: str) -> tuple[Any, ...]:
     """Return all results of a run in check mode."""
     results = run(database, folder, destructive=destructive, check=True)
     return results.changed, results.statements, results.kept, sorted(results.warnings), results.result["summary"]
@@ -181,15 +181,15 @@ def play(pool: Databases, database: Database, scenario: Scenario, folder: str) -
 
 
 @functools.cache
-def _known_answers() -> dict[tuple[str, str], tuple[Any, ...]]:
+def _results_without_cache() -> dict[tuple[str, str], tuple[Any, ...]]:
     return {}
 
 
-def true_answer(database: Database, state: str, destructive: str) -> tuple[Any, ...]:
+def results_without_cache(database: Database, state: str, destructive: str) -> tuple[Any, ...]:
     """Return the results of a run without a cache for a state; computed once."""
-    known = _known_answers()
+    known = _results_without_cache()
     if (state, destructive) not in known:
-        known[state, destructive] = answer(database, "", destructive)
+        known[state, destructive] = check_results(database, "", destructive)
     return known[state, destructive]
 
 
@@ -201,15 +201,19 @@ def test_cache_never_changes_results(pool: Databases, seed: int) -> None:
         play(pool, database, scenario, folder)
 
         for _again in range(2):  # the first run may write the cache
-            assert answer(database, folder, scenario.destructive) == answer(database, "", scenario.destructive)
+            assert check_results(database, folder, scenario.destructive) == check_results(
+                database, "", scenario.destructive
+            )
         for name, sql in STATES.items():
             with holding(pool, sql) as other:
-                expected = true_answer(other, name, scenario.destructive)
-                assert answer(other, folder, scenario.destructive) == expected, name
+                expected = results_without_cache(other, name, scenario.destructive)
+                assert check_results(other, folder, scenario.destructive) == expected, name
 
         with contextlib.suppress(engine.Failure):
             run(database, folder, destructive=scenario.destructive)
-        assert answer(database, folder, scenario.destructive) == answer(database, "", scenario.destructive)
+        assert check_results(database, folder, scenario.destructive) == check_results(
+            database, "", scenario.destructive
+        )
 
 
 @pytest.mark.parametrize("point", [LOCK, READ, VERIFY, COMMIT])

@@ -45,12 +45,12 @@ class Transition:
 
     @property
     def keeps(self) -> bool:
-        """Whether it is tested under ``keep_and_verify``, too."""
+        """Whether it is tested under ``keep``, too."""
         return self.case.keeps is not None and not self.backwards
 
     def __str__(self) -> str:
-        shadow_major = f"-read-on-{self.shadow}" if self.shadow != self.major else ""
-        return f"{self.case.name}-{'backwards' if self.backwards else 'forwards'}-pg{self.major}{shadow_major}"
+        suffix = f"-shadow-pg{self.shadow}" if self.shadow != self.major else ""
+        return f"{self.case.name}-{'backwards' if self.backwards else 'forwards'}-pg{self.major}{suffix}"
 
     @property
     def current(self) -> str:
@@ -121,7 +121,7 @@ def test_applies_online(transition: Transition, databases: Callable[[int], Datab
 
 @pytest.mark.parametrize("transition", [each for each in transitions() if each.keeps], ids=str)
 def test_keeps(transition: Transition, databases: Callable[[int], Databases]) -> None:
-    """Under ``keep_and_verify`` a run drops nothing, reports what it kept, and a second run is empty."""
+    """Under ``keep`` a run drops nothing, reports what it kept, and a second run is empty."""
     keep_and_verify(transition, databases)
 
 
@@ -132,7 +132,7 @@ def test_keeps_online(transition: Transition, databases: Callable[[int], Databas
 
 
 def keep_and_verify(transition: Transition, databases: Callable[[int], Databases], *, online: bool = False) -> None:
-    """Apply under ``keep_and_verify`` and verify the result."""
+    """Apply under ``keep`` and verify the result."""
     case, pool = transition.case, databases(transition.major)
     pool.ensure_roles(*case.roles)
     with pool.empty() as target:
