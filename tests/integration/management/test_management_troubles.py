@@ -53,7 +53,7 @@ def test_a_create_whose_answer_is_lost_is_adopted_with_its_password(
     # It was found out by logging in that it is ours.
     assert logged_in(outcome.result) == ("postgres", "postgres")
     assert outcome.result["database_password_certain"]
-    assert any("answer to the create was lost" in warning for warning in outcome.warnings)
+    assert any("The response to the create request was lost" in warning for warning in outcome.warnings)
 
 
 PASSWORD_PATH = "/v1/projects/{ref}/database/password"
@@ -67,7 +67,7 @@ def test_a_set_password_whose_answer_is_lost_is_found_out(platform: LocalPlatfor
     outcome = platform.converge(name, update_password="always", login="auto")
     assert (outcome.changed, outcome.result["action"]) == (True, "updated")
     assert logged_in(outcome.result) == ("postgres", "postgres")
-    assert any("though the answer to setting it was lost" in warning for warning in outcome.warnings)
+    assert any("The response to setting the password" in warning for warning in outcome.warnings)
 
 
 def test_a_password_that_was_not_set_is_no_change(platform: LocalPlatform, name: str) -> None:
@@ -182,13 +182,17 @@ def test_a_full_organization_is_told_in_the_services_words(platform: LocalPlatfo
 
 def test_regions_are_tried_in_their_order(platform: LocalPlatform, name: str) -> None:
     platform.fault("region_full", value="eu-central-1", count=None)
-    assert "eu-central-1 has no capacity now" in said(failed(platform, name, region=["af-south-1", "eu-central-1"]))
+    assert "eu-central-1 currently has no capacity" in said(
+        failed(platform, name, region=["af-south-1", "eu-central-1"])
+    )
     assert platform.named(name) == []
     outcome = platform.converge(name, region=["af-south-1", "eu-central-1", "eu-west-1"])
     assert t.cast("dict[str, str]", outcome.result["project"])["region"] == "eu-west-1"
-    assert any("af-south-1 isn't offered, eu-central-1 has no capacity" in warning for warning in outcome.warnings)
+    assert any(
+        "af-south-1 isn't offered, eu-central-1 currently has no capacity" in warning for warning in outcome.warnings
+    )
     assert not platform.converge(name, region=["emea"]).changed
-    assert "lives in the region eu-west-1" in said(failed(platform, name, region=["apac", "us-east-1"]))
+    assert "is in the region eu-west-1" in said(failed(platform, name, region=["apac", "us-east-1"]))
 
 
 def test_a_size_that_differs_is_told(platform: LocalPlatform, name: str) -> None:
@@ -207,9 +211,9 @@ def standing(platform: LocalPlatform) -> str:
 @pytest.mark.parametrize(
     ("fault", "how", "words"),
     [
-        ("missing_field", {"value": "region"}, "GET /v1/projects/{ref} answered without the field region"),
-        ("mistyped_field", {"value": "status"}, "GET /v1/projects/{ref} answered with status being an object"),
-        ("not_json", {}, "GET /v1/projects/{ref} answered 200 with something that isn't JSON"),
+        ("missing_field", {"value": "region"}, "GET /v1/projects/{ref} returned no field region"),
+        ("mistyped_field", {"value": "status"}, "GET /v1/projects/{ref} returned an object in the field status"),
+        ("not_json", {}, "GET /v1/projects/{ref} returned HTTP 200 with a body that isn't JSON"),
     ],
 )
 def test_a_surprise_names_endpoint_and_field(
@@ -248,7 +252,7 @@ def test_nobody_there_is_told_with_address_and_cause(platform: LocalPlatform, na
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         failure = failed(platform, name, api_url=url)
     assert isinstance(failure, Unreachable)
-    assert f"GET {url}/v1/organizations/{platform.organization}/projects got no answer" in said(failure)
+    assert f"GET {url}/v1/organizations/{platform.organization}/projects got no response" in said(failure)
     assert "Connection refused" in said(failure)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A private file is written whole, for its owner alone, and in the place of nothing else."""
+"""A private file is written atomically, for its owner only, and only replaces a file of its owner."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
-def test_a_file_is_for_its_owner_alone_and_written_once(tmp_path: Path, umask: int) -> None:
+def test_a_file_is_private_and_written_once(tmp_path: Path, umask: int) -> None:
     path = tmp_path / "kept"
     before = os.umask(umask)
     try:
@@ -47,13 +47,13 @@ def test_a_file_is_for_its_owner_alone_and_written_once(tmp_path: Path, umask: i
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_is_there_is_replaced_by_another_file_of_the_right_mode(tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_by_a_private_one(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_text(CONTENT, encoding="utf-8")
     path.chmod(0o644)
     with path.open(encoding="utf-8") as reader:
         assert written(path, "other")
-        assert reader.read() == CONTENT, "the old file was written to"
+        assert reader.read() == CONTENT, "the old file was overwritten"
     assert (path.read_text(encoding="utf-8"), mode(path)) == ("other", 0o600)
     path.chmod(0o640)
     assert (written(path, "other", check=True), mode(path)) == (True, 0o640)
@@ -85,7 +85,7 @@ def a_socket(path: Path) -> None:
 
 @pytest.mark.parametrize("check", [False, True])
 @pytest.mark.parametrize(
-    ("make", "words"),
+    ("make", "text"),
     [
         (a_link, "symbolic link"),
         (a_dangling_link, "symbolic link"),
@@ -95,15 +95,13 @@ def a_socket(path: Path) -> None:
         (a_socket, "socket"),
     ],
 )
-def test_nothing_but_a_regular_file_is_replaced(
-    tmp_path: Path, make: Callable[[Path], None], words: str, check: bool
-) -> None:
+def test_only_a_regular_file_is_replaced(tmp_path: Path, make: Callable[[Path], None], text: str, check: bool) -> None:
     path = tmp_path / "kept"
     make(path)
-    there, names = path.lstat(), sorted(tmp_path.iterdir())
-    with pytest.raises(Failure, match=words) as caught:
+    status, names = path.lstat(), sorted(tmp_path.iterdir())
+    with pytest.raises(Failure, match=text) as caught:
         written(path, check=check)
-    assert path.lstat() == there
+    assert path.lstat() == status
     assert sorted(tmp_path.iterdir()) == names
     assert CONTENT.strip() not in str(caught.value.as_result())
 
@@ -113,8 +111,8 @@ def test_a_device_is_not_replaced() -> None:
         run({"path": "/dev/null", "content": CONTENT}, check=False)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change the owner of a file")
+def test_a_file_of_another_user_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_text("theirs", encoding="utf-8")
     os.chown(path, 4711, -1)
@@ -123,23 +121,23 @@ def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "theirs"
 
 
-def test_a_folder_that_is_not_there_is_named_and_in_check_mode_may_come(tmp_path: Path) -> None:
+def test_a_missing_directory_is_an_error_except_in_check_mode(tmp_path: Path) -> None:
     path = tmp_path / "gone" / "kept"
     assert written(path, check=True)
-    with pytest.raises(Failure, match="can't be written") as caught:
+    with pytest.raises(Failure, match="Cannot write the file") as caught:
         written(path)
     assert caught.value.hint
 
 
 def based_on(path: Path, before: str | None, content: str = CONTENT, *, check: bool = False) -> tuple[bool, bool]:
-    """Write what is based on a content, None for no file; return whether that changed the file, and whether it was stale."""
+    """Write content based on earlier content, None for no file; return whether it changed the file and whether it was stale."""
     checksum = "" if before is None else hashlib.sha256(before.encode()).hexdigest()
     outcome = run({"path": str(path), "content": content, "based_on": checksum}, check=check)
     return outcome.changed, bool(outcome.result["stale"])
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_a_file_is_replaced_only_when_it_is_the_one_that_was_read(tmp_path: Path, check: bool) -> None:
+def test_a_file_is_only_replaced_if_it_has_the_content_that_was_read(tmp_path: Path, check: bool) -> None:
     path = tmp_path / "kept"
     assert based_on(path, "another", check=check) == (False, True)
     assert not path.exists()
@@ -153,28 +151,28 @@ def test_a_file_is_replaced_only_when_it_is_the_one_that_was_read(tmp_path: Path
     assert list(tmp_path.iterdir()) == [path]
 
 
-def write_one_of_many(path: Path, content: str, start: t.Any, answers: t.Any) -> None:
+def write_one_of_many(path: Path, content: str, start: t.Any, results: t.Any) -> None:
     start.wait()
-    answers.put((content, based_on(path, None, content)))
+    results.put((content, based_on(path, None, content)))
 
 
-def test_of_many_at_once_one_writes(tmp_path: Path) -> None:
+def test_only_one_of_several_concurrent_writers_writes(tmp_path: Path) -> None:
     processes = multiprocessing.get_context("fork")
     for number in range(5):
         path = tmp_path / f"kept{number}"
-        start, answers = processes.Barrier(6), processes.Queue()
-        writers = [processes.Process(target=write_one_of_many, args=(path, str(n), start, answers)) for n in range(6)]
+        start, results = processes.Barrier(6), processes.Queue()
+        writers = [processes.Process(target=write_one_of_many, args=(path, str(n), start, results)) for n in range(6)]
         for writer in writers:
             writer.start()
-        told = dict(answers.get(timeout=30) for _writer in writers)
+        outcomes = dict(results.get(timeout=30) for _writer in writers)
         for writer in writers:
             writer.join()
-        (winner,) = [content for content, (changed, _stale) in told.items() if changed]
+        (winner,) = [content for content, (changed, _stale) in outcomes.items() if changed]
         assert path.read_text(encoding="utf-8") == winner
-        assert [stale for _changed, stale in told.values()].count(True) == 5
+        assert [stale for _changed, stale in outcomes.values()].count(True) == 5
 
 
-def test_whoever_holds_the_folder_is_waited_for_but_not_for_ever(tmp_path: Path) -> None:
+def test_a_locked_directory_is_waited_for_until_a_timeout(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     waited: list[float] = []
     descriptor = os.open(tmp_path, os.O_RDONLY)
@@ -195,9 +193,9 @@ def test_whoever_holds_the_folder_is_waited_for_but_not_for_ever(tmp_path: Path)
         os.close(descriptor)
 
 
-def test_a_file_system_without_locks_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(_descriptor: int, _operation: int) -> t.NoReturn:
+def test_a_file_system_without_locks_is_supported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_descriptor: int, _operation: int) -> t.NoReturn:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(fcntl, "flock", none)
+    monkeypatch.setattr(fcntl, "flock", fail)
     assert written(tmp_path / "kept")

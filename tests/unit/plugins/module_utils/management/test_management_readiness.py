@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What status words, health reports and key lists mean."""
+"""The meaning of statuses, health reports and key lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
     ServiceHealth,
 )
 
-READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.FAILED
+READY, PENDING, FAILED = Verdict.READY, Verdict.PENDING, Verdict.FAILED
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,16 @@ READY, PENDING, HOPELESS = Verdict.READY, Verdict.PENDING, Verdict.FAILED
         ("PAUSING", PENDING, PENDING),
         ("RESTARTING", PENDING, PENDING),
         ("RESIZING", PENDING, PENDING),
-        ("A_NEW_WORD", PENDING, PENDING),
-        ("INACTIVE", HOPELESS, READY),
-        ("INIT_FAILED", HOPELESS, HOPELESS),
-        ("PAUSE_FAILED", HOPELESS, HOPELESS),
-        ("RESTORE_FAILED", HOPELESS, HOPELESS),
-        ("GOING_DOWN", HOPELESS, HOPELESS),
-        ("REMOVED", HOPELESS, HOPELESS),
+        ("NEW_STATUS", PENDING, PENDING),
+        ("INACTIVE", FAILED, READY),
+        ("INIT_FAILED", FAILED, FAILED),
+        ("PAUSE_FAILED", FAILED, FAILED),
+        ("RESTORE_FAILED", FAILED, FAILED),
+        ("GOING_DOWN", FAILED, FAILED),
+        ("REMOVED", FAILED, FAILED),
     ],
 )
-def test_status_words(status: str, active: Verdict, paused: Verdict) -> None:
+def test_statuses(status: str, active: Verdict, paused: Verdict) -> None:
     assert (active_verdict(status), paused_verdict(status)) == (active, paused)
 
 
@@ -64,16 +64,16 @@ def health(name: str, status: str, error: str | None = None) -> ServiceHealth:
 
 
 @pytest.mark.parametrize(
-    ("reported", "complaint"),
+    ("reported", "expected"),
     [
         ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY")], ""),
         ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY"), health("rest", "UNHEALTHY")], ""),
         ([health("db", "COMING_UP"), health("pooler", "ACTIVE_HEALTHY")], "db is COMING_UP"),
-        ([health("pooler", "UNHEALTHY", "not found")], "db isn't reported, pooler is UNHEALTHY (not found)"),
+        ([health("pooler", "UNHEALTHY", "not found")], "db is not reported, pooler is UNHEALTHY (not found)"),
     ],
 )
-def test_only_the_services_that_are_wanted_count(reported: list[ServiceHealth], complaint: str) -> None:
-    assert unhealthy(reported, ("db", "pooler")) == complaint
+def test_only_required_services_are_checked(reported: list[ServiceHealth], expected: str) -> None:
+    assert unhealthy(reported, ("db", "pooler")) == expected
 
 
 def key(name: str, kind: str | None, value: str | None = "value") -> ApiKey:
@@ -100,7 +100,7 @@ LEGACY = [key("anon", "legacy", "a"), key("service_role", "legacy", "r")]
         ([key("default", "legacy", "d"), *LEGACY], (None, None, "a", "r"), True),
     ],
 )
-def test_keys_are_told_apart_by_type_and_name(
+def test_keys_are_distinguished_by_type_and_name(
     keys: list[ApiKey], expected: tuple[str | None, ...], usable: bool
 ) -> None:
     values = named_keys(keys)
@@ -108,7 +108,7 @@ def test_keys_are_told_apart_by_type_and_name(
     assert keys_are_usable(values) is usable
 
 
-def test_the_primary_database_has_the_pooler_that_counts() -> None:
+def test_the_pooler_of_the_primary_database_is_used() -> None:
     replica = Pooler(kind="READ_REPLICA", host="r", port=1, dbname="d")
     main = Pooler(kind="PRIMARY", host="p", port=1, dbname="d")
     assert primary_pooler([replica, main]) is main

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A surprise in an answer names the endpoint and the field, and shows no value."""
+"""An unexpected value in a response is reported with endpoint and field, but without the value."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.json_reade
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-WHERE = "GET /things"
+WHERE = "GET /items"
 
 
-def test_what_is_as_promised_is_read() -> None:
-    shape = JsonReader(
+def test_valid_fields_are_read() -> None:
+    reader = JsonReader(
         WHERE,
         {
             "a": "x",
@@ -31,49 +31,55 @@ def test_what_is_as_promised_is_read() -> None:
             "null": None,
         },
     )
-    assert (shape.text("a"), shape.integer("n"), shape.integer("f"), shape.flag("yes")) == ("x", 3, 3, True)
-    assert shape.inner("in").text("b") == "y"
-    assert [each.text("c") for each in shape.each("all")] == ["z"]
-    assert shape.texts("names") == ("p", "q")
-    assert (shape.optional_text("null"), shape.optional_text("gone"), shape.optional_text("a")) == (None, None, "x")
-    assert (shape.optional_inner("null"), shape.optional_inner("gone")) == (None, None)
+    assert (reader.text("a"), reader.integer("n"), reader.integer("f"), reader.flag("yes")) == ("x", 3, 3, True)
+    assert reader.inner("in").text("b") == "y"
+    assert [each.text("c") for each in reader.each("all")] == ["z"]
+    assert reader.texts("names") == ("p", "q")
+    assert (reader.optional_text("null"), reader.optional_text("gone"), reader.optional_text("a")) == (None, None, "x")
+    assert (reader.optional_inner("null"), reader.optional_inner("gone")) == (None, None)
 
 
 @pytest.mark.parametrize(
-    ("body", "read", "words"),
+    ("body", "read", "text"),
     [
-        ({}, lambda shape: shape.text("a"), "GET /things answered without the field a, which should be text."),
-        ({"a": 3}, lambda shape: shape.text("a"), "GET /things answered with a being a number; text was expected."),
-        ({"a": None}, lambda shape: shape.text("a"), "a being null; text"),
-        ({"a": 3}, lambda shape: shape.optional_text("a"), "a being a number; text"),
-        ({"a": True}, lambda shape: shape.integer("a"), "a being a boolean; a whole number"),
-        ({"a": 1.5}, lambda shape: shape.integer("a"), "a being a number; a whole number"),
-        ({"a": float("inf")}, lambda shape: shape.integer("a"), "a being a number; a whole number"),
-        ({"a": 1}, lambda shape: shape.flag("a"), "a being a number; a boolean"),
-        ({"a": []}, lambda shape: shape.inner("a"), "a being a list; an object"),
-        ({"a": {}}, lambda shape: list(shape.each("a")), "a being an object; a list"),
-        ({"a": [{}, 1]}, lambda shape: list(shape.each("a")), "a[1] being a number; an object"),
-        ({"a": {"b": {}}}, lambda shape: shape.inner("a").inner("b").text("c"), "without the field a.b.c,"),
-        ({"a": [{"b": 1}]}, lambda shape: [each.text("b") for each in shape.each("a")], "a[0].b being a number"),
-        ({"a": "x"}, lambda shape: shape.texts("a"), "a being text; a list"),
-        ({"a": ["x", 1]}, lambda shape: shape.texts("a"), "a[1] being a number; text"),
+        ({}, lambda reader: reader.text("a"), "GET /items returned no field a; expected a string."),
+        ({"a": 3}, lambda reader: reader.text("a"), "GET /items returned a number in the field a; expected a string."),
+        ({"a": None}, lambda reader: reader.text("a"), "null in the field a; expected a string"),
+        ({"a": 3}, lambda reader: reader.optional_text("a"), "a number in the field a; expected a string"),
+        ({"a": True}, lambda reader: reader.integer("a"), "a boolean in the field a; expected an integer"),
+        ({"a": 1.5}, lambda reader: reader.integer("a"), "a number in the field a; expected an integer"),
+        ({"a": float("inf")}, lambda reader: reader.integer("a"), "a number in the field a; expected an integer"),
+        ({"a": 1}, lambda reader: reader.flag("a"), "a number in the field a; expected a boolean"),
+        ({"a": []}, lambda reader: reader.inner("a"), "a list in the field a; expected an object"),
+        ({"a": {}}, lambda reader: list(reader.each("a")), "an object in the field a; expected a list"),
+        ({"a": [{}, 1]}, lambda reader: list(reader.each("a")), "a number in the field a[1]; expected an object"),
+        ({"a": {"b": {}}}, lambda reader: reader.inner("a").inner("b").text("c"), "no field a.b.c;"),
+        (
+            {"a": [{"b": 1}]},
+            lambda reader: [each.text("b") for each in reader.each("a")],
+            "a number in the field a[0].b",
+        ),
+        ({"a": "x"}, lambda reader: reader.texts("a"), "a string in the field a; expected a list"),
+        ({"a": ["x", 1]}, lambda reader: reader.texts("a"), "a number in the field a[1]; expected a string"),
     ],
 )
-def test_a_surprise_names_endpoint_and_field(body: object, read: Callable[[JsonReader], object], words: str) -> None:
+def test_an_unexpected_value_is_reported_with_endpoint_and_field(
+    body: object, read: Callable[[JsonReader], object], text: str
+) -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         read(JsonReader(WHERE, body))
-    assert words in caught.value.message
+    assert text in caught.value.message
     assert WHERE in caught.value.message
 
 
-@pytest.mark.parametrize(("body", "name"), [([], "a list"), ("s3cret", "text"), (None, "null")])
-def test_an_answer_of_another_kind_is_a_surprise_too(body: object, name: str) -> None:
+@pytest.mark.parametrize(("body", "name"), [([], "a list"), ("s3cret", "a string"), (None, "null")])
+def test_an_unexpected_type_of_body_is_reported(body: object, name: str) -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         JsonReader(WHERE, body)
-    assert caught.value.message == f"GET /things answered with {name}; an object was expected."
+    assert caught.value.message == f"GET /items returned {name}; expected an object."
 
 
 def test_a_list_at_the_top() -> None:
     assert [each.text("a") for each in read_objects(WHERE, [{"a": "x"}])] == ["x"]
-    with pytest.raises(UnexpectedResponse, match=r"with an object; a list"):
+    with pytest.raises(UnexpectedResponse, match=r"returned an object; expected a list"):
         read_objects(WHERE, {})

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A session that answers from a script, and a time that passes only when somebody sleeps."""
+"""A session with scripted responses, and clocks that only advance by sleeping."""
 
 from __future__ import annotations
 
@@ -26,36 +26,36 @@ START = 1_800_000_000.0
 
 @dataclass(frozen=True)
 class Reply:
-    """What the scripted service answers. A body that isn't bytes is sent as JSON."""
+    """A response of the scripted service. A body that isn't bytes is sent as JSON."""
 
     status: int = 200
     body: t.Any = b""
     headers: dict[str, str] = field(default_factory=dict)
 
     def as_response(self) -> SimpleNamespace:
-        """Return it in the shape of a response of requests."""
+        """Return it as a response of requests."""
         content = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
         return SimpleNamespace(status_code=self.status, content=content, headers=CaseInsensitiveDict(self.headers))
 
 
-#: ``METHOD /path?query`` as expected, and what comes back: a reply, or an exception that is raised.
+#: The expected ``METHOD /path?query``, and the reply, or the exception to raise.
 Step: t.TypeAlias = "tuple[str, Reply | Exception]"
 
 
 class ScriptedSession:
-    """Plays the steps in their order, and refuses everything else."""
+    """Returns the replies of the steps in order, and rejects other requests."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.left = list(steps)
         self.sent: list[SimpleNamespace] = []
 
     def request(self, method: str, url: str, **arguments: t.Any) -> SimpleNamespace:
-        """Play the next step, which has to be this request."""
+        """Return the reply of the next step, which must be for this request."""
         query = urlencode(arguments["params"] or {}, doseq=True)
         parts = urlsplit(url)
         line = f"{method} {parts.path.removeprefix('/prefix')}" + (f"?{query}" if query else "")
         assert url.startswith(BASE_URL + "/")
-        assert self.left, f"nothing was expected any more, but {line} was sent"
+        assert self.left, f"unexpected request: {line}"
         expected, reply = self.left.pop(0)
         assert line == expected
         request = SimpleNamespace(headers=dict(arguments["headers"]))
@@ -66,7 +66,7 @@ class ScriptedSession:
                 body=arguments["json"],
                 headers=request.headers,
                 timeout=arguments["timeout"],
-                follows=arguments["allow_redirects"],
+                follows_redirects=arguments["allow_redirects"],
             )
         )
         if isinstance(reply, Exception):
@@ -75,7 +75,7 @@ class ScriptedSession:
 
 
 class FakeTime:
-    """Clocks that only sleeping moves."""
+    """Clocks that only advance by sleeping."""
 
     def __init__(self, *, jitter: float = 0.0) -> None:
         self.passed = 0.0
@@ -85,13 +85,13 @@ class FakeTime:
         )
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass, and remember it."""
+        """Advance the clocks, and record it."""
         self.slept.append(seconds)
         self.passed += seconds
 
 
 def scripted_transport(session: ScriptedSession, time: FakeTime, deadline: Deadline | None = None) -> Transport:
-    """Return a transport on a script, with 180 s to wait unless a deadline is given."""
+    """Return a transport with a scripted session and a deadline of 180 s by default."""
     return Transport(
         BASE_URL,
         token=TOKEN,
