@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a Python that is too old, or lacks a library, is reported.
+"""Report a Python that is too old or lacks a library.
 
-Modules import this file before any other of ours, and an older Python can read
-it: the others can't even be imported there, and would end in a traceback.
+Modules import this file before any other of the collection. Older versions of Python
+can import it; importing the other files would end in a traceback there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ OLDEST_PYTHON = (3, 11)
 
 
 def too_old(version: tuple[int, ...], executable: str) -> str:
-    """Return why this Python can't run the modules and what to do, or an empty text when it can."""
+    """Return why this Python can't run the modules and what to do, or an empty string if it can."""
     if version >= OLDEST_PYTHON:
         return ""
     return (
@@ -31,7 +31,7 @@ def too_old(version: tuple[int, ...], executable: str) -> str:
 
 _REASON = too_old(tuple(sys.version_info[:3]), sys.executable)
 if _REASON:
-    # There is no AnsibleModule yet that could answer: what an import runs has no task's arguments.
+    # There is no AnsibleModule yet to call fail_json.
     sys.stdout.write(json.dumps({"failed": True, "changed": False, "msg": _REASON}) + "\n")
     raise SystemExit(1)
 
@@ -40,9 +40,9 @@ if t.TYPE_CHECKING:
 
 
 def require(module: AnsibleModule, library: str, import_error: str | None) -> None:
-    """Leave the module with a clear message unless ``library`` could be imported.
+    """Fail with a clear message if ``library`` could not be imported.
 
-    :param import_error: the traceback kept by the file that guards the import, or None when it worked.
+    :param import_error: the traceback of the failed import, or None if it succeeded.
     """
     if import_error is not None:
         module.fail_json(msg=missing_required_lib(library), exception=import_error)

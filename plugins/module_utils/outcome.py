@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module reports, shaped in one place for check mode and for real.
+"""What a module returns, built in one place, with and without check mode.
 
-The only file below ``modules/`` that may touch an ``AnsibleModule``.
+The only file in ``module_utils/`` that uses an ``AnsibleModule``.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ Diff: t.TypeAlias = "Mapping[str, object] | Sequence[Mapping[str, object]] | Non
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The end of a story that went well.
+    """The result of a module that succeeded.
 
-    :param changed: true when and only when something was, or in check mode would be, changed.
+    :param changed: true if and only if something was changed, or would be changed in check mode.
     :param result: the module's own return values.
-    :param diff: ``{before, after, before_header, after_header}`` texts, or what returns them; asked for in diff mode only.
-    :param warnings: sentences for the operator.
+    :param diff: ``{before, after, before_header, after_header}`` or a function that returns them; used in diff mode only.
+    :param warnings: sentences for the user.
     """
 
     changed: bool
@@ -42,10 +42,10 @@ class Outcome:
 
 
 def run_module(module: AnsibleModule, action: Callable[[], Outcome]) -> t.NoReturn:
-    """Run ``story`` and leave the module with its outcome, or with its failure.
+    """Run ``action`` and exit the module with its outcome or its failure.
 
-    Never returns: both ways out end the process. A failure is told only after its exception is over: Ansible adds what
-    it finds of one that is being handled, with the words of those before it, and they weren't written for people.
+    Never returns. A failure is reported after its exception has been handled: otherwise Ansible would add the
+    traceback, with those of its causes.
     """
     outcome, failed = _run(action)
     _mask_arguments(module)
@@ -61,28 +61,28 @@ def run_module(module: AnsibleModule, action: Callable[[], Outcome]) -> t.NoRetu
     raise SystemExit(0)
 
 
-def _run(story: Callable[[], Outcome]) -> tuple[Outcome | None, dict[str, t.Any]]:
+def _run(action: Callable[[], Outcome]) -> tuple[Outcome | None, dict[str, t.Any]]:
     try:
-        return story(), {}
+        return action(), {}
     except Failure as failure:
         return None, failure.as_result()
-    except Exception as error:  # noqa: BLE001 - whatever it is, its own words may hold a secret
+    except Exception as error:  # noqa: BLE001 - its message may contain a secret
         frames = traceback.extract_tb(error.__traceback__)
         where = f"{os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else "an unknown place"
         return None, {
-            "msg": f"An unexpected {type(error).__name__} in {where} ended the module. Its text is left out, because it "
-            "may hold a secret. What was done by then stays. Please report it with the traceback.",
+            "msg": f"The module failed with an unexpected {type(error).__name__} in {where}. Its message is not shown, because it "
+            "may contain a secret. Changes made so far are kept. Please report this error with the traceback.",
             "exception": "".join(["Traceback (most recent call last):\n", *traceback.format_list(frames)])
             + type(error).__name__,
         }
 
 
 def _mask_arguments(module: AnsibleModule) -> None:
-    """Take the secrets out of the arguments, which Ansible returns beside the result.
+    """Mask the secrets in the arguments, which Ansible returns as C(invocation).
 
-    Ansible replaces the value of every C(no_log) option in everything the module returns, which of a password such as
-    C(postgres) or C(a) ruins each statement and message, and shows it by what is missing. So such a value is taken out
-    of the one place where it stands as itself, and looked for nowhere else.
+    Ansible masks the value of every C(no_log) option in everything the module returns. With a password such as
+    C(postgres) or C(a) that makes statements and messages unreadable, and reveals the password. Such a value is only
+    masked in the arguments.
     """
     for name, option in getattr(module, "argument_spec", {}).items():
         value = module.params.get(name)

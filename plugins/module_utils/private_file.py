@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A file that only its owner may read: written whole or not at all, and in the place of nothing but such a file."""
+"""Write a file that only its owner can read: atomically, and replacing only a regular file of the same owner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PRIVATE_FILE_SPEC: dict[str, dict[str, object]] = {
     "based_on": {"type": "str"},
 }
 MODE = 0o600
-#: Seconds to wait for whoever else writes into the same directory, and between two looks.
+#: Seconds to wait for another process that writes to the same directory, and between two attempts to lock it.
 LOCK_WAIT = 10.0
 LOCK_PAUSE = 0.02
 _KINDS = {
@@ -40,36 +40,36 @@ _KINDS = {
 
 
 def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], None] = time.sleep) -> Outcome:
-    """Write the content that a task gives, unless it is there, or another file than the one the content is based on.
+    """Write the content of a task, unless the file has it already or isn't the one that the content is based on.
 
-    :raises Failure: something else than a regular file of ours is there, or it can't be written.
+    :raises Failure: the path exists and isn't a regular file of this user, or can't be written.
     """
     path, content, based_on = params["path"], params["content"].encode(), params.get("based_on")
     try:
-        # Between the look and the write nobody else writes.
-        with contextlib.nullcontext() if check else _alone_in(os.path.dirname(os.path.abspath(path)), sleep):
-            known = _known(path)
-            stale = based_on is not None and based_on != _checksum(known)
-            changed = not stale and known != (content, MODE)
+        # No other process writes between the read and the write.
+        with contextlib.nullcontext() if check else _lock_directory(os.path.dirname(os.path.abspath(path)), sleep):
+            current = _read(path)
+            stale = based_on is not None and based_on != _checksum(current)
+            changed = not stale and current != (content, MODE)
             if changed and not check:
                 _write(path, content)
     except OSError as error:
         raise Failure(
-            f"The file {path} can't be written: {(error.strerror or type(error).__name__).lower()}.",
-            hint="Check the directory and its permissions, and the space on its file system.",
+            f"Cannot write the file {path}: {(error.strerror or type(error).__name__).lower()}.",
+            hint="Check the permissions of the directory and the free space of its file system.",
         ) from None
     return Outcome(changed=changed, result={"stale": stale})
 
 
 @contextlib.contextmanager
-def _alone_in(folder: str, sleep: Callable[[float], None]) -> Iterator[None]:
-    """Keep out everybody else who writes private files into a folder; a lock on the folder itself leaves nothing behind.
+def _lock_directory(directory: str, sleep: Callable[[float], None]) -> Iterator[None]:
+    """Hold a lock that serializes writing private files to a directory. Locking the directory itself needs no lock file.
 
-    Some network file systems can't lock a folder: there, writers may meet.
+    Some network file systems can't lock a directory. There, writes aren't serialized.
 
-    :raises Failure: somebody else holds the lock for long.
+    :raises Failure: another process holds the lock for too long.
     """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         waited = 0.0
         while True:
@@ -78,8 +78,8 @@ def _alone_in(folder: str, sleep: Callable[[float], None]) -> Iterator[None]:
             except BlockingIOError:
                 if waited >= LOCK_WAIT:
                     raise Failure(
-                        f"The directory {folder} has been locked by another process for {LOCK_WAIT:.0f} s.",
-                        hint="Another run may hang while it writes there: end it, and run again.",
+                        f"The directory {directory} has been locked by another process for {LOCK_WAIT:.0f} s.",
+                        hint="Another run may hang while it writes there: end it and run again.",
                     ) from None
                 sleep(LOCK_PAUSE)
                 waited += LOCK_PAUSE
@@ -92,19 +92,19 @@ def _alone_in(folder: str, sleep: Callable[[float], None]) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _checksum(known: tuple[bytes, int] | None) -> str:
-    """Return what a task may say its content is based on: the SHA-256 checksum of a file, empty when there is none."""
-    return "" if known is None else hashlib.sha256(known[0]).hexdigest()
+def _checksum(current: tuple[bytes, int] | None) -> str:
+    """Return the value of C(based_on): the SHA-256 checksum of a file, empty if there is none."""
+    return "" if current is None else hashlib.sha256(current[0]).hexdigest()
 
 
-def _known(path: str) -> tuple[bytes, int] | None:
-    """Return content and mode of what is there, None when nothing is.
+def _read(path: str) -> tuple[bytes, int] | None:
+    """Return content and mode of a file, None if it doesn't exist.
 
-    :raises Failure: it isn't a regular file of ours.
+    :raises Failure: it isn't a regular file of this user.
     """
-    _refuse_foreign(path)
+    _check_path(path)
     try:
-        # Looked at again once it is open: it may have been replaced in between.
+        # Checked again once it is open, because it may have been replaced in the meantime.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         return None
@@ -112,46 +112,46 @@ def _known(path: str) -> tuple[bytes, int] | None:
         return b"", -1
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        _refuse(path, status)
+        _check(path, status)
         return file.read(), stat.S_IMODE(status.st_mode)
 
 
-def _refuse_foreign(path: str) -> None:
+def _check_path(path: str) -> None:
     with contextlib.suppress(FileNotFoundError):
-        _refuse(path, os.lstat(path))
+        _check(path, os.lstat(path))
 
 
-def _refuse(path: str, status: os.stat_result) -> None:
-    why = ""
+def _check(path: str, status: os.stat_result) -> None:
+    reason = ""
     if not stat.S_ISREG(status.st_mode):
-        why = f"is {_KINDS.get(stat.S_IFMT(status.st_mode), 'no regular file')}"
+        reason = f"is {_KINDS.get(stat.S_IFMT(status.st_mode), 'not a regular file')}"
     elif status.st_uid != os.geteuid():
-        why = f"belongs to another user (uid {status.st_uid})"
-    if why:
+        reason = f"belongs to another user (uid {status.st_uid})"
+    if reason:
         raise Failure(
-            f"{path} {why}, and isn't replaced.",
-            hint="Give the path of a regular file of yours, or of none that exists.",
+            f"{path} {reason}, so it is not replaced.",
+            hint="Use the path of a regular file that belongs to you, or one that doesn't exist.",
         )
 
 
 def _write(path: str, content: bytes) -> None:
-    folder = os.path.dirname(os.path.abspath(path))
-    # Made with mode 0600, in the same directory: what is written is never open to others, and takes its place at once.
-    descriptor, temporary = tempfile.mkstemp(prefix=".private-", dir=folder)
+    directory = os.path.dirname(os.path.abspath(path))
+    # Created with mode 0600 in the same directory: never readable by others, and renamed atomically.
+    descriptor, temporary = tempfile.mkstemp(prefix=".private-", dir=directory)
     try:
         with open(descriptor, "wb") as file:
             os.fchmod(descriptor, MODE)
             file.write(content)
             file.flush()
             os.fsync(descriptor)
-        _refuse_foreign(path)
+        _check_path(path)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
-    opened = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(directory, os.O_RDONLY)
     try:
-        os.fsync(opened)
+        os.fsync(descriptor)
     finally:
-        os.close(opened)
+        os.close(descriptor)

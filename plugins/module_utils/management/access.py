@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How to reach the Management API: the options that all its modules share."""
+"""Access to the Management API: the options that all its modules share."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def first_set(*names: str) -> str:
-    """Return the first environment variable of ``names`` that isn't empty: an empty one is as good as none.
+    """Return the first environment variable of ``names`` that isn't empty.
 
-    :raises AnsibleFallbackNotFound: there is none.
+    :raises AnsibleFallbackNotFound: all are unset or empty.
     """
     for name in names:
         value = os.environ.get(name)
@@ -41,7 +41,7 @@ def first_set(*names: str) -> str:
     raise AnsibleFallbackNotFound
 
 
-#: What every module for the Management API takes; mirrored by the doc fragment ``management_api``.
+#: The options of every module for the Management API; documented in the fragment ``management_api``.
 ACCESS_SPEC: dict[str, dict[str, object]] = {
     "organization": {"type": "str", "fallback": (first_set, [*ORGANIZATION_VARIABLES])},
     "api_token": {"type": "str", "no_log": True, "fallback": (first_set, [*TOKEN_VARIABLES])},
@@ -55,10 +55,10 @@ USER_AGENT = "ansible-collection-draggonnb.supabase"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How to reach the API.
+    """Address and credentials of the API.
 
     :param organization: the slug of the organization.
-    :param timeout: in seconds, for one request.
+    :param timeout: of one request, in seconds.
     """
 
     organization: str
@@ -68,17 +68,17 @@ class Access:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Say so when the token would cross a network in the clear."""
+        """A warning if the token is sent over a network without encryption."""
         parts = urlsplit(self.url)
         if parts.scheme != "http" or parts.hostname in LOOPBACK:
             return ()
-        return (f"The API token is sent to {parts.hostname} without encryption: api_url isn't https.",)
+        return (f"The API token is sent to {parts.hostname} without encryption, because api_url is not an https URL.",)
 
 
 def read_access(parameters: Mapping[str, t.Any]) -> Access:
     """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
 
-    :raises Failure: one is missing or invalid; no request has been sent then.
+    :raises Failure: one is missing or invalid. No request has been sent.
     """
     missing = [
         f"{option} (environment: {', else '.join(variables)})"
@@ -87,16 +87,18 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
     ]
     if missing:
         raise Failure(
-            f"The Management API can't be used without {' and '.join(missing)}.",
+            f"Missing {' and '.join(missing)}, which the Management API requires.",
             hint="Set the option or the environment variable.",
         )
     if not re.fullmatch(r"[\w-]+", parameters["organization"], re.ASCII):
         raise Failure(
             f"'{parameters['organization']}' is not an organization slug.",
-            hint="The slug is part of the dashboard's address; it contains only letters, digits, _ and -.",
+            hint="Use the slug from the dashboard URL; it contains only letters, digits, _ and -.",
         )
     if parameters["api_timeout"] < 1:
-        raise Failure(f"api_timeout is {parameters['api_timeout']:g}.", hint="Set it to 1 second or more.")
+        raise Failure(
+            f"api_timeout is {parameters['api_timeout']:g}, which is too short.", hint="Set it to 1 second or more."
+        )
     return Access(
         organization=parameters["organization"],
         url=parameters["api_url"] or DEFAULT_URL,
@@ -108,8 +110,8 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
 def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> ManagementClient:
     """Return a client of the API.
 
-    :param deadline: ends waiting for rate limits, and retries.
-    :raises Failure: ``api_url`` is not a URL that can be used.
+    :param deadline: the end of retries, including those after rate limits.
+    :raises Failure: ``api_url`` or the token is invalid.
     """
     transport = Transport(
         access.url,

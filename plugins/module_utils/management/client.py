@@ -1,16 +1,16 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sends requests to the Management API; an error status becomes a failure that says what to do.
+"""Send requests to the Management API, and raise an error with a hint for an error status.
 
-Knows no resource: each has a class of its own, with a method for each endpoint, on top of this one.
+Independent of resources: each has a class of its own that uses this one, with a method for each endpoint.
 """
 
 from __future__ import annotations
 
 import typing as t
 
-from .refusals import refusal
+from .errors import api_error
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,9 +20,9 @@ if t.TYPE_CHECKING:
 
 
 class ManagementClient:
-    """The API, opened with one token (``access.open_client``).
+    """A client of the API with one token. Created by ``access.open_client``.
 
-    :param transport: sends requests, and retries those that may be retried.
+    :param transport: sends requests, and retries those that are safe to retry.
     """
 
     def __init__(self, transport: Transport, timing: Timing) -> None:
@@ -31,7 +31,7 @@ class ManagementClient:
 
     @property
     def requests_made(self) -> int:
-        """How many requests were sent so far, retries included."""
+        """The number of requests sent, including retries."""
         return self._transport.requests_made
 
     def call(
@@ -45,21 +45,21 @@ class ManagementClient:
         hints: Mapping[int, str] | None = None,
         **path: str,
     ) -> Response:
-        """Send one request and return the response, whose status is 2xx.
+        """Send a request and return its response, which has a 2xx status.
 
-        :param purpose: what the request is for and which object it concerns, as a gerund: ``creating the project 'x'``.
+        :param purpose: the purpose of the request and its object, as a gerund: ``creating the project 'x'``.
         :param endpoint: the path, with a placeholder in braces for each of ``path``.
-        :param hints: what to do about an HTTP status, where that depends on the resource.
-        :raises Refused: the status is another one.
-        :raises Unreachable: there was no response; whether the request took effect may be unknown.
+        :param hints: hints for HTTP statuses that depend on the resource.
+        :raises ApiError: the response has another status.
+        :raises Unreachable: there was no response; the outcome may be unknown.
         """
-        answer = self._transport.call(method, endpoint, query=query, body=body, **path)
-        if not 200 <= answer.status < 300:
-            raise refusal(purpose, answer, wall=self._timing.wall(), hints=hints or {})
-        return answer
+        response = self._transport.call(method, endpoint, query=query, body=body, **path)
+        if not 200 <= response.status < 300:
+            raise api_error(purpose, response, wall=self._timing.wall(), hints=hints or {})
+        return response
 
     def mask_secret(self, secret: str) -> None:
-        """Mask a secret in everything that is quoted from here on."""
+        """Mask a secret in all further errors."""
         self._transport.mask_secret(secret)
 
     def quoted(self, text: str) -> str:
@@ -67,5 +67,5 @@ class ManagementClient:
         return self._transport.quoted(text)
 
     def now(self) -> float:
-        """Return the time in seconds since the epoch, by the clock of this machine."""
+        """Return the time in seconds since the epoch, by the clock of this host."""
         return self._timing.wall()

@@ -1,16 +1,16 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong between us and a REST service.
+"""The exceptions of a REST client.
 
 .. code-block:: text
 
     Failure
-      RestFailure
-        Unreachable       no answer came
-        Refused           an answer came, and it says no
-        UnexpectedAnswer  an answer came, and it isn't what the service promises
-        TooLate           the deadline passed while waiting
+      ApiFailure
+        Unreachable         no response
+        ApiError            a response with an error status
+        UnexpectedResponse  a response that isn't what the API documents
+        WaitTimeout         the deadline passed while waiting
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ..failure import Failure
 
 
 class ApiFailure(Failure):
-    """Root of everything raised below ``rest/``.
+    """Base class of the exceptions raised in ``rest/``.
 
-    :ivar outcome_unknown: true when the request may have had its effect although it failed: what was to be changed has to
-        be looked at before anything is sent again.
-    :ivar transient: true when the trouble may be over by itself, so that waiting for something else can go on.
+    :ivar outcome_unknown: true if the request may have taken effect although it failed: read the resource before sending
+        it again.
+    :ivar transient: true if a later request may succeed, so that waiting can continue.
     """
 
     outcome_unknown = False
@@ -31,10 +31,10 @@ class ApiFailure(Failure):
 
 
 class Unreachable(ApiFailure):
-    """No answer came.
+    """There was no response.
 
-    :param sent: false when it is certain that the service never saw the request.
-    :param transient: false when it will be the same the next time.
+    :param sent: false if the service certainly did not receive the request.
+    :param transient: false if a retry can't help.
     """
 
     def __init__(self, message: str, *, sent: bool, transient: bool, hint: str = "") -> None:
@@ -44,23 +44,23 @@ class Unreachable(ApiFailure):
 
 
 class ApiError(ApiFailure):
-    """The service answered with an error status.
+    """The service returned an error status.
 
     :param status: the HTTP status.
-    :param said: the service's own words, on one line, without any secret we sent.
+    :param said: the message of the service, on one line, with the secrets that were sent masked.
     """
 
     def __init__(self, message: str, *, status: int, said: str, hint: str = "") -> None:
         super().__init__(message, hint=hint, status=status, said=said)
         self.status = status
         self.said = said
-        # A gateway that gave up says nothing about the service behind it; neither does a service that broke half way.
+        # A gateway's error doesn't show what the service behind it did, nor does a server error.
         self.outcome_unknown = self.transient = status == 408 or status >= 500
 
 
 class UnexpectedResponse(ApiFailure):
-    """The answer isn't what the endpoint promises: a field is missing, or of another type."""
+    """The response isn't what the API documents: a field is missing or has another type."""
 
 
 class WaitTimeout(ApiFailure):
-    """The deadline passed before what was waited for came about."""
+    """The deadline passed before the condition was met."""

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading JSON that a service promised to send in a certain shape.
+"""Read and validate the JSON of a response.
 
-A surprise is an error that names the endpoint and the field. Values are never shown: they may be secrets.
+An unexpected value is an error that names the endpoint and the field. Values are never shown: they may be secrets.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 
 _JSON_NAMES: tuple[tuple[type, str], ...] = (
     (bool, "a boolean"),
-    (str, "text"),
+    (str, "a string"),
     (int, "a number"),
     (float, "a number"),
     (list, "a list"),
@@ -26,11 +26,11 @@ _JSON_NAMES: tuple[tuple[type, str], ...] = (
 
 
 class JsonReader:
-    """One JSON object of an answer.
+    """A JSON object of a response.
 
-    :param endpoint: method and path, for the error.
-    :param value: what should be an object.
-    :param path: where in the answer it stands, such as ``projects[3]``; empty for the whole.
+    :param endpoint: method and path, for errors.
+    :param value: the decoded JSON, expected to be an object.
+    :param path: the path of the object in the response, such as ``projects[3]``; empty for the whole.
     """
 
     def __init__(self, endpoint: str, value: object, path: str = "") -> None:
@@ -41,42 +41,42 @@ class JsonReader:
         self._fields: Mapping[str, object] = value
 
     def text(self, name: str) -> str:
-        """Return a text that must be there."""
-        value = self._required(name, "text")
+        """Return a required string."""
+        value = self._required(name, "a string")
         if not isinstance(value, str):
-            raise _unexpected(self._endpoint, self._at(name), value, "text")
+            raise _unexpected(self._endpoint, self._at(name), value, "a string")
         return value
 
     def optional_text(self, name: str) -> str | None:
-        """Return a text that may be missing or null."""
+        """Return a string that may be missing or null."""
         return None if self._fields.get(name) is None else self.text(name)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts that must be there."""
+        """Return a required list of strings."""
         value = self._required(name, "a list")
         if not isinstance(value, list):
             raise _unexpected(self._endpoint, self._at(name), value, "a list")
         for index, member in enumerate(value):
             if not isinstance(member, str):
-                raise _unexpected(self._endpoint, f"{self._at(name)}[{index}]", member, "text")
+                raise _unexpected(self._endpoint, f"{self._at(name)}[{index}]", member, "a string")
         return tuple(value)
 
     def integer(self, name: str) -> int:
-        """Return a whole number that must be there. JSON doesn't tell 3 from 3.0, so both do."""
-        value = self._required(name, "a whole number")
+        """Return a required integer. JSON doesn't distinguish 3 from 3.0, so both are accepted."""
+        value = self._required(name, "an integer")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
-            raise _unexpected(self._endpoint, self._at(name), value, "a whole number")
+            raise _unexpected(self._endpoint, self._at(name), value, "an integer")
         return int(value)
 
     def flag(self, name: str) -> bool:
-        """Return a boolean that must be there."""
+        """Return a required boolean."""
         value = self._required(name, "a boolean")
         if not isinstance(value, bool):
             raise _unexpected(self._endpoint, self._at(name), value, "a boolean")
         return value
 
     def inner(self, name: str) -> JsonReader:
-        """Return an object that must be there."""
+        """Return a required object."""
         return JsonReader(self._endpoint, self._required(name, "an object"), self._at(name))
 
     def optional_inner(self, name: str) -> JsonReader | None:
@@ -84,31 +84,29 @@ class JsonReader:
         return None if self._fields.get(name) is None else self.inner(name)
 
     def each(self, name: str) -> Iterator[JsonReader]:
-        """Yield the objects of a list that must be there."""
+        """Yield the objects of a required list."""
         return read_objects(self._endpoint, self._required(name, "a list"), self._at(name))
 
     def _at(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
 
-    def _required(self, name: str, wanted: str) -> object:
+    def _required(self, name: str, expected: str) -> object:
         if name not in self._fields:
-            raise UnexpectedResponse(
-                f"{self._endpoint} answered without the field {self._at(name)}, which should be {wanted}."
-            )
+            raise UnexpectedResponse(f"{self._endpoint} returned no field {self._at(name)}; expected {expected}.")
         return self._fields[name]
 
 
 def read_objects(endpoint: str, value: object, path: str = "") -> Iterator[JsonReader]:
-    """Yield the objects of what should be a list of objects.
+    """Yield the objects of a list.
 
-    :raises UnexpectedAnswer: it is no list, or one of its members is no object.
+    :raises UnexpectedResponse: it isn't a list, or one of its members isn't an object.
     """
     if not isinstance(value, list):
         raise _unexpected(endpoint, path, value, "a list")
     return (JsonReader(endpoint, member, f"{path}[{index}]") for index, member in enumerate(value))
 
 
-def _unexpected(endpoint: str, path: str, value: object, wanted: str) -> UnexpectedResponse:
+def _unexpected(endpoint: str, path: str, value: object, expected: str) -> UnexpectedResponse:
     found = next((name for kind, name in _JSON_NAMES if isinstance(value, kind)), "null")
-    where = f"with {path} being {found}" if path else f"with {found}"
-    return UnexpectedResponse(f"{endpoint} answered {where}; {wanted} was expected.")
+    what = f"{found} in the field {path}" if path else found
+    return UnexpectedResponse(f"{endpoint} returned {what}; expected {expected}.")

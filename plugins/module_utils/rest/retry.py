@@ -1,15 +1,15 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether to send a request again, and after how long. Pure: no clock, no sleep, no request.
+"""Decide whether to send a request again, and after what delay. Pure: no clock, no sleep, no request.
 
 The rules:
 
-* 429 was not executed, so any method may be sent again, after what ``Retry-After`` says, else after what
-  ``X-RateLimit-Reset`` says, else after an exponential pause.
-* No answer, and the statuses of a transient trouble, are retried for GET and HEAD alone: anything else may have had its
-  effect, and the caller has to look first (``RestFailure.outcome_unknown``).
-* Everything else is an answer.
+* 429: the request was not executed, so any method is retried: after ``Retry-After``, else after
+  ``X-RateLimit-Reset``, else with exponential backoff.
+* No response, or the status of a transient error: only GET and HEAD are retried. Other requests may have taken effect;
+  the caller has to find out first (``ApiFailure.outcome_unknown``).
+* Everything else is returned to the caller.
 """
 
 from __future__ import annotations
@@ -22,41 +22,41 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-#: Troubles that pass: request timeout, server error, and what gateways (52x: Cloudflare's) say about a silent server.
+#: Transient errors: request timeout, server error, and gateway errors (52x: Cloudflare's).
 TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 THROTTLED = 429
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How long to go on. Times in seconds.
+    """How often and after what delay to retry. Times in seconds.
 
-    :param attempts: how often a request is sent in all when there is trouble.
-    :param throttled_attempts: how often it is sent in all when the service asks to slow down.
-    :param first: the first exponential pause; each further one is twice as long.
-    :param longest: the longest exponential pause.
-    :param longest_asked: the longest pause a service can ask for. The rate limit window of the services we know is a
-        minute, so more than that is a misunderstanding (a timestamp, say): then we ask again after this time.
-    :param spread: by how much a pause that was asked for is stretched at most, so that many clients that were told
-        the same moment don't come back in it together.
+    :param attempts: the number of attempts for transient errors.
+    :param throttled_attempts: the number of attempts for rate limits.
+    :param first_delay: the first delay of the exponential backoff; each further one is twice as long.
+    :param max_delay: the longest delay of the exponential backoff.
+    :param max_requested_delay: the longest delay that a service can request. Rate limit windows are a minute, so a longer
+        one is probably something else, such as a timestamp; this delay is used then.
+    :param max_extra_delay: the longest random extension of a requested delay, so that many clients don't retry at the
+        same time.
     """
 
     attempts: int = 4
     throttled_attempts: int = 8
-    first: float = 0.5
-    longest: float = 20.0
-    longest_asked: float = 60.0
-    spread: float = 2.0
+    first_delay: float = 0.5
+    max_delay: float = 20.0
+    max_requested_delay: float = 60.0
+    max_extra_delay: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One request that was sent, and what came of it.
+    """A request that was sent, and its result.
 
     :param number: 1 for the first.
-    :param status: the HTTP status, or None when no answer came.
-    :param lasting: true when there was no answer and trying again here can't help: a certificate that isn't trusted, or
-        a connection that couldn't be opened, which ``transport.open_session`` has tried several times already.
+    :param status: the HTTP status, or None if there was no response.
+    :param permanent: true if there was no response and a retry can't help: an untrusted certificate, or a connection that
+        couldn't be opened, which ``transport.open_session`` has already retried.
     """
 
     method: str
@@ -66,37 +66,37 @@ class Attempt:
     permanent: bool = False
 
 
-def delay_before_retry(attempt: Attempt, *, patience: RetryPolicy, jitter: float, wall: float) -> float | None:
-    """Return the seconds to wait before sending it again, or None when what came is the answer.
+def delay_before_retry(attempt: Attempt, *, policy: RetryPolicy, jitter: float, wall: float) -> float | None:
+    """Return the seconds to wait before the next attempt, or None if the request isn't retried.
 
     :param jitter: a random number from 0 up to 1.
     :param wall: the time now in seconds since the epoch: ``Retry-After`` may be a date.
     """
     if attempt.status == THROTTLED:
-        again = attempt.number < patience.throttled_attempts
-        asked = requested_delay(attempt.headers, wall=wall)
+        retry = attempt.number < policy.throttled_attempts
+        requested = requested_delay(attempt.headers, wall=wall)
     else:
         transient = attempt.status in TRANSIENT_STATUSES if attempt.status else not attempt.permanent
-        again = transient and attempt.method in SAFE_METHODS and attempt.number < patience.attempts
-        asked = _retry_after(attempt.headers, wall)
-    if not again:
+        retry = transient and attempt.method in SAFE_METHODS and attempt.number < policy.attempts
+        requested = _retry_after(attempt.headers, wall)
+    if not retry:
         return None
-    if asked is None:
-        return _exponential(attempt.number, patience, jitter)
-    return min(asked, patience.longest_asked) + jitter * patience.spread
+    if requested is None:
+        return _exponential(attempt.number, policy, jitter)
+    return min(requested, policy.max_requested_delay) + jitter * policy.max_extra_delay
 
 
 def requested_delay(headers: Mapping[str, str], *, wall: float) -> float | None:
-    """Return the seconds the service asks to wait, or None when it doesn't.
+    """Return the seconds the service asks to wait, or None if it doesn't.
 
-    ``Retry-After`` (seconds or a date) goes before ``X-RateLimit-Reset`` (seconds left in the window).
+    ``Retry-After`` (seconds or a date) takes precedence over ``X-RateLimit-Reset`` (seconds left in the window).
     """
-    asked = _retry_after(headers, wall)
-    return asked if asked is not None else _seconds(headers.get("X-RateLimit-Reset"))
+    requested = _retry_after(headers, wall)
+    return requested if requested is not None else _seconds(headers.get("X-RateLimit-Reset"))
 
 
 def http_date(text: str | None) -> float | None:
-    """Return an HTTP date in seconds since the epoch, or None when it isn't one."""
+    """Return an HTTP date in seconds since the epoch, or None if it isn't one."""
     if not text:
         return None
     try:
@@ -122,6 +122,6 @@ def _seconds(text: str | None) -> float | None:
     return seconds if 0 <= seconds < float("inf") else None
 
 
-def _exponential(number: int, patience: RetryPolicy, jitter: float) -> float:
-    """Half of the pause is certain, the other half is chance."""
-    return min(patience.first * 2.0 ** (number - 1), patience.longest) * (1 + jitter) / 2
+def _exponential(number: int, policy: RetryPolicy, jitter: float) -> float:
+    """Return the delay of an exponential backoff: half of it fixed, half of it random."""
+    return min(policy.first_delay * 2.0 ** (number - 1), policy.max_delay) * (1 + jitter) / 2

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sending requests: the only file of the collection that imports requests."""
+"""Send requests. The only file of the collection that imports requests."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ if t.TYPE_CHECKING:
 
     from .waiting import Deadline, Timing
 
-#: Seconds to get a connection, at most; an answer may take longer.
+#: Seconds to open a connection, at most; a response may take longer.
 CONNECT_TIMEOUT = 10.0
-#: A request that is only started near the deadline still gets this many seconds.
-SHORTEST_TIMEOUT = 5.0
-#: How much of a service's own words is repeated in an error.
-LONGEST_QUOTE = 300
+#: A request that is sent near the deadline still gets this many seconds.
+MIN_TIMEOUT = 5.0
+#: How many characters of a service's message an error quotes.
+MAX_QUOTE = 300
 
 
 class HttpSession(t.Protocol):
-    """The part of ``requests.Session`` that is used, so that tests can script one."""
+    """The part of ``requests.Session`` that is used, so that tests can replace it."""
 
-    def request(self, method: str, url: str, **arguments: t.Any) -> t.Any:  # noqa: ANN401 - the shape is requests' own
+    def request(self, method: str, url: str, **arguments: t.Any) -> t.Any:  # noqa: ANN401 - the signature is that of requests
         """Send one request and return its response."""
 
 
 def open_session() -> HttpSession:
-    """Return a session of requests with its usual manners: proxies and CA bundles come from the environment.
+    """Return a session of requests, with proxies and CA bundles from the environment.
 
-    urllib3's ``Retry`` serves where nothing has been sent yet: a connection that couldn't be opened is tried again for
-    every method, POST as well. All else it leaves to ``retry``, which knows what may be repeated.
+    urllib3's ``Retry`` handles connections that couldn't be opened: nothing was sent, so every method is retried.
+    ``retry`` decides about everything else.
     """
     session = requests.Session()
     unopened = Retry(
@@ -64,10 +64,10 @@ def open_session() -> HttpSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What a service answered.
+    """The response of a service.
 
-    :param endpoint: method and path template, such as ``GET /v1/projects/{ref}``: how errors call it.
-    :param said: an error's own words on one line, shortened and without the secrets that were sent.
+    :param endpoint: method and path template, such as ``GET /v1/projects/{ref}``, for errors.
+    :param message: the message of an error on one line, shortened, with the secrets that were sent masked.
     """
 
     endpoint: str
@@ -79,20 +79,20 @@ class Response:
     def json(self) -> object:
         """Return the decoded body.
 
-        :raises UnexpectedAnswer: it isn't JSON.
+        :raises UnexpectedResponse: it isn't JSON.
         """
         try:
             return json.loads(self.content)
         except ValueError:
             kind = re.match(r"[\w.+/-]{1,80}", self.headers.get("Content-Type", ""))
             raise UnexpectedResponse(
-                f"{self.endpoint} answered {self.status} with something that isn't JSON "
+                f"{self.endpoint} returned HTTP {self.status} with a body that isn't JSON "
                 f"({kind[0] if kind else 'no content type'}, {len(self.content)} bytes).",
-                hint="Check that the address (api_url) is that of the API itself.",
+                hint="Check that api_url is the address of the API.",
             ) from None
 
     def date(self) -> float | None:
-        """Return the service's own clock in seconds since the epoch (whole seconds), or None when it doesn't tell."""
+        """Return the time of the service in seconds since the epoch (whole seconds), or None if there is no ``Date`` header."""
         return http_date(self.headers.get("Date"))
 
     def requested_delay(self, wall: float) -> float | None:
@@ -101,14 +101,14 @@ class Response:
 
 
 class Transport:
-    """Sends requests to one service with one token, again where that is safe, and never beyond the deadline.
+    """Sends requests to one service with one token. Retries those that are safe to retry, until the deadline.
 
-    Redirects aren't followed: the token is meant for this address alone.
+    Redirects aren't followed: the token must only be sent to this address.
 
-    :param base_url: scheme, host and perhaps a path prefix; see :func:`checked_base_url`.
-    :param token: sent as bearer token, and shown nowhere.
-    :param timeout: seconds to wait for an answer.
-    :param user_agent: how we introduce ourselves.
+    :param base_url: scheme, host and an optional path prefix; see :func:`checked_base_url`.
+    :param token: sent as bearer token, never shown.
+    :param timeout: seconds to wait for a response.
+    :param user_agent: the value of the header ``User-Agent``.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class Transport:
         deadline: Deadline,
         timeout: float,
         user_agent: str,
-        patience: RetryPolicy | None = None,
+        policy: RetryPolicy | None = None,
     ) -> None:
         self._base_url = checked_base_url(base_url)
         self._authorize = _bearer(token)
@@ -131,11 +131,11 @@ class Transport:
         self._deadline = deadline
         self._timeout = timeout
         self._headers = {"Accept": "application/json", "User-Agent": user_agent}
-        self._patience = patience or RetryPolicy()
+        self._policy = policy or RetryPolicy()
         self.requests_made = 0
 
     def mask_secret(self, secret: str) -> None:
-        """Never repeat ``secret`` in an error, whoever says it: a service may quote what it was sent."""
+        """Mask ``secret`` in all errors: a service may quote what it was sent."""
         if secret:
             self._secrets.add(secret)
 
@@ -148,39 +148,39 @@ class Transport:
         body: Mapping[str, object] | Sequence[object] | None = None,
         **path: str,
     ) -> Response:
-        """Send a request and return the answer, whatever its status.
+        """Send a request and return the response, whatever its status.
 
         :param endpoint: a path template such as ``/v1/projects/{ref}``, filled from ``path``.
         :param query: parameters of the URL; a list repeats its name.
         :param body: sent as JSON.
-        :raises Unreachable: no answer came.
+        :raises Unreachable: there was no response.
         """
         url = self._base_url + endpoint.format_map({name: quote(value, safe="") for name, value in path.items()})
         number = 0
         while True:
             number += 1
-            trouble: Unreachable | None = None
-            answer: Response | None = None
+            failure: Unreachable | None = None
+            response: Response | None = None
             try:
-                answer = self._send(method, url, f"{method} {endpoint}", query, body)
+                response = self._send(method, url, f"{method} {endpoint}", query, body)
             except (requests.RequestException, ValueError) as error:
-                trouble = self._unreachable(method, url, error)
+                failure = self._unreachable(method, url, error)
             attempt = Attempt(
                 method=method,
                 number=number,
-                status=answer.status if answer else None,
-                headers=answer.headers if answer else {},
-                permanent=trouble is not None and not (trouble.outcome_unknown and trouble.transient),
+                status=response.status if response else None,
+                headers=response.headers if response else {},
+                permanent=failure is not None and not (failure.outcome_unknown and failure.transient),
             )
-            pause = delay_before_retry(
-                attempt, patience=self._patience, jitter=self._timing.jitter(), wall=self._timing.wall()
+            delay = delay_before_retry(
+                attempt, policy=self._policy, jitter=self._timing.jitter(), wall=self._timing.wall()
             )
-            if pause is not None and pause < self._deadline.remaining():
-                self._timing.sleep(pause)
-            elif answer is not None:
-                return answer
-            elif trouble is not None:
-                raise trouble
+            if delay is not None and delay < self._deadline.remaining():
+                self._timing.sleep(delay)
+            elif response is not None:
+                return response
+            elif failure is not None:
+                raise failure
 
     def _send(
         self,
@@ -197,7 +197,7 @@ class Transport:
             params=query,
             json=body,
             headers=self._headers,
-            # Given here rather than as a header: requests would otherwise put a netrc entry in its place.
+            # Not passed as a header, because requests would replace it by an entry of .netrc.
             auth=self._authorize,
             timeout=self._timeouts(method),
             allow_redirects=False,
@@ -207,74 +207,74 @@ class Transport:
             status=response.status_code,
             headers=response.headers,
             content=response.content,
-            message=self.quoted(_words(response.content)) if response.status_code >= 300 else "",
+            message=self.quoted(_error_text(response.content)) if response.status_code >= 300 else "",
         )
 
     def _timeouts(self, method: str) -> tuple[float, float]:
         """Return the seconds to connect and to read.
 
-        Only a GET is cut short by the deadline: cutting a change short would turn a slow success into a doubt.
+        The deadline only shortens a GET: shortening a change would turn a slow success into an unknown outcome.
         """
         read = self._timeout
         if method == "GET":
-            read = min(read, max(SHORTEST_TIMEOUT, self._deadline.remaining()))
+            read = min(read, max(MIN_TIMEOUT, self._deadline.remaining()))
         return min(CONNECT_TIMEOUT, self._timeout), read
 
     def _unreachable(self, method: str, url: str, error: Exception) -> Unreachable:
-        cause = self._without_secrets(_cause(error, self._timeout))
+        cause = self._masked(_cause(error, self._timeout))
         return Unreachable(
-            f"{method} {url} got no answer: {cause}.",
+            f"{method} {url} got no response: {cause}.",
             sent=_may_have_taken_effect(error),
             transient=isinstance(error, requests.RequestException)
             and not isinstance(error, (requests.exceptions.SSLError, *_UNUSABLE)),
             hint="Check the address (api_url), the network, and the proxy settings (HTTPS_PROXY, NO_PROXY).",
         )
 
-    def quoted(self, words: str) -> str:
-        """Return a service's own words as an error may repeat them."""
-        # Secrets go first: what follows changes blanks and cuts, and half a secret would not be recognised.
-        return _fit_to_quote(self._without_secrets(words))
+    def quoted(self, text: str) -> str:
+        """Return a text of the service as an error may quote it."""
+        # Mask first: shortening could cut a secret in half, which would then not be recognized.
+        return _shorten(self._masked(text))
 
-    def _without_secrets(self, text: str) -> str:
+    def _masked(self, text: str) -> str:
         return mask(text, self._secrets, words=True)
 
 
-def _fit_to_quote(text: str) -> str:
-    """Return words on one line, shortened, without what looks like a secret."""
+def _shorten(text: str) -> str:
+    """Return a text on one line, shortened, with everything masked that looks like a secret."""
     text = " ".join(re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", text).split())
-    # Cut first, at a word's end: half of something that looks like a secret doesn't look like one any more.
-    if len(text) > LONGEST_QUOTE:
-        text = text[: LONGEST_QUOTE + 1].rpartition(" ")[0] or text[:LONGEST_QUOTE]
+    # Shorten at the end of a word: a part of something that looks like a secret may not look like one.
+    if len(text) > MAX_QUOTE:
+        text = text[: MAX_QUOTE + 1].rpartition(" ")[0] or text[:MAX_QUOTE]
     return mask_credentials(text)
 
 
 def checked_base_url(url: str) -> str:
-    """Return ``url`` without a slash at its end.
+    """Return ``url`` without a trailing slash.
 
-    :raises Failure: it isn't the address of an HTTP service. A password in it is refused without being shown.
+    :raises Failure: it isn't the URL of an HTTP service, or contains a password, which isn't shown.
     """
-    hint = "Give scheme and host, such as https://api.example.com."
+    hint = "Set it to scheme and host, such as https://api.example.com."
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError:
         host = None
     if host is None or parts.scheme not in ("http", "https") or re.search(r"\s", url):
-        raise Failure("The address of the API (api_url) isn't an http or https URL.", hint=hint)
+        raise Failure("api_url is not an http or https URL.", hint=hint)
     if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
-        raise Failure("The address of the API (api_url) must carry no user, password, query or fragment.", hint=hint)
+        raise Failure("api_url must not contain a user, password, query or fragment.", hint=hint)
     return url.rstrip("/")
 
 
 def _bearer(token: str) -> Callable[[t.Any], t.Any]:
-    """Return what puts the token on a prepared request.
+    """Return a function that adds the token to a prepared request.
 
-    :raises Failure: it can't be a header. Found here, because the libraries below show what they refuse.
+    :raises Failure: it can't be sent in a header. Checked here, because the errors of requests would show it.
     """
     if not re.fullmatch(r"[\x21-\x7e]+", token):
         raise Failure(
-            "The API token is empty or contains blanks, line ends or characters outside ASCII.",
-            hint="Check how it is read: a trailing line end is the usual reason.",
+            "The API token is empty or contains spaces, line breaks or non-ASCII characters.",
+            hint="Check how it is read; the usual cause is a trailing line break.",
         )
 
     def authorize(request: t.Any) -> t.Any:  # noqa: ANN401 - requests' PreparedRequest
@@ -284,8 +284,8 @@ def _bearer(token: str) -> Callable[[t.Any], t.Any]:
     return authorize
 
 
-def _words(content: bytes) -> str:
-    """Return what an error says: the JSON member ``message`` or ``error``, else the text itself."""
+def _error_text(content: bytes) -> str:
+    """Return the message of an error: the JSON member ``message`` or ``error``, else the whole body."""
     text = content.decode("utf-8", "replace")
     try:
         body = json.loads(content)
@@ -294,7 +294,7 @@ def _words(content: bytes) -> str:
     message = (body.get("message") or body.get("error")) if isinstance(body, dict) else None
     if isinstance(message, list):
         return "; ".join(map(str, message))
-    # Without words for people only the names of its members are told: nobody knows what their values are.
+    # Without a message, show the names of the members only: their values may be secrets.
     return message if isinstance(message, str) else json.dumps(_without_values(message or body))
 
 
@@ -307,7 +307,7 @@ def _without_values(value: object) -> object:
 
 
 def _may_have_taken_effect(error: Exception) -> bool:
-    """Whether the service may have seen the request. Only a connection that was never opened is a certain no."""
+    """Whether the service may have received the request: not if no connection was opened."""
     if isinstance(error, (requests.ConnectTimeout, requests.exceptions.ProxyError, *_UNUSABLE)):
         return False
     if not isinstance(error, requests.RequestException):
@@ -315,38 +315,38 @@ def _may_have_taken_effect(error: Exception) -> bool:
     return not any(isinstance(inner, NewConnectionError) for inner in _chain(error))
 
 
-#: What is raised for an address that can't be used. Ours was checked, so it is that of a proxy, and the words of these
-#: errors quote a part of it, perhaps of the password in it.
+#: Raised for an invalid URL. ``api_url`` was checked, so it is that of a proxy. The messages of these errors quote a part
+#: of it, perhaps of the password in it.
 _UNUSABLE = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) if REQUESTS_IMPORT_ERROR is None else ()
 
 
 def _cause(error: Exception, timeout: float) -> str:
     if isinstance(error, _UNUSABLE) or not isinstance(error, requests.RequestException):
         return (
-            "the address of the proxy (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) can't be used; it isn't shown, because it may "
-            "hold a password, in which special characters have to be percent-encoded"
+            "the URL of the proxy (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY) is invalid; it isn't shown, because it may "
+            "contain a password, in which special characters have to be percent-encoded"
         )
     if isinstance(error, requests.ConnectTimeout):
         return f"no connection within {min(CONNECT_TIMEOUT, timeout):g} s"
     if isinstance(error, requests.ReadTimeout):
-        return f"waited {timeout:g} s (api_timeout)"
+        return f"timed out after {timeout:g} s (api_timeout)"
     deepest = list(_chain(error))[-1]
-    words = (deepest.strerror if isinstance(deepest, OSError) else None) or str(deepest) or type(deepest).__name__
+    text = (deepest.strerror if isinstance(deepest, OSError) else None) or str(deepest) or type(deepest).__name__
     prefix = "the proxy failed: " if isinstance(error, requests.exceptions.ProxyError) else ""
-    return prefix + " ".join(words.rstrip(".").split())
+    return prefix + " ".join(text.rstrip(".").split())
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and what lies below it. The libraries wrap one another in four ways."""
+    """Yield an exception and its causes. The libraries wrap exceptions in four ways."""
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield current
-        current = _below(current)
+        current = _inner(current)
 
 
-def _below(error: BaseException) -> BaseException | None:
+def _inner(error: BaseException) -> BaseException | None:
     candidates: Iterable[object] = (
         getattr(error, "reason", None),
         *reversed(error.args),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One loop for all waiting, one deadline, and the time as a parameter."""
+"""Poll until a condition is met or a deadline passes, with the clock as a parameter."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ T = t.TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Where time comes from, and chance. All times in seconds.
+    """The clocks and the source of randomness. Times in seconds.
 
-    :param monotonic: a clock that never goes back, for deadlines.
-    :param wall: seconds since the epoch, for what services date.
-    :param sleep: waits.
+    :param monotonic: a monotonic clock, for deadlines.
+    :param wall: seconds since the epoch, to compare with dates of the service.
+    :param sleep: sleeps for some seconds.
     :param jitter: a random number from 0 up to 1.
     """
 
@@ -35,9 +35,9 @@ class Timing:
 
 
 class Deadline:
-    """The moment after which nothing is waited for any more.
+    """The time at which all waiting ends.
 
-    :param seconds: how long from now on.
+    :param seconds: from now.
     """
 
     def __init__(self, seconds: float, timing: Timing) -> None:
@@ -46,25 +46,25 @@ class Deadline:
         self._end = timing.monotonic() + seconds
 
     def remaining(self) -> float:
-        """Return the seconds left, 0 when the deadline has passed."""
+        """Return the seconds left, 0 if the deadline has passed."""
         return max(0.0, self._end - self._timing.monotonic())
 
 
 @dataclass(frozen=True, slots=True)
 class Ready(t.Generic[T]):
-    """What was waited for is there."""
+    """The condition is met."""
 
     value: T = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """It isn't there yet; ``reason`` says what is seen instead."""
+    """The condition isn't met yet; ``reason`` describes the current state."""
 
     reason: str
 
 
-#: Seconds between looks: soon at first, then without pressing a service that takes its minutes.
+#: Seconds between polls: short at first, longer later, because many operations take minutes.
 DELAYS = (0.5, 0.5, 1.0, 1.0, 2.0, 3.0, 5.0)
 
 
@@ -74,32 +74,32 @@ def wait_for(
     what: str,
     deadline: Deadline,
     timing: Timing,
-    pauses: Iterable[float] = DELAYS,
+    delays: Iterable[float] = DELAYS,
 ) -> T:
-    """Look until it is ready, and return its value. The first look comes at once, the last one at the deadline.
+    """Poll until the result is ready, and return its value. Polls first at once and last at the deadline.
 
-    A look that fails in a way that passes (``RestFailure.transient``) counts as pending: a gateway's hiccup in the middle
-    of a minute's waiting is no reason to give up. The last of ``pauses`` is repeated for ever.
+    A poll that fails with a transient error (``ApiFailure.transient``) counts as pending. The last of ``delays`` is
+    repeated.
 
-    :param what: what is waited for, as the beginning of a sentence, for the error.
-    :raises TooLate: the deadline passed. Any other failure of ``look`` comes through.
+    :param what: the beginning of the error message, such as ``The project x did not become healthy``.
+    :raises WaitTimeout: the deadline passed. Other failures of ``poll`` are passed on.
     """
-    left = iter(pauses)
-    pause = 0.0
+    remaining_delays = iter(delays)
+    delay = 0.0
     while True:
-        verdict = _poll(poll)
-        if isinstance(verdict, Ready):
-            return verdict.value
+        result = _poll(poll)
+        if isinstance(result, Ready):
+            return result.value
         remaining = deadline.remaining()
         if remaining <= 0:
-            raise WaitTimeout(f"{what} within {deadline.seconds:g} s: {verdict.reason}.")
-        pause = next(left, pause)
-        timing.sleep(min(pause, remaining))
+            raise WaitTimeout(f"{what} within {deadline.seconds:g} s: {result.reason}.")
+        delay = next(remaining_delays, delay)
+        timing.sleep(min(delay, remaining))
 
 
-def _poll(look: Callable[[], Ready[T] | Pending]) -> Ready[T] | Pending:
+def _poll(poll: Callable[[], Ready[T] | Pending]) -> Ready[T] | Pending:
     try:
-        return look()
+        return poll()
     except ApiFailure as failure:
         if not failure.transient:
             raise

@@ -51,7 +51,7 @@ def test_create_with_lost_response_keeps_its_password(platform: LocalPlatform, n
     # Logging in verified that the project is our own.
     assert logged_in(outcome.result) == ("postgres", "postgres")
     assert outcome.result["database_password_certain"]
-    assert any("answer to the create was lost" in warning for warning in outcome.warnings)
+    assert any("The response to the create request was lost" in warning for warning in outcome.warnings)
 
 
 PASSWORD_PATH = "/v1/projects/{ref}/database/password"
@@ -65,7 +65,7 @@ def test_set_password_with_lost_response_is_verified(platform: LocalPlatform, na
     outcome = platform.converge(name, update_password="always", login="auto")
     assert (outcome.changed, outcome.result["action"]) == (True, "updated")
     assert logged_in(outcome.result) == ("postgres", "postgres")
-    assert any("though the answer to setting it was lost" in warning for warning in outcome.warnings)
+    assert any("The response to setting the password" in warning for warning in outcome.warnings)
 
 
 def test_password_that_was_not_set_is_no_change(platform: LocalPlatform, name: str) -> None:
@@ -180,13 +180,17 @@ def test_full_organization_is_reported_in_the_words_of_the_api(platform: LocalPl
 
 def test_regions_are_tried_in_order(platform: LocalPlatform, name: str) -> None:
     platform.fault("region_full", value="eu-central-1", count=None)
-    assert "eu-central-1 has no capacity now" in message(failed(platform, name, region=["af-south-1", "eu-central-1"]))
+    assert "eu-central-1 currently has no capacity" in message(
+        failed(platform, name, region=["af-south-1", "eu-central-1"])
+    )
     assert platform.named(name) == []
     outcome = platform.converge(name, region=["af-south-1", "eu-central-1", "eu-west-1"])
     assert t.cast("dict[str, str]", outcome.result["project"])["region"] == "eu-west-1"
-    assert any("af-south-1 isn't offered, eu-central-1 has no capacity" in warning for warning in outcome.warnings)
+    assert any(
+        "af-south-1 isn't offered, eu-central-1 currently has no capacity" in warning for warning in outcome.warnings
+    )
     assert not platform.converge(name, region=["emea"]).changed
-    assert "lives in the region eu-west-1" in message(failed(platform, name, region=["apac", "us-east-1"]))
+    assert "is in the region eu-west-1" in message(failed(platform, name, region=["apac", "us-east-1"]))
 
 
 def test_different_instance_size_is_reported(platform: LocalPlatform, name: str) -> None:
@@ -205,9 +209,9 @@ def unchanged(platform: LocalPlatform) -> str:
 @pytest.mark.parametrize(
     ("fault", "settings", "expected"),
     [
-        ("missing_field", {"value": "region"}, "GET /v1/projects/{ref} answered without the field region"),
-        ("mistyped_field", {"value": "status"}, "GET /v1/projects/{ref} answered with status being an object"),
-        ("not_json", {}, "GET /v1/projects/{ref} answered 200 with something that isn't JSON"),
+        ("missing_field", {"value": "region"}, "GET /v1/projects/{ref} returned no field region"),
+        ("mistyped_field", {"value": "status"}, "GET /v1/projects/{ref} returned an object in the field status"),
+        ("not_json", {}, "GET /v1/projects/{ref} returned HTTP 200 with a body that isn't JSON"),
     ],
 )
 def test_unexpected_response_names_endpoint_and_field(
@@ -248,7 +252,7 @@ def test_refused_connection_is_reported_with_url_and_cause(platform: LocalPlatfo
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         failure = failed(platform, name, api_url=url)
     assert isinstance(failure, Unreachable)
-    assert f"GET {url}/v1/organizations/{platform.organization}/projects got no answer" in message(failure)
+    assert f"GET {url}/v1/organizations/{platform.organization}/projects got no response" in message(failure)
     assert "Connection refused" in message(failure)
 
 

@@ -60,7 +60,7 @@ def test_verbose_run_and_failure_show_no_secret(
     play.write_text(PLAY.format(name=name, python=sys.executable, kept=kept))
     done = run_ansible("ansible-playbook", "-vvvv", str(play), environment=environment, folder=tmp_path)
     assert done.returncode == 2, done.stdout
-    assert "has to be confirmed by its ref" in done.stdout
+    assert "must be confirmed with its ref" in done.stdout
     assert "af-south-1 isn't offered" in done.stdout
 
     result = json.loads(kept.read_text())

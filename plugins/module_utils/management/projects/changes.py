@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes, with what there is to do when their outcome stays unknown: look, and never send them twice."""
+"""Send each change once. If its outcome is unknown, find out whether it took effect."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if t.TYPE_CHECKING:
     from .responses import Project
     from .spec import ProjectSpec
 
-#: Seconds to look for what a change of unknown outcome may have done: lists lag behind.
+#: Seconds to poll for the effect of a change with an unknown outcome, because lists are updated with a delay.
 LOOKUP_TIMEOUT = 30.0
 CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creation:
-    """What came of a create.
+    """The outcome of a create.
 
-    :ivar ours: whether this run made the project. If not, somebody else did, perhaps at the same time.
-    :ivar doubt: why that was concluded rather than told, empty when the API said so.
+    :ivar created_by_us: whether this run created the project, not another run or user at the same time.
+    :ivar uncertainty: the error after which that was inferred, empty if the API confirmed the create.
     """
 
     project: Project
@@ -45,93 +45,95 @@ class Creation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Every method makes one change.
+    """Each method makes one change.
 
-    :param deadline: of the whole task: looking ends there at the latest.
+    :param deadline: of the whole task, after which no outcome is polled for.
     """
 
     api: ProjectsApi
     deadline: Deadline
     timing: Timing
 
-    def create(self, wish: ProjectSpec, choice: RegionChoice, password: str, before: Listing) -> Creation:
-        """Create the project, or find out what became of the attempt.
+    def create(self, spec: ProjectSpec, choice: RegionChoice, password: str, listing: Listing) -> Creation:
+        """Create the project. If the outcome is unknown, look it up.
 
-        There is no idempotency key, and a name that exists already is refused with 409. So after a outcome_unknown failure
-        the project of this name is looked for. What the service dates after our last look is our own work; an older
-        one, or one after a 409, is somebody else's, who knows its password.
+        The API has no idempotency keys, and rejects an existing name with 409. So after an unknown outcome, look up the
+        project by its name. If it was created after ``listing`` was requested, this run created it. If it is older, or
+        after a 409, another run or user did, and knows its password.
 
-        :param before: the last look before the attempt; it showed no project of this name.
-        :raises Failure: it was refused, or nothing of that name appeared.
+        :param listing: the projects before the attempt, none of which has this name.
+        :raises Failure: the API returned an error, or there is no project with this name.
         """
         try:
-            made = self.api.create_project(
-                name=wish.name,
-                organization=wish.organization,
+            project = self.api.create_project(
+                name=spec.name,
+                organization=spec.organization,
                 region=choice.selection,
-                instance_size=wish.instance_size,
+                instance_size=spec.instance_size,
                 password=password,
             )
-        except ApiFailure as doubt:
-            conflict = isinstance(doubt, ApiError) and doubt.status == CONFLICT
-            if not (conflict or doubt.outcome_unknown):
+        except ApiFailure as error:
+            conflict = isinstance(error, ApiError) and error.status == CONFLICT
+            if not (conflict or error.outcome_unknown):
                 raise
-            found = self._find_created(wish, doubt)
-            made_at = timestamp(found.created_at)
-            ours = (
+            found = self._find_created(spec, error)
+            created_at = timestamp(found.created_at)
+            created_by_us = (
                 not conflict
-                and made_at is not None
-                and made_at >= before.requested_at
+                and created_at is not None
+                and created_at >= listing.requested_at
                 and region_matches(choice.code, found.region)
             )
-            return Creation(project=found, created_by_us=ours, uncertainty=doubt.message)
-        return Creation(project=made, created_by_us=True)
+            return Creation(project=found, created_by_us=created_by_us, uncertainty=error.message)
+        return Creation(project=project, created_by_us=True)
 
     def restore(self, ref: str) -> None:
-        """Restore a paused project; returns when the service has begun."""
+        """Start restoring a paused project."""
         self._send_once(lambda: self.api.restore_project(ref), lambda: self._status(ref) != INACTIVE)
 
     def pause(self, ref: str) -> None:
-        """Pause a project; returns when the service has begun."""
+        """Start pausing a project."""
         self._send_once(lambda: self.api.pause_project(ref), lambda: self._status(ref) in (PAUSING, INACTIVE))
 
     def delete(self, ref: str) -> None:
-        """Delete a project for good. One that isn't there any more is as good."""
+        """Delete a project permanently. Succeeds if it doesn't exist."""
         try:
             self._send_once(lambda: self.api.delete_project(ref), lambda: self._is_gone(ref))
-        except ApiError as refused:
-            if refused.status != 404:
+        except ApiError as error:
+            if error.status != 404:
                 raise
 
     def _send_once(self, change: Callable[[], None], took_effect: Callable[[], bool]) -> None:
-        """Make a change; when its outcome stays unknown, look whether it took effect."""
+        """Make a change. If its outcome is unknown, find out whether it took effect."""
         try:
             change()
-        except ApiFailure as doubt:
-            if not doubt.outcome_unknown:
+        except ApiFailure as error:
+            if not error.outcome_unknown:
                 raise
-            self._wait_for_effect(lambda: Ready(None) if took_effect() else Pending("nothing has changed"), doubt)
+            self._wait_for_effect(
+                lambda: Ready(None) if took_effect() else Pending("the status has not changed"), error
+            )
 
-    def _find_created(self, wish: ProjectSpec, doubt: ApiFailure) -> Project:
-        def look() -> Ready[Project] | Pending:
-            projects = self.api.projects(wish.organization).projects
-            found = find_by_name(projects, wish)
+    def _find_created(self, spec: ProjectSpec, error: ApiFailure) -> Project:
+        def poll() -> Ready[Project] | Pending:
+            projects = self.api.projects(spec.organization).projects
+            found = find_by_name(projects, spec)
             if found:
                 return Ready(found)
-            alike = [project for project in projects if project.name.casefold() == wish.name.casefold()]
-            names = ", ".join(f"{project.name!r} ({project.ref}, {project.status})" for project in alike)
-            return Pending("the list shows no project of this name" + (f", only {names}" if alike else ""))
+            similar = [project for project in projects if project.name.casefold() == spec.name.casefold()]
+            names = ", ".join(f"{project.name!r} ({project.ref}, {project.status})" for project in similar)
+            return Pending("no project has this name" + (f", only {names}" if similar else ""))
 
-        return self._wait_for_effect(look, doubt)
+        return self._wait_for_effect(poll, error)
 
-    def _wait_for_effect(self, look: Callable[[], Ready[T] | Pending], doubt: ApiFailure) -> T:
-        within = Deadline(min(LOOKUP_TIMEOUT, self.deadline.remaining()), self.timing)
+    def _wait_for_effect(self, poll: Callable[[], Ready[T] | Pending], error: ApiFailure) -> T:
+        deadline = Deadline(min(LOOKUP_TIMEOUT, self.deadline.remaining()), self.timing)
         try:
-            return wait_for(look, what="Nothing to be seen of it", deadline=within, timing=self.timing)
+            return wait_for(poll, what="No effect was observed", deadline=deadline, timing=self.timing)
         except (WaitTimeout, ApiFailure) as failure:
             raise Failure(
-                f"{doubt.message} Whether it took effect is unknown. {failure.message}",
-                hint="Run again: the next run looks first, and picks up what is there. Make nothing by hand in the meantime.",
+                f"{error.message} Whether it took effect is unknown. {failure.message}",
+                hint="Run again: the next run continues with what exists. Don't create anything manually in the meantime.",
             ) from None
 
     def _status(self, ref: str) -> str:
@@ -140,8 +142,8 @@ class Changes:
     def _is_gone(self, ref: str) -> bool:
         try:
             return self._status(ref) in BEING_REMOVED
-        except ApiError as refused:
-            if refused.status == 404:
+        except ApiError as error:
+            if error.status == 404:
                 return True
             raise
 

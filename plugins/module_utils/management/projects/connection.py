@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How to connect to a project's database, and as whom."""
+"""The connection to the database of a project, and the role that logs in."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from urllib.parse import quote
 if t.TYPE_CHECKING:
     from .responses import Database, LoginRole, Pooler
 
-#: The role a project's owner works as.
+#: The role of the owner of the project.
 OWNER = "postgres"
-#: In transaction mode a session's state is lost between statements, so a schema can't be applied through that port;
-#: the same host serves session mode on the other one.
+#: In transaction mode, session state is lost between transactions, so a schema can't be applied. The same host serves
+#: session mode on the other port.
 TRANSACTION_PORT = 6543
 SESSION_PORT = 5432
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """Where the database is reached. ``suffix`` is what a role's name needs there behind it."""
+    """The address of the database. ``suffix`` is appended to the name of a role."""
 
     mode: str
     host: str
@@ -32,21 +32,21 @@ class Connection:
 
     @classmethod
     def pooled(cls, pooler: Pooler, ref: str) -> Connection:
-        """Connect through the pooler, in session mode. It tells projects apart by the user's name."""
+        """Connect through the pooler in session mode. The user name contains the project."""
         port = SESSION_PORT if pooler.port == TRANSACTION_PORT else pooler.port
         return cls(mode="pooler", host=pooler.host, port=port, dbname=pooler.dbname, suffix=f".{ref}")
 
     @classmethod
     def direct(cls, database: Database) -> Connection:
-        """Connect to the database's own host: IPv6 only, unless the project has bought the IPv4 add-on."""
+        """Connect to the host of the database: IPv6 only, unless the project has the IPv4 add-on."""
         return cls(mode="direct", host=database.host, port=SESSION_PORT, dbname="postgres")
 
     def user(self, role: str) -> str:
-        """Return the name under which ``role`` logs in here."""
+        """Return the user name with which ``role`` logs in."""
         return role + self.suffix
 
     def url(self, password: str | None = None) -> str:
-        """Return the URL of the database for its owner, without a password unless one is given."""
+        """Return the URL of the database for its owner, with the password if one is given."""
         secret = f":{quote(password, safe='')}" if password else ""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (
@@ -54,7 +54,7 @@ class Connection:
         )
 
     def parameters(self, password: str) -> dict[str, object]:
-        """Return what the owner logs in with."""
+        """Return the connection parameters of the owner."""
         return {
             "host": self.host,
             "port": self.port,
@@ -77,7 +77,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseLogin:
-    """What logs in to the database. ``expires_in`` in seconds, None when it doesn't expire."""
+    """The role that logs in. ``expires_in`` is in seconds, None if the password doesn't expire."""
 
     role: str
     password: str = field(repr=False)
@@ -91,18 +91,18 @@ class DatabaseLogin:
         return cls(role=OWNER, password=password, kind="password")
 
     @classmethod
-    def by_role(cls, minted: LoginRole, *, read_only: bool) -> DatabaseLogin:
-        """Log in as a minted role.
+    def by_role(cls, role: LoginRole, *, read_only: bool) -> DatabaseLogin:
+        """Log in as a temporary login role.
 
-        One that may write is a member of the owner's role but inherits nothing: a session has to SET ROLE first. One
-        that may only read has its rights at once, and couldn't become the owner.
+        A role that can write is a member of the owner without INHERIT, so a session must SET ROLE first. A read-only
+        role has its privileges without that, and can't SET ROLE to the owner.
         """
         return cls(
-            role=minted.name,
-            password=minted.password,
+            role=role.name,
+            password=role.password,
             kind="login_role",
             session_role=None if read_only else OWNER,
-            expires_in=minted.ttl_seconds,
+            expires_in=role.ttl_seconds,
         )
 
     def as_result(self, connection: Connection) -> dict[str, object]:

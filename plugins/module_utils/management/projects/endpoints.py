@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The endpoints of the Management API that are used: a method each, dataclasses out."""
+"""The endpoints of projects: a method each, which returns dataclasses."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if t.TYPE_CHECKING:
 
     from ..client import ManagementClient
 
-#: The most the API gives at once.
+#: The largest page that the API returns.
 PAGE_SIZE = 100
 
-ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard's address, not the name) and api_url."}
+ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard URL, not the name) and api_url."}
 PROJECT_HINTS = {
-    404: "The project was deleted, or the token's account can't see it: look for its ref in the dashboard."
+    404: "The project was deleted, or the account of the token can't access it. Look up its ref in the dashboard."
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """All projects of an organization, and the service's clock just before they were read.
+    """All projects of an organization, and the time of the first request.
 
-    :ivar asked_at: seconds since the epoch by the service's own clock (ours when it doesn't tell): whatever the service
-        dates earlier was there before.
+    :ivar requested_at: seconds since the epoch by the clock of the service, or that of this host if the response has no
+        date. Projects with an earlier creation date existed before.
     """
 
     projects: tuple[Project, ...]
@@ -37,23 +37,23 @@ class Listing:
 
 
 class ProjectsApi:
-    """The endpoints of projects. Every method raises ``Refused``, ``Unreachable`` or ``UnexpectedAnswer``, with its purpose."""
+    """The endpoints of projects. All methods raise ``ApiError``, ``Unreachable`` or ``UnexpectedResponse``."""
 
     def __init__(self, client: ManagementClient) -> None:
         self._client = client
 
     @property
     def requests_made(self) -> int:
-        """How many requests were sent so far, retries included."""
+        """The number of requests sent, including retries."""
         return self._client.requests_made
 
     def projects(self, organization: str) -> Listing:
-        """Return all projects of an organization, page by page, whatever their status."""
+        """Return all projects of an organization, with any status."""
         found: dict[str, Project] = {}
-        asked_at: float | None = None
+        requested_at: float | None = None
         offset = 0
         while True:
-            answer = self._client.call(
+            response = self._client.call(
                 f"listing the projects of the organization {organization!r}",
                 "GET",
                 "/v1/organizations/{slug}/projects",
@@ -61,31 +61,29 @@ class ProjectsApi:
                 slug=organization,
                 hints=ORGANIZATION_HINTS,
             )
-            if asked_at is None:
-                asked_at = answer.date() or self._client.now()
-            page = ProjectPage.from_response(answer)
-            # By ref, because a project that comes or goes in the meantime shifts the pages.
+            if requested_at is None:
+                requested_at = response.date() or self._client.now()
+            page = ProjectPage.from_response(response)
+            # By ref, because projects that are created or deleted in the meantime shift the pages.
             found.update({project.ref: project for project in page.projects})
             offset += len(page.projects)
             if not page.projects or offset >= page.total:
-                return Listing(projects=tuple(found.values()), requested_at=asked_at)
+                return Listing(projects=tuple(found.values()), requested_at=requested_at)
 
     def project(self, ref: str) -> Project:
         """Return one project, with its database."""
         return Project.from_response(
-            self._client.call(
-                f"looking at the project {ref}", "GET", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS
-            )
+            self._client.call(f"reading the project {ref}", "GET", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS)
         )
 
     def available_regions(self, organization: str, instance_size: str | None) -> Regions:
-        """Return what the organization is offered for a new project of this size."""
+        """Return the regions that the organization is offered for a new project of this size."""
         query = {"organization_slug": organization}
         if instance_size is not None:
             query["desired_instance_size"] = instance_size
         return Regions.from_response(
             self._client.call(
-                f"asking which regions the organization {organization!r} is offered",
+                f"listing the regions offered to the organization {organization!r}",
                 "GET",
                 "/v1/projects/available-regions",
                 query=query,
@@ -96,9 +94,9 @@ class ProjectsApi:
     def create_project(
         self, *, name: str, organization: str, region: Mapping[str, str], instance_size: str | None, password: str
     ) -> Project:
-        """Create a project. Sent once: after a ``outcome_unknown`` failure the caller has to look.
+        """Create a project. Not retried: if the outcome is unknown, the caller has to find out.
 
-        :param region: the body's ``region_selection``.
+        :param region: the member ``region_selection`` of the request.
         """
         self._client.mask_secret(password)
         body: dict[str, object] = {
@@ -115,23 +113,23 @@ class ProjectsApi:
         )
 
     def delete_project(self, ref: str) -> None:
-        """Delete a project, for good."""
+        """Delete a project permanently."""
         self._client.call(f"deleting the project {ref}", "DELETE", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS)
 
     def pause_project(self, ref: str) -> None:
-        """Pause a project. The answer comes before the effect."""
+        """Start pausing a project."""
         self._client.call(
             f"pausing the project {ref}", "POST", "/v1/projects/{ref}/pause", ref=ref, hints=PROJECT_HINTS
         )
 
     def restore_project(self, ref: str) -> None:
-        """Restore a paused project. The answer comes before the effect."""
+        """Start restoring a paused project."""
         self._client.call(
             f"restoring the project {ref}", "POST", "/v1/projects/{ref}/restore", ref=ref, hints=PROJECT_HINTS
         )
 
     def set_password(self, ref: str, password: str) -> None:
-        """Set the password of the database's role postgres. The pooler learns of it seconds later."""
+        """Set the password of the role postgres. It takes effect in the pooler seconds later."""
         self._client.mask_secret(password)
         self._client.call(
             f"setting the database password of the project {ref}",
@@ -143,10 +141,10 @@ class ProjectsApi:
         )
 
     def health(self, ref: str, services: Sequence[str]) -> tuple[ServiceHealth, ...]:
-        """Return how these services of a project are."""
+        """Return the health of these services of a project."""
         reported = ServiceHealth.from_response(
             self._client.call(
-                f"asking for the health of the project {ref}",
+                f"reading the health of the project {ref}",
                 "GET",
                 "/v1/projects/{ref}/health",
                 query={"services": list(services)},
@@ -154,14 +152,14 @@ class ProjectsApi:
                 hints=PROJECT_HINTS,
             )
         )
-        # What a service says of itself becomes part of an error.
+        # The errors of services become part of messages.
         return tuple(
             replace(service, error=self._client.quoted(service.error)) if service.error else service
             for service in reported
         )
 
     def api_keys(self, ref: str) -> tuple[ApiKey, ...]:
-        """Return a project's keys with their values."""
+        """Return the API keys of a project with their values."""
         keys = ApiKey.from_response(
             self._client.call(
                 f"reading the API keys of the project {ref}",
@@ -177,10 +175,10 @@ class ProjectsApi:
         return keys
 
     def poolers(self, ref: str) -> tuple[Pooler, ...]:
-        """Return the addresses of a project's poolers."""
+        """Return the addresses of the poolers of a project."""
         return Pooler.from_response(
             self._client.call(
-                f"reading the pooler's address of the project {ref}",
+                f"reading the pooler address of the project {ref}",
                 "GET",
                 "/v1/projects/{ref}/config/database/pooler",
                 ref=ref,
@@ -189,10 +187,10 @@ class ProjectsApi:
         )
 
     def create_login_role(self, ref: str, *, read_only: bool) -> LoginRole:
-        """Make a role that can log in to the project's database for some minutes."""
-        minted = LoginRole.from_response(
+        """Create a role that can log in to the database of the project for some minutes."""
+        role = LoginRole.from_response(
             self._client.call(
-                f"making a temporary login role in the project {ref}",
+                f"creating a temporary login role in the project {ref}",
                 "POST",
                 "/v1/projects/{ref}/cli/login-role",
                 body={"read_only": read_only},
@@ -200,5 +198,5 @@ class ProjectsApi:
                 hints=PROJECT_HINTS,
             )
         )
-        self._client.mask_secret(minted.password)
-        return minted
+        self._client.mask_secret(role.password)
+        return role

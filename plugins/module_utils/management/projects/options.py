@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of the module ``supabase_project``: their specification, and how a task's parameters become a wish."""
+"""The options of the module ``supabase_project``: argument spec and validation."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if t.TYPE_CHECKING:
 
     from ..access import Access
 
-#: What the API takes at least.
-SHORTEST_PASSWORD = 4
-LONGEST_NAME = 256
+#: The limits of the API.
+MIN_PASSWORD_LENGTH = 4
+MAX_NAME_LENGTH = 256
 ALWAYS = "always"
 
 PROJECT_SPEC: dict[str, dict[str, object]] = {
@@ -47,22 +47,22 @@ PROJECT_SPEC: dict[str, dict[str, object]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Everything a task says; ``wait_timeout`` in seconds, for everything that is waited for."""
+    """The options of a task. ``wait_timeout`` limits all waiting of the task, in seconds."""
 
-    wish: ProjectSpec
+    spec: ProjectSpec
     access: Access
     wait_timeout: float
 
 
 def read_options(parameters: Mapping[str, t.Any]) -> Options:
-    """Return what the parameters of a task (as ``PROJECT_SPEC`` types them) mean.
+    """Return the options from the parameters of a task, which have the types of ``PROJECT_SPEC``.
 
-    :raises Failure: a value is missing or can't be right; nothing has been called then.
+    :raises Failure: a value is missing or invalid. No request has been sent.
     """
     access = read_access(parameters)
-    _refuse_invalid(parameters)
+    _validate(parameters)
     return Options(
-        wish=ProjectSpec(
+        spec=ProjectSpec(
             name=parameters["name"],
             organization=access.organization,
             state=DesiredState(parameters["state"]),
@@ -86,20 +86,22 @@ def read_options(parameters: Mapping[str, t.Any]) -> Options:
     )
 
 
-def _refuse_invalid(parameters: Mapping[str, t.Any]) -> None:
+def _validate(parameters: Mapping[str, t.Any]) -> None:
     name, ref = parameters["name"], parameters["ref"]
-    if not 1 <= len(name) <= LONGEST_NAME or name != name.strip():
+    if not 1 <= len(name) <= MAX_NAME_LENGTH or name != name.strip():
         raise Failure(
-            f"The project name {name[:LONGEST_NAME]!r} can't be used.",
-            hint=f"A name has 1 to {LONGEST_NAME} characters and no blanks at its ends.",
+            f"{name[:MAX_NAME_LENGTH]!r} is not a project name.",
+            hint=f"A name has 1 to {MAX_NAME_LENGTH} characters and no leading or trailing spaces.",
         )
     if ref and not re.fullmatch(r"[a-z]{20}", ref):
-        raise Failure(f"The ref {ref!r} is none.", hint="A project's ref has exactly 20 letters from a to z.")
+        raise Failure(f"{ref!r} is not a project ref.", hint="A project ref has exactly 20 letters from a to z.")
     password = parameters["database_password"]
-    if password and len(password) < SHORTEST_PASSWORD:
+    if password and len(password) < MIN_PASSWORD_LENGTH:
         raise Failure(
             f"The database password for the project {name!r} is too short.",
-            hint=f"The API takes none with less than {SHORTEST_PASSWORD} characters; 12 or more are recommended.",
+            hint=f"The API requires at least {MIN_PASSWORD_LENGTH} characters; use 12 or more.",
         )
     if parameters["wait_timeout"] < 0:
-        raise Failure(f"wait_timeout is {parameters['wait_timeout']:g}.", hint="Set it to 0 seconds or more.")
+        raise Failure(
+            f"wait_timeout is {parameters['wait_timeout']:g}, which is negative.", hint="Set it to 0 seconds or more."
+        )

@@ -1,50 +1,44 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a failed task reports about the project and about what was done before it failed."""
+"""The progress of a task: the project, the change that was made, and what is known of its password."""
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ...failure import Failure
-from ...rest.errors import WaitTimeout
-from .report import project_facts
+from .readiness import ACTIVE
 from .spec import Action
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from .decision import Decision
     from .responses import Project
-    from .spec import ProjectSpec
 
 
-@dataclass(slots=True, kw_only=True)
-class FailureReport:
-    """What has taken effect by now, so that a failure tells no more and no less.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """The progress of a task after acting.
 
-    :ivar certain: whether a password was set for sure; None when none was sent.
+    :ivar project: the project that was changed or found, None if there is none.
+    :ivar sets_password: whether the password must still be set.
+    :ivar password: the password that this run or an earlier one set, None if there is none.
+    :ivar certain: whether it is certain that this is the password of the database.
+    :ivar lost_race: whether another run or user created the project when this run tried to.
+    :ivar pending: the outcome of the pending password of the spec, None if it wasn't tried.
     """
 
-    action: Action
-    certain: bool | None = None
+    project: Project | None
+    decision: Decision
+    sets_password: bool
+    password: str | None = field(default=None, repr=False)
+    certain: bool = True
+    lost_race: bool = False
+    pending: str | None = None
+    warnings: tuple[str, ...] = ()
 
-
-@contextlib.contextmanager
-def add_project_to_failures(project: Project, wish: ProjectSpec, progress: FailureReport) -> Iterator[None]:
-    """Let a failure say which project it is about, and what has been done to it by then."""
-    try:
-        yield
-    except Failure as failure:
-        failure.details.update(
-            project=project_facts(project, wish, instance_size=project.instance_size),
-            action=progress.action.value,
-            changed=progress.action is not Action.NONE,
-        )
-        if progress.certain is not None:
-            failure.details["database_password_certain"] = progress.certain
-        if isinstance(failure, WaitTimeout):
-            failure.hint = "Nothing of the project is lost; run again to wait on, or give it more time (wait_timeout)."
-        raise
+    @property
+    def is_starting(self) -> bool:
+        """Whether the project has just become healthy, so that its services may not be healthy yet."""
+        started = self.decision.action in (Action.CREATED, Action.RESTORED)
+        return started or (self.project is not None and self.project.status != ACTIVE)

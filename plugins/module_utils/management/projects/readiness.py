@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the words of the service mean for somebody who waits. Pure."""
+"""Interpret statuses, health, poolers and keys while waiting for a project. Pure."""
 
 from __future__ import annotations
 
@@ -16,85 +16,85 @@ if t.TYPE_CHECKING:
 ACTIVE = "ACTIVE_HEALTHY"
 INACTIVE = "INACTIVE"
 PAUSING = "PAUSING"
-#: A project on its way out: to everybody who looks for it by name it isn't there any more.
+#: The project is being deleted. A lookup by name ignores it.
 BEING_REMOVED = frozenset({"GOING_DOWN", "REMOVED"})
-#: Nothing comes after these by itself.
+#: A project doesn't leave these statuses without help.
 FAILED = frozenset({"INIT_FAILED", "PAUSE_FAILED", "RESTORE_FAILED"})
 
 
 class Verdict(Enum):
-    """What to make of what is seen."""
+    """What a status means for a task that waits."""
 
     READY = "ready"
     PENDING = "pending"
-    FAILED = "hopeless"
+    FAILED = "failed"
 
 
 def active_verdict(status: str) -> Verdict:
-    """Judge the status of a project that is to become healthy. A word we don't know is one to wait on."""
+    """Return what a status means while waiting for a healthy project. An unknown status is pending."""
     if status == ACTIVE:
         return Verdict.READY
     return Verdict.FAILED if status in FAILED | BEING_REMOVED | {INACTIVE} else Verdict.PENDING
 
 
 def paused_verdict(status: str) -> Verdict:
-    """Judge the status of a project that is being paused."""
+    """Return what a status means while waiting for a paused project."""
     if status == INACTIVE:
         return Verdict.READY
     return Verdict.FAILED if status in FAILED | BEING_REMOVED else Verdict.PENDING
 
 
 def can_be_paused(status: str) -> bool:
-    """Whether a project in this status can be paused now: it runs, and nothing else is happening to it."""
+    """Whether a project with this status can be paused: it runs and no other operation is in progress."""
     return status in (ACTIVE, "ACTIVE_UNHEALTHY")
 
 
-def unhealthy(health: Sequence[ServiceHealth], wanted: Sequence[str]) -> str:
-    """Return which of the wanted services aren't healthy and what they say, an empty text when all are.
+def unhealthy(health: Sequence[ServiceHealth], required: Sequence[str]) -> str:
+    """Return which required services aren't healthy and their errors, an empty string if all are.
 
-    No service is ever hopeless: in the first seconds they report errors that pass.
+    Unhealthy services are pending, not failed: in the first seconds they report transient errors.
     """
     known = {service.name: service for service in health}
     parts = []
-    for name in wanted:
+    for name in required:
         service = known.get(name)
         if service is None:
-            parts.append(f"{name} isn't reported")
+            parts.append(f"{name} is not reported")
         elif service.status != ACTIVE:
             parts.append(f"{name} is {service.status}" + (f" ({service.error})" if service.error else ""))
     return ", ".join(parts)
 
 
 def primary_pooler(poolers: Sequence[Pooler]) -> Pooler | None:
-    """Return the pooler of the primary database, None while there is none."""
+    """Return the pooler of the primary database, None if there is none yet."""
     return next((pooler for pooler in poolers if pooler.kind == "PRIMARY"), None)
 
 
-#: Our names for the keys -> type, and the names it may have; the API's default name goes first.
+#: Name in the return value -> type and names in the API; the default name comes first.
 _KEYS = {
     "publishable": ("publishable", ("default",)),
     "secret": ("secret", ("default",)),
     "anon": ("legacy", ("anon",)),
     "service_role": ("legacy", ("service_role",)),
 }
-#: One for the browser, one for the server: with either pair a client can work.
+#: A key for browsers and a key for servers. Either pair is sufficient.
 _PAIRS = (("publishable", "secret"), ("anon", "service_role"))
 
 
 def named_keys(keys: Sequence[ApiKey]) -> dict[str, str | None]:
-    """Return the values of the keys publishable, secret, anon and service_role, None where there is none.
+    """Return the values of the keys publishable, secret, anon and service_role, None for a missing one.
 
-    Names are unique only together with the type. Of several publishable or secret keys the one called default is
-    taken, else the first one.
+    Names are only unique for a type. Of several publishable or secret keys, the one named default is used, else the
+    first one.
     """
     values: dict[str, str | None] = {}
-    for ours, (kind, names) in _KEYS.items():
-        fitting = [key for key in keys if key.value and key.kind == kind and (kind != "legacy" or key.name in names)]
-        default = next((key for key in fitting if key.name in names), fitting[0] if fitting else None)
-        values[ours] = default.value if default else None
+    for label, (kind, names) in _KEYS.items():
+        candidates = [key for key in keys if key.value and key.kind == kind and (kind != "legacy" or key.name in names)]
+        default = next((key for key in candidates if key.name in names), candidates[0] if candidates else None)
+        values[label] = default.value if default else None
     return values
 
 
 def keys_are_usable(values: dict[str, str | None]) -> bool:
-    """Whether one pair is complete: old projects have only the legacy one, new ones may have it disabled."""
+    """Whether one pair is complete: old projects only have the legacy one, new projects may have disabled it."""
     return any(all(values[name] for name in pair) for pair in _PAIRS)

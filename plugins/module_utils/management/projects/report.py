@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the task returns: facts of the project, how to connect, and the diff. Pure."""
+"""The return values and the diff of the task. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from .readiness import ACTIVE, INACTIVE
 from .spec import Action
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .decision import Decision
     from .regions import RegionChoice
     from .responses import Project
@@ -19,16 +21,37 @@ if t.TYPE_CHECKING:
 NO_KEYS: dict[str, str | None] = {"publishable": None, "secret": None, "anon": None, "service_role": None}
 
 
-def project_facts(project: Project, wish: ProjectSpec, *, instance_size: str | None) -> dict[str, object]:
+def task_result(
+    values: Mapping[str, object],
+    requests: int,
+    *,
+    action: Action = Action.NONE,
+    action_due: Action = Action.NONE,
+    password_due: bool = False,
+) -> dict[str, object]:
+    """Return the return values of the module, complete with those that every task returns."""
+    return {
+        "project": None,
+        "api_keys": NO_KEYS,
+        "connection": None,
+        **values,
+        "action": action.value,
+        "action_due": action_due.value,
+        "password_due": password_due,
+        "requests": requests,
+    }
+
+
+def project_facts(project: Project, spec: ProjectSpec, *, instance_size: str | None) -> dict[str, object]:
     """Return the module's return value ``project``: public facts, no secrets.
 
-    :param instance_size: as an organization's list told it, None when it didn't.
+    :param instance_size: as in the list of the organization's projects, None if unknown.
     """
     database = project.database
     return {
         "ref": project.ref,
         "name": project.name,
-        "organization_slug": project.organization or wish.organization,
+        "organization_slug": project.organization or spec.organization,
         "region": project.region,
         "status": project.status,
         "created_at": project.created_at,
@@ -38,25 +61,25 @@ def project_facts(project: Project, wish: ProjectSpec, *, instance_size: str | N
     }
 
 
-def planned_project(wish: ProjectSpec, choice: RegionChoice) -> dict[str, object]:
-    """Return what is known of a project that would be created: everything the service decides is None."""
+def planned_project(spec: ProjectSpec, choice: RegionChoice) -> dict[str, object]:
+    """Return the return value ``project`` for a project that would be created. What the service decides is None."""
     return {
         "ref": None,
-        "name": wish.name,
-        "organization_slug": wish.organization,
+        "name": spec.name,
+        "organization_slug": spec.organization,
         "region": choice.code,
         "status": None,
         "created_at": None,
         "postgres_version": None,
         "postgres_engine": None,
-        "instance_size": wish.instance_size,
+        "instance_size": spec.instance_size,
     }
 
 
 def project_diff(
-    wish: ProjectSpec, found: Project | None, decision: Decision, choice: RegionChoice | None
+    spec: ProjectSpec, found: Project | None, decision: Decision, choice: RegionChoice | None
 ) -> dict[str, str]:
-    """Return the diff of the decision, the same in check mode and for real."""
+    """Return the diff of the decision, the same with and without check mode."""
     before: dict[str, str] = {}
     after: dict[str, str] = {}
     if found:
@@ -64,16 +87,16 @@ def project_diff(
         before = {
             "name": found.name,
             "ref": found.ref,
-            "organization": wish.organization,
+            "organization": spec.organization,
             "region": found.region,
             "status": found.status,
             **size,
         }
     if choice:
-        size = {"instance_size": wish.instance_size} if wish.instance_size else {}
+        size = {"instance_size": spec.instance_size} if spec.instance_size else {}
         after = {
-            "name": wish.name,
-            "organization": wish.organization,
+            "name": spec.name,
+            "organization": spec.organization,
             "region": choice.code,
             "status": ACTIVE,
             "database_password": "(set by this run)",
@@ -85,9 +108,9 @@ def project_diff(
         if decision.action in targets:
             after["status"] = targets[decision.action]
         if decision.sets_password:
-            before["database_password"] = "(unknown)"  # noqa: S105 - what a diff may say about it
+            before["database_password"] = "(unknown)"  # noqa: S105 - not a password
             after["database_password"] = "(set by this run)"  # noqa: S105
-    header = f"project {wish.name}"
+    header = f"project {spec.name}"
     return {"before": _lines(before), "after": _lines(after), "before_header": header, "after_header": header}
 
 

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the Management API answers, validated as far as we use it.
+"""The responses of the Management API, validated.
 
-Each class is made by ``read`` from the answer's JSON; a missing or mistyped field raises
-:class:`~..rest.errors.UnexpectedAnswer` naming endpoint and field. Fields nobody uses aren't looked at, and words the
-service may add (a status, a region) are texts, not closed lists: a new one must not break an old client.
+``from_response`` of each class reads the JSON of a response. A missing or mistyped field raises
+:class:`~..rest.errors.UnexpectedResponse` with endpoint and field. Unused fields are ignored. Values that the API may
+extend (statuses, regions) are strings, not enums.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ class Database:
     engine: str
 
     @classmethod
-    def read(cls, shape: JsonReader) -> Database:
+    def read(cls, reader: JsonReader) -> Database:
         """Read the member ``database`` of a project."""
-        return cls(host=shape.text("host"), version=shape.text("version"), engine=shape.text("postgres_engine"))
+        return cls(host=reader.text("host"), version=reader.text("version"), engine=reader.text("postgres_engine"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A project, as far as the endpoint it comes from tells.
+    """A project. Endpoints return different fields.
 
-    :ivar organization: the slug; None in an organization's own list.
-    :ivar instance_size: None where it isn't told: only an organization's list tells it.
-    :ivar database: None where it isn't told: only the project's own endpoint tells it.
+    :ivar organization: the slug; None in the list of an organization.
+    :ivar instance_size: only in the list of an organization.
+    :ivar database: only from the endpoint of the project itself.
     """
 
     ref: str
@@ -54,17 +54,17 @@ class Project:
     database: Database | None = None
 
     @classmethod
-    def from_response(cls, answer: Response) -> Project:
-        """Read the answer to a create (without database) or to a look at one project."""
-        shape = JsonReader(answer.endpoint, answer.json())
-        database = shape.optional_inner("database")
+    def from_response(cls, response: Response) -> Project:
+        """Read a project that was created (without database) or requested."""
+        reader = JsonReader(response.endpoint, response.json())
+        database = reader.optional_inner("database")
         return cls(
-            ref=shape.text("ref"),
-            name=shape.text("name"),
-            region=shape.text("region"),
-            status=shape.text("status"),
-            created_at=shape.text("created_at"),
-            organization=shape.text("organization_slug"),
+            ref=reader.text("ref"),
+            name=reader.text("name"),
+            region=reader.text("region"),
+            status=reader.text("status"),
+            created_at=reader.text("created_at"),
+            organization=reader.text("organization_slug"),
             database=None if database is None else Database.read(database),
         )
 
@@ -77,9 +77,9 @@ class ProjectPage:
     total: int
 
     @classmethod
-    def from_response(cls, answer: Response) -> ProjectPage:
+    def from_response(cls, response: Response) -> ProjectPage:
         """Read a page."""
-        shape = JsonReader(answer.endpoint, answer.json())
+        reader = JsonReader(response.endpoint, response.json())
         return cls(
             projects=tuple(
                 Project(
@@ -98,15 +98,15 @@ class ProjectPage:
                         None,
                     ),
                 )
-                for entry in shape.each("projects")
+                for entry in reader.each("projects")
             ),
-            total=shape.inner("pagination").integer("count"),
+            total=reader.inner("pagination").integer("count"),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A region; ``obstacle`` says why it takes no project now (``capacity``, ``other``), None when it does."""
+    """A region. ``unavailable_reason`` is ``capacity`` or ``other``, or None if it accepts new projects."""
 
     code: str
     unavailable_reason: str | None = None
@@ -114,15 +114,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regions:
-    """What an organization is offered for a new project."""
+    """The regions that an organization is offered for a new project."""
 
     groups: tuple[str, ...]
     specific: tuple[Region, ...]
 
     @classmethod
-    def from_response(cls, answer: Response) -> Regions:
-        """Read the offer (its ``all``: the recommendations repeat some of it)."""
-        offered = JsonReader(answer.endpoint, answer.json()).inner("all")
+    def from_response(cls, response: Response) -> Regions:
+        """Read the member ``all``; the recommendations are a part of it."""
+        offered = JsonReader(response.endpoint, response.json()).inner("all")
         return cls(
             groups=tuple(group.text("code") for group in offered.each("smartGroup")),
             specific=tuple(
@@ -134,41 +134,41 @@ class Regions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceHealth:
-    """How one service of a project is."""
+    """The health of one service of a project."""
 
     name: str
     status: str
     error: str | None
 
     @classmethod
-    def from_response(cls, answer: Response) -> tuple[ServiceHealth, ...]:
-        """Read the health of the services that were asked for."""
+    def from_response(cls, response: Response) -> tuple[ServiceHealth, ...]:
+        """Read the health of the requested services."""
         return tuple(
             cls(name=entry.text("name"), status=entry.text("status"), error=entry.optional_text("error"))
-            for entry in read_objects(answer.endpoint, answer.json())
+            for entry in read_objects(response.endpoint, response.json())
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """A key; ``kind`` is legacy, publishable or secret. Everything but the name may be missing for a while."""
+    """An API key. ``kind`` is legacy, publishable or secret. At first, all but the name may be missing."""
 
     name: str
     kind: str | None
     value: str | None = field(repr=False)
 
     @classmethod
-    def from_response(cls, answer: Response) -> tuple[ApiKey, ...]:
-        """Read a project's keys."""
+    def from_response(cls, response: Response) -> tuple[ApiKey, ...]:
+        """Read the API keys of a project."""
         return tuple(
             cls(name=entry.text("name"), kind=entry.optional_text("type"), value=entry.optional_text("api_key"))
-            for entry in read_objects(answer.endpoint, answer.json())
+            for entry in read_objects(response.endpoint, response.json())
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pooler:
-    """A pooler's address. ``kind`` is PRIMARY or READ_REPLICA."""
+    """The address of a pooler. ``kind`` is PRIMARY or READ_REPLICA."""
 
     kind: str
     host: str
@@ -176,8 +176,8 @@ class Pooler:
     dbname: str
 
     @classmethod
-    def from_response(cls, answer: Response) -> tuple[Pooler, ...]:
-        """Read a project's poolers."""
+    def from_response(cls, response: Response) -> tuple[Pooler, ...]:
+        """Read the poolers of a project."""
         return tuple(
             cls(
                 kind=entry.text("database_type"),
@@ -185,29 +185,31 @@ class Pooler:
                 port=entry.integer("db_port"),
                 dbname=entry.text("db_name"),
             )
-            for entry in read_objects(answer.endpoint, answer.json())
+            for entry in read_objects(response.endpoint, response.json())
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginRole:
-    """A role that can log in for ``ttl_seconds``. Each new one replaces the password of the one before."""
+    """A login role, valid for ``ttl_seconds``. Each new one replaces the password of the previous one."""
 
     name: str
     password: str = field(repr=False)
     ttl_seconds: int
 
     @classmethod
-    def from_response(cls, answer: Response) -> LoginRole:
-        """Read a minted role."""
-        shape = JsonReader(answer.endpoint, answer.json())
-        return cls(name=shape.text("role"), password=shape.text("password"), ttl_seconds=shape.integer("ttl_seconds"))
+    def from_response(cls, response: Response) -> LoginRole:
+        """Read a login role."""
+        reader = JsonReader(response.endpoint, response.json())
+        return cls(
+            name=reader.text("role"), password=reader.text("password"), ttl_seconds=reader.integer("ttl_seconds")
+        )
 
 
 def timestamp(text: str) -> float | None:
-    """Return a time the API tells, in seconds since the epoch, or None when it can't be read.
+    """Return a timestamp of the API in seconds since the epoch, or None if it isn't valid.
 
-    Without a zone it is UTC: that is what the service's database keeps.
+    Without a time zone it is UTC.
     """
     try:
         parsed = datetime.fromisoformat(text)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looking at a project until what the next step needs is there."""
+"""Poll a project until what the next step requires is ready."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiter:
-    """Every method waits for one thing, to the same deadline, and returns it.
+    """Each method waits for one condition and returns its value.
 
-    All raise ``TooLate`` when the deadline passes, and whatever the API's refusals are.
+    All raise ``WaitTimeout`` if the deadline passes, and errors of the API.
 
-    :param deadline: of the whole task; one that has passed already gives each thing exactly one look.
+    :param deadline: of the whole task. If it has passed already, each method polls exactly once.
     """
 
     api: ProjectsApi
@@ -37,51 +37,51 @@ class Waiter:
     def wait_active(self, ref: str, *, stale: str | None = None, new: bool = False) -> Project:
         """Wait until a project is healthy.
 
-        :param stale: the status from before a change, which may still be shown for a while afterwards.
-        :param new: the project was created a moment ago and may not be found everywhere yet.
-        :raises Hopeless: it failed.
+        :param stale: the status before a change, which the API may still return for a while.
+        :param new: the project was just created, so the API may not find it yet.
+        :raises ProjectFailed: the project failed.
         """
-        return self._status(ref, active_verdict, f"The project {ref} didn't become healthy", stale, new=new)
+        return self._status(ref, active_verdict, f"The project {ref} did not become healthy", stale, new=new)
 
     def wait_paused(self, ref: str, *, stale: str | None = None) -> Project:
         """Wait until a project is paused.
 
-        :raises Hopeless: it failed.
+        :raises ProjectFailed: the project failed.
         """
-        return self._status(ref, paused_verdict, f"The project {ref} wasn't paused", stale)
+        return self._status(ref, paused_verdict, f"The project {ref} was not paused", stale)
 
-    def wait_services(self, ref: str, wanted: tuple[str, ...]) -> None:
-        """Wait until the services that are about to be used are healthy: the project's status turns before they do."""
+    def wait_services(self, ref: str, required: tuple[str, ...]) -> None:
+        """Wait until the required services are healthy, which happens after the project becomes healthy."""
 
-        def look() -> Ready[None] | Pending:
-            complaint = unhealthy(self.api.health(ref, wanted), wanted)
-            return Pending(complaint) if complaint else Ready(None)
+        def poll() -> Ready[None] | Pending:
+            reason = unhealthy(self.api.health(ref, required), required)
+            return Pending(reason) if reason else Ready(None)
 
-        self._wait(look, f"The services of the project {ref} didn't become healthy")
+        self._wait(poll, f"The services of the project {ref} did not become healthy")
 
     def wait_keys(self, ref: str) -> dict[str, str | None]:
         """Wait until the API keys have values."""
 
-        def look() -> Ready[dict[str, str | None]] | Pending:
+        def poll() -> Ready[dict[str, str | None]] | Pending:
             values = named_keys(self.api.api_keys(ref))
             return Ready(values) if keys_are_usable(values) else Pending("no pair of keys has values yet")
 
-        return self._wait(look, f"The API keys of the project {ref} weren't there")
+        return self._wait(poll, f"The API keys of the project {ref} were not available")
 
     def wait_pooler(self, ref: str) -> Pooler:
-        """Wait until the pooler's address is known."""
+        """Wait until the address of the pooler is available."""
 
-        def look() -> Ready[Pooler] | Pending:
+        def poll() -> Ready[Pooler] | Pending:
             found = primary_pooler(self.api.poolers(ref))
-            return Ready(found) if found else Pending("there is no entry for the primary database yet")
+            return Ready(found) if found else Pending("the primary database has no pooler yet")
 
-        return self._wait(look, f"The pooler's address of the project {ref} wasn't there")
+        return self._wait(poll, f"The pooler address of the project {ref} was not available")
 
     def login_role(self, ref: str, *, read_only: bool) -> LoginRole:
-        """Mint a login role. It may be asked for again after a trouble: each one replaces the one before."""
+        """Create a login role. Safe to retry after a transient error: each one replaces the previous one."""
         return self._wait(
             lambda: Ready(self.api.create_login_role(ref, read_only=read_only)),
-            f"A temporary login role couldn't be made in the project {ref}",
+            f"A temporary login role in the project {ref} was not created",
         )
 
     def _status(
@@ -89,27 +89,27 @@ class Waiter:
     ) -> Project:
         expected = {stale}
 
-        def look() -> Ready[Project] | Pending:
+        def poll() -> Ready[Project] | Pending:
             try:
                 project = self.api.project(ref)
-            except ApiError as refused:
-                if new and refused.status == 404:
-                    return Pending("the API doesn't know it yet")
+            except ApiError as error:
+                if new and error.status == 404:
+                    return Pending("the API does not find it yet")
                 raise
             verdict = judge(project.status)
             if verdict is Verdict.READY:
                 return Ready(project)
             if project.status not in expected:
-                # Once it has moved on, coming back to where it was means that the change failed.
+                # The status has changed. If it changes back, the change failed.
                 expected.clear()
                 if verdict is Verdict.FAILED:
                     raise ProjectFailed(project)
             return Pending(f"it is {project.status}")
 
-        return self._wait(look, what)
+        return self._wait(poll, what)
 
-    def _wait(self, look: Callable[[], Ready[T] | Pending], what: str) -> T:
-        return wait_for(look, what=what, deadline=self.deadline, timing=self.timing)
+    def _wait(self, poll: Callable[[], Ready[T] | Pending], what: str) -> T:
+        return wait_for(poll, what=what, deadline=self.deadline, timing=self.timing)
 
 
 T = t.TypeVar("T")

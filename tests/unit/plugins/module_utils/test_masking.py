@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets are masked in the text of others, and nothing else is."""
+"""Secrets in text from outside are masked, and nothing else."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ SENTENCE = 'password authentication failed for user "postgres" of a project'
 
 
 @pytest.mark.parametrize("secret", ["", " ", "a", "pa", "for", "        "])
-def test_too_short_secret_is_not_masked(secret: str) -> None:
+def test_a_secret_that_may_be_part_of_any_text_is_not_masked(secret: str) -> None:
     assert mask(SENTENCE, [secret]) == mask(SENTENCE, [secret], words=True) == SENTENCE
 
 
 @pytest.mark.parametrize("secret", ["postgres", "password", "project", "authentication"])
-def test_word_is_masked_only_on_request_and_as_a_whole(secret: str) -> None:
+def test_an_ordinary_word_is_only_masked_on_request_and_as_a_whole(secret: str) -> None:
     assert mask(SENTENCE, [secret]) == SENTENCE
     assert mask(f"{secret}s and {secret}", [secret], words=True) == f"{secret}s and ********"
 
 
 @pytest.mark.parametrize("secret", ["s3cr:t/@\u00e4", 'qu"ote\\d-one', "with blank & more"])
-def test_secret_is_masked_in_every_encoding(secret: str) -> None:
+def test_a_secret_is_masked_in_all_encodings(secret: str) -> None:
     forms = [secret, json.dumps(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)]
     for form in forms:
         assert mask(f"x{form}y", [secret]) == "x********y"
 
 
-def test_secret_within_another_secret() -> None:
+def test_a_secret_that_contains_another_one_is_masked_completely() -> None:
     assert mask("it is abc-12345-def", ["abc-12345", "abc-12345-def"]) == "it is ********"
 
 
@@ -49,5 +49,5 @@ def test_secret_within_another_secret() -> None:
         ("see https://supabase.com/docs", "see https://supabase.com/docs"),
     ],
 )
-def test_text_that_looks_like_a_secret_is_masked(text: str, masked: str) -> None:
+def test_what_looks_like_a_secret_is_masked(text: str, masked: str) -> None:
     assert mask_credentials(text) == masked

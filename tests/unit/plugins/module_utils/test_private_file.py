@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A private file is written completely, readable by its owner only, and replaces only a regular file."""
+"""A private file is written atomically, for its owner only, and only replaces a file of its owner."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def mode(path: Path) -> int:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
-def test_file_is_private_and_written_once(tmp_path: Path, umask: int) -> None:
+def test_a_file_is_private_and_written_once(tmp_path: Path, umask: int) -> None:
     path = tmp_path / "kept"
     before = os.umask(umask)
     try:
@@ -47,33 +47,33 @@ def test_file_is_private_and_written_once(tmp_path: Path, umask: int) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_existing_file_is_replaced_with_the_right_mode(tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_by_a_private_one(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_text(CONTENT, encoding="utf-8")
     path.chmod(0o644)
     with path.open(encoding="utf-8") as reader:
         assert written(path, "other")
-        assert reader.read() == CONTENT, "the old file was written to"
+        assert reader.read() == CONTENT, "the old file was overwritten"
     assert (path.read_text(encoding="utf-8"), mode(path)) == ("other", 0o600)
     path.chmod(0o640)
     assert (written(path, "other", check=True), mode(path)) == (True, 0o640)
     assert (written(path, "other"), mode(path)) == (True, 0o600)
 
 
-def make_link(path: Path) -> None:
+def a_link(path: Path) -> None:
     path.with_name("target").write_text("theirs", encoding="utf-8")
     path.symlink_to("target")
 
 
-def make_dangling_link(path: Path) -> None:
+def a_dangling_link(path: Path) -> None:
     path.symlink_to("nowhere")
 
 
-def make_link_to_device(path: Path) -> None:
+def a_link_to_a_device(path: Path) -> None:
     path.symlink_to("/dev/null")
 
 
-def make_socket(path: Path) -> None:
+def a_socket(path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         before = os.getcwd()
         os.chdir(path.parent)
@@ -85,34 +85,34 @@ def make_socket(path: Path) -> None:
 
 @pytest.mark.parametrize("check", [False, True])
 @pytest.mark.parametrize(
-    ("make", "words"),
+    ("make", "text"),
     [
-        (make_link, "symbolic link"),
-        (make_dangling_link, "symbolic link"),
-        (make_link_to_device, "symbolic link"),
+        (a_link, "symbolic link"),
+        (a_dangling_link, "symbolic link"),
+        (a_link_to_a_device, "symbolic link"),
         (os.mkdir, "directory"),
         (os.mkfifo, "named pipe"),
-        (make_socket, "socket"),
+        (a_socket, "socket"),
     ],
 )
-def test_only_regular_file_is_replaced(tmp_path: Path, make: Callable[[Path], None], words: str, check: bool) -> None:
+def test_only_a_regular_file_is_replaced(tmp_path: Path, make: Callable[[Path], None], text: str, check: bool) -> None:
     path = tmp_path / "kept"
     make(path)
-    there, names = path.lstat(), sorted(tmp_path.iterdir())
-    with pytest.raises(Failure, match=words) as caught:
+    status, names = path.lstat(), sorted(tmp_path.iterdir())
+    with pytest.raises(Failure, match=text) as caught:
         written(path, check=check)
-    assert path.lstat() == there
+    assert path.lstat() == status
     assert sorted(tmp_path.iterdir()) == names
     assert CONTENT.strip() not in str(caught.value.as_result())
 
 
-def test_device_is_not_replaced() -> None:
+def test_a_device_is_not_replaced() -> None:
     with pytest.raises(Failure, match="/dev/null is a device"):
         run({"path": "/dev/null", "content": CONTENT}, check=False)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can change the owner of a file")
-def test_file_of_another_user_is_not_replaced(tmp_path: Path) -> None:
+def test_a_file_of_another_user_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_text("theirs", encoding="utf-8")
     os.chown(path, 4711, -1)
@@ -121,23 +121,23 @@ def test_file_of_another_user_is_not_replaced(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "theirs"
 
 
-def test_missing_folder_is_an_error_except_in_check_mode(tmp_path: Path) -> None:
+def test_a_missing_directory_is_an_error_except_in_check_mode(tmp_path: Path) -> None:
     path = tmp_path / "gone" / "kept"
     assert written(path, check=True)
-    with pytest.raises(Failure, match="can't be written") as caught:
+    with pytest.raises(Failure, match="Cannot write the file") as caught:
         written(path)
     assert caught.value.hint
 
 
 def based_on(path: Path, before: str | None, content: str = CONTENT, *, check: bool = False) -> tuple[bool, bool]:
-    """Write a file based on a previous content, None for no file; return whether it changed, and whether it was stale."""
+    """Write content based on earlier content, None for no file; return whether it changed the file and whether it was stale."""
     checksum = "" if before is None else hashlib.sha256(before.encode()).hexdigest()
     outcome = run({"path": str(path), "content": content, "based_on": checksum}, check=check)
     return outcome.changed, bool(outcome.result["stale"])
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_file_changed_since_it_was_read_is_not_replaced(tmp_path: Path, check: bool) -> None:
+def test_a_file_is_only_replaced_if_it_has_the_content_that_was_read(tmp_path: Path, check: bool) -> None:
     path = tmp_path / "kept"
     assert based_on(path, "another", check=check) == (False, True)
     assert not path.exists()
@@ -151,28 +151,28 @@ def test_file_changed_since_it_was_read_is_not_replaced(tmp_path: Path, check: b
     assert list(tmp_path.iterdir()) == [path]
 
 
-def write_one_of_many(path: Path, content: str, start: t.Any, answers: t.Any) -> None:
+def write_one_of_many(path: Path, content: str, start: t.Any, results: t.Any) -> None:
     start.wait()
-    answers.put((content, based_on(path, None, content)))
+    results.put((content, based_on(path, None, content)))
 
 
-def test_one_of_many_concurrent_writers_writes(tmp_path: Path) -> None:
+def test_only_one_of_several_concurrent_writers_writes(tmp_path: Path) -> None:
     processes = multiprocessing.get_context("fork")
     for number in range(5):
         path = tmp_path / f"kept{number}"
-        start, answers = processes.Barrier(6), processes.Queue()
-        writers = [processes.Process(target=write_one_of_many, args=(path, str(n), start, answers)) for n in range(6)]
+        start, results = processes.Barrier(6), processes.Queue()
+        writers = [processes.Process(target=write_one_of_many, args=(path, str(n), start, results)) for n in range(6)]
         for writer in writers:
             writer.start()
-        results = dict(answers.get(timeout=30) for _writer in writers)
+        outcomes = dict(results.get(timeout=30) for _writer in writers)
         for writer in writers:
             writer.join()
-        (winner,) = [content for content, (changed, _stale) in results.items() if changed]
+        (winner,) = [content for content, (changed, _stale) in outcomes.items() if changed]
         assert path.read_text(encoding="utf-8") == winner
-        assert [stale for _changed, stale in results.values()].count(True) == 5
+        assert [stale for _changed, stale in outcomes.values()].count(True) == 5
 
 
-def test_waiting_for_a_lock_times_out(tmp_path: Path) -> None:
+def test_a_locked_directory_is_waited_for_until_a_timeout(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     waited: list[float] = []
     descriptor = os.open(tmp_path, os.O_RDONLY)
@@ -193,9 +193,9 @@ def test_waiting_for_a_lock_times_out(tmp_path: Path) -> None:
         os.close(descriptor)
 
 
-def test_file_system_without_locks_is_supported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(_descriptor: int, _operation: int) -> t.NoReturn:
+def test_a_file_system_without_locks_is_supported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_descriptor: int, _operation: int) -> t.NoReturn:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(fcntl, "flock", none)
+    monkeypatch.setattr(fcntl, "flock", fail)
     assert written(tmp_path / "kept")

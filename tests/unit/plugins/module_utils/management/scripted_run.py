@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reconciles a project with scripted responses."""
+"""Reconcile a project against scripted requests and responses."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import reconcile
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import ProjectSpec
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline
-from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
-from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted import (
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import responses
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import (
     FakeTime,
     ScriptedSession,
     Step,
@@ -25,18 +25,18 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
 
-MADE_PASSWORD = "made-by-this-run-s3cret"
+GENERATED_PASSWORD = "made-by-this-run-s3cret"
 
 
-def spec(**changes: t.Any) -> ProjectSpec:
-    """Return what the tests request by default: a project in Frankfurt or nearby."""
-    given = {"name": replies.NAME, "organization": replies.ORGANIZATION, "regions": ("eu-central-1", "emea")}
+def make_spec(**changes: t.Any) -> ProjectSpec:
+    """Return the default spec of the tests with changes: a project in Frankfurt or nearby."""
+    given = {"name": responses.NAME, "organization": responses.ORGANIZATION, "regions": ("eu-central-1", "emea")}
     return ProjectSpec(**{**given, **changes})
 
 
 @dataclass
 class ScriptedRun:
-    """How a run ended, and the requests that it sent."""
+    """The outcome or the failure of a run, and what was requested."""
 
     outcome: Outcome | None
     failure: Failure | None
@@ -46,65 +46,65 @@ class ScriptedRun:
 
     @property
     def result(self) -> dict[str, t.Any]:
-        """The result that the run returned."""
+        """The return values."""
         assert self.outcome is not None, self.failure
         return dict(self.outcome.result)
 
     @property
     def message(self) -> str:
-        """The complete error message."""
+        """The message and the hint of the failure."""
         assert self.failure is not None, self.outcome
         return str(self.failure.as_result()["msg"])
 
     @property
     def diff(self) -> dict[str, t.Any]:
-        """The diff that the run returned."""
+        """The diff that was returned."""
         assert self.outcome is not None, self.failure
         return dict(t.cast("t.Mapping[str, t.Any]", self.outcome.diff))
 
     @property
     def details(self) -> dict[str, t.Any]:
-        """The return values of the failure besides its message."""
+        """The return values of the failure, without its message."""
         assert self.failure is not None, self.outcome
         return dict(self.failure.details)
 
     def body(self, line: str) -> t.Any:
-        """Return the body of the only request of this line."""
+        """Return the body of the only request with this line."""
         (sent,) = [sent for sent in self.session.sent if sent.line == line]
         return sent.body
 
 
-def run_script(
-    *steps: Step, check_mode: bool = False, seconds: float = 180, takes: bool | None = None, **changes: t.Any
+def replay(
+    *steps: Step, check_mode: bool = False, seconds: float = 180, accepts: bool | None = None, **changes: t.Any
 ) -> ScriptedRun:
-    """Reconcile with a script, all steps of which have to be used.
+    """Reconcile a project against the steps, all of which must be requested.
 
-    :param takes: whether the database accepts the password that is tried; None if that is unknown.
+    :param accepts: whether the database accepts a password that is tried, None if the check fails.
     """
     session, time = ScriptedSession(steps), FakeTime()
     logins: list[str] = []
 
-    def takes_password(parameters: t.Mapping[str, t.Any], /, *, wait: float, password_wait: float) -> bool | None:
+    def accepts_password(parameters: t.Mapping[str, t.Any], /, *, wait: float, password_wait: float) -> bool | None:
         assert wait <= 30
         assert password_wait <= 30
-        assert parameters["user"] == f"postgres.{replies.REF}"
+        assert parameters["user"] == f"postgres.{responses.REF}"
         logins.append(parameters["password"])
-        return takes
+        return accepts
 
     deadline = Deadline(seconds, time.timing)
     outcome, failure = None, None
     try:
         outcome = reconcile(
-            spec(**changes),
+            make_spec(**changes),
             ProjectsApi(ManagementClient(scripted_transport(session, time, deadline), time.timing)),
             deadline=deadline,
             timing=time.timing,
             check_mode=check_mode,
-            make_password=lambda: MADE_PASSWORD,
-            takes_password=takes_password,
+            make_password=lambda: GENERATED_PASSWORD,
+            accepts_password=accepts_password,
         )
     except Failure as caught:
         failure = caught
-    assert session.remaining == [], "not every expected request was sent"
+    assert session.left == [], "not all expected requests were sent"
     assert outcome is None or outcome.result["requests"] == len(session.sent)
     return ScriptedRun(outcome, failure, session, time, logins)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a task's parameters become a request, and which are refused before any API call."""
+"""The options of a task become a spec; invalid ones are rejected before any request."""
 
 from __future__ import annotations
 
@@ -21,31 +21,26 @@ GIVEN = {"name": "one", "organization": "org", "api_token": "sbp_token"}
 
 
 def parameters(**changes: t.Any) -> dict[str, t.Any]:
-    """Return the parameters as Ansible passes them: a default or None for options that aren't set."""
+    """Return the parameters of a task as Ansible passes them, with defaults or None."""
     return {**{name: spec.get("default") for name, spec in PROJECT_SPEC.items()}, **GIVEN, **changes}
 
 
 def test_the_defaults() -> None:
     options = read_options(parameters())
-    request = options.wish
-    assert (request.state, request.regions, request.wait, request.through_pooler, request.log_in) == (
+    spec = options.spec
+    assert (spec.state, spec.regions, spec.wait, spec.through_pooler, spec.log_in) == (
         DesiredState.PRESENT,
         (),
         True,
         True,
         False,
     )
-    assert (request.password, request.always_set_password, request.ref, request.instance_size) == (
-        None,
-        False,
-        None,
-        None,
-    )
+    assert (spec.password, spec.always_set_password, spec.ref, spec.instance_size) == (None, False, None, None)
     assert options.access == Access(organization="org", url="https://api.supabase.com", token="sbp_token", timeout=30)
     assert options.wait_timeout == 180
 
 
-def test_all_options_are_passed_on() -> None:
+def test_all_options_are_read() -> None:
     options = read_options(
         parameters(
             region=["emea"],
@@ -62,51 +57,51 @@ def test_all_options_are_passed_on() -> None:
             api_timeout=2.0,
         )
     )
-    request = options.wish
-    assert (request.regions, request.state, request.instance_size, request.ref) == (
+    spec = options.spec
+    assert (spec.regions, spec.state, spec.instance_size, spec.ref) == (
         ("emea",),
         DesiredState.PAUSED,
         "small",
         "a" * 20,
     )
-    assert (request.password, request.always_set_password, request.wait) == ("given", True, False)
-    assert (request.through_pooler, request.log_in) == (False, True)
+    assert (spec.password, spec.always_set_password, spec.wait) == ("given", True, False)
+    assert (spec.through_pooler, spec.log_in) == (False, True)
     assert (options.access.url, options.access.timeout, options.wait_timeout) == ("http://127.0.0.1:1", 2, 5)
 
 
-def test_all_missing_options_are_named_in_one_error() -> None:
+def test_all_missing_options_are_reported_at_once() -> None:
     with pytest.raises(Failure) as caught:
         read_options(parameters(organization=None, api_token=""))
-    for word in ("api_token", "SUPABASE_MANAGEMENT_TOKEN", "SUPABASE_ACCESS_TOKEN", "organization", "SUPABASE_ORG_ID"):
-        assert word in caught.value.message
+    for name in ("api_token", "SUPABASE_MANAGEMENT_TOKEN", "SUPABASE_ACCESS_TOKEN", "organization", "SUPABASE_ORG_ID"):
+        assert name in caught.value.message
     with pytest.raises(Failure) as caught:
         read_options(parameters(organization=None))
     assert "api_token" not in caught.value.message
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "text"),
     [
-        ({"name": ""}, "project name"),
-        ({"name": "x" * 257}, "project name"),
-        ({"name": " one"}, "project name"),
+        ({"name": ""}, "is not a project name"),
+        ({"name": "x" * 257}, "is not a project name"),
+        ({"name": " one"}, "is not a project name"),
         ({"organization": "My Org"}, "is not an organization slug"),
         ({"organization": "a/b"}, "is not an organization slug"),
-        ({"ref": "abc"}, "ref 'abc'"),
-        ({"ref": "A" * 20}, "is none"),
+        ({"ref": "abc"}, "'abc' is not a project ref"),
+        ({"ref": "A" * 20}, "is not a project ref"),
         ({"database_password": "abc"}, "password for the project 'one' is too short"),
         ({"api_timeout": 0.5}, "api_timeout is 0.5"),
         ({"wait_timeout": -1.0}, "wait_timeout is -1"),
     ],
 )
-def test_invalid_options_are_refused(changes: dict[str, t.Any], words: str) -> None:
+def test_an_invalid_value_is_rejected(changes: dict[str, t.Any], text: str) -> None:
     with pytest.raises(Failure) as caught:
         read_options(parameters(**changes))
-    assert words in caught.value.message
+    assert text in caught.value.message
     assert caught.value.hint
 
 
-def test_short_password_is_not_shown() -> None:
+def test_a_short_password_is_not_shown() -> None:
     with pytest.raises(Failure) as caught:
         read_options(parameters(database_password="x7q"))
     assert "x7q" not in str(caught.value.as_result())
@@ -122,17 +117,17 @@ def test_short_password_is_not_shown() -> None:
         ("http://api.test", True),
     ],
 )
-def test_token_over_plain_http_causes_warning(url: str, warned: bool) -> None:
+def test_an_unencrypted_token_is_a_warning(url: str, warned: bool) -> None:
     assert bool(Access(organization="org", url=url, token="t", timeout=1).warnings) is warned
 
 
-def test_repr_shows_no_secret() -> None:
+def test_secrets_are_not_in_representations() -> None:
     options = read_options(parameters(api_token="t0ken", database_password="passw0rd"))
     assert "t0ken" not in repr(options)
     assert "passw0rd" not in repr(options)
 
 
-def test_first_nonempty_environment_variable_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_variable_that_is_not_empty_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FIRST_OF_TWO", raising=False)
     monkeypatch.delenv("SECOND_OF_TWO", raising=False)
     with pytest.raises(AnsibleFallbackNotFound):
@@ -144,6 +139,6 @@ def test_first_nonempty_environment_variable_is_used(monkeypatch: pytest.MonkeyP
     assert first_set("FIRST_OF_TWO", "SECOND_OF_TWO") == "first"
 
 
-def test_secret_options_have_no_log() -> None:
+def test_secret_options_are_not_logged() -> None:
     assert PROJECT_SPEC["api_token"]["no_log"] is True
     assert PROJECT_SPEC["database_password"]["no_log"] is True

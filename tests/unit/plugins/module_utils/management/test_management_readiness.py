@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How statuses, health reports, and key lists are interpreted."""
+"""The meaning of statuses, health reports and key lists."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ READY, PENDING, FAILED = Verdict.READY, Verdict.PENDING, Verdict.FAILED
         ("PAUSING", PENDING, PENDING),
         ("RESTARTING", PENDING, PENDING),
         ("RESIZING", PENDING, PENDING),
-        ("A_NEW_WORD", PENDING, PENDING),
+        ("NEW_STATUS", PENDING, PENDING),
         ("INACTIVE", FAILED, READY),
         ("INIT_FAILED", FAILED, FAILED),
         ("PAUSE_FAILED", FAILED, FAILED),
@@ -50,7 +50,7 @@ def test_statuses(status: str, active: Verdict, paused: Verdict) -> None:
     assert (active_verdict(status), paused_verdict(status)) == (active, paused)
 
 
-def test_only_running_project_can_be_paused() -> None:
+def test_only_a_running_project_can_be_paused() -> None:
     assert [can_be_paused(status) for status in ("ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "COMING_UP", "INACTIVE")] == [
         True,
         True,
@@ -64,16 +64,16 @@ def health(name: str, status: str, error: str | None = None) -> ServiceHealth:
 
 
 @pytest.mark.parametrize(
-    ("reported", "reason"),
+    ("reported", "expected"),
     [
         ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY")], ""),
         ([health("db", "ACTIVE_HEALTHY"), health("pooler", "ACTIVE_HEALTHY"), health("rest", "UNHEALTHY")], ""),
         ([health("db", "COMING_UP"), health("pooler", "ACTIVE_HEALTHY")], "db is COMING_UP"),
-        ([health("pooler", "UNHEALTHY", "not found")], "db isn't reported, pooler is UNHEALTHY (not found)"),
+        ([health("pooler", "UNHEALTHY", "not found")], "db is not reported, pooler is UNHEALTHY (not found)"),
     ],
 )
-def test_only_requested_services_count(reported: list[ServiceHealth], reason: str) -> None:
-    assert unhealthy(reported, ("db", "pooler")) == reason
+def test_only_required_services_are_checked(reported: list[ServiceHealth], expected: str) -> None:
+    assert unhealthy(reported, ("db", "pooler")) == expected
 
 
 def key(name: str, kind: str | None, value: str | None = "value") -> ApiKey:
@@ -108,7 +108,7 @@ def test_keys_are_distinguished_by_type_and_name(
     assert keys_are_usable(values) is usable
 
 
-def test_pooler_of_primary_database_is_used() -> None:
+def test_the_pooler_of_the_primary_database_is_used() -> None:
     replica = Pooler(kind="READ_REPLICA", host="r", port=1, dbname="d")
     main = Pooler(kind="PRIMARY", host="p", port=1, dbname="d")
     assert primary_pooler([replica, main]) is main

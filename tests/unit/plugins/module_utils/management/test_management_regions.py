@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which region a new project is created in, and which regions a preference covers."""
+"""The region of a new project, and the regions that a preference matches."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ OFFERED = Regions(
         (
             ["eu-west-1", "eu-west-2", "us-east-1"],
             {"type": "specific", "code": "us-east-1"},
-            ("eu-west-1 has no capacity now", "eu-west-2 takes no projects now"),
+            ("eu-west-1 currently has no capacity", "eu-west-2 currently accepts no new projects"),
         ),
     ],
 )
-def test_first_available_preference_is_chosen(
+def test_the_first_that_accepts_projects_is_chosen(
     preferences: list[str], selection: dict[str, str], skipped: tuple[str, ...]
 ) -> None:
     choice = choose_region(preferences, OFFERED)
@@ -45,17 +45,15 @@ def test_first_available_preference_is_chosen(
     assert choice.skipped == skipped
 
 
-def test_skipped_preferences_cause_warning_naming_the_region() -> None:
-    assert choose_region(["af-south-1", "emea"], OFFERED).warnings == (
-        "Region: af-south-1 isn't offered; emea is taken, that is where the data will live.",
-    )
+def test_a_skipped_preference_is_a_warning() -> None:
+    assert choose_region(["af-south-1", "emea"], OFFERED).warnings == ("Using region emea: af-south-1 isn't offered.",)
     assert choose_region(["emea"], OFFERED).warnings == ()
 
 
-def test_no_available_preference_is_an_error_listing_offered_regions() -> None:
+def test_without_a_region_the_error_lists_those_offered() -> None:
     with pytest.raises(Failure) as caught:
         choose_region(["af-south-1", "eu-west-1"], OFFERED)
-    assert "af-south-1 isn't offered, eu-west-1 has no capacity now" in caught.value.message
+    assert "af-south-1 isn't offered, eu-west-1 currently has no capacity" in caught.value.message
     assert "americas, emea, apac, eu-central-1, us-east-1." in caught.value.message
     with pytest.raises(Failure, match="No region"):
         choose_region(["emea"], Regions(groups=(), specific=()))
@@ -77,5 +75,5 @@ def test_no_available_preference_is_an_error_listing_offered_regions() -> None:
         ("emea", "emea", True),
     ],
 )
-def test_smart_group_covers_regions_by_prefix(preference: str, region: str, expected: bool) -> None:
+def test_a_smart_group_contains_the_regions_with_its_prefixes(preference: str, region: str, expected: bool) -> None:
     assert region_matches(preference, region) is expected

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An unexpected field in a response is reported by endpoint and field, without its value."""
+"""An unexpected value in a response is reported with endpoint and field, but without the value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 WHERE = "GET /items"
 
 
-def test_expected_fields_are_read() -> None:
+def test_valid_fields_are_read() -> None:
     reader = JsonReader(
         WHERE,
         {
@@ -40,42 +40,46 @@ def test_expected_fields_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "read", "words"),
+    ("body", "read", "text"),
     [
-        ({}, lambda reader: reader.text("a"), "GET /items answered without the field a, which should be text."),
-        ({"a": 3}, lambda reader: reader.text("a"), "GET /items answered with a being a number; text was expected."),
-        ({"a": None}, lambda reader: reader.text("a"), "a being null; text"),
-        ({"a": 3}, lambda reader: reader.optional_text("a"), "a being a number; text"),
-        ({"a": True}, lambda reader: reader.integer("a"), "a being a boolean; a whole number"),
-        ({"a": 1.5}, lambda reader: reader.integer("a"), "a being a number; a whole number"),
-        ({"a": float("inf")}, lambda reader: reader.integer("a"), "a being a number; a whole number"),
-        ({"a": 1}, lambda reader: reader.flag("a"), "a being a number; a boolean"),
-        ({"a": []}, lambda reader: reader.inner("a"), "a being a list; an object"),
-        ({"a": {}}, lambda reader: list(reader.each("a")), "a being an object; a list"),
-        ({"a": [{}, 1]}, lambda reader: list(reader.each("a")), "a[1] being a number; an object"),
-        ({"a": {"b": {}}}, lambda reader: reader.inner("a").inner("b").text("c"), "without the field a.b.c,"),
-        ({"a": [{"b": 1}]}, lambda reader: [each.text("b") for each in reader.each("a")], "a[0].b being a number"),
-        ({"a": "x"}, lambda reader: reader.texts("a"), "a being text; a list"),
-        ({"a": ["x", 1]}, lambda reader: reader.texts("a"), "a[1] being a number; text"),
+        ({}, lambda reader: reader.text("a"), "GET /items returned no field a; expected a string."),
+        ({"a": 3}, lambda reader: reader.text("a"), "GET /items returned a number in the field a; expected a string."),
+        ({"a": None}, lambda reader: reader.text("a"), "null in the field a; expected a string"),
+        ({"a": 3}, lambda reader: reader.optional_text("a"), "a number in the field a; expected a string"),
+        ({"a": True}, lambda reader: reader.integer("a"), "a boolean in the field a; expected an integer"),
+        ({"a": 1.5}, lambda reader: reader.integer("a"), "a number in the field a; expected an integer"),
+        ({"a": float("inf")}, lambda reader: reader.integer("a"), "a number in the field a; expected an integer"),
+        ({"a": 1}, lambda reader: reader.flag("a"), "a number in the field a; expected a boolean"),
+        ({"a": []}, lambda reader: reader.inner("a"), "a list in the field a; expected an object"),
+        ({"a": {}}, lambda reader: list(reader.each("a")), "an object in the field a; expected a list"),
+        ({"a": [{}, 1]}, lambda reader: list(reader.each("a")), "a number in the field a[1]; expected an object"),
+        ({"a": {"b": {}}}, lambda reader: reader.inner("a").inner("b").text("c"), "no field a.b.c;"),
+        (
+            {"a": [{"b": 1}]},
+            lambda reader: [each.text("b") for each in reader.each("a")],
+            "a number in the field a[0].b",
+        ),
+        ({"a": "x"}, lambda reader: reader.texts("a"), "a string in the field a; expected a list"),
+        ({"a": ["x", 1]}, lambda reader: reader.texts("a"), "a number in the field a[1]; expected a string"),
     ],
 )
-def test_unexpected_field_names_endpoint_and_field(
-    body: object, read: Callable[[JsonReader], object], words: str
+def test_an_unexpected_value_is_reported_with_endpoint_and_field(
+    body: object, read: Callable[[JsonReader], object], text: str
 ) -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         read(JsonReader(WHERE, body))
-    assert words in caught.value.message
+    assert text in caught.value.message
     assert WHERE in caught.value.message
 
 
-@pytest.mark.parametrize(("body", "name"), [([], "a list"), ("s3cret", "text"), (None, "null")])
-def test_body_that_is_not_an_object_is_unexpected(body: object, name: str) -> None:
+@pytest.mark.parametrize(("body", "name"), [([], "a list"), ("s3cret", "a string"), (None, "null")])
+def test_an_unexpected_type_of_body_is_reported(body: object, name: str) -> None:
     with pytest.raises(UnexpectedResponse) as caught:
         JsonReader(WHERE, body)
-    assert caught.value.message == f"GET /items answered with {name}; an object was expected."
+    assert caught.value.message == f"GET /items returned {name}; expected an object."
 
 
-def test_top_level_list() -> None:
+def test_a_list_at_the_top() -> None:
     assert [each.text("a") for each in read_objects(WHERE, [{"a": "x"}])] == ["x"]
-    with pytest.raises(UnexpectedResponse, match=r"with an object; a list"):
+    with pytest.raises(UnexpectedResponse, match=r"returned an object; expected a list"):
         read_objects(WHERE, {})

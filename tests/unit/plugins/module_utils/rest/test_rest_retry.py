@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a request is retried, and after how long: one rule a row."""
+"""When a request is retried, and after what delay."""
 
 from __future__ import annotations
 
@@ -17,20 +17,22 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.retry impo
 )
 
 NOW = 1_800_000_000.0
-POLICY = RetryPolicy(attempts=3, throttled_attempts=4, first=1.0, longest=5.0, longest_asked=60.0, spread=2.0)
+POLICY = RetryPolicy(
+    attempts=3, throttled_attempts=4, first_delay=1.0, max_delay=5.0, max_requested_delay=60.0, max_extra_delay=2.0
+)
 
 
-def pause(
+def delay(
     method: str, status: int | None, jitter: float = 0.0, /, number: int = 1, permanent: bool = False, **headers: str
 ) -> float | None:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     attempt = Attempt(method=method, number=number, status=status, headers=named, permanent=permanent)
-    return delay_before_retry(attempt, patience=POLICY, jitter=jitter, wall=NOW)
+    return delay_before_retry(attempt, policy=POLICY, jitter=jitter, wall=NOW)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
-def test_rate_limited_request_is_retried_whatever_the_method(method: str) -> None:
-    assert pause(method, 429, Retry_After="7") == 7
+def test_every_method_is_retried_after_a_rate_limit(method: str) -> None:
+    assert delay(method, 429, Retry_After="7") == 7
 
 
 @pytest.mark.parametrize(
@@ -50,48 +52,48 @@ def test_rate_limited_request_is_retried_whatever_the_method(method: str) -> Non
         ({}, 0.5, 0.75),
     ],
 )
-def test_pause_after_rate_limit(headers: dict[str, t.Any], jitter: float, expected: float) -> None:
-    assert pause("GET", 429, jitter, **headers) == pytest.approx(expected)
+def test_the_delay_after_a_rate_limit(headers: dict[str, t.Any], jitter: float, expected: float) -> None:
+    assert delay("GET", 429, jitter, **headers) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("status", [None, 408, 500, 502, 503, 504, 522])
-def test_transient_error_is_retried_for_get_only(status: int | None) -> None:
-    assert pause("GET", status) == 0.5
-    assert [pause(method, status) for method in ("POST", "PATCH", "PUT", "DELETE")] == [None] * 4
+def test_after_a_transient_error_only_reads_are_retried(status: int | None) -> None:
+    assert delay("GET", status) == 0.5
+    assert [delay(method, status) for method in ("POST", "PATCH", "PUT", "DELETE")] == [None] * 4
 
 
 @pytest.mark.parametrize("status", [200, 201, 301, 400, 401, 402, 403, 404, 409, 422, 501])
 def test_other_statuses_are_not_retried(status: int) -> None:
-    assert pause("GET", status) is None
+    assert delay("GET", status) is None
 
 
-def test_pauses_double_up_to_the_maximum() -> None:
-    attempt_at = RetryPolicy(attempts=10, first=1.0, longest=5.0)
-    pauses = [
+def test_delays_double_up_to_the_maximum() -> None:
+    policy = RetryPolicy(attempts=10, first_delay=1.0, max_delay=5.0)
+    delays = [
         delay_before_retry(
-            Attempt(method="GET", number=number, status=503, headers={}), patience=attempt_at, jitter=0.999999, wall=NOW
+            Attempt(method="GET", number=number, status=503, headers={}), policy=policy, jitter=0.999999, wall=NOW
         )
         for number in range(1, 6)
     ]
-    assert pauses == pytest.approx([1, 2, 4, 5, 5], rel=1e-3)
+    assert delays == pytest.approx([1, 2, 4, 5, 5], rel=1e-3)
 
 
-def test_retry_after_of_gateway_error_is_used() -> None:
-    assert pause("GET", 503, Retry_After="4") == 4
-    assert pause("POST", 503, Retry_After="4") is None
+def test_a_gateway_may_request_a_delay() -> None:
+    assert delay("GET", 503, Retry_After="4") == 4
+    assert delay("POST", 503, Retry_After="4") is None
 
 
-def test_attempts_are_limited() -> None:
-    assert pause("GET", 503, number=2) is not None
-    assert pause("GET", 503, number=3) is None
-    assert pause("GET", 429, number=3) is not None
-    assert pause("GET", 429, number=4) is None
+def test_the_number_of_attempts_is_limited() -> None:
+    assert delay("GET", 503, number=2) is not None
+    assert delay("GET", 503, number=3) is None
+    assert delay("GET", 429, number=3) is not None
+    assert delay("GET", 429, number=4) is None
 
 
-def test_permanent_error_is_not_retried() -> None:
-    assert pause("GET", None, permanent=True) is None
+def test_a_permanent_error_is_not_retried() -> None:
+    assert delay("GET", None, permanent=True) is None
 
 
 @pytest.mark.parametrize("text", [None, "", "yesterday", "Wed, 99 Foo 2026 10:00:00 GMT"])
-def test_invalid_date_is_none(text: str | None) -> None:
+def test_an_invalid_date_is_none(text: str | None) -> None:
     assert http_date(text) is None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting: one loop, one deadline."""
+"""Polling until a deadline."""
 
 from __future__ import annotations
 
@@ -15,79 +15,79 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting im
     Ready,
     wait_for,
 )
-from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted import FakeTime
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import FakeTime
 
 
 def waited(
-    verdicts: list[object], *, seconds: float = 10, pauses: tuple[float, ...] = (1.0, 2.0)
+    results: list[object], *, seconds: float = 10, delays: tuple[float, ...] = (1.0, 2.0)
 ) -> tuple[object, list[float]]:
-    """Wait through the verdicts (exceptions are raised); return the value and the pauses."""
+    """Poll the results (exceptions are raised); return the value or the message, and the delays."""
     time = FakeTime()
-    remaining = iter(verdicts)
+    left = iter(results)
 
-    def check() -> t.Any:
-        verdict = next(remaining)
-        if isinstance(verdict, Exception):
-            raise verdict
-        return verdict
+    def poll() -> t.Any:
+        result = next(left)
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     deadline = Deadline(seconds, time.timing)
     try:
-        return wait_for(check, what="It wasn't there", deadline=deadline, timing=time.timing, pauses=pauses), time.slept
+        return wait_for(poll, what="It was not ready", deadline=deadline, timing=time.timing, delays=delays), time.slept
     except WaitTimeout as failure:
         return failure.message, time.slept
 
 
-def test_ready_at_once_takes_one_check_and_no_pause() -> None:
+def test_a_ready_result_takes_one_poll_and_no_time() -> None:
     assert waited([Ready("value")]) == ("value", [])
 
 
-def test_pauses_follow_the_schedule_and_repeat_the_last() -> None:
+def test_the_last_delay_is_repeated() -> None:
     assert waited([Pending("no")] * 4 + [Ready(1)]) == (1, [1, 2, 2, 2])
 
 
-def test_last_check_is_at_the_deadline_and_its_result_reported() -> None:
+def test_the_last_poll_is_at_the_deadline_and_the_error_has_its_reason() -> None:
     message, slept = waited([Pending("not yet")] * 9, seconds=4)
-    assert message == "It wasn't there within 4 s: not yet."
+    assert message == "It was not ready within 4 s: not yet."
     assert slept == [1, 2, 1]
 
 
-def test_zero_timeout_checks_once() -> None:
-    assert waited([Pending("no")], seconds=0) == ("It wasn't there within 0 s: no.", [])
+def test_without_time_there_is_one_poll() -> None:
+    assert waited([Pending("no")], seconds=0) == ("It was not ready within 0 s: no.", [])
     assert waited([Ready(1)], seconds=0) == (1, [])
 
 
-def test_waiting_continues_after_transient_errors() -> None:
-    results = [
+def test_waiting_continues_after_a_transient_error() -> None:
+    errors = [
         ApiError("Gateway.", status=502, said=""),
         Unreachable("Wire.", sent=False, transient=True),
         Ready(1),
     ]
-    assert waited(results) == (1, [1, 2])
-    assert waited([ApiError("Gateway.", status=502, said="")], seconds=0)[0] == "It wasn't there within 0 s: Gateway."
+    assert waited(errors) == (1, [1, 2])
+    assert waited([ApiError("Gateway.", status=502, said="")], seconds=0)[0] == "It was not ready within 0 s: Gateway."
 
 
 @pytest.mark.parametrize(
     "failure", [ApiError("No.", status=403, said=""), Unreachable("Certificate.", sent=True, transient=False)]
 )
-def test_permanent_error_ends_waiting(failure: Exception) -> None:
+def test_a_permanent_error_ends_the_waiting(failure: Exception) -> None:
     with pytest.raises(type(failure)):
         waited([Pending("no"), failure])
 
 
-def test_several_waits_share_one_deadline() -> None:
+def test_one_deadline_serves_several_waits() -> None:
     time = FakeTime()
     deadline = Deadline(5, time.timing)
-    checks: t.Iterator[Ready[int] | Pending] = iter(
+    polls: t.Iterator[Ready[int] | Pending] = iter(
         [Pending("a"), Pending("a"), Ready(1), Pending("b"), Pending("b"), Pending("b")]
     )
-    wait_for(lambda: next(checks), what="a", deadline=deadline, timing=time.timing, pauses=(2.0,))
+    wait_for(lambda: next(polls), what="a", deadline=deadline, timing=time.timing, delays=(2.0,))
     with pytest.raises(WaitTimeout):
-        wait_for(lambda: next(checks), what="b", deadline=deadline, timing=time.timing, pauses=(2.0,))
+        wait_for(lambda: next(polls), what="b", deadline=deadline, timing=time.timing, delays=(2.0,))
     assert time.slept == [2, 2, 1]
 
 
-def test_remaining_time_is_never_negative() -> None:
+def test_the_remaining_time_is_never_negative() -> None:
     time = FakeTime()
     deadline = Deadline(1, time.timing)
     time.sleep(3)

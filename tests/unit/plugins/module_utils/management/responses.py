@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Responses of the Management API for the scripts of the tests."""
+"""Requests to the Management API and its responses, for scripted runs."""
 
 from __future__ import annotations
 
 import typing as t
 from datetime import UTC, datetime
 
-from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted import START, Reply
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import START, Reply
 
 ORGANIZATION = "acme-org"
 NAME = "client-acme-prod"
@@ -18,7 +18,7 @@ OTHER_REF = "b" * 20
 LIST = f"GET /v1/organizations/{ORGANIZATION}/projects?offset=0&limit=100"
 REGIONS = f"GET /v1/projects/available-regions?organization_slug={ORGANIZATION}"
 CREATE = "POST /v1/projects"
-LOOK = f"GET /v1/projects/{REF}"
+GET = f"GET /v1/projects/{REF}"
 DELETE = f"DELETE /v1/projects/{REF}"
 PAUSE = f"POST /v1/projects/{REF}/pause"
 RESTORE = f"POST /v1/projects/{REF}/restore"
@@ -30,12 +30,12 @@ LOGIN_ROLE = f"POST /v1/projects/{REF}/cli/login-role"
 
 
 def iso(seconds: float) -> str:
-    """Return a time as the API writes it."""
+    """Return a timestamp in the format of the API."""
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
 def entry(**changes: t.Any) -> dict[str, t.Any]:
-    """Return a project as an organization's list shows it."""
+    """Return a project as in the list of an organization."""
     size = changes.pop("size", "micro")
     primary = {"type": "PRIMARY", "region": "eu-central-1", "status": "ACTIVE_HEALTHY", "infra_compute_size": size}
     return {
@@ -61,8 +61,8 @@ def listed(*entries: dict[str, t.Any], total: int | None = None, clock: float = 
     )
 
 
-def region_list(*, full: tuple[str, ...] = (), specific: tuple[str, ...] = ("eu-central-1", "us-east-1")) -> Reply:
-    """Return the regions that the API offers to an organization."""
+def offered(*, full: tuple[str, ...] = (), specific: tuple[str, ...] = ("eu-central-1", "us-east-1")) -> Reply:
+    """Return the regions that an organization is offered."""
     regions = [
         {"name": code, "code": code, "type": "specific", "provider": "AWS"}
         | ({"status": "capacity"} if code in full else {})
@@ -74,18 +74,18 @@ def region_list(*, full: tuple[str, ...] = (), specific: tuple[str, ...] = ("eu-
 
 def project(status: str = "ACTIVE_HEALTHY", **changes: t.Any) -> Reply:
     """Return one project, with its database."""
-    created = created_project(status=status, **changes).body
+    body = created(status=status, **changes).body
     database = {
         "host": f"db.{REF}.supabase.co",
         "version": "17.6.1.063",
         "postgres_engine": "17",
         "release_channel": "ga",
     }
-    return Reply(body={**t.cast("dict[str, t.Any]", created), "database": database})
+    return Reply(body={**t.cast("dict[str, t.Any]", body), "database": database})
 
 
-def created_project(status: str = "COMING_UP", **changes: t.Any) -> Reply:
-    """Return the response to a create request."""
+def created(status: str = "COMING_UP", **changes: t.Any) -> Reply:
+    """Return the response to a create."""
     return Reply(
         201,
         {
@@ -103,7 +103,7 @@ def created_project(status: str = "COMING_UP", **changes: t.Any) -> Reply:
 
 
 def healthy(**states: str) -> Reply:
-    """Return the health of db and pooler; a service is healthy unless stated otherwise."""
+    """Return the health of db and pooler; services are healthy by default."""
     return Reply(
         body=[
             {"name": name, "healthy": True, "status": states.get(name, "ACTIVE_HEALTHY")} for name in ("db", "pooler")
@@ -130,11 +130,11 @@ def pooler(port: int = 6543) -> Reply:
     )
 
 
-def role() -> Reply:
-    """Return a new login role."""
-    return Reply(201, {"role": "cli_login_postgres", "password": "minted-s3cret", "ttl_seconds": 300})
+def login_role() -> Reply:
+    """Return a login role."""
+    return Reply(201, {"role": "cli_login_postgres", "password": "login-s3cret", "ttl_seconds": 300})
 
 
-def error_reply(status: int, message: str = "No.", **members: t.Any) -> Reply:
-    """Return an error in the API's format."""
+def error(status: int, message: str = "No.", **members: t.Any) -> Reply:
+    """Return an error in the format of the API."""
     return Reply(status, {"message": message, **members})

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Decisions: which action follows from a project's state and what the task requests, one rule a row."""
+"""The decision about a project."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
 REF, OTHER = "a" * 20, "b" * 20
 
 
-def spec(**changes: t.Any) -> ProjectSpec:
+def make_spec(**changes: t.Any) -> ProjectSpec:
     return ProjectSpec(**{"name": "one", "organization": "org", "regions": ("eu-central-1", "apac"), **changes})
 
 
@@ -43,7 +43,7 @@ def project(**changes: t.Any) -> Project:
 
 
 PRESENT, PAUSED, ABSENT = DesiredState.PRESENT, DesiredState.PAUSED, DesiredState.ABSENT
-BUSY = ("COMING_UP", "UNKNOWN", "RESTORING", "UPGRADING", "RESTARTING", "RESIZING", "A_NEW_WORD")
+BUSY = ("COMING_UP", "UNKNOWN", "RESTORING", "UPGRADING", "RESTARTING", "RESIZING", "NEW_STATUS")
 
 
 @pytest.mark.parametrize(
@@ -65,19 +65,19 @@ BUSY = ("COMING_UP", "UNKNOWN", "RESTORING", "UPGRADING", "RESTARTING", "RESIZIN
         (ABSENT, "INIT_FAILED", Action.DELETED),
     ],
 )
-def test_action_by_state_and_status(state: DesiredState, status: str | None, action: Action) -> None:
+def test_the_action_follows_from_state_and_status(state: DesiredState, status: str | None, action: Action) -> None:
     found = None if status is None else project(status=status)
     ref = REF if state is ABSENT else None
-    decision = decide(spec(state=state, ref=ref), found)
+    decision = decide(make_spec(state=state, ref=ref), found)
     assert decision.action is action
     assert decision.changes is (action is not Action.NONE)
 
 
 @pytest.mark.parametrize("state", [PRESENT, PAUSED])
 @pytest.mark.parametrize("status", ["INIT_FAILED", "PAUSE_FAILED", "RESTORE_FAILED"])
-def test_failed_project_is_an_error(state: DesiredState, status: str) -> None:
+def test_a_failed_project_is_an_error_at_once(state: DesiredState, status: str) -> None:
     with pytest.raises(ProjectFailed, match=f"'one' \\({REF}\\) is {status}"):
-        decide(spec(state=state), project(status=status))
+        decide(make_spec(state=state), project(status=status))
 
 
 @pytest.mark.parametrize(
@@ -88,35 +88,35 @@ def test_failed_project_is_an_error(state: DesiredState, status: str) -> None:
         ("ACTIVE_HEALTHY", False, Action.NONE, False),
     ],
 )
-def test_password_is_set_only_on_request(status: str, always: bool, action: Action, sets: bool) -> None:
-    decision = decide(spec(password="given", always_set_password=always), project(status=status))
+def test_a_password_is_only_set_on_request(status: str, always: bool, action: Action, sets: bool) -> None:
+    decision = decide(make_spec(password="given", always_set_password=always), project(status=status))
     assert (decision.action, decision.sets_password) == (action, sets)
 
 
 @pytest.mark.parametrize(
-    ("requested", "found", "words"),
+    ("options", "found", "text"),
     [
-        ({"state": ABSENT}, {}, f"'one' ({REF}) with all its data, for good, has to be confirmed by its ref"),
-        ({"state": ABSENT, "ref": OTHER}, {}, f"has the ref {REF}, but the task says {OTHER}"),
-        ({"ref": OTHER}, {}, f"has the ref {REF}, but the task says {OTHER}"),
+        ({"state": ABSENT}, {}, f"'one' ({REF}) with all its data must be confirmed with its ref"),
+        ({"state": ABSENT, "ref": OTHER}, {}, f"has the ref {REF}, but the task gives {OTHER}"),
+        ({"ref": OTHER}, {}, f"has the ref {REF}, but the task gives {OTHER}"),
         ({"state": PAUSED}, None, "has no project named 'one', so it can't be paused"),
-        ({"ref": REF}, None, f"has no project named 'one', though the task says that its ref is {REF}"),
+        ({"ref": REF}, None, f"has no project named 'one', but the task gives the ref {REF}"),
         ({"regions": ()}, None, "a new one needs a region"),
-        ({}, {"region": "us-east-1"}, "lives in the region us-east-1, which is none of eu-central-1, apac"),
+        ({}, {"region": "us-east-1"}, "is in the region us-east-1, not in eu-central-1 or apac"),
         ({"instance_size": "small"}, {}, "has the instance size micro, not small"),
     ],
 )
-def test_irreconcilable_request_is_an_error_with_a_hint(
-    requested: dict[str, t.Any], found: dict[str, t.Any] | None, words: str
+def test_what_can_not_be_reconciled_is_an_error_with_a_hint(
+    options: dict[str, t.Any], found: dict[str, t.Any] | None, text: str
 ) -> None:
     with pytest.raises(Irreconcilable) as caught:
-        decide(spec(**requested), None if found is None else project(**found))
-    assert words in t.cast("str", caught.value.as_result()["msg"])
+        decide(make_spec(**options), None if found is None else project(**found))
+    assert text in t.cast("str", caught.value.as_result()["msg"])
     assert caught.value.hint
 
 
 @pytest.mark.parametrize(
-    ("requested", "found"),
+    ("options", "found"),
     [
         ({"regions": ()}, {"region": "us-east-1"}),
         ({}, {"region": "ap-south-1"}),
@@ -127,13 +127,15 @@ def test_irreconcilable_request_is_an_error_with_a_hint(
         ({"instance_size": "small"}, {"instance_size": None, "status": "COMING_UP"}),
     ],
 )
-def test_matching_project_is_unchanged_without_warnings(requested: dict[str, t.Any], found: dict[str, t.Any]) -> None:
-    decision = decide(spec(**requested), project(**found))
+def test_nothing_is_changed_if_the_project_has_the_desired_state(
+    options: dict[str, t.Any], found: dict[str, t.Any]
+) -> None:
+    decision = decide(make_spec(**options), project(**found))
     assert (decision.changes, decision.warnings) == (False, ())
 
 
-def test_unreported_instance_size_causes_warning() -> None:
-    (warning,) = decide(spec(instance_size="small"), project(instance_size=None)).warnings
+def test_an_unknown_size_is_a_warning() -> None:
+    (warning,) = decide(make_spec(instance_size="small"), project(instance_size=None)).warnings
     assert "it wasn't compared" in warning
 
 
@@ -148,18 +150,18 @@ def test_unreported_instance_size_causes_warning() -> None:
         [project(ref=OTHER, name="one-more")],
     ],
 )
-def test_project_is_found_by_exact_name(others: list[Project]) -> None:
-    assert find_by_name([*others, project()], spec()) == project()
-    assert find_by_name(others, spec()) is None
+def test_a_project_is_found_by_its_exact_name(others: list[Project]) -> None:
+    assert find_by_name([*others, project()], make_spec()) == project()
+    assert find_by_name(others, make_spec()) is None
 
 
-def test_duplicate_name_is_an_error_naming_both_refs() -> None:
+def test_an_ambiguous_name_is_an_error_with_both_refs() -> None:
     with pytest.raises(AmbiguousName) as caught:
-        find_by_name([project(), project(ref=OTHER)], spec())
+        find_by_name([project(), project(ref=OTHER)], make_spec())
     assert REF in caught.value.message
     assert OTHER in caught.value.message
     assert isinstance(caught.value, Failure)
 
 
-def test_repr_shows_no_password() -> None:
-    assert "given-s3cret" not in repr(spec(password="given-s3cret"))
+def test_a_spec_does_not_show_its_password() -> None:
+    assert "given-s3cret" not in repr(make_spec(password="given-s3cret"))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A session that responds from a script, and a clock that only ``sleep`` advances."""
+"""A session with scripted responses, and clocks that only advance by sleeping."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ START = 1_800_000_000.0
 
 @dataclass(frozen=True)
 class Reply:
-    """What the scripted service responds. A body that isn't bytes is sent as JSON."""
+    """A response of the scripted service. A body that isn't bytes is sent as JSON."""
 
     status: int = 200
     body: t.Any = b""
@@ -38,25 +38,25 @@ class Reply:
         return SimpleNamespace(status_code=self.status, content=content, headers=CaseInsensitiveDict(self.headers))
 
 
-#: ``METHOD /path?query`` as expected, and its outcome: a reply, or an exception to raise.
+#: The expected ``METHOD /path?query``, and the reply, or the exception to raise.
 Step: t.TypeAlias = "tuple[str, Reply | Exception]"
 
 
 class ScriptedSession:
-    """Replays the steps in order and rejects every other request."""
+    """Returns the replies of the steps in order, and rejects other requests."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
-        self.remaining = list(steps)
+        self.left = list(steps)
         self.sent: list[SimpleNamespace] = []
 
     def request(self, method: str, url: str, **arguments: t.Any) -> SimpleNamespace:
-        """Replay the next step, which has to be this request."""
+        """Return the reply of the next step, which must be for this request."""
         query = urlencode(arguments["params"] or {}, doseq=True)
         parts = urlsplit(url)
         line = f"{method} {parts.path.removeprefix('/prefix')}" + (f"?{query}" if query else "")
         assert url.startswith(BASE_URL + "/")
-        assert self.remaining, f"no further request was expected, but {line} was sent"
-        expected, reply = self.remaining.pop(0)
+        assert self.left, f"unexpected request: {line}"
+        expected, reply = self.left.pop(0)
         assert line == expected
         request = SimpleNamespace(headers=dict(arguments["headers"]))
         arguments["auth"](request)
@@ -66,7 +66,7 @@ class ScriptedSession:
                 body=arguments["json"],
                 headers=request.headers,
                 timeout=arguments["timeout"],
-                follows=arguments["allow_redirects"],
+                follows_redirects=arguments["allow_redirects"],
             )
         )
         if isinstance(reply, Exception):
@@ -75,7 +75,7 @@ class ScriptedSession:
 
 
 class FakeTime:
-    """Clocks that only ``sleep`` advances."""
+    """Clocks that only advance by sleeping."""
 
     def __init__(self, *, jitter: float = 0.0) -> None:
         self.passed = 0.0
@@ -85,13 +85,13 @@ class FakeTime:
         )
 
     def sleep(self, seconds: float) -> None:
-        """Advance the clocks and record the pause."""
+        """Advance the clocks, and record it."""
         self.slept.append(seconds)
         self.passed += seconds
 
 
 def scripted_transport(session: ScriptedSession, time: FakeTime, deadline: Deadline | None = None) -> Transport:
-    """Return a transport on a script, with 180 s to wait unless a deadline is given."""
+    """Return a transport with a scripted session and a deadline of 180 s by default."""
     return Transport(
         BASE_URL,
         token=TOKEN,

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A missing or mistyped field of any endpoint is an error that names both; unused fields may have any value."""
+"""A missing or mistyped field of a response is an error with endpoint and field; unused fields are ignored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.responses import timestamp
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Response
-from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import replies
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import responses as sample
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,17 +22,17 @@ if t.TYPE_CHECKING:
 Path = tuple[t.Any, ...]
 
 
-def answer(body: object) -> Response:
-    return Response(endpoint="GET /where", status=200, headers={}, content=json.dumps(body).encode())
+def response(body: object) -> Response:
+    return Response(endpoint="GET /endpoint", status=200, headers={}, content=json.dumps(body).encode())
 
 
 HEALTH = [{"name": "db", "status": "UNHEALTHY", "error": "not found"}]
 
-#: Reader, a complete response, the required fields, and those that may be missing or null.
+#: reader, a complete response, its required fields, and those that may be missing or null.
 READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]]] = [
     (
         responses.ProjectPage.from_response,
-        replies.listed(replies.entry()).body,
+        sample.listed(sample.entry()).body,
         [
             ("projects",),
             ("pagination",),
@@ -45,7 +45,7 @@ READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]
     ),
     (
         responses.Project.from_response,
-        replies.project().body,
+        sample.project().body,
         [
             *((name,) for name in ("ref", "name", "organization_slug", "region", "created_at", "status")),
             *(("database", name) for name in ("host", "version", "postgres_engine")),
@@ -54,7 +54,7 @@ READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]
     ),
     (
         responses.Regions.from_response,
-        replies.region_list().body,
+        sample.offered().body,
         [
             ("all",),
             ("all", "smartGroup"),
@@ -65,14 +65,14 @@ READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]
         [("all", "specific", 0, "status")],
     ),
     (responses.ServiceHealth.from_response, HEALTH, [(0, "name"), (0, "status")], [(0, "error")]),
-    (responses.ApiKey.from_response, replies.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
+    (responses.ApiKey.from_response, sample.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
     (
         responses.Pooler.from_response,
-        replies.pooler().body,
+        sample.pooler().body,
         [(1, name) for name in ("database_type", "db_host", "db_port", "db_name")],
         [],
     ),
-    (responses.LoginRole.from_response, replies.role().body, [("role",), ("password",), ("ttl_seconds",)], []),
+    (responses.LoginRole.from_response, sample.login_role().body, [("role",), ("password",), ("ttl_seconds",)], []),
 ]
 REQUIRED = [(read, body, path) for read, body, required, _optional in READERS for path in required]
 OPTIONAL = [(read, body, path) for read, body, _required, optional in READERS for path in optional]
@@ -101,45 +101,43 @@ def dotted(path: Path) -> str:
 
 
 @pytest.mark.parametrize(("read", "body", "path"), REQUIRED, ids=[dotted(case[2]) for case in REQUIRED])
-def test_missing_required_field_is_named(read: Callable[[Response], object], body: object, path: Path) -> None:
+def test_a_missing_required_field_is_reported(read: Callable[[Response], object], body: object, path: Path) -> None:
     for broken in (without(body, path), with_value(body, path, None), with_value(body, path, ("s3cret", 1))):
         with pytest.raises(UnexpectedResponse) as caught:
-            read(answer(broken))
+            read(response(broken))
         assert dotted(path) in caught.value.message
-        assert "GET /where" in caught.value.message
+        assert "GET /endpoint" in caught.value.message
         assert "s3cret" not in caught.value.message
 
 
 @pytest.mark.parametrize(("read", "body", "path"), OPTIONAL, ids=[dotted(case[2]) for case in OPTIONAL])
-def test_optional_field_may_be_null_but_not_mistyped(
-    read: Callable[[Response], object], body: object, path: Path
-) -> None:
-    read(answer(without(body, path)))
-    read(answer(with_value(body, path, None)))
+def test_an_optional_field_may_be_missing_or_null(read: Callable[[Response], object], body: object, path: Path) -> None:
+    read(response(without(body, path)))
+    read(response(with_value(body, path, None)))
     with pytest.raises(UnexpectedResponse, match=path[-1]):
-        read(answer(with_value(body, path, ["s3cret"])))
+        read(response(with_value(body, path, ["s3cret"])))
 
 
-def test_every_endpoint_has_a_reader_here() -> None:
-    page = responses.ProjectPage.from_response(answer(replies.listed(replies.entry(size="small"), total=7).body))
+def test_all_fields_are_read() -> None:
+    page = responses.ProjectPage.from_response(response(sample.listed(sample.entry(size="small"), total=7).body))
     assert page.total == 7
     assert (page.projects[0].instance_size, page.projects[0].organization) == ("small", None)
     assert (
-        responses.Regions.from_response(answer(replies.region_list(full=("us-east-1",)).body))
+        responses.Regions.from_response(response(sample.offered(full=("us-east-1",)).body))
         .specific[1]
         .unavailable_reason
         == "capacity"
     )
-    assert responses.LoginRole.from_response(answer(replies.role().body)).ttl_seconds == 300
-    assert responses.Project.from_response(answer(replies.project().body)).database == responses.Database(
-        host=f"db.{replies.REF}.supabase.co", version="17.6.1.063", engine="17"
+    assert responses.LoginRole.from_response(response(sample.login_role().body)).ttl_seconds == 300
+    assert responses.Project.from_response(response(sample.project().body)).database == responses.Database(
+        host=f"db.{sample.REF}.supabase.co", version="17.6.1.063", engine="17"
     )
 
 
-def test_repr_shows_no_secret() -> None:
+def test_secrets_are_not_in_representations() -> None:
     read = (
-        responses.ApiKey.from_response(answer([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
-        responses.LoginRole.from_response(answer(replies.role().body)),
+        responses.ApiKey.from_response(response([{"name": "n", "type": "secret", "api_key": "s3cret"}])),
+        responses.LoginRole.from_response(response(sample.login_role().body)),
     )
     assert "s3cret" not in repr(read)
 
@@ -155,5 +153,5 @@ def test_repr_shows_no_secret() -> None:
         ("", None),
     ],
 )
-def test_times(text: str, seconds: float | None) -> None:
+def test_timestamps(text: str, seconds: float | None) -> None:
     assert timestamp(text) == seconds

@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Observe: find the project that a task names, by its name and its ref."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ...rest.errors import ApiError
+from .decision import Irreconcilable, find_by_name, matches_spec
+from .readiness import BEING_REMOVED
+from .spec import DesiredState
+
+if t.TYPE_CHECKING:
+    from .endpoints import Listing, ProjectsApi
+    from .responses import Project
+    from .spec import ProjectSpec
+
+FORBIDDEN, NOT_FOUND = 403, 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """The projects before any change.
+
+    :ivar found: the project that the task names, None if there is none.
+    :ivar project_with_ref: the project with the ref of the task, if that is another one.
+    """
+
+    listing: Listing
+    found: Project | None
+    project_with_ref: Project | None = None
+
+
+def observe(spec: ProjectSpec, api: ProjectsApi) -> Observation:
+    """Return the project that the task names, and the one with its ref.
+
+    :raises Failure: the name is ambiguous, or the API returned an error.
+    """
+    listing = api.projects(spec.organization)
+    found = find_by_name(listing.projects, spec)
+    if spec.ref is None or (found and found.ref == spec.ref):
+        return Observation(listing=listing, found=found)
+    with_ref = _find_by_ref(spec, spec.ref, api, listing, found)
+    if found is None and spec.state is DesiredState.ABSENT and with_ref and _is_unlisted(spec, with_ref, listing):
+        found = with_ref
+    return Observation(listing=listing, found=found, project_with_ref=with_ref)
+
+
+def _find_by_ref(
+    spec: ProjectSpec, ref: str, api: ProjectsApi, listing: Listing, found: Project | None
+) -> Project | None:
+    """Return the project with the ref of the task, None if there is none.
+
+    The API is only asked for a deletion, which would otherwise succeed because no project has the name.
+
+    :raises Irreconcilable: the token can't access it.
+    """
+    listed = next((project for project in listing.projects if project.ref == ref), None)
+    if listed or found or spec.state is not DesiredState.ABSENT:
+        return listed
+    try:
+        return api.project(ref)
+    except ApiError as error:
+        if error.status == NOT_FOUND:
+            return None
+        if error.status == FORBIDDEN:
+            raise Irreconcilable(
+                f"The organization {spec.organization!r} has no project named {spec.name!r}, and {ref} is the ref of a "
+                "project that the account of the token is not allowed to access.",
+                hint="Nothing was deleted. Correct the name, the ref or the organization, or use a token of the account "
+                "that owns the project.",
+            ) from None
+        raise
+
+
+def _is_unlisted(spec: ProjectSpec, project: Project, listing: Listing) -> bool:
+    """Whether a project is the one that the task names and isn't in the list, which is updated with a delay."""
+    listed = any(other.ref == project.ref for other in listing.projects)
+    return not listed and project.status not in BEING_REMOVED and matches_spec(spec, project)

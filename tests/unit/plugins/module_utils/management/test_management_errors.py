@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An error reports what failed, on which object, why, and what to do."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import (
+    GET,
+    KEYS,
+    LIST,
+    ORGANIZATION,
+    REF,
+    RESTORE,
+    entry,
+    error,
+    listed,
+    project,
+)
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.scripted_run import replay
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import TOKEN, Reply
+
+PURPOSE = f"Listing the projects of the organization '{ORGANIZATION}' failed"
+REQUEST = "GET /v1/organizations/{slug}/projects returned HTTP"
+
+
+@pytest.mark.parametrize(
+    ("reply", "texts"),
+    [
+        (error(401, "Unauthorized"), ["401, 'Unauthorized'.", "SUPABASE_MANAGEMENT_TOKEN"]),
+        (error(402, "Limit"), ["402, 'Limit'.", "plan"]),
+        (error(403, "Not enough"), ["403, 'Not enough'.", "lacks the permission"]),
+        (
+            error(403, "Not enough", missing_permissions=["organization_projects_read"]),
+            ["the token lacks the permissions organization_projects_read.", "Create a token"],
+        ),
+        (error(403, "Not enough", missing_permissions="nonsense"), ["lacks the permission"]),
+        (error(404, "Organization not found"), ["404, 'Organization not found'.", "slug"]),
+        (Reply(404, b"Cannot GET /v1"), ["404, 'Cannot GET /v1'.", "api_url"]),
+        (Reply(301, b"", {"Location": "https://elsewhere.test"}), ["HTTP 301.", "Redirects"]),
+        (error(418), ["418, 'No.'."]),
+    ],
+)
+def test_an_error_reports_purpose_cause_and_hint(reply: Reply, texts: list[str]) -> None:
+    run = replay((LIST, reply))
+    for text in [PURPOSE, REQUEST, *texts]:
+        assert text in run.message
+    assert TOKEN not in run.message
+    assert run.failure is not None
+    assert run.failure.details["status"] == reply.status
+
+
+def test_a_server_error_is_retried_and_then_reported() -> None:
+    run = replay(*[(LIST, error(503, "maintenance"))] * 4)
+    assert "503, 'maintenance'" in run.message
+    assert "Try again later" in run.message
+    assert len(run.time.slept) == 3
+
+
+@pytest.mark.parametrize(
+    ("steps", "object_"),
+    [
+        ([(GET, error(403))], f"Reading the project {REF}"),
+        ([(GET, project()), (KEYS, error(403))], f"Reading the API keys of the project {REF}"),
+    ],
+)
+def test_an_error_reports_its_object(steps: list[t.Any], object_: str) -> None:
+    assert object_ in replay((LIST, listed(entry())), *steps).message
+
+
+def test_an_unexpected_response_is_reported_with_endpoint_and_field() -> None:
+    broken = entry()
+    del broken["region"]
+    message = replay((LIST, listed(broken))).message
+    assert message == ("GET /v1/organizations/{slug}/projects returned no field projects[0].region; expected a string.")
+
+
+@pytest.mark.parametrize(("check_mode", "done"), [(False, "restored"), (True, "none")])
+def test_a_failure_reports_what_was_changed_before(check_mode: bool, done: str) -> None:
+    steps = [(LIST, listed(entry(status="PAUSING"))), (GET, project("INACTIVE")), (RESTORE, Reply(200))]
+    if check_mode:
+        steps = [(LIST, listed(entry()))]
+    run = replay(*steps, (GET, error(403)), always_set_password=True, check_mode=check_mode)
+    assert run.failure is not None
+    assert run.failure.details["action"] == done
+    assert run.failure.details["changed"] is (done != "none")
