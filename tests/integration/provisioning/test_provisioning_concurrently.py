@@ -65,7 +65,7 @@ def test_a_login_that_stays_refused_is_told_after_few_attempts(
     platform.running.settings(breaker_failures=7)
     refused = playbooks.client(client)
     assert refused.status == 2
-    assert "Let other runs end" in refused.text
+    assert "Wait until other runs have finished" in refused.text
     assert "Circuit breaker" not in refused.text
 
 

@@ -39,7 +39,7 @@ def test_a_client_that_fails_stops_no_other(
     assert (first.records["fresh"]["tables"], first.records["fresh"]["tier"]) == (21, "professional")
     assert first.records["nowhere"]["failed_step"] == "supabase-project"
     assert "FAILED nowhere in step supabase-project: No region" in first.text
-    assert "FAILED invalid before anything was called" in first.text
+    assert "FAILED invalid before the first request" in first.text
     assert "Several hosts of the group clients have the client_id 'twin'" in first.text
     assert platform.refs("client-twin-prod") == []
     assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == ["fresh.yml", f"{settled}.yml"]
@@ -53,7 +53,7 @@ def test_clients_do_not_share_a_credentials_file(playbooks: Playbooks, platform:
     before = platform.refs()
     shared = tmp_path / "all.yml"
     result = playbooks.run("-i", "one,two,", "-e", f"provisioning_credentials_file={shared}")
-    assert "No client is named" in result.text  # hosts outside the group clients are no clients
+    assert "No client was specified" in result.text  # hosts outside the group clients are no clients
 
     inventory = tmp_path / "inventory.json"
     inventory.write_text(json.dumps({"clients": {"hosts": {"one": {}, "two": {}}}}), encoding="utf-8")
