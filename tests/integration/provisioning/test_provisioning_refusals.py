@@ -38,7 +38,9 @@ def test_everything_that_is_missing_is_named_at_once(playbooks: Playbooks) -> No
     gone = {"SUPABASE_MANAGEMENT_TOKEN": None, "SUPABASE_ORG_ID": ""}
     found = playbooks.client("Bad_Id", env=gone)
     refused(
-        found, "'Bad_Id' is not a valid client_id", "SUPABASE_MANAGEMENT_TOKEN (or SUPABASE_ACCESS_TOKEN), SUPABASE_ORG_ID"
+        found,
+        "'Bad_Id' is not a valid client_id",
+        "SUPABASE_MANAGEMENT_TOKEN (or SUPABASE_ACCESS_TOKEN), SUPABASE_ORG_ID",
     )
 
 
@@ -183,7 +185,13 @@ def test_sql_that_cannot_be_applied(
     template = tmp_path / "schema.sql.j2"
     template.write_text(f"create schema app;\ncreate table public.t (id int);\n{statement}\n", encoding="utf-8")
     result = playbooks.client(settled, "-e", f"database_schema_template={template}")
-    refused(result, "Step database-schema failed", "line 3", f"of the rendered template {template}: {statement}", BAD_SQL[statement])
+    refused(
+        result,
+        "Step database-schema failed",
+        "line 3",
+        f"of the rendered template {template}: {statement}",
+        BAD_SQL[statement],
+    )
     (ref,) = platform.refs(f"client-{settled}-prod")
     assert platform.tables(ref) == 21
 
