@@ -30,7 +30,18 @@ DOCUMENTS = sorted(
 )
 
 # The folders whose code is searched. Add those that have been reworded: plugins, roles, playbooks, local_supabase, scripts, tests.
-CODE: tuple[str, ...] = ("plugins/module_utils/schema", "local_supabase")
+CODE: tuple[str, ...] = (
+    "roles",
+    "playbooks",
+    "extensions",
+    "scripts",
+    "plugins/modules",
+    "plugins/doc_fragments",
+    "plugins/lookup",
+    "plugins/plugin_utils",
+    "plugins/module_utils/schema",
+    "local_supabase",
+)
 
 # Uses of an avoided word that are right: (start of the path, word), and why.
 ALLOWED = {
