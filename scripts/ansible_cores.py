@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run ansible-test of the oldest, the newest, or any other supported ansible-core.
 
-Each has a folder below ``.build/ansible-core`` with a virtual environment, a home for ansible-test, and a copy of the
-sources of its own, so that both can run at once. The oldest is what ``meta/runtime.yml`` asks for. The newest is the
-newest that any Python of this machine can run: 2.20 and later need Python 3.12, so beside a lone 3.11 it is 2.19.
+Each has a directory in ``.build/ansible-core`` with a virtual environment, a home for ansible-test, and a copy of the
+sources, so that both can run at once. ``meta/runtime.yml`` defines the oldest. The newest is the latest that the Pythons on
+this machine can run: 2.20 and later require Python 3.12, so with Python 3.11 it is 2.19.
 
 Usage, from the root of the checkout: ``python -m scripts.ansible_cores oldest|newest|2.x sanity|units [OPTION ...]``
 """
@@ -35,24 +35,24 @@ CORES = {
     "2.20": ("3.12", "3.13", "3.14"),
     "2.21": ("3.12", "3.13", "3.14"),
 }
-"""Every supported ansible-core, oldest first, and the Pythons that it runs on. The workflows try each."""
+"""All supported versions of ansible-core, oldest first, and the Pythons they run on. The workflows test each."""
 
 PYTHONS = {"oldest": ("3.11", "3.12", "3.13"), "newest": ("3.14", "3.13", "3.12", "3.11")}
-"""The Pythons to look for, best first: the oldest core on its oldest one, the newest on the newest."""
+"""The Pythons to search for, in order of preference: the oldest core on its oldest one, the newest on the newest."""
 
 VARIABLE = "CORE"
-"""Names the one ansible-core to test with instead of both ends: ``make sanity CORE=2.20``."""
+"""The variable that selects one ansible-core instead of the oldest and the newest: ``make sanity CORE=2.20``."""
 
-PLACES = ("~/.pyenv/versions/{version}.*/bin", "~/.local/share/uv/python/cpython-{version}.*/bin")
-"""Where Pythons lie that aren't on the PATH."""
+DIRECTORIES = ("~/.pyenv/versions/{version}.*/bin", "~/.local/share/uv/python/cpython-{version}.*/bin")
+"""The directories of Pythons that aren't on the PATH."""
 
 TOOLS = ("hypothesis>=6.120,<7", "pytest>=9.0,<10", "pytest-mock>=3.14,<4", "pytest-xdist>=3.6,<4")
-"""What ``ansible-test units`` runs the unit tests with."""
+"""The requirements of the unit tests, for ``ansible-test units``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """One of the environments.
+    """An environment.
 
     :param name: ``oldest``, ``newest``, or one of `CORES`.
     """
@@ -61,26 +61,26 @@ class Core:
 
     @property
     def folder(self) -> Path:
-        """Where all of it lies."""
+        """Its directory."""
         return BASE / self.name
 
     @property
     def bin(self) -> Path:
-        """Where its programs are."""
+        """The directory of its programs."""
         return self.folder / "venv" / "bin"
 
     @property
     def home(self) -> Path:
-        """Where its ansible-test keeps virtual environments."""
+        """The home directory of ansible-test, which contains its virtual environments."""
         return self.folder / "home"
 
     @property
     def sources(self) -> Path:
-        """The copy of the collection that it works on."""
+        """Its copy of the collection."""
         return self.folder / "copy" / INSIDE
 
     def run(self, arguments: t.Sequence[str]) -> int:
-        """Run ansible-test on the sources as they are, and return its exit status."""
+        """Run ansible-test on the copied sources and return its exit status."""
         environment = {
             **os.environ,
             "PATH": f"{self.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
@@ -92,14 +92,14 @@ class Core:
         command = [str(self.bin / "ansible-test"), test, "--python", version, *options]
         return subprocess.run(command, check=False, env=environment, cwd=self.sources).returncode
 
-    def make(self) -> None:
-        """Make what is missing or out of date; one at a time."""
+    def prepare(self) -> None:
+        """Create or update the environment; serialized by a lock."""
         BASE.mkdir(parents=True, exist_ok=True)
         with (BASE / f"{self.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._make()
+            self._prepare()
 
-    def _make(self) -> None:
+    def _prepare(self) -> None:
         interpreter = find_python(self.name)
         wanted = self._fingerprint(interpreter)
         stamp = self.folder / "made-for"
@@ -127,23 +127,23 @@ def oldest_core() -> str:
     """Return the first two numbers of the oldest supported ansible-core."""
     found = re.search(r'^requires_ansible: ">=(\d+\.\d+)', (ROOT / "meta" / "runtime.yml").read_text(), re.MULTILINE)
     if found is None:
-        raise SystemExit("meta/runtime.yml doesn't say which ansible-core is the oldest that will do.")
+        raise SystemExit("meta/runtime.yml has no requires_ansible of the form '>=2.x'.")
     return found[1]
 
 
 def chosen(wanted: str) -> tuple[str, ...]:
-    """Return the names of the environments to test with: the one that is wanted, or both ends of what is supported."""
+    """Return the names of the environments to test with: the wanted one, or the oldest and the newest."""
     if not wanted:
         return NAMES
     if wanted not in (*NAMES, *CORES):
-        raise SystemExit(f"{VARIABLE}={wanted} is not supported. There are: {', '.join((*NAMES, *CORES))}.")
+        raise SystemExit(f"{VARIABLE}={wanted} is not supported. Choose from: {', '.join((*NAMES, *CORES))}.")
     return (wanted,)
 
 
 def find_python(name: str) -> str:
-    """Return the interpreter for an environment: the best one on the PATH, or where pyenv and uv put theirs.
+    """Return the interpreter for an environment, from the PATH or the directories of pyenv and uv.
 
-    For an ansible-core that is named by its version, the Python that runs this is as good as any other that will do.
+    For a version of ansible-core, the Python that runs this is preferred if it is supported.
     """
     versions = PYTHONS.get(name) or sorted(CORES[name], key=lambda version: version != _own_version())
     for version in versions:
@@ -151,7 +151,9 @@ def find_python(name: str) -> str:
             if _version(candidate) == version:
                 return str(candidate)
     if name in CORES:
-        raise SystemExit(f"ansible-core {name} runs on Python {', '.join(versions)}, and none of them was found.")
+        raise SystemExit(
+            f"ansible-core {name} requires Python {', '.join(versions)}, and none of them was found. Install one."
+        )
     return sys.executable
 
 
@@ -165,19 +167,19 @@ def _candidates(version: str) -> t.Iterator[str | Path]:
     on_path = shutil.which(f"python{version}")
     if on_path:
         yield on_path
-    for place in PLACES:
-        for folder in sorted(glob.glob(os.path.expanduser(place.format(version=version))), reverse=True):
+    for pattern in DIRECTORIES:
+        for folder in sorted(glob.glob(os.path.expanduser(pattern.format(version=version))), reverse=True):
             yield Path(folder) / f"python{version}"
 
 
 def _version(interpreter: str | Path) -> str | None:
-    """Return the version of an interpreter that runs and can make virtual environments, two numbers."""
+    """Return the version (two numbers) of an interpreter that can create virtual environments, else None."""
     code = "import ensurepip, venv, sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        told = subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=False, cwd="/")
+        result = subprocess.run([interpreter, "-c", code], capture_output=True, text=True, check=False, cwd="/")
     except OSError:
         return None
-    return told.stdout.strip() if told.returncode == 0 else None
+    return result.stdout.strip() if result.returncode == 0 else None
 
 
 def _run(command: t.Sequence[str]) -> None:
@@ -192,7 +194,7 @@ def main(arguments: list[str]) -> int:
         print(f"usage: python -m scripts.ansible_cores {'|'.join(names)} sanity|units [OPTION ...]", file=sys.stderr)
         return 2
     core = Core(arguments[0])
-    core.make()
+    core.prepare()
     return core.run(arguments[1:])
 
 

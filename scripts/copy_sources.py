@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Give the tools the path ``ansible_collections/draggonnb/supabase`` that they insist on.
+"""Create the path ``ansible_collections/draggonnb/supabase`` that Ansible's tools require.
 
-``.build/link`` holds a symlink to the checkout: enough for lint, pytest, mypy, molecule and playbooks.
-ansible-test resolves symlinks: for it ``ansible_cores`` makes real copies of the sources.
+``.build/link`` contains a symlink to the checkout, for lint, pytest, mypy, molecule, and playbooks.
+ansible-test resolves symlinks, so ``ansible_cores`` copies the sources for it.
 
-Usage: ``python -m scripts.copy_sources`` from the root of the checkout makes the symlink.
+Usage: ``python -m scripts.copy_sources`` from the root of the checkout creates the symlink.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ KEPT_IN_COPY = Path("tests", "output")
 
 
 def sources(root: Path) -> set[Path]:
-    """Return the files of the checkout, relative to ``root``: what git tracks or would track, and is there."""
+    """Return the existing files of the checkout, relative to ``root``: those that git tracks or doesn't ignore."""
     listed = _listed_by_git(root)
     if listed is None:
         listed = _found_by_walking(root)
@@ -44,11 +44,11 @@ def sources(root: Path) -> set[Path]:
 
 
 def _listed_by_git(root: Path) -> set[Path] | None:
-    """Ask git, or return None where it is missing, refuses, or knows only a repository further up (a tarball)."""
+    """Return git's list of files, or None if git is missing or fails, or if ``root`` isn't a repository (a tarball)."""
     if not (root / ".git").exists():
         return None
     try:
-        asked = subprocess.run(
+        result = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=root,
             check=True,
@@ -56,11 +56,11 @@ def _listed_by_git(root: Path) -> set[Path] | None:
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    return {Path(os.fsdecode(name)) for name in asked.stdout.split(b"\0") if name}
+    return {Path(os.fsdecode(name)) for name in result.stdout.split(b"\0") if name}
 
 
 def _found_by_walking(root: Path) -> set[Path]:
-    """Collect every file outside the folders that only tools write to."""
+    """Return all files that aren't in a directory that only tools write to."""
     found = set()
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = [name for name in subfolders if name not in NOT_SOURCES]
@@ -69,7 +69,7 @@ def _found_by_walking(root: Path) -> set[Path]:
 
 
 def link(root: Path, destination: Path) -> None:
-    """Point ``destination`` at the checkout, wherever it pointed before."""
+    """Make ``destination`` a symlink to the checkout."""
     if destination.is_symlink() and destination.resolve() == root:
         return
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def link(root: Path, destination: Path) -> None:
 
 
 def copy(root: Path, destination: Path) -> None:
-    """Make ``destination`` hold the sources and nothing else, touching only what differs."""
+    """Copy the sources to ``destination``, delete all other files there, and write only files that differ."""
     wanted = sources(root)
     destination.mkdir(parents=True, exist_ok=True)
     for present in _found_by_walking(destination) - wanted:
@@ -92,14 +92,14 @@ def copy(root: Path, destination: Path) -> None:
     for folder, _subfolders, _names in os.walk(destination, topdown=False):
         if not any(Path(folder).iterdir()) and Path(folder) != destination and ".git" not in Path(folder).parts:
             Path(folder).rmdir()
-    # ansible-test asks git for the files, climbing until it finds a repository: without one here it would find the
-    # checkout's, which ignores .build, and test nothing. Where there is no git, it walks the folders.
+    # ansible-test gets the files from git, in the nearest repository above. Without one here, that would be the checkout, which
+    # ignores .build, so nothing would be tested. Without git, it searches the directories.
     if shutil.which("git") and not (destination / ".git").exists():
         subprocess.run(["git", "init", "--quiet", "--template=", str(destination)], check=True)
 
 
 def main() -> int:
-    """Make the symlink."""
+    """Create the symlink."""
     root = Path.cwd().resolve()
     link(root, root / ".build" / "link" / INSIDE)
     return 0

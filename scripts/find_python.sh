@@ -3,17 +3,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Prints the path of the Python to build the virtual environment with.
+# Prints the path of the Python for the virtual environment.
 #
-# PYTHON=... in the environment is taken at its word, or refused with the reason.
-# Otherwise the newest usable one wins. A candidate is run, never only looked for:
-# a pyenv shim is on the PATH even for versions that pyenv will not start, and
-# Debian ships a python3 whose venv module has no ensurepip.
+# If the environment variable PYTHON is set, it is used, or rejected with the reason.
+# Otherwise, the newest usable one is used. Candidates are run to test them: a pyenv
+# shim is on the PATH also for versions that pyenv does not run, and Debian's python3
+# can have a venv module without ensurepip.
 set -eu
 
 reasons=""
 
-# Prints the real path of interpreter $1, or notes why it will not do.
+# Sets found to the path of interpreter $1, or adds the reason why it is unusable.
 usable() {
     found=$("$1" -W ignore -c '
 import sys
@@ -48,5 +48,5 @@ for candidate in python3.13 python3.12 python3.11 python3 python; do
     fi
 done
 
-printf 'No usable Python was found: Python 3.11 or newer with venv is needed.%s\nInstall one, or name it: make PYTHON=/path/to/python3.12 ...\n' "$reasons" >&2
+printf 'No usable Python was found: Python 3.11 or newer with venv is needed.%s\nInstall one, or set PYTHON: make PYTHON=/path/to/python3.12 ...\n' "$reasons" >&2
 exit 1

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run the gates that every change has to pass, side by side, and leave nothing behind.
+"""Run the gates that every change must pass, in parallel, and end all processes that they started.
 
 Usage, from the root of the checkout and with the Python of ``.build/venv``::
 
     python -m scripts.gates                 all of them, two at a time, a line each, logs under .build/gates/
-    python -m scripts.gates lint pytest     only these, their output as it comes
+    python -m scripts.gates lint pytest     only these, with live output
 
-The exit status is 0 when and only when every gate passed and no process of the run is still alive.
+The exit status is 0 if and only if every gate passed and no orphan was found.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import ansible_cores, leftovers
+from . import ansible_cores, orphans
 from .throwaway_supabase import local_supabase
 
 if t.TYPE_CHECKING:
@@ -37,27 +37,27 @@ BUILD = ROOT / ".build"
 LOGS = BUILD / "gates"
 COLLECTION = "ansible_collections.draggonnb.supabase"
 LINK = BUILD / "link" / "ansible_collections" / "draggonnb" / "supabase"
-LANES = 2
-PATIENCE = 3600
-"""Seconds after which a gate is taken to hang; the whole run is meant to need less."""
+WORKERS = 2
+GATE_TIMEOUT = 3600
+"""Seconds after which a command of a gate is ended; the whole run should take less."""
 
-FAREWELL = 30
-"""Seconds that a gate which was told to stop has for cleaning up."""
+TERMINATE_GRACE = 30
+"""Seconds that a command has to clean up after SIGINT."""
 
 FOREIGN_VARIABLES = ("SUPABASE_", "LOCAL_SUPABASE_", "ANSIBLE_", "MOLECULE_", "PYTEST_", "PYTHONPATH", "PG")
-SHOWN_OF_A_FAILURE = 250
+LINES_OF_A_FAILURE = 250
 COUNTED = re.compile(r"^=* ?((?:\d+ (?:passed|failed|skipped|errors?|xfailed|deselected|warnings?)(?:, )?)+) in ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """One thing that must hold.
+    """A check.
 
-    :param commands: run one after the other; the first that fails fails the gate.
-    :param cwd: where they run.
-    :param env: what they find in their environment beyond the common part.
-    :param supabase: whether they need a local Supabase; the gate gets one of its own.
-    :param void: words of the output that mean that nothing was tested, whatever the exit status says.
+    :param commands: run one after the other; if one fails, the gate fails.
+    :param cwd: their working directory.
+    :param env: environment variables in addition to the common ones.
+    :param supabase: whether they need a local Supabase; it is started for the gate.
+    :param void: text in the output that means that nothing was tested, whatever the exit status is.
     :param part_of: the name under which ``make`` runs it together with others.
     """
 
@@ -75,14 +75,14 @@ UNIT, ENGINE, PROVISIONING = "tests/unit", "tests/database/engine", "tests/integ
 
 
 def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
-    """Yield the gates that run a test of ansible-test, for both ends of ansible-core or the one that is asked for."""
+    """Yield the gates that run a test of ansible-test, on the oldest and newest ansible-core or on the chosen one."""
     for name in ansible_cores.chosen(os.environ.get(ansible_cores.VARIABLE, "")):
         command = [sys.executable, "-m", "scripts.ansible_cores", name, test, "--color", "no", *options]
         yield Gate(name=f"{test}-{name}", commands=[command], void=void, part_of=test)
 
 
 def github_commands() -> Iterator[list[str]]:
-    """Yield the commands that hold what GitHub reads against its schemas, which come with the tool."""
+    """Yield the commands that validate the files for GitHub against schemas, which are part of the tool."""
     folder = Path(".github")
     yield ["yamllint", "--strict", str(folder), ".pre-commit-config.yaml"]
     for schema, pattern in (
@@ -95,7 +95,7 @@ def github_commands() -> Iterator[list[str]]:
         yield ["check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
 
 
-# In the order in which they start: the long ones first, the short ones fill the gaps.
+# In the order in which they start: long ones first.
 GATES = (
     Gate(name="engine", commands=[[*PYTEST, ENGINE]], part_of="pytest"),
     Gate(name="provisioning", commands=[[*PYTEST, PROVISIONING]], part_of="pytest"),
@@ -129,17 +129,17 @@ GATES = (
 
 
 def common_environment() -> dict[str, str]:
-    """Return the environment of every gate: the user's, less what would change what is tested."""
+    """Return the environment of every gate: the user's, without variables that would affect the tests."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("SUPABASE_", "ANSIBLE_", "MOLECULE_", "PYTEST_", "LOCAL_SUPABASE_", "PG"))
         and name != "PYTHONPATH"
     }
-    # ansible-test gets a home of its own, which must not hide the user's package index from pip.
-    for place in (".config/pip/pip.conf", ".pip/pip.conf"):
-        if (Path.home() / place).is_file():
-            kept.setdefault("PIP_CONFIG_FILE", str(Path.home() / place))
+    # ansible-test runs with another home directory, which must not hide the user's package index from pip.
+    for name in (".config/pip/pip.conf", ".pip/pip.conf"):
+        if (Path.home() / name).is_file():
+            kept.setdefault("PIP_CONFIG_FILE", str(Path.home() / name))
     return kept | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "ANSIBLE_HOME": str(BUILD / "ansible"),
@@ -151,15 +151,15 @@ def common_environment() -> dict[str, str]:
 
 
 class Run:
-    """The gates under way, and how to stop them all."""
+    """The running commands, and how to stop them."""
 
     def __init__(self) -> None:
         self._alive: set[subprocess.Popen[bytes]] = set()
-        self._lock = threading.RLock()  # a signal may stop the run while its own thread starts a command
+        self._lock = threading.RLock()  # a signal handler may run in the thread that holds it
         self.stopped = threading.Event()
 
     def command(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], output: t.IO[bytes]) -> int:
-        """Run ``command`` to its end and return its exit status; -1 when the run was stopped, -2 when it hung."""
+        """Run ``command`` and return its exit status; -1 if the run was stopped, -2 if the command timed out."""
         with self._lock:
             if self.stopped.is_set():
                 return -1
@@ -174,9 +174,9 @@ class Run:
             )
             self._alive.add(process)
         try:
-            return process.wait(timeout=PATIENCE)
+            return process.wait(timeout=GATE_TIMEOUT)
         except subprocess.TimeoutExpired:
-            output.write(f"\n{' '.join(command)} did not end within {PATIENCE} s and was stopped.\n".encode())
+            output.write(f"\n{' '.join(command)} did not finish within {GATE_TIMEOUT} s and was ended.\n".encode())
             _end(process)
             return -2
         finally:
@@ -184,7 +184,7 @@ class Run:
                 self._alive.discard(process)
 
     def stop(self) -> None:
-        """Ask every command under way to end, and let none begin; the second time, don't ask."""
+        """Interrupt all running commands and start no more; the second time, kill them."""
         with self._lock:
             number = signal.SIGKILL if self.stopped.is_set() else signal.SIGINT
             self.stopped.set()
@@ -193,11 +193,11 @@ class Run:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Let a program clean up, if it can do so in time."""
+    """Interrupt a process so that it cleans up; kill it after a grace period."""
     for number in (signal.SIGINT, signal.SIGKILL):
         _signal_group(process, number)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=FAREWELL)
+            process.wait(timeout=TERMINATE_GRACE)
             return
 
 
@@ -207,7 +207,7 @@ def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 
 def passes(gate: Gate, run: Run, output: t.IO[bytes]) -> bool:
-    """Run one gate, its output into ``output``."""
+    """Run one gate, write its output to ``output``, and return whether it passed."""
     env = common_environment() | dict(gate.env)
     if gate.supabase:
         with local_supabase(gate.name, env) as found:
@@ -219,31 +219,31 @@ def _all_succeed(gate: Gate, run: Run, env: Mapping[str, str], output: t.IO[byte
     return all(run.command(command, cwd=gate.cwd, env=env, output=output) == 0 for command in gate.commands)
 
 
-def say(*lines: str) -> None:
-    """Print at once, whole lines only, whichever thread speaks."""
+def print_lines(*lines: str) -> None:
+    """Print whole lines at once, from any thread."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
 
 
-def judged(gate: Gate, run: Run, *, aloud: bool) -> bool:
-    """Run one gate, time it, say how it went.
+def run_gate(gate: Gate, run: Run, *, live: bool) -> bool:
+    """Run one gate, print its outcome and duration, and return whether it passed.
 
-    :param aloud: show its output as it comes; otherwise only the end of it, and only when it fails.
+    :param live: print its output live; otherwise only the end of it, and only if it fails.
     """
     began = time.monotonic()
     log = LOGS / f"{gate.name}.log"
     log.write_bytes(b"")
-    with shown_as_it_grows(log) if aloud else nullcontext():
+    with live_output(log) if live else nullcontext():
         passed = _logged(gate, run, log)
     text = log.read_text(errors="replace").splitlines()
     if gate.void and any(gate.void in line for line in text):
         text.append(f"Nothing was tested: {gate.void}")
         passed = False
-    if not (passed or aloud or run.stopped.is_set()):
-        say(f"----- {gate.name}, the end of {log.relative_to(ROOT)}", *text[-SHOWN_OF_A_FAILURE:], "-----")
+    if not (passed or live or run.stopped.is_set()):
+        print_lines(f"----- {gate.name}, the end of {log.relative_to(ROOT)}", *text[-LINES_OF_A_FAILURE:], "-----")
     counted = [match[1] for line in text if (match := COUNTED.match(line))]
-    remark = f"  {', '.join(counted)}" if counted else ""
-    say(f"{'PASS' if passed else 'FAIL'}  {gate.name:<16}{time.monotonic() - began:6.0f} s{remark}")
+    counts = f"  {', '.join(counted)}" if counted else ""
+    print_lines(f"{'PASS' if passed else 'FAIL'}  {gate.name:<16}{time.monotonic() - began:6.0f} s{counts}")
     return passed
 
 
@@ -257,19 +257,18 @@ def _logged(gate: Gate, run: Run, log: Path) -> bool:
 
 
 @contextmanager
-def shown_as_it_grows(log: Path) -> Iterator[None]:
-    """Copy to standard output what others append to ``log``.
+def live_output(log: Path) -> Iterator[None]:
+    """Print what is appended to ``log`` during the context.
 
-    Following the file, rather than reading a pipe, ends when the gate does: a server that it left behind would keep a
-    pipe open for ever.
+    It follows the file instead of reading a pipe, because an orphan would keep the pipe open.
     """
     done = threading.Event()
 
     def follow() -> None:
-        with log.open("rb") as grown:
+        with log.open("rb") as output:
             while True:
                 last = done.wait(0.1)
-                sys.stdout.buffer.write(grown.read())
+                sys.stdout.buffer.write(output.read())
                 sys.stdout.flush()
                 if last:
                     return
@@ -283,43 +282,43 @@ def shown_as_it_grows(log: Path) -> Iterator[None]:
         follower.join()
 
 
-def run_side_by_side(gates: Sequence[Gate], run: Run) -> dict[str, bool]:
-    """Run the gates on :data:`LANES` threads, in order, and return who passed."""
-    waiting = deque(gates)
+def run_in_parallel(gates: Sequence[Gate], run: Run) -> dict[str, bool]:
+    """Run the gates on :data:`WORKERS` threads, in order, and return which passed."""
+    queue = deque(gates)
     verdicts: dict[str, bool] = {}
 
-    def lane() -> None:
-        while waiting and not run.stopped.is_set():
+    def work() -> None:
+        while queue and not run.stopped.is_set():
             try:
-                gate = waiting.popleft()
+                gate = queue.popleft()
             except IndexError:
                 return
-            verdicts[gate.name] = judged(gate, run, aloud=False)
+            verdicts[gate.name] = run_gate(gate, run, live=False)
 
-    lanes = [threading.Thread(target=lane) for _number in range(LANES)]
-    for thread in lanes:
+    workers = [threading.Thread(target=work) for _number in range(WORKERS)]
+    for thread in workers:
         thread.start()
-    for thread in lanes:
+    for thread in workers:
         while thread.is_alive():
-            thread.join(timeout=0.5)  # a join without an end would keep Python from seeing the interrupt
+            thread.join(timeout=0.5)  # with a timeout, because Python handles signals between the calls
     return verdicts
 
 
 def chosen(names: Sequence[str]) -> tuple[Gate, ...]:
-    """Return the gates called, or counted under, one of ``names``; all of them when there is none."""
+    """Return the gates that ``names`` or their groups have; all gates if there are no names."""
     if not names:
         return GATES
     known = {gate.name for gate in GATES} | {gate.part_of for gate in GATES if gate.part_of}
     if unknown := sorted(set(names) - known):
-        sys.exit(f"No such gate: {', '.join(unknown)}. There are: {', '.join(sorted(known))}.")
+        sys.exit(f"Unknown gates: {', '.join(unknown)}. Choose from: {', '.join(sorted(known))}.")
     return tuple(gate for gate in GATES if gate.name in names or gate.part_of in names)
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the gates named on the command line, or all, and close with one line to read."""
+    """Run the gates on the command line, or all, and print a summary."""
     gates = chosen(names)
     LOGS.mkdir(parents=True, exist_ok=True)
-    leftovers.adopt_orphans()
+    orphans.adopt()
     run = Run()
 
     def stop(_number: int, _frame: object) -> None:
@@ -328,19 +327,21 @@ def main(names: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     began = time.monotonic()
-    verdicts = {gate.name: judged(gate, run, aloud=True) for gate in gates} if names else run_side_by_side(gates, run)
-    left = leftovers.end()
-    if left:
-        say("----- still running after the last gate; ended now", *left, "-----")
-    say(f"{'FAIL' if left else 'PASS'}  nothing left behind")
-    verdicts["nothing left behind"] = not left
+    verdicts = {gate.name: run_gate(gate, run, live=True) for gate in gates} if names else run_in_parallel(gates, run)
+    found = orphans.end()
+    if found:
+        print_lines("----- still running after the last gate; ended now", *found, "-----")
+    print_lines(f"{'FAIL' if found else 'PASS'}  no orphans")
+    verdicts["no orphans"] = not found
     failed = [name for name, passed in verdicts.items() if not passed]
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     if run.stopped.is_set():
-        say("Stopped before the end.")
+        print_lines("Interrupted.")
         return 130
-    say("", f"{'All gates passed' if not failed else 'FAILED: ' + ', '.join(failed)} in {minutes} min {seconds} s.")
-    say(f"{len(verdicts) - len(failed)} passed, {len(failed)} failed")
+    print_lines(
+        "", f"{'All gates passed' if not failed else 'FAILED: ' + ', '.join(failed)} in {minutes} min {seconds} s."
+    )
+    print_lines(f"{len(verdicts) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0
 
 

@@ -3,11 +3,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs majors of PostgreSQL from its own repository, on Debian and Ubuntu and
-# as root, without a cluster of theirs: sudo sh scripts/install_postgresql.sh 15 17
+# Installs major versions of PostgreSQL from its APT repository on Debian or Ubuntu,
+# without creating a cluster: sudo sh scripts/install_postgresql.sh 15 17
 #
-# The wheel in the virtual environment brings two majors. The tests run on what
-# they find below /usr/lib/postgresql as well.
+# The wheel in the virtual environment contains two major versions. The tests also
+# run on those in /usr/lib/postgresql.
 set -eu
 
 majors=$*

@@ -3,10 +3,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Makes the virtual environment .build/venv, unless a working one stands there.
+# Creates the virtual environment .build/venv, unless a working one exists.
 #
-# Programs in a virtual environment carry its path in their first line, so one
-# that was moved or copied along with the checkout does not work and is replaced.
+# Programs in a virtual environment contain its path in their first line, so one
+# that was moved or copied with the checkout does not work and is replaced.
 set -eu
 
 venv="$PWD/.build/venv"
@@ -22,6 +22,6 @@ version() {
 
 works && exit 0
 python=$(sh scripts/find_python.sh)
-echo "Making .build/venv with $python ($(version "$python"))"
+echo "Creating .build/venv with $python ($(version "$python"))"
 rm -rf "$venv"
 "$python" -m venv "$venv"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check that a tag can be released, and put what is released in one folder: the artifact and its notes.
+"""Check that a tag can be released, and create a directory with the artifact and the release notes.
 
 Usage, from the root of the checkout, after ``make setup``: ``python -m scripts.release TAG``
 """
@@ -23,33 +23,33 @@ ROOT = Path.cwd().resolve()
 ARTIFACTS = ROOT / ".build" / "artifact"
 RELEASE = ROOT / ".build" / "release"
 MARKUP = re.compile(r"``(.+?)``|\b(?:O|V|RV|E)\((.+?)\)")
-"""What changelog fragments write for code: reStructuredText's, and Ansible's for options, values and results."""
+"""The markup for code in changelog fragments: reStructuredText's, and Ansible's for options, values, and results."""
 
 
 def objections(
     tag: str, galaxy: Mapping[str, t.Any], changelog: Mapping[str, t.Any], fragments: list[str]
 ) -> list[str]:
-    """Return why the sources can't be released under ``tag``, a sentence each.
+    """Return the reasons why the sources can't be released under ``tag``, as sentences.
 
-    :param galaxy: what galaxy.yml says.
-    :param changelog: what changelogs/changelog.yaml says.
-    :param fragments: the changelog fragments that no release has taken up.
+    :param galaxy: the content of galaxy.yml.
+    :param changelog: the content of changelogs/changelog.yaml.
+    :param fragments: the changelog fragments that aren't part of a release.
     """
     found = []
     if tag != galaxy["version"]:
-        found.append(f"The tag is {tag or 'missing'}, the version in galaxy.yml {galaxy['version']}.")
+        found.append(f"The tag is {tag or 'missing'}, but the version in galaxy.yml is {galaxy['version']}.")
     if galaxy["version"] not in changelog.get("releases", {}):
-        found.append(f"The changelog has no release {galaxy['version']}: run make changelog.")
+        found.append(f"The changelog has no release {galaxy['version']}. Run make changelog.")
     if fragments:
-        found.append(f"No release has taken up {', '.join(fragments)}: run make changelog.")
+        found.append(f"No release contains {', '.join(fragments)}. Run make changelog.")
     return found
 
 
 def notes(changes: Mapping[str, t.Any], sections: Mapping[str, str]) -> Iterator[str]:
     """Yield the notes of a release as paragraphs of Markdown.
 
-    :param changes: what was changed, by the names of the changelog's sections.
-    :param sections: the titles of the sections, by name, in the order in which they are shown.
+    :param changes: the changes, by name of the changelog section.
+    :param sections: the titles of the sections by name, in order.
     """
     if summary := changes.get("release_summary"):
         yield summary.strip()
@@ -71,7 +71,7 @@ def main(tag: str) -> int:
     artifact = ARTIFACTS / f"{galaxy['namespace']}-{galaxy['name']}-{galaxy['version']}.tar.gz"
     found = objections(tag, galaxy, changelog, fragments)
     if not artifact.is_file():
-        found.append(f"There is no {artifact.relative_to(ROOT)}: run make artifact.")
+        found.append(f"{artifact.relative_to(ROOT)} doesn't exist. Run make artifact.")
     if found:
         print(*found, sep="\n", file=sys.stderr)
         return 1

@@ -3,8 +3,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs playbooks/$1.yml for CLIENT_ID on the local Supabase. What was given to make comes through the
-# environment and reaches Ansible as JSON: no quoting, however a client is called.
+# Runs playbooks/$1.yml for CLIENT_ID on the local Supabase. The variables of make are environment variables
+# here and passed to Ansible as JSON, so that names need no quoting.
 set -euo pipefail
 
 playbook=$1

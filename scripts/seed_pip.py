@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Let ansible-test make its virtual environments where only a Python package index is reachable.
+"""Let ansible-test create its virtual environments on machines that can only reach a Python package index.
 
-For every environment it downloads a get-pip script from Ansible's own CI host, unless one lies in its cache
-(the remedy of https://github.com/ansible/ansible/issues/77304). The pip that came with Python will do.
+For each environment, it downloads a get-pip script from Ansible's CI host, unless its cache contains one
+(the workaround of https://github.com/ansible/ansible/issues/77304). This writes one to the cache that uses Python's own pip.
 
-Usage: ``python -m scripts.seed_pip HOME``, the home directory that ansible-test will run with.
+Usage: ``python -m scripts.seed_pip HOME``, with the home directory of ansible-test.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SCRIPT = "import ensurepip\n\nensurepip.bootstrap(default_pip=True)\n"
 
 
 def main(home: Path) -> None:
-    """Write the script under the name that this ansible-test and this Python look for."""
+    """Write the script with the name that this version of ansible-test uses for this Python."""
     python = types.SimpleNamespace(version=f"{sys.version_info.major}.{sys.version_info.minor}")
     version = get_venv_packages(python)["pip"].replace(".", "_")
     script = home / ".ansible" / "test" / "cache" / f"get_pip_{version}.py"

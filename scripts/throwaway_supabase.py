@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A local Supabase for the length of a gate or a benchmark, beside the one of ``make supabase-up``."""
+"""A temporary local Supabase for a gate or a benchmark, independent of the one of ``make supabase-up``."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if t.TYPE_CHECKING:
 
 
 def state_folder(name: str) -> Path:
-    """Return where the local Supabase called ``name`` keeps its state."""
+    """Return the state directory of the local Supabase with this name."""
     return Path.cwd() / ".build" / "supabase" / name
 
 
 @contextmanager
 def local_supabase(name: str, env: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Start a fresh one, yield the environment that points at it, and in any case remove every trace.
+    """Start a new one, yield the environment variables for it, and remove it in the end.
 
-    :raises RuntimeError: it did not start; the message has what it said.
+    :raises RuntimeError: it did not start; the message contains its output.
     """
 
-    def tell(command: str) -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-m", "local_supabase", command, "--state", str(state_folder(name))]
-        return subprocess.run(words, env=dict(env), check=False, capture_output=True, text=True)
+    def run(command: str) -> subprocess.CompletedProcess[str]:
+        arguments = [sys.executable, "-m", "local_supabase", command, "--state", str(state_folder(name))]
+        return subprocess.run(arguments, env=dict(env), check=False, capture_output=True, text=True)
 
-    tell("reset")
+    run("reset")
     try:
-        started = tell("up")
+        started = run("up")
         if started.returncode:
             raise RuntimeError(f"The local Supabase did not start:\n{started.stdout}{started.stderr}")
-        exports = shlex.split(tell("env").stdout)
+        exports = shlex.split(run("env").stdout)
         yield dict(word.split("=", 1) for word in exports if "=" in word)
     finally:
-        tell("reset")
+        run("reset")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module promises about check mode, diff mode and repetition."""
+"""The attributes of modules: check mode, diff mode, and idempotency."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Whether the module can say what it would change without changing it.
+    description: Can run in check mode and return changed status prediction without modifying target.
   diff_mode:
-    description: Whether the module shows what is there and what is wanted, in diff mode.
+    description: Returns details on what has changed (or possibly needs changing in check mode), when in diff mode.
   idempotent:
-    description: Whether the module, run again under the same circumstances, changes nothing and says so.
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
 """
 
-    # For modules that only look.
+    # For modules that only read.
     INFO = r"""
 options: {}
 attributes:
@@ -29,13 +29,13 @@ attributes:
     details: This module changes nothing.
   diff_mode:
     support: none
-    details: There is no difference to show.
+    details: This module changes nothing, so there is no difference.
   idempotent:
     support: full
     details: This module changes nothing.
 """
 
-    # For modules that talk to the Management API.
+    # For modules that use the Management API.
     SUPABASE = r"""
 options: {}
 attributes:
@@ -46,7 +46,7 @@ attributes:
       - draggonnb.supabase.supabase
 """
 
-    # For modules that talk to a database.
+    # For modules that connect to a database.
     DATABASE = r"""
 options: {}
 attributes:

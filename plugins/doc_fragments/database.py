@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a module reaches a PostgreSQL database; mirrors ``module_utils/schema/options.py``."""
+"""The options for a connection to a PostgreSQL database; mirrors ``module_utils/schema/options.py``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ options:
   database_url:
     description:
       - The database as a connection URI, C(postgresql://user@host:port/database).
-      - Special characters in its parts have to be percent-encoded, such as C(@) (C(%40)) and C(/) (C(%2F)). What PostgreSQL's client would
-        read in another way than it is meant is an error, and nothing of it is shown.
-      - Better keep the password out of it and in O(login_password), which goes before one in the URI.
+      - Special characters in its parts must be percent-encoded, such as C(@) (C(%40)) and C(/) (C(%2F)). An ambiguous URI is an error,
+        whose message shows no part of it.
+      - Set the password in O(login_password), which takes precedence over one in the URI.
     type: str
   login_host:
     description:
@@ -37,34 +37,34 @@ options:
     type: str
   login_password:
     description:
-      - Its password.
+      - Password of the role.
     type: str
   login_wait:
     description:
-      - Seconds to keep trying, 2.5 seconds apart, while the server can't be reached. For a pooler that doesn't know a new
+      - Seconds to keep trying, every 2.5 seconds, while the server can't be reached, for example because a pooler doesn't know a new
         tenant yet.
-      - A refused password isn't tried again by it, see O(login_password_wait).
+      - Doesn't apply to a rejected password, see O(login_password_wait).
     type: float
     default: 0.0
   login_password_wait:
     description:
-      - Seconds to keep trying while the server refuses the password, three more times at most, with growing pauses. For a
-        password that was just set, which a pooler doesn't know yet.
-      - Leave it at V(0) for every other password, since servers block addresses from which a wrong one is tried often.
+      - Seconds to keep trying while the server rejects the password, at most three more times, with increasing pauses. Use it for a
+        password that was just set and that a pooler may not know yet.
+      - Keep V(0) for any other password, because servers block addresses that repeatedly send a wrong one.
     type: float
     default: 0.0
   ssl_mode:
     description:
-      - How much of TLS is asked for, as in libpq.
+      - TLS mode, as in libpq.
     type: str
     choices: [disable, allow, prefer, require, verify-ca, verify-full]
   ca_cert:
     description:
-      - A file with the certificates of the authorities to trust.
+      - File with the certificates of the trusted authorities.
     type: path
   session_role:
     description:
-      - The role to become in order to make and change objects. Reading needs it not, so check mode doesn't become it.
+      - Role to switch to (C(SET ROLE)) before changing anything. Not used in check mode, which only reads.
     type: str
 requirements:
   - psycopg2

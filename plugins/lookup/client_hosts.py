@@ -1,20 +1,20 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hosts that stand for clients."""
+"""The hosts that represent clients."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: client_hosts
-short_description: The hosts of the inventory that a playbook for clients runs on
+short_description: Return the hosts that a playbook for clients runs on
 version_added: 0.1.0
 author: DraggonnB (@draggonnb)
 description:
-  - Each host of the group C(clients) is a client. Its id is its variable C(client_id), else its name.
-  - When the extra variable C(client_id) names a client, it is the host of that id, so that the host's variables count, or
-    C(localhost) when there is none.
-  - Without that, it is all hosts of the group, or C(localhost) when there is none.
+  - Each host of the group C(clients) is a client. Its ID is its variable C(client_id), or else its name.
+  - If the extra variable C(client_id) is set, the lookup returns the host with this ID, so that the host's variables apply, or
+    C(localhost) if there is none.
+  - Otherwise it returns all hosts of the group, or C(localhost) if there are none.
 options:
   _terms:
     description: Not used.
@@ -22,21 +22,21 @@ options:
   what:
     description:
       - With V(hosts), returns the hosts.
-      - With V(ids), returns a dictionary of the ids by host.
-      - With V(explanation), returns a sentence that says which host was taken for the client that was named, empty when none was.
+      - With V(ids), returns a dictionary of the IDs by host.
+      - With V(explanation), returns a sentence about which host was selected for the extra variable C(client_id), or an empty string.
     type: str
     choices: [hosts, ids, explanation]
     default: hosts
 """
 
 EXAMPLES = r"""
-- name: Work on the client that was named, or on all
+- name: Configure one client, or all of them
   hosts: "{{ query('draggonnb.supabase.client_hosts') }}"
 """
 
 RETURN = r"""
 _value:
-  description: Names of hosts or groups, or one dictionary, or one sentence.
+  description: Names of hosts or groups, a dictionary, or a sentence.
   type: list
   elements: raw
 """
@@ -69,7 +69,7 @@ class LookupModule(LookupBase):
     ) -> list[t.Any]:
         """Return hosts.
 
-        :raises AnsibleError: two hosts have this id, or the host that has it is excluded by ``--limit``.
+        :raises AnsibleError: two hosts have this ID, or ``--limit`` excludes the host that has it.
         """
         known = dict(variables or {})
         hosts = list(known.get("groups", {}).get(GROUP, ()))
@@ -80,8 +80,8 @@ class LookupModule(LookupBase):
         found = [host for host in hosts if ids[host] == client] if client else []
         if len(found) > 1:
             raise AnsibleError(
-                f"Several hosts of the group {GROUP} have the client_id '{client}': {', '.join(found)}. Only one may. "
-                f"Correct the inventory."
+                f"Several hosts of the group {GROUP} have the client_id '{client}': {', '.join(found)}. "
+                f"Set a different one for each in the inventory."
             )
         self._check_limit(client, found, known)
         if options.get("what") == "explanation":
@@ -91,12 +91,12 @@ class LookupModule(LookupBase):
         return [GROUP] if hosts else [NO_INVENTORY]
 
     def _named(self, known: Mapping[str, t.Any]) -> str:
-        """Return the id that was given for the run. A host's own variable of that name is no such id."""
+        """Return the client ID of the run. A host variable of that name doesn't count."""
         hostvars = known.get("hostvars")
         if hostvars is None:
             try:
                 client = self._templar.template(known.get("client_id"))
-            except AnsibleUndefinedVariable:  # a check of the syntax doesn't know what is set only by a run
+            except AnsibleUndefinedVariable:  # --syntax-check doesn't know variables that are set at run time
                 client = None
         else:
             client = self._templar.template(load_extra_vars(self._loader).get("client_id"))
@@ -106,16 +106,16 @@ class LookupModule(LookupBase):
         hostvars = known.get("hostvars")
         if hostvars is None or not found:
             return
-        # What --limit leaves. No variable tells it: ansible_limit is a pattern, and groups has all hosts.
+        # The hosts that --limit selects. No variable has them: ansible_limit is a pattern, and groups has all hosts.
         names = {host.name for host in hostvars._inventory.list_hosts("all")}  # noqa: SLF001
         if found[0] not in names:
             raise AnsibleError(
                 f"The host {found[0]} has the client_id '{client}', but --limit excludes it. "
-                f"Leave out --limit, or name this host in it."
+                f"Remove --limit, or include this host in it."
             )
 
     def _id(self, host: str, known: Mapping[str, t.Any]) -> str:
-        """Return the id of a host in the inventory, whatever client_id was given for the run."""
+        """Return the ID of a host in the inventory, whatever the client_id of the run is."""
         hostvars = known.get("hostvars")
         if hostvars is None:
             return host
@@ -128,8 +128,8 @@ class LookupModule(LookupBase):
 
 def _explanation(client: str, found: Sequence[str], known: Mapping[str, t.Any]) -> str:
     if found:
-        return f"The client '{client}' is the host {found[0]} of the inventory: its variables count."
+        return f"The client '{client}' is the host {found[0]} of the inventory. Its variables apply."
     outside = client in known.get("groups", {}).get("all", ())
-    return f"No host of the group {GROUP} has the client_id '{client}': no variables of a host count." + (
+    return f"No host of the group {GROUP} has the client_id '{client}'. No host variables apply." + (
         f" The host {client} is not in the group {GROUP}." if outside else ""
     )

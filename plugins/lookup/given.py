@@ -1,22 +1,22 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A variable, or what holds when it was left blank."""
+"""The value of a variable, treating a blank value as not set."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: given
-short_description: The value of a variable, where a blank one counts as not given
+short_description: Return the value of a variable, treating a blank value as not set
 version_added: 0.1.0
 author: DraggonnB (@draggonnb)
 description:
-  - Returns the value of a variable unless it is blank, that is null, an empty or white text, or a list of nothing but such.
-    This is how a survey passes on a question that nobody answered.
+  - Returns the value of a variable unless it is blank, that is, null, an empty or whitespace-only string, or a list of such strings.
+    This is how a survey passes an unanswered question.
   - A blank extra variable doesn't hide the variable of that name in the inventory.
-  - Next comes the value of that name in the variable C(given_values), a dictionary, where a playbook keeps what it hands to its roles,
-    because a blank extra variable hides the variables of the play as well.
-  - Last come the default of the role, from within a role, and O(default).
+  - If that is not set either, the lookup uses the value of that name in the dictionary C(given_values). A playbook sets it to the
+    variables that it passes to its roles, because a blank extra variable also hides the variables of the play.
+  - If that is not set either, the lookup uses the default of the role, within a role, and then O(default).
 options:
   _terms:
     description: Names of variables.
@@ -24,12 +24,12 @@ options:
     elements: str
     required: true
   default:
-    description: What to return for a variable that isn't given and has no default in the role.
+    description: Value to return for a variable that isn't set and has no default in the role.
     type: raw
 """
 
 EXAMPLES = r"""
-- name: Show the tier of the client, also when the survey left it blank
+- name: Show the tier of the client, also if it is blank in the survey
   ansible.builtin.debug:
     msg: "{{ lookup('draggonnb.supabase.given', 'tier', default='starter') }}"
 """
@@ -62,7 +62,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - whatever type the variable has
+        **options: t.Any,  # noqa: ANN401 - the type of the variable
     ) -> list[t.Any]:
         """Return a value for each name."""
         return [self._value(name, variables or {}, options.get("default")) for name in terms]

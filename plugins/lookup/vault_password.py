@@ -6,12 +6,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: vault_password
-short_description: The vault password that a vault password file gives
+short_description: Read a vault password file
 version_added: 0.1.0
 description:
-  - Reads a vault password file as Ansible itself does. A file that can be executed is run, and its output is the password. One whose
+  - Reads a vault password file as Ansible does. An executable file is run, and its output is the password. A script whose
     name ends in C(-client) is run with C(--vault-id).
-  - A file or script that gives nothing, or nothing but blanks, is an error.
+  - An empty or whitespace-only password is an error.
 author:
   - DraggonnB (@draggonnb)
 options:
@@ -19,11 +19,11 @@ options:
     description: Paths of vault password files.
     required: true
   vault_id:
-    description: What a client script is asked for.
+    description: The vault ID that is passed to a client script.
     type: str
     default: default
 notes:
-  - What it returns is secret. Use C(no_log=true) for the task.
+  - The return value is secret. Use C(no_log=true) for the task.
 """
 
 EXAMPLES = r"""
@@ -51,7 +51,7 @@ class LookupModule(LookupBase):
     """The lookup ``draggonnb.supabase.vault_password``."""
 
     def run(self, terms: list[str], variables: object = None, **options: str) -> list[str]:
-        """Return the password that each file gives."""
+        """Return the password of each file."""
         return [self._password(path, options.get("vault_id", "default")) for path in terms]
 
     def _password(self, path: str, vault_id: str) -> str:
@@ -60,8 +60,8 @@ class LookupModule(LookupBase):
         try:
             password: str = secret.bytes.decode()
         except UnicodeDecodeError:
-            # Its own words would show a part of the password.
-            raise AnsibleError(f"The vault password file {path} gives no valid UTF-8.") from None
+            # The exception's message would reveal a part of the password.
+            raise AnsibleError(f"The password from the vault password file {path} is not valid UTF-8.") from None
         if not password.strip():
-            raise AnsibleError(f"The vault password file {path} gives an empty password.")
+            raise AnsibleError(f"The password from the vault password file {path} is empty.")
         return password

@@ -7,122 +7,121 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pg_schema_apply
-short_description: Make a PostgreSQL database equal a schema declared in SQL
+short_description: Change a PostgreSQL database to match a schema written in SQL
 version_added: 0.1.0
 author:
   - DraggonnB (@draggonnb)
 description:
-  - Compares the schemas of a database with the SQL that declares them, and applies exactly what differs.
-  - PostgreSQL itself reads the declaration, in a throw-away shadow server; the SQL is never parsed by the module.
-    It is plain C(CREATE) statements, as for an empty database.
+  - Compares the schemas of a database with the desired schema, which is written in SQL, and applies the differences.
+  - PostgreSQL itself runs the SQL, in a temporary shadow server; the module doesn't parse it.
+    The SQL consists of plain C(CREATE) statements, as for an empty database.
   - >-
-    A rename is not guessed, it has to be said, by a comment such as C(-- renamed from: old_name) at the end of the line on
-    which the definition of a table, a column or another object begins, or on a line of its own directly above. As long as a
-    database has the old name and not the new one, it is renamed and keeps its rows; afterwards the comment does nothing.
-  - Everything is done in one transaction that compares again before it commits, and rolls back unless the database then
-    equals the declaration. With O(online=true) it is as few transactions as PostgreSQL demands for changing tables in use.
-  - In check mode the database sees nothing but read-only transactions.
-  - The SQL means what it means in a session of the role that makes the objects (O(session_role), or the login). The settings that
-    the database and this role have by default count, such as C(search_path) and C(timezone).
-  - Functions that are called while objects are made find what the C(search_path) of that role finds. A schema where another role
-    has put an object of a name that is used elsewhere is not searched, and a warning says so.
+    Renames are not guessed. To rename a table, a column, or another object, add a comment such as C(-- renamed from: old_name) at
+    the end of the line on which its definition begins, or on a separate line directly above. If a database has the old name and
+    not the new one, the object is renamed and keeps its rows; otherwise, the comment has no effect.
+  - All changes are made in one transaction, which compares again before COMMIT and is rolled back unless the database then
+    matches the desired schema. With O(online=true), it is as few transactions as PostgreSQL requires for online changes.
+  - In check mode, the module only runs read-only transactions.
+  - The SQL is interpreted as in a session of the role that creates the objects (O(session_role), or the login). The default settings
+    of the database and of this role apply, such as C(search_path) and C(timezone).
+  - Functions that are called while objects are created use the C(search_path) of that role. A schema in which another role
+    has created an object whose name is used elsewhere is not searched, and a warning reports it.
 options:
   schema_sql:
     description:
-      - The desired schema, as SQL text. What C(pg_dump --schema-only) writes is such a text.
+      - The desired schema, as SQL. The output of C(pg_dump --schema-only) is valid.
     type: str
   schema_file:
     description:
-      - A file with the desired schema, on the machine where the module runs.
+      - File with the desired schema, on the machine where the module runs.
     type: path
   schemas:
     description:
-      - The schemas that are managed. What is in them and not declared is a difference.
-      - Objects outside of them (a trigger on a table of another schema, a publication) are managed as far as they are declared.
-        What isn't declared there is left alone, whatever O(destructive) says, unless it uses something that goes. A warning
-        names it then, in check mode as well.
-      - What concerns the whole database and isn't declared is left alone as well. Those are publications, and default privileges
-        but for what the role that makes the objects makes in these schemas. When there is no other schema in the database,
-        all of it is managed.
+      - The managed schemas. An object in them that isn't declared is a difference.
+      - Objects outside of them (a trigger on a table of another schema, a publication) are managed if they are declared.
+        Undeclared ones are not changed, whatever O(destructive) is, unless they depend on an object that is dropped. A warning
+        reports that, in check mode as well.
+      - Undeclared objects of the whole database are not changed either. These are publications, and default privileges
+        except those of the role that creates the objects in these schemas. If the database has no other schema,
+        all of them are managed.
     type: list
     elements: str
     default: [public]
   ensure_rls:
     description:
-      - Enable row level security on every table of the managed schemas, declared or not.
+      - Enable row-level security on every table of the managed schemas, declared or not.
     type: bool
     default: false
   manage_owners:
     description:
-      - Compare and change the ownership of objects, too.
+      - Also compare and change the owners of objects.
     type: bool
     default: false
   shadow_url:
     description:
-      - A server to read the desired schema on, as a superuser, instead of a throw-away one beside Ansible. A database is made
-        there for the while and dropped, and nothing else remains.
-      - The desired SQL may do there what this login may do. As a superuser it can run programs on that server, and a
-        warning says so.
-        The throw-away server reads it without such rights.
+      - URL of a server to load the desired schema on, instead of a temporary one on the machine where the module runs. The shadow
+        database is created there and dropped again.
+      - The SQL runs there with the privileges of this login. As a superuser, it can run programs on that server; a
+        warning reports that. On the temporary server, it runs without superuser privileges.
     type: str
   shadow_timeout:
     description:
-      - Seconds that reading the desired schema may take. Then it is ended and the task fails. V(0) is no limit.
+      - Seconds that loading the desired schema may take before the task fails. V(0) is no limit.
     type: float
     default: 300.0
   shadow_setup_sql:
     description:
-      - SQL that makes what must exist before the desired SQL makes sense (roles, other schemas).
-      - What it makes or grants, and the desired SQL neither changes nor takes away, is not declared. It is left as the database
-        has it, or not, in the managed schemas as well.
-      - It runs as a superuser of the shadow, so it must come from somebody who may run programs where Ansible runs.
+      - SQL to run in the shadow database first, to create objects that the desired schema requires (roles, other schemas).
+      - What it creates or grants is not declared, unless the desired schema changes or removes it. Such objects are not changed
+        in the database, in the managed schemas either.
+      - It runs as a superuser of the shadow database. Only use SQL from users who may run programs on this machine.
     type: str
     default: ""
   assume_empty:
     description:
-      - Plan for a database that doesn't exist yet, without connecting to any. Changes nothing, in check mode or not.
+      - Plan for a database that doesn't exist yet, without connecting. Changes nothing, in check mode or not.
     type: bool
     default: false
   destructive:
     description:
-      - What to do about changes that lose data or take something away that others may use. That is dropping a table, column,
-        view, function, type, sequence, index, constraint or extension that isn't declared, a lossy change of type, and a
-        removed enum label.
-      - V(keep) leaves them undone and lists them in RV(kept); V(fail) fails before anything is touched; V(apply) does them.
-      - No value is cut off in silence. Rows whose values don't fit a new type make the task fail before anything is done, in check
-        mode as well; rows whose values are rounded or changed otherwise are counted in a warning.
-      - Access is never destructive. Policies, grants, row level security and triggers of declared tables are brought to exactly
-        what is declared.
+      - What to do about destructive changes, which lose data or remove an object that something may use. They are dropping an
+        undeclared table, column, view, function, type, sequence, index, constraint, or extension, a lossy change of a type, and
+        removing an enum label.
+      - V(keep) doesn't make them and lists them in RV(kept); V(fail) fails before anything is changed; V(apply) makes them.
+      - Values are never truncated silently. If values don't fit a new type, the task fails before anything is changed, in check
+        mode as well; if values are rounded or changed otherwise, a warning has their number.
+      - Changes of access control are never destructive. Policies, grants, row-level security, and triggers of declared tables are
+        changed to match the desired schema exactly.
     type: str
     choices: [keep, fail, apply]
     default: keep
   online:
     description:
-      - Change tables that are in use without stopping those who use them. Indexes are built and dropped C(CONCURRENTLY), keys
-        are put on an index that was built so, checks and foreign keys come in as C(NOT VALID) and are validated afterwards, and
-        a column becomes C(NOT NULL) once a validated check has proved it.
-      - That takes several transactions; RV(statements) says which statement belongs to which. The first one does everything
-        that can be done at once, access above all. Cut off at any statement, the next run finishes, whatever it finds.
-      - New tables need none of it, and come in the first transaction.
-      - The connection must keep its session from one transaction to the next. A pooler in transaction mode doesn't.
+      - Change tables without blocking the sessions that use them. Indexes are built and dropped C(CONCURRENTLY), keys
+        use such an index, checks and foreign keys are added as C(NOT VALID) and validated afterwards, and
+        a column is set to C(NOT NULL) after a check constraint on it was validated.
+      - This takes several transactions; RV(statements) shows to which one a statement belongs. The first one makes all
+        fast changes, including access control. If a run is interrupted, the next one continues.
+      - New tables are created in the first transaction.
+      - All transactions must use one session. A pooler in transaction mode doesn't support that.
     type: bool
     default: false
   lock_timeout:
     description:
-      - Seconds to wait for a lock. Whoever waits for a lock holds up everybody who comes after, so when it passes, the
-        transaction is rolled back and tried again, three more times, with growing pauses of that length in between.
-      - V(0) waits as long as it takes, and holds everybody up for as long.
-      - What runs outside of a transaction with O(online=true) holds nobody up while it waits, and has no such limit.
+      - Seconds to wait for a lock. Other sessions queue behind a statement that waits for a lock. So after this time, the
+        transaction is rolled back and retried, at most three more times, with pauses that are increasing multiples of this time.
+      - V(0) is no limit. Other sessions then queue as long as the statement waits.
+      - Statements that run outside of a transaction block with O(online=true) block no session while they wait, and have no limit.
     type: float
     default: 5.0
   statement_timeout:
     description:
-      - Seconds that a statement may run; V(0) is no limit.
+      - Seconds that a statement may run. V(0) is no limit.
     type: float
     default: 0.0
   cache:
     description:
-      - Remember what the declaration means, in the cache folder of the user, so that a second run starts no shadow.
+      - Cache the desired schema in the user's cache directory, so that later runs don't need the shadow database.
     type: bool
     default: true
 extends_documentation_fragment:
@@ -141,7 +140,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Keep a database equal to its declaration
+- name: Change a database to match a schema file
   draggonnb.supabase.pg_schema_apply:
     login_host: db.example.com
     login_db: crm
@@ -151,7 +150,7 @@ EXAMPLES = r"""
     ca_cert: /etc/ssl/certs/db-ca.pem
     schema_file: schema.sql
 
-- name: Bring it there whatever is lost, and see what that takes
+- name: Make destructive changes as well
   draggonnb.supabase.pg_schema_apply:
     database_url: "{{ crm_url }}"
     schema_sql: "{{ lookup('ansible.builtin.template', 'schema.sql.j2') }}"
@@ -160,14 +159,14 @@ EXAMPLES = r"""
     destructive: apply
   register: schema
 
-- name: Change large tables while they are in use
+- name: Change large tables online
   draggonnb.supabase.pg_schema_apply:
     database_url: "{{ crm_url }}"
     schema_file: schema.sql
     online: true
     lock_timeout: 2
 
-- name: Rename a table and a column, in every database that still has the old names
+- name: Rename a table and a column in databases that have the old names
   draggonnb.supabase.pg_schema_apply:
     database_url: "{{ crm_url }}"
     schema_sql: |
@@ -176,7 +175,7 @@ EXAMPLES = r"""
           email text NOT NULL  -- renamed from: mail
       );
 
-- name: Show the DDL that a new client would get, with no database at all
+- name: Show the DDL for a new database without connecting
   draggonnb.supabase.pg_schema_apply:
     schema_file: schema.sql
     assume_empty: true
@@ -186,7 +185,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 statements:
-  description: What was done, or in check mode would be done, in order.
+  description: The statements that were executed, or would be in check mode, in order.
   returned: success
   type: list
   elements: dict
@@ -195,21 +194,21 @@ statements:
       description: The statement.
       type: str
     kind:
-      description: The kind of fact it is about, for example V(table), V(policy) or V(grant).
+      description: The kind of the fact that it changes, for example V(table), V(policy), or V(grant).
       type: str
     object:
-      description: Its name.
+      description: The name of the fact.
       type: str
     hazards:
       description:
-        - What it costs or risks, out of V(data_loss), V(rewrites_table), V(blocks_writes), V(blocks_reads) and V(may_fail_on_data).
+        - What it may cost. V(data_loss), V(rewrites_table), V(blocks_writes), V(blocks_reads), or V(may_fail_on_data).
       type: list
       elements: str
     transaction:
       description:
-        - The number of the transaction that it belongs to, from 1. A statement that runs outside of a transaction block has
-          a number for itself.
-        - Without O(online) it is 1. New enum labels that had to be committed first make one more, which check mode cannot foretell.
+        - The number of the transaction that it belongs to, starting at 1. A statement that runs outside of a transaction block has
+          its own number.
+        - Without O(online), it is 1. New enum labels that must be committed first take one more, which check mode can't predict.
       type: int
   sample:
     - sql: ALTER TABLE public.deals ENABLE ROW LEVEL SECURITY
@@ -218,22 +217,22 @@ statements:
       hazards: [blocks_reads, blocks_writes]
       transaction: 1
 kept:
-  description: Differences that O(destructive=keep) left as they are. They don't count as changed.
+  description: Differences that were kept because of O(destructive=keep). They don't count as changed.
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: The kind of fact.
+      description: The kind of the fact.
       type: str
     object:
-      description: Its name.
+      description: The name of the fact.
       type: str
     reason:
       description: Why it was kept.
       type: str
 summary:
-  description: Counts of what the managed schemas hold when all is done.
+  description: Numbers of objects in the managed schemas after the run.
   returned: success
   type: dict
   sample:

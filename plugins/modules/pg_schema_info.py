@@ -12,16 +12,16 @@ version_added: 0.1.0
 author:
   - DraggonnB (@draggonnb)
 description:
-  - Returns what the schemas of a database hold, as facts and as DDL. The DDL run in an empty database makes the same schema,
-    and given to M(draggonnb.supabase.pg_schema_apply) for the database it comes from, there is nothing to do.
-    So a team can start from the database that it has.
-  - Exported is everything in the schemas that O(schemas) names. Of what lies outside, it is what cannot be there without them.
-    That is a trigger or a policy on a table of another schema that uses something in the named ones, and a publication that
-    publishes some of their tables, with all its tables, or that names no table at all.
-  - Not exported is what the named schemas use and others provide, such as roles, other schemas and the extensions in them.
-  - Rows and the current values of sequences are no part of a schema. Nothing that is exported holds a password, unless somebody
-    wrote one into a function, a default or a comment.
-  - The database sees one read-only transaction. A role that may log in is enough.
+  - Returns the schemas of a database as facts and as DDL. If the DDL is run in an empty database, it creates the same schema; if
+    M(draggonnb.supabase.pg_schema_apply) applies it to the database that it comes from, nothing changes.
+    So a team can start with an existing database.
+  - Exports all objects in O(schemas). Of the other objects, it exports those that depend on these schemas.
+    They are triggers and policies on tables of other schemas that use objects in these schemas, and publications that
+    publish some of their tables (with all tables) or that name no table.
+  - Doesn't export what these schemas depend on, such as roles, other schemas, and the extensions in them.
+  - Rows and the current values of sequences aren't part of a schema. The export contains no passwords, unless a function, a
+    default, or a comment contains one.
+  - Runs one read-only transaction. A role that can log in suffices.
 options:
   schemas:
     description:
@@ -31,34 +31,34 @@ options:
     default: [public]
   owners:
     description:
-      - Export who owns what, as C(ALTER ... OWNER TO), and the default privileges of all roles. Otherwise the DDL gives
-        everything to the role that runs it, and holds only the default privileges of roles that own something in the schemas.
+      - Export the owners, as C(ALTER ... OWNER TO), and the default privileges of all roles. Otherwise, the role that runs the
+        DDL owns all objects, and the DDL contains only the default privileges of roles that own objects in the schemas.
     type: bool
     default: false
   existing_publications:
     description:
-      - Publications that exist before the DDL is run, as C(supabase_realtime) does in every Supabase project. For these the DDL
-        only adds the tables of the named schemas.
+      - Publications that exist before the DDL is run, such as C(supabase_realtime) in every Supabase project. The DDL doesn't create
+        them, but adds the tables of the schemas to them.
     type: list
     elements: str
     default: []
   session_role:
     description:
-      - Accepted for the sake of common C(module_defaults), and not used. Nothing is made or changed.
+      - Accepted so that C(module_defaults) can be shared, but not used, because nothing is changed.
 extends_documentation_fragment:
   - draggonnb.supabase.attributes
   - draggonnb.supabase.attributes.info
   - draggonnb.supabase.attributes.database
   - draggonnb.supabase.database
 notes:
-  - The value of O(login_password) is masked wherever it occurs in a result, unless it is short or an ordinary word. Where it is
-    also a word of the schema, that makes the DDL useless; the module warns of it.
+  - The value of O(login_password) is masked wherever it occurs in the result, unless it is short or an ordinary word. If the schema
+    contains it as well, the DDL can't be used; a warning reports that.
 seealso:
   - module: draggonnb.supabase.pg_schema_apply
 """
 
 EXAMPLES = r"""
-- name: Read the schema of the database that is there
+- name: Read the schema of an existing database
   draggonnb.supabase.pg_schema_info:
     login_host: db.example.com
     login_db: crm
@@ -67,39 +67,39 @@ EXAMPLES = r"""
     schemas: [public, app]
   register: crm
 
-- name: Keep it as the declaration from now on
+- name: Use it as the desired schema
   ansible.builtin.copy:
     content: "{{ crm.ddl }}"
     dest: schema.sql
     mode: "0644"
   delegate_to: localhost
 
-- name: Read that of a Supabase project
+- name: Read the schema of a Supabase project
   draggonnb.supabase.pg_schema_info:
     database_url: "{{ project_url }}"
     existing_publications: [supabase_realtime]
   register: project
 
-- name: See that every table has row level security
+- name: Check that every table has row-level security
   ansible.builtin.assert:
     that: project.summary.rls_enabled == project.summary.tables
 """
 
 RETURN = r"""
 facts:
-  description: Everything that the schemas hold, by kind and name.
+  description: The facts of the schemas, by kind and name.
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: The kind of fact, for example V(table), V(column), V(policy) or V(grant).
+      description: The kind of the fact, for example V(table), V(column), V(policy), or V(grant).
       type: str
     name:
-      description: Its name. There are no two facts of one kind and name.
+      description: The name of the fact, unique within its kind.
       type: str
     attributes:
-      description: What there is to say of it, in the words of PostgreSQL. Which attributes there are depends on the kind.
+      description: The attributes of the fact, in the terms of PostgreSQL. They depend on the kind.
       type: dict
   sample:
     - kind: policy
@@ -112,8 +112,8 @@ facts:
         check: null
 ddl:
   description:
-    - One script that makes all of it in a database where nothing of it exists, in an order that PostgreSQL accepts.
-    - Every name is qualified, and every privilege is stated.
+    - One script that creates all objects in a database that has none of them, in an order that PostgreSQL accepts.
+    - All names are qualified, and all privileges are explicit.
   returned: success
   type: str
   sample: |
@@ -122,7 +122,7 @@ ddl:
       body text
     );
 summary:
-  description: How many there are of what.
+  description: Numbers of objects.
   returned: success
   type: dict
   sample:
@@ -136,17 +136,17 @@ server_version:
   sample: "17.6"
 unmodelled:
   description:
-    - Objects of kinds that can neither be exported nor managed, such as foreign tables. They are in neither RV(facts)
-      nor RV(ddl), and there is a warning for each.
+    - Objects of kinds that can't be exported or managed, such as foreign tables. They are in neither RV(facts)
+      nor RV(ddl), and a warning reports each.
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: What it is.
+      description: The kind of the object.
       type: str
     name:
-      description: Its name.
+      description: The name of the object.
       type: str
   sample: []
 """

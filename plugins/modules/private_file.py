@@ -8,12 +8,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: private_file
-short_description: Write a file that only its owner may read
+short_description: Write a file that only its owner can read
 version_added: 0.1.0
 description:
-  - Writes a text to a file of mode 0600. The file is replaced as a whole, and never open to others in between.
-  - Nothing but a regular file of the user's own is replaced. A symbolic link, a directory, a device, a named pipe, or somebody
-    else's file is an error, in check mode as well.
+  - Writes text to a file with mode 0600. The file is replaced atomically, and other users can't read it at any time.
+  - Only a regular file that the user owns is replaced. A symbolic link, a directory, a device, a named pipe, or another
+    user's file is an error, in check mode as well.
 author:
   - DraggonnB (@draggonnb)
 extends_documentation_fragment:
@@ -30,27 +30,26 @@ attributes:
 options:
   path:
     description:
-      - The file. Its directory must exist.
+      - Path of the file. Its directory must exist.
     type: path
     required: true
   content:
     description:
-      - What it is to hold.
+      - The content of the file.
     type: str
     required: true
   based_on:
     description:
-      - The SHA-256 checksum, in hexadecimal digits, of the file whose content was read to make O(content). Empty for no file.
-      - When the file is another one by now, because somebody else wrote it in the meantime, nothing is written and RV(stale) is
-        true. Read it again then, and try again.
-      - If not set, whatever is there is replaced.
+      - The SHA-256 checksum, in hexadecimal digits, of the file from which O(content) was computed. Empty if there was no file.
+      - If the file was changed in the meantime, nothing is written and RV(stale) is true. Read the file again and retry.
+      - If not set, the file is replaced in any case.
     type: str
 notes:
-  - Tasks that write into one directory at the same time do so one after the other, where its file system has locks.
+  - Concurrent tasks that write to one directory are serialized if its file system supports locks.
 """
 
 EXAMPLES = r"""
-- name: Keep the token
+- name: Store a token
   draggonnb.supabase.private_file:
     path: /srv/token
     content: "{{ token }}"
@@ -58,7 +57,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 stale:
-  description: Whether the file isn't the one any more that O(content) is based on. Nothing was written then.
+  description: Whether the file was changed since O(based_on). If so, nothing was written.
   returned: success
   type: bool
   sample: false

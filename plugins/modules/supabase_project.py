@@ -8,14 +8,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: supabase_project
-short_description: Create, pause, restore or delete a Supabase project
+short_description: Create, pause, restore, or delete a Supabase project
 version_added: 0.1.0
 description:
-  - Brings one Supabase project to the state that is asked for, and returns how to use it.
-  - A project is found by its exact name among all projects of the organization. Preview branches, and projects that
-    are going down, are left out. Two projects of the same name are an error that names both.
-  - A create is sent once. When its answer is lost, or the name is taken in the same moment, the project is looked for
-    and adopted, so that there is never a second one.
+  - Manages one Supabase project and returns its keys and its connection.
+  - The project is found by its exact name among all projects of the organization. Preview branches and projects that
+    are being removed are ignored. Two projects with the same name are an error that names both.
+  - A request to create a project is sent once. If its response is lost, or another run creates the project at the same time, the
+    module finds that project and uses it, so that there is never a second one.
   - Differences that can't be changed in place (O(region), O(instance_size)) are errors.
 author:
   - DraggonnB (@draggonnb)
@@ -27,141 +27,141 @@ attributes:
   check_mode:
     support: full
     details:
-      - Only reads. The one exception is O(login=auto) when no password is known, which makes a temporary login role
-        that can do nothing but read.
+      - Only reads, with one exception. With O(login=auto), if no password is known, it creates a temporary login role that can
+        only read.
   diff_mode:
     support: full
   idempotent:
     support: partial
     details:
-      - With O(update_password=always) the password is set each time, because it can't be read back and compared.
+      - With O(update_password=always), the password is set each time, because it can't be read back and compared.
 options:
   name:
     description:
-      - The name of the project, 1 to 256 characters. It tells projects of an organization apart.
+      - Name of the project, 1 to 256 characters. It identifies the project in the organization.
     type: str
     required: true
   state:
     description:
-      - V(present) creates the project if there is none of this name, and restores it if it is paused.
+      - V(present) creates the project if it doesn't exist, and restores it if it is paused.
       - V(paused) pauses the project. It must exist.
-      - V(absent) deletes the project with all its data, for good. O(ref) has to be given to confirm it.
+      - V(absent) deletes the project with all its data, permanently. It requires O(ref) as confirmation.
     type: str
     choices: [present, paused, absent]
     default: present
   create:
     description:
-      - Whether a project that doesn't exist is created. With V(false), RV(project) is null then, nothing is changed,
-        RV(action_due) is V(created), and whoever called has the chance to check what is needed before a new project costs money.
+      - Whether to create a missing project. With V(false), nothing is changed, RV(project) is null, and RV(action_due) is V(created),
+        so that a playbook can check requirements before a new project costs money.
     type: bool
     default: true
   restore:
     description:
-      - Whether a paused project is restored by O(state=present). With V(false) it is left paused and RV(action_due) is
-        V(restored), because a project that runs costs money as well.
+      - Whether O(state=present) restores a paused project. With V(false), it remains paused and RV(action_due) is
+        V(restored), because a running project costs money as well.
     type: bool
     default: true
   region:
     description:
-      - Where the project may live, best place first. Codes such as V(eu-central-1), or the smart groups
-        V(americas), V(emea) and V(apac), within which the service chooses.
-      - A new project goes to the first one that is offered and takes projects at that moment. A warning names those
-        that were passed over. If none is left, that is an error that lists what is offered.
-      - An existing project must live in one of them, because it can't be moved. A code belongs to a smart group by its
-        first part. V(us-), V(ca-), V(mx-) and V(sa-) are V(americas), V(eu-), V(me-), V(il-) and V(af-) are V(emea),
+      - Regions where the project may run, in order of preference. Codes such as V(eu-central-1), or the smart groups
+        V(americas), V(emea), and V(apac), within which Supabase chooses.
+      - A new project is created in the first one that is available. A warning names the unavailable ones. If none is available, the
+        module fails and lists the available ones.
+      - An existing project must be in one of them, because it can't be moved. The prefix of a code determines its smart
+        group. V(us-), V(ca-), V(mx-), and V(sa-) are V(americas), V(eu-), V(me-), V(il-), and V(af-) are V(emea),
         V(ap-) is V(apac).
-      - Required if a project has to be created.
+      - Required to create a project.
     type: list
     elements: str
   instance_size:
     description:
-      - The size of the instance, such as V(micro) or V(small). If not set, a new project gets the smallest one the
-        organization's plan has, and an existing one is left as it is.
-      - An existing project of another size is an error, because changing it restarts the database and changes the bill.
+      - Compute size of the instance, such as V(micro) or V(small). If not set, a new project has the smallest size of the
+        organization's plan, and the size of an existing one isn't compared.
+      - An existing project with another size is an error, because changing it restarts the database and changes the price.
     type: str
   ref:
     description:
-      - The ref the project must have, 20 letters. Something else is an error before anything is changed.
+      - The ref that the project must have, 20 letters. If it has another one, the module fails before it changes anything.
       - Required to delete a project.
     type: str
   database_password:
     description:
-      - The password of the database's role C(postgres), at least 4 characters.
-      - If not set, a new project gets one of 32 random characters.
-      - For an existing project it is taken to be right, and not compared, because it can't be read back.
+      - Password of the database role C(postgres), at least 4 characters.
+      - If not set, a random one of 32 characters is generated for a new project.
+      - For an existing project, it is assumed to be correct, because it can't be read back.
     type: str
   update_password:
     description:
       - V(on_create) sets the password of new projects only.
-      - V(always) sets that of an existing one as well, to O(database_password) or else to a new random one. This
+      - V(always) also sets that of an existing project, to O(database_password) or else to a random one. This
         always counts as a change.
     type: str
     choices: [on_create, always]
     default: on_create
   defer_password:
     description:
-      - Make no change that sets a password, that is no new project and no O(update_password=always), but return
-        RV(password_due). Then a password can be chosen and kept before the module is called again with it as
-        O(database_password), so that it isn't lost whatever happens in between.
-      - Everything else is done. Has no effect in check mode.
+      - Don't create a project or set a password because of O(update_password=always), but return
+        RV(password_due). A playbook can then store a password before it calls the module again with this
+        O(database_password), so that no failure can lose it.
+      - All other changes are made. Has no effect in check mode.
     type: bool
     default: false
   pending_password:
     description:
-      - A password that was chosen by an earlier run, of which it isn't known whether that set it.
-      - For an existing project it is tried by logging in, RV(pending_password_outcome) says what came of it. Not tried by a
+      - A password that an earlier run may have set.
+      - For an existing project, it is tested by logging in; RV(pending_password_outcome) is the outcome. It isn't tested by a
         run that sets a password.
-      - Needs psycopg2; without it the outcome is V(unknown).
+      - Requires psycopg2; without it, the outcome is V(unknown).
     type: str
   kept_password:
     description:
-      - The password that somebody keeps for the project whose ref is O(kept_password_ref). With O(login=auto) it is used to
-        log in with, if the project is that one. It is never set.
+      - The stored password of the project with the ref O(kept_password_ref). With O(login=auto), it is used to
+        log in to that project. It is never set.
     type: str
   kept_password_ref:
     description:
-      - The ref of the project that O(kept_password) belongs to.
+      - Ref of the project that O(kept_password) belongs to.
     type: str
   wait:
     description:
-      - Whether to wait until the project is healthy, the services behind O(connection) answer, and its keys are there.
-      - Without waiting, what isn't there yet is null in the return values.
+      - Whether to wait until the project is healthy, the services of O(connection) accept connections, and its keys exist.
+      - Without waiting, return values that aren't known yet are null.
     type: bool
     default: true
   wait_timeout:
-    description: Seconds for everything that is waited for together, rate limits included.
+    description: Seconds for all waiting together, rate limits included.
     type: float
     default: 180.0
   connection:
     description:
       - How to connect to the database.
-      - V(pooler) is the shared pooler in session mode, which is reached by IPv4.
-      - V(direct) is the database's own host, which is reached by IPv6 only, unless the project has the IPv4 add-on.
+      - V(pooler) is the shared pooler in session mode, which is reachable over IPv4.
+      - V(direct) is the host of the database, which is reachable over IPv6 only, unless the project has the IPv4 add-on.
     type: str
     choices: [pooler, direct]
     default: pooler
   login:
     description:
-      - Whether to return something to log in to the database with.
-      - V(auto) uses the password if this run knows it, because it was given or set. Else it makes a temporary login
-        role, so that nobody has to keep the password. Each new one replaces the one before, that of another run on the
-        same project included. So log in at once, and when the password is refused, make another one rather than try it again.
+      - Whether to return a login for the database.
+      - V(auto) uses the password if this run knows it, because it is an option or was set. Otherwise, it creates a temporary login
+        role, for which no stored password is needed. Each new one replaces the last one, also that of another run on the
+        same project. So log in at once, and if its password is rejected, create another one instead of trying it again.
     type: str
     choices: [none, auto]
     default: none
 notes:
-  - The return values hold keys, and may hold passwords. Use C(no_log=true) for the task.
-  - A failure after the project was created tells the project and its ref. The next run picks it up.
-  - The password that this module makes up is known to nobody if the run fails after it was set. Who wants to log in
-    with it gives one as O(database_password), or sets another one by O(update_password=always).
-  - When the API's answer to a create, or to setting a password, is lost, the module finds out by logging in whether it
-    took effect. That needs psycopg2, and the database within reach.
+  - The return values contain keys and can contain passwords. Use C(no_log=true) for the task.
+  - The message of a failure after the project was created contains its ref. The next run continues with this project.
+  - If the run fails after a generated password was set, the password is lost. To log in with a password, set
+    O(database_password), or set another one with O(update_password=always).
+  - If the API's response to creating a project or setting a password is lost, the module finds out by logging in whether it
+    took effect. This requires psycopg2 and a reachable database.
 seealso:
   - module: draggonnb.supabase.pg_schema_apply
 """
 
 EXAMPLES = r"""
-- name: Make sure that the project of a client is there
+- name: Ensure that the project of a client exists
   draggonnb.supabase.supabase_project:
     name: client-acme-prod
     region: [eu-central-1, emea]
@@ -169,7 +169,7 @@ EXAMPLES = r"""
   register: project
   no_log: true
 
-- name: Bring its database to the schema
+- name: Apply the schema to its database
   draggonnb.supabase.pg_schema_apply:
     login_host: "{{ project.connection.host }}"
     login_port: "{{ project.connection.port }}"
@@ -181,7 +181,7 @@ EXAMPLES = r"""
     login_password_wait: "{{ 15 if project.database_password is defined else 0 }}"
     schema_file: schema.sql
 
-- name: Give the database a new password
+- name: Set a new database password
   draggonnb.supabase.supabase_project:
     name: client-acme-prod
     update_password: always
@@ -193,7 +193,7 @@ EXAMPLES = r"""
     name: client-acme-prod
     state: paused
 
-- name: Delete a project for good
+- name: Delete a project permanently
   draggonnb.supabase.supabase_project:
     name: client-acme-prod
     ref: abcdefghijklmnopqrst
@@ -202,26 +202,27 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: What was done, or would be done in check mode.
+  description: The change that was made, or would be made in check mode.
   returned: always
   type: str
   choices: [none, created, restored, updated, paused, deleted]
   sample: created
 action_due:
-  description: The change that is due, and that O(create=false) or O(restore=false) kept this run from.
+  description: The change that was not made because of O(create=false) or O(restore=false).
   returned: success
   type: str
   choices: [none, created, restored]
   sample: none
 project:
   description:
-    - The project, null when there is none. In check mode what would be created, with null for what the service decides.
-    - Also part of a failure, as far as it is known by then.
+    - The project, or null if it doesn't exist. In check mode, the project that would be created, with null for values that Supabase
+      chooses.
+    - Also part of a failure, if it is known.
   returned: always
   type: dict
   contains:
     ref:
-      description: The project's reference, part of its addresses.
+      description: Its ref, which is part of its URLs.
       type: str
       sample: abcdefghijklmnopqrst
     name:
@@ -231,11 +232,11 @@ project:
       description: The organization it belongs to.
       type: str
     region:
-      description: Where it lives.
+      description: Its region.
       type: str
       sample: eu-central-1
     status:
-      description: The service's word for how it is.
+      description: Its status, as the API reports it.
       type: str
       sample: ACTIVE_HEALTHY
     created_at:
@@ -250,11 +251,11 @@ project:
       type: str
       sample: "17"
     instance_size:
-      description: The size of its instance, null when the service doesn't tell.
+      description: The compute size of its instance, or null if the API doesn't report it.
       type: str
       sample: micro
 api_keys:
-  description: The project's API keys. Null is a key the project doesn't have, or doesn't have yet.
+  description: The project's API keys. A key that doesn't exist (yet) is null.
   returned: always
   type: dict
   contains:
@@ -262,16 +263,16 @@ api_keys:
       description: The key for browsers and apps.
       type: str
     secret:
-      description: The key for servers. It passes row level security.
+      description: The key for servers. It bypasses row-level security.
       type: str
     anon:
       description: The legacy key for browsers and apps.
       type: str
     service_role:
-      description: The legacy key for servers. It passes row level security.
+      description: The legacy key for servers. It bypasses row-level security.
       type: str
 connection:
-  description: Where the database is reached, null when there is none to reach.
+  description: How to connect to the database, or null if it can't be reached.
   returned: always
   type: dict
   contains:
@@ -288,14 +289,14 @@ connection:
       description: The database.
       type: str
     user:
-      description: The user name of the database's owner there.
+      description: The user name of the database owner for this connection.
       type: str
     database_url:
-      description: All of it as a URL, without a password.
+      description: The connection URL, without a password.
       type: str
 login:
-  description: What logs in to the database.
-  returned: with O(login=auto), when there is a database to reach
+  description: The login for the database.
+  returned: with O(login=auto), if the database can be reached
   type: dict
   contains:
     user:
@@ -305,37 +306,37 @@ login:
       description: The password.
       type: str
     session_role:
-      description: The role to C(SET) in the session before anything else, null when there is nothing to set.
+      description: The role to switch to (C(SET ROLE)) at the start of the session, or null.
       type: str
     expires_in:
-      description: Seconds until no new session can be opened with it, null when it doesn't expire.
+      description: Seconds until it can't open new sessions, or null if it doesn't expire.
       type: int
     kind:
       description: V(password) or V(login_role).
       type: str
 database_password:
-  description: The password of the database's role C(postgres).
-  returned: when this run set it, or found that O(pending_password) is it
+  description: The password of the database role C(postgres).
+  returned: if this run set it or verified that it is O(pending_password)
   type: str
 database_password_certain:
   description:
-    - Whether there is no doubt that RV(database_password) is the database's. It is false when the API's answer was lost and the
-      database couldn't be asked.
-    - Also part of a failure, when a password had been sent by then.
+    - Whether RV(database_password) is certain to be the password of the database. It is false if the API's response was lost and the
+      database couldn't be reached.
+    - Also part of a failure, if a password had been sent.
   returned: with RV(database_password)
   type: bool
 password_due:
-  description: Whether O(defer_password) kept this run from a change that sets a password.
+  description: Whether a change that sets a password was not made because of O(defer_password).
   returned: always
   type: bool
 pending_password_outcome:
-  description: Whether the database takes O(pending_password). V(unknown) when that couldn't be found out.
-  returned: when it was tried
+  description: Whether the database accepts O(pending_password). V(unknown) if that couldn't be tested.
+  returned: if it was tested
   type: str
   choices: [valid, refused, unknown]
 database_url:
-  description: The URL of the database with the password in it.
-  returned: when this run set the password, or it was given or kept
+  description: The connection URL with the password.
+  returned: if this run knows the password
   type: str
 requests:
   description: How many requests were sent to the API.
@@ -357,15 +358,15 @@ def main() -> None:
     module = AnsibleModule(argument_spec=PROJECT_SPEC, supports_check_mode=True)
     require(module, "requests", REQUESTS_IMPORT_ERROR)
 
-    def story() -> Outcome:
+    def reconcile() -> Outcome:
         outcome = run(module.params, check_mode=module.check_mode, accepts_password=accepts_password)
-        # Ansible would mask a given password in the return values that exist to carry it. Once the run went well, let
-        # it through there, and take it out of the one place where it has no business: the task's own arguments.
+        # Ansible would mask the passwords of the options in the return values that contain them on purpose. After a successful
+        # run, don't mask them there, and remove them from the arguments, which are returned as well.
         for option in ("database_password", "pending_password", "kept_password"):
             module.no_log_values.discard(module.params.pop(option))
         return outcome
 
-    run_module(module, story)
+    run_module(module, reconcile)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What counts as given, and the variables of a host without blank extra variables."""
+"""Blank values, and the variables of a host without blank extra variables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if t.TYPE_CHECKING:
 
 
 def is_blank(value: object) -> bool:
-    """Return whether a value says nothing: null, an empty or white text, or a list of nothing but such."""
+    """Return whether a value is null, an empty or whitespace-only string, or a list of such values."""
     if value is None:
         return True
     if isinstance(value, str):
@@ -21,17 +21,17 @@ def is_blank(value: object) -> bool:
 
 
 def host_variables(hostvars: t.Any, host: str, *, without: Callable[[str, object], bool]) -> Mapping[str, t.Any]:  # noqa: ANN401 - Ansible's own
-    """Return the variables of a host, not templated, as they would be without some of the extra variables.
+    """Return the variables of a host, not templated, as if some extra variables were not set.
 
-    An extra variable hides the host's own variable of that name, and Ansible's public interface has no way to look beneath it: the
-    lookup ``vars`` and ``hostvars`` both give the extra variable. Hence the private attributes, here and nowhere else but for
-    ``--limit``. ``test_lookups_in_playbooks.py`` tries them with the oldest and the newest ansible-core.
+    An extra variable hides the host variable of that name, and Ansible's public interface can't read the hidden one: the lookup
+    ``vars`` and ``hostvars`` both return the extra variable. Hence the private attributes, which are used only here and for
+    ``--limit``. ``test_lookups_in_playbooks.py`` tests them with the oldest and the newest ansible-core.
 
     :param hostvars: the magic variable.
-    :param without: whether the extra variable of this name and value is to be left out.
+    :param without: returns whether to leave out the extra variable of this name and value.
     """
     original = hostvars._variable_manager  # noqa: SLF001
-    # A copy with all there is: copy.copy would leave out the loader, as pickle does, before ansible-core 2.19.
+    # A complete copy: before ansible-core 2.19, copy.copy leaves out the loader, as pickle does.
     manager = object.__new__(type(original))
     vars(manager).update(vars(original))
     manager._extra_vars = {name: value for name, value in manager.extra_vars.items() if not without(name, value)}

@@ -126,6 +126,31 @@ def test_preflight_passes_all_options_except_paid_ones() -> None:
     assert free == every | {"create": False, "restore": False}
 
 
+def named_steps(text: str) -> set[str]:
+    """Return the steps whose name, result, or answer a text has."""
+    others = [role for role in ROLES if role != "finalize"]
+    return {
+        role for role in others if re.search(rf"{role.replace('_', '-')}|{role}_(?:answer|data|result|session)\b", text)
+    }
+
+
+def test_finalize_knows_no_step_by_name() -> None:
+    files = [path for path in (ROOT / "roles" / "finalize").rglob("*") if path.is_file()]
+    assert files
+    assert {path.name: found for path in files if (found := named_steps(path.read_text()))} == {}
+
+
+@pytest.mark.parametrize("text", ["steps['database-schema']", "{{ database_schema_result.data }}"])
+def test_a_step_that_is_named_is_noticed(text: str) -> None:
+    assert named_steps(text) == {"database_schema"}
+
+
+def test_the_playbook_hands_every_result_to_finalize() -> None:
+    play = yaml.safe_load((ROOT / "playbooks" / "provision.yml").read_text())[3]
+    results = {f"{role}_result" for role in ROLES if role != "finalize"}
+    assert set(re.findall(r"\w+_result", play["vars"]["finalize_results"])) == results
+
+
 def ranges(*path: str) -> set[str]:
     """Read a requirements file: every line without its comment."""
     lines = (line.partition("#")[0].strip() for line in ROOT.joinpath(*path).read_text().splitlines())

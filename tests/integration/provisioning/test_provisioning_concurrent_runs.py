@@ -63,7 +63,7 @@ def test_refused_login_is_reported_after_few_attempts(playbooks: Playbooks, plat
     platform.running.settings(breaker_failures=7)
     refused = playbooks.client(client)
     assert refused.status == 2
-    assert "Let other runs end" in refused.text
+    assert "Wait until other runs have finished" in refused.text
     assert "Circuit breaker" not in refused.text
 
 

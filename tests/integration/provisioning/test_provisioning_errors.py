@@ -38,19 +38,21 @@ def test_all_missing_values_are_named_in_one_error(playbooks: Playbooks) -> None
     environment = {"SUPABASE_MANAGEMENT_TOKEN": None, "SUPABASE_ORG_ID": ""}
     found = playbooks.client("Bad_Id", env=environment)
     refused(
-        found, "'Bad_Id' can't be a client_id", "SUPABASE_MANAGEMENT_TOKEN (or SUPABASE_ACCESS_TOKEN), SUPABASE_ORG_ID"
+        found,
+        "'Bad_Id' is not a valid client_id",
+        "SUPABASE_MANAGEMENT_TOKEN (or SUPABASE_ACCESS_TOKEN), SUPABASE_ORG_ID",
     )
 
 
 def test_missing_client(playbooks: Playbooks) -> None:
-    refused(playbooks.run(), "No client is named")
+    refused(playbooks.run(), "No client was specified")
 
 
 @pytest.mark.parametrize(
     ("argument", "sentence"),
     [
         ("tier=gold", "value of database_schema_tier must be one of: starter, professional, enterprise, got: gold"),
-        ("org_email=invalid", "org_email 'invalid' is no e-mail address"),
+        ("org_email=invalid", "org_email 'invalid' is not an e-mail address"),
         ("database_schema_template=/no/such.sql.j2", "/no/such.sql.j2 could not be found"),
         (
             "provisioning_credentials_file=/dev/null/client.yml",
@@ -86,7 +88,7 @@ def test_vault_password_file_without_password(playbooks: Playbooks, client: str,
         file.chmod(0o700 if "script" in kind else 0o600)
     arguments = ["-e", f"provisioning_credentials_file={kept}", "-e", f"provisioning_vault_password_file={file}"]
     result = playbooks.client(client, *arguments, env={"SUPABASE_API_URL": "http://127.0.0.1:1"})
-    refused(result, f"{file} gives no password", "Nothing was called yet")
+    refused(result, f"Cannot get the vault password from {file}", "No request was sent")
     assert "127.0.0.1:1" not in result.output
     assert not kept.exists()
 
@@ -161,7 +163,7 @@ def test_project_that_never_becomes_healthy_is_named(playbooks: Playbooks, platf
     result = playbooks.client(client)
     assert result.status == 2
     (ref,) = platform.refs(f"client-{client}-prod")
-    assert f"The project client-{client}-prod ({ref}) is there and was created by this run" in result.text
+    assert f"The project client-{client}-prod ({ref}) exists and was created by this run" in result.text
     assert result.records[client]["failed_step"] == "supabase-project"
     assert result.records[client]["project_ref"] == ref
 
@@ -192,7 +194,13 @@ def test_invalid_sql(
     template = tmp_path / "schema.sql.j2"
     template.write_text(f"create schema app;\ncreate table public.t (id int);\n{statement}\n", encoding="utf-8")
     result = playbooks.client(provisioned_client, "-e", f"database_schema_template={template}")
-    refused(result, "Step database-schema failed", "line 3", f"as it was rendered: {statement}", BAD_SQL[statement])
+    refused(
+        result,
+        "Step database-schema failed",
+        "line 3",
+        f"of the rendered template {template}: {statement}",
+        BAD_SQL[statement],
+    )
     (ref,) = platform.refs(f"client-{provisioned_client}-prod")
     assert platform.tables(ref) == 21
 

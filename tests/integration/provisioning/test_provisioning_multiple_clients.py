@@ -39,7 +39,7 @@ def test_failed_client_does_not_stop_others(
     assert (first.records["fresh"]["tables"], first.records["fresh"]["tier"]) == (21, "professional")
     assert first.records["nowhere"]["failed_step"] == "supabase-project"
     assert "FAILED nowhere in step supabase-project: No region" in first.text
-    assert "FAILED invalid before anything was called" in first.text
+    assert "FAILED invalid before the first request" in first.text
     assert "Several hosts of the group clients have the client_id 'twin'" in first.text
     assert platform.refs("client-twin-prod") == []
     assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == ["fresh.yml", f"{provisioned_client}.yml"]
@@ -53,7 +53,7 @@ def test_shared_credentials_file_is_refused(playbooks: Playbooks, platform: Plat
     before = platform.refs()
     shared = tmp_path / "all.yml"
     result = playbooks.run("-i", "one,two,", "-e", f"provisioning_credentials_file={shared}")
-    assert "No client is named" in result.text  # hosts outside of the group clients aren't clients
+    assert "No client was specified" in result.text  # hosts outside of the group clients aren't clients
 
     inventory = tmp_path / "inventory.json"
     inventory.write_text(json.dumps({"clients": {"hosts": {"one": {}, "two": {}}}}), encoding="utf-8")

@@ -162,12 +162,12 @@ def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform:
     (ref,) = platform.refs(f"client-{owner.name}-prod")
     assert platform.running.patch(PASSWORD_PATH.format(ref=ref), {"password": "set in the dashboard"}).ok
     checked = owner.run("--check")
-    assert "refuses the password in" in checked.text
+    assert "rejects the password in" in checked.text
     assert owner.credentials["supabase_database_password"] == stale
     found = owner.run()
     assert found.status == 0, found.output
     assert not found.records[owner.name]["changed"]
-    assert "refuses the password in" in found.text
+    assert "rejects the password in" in found.text
     assert owner.credentials["refused_database_password"] == stale
     assert "supabase_database_password" not in owner.credentials
     # It isn't tried again: that would get the address blocked.
@@ -175,7 +175,7 @@ def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform:
     again = owner.run()
     assert again.status == 0, again.output
     assert set(again.changed.values()) == {0}
-    assert "has no password of the database" in again.text
+    assert "has no database password" in again.text
     assert owner.run(*UPDATE_PASSWORD).status == 0
     finishes(owner)
 
@@ -183,7 +183,7 @@ def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform:
 def test_given_password_is_stored_once_it_has_logged_in(platform: Platform, owner: Client) -> None:
     platform.running.create_ready(f"client-{owner.name}-prod", region="eu-central-1", db_pass="given to us")
     without = owner.run()
-    assert "has no password of the database" in without.text
+    assert "has no database password" in without.text
     wrong = owner.run("-e", "supabase_project_database_password=wrong")
     assert wrong.status == 2
     assert "supabase_database_password" not in owner.credentials
@@ -194,12 +194,12 @@ def test_given_password_is_stored_once_it_has_logged_in(platform: Platform, owne
 def test_without_credentials_file_the_loss_is_reported(owner: Client) -> None:
     done = owner.playbooks.client(owner.name)
     assert done.status == 0
-    assert "kept nowhere" in done.text
+    assert "is not stored" in done.text
     given = owner.playbooks.client(
         owner.name, *UPDATE_PASSWORD, "-e", "supabase_project_database_password=known-to-the-operator"
     )
     assert given.status == 0
-    assert "kept nowhere" not in given.text
+    assert "is not stored" not in given.text
 
 
 #: When the run that sets a password is killed: as the file and the platform show it.

@@ -94,7 +94,7 @@ def test_create_false_creates_no_project(
     record = result.records[client]
     assert (record["changed"], record["project_ref"], record["tables"]) == (False, None, None)
     assert set(result.changed.values()) == {0}
-    assert "there is none, and supabase_project_create" in result.text
+    assert "none, and not created, because supabase_project_create is false" in result.text
 
 
 def test_invalid_schema_restores_no_project(

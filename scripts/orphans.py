@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find, exactly, the processes that a run started and did not end.
+"""Find the processes that a run started and did not end, and no others.
 
-A server that detaches itself loses its parent, and with it every trace of who started it. On Linux a process
-may ask to adopt such orphans among its descendants (``PR_SET_CHILD_SUBREAPER``): whatever is below it in the
-process tree at the end is its own, and nobody else's server on the same machine is ever mistaken for it.
+A server that detaches itself loses its parent process, so the process tree no longer shows what started it. On Linux, a process
+can become the parent of such descendants (``PR_SET_CHILD_SUBREAPER``): all its descendants at the end are orphans of the
+run, and other servers on the machine are not among them.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 GRACE = 5.0
-"""Seconds that processes on their way out are given before they count as left behind."""
+"""Seconds that processes have to end by themselves before they count as orphans."""
 
 
-def adopt_orphans() -> None:
-    """Become the parent of every descendant that loses its own. Elsewhere than on Linux: nothing."""
+def adopt() -> None:
+    """Become the parent of all descendants that lose theirs. Does nothing on systems other than Linux."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def end() -> list[str]:
-    """End every process still below this one and return a line for each that did not go by itself."""
+    """End all descendants of this process and return a line for each that did not end by itself."""
     deadline = time.monotonic() + GRACE
-    while (left := _descendants(os.getpid())) and time.monotonic() < deadline:
+    while (alive := _descendants(os.getpid())) and time.monotonic() < deadline:
         _reap()
         time.sleep(0.1)
-    described = [f"{pid}: {command}" for pid, command in left.items()]
+    described = [f"{pid}: {command}" for pid, command in alive.items()]
     for number in (signal.SIGINT, signal.SIGKILL):  # SIGINT is PostgreSQL's fast shutdown
         deadline = time.monotonic() + GRACE
         for pid in _descendants(os.getpid()):
@@ -61,11 +61,11 @@ def _signal(pid: int, number: int) -> None:
 
 
 def _descendants(ancestor: int) -> dict[int, str]:
-    """Return pid and command line of every live process below ``ancestor``, read from /proc; empty without one."""
+    """Return process ID and command line of all live descendants of ``ancestor`` from /proc; empty if there is no /proc."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            # The second field is the name in parentheses, which may hold anything, so count from its end.
+            # The second field is the name in parentheses, which can contain any character, so start after its end.
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
         except OSError:
             continue
