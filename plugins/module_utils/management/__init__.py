@@ -11,9 +11,13 @@
     projects/            the module supabase_project
       reconciler         observe -> decide -> act -> wait -> report
       options, spec      the options of the task; the desired state
+      observation        observe: the project that the task names
       decision, regions  decide (pure): which change, in which region
       changes            act: each change is sent once; an unknown outcome is resolved
       readiness, waiter  wait: what a status means (pure); poll until it is reached
+      passwords          generate, set and check the database password
+      progress           the state of the task after acting
+      failure_report     what a failed task returns
       connection, report the return values and the diff (pure)
       endpoints          a method for each endpoint
       responses          the responses, validated
