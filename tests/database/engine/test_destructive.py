@@ -174,7 +174,7 @@ def test_keep_makes_all_other_changes(database: Database, apply: Apply) -> None:
     columns = "SELECT attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute"
     found = database.run(f"{columns} WHERE attrelid = 'people'::regclass AND attnum > 0 ORDER BY attname")
     assert found == [
-        ("born", "date", False),
+        ("birth", "date", False),
         ("id", "bigint", True),
         ("leftover", "text", False),
         ("name", "text", True),

@@ -184,7 +184,7 @@ BEGIN
         PERFORM pg_terminate_backend(pg_backend_pid());
     END IF;
 END $$;
-CREATE EVENT TRIGGER scissors ON {moment} EXECUTE FUNCTION scissors.cut();
+CREATE EVENT TRIGGER scissors ON {event} EXECUTE FUNCTION scissors.cut();
 """
 TERMINATOR_REMOVED = "DROP EVENT TRIGGER scissors; DROP SCHEMA scissors CASCADE;"
 UNPROTECTED = "SELECT relname FROM pg_class WHERE relname IN ('notes') AND NOT relrowsecurity"

@@ -50,7 +50,7 @@ REFUSED = {
     "array to text": (TABLE.format("text[]"), TABLE.format("varchar(3)"), "{ab,abcdef}"),
     "integers to texts": (TABLE.format("integer[]"), TABLE.format("varchar(3)[]"), "{1,123456}"),
     "partition": (PARTITIONED.format("text"), PARTITIONED.format("varchar(3)"), "abcdef"),
-    "heir": (CHILDREN.format("text"), CHILDREN.format("varchar(3)"), "abcdef"),
+    "child": (CHILDREN.format("text"), CHILDREN.format("varchar(3)"), "abcdef"),
     "base of a domain": (DOMAINS.format("text", "d"), DOMAINS.format("varchar(3)", "d"), "abcdef"),
     "base of a domain in arrays": (DOMAINS.format("text", "d[]"), DOMAINS.format("varchar(3)", "d[]"), "{ab,abcdef}"),
     "domain of arrays": (DOMAINS.format("text[]", "d"), DOMAINS.format("varchar(3)[]", "d"), "{ab,abcdef}"),
@@ -82,7 +82,7 @@ REFUSED = {
 def test_values_that_do_not_fit_are_refused_before_any_change(database: Database, apply: Apply, what: str) -> None:
     before, after, value = REFUSED[what]
     database.run(before)
-    where = "t_1" if what == "partition" else "heir" if what == "heir" else "t"
+    where = "t_1" if what == "partition" else "child" if what == "child" else "t"
     database.run(f"INSERT INTO {where} VALUES (1, '{value}')")
     for check in (True, False):
         with pytest.raises(engine.Failure, match=r"don't fit the new type of column public\.t\.v from"):
