@@ -29,7 +29,7 @@ DOCUMENTS = sorted(
     for path in ROOT.glob(pattern)
 )
 
-# The folders whose code is searched. Add those that have been reworded: plugins, roles, playbooks, local_supabase, scripts, tests.
+# The folders whose code is searched.
 CODE: tuple[str, ...] = ("extensions", "local_supabase", "playbooks", "plugins", "roles", "scripts", "tests")
 
 # Uses of an avoided word that are right: (start of the path, word), and why.
