@@ -345,13 +345,13 @@ def test_undeclared_privileges_of_other_owners_are_unchanged(there: bool, target
     assert not engine.apply(builder_url, BARE, shadow_url=target.cluster.url()).changed
 
 
-def test_privileges_that_only_their_owner_can_change_are_reported_beside_renames(target: Database, built: str) -> None:
+def test_privileges_of_other_owners_are_reported_beside_renames(target: Database, builder_url: str) -> None:
     """The comparison is with the renames simulated; the notice belongs to that snapshot."""
     target.run(f"{BARE} GRANT EXECUTE ON FUNCTION stamp() TO {READER}")
     target.run(f"CREATE TABLE notes (id int); ALTER TABLE notes OWNER TO {BUILDER}")
     desired = f"{BARE}\nCREATE TABLE annotations (id int);  -- renamed from: notes\n"
     for check in (True, False):
-        done = engine.apply(built, desired, shadow_url=target.cluster.url(), check=check)
+        done = engine.apply(builder_url, desired, shadow_url=target.cluster.url(), check=check)
         assert done.statements == ("ALTER TABLE public.notes RENAME TO annotations",)
         assert any("1 privilege(s) on members of extension toolbox" in each for each in done.warnings), check
 
