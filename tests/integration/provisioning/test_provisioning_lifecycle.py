@@ -173,7 +173,7 @@ def test_audit_reports_drift_and_changes_nothing(playbooks: Playbooks, platform:
     platform.query(ref, "drop policy members_read on public.deals; select 1")
     found = playbooks.client(client, playbook="audit")
     assert found.status == 2
-    assert "differs from what it should be" in found.text, found.output
+    assert "differs from the desired state" in found.text, found.output
     assert "CREATE POLICY members_read ON public.deals" in found.text
     policies = "select count(*)::int as n from pg_policies where tablename = 'deals' and policyname = 'members_read'"
     assert platform.query(ref, policies) == [{"n": 0}]

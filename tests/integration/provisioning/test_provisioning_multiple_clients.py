@@ -59,6 +59,6 @@ def test_shared_credentials_file_is_refused(playbooks: Playbooks, platform: Plat
     inventory.write_text(json.dumps({"clients": {"hosts": {"one": {}, "two": {}}}}), encoding="utf-8")
     result = playbooks.run("-i", str(inventory), "-e", f"provisioning_credentials_file={shared}")
     assert result.failed == {"one", "two"}
-    assert "Every client needs a credentials file of its own" in result.text
+    assert "Each client needs its own credentials file" in result.text
     assert platform.refs() == before
     assert not shared.exists()
