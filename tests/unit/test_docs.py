@@ -85,7 +85,7 @@ def broken_links(name: str, page: str) -> list[str]:
     for link in LINK.findall(prose(page)):
         if re.match(r"[a-z]+:", link):
             continue
-        path, _, anchor = link.partition("#")
+        path, _mark, anchor = link.partition("#")
         target = (ROOT / name).parent / path if path else ROOT / name
         if not target.exists() or (anchor and anchor not in anchors(target.read_text(encoding="utf-8"))):
             found.append(link)

@@ -41,8 +41,10 @@ def _read_routine(snapshot: Snapshot, row: Row) -> None:
     fact_id: FactId = (kind, schema, row["name"], signature(row["types"]))
     address = (PG_PROC, row["oid"], "0")
     metadata = {"owner": row["owner"], "identity": row["identity"]}
-    attributes = {"definition": row["definition"], "result": row["result"], "arguments": row["arguments"], "names": row["names"],
-             "defaults": row["defaults"], "outputs": row["outputs"], "window": "true" if row["kind"] == "w" else "false"}  # fmt: skip
+    attributes = {
+        "definition": row["definition"], "result": row["result"], "arguments": row["arguments"], "names": row["names"],
+        "defaults": row["defaults"], "outputs": row["outputs"], "window": "true" if row["kind"] == "w" else "false",
+    }  # fmt: skip
     snapshot.add(fact_id, attributes, parent=("schema", schema), address=address, metadata=metadata)
     snapshot.add_owner(fact_id, row["owner"])
     add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])

@@ -302,7 +302,7 @@ def test_create_and_restore_false_allow_other_changes() -> None:
 
 def test_after_a_lost_response_a_login_shows_that_the_password_was_set() -> None:
     run = replay((LIST, listed(entry())), (GET, project()), SET_LOST, (POOLER, pooler()), *READY,
-                always_set_password=True, log_in=True, accepts=True)  # fmt: skip
+                 always_set_password=True, log_in=True, accepts=True)  # fmt: skip
     assert run.outcome is not None
     assert (run.outcome.changed, run.result["action"]) == (True, "updated")
     assert run.logins == [GENERATED_PASSWORD] == [run.result["database_password"]]
@@ -313,7 +313,7 @@ def test_after_a_lost_response_a_login_shows_that_the_password_was_set() -> None
 @pytest.mark.parametrize(("accepts", "text"), [(False, "wasn't set"), (None, "is unknown")])
 def test_a_password_that_was_not_set_is_a_failure_without_a_change(accepts: bool | None, text: str) -> None:
     run = replay((LIST, listed(entry())), (GET, project()), SET_LOST, (POOLER, pooler()),
-                always_set_password=True, accepts=accepts)  # fmt: skip
+                 always_set_password=True, accepts=accepts)  # fmt: skip
     assert text in run.message
     assert "error code: 502" in run.message
     assert run.failure is not None
@@ -494,7 +494,7 @@ UNKNOWN_OUTCOMES = {
 def test_after_a_lost_response_a_new_project_is_assumed_to_be_ours(lost: Reply) -> None:
     young = entry(status="COMING_UP", inserted_at=created().body["created_at"])
     run = replay(*NEW, (CREATE, lost), (LIST, listed()), (LIST, listed(young)), (GET, project()),
-                (HEALTH, healthy()), *READY, (LOGIN_ROLE, login_role()), log_in=True)  # fmt: skip
+                 (HEALTH, healthy()), *READY, (LOGIN_ROLE, login_role()), log_in=True)  # fmt: skip
     assert run.outcome is not None
     assert (run.outcome.changed, run.result["action"]) == (True, "created")
     assert run.result["database_password"] == GENERATED_PASSWORD
@@ -508,7 +508,7 @@ def test_a_login_shows_whether_this_run_created_the_project(accepts: bool, actio
     young = entry(status="COMING_UP", inserted_at=created().body["created_at"])
     login = [] if accepts else [(LOGIN_ROLE, login_role())]
     run = replay(*NEW, (CREATE, UNKNOWN_OUTCOMES["502"]), (LIST, listed(young)), (GET, project()),
-                (HEALTH, healthy()), *READY, *login, log_in=True, accepts=accepts)  # fmt: skip
+                 (HEALTH, healthy()), *READY, *login, log_in=True, accepts=accepts)  # fmt: skip
     assert run.outcome is not None
     assert (run.outcome.changed, run.result["action"]) == (accepts, action)
     assert run.result.get("database_password") == (GENERATED_PASSWORD if accepts else None)
@@ -540,7 +540,7 @@ def test_after_a_conflict_the_project_of_the_other_run_is_used(password: str | N
     conflict = error(409, f'Project with name "{NAME}" already exists in your organization.')
     young = entry(status="COMING_UP", inserted_at=created().body["created_at"])
     run = replay(*NEW, (CREATE, conflict), (LIST, listed()), (LIST, listed(young)), (GET, project()),
-                (HEALTH, healthy()), *READY, (LOGIN_ROLE, login_role()), log_in=True, password=password)  # fmt: skip
+                 (HEALTH, healthy()), *READY, (LOGIN_ROLE, login_role()), log_in=True, password=password)  # fmt: skip
     assert run.outcome is not None
     assert (run.outcome.changed, run.result["action"]) == (False, "none")
     assert run.result["login"]["kind"] == "login_role"
@@ -620,7 +620,7 @@ def test_check_mode_restores_nothing() -> None:
 def test_after_a_lost_response_the_status_shows_whether_a_restore_started() -> None:
     steps = [(LIST, listed(entry(status="INACTIVE"))), (RESTORE, Reply(504, b"timeout"))]
     run = replay(*steps, (GET, project("INACTIVE")), (GET, project("RESTORING")), (GET, project()),
-                (HEALTH, healthy()), *READY)  # fmt: skip
+                 (HEALTH, healthy()), *READY)  # fmt: skip
     assert run.result["action"] == "restored"
     run = replay(*steps, *[(GET, project("INACTIVE"))] * 4, seconds=2)
     assert "Whether it took effect is unknown" in run.message
