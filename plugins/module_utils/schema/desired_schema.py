@@ -47,7 +47,7 @@ def read_desired(
     major: int | None,
     *,
     undo: Callable[[Snapshot], list[str]] | None = None,
-    like: FactSet | None = None,
+    intern_from: FactSet | None = None,
     reference: DesiredSchema | None = None,
 ) -> DesiredSchema:
     """Load the desired SQL in a shadow.
@@ -56,7 +56,7 @@ def read_desired(
     :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
     with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
-        desired = load_desired(shadow, request.script, environment, undo, like)
+        desired = load_desired(shadow, request.script, environment, undo, intern_from)
     if reference is not None and desired.server != reference.server:
         raise ShadowVersionChanged
     return desired

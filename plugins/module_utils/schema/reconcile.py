@@ -86,7 +86,7 @@ def _reconcile(
     environment = target_environment(request, fingerprint.creator, snapshot, roles)
 
     def load() -> DesiredSchema:
-        desired = read_desired(request, environment, major, like=snapshot.state)
+        desired = read_desired(request, environment, major, intern_from=snapshot.state)
         desired_cache.store_desired(fingerprint.desired_key, desired)
         return desired
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ..model.sql import ident
+from ..model.sql import ident, quote_text
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,11 +31,6 @@ FUNCTION_SETTINGS = (
     "timezone",
 )
 """Settings that don't affect how deparsed text is parsed, so functions that run in between can have the target's values."""
-
-
-def quote_text(value: str) -> str:
-    """Return a string as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def set_statements(values: Mapping[str, str], word: str = "SET LOCAL") -> str:

@@ -17,8 +17,8 @@ import re
 import typing as t
 
 from ...failure import Failure
-from ..model.sql import ident
-from .execution_settings import DEPARSE_SETTINGS, ExecutionSettings, quote_text, set_statements
+from ..model.sql import ident, quote_text
+from .execution_settings import DEPARSE_SETTINGS, ExecutionSettings, set_statements
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

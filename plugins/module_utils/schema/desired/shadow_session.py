@@ -22,7 +22,7 @@ from ..database.session_settings import (
     shadow_settings,
     without_timeouts,
 )
-from ..model.sql import ident
+from ..model.sql import ident, quote_text
 from . import unprivileged
 from .rights import ElevatedRights
 from .run_script import run_script
@@ -98,7 +98,7 @@ def _prepare_external(session: Session, script: Script, environment: TargetEnvir
     # The creator needs all privileges here; whether it has them on the target shows when the plan is applied.
     session_user, superuser, creator_is_superuser = session.run(
         "SELECT session_user, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user),"
-        f" (SELECT rolsuper FROM pg_roles WHERE rolname = {_text(environment.creator)})"
+        f" (SELECT rolsuper FROM pg_roles WHERE rolname = {quote_text(environment.creator)})"
     )[0]
     if superuser and session_user != environment.creator:
         promote = "" if creator_is_superuser else f"ALTER ROLE {ident(environment.creator)} SUPERUSER; "
@@ -117,10 +117,6 @@ def _apply_settings(session: Session, settings: Mapping[str, str], environment: 
             f"Cannot apply the settings of role {environment.creator} in the shadow database: {error.message}.",
             hint="Set shadow_url to a server that accepts this value. Nothing was changed.",
         ) from None
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def read_snapshot(session: Session, schemas: tuple[str, ...], intern_from: FactSet | None) -> Snapshot:

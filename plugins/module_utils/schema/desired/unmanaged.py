@@ -12,7 +12,8 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from .shadow_session import _text, query_catalogs
+from ..model.sql import quote_text
+from .shadow_session import query_catalogs
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
@@ -21,7 +22,7 @@ if t.TYPE_CHECKING:
 
 def unmanaged_objects(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Return the objects that the desired SQL must not change: (kind, name, definition)."""
-    names = ", ".join(_text(name) for name in schemas)
+    names = ", ".join(quote_text(name) for name in schemas)
     query = f"{UNMANAGED_OBJECTS.format(schemas=names)}\nUNION ALL\n{CLUSTER}"
     if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         query += f"\nUNION ALL\n{ROLES}"

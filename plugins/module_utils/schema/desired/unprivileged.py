@@ -19,7 +19,7 @@ import re
 import secrets
 import typing as t
 
-from ..model.sql import ident
+from ..model.sql import ident, quote_text
 from .lexer import statement_tokens
 
 if t.TYPE_CHECKING:
@@ -116,7 +116,7 @@ def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
     admin.run(_FUNCTIONS.replace("{digest}", hashlib.sha256(token.encode()).hexdigest()))
     others = admin.run(
         "SELECT quote_ident(rolname) FROM pg_roles WHERE oid <> 10 AND rolname !~ '^pg_'"
-        f" AND NOT pg_has_role(oid, {_text(creator)}, 'MEMBER') ORDER BY 1"
+        f" AND NOT pg_has_role(oid, {quote_text(creator)}, 'MEMBER') ORDER BY 1"
     )
     options = " WITH INHERIT TRUE, SET TRUE" if admin.major >= 16 else ""
     grants = [f"GRANT {role} TO {creator_name}{options}" for (role,) in others]
@@ -130,10 +130,6 @@ def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
 
 def _database(admin: Session) -> str:
     return str(admin.run("SELECT current_database()")[0][0])
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def elevated_form(sql: str, token: str) -> str | None:

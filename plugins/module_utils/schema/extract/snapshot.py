@@ -55,7 +55,6 @@ class Snapshot:
     initial: dict[FactId, dict[tuple[str, str], bool]] = field(default_factory=dict)
     members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)
-    default_acls: list[Row] = field(default_factory=list)
     unmodelled: list[tuple[str, str]] = field(default_factory=list)
     shared: dict[t.Any, Mapping[str, Value]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)

@@ -197,6 +197,11 @@ def literal(text: str) -> str:
     return " E" + quoted.replace("\\", "\\\\") if "\\" in text else quoted
 
 
+def quote_text(value: str) -> str:
+    """Return a string as an SQL literal, for sessions with standard_conforming_strings; ``literal`` needs no setting."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def role(name: str) -> str:
     """Quote a role name; PUBLIC is a key word, not a name."""
     return "PUBLIC" if name == PUBLIC else ident(name)

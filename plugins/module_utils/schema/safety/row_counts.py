@@ -13,7 +13,7 @@ from ..kinds import KINDS
 from ..model.facts import Fact
 from ..model.hazards import DATA_LOSS
 from ..model.labels import label
-from ..model.sql import ident, qualified
+from ..model.sql import ident, qualified, quote_text
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | 
             continue
         there = (names or {}).get(fact, fact)
         counted = "*" if len(fact) == 3 else ident(there[3])
-        queries.append(f"SELECT {_quote(label(fact))}, count({counted}) FROM {qualified(*there[1:3])}")
+        queries.append(f"SELECT {quote_text(label(fact))}, count({counted}) FROM {qualified(*there[1:3])}")
     if not queries:
         return {}
     try:
@@ -123,10 +123,6 @@ def _counted(session: Session, table: str, conversion: Conversion, what: str) ->
         session.run("ROLLBACK TO SAVEPOINT counting")  # there is no such cast: the ALTER TABLE itself will fail
         return 0, 0
     return int(bad), int(changed)
-
-
-def _quote(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def refuse_empty_schema(lost: dict[str, int], source: str) -> None:
