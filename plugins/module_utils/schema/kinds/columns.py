@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from ..model.facts import changed_attributes
-from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, REWRITES_TABLE
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, REWRITES_TABLE
 from ..model.labels import label
 from ..model.sql import ident
 from . import lineage
@@ -44,7 +44,7 @@ class Columns(Rule):
         if columns.created_with(fact, context) is not None:
             return columns.local_overrides(fact, context)
         inlined = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.id[1:]]
-        hazards: tuple[str, ...] = (BLOCKS_READS, BLOCKS_WRITES)
+        hazards: tuple[str, ...] = ACCESS_EXCLUSIVE
         if fact.attributes["generated"] == "STORED" or any(each.kind == "identity" for each in inlined):
             hazards = _REWRITE
         sql = f"ALTER TABLE {table_name(fact)} ADD COLUMN {column_definition(fact, inlined, context)}"
@@ -83,7 +83,7 @@ class Columns(Rule):
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         sql = f"ALTER TABLE {table_name(fact)} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
-        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+        return [Step(sql, ACCESS_EXCLUSIVE)]
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         return columns.create_after(fact, context)
@@ -108,7 +108,7 @@ class Columns(Rule):
         only = f"ALTER TABLE ONLY {table_name(after)} ALTER COLUMN {ident(after.id[3])}"
         steps: list[Step] = []
         if "generated" in what:
-            steps.append(Step(f"{start} DROP EXPRESSION", (BLOCKS_READS, BLOCKS_WRITES)))
+            steps.append(Step(f"{start} DROP EXPRESSION", ACCESS_EXCLUSIVE))
         from_type = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
         if what & {"type", "collation"} and not (from_type or self._parent_changes(after, context)):
             steps.append(Step(start + self._retype(before, after, context), self._retype_hazards(before, after)))
@@ -204,9 +204,9 @@ class Columns(Rule):
     def _retype_hazards(before: Fact, after: Fact) -> tuple[str, ...]:
         old, new = str(before.attributes["type"]), str(after.attributes["type"])
         if old == new:
-            return (BLOCKS_READS, BLOCKS_WRITES)
+            return ACCESS_EXCLUSIVE
         if keeps_values(old, new):
-            return (BLOCKS_READS, BLOCKS_WRITES) if same_on_disk(old, new) else _REWRITE
+            return ACCESS_EXCLUSIVE if same_on_disk(old, new) else _REWRITE
         return (DATA_LOSS, *_REWRITE, MAY_FAIL_ON_DATA)
 
     @staticmethod

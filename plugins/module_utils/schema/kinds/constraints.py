@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import Fact, FactSet, changed_attributes, closure
-from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.sql import ident, qualified
 from .inheritance.index_matching import INDEX_BACKED, has_index, is_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
@@ -53,7 +53,7 @@ class Constraints(Rule):
         return table is not None and table.attributes["partition_key"] is not None
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        hazards = (BLOCKS_READS, BLOCKS_WRITES)
+        hazards = ACCESS_EXCLUSIVE
         return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.id[3])}", hazards)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
@@ -70,7 +70,7 @@ class Constraints(Rule):
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
-        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+        return [Step(sql, ACCESS_EXCLUSIVE)]
 
     def blocks_type_change(self, fact: Fact) -> bool:
         # The columns on both sides of a foreign key must change their type together.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import changed_attributes, split_pair
-from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES
+from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.sql import ident, qualified
 from .lineage import parent_links
 from .rule import Rule, Step
@@ -30,7 +30,7 @@ class Identities(Rule):
     def create(self, fact: Fact, context: Context) -> list[Step]:
         table, column = table_name(fact), ident(fact.id[3])
         sql = f"ALTER TABLE {table} ALTER COLUMN {column} ADD {identity_clause(fact)}"
-        steps = [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+        steps = [Step(sql, ACCESS_EXCLUSIVE)]
         if ("column", *fact.id[1:]) in context.live.facts:
             steps.append(restart_sequence(fact, qualified(*split_pair(fact.metadata["sequence"])), fact.id))
         return steps
@@ -39,7 +39,7 @@ class Identities(Rule):
         return [
             Step(
                 f"ALTER TABLE {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} DROP IDENTITY",
-                (BLOCKS_READS, BLOCKS_WRITES),
+                ACCESS_EXCLUSIVE,
             )
         ]
 

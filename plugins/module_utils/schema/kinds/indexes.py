@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import changed_attributes, split_pair
-from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.sql import qualified
 from .inheritance.index_matching import is_created_separately
 from .lineage import cascading_index
@@ -43,7 +43,7 @@ class Indexes(Rule):
             for key in keys
         )
         sql = f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}"
-        return [Step(sql, (BLOCKS_READS, BLOCKS_WRITES))]
+        return [Step(sql, ACCESS_EXCLUSIVE)]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         what = changed_attributes(before, after)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import changed_attributes, closure
-from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
@@ -51,9 +51,7 @@ class MaterializedViews(Rule):
         name, steps = qualified(*after.id[1:]), []
         if "access_method" in what:
             method = ident(str(after.attributes["access_method"] or "heap"))
-            steps.append(
-                Step(f"ALTER MATERIALIZED VIEW {name} SET ACCESS METHOD {method}", (BLOCKS_READS, BLOCKS_WRITES))
-            )
+            steps.append(Step(f"ALTER MATERIALIZED VIEW {name} SET ACCESS METHOD {method}", ACCESS_EXCLUSIVE))
         if "options" in what:
             steps += storage_options(f"ALTER MATERIALIZED VIEW {name}", before, after)
         return steps

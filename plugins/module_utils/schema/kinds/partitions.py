@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import as_tuple, split_pair
-from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.sql import ident, qualified
 from .inheritance import requirements
 from .lineage import parent_tables, referencing_keys
@@ -37,7 +37,7 @@ class Partitions(Rule):
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         parent, table = qualified(*split_pair(fact.attributes["of"])), qualified(*fact.id[1:])
-        locks = (BLOCKS_READS, BLOCKS_WRITES)
+        locks = ACCESS_EXCLUSIVE
         steps = [Step(f"ALTER TABLE {parent} DETACH PARTITION {table}", locks)]
         after = context.wanted.facts.get(fact.id)
         if ("table", *fact.id[1:]) in context.dropped or (after and after.attributes["of"] == fact.attributes["of"]):
@@ -104,11 +104,11 @@ class Inheritances(Rule):
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
-        return [Step(f"ALTER TABLE {child} INHERIT {parent}", (BLOCKS_READS, BLOCKS_WRITES))]
+        return [Step(f"ALTER TABLE {child} INHERIT {parent}", ACCESS_EXCLUSIVE)]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
-        return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", (BLOCKS_READS, BLOCKS_WRITES))]
+        return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", ACCESS_EXCLUSIVE)]
 
     def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
         if ("table", *fact.id[1:3]) in context.created:

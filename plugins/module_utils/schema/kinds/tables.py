@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import as_tuple, changed_attributes, split_pair
-from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
 from ..model.sql import ident, qualified
 from .lineage import parent_tables, referencing_keys
 from .rule import Rule, Step
@@ -28,7 +28,7 @@ class Tables(Rule):
 
     kind = "table"
     object_type = "TABLE"
-    rename_hazards = (BLOCKS_READS, BLOCKS_WRITES)
+    rename_hazards = ACCESS_EXCLUSIVE
     weight = 100
     loss_reason = "its rows would be lost"
 
