@@ -18,12 +18,11 @@ if t.TYPE_CHECKING:
     from .model.plan import Plan, Statement
     from .safety.retention import Kept
 
-_SUMMARY_KINDS = {
-    "tables": ("table",), "columns": ("column",), "constraints": ("constraint",), "indexes": ("index",),
-    "policies": ("policy",), "functions": ("function", "procedure", "aggregate"), "triggers": ("trigger",),
-    "views": ("view", "matview"), "types": ("enum", "domain", "composite", "range"), "sequences": ("sequence",),
-    "schemas": ("schema",), "extensions": ("extension",),
-}  # fmt: skip
+_COUNTED = (
+    "tables", "columns", "constraints", "indexes", "policies", "functions", "triggers", "views", "types", "sequences",
+    "schemas", "extensions",
+)  # fmt: skip
+"""What the summary counts; the naming of each kind says as what it is counted."""
 
 
 def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
@@ -47,10 +46,11 @@ def kept(retained: Iterable[Kept]) -> list[dict[str, str]]:
 
 def summary(state: FactSet) -> dict[str, int]:
     """Return the number of objects in the managed schemas, by kind."""
-    counts: dict[str, int] = {}
+    result = dict.fromkeys(_COUNTED, 0)
     for fact in state.facts.values():
-        counts[fact.kind] = counts.get(fact.kind, 0) + 1
-    result = {word: sum(counts.get(kind, 0) for kind in kinds) for word, kinds in _SUMMARY_KINDS.items()}
+        word = KINDS[fact.kind].naming.counted_as
+        if word:
+            result[word] += 1
     result["rls_enabled"] = sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")
     return result
 

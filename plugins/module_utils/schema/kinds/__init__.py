@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.labels import register_naming
 from . import (
     clustering,
     collations,
@@ -96,3 +97,8 @@ KINDS: dict[str, Rule] = {
         default_privileges.DefaultPrivileges(),
     )
 }
+
+for _rule in KINDS.values():
+    if not hasattr(_rule, "naming"):
+        raise TypeError(f"The rule {type(_rule).__name__} doesn't define naming.")
+    register_naming(_rule.kind, _rule.naming)

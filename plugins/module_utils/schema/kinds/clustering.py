@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.labels import property_naming
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
 
@@ -19,6 +20,7 @@ class Clusterings(Rule):
     """The index that a table is clustered on."""
 
     kind = "cluster"
+    naming = property_naming("clustering of")
     weight = 205
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .rule import Step
 from .type_rules import TypeRule
@@ -23,7 +24,7 @@ class Collations(TypeRule):
 
     kind = "collation"
     weight = 15
-    object_type = "COLLATION"
+    naming = object_naming("COLLATION")
     loss_reason = "columns and indexes may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -10,7 +10,7 @@ import typing as t
 
 from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, REWRITES_TABLE
-from ..model.labels import label
+from ..model.labels import label, part_naming
 from ..model.sql import ident
 from . import lineage
 from .inheritance import columns, not_null
@@ -37,6 +37,7 @@ class Columns(Rule):
     """A column; the order of columns is not a difference."""
 
     kind = "column"
+    naming = part_naming("column", comment_type="COLUMN", grant_type="TABLE", counted_as="columns")
     weight = 110
     loss_reason = "its values would be lost"
 

@@ -7,21 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.sql import ident, literal, qualified
+from ..model.labels import naming_of, property_naming
+from ..model.sql import literal
 from .rule import Rule, Step
-from .sql.clauses import routine_name
+from .sql.clauses import ROUTINES, routine_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
     from .context import Context
-
-_COMMENTED = {
-    "schema": "SCHEMA", "extension": "EXTENSION", "collation": "COLLATION", "enum": "TYPE", "domain": "DOMAIN",
-    "composite": "TYPE", "range": "TYPE", "sequence": "SEQUENCE", "table": "TABLE", "column": "COLUMN",
-    "view_column": "COLUMN", "attribute": "COLUMN", "index": "INDEX", "view": "VIEW", "matview": "MATERIALIZED VIEW",
-    "function": "FUNCTION", "procedure": "PROCEDURE", "aggregate": "AGGREGATE", "statistics": "STATISTICS",
-    "publication": "PUBLICATION",
-}  # fmt: skip
 
 INITDB_COMMENT = "standard public schema"
 
@@ -30,6 +23,7 @@ class Comments(Rule):
     """A comment on any fact."""
 
     kind = "comment"
+    naming = property_naming("comment on")
     weight = 800
     is_metadata = True
 
@@ -48,12 +42,7 @@ class Comments(Rule):
 
 
 def _described_object(fact: Fact, context: Context) -> str:
-    target = fact.id[1]
-    kind, *path = target
-    if kind in ("trigger", "rule", "policy", "constraint"):
-        return f"{kind.upper()} {ident(path[2])} ON {qualified(*path[:2])}"
-    if kind == "domain_constraint":
-        return f"CONSTRAINT {ident(path[2])} ON DOMAIN {qualified(*path[:2])}"
-    if kind in ("function", "procedure", "aggregate"):
-        return f"{_COMMENTED[kind]} {routine_name(target, context)}"
-    return f"{_COMMENTED[kind]} {qualified(*path)}"
+    kind, *path = fact.id[1]
+    naming = naming_of(kind)
+    name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
+    return f"{naming.comment_type} {name}"

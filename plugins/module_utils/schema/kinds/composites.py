@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.hazards import DATA_LOSS
+from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
 from .type_rules import TypeRule, conversion_risk, is_stored
@@ -23,6 +24,7 @@ class Composites(TypeRule):
     """A composite type; its attributes are separate facts, inlined into CREATE TYPE."""
 
     kind = "composite"
+    naming = object_naming("TYPE", word="composite", grant_type="TYPE", counted_as="types")
     weight = 42
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -57,6 +59,7 @@ class Attributes(Rule):
     """One attribute of a composite type."""
 
     kind = "attribute"
+    naming = part_naming("attribute", comment_type="COLUMN")
     weight = 43
     replaced_with_parent = True
     loss_reason = "values in columns of this type would lose it"

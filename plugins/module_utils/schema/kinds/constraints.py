@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import Fact, FactSet, changed_attributes, closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
+from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from .inheritance.index_matching import INDEX_BACKED, has_index, is_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
@@ -26,6 +27,7 @@ class Constraints(Rule):
     """PRIMARY KEY, UNIQUE, EXCLUDE, CHECK and FOREIGN KEY."""
 
     kind = "constraint"
+    naming = table_object_naming("CONSTRAINT", counted_as="constraints")
     weight = 150
     loss_reason = "rows that it rejects would be accepted"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.labels import Naming
 from ..model.sql import OWNER, ident
 from ..model.sql import role as role_name
 from .rule import Rule, Step
@@ -16,10 +17,20 @@ if t.TYPE_CHECKING:
     from .context import Context
 
 
+def _label(creator: str, schema: str, objects: str, grantee: str, privilege: str) -> str:
+    where = f" in schema {ident(schema)}" if schema else ""
+    return f"default {privilege} on {objects} created by {creator}{where} for {grantee}"
+
+
+def _target(_creator: str, _schema: str, objects: str, grantee: str, privilege: str) -> str:
+    return f"{privilege} on {objects} for {grantee}"
+
+
 class DefaultPrivileges(Rule):
     """A default privilege, granted on objects created later. Changed last, so it doesn't affect this plan's objects."""
 
     kind = "default_privilege"
+    naming = Naming(label=_label, target=_target)
     weight = 900
     order_last = True
     access = True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from . import lineage
 from .lineage import parent_links
@@ -23,6 +24,7 @@ class Defaults(Rule):
     """The default of a column."""
 
     kind = "default"
+    naming = part_naming("default of")
     weight = 140
 
     def blocks_type_change(self, fact: Fact) -> bool:

@@ -9,7 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes
 from ..model.hazards import MAY_FAIL_ON_DATA
-from ..model.labels import target
+from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
 from .rule import Rule, Step
 from .sql.casts import is_same_type
@@ -27,7 +27,7 @@ class Domains(TypeRule):
 
     kind = "domain"
     weight = 45
-    object_type = "DOMAIN"
+    naming = object_naming("DOMAIN", grant_type="DOMAIN", counted_as="types")
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         old, new = str(before.attributes["base"]), str(after.attributes["base"])
@@ -101,6 +101,7 @@ class DomainDefaults(Rule):
     """The default of a domain, a separate fact because it may depend on a function that is re-created."""
 
     kind = "domain_default"
+    naming = part_naming("default of domain")
     weight = 47
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -117,6 +118,7 @@ class DomainConstraints(Rule):
     """A CHECK constraint of a domain."""
 
     kind = "domain_constraint"
+    naming = table_object_naming("CONSTRAINT", within="DOMAIN")
     weight = 46
     loss_reason = "values that it rejects would be accepted"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import as_tuple
+from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .rule import Step
 from .type_rules import TypeRule
@@ -21,6 +22,7 @@ class Enums(TypeRule):
     """An enum: labels are added in place, in their position; any other change re-creates it."""
 
     kind = "enum"
+    naming = object_naming("TYPE", word="enum", grant_type="TYPE", counted_as="types")
     weight = 40
     alter_ignores_dependents = True
 

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes
 from ..model.hazards import DATA_LOSS
+from ..model.labels import object_naming
 from ..model.sql import ident, literal
 from .rule import Rule, Step
 
@@ -21,6 +22,7 @@ class Extensions(Rule):
     """An extension; its members belong to it, and its version is only managed if declared."""
 
     kind = "extension"
+    naming = object_naming("EXTENSION", counted_as="extensions")
     weight = 20
     loss_reason = "other objects may use it, and the rows of its tables would be lost"
 

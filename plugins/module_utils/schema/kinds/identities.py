@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from .lineage import parent_links
 from .rule import Rule, Step
@@ -25,6 +26,7 @@ class Identities(Rule):
     """GENERATED ... AS IDENTITY, with its sequence."""
 
     kind = "identity"
+    naming = part_naming("identity of", grant_type="SEQUENCE")
     weight = 145
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import split_pair
 from ..model.hazards import BLOCKS_WRITES
+from ..model.labels import part_naming
 from ..model.sql import qualified
 from .inheritance import requirements
 from .rule import Rule, Step
@@ -24,6 +25,7 @@ class IndexAttachments(Rule):
     """The attachment of a partition's index to the parent table's index."""
 
     kind = "index_attachment"
+    naming = part_naming("index attachment")
     weight = 190
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

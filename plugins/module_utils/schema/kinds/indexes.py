@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
+from ..model.labels import object_naming
 from ..model.sql import qualified
 from .inheritance.index_matching import is_created_separately
 from .lineage import cascading_index
@@ -26,7 +27,7 @@ class Indexes(Rule):
     """An index that doesn't belong to a constraint."""
 
     kind = "index"
-    object_type = "INDEX"
+    naming = object_naming("INDEX", counted_as="indexes")
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"
 

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes, closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
+from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
@@ -24,7 +25,7 @@ class MaterializedViews(Rule):
     """A materialized view: re-created when its query changes, and populated again."""
 
     kind = "matview"
-    object_type = "MATERIALIZED VIEW"
+    naming = object_naming("MATERIALIZED VIEW", grant_type="TABLE", counted_as="views")
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
@@ -68,6 +69,7 @@ class Populations(Rule):
     """The populated state of a materialized view."""
 
     kind = "population"
+    naming = property_naming("rows of")
     weight = 700
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.labels import naming_of, property_naming
 from ..model.sql import ident
 from .rule import Rule, Step
 from .sql.clauses import routine_name
-from .sql.object_types import OBJECT_TYPES, sql_object_name
+from .sql.object_types import sql_object_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -21,13 +22,14 @@ class Owners(Rule):
     """The owner of an object; managed only if requested."""
 
     kind = "owner"
+    naming = property_naming("owner of")
     weight = 350
     access = True
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         target = fact.id[1]
         name = routine_name(target, context) if target[0] == "aggregate" else sql_object_name(target, context)
-        return [Step(f"ALTER {OBJECT_TYPES[target[0]]} {name} OWNER TO {ident(str(fact.attributes['role']))}")]
+        return [Step(f"ALTER {naming_of(target[0]).object_type} {name} OWNER TO {ident(str(fact.attributes['role']))}")]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
         return []

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import as_tuple, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
+from ..model.labels import Naming, part_naming
 from ..model.sql import ident, qualified
 from .inheritance import requirements
 from .lineage import parent_tables, referencing_keys
@@ -25,6 +26,7 @@ class Partitions(Rule):
     """The link of a partition to its parent: attached after its indexes are created, so they keep their names."""
 
     kind = "partition"
+    naming = part_naming("partition")
     weight = 180
     parent_requires = True
     bound_to_parent_link = True
@@ -95,6 +97,10 @@ class Inheritances(Rule):
     """The link of a table to a table it inherits from."""
 
     kind = "inheritance"
+    naming = Naming(
+        label=lambda schema, table, *parent: f"inheritance of {qualified(schema, table)} from {qualified(*parent)}",
+        target=lambda schema, table, *parent: f"{qualified(schema, table)} from {qualified(*parent)}",
+    )
     weight = 182
     parent_requires = True
     loss_reason = "its rows would no longer be visible in the parent table"

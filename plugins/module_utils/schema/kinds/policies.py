@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import as_tuple, changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from ..model.sql import role as role_name
 from .rule import Step
@@ -23,7 +24,7 @@ class Policies(TableObject):
     """A policy: roles and expressions change in place; the command and PERMISSIVE or RESTRICTIVE don't."""
 
     kind = "policy"
-    object_type = "POLICY"
+    naming = table_object_naming("POLICY", counted_as="policies")
     weight = 330
     access = True
 

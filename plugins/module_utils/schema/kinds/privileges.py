@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import split_pair
+from ..model.labels import Naming, label, naming_of, target
 from ..model.sql import OWNER, ident, qualified
 from ..model.sql import role as role_name
 from .rule import Rule, Step
@@ -19,17 +20,15 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
     from .context import Context
 
-_OBJECT_TYPES = {
-    "table": "TABLE", "view": "TABLE", "matview": "TABLE", "sequence": "SEQUENCE", "function": "FUNCTION",
-    "procedure": "PROCEDURE", "aggregate": "FUNCTION", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
-    "composite": "TYPE", "range": "TYPE", "type": "TYPE", "identity": "SEQUENCE",
-}  # fmt: skip
-
 
 class Grants(Rule):
     """A privilege of a role on an object, or the absence of a default one."""
 
     kind = "grant"
+    naming = Naming(
+        label=lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",
+        target=lambda inner, _grantee, _privilege: target(inner),
+    )
     weight = 400
     access = True
 
@@ -124,7 +123,7 @@ def _on(fact: Fact, context: Context) -> str:
         return f"SEQUENCE {qualified(*split_pair(identity.metadata['sequence']))}"
     if target[0] in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
-    return f"{_OBJECT_TYPES[target[0]]} {sql_object_name(target, context)}"
+    return f"{naming_of(target[0]).grant_type} {sql_object_name(target, context)}"
 
 
 def _grantee(fact: Fact, context: Context) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import FactSet, as_tuple, changed_attributes
+from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
 from .rule import NO_REQUIREMENTS, Rule, Step
 
@@ -20,7 +21,7 @@ class Publications(Rule):
     """A publication; its members are separate facts."""
 
     kind = "publication"
-    object_type = "PUBLICATION"
+    naming = object_naming("PUBLICATION")
     weight = 600
     loss_reason = "subscribers may use it"
 
@@ -58,6 +59,10 @@ class PublicationTables(Rule):
     """A table in a publication, with its row filter and column list."""
 
     kind = "publication_table"
+    naming = Naming(
+        label=lambda publication, *table: f"table {qualified(*table)} in publication {ident(publication)}",
+        target=lambda _publication, *table: qualified(*table),
+    )
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
 
@@ -92,6 +97,10 @@ class PublicationSchemas(Rule):
     """All tables of a schema in a publication."""
 
     kind = "publication_schema"
+    naming = Naming(
+        label=lambda publication, schema: f"schema {ident(schema)} in publication {ident(publication)}",
+        target=qualified,
+    )
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import split_pair
+from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
 from .rule import Step
 from .type_rules import TypeRule, conversion_risk
@@ -23,6 +24,7 @@ class Ranges(TypeRule):
     """A range type with its multirange type; any change re-creates it."""
 
     kind = "range"
+    naming = object_naming("TYPE", word="range", grant_type="TYPE", counted_as="types")
     weight = 44
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:

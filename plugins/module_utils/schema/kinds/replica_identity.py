@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.labels import property_naming
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
 
@@ -21,6 +22,7 @@ class ReplicaIdentities(Rule):
     """The replica identity of a table, which identifies rows for logical replication."""
 
     kind = "replica_identity"
+    naming = property_naming("replica identity of")
     weight = 200
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from .rule import Step
 from .table_objects import TableObject
@@ -22,7 +23,7 @@ class Rules(TableObject):
     """A rewrite rule other than a view's ``_RETURN`` rule."""
 
     kind = "rule"
-    object_type = "RULE"
+    naming = table_object_naming("RULE")
     weight = 310
     access = True
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import changed_attributes
+from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
 from .rule import Rule, Step
 from .sql.clauses import routine_name
@@ -22,7 +23,7 @@ if t.TYPE_CHECKING:
 class _Routine(Rule):
     weight = 60
     alter_ignores_dependents = True
-    object_type = "FUNCTION"
+    naming = routine_naming("FUNCTION", grant_type="FUNCTION")
     loss_reason = "applications or other objects may call it"
 
     def blocks_type_change(self, fact: Fact) -> bool:
@@ -34,7 +35,7 @@ class _Routine(Rule):
         return [Step(definition.replace("CREATE OR REPLACE ", "CREATE ", 1))]
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.object_type} {routine_name(fact.id, context)}")]
+        return [Step(f"DROP {self.naming.object_type} {routine_name(fact.id, context)}")]
 
     def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
         # CREATE FUNCTION, "Notes": argument names and defaults can be added, but not removed or changed; nor can the result.
@@ -46,9 +47,6 @@ class _Routine(Rule):
         ):
             return None
         return [Step(str(after.attributes["definition"]).rstrip())]
-
-    def sql_name(self, fact: Fact) -> str:
-        return f"{qualified(*fact.id[1:3])}({fact.id[3] or ('*' if fact.kind == 'aggregate' else '')})"
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.id[1:]),)
@@ -78,7 +76,7 @@ class Procedures(_Routine):
     """A procedure."""
 
     kind = "procedure"
-    object_type = "PROCEDURE"
+    naming = routine_naming("PROCEDURE", grant_type="PROCEDURE")
 
 
 _OPTIONS = (
@@ -96,7 +94,7 @@ class Aggregates(_Routine):
     """An aggregate; its definition is assembled here, as PostgreSQL has no function to deparse it."""
 
     kind = "aggregate"
-    object_type = "AGGREGATE"
+    naming = routine_naming("AGGREGATE", grant_type="FUNCTION", empty="*")
     weight = 65
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

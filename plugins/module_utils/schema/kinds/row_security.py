@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
+from ..model.labels import property_naming
 from ..model.sql import qualified
 from .rule import Rule, Step
 
@@ -21,6 +22,7 @@ class RowSecurity(Rule):
     """ENABLE and FORCE ROW LEVEL SECURITY."""
 
     kind = "rls"
+    naming = property_naming("row level security on")
     weight = 101
     access = True
 

@@ -14,12 +14,13 @@ import typing as t
 from dataclasses import dataclass
 
 from ..model.facts import FactSet, flattened
-from ..model.sql import ident, qualified
+from ..model.sql import ident
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from ..model.facts import Fact, FactId
+    from ..model.labels import Naming
     from .context import Context
     from .sql.conversions import Conversion
 
@@ -42,6 +43,11 @@ class Step:
 class Rule:
     """The default rule: a kind that is created, dropped, and replaced on any change.
 
+    Attributes that every kind sets:
+
+    - ``kind``: the first part of the ids of its facts.
+    - ``naming``: how they are named in messages and statements.
+
     Attributes a kind may set:
 
     - ``weight``: breaks ties in the order of creation; lower comes first.
@@ -54,11 +60,11 @@ class Rule:
     - ``alter_ignores_dependents``: can be altered in place whatever depends on it, or did until now.
     - ``swaps``: is replaced by renaming it aside, retargeting its dependents, and dropping it last.
     - ``replaced_with_parent``: can't be re-created by itself without losing values; its parent is re-created instead.
-    - ``object_type``: its object type in ``ALTER ... RENAME TO``.
     - ``rename_hazards``: the hazards of that.
     """
 
-    kind: str = ""
+    kind: str
+    naming: Naming
     weight: int = 500
     access: bool = False
     is_metadata: bool = False
@@ -69,7 +75,6 @@ class Rule:
     alter_ignores_dependents: bool = False
     swaps: bool = False
     replaced_with_parent: bool = False
-    object_type: str = ""
     rename_hazards: tuple[str, ...] = ()
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -90,15 +95,21 @@ class Rule:
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         """Return the statements that rename it."""
-        return [Step(f"ALTER {self.object_type} {self.sql_name(fact)} RENAME TO {ident(name)}", self.rename_hazards)]
+        return [
+            Step(f"ALTER {self.naming.object_type} {self.sql_name(fact)} RENAME TO {ident(name)}", self.rename_hazards)
+        ]
 
     def move(self, fact: Fact, schema: str) -> list[Step]:
         """Return the statements that move it to another schema."""
-        return [Step(f"ALTER {self.object_type} {self.sql_name(fact)} SET SCHEMA {ident(schema)}", self.rename_hazards)]
+        return [
+            Step(
+                f"ALTER {self.naming.object_type} {self.sql_name(fact)} SET SCHEMA {ident(schema)}", self.rename_hazards
+            )
+        ]
 
     def sql_name(self, fact: Fact) -> str:
-        """Return its name as written after ``object_type``."""
-        return qualified(*fact.id[1:])
+        """Return its name as written after the object type."""
+        return self.naming.sql_name(*fact.id[1:])
 
     def changes_type(self, before: Fact, after: Fact) -> bool:
         """Return whether an in-place change is blocked by some dependents (see ``blocks_type_change``)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.hazards import DATA_LOSS
+from ..model.labels import object_naming
 from ..model.sql import ident
 from .rule import Rule, Step
 
@@ -20,7 +21,7 @@ class Schemas(Rule):
     """A schema; it has no attributes."""
 
     kind = "schema"
-    object_type = "SCHEMA"
+    naming = object_naming("SCHEMA", grant_type="SCHEMA", counted_as="schemas")
     weight = 10
     loss_reason = "everything in it would be lost"
 

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import DATA_LOSS
+from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
 from .rule import Rule, Step
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
@@ -24,7 +25,7 @@ class Sequences(Rule):
     """A sequence; all its options change in place, and its current value is kept."""
 
     kind = "sequence"
-    object_type = "SEQUENCE"
+    naming = object_naming("SEQUENCE", grant_type="SEQUENCE", counted_as="sequences")
     weight = 50
     alter_ignores_dependents = True
     loss_reason = "its current value would be lost"
@@ -61,6 +62,7 @@ class SequenceOwners(Rule):
     """OWNED BY: the column whose drop also drops the sequence."""
 
     kind = "sequence_owner"
+    naming = part_naming("owner column of sequence")
     weight = 130
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

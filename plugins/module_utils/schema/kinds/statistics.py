@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import changed_attributes
+from ..model.labels import object_naming
 from ..model.sql import qualified
 from .rule import Rule, Step
 
@@ -20,7 +21,7 @@ class Statistics(Rule):
     """An extended statistics object."""
 
     kind = "statistics"
-    object_type = "STATISTICS"
+    naming = object_naming("STATISTICS")
     weight = 165
     loss_reason = "query plans may depend on it"
 

@@ -5,20 +5,11 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ..model.hazards import ACCESS_EXCLUSIVE
-from ..model.sql import ident, qualified
 from .rule import Rule
-
-if t.TYPE_CHECKING:
-    from ..model.facts import Fact
 
 
 class TableObject(Rule):
     """An object whose name is local to its table."""
 
     rename_hazards = ACCESS_EXCLUSIVE
-
-    def sql_name(self, fact: Fact) -> str:
-        return f"{ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import as_tuple, changed_attributes, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
+from ..model.labels import object_naming
 from ..model.sql import ident, qualified
 from .lineage import parent_tables, referencing_keys
 from .rule import Rule, Step
@@ -27,7 +28,7 @@ class Tables(Rule):
     """A table, with the columns, defaults and constraints that can be inlined into CREATE TABLE."""
 
     kind = "table"
-    object_type = "TABLE"
+    naming = object_naming("TABLE", grant_type="TABLE", counted_as="tables")
     rename_hazards = ACCESS_EXCLUSIVE
     weight = 100
     loss_reason = "its rows would be lost"

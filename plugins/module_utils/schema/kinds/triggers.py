@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
+from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident, qualified
 from .lineage import ancestors
 from .rule import Rule, Step
@@ -21,11 +22,14 @@ if t.TYPE_CHECKING:
     from .context import Context
 
 
+_TRIGGER = table_object_naming("TRIGGER", counted_as="triggers")
+
+
 class Triggers(TableObject):
     """A trigger, and whether it is enabled."""
 
     kind = "trigger"
-    object_type = "TRIGGER"
+    naming = _TRIGGER
     weight = 320
     access = True
 
@@ -62,6 +66,7 @@ class TriggerStates(Rule):
     """The state of a partition's copy of a trigger, if it isn't enabled like the partitioned table's."""
 
     kind = "trigger_state"
+    naming = Naming(label=lambda *path: f"state of {_TRIGGER.label(*path)}", target=_TRIGGER.target)
     weight = 321
     access = True
 

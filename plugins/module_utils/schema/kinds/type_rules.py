@@ -26,19 +26,20 @@ class TypeRule(Rule):
     """A type, replaced by renaming it aside, creating the new one, and dropping the old one last."""
 
     swaps = True
-    object_type = "TYPE"
     loss_reason = "columns, functions or applications may use it"
 
     def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.object_type} {qualified(*fact.id[1:])}")]
+        return [Step(f"DROP {self.naming.object_type} {qualified(*fact.id[1:])}")]
 
     def rename_aside(self, fact: Fact) -> list[Step]:
         return [
-            Step(f"ALTER {self.object_type} {qualified(*fact.id[1:])} RENAME TO {ident(name_aside(str(fact.id[2])))}")
+            Step(
+                f"ALTER {self.naming.object_type} {qualified(*fact.id[1:])} RENAME TO {ident(name_aside(str(fact.id[2])))}"
+            )
         ]
 
     def drop_old(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.object_type} {qualified(fact.id[1], name_aside(str(fact.id[2])))}")]
+        return [Step(f"DROP {self.naming.object_type} {qualified(fact.id[1], name_aside(str(fact.id[2])))}")]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("type", *fact.id[1:]),)

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.facts import changed_attributes
 from ..model.hazards import BLOCKS_READS
+from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
 from .rule import Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
@@ -30,7 +31,7 @@ class Views(Rule):
     """A view: replaced in place if its columns are unchanged or only added at the end."""
 
     kind = "view"
-    object_type = "VIEW"
+    naming = object_naming("VIEW", grant_type="TABLE", counted_as="views")
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
@@ -72,6 +73,7 @@ class ViewColumns(Rule):
     """A column of a view: defined by the view's query, except for its statistics target."""
 
     kind = "view_column"
+    naming = part_naming("view column", comment_type="COLUMN", grant_type="TABLE")
     weight = 301
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

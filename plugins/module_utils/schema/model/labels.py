@@ -1,16 +1,146 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of facts in messages, diffs and statements."""
+"""The names of facts in messages, diffs and statements.
+
+How the facts of a kind are named is part of its rule (``Rule.naming``). The rule table registers it here, because facts
+are named everywhere, also where rules are unknown.
+"""
 
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
 from .sql import ident, qualified
 
 if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .facts import FactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """How the facts of a kind are named; every function takes the parts of an id after the kind.
+
+    :param label: returns the name of a fact with its kind, such as ``policy members on public.deals``.
+    :param target: returns the name of the object without its kind.
+    :param sql_name: returns the name as written after the object type.
+    :param object_type: the object type in ALTER and DROP; empty for what has no statements of its own.
+    :param comment_type: the object type in COMMENT; empty if it can't have a comment.
+    :param grant_type: the object type in GRANT; empty if there are no privileges on it.
+    :param counted_as: under which word the summary of a result counts it; empty if it isn't counted.
+    """
+
+    label: Callable[..., str]
+    target: Callable[..., str]
+    sql_name: Callable[..., str] = qualified
+    object_type: str = ""
+    comment_type: str = ""
+    grant_type: str = ""
+    counted_as: str = ""
+
+
+def object_naming(
+    object_type: str, *, word: str = "", comment_type: str | None = None, grant_type: str = "", counted_as: str = ""
+) -> Naming:
+    """Return the naming of objects with a name of their own, in a schema or not.
+
+    :param object_type: the object type in ALTER, DROP and COMMENT.
+    :param word: the object type in messages, if it is another one.
+    :param comment_type: the object type in COMMENT, if it is another one.
+    """
+    return Naming(
+        label=lambda *path: f"{word or object_type.lower()} {qualified(*path)}",
+        target=qualified,
+        object_type=object_type,
+        comment_type=object_type if comment_type is None else comment_type,
+        grant_type=grant_type,
+        counted_as=counted_as,
+    )
+
+
+def routine_naming(object_type: str, *, grant_type: str, empty: str = "") -> Naming:
+    """Return the naming of routines, which are told apart by the types of their arguments.
+
+    :param empty: what stands for no arguments.
+    """
+
+    def signature(schema: str, name: str, arguments: str) -> str:
+        return f"{qualified(schema, name)}({arguments or empty})"
+
+    return Naming(
+        label=lambda *path: f"{object_type.lower()} {signature(*path)}",
+        target=signature,
+        sql_name=signature,
+        object_type=object_type,
+        comment_type=object_type,
+        grant_type=grant_type,
+        counted_as="functions",
+    )
+
+
+def table_object_naming(object_type: str, *, word: str = "", within: str = "", counted_as: str = "") -> Naming:
+    """Return the naming of objects whose name is local to a table.
+
+    :param word: the object type in messages, if it is another one.
+    :param within: the type of object that the name is local to, if it isn't a table.
+    """
+    inside = f"{within} " if within else ""
+
+    def on_table(schema: str, table: str, name: str) -> str:
+        return f"{ident(name)} on {qualified(schema, table)}"
+
+    return Naming(
+        label=lambda schema, table, name: (
+            f"{word or object_type.lower()} {ident(name)} on {inside.lower()}{qualified(schema, table)}"
+        ),
+        target=on_table,
+        sql_name=lambda schema, table, name: f"{ident(name)} ON {inside}{qualified(schema, table)}",
+        object_type=object_type,
+        comment_type=object_type,
+        counted_as=counted_as,
+    )
+
+
+def part_naming(word: str, *, comment_type: str = "", grant_type: str = "", counted_as: str = "") -> Naming:
+    """Return the naming of parts of objects, which have a qualified name but no statements of their own.
+
+    :param word: what comes before the name in messages, such as ``default of``.
+    """
+    return Naming(
+        label=lambda *path: f"{word} {qualified(*path)}",
+        target=qualified,
+        comment_type=comment_type,
+        grant_type=grant_type,
+        counted_as=counted_as,
+    )
+
+
+def property_naming(word: str) -> Naming:
+    """Return the naming of properties of another fact, whose id is nested.
+
+    :param word: what comes before that fact's label, such as ``comment on``.
+    """
+    return Naming(label=lambda inner, *_others: f"{word} {label(inner)}", target=lambda inner, *_others: target(inner))
+
+
+_NAMINGS: dict[str, Naming] = {}
+
+
+def register_naming(kind: str, naming: Naming) -> None:
+    """Record how the facts of a kind are named."""
+    _NAMINGS[kind] = naming
+
+
+def naming_of(kind: str) -> Naming:
+    """Return how the facts of a kind are named; one without a rule is that of an extension member."""
+    naming = _NAMINGS.get(kind)
+    if naming is None:
+        object_type = kind.replace("_", " ").upper()
+        naming = object_naming(object_type, grant_type=object_type)
+    return naming
 
 
 def diff_headers(database: str) -> dict[str, str]:
@@ -21,79 +151,10 @@ def diff_headers(database: str) -> dict[str, str]:
 def label(fact_id: FactId) -> str:
     """Return the name of a fact in messages, such as ``policy members on public.deals``."""
     kind, *path = fact_id
-    describe = _LABELS.get(kind)
-    return describe(*path) if describe else f"{kind.replace('_', ' ')} {qualified(*path)}"
+    return naming_of(kind).label(*path)
 
 
 def target(fact_id: FactId) -> str:
     """Return the name of the object without its kind."""
     kind, *path = fact_id
-    name = _TARGETS.get(kind)
-    if name is not None:
-        return name(*path)
-    if isinstance(path[0], tuple):
-        return target(path[0])
-    return qualified(*(part for part in path if isinstance(part, str)))
-
-
-def _routine(schema: str, name: str, arguments: str) -> str:
-    return f"{qualified(schema, name)}({arguments})"
-
-
-def _aggregate(schema: str, name: str, arguments: str) -> str:
-    return f"{qualified(schema, name)}({arguments or '*'})"
-
-
-def _on_table(schema: str, table: str, name: str) -> str:
-    return f"{ident(name)} on {qualified(schema, table)}"
-
-
-_TARGETS: dict[str, t.Callable[..., str]] = {
-    **dict.fromkeys(("function", "procedure"), _routine),
-    "aggregate": _aggregate,
-    **dict.fromkeys(("trigger", "trigger_state", "rule", "policy", "constraint", "domain_constraint"), _on_table),
-    "inheritance": lambda schema, table, *parent: f"{qualified(schema, table)} from {qualified(*parent)}",
-    "publication_table": lambda _publication, schema, table: qualified(schema, table),
-    "default_privilege": lambda _creator, _schema, objects, grantee, privilege: (
-        f"{privilege} on {objects} for {grantee}"
-    ),
-}
-
-
-def _of(word: str) -> t.Callable[..., str]:
-    return lambda inner: f"{word} {label(inner)}"
-
-
-_LABELS: dict[str, t.Callable[..., str]] = {
-    "function": lambda schema, name, args: f"function {qualified(schema, name)}({args})",
-    "procedure": lambda schema, name, args: f"procedure {qualified(schema, name)}({args})",
-    "aggregate": lambda schema, name, args: f"aggregate {_aggregate(schema, name, args)}",
-    "trigger": lambda schema, table, name: f"trigger {ident(name)} on {qualified(schema, table)}",
-    "trigger_state": lambda schema, table, name: f"state of trigger {ident(name)} on {qualified(schema, table)}",
-    "rule": lambda schema, table, name: f"rule {ident(name)} on {qualified(schema, table)}",
-    "policy": lambda schema, table, name: f"policy {ident(name)} on {qualified(schema, table)}",
-    "constraint": lambda schema, table, name: f"constraint {ident(name)} on {qualified(schema, table)}",
-    "domain_constraint": lambda schema, domain, name: f"constraint {ident(name)} on domain {qualified(schema, domain)}",
-    "inheritance": lambda schema, table, parent_schema, parent: (
-        f"inheritance of {qualified(schema, table)} from {qualified(parent_schema, parent)}"
-    ),
-    "rls": _of("row level security on"),
-    "comment": _of("comment on"),
-    "owner": _of("owner of"),
-    "population": _of("rows of"),
-    "cluster": _of("clustering of"),
-    "replica_identity": _of("replica identity of"),
-    "grant": lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",
-    "domain_default": lambda schema, domain: f"default of domain {qualified(schema, domain)}",
-    "default": lambda schema, table, column: f"default of {qualified(schema, table, column)}",
-    "identity": lambda schema, table, column: f"identity of {qualified(schema, table, column)}",
-    "sequence_owner": lambda schema, name: f"owner column of sequence {qualified(schema, name)}",
-    "matview": lambda schema, name: f"materialized view {qualified(schema, name)}",
-    "default_privilege": lambda creator, schema, objects, grantee, privilege: (
-        f"default {privilege} on {objects} created by {creator}"
-        + (f" in schema {ident(schema)}" if schema else "")
-        + f" for {grantee}"
-    ),
-    "publication_table": lambda pub, schema, table: f"table {qualified(schema, table)} in publication {ident(pub)}",
-    "publication_schema": lambda pub, schema: f"schema {ident(schema)} in publication {ident(pub)}",
-}
+    return naming_of(kind).target(*path)

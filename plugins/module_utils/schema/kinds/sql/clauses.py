@@ -182,6 +182,9 @@ def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
     return steps
 
 
+ROUTINES = ("function", "procedure", "aggregate")
+
+
 def routine_name(fact_id: FactId, context: Context) -> str:
     """Return a routine's name with the arguments that distinguish it from its overloads.
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The object types in GRANT, ALTER and COMMENT."""
+"""The names of objects in GRANT and ALTER ... OWNER."""
 
 from __future__ import annotations
 
@@ -13,12 +13,6 @@ from .clauses import routine_name
 if t.TYPE_CHECKING:
     from ...model.facts import FactId
     from ..context import Context
-
-OBJECT_TYPES = {
-    "table": "TABLE", "view": "VIEW", "matview": "MATERIALIZED VIEW", "sequence": "SEQUENCE", "function": "FUNCTION",
-    "procedure": "PROCEDURE", "aggregate": "AGGREGATE", "schema": "SCHEMA", "enum": "TYPE", "domain": "DOMAIN",
-    "composite": "TYPE", "range": "TYPE", "collation": "COLLATION", "statistics": "STATISTICS", "publication": "PUBLICATION",
-}  # fmt: skip
 
 
 def sql_object_name(fact_id: FactId, context: Context) -> str:
