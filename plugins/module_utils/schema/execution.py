@@ -15,7 +15,7 @@ from .comparison import compare
 from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
 from .database.transaction import run_statements
 from .desired.lexer import split_statements
-from .kinds.context import Context
+from .kinds.context import PlanContext
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
 from .safety.search_path import unqualified_name_warnings
@@ -53,7 +53,8 @@ def value_change_warnings(session: Session, comparison: Comparison, names: Mappi
 
     :raises Failure: when PostgreSQL would reject values.
     """
-    context = Context(comparison.live, comparison.wanted, comparison.plan.created, (), comparison.plan.dropped)
+    plan = comparison.plan
+    context = PlanContext(comparison.live, comparison.wanted, created=plan.created, dropped=plan.dropped)
     return tuple(row_counts.value_changes(session, comparison.plan, context, names))
 
 

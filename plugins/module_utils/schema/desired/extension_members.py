@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from ...failure import Failure
 from ..database.driver import DatabaseError
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import PlanContext
 from ..model.facts import FactSet
 from ..model.sql import ident, literal
 
@@ -191,7 +191,7 @@ def separate_extension_facts(
 
 def _declared_defaults(prepared: Snapshot, after: Snapshot) -> list[str]:
     """Return the statements for the default privileges that the SQL declares."""
-    rule, context = KINDS["default_privilege"], Context(FactSet(), FactSet())
+    rule, context = KINDS["default_privilege"], PlanContext(FactSet(), FactSet())
     declared = [each for each in after.state.of_kind("default_privilege") if each.id not in prepared.state.facts]
     return [step.sql for each in declared for step in rule.create(each, context)]
 

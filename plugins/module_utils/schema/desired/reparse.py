@@ -9,7 +9,7 @@ import typing as t
 
 from ..database.session_settings import READING
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import PlanContext
 from .shadow_session import read_snapshot
 
 if t.TYPE_CHECKING:
@@ -30,7 +30,7 @@ def reparsed_attributes(session: Session, schemas: tuple[str, ...], state: FactS
     ]
     if not candidates:
         return {}
-    context = Context(state, state)
+    context = PlanContext(state, state)
     session.run(f"{READING}; SAVEPOINT again")
     for fact in candidates:
         rule = KINDS[fact.kind]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import PlanContext
 from ..model.diff import diff
 from ..model.facts import FactSet
 from .run_script import run_script
@@ -112,7 +112,7 @@ def _target_default_privileges(
 
 def _steps(current: FactSet, desired: FactSet) -> list[Step]:
     """Return the steps that change the default privileges of the shadow database."""
-    context = Context(current, desired)
+    context = PlanContext(current, desired)
     steps: list[Step] = []
     for delta in diff(current, desired).values():
         rule = KINDS[delta.id[0]]
@@ -121,7 +121,7 @@ def _steps(current: FactSet, desired: FactSet) -> list[Step]:
         elif delta.before is None and delta.after is not None:
             steps += rule.create(delta.after, context)
         elif delta.before is not None and delta.after is not None:
-            steps += rule.alter(delta.before, delta.after, context) or []
+            steps += rule.alter(delta.before, delta.after, context)
     return steps
 
 

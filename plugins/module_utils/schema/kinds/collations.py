@@ -9,14 +9,14 @@ import typing as t
 
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
-from .rule import Step
+from .rule import REPLACE, Step
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
 
 
 class Collations(TypeRule):
@@ -26,8 +26,11 @@ class Collations(TypeRule):
     weight = 15
     naming = object_naming("COLLATION")
     loss_reason = "columns and indexes may use it"
+    attributes: t.ClassVar = dict.fromkeys(
+        ("provider", "deterministic", "collate", "ctype", "locale", "rules"), REPLACE
+    )
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         options = [f"PROVIDER = {fact.attributes['provider']}"]
         if fact.attributes["locale"]:
             options.append(f"LOCALE = {literal(str(fact.attributes['locale'])).strip()}")
