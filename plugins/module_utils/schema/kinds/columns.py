@@ -16,7 +16,7 @@ from . import lineage
 from .inheritance import columns, not_null
 from .inheritance.index_matching import INDEX_BACKED
 from .lineage import parent_links, remaining_children, reparented
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.casts import assignable, base_type, cast, is_same_type, keeps_values, rewritten_by, same_on_disk, unsized
 from .sql.clauses import column_definition, column_details, storage_options, table_name
 from .sql.conversions import conversions
@@ -38,6 +38,7 @@ class Columns(Rule):
 
     kind = "column"
     naming = part_naming("column", comment_type="COLUMN", grant_type="TABLE", counted_as="columns")
+    function_use = FunctionUse(words=(2, 1), is_caller=True)
     weight = 110
     loss_reason = "its values would be lost"
 

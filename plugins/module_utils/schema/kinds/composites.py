@@ -10,7 +10,7 @@ import typing as t
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Composites(TypeRule):
 
     kind = "composite"
     naming = object_naming("TYPE", word="composite", grant_type="TYPE", counted_as="types")
+    function_use = FunctionUse(words=(1,))
     weight = 42
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -13,7 +13,7 @@ from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from .inheritance.index_matching import INDEX_BACKED, has_index, is_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.clauses import original_options, storage_options
 
 if t.TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Constraints(Rule):
 
     kind = "constraint"
     naming = table_object_naming("CONSTRAINT", counted_as="constraints")
+    function_use = FunctionUse(is_caller=True)
     weight = 150
     loss_reason = "rows that it rejects would be accepted"
 

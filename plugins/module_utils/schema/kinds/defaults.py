@@ -11,7 +11,7 @@ from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from . import lineage
 from .lineage import parent_links
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.casts import INTEGERS
 from .sql.clauses import restart_sequence, table_name
 
@@ -25,6 +25,7 @@ class Defaults(Rule):
 
     kind = "default"
     naming = part_naming("default of")
+    function_use = FunctionUse(is_caller=True)
     weight = 140
 
     def blocks_type_change(self, fact: Fact) -> bool:

@@ -11,7 +11,7 @@ from ..model.facts import changed_attributes
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.casts import is_same_type
 from .type_rules import TypeRule, containing_type, conversion_risk, is_stored
 
@@ -26,6 +26,7 @@ class Domains(TypeRule):
     """A domain: NOT NULL changes in place, a new base type re-creates it. The default is a separate fact."""
 
     kind = "domain"
+    function_use = FunctionUse(words=(1,), is_caller=True)
     weight = 45
     naming = object_naming("DOMAIN", grant_type="DOMAIN", counted_as="types")
 
@@ -119,6 +120,7 @@ class DomainConstraints(Rule):
 
     kind = "domain_constraint"
     naming = table_object_naming("CONSTRAINT", within="DOMAIN")
+    function_use = FunctionUse(is_caller=True)
     weight = 46
     loss_reason = "values that it rejects would be accepted"
 

@@ -10,7 +10,7 @@ import typing as t
 from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
-from .rule import Step
+from .rule import FunctionUse, Step
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
@@ -23,6 +23,7 @@ class Enums(TypeRule):
 
     kind = "enum"
     naming = object_naming("TYPE", word="enum", grant_type="TYPE", counted_as="types")
+    function_use = FunctionUse(words=(1,))
     weight = 40
     alter_ignores_dependents = True
 

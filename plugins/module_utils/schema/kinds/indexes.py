@@ -13,7 +13,7 @@ from ..model.labels import object_naming
 from ..model.sql import qualified
 from .inheritance.index_matching import is_created_separately
 from .lineage import cascading_index
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.clauses import storage_options
 
 if t.TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Indexes(Rule):
 
     kind = "index"
     naming = object_naming("INDEX", counted_as="indexes")
+    function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"
 

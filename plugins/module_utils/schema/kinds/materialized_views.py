@@ -11,7 +11,7 @@ from ..model.facts import changed_attributes, closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
@@ -26,6 +26,7 @@ class MaterializedViews(Rule):
 
     kind = "matview"
     naming = object_naming("MATERIALIZED VIEW", grant_type="TABLE", counted_as="views")
+    function_use = FunctionUse(words=(1,), is_relation=True, is_caller=True, restricted=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
@@ -70,6 +71,7 @@ class Populations(Rule):
 
     kind = "population"
     naming = property_naming("rows of")
+    function_use = FunctionUse(words=(1,), is_caller=True, restricted=True)
     weight = 700
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -10,7 +10,7 @@ import typing as t
 from ..model.facts import split_pair
 from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
-from .rule import Step
+from .rule import FunctionUse, Step
 from .type_rules import TypeRule, conversion_risk
 
 if t.TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Ranges(TypeRule):
 
     kind = "range"
     naming = object_naming("TYPE", word="range", grant_type="TYPE", counted_as="types")
+    function_use = FunctionUse(words=(1,))
     weight = 44
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:

@@ -10,7 +10,7 @@ import typing as t
 from ..model.facts import changed_attributes
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.clauses import routine_name
 
 if t.TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Functions(_Routine):
     """A function: replaced in place if its signature allows it."""
 
     kind = "function"
+    function_use = FunctionUse(words=(1,), has_body=True)
 
 
 class Procedures(_Routine):
@@ -77,6 +78,7 @@ class Procedures(_Routine):
 
     kind = "procedure"
     naming = routine_naming("PROCEDURE", grant_type="PROCEDURE")
+    function_use = FunctionUse(words=(1,), has_body=True)
 
 
 _OPTIONS = (

@@ -40,6 +40,24 @@ class Step:
     commit_first: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionUse:
+    """How functions and the objects of a kind use each other, as far as PostgreSQL doesn't record it.
+
+    :param words: the words by which a function body names an object, by their positions in its flattened id.
+    :param is_relation: it is named where SQL expects a relation.
+    :param has_body: it is a function with a body that may name objects.
+    :param is_caller: its statements may call the functions that it depends on: for existing rows, or to inline them.
+    :param restricted: they do so with a restricted search path, since PostgreSQL 17.
+    """
+
+    words: tuple[int, ...] = ()
+    is_relation: bool = False
+    has_body: bool = False
+    is_caller: bool = False
+    restricted: bool = False
+
+
 class Rule:
     """The default rule: a kind that is created, dropped, and replaced on any change.
 
@@ -61,6 +79,7 @@ class Rule:
     - ``swaps``: is replaced by renaming it aside, retargeting its dependents, and dropping it last.
     - ``replaced_with_parent``: can't be re-created by itself without losing values; its parent is re-created instead.
     - ``rename_hazards``: the hazards of that.
+    - ``function_use``: whether function bodies name it, and whether its statements call functions.
     """
 
     kind: str
@@ -76,6 +95,7 @@ class Rule:
     swaps: bool = False
     replaced_with_parent: bool = False
     rename_hazards: tuple[str, ...] = ()
+    function_use: FunctionUse = FunctionUse()
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
         """Return the statements that create the fact's object."""

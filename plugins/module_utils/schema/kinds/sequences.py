@@ -11,7 +11,7 @@ from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
 
 if t.TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Sequences(Rule):
 
     kind = "sequence"
     naming = object_naming("SEQUENCE", grant_type="SEQUENCE", counted_as="sequences")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     weight = 50
     alter_ignores_dependents = True
     loss_reason = "its current value would be lost"

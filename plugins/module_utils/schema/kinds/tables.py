@@ -12,7 +12,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
 from .lineage import parent_tables, referencing_keys
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.clauses import column_definition, column_details, original_options, storage_options
 
 if t.TYPE_CHECKING:
@@ -29,6 +29,7 @@ class Tables(Rule):
 
     kind = "table"
     naming = object_naming("TABLE", grant_type="TABLE", counted_as="tables")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     rename_hazards = ACCESS_EXCLUSIVE
     weight = 100
     loss_reason = "its rows would be lost"

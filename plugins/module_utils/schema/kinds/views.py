@@ -11,7 +11,7 @@ from ..model.facts import changed_attributes
 from ..model.hazards import BLOCKS_READS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Views(Rule):
 
     kind = "view"
     naming = object_naming("VIEW", grant_type="TABLE", counted_as="views")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
