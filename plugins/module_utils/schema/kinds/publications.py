@@ -10,7 +10,7 @@ import typing as t
 from ..model.facts import FactSet, as_tuple, changed_attributes
 from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
-from .rule import NO_REQUIREMENTS, Rule, Step
+from .rule import NO_REQUIREMENTS, DatabaseWide, Rule, Step
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -22,6 +22,7 @@ class Publications(Rule):
 
     kind = "publication"
     naming = object_naming("PUBLICATION")
+    database_wide = DatabaseWide(members=("publication_table", "publication_schema"))
     weight = 600
     loss_reason = "subscribers may use it"
 

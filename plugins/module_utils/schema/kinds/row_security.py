@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes
+from ..model.facts import Fact, changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import qualified
 from .rule import Rule, Step
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from ..model.facts import FactSet
     from .context import Context
 
 
@@ -57,3 +57,15 @@ class RowSecurity(Rule):
             if key in what and only in (None, value):
                 steps.append(Step(f"ALTER TABLE {name} {words[key, value]} ROW LEVEL SECURITY", ACCESS_EXCLUSIVE))
         return steps
+
+
+def ensure_rls(live: FactSet, wanted: FactSet) -> None:
+    """Enable row level security on every wanted table, declared or kept."""
+    for table in [*wanted.of_kind("table")]:
+        fact_id = ("rls", table.id)
+        fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
+        if fact is None or fact.attributes["enabled"] != "true":
+            forced = fact.attributes["forced"] if fact else "false"
+            wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
+        elif fact_id not in wanted.facts:
+            wanted.add(fact)

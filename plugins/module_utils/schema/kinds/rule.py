@@ -58,6 +58,19 @@ class FunctionUse:
     restricted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DatabaseWide:
+    """What tells that the objects of a kind belong to the database, not to a schema.
+
+    Undeclared ones are compared only if the whole database is managed.
+
+    :param members: the kinds of their members, which relate them to other objects. Undeclared members of declared ones
+        are compared if those objects are managed; an object that is only altered is declared without its members.
+    """
+
+    members: tuple[str, ...] = ()
+
+
 class Rule:
     """The default rule: a kind that is created, dropped, and replaced on any change.
 
@@ -79,6 +92,8 @@ class Rule:
     - ``swaps``: is replaced by renaming it aside, retargeting its dependents, and dropping it last.
     - ``replaced_with_parent``: can't be re-created by itself without losing values; its parent is re-created instead.
     - ``rename_hazards``: the hazards of that.
+    - ``is_namespace``: contains objects that are created, dropped and compared on their own.
+    - ``database_wide``: its objects belong to the database, not to a schema.
     - ``function_use``: whether function bodies name it, and whether its statements call functions.
     """
 
@@ -95,6 +110,8 @@ class Rule:
     swaps: bool = False
     replaced_with_parent: bool = False
     rename_hazards: tuple[str, ...] = ()
+    is_namespace: bool = False
+    database_wide: DatabaseWide | None = None
     function_use: FunctionUse = FunctionUse()
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -22,6 +22,7 @@ class Schemas(Rule):
 
     kind = "schema"
     naming = object_naming("SCHEMA", grant_type="SCHEMA", counted_as="schemas")
+    is_namespace = True
     weight = 10
     loss_reason = "everything in it would be lost"
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 
 from .. import extract
 from ..compare.normalize import normalize_reparsed
-from ..compare.server_versions import normalize_versions
 from ..kinds import KINDS
 from ..kinds.enums import Enums
+from ..kinds.server_versions import normalize_versions
 from ..model.facts import split_pair
 from ..model.plan import Statement
 from ..model.sql import ident
@@ -30,8 +30,8 @@ from .simulation import resolve_texts, simulate
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..compare.server_versions import Deparse
     from ..extract.snapshot import Snapshot
+    from ..kinds.server_versions import Deparse
     from ..model.desired import DesiredSchema, Script
     from ..model.facts import FactId, FactSet
     from .directives import RenameDirective

@@ -37,7 +37,7 @@ def unqualified_name_warnings(statements: Iterable[Statement], state: FactSet, m
         restricted = KINDS[statement.fact_id[0]].function_use.restricted
         if not restricted or statement.verb == "drop" or fact is None:
             continue
-        target = fact.parent if fact.id[1] == fact.parent else fact.id
+        target = fact.id[1] if fact.id[1] == fact.parent else fact.id
         for routine in bodies.called(fact):
             unqualified = _unqualified_names(routine, relations, routines)
             if unqualified:
