@@ -21,6 +21,7 @@ class Clusterings(Rule):
 
     kind = "cluster"
     naming = property_naming("clustering of")
+    definition = None
     weight = 205
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

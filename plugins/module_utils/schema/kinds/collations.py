@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
+from .definition import DefinitionSyntax
 from .rule import Step
 from .type_rules import TypeRule
 
@@ -25,6 +26,7 @@ class Collations(TypeRule):
     kind = "collation"
     weight = 15
     naming = object_naming("COLLATION")
+    definition = DefinitionSyntax("COLLATION")
     loss_reason = "columns and indexes may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -10,6 +10,7 @@ import typing as t
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Rule, Step
 from .type_rules import TypeRule, conversion_risk, is_stored
 
@@ -25,6 +26,7 @@ class Composites(TypeRule):
 
     kind = "composite"
     naming = object_naming("TYPE", word="composite", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS")
     function_use = FunctionUse(words=(1,))
     weight = 42
 
@@ -61,6 +63,7 @@ class Attributes(Rule):
 
     kind = "attribute"
     naming = part_naming("attribute", comment_type="COLUMN")
+    definition = DefinitionSyntax("ATTRIBUTE", local_to=("composite",), is_part=True)
     weight = 43
     replaced_with_parent = True
     loss_reason = "values in columns of this type would lose it"

@@ -31,6 +31,7 @@ class DefaultPrivileges(Rule):
 
     kind = "default_privilege"
     naming = Naming(label=_label, target=_target)
+    definition = None
     weight = 900
     order_last = True
     access = True

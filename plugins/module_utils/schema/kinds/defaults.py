@@ -25,6 +25,7 @@ class Defaults(Rule):
 
     kind = "default"
     naming = part_naming("default of")
+    definition = None
     function_use = FunctionUse(is_caller=True)
     weight = 140
 

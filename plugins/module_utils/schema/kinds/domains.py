@@ -11,6 +11,7 @@ from ..model.facts import changed_attributes
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Rule, Step
 from .sql.casts import is_same_type
 from .type_rules import TypeRule, containing_type, conversion_risk, is_stored
@@ -29,6 +30,7 @@ class Domains(TypeRule):
     function_use = FunctionUse(words=(1,), is_caller=True)
     weight = 45
     naming = object_naming("DOMAIN", grant_type="DOMAIN", counted_as="types")
+    definition = DefinitionSyntax("DOMAIN")
 
     def loss(self, before: Fact, after: Fact, context: Context) -> str:
         old, new = str(before.attributes["base"]), str(after.attributes["base"])
@@ -103,6 +105,7 @@ class DomainDefaults(Rule):
 
     kind = "domain_default"
     naming = part_naming("default of domain")
+    definition = None
     weight = 47
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -120,6 +123,7 @@ class DomainConstraints(Rule):
 
     kind = "domain_constraint"
     naming = table_object_naming("CONSTRAINT", within="DOMAIN")
+    definition = DefinitionSyntax("CONSTRAINT", local_to=("domain",), is_part=True)
     function_use = FunctionUse(is_caller=True)
     weight = 46
     loss_reason = "values that it rejects would be accepted"

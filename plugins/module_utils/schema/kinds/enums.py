@@ -10,6 +10,7 @@ import typing as t
 from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Step
 from .type_rules import TypeRule
 
@@ -23,6 +24,7 @@ class Enums(TypeRule):
 
     kind = "enum"
     naming = object_naming("TYPE", word="enum", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS ENUM")
     function_use = FunctionUse(words=(1,))
     weight = 40
     alter_ignores_dependents = True

@@ -27,6 +27,7 @@ class Identities(Rule):
 
     kind = "identity"
     naming = part_naming("identity of", grant_type="SEQUENCE")
+    definition = None
     weight = 145
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

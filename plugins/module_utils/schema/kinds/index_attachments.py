@@ -26,6 +26,7 @@ class IndexAttachments(Rule):
 
     kind = "index_attachment"
     naming = part_naming("index attachment")
+    definition = None
     weight = 190
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -11,6 +11,7 @@ from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import object_naming
 from ..model.sql import qualified
+from .definition import DefinitionSyntax
 from .inheritance.index_matching import is_created_separately
 from .lineage import cascading_index
 from .rule import FunctionUse, Rule, Step
@@ -28,6 +29,7 @@ class Indexes(Rule):
 
     kind = "index"
     naming = object_naming("INDEX", counted_as="indexes")
+    definition = DefinitionSyntax("INDEX", table_after="ON", unnamed_before="ON")
     function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"

@@ -11,6 +11,7 @@ from ..model.facts import changed_attributes, closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
 
@@ -26,6 +27,7 @@ class MaterializedViews(Rule):
 
     kind = "matview"
     naming = object_naming("MATERIALIZED VIEW", grant_type="TABLE", counted_as="views")
+    definition = DefinitionSyntax("MATERIALIZED VIEW")
     function_use = FunctionUse(words=(1,), is_relation=True, is_caller=True, restricted=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
@@ -71,6 +73,7 @@ class Populations(Rule):
 
     kind = "population"
     naming = property_naming("rows of")
+    definition = None
     function_use = FunctionUse(words=(1,), is_caller=True, restricted=True)
     weight = 700
 

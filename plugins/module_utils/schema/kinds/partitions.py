@@ -27,6 +27,7 @@ class Partitions(Rule):
 
     kind = "partition"
     naming = part_naming("partition")
+    definition = None
     weight = 180
     parent_requires = True
     bound_to_parent_link = True
@@ -101,6 +102,7 @@ class Inheritances(Rule):
         label=lambda schema, table, *parent: f"inheritance of {qualified(schema, table)} from {qualified(*parent)}",
         target=lambda schema, table, *parent: f"{qualified(schema, table)} from {qualified(*parent)}",
     )
+    definition = None
     weight = 182
     parent_requires = True
     loss_reason = "its rows would no longer be visible in the parent table"

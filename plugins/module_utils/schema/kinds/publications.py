@@ -10,6 +10,7 @@ import typing as t
 from ..model.facts import FactSet, as_tuple, changed_attributes
 from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
+from .definition import DefinitionSyntax
 from .rule import NO_REQUIREMENTS, DatabaseWide, Rule, Step
 
 if t.TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Publications(Rule):
 
     kind = "publication"
     naming = object_naming("PUBLICATION")
+    definition = DefinitionSyntax("PUBLICATION")
     database_wide = DatabaseWide(members=("publication_table", "publication_schema"))
     weight = 600
     loss_reason = "subscribers may use it"
@@ -64,6 +66,7 @@ class PublicationTables(Rule):
         label=lambda publication, *table: f"table {qualified(*table)} in publication {ident(publication)}",
         target=lambda _publication, *table: qualified(*table),
     )
+    definition = None
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
 
@@ -102,6 +105,7 @@ class PublicationSchemas(Rule):
         label=lambda publication, schema: f"schema {ident(schema)} in publication {ident(publication)}",
         target=qualified,
     )
+    definition = None
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
 

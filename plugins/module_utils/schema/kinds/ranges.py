@@ -10,6 +10,7 @@ import typing as t
 from ..model.facts import split_pair
 from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Step
 from .type_rules import TypeRule, conversion_risk
 
@@ -25,6 +26,7 @@ class Ranges(TypeRule):
 
     kind = "range"
     naming = object_naming("TYPE", word="range", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS RANGE")
     function_use = FunctionUse(words=(1,))
     weight = 44
 

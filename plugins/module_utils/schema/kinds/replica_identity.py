@@ -23,6 +23,7 @@ class ReplicaIdentities(Rule):
 
     kind = "replica_identity"
     naming = property_naming("replica identity of")
+    definition = None
     weight = 200
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

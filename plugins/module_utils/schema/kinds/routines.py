@@ -10,6 +10,7 @@ import typing as t
 from ..model.facts import changed_attributes
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Rule, Step
 from .sql.clauses import routine_name
 
@@ -70,6 +71,7 @@ class Functions(_Routine):
     """A function: replaced in place if its signature allows it."""
 
     kind = "function"
+    definition = DefinitionSyntax("FUNCTION", overloaded=True)
     function_use = FunctionUse(words=(1,), has_body=True)
 
 
@@ -78,6 +80,7 @@ class Procedures(_Routine):
 
     kind = "procedure"
     naming = routine_naming("PROCEDURE", grant_type="PROCEDURE")
+    definition = DefinitionSyntax("PROCEDURE", overloaded=True)
     function_use = FunctionUse(words=(1,), has_body=True)
 
 
@@ -97,6 +100,7 @@ class Aggregates(_Routine):
 
     kind = "aggregate"
     naming = routine_naming("AGGREGATE", grant_type="FUNCTION", empty="*")
+    definition = DefinitionSyntax("AGGREGATE", overloaded=True)
     weight = 65
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

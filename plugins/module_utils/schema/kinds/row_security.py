@@ -23,6 +23,7 @@ class RowSecurity(Rule):
 
     kind = "rls"
     naming = property_naming("row level security on")
+    definition = None
     weight = 101
     access = True
 

@@ -22,6 +22,7 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
     from ..model.labels import Naming
     from .context import Context
+    from .definition import DefinitionSyntax
     from .sql.conversions import Conversion
 
 NO_REQUIREMENTS = FactSet()
@@ -78,6 +79,7 @@ class Rule:
 
     - ``kind``: the first part of the ids of its facts.
     - ``naming``: how they are named in messages and statements.
+    - ``definition``: how SQL defines them, for rename directives; None if none can rename them.
 
     Attributes a kind may set:
 
@@ -99,6 +101,7 @@ class Rule:
 
     kind: str
     naming: Naming
+    definition: DefinitionSyntax | None
     weight: int = 500
     access: bool = False
     is_metadata: bool = False

@@ -11,6 +11,7 @@ from ..model.facts import changed_attributes, split_pair
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Rule, Step
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
 
@@ -26,6 +27,7 @@ class Sequences(Rule):
 
     kind = "sequence"
     naming = object_naming("SEQUENCE", grant_type="SEQUENCE", counted_as="sequences")
+    definition = DefinitionSyntax("SEQUENCE")
     function_use = FunctionUse(words=(1,), is_relation=True)
     weight = 50
     alter_ignores_dependents = True
@@ -64,6 +66,7 @@ class SequenceOwners(Rule):
 
     kind = "sequence_owner"
     naming = part_naming("owner column of sequence")
+    definition = None
     weight = 130
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

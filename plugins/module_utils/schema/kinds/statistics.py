@@ -10,6 +10,7 @@ import typing as t
 from ..model.facts import changed_attributes
 from ..model.labels import object_naming
 from ..model.sql import qualified
+from .definition import DefinitionSyntax
 from .rule import Rule, Step
 
 if t.TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Statistics(Rule):
 
     kind = "statistics"
     naming = object_naming("STATISTICS")
+    definition = DefinitionSyntax("STATISTICS", unnamed_before="ON")
     weight = 165
     loss_reason = "query plans may depend on it"
 

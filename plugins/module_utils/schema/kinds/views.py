@@ -11,6 +11,7 @@ from ..model.facts import changed_attributes
 from ..model.hazards import BLOCKS_READS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
+from .definition import DefinitionSyntax
 from .rule import FunctionUse, Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
 
@@ -32,6 +33,7 @@ class Views(Rule):
 
     kind = "view"
     naming = object_naming("VIEW", grant_type="TABLE", counted_as="views")
+    definition = DefinitionSyntax("VIEW")
     function_use = FunctionUse(words=(1,), is_relation=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
@@ -75,6 +77,7 @@ class ViewColumns(Rule):
 
     kind = "view_column"
     naming = part_naming("view column", comment_type="COLUMN", grant_type="TABLE")
+    definition = None
     weight = 301
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
