@@ -46,7 +46,7 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "extract": {"model", "database"},
     "kinds": {"model"},
     "desired": {"model", "database", "extract", "kinds"},
-    "compare": {"model", "extract"},
+    "compare": {"model", "extract", "kinds"},
     "plan": {"model", "kinds"},
     "safety": {"model", "database", "desired", "kinds", "plan"},
     "renames": {"model", "extract", "kinds", "desired", "compare"},
@@ -55,9 +55,9 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "request": {"model", "database"},
     "options": {"model", "database", "desired", "request"},
     "report": {"model", "kinds", "safety"},
-    "comparison": {"model", "extract", "compare", "plan", "safety", "online", "request"},
-    "desired_schema": {"model", "extract", "desired", "compare", "database", "request"},
-    "verification": {"model", "extract", "compare", "plan", "online", "apply", "request", "report"},
+    "comparison": {"model", "extract", "kinds", "compare", "plan", "safety", "online", "request"},
+    "desired_schema": {"model", "extract", "kinds", "desired", "compare", "database", "request"},
+    "verification": {"model", "extract", "kinds", "compare", "plan", "online", "apply", "request", "report"},
     "execution": {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "apply", "request",
         "comparison", "verification",
@@ -68,7 +68,7 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     },
     "apply_schema": {"model", "database", "extract", "desired", "request", "reconcile"},
     "task": {"options", "apply_schema"},
-    "export": {"model", "database", "extract", "compare", "plan", "online", "options", "report"},
+    "export": {"model", "database", "extract", "kinds", "compare", "plan", "online", "options", "report"},
 }  # fmt: skip
 
 # Third-party libraries, and the only file that may import each.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .compare.implied import dropped_default_privileges
+from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
 from .desired.load import deparse_queries, load_desired, server_version
@@ -18,8 +18,8 @@ from .model.destructive import APPLY
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .compare.server_versions import Deparse
     from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.facts import FactSet
     from .request import ApplyRequest

@@ -24,10 +24,10 @@ from .verification import verify_stage
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .compare.server_versions import Deparse
     from .comparison import Comparison
     from .database.connection import Session
     from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.facts import FactId
     from .model.plan import Plan, Stage, Statement

@@ -9,9 +9,10 @@ import typing as t
 
 from . import report
 from .apply.executor import VerificationFailed
-from .compare.normalize import keep_populated, normalize_inherited_names, normalize_reparsed
+from .compare.normalize import normalize_reparsed
 from .compare.scope import scope
-from .compare.server_versions import normalize_versions
+from .kinds.insignificant import keep_populated, normalize_inherited_names
+from .kinds.server_versions import normalize_versions
 from .model.destructive import APPLY
 from .model.diff import diff
 from .model.labels import label
@@ -19,8 +20,8 @@ from .online.names import split_leftovers
 from .plan.actions import CREATE
 
 if t.TYPE_CHECKING:
-    from .compare.server_versions import Deparse
     from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.diff import Delta
     from .model.facts import FactSet

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from ...masking import is_maskable
 from ...outcome import Outcome
 from .. import extract, report
-from ..compare.implied import implied_grants
 from ..database.connection import connect
 from ..extract.snapshot import Snapshot
+from ..kinds.implied import implied_grants
 from ..model.facts import Fact, FactSet, closure
 from ..model.labels import label, target
 from ..model.plan import Statement
@@ -240,11 +240,10 @@ def _with_explicit_grants(snapshot: Snapshot, exported: FactSet, revoked: Revoke
     revoked at the start, the grants they add have to be revoked explicitly.
     """
     open_state = FactSet({fact.id: fact for fact in exported.facts.values() if not _is_revoked_default(fact, revoked)})
-    conditions = Snapshot(snapshot.major, snapshot.schemas, state=open_state)
     owners = {fact.parent: fact.attributes["role"] for fact in snapshot.state.of_kind("owner")}
     unwanted: dict[FactId, dict[FactId, Fact]] = {}
     for creator in sorted({str(fact.id[1]) for fact in exported.of_kind("default_privilege")}):
-        for each, grants in implied_grants(conditions, exported, creator).items():
+        for each, grants in implied_grants(open_state, exported, creator).items():
             for grant in grants:
                 if grant.id not in exported.facts and grant.id[2] not in (owners.get(each), OWNER):
                     unwanted.setdefault(each, {})[grant.id] = grant

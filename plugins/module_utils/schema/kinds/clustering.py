@@ -21,6 +21,7 @@ class Clusterings(Rule):
 
     kind = "cluster"
     naming = property_naming("clustering of")
+    definition = None
     weight = 205
     attributes: t.ClassVar = {"index": CREATE_AGAIN}
 

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
+from .definition import DefinitionSyntax
 from .rule import REPLACE, Step
 from .type_rules import TypeRule
 
@@ -23,6 +24,7 @@ class Collations(TypeRule):
     """A collation; PostgreSQL can rename it, but not alter it."""
 
     kind = "collation"
+    definition = DefinitionSyntax("COLLATION")
     weight = 15
     naming = object_naming("COLLATION")
     loss_reason = "columns and indexes may use it"

@@ -13,10 +13,11 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_
 from ..model.labels import label, part_naming
 from ..model.sql import ident
 from . import lineage
+from .definition import DefinitionSyntax
 from .inheritance import columns, not_null
 from .inheritance.index_matching import INDEX_BACKED
 from .lineage import parent_links, remaining_children, reparented
-from .rule import Change, Creation, Removal, Rule, Step
+from .rule import Change, Creation, FunctionUse, Removal, Rule, Step
 from .sql.casts import assignable, base_type, cast, is_same_type, keeps_values, rewritten_by, same_on_disk, unsized
 from .sql.clauses import column_definition, column_details, storage_options, table_name
 from .sql.conversions import conversions
@@ -142,6 +143,8 @@ class Columns(Rule):
 
     kind = "column"
     naming = part_naming("column", comment_type="COLUMN", grant_type="TABLE", counted_as="columns")
+    definition = DefinitionSyntax("COLUMN", local_to=("table",), is_part=True)
+    function_use = FunctionUse(words=(2, 1), is_caller=True)
     weight = 110
     loss_reason = "its values would be lost"
     attributes: t.ClassVar = dict.fromkeys(

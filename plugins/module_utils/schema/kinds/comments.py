@@ -24,6 +24,7 @@ class Comments(Rule):
 
     kind = "comment"
     naming = property_naming("comment on")
+    definition = None
     weight = 800
     nature = METADATA
     attributes: t.ClassVar = {"text": CREATE_AGAIN}

@@ -11,7 +11,8 @@ from dataclasses import replace
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .rule import WITH_PARENT, Change, Rule, Step
+from .definition import DefinitionSyntax
+from .rule import WITH_PARENT, Change, FunctionUse, Rule, Step
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Composites(TypeRule):
 
     kind = "composite"
     naming = object_naming("TYPE", word="composite", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS")
+    function_use = FunctionUse(words=(1,))
     weight = 42
     attributes: t.ClassVar = {}
 
@@ -68,6 +71,7 @@ class Attributes(Rule):
 
     kind = "attribute"
     naming = part_naming("attribute", comment_type="COLUMN")
+    definition = DefinitionSyntax("ATTRIBUTE", local_to=("composite",), is_part=True)
     weight = 43
     replacement = WITH_PARENT
     loss_reason = "values in columns of this type would lose it"

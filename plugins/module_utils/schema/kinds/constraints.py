@@ -12,9 +12,10 @@ from ..model.facts import Fact, FactSet, changed_attributes, closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
+from .definition import DefinitionSyntax
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
-from .rule import REPLACE, Change, Creation, Removal, Rule, Step
+from .rule import REPLACE, Change, Creation, FunctionUse, Removal, Rule, Step
 from .sql.clauses import original_options, storage_options
 
 if t.TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Constraints(Rule):
 
     kind = "constraint"
     naming = table_object_naming("CONSTRAINT", counted_as="constraints")
+    definition = DefinitionSyntax("CONSTRAINT", local_to=("table",), is_part=True)
+    function_use = FunctionUse(is_caller=True)
     weight = 150
     loss_reason = "rows that it rejects would be accepted"
     attributes: t.ClassVar = {

@@ -52,6 +52,7 @@ class DefaultPrivileges(Rule):
 
     kind = "default_privilege"
     naming = Naming(label=_label, target=_target)
+    definition = None
     weight = 900
     traits = frozenset({ORDER_LAST})
     nature = ACCESS

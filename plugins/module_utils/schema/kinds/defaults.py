@@ -11,7 +11,7 @@ from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from . import lineage
 from .lineage import parent_links
-from .rule import CREATE_AGAIN, Creation, Rule, Step
+from .rule import CREATE_AGAIN, Creation, FunctionUse, Rule, Step
 from .sql.casts import INTEGERS
 from .sql.clauses import restart_sequence, table_name
 
@@ -25,6 +25,8 @@ class Defaults(Rule):
 
     kind = "default"
     naming = part_naming("default of")
+    definition = None
+    function_use = FunctionUse(is_caller=True)
     weight = 140
     attributes: t.ClassVar = {"expression": CREATE_AGAIN}
 

@@ -12,7 +12,8 @@ from ..model.facts import changed_attributes
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
-from .rule import CREATE_AGAIN, REPLACE, Change, Rule, Step
+from .definition import DefinitionSyntax
+from .rule import CREATE_AGAIN, REPLACE, Change, FunctionUse, Rule, Step
 from .sql.casts import is_same_type
 from .type_rules import TypeRule, containing_type, conversion_risk, is_stored
 
@@ -39,6 +40,8 @@ class Domains(TypeRule):
     """A domain: NOT NULL changes in place, a new base type re-creates it. The default is a separate fact."""
 
     kind = "domain"
+    function_use = FunctionUse(words=(1,), is_caller=True)
+    definition = DefinitionSyntax("DOMAIN")
     weight = 45
     naming = object_naming("DOMAIN", grant_type="DOMAIN", counted_as="types")
     attributes: t.ClassVar = {
@@ -108,6 +111,7 @@ class DomainDefaults(Rule):
 
     kind = "domain_default"
     naming = part_naming("default of domain")
+    definition = None
     weight = 47
     attributes: t.ClassVar = {"expression": CREATE_AGAIN}
 
@@ -129,6 +133,8 @@ class DomainConstraints(Rule):
 
     kind = "domain_constraint"
     naming = table_object_naming("CONSTRAINT", within="DOMAIN")
+    definition = DefinitionSyntax("CONSTRAINT", local_to=("domain",), is_part=True)
+    function_use = FunctionUse(is_caller=True)
     weight = 46
     loss_reason = "values that it rejects would be accepted"
     attributes: t.ClassVar = {"definition": _validate, "validated": _validate}

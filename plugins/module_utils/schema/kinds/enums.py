@@ -10,7 +10,8 @@ import typing as t
 from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
-from .rule import ALTER_IGNORES_DEPENDENTS, Change, Step
+from .definition import DefinitionSyntax
+from .rule import ALTER_IGNORES_DEPENDENTS, Change, FunctionUse, Step
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Enums(TypeRule):
 
     kind = "enum"
     naming = object_naming("TYPE", word="enum", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS ENUM")
+    function_use = FunctionUse(words=(1,))
     weight = 40
     traits = frozenset({ALTER_IGNORES_DEPENDENTS})
     attributes: t.ClassVar = {"labels": _add_labels}

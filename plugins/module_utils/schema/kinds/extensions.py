@@ -32,6 +32,7 @@ class Extensions(Rule):
 
     kind = "extension"
     naming = object_naming("EXTENSION", counted_as="extensions")
+    definition = None
     weight = 20
     loss_reason = "other objects may use it, and the rows of its tables would be lost"
     attributes: t.ClassVar = {"schema": _move, "version": _update}

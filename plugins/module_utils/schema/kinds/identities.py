@@ -50,6 +50,7 @@ class Identities(Rule):
 
     kind = "identity"
     naming = part_naming("identity of", grant_type="SEQUENCE")
+    definition = None
     weight = 145
     attributes: t.ClassVar = {
         **dict.fromkeys(("generation", "start", "increment", "minimum", "maximum", "cache", "cycle"), _alter),

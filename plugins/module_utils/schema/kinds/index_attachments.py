@@ -27,6 +27,7 @@ class IndexAttachments(Rule):
 
     kind = "index_attachment"
     naming = part_naming("index attachment")
+    definition = None
     weight = 190
     attributes: t.ClassVar = {"to": REPLACE}
 

@@ -12,9 +12,10 @@ from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import object_naming
 from ..model.sql import qualified
+from .definition import DefinitionSyntax
 from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index
-from .rule import REPLACE, Change, Creation, Removal, Rule, Step
+from .rule import REPLACE, Change, Creation, FunctionUse, Removal, Rule, Step
 from .sql.clauses import storage_options
 
 if t.TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Indexes(Rule):
 
     kind = "index"
     naming = object_naming("INDEX", counted_as="indexes")
+    definition = DefinitionSyntax("INDEX", table_after="ON", unnamed_before="ON")
+    function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"
     attributes: t.ClassVar = {

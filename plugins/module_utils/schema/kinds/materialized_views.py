@@ -11,7 +11,8 @@ from ..model.facts import closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
-from .rule import REPLACE, Creation, Rule, Step
+from .definition import DefinitionSyntax
+from .rule import REPLACE, Creation, FunctionUse, Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
@@ -35,6 +36,8 @@ class MaterializedViews(Rule):
 
     kind = "matview"
     naming = object_naming("MATERIALIZED VIEW", grant_type="TABLE", counted_as="views")
+    definition = DefinitionSyntax("MATERIALIZED VIEW")
+    function_use = FunctionUse(words=(1,), is_relation=True, is_caller=True, restricted=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
@@ -68,6 +71,8 @@ class Populations(Rule):
 
     kind = "population"
     naming = property_naming("rows of")
+    definition = None
+    function_use = FunctionUse(words=(1,), is_caller=True, restricted=True)
     weight = 700
     attributes: t.ClassVar = {}
 

@@ -23,6 +23,7 @@ class Owners(Rule):
 
     kind = "owner"
     naming = property_naming("owner of")
+    definition = None
     weight = 350
     nature = ACCESS
     attributes: t.ClassVar = {"role": CREATE_AGAIN}

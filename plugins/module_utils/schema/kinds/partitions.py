@@ -28,6 +28,7 @@ class Partitions(Rule):
 
     kind = "partition"
     naming = part_naming("partition")
+    definition = None
     weight = 180
     traits = frozenset({PARENT_REQUIRES, BOUND_TO_PARENT_LINK})
     loss_reason = "its rows would no longer be visible in the partitioned table"
@@ -116,6 +117,7 @@ class Inheritances(Rule):
         label=lambda schema, table, *parent: f"inheritance of {qualified(schema, table)} from {qualified(*parent)}",
         target=lambda schema, table, *parent: f"{qualified(schema, table)} from {qualified(*parent)}",
     )
+    definition = None
     weight = 182
     traits = frozenset({PARENT_REQUIRES})
     loss_reason = "its rows would no longer be visible in the parent table"

@@ -12,6 +12,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from ..model.sql import role as role_name
+from .definition import DefinitionSyntax
 from .rule import ACCESS, REPLACE, Step
 from .table_objects import TableObject
 
@@ -35,6 +36,7 @@ class Policies(TableObject):
 
     kind = "policy"
     naming = table_object_naming("POLICY", counted_as="policies")
+    definition = DefinitionSyntax("POLICY", table_after="ON", local_to=("table",))
     weight = 330
     nature = ACCESS
     attributes: t.ClassVar = {

@@ -60,6 +60,7 @@ class Grants(Rule):
         label=lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",
         target=lambda inner, _grantee, _privilege: target(inner),
     )
+    definition = None
     weight = 400
     nature = ACCESS
     attributes: t.ClassVar = {"state": _alter}

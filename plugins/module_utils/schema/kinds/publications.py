@@ -11,7 +11,8 @@ from dataclasses import replace
 from ..model.facts import FactSet, as_tuple
 from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
-from .rule import NO_REQUIREMENTS, REPLACE, Change, Removal, Rule, Step
+from .definition import DefinitionSyntax
+from .rule import NO_REQUIREMENTS, REPLACE, Change, DatabaseWide, Removal, Rule, Step
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -29,6 +30,8 @@ class Publications(Rule):
 
     kind = "publication"
     naming = object_naming("PUBLICATION")
+    definition = DefinitionSyntax("PUBLICATION")
+    database_wide = DatabaseWide(members=("publication_table", "publication_schema"))
     weight = 600
     loss_reason = "subscribers may use it"
     attributes: t.ClassVar = {"all_tables": REPLACE, "publish": _set, "via_root": _set, "generated": _set}
@@ -67,6 +70,7 @@ class PublicationTables(Rule):
         label=lambda publication, *table: f"table {qualified(*table)} in publication {ident(publication)}",
         target=lambda _publication, *table: qualified(*table),
     )
+    definition = None
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
     attributes: t.ClassVar = dict.fromkeys(("columns", "where"), REPLACE)
@@ -106,6 +110,7 @@ class PublicationSchemas(Rule):
         label=lambda publication, schema: f"schema {ident(schema)} in publication {ident(publication)}",
         target=qualified,
     )
+    definition = None
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
     attributes: t.ClassVar = {}

@@ -11,7 +11,8 @@ from dataclasses import replace
 from ..model.facts import split_pair
 from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
-from .rule import REPLACE, Change, Step
+from .definition import DefinitionSyntax
+from .rule import REPLACE, Change, FunctionUse, Step
 from .type_rules import TypeRule, conversion_risk
 
 if t.TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Ranges(TypeRule):
 
     kind = "range"
     naming = object_naming("TYPE", word="range", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS RANGE")
+    function_use = FunctionUse(words=(1,))
     weight = 44
     attributes: t.ClassVar = dict.fromkeys(
         ("subtype", "opclass", "collation", "canonical", "subtype_diff", "multirange"), REPLACE

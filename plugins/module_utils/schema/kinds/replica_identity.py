@@ -23,6 +23,7 @@ class ReplicaIdentities(Rule):
 
     kind = "replica_identity"
     naming = property_naming("replica identity of")
+    definition = None
     weight = 200
     attributes: t.ClassVar = {"identity": CREATE_AGAIN}
 

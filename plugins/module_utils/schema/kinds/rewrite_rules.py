@@ -11,6 +11,7 @@ from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
+from .definition import DefinitionSyntax
 from .rule import ACCESS, Step
 from .table_objects import TableObject
 
@@ -39,6 +40,7 @@ class Rules(TableObject):
 
     kind = "rule"
     naming = table_object_naming("RULE")
+    definition = DefinitionSyntax("RULE", table_after="TO", local_to=("table", "view", "matview"))
     weight = 310
     nature = ACCESS
     attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}

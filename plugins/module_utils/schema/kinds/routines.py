@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
-from .rule import ALTER_IGNORES_DEPENDENTS, REPLACE, Change, Rule, Step
+from .definition import DefinitionSyntax
+from .rule import ALTER_IGNORES_DEPENDENTS, REPLACE, Change, FunctionUse, Rule, Step
 from .sql.clauses import routine_name
 
 if t.TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Functions(_Routine):
     """A function: replaced in place if its signature allows it."""
 
     kind = "function"
+    definition = DefinitionSyntax("FUNCTION", overloaded=True)
+    function_use = FunctionUse(words=(1,), has_body=True)
 
 
 class Procedures(_Routine):
@@ -81,6 +84,8 @@ class Procedures(_Routine):
 
     kind = "procedure"
     naming = routine_naming("PROCEDURE", grant_type="PROCEDURE")
+    definition = DefinitionSyntax("PROCEDURE", overloaded=True)
+    function_use = FunctionUse(words=(1,), has_body=True)
 
 
 _OPTIONS = (
@@ -100,6 +105,7 @@ class Aggregates(_Routine):
 
     kind = "aggregate"
     naming = routine_naming("AGGREGATE", grant_type="FUNCTION", empty="*")
+    definition = DefinitionSyntax("AGGREGATE", overloaded=True)
     weight = 65
     attributes: t.ClassVar = dict.fromkeys(
         (*_Routine.attributes, "direct", "kind", *_FLAGS, *(each[0] for each in _OPTIONS)), REPLACE

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import Fact
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import qualified
 from .rule import ACCESS, Rule, Step
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from ..model.facts import FactSet
     from .context import PlanContext
 
 
@@ -34,6 +35,7 @@ class RowSecurity(Rule):
 
     kind = "rls"
     naming = property_naming("row level security on")
+    definition = None
     weight = 101
     nature = ACCESS
     attributes: t.ClassVar = {"enabled": _enable, "forced": _force}
@@ -45,3 +47,15 @@ class RowSecurity(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         steps = _set(fact, "NO FORCE") if fact.attributes["forced"] == "true" else []
         return [*steps, *_set(fact, "DISABLE")] if fact.attributes["enabled"] == "true" else steps
+
+
+def ensure_rls(live: FactSet, wanted: FactSet) -> None:
+    """Enable row level security on every wanted table, declared or kept."""
+    for table in [*wanted.of_kind("table")]:
+        fact_id = ("rls", table.id)
+        fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
+        if fact is None or fact.attributes["enabled"] != "true":
+            forced = fact.attributes["forced"] if fact else "false"
+            wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
+        elif fact_id not in wanted.facts:
+            wanted.add(fact)

@@ -23,6 +23,7 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
     from ..model.labels import Naming
     from .context import ComparisonContext, PlanContext
+    from .definition import DefinitionSyntax
 
 NO_REQUIREMENTS = FactSet()
 """The requirements of most facts."""
@@ -111,6 +112,37 @@ class Removal:
     explicit: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FunctionUse:
+    """How functions and the objects of a kind use each other, as far as PostgreSQL doesn't record it.
+
+    :param words: the words by which a function body names an object, by their positions in its flattened id.
+    :param is_relation: it is named where SQL expects a relation.
+    :param has_body: it is a function with a body that may name objects.
+    :param is_caller: its statements may call the functions that it depends on: for existing rows, or to inline them.
+    :param restricted: they do so with a restricted search path, since PostgreSQL 17.
+    """
+
+    words: tuple[int, ...] = ()
+    is_relation: bool = False
+    has_body: bool = False
+    is_caller: bool = False
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseWide:
+    """What tells that the objects of a kind belong to the database, not to a schema.
+
+    Undeclared ones are compared only if the whole database is managed.
+
+    :param members: the kinds of their members, which relate them to other objects. Undeclared members of declared ones
+        are compared if those objects are managed; an object that is only altered is declared without its members.
+    """
+
+    members: tuple[str, ...] = ()
+
+
 CREATION, REMOVAL = Creation(), Removal()
 """Those of most facts."""
 
@@ -140,6 +172,7 @@ class Rule:
 
     - ``kind``: the first part of the ids of its facts.
     - ``naming``: how its facts are named in messages and statements.
+    - ``definition``: how SQL defines it, for rename directives; None if none can rename it.
     - ``weight``: breaks ties in the order of creation; lower comes first.
     - ``nature``: ``OBJECT``, ``ACCESS`` or ``METADATA``.
     - ``loss_reason``: why dropping it is destructive, worded for the operator; empty when nothing is lost.
@@ -147,10 +180,13 @@ class Rule:
     - ``traits``: further properties; each is documented above.
     - ``attributes``: for each attribute of its facts, what alters it. One that alters several is run once.
     - ``rename_hazards``: the hazards of renaming it.
+    - ``database_wide``: what tells that its objects belong to the database, not to a schema.
+    - ``function_use``: whether function bodies name it, and whether its statements call functions.
     """
 
     kind: str
     naming: Naming
+    definition: DefinitionSyntax | None
     weight: int = 500
     nature: str = OBJECT
     loss_reason: str = ""
@@ -158,6 +194,8 @@ class Rule:
     traits: frozenset[str] = frozenset()
     attributes: t.ClassVar[Mapping[str, Alteration]]
     rename_hazards: tuple[str, ...] = ()
+    database_wide: DatabaseWide | None = None
+    function_use: FunctionUse = FunctionUse()
 
     # Classifying
 

@@ -10,6 +10,7 @@ import typing as t
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident
+from .definition import DefinitionSyntax
 from .rule import CONTAINS_OBJECTS, REMOVAL, Creation, Removal, Rule, Step
 
 if t.TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Schemas(Rule):
 
     kind = "schema"
     naming = object_naming("SCHEMA", grant_type="SCHEMA", counted_as="schemas")
+    definition = DefinitionSyntax("SCHEMA", unnamed_before="AUTHORIZATION")
     weight = 10
     loss_reason = "everything in it would be lost"
     traits = frozenset({CONTAINS_OBJECTS})

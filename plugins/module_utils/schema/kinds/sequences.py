@@ -11,7 +11,8 @@ from ..model.facts import split_pair
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
-from .rule import ALTER_IGNORES_DEPENDENTS, CREATE_AGAIN, REMOVAL, Removal, Rule, Step
+from .definition import DefinitionSyntax
+from .rule import ALTER_IGNORES_DEPENDENTS, CREATE_AGAIN, REMOVAL, FunctionUse, Removal, Rule, Step
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
 
 if t.TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Sequences(Rule):
 
     kind = "sequence"
     naming = object_naming("SEQUENCE", grant_type="SEQUENCE", counted_as="sequences")
+    definition = DefinitionSyntax("SEQUENCE")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     weight = 50
     traits = frozenset({ALTER_IGNORES_DEPENDENTS})
     loss_reason = "its current value would be lost"
@@ -68,6 +71,7 @@ class SequenceOwners(Rule):
 
     kind = "sequence_owner"
     naming = part_naming("owner column of sequence")
+    definition = None
     weight = 130
     attributes: t.ClassVar = {"column": CREATE_AGAIN}
 

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.labels import object_naming
 from ..model.sql import qualified
+from .definition import DefinitionSyntax
 from .rule import REPLACE, Rule, Step
 
 if t.TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Statistics(Rule):
 
     kind = "statistics"
     naming = object_naming("STATISTICS")
+    definition = DefinitionSyntax("STATISTICS", unnamed_before="ON")
     weight = 165
     loss_reason = "query plans may depend on it"
     attributes: t.ClassVar = {"columns": REPLACE, "expressions": REPLACE, "kinds": REPLACE, "target": _set_target}

@@ -12,8 +12,9 @@ from ..model.facts import as_tuple, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
+from .definition import DefinitionSyntax
 from .lineage import parent_tables, referencing_keys
-from .rule import REMOVAL, REPLACE, Change, Creation, Removal, Rule, Step
+from .rule import REMOVAL, REPLACE, Change, Creation, FunctionUse, Removal, Rule, Step
 from .sql.clauses import column_definition, column_details, original_options, storage_options
 
 if t.TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Tables(Rule):
 
     kind = "table"
     naming = object_naming("TABLE", grant_type="TABLE", counted_as="tables")
+    definition = DefinitionSyntax("TABLE")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     rename_hazards = ACCESS_EXCLUSIVE
     weight = 100
     loss_reason = "its rows would be lost"

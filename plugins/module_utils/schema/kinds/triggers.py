@@ -12,6 +12,7 @@ from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident, qualified
+from .definition import DefinitionSyntax
 from .lineage import ancestors
 from .rule import ACCESS, CREATE_AGAIN, Change, Creation, Removal, Rule, Step
 from .table_objects import TableObject
@@ -43,6 +44,7 @@ class Triggers(TableObject):
 
     kind = "trigger"
     naming = _TRIGGER
+    definition = DefinitionSyntax("TRIGGER", table_after="ON", local_to=("table", "view", "matview"))
     weight = 320
     nature = ACCESS
     attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}
@@ -75,6 +77,7 @@ class TriggerStates(Rule):
 
     kind = "trigger_state"
     naming = Naming(label=lambda *path: f"state of {_TRIGGER.label(*path)}", target=_TRIGGER.target)
+    definition = None
     weight = 321
     nature = ACCESS
     attributes: t.ClassVar = {"enabled": CREATE_AGAIN}

@@ -12,7 +12,8 @@ from ..model.facts import changed_attributes
 from ..model.hazards import BLOCKS_READS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .rule import Change, Rule, Step
+from .definition import DefinitionSyntax
+from .rule import Change, FunctionUse, Rule, Step
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Views(Rule):
 
     kind = "view"
     naming = object_naming("VIEW", grant_type="TABLE", counted_as="views")
+    definition = DefinitionSyntax("VIEW")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
@@ -82,6 +85,7 @@ class ViewColumns(Rule):
 
     kind = "view_column"
     naming = part_naming("view column", comment_type="COLUMN", grant_type="TABLE")
+    definition = None
     weight = 301
     attributes: t.ClassVar = {"statistics": _set_statistics}
 

@@ -10,7 +10,7 @@ import typing as t
 from ..kinds import KINDS
 from ..kinds.rule import ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS, OBJECT
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
-from .function_bodies import RUNS_FUNCTIONS, FunctionBodies, by_name
+from .function_bodies import FunctionBodies, by_name
 from .graph import nodes_on_cycles
 
 if t.TYPE_CHECKING:
@@ -191,7 +191,7 @@ class Edges:
         actions, facts = self._actions, self._wanted.facts
         changed = actions.created | actions.altered.keys() | actions.retargeted
         bodies, names = FunctionBodies(self._wanted), by_name(sorted(changed, key=repr))
-        for fact_id in sorted((each for each in changed if each[0] in RUNS_FUNCTIONS), key=repr):
+        for fact_id in sorted((each for each in changed if KINDS[each[0]].function_use.is_caller), key=repr):
             for other in bodies.named(facts[fact_id], names):
                 for node in actions.change_nodes(fact_id):
                     for earlier in actions.change_nodes(other):

@@ -58,7 +58,11 @@ def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | 
 
 def lock_dropped_tables(session: Session, plan: Plan) -> None:
     """Lock the tables that a plan drops against other sessions until the transaction ends."""
-    dropped = [each.fact_id for each in plan.statements if each.verb == "drop" and each.fact_id[0] == "table"]
+    dropped = [
+        each.fact_id
+        for each in plan.statements
+        if each.verb == "drop" and KINDS[each.fact_id[0]].naming.object_type == "TABLE"
+    ]
     if dropped:
         listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
         session.run(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE")
