@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of facts, and of two things with a name that aren't facts but part of one.
+"""The names of facts, and of the labels of enums and NOT NULL constraints, which are parts of facts.
 
 They have artificial ids: the label of an enum ``("label", schema, enum, label)``, and the NOT NULL constraint of a
 column or domain ``("not_null", *path)`` with the path of that.

@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 # Key words that must be quoted as the name of a relation or a column (PostgreSQL 18, appendix C, "reserved" and
 # "cannot be function or type name"). Quoting one too many is harmless, one too few is not.
 _RESERVED_WORDS = """
-all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast
+all analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast
 char character check coalesce collate collation column concurrently constraint create cross current_catalog
 current_date current_role current_schema current_time current_timestamp current_user dec decimal default deferrable
 desc distinct do else end except exists extract false fetch float for foreign freeze from full grant greatest group
@@ -24,7 +24,7 @@ system_user table tablesample then time timestamp to trailing treat trim true un
 variadic verbose when where window with xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces
 xmlparse xmlpi xmlroot xmlserialize xmltable
 """
-_RESERVED = frozenset(_RESERVED_WORDS.split())
+_RESERVED = frozenset(["analyse", *_RESERVED_WORDS.split()])
 
 
 def ident(name: str) -> str:
