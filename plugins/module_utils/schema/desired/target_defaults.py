@@ -17,7 +17,7 @@ from .shadow_session import read_snapshot
 if t.TYPE_CHECKING:
     from ..database.connection import Session
     from ..extract.snapshot import Snapshot
-    from ..kinds.rule import Step
+    from ..kinds.change import Step
     from ..model.desired import Script, TargetEnvironment
     from ..model.facts import Fact
     from .rights import ElevatedRights

@@ -9,7 +9,8 @@ import typing as t
 
 from ..model.labels import property_naming
 from ..model.sql import ident, qualified
-from .rule import CREATE_AGAIN, Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact

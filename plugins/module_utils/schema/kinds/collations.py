@@ -9,8 +9,8 @@ import typing as t
 
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
+from .change import REPLACE, Step
 from .definition import DefinitionSyntax
-from .rule import REPLACE, Step
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:

@@ -13,11 +13,12 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_
 from ..model.labels import label, part_naming
 from ..model.sql import ident
 from . import lineage
+from .change import Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .inheritance import columns, not_null
 from .inheritance.index_matching import INDEX_BACKED
 from .lineage import parent_links, remaining_children, reparented
-from .rule import Change, Creation, FunctionUse, Removal, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.casts import assignable, base_type, cast, is_same_type, keeps_values, rewritten_by, same_on_disk, unsized
 from .sql.clauses import column_definition, column_details, storage_options, table_name
 from .sql.conversions import conversions

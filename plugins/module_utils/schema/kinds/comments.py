@@ -9,7 +9,8 @@ import typing as t
 
 from ..model.labels import naming_of, property_naming
 from ..model.sql import literal
-from .rule import CREATE_AGAIN, METADATA, Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import METADATA, Rule
 from .sql.clauses import ROUTINES, routine_name
 
 if t.TYPE_CHECKING:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
+from .change import Change, Step
 from .definition import DefinitionSyntax
-from .rule import WITH_PARENT, Change, FunctionUse, Rule, Step
+from .rule import WITH_PARENT, FunctionUse, Rule
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:

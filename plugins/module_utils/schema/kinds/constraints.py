@@ -12,10 +12,11 @@ from ..model.facts import Fact, FactSet, changed_attributes, closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
+from .change import REPLACE, Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
-from .rule import REPLACE, Change, Creation, FunctionUse, Removal, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options
 
 if t.TYPE_CHECKING:

@@ -10,7 +10,8 @@ import typing as t
 from ..model.labels import Naming
 from ..model.sql import OWNER, ident
 from ..model.sql import role as role_name
-from .rule import ACCESS, ORDER_LAST, Rule, Step
+from .change import Step
+from .rule import ACCESS, ORDER_LAST, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact

@@ -10,8 +10,9 @@ import typing as t
 from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from . import lineage
+from .change import CREATE_AGAIN, Creation, Step
 from .lineage import parent_links
-from .rule import CREATE_AGAIN, Creation, FunctionUse, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.casts import INTEGERS
 from .sql.clauses import restart_sequence, table_name
 

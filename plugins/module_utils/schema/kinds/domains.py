@@ -12,8 +12,9 @@ from ..model.facts import changed_attributes
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
+from .change import CREATE_AGAIN, REPLACE, Change, Step
 from .definition import DefinitionSyntax
-from .rule import CREATE_AGAIN, REPLACE, Change, FunctionUse, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.casts import is_same_type
 from .type_rules import TypeRule, containing_type, conversion_risk, is_stored
 

@@ -10,8 +10,9 @@ import typing as t
 from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
+from .change import Change, Step
 from .definition import DefinitionSyntax
-from .rule import ALTER_IGNORES_DEPENDENTS, Change, FunctionUse, Step
+from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:

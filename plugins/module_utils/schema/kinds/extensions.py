@@ -12,7 +12,8 @@ from ..model.facts import changed_attributes
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident, literal
-from .rule import Change, Rule, Step
+from .change import Change, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact

@@ -11,8 +11,9 @@ from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import part_naming
 from ..model.sql import ident, qualified
+from .change import Creation, Step
 from .lineage import parent_links
-from .rule import Creation, Rule, Step
+from .rule import Rule
 from .sql.clauses import identity_clause, identity_options, restart_sequence, sequence_bounds_changes, table_name
 
 if t.TYPE_CHECKING:

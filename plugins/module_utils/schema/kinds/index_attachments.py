@@ -12,8 +12,9 @@ from ..model.facts import split_pair
 from ..model.hazards import BLOCKS_WRITES
 from ..model.labels import part_naming
 from ..model.sql import qualified
+from .change import CREATION, REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .inheritance import requirements
-from .rule import CREATION, REMOVAL, REPLACE, Change, Creation, Removal, Rule, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

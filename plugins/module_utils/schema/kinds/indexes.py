@@ -12,10 +12,11 @@ from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import object_naming
 from ..model.sql import qualified
+from .change import REPLACE, Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index
-from .rule import REPLACE, Change, Creation, FunctionUse, Removal, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.clauses import storage_options
 
 if t.TYPE_CHECKING:

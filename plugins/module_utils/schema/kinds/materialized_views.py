@@ -11,8 +11,9 @@ from ..model.facts import closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
+from .change import REPLACE, Creation, Step
 from .definition import DefinitionSyntax
-from .rule import REPLACE, Creation, FunctionUse, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:

@@ -19,7 +19,7 @@ from .enums import Enums
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, FactSet
-    from .rule import Step
+    from .change import Step
 
 DEFINITIONS: dict[str, DefinitionSyntax] = {
     **{kind: rule.definition for kind, rule in KINDS.items() if rule.definition is not None},

@@ -9,7 +9,8 @@ import typing as t
 
 from ..model.labels import naming_of, property_naming
 from ..model.sql import ident
-from .rule import ACCESS, CREATE_AGAIN, Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import ACCESS, Rule
 from .sql.clauses import routine_name
 from .sql.object_types import sql_object_name
 

@@ -12,9 +12,10 @@ from ..model.facts import as_tuple, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import Naming, part_naming
 from ..model.sql import ident, qualified
+from .change import CREATION, REPLACE, Change, Creation, Removal, Step
 from .inheritance import requirements
 from .lineage import parent_tables, referencing_keys
-from .rule import BOUND_TO_PARENT_LINK, CREATION, PARENT_REQUIRES, REPLACE, Change, Creation, Removal, Rule, Step
+from .rule import BOUND_TO_PARENT_LINK, PARENT_REQUIRES, Rule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,8 +12,9 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from ..model.sql import role as role_name
+from .change import REPLACE, Step
 from .definition import DefinitionSyntax
-from .rule import ACCESS, REPLACE, Step
+from .rule import ACCESS
 from .table_objects import TableObject
 
 if t.TYPE_CHECKING:

@@ -11,7 +11,8 @@ from ..model.facts import split_pair
 from ..model.labels import Naming, label, naming_of, target
 from ..model.sql import OWNER, ident, qualified
 from ..model.sql import role as role_name
-from .rule import ACCESS, Rule, Step
+from .change import Step
+from .rule import ACCESS, Rule
 from .sql.object_types import sql_object_name
 
 if t.TYPE_CHECKING:

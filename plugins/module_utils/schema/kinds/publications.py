@@ -11,8 +11,9 @@ from dataclasses import replace
 from ..model.facts import FactSet, as_tuple
 from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
+from .change import REPLACE, Change, Removal, Step
 from .definition import DefinitionSyntax
-from .rule import NO_REQUIREMENTS, REPLACE, Change, DatabaseWide, Removal, Rule, Step
+from .rule import NO_REQUIREMENTS, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact

@@ -11,8 +11,9 @@ from dataclasses import replace
 from ..model.facts import split_pair
 from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
+from .change import REPLACE, Change, Step
 from .definition import DefinitionSyntax
-from .rule import REPLACE, Change, FunctionUse, Step
+from .rule import FunctionUse
 from .type_rules import TypeRule, conversion_risk
 
 if t.TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Ranges(TypeRule):
             multirange_schema, multirange, name_aside(multirange), ("", range_type, f"VARIADIC {range_type}[]")
         )
         steps.append(Step(f"ALTER TYPE {multirange_type} RENAME TO {ident(name_aside(multirange))}"))
-        return [*steps, *super().rename_aside(fact)]
+        return [*steps, *super().rename(fact, name_aside(name))]
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         words = {

@@ -11,7 +11,8 @@ from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import ident, qualified
-from .rule import CREATE_AGAIN, Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact

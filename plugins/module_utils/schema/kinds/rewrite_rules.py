@@ -11,8 +11,9 @@ from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
+from .change import Step
 from .definition import DefinitionSyntax
-from .rule import ACCESS, Step
+from .rule import ACCESS
 from .table_objects import TableObject
 
 if t.TYPE_CHECKING:

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
+from .change import REPLACE, Change, Step
 from .definition import DefinitionSyntax
-from .rule import ALTER_IGNORES_DEPENDENTS, REPLACE, Change, FunctionUse, Rule, Step
+from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import routine_name
 
 if t.TYPE_CHECKING:

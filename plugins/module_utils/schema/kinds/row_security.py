@@ -11,7 +11,8 @@ from ..model.facts import Fact
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import qualified
-from .rule import ACCESS, Rule, Step
+from .change import Step
+from .rule import ACCESS, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactSet

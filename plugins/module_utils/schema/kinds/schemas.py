@@ -10,8 +10,9 @@ import typing as t
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident
+from .change import REMOVAL, Creation, Removal, Step
 from .definition import DefinitionSyntax
-from .rule import CONTAINS_OBJECTS, REMOVAL, Creation, Removal, Rule, Step
+from .rule import CONTAINS_OBJECTS, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId

@@ -11,8 +11,9 @@ from ..model.facts import split_pair
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
+from .change import CREATE_AGAIN, REMOVAL, Removal, Step
 from .definition import DefinitionSyntax
-from .rule import ALTER_IGNORES_DEPENDENTS, CREATE_AGAIN, REMOVAL, FunctionUse, Removal, Rule, Step
+from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
 
 if t.TYPE_CHECKING:

@@ -9,8 +9,9 @@ import typing as t
 
 from ..model.labels import object_naming
 from ..model.sql import qualified
+from .change import REPLACE, Step
 from .definition import DefinitionSyntax
-from .rule import REPLACE, Rule, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact

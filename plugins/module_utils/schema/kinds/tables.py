@@ -12,9 +12,10 @@ from ..model.facts import as_tuple, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
+from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .lineage import parent_tables, referencing_keys
-from .rule import REMOVAL, REPLACE, Change, Creation, FunctionUse, Removal, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.clauses import column_definition, column_details, original_options, storage_options
 
 if t.TYPE_CHECKING:

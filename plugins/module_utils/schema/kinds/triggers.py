@@ -12,9 +12,10 @@ from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident, qualified
+from .change import CREATE_AGAIN, Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .lineage import ancestors
-from .rule import ACCESS, CREATE_AGAIN, Change, Creation, Removal, Rule, Step
+from .rule import ACCESS, Rule
 from .table_objects import TableObject
 
 if t.TYPE_CHECKING:

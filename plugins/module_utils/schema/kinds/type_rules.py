@@ -12,7 +12,8 @@ from __future__ import annotations
 import typing as t
 
 from ..model.sql import qualified
-from .rule import SWAP, Rule, Step
+from .change import Step
+from .rule import SWAP, Rule
 from .sql.casts import keeps_values
 
 if t.TYPE_CHECKING:

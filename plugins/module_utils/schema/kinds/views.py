@@ -12,8 +12,9 @@ from ..model.facts import changed_attributes
 from ..model.hazards import BLOCKS_READS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
+from .change import Change, Step
 from .definition import DefinitionSyntax
-from .rule import Change, FunctionUse, Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:

@@ -16,8 +16,8 @@ from .graph import nodes_on_cycles
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from ..kinds.change import Creation
     from ..kinds.context import PlanContext
-    from ..kinds.rule import Creation
     from ..model.facts import Fact, FactId, FactSet
     from .actions import Actions, Node
 

@@ -41,7 +41,7 @@ from .graph import order
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..kinds.rule import Step
+    from ..kinds.change import Step
     from ..model.diff import Delta
     from ..model.facts import FactId, FactSet
     from .actions import Actions, Node

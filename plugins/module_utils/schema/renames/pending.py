@@ -36,7 +36,7 @@ from .directives import directive_error
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..kinds.rule import Step
+    from ..kinds.change import Step
     from ..model.facts import FactId, FactSet
     from .directives import RenameDirective
 

@@ -9,8 +9,8 @@ import typing as t
 
 from ...model.facts import as_tuple
 from ...model.sql import ident, qualified
+from ..change import Step
 from ..lineage import parent_columns, reparented
-from ..rule import Step
 from . import not_null
 
 if t.TYPE_CHECKING:

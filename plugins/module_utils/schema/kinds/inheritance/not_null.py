@@ -9,7 +9,7 @@ import typing as t
 
 from ...model.hazards import ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA
 from ...model.sql import ident, not_null_name, qualified
-from ..rule import Step
+from ..change import Step
 
 if t.TYPE_CHECKING:
     from ...model.facts import Fact, FactId

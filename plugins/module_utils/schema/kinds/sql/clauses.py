@@ -9,8 +9,8 @@ import typing as t
 
 from ...model.facts import as_tuple, changed_attributes
 from ...model.sql import ident, literal, qualified
+from ..change import Step
 from ..inheritance import not_null
-from ..rule import Step
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
