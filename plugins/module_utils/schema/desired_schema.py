@@ -12,6 +12,7 @@ from .database.session_settings import role_settings
 from .desired import cache
 from .desired.load import deparse_queries, load_desired, server_version
 from .desired.shadow import open_shadow
+from .kinds.implied import default_privileges
 from .model.desired import TargetEnvironment
 from .model.destructive import APPLY
 
@@ -33,7 +34,7 @@ def target_environment(
     request: ApplyRequest, creator: str, snapshot: Snapshot | None, roles: tuple[str, ...]
 ) -> TargetEnvironment:
     """Return the environment for the shadow: the one that the target will have after the run."""
-    defaults = tuple(snapshot.state.of_kind("default_privilege")) if snapshot else None
+    defaults = tuple(default_privileges(snapshot.state)) if snapshot else None
     ending = dropped_default_privileges(snapshot, creator) if snapshot and request.destructive == APPLY else frozenset()
     settings = role_settings(snapshot.environment, creator) if snapshot else None
     return TargetEnvironment(

@@ -16,6 +16,7 @@ from .database.session_settings import READING, execution_settings, refuse_read_
 from .database.transaction import run_statements
 from .desired.lexer import split_statements
 from .kinds.context import PlanContext
+from .kinds.names import is_schema
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
 from .safety.search_path import unqualified_name_warnings
@@ -66,7 +67,7 @@ def prepare_execution(
     :raises Failure: when the database is read-only.
     """
     refuse_read_only(snapshot.environment, check=check)
-    new_schemas = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
+    new_schemas = {str(fact_id[1]) for fact_id in desired.state.facts if is_schema(fact_id)}
     session.execution, warnings = execution_settings(
         session, role_settings(snapshot.environment, creator), creator, new_schemas
     )

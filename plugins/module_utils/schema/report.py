@@ -10,6 +10,7 @@ import typing as t
 from .kinds import KINDS
 from .kinds.context import PlanContext
 from .kinds.privileges import join_grants
+from .kinds.row_security import count_rls
 from .model.labels import diff_headers, label, target
 
 if t.TYPE_CHECKING:
@@ -52,7 +53,7 @@ def summary(state: FactSet) -> dict[str, int]:
         word = KINDS[fact.kind].naming.counted_as
         if word:
             result[word] += 1
-    result["rls_enabled"] = sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")
+    result["rls_enabled"] = count_rls(state)
     return result
 
 

@@ -10,6 +10,7 @@ import typing as t
 from ..database.session_settings import READING
 from ..kinds import KINDS
 from ..kinds.context import PlanContext
+from ..kinds.rule import REPARSED
 from .shadow_session import read_snapshot
 
 if t.TYPE_CHECKING:
@@ -34,7 +35,7 @@ def reparsed_attributes(session: Session, schemas: tuple[str, ...], state: FactS
     session.run(f"{READING}; SAVEPOINT again")
     for fact in candidates:
         rule = KINDS[fact.kind]
-        if fact.kind in ("constraint", "index", "policy"):
+        if REPARSED in rule.traits:
             steps = [*rule.drop(fact, context), *rule.create(fact, context)]
             session.run("; ".join(step.sql for step in steps))
     reparsed = read_snapshot(session, schemas, state).state

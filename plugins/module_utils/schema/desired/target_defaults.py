@@ -9,6 +9,7 @@ import typing as t
 
 from ..kinds import KINDS
 from ..kinds.context import PlanContext
+from ..kinds.implied import default_privileges
 from ..model.diff import diff
 from ..model.facts import FactSet
 from .run_script import run_script
@@ -40,8 +41,8 @@ def read_under_target_defaults(
     Changes of the SQL to the target's default privileges are declared as well. The setup SQL may not contain them, so
     they only show in this run; as the target won't have them in the next run, no object is created under them.
     """
-    initial = FactSet({fact.id: fact for fact in before.state.of_kind("default_privilege")})
-    first_run = FactSet({fact.id: fact for fact in after.state.of_kind("default_privilege")})
+    initial = FactSet({fact.id: fact for fact in default_privileges(before.state)})
+    first_run = FactSet({fact.id: fact for fact in default_privileges(after.state)})
     target = _target_default_privileges(initial, first_run, before, environment)
     if not _steps(initial, target):
         return after, None, []
@@ -127,7 +128,7 @@ def _steps(current: FactSet, desired: FactSet) -> list[Step]:
 
 def restore_declared_defaults(after: Snapshot, facts: list[Fact]) -> None:
     """Replace the default privileges in the snapshot by those declared by the setup SQL and the SQL."""
-    for fact in list(after.state.of_kind("default_privilege")):
+    for fact in list(default_privileges(after.state)):
         after.state.remove(fact.id)
         after.outside.discard(fact.id)
     for fact in facts:

@@ -24,7 +24,7 @@ class Comments(Rule):
     """A comment on any fact."""
 
     kind = "comment"
-    naming = property_naming("comment on")
+    naming = property_naming("comment on", is_unique=False)
     definition = None
     weight = 800
     nature = METADATA

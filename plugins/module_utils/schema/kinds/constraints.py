@@ -16,7 +16,7 @@ from .change import REPLACE, Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
-from .rule import FunctionUse, Rule
+from .rule import REPARSED, FunctionUse, Rule
 from .sql.clauses import original_options, storage_options
 
 if t.TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Constraints(Rule):
     kind = "constraint"
     naming = table_object_naming("CONSTRAINT", counted_as="constraints")
     definition = DefinitionSyntax("CONSTRAINT", local_to=("table",), is_part=True)
+    traits = frozenset({REPARSED})
     function_use = FunctionUse(is_caller=True)
     weight = 150
     loss_reason = "rows that it rejects would be accepted"

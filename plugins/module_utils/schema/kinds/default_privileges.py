@@ -52,7 +52,7 @@ class DefaultPrivileges(Rule):
     """A default privilege, granted on objects created later. Changed last, so it doesn't affect this plan's objects."""
 
     kind = "default_privilege"
-    naming = Naming(label=_label, target=_target)
+    naming = Naming(label=_label, target=_target, is_unique=False)
     definition = None
     weight = 900
     traits = frozenset({ORDER_LAST})

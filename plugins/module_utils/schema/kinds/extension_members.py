@@ -15,9 +15,14 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId, FactSet
 
 
+def extension_id(name: str) -> FactId:
+    """Return the id of an extension."""
+    return ("extension", name)
+
+
 def extension_of(fact: Fact) -> FactId | None:
     """Return the extension whose member a fact describes, or whose script creates it, if any."""
-    return ("extension", fact.metadata["extension"]) if "extension" in fact.metadata else None
+    return extension_id(str(fact.metadata["extension"])) if "extension" in fact.metadata else None
 
 
 def is_privilege(fact: Fact) -> bool:

@@ -16,7 +16,7 @@ from .change import REPLACE, Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index
-from .rule import FunctionUse, Rule
+from .rule import REPARSED, FunctionUse, Rule
 from .sql.clauses import storage_options
 
 if t.TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Indexes(Rule):
     kind = "index"
     naming = object_naming("INDEX", counted_as="indexes")
     definition = DefinitionSyntax("INDEX", table_after="ON", unnamed_before="ON")
+    traits = frozenset({REPARSED})
     function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"

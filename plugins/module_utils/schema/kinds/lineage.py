@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple, split_pair
+from ..model.facts import as_tuple, closure, split_pair
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext
@@ -86,3 +86,17 @@ def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]
                 tables.append(("table", *each[1:3]))
                 found.append(("column", *each[1:3], column.id[3]))
     return [each for each in found if each in context.live.facts]
+
+
+def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
+    """Return all descendants of each table."""
+    children: dict[FactId, set[FactId]] = {}
+    for table in state.of_kind("table"):
+        for parent in parent_tables(table.id, state):
+            children.setdefault(parent, set()).add(table.id)
+    return {table: closure([table], children) - {table} for table in children}
+
+
+def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
+    """Return the tables that some of the facts link to a parent table."""
+    return {("table", *each[1:3]) for each in fact_ids if each[0] in ("partition", "inheritance")}

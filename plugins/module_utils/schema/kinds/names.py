@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The names of facts, and of the labels of enums and NOT NULL constraints, which are parts of facts.
 
-They have artificial ids: the label of an enum ``("label", schema, enum, label)``, and the NOT NULL constraint of a
-column or domain ``("not_null", *path)`` with the path of that.
+The id of a label is ``("label", schema, enum, label)``, that of the NOT NULL constraint of a column or domain
+``("not_null", *path)`` with the path of the column or domain.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def name_of(fact: Fact) -> str:
     return split_pair(fact.metadata["sequence"])[1] if fact.kind == "identity" else own_name(fact.id)
 
 
-def fact_with(fact_id: FactId) -> FactId:
+def fact_of(fact_id: FactId) -> FactId:
     """Return the fact that a label or a NOT NULL constraint is part of, and the id of a fact unchanged."""
     if fact_id[0] == "label":
         return ("enum", *fact_id[1:3])
@@ -80,13 +80,13 @@ def is_not_null(fact_id: FactId) -> bool:
 
 def describe(fact_id: FactId) -> str:
     """Return the name of a fact or a label for messages."""
-    return f"label '{fact_id[3]}' of {label(fact_with(fact_id))}" if fact_id[0] == "label" else label(fact_id)
+    return f"label '{fact_id[3]}' of {label(fact_of(fact_id))}" if fact_id[0] == "label" else label(fact_id)
 
 
 def exists(fact_id: FactId, state: FactSet) -> bool:
     """Return whether a fact or a label exists."""
     if fact_id[0] == "label":
-        enum = state.facts.get(fact_with(fact_id))
+        enum = state.facts.get(fact_of(fact_id))
         return enum is not None and fact_id[3] in as_tuple(enum.attributes["labels"])
     return fact_id in state.facts
 
@@ -116,7 +116,7 @@ def rename_steps(fact_id: FactId, fact: Fact, name: str, new_name: str) -> list[
     :param fact: the fact with its attributes, with any name.
     """
     if fact_id[0] == "label":
-        return Enums.rename_label(fact_with(fact_id), name, new_name)
+        return Enums.rename_label(fact_of(fact_id), name, new_name)
     if is_not_null(fact_id):
         kind = "constraint" if fact.kind == "column" else "domain_constraint"
         return KINDS[kind].rename(Fact((kind, *fact_id[1:3], name), None, {}), new_name)

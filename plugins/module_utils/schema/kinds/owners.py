@@ -15,7 +15,7 @@ from .sql.clauses import routine_name
 from .sql.object_types import sql_object_name
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from ..model.facts import Fact, FactId, FactSet
     from .context import PlanContext
 
 
@@ -23,7 +23,7 @@ class Owners(Rule):
     """The owner of an object; managed only if requested."""
 
     kind = "owner"
-    naming = property_naming("owner of")
+    naming = property_naming("owner of", is_unique=False)
     definition = None
     weight = 350
     nature = ACCESS
@@ -36,3 +36,13 @@ class Owners(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []
+
+
+def owners(state: FactSet) -> dict[FactId, str]:
+    """Return the owner of each object."""
+    return {fact.id[1]: str(fact.attributes["role"]) for fact in state.of_kind("owner")}
+
+
+def owner_facts(state: FactSet) -> list[Fact]:
+    """Return the facts for the owners of objects."""
+    return list(state.of_kind("owner"))

@@ -14,7 +14,7 @@ from ..model.sql import ident, qualified
 from ..model.sql import role as role_name
 from .change import REPLACE, Step
 from .definition import DefinitionSyntax
-from .rule import ACCESS
+from .rule import ACCESS, REPARSED
 from .table_objects import TableObject
 
 if t.TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Policies(TableObject):
     kind = "policy"
     naming = table_object_naming("POLICY", counted_as="policies")
     definition = DefinitionSyntax("POLICY", table_after="ON", local_to=("table",))
+    traits = frozenset({REPARSED})
     weight = 330
     nature = ACCESS
     attributes: t.ClassVar = {

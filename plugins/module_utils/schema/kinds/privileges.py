@@ -60,6 +60,7 @@ class Grants(Rule):
     naming = Naming(
         label=lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",
         target=lambda inner, _grantee, _privilege: target(inner),
+        is_unique=False,
     )
     definition = None
     weight = 400

@@ -16,7 +16,7 @@ from .definition import DefinitionSyntax
 from .rule import NO_REQUIREMENTS, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from ..model.facts import Fact, FactId
     from .context import ComparisonContext, PlanContext
 
 
@@ -70,6 +70,7 @@ class PublicationTables(Rule):
     naming = Naming(
         label=lambda publication, *table: f"table {qualified(*table)} in publication {ident(publication)}",
         target=lambda _publication, *table: qualified(*table),
+        is_unique=False,
     )
     definition = None
     weight = 610
@@ -110,6 +111,7 @@ class PublicationSchemas(Rule):
     naming = Naming(
         label=lambda publication, schema: f"schema {ident(schema)} in publication {ident(publication)}",
         target=qualified,
+        is_unique=False,
     )
     definition = None
     weight = 610
@@ -132,3 +134,19 @@ class PublicationSchemas(Rule):
             if each[0] == "publication_table" and context.wanted.facts[each].attributes["columns"]:
                 required.add(context.wanted.facts[each].with_attributes(columns=None))
         return required
+
+
+def publication_id(name: str) -> FactId:
+    """Return the id of a publication."""
+    return ("publication", name)
+
+
+def publication_members(state: FactSet) -> list[Fact]:
+    """Return the facts for the tables and schemas in publications."""
+    return list(state.of_kind("publication_table", "publication_schema"))
+
+
+def without_members(state: FactSet) -> set[FactId]:
+    """Return the publications that name no table or schema: empty ones, and those of all tables."""
+    naming = {fact.parent for fact in publication_members(state)}
+    return {fact.id for fact in state.of_kind("publication") if fact.id not in naming}

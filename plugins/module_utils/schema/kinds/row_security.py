@@ -60,3 +60,8 @@ def ensure_rls(live: FactSet, wanted: FactSet) -> None:
             wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
         elif fact_id not in wanted.facts:
             wanted.add(fact)
+
+
+def count_rls(state: FactSet) -> int:
+    """Return the number of tables with row level security enabled."""
+    return sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")

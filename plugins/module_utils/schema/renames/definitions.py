@@ -236,7 +236,7 @@ def _added(reader: _Reader) -> Iterator[Definition]:
             elif constraint and _is_unnamed_constraint(reader):
                 yield Definition(constraint, (), owner, line)
             elif parts:
-                # Only COLUMN may be omitted, and it is the only part of its kind.
+                # Only COLUMN, the one such part of a table, can be omitted.
                 kind = next((kind for word, kind in parts.items() if reader.accept(word)), next(iter(parts.values())))
                 reader.accept("IF", "NOT", "EXISTS")
                 yield Definition(kind, reader.label() or reader.name(), owner, line)

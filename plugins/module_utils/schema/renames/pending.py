@@ -18,7 +18,7 @@ from ..kinds.names import (
     DEFINITIONS,
     describe,
     exists,
-    fact_with,
+    fact_of,
     is_overloaded,
     is_schema,
     moved_id,
@@ -211,7 +211,7 @@ def warn_unapplied(unapplied: list[tuple[FactId, FactId, int]], script: str, pol
             f"{script}, line {line}: 'renamed from: {own_name(other)}' was not applied to {describe(wanted)}, "
             f"because {describe(other)} still exists"
         )
-        rule = KINDS[fact_with(other)[0]]
+        rule = KINDS[fact_of(other)[0]]
         if policy == APPLY and rule.loss_reason:
             raise Failure(
                 f"{what} and destructive is 'apply', which would drop it.",

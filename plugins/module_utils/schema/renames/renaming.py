@@ -19,7 +19,7 @@ from ..extract.edited_rows import schema_row
 from ..kinds import KINDS
 from ..kinds.names import (
     exists,
-    fact_with,
+    fact_of,
     is_schema,
     name_of,
     own_name,
@@ -148,10 +148,9 @@ def _schemas_to_create(renames: Sequence[Rename], live: FactSet) -> list[str]:
 
 
 def _statements(rename: Rename, live: FactSet) -> list[Statement]:
-    about = fact_with(rename.wanted)
+    about = fact_of(rename.wanted)
     return [
-        Statement(step.sql, "rename", about, step.hazards)
-        for step in forward(rename, live.facts[fact_with(rename.live)])
+        Statement(step.sql, "rename", about, step.hazards) for step in forward(rename, live.facts[fact_of(rename.live)])
     ]
 
 
@@ -188,7 +187,7 @@ class _Undo:
         schemas = sorted({rename.schema for rename in self._declared if rename.schema})
         found += [f"CREATE SCHEMA IF NOT EXISTS {ident(name)}" for name in schemas]
         for rename in reversed(self._declared):
-            found += [step.sql for step in backward(rename, desired.facts[fact_with(rename.wanted)])]
+            found += [step.sql for step in backward(rename, desired.facts[fact_of(rename.wanted)])]
         return found
 
     def _undo_dependent(self, former: Snapshot, desired: Snapshot) -> list[str]:
@@ -197,7 +196,7 @@ class _Undo:
         dependent = dependent_renames(self._declared, self._live, former.state)
         own = {wanted for _live, wanted, _old, _new in dependent}
         for live, wanted, old, new in dependent:
-            fact = former.state.facts[fact_with(wanted)]
+            fact = former.state.facts[fact_of(wanted)]
             found += conflicts.free(wanted, renamed_id(wanted, old), own)
             found += [step.sql for step in backward(Rename(live, wanted, old, new), fact)]
             renamed = desired.addresses[addresses[fact.id]]
@@ -215,10 +214,10 @@ class _NameConflicts:
 
     def free(self, wanted: FactId, place: FactId, own: set[FactId]) -> list[str]:
         """Return statements that free the names that a fact would have under another id."""
-        if fact_with(wanted) != wanted:  # the label of an enum
+        if fact_of(wanted) != wanted:  # the label of an enum
             taken, name = exists(place, self._state), own_name(place)
             steps = (
-                rename_steps(place, self._state.facts[fact_with(place)], name, name + _CONFLICT_SUFFIX) if taken else []
+                rename_steps(place, self._state.facts[fact_of(place)], name, name + _CONFLICT_SUFFIX) if taken else []
             )
             return [step.sql for step in steps]
         found = []

@@ -16,7 +16,7 @@ from ...failure import Failure
 from .. import extract
 from ..extract.catalog import PG_CLASS, PG_CONSTRAINT
 from ..extract.edited_rows import EditedRows
-from ..kinds.names import fact_with, is_not_null, is_schema, with_renamed_label
+from ..kinds.names import fact_of, is_not_null, is_schema, with_renamed_label
 from ..model.sql import qualified, split_name
 
 if t.TYPE_CHECKING:
@@ -42,7 +42,7 @@ def simulate(
     if len(result.state.facts) != len(snapshot.state.facts):
         raise Failure("Cannot simulate the renames: two objects would have the same name.", hint="Nothing was changed.")
     for rename in renames:
-        fact = result.state.facts.get(fact_with(rename.wanted))
+        fact = result.state.facts.get(fact_of(rename.wanted))
         if fact is not None:
             result.state.facts[fact.id] = with_renamed_label(fact, rename.wanted, rename.old, rename.new)
     # The same rows in the same order yield the same facts in the same order.
@@ -58,7 +58,7 @@ def _change(rows: EditedRows, snapshot: Snapshot, rename: Rename) -> None:
 
 def _addresses(snapshot: Snapshot, fact_id: FactId) -> list[Address]:
     """Return a fact's catalog addresses, including a constraint's index and a composite type's relation."""
-    aliases = [address for address, each in snapshot.aliases.items() if each == fact_with(fact_id)]
+    aliases = [address for address, each in snapshot.aliases.items() if each == fact_of(fact_id)]
     if is_not_null(fact_id):
         return [address for address in aliases if address[0] == PG_CONSTRAINT]
     found = [address for address, each in snapshot.addresses.items() if each == fact_id]
