@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Constraints that are NOT VALID until existing rows are validated, among them checks that prepare a NOT NULL.
 
-PostgreSQL documentation, ALTER TABLE: SET NOT NULL needs no scan if a valid check proves that there are no nulls.
+PostgreSQL documentation, ALTER TABLE: SET NOT NULL needs no scan if a valid check rules out nulls.
 """
 
 from __future__ import annotations
