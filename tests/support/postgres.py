@@ -277,6 +277,32 @@ class Database:
         """Run *sql* as the superuser and return the rows of its last statement."""
         return self.cluster.run(sql, self.name)
 
+    @contextlib.contextmanager
+    def open(self) -> Iterator[OpenDatabase]:
+        """Yield the database with one session for all that is run in it; a session costs more than most queries."""
+        with contextlib.closing(self.connect()) as connection:
+            yield OpenDatabase(self.cluster, self.name, connection)
+
+
+@dataclass(frozen=True)
+class OpenDatabase(Database):
+    """A database with one session, which is like a new one for each `run`, except for settings of database and role."""
+
+    session: Connection
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run *sql* in the session, and reset that."""
+        with self.session.cursor() as cursor:
+            cursor.execute(sql)
+            rows = cursor.fetchall() if cursor.description else []
+            cursor.execute("discard all")
+        return rows
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[OpenDatabase]:
+        """Yield this database, whose session stays open."""
+        yield self
+
 
 @contextlib.contextmanager
 def fresh_database(cluster: Cluster, template: str | None = None, owner: str | None = None) -> Iterator[Database]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,9 +62,8 @@ def rows_of(database: Database) -> dict[str, Rows]:
     tables: dict[str, dict[str, str]] = {}
     shown: dict[tuple[str, str], str] = {}
     found = {}
-    with contextlib.closing(database.connect()) as connection, connection.cursor() as cursor:
-        cursor.execute(_COLUMNS)
-        for table, column, its_type, composite in cursor.fetchall():
+    with database.open() as opened:
+        for table, column, its_type, composite in opened.run(_COLUMNS):
             tables.setdefault(table, {})
             if column is not None:
                 tables[table][column] = its_type
@@ -73,8 +71,9 @@ def rows_of(database: Database) -> dict[str, Rows]:
                 by_name = f"jsonb_strip_nulls(to_jsonb({column}))::text"
                 shown[table, column] = by_name if composite else f"{column}::text"
         for table, types in tables.items():
-            cursor.execute(f"select {', '.join(shown[table, column] for column in types)} from only {table}")
-            values = [dict(zip(types, row, strict=True)) for row in cursor.fetchall()]
+            columns = ", ".join(["true", *(shown[table, column] for column in types)])  # a table may have no column
+            rows = opened.run(f"select {columns} from only {table}")
+            values = [dict(zip(types, row[1:], strict=True)) for row in rows]
             if values:
                 found[table] = Rows(len(values), types, values)
     return found

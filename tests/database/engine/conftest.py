@@ -136,8 +136,9 @@ class Databases:
     @staticmethod
     def _emptied(database: Database) -> bool:
         try:
-            database.run(_EMPTY_IT)
-            return not database.run(_LEFT_OVER)[0][0]
+            with database.open() as opened:
+                opened.run(_EMPTY_IT)
+                return not opened.run(_LEFT_OVER)[0][0]
         except psycopg2.Error:
             return False
 

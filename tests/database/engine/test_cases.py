@@ -78,7 +78,7 @@ def prepare(case: Case, *databases: Database) -> None:
 
 def load(database: Database, sql: str) -> None:
     if any(line.strip() and not line.startswith("--") for line in sql.splitlines()):
-        database.run(sql)
+        database.cluster.run(sql, database.name)  # in a session of its own, with the settings of the database
 
 
 def online_transitions() -> Iterator[Transition]:
@@ -135,7 +135,7 @@ def keep_and_verify(transition: Transition, databases: Callable[[int], Databases
     """Apply under ``keep`` and verify the result."""
     case, pool = transition.case, databases(transition.major)
     pool.ensure_roles(*case.roles)
-    with pool.empty() as target:
+    with pool.empty() as empty, empty.open() as target:
         prepare(case, target)
         load(target, case.before)
         load(target, case.seed)
@@ -159,11 +159,16 @@ def apply_and_verify(transition: Transition, databases: Callable[[int], Database
     case, pool = transition.case, databases(transition.major)
     shadow = databases(transition.shadow).cluster.url()
     pool.ensure_roles(*case.roles)
-    with pool.empty() as target, pool.empty() as reference:
+    with (
+        pool.empty() as empty,
+        pool.empty() as other,
+        empty.open() as target,
+        other.open() as reference,
+    ):
         prepare(case, target, reference)
         load(target, transition.current)
-        if case.seed and not transition.backwards:
-            target.run(case.seed)
+        if not transition.backwards:
+            load(target, case.seed)
         load(reference, transition.desired)
         wanted, before = schema_of(reference), rows_of(target)
         schemas = schemas_of(target, reference)

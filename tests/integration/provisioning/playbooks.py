@@ -75,6 +75,8 @@ class Playbooks:
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
             "ANSIBLE_SHOW_CUSTOM_STATS": "1",
             "ANSIBLE_LOG_PATH": str(home / "ansible.log"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback"),
+            "SHARED_MODULES": str(home / "modules"),
             "NO_COLOR": "1",
             "PYTHONUNBUFFERED": "1",
             **environment,
