@@ -130,6 +130,10 @@ _OBJECT_KINDS = {
     "AGGREGATE": "aggregate", "DOMAIN": "domain", "COLLATION": "collation", "STATISTICS": "statistics",
     "PUBLICATION": "publication", "SCHEMA": "schema", "INDEX": "index", "TYPE": "type",
 }  # fmt: skip
+_KINDS_OF_SEVERAL_WORDS = {
+    ("TEXT", "SEARCH", each.upper()): f"text_search_{each}"
+    for each in ("parser", "template", "dictionary", "configuration")
+}
 _ON_TABLE = {"TRIGGER": ("trigger", "ON"), "POLICY": ("policy", "ON"), "RULE": ("rule", "TO")}
 _UNNAMED = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")
 
@@ -143,6 +147,10 @@ def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[
     reader = _Reader(inside, line_of)
     line = reader.line()
     if reader.accept("CREATE"):
+        for words, kind in _KINDS_OF_SEVERAL_WORDS.items():
+            if reader.accept(*words):
+                yield Definition(kind, reader.name(), (), line)
+                return
         yield from _created(reader, line)
     elif reader.accept("ALTER"):
         found = list(_added(reader))

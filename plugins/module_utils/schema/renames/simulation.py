@@ -25,6 +25,10 @@ from ..extract.catalog import (
     PG_REWRITE,
     PG_STATISTIC_EXT,
     PG_TRIGGER,
+    PG_TS_CONFIG,
+    PG_TS_DICT,
+    PG_TS_PARSER,
+    PG_TS_TEMPLATE,
     PG_TYPE,
     parse_array,
 )
@@ -52,6 +56,10 @@ _NAMED: dict[str, tuple[tuple[str, str], ...]] = {
     PG_COLLATION: (("collation", "oid"),),
     PG_STATISTIC_EXT: (("statistics", "oid"),),
     PG_PUBLICATION: (("publication", "oid"),),
+    PG_TS_CONFIG: (("text_search_configuration", "oid"),),
+    PG_TS_DICT: (("text_search_dictionary", "oid"),),
+    PG_TS_PARSER: (("text_search_parser", "oid"),),
+    PG_TS_TEMPLATE: (("text_search_template", "oid"),),
 }  # fmt: skip
 """The rows that contain the name of a catalog's object: the family, and the column with the object's OID."""
 

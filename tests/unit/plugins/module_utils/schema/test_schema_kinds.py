@@ -124,6 +124,29 @@ PROCEDURE = Fact(
     {"identity": ""},
 )  # fmt: skip
 
+PARSER = plain_object(
+    "text_search_parser",
+    "tokens",
+    {
+        "start": "prsd_start",
+        "gettoken": "prsd_nexttoken",
+        "end": "prsd_end",
+        "headline": None,
+        "lextypes": "prsd_lextype",
+    },
+)
+TEMPLATE = plain_object("text_search_template", "plain", {"init": "dsimple_init", "lexize": "dsimple_lexize"})
+DICTIONARY = plain_object(
+    "text_search_dictionary",
+    "words",
+    {"template": "pg_catalog.simple", "options": "stopwords = E'it''s\\\\, a', accept = 'false'"},
+)
+CONFIGURATION = plain_object("text_search_configuration", "site", {"parser": 'pg_catalog."default"'})
+MAPPINGS = [
+    part("text_search_mapping", CONFIGURATION, token, attributes={"dictionaries": ("public.words", "simple")})
+    for token in ("asciiword", "word", "x y")
+]
+
 # For each kind: the existing facts, the new ones, and the statements that create and drop them.
 CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     "schema": ((), (schema("app"),), ["CREATE SCHEMA app"], ["DROP SCHEMA app"]),
@@ -192,6 +215,44 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
             "CREATE AGGREGATE public.total(integer) (\n    SFUNC = pg_catalog.int4pl,\n    STYPE = integer,\n    INITCOND = '0',\n    PARALLEL = SAFE\n)",
         ],
         ["DROP AGGREGATE public.total(integer)"],
+    ),
+    "text_search_parser": (
+        (),
+        (PARSER,),
+        ["CREATE TEXT SEARCH PARSER public.tokens (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype)"],
+        ["DROP TEXT SEARCH PARSER public.tokens"],
+    ),
+    "text_search_template": (
+        (),
+        (TEMPLATE,),
+        ["CREATE TEXT SEARCH TEMPLATE public.plain (INIT = dsimple_init, LEXIZE = dsimple_lexize)"],
+        ["DROP TEXT SEARCH TEMPLATE public.plain"],
+    ),
+    "text_search_dictionary": (
+        (),
+        (DICTIONARY,),
+        [
+            "CREATE TEXT SEARCH DICTIONARY public.words (TEMPLATE = pg_catalog.simple, stopwords = E'it''s\\\\, a', accept = 'false')",
+        ],
+        ["DROP TEXT SEARCH DICTIONARY public.words"],
+    ),
+    "text_search_configuration": (
+        (),
+        (CONFIGURATION,),
+        ['CREATE TEXT SEARCH CONFIGURATION public.site (PARSER = pg_catalog."default")'],
+        ["DROP TEXT SEARCH CONFIGURATION public.site"],
+    ),
+    "text_search_mapping": (
+        (CONFIGURATION,),
+        MAPPINGS,
+        [
+            "ALTER TEXT SEARCH CONFIGURATION public.site ADD MAPPING FOR asciiword, word WITH public.words, simple",
+            'ALTER TEXT SEARCH CONFIGURATION public.site ADD MAPPING FOR "x y" WITH public.words, simple',
+        ],
+        [
+            "ALTER TEXT SEARCH CONFIGURATION public.site DROP MAPPING FOR asciiword, word",
+            'ALTER TEXT SEARCH CONFIGURATION public.site DROP MAPPING FOR "x y"',
+        ],
     ),
     "table": (
         (),
@@ -397,6 +458,16 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (PINNED, schema("ext")),
         (changed(PINNED, schema="ext"), schema("ext")),
         ["DROP EXTENSION pg_trgm", "CREATE EXTENSION pg_trgm WITH SCHEMA ext"],
+    ),
+    "options of a dictionary are set in order and removed": (
+        (DICTIONARY,),
+        (changed(DICTIONARY, options="\"A b\" = 'x', accept = 'true'"),),
+        ["ALTER TEXT SEARCH DICTIONARY public.words (stopwords, \"A b\" = 'x', accept = 'true')"],
+    ),
+    "all options of a dictionary are removed": (
+        (DICTIONARY,),
+        (changed(DICTIONARY, options=None),),
+        ["ALTER TEXT SEARCH DICTIONARY public.words (stopwords, accept)"],
     ),
     "labels are added in position": (
         (enum("state", "b", "d"),),

@@ -60,6 +60,13 @@ RENAMES = [
     (Fact(("domain", "s", "old"), None, {}), ["ALTER DOMAIN s.old RENAME TO new"]),
     (Fact(("domain_constraint", "s", "d", "old"), None, {}), ["ALTER DOMAIN s.d RENAME CONSTRAINT old TO new"]),
     (Fact(("collation", "s", "old"), None, {}), ["ALTER COLLATION s.old RENAME TO new"]),
+    (Fact(("text_search_parser", "s", "old"), None, {}), ["ALTER TEXT SEARCH PARSER s.old RENAME TO new"]),
+    (Fact(("text_search_template", "s", "old"), None, {}), ["ALTER TEXT SEARCH TEMPLATE s.old RENAME TO new"]),
+    (Fact(("text_search_dictionary", "s", "old"), None, {}), ["ALTER TEXT SEARCH DICTIONARY s.old RENAME TO new"]),
+    (
+        Fact(("text_search_configuration", "s", "old"), None, {}),
+        ["ALTER TEXT SEARCH CONFIGURATION s.old RENAME TO new"],
+    ),
     (Fact(("publication", "old"), None, {}), ["ALTER PUBLICATION old RENAME TO new"]),
     (
         Fact(("range", "s", "old"), None, {"subtype": "integer", "multirange": "s.other"}),
