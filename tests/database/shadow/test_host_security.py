@@ -45,6 +45,32 @@ ATTACKS = {
     "C": "CREATE FUNCTION f(text) RETURNS int LANGUAGE c LEAKPROOF AS 'libc.so.6', 'system';",
     "internal": "CREATE FUNCTION f(oid, text) RETURNS int LANGUAGE internal AS 'be_lo_export';",
     "an aggregate of mixed functions": "CREATE AGGREGATE a (text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = int8_avg);",
+    "a text search parser of other functions": "CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken,"
+    " END = array_agg_finalfn, LEXTYPES = prsd_lextype);",
+    "a text search template of mixed functions": "CREATE TEXT SEARCH TEMPLATE t (INIT = dsimple_init, LEXIZE = dispell_lexize);",
+    "a text search template without initialization": "CREATE TEXT SEARCH TEMPLATE t (LEXIZE = dispell_lexize);",
+    "a text search template in a block": "DO $$ BEGIN CREATE TEXT SEARCH TEMPLATE t (INIT = dsimple_init, LEXIZE = dsimple_lexize);"
+    " END $$;",
+    "an integer as a pointer": "CREATE OPERATOR CLASS o FOR TYPE int8 USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,"
+    " OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 (int8, int8) bttextcmp(text, text);",
+    "an integer as a pointer in a hash": "CREATE OPERATOR CLASS o FOR TYPE int8 USING hash AS OPERATOR 1 =,"
+    " FUNCTION 1 (int8) hashtext(text);",
+    "an integer as a pointer when sorting": "CREATE OPERATOR CLASS o FOR TYPE int8 USING btree AS OPERATOR 1 <, OPERATOR 2 <=,"
+    " OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint8cmp(int8, int8),"
+    " FUNCTION 2 (int8, int8) bttextsortsupport(internal);",
+    "an integer as a pointer, added later": "CREATE OPERATOR FAMILY o USING btree;"
+    " ALTER OPERATOR FAMILY o USING btree ADD FUNCTION 1 (int8, int8) bttextcmp(text, text);",
+    "support functions of several classes": "CREATE OPERATOR CLASS o FOR TYPE jsonb USING gin AS OPERATOR 7 @>,"
+    " FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb_path(jsonb, internal, internal),"
+    " FUNCTION 3 gin_extract_jsonb_query_path(jsonb, internal, int2, internal, internal, internal, internal),"
+    " FUNCTION 4 gin_consistent_jsonb_path(internal, int2, jsonb, int4, internal, internal, internal, internal), STORAGE text;",
+    "a strategy for another type": "CREATE FUNCTION f(jsonb, int8) RETURNS bool LANGUAGE sql AS 'SELECT true';"
+    " CREATE OPERATOR @> (FUNCTION = f, LEFTARG = jsonb, RIGHTARG = int8);"
+    " CREATE OPERATOR CLASS o FOR TYPE jsonb USING gin AS OPERATOR 7 @> (jsonb, int8), STORAGE text,"
+    " FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb(jsonb, internal, internal),"
+    " FUNCTION 3 gin_extract_jsonb_query(jsonb, internal, int2, internal, internal, internal, internal),"
+    " FUNCTION 4 gin_consistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal, internal),"
+    " FUNCTION 6 gin_triconsistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal);",
     "a library": "LOAD '/tmp/library.so';",
 }
 
@@ -91,6 +117,19 @@ ALTER TABLE t OWNER TO app;
     statements = "\n".join(done.statements)
     for each in ("LEAKPROOF", "FOR ALL TABLES", "texts", "OWNER TO app"):
         assert each in statements
+
+
+def test_text_search_objects_with_functions_of_postgresql_are_allowed() -> None:
+    sql = """CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE old (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+ALTER TEXT SEARCH TEMPLATE old RENAME TO new;
+COMMENT ON TEXT SEARCH TEMPLATE new IS 'of one''s own';
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = new);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = p);
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word WITH d;
+"""
+    done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert len(done.statements) == 6
 
 
 UNPRIVILEGED_PROGRAM = """
