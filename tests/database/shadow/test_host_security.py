@@ -46,7 +46,7 @@ ATTACKS = {
     "internal": "CREATE FUNCTION f(oid, text) RETURNS int LANGUAGE internal AS 'be_lo_export';",
     "an aggregate of mixed functions": "CREATE AGGREGATE a (text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = int8_avg);",
     "a text search parser of other functions": "CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken,"
-    " END = array_agg_finalfn, LEXTYPES = prsd_lextype);",
+    " END = prsd_end, LEXTYPES = dsimple_init);",
     "a text search template of mixed functions": "CREATE TEXT SEARCH TEMPLATE t (INIT = dsimple_init, LEXIZE = dispell_lexize);",
     "a text search template without initialization": "CREATE TEXT SEARCH TEMPLATE t (LEXIZE = dispell_lexize);",
     "a text search template in a block": "DO $$ BEGIN CREATE TEXT SEARCH TEMPLATE t (INIT = dsimple_init, LEXIZE = dsimple_lexize);"

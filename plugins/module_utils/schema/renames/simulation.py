@@ -111,6 +111,8 @@ def simulate(
     types = _Types(renames)
     changed.replace("column", "type", types.renamed)
     changed.replace("routine", "types", types.renamed_array)
+    for side in ("left", "right"):
+        changed.replace("operator", side, types.renamed)
     result = extract.read(snapshot.major, snapshot.schemas, changed.result())
     extract.read_dependencies(result, dependencies)
     if len(result.state.facts) != len(snapshot.state.facts):

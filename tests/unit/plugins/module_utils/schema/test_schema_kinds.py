@@ -124,6 +124,20 @@ PROCEDURE = Fact(
     {"identity": ""},
 )  # fmt: skip
 
+OPERATOR = Fact(
+    ("operator", "public", "===", "integer", "text"),
+    PUBLIC,
+    {
+        "function": "public.same",
+        "commutator": "public.===",
+        "negator": None,
+        "restrict": "eqsel",
+        "join": None,
+        "hashes": "true",
+        "merges": "false",
+    },
+)
+COMMUTATOR = Fact(("operator", "public", "===", "text", "integer"), PUBLIC, OPERATOR.attributes)
 PARSER = plain_object(
     "text_search_parser",
     "tokens",
@@ -215,6 +229,17 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
             "CREATE AGGREGATE public.total(integer) (\n    SFUNC = pg_catalog.int4pl,\n    STYPE = integer,\n    INITCOND = '0',\n    PARALLEL = SAFE\n)",
         ],
         ["DROP AGGREGATE public.total(integer)"],
+    ),
+    "operator": (
+        (),
+        (OPERATOR,),
+        [
+            (
+                "CREATE OPERATOR public.=== (\n    FUNCTION = public.same,\n    LEFTARG = integer,\n    RIGHTARG = text,\n"
+                "    COMMUTATOR = OPERATOR(public.===),\n    RESTRICT = eqsel,\n    HASHES\n)"
+            ),
+        ],
+        ["DROP OPERATOR public.===(integer, text)"],
     ),
     "text_search_parser": (
         (),
@@ -458,6 +483,16 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (PINNED, schema("ext")),
         (changed(PINNED, schema="ext"), schema("ext")),
         ["DROP EXTENSION pg_trgm", "CREATE EXTENSION pg_trgm WITH SCHEMA ext"],
+    ),
+    "an operator's estimators": (
+        (OPERATOR,),
+        (changed(OPERATOR, restrict=None, join="eqjoinsel"),),
+        ["ALTER OPERATOR public.===(integer, text) SET (RESTRICT = NONE, JOIN = eqjoinsel)"],
+    ),
+    "the link to a dropped operator is reset with it": (
+        (OPERATOR, COMMUTATOR),
+        (changed(OPERATOR, commutator=None),),
+        ["DROP OPERATOR public.===(text, integer)"],
     ),
     "options of a dictionary are set in order and removed": (
         (DICTIONARY,),

@@ -88,6 +88,10 @@ NAMES = {
     ("function", "public", "f", "integer, text"): ("function public.f(integer, text)", "public.f(integer, text)"),
     ("procedure", "public", "p", ""): ("procedure public.p()", "public.p()"),
     ("aggregate", "public", "sum2", "integer"): ("aggregate public.sum2(integer)", "public.sum2(integer)"),
+    ("operator", "public", "===", "NONE", "integer"): (
+        "operator public.===(NONE, integer)",
+        "public.===(NONE, integer)",
+    ),
     ("text_search_parser", "public", "p"): ("text search parser public.p", "public.p"),
     ("text_search_template", "public", "t"): ("text search template public.t", "public.t"),
     ("text_search_dictionary", "public", "d"): ("text search dictionary public.d", "public.d"),
