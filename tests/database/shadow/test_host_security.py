@@ -132,6 +132,31 @@ ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word WITH d;
     assert len(done.statements) == 6
 
 
+def test_operator_classes_with_checked_functions_are_allowed() -> None:
+    sql = """CREATE TYPE version AS (major int, minor int);
+CREATE FUNCTION compared(version, version) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN $1.major - $2.major; END';
+CREATE FUNCTION same(version, version) RETURNS bool LANGUAGE sql AS 'SELECT $1.major = $2.major';
+CREATE FUNCTION hashed(version) RETURNS int LANGUAGE sql AS 'SELECT $1.major';
+CREATE OPERATOR === (FUNCTION = same, LEFTARG = version, RIGHTARG = version, HASHES, MERGES);
+CREATE OPERATOR CLASS of_versions DEFAULT FOR TYPE version USING btree AS OPERATOR 3 ===, FUNCTION 1 compared(version, version);
+CREATE OPERATOR CLASS of_versions DEFAULT FOR TYPE version USING hash AS OPERATOR 1 ===, FUNCTION 1 hashed(version);
+CREATE OPERATOR FAMILY numbers USING btree;
+ALTER OPERATOR FAMILY numbers USING btree ADD OPERATOR 1 < (int4, int8), FUNCTION 1 (int4, int8) btint48cmp(int4, int8),
+  FUNCTION 2 (int4, int4) btint4sortsupport(internal);
+CREATE OPERATOR CLASS tags FOR TYPE jsonb USING gin AS OPERATOR 7 @>, STORAGE text,
+  FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb(jsonb, internal, internal),
+  FUNCTION 3 gin_extract_jsonb_query(jsonb, internal, int2, internal, internal, internal, internal),
+  FUNCTION 4 gin_consistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal, internal),
+  FUNCTION 6 gin_triconsistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal);
+CREATE TABLE t (a version, b jsonb);
+CREATE INDEX ON t USING hash (a);
+CREATE INDEX ON t USING gin (b tags);
+"""
+    statements = "\n".join(engine.apply(None, sql, assume_empty=True, check=True, cache_folder="").statements)
+    for each in ("USING hash FAMILY", "btint4sortsupport", "gin_triconsistent_jsonb", "USING gin (b public.tags)"):
+        assert each in statements
+
+
 UNPRIVILEGED_PROGRAM = """
 import os, sys
 from tests.support import engine

@@ -113,6 +113,7 @@ def simulate(
     changed.replace("routine", "types", types.renamed_array)
     for side in ("left", "right"):
         changed.replace("operator", side, types.renamed)
+        changed.replace("operator_family_member", side, types.renamed)
     result = extract.read(snapshot.major, snapshot.schemas, changed.result())
     extract.read_dependencies(result, dependencies)
     if len(result.state.facts) != len(snapshot.state.facts):

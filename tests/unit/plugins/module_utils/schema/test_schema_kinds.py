@@ -138,6 +138,28 @@ OPERATOR = Fact(
     },
 )
 COMMUTATOR = Fact(("operator", "public", "===", "text", "integer"), PUBLIC, OPERATOR.attributes)
+FAMILY = Fact(("operator_family", "public", "f", "btree"), PUBLIC, {})
+FAMILY_MEMBERS = [
+    Fact(("operator_family_member", *FAMILY.id[1:], slot, "integer", "text"), FAMILY.id, {"definition": definition})
+    for slot, definition in (
+        ("FUNCTION 1", "public.compared(integer, text)"),
+        ("OPERATOR 1", "public.<<<(integer, text)"),
+    )
+]
+CLASS = Fact(
+    ("operator_class", "public", "c", "btree"),
+    FAMILY.id,
+    {
+        "type": "integer",
+        "family": "public\0f",
+        "storage": None,
+        "default": "true",
+        "parts": (
+            "FUNCTION 1\0integer\0integer\0pg_catalog.btint4cmp(integer, integer)",
+            "OPERATOR 1\0integer\0integer\0pg_catalog.<(integer, integer)",
+        ),
+    },
+)
 PARSER = plain_object(
     "text_search_parser",
     "tokens",
@@ -240,6 +262,40 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
             ),
         ],
         ["DROP OPERATOR public.===(integer, text)"],
+    ),
+    "operator_family": (
+        (),
+        (FAMILY,),
+        ["CREATE OPERATOR FAMILY public.f USING btree"],
+        ["DROP OPERATOR FAMILY public.f USING btree"],
+    ),
+    "operator_family_member": (
+        (FAMILY,),
+        FAMILY_MEMBERS,
+        [
+            (
+                "ALTER OPERATOR FAMILY public.f USING btree ADD\n    FUNCTION 1 (integer, text) public.compared(integer, text),\n"
+                "    OPERATOR 1 public.<<<(integer, text)"
+            ),
+        ],
+        [
+            (
+                "ALTER OPERATOR FAMILY public.f USING btree DROP\n    FUNCTION 1 (integer, text),\n"
+                "    OPERATOR 1 (integer, text)"
+            ),
+        ],
+    ),
+    "operator_class": (
+        (FAMILY,),
+        (CLASS,),
+        [
+            (
+                "CREATE OPERATOR CLASS public.c\n    DEFAULT FOR TYPE integer USING btree FAMILY public.f AS\n"
+                "    OPERATOR 1 pg_catalog.<(integer, integer),\n"
+                "    FUNCTION 1 (integer, integer) pg_catalog.btint4cmp(integer, integer)"
+            ),
+        ],
+        ["DROP OPERATOR CLASS public.c USING btree"],
     ),
     "text_search_parser": (
         (),

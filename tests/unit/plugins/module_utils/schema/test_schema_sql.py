@@ -92,6 +92,12 @@ NAMES = {
         "operator public.===(NONE, integer)",
         "public.===(NONE, integer)",
     ),
+    ("operator_family", "public", "f", "btree"): ("operator family public.f USING btree", "public.f USING btree"),
+    ("operator_family_member", "public", "f", "btree", "OPERATOR 1", "integer", "text"): (
+        "operator 1 (integer, text) of public.f USING btree",
+        "operator 1 (integer, text) of public.f USING btree",
+    ),
+    ("operator_class", "public", "c", "gin"): ("operator class public.c USING gin", "public.c USING gin"),
     ("text_search_parser", "public", "p"): ("text search parser public.p", "public.p"),
     ("text_search_template", "public", "t"): ("text search template public.t", "public.t"),
     ("text_search_dictionary", "public", "d"): ("text search dictionary public.d", "public.d"),
