@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 OBJECTS = {
     "identity": "SEQUENCES", "table": "TABLES", "view": "TABLES", "matview": "TABLES", "sequence": "SEQUENCES", "function": "FUNCTIONS",
     "procedure": "FUNCTIONS", "aggregate": "FUNCTIONS", "enum": "TYPES", "domain": "TYPES", "composite": "TYPES",
-    "range": "TYPES", "type": "TYPES", "schema": "SCHEMAS",
+    "range": "TYPES", "base_type": "TYPES", "type": "TYPES", "schema": "SCHEMAS",
 }  # fmt: skip
 """The object type of each kind in ALTER DEFAULT PRIVILEGES."""
 

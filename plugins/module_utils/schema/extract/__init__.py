@@ -14,6 +14,7 @@ import typing as t
 from ..database.session_settings import READING, without_timeouts
 from ..model.facts import FactSet
 from . import (
+    base_types,
     columns,
     comments,
     constraints,
@@ -62,6 +63,7 @@ FAMILIES: tuple[Family, ...] = (
     statistics.STATISTICS,
     routines.ROUTINES,
     routines.AGGREGATES,
+    base_types.BASE_TYPES,
     operators.OPERATORS,
     operator_classes.FAMILIES,
     operator_classes.CLASSES,

@@ -17,7 +17,7 @@ _IN_SCHEMA = "= ANY (ARRAY(SELECT oid FROM managed))"
 _SOURCES = (
     # (kind, catalog, catalog oid, name expression, condition)
     ("foreign table", "pg_class", 1259, "x.oid::regclass::text", f"x.relkind = 'f' AND x.relnamespace {_IN_SCHEMA}"),
-    ("type", "pg_type", 1247, "format_type(x.oid, NULL)", f"x.typtype = 'b' AND x.typelem = 0 AND x.typnamespace {_IN_SCHEMA}"),
+    ("shell type", "pg_type", 1247, "format_type(x.oid, NULL)", f"NOT x.typisdefined AND x.typnamespace {_IN_SCHEMA}"),
     ("conversion", "pg_conversion", 2607, "x.conname", f"x.connamespace {_IN_SCHEMA}"),
     ("cast", "pg_cast", 2605, "format_type(x.castsource, NULL) || ' as ' || format_type(x.casttarget, NULL)", "true"),
     ("event trigger", "pg_event_trigger", 3466, "x.evtname", "true"),

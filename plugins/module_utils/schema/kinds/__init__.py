@@ -13,6 +13,7 @@ import typing as t
 
 from ..model.labels import register_naming
 from . import (
+    base_types,
     clustering,
     collations,
     columns,
@@ -62,6 +63,7 @@ KINDS: dict[str, Rule] = {
         composites.Composites(),
         composites.Attributes(),
         ranges.Ranges(),
+        base_types.BaseTypes(),
         domains.Domains(),
         domains.DomainDefaults(),
         domains.DomainConstraints(),

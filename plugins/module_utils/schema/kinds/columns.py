@@ -117,8 +117,7 @@ class Columns(Rule):
             steps += not_null.changes(before, after, context, lineage.descendant_columns(after, context))
         if "type" in what:
             steps += _storage(after)
-        elif "storage" in what and before.metadata["default_storage"] == after.metadata["default_storage"]:
-            # Otherwise the column is retargeted to a type of the same name, which sets its storage (see retarget).
+        elif "storage" in what and not _is_retargeted(before, after, context):
             steps.append(Step(f"{only} SET STORAGE {after.attributes['storage']}"))
         if "compression" in what and "type" not in what:
             steps.append(Step(f"{only} SET COMPRESSION {after.attributes['compression'] or 'default'}"))
@@ -257,6 +256,13 @@ class Columns(Rule):
 def _is_computed(expression: str) -> bool:
     """Return whether a default may be volatile, so that adding it rewrites the table."""
     return "(" in expression and expression not in ("now()", "CURRENT_TIMESTAMP") and not expression.startswith("'")
+
+
+def _is_retargeted(before: Fact, after: Fact, context: Context) -> bool:
+    """Return whether a column is retargeted to a type of the same name, which sets its storage (see ``retarget``)."""
+    needs = context.live.depends_on.get(before.id, ())
+    replaced = any(need in context.dropped for need in needs)
+    return replaced and before.metadata["default_storage"] != after.metadata["default_storage"]
 
 
 def _storage(fact: Fact) -> list[Step]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes
+from ..model.facts import changed_attributes, split_pair
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
 from .rule import Rule, Step
@@ -16,7 +16,7 @@ from .sql.clauses import routine_name
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact
+    from ..model.facts import Fact, FactId
     from .context import Context
 
 
@@ -50,6 +50,10 @@ class _Routine(Rule):
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.id[1:]),)
+
+    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
+        converted = fact.metadata.get("converts")
+        return [("base_type", *split_pair(converted))] if converted else []
 
 
 def _only_adds_names(before: Fact, after: Fact) -> bool:

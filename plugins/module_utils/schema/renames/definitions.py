@@ -194,7 +194,10 @@ def _created(reader: _Reader, line: int) -> Iterator[Definition]:
 
 
 def _type(reader: _Reader, name: Name, line: int) -> Iterator[Definition]:
-    reader.accept("AS")
+    if not reader.accept("AS"):
+        if reader.accept("("):
+            yield Definition("base_type", name, (), line)
+        return
     kind = "enum" if reader.accept("ENUM") else "range" if reader.accept("RANGE") else "composite"
     yield Definition(kind, name, (), line)
     if kind == "range" or not reader.accept("("):

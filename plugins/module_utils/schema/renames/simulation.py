@@ -48,7 +48,7 @@ _NAMED: dict[str, tuple[tuple[str, str], ...]] = {
     PG_CLASS: (
         ("relation", "oid"), ("outside", "oid"), ("index", "oid"), ("sequence", "oid"), ("index_attachment", "index"),
     ),
-    PG_TYPE: (("type", "oid"),),
+    PG_TYPE: (("type", "oid"), ("base_type", "oid")),
     PG_PROC: (("routine", "oid"),),
     PG_NAMESPACE: (("schema", "oid"),),
     PG_REWRITE: (("rule", "oid"),),

@@ -160,6 +160,33 @@ CLASS = Fact(
         ),
     },
 )
+TAG_IN = function("tag_in", arguments="cstring")
+TAG = plain_object(
+    "base_type",
+    "tag",
+    {
+        "input": "public.tag_in",
+        "output": "textout",
+        "receive": None,
+        "send": None,
+        "typmod_in": None,
+        "typmod_out": None,
+        "analyze": None,
+        "subscript": None,
+        "internallength": "VARIABLE",
+        "passedbyvalue": "false",
+        "alignment": "int4",
+        "storage": "extended",
+        "category": "U",
+        "preferred": "false",
+        "default": "it's",
+        "element": None,
+        "delimiter": ",",
+        "collatable": "true",
+    },
+    conversions=("\0".join(TAG_IN.id[1:]),),
+)
+TAG_IN = Fact(TAG_IN.id, TAG_IN.parent, TAG_IN.attributes, {**TAG_IN.metadata, "converts": "public\0tag"})
 PARSER = plain_object(
     "text_search_parser",
     "tokens",
@@ -206,6 +233,19 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (SPAN,),
         ["CREATE TYPE public.span AS RANGE (\n    SUBTYPE = integer,\n    MULTIRANGE_TYPE_NAME = public.spans\n)"],
         ["DROP TYPE public.span"],
+    ),
+    "base_type": (
+        (),
+        (TAG, TAG_IN),
+        [
+            "CREATE TYPE public.tag",
+            "CREATE FUNCTION public.tag_in(cstring)\n RETURNS integer\n LANGUAGE sql\nAS $function$SELECT 1$function$",
+            (
+                "CREATE TYPE public.tag (\n    INPUT = public.tag_in,\n    OUTPUT = textout,\n    STORAGE = extended,\n"
+                "    INTERNALLENGTH = VARIABLE,\n    ALIGNMENT = int4,\n    DEFAULT = 'it''s',\n    COLLATABLE = true\n)"
+            ),
+        ],
+        ["DROP TYPE public.tag CASCADE"],
     ),
     "domain": ((), (DOMAIN,), ["CREATE DOMAIN public.email AS text"], ["DROP DOMAIN public.email"]),
     "domain_default": (
@@ -539,6 +579,11 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (PINNED, schema("ext")),
         (changed(PINNED, schema="ext"), schema("ext")),
         ["DROP EXTENSION pg_trgm", "CREATE EXTENSION pg_trgm WITH SCHEMA ext"],
+    ),
+    "settings of a base type": (
+        (TAG, TAG_IN),
+        (changed(TAG, send="public.sent", storage="main"), TAG_IN),
+        ["ALTER TYPE public.tag SET (SEND = public.sent, STORAGE = main)"],
     ),
     "an operator's estimators": (
         (OPERATOR,),

@@ -80,6 +80,7 @@ NAMES = {
     ("composite", "public", "pair"): ("composite public.pair", "public.pair"),
     ("attribute", "public", "pair", "a"): ("attribute public.pair.a", "public.pair.a"),
     ("range", "public", "span"): ("range public.span", "public.span"),
+    ("base_type", "public", "tag"): ("base type public.tag", "public.tag"),
     ("domain", "public", "email"): ("domain public.email", "public.email"),
     ("domain_default", "public", "email"): ("default of domain public.email", "public.email"),
     ("domain_constraint", "public", "email", "ok"): ("constraint ok on domain public.email", "ok on public.email"),
