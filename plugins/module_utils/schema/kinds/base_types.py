@@ -35,6 +35,7 @@ class BaseTypes(Rule):
     kind = "base_type"
     naming = object_naming("TYPE", word="base type", grant_type="TYPE", counted_as="types")
     weight = 58
+    superuser_verbs = ("create", "alter")
     loss_reason = "columns, functions or applications may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

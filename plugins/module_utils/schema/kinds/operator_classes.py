@@ -39,6 +39,7 @@ class OperatorFamilies(Rule):
     kind = "operator_family"
     naming = _naming("OPERATOR FAMILY")
     weight = 61
+    superuser_verbs = ("create",)
     loss_reason = "operator classes or applications may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -59,6 +60,7 @@ class OperatorFamilyMembers(Rule):
     kind = "operator_family_member"
     naming = Naming(label=_member, target=_member)
     weight = 63
+    superuser_verbs = ("create", "drop")
     loss_reason = "indexes, constraints or queries may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:
@@ -90,6 +92,7 @@ class OperatorClasses(Rule):
     kind = "operator_class"
     naming = _naming("OPERATOR CLASS")
     weight = 64
+    superuser_verbs = ("create",)
     loss_reason = "indexes, partition keys or applications may use it"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -60,6 +60,7 @@ class Rule:
     - ``alter_ignores_dependents``: can be altered in place whatever depends on it, or did until now.
     - ``swaps``: is replaced by renaming it aside, retargeting its dependents, and dropping it last.
     - ``replaced_with_parent``: can't be re-created by itself without losing values; its parent is re-created instead.
+    - ``superuser_verbs``: what only a superuser can do: ``create``, ``alter``, or ``drop``.
     - ``rename_hazards``: the hazards of that.
     """
 
@@ -75,6 +76,7 @@ class Rule:
     alter_ignores_dependents: bool = False
     swaps: bool = False
     replaced_with_parent: bool = False
+    superuser_verbs: tuple[str, ...] = ()
     rename_hazards: tuple[str, ...] = ()
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -35,6 +35,7 @@ class TextSearchParsers(_TextSearchObject):
     kind = "text_search_parser"
     naming = object_naming("TEXT SEARCH PARSER")
     weight = 66
+    superuser_verbs = ("create", "drop")
     loss_reason = "text search configurations, functions or applications may use it"
 
 
@@ -44,6 +45,7 @@ class TextSearchTemplates(_TextSearchObject):
     kind = "text_search_template"
     naming = object_naming("TEXT SEARCH TEMPLATE")
     weight = 67
+    superuser_verbs = ("create", "drop")
     loss_reason = "text search dictionaries may use it"
 
 
