@@ -23,6 +23,7 @@ from .kinds.names import is_schema
 from .renames.renaming import Renamed, Renaming, declared_renames
 from .safety.extension_owners import check_member_owners
 from .safety.search_path import unqualified_name_warnings
+from .safety.superuser_statements import check_superuser_statements
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,6 +111,7 @@ def _reconcile(
         comparison = compare(
             request, desired, renamed.snapshot, fingerprint.creator, deparse, renames=renamed.statements
         )
+        check_superuser_statements(session, comparison.plan, fingerprint.creator)
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
         comparison.warnings = schema_warnings(desired, renamed.snapshot, comparison, renamed)
         comparison.lost = count_losses(session, request, comparison.plan, renamed.names)

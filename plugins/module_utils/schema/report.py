@@ -9,7 +9,6 @@ import typing as t
 
 from .kinds import KINDS
 from .kinds.context import PlanContext
-from .kinds.privileges import join_grants
 from .kinds.row_security import count_rls
 from .model.labels import diff_headers, label, target
 
@@ -90,7 +89,7 @@ def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
         if not lines:
             continue
         last = entries[-1] if entries else None
-        joined = join_grants(last[1][-1], lines[0]) if last and len(lines) == 1 else None
+        joined = rule.join(last[1][-1], lines[0]) if last and last[0][0] == fact_id[0] and len(lines) == 1 else None
         if last and joined:
             last[1][-1] = joined
         else:

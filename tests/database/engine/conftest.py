@@ -84,9 +84,22 @@ begin
             select format('drop routine %s cascade', oid::regprocedure) from pg_proc where pronamespace = 2200
             union all
             select format('drop type %s cascade', t.oid::regtype) from pg_type t left join pg_class c on c.oid = t.typrelid
-            where t.typnamespace = 2200 and (t.typtype in ('e', 'd', 'r') or c.relkind = 'c')
+            where t.typnamespace = 2200 and (t.typtype in ('e', 'd', 'r', 'p') or c.relkind = 'c' or (t.typtype = 'b' and t.typelem = 0))
             union all
             select format('drop collation public.%I cascade', collname) from pg_collation where collnamespace = 2200
+            union all
+            select format('drop operator %s cascade', oid::regoperator) from pg_operator where oprnamespace = 2200
+            union all
+            select format('drop operator family public.%I using %I cascade', opfname, amname)
+            from pg_opfamily f join pg_am a on a.oid = f.opfmethod where opfnamespace = 2200
+            union all
+            select format('drop text search configuration public.%I cascade', cfgname) from pg_ts_config where cfgnamespace = 2200
+            union all
+            select format('drop text search dictionary public.%I cascade', dictname) from pg_ts_dict where dictnamespace = 2200
+            union all
+            select format('drop text search parser public.%I cascade', prsname) from pg_ts_parser where prsnamespace = 2200
+            union all
+            select format('drop text search template public.%I cascade', tmplname) from pg_ts_template where tmplnamespace = 2200
         ) as droppable limit 1;
         exit when not found;
         execute command;

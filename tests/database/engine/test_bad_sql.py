@@ -52,8 +52,7 @@ UNMANAGED_KINDS = {
         "CREATE TYPE odd_one AS (a int); CREATE FUNCTION f(odd_one) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';",
         "CREATE CAST (odd_one AS int) WITH FUNCTION f(odd_one);",
     ),
-    "operator": ("", "CREATE OPERATOR <~> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);"),
-    "text search": ("", "CREATE TEXT SEARCH CONFIGURATION odd_one (COPY = pg_catalog.simple);"),
+    "shell type": ("", "CREATE TYPE odd_one;"),
     "foreign": ("", "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER odd_one FOREIGN DATA WRAPPER w;"),
     "subscription": (
         "",
@@ -130,11 +129,57 @@ def test_empty_schema_sql_means_an_empty_schema(database: Database, apply: Apply
         assert apply(nothing, destructive="apply", check=True).statements == ("DROP TABLE public.there",)
 
 
-def test_object_outside_managed_schemas_is_refused(database: Database, apply: Apply) -> None:
-    """A table in an unmanaged schema would be ignored silently."""
-    with pytest.raises(engine.Failure, match="elsewhere"):
-        apply("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.t (id int);", schemas=("public",))
+OUTSIDE = {
+    "a table": "CREATE TABLE elsewhere.odd (id int);",
+    "an operator": "CREATE OPERATOR elsewhere.=== (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int);",
+    "an operator class": "CREATE OPERATOR CLASS elsewhere.odd FOR TYPE int USING btree AS STORAGE int;",
+    "a dictionary": "CREATE TEXT SEARCH DICTIONARY elsewhere.odd (TEMPLATE = simple);",
+    "a configuration": "CREATE TEXT SEARCH CONFIGURATION elsewhere.odd (COPY = simple);",
+    "a mapping of PostgreSQL": "ALTER TEXT SEARCH CONFIGURATION pg_catalog.english DROP MAPPING FOR word; -- text search configuration english",
+    "a member of a family of PostgreSQL": "ALTER OPERATOR FAMILY pg_catalog.range_ops USING gist"
+    " ADD OPERATOR 99 = (int, int); -- range_ops",
+}
+
+
+@pytest.mark.parametrize("what", OUTSIDE)
+def test_object_outside_managed_schemas_is_refused(database: Database, apply: Apply, what: str) -> None:
+    """It would be ignored silently."""
+    sql = OUTSIDE[what]
+    with pytest.raises(engine.Failure, match=sql.partition("-- ")[2] or "elsewhere"):
+        apply(f"CREATE SCHEMA elsewhere; {sql}", schemas=("public",))
     assert database.run("SELECT to_regnamespace('elsewhere')") == [(None,)]
+
+
+FOR_SUPERUSERS = {
+    "text search parser": "CREATE TEXT SEARCH PARSER odd (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);",
+    "text search template": "CREATE TEXT SEARCH TEMPLATE odd (LEXIZE = dsimple_lexize);",
+    "operator family": "CREATE OPERATOR FAMILY odd USING btree;",
+    "operator class": "CREATE OPERATOR CLASS odd FOR TYPE int USING btree AS STORAGE int;",
+    "base type": "CREATE TYPE odd; CREATE FUNCTION odd_in(cstring) RETURNS odd LANGUAGE internal AS 'textin';"
+    " CREATE FUNCTION odd_out(odd) RETURNS cstring LANGUAGE internal AS 'textout';"
+    " CREATE TYPE odd (INPUT = odd_in, OUTPUT = odd_out);",
+}
+
+
+@pytest.mark.parametrize("kind", FOR_SUPERUSERS)
+def test_object_that_needs_a_superuser_is_refused_without_one(database: Database, apply: Apply, kind: str) -> None:
+    database.run(
+        "DO $$ BEGIN CREATE ROLE case_writer; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+        " GRANT CREATE ON SCHEMA public TO case_writer"
+    )
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=f"Only a superuser .* case_writer .*create {kind} public.odd"):
+            apply(FOR_SUPERUSERS[kind], check=check, session_role="case_writer")
+
+
+def test_base_type_of_a_column_is_not_replaced(database: Database, apply: Apply) -> None:
+    before = f"{FOR_SUPERUSERS['base type']} CREATE TABLE people (id int PRIMARY KEY, name odd);"
+    database.run(before)
+    database.run("INSERT INTO people VALUES (1, 'Ada')")
+    for policy in ("keep", "apply"):
+        with pytest.raises(engine.Failure, match=r"people\.name would have to be re-created"):
+            apply(before.replace("OUTPUT = odd_out", "OUTPUT = odd_out, CATEGORY = 'S'"), destructive=policy)
+    assert database.run("SELECT name::text FROM people") == [("Ada",)]
 
 
 def test_failed_login_does_not_show_password(database: Database) -> None:

@@ -38,6 +38,19 @@ EXTRAS = {
     "check": ("ALTER TABLE people ADD CONSTRAINT leftover CHECK (id > 0);", "leftover"),
     "unique": ("ALTER TABLE people ADD CONSTRAINT leftover UNIQUE (name);", "leftover"),
     "statistics": ("CREATE STATISTICS leftover ON id, name FROM people;", "leftover"),
+    "operator": ("CREATE OPERATOR === (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int);", "==="),
+    "operator class": ("CREATE OPERATOR CLASS leftover FOR TYPE int USING btree AS STORAGE int;", "leftover"),
+    "base type": (
+        (
+            "CREATE TYPE leftover; CREATE FUNCTION l_in(cstring) RETURNS leftover LANGUAGE internal AS 'textin';"
+            "CREATE FUNCTION l_out(leftover) RETURNS cstring LANGUAGE internal AS 'textout';"
+            "CREATE TYPE leftover (INPUT = l_in, OUTPUT = l_out);"
+        ),
+        "leftover",
+    ),
+    "text search template": ("CREATE TEXT SEARCH TEMPLATE leftover (LEXIZE = dsimple_lexize);", "leftover"),
+    "text search dictionary": ("CREATE TEXT SEARCH DICTIONARY leftover (TEMPLATE = simple);", "leftover"),
+    "text search configuration": ("CREATE TEXT SEARCH CONFIGURATION leftover (COPY = simple);", "leftover"),
     "collation": ('CREATE COLLATION leftover FROM "C";', "leftover"),
     "partition": (
         (

@@ -81,7 +81,9 @@ OTHERS = {
     "queue--1.0--1.1.sql": "DROP POLICY old ON queue.waiting; CREATE POLICY fresh ON queue.waiting USING (id > 0);"
     "GRANT SELECT ON queue.waiting TO PUBLIC; CREATE FUNCTION queue.next() RETURNS int LANGUAGE sql AS 'SELECT 1';",
     "mobile.control": "default_version = '1'\nrelocatable = true\n",
-    "mobile--1.sql": "CREATE FUNCTION ring() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE calls (id int);"
+    "mobile--1.sql": "CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple); CREATE TEXT SEARCH CONFIGURATION texts (COPY = simple);"
+    "CREATE OPERATOR === (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int); CREATE OPERATOR FAMILY several USING btree;"
+    "CREATE FUNCTION ring() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE calls (id int);"
     "CREATE POLICY mine ON calls USING (id > 0); CREATE FOREIGN DATA WRAPPER wire; CREATE SERVER line FOREIGN DATA WRAPPER wire;",
 }
 
@@ -284,6 +286,22 @@ REFUSED = {
     "a wrapper": (
         f"CREATE EXTENSION mobile; GRANT USAGE ON FOREIGN DATA WRAPPER wire TO {READER}",
         "foreign-data wrapper wire",
+    ),
+    "a dictionary": (
+        "CREATE EXTENSION mobile; ALTER TEXT SEARCH DICTIONARY words (ACCEPT = false)",
+        "text search dictionary public.words",
+    ),
+    "a mapping": (
+        "CREATE EXTENSION mobile; ALTER TEXT SEARCH CONFIGURATION texts DROP MAPPING FOR word",
+        "text search configuration public.texts",
+    ),
+    "an operator": (
+        "CREATE EXTENSION mobile; ALTER OPERATOR === (int, int) SET (RESTRICT = eqsel)",
+        "operator public.===(integer,integer)",
+    ),
+    "a member of a family": (
+        "CREATE EXTENSION mobile; ALTER OPERATOR FAMILY several USING btree ADD OPERATOR 1 === (int, int)",
+        "of operator family public.several",
     ),
     "membership given": ("CREATE TABLE t (); ALTER EXTENSION toolbox ADD TABLE t", "table public.t"),
 }

@@ -45,6 +45,32 @@ ATTACKS = {
     "C": "CREATE FUNCTION f(text) RETURNS int LANGUAGE c LEAKPROOF AS 'libc.so.6', 'system';",
     "internal": "CREATE FUNCTION f(oid, text) RETURNS int LANGUAGE internal AS 'be_lo_export';",
     "an aggregate of mixed functions": "CREATE AGGREGATE a (text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = int8_avg);",
+    "a text search parser of other functions": "CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken,"
+    " END = prsd_end, LEXTYPES = dsimple_init);",
+    "a text search template of mixed functions": "CREATE TEXT SEARCH TEMPLATE t (INIT = dsimple_init, LEXIZE = dispell_lexize);",
+    "a text search template without initialization": "CREATE TEXT SEARCH TEMPLATE t (LEXIZE = dispell_lexize);",
+    "a text search template in a block": "DO $$ BEGIN CREATE TEXT SEARCH TEMPLATE t (INIT = dsimple_init, LEXIZE = dsimple_lexize);"
+    " END $$;",
+    "an integer as a pointer": "CREATE OPERATOR CLASS o FOR TYPE int8 USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,"
+    " OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 (int8, int8) bttextcmp(text, text);",
+    "an integer as a pointer in a hash": "CREATE OPERATOR CLASS o FOR TYPE int8 USING hash AS OPERATOR 1 =,"
+    " FUNCTION 1 (int8) hashtext(text);",
+    "an integer as a pointer when sorting": "CREATE OPERATOR CLASS o FOR TYPE int8 USING btree AS OPERATOR 1 <, OPERATOR 2 <=,"
+    " OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint8cmp(int8, int8),"
+    " FUNCTION 2 (int8, int8) bttextsortsupport(internal);",
+    "an integer as a pointer, added later": "CREATE OPERATOR FAMILY o USING btree;"
+    " ALTER OPERATOR FAMILY o USING btree ADD FUNCTION 1 (int8, int8) bttextcmp(text, text);",
+    "support functions of several classes": "CREATE OPERATOR CLASS o FOR TYPE jsonb USING gin AS OPERATOR 7 @>,"
+    " FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb_path(jsonb, internal, internal),"
+    " FUNCTION 3 gin_extract_jsonb_query_path(jsonb, internal, int2, internal, internal, internal, internal),"
+    " FUNCTION 4 gin_consistent_jsonb_path(internal, int2, jsonb, int4, internal, internal, internal, internal), STORAGE text;",
+    "a strategy for another type": "CREATE FUNCTION f(jsonb, int8) RETURNS bool LANGUAGE sql AS 'SELECT true';"
+    " CREATE OPERATOR @> (FUNCTION = f, LEFTARG = jsonb, RIGHTARG = int8);"
+    " CREATE OPERATOR CLASS o FOR TYPE jsonb USING gin AS OPERATOR 7 @> (jsonb, int8), STORAGE text,"
+    " FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb(jsonb, internal, internal),"
+    " FUNCTION 3 gin_extract_jsonb_query(jsonb, internal, int2, internal, internal, internal, internal),"
+    " FUNCTION 4 gin_consistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal, internal),"
+    " FUNCTION 6 gin_triconsistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal);",
     "a library": "LOAD '/tmp/library.so';",
 }
 
@@ -90,6 +116,44 @@ ALTER TABLE t OWNER TO app;
     )
     statements = "\n".join(done.statements)
     for each in ("LEAKPROOF", "FOR ALL TABLES", "texts", "OWNER TO app"):
+        assert each in statements
+
+
+def test_text_search_objects_with_functions_of_postgresql_are_allowed() -> None:
+    sql = """CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE old (INIT = dsimple_init, LEXIZE = dsimple_lexize);
+ALTER TEXT SEARCH TEMPLATE old RENAME TO new;
+COMMENT ON TEXT SEARCH TEMPLATE new IS 'of one''s own';
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = new);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = p);
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR word WITH d;
+"""
+    done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert len(done.statements) == 6
+
+
+def test_operator_classes_with_checked_functions_are_allowed() -> None:
+    sql = """CREATE TYPE version AS (major int, minor int);
+CREATE FUNCTION compared(version, version) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN $1.major - $2.major; END';
+CREATE FUNCTION same(version, version) RETURNS bool LANGUAGE sql AS 'SELECT $1.major = $2.major';
+CREATE FUNCTION hashed(version) RETURNS int LANGUAGE sql AS 'SELECT $1.major';
+CREATE OPERATOR === (FUNCTION = same, LEFTARG = version, RIGHTARG = version, HASHES, MERGES);
+CREATE OPERATOR CLASS of_versions DEFAULT FOR TYPE version USING btree AS OPERATOR 3 ===, FUNCTION 1 compared(version, version);
+CREATE OPERATOR CLASS of_versions DEFAULT FOR TYPE version USING hash AS OPERATOR 1 ===, FUNCTION 1 hashed(version);
+CREATE OPERATOR FAMILY numbers USING btree;
+ALTER OPERATOR FAMILY numbers USING btree ADD OPERATOR 1 < (int4, int8), FUNCTION 1 (int4, int8) btint48cmp(int4, int8),
+  FUNCTION 2 (int4, int4) btint4sortsupport(internal);
+CREATE OPERATOR CLASS tags FOR TYPE jsonb USING gin AS OPERATOR 7 @>, STORAGE text,
+  FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb(jsonb, internal, internal),
+  FUNCTION 3 gin_extract_jsonb_query(jsonb, internal, int2, internal, internal, internal, internal),
+  FUNCTION 4 gin_consistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal, internal),
+  FUNCTION 6 gin_triconsistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal);
+CREATE TABLE t (a version, b jsonb);
+CREATE INDEX ON t USING hash (a);
+CREATE INDEX ON t USING gin (b tags);
+"""
+    statements = "\n".join(engine.apply(None, sql, assume_empty=True, check=True, cache_folder="").statements)
+    for each in ("USING hash FAMILY", "btint4sortsupport", "gin_triconsistent_jsonb", "USING gin (b public.tags)"):
         assert each in statements
 
 

@@ -95,6 +95,19 @@ UNION ALL
 SELECT pg_describe_object(3466, v.oid, 0), concat_ws(' ', v.evtowner::regrole, v.evtenabled) FROM pg_event_trigger v
 WHERE v.oid IN {_members(3466)}
 UNION ALL
+SELECT pg_describe_object(2617, o.oid, 0), concat_ws(' ', o.oprowner::regrole, o.oprrest, o.oprjoin, o.oprcanhash, o.oprcanmerge)
+FROM pg_operator o WHERE o.oid IN {_members(2617)}
+UNION ALL
+SELECT pg_describe_object(d.classid, d.objid, 0), 'member of family' FROM pg_depend d
+WHERE d.classid IN (2602, 2603) AND d.refclassid = 2753 AND d.deptype = 'a' AND d.refobjid IN {_members(2753)}
+UNION ALL
+SELECT pg_describe_object(3600, x.oid, 0), concat_ws(' ', x.dictowner::regrole, x.dictinitoption) FROM pg_ts_dict x
+WHERE x.oid IN {_members(3600)}
+UNION ALL
+SELECT pg_describe_object(3602, x.oid, 0), concat_ws(' ', x.cfgowner::regrole, (SELECT string_agg(
+         concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ',' ORDER BY m.maptokentype, m.mapseqno)
+       FROM pg_ts_config_map m WHERE m.mapcfg = x.oid)) FROM pg_ts_config x WHERE x.oid IN {_members(3602)}
+UNION ALL
 SELECT 'comment on ' || pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description FROM pg_description d
 WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classoid AND m.objid = d.objoid AND m.deptype = 'e' AND m.refobjid >= 16384)
    OR d.classoid = 1259 AND d.objoid IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_RELATIONS})

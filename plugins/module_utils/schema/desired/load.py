@@ -61,7 +61,8 @@ def load_desired(
             session, script, environment, before, after, intern_from=intern_from, rights=rights
         )
         while undo is not None and (statements := undo(after)):
-            session.run("; ".join(statements))
+            for statement in statements:
+                session.run((rights and unprivileged.elevated_form(statement, rights.token)) or statement)
             after = read_snapshot(session, script.schemas, intern_from)
         if declared is not None:
             restore_declared_defaults(after, declared)
@@ -115,7 +116,7 @@ def deparse_queries(
     with open_shadow_session(shadow, script, environment) as (session, rights):
         run_script(session, script.sql, script.name, rights)
         for statement in undo:
-            session.run(statement)
+            session.run((rights and unprivileged.elevated_form(statement, rights.token)) or statement)
         session.run(f"RESET SESSION AUTHORIZATION; {READING}")
         for query in queries:
             session.run("SAVEPOINT query")

@@ -74,6 +74,44 @@ SELECT 'type', format_type(y.oid, NULL), concat_ws(' ', y.typowner::regrole, y.t
 FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace
 WHERE NOT {_MANAGED} AND y.typtype IN ('e', 'd', 'r', 'b') AND y.typelem = 0 AND y.oid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
 UNION ALL
+SELECT 'operator', x.oid::regoperator::text, concat_ws(' ', x.oprowner::regrole, x.oprcode, x.oprcom, x.oprnegate, x.oprrest, x.oprjoin)
+FROM pg_operator x JOIN pg_namespace n ON n.oid = x.oprnamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_operator")}
+UNION ALL
+SELECT 'operator family', n.nspname || '.' || x.opfname, x.opfowner::regrole::text
+FROM pg_opfamily x JOIN pg_namespace n ON n.oid = x.opfnamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_opfamily")}
+UNION ALL
+SELECT 'operator class', n.nspname || '.' || x.opcname, x.opcowner::regrole::text
+FROM pg_opclass x JOIN pg_namespace n ON n.oid = x.opcnamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_opclass")}
+UNION ALL
+SELECT 'member of operator family', n.nspname || '.' || x.opfname, a.member
+FROM pg_opfamily x JOIN pg_namespace n ON n.oid = x.opfnamespace JOIN (
+  SELECT 2602 AS catalog, m.oid, m.amopfamily AS family, concat_ws(' ', m.amopstrategy, m.amopopr::regoperator) AS member FROM pg_amop m
+  UNION ALL
+  SELECT 2603, m.oid, m.amprocfamily, concat_ws(' ', m.amprocnum, m.amproclefttype, m.amprocrighttype, m.amproc) FROM pg_amproc m
+) AS a ON a.family = x.oid
+WHERE n.nspname NOT IN ({{schemas}}) AND a.oid >= 16384 AND NOT EXISTS (
+  SELECT FROM pg_depend d WHERE d.classid = a.catalog AND d.objid = a.oid AND (d.deptype = 'e' OR d.refclassid = 2616 AND d.deptype = 'i'))
+  AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_opfamily")}
+UNION ALL
+SELECT 'text search parser', n.nspname || '.' || x.prsname, '' FROM pg_ts_parser x JOIN pg_namespace n ON n.oid = x.prsnamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_parser")}
+UNION ALL
+SELECT 'text search template', n.nspname || '.' || x.tmplname, '' FROM pg_ts_template x JOIN pg_namespace n ON n.oid = x.tmplnamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_template")}
+UNION ALL
+SELECT 'text search dictionary', x.oid::regdictionary::text, concat_ws(' ', x.dictowner::regrole, x.dicttemplate, x.dictinitoption)
+FROM pg_ts_dict x JOIN pg_namespace n ON n.oid = x.dictnamespace
+WHERE n.nspname NOT IN ({{schemas}}) AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_dict")}
+UNION ALL
+SELECT 'text search configuration', x.oid::regconfig::text, concat_ws(' ', x.cfgowner::regrole, x.cfgparser,
+       (SELECT string_agg(concat_ws(' ', m.maptokentype, m.mapdict), ',' ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m
+        WHERE m.mapcfg = x.oid))
+FROM pg_ts_config x JOIN pg_namespace n ON n.oid = x.cfgnamespace
+WHERE n.nspname NOT IN ({{schemas}}) AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_config")}
+UNION ALL
 SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, d.objsubid), md5(d.description)
 FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}

@@ -21,6 +21,7 @@ import typing as t
 
 from ..model.sql import ident, quote_text
 from .lexer import statement_tokens
+from .type_safety import CHECK, CHECK_FUNCTION, CHECKED_STATEMENTS
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +92,7 @@ CREATE FUNCTION pg_catalog.schema_shadow_leakproof() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE pg_proc SET proleakproof = true WHERE oid = (SELECT oid FROM pg_proc ORDER BY age(xmin) LIMIT 1)
 $$;
+{check};
 RESET allow_system_table_mods"""
 
 
@@ -113,7 +115,8 @@ def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
         " DELETE FROM pg_db_role_setting;"
         f" ALTER ROLE {creator_name} LOGIN INHERIT BYPASSRLS CONNECTION LIMIT -1 VALID UNTIL 'infinity' PASSWORD '{password}'"
     )
-    admin.run(_FUNCTIONS.replace("{digest}", hashlib.sha256(token.encode()).hexdigest()))
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    admin.run(_FUNCTIONS.replace("{digest}", digest).replace("{check}", CHECK_FUNCTION))
     others = admin.run(
         "SELECT quote_ident(rolname) FROM pg_roles WHERE oid <> 10 AND rolname !~ '^pg_'"
         f" AND NOT pg_has_role(oid, {quote_text(creator)}, 'MEMBER') ORDER BY 1"
@@ -138,6 +141,10 @@ def elevated_form(sql: str, token: str) -> str | None:
     words = _words(tokens)
     if any(pattern.match(words) for pattern in _NEEDS_SUPERUSER):
         return _as_superuser(tokens, token)
+    if any(pattern.match(words) for pattern in _CHECKED):
+        # The subtransaction marks the rows that the statement writes.
+        statement = f"{_ELEVATE.format(token)}; {_text_of(tokens)}; {CHECK}; {_END_ELEVATION}"
+        return f"SAVEPOINT checked; {statement}; RELEASE SAVEPOINT checked"
     authorization = _SESSION_AUTHORIZATION.match(words)
     if authorization:
         # SET SESSION AUTHORIZATION needs a session that logged in as a superuser; SET ROLE has the same effect here.
@@ -173,6 +180,7 @@ _NEEDS_SUPERUSER = [
         r"ALTER TABLE (ONLY )?\S+( \. \S+)? (DISABLE|ENABLE|ENABLE ALWAYS|ENABLE REPLICA) TRIGGER \S+$",
     )
 ]
+_CHECKED = [re.compile(pattern) for pattern in CHECKED_STATEMENTS]
 _SESSION_AUTHORIZATION = re.compile(r"SET (SESSION |LOCAL )?SESSION AUTHORIZATION (?P<role>\S+)$")
 _LEAKPROOF_FUNCTION = re.compile(r"CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*\bLEAKPROOF\b")
 _ALTER_OWNER = re.compile(

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import split_pair
 from .catalog import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TYPE
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ..model.facts import Fact
     from .catalog import Address
     from .snapshot import Snapshot
 
@@ -49,14 +51,24 @@ def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
             continue
         if dependent[0] == "sequence" and catalog == PG_CLASS and deptype == "a":
             continue  # OWNED BY is a separate fact (sequence_owner)
-        if dependent[0] == "extension" and snapshot.state.facts[referenced].metadata.get("extension") == dependent[1]:
-            continue  # a schema created by the extension's script
-        if dependent[0] == referenced[0] == "table":
-            # A table can be detached, so only the parent link depends on the parent table (see relations).
+        if _is_between_parts(snapshot.state.facts[dependent], snapshot.state.facts[referenced]):
             continue
-        if referenced[: len(dependent)] == dependent or snapshot.state.facts[referenced].parent == dependent:
-            continue  # no fact depends on its children
-        snapshot.state.add_dependency(dependent, referenced)
+        for each in snapshot.part_dependencies.get(((catalog, oid, sub), target), (dependent,)):
+            snapshot.state.add_dependency(each, referenced)
+
+
+def _is_between_parts(dependent: Fact, referenced: Fact) -> bool:
+    """Return whether a dependency in the catalog is none between the facts, because one is part of the other."""
+    if dependent.kind == "extension" and referenced.metadata.get("extension") == dependent.id[1]:
+        return True  # a schema created by the extension's script
+    if dependent.metadata.get("converts") and referenced.id == (
+        "base_type",
+        *split_pair(dependent.metadata["converts"]),
+    ):
+        return True  # the type is created with the function, and depends on it
+    if dependent.kind == referenced.kind == "table":
+        return True  # a table can be detached, so only the parent link depends on the parent table (see relations)
+    return referenced.id[: len(dependent.id)] == dependent.id or referenced.parent == dependent.id
 
 
 def _alias_members(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:

@@ -17,15 +17,8 @@ _IN_SCHEMA = "= ANY (ARRAY(SELECT oid FROM managed))"
 _SOURCES = (
     # (kind, catalog, catalog oid, name expression, condition)
     ("foreign table", "pg_class", 1259, "x.oid::regclass::text", f"x.relkind = 'f' AND x.relnamespace {_IN_SCHEMA}"),
-    ("type", "pg_type", 1247, "format_type(x.oid, NULL)", f"x.typtype = 'b' AND x.typelem = 0 AND x.typnamespace {_IN_SCHEMA}"),
-    ("operator", "pg_operator", 2617, "x.oid::regoperator::text", f"x.oprnamespace {_IN_SCHEMA}"),
-    ("operator class", "pg_opclass", 2616, "x.opcname", f"x.opcnamespace {_IN_SCHEMA}"),
-    ("operator family", "pg_opfamily", 2753, "x.opfname", f"x.opfnamespace {_IN_SCHEMA}"),
+    ("shell type", "pg_type", 1247, "format_type(x.oid, NULL)", f"NOT x.typisdefined AND x.typnamespace {_IN_SCHEMA}"),
     ("conversion", "pg_conversion", 2607, "x.conname", f"x.connamespace {_IN_SCHEMA}"),
-    ("text search configuration", "pg_ts_config", 3602, "x.cfgname", f"x.cfgnamespace {_IN_SCHEMA}"),
-    ("text search dictionary", "pg_ts_dict", 3600, "x.dictname", f"x.dictnamespace {_IN_SCHEMA}"),
-    ("text search parser", "pg_ts_parser", 3601, "x.prsname", f"x.prsnamespace {_IN_SCHEMA}"),
-    ("text search template", "pg_ts_template", 3764, "x.tmplname", f"x.tmplnamespace {_IN_SCHEMA}"),
     ("cast", "pg_cast", 2605, "format_type(x.castsource, NULL) || ' as ' || format_type(x.casttarget, NULL)", "true"),
     ("event trigger", "pg_event_trigger", 3466, "x.evtname", "true"),
     ("foreign data wrapper", "pg_foreign_data_wrapper", 2328, "x.fdwname", "true"),

@@ -13,6 +13,7 @@ import typing as t
 
 from ..model.labels import register_naming
 from . import (
+    base_types,
     clustering,
     collations,
     columns,
@@ -28,6 +29,8 @@ from . import (
     index_attachments,
     indexes,
     materialized_views,
+    operator_classes,
+    operators,
     owners,
     partitions,
     policies,
@@ -42,6 +45,7 @@ from . import (
     sequences,
     statistics,
     tables,
+    text_search,
     triggers,
     views,
 )
@@ -59,6 +63,7 @@ KINDS: dict[str, Rule] = {
         composites.Composites(),
         composites.Attributes(),
         ranges.Ranges(),
+        base_types.BaseTypes(),
         domains.Domains(),
         domains.DomainDefaults(),
         domains.DomainConstraints(),
@@ -66,6 +71,15 @@ KINDS: dict[str, Rule] = {
         routines.Functions(),
         routines.Procedures(),
         routines.Aggregates(),
+        operators.Operators(),
+        operator_classes.OperatorFamilies(),
+        operator_classes.OperatorFamilyMembers(),
+        operator_classes.OperatorClasses(),
+        text_search.TextSearchParsers(),
+        text_search.TextSearchTemplates(),
+        text_search.TextSearchDictionaries(),
+        text_search.TextSearchConfigurations(),
+        text_search.TextSearchMappings(),
         tables.Tables(),
         row_security.RowSecurity(),
         columns.Columns(),

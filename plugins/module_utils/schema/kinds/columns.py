@@ -49,8 +49,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
         steps += not_null.changes(before, after, context, lineage.descendant_columns(after, context))
     if "type" in what:
         steps += _storage(after)
-    elif "storage" in what and before.metadata["default_storage"] == after.metadata["default_storage"]:
-        # Otherwise the column is retargeted to a type of the same name, which sets its storage (see retarget).
+    elif "storage" in what and not _is_retargeted(before, after, context):
         steps.append(Step(f"{only} SET STORAGE {after.attributes['storage']}"))
     if "compression" in what and "type" not in what:
         steps.append(Step(f"{only} SET COMPRESSION {after.attributes['compression'] or 'default'}"))
@@ -266,6 +265,12 @@ def _dropped_with(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
     parent_facts = (context.live.facts.get(parent) for parent in remaining)
     kept = (each for each in parent_facts if each is not None and not _is_outlived(each, context))
     return tuple(each.id for each in kept)
+
+
+def _is_retargeted(before: Fact, after: Fact, context: PlanContext) -> bool:
+    """Return whether a column is retargeted to a type of the same name, which sets its storage (see ``retarget``)."""
+    replaced = any(need in context.dropped for need in context.live.depends_on.get(before.id, ()))
+    return replaced and before.metadata["default_storage"] != after.metadata["default_storage"]
 
 
 def _is_computed(expression: str) -> bool:

@@ -79,6 +79,23 @@ class Grants(Rule):
         # Column privileges come after those on the relation, because a REVOKE on that affects them.
         return (*target[1:3], "2" if on_column else "1", str(grantee), str(privilege), *target[3:])
 
+    def join(self, one: str, other: str) -> str | None:
+        verb = one.split(" ", 1)[0]
+        if (
+            verb not in ("GRANT", "REVOKE")
+            or not other.startswith(f"{verb} ")
+            or any(word in one + other for word in ("OPTION", " CASCADE"))
+        ):
+            return None
+        head, tail = one.split(" ON ", 1)
+        other_head, other_tail = other.split(" ON ", 1)
+        if tail != other_tail:
+            return None
+        more = other_head[len(verb) + 1 :]
+        if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
+            return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
+        return f"{head}, {more} ON {tail}" if "(" not in head + more else None
+
 
 def _initial(fact: Fact) -> Fact:
     """Return the privilege as it is on a new object."""
@@ -134,22 +151,3 @@ def _grantee(fact: Fact, context: ComparisonContext) -> str:
         )
     owner = context.wanted.facts.get(("owner", target)) or context.live.facts.get(("owner", target))
     return role_name(str(owner.attributes["role"])) if owner else "CURRENT_USER"
-
-
-def join_grants(one: str, other: str) -> str | None:
-    """Return two adjacent statements as one, if both grant or both revoke privileges on the same object."""
-    verb = one.split(" ", 1)[0]
-    if (
-        verb not in ("GRANT", "REVOKE")
-        or not other.startswith(f"{verb} ")
-        or any(word in one + other for word in ("OPTION", " CASCADE"))
-    ):
-        return None
-    head, tail = one.split(" ON ", 1)
-    other_head, other_tail = other.split(" ON ", 1)
-    if tail != other_tail:
-        return None
-    more = other_head[len(verb) + 1 :]
-    if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
-        return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
-    return f"{head}, {more} ON {tail}" if "(" not in head + more else None

@@ -8,9 +8,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ..model.facts import split_pair
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
-from .change import REPLACE, Change, Step
+from .change import REMOVAL, REPLACE, Change, Removal, Step
 from .definition import DefinitionSyntax
 from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import routine_name
@@ -53,6 +54,10 @@ class _Routine(Rule):
             return change
         # CREATE FUNCTION, "Notes": argument names and defaults can be added, but not removed or changed; nor can the result.
         return replace(change, in_place=_only_adds_names(before, after) and _only_adds_defaults(before, after))
+
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        converted = fact.metadata.get("converts")
+        return Removal(with_facts=(("base_type", *split_pair(converted)),)) if converted else REMOVAL
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.id[1:]),)

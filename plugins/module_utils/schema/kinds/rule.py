@@ -103,6 +103,7 @@ class Rule:
     - ``traits``: further properties; each is documented above.
     - ``attributes``: for each attribute of its facts, what alters it. One that alters several is run once.
     - ``rename_hazards``: the hazards of renaming it.
+    - ``superuser_verbs``: what only a superuser can do: ``create``, ``alter``, or ``drop``.
     - ``database_wide``: what tells that its objects belong to the database, not to a schema.
     - ``function_use``: whether function bodies name it, and whether its statements call functions.
     """
@@ -117,6 +118,7 @@ class Rule:
     traits: frozenset[str] = frozenset()
     attributes: t.ClassVar[Mapping[str, Alteration]]
     rename_hazards: tuple[str, ...] = ()
+    superuser_verbs: tuple[str, ...] = ()
     database_wide: DatabaseWide | None = None
     function_use: FunctionUse = FunctionUse()
 
@@ -167,6 +169,10 @@ class Rule:
     def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
         """Return the order of a fact within its kind: adjacent ones may be joined into one statement."""
         return flattened(fact_id)
+
+    def join(self, one: str, other: str) -> str | None:
+        """Return two adjacent statements of this kind as one, if a person would write them so."""
+        return None
 
     # Rendering
 

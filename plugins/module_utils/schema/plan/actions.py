@@ -81,6 +81,9 @@ def choose_actions(context: ComparisonContext, deltas: Mapping[FactId, Delta]) -
                 retyped.add(fact_id)
     _propagate_rebuilds(actions, context, retyped)
     while fresh := _recreated_after_cascade(actions, live, wanted):
+        for each in fresh:
+            actions.altered.pop(each, None)
+            actions.retargeted.discard(each)
         actions.created |= fresh
         actions.dropped |= fresh
         _propagate_rebuilds(actions, context, fresh)
@@ -88,7 +91,7 @@ def choose_actions(context: ComparisonContext, deltas: Mapping[FactId, Delta]) -
 
 
 def _recreated_after_cascade(actions: Actions, live: FactSet, wanted: FactSet) -> set[FactId]:
-    """Return unchanged facts that are dropped by cascade and have to be re-created."""
+    """Return wanted facts that are dropped by cascade and have to be re-created."""
     if not actions.dropped:
         return set()
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped)

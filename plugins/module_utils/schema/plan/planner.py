@@ -15,7 +15,6 @@ import typing as t
 from ...failure import Failure
 from ..kinds import KINDS
 from ..kinds.context import ComparisonContext, PlanContext
-from ..kinds.privileges import join_grants
 from ..kinds.rule import ORDER_LAST
 from ..model.diff import diff
 from ..model.facts import Fact
@@ -146,11 +145,12 @@ def _priority(node: Node) -> tuple[t.Any, ...]:
 
 
 def _merge(statements: list[Statement]) -> list[Statement]:
-    """Join adjacent statements that a person would write as one: grants."""
+    """Join adjacent statements that a person would write as one."""
     merged: list[Statement] = []
     for statement in statements:
         last = merged[-1] if merged else None
-        joined = join_grants(last.sql, statement.sql) if last else None
+        adjacent = last is not None and last.fact_id[0] == statement.fact_id[0]
+        joined = KINDS[statement.fact_id[0]].join(last.sql, statement.sql) if last and adjacent else None
         if last and joined:
             merged[-1] = Statement(joined, last.verb, last.fact_id, last.hazards)
         else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ...model.labels import naming_of
 from ...model.sql import qualified
 from .clauses import routine_name
 
@@ -21,4 +22,4 @@ def sql_object_name(fact_id: FactId, context: ComparisonContext) -> str:
         return routine_name(fact_id, context)
     if fact_id[0] == "aggregate":  # GRANT treats it as a function
         return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
-    return qualified(*fact_id[1:])
+    return naming_of(fact_id[0]).sql_name(*fact_id[1:])

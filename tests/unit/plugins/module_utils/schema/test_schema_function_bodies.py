@@ -77,7 +77,8 @@ def test_unqualified_names_are_reported_under_a_restricted_search_path(
 # What each kind tells about functions: by which words of its id a body names it, and whether its statements call functions.
 NAMED = {
     **dict.fromkeys(
-        ("composite", "enum", "function", "procedure", "range", "sequence", "table", "view"), (("b",), False)
+        ("base_type", "composite", "enum", "function", "procedure", "range", "sequence", "table", "view"),
+        (("b",), False),
     ),
     **dict.fromkeys(("domain", "matview", "population"), (("b",), True)),
     "column": (("c", "b"), True),
@@ -85,8 +86,9 @@ NAMED = {
 }
 UNRELATED = {
     "aggregate", "attribute", "cluster", "collation", "comment", "default_privilege", "domain_default", "extension", "grant",
-    "identity", "index_attachment", "inheritance", "owner", "partition", "policy", "publication", "publication_schema",
-    "publication_table", "replica_identity", "rls", "rule", "schema", "sequence_owner", "statistics", "trigger",
+    "identity", "index_attachment", "inheritance", "operator", "operator_class", "operator_family", "operator_family_member", "owner", "partition", "policy", "publication", "publication_schema",
+    "publication_table", "replica_identity", "rls", "rule", "schema", "sequence_owner", "statistics", "text_search_configuration", "text_search_dictionary", "text_search_mapping", "text_search_parser",
+    "text_search_template", "trigger",
     "trigger_state", "view_column",
 }  # fmt: skip
 

@@ -125,6 +125,92 @@ PROCEDURE = Fact(
     {"identity": ""},
 )  # fmt: skip
 
+OPERATOR = Fact(
+    ("operator", "public", "===", "integer", "text"),
+    PUBLIC,
+    {
+        "function": "public.same",
+        "commutator": "public.===",
+        "negator": None,
+        "restrict": "eqsel",
+        "join": None,
+        "hashes": "true",
+        "merges": "false",
+    },
+)
+COMMUTATOR = Fact(("operator", "public", "===", "text", "integer"), PUBLIC, OPERATOR.attributes)
+FAMILY = Fact(("operator_family", "public", "f", "btree"), PUBLIC, {})
+FAMILY_MEMBERS = [
+    Fact(("operator_family_member", *FAMILY.id[1:], slot, "integer", "text"), FAMILY.id, {"definition": definition})
+    for slot, definition in (
+        ("FUNCTION 1", "public.compared(integer, text)"),
+        ("OPERATOR 1", "public.<<<(integer, text)"),
+    )
+]
+CLASS = Fact(
+    ("operator_class", "public", "c", "btree"),
+    FAMILY.id,
+    {
+        "type": "integer",
+        "family": "public\0f",
+        "storage": None,
+        "default": "true",
+        "parts": (
+            "FUNCTION 1\0integer\0integer\0pg_catalog.btint4cmp(integer, integer)",
+            "OPERATOR 1\0integer\0integer\0pg_catalog.<(integer, integer)",
+        ),
+    },
+)
+TAG_IN = function("tag_in", arguments="cstring")
+TAG = plain_object(
+    "base_type",
+    "tag",
+    {
+        "input": "public.tag_in",
+        "output": "textout",
+        "receive": None,
+        "send": None,
+        "typmod_in": None,
+        "typmod_out": None,
+        "analyze": None,
+        "subscript": None,
+        "internallength": "VARIABLE",
+        "passedbyvalue": "false",
+        "alignment": "int4",
+        "storage": "extended",
+        "category": "U",
+        "preferred": "false",
+        "default": "it's",
+        "element": None,
+        "delimiter": ",",
+        "collatable": "true",
+    },
+    conversions=("\0".join(TAG_IN.id[1:]),),
+)
+TAG_IN = Fact(TAG_IN.id, TAG_IN.parent, TAG_IN.attributes, {**TAG_IN.metadata, "converts": "public\0tag"})
+PARSER = plain_object(
+    "text_search_parser",
+    "tokens",
+    {
+        "start": "prsd_start",
+        "gettoken": "prsd_nexttoken",
+        "end": "prsd_end",
+        "headline": None,
+        "lextypes": "prsd_lextype",
+    },
+)
+TEMPLATE = plain_object("text_search_template", "plain", {"init": "dsimple_init", "lexize": "dsimple_lexize"})
+DICTIONARY = plain_object(
+    "text_search_dictionary",
+    "words",
+    {"template": "pg_catalog.simple", "options": "stopwords = E'it''s\\\\, a', accept = 'false'"},
+)
+CONFIGURATION = plain_object("text_search_configuration", "site", {"parser": 'pg_catalog."default"'})
+MAPPINGS = [
+    part("text_search_mapping", CONFIGURATION, token, attributes={"dictionaries": ("public.words", "simple")})
+    for token in ("asciiword", "word", "x y")
+]
+
 # For each kind: the existing facts, the new ones, and the statements that create and drop them.
 CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     "schema": ((), (schema("app"),), ["CREATE SCHEMA app"], ["DROP SCHEMA app"]),
@@ -148,6 +234,19 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (SPAN,),
         ["CREATE TYPE public.span AS RANGE (\n    SUBTYPE = integer,\n    MULTIRANGE_TYPE_NAME = public.spans\n)"],
         ["DROP TYPE public.span"],
+    ),
+    "base_type": (
+        (),
+        (TAG, TAG_IN),
+        [
+            "CREATE TYPE public.tag",
+            "CREATE FUNCTION public.tag_in(cstring)\n RETURNS integer\n LANGUAGE sql\nAS $function$SELECT 1$function$",
+            (
+                "CREATE TYPE public.tag (\n    INPUT = public.tag_in,\n    OUTPUT = textout,\n    STORAGE = extended,\n"
+                "    INTERNALLENGTH = VARIABLE,\n    ALIGNMENT = int4,\n    DEFAULT = 'it''s',\n    COLLATABLE = true\n)"
+            ),
+        ],
+        ["DROP TYPE public.tag CASCADE"],
     ),
     "domain": ((), (DOMAIN,), ["CREATE DOMAIN public.email AS text"], ["DROP DOMAIN public.email"]),
     "domain_default": (
@@ -193,6 +292,89 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
             "CREATE AGGREGATE public.total(integer) (\n    SFUNC = pg_catalog.int4pl,\n    STYPE = integer,\n    INITCOND = '0',\n    PARALLEL = SAFE\n)",
         ],
         ["DROP AGGREGATE public.total(integer)"],
+    ),
+    "operator": (
+        (),
+        (OPERATOR,),
+        [
+            (
+                "CREATE OPERATOR public.=== (\n    FUNCTION = public.same,\n    LEFTARG = integer,\n    RIGHTARG = text,\n"
+                "    COMMUTATOR = OPERATOR(public.===),\n    RESTRICT = eqsel,\n    HASHES\n)"
+            ),
+        ],
+        ["DROP OPERATOR public.===(integer, text)"],
+    ),
+    "operator_family": (
+        (),
+        (FAMILY,),
+        ["CREATE OPERATOR FAMILY public.f USING btree"],
+        ["DROP OPERATOR FAMILY public.f USING btree"],
+    ),
+    "operator_family_member": (
+        (FAMILY,),
+        FAMILY_MEMBERS,
+        [
+            (
+                "ALTER OPERATOR FAMILY public.f USING btree ADD\n    FUNCTION 1 (integer, text) public.compared(integer, text),\n"
+                "    OPERATOR 1 public.<<<(integer, text)"
+            ),
+        ],
+        [
+            (
+                "ALTER OPERATOR FAMILY public.f USING btree DROP\n    FUNCTION 1 (integer, text),\n"
+                "    OPERATOR 1 (integer, text)"
+            ),
+        ],
+    ),
+    "operator_class": (
+        (FAMILY,),
+        (CLASS,),
+        [
+            (
+                "CREATE OPERATOR CLASS public.c\n    DEFAULT FOR TYPE integer USING btree FAMILY public.f AS\n"
+                "    OPERATOR 1 pg_catalog.<(integer, integer),\n"
+                "    FUNCTION 1 (integer, integer) pg_catalog.btint4cmp(integer, integer)"
+            ),
+        ],
+        ["DROP OPERATOR CLASS public.c USING btree"],
+    ),
+    "text_search_parser": (
+        (),
+        (PARSER,),
+        ["CREATE TEXT SEARCH PARSER public.tokens (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype)"],
+        ["DROP TEXT SEARCH PARSER public.tokens"],
+    ),
+    "text_search_template": (
+        (),
+        (TEMPLATE,),
+        ["CREATE TEXT SEARCH TEMPLATE public.plain (INIT = dsimple_init, LEXIZE = dsimple_lexize)"],
+        ["DROP TEXT SEARCH TEMPLATE public.plain"],
+    ),
+    "text_search_dictionary": (
+        (),
+        (DICTIONARY,),
+        [
+            "CREATE TEXT SEARCH DICTIONARY public.words (TEMPLATE = pg_catalog.simple, stopwords = E'it''s\\\\, a', accept = 'false')",
+        ],
+        ["DROP TEXT SEARCH DICTIONARY public.words"],
+    ),
+    "text_search_configuration": (
+        (),
+        (CONFIGURATION,),
+        ['CREATE TEXT SEARCH CONFIGURATION public.site (PARSER = pg_catalog."default")'],
+        ["DROP TEXT SEARCH CONFIGURATION public.site"],
+    ),
+    "text_search_mapping": (
+        (CONFIGURATION,),
+        MAPPINGS,
+        [
+            "ALTER TEXT SEARCH CONFIGURATION public.site ADD MAPPING FOR asciiword, word WITH public.words, simple",
+            'ALTER TEXT SEARCH CONFIGURATION public.site ADD MAPPING FOR "x y" WITH public.words, simple',
+        ],
+        [
+            "ALTER TEXT SEARCH CONFIGURATION public.site DROP MAPPING FOR asciiword, word",
+            'ALTER TEXT SEARCH CONFIGURATION public.site DROP MAPPING FOR "x y"',
+        ],
     ),
     "table": (
         (),
@@ -408,6 +590,31 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (PINNED, schema("ext")),
         (changed(PINNED, schema="ext"), schema("ext")),
         ["DROP EXTENSION pg_trgm", "CREATE EXTENSION pg_trgm WITH SCHEMA ext"],
+    ),
+    "settings of a base type": (
+        (TAG, TAG_IN),
+        (changed(TAG, send="public.sent", storage="main"), TAG_IN),
+        ["ALTER TYPE public.tag SET (SEND = public.sent, STORAGE = main)"],
+    ),
+    "an operator's estimators": (
+        (OPERATOR,),
+        (changed(OPERATOR, restrict=None, join="eqjoinsel"),),
+        ["ALTER OPERATOR public.===(integer, text) SET (RESTRICT = NONE, JOIN = eqjoinsel)"],
+    ),
+    "the link to a dropped operator is reset with it": (
+        (OPERATOR, COMMUTATOR),
+        (changed(OPERATOR, commutator=None),),
+        ["DROP OPERATOR public.===(text, integer)"],
+    ),
+    "options of a dictionary are set in order and removed": (
+        (DICTIONARY,),
+        (changed(DICTIONARY, options="\"A b\" = 'x', accept = 'true'"),),
+        ["ALTER TEXT SEARCH DICTIONARY public.words (stopwords, \"A b\" = 'x', accept = 'true')"],
+    ),
+    "all options of a dictionary are removed": (
+        (DICTIONARY,),
+        (changed(DICTIONARY, options=None),),
+        ["ALTER TEXT SEARCH DICTIONARY public.words (stopwords, accept)"],
     ),
     "labels are added in position": (
         (enum("state", "b", "d"),),

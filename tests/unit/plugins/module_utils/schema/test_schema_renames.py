@@ -59,7 +59,15 @@ RENAMES = [
     (Fact(("attribute", "s", "c", "old"), None, {}), ["ALTER TYPE s.c RENAME ATTRIBUTE old TO new CASCADE"]),
     (Fact(("domain", "s", "old"), None, {}), ["ALTER DOMAIN s.old RENAME TO new"]),
     (Fact(("domain_constraint", "s", "d", "old"), None, {}), ["ALTER DOMAIN s.d RENAME CONSTRAINT old TO new"]),
+    (Fact(("base_type", "s", "old"), None, {}), ["ALTER TYPE s.old RENAME TO new"]),
     (Fact(("collation", "s", "old"), None, {}), ["ALTER COLLATION s.old RENAME TO new"]),
+    (Fact(("text_search_parser", "s", "old"), None, {}), ["ALTER TEXT SEARCH PARSER s.old RENAME TO new"]),
+    (Fact(("text_search_template", "s", "old"), None, {}), ["ALTER TEXT SEARCH TEMPLATE s.old RENAME TO new"]),
+    (Fact(("text_search_dictionary", "s", "old"), None, {}), ["ALTER TEXT SEARCH DICTIONARY s.old RENAME TO new"]),
+    (
+        Fact(("text_search_configuration", "s", "old"), None, {}),
+        ["ALTER TEXT SEARCH CONFIGURATION s.old RENAME TO new"],
+    ),
     (Fact(("publication", "old"), None, {}), ["ALTER PUBLICATION old RENAME TO new"]),
     (
         Fact(("range", "s", "old"), None, {"subtype": "integer", "multirange": "s.other"}),

@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Operator families with their members, and operator classes."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import as_tuple, split_pair
+from ..model.labels import Naming
+from ..model.sql import ident, qualified
+from .change import REPLACE, Creation, Step
+from .rule import Rule
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..model.facts import Fact
+    from .context import PlanContext
+
+
+def _using(schema: str, name: str, method: str) -> str:
+    return f"{qualified(schema, name)} USING {ident(method)}"
+
+
+def _naming(object_type: str) -> Naming:
+    return Naming(
+        label=lambda *path: f"{object_type.lower()} {_using(*path)}",
+        target=_using,
+        sql_name=_using,
+        object_type=object_type,
+        comment_type=object_type,
+    )
+
+
+class OperatorFamilies(Rule):
+    """An operator family. A class without FAMILY is created with one that has its name, which is a fact like any other."""
+
+    kind = "operator_family"
+    definition = None
+    attributes: t.ClassVar = {}
+    naming = _naming("OPERATOR FAMILY")
+    weight = 61
+    superuser_verbs = ("create",)
+    loss_reason = "operator classes or applications may use it"
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"CREATE OPERATOR FAMILY {self.naming.sql_name(*fact.id[1:])}")]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP OPERATOR FAMILY {self.naming.sql_name(*fact.id[1:])}")]
+
+
+def _member(*path: str) -> str:
+    slot, left, right = path[3:]
+    return f"{slot.lower()} ({left}, {right}) of {_using(*path[:3])}"
+
+
+class OperatorFamilyMembers(Rule):
+    """An operator or a support function that belongs to a family and to none of its classes."""
+
+    kind = "operator_family_member"
+    definition = None
+    attributes: t.ClassVar = {"definition": REPLACE}
+    naming = Naming(label=_member, target=_member)
+    weight = 63
+    superuser_verbs = ("create", "drop")
+    loss_reason = "indexes, constraints or queries may use it"
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        slot, left, right = fact.id[4:]
+        item = _item(slot, left, right, str(fact.attributes["definition"]))
+        return [Step(f"{_family(fact)} ADD\n    {item}")]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        slot, left, right = fact.id[4:]
+        return [Step(f"{_family(fact)} DROP\n    {slot} ({left}, {right})")]
+
+    def join(self, one: str, other: str) -> str | None:
+        head, more = one.split("\n", 1)[0], other.split("\n", 1)
+        return f"{one},\n{more[1]}" if more[0] == head else None
+
+
+def _family(fact: Fact) -> str:
+    return f"ALTER OPERATOR FAMILY {_using(*fact.id[1:4])}"
+
+
+def _item(slot: str, left: str, right: str, definition: str) -> str:
+    """Return an operator or a support function as in CREATE OPERATOR CLASS."""
+    return f"{slot} ({left}, {right}) {definition}" if slot.startswith("FUNCTION") else f"{slot} {definition}"
+
+
+class OperatorClasses(Rule):
+    """An operator class with its parts; PostgreSQL can't alter it."""
+
+    kind = "operator_class"
+    definition = None
+    attributes: t.ClassVar = dict.fromkeys(("type", "family", "storage", "default", "parts"), REPLACE)
+    naming = _naming("OPERATOR CLASS")
+    weight = 64
+    superuser_verbs = ("create",)
+    loss_reason = "indexes, partition keys or applications may use it"
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        attributes = fact.attributes
+        default = "DEFAULT " if attributes["default"] == "true" else ""
+        family = qualified(*split_pair(attributes["family"]))
+        items = [_item(*part) for part in sorted(_parts(fact), key=_position)]
+        if attributes["storage"] or not items:
+            items.append(f"STORAGE {attributes['storage'] or attributes['type']}")
+        head = f"CREATE OPERATOR CLASS {qualified(*fact.id[1:3])}\n    {default}FOR TYPE {attributes['type']}"
+        body = ",\n".join(f"    {item}" for item in items)
+        return [Step(f"{head} USING {ident(fact.id[3])} FAMILY {family} AS\n{body}")]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP OPERATOR CLASS {self.naming.sql_name(*fact.id[1:])}")]
+
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        # What uses the class also uses the members of its family.
+        family = ("operator_family", *split_pair(fact.attributes["family"]), fact.id[3])
+        members = context.wanted_children.get(family, ())
+        return Creation(after=tuple(each for each in members if each[0] == "operator_family_member"))
+
+    def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
+        family = (*split_pair(fact.attributes["family"]), fact.id[3])
+        names = [fact.id, *(("operator_family_member", *family, *part[:3]) for part in _parts(fact))]
+        if fact.attributes["default"] == "true":
+            names.append(("default operator class", fact.id[3], str(fact.attributes["type"])))
+        return names
+
+
+def _parts(fact: Fact) -> list[list[str]]:
+    """Return the slot, the two types, and the definition of each part of a class."""
+    return [part.split("\0") for part in as_tuple(fact.attributes["parts"])]
+
+
+def _position(part: list[str]) -> tuple[bool, int]:
+    word, number = part[0].split(" ")
+    return word == "FUNCTION", int(number)

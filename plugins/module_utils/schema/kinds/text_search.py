@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text search parsers, templates, dictionaries, and configurations with their mappings."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..model.facts import as_tuple
+from ..model.labels import object_naming, part_naming
+from ..model.sql import ident, qualified
+from .change import REPLACE, Step
+from .definition import DefinitionSyntax
+from .rule import Rule
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import PlanContext
+
+
+class _TextSearchObject(Rule):
+    """A text search object: ``CREATE TEXT SEARCH ... name (option = value, ...)``."""
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        options = ", ".join(f"{key.upper()} = {value}" for key, value in fact.attributes.items() if value)
+        return [Step(f"CREATE {self.naming.object_type} {self.naming.sql_name(*fact.id[1:])} ({options})")]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP {self.naming.object_type} {self.naming.sql_name(*fact.id[1:])}")]
+
+
+class TextSearchParsers(_TextSearchObject):
+    """A text search parser; PostgreSQL can rename it, but not alter it."""
+
+    kind = "text_search_parser"
+    naming = object_naming("TEXT SEARCH PARSER")
+    definition = DefinitionSyntax("TEXT SEARCH PARSER")
+    attributes: t.ClassVar = dict.fromkeys(("start", "gettoken", "end", "headline", "lextypes"), REPLACE)
+    weight = 66
+    superuser_verbs = ("create", "drop")
+    loss_reason = "text search configurations, functions or applications may use it"
+
+
+class TextSearchTemplates(_TextSearchObject):
+    """A text search template; PostgreSQL can rename it, but not alter it."""
+
+    kind = "text_search_template"
+    naming = object_naming("TEXT SEARCH TEMPLATE")
+    definition = DefinitionSyntax("TEXT SEARCH TEMPLATE")
+    attributes: t.ClassVar = dict.fromkeys(("init", "lexize"), REPLACE)
+    weight = 67
+    superuser_verbs = ("create", "drop")
+    loss_reason = "text search dictionaries may use it"
+
+
+_OPTION = re.compile(r"""((?:"(?:[^"]|"")*"|[^\s"=,])+) = (E?'(?:[^'\\]|''|\\.)*'|[^,]+)""", re.DOTALL)
+
+
+def _options(text: object) -> dict[str, str]:
+    """Return the values of a dictionary's options as PostgreSQL writes them."""
+    return dict(_OPTION.findall(str(text or "")))
+
+
+def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    old, new = (_options(fact.attributes["options"]) for fact in (before, after))
+    # An option without a value is removed. Setting all others in order also restores their order.
+    changes = [name for name in old if name not in new] + [f"{name} = {value}" for name, value in new.items()]
+    return [Step(f"ALTER TEXT SEARCH DICTIONARY {qualified(*after.id[1:])} ({', '.join(changes)})")]
+
+
+class TextSearchDictionaries(_TextSearchObject):
+    """A text search dictionary; its template can't be changed."""
+
+    kind = "text_search_dictionary"
+    naming = object_naming("TEXT SEARCH DICTIONARY")
+    definition = DefinitionSyntax("TEXT SEARCH DICTIONARY")
+    attributes: t.ClassVar = {"template": REPLACE, "options": _set_options}
+    weight = 68
+    loss_reason = "text search configurations, functions or applications may use it"
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        options = f", {fact.attributes['options']}" if fact.attributes["options"] else ""
+        name, template = self.naming.sql_name(*fact.id[1:]), fact.attributes["template"]
+        return [Step(f"CREATE {self.naming.object_type} {name} (TEMPLATE = {template}{options})")]
+
+
+class TextSearchConfigurations(_TextSearchObject):
+    """A text search configuration; its parser can't be changed. Its mappings are separate facts."""
+
+    kind = "text_search_configuration"
+    naming = object_naming("TEXT SEARCH CONFIGURATION")
+    definition = DefinitionSyntax("TEXT SEARCH CONFIGURATION")
+    attributes: t.ClassVar = {"parser": REPLACE}
+    weight = 69
+    loss_reason = "indexes, functions or applications may use it"
+
+
+def _alter_mapping(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [_mapping("ALTER", after)]
+
+
+class TextSearchMappings(Rule):
+    """The dictionaries that a text search configuration uses for a type of tokens."""
+
+    kind = "text_search_mapping"
+    naming = part_naming("text search mapping")
+    definition = None
+    attributes: t.ClassVar = {"dictionaries": _alter_mapping}
+    weight = 70
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [_mapping("ADD", fact)]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"{_configuration(fact)} DROP MAPPING FOR {ident(fact.id[3])}")]
+
+    def join(self, one: str, other: str) -> str | None:
+        (head, tokens, dictionaries), (other_head, more, other_dictionaries) = _parts(one), _parts(other)
+        if (head, dictionaries) != (other_head, other_dictionaries) or '"' in tokens + more:
+            return None
+        return f"{head} FOR {tokens}, {more}{dictionaries}"
+
+
+def _configuration(fact: Fact) -> str:
+    return f"ALTER TEXT SEARCH CONFIGURATION {qualified(*fact.id[1:3])}"
+
+
+def _mapping(verb: str, fact: Fact) -> Step:
+    dictionaries = ", ".join(as_tuple(fact.attributes["dictionaries"]))
+    return Step(f"{_configuration(fact)} {verb} MAPPING FOR {ident(fact.id[3])} WITH {dictionaries}")
+
+
+def _parts(statement: str) -> tuple[str, str, str]:
+    """Return a statement's beginning, its types of tokens, and the rest."""
+    head, _for, rest = statement.partition(" FOR ")
+    tokens, with_, dictionaries = rest.partition(" WITH ")
+    return head, tokens, with_ + dictionaries

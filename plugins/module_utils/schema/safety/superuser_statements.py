@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds statements that only a superuser can execute, before anything is changed."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ...failure import Failure
+from ..kinds import KINDS
+from ..model.labels import label
+from ..model.sql import literal
+
+if t.TYPE_CHECKING:
+    from ..database.connection import Session
+    from ..model.plan import Plan
+
+MAX_LISTED = 12
+
+
+def check_superuser_statements(session: Session, plan: Plan, creator: str) -> None:
+    """Refuse a plan with statements that need a superuser if ``creator`` is none.
+
+    :raises Failure: listing the objects.
+    """
+    changes = [
+        (each.verb, each.fact_id) for each in plan.statements if each.verb in KINDS[each.fact_id[0]].superuser_verbs
+    ]
+    if not changes or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
+        return
+    names = [f"{verb} {label(fact_id)}" for verb, fact_id in dict.fromkeys(changes)]
+    listed = "; ".join(names[:MAX_LISTED]) + ("; ..." if len(names) > MAX_LISTED else "")
+    raise Failure(
+        f"Only a superuser can make these changes, and role {creator} is none: {listed}.",
+        hint="Have a superuser make these changes, or set session_role or the login to a superuser. Nothing was changed.",
+    )

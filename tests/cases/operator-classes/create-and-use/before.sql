@@ -1,0 +1,1 @@
+CREATE TABLE releases (id int PRIMARY KEY);

@@ -1,0 +1,3 @@
+CREATE OPERATOR CLASS c FOR TYPE int4 USING brin FAMILY pg_catalog.integer_minmax_ops AS STORAGE int4;
+CREATE OPERATOR CLASS "Empty" FOR TYPE int4 USING btree AS STORAGE int4;
+CREATE TABLE t (a int4);

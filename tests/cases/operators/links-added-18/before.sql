@@ -1,0 +1,5 @@
+CREATE OPERATOR === (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int);
+CREATE OPERATOR !== (FUNCTION = int4ne, LEFTARG = int, RIGHTARG = int);
+CREATE OPERATOR <== (FUNCTION = int48lt, LEFTARG = int, RIGHTARG = bigint);
+CREATE TABLE t (a int, b int);
+CREATE VIEW same AS SELECT a FROM t WHERE a === b;

@@ -1,0 +1,6 @@
+CREATE FUNCTION near(int, text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN length($2) = $1;
+CREATE FUNCTION near(text, int) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN length($1) = $2;
+CREATE FUNCTION far(int, text) RETURNS boolean IMMUTABLE LANGUAGE sql RETURN length($2) <> $1;
+CREATE OPERATOR ~= (FUNCTION = near, LEFTARG = int, RIGHTARG = text, COMMUTATOR = ~=, NEGATOR = ~<>);
+CREATE OPERATOR ~= (FUNCTION = near, LEFTARG = text, RIGHTARG = int, COMMUTATOR = ~=);
+CREATE OPERATOR ~<> (FUNCTION = far, LEFTARG = int, RIGHTARG = text, NEGATOR = ~=);

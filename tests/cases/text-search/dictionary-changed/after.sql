@@ -1,0 +1,8 @@
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple, ACCEPT = false, STOPWORDS = english);
+CREATE TEXT SEARCH DICTIONARY plain (TEMPLATE = simple);
+CREATE TEXT SEARCH DICTIONARY other (TEMPLATE = snowball, LANGUAGE = 'german', STOPWORDS = german);
+COMMENT ON TEXT SEARCH DICTIONARY plain IS 'After';
+CREATE TEXT SEARCH CONFIGURATION site (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION site ADD MAPPING FOR word WITH words, simple;
+CREATE TABLE pages (id int PRIMARY KEY, title text);
+CREATE INDEX pages_words ON pages USING gin (to_tsvector('site', title));

@@ -1,0 +1,2 @@
+CREATE EXTENSION unaccent;
+CREATE TABLE pages (id int PRIMARY KEY, title text);
