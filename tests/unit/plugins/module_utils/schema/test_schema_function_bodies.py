@@ -85,11 +85,12 @@ NAMED = {
     **dict.fromkeys(("default", "constraint", "domain_constraint", "index"), ((), True)),
 }
 UNRELATED = {
-    "aggregate", "attribute", "cluster", "collation", "comment", "default_privilege", "domain_default", "extension", "grant",
-    "identity", "index_attachment", "inheritance", "operator", "operator_class", "operator_family", "operator_family_member", "owner", "partition", "policy", "publication", "publication_schema",
-    "publication_table", "replica_identity", "rls", "rule", "schema", "sequence_owner", "statistics", "text_search_configuration", "text_search_dictionary", "text_search_mapping", "text_search_parser",
-    "text_search_template", "trigger",
-    "trigger_state", "view_column",
+    "aggregate", "attribute", "cluster", "collation", "comment", "default_privilege", "domain_default", "extension",
+    "grant", "identity", "index_attachment", "inheritance", "operator", "operator_class", "operator_family",
+    "operator_family_member", "owner", "partition", "policy", "publication", "publication_schema",
+    "publication_table", "replica_identity", "rls", "rule", "schema", "sequence_owner", "statistics",
+    "text_search_configuration", "text_search_dictionary", "text_search_mapping", "text_search_parser",
+    "text_search_template", "trigger", "trigger_state", "view_column",
 }  # fmt: skip
 
 
