@@ -64,6 +64,10 @@ ATTACKS = {
     " FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb_path(jsonb, internal, internal),"
     " FUNCTION 3 gin_extract_jsonb_query_path(jsonb, internal, int2, internal, internal, internal, internal),"
     " FUNCTION 4 gin_consistent_jsonb_path(internal, int2, jsonb, int4, internal, internal, internal, internal), STORAGE text;",
+    "a class without compression": "CREATE OPERATOR CLASS o FOR TYPE point USING gist AS STORAGE box,"
+    " FUNCTION 1 gist_point_consistent(internal, point, int2, oid, internal), FUNCTION 2 gist_box_union(internal, internal),"
+    " FUNCTION 5 gist_box_penalty(internal, internal, internal), FUNCTION 6 gist_box_picksplit(internal, internal),"
+    " FUNCTION 7 gist_box_same(box, box, internal);",
     "a strategy for another type": "CREATE FUNCTION f(jsonb, int8) RETURNS bool LANGUAGE sql AS 'SELECT true';"
     " CREATE OPERATOR @> (FUNCTION = f, LEFTARG = jsonb, RIGHTARG = int8);"
     " CREATE OPERATOR CLASS o FOR TYPE jsonb USING gin AS OPERATOR 7 @> (jsonb, int8), STORAGE text,"
@@ -143,11 +147,13 @@ CREATE OPERATOR CLASS of_versions DEFAULT FOR TYPE version USING hash AS OPERATO
 CREATE OPERATOR FAMILY numbers USING btree;
 ALTER OPERATOR FAMILY numbers USING btree ADD OPERATOR 1 < (int4, int8), FUNCTION 1 (int4, int8) btint48cmp(int4, int8),
   FUNCTION 2 (int4, int4) btint4sortsupport(internal);
-CREATE OPERATOR CLASS tags FOR TYPE jsonb USING gin AS OPERATOR 7 @>, STORAGE text,
-  FUNCTION 1 gin_compare_jsonb(text, text), FUNCTION 2 gin_extract_jsonb(jsonb, internal, internal),
-  FUNCTION 3 gin_extract_jsonb_query(jsonb, internal, int2, internal, internal, internal, internal),
-  FUNCTION 4 gin_consistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal, internal),
-  FUNCTION 6 gin_triconsistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal);
+CREATE OPERATOR CLASS tags FOR TYPE jsonb USING gin AS STORAGE text,
+  FUNCTION 2 gin_extract_jsonb(jsonb, internal, internal),
+  FUNCTION 3 gin_extract_jsonb_query(jsonb, internal, int2, internal, internal, internal, internal);
+ALTER OPERATOR FAMILY tags USING gin ADD OPERATOR 7 @> (jsonb, jsonb),
+  FUNCTION 1 (jsonb, jsonb) gin_compare_jsonb(text, text),
+  FUNCTION 4 (jsonb, jsonb) gin_consistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal, internal),
+  FUNCTION 6 (jsonb, jsonb) gin_triconsistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal);
 CREATE TABLE t (a version, b jsonb);
 CREATE INDEX ON t USING hash (a);
 CREATE INDEX ON t USING gin (b tags);

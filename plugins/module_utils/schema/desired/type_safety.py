@@ -60,10 +60,17 @@ BEGIN
     AND NOT EXISTS (
       SELECT FROM pg_opclass d WHERE d.xmin <> own AND d.opcmethod = c.opcmethod AND d.opcintype = c.opcintype
       AND d.opckeytype = c.opckeytype
-      AND ARRAY(SELECT (a.amprocnum, a.amproc::oid)::text FROM pg_amproc a WHERE a.amprocfamily = c.opcfamily
-          AND a.amproclefttype = c.opcintype AND a.amprocrighttype = c.opcintype ORDER BY 1)
-        = ARRAY(SELECT (a.amprocnum, a.amproc::oid)::text FROM pg_amproc a WHERE a.amprocfamily = d.opcfamily
-          AND a.amproclefttype = c.opcintype AND a.amprocrighttype = c.opcintype AND a.xmin <> own ORDER BY 1)
+      AND NOT EXISTS (
+        SELECT a.amprocnum, a.amproc::oid FROM pg_amproc a
+        WHERE a.amprocfamily = c.opcfamily AND (a.amproclefttype, a.amprocrighttype) = (c.opcintype, c.opcintype) EXCEPT
+        SELECT a.amprocnum, a.amproc::oid FROM pg_amproc a WHERE a.xmin <> own
+        AND a.amprocfamily = d.opcfamily AND (a.amproclefttype, a.amprocrighttype) = (c.opcintype, c.opcintype))
+      -- Without an optional function, GIN doesn't interpret values in another way, and a dump adds them later.
+      AND (c.opcmethod = 2742 OR NOT EXISTS (
+        SELECT a.amprocnum, a.amproc::oid FROM pg_amproc a WHERE a.xmin <> own
+        AND a.amprocfamily = d.opcfamily AND (a.amproclefttype, a.amprocrighttype) = (c.opcintype, c.opcintype) EXCEPT
+        SELECT a.amprocnum, a.amproc::oid FROM pg_amproc a
+        WHERE a.amprocfamily = c.opcfamily AND (a.amproclefttype, a.amprocrighttype) = (c.opcintype, c.opcintype)))
       AND NOT EXISTS (
         SELECT a.amopstrategy, a.amoplefttype, a.amoprighttype FROM pg_amop a WHERE a.amopfamily = c.opcfamily EXCEPT
         SELECT a.amopstrategy, a.amoplefttype, a.amoprighttype FROM pg_amop a WHERE a.amopfamily = d.opcfamily AND a.xmin <> own))
