@@ -14,7 +14,7 @@ from .compare.scope import dropped_along
 from .comparison import compare
 from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
 from .database.transaction import run_statements
-from .desired.lexer import split_statements
+from .desired.lexer import has_statements
 from .kinds.context import Context
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
@@ -43,7 +43,7 @@ def count_losses(
     :raises Failure: when an empty schema would delete any.
     """
     lost = row_counts.count_losses(session, plan, names)
-    if lost and not split_statements(request.script.sql):
+    if lost and not has_statements(request.script.sql):
         row_counts.refuse_empty_schema(lost, request.script.name)
     return lost
 
@@ -112,7 +112,7 @@ class Executor:
             if comparison.stages:
                 # Rows may have changed without any change to the schema: count them now.
                 stage = replace(comparison.plan, statements=comparison.stages[0].statements)
-                if not split_statements(self.request.script.sql):
+                if not has_statements(self.request.script.sql):
                     row_counts.lock_dropped_tables(self.session, stage)
                 lost.update(count_losses(self.session, self.request, stage))
             return comparison.stages
