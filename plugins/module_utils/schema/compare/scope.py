@@ -116,10 +116,10 @@ def _keep_unchanged_setup(
     # Not the children of a schema: the objects in a managed schema are managed.
     inside = closure([each for each in existing if each[0] != "schema"], children)
     existing |= inside - desired.state.facts.keys() - desired.removed_by_script()
-    for fact in state.facts.values():
-        if fact.id in existing:
-            wanted.copy_from(state, fact)
-    missing = closure(list(wanted.facts), desired.state.depends_on) & unchanged - wanted.facts.keys()
+    for fact_id in [each for each in state.facts if each in existing]:
+        wanted.copy_from(state, state.facts[fact_id])
+    absent = unchanged - wanted.facts.keys()
+    missing = closure(list(wanted.facts), desired.state.depends_on) & absent if absent else set()
     if missing:
         with_children = closure(missing - {each for each in missing if each[0] == "schema"}, desired.state.children())
         with_children |= {each for each in unchanged if isinstance(each[1], tuple) and each[1] in missing}

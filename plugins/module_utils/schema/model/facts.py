@@ -128,7 +128,7 @@ class FactSet:
 
     def of_kind(self, *kinds: str) -> Iterator[Fact]:
         """Yield the facts of the given kinds."""
-        return (fact for fact in self.facts.values() if fact.id[0] in kinds)
+        return iter([fact for fact_id, fact in self.facts.items() if fact_id[0] in kinds])
 
     def dependents(self) -> dict[FactId, set[FactId]]:
         """Return the reverse of ``depends_on``: for a fact, the facts that depend on it."""
