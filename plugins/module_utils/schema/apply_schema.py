@@ -78,6 +78,7 @@ def _fingerprint(request: ApplyRequest, session: Session, rows: list[tuple[t.Any
     return Fingerprint(
         digest=extract.digest(rows),
         counts=extract.counts(rows),
+        version=extract.version(rows),
         creator=creator,
         desired_key=key,
         request_key=_request_key(request, key, conditions),

@@ -19,7 +19,7 @@ from .kinds.context import Context
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
 from .safety.search_path import unqualified_name_warnings
-from .verification import verify_stage
+from .verification import is_as_planned, verify_stage
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +30,7 @@ if t.TYPE_CHECKING:
     from .extract.snapshot import Snapshot
     from .model.desired import DesiredSchema
     from .model.facts import FactId
+    from .model.fingerprint import Fingerprint
     from .model.plan import Plan, Stage, Statement
     from .renames.renaming import Renamed, Renaming
     from .request import ApplyRequest
@@ -83,30 +84,34 @@ class Executor:
     deparse: Deparse
     renaming: Renaming
 
-    def run(self, planned: Comparison, digest: str, sleep: Callable[[float], None]) -> Comparison:
+    def run(
+        self, planned: Comparison, observed: Snapshot, fingerprint: Fingerprint, sleep: Callable[[float], None]
+    ) -> Comparison:
         """Apply the changes, and return what was applied.
 
         :param planned: the plan made from the first observation.
-        :param digest: the digest of that: if the database has changed since, the plan is made again in the transaction.
+        :param observed: that observation.
+        :param fingerprint: its fingerprint: if the database has changed since, the plan is made again in the transaction.
         """
-        first, lost = planned, dict[str, int]()
+        first, current, before, lost = planned, planned, observed, dict[str, int]()
 
         def replan(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
-            nonlocal first
-            rows = self._rows(unless=digest)
-            current = extract.digest(rows)
+            nonlocal first, current, before
+            rows = self._rows_unless_unchanged(fingerprint)
             conditions = extract.read(self.session.major, self.request.script.schemas, rows, only=extract.CONDITIONS)
             search_path_warnings = prepare_execution(self.session, self.creator, conditions, self.desired)
-            if current == digest and not planned.plan.renames:
-                comparison = planned
+            is_unchanged = extract.digest(rows) == fingerprint.digest or extract.version(rows) == fingerprint.version
+            if is_unchanged and not planned.plan.renames:
+                comparison, before = planned, observed
             else:
                 # With renames, the plan was made from a simulated state; now plan from the real one.
-                rows = self._rows() if current == digest else rows
-                comparison = self._replan(rows, one_by_one=one_by_one)
+                rows = self._rows() if is_unchanged else rows
+                comparison, before = self._replan(rows, one_by_one=one_by_one)
                 name_warnings = unqualified_name_warnings(
                     comparison.plan.statements, comparison.wanted, self.session.major
                 )
                 comparison.warnings = (*comparison.warnings, *search_path_warnings, *name_warnings)
+            current = comparison
             if not done:
                 first = comparison  # report the differences from before the first stage
             if comparison.stages:
@@ -118,6 +123,9 @@ class Executor:
             return comparison.stages
 
         def verify(stage: Stage) -> None:
+            after = self._read_changes(before)
+            if after is not None and is_as_planned(stage, current.live, before, after):
+                return
             verify_stage(
                 stage,
                 first.wanted,
@@ -134,6 +142,21 @@ class Executor:
         first.lost = lost
         return first
 
+    def _rows_unless_unchanged(self, fingerprint: Fingerprint) -> list[tuple[t.Any, ...]]:
+        """Return the rows of the database, or only those of its environment if nothing has changed.
+
+        If no transaction was committed on the server, it doesn't have to read and hash the rows to find out.
+        """
+        rows = self.session.run(f"{READING}; {extract.statement_of_environment(self.session.major)}")
+        return rows if extract.version(rows) == fingerprint.version else self._rows(unless=fingerprint.digest)
+
+    def _read_changes(self, before: Snapshot) -> Snapshot | None:
+        """Read the objects that have changed since a snapshot; None if everything must be read."""
+        if not before.objects:
+            return None
+        query = extract.statement_of_changes(self.session.major, self.request.script.schemas, before.objects)
+        return extract.read_changes(before, self.session.run(f"{READING}; {query}"))
+
     def _rows(self, unless: str = "") -> list[tuple[t.Any, ...]]:
         """Return the rows of the database with their digest, or the digest alone if it equals a known one."""
         return self.session.run(
@@ -143,8 +166,8 @@ class Executor:
     def _read(self, rows: list[tuple[t.Any, ...]]) -> Snapshot:
         return extract.read(self.session.major, self.request.script.schemas, rows, intern_from=self.desired.state)
 
-    def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> Comparison:
-        """Perform the pending renames, and plan from the resulting state."""
+    def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> tuple[Comparison, Snapshot]:
+        """Perform the pending renames, and plan from the resulting state; return the plan and that state."""
         snapshot, dependencies = self._read(rows), self.session.run(extract.DEPENDENCIES)
         extract.read_dependencies(snapshot, dependencies)
         renamed = self.renaming.apply_or_simulate(snapshot, extract.digest(rows), lambda: rows, dependencies)
@@ -157,7 +180,7 @@ class Executor:
         )
         comparison.warnings = schema_warnings(self.desired, snapshot, comparison, renamed)
         comparison.warnings += value_change_warnings(self.session, comparison, {})
-        return comparison
+        return comparison, snapshot
 
 
 def schema_warnings(

@@ -131,7 +131,7 @@ def _reconcile(
         _remember_unchanged(session, request, desired_cache, fingerprint, comparison=comparison, outcome=outcome)
         return outcome
     if not check:
-        comparison = executor.run(comparison, fingerprint.digest, sleep)
+        comparison = executor.run(comparison, snapshot, fingerprint, sleep)
     return _outcome(comparison, database)
 
 
@@ -147,13 +147,17 @@ def _remember_unchanged(
     """Cache that this state needs no changes, if it was the same during the whole observation.
 
     Dependencies are read after the rows, and PostgreSQL deparses from the current catalog, whatever the transaction's
-    snapshot. So the result is consistent only if the digest is still the same after everything was read.
+    snapshot. So the result is consistent only if nothing was committed until everything was read, or if the digest is
+    still the same.
     """
     if comparison.plan.deltas:
         return
-    rows = session.run(extract.open_snapshot(session.major, request.script.schemas, fingerprint.digest))
+    is_unchanged = extract.version(session.run(extract.open_environment(session.major))) == fingerprint.version
+    if not is_unchanged:
+        rows = session.run(extract.statement_unless_known(session.major, request.script.schemas, fingerprint.digest))
+        is_unchanged = (extract.digest(rows), extract.counts(rows)) == (fingerprint.digest, fingerprint.counts)
     session.rollback()
-    if (extract.digest(rows), extract.counts(rows)) == (fingerprint.digest, fingerprint.counts):
+    if is_unchanged:
         desired_cache.store_unchanged(
             cache.UnchangedResult(
                 request_key=fingerprint.request_key,

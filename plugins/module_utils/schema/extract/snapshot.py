@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model.facts import Fact, FactSet
 
@@ -15,6 +15,11 @@ if t.TYPE_CHECKING:
 
     from ..model.facts import FactId, Value
     from .catalog import Address, Relation, Row
+
+_CONTEXT = (
+    "addresses", "commented", "derived", "aliases", "domain_defaults", "namespaces", "relations", "types", "columns",
+)  # fmt: skip
+"""The fields by which rows refer to other rows."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,10 @@ class Snapshot:
     :param outside: ids of facts in schemas that aren't managed, or on members of an extension.
     :param initial: the initial privileges of extension members, unless they are the unchanged built-in default.
     :param members: ids of the facts about members of extensions.
+    :param objects: the hash of each object's rows (see ``objects``), if they were hashed.
+    :param current: the object whose row is being read.
+    :param origins: the object whose row added each fact first.
+    :param joint: the objects of facts to which rows of several objects contribute.
     :param shared: attributes and metadata shared between facts while rows are read.
     :param notices: warnings for the user.
     :param third_party_grants: warnings about privileges that were not granted by the owner.
@@ -56,6 +65,10 @@ class Snapshot:
     members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)
     unmodelled: list[tuple[str, str]] = field(default_factory=list)
+    objects: dict[str, str] = field(default_factory=dict)
+    current: str = ""
+    origins: dict[FactId, str] = field(default_factory=dict)
+    joint: dict[FactId, set[str]] = field(default_factory=dict)
     shared: dict[t.Any, Mapping[str, Value]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     third_party_grants: list[str] = field(default_factory=list)
@@ -73,11 +86,38 @@ class Snapshot:
         """Add a fact, with its address in the catalog, and record whether it is outside the managed schemas."""
         fact = self.intern_from.intern(Fact(fact_id, parent, self._share(attributes), self._share(metadata or {})))
         self.state.add(fact)
+        origin = self.origins.setdefault(fact.id, self.current)
+        if origin != self.current:
+            self.joint.setdefault(fact.id, {origin}).add(self.current)
         if address is not None:
             self.addresses[address] = fact.id
         if not managed:
             self.outside.add(fact.id)
         return fact
+
+    def without(self, objects: set[str]) -> Snapshot | None:
+        """Return a copy without the facts of some objects, whose rows can then be read again.
+
+        None if rows of other objects contribute to these facts.
+        """
+        if any(each & objects and not each <= objects for each in self.joint.values()):
+            return None
+        origins = {fact_id: each for fact_id, each in self.origins.items() if each not in objects}
+        removed = self.origins.keys() - origins.keys()
+        facts = {fact_id: fact for fact_id, fact in self.state.facts.items() if fact_id not in removed}
+        hashes = {each: value for each, value in self.objects.items() if each not in objects}
+        copies: dict[str, t.Any] = {name: getattr(self, name).copy() for name in (*_CONTEXT, "outside", "members")}
+        return replace(
+            self, state=FactSet(facts), intern_from=self.state, objects=hashes, origins=origins, joint={}, **copies
+        )
+
+    def continues(self, before: Snapshot) -> bool:
+        """Return whether the rows that weren't read again mean the same as before.
+
+        They refer to others by OID. So nothing that an OID referred to may have changed, and no row that was read may
+        contribute to the facts of another object.
+        """
+        return not self.joint and all(getattr(before, name).items() <= getattr(self, name).items() for name in _CONTEXT)
 
     @property
     def covers_database(self) -> bool:
