@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 import typing as t
 from dataclasses import dataclass
 
@@ -23,7 +21,7 @@ from .safety.extension_owners import check_member_owners
 from .safety.search_path import unqualified_name_warnings
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from .comparison import Comparison
     from .database.connection import Session
@@ -54,31 +52,6 @@ def reconcile(
     sleep: Callable[[float], None],
 ) -> Outcome:
     """Plan from what was observed in the open read-only transaction and, unless in check mode, apply the plan."""
-    with _garbage_collector_paused():
-        return _reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
-
-
-@contextlib.contextmanager
-def _garbage_collector_paused() -> Iterator[None]:
-    """Pause garbage collection: facts are many, long-lived and acyclic, and scanning them takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _reconcile(
-    session: Session,
-    request: ApplyRequest,
-    desired_cache: cache.Cache,
-    observed: Observation,
-    *,
-    check: bool,
-    sleep: Callable[[float], None],
-) -> Outcome:
     fingerprint, snapshot, major = observed.fingerprint, observed.snapshot, session.major
     dependencies = session.run(extract.DEPENDENCIES)
     extract.read_dependencies(snapshot, dependencies)

@@ -79,7 +79,7 @@ def split_statements(sql: str) -> list[ScriptStatement]:
 
 def has_statements(sql: str) -> bool:
     """Return whether a script contains any statement."""
-    return next(_statement_ranges(sql), None) is not None
+    return next(statement_tokens(sql), None) is not None
 
 
 def strip_psql_commands(sql: str) -> str:

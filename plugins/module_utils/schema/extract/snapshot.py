@@ -21,6 +21,8 @@ _CONTEXT = (
 )  # fmt: skip
 """The fields by which rows refer to other rows."""
 
+_NOTHING: Mapping[str, Value] = {}
+
 
 @dataclass(slots=True)
 class Snapshot:
@@ -84,7 +86,9 @@ class Snapshot:
         managed: bool = True,
     ) -> Fact:
         """Add a fact, with its address in the catalog, and record whether it is outside the managed schemas."""
-        fact = self.intern_from.intern(Fact(fact_id, parent, self._share(attributes), self._share(metadata or {})))
+        fact = Fact(fact_id, parent, self._share(attributes), self._share(metadata) if metadata else _NOTHING)
+        if self.intern_from.facts:
+            fact = self.intern_from.intern(fact)
         self.state.add(fact)
         origin = self.origins.setdefault(fact.id, self.current)
         if origin != self.current:
