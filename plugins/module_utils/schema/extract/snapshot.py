@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from ..model.facts import Fact, FactSet
 
@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
     from .catalog import Address, Relation, Row
 
-_CONTEXT = (
+LOOKED_UP = (
     "addresses", "commented", "derived", "aliases", "domain_defaults", "namespaces", "relations", "types", "columns",
 )  # fmt: skip
 """The fields by which rows refer to other rows."""
@@ -110,10 +110,12 @@ class Snapshot:
         removed = self.origins.keys() - origins.keys()
         facts = {fact_id: fact for fact_id, fact in self.state.facts.items() if fact_id not in removed}
         hashes = {each: value for each, value in self.objects.items() if each not in objects}
-        copies: dict[str, t.Any] = {name: getattr(self, name).copy() for name in (*_CONTEXT, "outside", "members")}
-        return replace(
-            self, state=FactSet(facts), intern_from=self.state, objects=hashes, origins=origins, joint={}, **copies
-        )
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        copies: dict[str, t.Any] = {
+            name: value.copy() for name, value in values if isinstance(value, (dict, list, set))
+        }
+        copies |= {"state": FactSet(facts), "objects": hashes, "origins": origins, "joint": {}}
+        return replace(self, intern_from=self.state, **copies)
 
     def continues(self, before: Snapshot) -> bool:
         """Return whether the rows that weren't read again mean the same as before.
@@ -121,7 +123,9 @@ class Snapshot:
         They refer to others by OID. So nothing that an OID referred to may have changed, and no row that was read may
         contribute to the facts of another object.
         """
-        return not self.joint and all(getattr(before, name).items() <= getattr(self, name).items() for name in _CONTEXT)
+        return not self.joint and all(
+            getattr(before, name).items() <= getattr(self, name).items() for name in LOOKED_UP
+        )
 
     @property
     def covers_database(self) -> bool:
