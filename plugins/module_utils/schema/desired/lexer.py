@@ -16,14 +16,21 @@ from dataclasses import dataclass
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
+# As negated ASCII, which compiles much faster than the range up to U+10FFFF: [A-Za-z_\x80-\U0010ffff], with digits, with $.
+_LETTER, _LETTER_OR_DIGIT, _INSIDE_WORD = (
+    r"[^\x00-@\[-^`{-\x7f]",
+    r"[^\x00-/:-@\[-^`{-\x7f]",
+    r"[^\x00-#%-/:-@\[-^`{-\x7f]",
+)
+_TAG = rf"\$(?:{_LETTER}{_LETTER_OR_DIGIT}*)?\$"
 _TOKEN = re.compile(
-    r"""(?P<comment>--[^\n]*)
+    rf"""(?P<comment>--[^\n]*)
     | (?P<block>/\*)
     | (?P<escape>[eE]'(?:[^'\\]|''|\\.)*')
     | (?P<string>'(?:[^']|'')*')
     | (?P<quoted>"(?:[^"]|"")*")
-    | (?P<dollar>\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$)
-    | (?P<word>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*)
+    | (?P<dollar>{_TAG})
+    | (?P<word>{_LETTER}{_INSIDE_WORD}*)
     | (?P<mark>[;(),.\[\]])
     """,
     re.VERBOSE | re.DOTALL,
@@ -33,11 +40,11 @@ _DELIMITER = re.compile(r"""--[^\n]*|/\*|\([^()'"$;/-]*\)|['"$;()]""")
 _QUOTED = {
     "'": re.compile(r"'(?:[^']|'')*'"),
     '"': re.compile(r'"(?:[^"]|"")*"'),
-    "$": re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$"),
+    "$": re.compile(_TAG),
 }
 _ESCAPED = re.compile(r"'(?:[^'\\]|''|\\.)*'", re.DOTALL)
 _DEPTHS = {"(": 1, ")": -1}
-_IN_WORD = re.compile(r"[\w$\x80-\U0010ffff]")
+_IN_WORD = re.compile(_INSIDE_WORD)
 _SPACE = re.compile(r"(?:\s+|--[^\n]*)*")
 _ROUTINE_BODY = re.compile(r"\batomic\b", re.IGNORECASE)
 _PSQL_COMMAND = re.compile(r"(?<![^\n])\\(?:un)?restrict [^\n]*")
