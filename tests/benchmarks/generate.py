@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROLE = "bench_member"
+ADDED = "added_later"
+"""The name of the extra column."""
 
 _HEAD = f"""
 create type lifecycle as enum ('draft', 'active', 'archived');
@@ -70,6 +72,11 @@ _SPARE = (
 _CLAUSES = {"select": ["using"], "insert": ["with check"], "update": ["using", "with check"], "delete": ["using"]}
 
 
+def added_to(size: int) -> str:
+    """Return the table that has the extra column."""
+    return f"item_{size // 2:04d}"
+
+
 def generate(size: int, *, column_added: bool = False) -> str:
     """Return the SQL of a schema with *size* tables; with *column_added*, the middle one has an extra column."""
     tables = (_table(number, added=column_added and number == size // 2) for number in range(1, size))
@@ -91,7 +98,7 @@ def _table(number: int, *, added: bool) -> Iterator[str]:
     if number > 3:
         columns.insert(3, f"parent_id uuid references item_{number * 5 // 7:04d} (id) on delete set null")
     if added:
-        columns.insert(-3, "added_later text not null default 'x'")
+        columns.insert(-3, f"{ADDED} text not null default 'x'")
     yield f"\ncreate table {name} (\n    " + ",\n    ".join(columns) + "\n);\n"
     yield f"create index {name}_recent on {name} (tenant_id, created_at desc);\n"
     yield f"create index {name}_by_name on {name} (tenant_id, lower(name)) where updated_at is not null;\n"

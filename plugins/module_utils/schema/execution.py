@@ -14,13 +14,13 @@ from .compare.scope import dropped_along
 from .comparison import compare
 from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
 from .database.transaction import run_statements
-from .desired.lexer import split_statements
+from .desired.lexer import has_statements
 from .kinds.context import PlanContext
 from .kinds.names import is_schema
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
 from .safety.search_path import unqualified_name_warnings
-from .verification import verify_stage
+from .verification import is_as_planned, verify_stage
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +31,7 @@ if t.TYPE_CHECKING:
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.facts import FactId
+    from .model.fingerprint import Fingerprint
     from .model.plan import Plan, Stage, Statement
     from .renames.renaming import Renamed, Renaming
     from .request import ApplyRequest
@@ -44,7 +45,7 @@ def count_losses(
     :raises Failure: when an empty schema would delete any.
     """
     lost = row_counts.count_losses(session, plan, names)
-    if lost and not split_statements(request.script.sql):
+    if lost and not has_statements(request.script.sql):
         row_counts.refuse_empty_schema(lost, request.script.name)
     return lost
 
@@ -85,41 +86,48 @@ class Executor:
     deparse: Deparse
     renaming: Renaming
 
-    def run(self, planned: Comparison, digest: str, sleep: Callable[[float], None]) -> Comparison:
+    def run(
+        self, planned: Comparison, observed: Snapshot, fingerprint: Fingerprint, sleep: Callable[[float], None]
+    ) -> Comparison:
         """Apply the changes, and return what was applied.
 
         :param planned: the plan made from the first observation.
-        :param digest: the digest of that: if the database has changed since, the plan is made again in the transaction.
+        :param observed: that observation.
+        :param fingerprint: its fingerprint: if the database has changed since, the plan is made again in the transaction.
         """
-        first, lost = planned, dict[str, int]()
+        first, current, before, lost = planned, planned, observed, dict[str, int]()
 
         def replan(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
-            nonlocal first
-            rows = self._rows(unless=digest)
-            current = extract.digest(rows)
+            nonlocal first, current, before
+            rows = self._rows_unless_unchanged(fingerprint)
             conditions = extract.read(self.session.major, self.request.script.schemas, rows, only=extract.CONDITIONS)
             search_path_warnings = prepare_execution(self.session, self.creator, conditions, self.desired)
-            if current == digest and not planned.plan.renames:
-                comparison = planned
+            is_unchanged = extract.digest(rows) == fingerprint.digest or extract.version(rows) == fingerprint.version
+            if is_unchanged and not planned.plan.renames:
+                comparison, before = planned, observed
             else:
                 # With renames, the plan was made from a simulated state; now plan from the real one.
-                rows = self._rows() if current == digest else rows
-                comparison = self._replan(rows, one_by_one=one_by_one)
+                rows = self._rows() if is_unchanged else rows
+                comparison, before = self._replan(rows, one_by_one=one_by_one)
                 name_warnings = unqualified_name_warnings(
                     comparison.plan.statements, comparison.wanted, self.session.major
                 )
                 comparison.warnings = (*comparison.warnings, *search_path_warnings, *name_warnings)
+            current = comparison
             if not done:
                 first = comparison  # report the differences from before the first stage
             if comparison.stages:
                 # Rows may have changed without any change to the schema: count them now.
                 stage = replace(comparison.plan, statements=comparison.stages[0].statements)
-                if not split_statements(self.request.script.sql):
+                if not has_statements(self.request.script.sql):
                     row_counts.lock_dropped_tables(self.session, stage)
                 lost.update(count_losses(self.session, self.request, stage))
             return comparison.stages
 
         def verify(stage: Stage) -> None:
+            after = self._read_changes(before)
+            if after is not None and is_as_planned(stage, current.live, before, after):
+                return
             verify_stage(
                 stage,
                 first.wanted,
@@ -136,6 +144,21 @@ class Executor:
         first.lost = lost
         return first
 
+    def _rows_unless_unchanged(self, fingerprint: Fingerprint) -> list[tuple[t.Any, ...]]:
+        """Return the rows of the database, or only those of its environment if nothing has changed.
+
+        If no transaction was committed on the server, it doesn't have to read and hash the rows to find out.
+        """
+        rows = self.session.run(f"{READING}; {extract.statement_of_environment(self.session.major)}")
+        return rows if extract.version(rows) == fingerprint.version else self._rows(unless=fingerprint.digest)
+
+    def _read_changes(self, before: Snapshot) -> Snapshot | None:
+        """Read the objects that have changed since a snapshot; None if everything must be read."""
+        if not before.objects:
+            return None
+        query = extract.statement_of_changes(self.session.major, self.request.script.schemas, before.objects)
+        return extract.read_changes(before, self.session.run(f"{READING}; {query}"))
+
     def _rows(self, unless: str = "") -> list[tuple[t.Any, ...]]:
         """Return the rows of the database with their digest, or the digest alone if it equals a known one."""
         return self.session.run(
@@ -145,8 +168,8 @@ class Executor:
     def _read(self, rows: list[tuple[t.Any, ...]]) -> Snapshot:
         return extract.read(self.session.major, self.request.script.schemas, rows, intern_from=self.desired.state)
 
-    def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> Comparison:
-        """Perform the pending renames, and plan from the resulting state."""
+    def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> tuple[Comparison, Snapshot]:
+        """Perform the pending renames, and plan from the resulting state; return the plan and that state."""
         snapshot, dependencies = self._read(rows), self.session.run(extract.DEPENDENCIES)
         extract.read_dependencies(snapshot, dependencies)
         renamed = self.renaming.apply_or_simulate(snapshot, extract.digest(rows), lambda: rows, dependencies)
@@ -159,7 +182,7 @@ class Executor:
         )
         comparison.warnings = schema_warnings(self.desired, snapshot, comparison, renamed)
         comparison.warnings += value_change_warnings(self.session, comparison, {})
-        return comparison
+        return comparison, snapshot
 
 
 def schema_warnings(

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 import typing as t
 from dataclasses import dataclass
 
@@ -26,7 +24,7 @@ from .safety.search_path import unqualified_name_warnings
 from .safety.superuser_statements import check_superuser_statements
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from .comparison import Comparison
     from .database.connection import Session
@@ -57,31 +55,6 @@ def reconcile(
     sleep: Callable[[float], None],
 ) -> Outcome:
     """Plan from what was observed in the open read-only transaction and, unless in check mode, apply the plan."""
-    with _garbage_collector_paused():
-        return _reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
-
-
-@contextlib.contextmanager
-def _garbage_collector_paused() -> Iterator[None]:
-    """Pause garbage collection: facts are many, long-lived and acyclic, and scanning them takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _reconcile(
-    session: Session,
-    request: ApplyRequest,
-    desired_cache: cache.Cache,
-    observed: Observation,
-    *,
-    check: bool,
-    sleep: Callable[[float], None],
-) -> Outcome:
     fingerprint, snapshot, major = observed.fingerprint, observed.snapshot, session.major
     dependencies = session.run(extract.DEPENDENCIES)
     extract.read_dependencies(snapshot, dependencies)
@@ -135,7 +108,7 @@ def _reconcile(
         _remember_unchanged(session, request, desired_cache, fingerprint, comparison=comparison, outcome=outcome)
         return outcome
     if not check:
-        comparison = executor.run(comparison, fingerprint.digest, sleep)
+        comparison = executor.run(comparison, snapshot, fingerprint, sleep)
     return _outcome(comparison, database)
 
 
@@ -151,13 +124,17 @@ def _remember_unchanged(
     """Cache that this state needs no changes, if it was the same during the whole observation.
 
     Dependencies are read after the rows, and PostgreSQL deparses from the current catalog, whatever the transaction's
-    snapshot. So the result is consistent only if the digest is still the same after everything was read.
+    snapshot. So the result is consistent only if nothing was committed until everything was read, or if the digest is
+    still the same.
     """
     if comparison.plan.deltas:
         return
-    rows = session.run(extract.open_snapshot(session.major, request.script.schemas, fingerprint.digest))
+    is_unchanged = extract.version(session.run(extract.open_environment(session.major))) == fingerprint.version
+    if not is_unchanged:
+        rows = session.run(extract.statement_unless_known(session.major, request.script.schemas, fingerprint.digest))
+        is_unchanged = (extract.digest(rows), extract.counts(rows)) == (fingerprint.digest, fingerprint.counts)
     session.rollback()
-    if (extract.digest(rows), extract.counts(rows)) == (fingerprint.digest, fingerprint.counts):
+    if is_unchanged:
         desired_cache.store_unchanged(
             cache.UnchangedResult(
                 request_key=fingerprint.request_key,

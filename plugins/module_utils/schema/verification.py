@@ -31,6 +31,30 @@ if t.TYPE_CHECKING:
     from .request import ApplyRequest
 
 
+def is_as_planned(stage: Stage, live: FactSet, before: Snapshot, after: Snapshot) -> bool:
+    """Return whether every fact that was to change, or changed, is as planned.
+
+    This is sufficient, not necessary: differences without effect aren't normalized. ``verify_stage`` decides then.
+
+    :param live: the state that the stage was planned from.
+    :param before: the database that it was determined from.
+    :param after: the database after the stage, whose unchanged facts are those of *before*.
+    """
+    expected, facts, former = stage.state_after.facts, after.state.facts, before.state.facts
+    changed = {each for each, fact in facts.items() if fact is not former.get(each)}
+    changed |= former.keys() - facts.keys()
+    for fact_id in changed | diff(live, stage.state_after).keys():
+        fact, planned = facts.get(fact_id), expected.get(fact_id)
+        if planned is None and fact is not None and fact.kind == "owner" and fact.parent in expected:
+            continue  # unless managed, the owners of new objects aren't known before
+        if fact is None or planned is None:
+            if fact is not planned:
+                return False
+        elif fact.attributes != planned.attributes:
+            return False
+    return True
+
+
 def verify_stage(
     stage: Stage,
     wanted: FactSet,

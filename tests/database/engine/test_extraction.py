@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+
     from tests.support.postgres import Database
 
     Apply = Callable[..., engine.Applied]
@@ -66,6 +68,75 @@ def test_known_rows_are_not_sent_until_they_change(database: Database, change: s
     other, families = received(database, first)
     assert other != first
     assert {"relation", "column", "index", "policy"} <= families
+
+
+CHANGED_OBJECTS = {
+    **CHANGES,
+    "nothing": "SELECT 1",
+    "column dropped": "ALTER TABLE people DROP COLUMN feels CASCADE",
+    "column renamed": "ALTER TABLE people RENAME COLUMN name TO called",
+    "table created": "CREATE TABLE more (id int REFERENCES people, mood mood)",
+    "table dropped": "DROP TABLE people CASCADE",
+    "table renamed": "ALTER TABLE people RENAME TO persons",
+    "table moved in": "ALTER TABLE unmanaged.moved SET SCHEMA public",
+    "type created": "CREATE TYPE pair AS (a int, b text); CREATE DOMAIN short AS text CHECK (length(value) < 9)",
+    "type of a column": "DROP VIEW low; ALTER TABLE people ALTER COLUMN id TYPE bigint",
+    "view replaced": "CREATE OR REPLACE VIEW low AS SELECT id, id AS again FROM people; COMMENT ON COLUMN low.again IS 'x'",
+    "routine": "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; COMMENT ON FUNCTION f() IS 'x'",
+    "partition": "CREATE TABLE p (id int) PARTITION BY LIST (id); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)",
+    "identity": "ALTER TABLE people ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
+    "publication": "CREATE PUBLICATION pub FOR TABLE people",
+    "default privileges": f"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {READER}",
+    "owner": f"ALTER TABLE people OWNER TO {READER}",
+    "schema": "GRANT USAGE ON SCHEMA public TO PUBLIC; CREATE SCHEMA other",
+    "statistics": "CREATE STATISTICS s ON id, name FROM people; ALTER STATISTICS s SET STATISTICS 7",
+}
+READ_AGAIN = {"column renamed", "table renamed", "table moved in"}
+"""Changes after which other rows may have another meaning, so that all are read again."""
+
+
+@pytest.mark.parametrize("change", CHANGED_OBJECTS)
+def test_changed_objects_are_read_as_all_are(database: Database, change: str) -> None:
+    database.run(f"{BASE}; CREATE SCHEMA unmanaged; CREATE TABLE unmanaged.moved (id int)")
+    with connect(Login(url=database.url)) as session:
+        everything = extract.statement_unless_known(session.major, SCHEMAS, "")
+        before = extract.read(session.major, SCHEMAS, session.run(everything))
+        assert set(before.origins.values()) <= before.objects.keys()
+        session.run("BEGIN")
+        for statement in CHANGED_OBJECTS[change].split("; "):
+            session.run(statement)
+        rows = session.run(extract.statement_of_changes(session.major, SCHEMAS, before.objects))
+        after = extract.read_changes(before, rows)
+        expected = extract.read(session.major, SCHEMAS, session.run(everything))
+    assert (after is None) == (change in READ_AGAIN)
+    assert (len(rows) == 2) == (change == "nothing")
+    if after is not None:
+        assert after.objects == expected.objects
+        assert facts_of(after) == facts_of(expected)
+        assert after.outside == expected.outside
+
+
+def facts_of(snapshot: Snapshot) -> dict[object, object]:
+    """Return all about the facts of a snapshot."""
+    return {fact.id: (fact.parent, fact.attributes, fact.metadata) for fact in snapshot.state.facts.values()}
+
+
+def test_version_tells_whether_something_was_committed(database: Database) -> None:
+    with connect(Login(url=database.url)) as session:
+        environment = extract.statement_of_environment(session.major)
+
+        def version() -> str:
+            return extract.version(session.run(environment))
+
+        first = extract.version(session.run(extract.open_snapshot(session.major, SCHEMAS)))
+        session.rollback()
+        assert version() == first
+        database.run("CREATE TABLE t (id int)")
+        second = version()
+        assert second != first
+        session.run("BEGIN; CREATE TABLE other (id int)")
+        session.rollback()
+        assert version() != second  # a transaction that was rolled back isn't told apart
 
 
 def test_entry_cached_under_another_policy_is_read_again(database: Database, apply: Apply, tmp_path: Path) -> None:

@@ -47,17 +47,13 @@ def scope(
     :param creator: the role that creates the objects.
     """
     declared, unchanged, removed = desired.declared, desired.unchanged_by_script(), desired.removed_by_script()
-    wanted = FactSet()
-    for fact in desired.state.facts.values():
-        if (fact.id not in desired.outside and fact.id not in unchanged) or fact.id in declared:
-            wanted.copy_from(desired.state, fact)
-    live = FactSet()
+    unwanted = (desired.outside | unchanged) - declared
+    wanted = desired.state.restricted_to([each for each in desired.state.facts if each not in unwanted])
     children = snapshot.state.children()
     declared_outside = _declared_outside(snapshot, desired, removed, children)
     undeclared = _undeclared_database_wide(snapshot, desired, exact=exact)
-    for fact in snapshot.state.facts.values():
-        if fact.id not in snapshot.outside or fact.id in declared_outside or fact.id in undeclared:
-            live.copy_from(snapshot.state, fact)
+    ignored = snapshot.outside - declared_outside - undeclared
+    live = snapshot.state.restricted_to([each for each in snapshot.state.facts if each not in ignored])
     _keep_unchanged_setup(snapshot, wanted, desired, unchanged, children)
     _keep_outside_dependents(snapshot, live, wanted, children, exact=exact)
     normalize_owners(live, wanted, owners=owners)
@@ -134,10 +130,10 @@ def _keep_unchanged_setup(
     # Not the children of a schema: the objects in a managed schema are managed.
     inside = closure([each for each in existing if CONTAINS_OBJECTS not in KINDS[each[0]].traits], children)
     existing |= inside - desired.state.facts.keys() - desired.removed_by_script()
-    for fact in state.facts.values():
-        if fact.id in existing:
-            wanted.copy_from(state, fact)
-    missing = closure(list(wanted.facts), desired.state.depends_on) & unchanged - wanted.facts.keys()
+    for fact_id in [each for each in state.facts if each in existing]:
+        wanted.copy_from(state, state.facts[fact_id])
+    absent = unchanged - wanted.facts.keys()
+    missing = closure(list(wanted.facts), desired.state.depends_on) & absent if absent else set()
     if missing:
         with_children = closure(
             {each for each in missing if CONTAINS_OBJECTS not in KINDS[each[0]].traits}, desired.state.children()
@@ -157,9 +153,9 @@ def _keep_outside_dependents(
     They are re-created if an object that they depend on is, and only dropped with such an object (``dropped_along``).
     """
     state = snapshot.state
-    for fact_id in state.facts:
+    for fact_id in [each for each in state.facts if each in snapshot.outside] if snapshot.outside else ():
         is_compared = fact_id in live.facts or fact_id in wanted.facts or fact_id in snapshot.members
-        if fact_id not in snapshot.outside or is_compared or not _uses_managed(fact_id, snapshot):
+        if is_compared or not _uses_managed(fact_id, snapshot):
             continue
         dependencies = [
             each for each in state.depends_on.get(fact_id, ()) if each in state.facts and each not in snapshot.outside

@@ -30,7 +30,7 @@ from ..model.facts import Fact, FactSet
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from ..model.facts import FactId
+    from ..model.facts import FactId, Value
 
 MAX_AGE = 30 * 24 * 3600
 """Seconds after which an unused file is removed."""
@@ -174,22 +174,41 @@ def default_cache_folder() -> str:
 
 
 class _Numbers:
-    """Numbers the ids in a file, so that each is stored once."""
+    """Numbers the ids and the attributes in a file, so that each is stored and decoded once."""
 
     def __init__(self) -> None:
-        self._numbers: dict[FactId, int] = {}
+        self._ids: dict[FactId, int] = {}
+        self._values: dict[t.Any, tuple[int, Mapping[str, Value]]] = {}
 
     def of(self, fact_id: FactId) -> int:
-        """Return the number of an id."""
-        return self._numbers.setdefault(fact_id, len(self._numbers))
+        """Return the number of an id, which is higher than those of the ids that it contains."""
+        if fact_id not in self._ids:
+            for part in fact_id:
+                if isinstance(part, tuple):
+                    self.of(part)
+            self._ids[fact_id] = len(self._ids)
+        return self._ids[fact_id]
 
     def of_all(self, fact_ids: Iterable[FactId]) -> list[int]:
         """Return the numbers of some ids."""
         return sorted(self.of(each) for each in fact_ids)
 
-    def ids(self) -> list[FactId]:
-        """Return the ids in the order of their numbers."""
-        return list(self._numbers)
+    def of_values(self, values: Mapping[str, Value]) -> int:
+        """Return the number of attributes or metadata."""
+        return self._values.setdefault(tuple(values.items()), (len(self._values), values))[0]
+
+    def ids(self) -> list[list[object]]:
+        """Return the ids in the order of their numbers; one that contains others has their numbers, in a list of its own."""
+        return [
+            [[self._ids[part] if isinstance(part, tuple) else part for part in each]]
+            if any(isinstance(part, tuple) for part in each)
+            else list(each)
+            for each in self._ids
+        ]
+
+    def values(self) -> list[Mapping[str, Value]]:
+        """Return the attributes and metadata in the order of their numbers."""
+        return [values for _number, values in self._values.values()]
 
 
 def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
@@ -212,40 +231,49 @@ def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
         "server": desired.server,
         "warnings": desired.warnings,
         "ids": numbers.ids(),
+        "values": numbers.values(),
     }
 
 
 def _encode_fact(fact: Fact, numbers: _Numbers) -> list[object]:
     parent = numbers.of(fact.parent) if fact.parent is not None else None
-    return [numbers.of(fact.id), parent, fact.attributes, fact.metadata]
+    return [numbers.of(fact.id), parent, numbers.of_values(fact.attributes), numbers.of_values(fact.metadata)]
 
 
-def _decode_fact(row: list[t.Any], ids: list[FactId]) -> Fact:
+def _decode_fact(row: list[t.Any], ids: list[FactId], values: list[dict[str, Value]], known: FactSet) -> Fact:
+    """Return a fact; the one of a similar fact set if it is identical."""
     number, parent, attributes, metadata = row
-    return Fact(
-        ids[number],
-        ids[parent] if parent is not None else None,
-        _decode_attributes(attributes),
-        _decode_attributes(metadata),
-    )
+    fact_id, parent_id = ids[number], ids[parent] if parent is not None else None
+    own = known.facts.get(fact_id)
+    if (
+        own is not None
+        and own.parent == parent_id
+        and own.attributes == values[attributes]
+        and own.metadata == values[metadata]
+    ):
+        return own
+    return Fact(fact_id, parent_id, values[attributes], values[metadata])
 
 
 def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
-    known: dict[FactId, FactId] = {}
-    ids = [_tuple(each, known) for each in document["ids"]]
+    ids: list[FactId] = []
+    for each in document["ids"]:
+        nested = type(each[0]) is list
+        ids.append(tuple([ids[part] if isinstance(part, int) else part for part in each[0]] if nested else each))
+    values = [_decode_attributes(each) for each in document["values"]]
     state = FactSet()
     for row in document["facts"]:
-        fact = intern_from.intern(_decode_fact(row, ids))
+        fact = _decode_fact(row, ids, values, intern_from)
         state.facts[fact.id] = fact
     for number, dependencies in document["needs"]:
-        state.depends_on[ids[number]] = tuple(ids[dependency] for dependency in dependencies)
+        state.depends_on[ids[number]] = tuple([ids[dependency] for dependency in dependencies])
     return DesiredSchema(
         state=state,
-        preexisting=[_decode_fact(row, ids) for row in document["preexisting"]],
+        preexisting=[_decode_fact(row, ids, values, intern_from) for row in document["preexisting"]],
         outside={ids[each] for each in document["outside"]},
         declared={ids[each] for each in document["declared"]},
         from_extensions={ids[each] for each in document["from_extensions"]},
-        extension_facts=[_decode_fact(row, ids) for row in document["extension_facts"]],
+        extension_facts=[_decode_fact(row, ids, values, intern_from) for row in document["extension_facts"]],
         baseline={ids[each] for each in document["baseline"]},
         reparsed={ids[number]: _decode_attributes(attributes) for number, attributes in document["reparsed"]},
         unmodelled=set(map(tuple, document["unmodelled"])),
@@ -253,12 +281,6 @@ def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
         server=document["server"],
         warnings=document["warnings"],
     )
-
-
-def _tuple(value: list[t.Any], known: dict[FactId, FactId]) -> FactId:
-    """Return an id as a tuple; equal ids share one object, also when nested."""
-    decoded = tuple(_tuple(each, known) if isinstance(each, list) else each for each in value)
-    return known.setdefault(decoded, decoded)
 
 
 def _decode_attributes(values: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -23,6 +23,7 @@ from . import (
     extension_members,
     indexes,
     namespaces,
+    objects,
     operator_classes,
     operators,
     policies,
@@ -40,7 +41,7 @@ from . import (
 from .snapshot import Snapshot
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from .family import Family
 
@@ -99,7 +100,9 @@ CONDITIONS = ("environment", "schema", "default_acl")
 """The families that affect how the desired SQL is interpreted."""
 
 _WIDTH = max(len(family.columns) for family in FAMILIES)
-_DIGEST = "digest"
+_CELLS = ", ".join(f"c{number}" for number in range(_WIDTH))
+_DIGEST, _OBJECT, _MISSING = "digest", "object", "missing object"
+_VERSION = "pg_current_snapshot()::text"
 
 
 def statement(major: int, schemas: tuple[str, ...]) -> str:
@@ -112,22 +115,67 @@ def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> 
 
     The hash, the counts and the rows come from one evaluation, so they always belong together. The family
     ``environment`` is not part of the hash. Equal hashes imply equal facts and dependencies, but not vice versa.
-    ``digest`` and ``counts`` return the hash and the counts from the rows.
+    ``digest``, ``counts`` and ``version`` return the hash, the counts and the version from the rows.
 
     :param known: the known hash, or an empty string.
     """
+    return f"""{_hashed_rows(major, schemas)}
+UNION ALL
+SELECT '{_OBJECT}', object, hash{_padding(2)} FROM objects WHERE (SELECT value FROM hash) <> '{known}'
+UNION ALL
+SELECT family, {_CELLS} FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({_quoted(CONDITIONS)})"""
+
+
+def statement_of_changes(major: int, schemas: tuple[str, ...], known: Mapping[str, str]) -> str:
+    """Return a SELECT that hashes the rows and returns those of objects whose hash is not the known one.
+
+    ``read_changes`` reads them.
+
+    :param known: the hash of each object, as in ``Snapshot.objects``.
+    """
+    names, hashes = (",".join(each) for each in (known.keys(), known.values()))
+    tables = f"""known (object, hash) AS MATERIALIZED (
+  SELECT * FROM unnest(string_to_array('{names}', ','), string_to_array('{hashes}', ','))),
+changed AS MATERIALIZED (
+  SELECT o.object, o.hash FROM objects o LEFT JOIN known k ON k.object = o.object WHERE k.hash IS DISTINCT FROM o.hash)"""
+    return f"""{_hashed_rows(major, schemas, tables)}
+UNION ALL
+SELECT '{_OBJECT}', object, hash{_padding(2)} FROM changed
+UNION ALL
+SELECT '{_MISSING}', object{_padding(1)} FROM known WHERE object NOT IN (SELECT object FROM objects)
+UNION ALL
+SELECT family, {_CELLS} FROM everything WHERE object IN (SELECT object FROM changed)"""
+
+
+def _hashed_rows(major: int, schemas: tuple[str, ...], *tables: str) -> str:
+    """Return the beginning of a SELECT: the rows, their hashes, and further tables of its WITH clause."""
     environment, hashed = FAMILIES[:1], FAMILIES[1:]
-    cells = ", ".join(f"c{number}" for number in range(_WIDTH))
-    conditions = ", ".join(f"'{name}'" for name in CONDITIONS)
-    padding = ", NULL" * (_WIDTH - 2)
-    return f"""{_common_tables(schemas)}, everything (family, {cells}) AS MATERIALIZED (
-{_families(major, hashed)}),
-hash AS MATERIALIZED (SELECT encode(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 'hex') AS value FROM everything)
-SELECT '{_DIGEST}'::text, value, ({_counts_query()}){padding} FROM hash
+    more = "".join(f",\n{table}" for table in tables)
+    return f"""{_common_tables(schemas)}, everything (family, object, {_CELLS}) AS MATERIALIZED (
+{_families(major, hashed, with_object=True)}),
+objects (object, hash) AS MATERIALIZED (
+  SELECT object, encode(substr(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 1, 16), 'hex')
+  FROM everything GROUP BY object),
+hash AS MATERIALIZED (
+  SELECT encode(sha256(convert_to(string_agg(object || hash, ',' ORDER BY object COLLATE "C"), 'UTF8')), 'hex') AS value
+  FROM objects){more}
+SELECT '{_DIGEST}'::text, value, ({_counts_query()}), {_VERSION}{_padding(3)} FROM hash
 UNION ALL
-{_families(major, environment)}
-UNION ALL
-SELECT * FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({conditions})"""
+{_families(major, environment)}"""
+
+
+def statement_of_environment(major: int) -> str:
+    """Return a SELECT that reads only the family ``environment`` and the version."""
+    return f"SELECT '{_DIGEST}'::text, NULL, NULL, {_VERSION}{_padding(3)}\nUNION ALL\n{_families(major, FAMILIES[:1])}"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _padding(columns: int) -> str:
+    """Return the NULLs that complete a row with this number of columns after the first."""
+    return ", NULL::text" * (_WIDTH - columns)
 
 
 def _counts_query() -> str:
@@ -146,11 +194,13 @@ def _common_tables(schemas: tuple[str, ...]) -> str:
     return _COMMON.format(schemas=quoted)
 
 
-def _families(major: int, families: Sequence[Family]) -> str:
+def _families(major: int, families: Sequence[Family], *, with_object: bool = False) -> str:
     parts = []
     for family in families:
         names = [f"c{number}" for number in range(len(family.columns))]
         selected = [f"{name}::text" for name in names] + ["NULL::text"] * (_WIDTH - len(names))
+        if with_object:
+            selected.insert(0, objects.key_expression(family))
         query = family.query(major)
         parts.append(
             f"SELECT '{family.name}'::text, {', '.join(selected)} FROM (\n{query}\n) AS family ({', '.join(names)})"
@@ -163,9 +213,18 @@ def open_snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
 
     :param known: see ``statement_unless_known``.
     """
+    return _opening(major) + statement_unless_known(major, schemas, known)
+
+
+def open_environment(major: int) -> str:
+    """Return statements that open a read-only transaction and read the environment, in one round trip."""
+    return _opening(major) + statement_of_environment(major)
+
+
+def _opening(major: int) -> str:
     return (
         f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {READING}; {without_timeouts(major)}; SET LOCAL jit = off; "
-        f"SET LOCAL work_mem = '{WORK_MEM}'; " + statement_unless_known(major, schemas, known)
+        f"SET LOCAL work_mem = '{WORK_MEM}'; "
     )
 
 
@@ -187,19 +246,39 @@ def read(
     :param intern_from: a similar fact set, to share facts with (see ``Snapshot``).
     """
     snapshot = Snapshot(major, schemas, intern_from or FactSet())
+    _read_into(snapshot, rows, only)
+    return snapshot
+
+
+def read_changes(before: Snapshot, rows: Sequence[tuple[str | None, ...]]) -> Snapshot | None:
+    """Convert the rows of ``statement_of_changes`` to facts, and return them with the unchanged facts of a snapshot.
+
+    Only the facts of the result are complete, not their dependencies. None if unchanged rows may have another meaning
+    than before, because an object that existed before was renamed, for example. Then everything must be read.
+    """
+    snapshot = before.without({str(row[1]) for row in rows if row[0] in (_OBJECT, _MISSING)})
+    if snapshot is None:
+        return None
+    _read_into(snapshot, rows, ())
+    return snapshot if snapshot.continues(before) else None
+
+
+def _read_into(snapshot: Snapshot, rows: Sequence[tuple[str | None, ...]], only: Sequence[str]) -> None:
     by_family: dict[str, list[tuple[str | None, ...]]] = {}
     for row in rows:
         by_family.setdefault(str(row[0]), []).append(row)
     del rows  # unless the caller keeps them, the rows of each family are freed after they were read
+    snapshot.objects.update((str(row[1]), str(row[2])) for row in by_family.pop(_OBJECT, ()))
     for family in FAMILIES:
         if only and family.name not in only:
             continue
         read_row: Callable[[Snapshot, dict[str, t.Any]], None] = family.read
+        key_positions = objects.key_positions(family)
         for row in by_family.pop(family.name, ()):
+            snapshot.current = objects.key_of(row, key_positions)
             read_row(snapshot, dict(zip(family.columns, row[1:], strict=False)))
     snapshot.shared.clear()
     snapshot.intern_from = FactSet()
-    return snapshot
 
 
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
@@ -210,6 +289,14 @@ def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
 def counts(rows: Sequence[tuple[str | None, ...]]) -> str:
     """Return the counts from the rows of ``statement_unless_known``."""
     return next(str(row[2]) for row in rows if row[0] == _DIGEST)
+
+
+def version(rows: Sequence[tuple[str | None, ...]]) -> str:
+    """Return the version from the rows of ``statement_unless_known`` or ``statement_of_environment``.
+
+    It tells which transactions are visible: while it is the same, nothing was committed on the server.
+    """
+    return next(str(row[3]) for row in rows if row[0] == _DIGEST)
 
 
 read_dependencies = dependencies.read

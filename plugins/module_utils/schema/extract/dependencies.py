@@ -15,7 +15,7 @@ from ..model.facts import split_pair
 from .catalog import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TYPE
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from ..model.facts import Fact
     from .catalog import Address
@@ -28,18 +28,18 @@ WHERE objid >= 16384 AND refobjid >= 16384 AND deptype IN ('n', 'a', 'i', 'P', '
 
 def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
     """Add the dependencies between the facts of a snapshot; rows that refer to no fact are ignored."""
-
-    def find(address: Address) -> tuple[t.Any, ...] | None:
-        fact_id = snapshot.addresses.get(address) or snapshot.aliases.get(address)
-        if fact_id is None and address[2] != "0":
-            # A column of an object without column facts (a composite type's row, a sequence): use the object.
-            whole = (address[0], address[1], "0")
-            fact_id = snapshot.addresses.get(whole) or snapshot.aliases.get(whole)
-        return fact_id
-
     rows = list(rows)
     _alias_members(snapshot, rows)
-    _alias_constructors(snapshot, rows, find)
+    _alias_constructors(snapshot, rows)
+    known = {**snapshot.aliases, **snapshot.addresses}
+
+    def find(address: Address) -> tuple[t.Any, ...] | None:
+        fact_id = known.get(address)
+        if fact_id is None and address[2] != "0":
+            # A column of an object without column facts (a composite type's row, a sequence): use the object.
+            fact_id = known.get((address[0], address[1], "0"))
+        return fact_id
+
     for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
         dependent = find((catalog, oid, sub))
         target = (ref_catalog, ref_oid, ref_sub)
@@ -80,13 +80,15 @@ def _alias_members(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
     internal: dict[Address, list[Address]] = {}
     pending: list[Address] = []
     for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        dependent, referenced = (catalog, oid, sub), (ref_catalog, ref_oid, ref_sub)
-        extension = snapshot.addresses.get(referenced)
-        if deptype == "e" and ref_catalog == PG_EXTENSION and extension is not None:
+        if deptype != "e" or ref_catalog != PG_EXTENSION:
+            continue
+        dependent, extension = (catalog, oid, sub), snapshot.addresses.get((ref_catalog, ref_oid, ref_sub))
+        if extension is not None:
             snapshot.aliases[dependent] = extension
             pending.append(dependent)
-        elif deptype == "i":
-            internal.setdefault(referenced, []).append(dependent)
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows if pending else ():
+        if deptype == "i":
+            internal.setdefault((ref_catalog, ref_oid, ref_sub), []).append((catalog, oid, sub))
     while pending:
         member = pending.pop()
         for dependent in internal.get(member, ()):
@@ -95,12 +97,11 @@ def _alias_members(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
                 pending.append(dependent)
 
 
-def _alias_constructors(
-    snapshot: Snapshot, rows: list[tuple[str, ...]], find: Callable[[Address], tuple[t.Any, ...] | None]
-) -> None:
+def _alias_constructors(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
     """Make dependencies on the constructor functions of a range type dependencies on the type."""
     for catalog, oid, _sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        if (catalog, ref_catalog, deptype) == (PG_PROC, PG_TYPE, "i"):
-            range_type = find((ref_catalog, ref_oid, ref_sub))
+        if deptype == "i" and catalog == PG_PROC and ref_catalog == PG_TYPE:
+            address = (ref_catalog, ref_oid, ref_sub)
+            range_type = snapshot.addresses.get(address) or snapshot.aliases.get(address)
             if range_type is not None:
                 snapshot.aliases[(catalog, oid, "0")] = range_type

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 from ..model.facts import Fact, FactSet
 
@@ -15,6 +15,13 @@ if t.TYPE_CHECKING:
 
     from ..model.facts import FactId, Value
     from .catalog import Address, Relation, Row
+
+LOOKED_UP = (
+    "addresses", "commented", "derived", "aliases", "domain_defaults", "namespaces", "relations", "types", "columns",
+)  # fmt: skip
+"""The fields by which rows refer to other rows."""
+
+_NOTHING: Mapping[str, Value] = {}
 
 
 @dataclass(slots=True)
@@ -35,6 +42,10 @@ class Snapshot:
     :param outside: ids of facts in schemas that aren't managed, or on members of an extension.
     :param initial: the initial privileges of extension members, unless they are the unchanged built-in default.
     :param members: ids of the facts about members of extensions.
+    :param objects: the hash of each object's rows (see ``objects``), if they were hashed.
+    :param current: the object whose row is being read.
+    :param origins: the object whose row added each fact first.
+    :param joint: the objects of facts to which rows of several objects contribute.
     :param shared: attributes and metadata shared between facts while rows are read.
     :param notices: warnings for the user.
     :param third_party_grants: warnings about privileges that were not granted by the owner.
@@ -59,6 +70,10 @@ class Snapshot:
     members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)
     unmodelled: list[tuple[str, str]] = field(default_factory=list)
+    objects: dict[str, str] = field(default_factory=dict)
+    current: str = ""
+    origins: dict[FactId, str] = field(default_factory=dict)
+    joint: dict[FactId, set[str]] = field(default_factory=dict)
     shared: dict[t.Any, Mapping[str, Value]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     third_party_grants: list[str] = field(default_factory=list)
@@ -74,13 +89,46 @@ class Snapshot:
         managed: bool = True,
     ) -> Fact:
         """Add a fact, with its address in the catalog, and record whether it is outside the managed schemas."""
-        fact = self.intern_from.intern(Fact(fact_id, parent, self._share(attributes), self._share(metadata or {})))
+        fact = Fact(fact_id, parent, self._share(attributes), self._share(metadata) if metadata else _NOTHING)
+        if self.intern_from.facts:
+            fact = self.intern_from.intern(fact)
         self.state.add(fact)
+        origin = self.origins.setdefault(fact.id, self.current)
+        if origin != self.current:
+            self.joint.setdefault(fact.id, {origin}).add(self.current)
         if address is not None:
             self.addresses[address] = fact.id
         if not managed:
             self.outside.add(fact.id)
         return fact
+
+    def without(self, objects: set[str]) -> Snapshot | None:
+        """Return a copy without the facts of some objects, whose rows can then be read again.
+
+        None if rows of other objects contribute to these facts.
+        """
+        if any(each & objects and not each <= objects for each in self.joint.values()):
+            return None
+        origins = {fact_id: each for fact_id, each in self.origins.items() if each not in objects}
+        removed = self.origins.keys() - origins.keys()
+        facts = {fact_id: fact for fact_id, fact in self.state.facts.items() if fact_id not in removed}
+        hashes = {each: value for each, value in self.objects.items() if each not in objects}
+        values = ((each.name, getattr(self, each.name)) for each in fields(self))
+        copies: dict[str, t.Any] = {
+            name: value.copy() for name, value in values if isinstance(value, (dict, list, set))
+        }
+        copies |= {"state": FactSet(facts), "objects": hashes, "origins": origins, "joint": {}}
+        return replace(self, intern_from=self.state, **copies)
+
+    def continues(self, before: Snapshot) -> bool:
+        """Return whether the rows that weren't read again mean the same as before.
+
+        They refer to others by OID. So nothing that an OID referred to may have changed, and no row that was read may
+        contribute to the facts of another object.
+        """
+        return not self.joint and all(
+            getattr(before, name).items() <= getattr(self, name).items() for name in LOOKED_UP
+        )
 
     @property
     def covers_database(self) -> bool:

@@ -52,10 +52,11 @@ class ComparisonContext:
         """The live and wanted facts that have each constraint name, which PostgreSQL won't choose for another."""
         holders: dict[tuple[str, str], set[FactId]] = {}
         for fact in (*self.live.facts.values(), *self.wanted.facts.values()):
-            if fact.kind in ("constraint", "domain_constraint"):
-                holders.setdefault((fact.id[1], fact.id[3]), set()).add(fact.id)
-            elif fact.metadata.get("not_null_constraint") and fact.attributes.get("not_null") != "false":
-                holders.setdefault((fact.id[1], str(fact.metadata["not_null_constraint"])), set()).add(fact.id)
+            fact_id = fact.id
+            if fact_id[0] in ("constraint", "domain_constraint"):
+                holders.setdefault((fact_id[1], fact_id[3]), set()).add(fact_id)
+            elif (name := fact.metadata.get("not_null_constraint")) and fact.attributes.get("not_null") != "false":
+                holders.setdefault((fact_id[1], str(name)), set()).add(fact_id)
         return holders
 
     @functools.cached_property

@@ -39,7 +39,7 @@ def normalize_inherited_names(live: FactSet, wanted: FactSet) -> None:
     """Ignore the name of an inherited not-null constraint: no statement changes it unless the table changes its parent."""
     for fact in list(wanted.of_kind("column")):
         existing = live.facts.get(fact.id)
-        if existing is None or existing.attributes["not_null"] != fact.attributes["not_null"]:
+        if existing is None or existing is fact or existing.attributes["not_null"] != fact.attributes["not_null"]:
             continue
         inherited = fact.metadata.get("not_null_inherited") == existing.metadata.get("not_null_inherited") == "true"
         differs = existing.attributes["not_null_name"] != fact.attributes["not_null_name"]

@@ -30,7 +30,7 @@ def diff(live: FactSet, wanted: FactSet) -> dict[FactId, Delta]:
     deltas: dict[FactId, Delta] = {}
     for fact_id, after in wanted.facts.items():
         before = live.facts.get(fact_id)
-        if before is None or before.attributes != after.attributes:
+        if before is not after and (before is None or before.attributes != after.attributes):
             deltas[fact_id] = Delta(fact_id, before, after)
     for fact_id, before in live.facts.items():
         if fact_id not in wanted.facts:

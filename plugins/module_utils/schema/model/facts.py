@@ -113,6 +113,11 @@ class FactSet:
         self.facts[fact.id] = fact
         self.depends_on[fact.id] = other.depends_on.get(fact.id, ())
 
+    def restricted_to(self, fact_ids: Iterable[FactId]) -> FactSet:
+        """Return a copy with these facts only, with their dependencies here."""
+        facts = {fact_id: self.facts[fact_id] for fact_id in fact_ids}
+        return FactSet(facts, {fact_id: self.depends_on.get(fact_id, ()) for fact_id in facts})
+
     def remove(self, fact_id: FactId) -> None:
         """Remove a fact and its dependencies."""
         self.facts.pop(fact_id, None)
@@ -128,7 +133,7 @@ class FactSet:
 
     def of_kind(self, *kinds: str) -> Iterator[Fact]:
         """Yield the facts of the given kinds."""
-        return (fact for fact in self.facts.values() if fact.id[0] in kinds)
+        return iter([fact for fact_id, fact in self.facts.items() if fact_id[0] in kinds])
 
     def dependents(self) -> dict[FactId, set[FactId]]:
         """Return the reverse of ``depends_on``: for a fact, the facts that depend on it."""

@@ -14,6 +14,7 @@ class Fingerprint:
 
     :param digest: the hash of the rows (``extract.digest``).
     :param counts: the facts counted in them (``extract.counts``).
+    :param version: which transactions it saw (``extract.version``).
     :param creator: the role that creates the objects.
     :param desired_key: the key of the desired schema for this target.
     :param request_key: the key of the whole request (``cache.Unchanged``).
@@ -21,6 +22,7 @@ class Fingerprint:
 
     digest: str
     counts: str
+    version: str
     creator: str
     desired_key: str
     request_key: str

@@ -43,18 +43,20 @@ def _name(word: str, *what: object) -> str:
 
 def is_temporary(fact_id: FactId) -> bool:
     """Return whether a fact is a temporary object of a run, or belongs to one."""
-    _kind, *path = fact_id
-    if path and isinstance(path[0], tuple):
-        return is_temporary(path[0])
-    return is_index_or_constraint(fact_id) and str(path[-1]).startswith(PREFIX)
+    while len(fact_id) > 1 and isinstance(fact_id[1], tuple):
+        fact_id = fact_id[1]
+    return is_index_or_constraint(fact_id) and str(fact_id[-1]).startswith(PREFIX)
 
 
 def split_leftovers(live: FactSet, wanted: FactSet) -> tuple[FactSet, FactSet]:
     """Return the live state without the leftovers of runs, and the leftovers."""
     permanent, temporary = FactSet(), FactSet()
+    leftovers = {each for each in live.facts if is_temporary(each) and each not in wanted.facts}
+    if not leftovers:
+        return live, temporary
     for fact_id, fact in live.facts.items():
-        side = temporary if is_temporary(fact_id) and fact_id not in wanted.facts else permanent
+        side = temporary if fact_id in leftovers else permanent
         side.facts[fact_id] = fact
         if fact_id in live.depends_on:
             side.depends_on[fact_id] = live.depends_on[fact_id]
-    return (live, temporary) if not temporary.facts else (permanent, temporary)
+    return permanent, temporary

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.lexer import (
+    has_statements,
     line_of,
     split_statements,
+    statement_tokens,
     strip_psql_commands,
 )
 
@@ -65,9 +69,25 @@ SCRIPTS = {
 }
 
 
+PIECES = (
+    "'", "''", "\\", '"', "$", "$$", "$a$", "e'", "E'", "a", "xe'", "(", ")", ";", ";", "--", "\n", "/*", "*/", " ", "-", "/",
+    "b1", "é", "U&'", "1 ",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(("script", "expected"), SCRIPTS.values(), ids=list(SCRIPTS))
 def test_a_script_is_split_into_statements(script: str, expected: list[tuple[int, str]]) -> None:
     assert [(statement.line, statement.text) for statement in split_statements(script)] == expected
+    assert has_statements(script) == bool(expected)
+
+
+def test_statements_are_those_of_the_tokens() -> None:
+    """Statements are found without looking at each token, unless the script has an SQL-standard routine body."""
+    chosen = random.Random(0)  # noqa: S311 - reproducible
+    for _number in range(3000):
+        script = "".join(chosen.choices(PIECES, k=chosen.randrange(1, 14)))
+        expected = [script[inside[0].start : end].rstrip() for inside, end in statement_tokens(script)]
+        assert [statement.text for statement in split_statements(script)] == expected, script
 
 
 @pytest.mark.parametrize(("offset", "line"), [(0, 1), (1, 1), (2, 2), (3, 3), (99, 3)])
