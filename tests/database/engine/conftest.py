@@ -43,6 +43,10 @@ set lock_timeout = '2s';
 do $$
 declare command text;
 begin
+    for command in select format('drop event trigger %I', evtname) from pg_event_trigger
+    loop
+        execute command;
+    end loop;
     for command in
         select format('drop publication %I', pubname) from pg_publication
         union all

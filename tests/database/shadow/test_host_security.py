@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +22,7 @@ from tests.support import engine
 from tests.support.postgres import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from tests.support.postgres import Cluster, Database
 
@@ -45,17 +49,76 @@ ATTACKS = {
     "C": "CREATE FUNCTION f(text) RETURNS int LANGUAGE c LEAKPROOF AS 'libc.so.6', 'system';",
     "internal": "CREATE FUNCTION f(oid, text) RETURNS int LANGUAGE internal AS 'be_lo_export';",
     "an aggregate of mixed functions": "CREATE AGGREGATE a (text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = int8_avg);",
+    "an event trigger that fires with rights": "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;"
+    " CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION e(); CREATE PUBLICATION p FOR ALL TABLES;"
+    " CREATE FUNCTION f() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'; SELECT 1 / 0;",
     "a library": "LOAD '/tmp/library.so';",
 }
 
 
+@pytest.fixture
+def trace() -> Iterator[Path]:
+    """Return a file that the server can write; it can't reach a `tmp_path`, whose parents belong to this user."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder) / "trace"
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_attack_fails(tmp_path: Path, attack: str) -> None:
-    tmp_path.chmod(0o777)
-    trace = tmp_path / "trace"
+def test_attack_fails(trace: Path, attack: str) -> None:
     with pytest.raises(engine.Failure):
         engine.apply(None, ATTACKS[attack].format(trace=trace), assume_empty=True, check=True, cache_folder="")
     assert not trace.exists()
+
+
+def test_replaced_function_of_an_event_trigger_does_not_fire_with_rights(trace: Path) -> None:
+    setup = """CREATE SCHEMA platform;
+CREATE FUNCTION platform.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+CREATE EVENT TRIGGER watched ON ddl_command_start EXECUTE FUNCTION platform.watch();"""
+    attack = f"""CREATE OR REPLACE FUNCTION platform.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+    EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
+CREATE PUBLICATION everything FOR ALL TABLES;"""
+    with contextlib.suppress(engine.Failure):
+        engine.apply(None, attack, assume_empty=True, check=True, cache_folder="", shadow_setup_sql=setup)
+    assert not trace.exists()
+
+
+EVENT_TRIGGERS = """CREATE FUNCTION secure() RETURNS event_trigger LANGUAGE plpgsql AS $$
+DECLARE it record;
+BEGIN
+    FOR it IN SELECT * FROM pg_event_trigger_ddl_commands() LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', it.object_identity);
+    END LOOP;
+END $$;
+CREATE TABLE before (id int);
+CREATE EVENT TRIGGER "Secure" ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION secure();
+ALTER EVENT TRIGGER "Secure" OWNER TO chief;
+COMMENT ON EVENT TRIGGER "Secure" IS 'row security';
+CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE TABLE later (id int);
+CREATE EVENT TRIGGER other ON sql_drop EXECUTE FUNCTION secure();
+ALTER EVENT TRIGGER other DISABLE;
+DROP EVENT TRIGGER other;
+"""
+
+
+def test_event_triggers_are_created_and_fire_for_the_statements_after_them() -> None:
+    done = engine.apply(
+        None,
+        EVENT_TRIGGERS,
+        assume_empty=True,
+        check=True,
+        cache_folder="",
+        shadow_setup_sql="CREATE ROLE chief SUPERUSER;",
+        manage_owners=True,
+    )
+    assert [each for each in done.statements if re.search("^ALTER TABLE|EVENT TRIGGER", each)] == [
+        "ALTER TABLE public.later ENABLE ROW LEVEL SECURITY",
+        "CREATE EVENT TRIGGER \"Secure\" ON ddl_command_end\n    WHEN TAG IN ('CREATE TABLE')\n    EXECUTE FUNCTION public.secure()",
+        'ALTER EVENT TRIGGER "Secure" OWNER TO chief',
+        "COMMENT ON EVENT TRIGGER \"Secure\" IS 'row security'",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def scope(
     live = FactSet()
     children = snapshot.state.children()
     declared_outside = _declared_outside(snapshot, desired, removed, children)
-    undeclared = _undeclared_publications(snapshot, desired, exact=exact)
+    undeclared = _undeclared_database_wide(snapshot, desired, exact=exact)
     for fact in snapshot.state.facts.values():
         if fact.id not in snapshot.outside or fact.id in declared_outside or fact.id in undeclared:
             live.copy_from(snapshot.state, fact)
@@ -79,14 +79,19 @@ def _declared_outside(
     return with_children | (altered_publications & state.facts.keys())
 
 
-def _undeclared_publications(snapshot: Snapshot, desired: DesiredSchema, *, exact: bool) -> set[FactId]:
-    """Return the undeclared facts about publications that are compared nevertheless.
+_DATABASE_WIDE = ("publication", "event_trigger")
+"""Kinds of objects that belong to no schema, and only matter to the schemas that they are related to."""
+
+
+def _undeclared_database_wide(snapshot: Snapshot, desired: DesiredSchema, *, exact: bool) -> set[FactId]:
+    """Return the undeclared facts about database-wide objects that are compared nevertheless.
 
     These are the members in managed schemas of publications that the desired SQL or the setup SQL creates. Other
-    publications are not managed, unless the whole database is; then they are dropped if they are not declared (``exact``).
+    database-wide objects are not managed, unless the whole database is; then they are dropped if they are not declared
+    (``exact``).
     """
     state, covers_database = snapshot.state, snapshot.covers_database
-    undeclared = {fact.id for fact in state.of_kind("publication") if exact and covers_database}
+    undeclared = {fact.id for fact in state.of_kind(*_DATABASE_WIDE) if exact and covers_database}
     for fact in state.of_kind("publication_table", "publication_schema"):
         if (covers_database or fact.parent in desired.state.facts) and (
             (exact and covers_database) or _uses_managed(fact.id, snapshot)

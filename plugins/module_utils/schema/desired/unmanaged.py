@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Detects changes to unmanaged objects, so that the desired SQL cannot declare what would be ignored.
 
-Excludes triggers, policies and publications, which are managed in any schema, and extension members, for which see
+Excludes triggers, policies and database-wide objects, which are managed in any schema, and extension members, for which see
 ``extension_members``.
 """
 
@@ -39,7 +39,7 @@ def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str
         listed = ", ".join(f"{kind} {name}" for kind, name in changed[:12]) + (", ..." if len(changed) > 12 else "")
         raise Failure(
             f"{script.name} creates, changes or drops unmanaged objects: {listed}.",
-            hint=f"Only the schemas {', '.join(script.schemas)} are managed, and triggers, policies and publications anywhere. "
+            hint=f"Only the schemas {', '.join(script.schemas)} are managed, triggers and policies anywhere, and objects of the whole database. "
             "Add the schema to 'schemas', or remove the objects from the SQL and create them by other means.",
         )
 

@@ -93,6 +93,10 @@ class Rule:
         """Return why this change is destructive, or an empty string."""
         return ""
 
+    def ends_effect(self, before: Fact, after: Fact) -> bool:
+        """Return whether an in-place change ends its effect on other objects, so it comes first (only if ``order_last``)."""
+        return False
+
     def rename(self, fact: Fact, name: str) -> list[Step]:
         """Return the statements that rename it."""
         return [

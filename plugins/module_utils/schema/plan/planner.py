@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ...failure import Failure
@@ -60,7 +61,7 @@ def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact
     inlined = inline_into_create(actions, wanted, context)
     context = Context(live, wanted, actions.created, inlined, actions.dropped)
     edges = dependency_edges(actions, context, inlined, unwanted)
-    nodes = order(edges, _priority, lambda node: f"{node[0]} {label(node[1])}")
+    nodes = order(edges, functools.partial(_priority, context=context), lambda node: f"{node[0]} {label(node[1])}")
     statements = [
         Statement(
             round_trip_form(step.sql), node[0], node[1], _hazards(step, node[1], actions, context), step.commit_first
@@ -127,13 +128,15 @@ def _reaches_rows(fact_id: FactId, actions: Actions, context: Context) -> bool:
     return any(KINDS[need[0]].holds_rows(context.live.facts[need]) for need in existing)
 
 
-def _priority(node: Node) -> tuple[t.Any, ...]:
+def _priority(node: Node, context: Context) -> tuple[t.Any, ...]:
     """Return the sort key of a node that is ready: drops come first in reverse order of creation, then the rest."""
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
     phase = 0 if verb in (DROP, RENAME_ASIDE) else 1
     if rule.order_last:
-        phase = -1 if verb == DROP else 2
+        live, wanted = context.live.facts, context.wanted.facts
+        ends = verb == DROP or (verb == ALTER and fact_id in live and rule.ends_effect(live[fact_id], wanted[fact_id]))
+        phase = -1 if ends else 2
     # Revoke implied grants before granting others, as a person would.
     return (phase, -rule.weight if verb == DROP else rule.weight, verb != REVOKE_IMPLIED, rule.sort_key(fact_id))
 

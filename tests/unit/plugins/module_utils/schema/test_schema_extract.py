@@ -446,6 +446,29 @@ def test_publications_and_their_members() -> None:
     assert ("schema", "public") in snapshot.state.depends_on["publication_schema", "feed", "public"]
 
 
+def test_event_triggers_name_their_function_and_are_outside_of_schemas() -> None:
+    snapshot = read(
+        row("routine", oid="9", name="f", kind="f", types="{}"),
+        row("event_trigger", oid="95", name="ours", event="sql_drop", function_oid="9", function_namespace="2200", function="f", enabled="O",
+            owner="boss"),
+        row("event_trigger", oid="96", name="theirs", event="ddl_command_end", function_oid="8", function_namespace="2200", function="G",
+            tags='{"CREATE TABLE"}', enabled="R", owner="boss"),
+    )  # fmt: skip
+    assert attributes(snapshot, "event_trigger", "ours") == {
+        "event": "sql_drop",
+        "function": "public.f",
+        "tags": None,
+        "enabled": "ENABLE",
+    }
+    assert attributes(snapshot, "event_trigger", "theirs") == {
+        "event": "ddl_command_end",
+        "function": 'public."G"',
+        "tags": ("CREATE TABLE",),
+        "enabled": "ENABLE REPLICA",
+    }
+    assert {("event_trigger", "ours"), ("owner", ("event_trigger", "ours"))} <= snapshot.outside
+
+
 def test_comments_refer_to_their_objects() -> None:
     snapshot = read(
         row("comment", catalog="1259", object="1", sub="0", text="a table"),

@@ -70,6 +70,12 @@ FEED = Fact(
     None,
     {"all_tables": "false", "publish": "insert, update", "via_root": "false", "generated": None},
 )
+GUARD = Fact(
+    ("event_trigger", "guard"),
+    None,
+    {"event": "ddl_command_end", "function": "public.f", "tags": ("CREATE TABLE", "DROP TABLE"), "enabled": "ENABLE"},
+)
+LATE = Fact(("event_trigger", "late"), None, {**GUARD.attributes, "enabled": "DISABLE"})
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -314,6 +320,15 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (policy("mine", command="INSERT", permissive="RESTRICTIVE", roles=("Ops", "anon"), using=None, check="(b > 0)"),),
         ['CREATE POLICY mine ON public.t\n    AS RESTRICTIVE\n    FOR INSERT\n    TO "Ops", anon\n    WITH CHECK (b > 0)'],
         ["DROP POLICY mine ON public.t"],
+    ),
+    "event_trigger": (
+        (),
+        (Fact(GUARD.id, None, {**GUARD.attributes, "enabled": "DISABLE"}),),
+        [
+            "CREATE EVENT TRIGGER guard ON ddl_command_end\n    WHEN TAG IN ('CREATE TABLE', 'DROP TABLE')\n    EXECUTE FUNCTION public.f()",
+            "ALTER EVENT TRIGGER guard DISABLE",
+        ],
+        ["DROP EVENT TRIGGER guard"],
     ),
     "owner": ((), (owner(TABLE.id, "boss"),), ["ALTER TABLE public.t OWNER TO boss"], []),
     "grant": (
@@ -641,6 +656,20 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
             "DROP PUBLICATION feed",
             "CREATE PUBLICATION feed FOR ALL TABLES WITH (publish = 'insert, update', publish_via_partition_root = false)",
         ],
+    ),
+    "an event trigger is disabled before, and enabled after everything else": (
+        (GUARD, LATE),
+        (changed(GUARD, enabled="DISABLE"), changed(LATE, enabled="ENABLE REPLICA"), default_privilege("anon", "SELECT")),
+        [
+            "ALTER EVENT TRIGGER guard DISABLE",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public GRANT SELECT ON TABLES TO anon",
+            "ALTER EVENT TRIGGER late ENABLE REPLICA",
+        ],
+    ),
+    "an event trigger is created for another event": (
+        (GUARD,),
+        (changed(GUARD, event="sql_drop", tags=None),),
+        ["DROP EVENT TRIGGER guard", "CREATE EVENT TRIGGER guard ON sql_drop\n    EXECUTE FUNCTION public.f()"],
     ),
     "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
 }  # fmt: skip

@@ -118,6 +118,7 @@ NAMES = {
     ("publication", "feed"): ("publication feed", "feed"),
     ("publication_table", "feed", "public", "t"): ("table public.t in publication feed", "public.t"),
     ("publication_schema", "feed", "app"): ("schema app in publication feed", "feed.app"),
+    ("event_trigger", "On drop"): ('event trigger "On drop"', '"On drop"'),
     ("comment", ("policy", "public", "t", "members")): ("comment on policy members on public.t", "members on public.t"),
     ("default_privilege", "boss", "public", "TABLES", "anon", "SELECT"): (
         "default SELECT on TABLES created by boss in schema public for anon",
