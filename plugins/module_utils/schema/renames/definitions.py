@@ -154,6 +154,9 @@ def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[
 
 def _created(reader: _Reader, line: int) -> Iterator[Definition]:
     modifiers = reader.skip_any(*_MODIFIERS)
+    if reader.accept("EVENT", "TRIGGER"):
+        yield Definition("event_trigger", reader.name(), (), line)
+        return
     word = reader.word()
     if word not in _OBJECT_KINDS and word not in _ON_TABLE:
         return
