@@ -48,6 +48,9 @@ begin
         execute command;
     end loop;
     for command in
+        select format('drop cast (%s as %s)', castsource::regtype, casttarget::regtype) from pg_cast
+        where oid >= 16384 and oid not in (select objid from pg_depend where classid = 2605 and deptype in ('e', 'i'))
+        union all
         select format('drop publication %I', pubname) from pg_publication
         union all
         select format('drop schema %I cascade', nspname) from pg_namespace

@@ -156,6 +156,37 @@ ALTER TABLE t OWNER TO app;
         assert each in statements
 
 
+CASTS = """CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE FUNCTION level(mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE CAST (mood AS int) WITH FUNCTION level(mood) AS ASSIGNMENT;
+CREATE CAST (text AS mood) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (mood AS int) IS 'it';
+"""
+REFUSED = {
+    "a cast between built-in types": (
+        "CREATE FUNCTION yes(text) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE CAST (text AS bool) WITH FUNCTION yes(text);",
+        "must be owner of type text or type boolean",
+    ),
+    "a cast without a function": (
+        "CREATE TYPE mood AS ENUM ('sad'); CREATE CAST (int AS date) WITHOUT FUNCTION;",
+        "must be superuser to create a cast WITHOUT FUNCTION",
+    ),
+}
+
+
+def test_casts_of_own_types_are_created() -> None:
+    done = engine.apply(None, CASTS, assume_empty=True, check=True, cache_folder="")
+    assert len([each for each in done.statements if " CAST (public.mood AS " in each or "AS public.mood" in each]) == 3
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_statements_that_could_run_code_with_rights_are_refused(what: str) -> None:
+    sql, message = REFUSED[what]
+    with pytest.raises(engine.Failure, match=message) as refused:
+        engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert "shadow_url" in str(refused.value.hint)
+
+
 UNPRIVILEGED_PROGRAM = """
 import os, sys
 from tests.support import engine

@@ -131,8 +131,8 @@ def _error_with_line(
         hint = "The shadow server does not have this extension. Set shadow_url to a server that has it. Nothing was changed."
     if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
         hint = (
-            "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, or create functions "
-            "in C or untrusted languages. Remove the statement, or move it to shadow_setup_sql if the schema only depends on it. "
-            "Nothing was changed."
+            "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, functions in C or "
+            "untrusted languages, or casts between types that it doesn't create. Remove the statement, move it to shadow_setup_sql "
+            "if the schema only depends on it, or set shadow_url to a server where it is allowed. Nothing was changed."
         )
     return Failure(text, hint=hint, line=line, **details)

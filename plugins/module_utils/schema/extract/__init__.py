@@ -14,6 +14,7 @@ import typing as t
 from ..database.session_settings import READING, without_timeouts
 from ..model.facts import FactSet
 from . import (
+    casts,
     columns,
     comments,
     constraints,
@@ -60,6 +61,7 @@ FAMILIES: tuple[Family, ...] = (
     statistics.STATISTICS,
     routines.ROUTINES,
     routines.AGGREGATES,
+    casts.CASTS,
     extension_members.MEMBER_ACLS,
     triggers.TRIGGERS,
     rewrite_rules.RULES,

@@ -26,7 +26,6 @@ _SOURCES = (
     ("text search dictionary", "pg_ts_dict", 3600, "x.dictname", f"x.dictnamespace {_IN_SCHEMA}"),
     ("text search parser", "pg_ts_parser", 3601, "x.prsname", f"x.prsnamespace {_IN_SCHEMA}"),
     ("text search template", "pg_ts_template", 3764, "x.tmplname", f"x.tmplnamespace {_IN_SCHEMA}"),
-    ("cast", "pg_cast", 2605, "format_type(x.castsource, NULL) || ' as ' || format_type(x.casttarget, NULL)", "true"),
     ("foreign data wrapper", "pg_foreign_data_wrapper", 2328, "x.fdwname", "true"),
     ("foreign server", "pg_foreign_server", 1417, "x.srvname", "true"),
     ("language", "pg_language", 2612, "x.lanname", "true"),

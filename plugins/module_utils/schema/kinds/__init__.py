@@ -44,6 +44,7 @@ from . import (
     statistics,
     tables,
     triggers,
+    user_casts,
     views,
 )
 
@@ -63,6 +64,7 @@ KINDS: dict[str, Rule] = {
         domains.Domains(),
         domains.DomainDefaults(),
         domains.DomainConstraints(),
+        user_casts.Casts(),
         sequences.Sequences(),
         routines.Functions(),
         routines.Procedures(),

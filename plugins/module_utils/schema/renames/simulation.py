@@ -105,6 +105,8 @@ def simulate(
     types = _Types(renames)
     changed.replace("column", "type", types.renamed)
     changed.replace("routine", "types", types.renamed_array)
+    changed.replace("cast", "source", types.renamed)
+    changed.replace("cast", "target", types.renamed)
     result = extract.read(snapshot.major, snapshot.schemas, changed.result())
     extract.read_dependencies(result, dependencies)
     if len(result.state.facts) != len(snapshot.state.facts):

@@ -469,6 +469,28 @@ def test_event_triggers_name_their_function_and_are_outside_of_schemas() -> None
     assert {("event_trigger", "ours"), ("owner", ("event_trigger", "ours"))} <= snapshot.outside
 
 
+def test_casts_of_a_managed_type_are_managed() -> None:
+    snapshot = read(
+        row("type", oid="70", name="mood", type="e", array="71", labels="{a}"),
+        row("routine", oid="9", name="level", kind="f", types="{public.mood}"),
+        row("cast", oid="97", source="public.mood", target="integer", source_oid="70", target_oid="23", method="f", context="a",
+            function_oid="9", name="level", types="{public.mood}"),
+        row("cast", oid="98", source="integer", target="public.mood[]", source_oid="23", target_oid="71", method="i", context="e"),
+        row("cast", oid="99", source="integer", target="date", source_oid="23", target_oid="1082", method="f", context="i",
+            function_oid="8", namespace="2201", name="F", types="{integer,boolean}"),
+    )  # fmt: skip
+    assert attributes(snapshot, "cast", "public.mood", "integer") == {
+        "method": "function",
+        "context": "assignment",
+        "function": "public.level(public.mood)",
+    }
+    assert attributes(snapshot, "cast", "integer", "date")["function"] == 'auth."F"(integer, boolean)'
+    assert {fact.id[1:] for fact in snapshot.state.of_kind("cast") if fact.id not in snapshot.outside} == {
+        ("public.mood", "integer"),
+        ("integer", "public.mood[]"),
+    }
+
+
 def test_comments_refer_to_their_objects() -> None:
     snapshot = read(
         row("comment", catalog="1259", object="1", sub="0", text="a table"),

@@ -76,6 +76,11 @@ GUARD = Fact(
     {"event": "ddl_command_end", "function": "public.f", "tags": ("CREATE TABLE", "DROP TABLE"), "enabled": "ENABLE"},
 )
 LATE = Fact(("event_trigger", "late"), None, {**GUARD.attributes, "enabled": "DISABLE"})
+CAST = Fact(
+    ("cast", "public.mood", "integer"),
+    None,
+    {"method": "function", "function": "public.level(public.mood)", "context": "assignment"},
+)
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -166,6 +171,12 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (part("domain_constraint", DOMAIN, "ok", attributes={"definition": "CHECK ((VALUE ~ '@'::text))", "validated": "true"}),),
         ["ALTER DOMAIN public.email ADD CONSTRAINT ok CHECK ((VALUE ~ '@'::text))"],
         ["ALTER DOMAIN public.email DROP CONSTRAINT ok"],
+    ),
+    "cast": (
+        (),
+        (CAST,),
+        ["CREATE CAST (public.mood AS integer) WITH FUNCTION public.level(public.mood) AS ASSIGNMENT"],
+        ["DROP CAST (public.mood AS integer)"],
     ),
     "sequence": (
         (),
@@ -671,6 +682,14 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (changed(GUARD, event="sql_drop", tags=None),),
         ["DROP EVENT TRIGGER guard", "CREATE EVENT TRIGGER guard ON sql_drop\n    EXECUTE FUNCTION public.f()"],
     ),
+    "a cast without a function": (
+        (CAST,),
+        (changed(CAST, method="binary", function=None, context="implicit"),),
+        [
+            "DROP CAST (public.mood AS integer)",
+            "CREATE CAST (public.mood AS integer) WITHOUT FUNCTION AS IMPLICIT",
+        ],
+    ),
     "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
 }  # fmt: skip
 
@@ -687,6 +706,7 @@ def test_a_different_fact_is_altered(change: str) -> None:
         (comment(policy("mine").id, "x"), "COMMENT ON POLICY mine ON public.t IS 'x'"),
         (comment(("domain_constraint", "public", "d", "ok"), "x"), "COMMENT ON CONSTRAINT ok ON DOMAIN public.d IS 'x'"),
         (comment(("aggregate", "public", "count2", ""), "x"), "COMMENT ON AGGREGATE public.count2(*) IS 'x'"),
+        (comment(CAST.id, "x"), "COMMENT ON CAST (public.mood AS integer) IS 'x'"),
         (comment(("matview", "public", "m"), "x"), "COMMENT ON MATERIALIZED VIEW public.m IS 'x'"),
         (comment(("view_column", "public", "v", "a"), "x"), "COMMENT ON COLUMN public.v.a IS 'x'"),
         (grant(("sequence", "public", "s"), "anon", "USAGE"), "GRANT USAGE ON SEQUENCE public.s TO anon"),

@@ -83,6 +83,7 @@ NAMES = {
     ("domain", "public", "email"): ("domain public.email", "public.email"),
     ("domain_default", "public", "email"): ("default of domain public.email", "public.email"),
     ("domain_constraint", "public", "email", "ok"): ("constraint ok on domain public.email", "ok on public.email"),
+    ("cast", "public.mood", "integer"): ("cast from public.mood to integer", "(public.mood AS integer)"),
     ("sequence", "public", "s"): ("sequence public.s", "public.s"),
     ("sequence_owner", "public", "s"): ("owner column of sequence public.s", "public.s"),
     ("function", "public", "f", "integer, text"): ("function public.f(integer, text)", "public.f(integer, text)"),
