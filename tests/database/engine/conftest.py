@@ -72,6 +72,8 @@ begin
             where t.typnamespace = 2200 and (t.typtype in ('e', 'd', 'r') or c.relkind = 'c')
             union all
             select format('drop collation public.%I cascade', collname) from pg_collation where collnamespace = 2200
+            union all
+            select format('drop conversion public.%I', conname) from pg_conversion where connamespace = 2200
         ) as droppable limit 1;
         exit when not found;
         execute command;

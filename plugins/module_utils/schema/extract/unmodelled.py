@@ -21,7 +21,6 @@ _SOURCES = (
     ("operator", "pg_operator", 2617, "x.oid::regoperator::text", f"x.oprnamespace {_IN_SCHEMA}"),
     ("operator class", "pg_opclass", 2616, "x.opcname", f"x.opcnamespace {_IN_SCHEMA}"),
     ("operator family", "pg_opfamily", 2753, "x.opfname", f"x.opfnamespace {_IN_SCHEMA}"),
-    ("conversion", "pg_conversion", 2607, "x.conname", f"x.connamespace {_IN_SCHEMA}"),
     ("text search configuration", "pg_ts_config", 3602, "x.cfgname", f"x.cfgnamespace {_IN_SCHEMA}"),
     ("text search dictionary", "pg_ts_dict", 3600, "x.dictname", f"x.dictnamespace {_IN_SCHEMA}"),
     ("text search parser", "pg_ts_parser", 3601, "x.prsname", f"x.prsnamespace {_IN_SCHEMA}"),

@@ -123,12 +123,12 @@ class _Reader:
 
 
 _MODIFIERS = (
-    "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE", "CONSTRAINT",
+    "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE", "CONSTRAINT", "DEFAULT",
 )  # fmt: skip
 _OBJECT_KINDS = {
     "TABLE": "table", "VIEW": "view", "SEQUENCE": "sequence", "FUNCTION": "function", "PROCEDURE": "procedure",
     "AGGREGATE": "aggregate", "DOMAIN": "domain", "COLLATION": "collation", "STATISTICS": "statistics",
-    "PUBLICATION": "publication", "SCHEMA": "schema", "INDEX": "index", "TYPE": "type",
+    "PUBLICATION": "publication", "SCHEMA": "schema", "CONVERSION": "conversion", "INDEX": "index", "TYPE": "type",
 }  # fmt: skip
 _ON_TABLE = {"TRIGGER": ("trigger", "ON"), "POLICY": ("policy", "ON"), "RULE": ("rule", "TO")}
 _UNNAMED = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")

@@ -491,6 +491,19 @@ def test_casts_of_a_managed_type_are_managed() -> None:
     }
 
 
+def test_conversions_name_their_encodings_and_function() -> None:
+    snapshot = read(
+        row("conversion", oid="88", name="latin", source="LATIN1", target="UTF8", function_oid="4355", function="iso8859_1_to_utf8",
+            default="true"),
+    )  # fmt: skip
+    assert attributes(snapshot, "conversion", "public", "latin") == {
+        "source": "LATIN1",
+        "target": "UTF8",
+        "function": "iso8859_1_to_utf8",
+        "default": "true",
+    }
+
+
 def test_comments_refer_to_their_objects() -> None:
     snapshot = read(
         row("comment", catalog="1259", object="1", sub="0", text="a table"),

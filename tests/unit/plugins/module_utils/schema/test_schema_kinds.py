@@ -81,6 +81,10 @@ CAST = Fact(
     None,
     {"method": "function", "function": "public.level(public.mood)", "context": "assignment"},
 )
+LATIN = plain_object(
+    "conversion", "latin", {"source": "LATIN1", "target": "UTF8", "function": "iso8859_1_to_utf8", "default": "true"}
+)
+LATER = Fact(("conversion", "public", "a_latin"), PUBLIC, LATIN.attributes)
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -209,6 +213,12 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
             "CREATE AGGREGATE public.total(integer) (\n    SFUNC = pg_catalog.int4pl,\n    STYPE = integer,\n    INITCOND = '0',\n    PARALLEL = SAFE\n)",
         ],
         ["DROP AGGREGATE public.total(integer)"],
+    ),
+    "conversion": (
+        (),
+        (LATIN,),
+        ["CREATE DEFAULT CONVERSION public.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8"],
+        ["DROP CONVERSION public.latin"],
     ),
     "table": (
         (),
@@ -688,6 +698,16 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         [
             "DROP CAST (public.mood AS integer)",
             "CREATE CAST (public.mood AS integer) WITHOUT FUNCTION AS IMPLICIT",
+        ],
+    ),
+    "the default conversion is replaced by another": (
+        (LATIN, changed(LATER, default="false")),
+        (changed(LATIN, default="false"), LATER),
+        [
+            "DROP CONVERSION public.a_latin",
+            "DROP CONVERSION public.latin",
+            "CREATE DEFAULT CONVERSION public.a_latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+            "CREATE CONVERSION public.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
         ],
     ),
     "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
