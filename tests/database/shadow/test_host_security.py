@@ -167,8 +167,20 @@ REFUSED = {
         "CREATE FUNCTION yes(text) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE CAST (text AS bool) WITH FUNCTION yes(text);",
         "must be owner of type text or type boolean",
     ),
+    "a trusted language with other functions": (
+        "CREATE FUNCTION v(oid) RETURNS void LANGUAGE sql AS ''; CREATE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler VALIDATOR v;",
+        "a trusted language must use the functions of a trusted language",
+    ),
+    "a function in an untrusted language": (
+        "CREATE LANGUAGE pl HANDLER plpgsql_call_handler; CREATE FUNCTION f() RETURNS int LANGUAGE pl AS 'BEGIN RETURN 1; END';",
+        "permission denied for language pl",
+    ),
+    "a language of an extension": (
+        "CREATE OR REPLACE LANGUAGE plpgsql HANDLER plpgsql_call_handler;",
+        "must be superuser to create custom procedural language",
+    ),
     "a cast without a function": (
-        "CREATE TYPE mood AS ENUM ('sad'); CREATE CAST (int AS date) WITHOUT FUNCTION;",
+        "CREATE TYPE mood AS ENUM ('sad'); CREATE CAST (mood AS int) WITHOUT FUNCTION;",
         "must be superuser to create a cast WITHOUT FUNCTION",
     ),
 }
@@ -177,6 +189,16 @@ REFUSED = {
 def test_casts_of_own_types_are_created() -> None:
     done = engine.apply(None, CASTS, assume_empty=True, check=True, cache_folder="")
     assert len([each for each in done.statements if " CAST (public.mood AS " in each or "AS public.mood" in each]) == 3
+
+
+def test_languages_with_the_handlers_of_a_trusted_language_are_created() -> None:
+    sql = """CREATE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+CREATE PROCEDURAL LANGUAGE untrusted HANDLER plpgsql_call_handler;
+CREATE FUNCTION f() RETURNS int LANGUAGE pl AS 'BEGIN RETURN 1; END';
+REVOKE USAGE ON LANGUAGE pl FROM PUBLIC;
+"""
+    done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert len([each for each in done.statements if " LANGUAGE pl" in each or " LANGUAGE untrusted" in each]) == 4
 
 
 @pytest.mark.parametrize("what", REFUSED)

@@ -79,7 +79,7 @@ def _declared_outside(
     return with_children | (altered_publications & state.facts.keys())
 
 
-_DATABASE_WIDE = ("publication", "event_trigger", "cast")
+_DATABASE_WIDE = ("publication", "event_trigger", "cast", "language")
 """Kinds of objects that belong to no schema, and only matter to the schemas that they are related to."""
 
 

@@ -88,6 +88,17 @@ BEGIN
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'an aggregate with an internal state type must use the functions of a built-in aggregate';
   END IF;
+  -- Anybody can create functions in a trusted language, so its handler must be a trusted one.
+  IF EXISTS (
+    SELECT FROM pg_language l WHERE l.lanpltrusted AND l.oid >= 16384
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_language'::regclass AND d.objid = l.oid AND d.deptype = 'e')
+    AND NOT EXISTS (
+      SELECT FROM pg_language m JOIN pg_depend d ON d.classid = 'pg_language'::regclass AND d.objid = m.oid AND d.deptype = 'e'
+      WHERE m.lanpltrusted AND m.lanplcallfoid = l.lanplcallfoid AND l.laninline IN (0, m.laninline)
+      AND l.lanvalidator IN (0, m.lanvalidator))
+  ) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a trusted language must use the functions of a trusted language of an extension';
+  END IF;
 END $$;
 -- Only the planner uses the flag. The function created last is the one of the youngest subtransaction.
 CREATE FUNCTION pg_catalog.schema_shadow_leakproof() RETURNS void
@@ -180,6 +191,8 @@ _NEEDS_SUPERUSER = [
         r"ALTER EXTENSION \S+ (UPDATE|SET SCHEMA)\b",
         r"COMMENT ON EXTENSION ",
         r"CREATE EVENT TRIGGER ",
+        # Not OR REPLACE, which could make a language of an extension trusted.
+        r"CREATE (TRUSTED )?(PROCEDURAL )?LANGUAGE \S+ HANDLER ",
         # A WHERE clause could contain a constant, and parsing that could call a function from the script.
         r"(CREATE|ALTER) PUBLICATION (?!.*\bWHERE\b).*\b(ALL TABLES|ALL SEQUENCES|TABLES IN SCHEMA)\b",
         r"ALTER (FUNCTION|PROCEDURE|ROUTINE) [^']+ LEAKPROOF$",

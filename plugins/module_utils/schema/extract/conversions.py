@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.sql import qualified
-from .catalog import PG_CONVERSION, PG_PROC
+from .catalog import PG_CONVERSION
 from .family import Family
 
 if t.TYPE_CHECKING:
@@ -28,12 +27,10 @@ WHERE c.connamespace = ANY (ARRAY(SELECT oid FROM managed))
 def _read_conversion(snapshot: Snapshot, row: Row) -> None:
     schema = snapshot.namespaces[row["namespace"]]
     fact_id: FactId = ("conversion", schema, row["name"])
-    # A managed function has the name of its fact, which a simulated rename changes.
-    function = snapshot.addresses.get((PG_PROC, row["function_oid"], "0"))
     attributes = {
         "source": row["source"],
         "target": row["target"],
-        "function": qualified(*function[1:3]) if function else row["function"],
+        "function": snapshot.function_name(row["function_oid"], row["function"]),
         "default": row["default"],
     }
     snapshot.add(fact_id, attributes, parent=("schema", schema), address=(PG_CONVERSION, row["oid"], "0"))

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.sql import qualified
-from .catalog import PG_EVENT_TRIGGER, PG_PROC, parse_array
+from .catalog import PG_EVENT_TRIGGER, parse_array
 from .family import Family
 from .triggers import ENABLED
 
@@ -19,19 +18,15 @@ if t.TYPE_CHECKING:
 
 
 def _event_triggers_query(_major: int) -> str:
-    return """SELECT e.oid, e.evtname, e.evtevent, e.evtfoid, p.pronamespace, p.proname, e.evttags, e.evtenabled, pg_get_userbyid(e.evtowner)
-FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
-WHERE e.oid NOT IN (SELECT objid FROM member WHERE classid = 3466)"""
+    return """SELECT e.oid, e.evtname, e.evtevent, e.evtfoid, e.evtfoid::regproc, e.evttags, e.evtenabled, pg_get_userbyid(e.evtowner)
+FROM pg_event_trigger e WHERE e.oid NOT IN (SELECT objid FROM member WHERE classid = 3466)"""
 
 
 def _read_event_trigger(snapshot: Snapshot, row: Row) -> None:
-    # A managed function has the name of its fact, which a simulated rename changes.
-    function = snapshot.addresses.get((PG_PROC, row["function_oid"], "0"))
-    path = function[1:3] if function else (snapshot.namespaces[row["function_namespace"]], row["function"])
     fact_id: FactId = ("event_trigger", row["name"])
     attributes = {
         "event": row["event"],
-        "function": qualified(*path),
+        "function": snapshot.function_name(row["function_oid"], row["function"]),
         "tags": parse_array(row["tags"]) or None,
         "enabled": ENABLED[row["enabled"]],
     }
@@ -41,7 +36,7 @@ def _read_event_trigger(snapshot: Snapshot, row: Row) -> None:
 
 EVENT_TRIGGERS = Family(
     "event_trigger",
-    ("oid", "name", "event", "function_oid", "function_namespace", "function", "tags", "enabled", "owner"),
+    ("oid", "name", "event", "function_oid", "function", "tags", "enabled", "owner"),
     _event_triggers_query,
     _read_event_trigger,
 )

@@ -124,11 +124,12 @@ class _Reader:
 
 _MODIFIERS = (
     "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE", "CONSTRAINT", "DEFAULT",
+    "TRUSTED", "PROCEDURAL",
 )  # fmt: skip
 _OBJECT_KINDS = {
     "TABLE": "table", "VIEW": "view", "SEQUENCE": "sequence", "FUNCTION": "function", "PROCEDURE": "procedure",
     "AGGREGATE": "aggregate", "DOMAIN": "domain", "COLLATION": "collation", "STATISTICS": "statistics",
-    "PUBLICATION": "publication", "SCHEMA": "schema", "CONVERSION": "conversion", "INDEX": "index", "TYPE": "type",
+    "PUBLICATION": "publication", "SCHEMA": "schema", "CONVERSION": "conversion", "LANGUAGE": "language", "INDEX": "index", "TYPE": "type",
 }  # fmt: skip
 _ON_TABLE = {"TRIGGER": ("trigger", "ON"), "POLICY": ("policy", "ON"), "RULE": ("rule", "TO")}
 _UNNAMED = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")

@@ -20,6 +20,7 @@ from ..extract.catalog import (
     PG_CONSTRAINT,
     PG_CONVERSION,
     PG_EVENT_TRIGGER,
+    PG_LANGUAGE,
     PG_NAMESPACE,
     PG_POLICY,
     PG_PROC,
@@ -55,6 +56,7 @@ _NAMED: dict[str, tuple[tuple[str, str], ...]] = {
     PG_STATISTIC_EXT: (("statistics", "oid"),),
     PG_PUBLICATION: (("publication", "oid"),),
     PG_CONVERSION: (("conversion", "oid"),),
+    PG_LANGUAGE: (("language", "oid"),),
     PG_EVENT_TRIGGER: (("event_trigger", "oid"),),
 }  # fmt: skip
 """The rows that contain the name of a catalog's object: the family, and the column with the object's OID."""

@@ -449,9 +449,9 @@ def test_publications_and_their_members() -> None:
 def test_event_triggers_name_their_function_and_are_outside_of_schemas() -> None:
     snapshot = read(
         row("routine", oid="9", name="f", kind="f", types="{}"),
-        row("event_trigger", oid="95", name="ours", event="sql_drop", function_oid="9", function_namespace="2200", function="f", enabled="O",
+        row("event_trigger", oid="95", name="ours", event="sql_drop", function_oid="9", function="public.f", enabled="O",
             owner="boss"),
-        row("event_trigger", oid="96", name="theirs", event="ddl_command_end", function_oid="8", function_namespace="2200", function="G",
+        row("event_trigger", oid="96", name="theirs", event="ddl_command_end", function_oid="8", function='public."G"',
             tags='{"CREATE TABLE"}', enabled="R", owner="boss"),
     )  # fmt: skip
     assert attributes(snapshot, "event_trigger", "ours") == {
@@ -501,6 +501,23 @@ def test_conversions_name_their_encodings_and_function() -> None:
         "target": "UTF8",
         "function": "iso8859_1_to_utf8",
         "default": "true",
+    }
+
+
+def test_languages_name_their_functions_and_privileges() -> None:
+    snapshot = read(
+        row("language", oid="86", name="pl", trusted="true", handler_oid="13000", handler="plpgsql_call_handler", inline_oid="0", inline="-",
+            validator_oid="0", validator="-", acl="{boss=U/boss,anon=U/boss}"),
+    )  # fmt: skip
+    assert attributes(snapshot, "language", "pl") == {
+        "trusted": "true",
+        "handler": "plpgsql_call_handler",
+        "inline": None,
+        "validator": None,
+    }
+    assert {fact.id[2:]: fact.attributes["state"] for fact in snapshot.state.of_kind("grant")} == {
+        ("anon", "USAGE"): "granted",
+        (PUBLIC, "USAGE"): "revoked",
     }
 
 

@@ -85,6 +85,11 @@ LATIN = plain_object(
     "conversion", "latin", {"source": "LATIN1", "target": "UTF8", "function": "iso8859_1_to_utf8", "default": "true"}
 )
 LATER = Fact(("conversion", "public", "a_latin"), PUBLIC, LATIN.attributes)
+LANGUAGE = Fact(
+    ("language", "pl"),
+    None,
+    {"trusted": "true", "handler": "plpgsql_call_handler", "inline": None, "validator": "public.check"},
+)
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -213,6 +218,12 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
             "CREATE AGGREGATE public.total(integer) (\n    SFUNC = pg_catalog.int4pl,\n    STYPE = integer,\n    INITCOND = '0',\n    PARALLEL = SAFE\n)",
         ],
         ["DROP AGGREGATE public.total(integer)"],
+    ),
+    "language": (
+        (),
+        (LANGUAGE,),
+        ["CREATE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler VALIDATOR public.check"],
+        ["DROP LANGUAGE pl"],
     ),
     "conversion": (
         (),
@@ -710,6 +721,11 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
             "CREATE CONVERSION public.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
         ],
     ),
+    "a language is no longer trusted": (
+        (LANGUAGE,),
+        (changed(LANGUAGE, trusted="false", validator=None),),
+        ["CREATE OR REPLACE LANGUAGE pl HANDLER plpgsql_call_handler"],
+    ),
     "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
 }  # fmt: skip
 
@@ -730,6 +746,8 @@ def test_a_different_fact_is_altered(change: str) -> None:
         (comment(("matview", "public", "m"), "x"), "COMMENT ON MATERIALIZED VIEW public.m IS 'x'"),
         (comment(("view_column", "public", "v", "a"), "x"), "COMMENT ON COLUMN public.v.a IS 'x'"),
         (grant(("sequence", "public", "s"), "anon", "USAGE"), "GRANT USAGE ON SEQUENCE public.s TO anon"),
+        (grant(("language", "pl"), "anon", "USAGE"), "GRANT USAGE ON LANGUAGE pl TO anon"),
+        (owner(("language", "pl"), "x"), "ALTER LANGUAGE pl OWNER TO x"),
         (grant(("schema", "app"), "anon", "USAGE"), "GRANT USAGE ON SCHEMA app TO anon"),
         (grant(("column", "public", "t", "a"), "anon", "UPDATE"), "GRANT UPDATE (a) ON TABLE public.t TO anon"),
         (grant(("enum", "public", "state"), "anon", "USAGE"), "GRANT USAGE ON TYPE public.state TO anon"),

@@ -61,6 +61,7 @@ RENAMES = [
     (Fact(("domain_constraint", "s", "d", "old"), None, {}), ["ALTER DOMAIN s.d RENAME CONSTRAINT old TO new"]),
     (Fact(("collation", "s", "old"), None, {}), ["ALTER COLLATION s.old RENAME TO new"]),
     (Fact(("publication", "old"), None, {}), ["ALTER PUBLICATION old RENAME TO new"]),
+    (Fact(("language", "old"), None, {}), ["ALTER LANGUAGE old RENAME TO new"]),
     (Fact(("conversion", "s", "old"), None, {}), ["ALTER CONVERSION s.old RENAME TO new"]),
     (Fact(("event_trigger", "old"), None, {}), ["ALTER EVENT TRIGGER old RENAME TO new"]),
     (

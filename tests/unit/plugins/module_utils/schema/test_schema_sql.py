@@ -89,6 +89,7 @@ NAMES = {
     ("function", "public", "f", "integer, text"): ("function public.f(integer, text)", "public.f(integer, text)"),
     ("procedure", "public", "p", ""): ("procedure public.p()", "public.p()"),
     ("aggregate", "public", "sum2", "integer"): ("aggregate public.sum2(integer)", "public.sum2(integer)"),
+    ("language", "pl"): ("language pl", "pl"),
     ("conversion", "public", "latin"): ("conversion public.latin", "public.latin"),
     ("table", "public", "Order"): ('table public."Order"', 'public."Order"'),
     ("rls", T): ("row level security on table public.t", "public.t"),
