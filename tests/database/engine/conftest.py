@@ -51,6 +51,9 @@ begin
         select format('drop cast (%s as %s)', castsource::regtype, casttarget::regtype) from pg_cast
         where oid >= 16384 and oid not in (select objid from pg_depend where classid = 2605 and deptype in ('e', 'i'))
         union all
+        select format('drop transform for %s language %I', trftype::regtype, l.lanname)
+        from pg_transform x join pg_language l on l.oid = x.trflang
+        union all
         select format('drop publication %I', pubname) from pg_publication
         union all
         select format('drop schema %I cascade', nspname) from pg_namespace
@@ -78,6 +81,14 @@ begin
         exit when not found;
         execute command;
     end loop;
+    for command in
+        select format('drop access method %I', amname) from pg_am where oid >= 16384
+        union all
+        select format('drop language %I', lanname) from pg_language where oid >= 16384
+        and oid not in (select objid from pg_depend where classid = 2612 and deptype = 'e')
+    loop
+        execute command;
+    end loop;
     comment on schema public is 'standard public schema';
     alter schema public owner to pg_database_owner;
 end $$;
@@ -89,6 +100,7 @@ select exists (select from pg_depend where refclassid = 'pg_namespace'::regclass
     or exists (select from pg_default_acl) or exists (select from pg_event_trigger)
     or exists (select from pg_extension where oid >= 16384) or exists (select from pg_cast where oid >= 16384)
     or exists (select from pg_language where oid >= 16384) or exists (select from pg_foreign_data_wrapper)
+    or exists (select from pg_am where oid >= 16384) or exists (select from pg_transform)
     or exists (select from pg_db_role_setting) or exists (select from pg_subscription)
 """
 

@@ -179,6 +179,10 @@ REFUSED = {
         "CREATE OR REPLACE LANGUAGE plpgsql HANDLER plpgsql_call_handler;",
         "must be superuser to create custom procedural language",
     ),
+    "a transform": (
+        "CREATE TYPE mood AS ENUM ('sad'); CREATE TRANSFORM FOR mood LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));",
+        "must be owner of function prsd_lextype",
+    ),
     "a cast without a function": (
         "CREATE TYPE mood AS ENUM ('sad'); CREATE CAST (mood AS int) WITHOUT FUNCTION;",
         "must be superuser to create a cast WITHOUT FUNCTION",
@@ -199,6 +203,15 @@ REVOKE USAGE ON LANGUAGE pl FROM PUBLIC;
 """
     done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
     assert len([each for each in done.statements if " LANGUAGE pl" in each or " LANGUAGE untrusted" in each]) == 4
+
+
+def test_access_methods_are_created() -> None:
+    sql = "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE t (id int) USING heap2;"
+    done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert [each.split(" (")[0] for each in done.statements] == [
+        "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler",
+        "CREATE TABLE public.t",
+    ]
 
 
 @pytest.mark.parametrize("what", REFUSED)

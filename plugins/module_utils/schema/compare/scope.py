@@ -79,7 +79,7 @@ def _declared_outside(
     return with_children | (altered_publications & state.facts.keys())
 
 
-_DATABASE_WIDE = ("publication", "event_trigger", "cast", "language")
+_DATABASE_WIDE = ("publication", "event_trigger", "cast", "language", "transform", "access_method")
 """Kinds of objects that belong to no schema, and only matter to the schemas that they are related to."""
 
 

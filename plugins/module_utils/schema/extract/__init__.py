@@ -14,6 +14,7 @@ import typing as t
 from ..database.session_settings import READING, without_timeouts
 from ..model.facts import FactSet
 from . import (
+    access_methods,
     casts,
     columns,
     comments,
@@ -33,6 +34,7 @@ from . import (
     routines,
     sequences,
     statistics,
+    transforms,
     triggers,
     types,
     unmodelled,
@@ -64,6 +66,8 @@ FAMILIES: tuple[Family, ...] = (
     routines.ROUTINES,
     routines.AGGREGATES,
     languages.LANGUAGES,
+    transforms.TRANSFORMS,
+    access_methods.ACCESS_METHODS,
     casts.CASTS,
     conversions.CONVERSIONS,
     extension_members.MEMBER_ACLS,

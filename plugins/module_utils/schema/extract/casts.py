@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.sql import qualified
-from .catalog import PG_CAST, PG_PROC, PG_TYPE
+from .catalog import PG_CAST, PG_PROC
 from .family import Family
 from .routines import signature
 
@@ -35,7 +35,7 @@ def _read_cast(snapshot: Snapshot, row: Row) -> None:
         "context": _CONTEXTS[row["context"]],
         "function": _function(snapshot, row) if row["method"] == "f" else None,
     }
-    managed = any(_is_managed(snapshot, row[key]) for key in ("source_oid", "target_oid"))
+    managed = any(snapshot.manages_type(row[key]) for key in ("source_oid", "target_oid"))
     snapshot.add(fact_id, attributes, address=(PG_CAST, row["oid"], "0"), managed=managed)
 
 
@@ -45,12 +45,6 @@ def _function(snapshot: Snapshot, row: Row) -> str:
     if function is not None:
         return f"{qualified(*function[1:3])}({function[3]})"
     return f"{qualified(snapshot.namespaces[row['namespace']], row['name'])}({signature(row['types'])})"
-
-
-def _is_managed(snapshot: Snapshot, type_oid: str) -> bool:
-    address = (PG_TYPE, type_oid, "0")
-    fact_id = snapshot.addresses.get(address) or snapshot.aliases.get(address)
-    return fact_id is not None and fact_id in snapshot.state.facts and fact_id not in snapshot.outside
 
 
 CASTS = Family(

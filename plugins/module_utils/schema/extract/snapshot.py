@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..model.facts import Fact, FactSet
 from ..model.sql import qualified
-from .catalog import PG_PROC
+from .catalog import PG_PROC, PG_TYPE
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +115,12 @@ class Snapshot:
         """
         function = self.addresses.get((PG_PROC, oid, "0"))
         return name if function is None else qualified(*function[1:3])
+
+    def manages_type(self, oid: str) -> bool:
+        """Return whether a type, the element type of an array, or the table of a row type is managed."""
+        address = (PG_TYPE, oid, "0")
+        fact_id = self.addresses.get(address) or self.aliases.get(address)
+        return fact_id is not None and fact_id in self.state.facts and fact_id not in self.outside
 
     def add_owner(self, of: FactId, name: str) -> None:
         """Add the fact for the owner of an object."""

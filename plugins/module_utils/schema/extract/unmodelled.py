@@ -27,8 +27,6 @@ _SOURCES = (
     ("text search template", "pg_ts_template", 3764, "x.tmplname", f"x.tmplnamespace {_IN_SCHEMA}"),
     ("foreign data wrapper", "pg_foreign_data_wrapper", 2328, "x.fdwname", "true"),
     ("foreign server", "pg_foreign_server", 1417, "x.srvname", "true"),
-    ("access method", "pg_am", 2601, "x.amname", "true"),
-    ("transform", "pg_transform", 3576, "format_type(x.trftype, NULL)", "true"),
     ("subscription", "pg_subscription", 6100, "x.subname", "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ import typing as t
 
 from ..model.labels import register_naming
 from . import (
+    access_methods,
     clustering,
     collations,
     columns,
@@ -45,6 +46,7 @@ from . import (
     sequences,
     statistics,
     tables,
+    transforms,
     triggers,
     user_casts,
     views,
@@ -72,6 +74,8 @@ KINDS: dict[str, Rule] = {
         routines.Procedures(),
         routines.Aggregates(),
         languages.Languages(),
+        transforms.Transforms(),
+        access_methods.AccessMethods(),
         encoding_conversions.Conversions(),
         tables.Tables(),
         row_security.RowSecurity(),

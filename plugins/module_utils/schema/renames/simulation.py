@@ -109,6 +109,7 @@ def simulate(
     types = _Types(renames)
     changed.replace("column", "type", types.renamed)
     changed.replace("routine", "types", types.renamed_array)
+    changed.replace("transform", "type", types.renamed)
     changed.replace("cast", "source", types.renamed)
     changed.replace("cast", "target", types.renamed)
     result = extract.read(snapshot.major, snapshot.schemas, changed.result())

@@ -521,6 +521,30 @@ def test_languages_name_their_functions_and_privileges() -> None:
     }
 
 
+def test_transforms_of_a_managed_type_are_managed() -> None:
+    snapshot = read(
+        row("type", oid="70", name="mood", type="e", array="71", labels="{a}"),
+        row("language", oid="86", name="PL", trusted="true", handler_oid="13000", handler="plpgsql_call_handler", inline_oid="0",
+            inline="-", validator_oid="0", validator="-"),
+        row("transform", oid="78", type="public.mood", type_oid="70", language_oid="86", language="PL", from_sql_oid="4",
+            from_sql="prsd_lextype", to_sql_oid="0", to_sql="-"),
+        row("transform", oid="79", type="integer", type_oid="23", language_oid="14", language="sql", from_sql_oid="0", from_sql="-",
+            to_sql_oid="5", to_sql="int4recv"),
+    )  # fmt: skip
+    assert attributes(snapshot, "transform", "public.mood", '"PL"') == {"from_sql": "prsd_lextype", "to_sql": None}
+    assert attributes(snapshot, "transform", "integer", "sql") == {"from_sql": None, "to_sql": "int4recv"}
+    assert [fact.id[1] for fact in snapshot.state.of_kind("transform") if fact.id not in snapshot.outside] == [
+        "public.mood"
+    ]
+
+
+def test_access_methods_name_their_handler() -> None:
+    snapshot = read(
+        row("access_method", oid="77", name="heap2", type="t", handler_oid="3", handler="heap_tableam_handler")
+    )
+    assert attributes(snapshot, "access_method", "heap2") == {"type": "TABLE", "handler": "heap_tableam_handler"}
+
+
 def test_comments_refer_to_their_objects() -> None:
     snapshot = read(
         row("comment", catalog="1259", object="1", sub="0", text="a table"),

@@ -90,6 +90,7 @@ LANGUAGE = Fact(
     None,
     {"trusted": "true", "handler": "plpgsql_call_handler", "inline": None, "validator": "public.check"},
 )
+TRANSFORM = Fact(("transform", "public.mood", "pl"), None, {"from_sql": "public.out", "to_sql": "public.in"})
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -224,6 +225,18 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (LANGUAGE,),
         ["CREATE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler VALIDATOR public.check"],
         ["DROP LANGUAGE pl"],
+    ),
+    "transform": (
+        (),
+        (TRANSFORM,),
+        ["CREATE TRANSFORM FOR public.mood LANGUAGE pl (FROM SQL WITH FUNCTION public.out(internal), TO SQL WITH FUNCTION public.in(internal))"],
+        ["DROP TRANSFORM FOR public.mood LANGUAGE pl"],
+    ),
+    "access_method": (
+        (),
+        (Fact(("access_method", "heap2"), None, {"type": "TABLE", "handler": "heap_tableam_handler"}),),
+        ["CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler"],
+        ["DROP ACCESS METHOD heap2"],
     ),
     "conversion": (
         (),
@@ -726,6 +739,11 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (changed(LANGUAGE, trusted="false", validator=None),),
         ["CREATE OR REPLACE LANGUAGE pl HANDLER plpgsql_call_handler"],
     ),
+    "a transform loses a function": (
+        (TRANSFORM,),
+        (changed(TRANSFORM, from_sql=None),),
+        ["CREATE OR REPLACE TRANSFORM FOR public.mood LANGUAGE pl (TO SQL WITH FUNCTION public.in(internal))"],
+    ),
     "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
 }  # fmt: skip
 
@@ -742,6 +760,8 @@ def test_a_different_fact_is_altered(change: str) -> None:
         (comment(policy("mine").id, "x"), "COMMENT ON POLICY mine ON public.t IS 'x'"),
         (comment(("domain_constraint", "public", "d", "ok"), "x"), "COMMENT ON CONSTRAINT ok ON DOMAIN public.d IS 'x'"),
         (comment(("aggregate", "public", "count2", ""), "x"), "COMMENT ON AGGREGATE public.count2(*) IS 'x'"),
+        (comment(TRANSFORM.id, "x"), "COMMENT ON TRANSFORM FOR public.mood LANGUAGE pl IS 'x'"),
+        (comment(("access_method", "heap2"), "x"), "COMMENT ON ACCESS METHOD heap2 IS 'x'"),
         (comment(CAST.id, "x"), "COMMENT ON CAST (public.mood AS integer) IS 'x'"),
         (comment(("matview", "public", "m"), "x"), "COMMENT ON MATERIALIZED VIEW public.m IS 'x'"),
         (comment(("view_column", "public", "v", "a"), "x"), "COMMENT ON COLUMN public.v.a IS 'x'"),

@@ -90,6 +90,8 @@ NAMES = {
     ("procedure", "public", "p", ""): ("procedure public.p()", "public.p()"),
     ("aggregate", "public", "sum2", "integer"): ("aggregate public.sum2(integer)", "public.sum2(integer)"),
     ("language", "pl"): ("language pl", "pl"),
+    ("transform", "public.mood", "pl"): ("transform for public.mood language pl", "public.mood language pl"),
+    ("access_method", "heap2"): ("access method heap2", "heap2"),
     ("conversion", "public", "latin"): ("conversion public.latin", "public.latin"),
     ("table", "public", "Order"): ('table public."Order"', 'public."Order"'),
     ("rls", T): ("row level security on table public.t", "public.t"),
