@@ -61,6 +61,8 @@ def blocks_of(dump: str) -> list[str]:
         lines = [_LISTED.sub(_sorted_list, line) for line in body.splitlines() if line and not _NOISE.match(line)]
         if kind == "TABLE":
             lines = _table(lines)
+        elif kind == "SECURITY LABEL":
+            lines.sort()
         elif kind in _UNORDERED:
             lines = sorted(_with_grantors(lines))
         title = f"[{kind}] {schema}.{name}" + ("" if kind in _UNORDERED else f" of {owner}")

@@ -47,10 +47,11 @@ def scope(
             wanted.copy_from(desired.state, fact)
     live = FactSet()
     children = snapshot.state.children()
-    declared_outside = _declared_outside(snapshot, desired, removed, children)
-    undeclared = _undeclared_database_wide(snapshot, desired, exact=exact)
+    compared = _declared_outside(snapshot, desired, removed, children)
+    compared |= _undeclared_database_wide(snapshot, desired, exact=exact)
+    compared -= _labels_left_alone(snapshot, desired, exact=exact)
     for fact in snapshot.state.facts.values():
-        if fact.id not in snapshot.outside or fact.id in declared_outside or fact.id in undeclared:
+        if fact.id not in snapshot.outside or fact.id in compared:
             live.copy_from(snapshot.state, fact)
     _keep_unchanged_setup(snapshot, wanted, desired, unchanged, children)
     _keep_outside_dependents(snapshot, live, wanted, children, exact=exact)
@@ -88,7 +89,7 @@ def _undeclared_database_wide(snapshot: Snapshot, desired: DesiredSchema, *, exa
 
     These are the members in managed schemas of publications that the desired SQL or the setup SQL creates. Other
     database-wide objects are not managed, unless the whole database is; then they are dropped if they are not declared
-    (``exact``).
+    (``exact``). Security labels on managed objects are compared, too.
     """
     state, covers_database = snapshot.state, snapshot.covers_database
     undeclared = {fact.id for fact in state.of_kind(*_DATABASE_WIDE) if exact and covers_database}
@@ -97,7 +98,16 @@ def _undeclared_database_wide(snapshot: Snapshot, desired: DesiredSchema, *, exa
             (exact and covers_database) or _uses_managed(fact.id, snapshot)
         ):
             undeclared.add(fact.id)
-    return undeclared - desired.baseline
+    labels = {fact.id for fact in state.of_kind("security_label") if fact.parent not in snapshot.outside}
+    return (undeclared | labels) - desired.baseline
+
+
+def _labels_left_alone(snapshot: Snapshot, desired: DesiredSchema, *, exact: bool) -> set[FactId]:
+    """Return the security labels of providers that the desired SQL doesn't use, unless the whole database is managed."""
+    if exact and snapshot.covers_database:
+        return set()
+    used = {fact.id[2] for fact in desired.state.of_kind("security_label")}
+    return {fact.id for fact in snapshot.state.of_kind("security_label") if fact.id[2] not in used}
 
 
 def _uses_managed(fact_id: FactId, snapshot: Snapshot) -> bool:
@@ -163,6 +173,6 @@ def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: D
     declared = _declared_outside(snapshot, desired, desired.removed_by_script(), snapshot.state.children())
     for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - declared, key=label):
         dropped = [each for each in live.depends_on.get(fact_id, ()) if each in live.facts and each not in wanted.facts]
-        if dropped and fact_id[0] != "comment":
+        if dropped and fact_id[0] not in ("comment", "security_label"):
             warnings.append(f"{label(fact_id)} is not declared, and is dropped with {label(dropped[0])}")
     return warnings

@@ -93,6 +93,9 @@ UNION ALL
 SELECT pg_describe_object(3466, v.oid, 0), concat_ws(' ', v.evtowner::regrole, v.evtenabled) FROM pg_event_trigger v
 WHERE v.oid IN {_members(3466)}
 UNION ALL
+SELECT 'security label on ' || pg_describe_object(l.classoid, l.objoid, l.objsubid), concat_ws(' ', l.provider, l.label) FROM pg_seclabel l
+WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = l.classoid AND m.objid = l.objoid AND m.deptype = 'e' AND m.refobjid >= 16384)
+UNION ALL
 SELECT 'comment on ' || pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description FROM pg_description d
 WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classoid AND m.objid = d.objoid AND m.deptype = 'e' AND m.refobjid >= 16384)
    OR d.classoid = 1259 AND d.objoid IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_RELATIONS})

@@ -276,7 +276,15 @@ def script(statements: Iterable[Statement]) -> str:
     return f"{_UNCHECKED}\n{text}" if routines else text
 
 
-_WITHOUT_OWN_NAME = ("comment", "grant", "owner", "default_privilege", "publication_table", "publication_schema")
+_WITHOUT_OWN_NAME = (
+    "comment",
+    "security_label",
+    "grant",
+    "owner",
+    "default_privilege",
+    "publication_table",
+    "publication_schema",
+)
 
 
 def name(fact_id: FactId) -> str:

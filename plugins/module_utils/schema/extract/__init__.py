@@ -32,6 +32,7 @@ from . import (
     relations,
     rewrite_rules,
     routines,
+    security_labels,
     sequences,
     statistics,
     transforms,
@@ -80,6 +81,7 @@ FAMILIES: tuple[Family, ...] = (
     publications.PUBLICATION_TABLES,
     publications.PUBLICATION_SCHEMAS,
     comments.COMMENTS,
+    security_labels.SECURITY_LABELS,
     unmodelled.UNMODELLED,
 )
 

@@ -43,6 +43,7 @@ from . import (
     routines,
     row_security,
     schemas,
+    security_labels,
     sequences,
     statistics,
     tables,
@@ -105,6 +106,7 @@ KINDS: dict[str, Rule] = {
         publications.Publications(),
         publications.PublicationTables(),
         publications.PublicationSchemas(),
+        security_labels.SecurityLabels(),
         comments.Comments(),
         default_privileges.DefaultPrivileges(),
     )

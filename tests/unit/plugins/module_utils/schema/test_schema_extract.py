@@ -558,6 +558,23 @@ def test_comments_refer_to_their_objects() -> None:
     }
 
 
+def test_security_labels_are_outside_of_schemas() -> None:
+    snapshot = read(
+        row("security_label", catalog="1259", object="1", sub="2", provider="anon", text="MASKED"),
+        row(
+            "security_label",
+            catalog="1259",
+            object="777",
+            sub="0",
+            provider="anon",
+            text="of something that isn't ours",
+        ),
+    )
+    label = ("security_label", ("column", "public", "t", "b"), "anon")
+    assert {fact.id: fact.attributes["text"] for fact in snapshot.state.of_kind("security_label")} == {label: "MASKED"}
+    assert label in snapshot.outside
+
+
 def test_an_aggregate_has_the_attributes_of_both_catalogs() -> None:
     snapshot = read(
         row("routine", oid="9", name="total", kind="a", identity="integer", types="{integer}", arguments="integer", result="integer"),

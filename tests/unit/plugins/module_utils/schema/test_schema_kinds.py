@@ -91,6 +91,13 @@ LANGUAGE = Fact(
     {"trusted": "true", "handler": "plpgsql_call_handler", "inline": None, "validator": "public.check"},
 )
 TRANSFORM = Fact(("transform", "public.mood", "pl"), None, {"from_sql": "public.out", "to_sql": "public.in"})
+
+
+def security_label(target: tuple[t.Any, ...], text: str) -> Fact:
+    """Return a security label."""
+    return Fact(("security_label", target, "anon"), target, {"text": text})
+
+
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -399,6 +406,12 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (Fact(("publication_schema", "feed", "public"), FEED.id, {}),),
         ["ALTER PUBLICATION feed ADD TABLES IN SCHEMA public"],
         ["ALTER PUBLICATION feed DROP TABLES IN SCHEMA public"],
+    ),
+    "security_label": (
+        (),
+        (security_label(TABLE.id, "it's"),),
+        ["SECURITY LABEL FOR anon ON TABLE public.t IS 'it''s'"],
+        ["SECURITY LABEL FOR anon ON TABLE public.t IS NULL"],
     ),
     "comment": (
         (),
@@ -743,6 +756,11 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (TRANSFORM,),
         (changed(TRANSFORM, from_sql=None),),
         ["CREATE OR REPLACE TRANSFORM FOR public.mood LANGUAGE pl (TO SQL WITH FUNCTION public.in(internal))"],
+    ),
+    "a security label": (
+        (security_label(A.id, "old"),),
+        (security_label(A.id, "new"),),
+        ["SECURITY LABEL FOR anon ON COLUMN public.t.a IS 'new'"],
     ),
     "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
 }  # fmt: skip

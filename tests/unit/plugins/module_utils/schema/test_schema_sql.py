@@ -124,6 +124,7 @@ NAMES = {
     ("publication_table", "feed", "public", "t"): ("table public.t in publication feed", "public.t"),
     ("publication_schema", "feed", "app"): ("schema app in publication feed", "feed.app"),
     ("event_trigger", "On drop"): ('event trigger "On drop"', '"On drop"'),
+    ("security_label", T, "anon"): ("security label of anon on table public.t", "public.t"),
     ("comment", ("policy", "public", "t", "members")): ("comment on policy members on public.t", "members on public.t"),
     ("default_privilege", "boss", "public", "TABLES", "anon", "SELECT"): (
         "default SELECT on TABLES created by boss in schema public for anon",
