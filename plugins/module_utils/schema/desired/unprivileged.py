@@ -88,7 +88,7 @@ BEGIN
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'an aggregate with an internal state type must use the functions of a built-in aggregate';
   END IF;
-  -- Anybody can create functions in a trusted language, so its handler must be a trusted one.
+  -- Every role can create functions in a trusted language, so its handler must be a trusted one.
   IF EXISTS (
     SELECT FROM pg_language l WHERE l.lanpltrusted AND l.oid >= 16384
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_language'::regclass AND d.objid = l.oid AND d.deptype = 'e')

@@ -28,6 +28,7 @@ class EventTriggers(Rule):
     naming = object_naming("EVENT TRIGGER")
     weight = 950
     order_last = True
+    fires_for_statements = True
     loss_reason = "it may audit or restrict what others do"
 
     def create(self, fact: Fact, context: Context) -> list[Step]:

@@ -56,6 +56,7 @@ class Rule:
     - ``parent_requires``: its parent is not created without it.
     - ``bound_to_parent_link``: while it exists, parts of its table can only change together with the parent table.
     - ``order_last``: affects objects created after it, so it is dropped before and created after everything else.
+    - ``fires_for_statements``: calls functions for the statements of a plan.
     - ``loss_reason``: why dropping it is destructive, worded for the operator; empty when nothing is lost.
     - ``alter_ignores_dependents``: can be altered in place whatever depends on it, or did until now.
     - ``swaps``: is replaced by renaming it aside, retargeting its dependents, and dropping it last.
@@ -71,6 +72,7 @@ class Rule:
     parent_requires: bool = False
     bound_to_parent_link: bool = False
     order_last: bool = False
+    fires_for_statements: bool = False
     loss_reason: str = ""
     alter_ignores_dependents: bool = False
     swaps: bool = False

@@ -1,0 +1,33 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Leaves what fires for the statements of a run itself to the last stage."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..kinds import KINDS
+from ..kinds.context import Context
+from ..model.facts import closure
+
+if t.TYPE_CHECKING:
+    from ..model.facts import FactSet
+
+
+def without_late_changes(live: FactSet, wanted: FactSet) -> FactSet:
+    """Return the target of all stages but the last: event triggers are neither created nor enabled in it."""
+    late = [fact for fact in wanted.facts.values() if KINDS[fact.kind].fires_for_statements]
+    if not late:
+        return wanted
+    target, children, context = wanted.copy(), wanted.children(), Context(live, wanted)
+    for fact in late:
+        before, rule = live.facts.get(fact.id), KINDS[fact.kind]
+        if before is not None and (before.attributes == fact.attributes or rule.ends_effect(before, fact)):
+            continue
+        if before is None or rule.alter(before, fact, context) is None:
+            for each in closure([fact.id], children):
+                target.remove(each)
+        else:
+            target.facts[fact.id] = before
+    return target
