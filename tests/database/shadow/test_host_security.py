@@ -206,11 +206,14 @@ REVOKE USAGE ON LANGUAGE pl FROM PUBLIC;
 
 
 def test_access_methods_are_created() -> None:
-    sql = "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE t (id int) USING heap2;"
+    sql = """CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE t (id int) USING heap2;
+COMMENT ON ACCESS METHOD heap2 IS 'x'; CREATE ACCESS METHOD heap3 TYPE TABLE HANDLER heap_tableam_handler; DROP ACCESS METHOD heap3;
+"""
     done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
     assert [each.split(" (")[0] for each in done.statements] == [
         "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler",
         "CREATE TABLE public.t",
+        "COMMENT ON ACCESS METHOD heap2 IS 'x'",
     ]
 
 

@@ -191,7 +191,8 @@ _NEEDS_SUPERUSER = [
         r"ALTER EXTENSION \S+ (UPDATE|SET SCHEMA)\b",
         r"COMMENT ON EXTENSION ",
         r"CREATE EVENT TRIGGER ",
-        r"CREATE ACCESS METHOD ",
+        r"(CREATE|COMMENT ON) ACCESS METHOD ",
+        r"DROP ACCESS METHOD (IF EXISTS )?\S+( RESTRICT)?$",
         # Not OR REPLACE, which could make a language of an extension trusted.
         r"CREATE (TRUSTED )?(PROCEDURAL )?LANGUAGE \S+ HANDLER ",
         # A WHERE clause could contain a constant, and parsing that could call a function from the script.
