@@ -25,6 +25,12 @@ _NOISE = re.compile(r"--|\\(un)?restrict |SET default_table")
 _LISTED = re.compile(r"(?<=\bWITH \()[^()']+='[^()]*(?=\))|(?<= ON )[^()]+(?= FROM )")
 _UNORDERED = ("ACL", "DEFAULT ACL")
 
+_LANGUAGES = """
+select format('[LANGUAGE FUNCTIONS] %s %s %s %s', lanname, lanplcallfoid::regproc, laninline::regproc, lanvalidator::regproc)
+from pg_language
+"""
+"""``pg_dump`` prints a language's functions only if it dumps them, too."""
+
 FORGET_OWN_PARTS = """
 set allow_system_table_mods = on;
 update pg_attribute set attislocal = false where attinhcount > 0 and attislocal;
@@ -36,7 +42,8 @@ update pg_constraint set conislocal = false where coninhcount > 0 and conislocal
 def schema_of(database: Database) -> list[str]:
     """Return the schema of *database* as a sorted list of blocks, one for each object in the dump."""
     versions = database.run("select format('[EXTENSION VERSION] %s %s', extname, extversion) from pg_extension")
-    return sorted([*blocks_of(dump_of(database)), *(row[0] for row in versions)])
+    languages = database.run(_LANGUAGES)
+    return sorted([*blocks_of(dump_of(database)), *(row[0] for row in (*versions, *languages))])
 
 
 def dump_of(database: Database) -> str:
@@ -61,6 +68,8 @@ def blocks_of(dump: str) -> list[str]:
         lines = [_LISTED.sub(_sorted_list, line) for line in body.splitlines() if line and not _NOISE.match(line)]
         if kind == "TABLE":
             lines = _table(lines)
+        elif kind == "SECURITY LABEL":
+            lines.sort()
         elif kind in _UNORDERED:
             lines = sorted(_with_grantors(lines))
         title = f"[{kind}] {schema}.{name}" + ("" if kind in _UNORDERED else f" of {owner}")

@@ -13,7 +13,7 @@ from .compare.normalize import normalize_reparsed
 from .compare.scope import scope
 from .kinds.extension_members import extension_of, privileges
 from .kinds.insignificant import keep_populated, normalize_inherited_names
-from .kinds.owners import owner_facts
+from .kinds.owners import is_owner, owner_facts
 from .kinds.server_versions import normalize_versions
 from .model.destructive import APPLY
 from .model.diff import diff
@@ -45,7 +45,7 @@ def is_as_planned(stage: Stage, live: FactSet, before: Snapshot, after: Snapshot
     changed |= former.keys() - facts.keys()
     for fact_id in changed | diff(live, stage.state_after).keys():
         fact, planned = facts.get(fact_id), expected.get(fact_id)
-        if planned is None and fact is not None and fact.kind == "owner" and fact.parent in expected:
+        if planned is None and fact is not None and is_owner(fact) and fact.parent in expected:
             continue  # unless managed, the owners of new objects aren't known before
         if fact is None or planned is None:
             if fact is not planned:

@@ -65,7 +65,17 @@ set lock_timeout = '2s';
 do $$
 declare command text;
 begin
+    for command in select format('drop event trigger %I', evtname) from pg_event_trigger
+    loop
+        execute command;
+    end loop;
     for command in
+        select format('drop cast (%s as %s)', castsource::regtype, casttarget::regtype) from pg_cast
+        where oid >= 16384 and oid not in (select objid from pg_depend where classid = 2605 and deptype in ('e', 'i'))
+        union all
+        select format('drop transform for %s language %I', trftype::regtype, l.lanname)
+        from pg_transform x join pg_language l on l.oid = x.trflang
+        union all
         select format('drop publication %I', pubname) from pg_publication
         union all
         select format('drop schema %I cascade', nspname) from pg_namespace
@@ -100,8 +110,18 @@ begin
             select format('drop text search parser public.%I cascade', prsname) from pg_ts_parser where prsnamespace = 2200
             union all
             select format('drop text search template public.%I cascade', tmplname) from pg_ts_template where tmplnamespace = 2200
+            union all
+            select format('drop conversion public.%I', conname) from pg_conversion where connamespace = 2200
         ) as droppable limit 1;
         exit when not found;
+        execute command;
+    end loop;
+    for command in
+        select format('drop access method %I', amname) from pg_am where oid >= 16384
+        union all
+        select format('drop language %I', lanname) from pg_language where oid >= 16384
+        and oid not in (select objid from pg_depend where classid = 2612 and deptype = 'e')
+    loop
         execute command;
     end loop;
     comment on schema public is 'standard public schema';
@@ -115,6 +135,7 @@ select exists (select from pg_depend where refclassid = 'pg_namespace'::regclass
     or exists (select from pg_default_acl) or exists (select from pg_event_trigger)
     or exists (select from pg_extension where oid >= 16384) or exists (select from pg_cast where oid >= 16384)
     or exists (select from pg_language where oid >= 16384) or exists (select from pg_foreign_data_wrapper)
+    or exists (select from pg_am where oid >= 16384) or exists (select from pg_transform)
     or exists (select from pg_db_role_setting) or exists (select from pg_subscription)
 """
 

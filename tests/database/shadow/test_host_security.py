@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +22,7 @@ from tests.support import engine
 from tests.support.postgres import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from tests.support.postgres import Cluster, Database
 
@@ -75,17 +79,76 @@ ATTACKS = {
     " FUNCTION 3 gin_extract_jsonb_query(jsonb, internal, int2, internal, internal, internal, internal),"
     " FUNCTION 4 gin_consistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal, internal),"
     " FUNCTION 6 gin_triconsistent_jsonb(internal, int2, jsonb, int4, internal, internal, internal);",
+    "an event trigger that fires with rights": "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;"
+    " CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION e(); CREATE PUBLICATION p FOR ALL TABLES;"
+    " CREATE FUNCTION f() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'; SELECT 1 / 0;",
     "a library": "LOAD '/tmp/library.so';",
 }
 
 
+@pytest.fixture
+def trace() -> Iterator[Path]:
+    """Return a file that the server can write; it can't reach a `tmp_path`, whose parents belong to this user."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder) / "trace"
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_attack_fails(tmp_path: Path, attack: str) -> None:
-    tmp_path.chmod(0o777)
-    trace = tmp_path / "trace"
+def test_attack_fails(trace: Path, attack: str) -> None:
     with pytest.raises(engine.Failure):
         engine.apply(None, ATTACKS[attack].format(trace=trace), assume_empty=True, check=True, cache_folder="")
     assert not trace.exists()
+
+
+def test_replaced_function_of_an_event_trigger_does_not_fire_with_rights(trace: Path) -> None:
+    setup = """CREATE SCHEMA platform;
+CREATE FUNCTION platform.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
+CREATE EVENT TRIGGER watched ON ddl_command_start EXECUTE FUNCTION platform.watch();"""
+    attack = f"""CREATE OR REPLACE FUNCTION platform.watch() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+    EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;
+CREATE PUBLICATION everything FOR ALL TABLES;"""
+    with contextlib.suppress(engine.Failure):
+        engine.apply(None, attack, assume_empty=True, check=True, cache_folder="", shadow_setup_sql=setup)
+    assert not trace.exists()
+
+
+EVENT_TRIGGERS = """CREATE FUNCTION secure() RETURNS event_trigger LANGUAGE plpgsql AS $$
+DECLARE it record;
+BEGIN
+    FOR it IN SELECT * FROM pg_event_trigger_ddl_commands() LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', it.object_identity);
+    END LOOP;
+END $$;
+CREATE TABLE before (id int);
+CREATE EVENT TRIGGER "Secure" ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION secure();
+ALTER EVENT TRIGGER "Secure" OWNER TO chief;
+COMMENT ON EVENT TRIGGER "Secure" IS 'row security';
+CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE TABLE later (id int);
+CREATE EVENT TRIGGER other ON sql_drop EXECUTE FUNCTION secure();
+ALTER EVENT TRIGGER other DISABLE;
+DROP EVENT TRIGGER other;
+"""
+
+
+def test_event_triggers_are_created_and_fire_for_the_statements_after_them() -> None:
+    done = engine.apply(
+        None,
+        EVENT_TRIGGERS,
+        assume_empty=True,
+        check=True,
+        cache_folder="",
+        shadow_setup_sql="CREATE ROLE chief SUPERUSER;",
+        manage_owners=True,
+    )
+    assert [each for each in done.statements if re.search("^ALTER TABLE|EVENT TRIGGER", each)] == [
+        "ALTER TABLE public.later ENABLE ROW LEVEL SECURITY",
+        "CREATE EVENT TRIGGER \"Secure\" ON ddl_command_end\n    WHEN TAG IN ('CREATE TABLE')\n    EXECUTE FUNCTION public.secure()",
+        'ALTER EVENT TRIGGER "Secure" OWNER TO chief',
+        "COMMENT ON EVENT TRIGGER \"Secure\" IS 'row security'",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +224,75 @@ CREATE INDEX ON t USING gin (b tags);
     statements = "\n".join(engine.apply(None, sql, assume_empty=True, check=True, cache_folder="").statements)
     for each in ("USING hash FAMILY", "btint4sortsupport", "gin_triconsistent_jsonb", "USING gin (b public.tags)"):
         assert each in statements
+
+
+CASTS = """CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE FUNCTION level(mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE CAST (mood AS int) WITH FUNCTION level(mood) AS ASSIGNMENT;
+CREATE CAST (text AS mood) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (mood AS int) IS 'it';
+"""
+REFUSED = {
+    "a cast between built-in types": (
+        "CREATE FUNCTION yes(text) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE CAST (text AS bool) WITH FUNCTION yes(text);",
+        "must be owner of type text or type boolean",
+    ),
+    "a trusted language with other functions": (
+        "CREATE FUNCTION v(oid) RETURNS void LANGUAGE sql AS ''; CREATE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler VALIDATOR v;",
+        "a trusted language must use the functions of a trusted language",
+    ),
+    "a function in an untrusted language": (
+        "CREATE LANGUAGE pl HANDLER plpgsql_call_handler; CREATE FUNCTION f() RETURNS int LANGUAGE pl AS 'BEGIN RETURN 1; END';",
+        "permission denied for language pl",
+    ),
+    "a language of an extension": (
+        "CREATE OR REPLACE LANGUAGE plpgsql HANDLER plpgsql_call_handler;",
+        "must be superuser to create custom procedural language",
+    ),
+    "a transform": (
+        "CREATE TYPE mood AS ENUM ('sad'); CREATE TRANSFORM FOR mood LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));",
+        "must be owner of function prsd_lextype",
+    ),
+    "a cast without a function": (
+        "CREATE TYPE mood AS ENUM ('sad'); CREATE CAST (mood AS int) WITHOUT FUNCTION;",
+        "must be superuser to create a cast WITHOUT FUNCTION",
+    ),
+}
+
+
+def test_casts_of_own_types_are_created() -> None:
+    done = engine.apply(None, CASTS, assume_empty=True, check=True, cache_folder="")
+    assert len([each for each in done.statements if " CAST (public.mood AS " in each or "AS public.mood" in each]) == 3
+
+
+def test_languages_with_the_handlers_of_a_trusted_language_are_created() -> None:
+    sql = """CREATE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+CREATE PROCEDURAL LANGUAGE untrusted HANDLER plpgsql_call_handler;
+CREATE FUNCTION f() RETURNS int LANGUAGE pl AS 'BEGIN RETURN 1; END';
+REVOKE USAGE ON LANGUAGE pl FROM PUBLIC;
+"""
+    done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert len([each for each in done.statements if " LANGUAGE pl" in each or " LANGUAGE untrusted" in each]) == 4
+
+
+def test_access_methods_are_created() -> None:
+    sql = """CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE t (id int) USING heap2;
+COMMENT ON ACCESS METHOD heap2 IS 'x'; CREATE ACCESS METHOD heap3 TYPE TABLE HANDLER heap_tableam_handler; DROP ACCESS METHOD heap3;
+"""
+    done = engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert [each.split(" (")[0] for each in done.statements] == [
+        "CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler",
+        "CREATE TABLE public.t",
+        "COMMENT ON ACCESS METHOD heap2 IS 'x'",
+    ]
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_statements_that_could_run_code_with_rights_are_refused(what: str) -> None:
+    sql, message = REFUSED[what]
+    with pytest.raises(engine.Failure, match=message) as refused:
+        engine.apply(None, sql, assume_empty=True, check=True, cache_folder="")
+    assert "shadow_url" in str(refused.value.hint)
 
 
 UNPRIVILEGED_PROGRAM = """

@@ -17,6 +17,7 @@ from ..kinds.insignificant import (
     normalize_owners,
 )
 from ..kinds.rule import CONTAINS_OBJECTS, METADATA
+from ..kinds.security_labels import labels_of_other_providers, security_labels
 from ..model.facts import FactSet, closure
 from ..model.labels import label
 from .extension_members import normalize_members
@@ -50,9 +51,12 @@ def scope(
     unwanted = (desired.outside | unchanged) - declared
     wanted = desired.state.restricted_to([each for each in desired.state.facts if each not in unwanted])
     children = snapshot.state.children()
-    declared_outside = _declared_outside(snapshot, desired, removed, children)
-    undeclared = _undeclared_database_wide(snapshot, desired, exact=exact)
-    ignored = snapshot.outside - declared_outside - undeclared
+    compared = _declared_outside(snapshot, desired, removed, children)
+    compared |= _undeclared_database_wide(snapshot, desired, exact=exact)
+    compared -= (
+        set() if exact and snapshot.covers_database else labels_of_other_providers(snapshot.state, desired.state)
+    )
+    ignored = snapshot.outside - compared
     live = snapshot.state.restricted_to([each for each in snapshot.state.facts if each not in ignored])
     _keep_unchanged_setup(snapshot, wanted, desired, unchanged, children)
     _keep_outside_dependents(snapshot, live, wanted, children, exact=exact)
@@ -97,7 +101,7 @@ def _undeclared_database_wide(snapshot: Snapshot, desired: DesiredSchema, *, exa
 
     These are the members in managed schemas of publications that the desired SQL or the setup SQL creates. Other
     database-wide objects are not managed, unless the whole database is; then they are dropped if they are not declared
-    (``exact``).
+    (``exact``). Security labels on managed objects are compared, too.
     """
     state, covers_database = snapshot.state, snapshot.covers_database
     undeclared = {fact.id for fact in state.of_kind(*_DATABASE_WIDE) if exact and covers_database}
@@ -106,7 +110,8 @@ def _undeclared_database_wide(snapshot: Snapshot, desired: DesiredSchema, *, exa
             (exact and covers_database) or _uses_managed(fact.id, snapshot)
         ):
             undeclared.add(fact.id)
-    return undeclared - desired.baseline
+    labels = {each.id for each in security_labels(state) if each.parent not in snapshot.outside}
+    return (undeclared | labels) - desired.baseline
 
 
 def _uses_managed(fact_id: FactId, snapshot: Snapshot) -> bool:

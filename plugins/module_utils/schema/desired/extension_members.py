@@ -108,6 +108,9 @@ SELECT pg_describe_object(3602, x.oid, 0), concat_ws(' ', x.cfgowner::regrole, (
          concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ',' ORDER BY m.maptokentype, m.mapseqno)
        FROM pg_ts_config_map m WHERE m.mapcfg = x.oid)) FROM pg_ts_config x WHERE x.oid IN {_members(3602)}
 UNION ALL
+SELECT 'security label on ' || pg_describe_object(l.classoid, l.objoid, l.objsubid), concat_ws(' ', l.provider, l.label) FROM pg_seclabel l
+WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = l.classoid AND m.objid = l.objoid AND m.deptype = 'e' AND m.refobjid >= 16384)
+UNION ALL
 SELECT 'comment on ' || pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description FROM pg_description d
 WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classoid AND m.objid = d.objoid AND m.deptype = 'e' AND m.refobjid >= 16384)
    OR d.classoid = 1259 AND d.objoid IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_RELATIONS})

@@ -124,15 +124,24 @@ def _error_with_line(
     if details.get("server_hint"):
         parts.append(f"HINT: {details['server_hint']}")
     text = ". ".join(part.rstrip(".") for part in parts) + "."
-    hint = "Nothing was changed."
+    return Failure(text, hint=_hint(error), line=line, **details)
+
+
+def _hint(error: DatabaseError) -> str:
+    """Return what to do about a rejected statement."""
     if error.sqlstate == "25001":
-        hint = "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). Nothing was changed."
+        return "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). Nothing was changed."
     if error.sqlstate == "0A000" and "extension " in error.message:
-        hint = "The shadow server does not have this extension. Set shadow_url to a server that has it. Nothing was changed."
-    if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
-        hint = (
-            "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, or create functions "
-            "in C or untrusted languages. Remove the statement, or move it to shadow_setup_sql if the schema only depends on it. "
-            "Nothing was changed."
+        return "The shadow server does not have this extension. Set shadow_url to a server that has it. Nothing was changed."
+    if error.message.startswith("security label provider"):
+        return (
+            "The shadow server does not load this provider. Set shadow_url to a server that loads its library, for instance with "
+            "shared_preload_libraries. Nothing was changed."
         )
-    return Failure(text, hint=hint, line=line, **details)
+    if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+        return (
+            "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, functions in C or "
+            "untrusted languages, or casts between types that it doesn't create. Remove the statement, move it to shadow_setup_sql "
+            "if the schema only depends on it, or set shadow_url to a server where it is allowed. Nothing was changed."
+        )
+    return "Nothing was changed."

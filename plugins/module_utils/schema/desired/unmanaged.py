@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Detects changes to unmanaged objects, so that the desired SQL cannot declare what would be ignored.
 
-Excludes triggers, policies and publications, which are managed in any schema, and extension members, for which see
+Excludes triggers, policies and database-wide objects, which are managed in any schema, and extension members, for which see
 ``extension_members``.
 """
 
@@ -39,7 +39,7 @@ def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str
         listed = ", ".join(f"{kind} {name}" for kind, name in changed[:12]) + (", ..." if len(changed) > 12 else "")
         raise Failure(
             f"{script.name} creates, changes or drops unmanaged objects: {listed}.",
-            hint=f"Only the schemas {', '.join(script.schemas)} are managed, and triggers, policies and publications anywhere. "
+            hint=f"Only the schemas {', '.join(script.schemas)} are managed, triggers and policies anywhere, and objects of the whole database. "
             "Add the schema to 'schemas', or remove the objects from the SQL and create them by other means.",
         )
 
@@ -115,7 +115,11 @@ UNION ALL
 SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, d.objsubid), md5(d.description)
 FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
-  AND c.relkind <> 'c' AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})"""
+  AND c.relkind <> 'c' AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
+UNION ALL
+SELECT 'security label on', pg_describe_object(l.classoid, l.objoid, l.objsubid), md5(l.provider || ' ' || l.label)
+FROM pg_seclabel l JOIN pg_class c ON l.classoid = 'pg_class'::regclass AND c.oid = l.objoid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}"""
 
 # On a shared server, other sessions may create roles: include only rows written by a transaction still in progress.
 _OWN = """CASE WHEN age({row}.xmin) <= 0

@@ -57,6 +57,8 @@ BEGIN
   IF encode(sha256(convert_to(token, 'UTF8')), 'hex') IS DISTINCT FROM '{digest}' THEN
     RAISE insufficient_privilege;
   END IF;
+  -- Event triggers would run functions that the script may have created or replaced. An unknown event never fires.
+  UPDATE pg_event_trigger SET evtevent = '-' || evtevent WHERE evtevent NOT LIKE '-%';
   UPDATE pg_authid SET rolsuper = true
   WHERE rolname = CASE current_setting('role') WHEN 'none' THEN session_user ELSE current_setting('role') END;
 END $$;
@@ -64,6 +66,7 @@ CREATE FUNCTION pg_catalog.schema_shadow_lower() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE pg_authid SET rolsuper = false WHERE rolsuper AND oid <> 10;
+  UPDATE pg_event_trigger SET evtevent = ltrim(evtevent, '-') WHERE evtevent LIKE '-%';
   -- Disable functions that only the extension's owner (here the creator) can call: they may reach outside the database.
   UPDATE pg_proc p SET probin = CASE l.lanname WHEN 'c' THEN '$libdir/not_in_the_shadow' END,
     prosrc = CASE l.lanname WHEN 'c' THEN p.prosrc ELSE 'not_in_the_shadow' END
@@ -86,6 +89,17 @@ BEGIN
   ) THEN
     RAISE insufficient_privilege USING MESSAGE = 'an aggregate with an internal state type must use the functions of a built-in aggregate';
   END IF;
+  -- Every role can create functions in a trusted language, so its handler must be a trusted one.
+  IF EXISTS (
+    SELECT FROM pg_language l WHERE l.lanpltrusted AND l.oid >= 16384
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_language'::regclass AND d.objid = l.oid AND d.deptype = 'e')
+    AND NOT EXISTS (
+      SELECT FROM pg_language m JOIN pg_depend d ON d.classid = 'pg_language'::regclass AND d.objid = m.oid AND d.deptype = 'e'
+      WHERE m.lanpltrusted AND m.lanplcallfoid = l.lanplcallfoid AND l.laninline IN (0, m.laninline)
+      AND l.lanvalidator IN (0, m.lanvalidator))
+  ) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a trusted language must use the functions of a trusted language of an extension';
+  END IF;
 END $$;
 -- Only the planner uses the flag. The function created last is the one of the youngest subtransaction.
 CREATE FUNCTION pg_catalog.schema_shadow_leakproof() RETURNS void
@@ -93,6 +107,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE pg_proc SET proleakproof = true WHERE oid = (SELECT oid FROM pg_proc ORDER BY age(xmin) LIMIT 1)
 $$;
 {check};
+-- PostgreSQL requires the owner to be a superuser, which no role is here.
+CREATE FUNCTION pg_catalog.schema_shadow_own_event_trigger(name text, role text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE pg_event_trigger SET evtowner = (SELECT oid FROM pg_authid WHERE rolname = role) WHERE evtname = name
+    AND EXISTS (SELECT FROM pg_authid WHERE rolname = role);
+  IF NOT FOUND THEN
+    RAISE undefined_object USING MESSAGE = format('event trigger %I or role %I does not exist', name, role);
+  END IF;
+END $$;
 RESET allow_system_table_mods"""
 
 
@@ -139,6 +163,8 @@ def elevated_form(sql: str, token: str) -> str | None:
     """Return the replacement for a statement that always needs a superuser; None for other statements."""
     tokens = _tokens(sql)
     words = _words(tokens)
+    if _EVENT_TRIGGER_OWNER.match(words):
+        return _own_event_trigger(tokens)
     if any(pattern.match(words) for pattern in _NEEDS_SUPERUSER):
         return _as_superuser(tokens, token)
     if any(pattern.match(words) for pattern in _CHECKED):
@@ -162,9 +188,7 @@ def with_owner(sql: str, token: str, admin: str) -> str | None:
     tokens = _tokens(sql)
     if len(tokens) < 5 or not _ALTER_OWNER.match(_words(tokens)) or tokens[-1].kind not in ("word", "quoted"):
         return None
-    last = tokens[-1].text
-    owner = last.lower() if tokens[-1].kind == "word" else last[1:-1].replace('""', '"')
-    return None if owner == admin else _as_superuser(tokens, token)
+    return None if _name(tokens[-1]) == admin else _as_superuser(tokens, token)
 
 
 _NEEDS_SUPERUSER = [
@@ -173,6 +197,11 @@ _NEEDS_SUPERUSER = [
         r"CREATE EXTENSION ",
         r"ALTER EXTENSION \S+ (UPDATE|SET SCHEMA)\b",
         r"COMMENT ON EXTENSION ",
+        r"CREATE EVENT TRIGGER ",
+        r"(CREATE|COMMENT ON) ACCESS METHOD ",
+        r"DROP ACCESS METHOD (IF EXISTS )?\S+( RESTRICT)?$",
+        # Not OR REPLACE, which could make a language of an extension trusted.
+        r"CREATE (TRUSTED )?(PROCEDURAL )?LANGUAGE \S+ HANDLER ",
         # A WHERE clause could contain a constant, and parsing that could call a function from the script.
         r"(CREATE|ALTER) PUBLICATION (?!.*\bWHERE\b).*\b(ALL TABLES|ALL SEQUENCES|TABLES IN SCHEMA)\b",
         r"ALTER (FUNCTION|PROCEDURE|ROUTINE) [^']+ LEAKPROOF$",
@@ -181,6 +210,7 @@ _NEEDS_SUPERUSER = [
     )
 ]
 _CHECKED = [re.compile(pattern) for pattern in CHECKED_STATEMENTS]
+_EVENT_TRIGGER_OWNER = re.compile(r"ALTER EVENT TRIGGER \S+ OWNER TO \S+$")
 _SESSION_AUTHORIZATION = re.compile(r"SET (SESSION |LOCAL )?SESSION AUTHORIZATION (?P<role>\S+)$")
 _LEAKPROOF_FUNCTION = re.compile(r"CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*\bLEAKPROOF\b")
 _ALTER_OWNER = re.compile(
@@ -213,6 +243,18 @@ def _text_of(tokens: Sequence[Token]) -> str:
 
 def _as_superuser(tokens: Sequence[Token], token: str) -> str:
     return f"{_ELEVATE.format(token)}; {_text_of(tokens)}; {_END_ELEVATION}"
+
+
+def _own_event_trigger(tokens: Sequence[Token]) -> str | None:
+    name, role = tokens[3], tokens[-1]
+    if role.kind == "word" and role.text.upper() in ("CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"):
+        return None
+    return f"SELECT pg_catalog.schema_shadow_own_event_trigger({quote_text(_name(name))}, {quote_text(_name(role))})"
+
+
+def _name(token: Token) -> str:
+    """Return the name that a word or a quoted name stands for."""
+    return token.text.lower() if token.kind == "word" else token.text[1:-1].replace('""', '"')
 
 
 def _without_leakproof(tokens: Sequence[Token]) -> str | None:

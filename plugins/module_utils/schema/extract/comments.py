@@ -25,12 +25,17 @@ FROM pg_description d
 WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (SELECT classid, objid FROM member)"""
 
 
-def _read_comment(snapshot: Snapshot, row: Row) -> None:
+def described(snapshot: Snapshot, row: Row) -> tuple[FactId | None, FactId | None]:
+    """Return the fact that a comment or a security label belongs to, and the object that it describes."""
     address = (row["catalog"], row["object"], row["sub"])
     parent = snapshot.addresses.get(address)
-    target = parent
     if parent is None and address in snapshot.commented:
-        parent, target = snapshot.aliases[address], snapshot.commented[address]
+        return snapshot.aliases[address], snapshot.commented[address]
+    return parent, parent
+
+
+def _read_comment(snapshot: Snapshot, row: Row) -> None:
+    parent, target = described(snapshot, row)
     if target is None or (target == ("schema", "public") and row["text"] == _INITDB_COMMENT):
         return
     fact_id: FactId = ("comment", target)

@@ -9,6 +9,8 @@ import typing as t
 from dataclasses import dataclass, field, fields, replace
 
 from ..model.facts import Fact, FactSet
+from ..model.sql import qualified
+from .catalog import PG_PROC, PG_TYPE
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,6 +158,20 @@ class Snapshot:
     def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return one shared object for equal attributes: thousands of columns have only a few distinct sets of attributes."""
         return self.shared.setdefault(tuple(values.items()), values)
+
+    def function_name(self, oid: str, name: str) -> str:
+        """Return the qualified name of a function: that of its fact, which a simulated rename changes, if there is one.
+
+        :param name: its name as printed by the server.
+        """
+        function = self.addresses.get((PG_PROC, oid, "0"))
+        return name if function is None else qualified(*function[1:3])
+
+    def manages_type(self, oid: str) -> bool:
+        """Return whether a type, the element type of an array, or the table of a row type is managed."""
+        address = (PG_TYPE, oid, "0")
+        fact_id = self.addresses.get(address) or self.aliases.get(address)
+        return fact_id is not None and fact_id in self.state.facts and fact_id not in self.outside
 
     def add_owner(self, of: FactId, name: str) -> None:
         """Add the fact for the owner of an object."""

@@ -18,14 +18,8 @@ _SOURCES = (
     # (kind, catalog, catalog oid, name expression, condition)
     ("foreign table", "pg_class", 1259, "x.oid::regclass::text", f"x.relkind = 'f' AND x.relnamespace {_IN_SCHEMA}"),
     ("shell type", "pg_type", 1247, "format_type(x.oid, NULL)", f"NOT x.typisdefined AND x.typnamespace {_IN_SCHEMA}"),
-    ("conversion", "pg_conversion", 2607, "x.conname", f"x.connamespace {_IN_SCHEMA}"),
-    ("cast", "pg_cast", 2605, "format_type(x.castsource, NULL) || ' as ' || format_type(x.casttarget, NULL)", "true"),
-    ("event trigger", "pg_event_trigger", 3466, "x.evtname", "true"),
     ("foreign data wrapper", "pg_foreign_data_wrapper", 2328, "x.fdwname", "true"),
     ("foreign server", "pg_foreign_server", 1417, "x.srvname", "true"),
-    ("language", "pg_language", 2612, "x.lanname", "true"),
-    ("access method", "pg_am", 2601, "x.amname", "true"),
-    ("transform", "pg_transform", 3576, "format_type(x.trftype, NULL)", "true"),
     ("subscription", "pg_subscription", 6100, "x.subname", "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"),
 )  # fmt: skip
 

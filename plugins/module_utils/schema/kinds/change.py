@@ -35,6 +35,7 @@ class Change:
     :param loss: why the change is destructive, worded for the operator; empty if nothing is lost.
     :param non_destructive_part: the fact after the part of a destructive change that loses nothing, if there is one.
     :param changes_type: whether some dependents block it (see ``Rule.blocks_type_change``).
+    :param ends_effect: whether it ends the effect on other objects, so that it comes first (only with ``ORDER_LAST``).
     :param recreates: other live facts that have to be re-created for it.
     """
 
@@ -42,6 +43,7 @@ class Change:
     loss: str = ""
     non_destructive_part: Fact | None = None
     changes_type: bool = False
+    ends_effect: bool = False
     recreates: tuple[FactId, ...] = ()
 
 

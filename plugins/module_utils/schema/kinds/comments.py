@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.labels import naming_of, property_naming
+from ..model.labels import property_naming
 from ..model.sql import literal
 from .change import CREATE_AGAIN, Step
 from .rule import METADATA, Rule
-from .sql.clauses import ROUTINES, routine_name
+from .sql.object_types import described_object
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import ComparisonContext, PlanContext
+    from .context import PlanContext
 
 INITDB_COMMENT = "standard public schema"
 
@@ -32,17 +32,12 @@ class Comments(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [
-            Step(f"COMMENT ON {_described_object(fact, context)} IS {literal(str(fact.attributes['text'])).strip()}")
+            Step(
+                f"COMMENT ON {described_object(fact.id[1], context)} IS {literal(str(fact.attributes['text'])).strip()}"
+            )
         ]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # The initial comment on schema public is never declared; without a declared one, restore it.
         text = literal(INITDB_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
-        return [Step(f"COMMENT ON {_described_object(fact, context)} IS {text}")]
-
-
-def _described_object(fact: Fact, context: ComparisonContext) -> str:
-    kind, *path = fact.id[1]
-    naming = naming_of(kind)
-    name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
-    return f"{naming.comment_type} {name}"
+        return [Step(f"COMMENT ON {described_object(fact.id[1], context)} IS {text}")]

@@ -48,6 +48,11 @@ class ComparisonContext:
         return self.live.dependents()
 
     @functools.cached_property
+    def wanted_dependents(self) -> dict[FactId, set[FactId]]:
+        """The dependents of each wanted fact."""
+        return self.wanted.dependents()
+
+    @functools.cached_property
     def constraint_names(self) -> dict[tuple[str, str], set[FactId]]:
         """The live and wanted facts that have each constraint name, which PostgreSQL won't choose for another."""
         holders: dict[tuple[str, str], set[FactId]] = {}

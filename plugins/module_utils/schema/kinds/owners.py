@@ -46,3 +46,8 @@ def owners(state: FactSet) -> dict[FactId, str]:
 def owner_facts(state: FactSet) -> list[Fact]:
     """Return the facts for the owners of objects."""
     return list(state.of_kind("owner"))
+
+
+def is_owner(fact: Fact) -> bool:
+    """Return whether a fact is the owner of an object."""
+    return fact.kind == "owner"

@@ -47,6 +47,9 @@ BOUND_TO_PARENT_LINK = "bound to parent link"
 ORDER_LAST = "order last"
 """A trait: it affects objects created after it, so it is dropped before and created after everything else."""
 
+FIRES_FOR_STATEMENTS = "fires for statements"
+"""A trait: it calls functions for the statements of a plan."""
+
 CONTAINS_OBJECTS = "contains objects"
 """A trait: dropping it drops what describes it and controls access to it, but not its other children."""
 

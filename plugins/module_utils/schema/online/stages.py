@@ -15,6 +15,7 @@ from ..model.plan import Stage, Statement
 from ..model.sql import qualified
 from . import ddl
 from .deferred import DeferredChanges
+from .late import without_late_changes
 from .names import not_null_check, predecessor, split_leftovers, successor
 from .targets import Targets
 
@@ -64,6 +65,13 @@ def numbered(stages: Iterable[Stage], start: int = 0) -> list[Statement]:
 
 def next_stage(live: FactSet, wanted: FactSet, make: Make, major: int) -> Stage | None:
     """Return the next stage, or None when there are no differences."""
+    early = without_late_changes(live, wanted)
+    return _stage_towards(live, early, make, major) or (
+        None if early is wanted else _stage_towards(live, wanted, make, major)
+    )
+
+
+def _stage_towards(live: FactSet, wanted: FactSet, make: Make, major: int) -> Stage | None:
     visible, leftovers = split_leftovers(live, wanted)
     plan = make(visible, wanted)
     if not plan.deltas and not leftovers.facts:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ...failure import Failure
@@ -63,7 +64,7 @@ def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact
     inlined = inline_into_create(actions, context)
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped, inlined=inlined)
     edges = dependency_edges(actions, context, inlined, unwanted)
-    nodes = order(edges, _priority, lambda node: f"{node[0]} {label(node[1])}")
+    nodes = order(edges, functools.partial(_priority, context=context), lambda node: f"{node[0]} {label(node[1])}")
     statements = [
         Statement(
             round_trip_form(step.sql), node[0], node[1], _hazards(step, node[1], actions, context), step.commit_first
@@ -133,13 +134,15 @@ def _reaches_rows(fact_id: FactId, actions: Actions, context: PlanContext) -> bo
     return any(KINDS[need[0]].holds_rows(context.live.facts[need]) for need in existing)
 
 
-def _priority(node: Node) -> tuple[t.Any, ...]:
+def _priority(node: Node, context: PlanContext) -> tuple[t.Any, ...]:
     """Return the sort key of a node that is ready: drops come first in reverse order of creation, then the rest."""
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
     phase = 0 if verb in (DROP, RENAME_ASIDE) else 1
     if ORDER_LAST in rule.traits:
-        phase = -1 if verb == DROP else 2
+        before, after = context.live.facts.get(fact_id), context.wanted.facts.get(fact_id)
+        ends = verb == DROP or (verb == ALTER and rule.change(before, after, context).ends_effect)
+        phase = -1 if ends else 2
     # Revoke implied grants before granting others, as a person would.
     return (phase, -rule.weight if verb == DROP else rule.weight, verb != REVOKE_IMPLIED, rule.sort_key(fact_id))
 

@@ -125,7 +125,21 @@ class _Reader:
         self._at = start
 
 
-_MODIFIERS = ("OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "RECURSIVE", "CONSTRAINT")
+_MODIFIERS = (
+    "OR",
+    "REPLACE",
+    "GLOBAL",
+    "LOCAL",
+    "TEMP",
+    "TEMPORARY",
+    "UNLOGGED",
+    "UNIQUE",
+    "RECURSIVE",
+    "CONSTRAINT",
+    "DEFAULT",
+    "TRUSTED",
+    "PROCEDURAL",
+)
 _UNNAMED_CONSTRAINT = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")
 _CONSTRAINT = "CONSTRAINT"
 

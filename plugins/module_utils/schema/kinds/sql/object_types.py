@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of objects in GRANT and ALTER ... OWNER."""
+"""The names of objects in GRANT, ALTER ... OWNER, COMMENT, and SECURITY LABEL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typing as t
 
 from ...model.labels import naming_of
 from ...model.sql import qualified
-from .clauses import routine_name
+from .clauses import ROUTINES, routine_name
 
 if t.TYPE_CHECKING:
     from ...model.facts import FactId
@@ -23,3 +23,11 @@ def sql_object_name(fact_id: FactId, context: ComparisonContext) -> str:
     if fact_id[0] == "aggregate":  # GRANT treats it as a function
         return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
     return naming_of(fact_id[0]).sql_name(*fact_id[1:])
+
+
+def described_object(fact_id: FactId, context: ComparisonContext) -> str:
+    """Return the type and the name of an object as written in COMMENT ON and SECURITY LABEL ON."""
+    kind, *path = fact_id
+    naming = naming_of(kind)
+    name = routine_name(fact_id, context) if kind in ROUTINES else naming.sql_name(*path)
+    return f"{naming.comment_type} {name}"

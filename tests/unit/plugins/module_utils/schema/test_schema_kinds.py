@@ -71,6 +71,34 @@ FEED = Fact(
     None,
     {"all_tables": "false", "publish": "insert, update", "via_root": "false", "generated": None},
 )
+GUARD = Fact(
+    ("event_trigger", "guard"),
+    None,
+    {"event": "ddl_command_end", "function": "public.f", "tags": ("CREATE TABLE", "DROP TABLE"), "enabled": "ENABLE"},
+)
+LATE = Fact(("event_trigger", "late"), None, {**GUARD.attributes, "enabled": "DISABLE"})
+CAST = Fact(
+    ("cast", "public.mood", "integer"),
+    None,
+    {"method": "function", "function": "public.level(public.mood)", "context": "assignment"},
+)
+LATIN = plain_object(
+    "conversion", "latin", {"source": "LATIN1", "target": "UTF8", "function": "iso8859_1_to_utf8", "default": "true"}
+)
+LATER = Fact(("conversion", "public", "a_latin"), PUBLIC, LATIN.attributes)
+LANGUAGE = Fact(
+    ("language", "pl"),
+    None,
+    {"trusted": "true", "handler": "plpgsql_call_handler", "inline": None, "validator": "public.check"},
+)
+TRANSFORM = Fact(("transform", "public.mood", "pl"), None, {"from_sql": "public.out", "to_sql": "public.in"})
+
+
+def security_label(target: tuple[t.Any, ...], text: str) -> Fact:
+    """Return a security label."""
+    return Fact(("security_label", target, "anon"), target, {"text": text})
+
+
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -261,6 +289,12 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         ["ALTER DOMAIN public.email ADD CONSTRAINT ok CHECK ((VALUE ~ '@'::text))"],
         ["ALTER DOMAIN public.email DROP CONSTRAINT ok"],
     ),
+    "cast": (
+        (),
+        (CAST,),
+        ["CREATE CAST (public.mood AS integer) WITH FUNCTION public.level(public.mood) AS ASSIGNMENT"],
+        ["DROP CAST (public.mood AS integer)"],
+    ),
     "sequence": (
         (),
         (sequence("s", type="integer", increment="5", maximum="99", cycle="true"),),
@@ -375,6 +409,30 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
             "ALTER TEXT SEARCH CONFIGURATION public.site DROP MAPPING FOR asciiword, word",
             'ALTER TEXT SEARCH CONFIGURATION public.site DROP MAPPING FOR "x y"',
         ],
+    ),
+    "language": (
+        (),
+        (LANGUAGE,),
+        ["CREATE TRUSTED LANGUAGE pl HANDLER plpgsql_call_handler VALIDATOR public.check"],
+        ["DROP LANGUAGE pl"],
+    ),
+    "transform": (
+        (),
+        (TRANSFORM,),
+        ["CREATE TRANSFORM FOR public.mood LANGUAGE pl (FROM SQL WITH FUNCTION public.out(internal), TO SQL WITH FUNCTION public.in(internal))"],
+        ["DROP TRANSFORM FOR public.mood LANGUAGE pl"],
+    ),
+    "access_method": (
+        (),
+        (Fact(("access_method", "heap2"), None, {"type": "TABLE", "handler": "heap_tableam_handler"}),),
+        ["CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler"],
+        ["DROP ACCESS METHOD heap2"],
+    ),
+    "conversion": (
+        (),
+        (LATIN,),
+        ["CREATE DEFAULT CONVERSION public.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8"],
+        ["DROP CONVERSION public.latin"],
     ),
     "table": (
         (),
@@ -498,6 +556,15 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         ['CREATE POLICY mine ON public.t\n    AS RESTRICTIVE\n    FOR INSERT\n    TO "Ops", anon\n    WITH CHECK (b > 0)'],
         ["DROP POLICY mine ON public.t"],
     ),
+    "event_trigger": (
+        (),
+        (Fact(GUARD.id, None, {**GUARD.attributes, "enabled": "DISABLE"}),),
+        [
+            "CREATE EVENT TRIGGER guard ON ddl_command_end\n    WHEN TAG IN ('CREATE TABLE', 'DROP TABLE')\n    EXECUTE FUNCTION public.f()",
+            "ALTER EVENT TRIGGER guard DISABLE",
+        ],
+        ["DROP EVENT TRIGGER guard"],
+    ),
     "owner": ((), (owner(TABLE.id, "boss"),), ["ALTER TABLE public.t OWNER TO boss"], []),
     "grant": (
         (),
@@ -522,6 +589,12 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (Fact(("publication_schema", "feed", "public"), FEED.id, {}),),
         ["ALTER PUBLICATION feed ADD TABLES IN SCHEMA public"],
         ["ALTER PUBLICATION feed DROP TABLES IN SCHEMA public"],
+    ),
+    "security_label": (
+        (),
+        (security_label(TABLE.id, "it's"),),
+        ["SECURITY LABEL FOR anon ON TABLE public.t IS 'it''s'"],
+        ["SECURITY LABEL FOR anon ON TABLE public.t IS NULL"],
     ),
     "comment": (
         (),
@@ -860,6 +933,53 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
             "CREATE PUBLICATION feed FOR ALL TABLES WITH (publish = 'insert, update', publish_via_partition_root = false)",
         ],
     ),
+    "an event trigger is disabled before, and enabled after everything else": (
+        (GUARD, LATE),
+        (changed(GUARD, enabled="DISABLE"), changed(LATE, enabled="ENABLE REPLICA"), default_privilege("anon", "SELECT")),
+        [
+            "ALTER EVENT TRIGGER guard DISABLE",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public GRANT SELECT ON TABLES TO anon",
+            "ALTER EVENT TRIGGER late ENABLE REPLICA",
+        ],
+    ),
+    "an event trigger is created for another event": (
+        (GUARD,),
+        (changed(GUARD, event="sql_drop", tags=None),),
+        ["DROP EVENT TRIGGER guard", "CREATE EVENT TRIGGER guard ON sql_drop\n    EXECUTE FUNCTION public.f()"],
+    ),
+    "a cast without a function": (
+        (CAST,),
+        (changed(CAST, method="binary", function=None, context="implicit"),),
+        [
+            "DROP CAST (public.mood AS integer)",
+            "CREATE CAST (public.mood AS integer) WITHOUT FUNCTION AS IMPLICIT",
+        ],
+    ),
+    "the default conversion is replaced by another": (
+        (LATIN, changed(LATER, default="false")),
+        (changed(LATIN, default="false"), LATER),
+        [
+            "DROP CONVERSION public.a_latin",
+            "DROP CONVERSION public.latin",
+            "CREATE DEFAULT CONVERSION public.a_latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+            "CREATE CONVERSION public.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+        ],
+    ),
+    "a language is no longer trusted": (
+        (LANGUAGE,),
+        (changed(LANGUAGE, trusted="false", validator=None),),
+        ["CREATE OR REPLACE LANGUAGE pl HANDLER plpgsql_call_handler"],
+    ),
+    "a transform loses a function": (
+        (TRANSFORM,),
+        (changed(TRANSFORM, from_sql=None),),
+        ["CREATE OR REPLACE TRANSFORM FOR public.mood LANGUAGE pl (TO SQL WITH FUNCTION public.in(internal))"],
+    ),
+    "a security label": (
+        (security_label(A.id, "old"),),
+        (security_label(A.id, "new"),),
+        ["SECURITY LABEL FOR anon ON COLUMN public.t.a IS 'new'"],
+    ),
     "a comment": ((comment(TABLE.id, "old"),), (comment(TABLE.id, "a\\b"),), ["COMMENT ON TABLE public.t IS E'a\\\\b'"]),
 }  # fmt: skip
 
@@ -876,9 +996,14 @@ def test_a_different_fact_is_altered(change: str) -> None:
         (comment(policy("mine").id, "x"), "COMMENT ON POLICY mine ON public.t IS 'x'"),
         (comment(("domain_constraint", "public", "d", "ok"), "x"), "COMMENT ON CONSTRAINT ok ON DOMAIN public.d IS 'x'"),
         (comment(("aggregate", "public", "count2", ""), "x"), "COMMENT ON AGGREGATE public.count2(*) IS 'x'"),
+        (comment(TRANSFORM.id, "x"), "COMMENT ON TRANSFORM FOR public.mood LANGUAGE pl IS 'x'"),
+        (comment(("access_method", "heap2"), "x"), "COMMENT ON ACCESS METHOD heap2 IS 'x'"),
+        (comment(CAST.id, "x"), "COMMENT ON CAST (public.mood AS integer) IS 'x'"),
         (comment(("matview", "public", "m"), "x"), "COMMENT ON MATERIALIZED VIEW public.m IS 'x'"),
         (comment(("view_column", "public", "v", "a"), "x"), "COMMENT ON COLUMN public.v.a IS 'x'"),
         (grant(("sequence", "public", "s"), "anon", "USAGE"), "GRANT USAGE ON SEQUENCE public.s TO anon"),
+        (grant(("language", "pl"), "anon", "USAGE"), "GRANT USAGE ON LANGUAGE pl TO anon"),
+        (owner(("language", "pl"), "x"), "ALTER LANGUAGE pl OWNER TO x"),
         (grant(("schema", "app"), "anon", "USAGE"), "GRANT USAGE ON SCHEMA app TO anon"),
         (grant(("column", "public", "t", "a"), "anon", "UPDATE"), "GRANT UPDATE (a) ON TABLE public.t TO anon"),
         (grant(("enum", "public", "state"), "anon", "USAGE"), "GRANT USAGE ON TYPE public.state TO anon"),

@@ -69,6 +69,9 @@ RENAMES = [
         ["ALTER TEXT SEARCH CONFIGURATION s.old RENAME TO new"],
     ),
     (Fact(("publication", "old"), None, {}), ["ALTER PUBLICATION old RENAME TO new"]),
+    (Fact(("language", "old"), None, {}), ["ALTER LANGUAGE old RENAME TO new"]),
+    (Fact(("conversion", "s", "old"), None, {}), ["ALTER CONVERSION s.old RENAME TO new"]),
+    (Fact(("event_trigger", "old"), None, {}), ["ALTER EVENT TRIGGER old RENAME TO new"]),
     (
         Fact(("range", "s", "old"), None, {"subtype": "integer", "multirange": "s.other"}),
         [

@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Event triggers."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ..model.facts import as_tuple
+from ..model.labels import object_naming
+from ..model.sql import ident, quote_text
+from .change import REPLACE, Change, Step
+from .definition import DefinitionSyntax
+from .rule import FIRES_FOR_STATEMENTS, ORDER_LAST, DatabaseWide, Rule
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import ComparisonContext, PlanContext
+
+
+def _enable(fact: Fact) -> Step:
+    return Step(f"ALTER EVENT TRIGGER {ident(fact.id[1])} {fact.attributes['enabled']}")
+
+
+def _alter_state(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [_enable(after)]
+
+
+class EventTriggers(Rule):
+    """An event trigger: whether it is enabled changes in place.
+
+    It fires for most statements of a plan, but not for those about event triggers. So the plan disables or drops it
+    before any other statement, and creates or enables it after all of them, default privileges included.
+    """
+
+    kind = "event_trigger"
+    definition = DefinitionSyntax("EVENT TRIGGER")
+    database_wide = DatabaseWide()
+    attributes: t.ClassVar = {"event": REPLACE, "function": REPLACE, "tags": REPLACE, "enabled": _alter_state}
+    naming = object_naming("EVENT TRIGGER")
+    weight = 950
+    traits = frozenset({ORDER_LAST, FIRES_FOR_STATEMENTS})
+    loss_reason = "it may audit or restrict what others do"
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        sql = f"CREATE EVENT TRIGGER {ident(fact.id[1])} ON {fact.attributes['event']}"
+        if fact.attributes["tags"]:
+            sql += f"\n    WHEN TAG IN ({', '.join(quote_text(tag) for tag in as_tuple(fact.attributes['tags']))})"
+        steps = [Step(f"{sql}\n    EXECUTE FUNCTION {fact.attributes['function']}()")]
+        return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, _enable(fact)]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP EVENT TRIGGER {ident(fact.id[1])}")]
+
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        return replace(change, ends_effect=after is not None and after.attributes["enabled"] == "DISABLE")

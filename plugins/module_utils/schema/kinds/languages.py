@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Procedural languages."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.labels import object_naming
+from ..model.sql import ident
+from .change import Step
+from .definition import DefinitionSyntax
+from .rule import ALTER_IGNORES_DEPENDENTS, DatabaseWide, Rule
+
+if t.TYPE_CHECKING:
+    from ..model.facts import Fact
+    from .context import PlanContext
+
+
+def _replace(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [Step(_definition("CREATE OR REPLACE", after))]
+
+
+class Languages(Rule):
+    """A procedural language with its handlers; CREATE OR REPLACE changes everything in place."""
+
+    kind = "language"
+    definition = DefinitionSyntax("LANGUAGE")
+    database_wide = DatabaseWide()
+    attributes: t.ClassVar = dict.fromkeys(("trusted", "handler", "inline", "validator"), _replace)
+    naming = object_naming("LANGUAGE", grant_type="LANGUAGE")
+    weight = 62
+    loss_reason = "functions may be written in it"
+    traits = frozenset({ALTER_IGNORES_DEPENDENTS})
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(_definition("CREATE", fact))]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP LANGUAGE {ident(fact.id[1])}")]
+
+
+def _definition(verb: str, fact: Fact) -> str:
+    trusted = "TRUSTED " if fact.attributes["trusted"] == "true" else ""
+    parts = [f"{verb} {trusted}LANGUAGE {ident(fact.id[1])}"]
+    parts += [
+        f"{key.upper()} {fact.attributes[key]}" for key in ("handler", "inline", "validator") if fact.attributes[key]
+    ]
+    return " ".join(parts)

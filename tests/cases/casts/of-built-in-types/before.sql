@@ -1,0 +1,1 @@
+create function public.yes(text) returns boolean language sql immutable as $$ select $1 = 'yes' $$;

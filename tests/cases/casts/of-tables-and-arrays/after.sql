@@ -1,0 +1,11 @@
+create table public.t (id int primary key, body text);
+create type public.pair as (a int, b int);
+create type public.span as range (subtype = integer);
+create function public.body_json(public.t) returns json language sql immutable as 'select to_json($1.body)';
+create function public.sum_of(public.pair, integer) returns integer language sql immutable as 'select $1.a + $1.b';
+create function public.array_of(public.span) returns integer[] language sql immutable as 'select array[lower($1), upper($1)]';
+create function public.first_of(public.pair[]) returns public.pair language sql immutable as 'select $1[1]';
+create cast (public.t as json) with function public.body_json(public.t);
+create cast (public.pair as integer) with function public.sum_of(public.pair, integer) as assignment;
+create cast (public.span as integer[]) with function public.array_of(public.span);
+create cast (public.pair[] as public.pair) with function public.first_of(public.pair[]) as implicit;

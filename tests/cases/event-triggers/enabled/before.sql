@@ -1,0 +1,10 @@
+create function public.watch() returns event_trigger language plpgsql as $$
+begin
+    raise notice 'command %', tg_tag;
+end $$;
+
+create event trigger a on ddl_command_end execute function public.watch();
+create event trigger b on ddl_command_end execute function public.watch();
+create event trigger c on ddl_command_end execute function public.watch();
+alter event trigger b disable;
+alter event trigger c enable always;

@@ -1,0 +1,7 @@
+create schema app;create function app.watch() returns event_trigger language plpgsql as $$
+begin
+    raise notice 'command %', tg_tag;
+end $$;
+
+create event trigger watched on ddl_command_end execute function app.watch();
+comment on event trigger watched is 'kept';

@@ -1,0 +1,7 @@
+create function public.watch() returns event_trigger language plpgsql as $$
+begin
+    raise notice 'command %', tg_tag;
+end $$;
+
+create event trigger watched on ddl_command_end execute function public.watch();
+comment on event trigger watched is 'kept';

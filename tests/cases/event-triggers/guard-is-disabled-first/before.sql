@@ -1,0 +1,7 @@
+create function public.refuse() returns event_trigger language plpgsql as $$
+begin
+    raise exception '% is refused', tg_tag;
+end $$;
+
+create table public.t (id int);
+create event trigger guard on ddl_command_start execute function public.refuse();

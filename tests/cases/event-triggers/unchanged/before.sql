@@ -1,0 +1,5 @@
+create function public.watch() returns event_trigger language plpgsql as $$
+begin
+    raise notice 'command %', tg_tag;
+end $$;
+create event trigger watched on ddl_command_end when tag in ('DROP TABLE', 'CREATE TABLE') execute function public.watch();

@@ -1,0 +1,6 @@
+create trusted language pl handler plpgsql_call_handler inline plpgsql_inline_handler validator plpgsql_validator;
+
+create language other handler plpgsql_call_handler validator plpgsql_validator;
+create function public.one() returns integer language pl as 'begin return 1; end';
+grant usage on language pl to case_reader;
+comment on language other is 'the same';
