@@ -9,9 +9,10 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .compare.extension_members import created_with_extensions
-from .compare.implied import ensure_rls, implied_grants, implied_owners
 from .compare.scope import scope
-from .compare.server_versions import normalize_versions
+from .kinds.implied import implied_grants, implied_owners
+from .kinds.row_security import ensure_rls
+from .kinds.server_versions import normalize_versions
 from .model.destructive import APPLY
 from .model.diff import diff
 from .model.plan import Plan, Stage
@@ -23,8 +24,8 @@ from .safety.retention import retain
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .compare.server_versions import Deparse
     from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.facts import FactSet
     from .model.plan import Statement
@@ -77,7 +78,7 @@ def compare(
         ensure_rls(live, wanted)
     implied = implied_owners(wanted, creator)
     for created, facts in (
-        *implied_grants(snapshot, wanted, creator).items(),
+        *implied_grants(snapshot.state, wanted, creator).items(),
         *created_with_extensions(desired, wanted).items(),
     ):
         implied.setdefault(created, []).extend(facts)

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import typing as t
 
-from .compare.implied import dropped_default_privileges
+from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
 from .desired.load import deparse_queries, load_desired, server_version
 from .desired.shadow import open_shadow
+from .kinds.implied import default_privileges
 from .model.desired import TargetEnvironment
 from .model.destructive import APPLY
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .compare.server_versions import Deparse
     from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.facts import FactSet
     from .request import ApplyRequest
@@ -33,7 +34,7 @@ def target_environment(
     request: ApplyRequest, creator: str, snapshot: Snapshot | None, roles: tuple[str, ...]
 ) -> TargetEnvironment:
     """Return the environment for the shadow: the one that the target will have after the run."""
-    defaults = tuple(snapshot.state.of_kind("default_privilege")) if snapshot else None
+    defaults = tuple(default_privileges(snapshot.state)) if snapshot else None
     ending = dropped_default_privileges(snapshot, creator) if snapshot and request.destructive == APPLY else frozenset()
     settings = role_settings(snapshot.environment, creator) if snapshot else None
     return TargetEnvironment(

@@ -15,7 +15,8 @@ from .comparison import compare
 from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
 from .database.transaction import run_statements
 from .desired.lexer import split_statements
-from .kinds.context import Context
+from .kinds.context import PlanContext
+from .kinds.names import is_schema
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
 from .safety.search_path import unqualified_name_warnings
@@ -24,10 +25,10 @@ from .verification import verify_stage
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .compare.server_versions import Deparse
     from .comparison import Comparison
     from .database.connection import Session
     from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.facts import FactId
     from .model.plan import Plan, Stage, Statement
@@ -53,7 +54,8 @@ def value_change_warnings(session: Session, comparison: Comparison, names: Mappi
 
     :raises Failure: when PostgreSQL would reject values.
     """
-    context = Context(comparison.live, comparison.wanted, comparison.plan.created, (), comparison.plan.dropped)
+    plan = comparison.plan
+    context = PlanContext(comparison.live, comparison.wanted, created=plan.created, dropped=plan.dropped)
     return tuple(row_counts.value_changes(session, comparison.plan, context, names))
 
 
@@ -65,7 +67,7 @@ def prepare_execution(
     :raises Failure: when the database is read-only.
     """
     refuse_read_only(snapshot.environment, check=check)
-    new_schemas = {str(fact.id[1]) for fact in desired.state.of_kind("schema")}
+    new_schemas = {str(fact_id[1]) for fact_id in desired.state.facts if is_schema(fact_id)}
     session.execution, warnings = execution_settings(
         session, role_settings(snapshot.environment, creator), creator, new_schemas
     )

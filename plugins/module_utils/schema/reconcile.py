@@ -18,6 +18,8 @@ from .desired import cache
 from .desired_schema import ShadowVersionChanged, deparser, read_desired, target_environment
 from .execution import Executor, count_losses, prepare_execution, schema_warnings, value_change_warnings
 from .extract.snapshot import Snapshot
+from .kinds.extension_members import extension_of
+from .kinds.names import is_schema
 from .renames.renaming import Renamed, Renaming, declared_renames
 from .safety.extension_owners import check_member_owners
 from .safety.search_path import unqualified_name_warnings
@@ -180,7 +182,7 @@ def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, desired
     for fact in desired.preexisting:
         managed = fact.id not in desired.outside
         empty.add(fact.id, fact.attributes, parent=fact.parent, metadata=fact.metadata, managed=managed)
-        if fact.kind != "schema" and "extension" in fact.metadata:
+        if not is_schema(fact.id) and extension_of(fact) is not None:
             empty.members.add(fact.id)
     comparison = compare(request, desired, empty, creator, dict.fromkeys)
     comparison.warnings = schema_warnings(desired, empty, comparison, Renamed(empty))

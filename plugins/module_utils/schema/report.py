@@ -8,7 +8,9 @@ from __future__ import annotations
 import typing as t
 
 from .kinds import KINDS
-from .kinds.context import Context
+from .kinds.context import PlanContext
+from .kinds.joined import join
+from .kinds.row_security import count_rls
 from .model.labels import diff_headers, label, target
 
 if t.TYPE_CHECKING:
@@ -51,7 +53,7 @@ def summary(state: FactSet) -> dict[str, int]:
         word = KINDS[fact.kind].naming.counted_as
         if word:
             result[word] += 1
-    result["rls_enabled"] = sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")
+    result["rls_enabled"] = count_rls(state)
     return result
 
 
@@ -73,22 +75,22 @@ def difference(live: FactSet, wanted: FactSet, plan: Plan, name: str) -> dict[st
 def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
     """Return the statements that create the facts, each under a comment with its object's name."""
     chosen = set(fact_ids)
-    context = Context(state, state, chosen)
+    context = PlanContext(state, state, created=chosen)
     inlined: set[FactId] = set()
     for fact_id in sorted(chosen, key=lambda each: KINDS[each[0]].weight):
         if fact_id not in inlined:
             inlined.update(each for each in KINDS[fact_id[0]].inlines(state.facts[fact_id], context) if each in chosen)
-    context = Context(state, state, chosen, inlined)
+    context = PlanContext(state, state, created=chosen, inlined=inlined)
     entries: list[tuple[FactId, list[str]]] = []
     for fact_id in sorted(chosen - inlined, key=_position):
         rule = KINDS[fact_id[0]]
-        if rule.created_with(state.facts[fact_id], context) in chosen:
+        if rule.creation(state.facts[fact_id], context).with_fact in chosen:
             continue
         lines = [step.sql for step in rule.create(state.facts[fact_id], context)]
         if not lines:
             continue
         last = entries[-1] if entries else None
-        joined = rule.join(last[1][-1], lines[0]) if last and last[0][0] == fact_id[0] and len(lines) == 1 else None
+        joined = join(last[1][-1], lines[0]) if last and len(lines) == 1 else None
         if last and joined:
             last[1][-1] = joined
         else:

@@ -9,9 +9,12 @@ import typing as t
 
 from . import report
 from .apply.executor import VerificationFailed
-from .compare.normalize import keep_populated, normalize_inherited_names, normalize_reparsed
+from .compare.normalize import normalize_reparsed
 from .compare.scope import scope
-from .compare.server_versions import normalize_versions
+from .kinds.extension_members import extension_of, privileges
+from .kinds.insignificant import keep_populated, normalize_inherited_names
+from .kinds.owners import owner_facts
+from .kinds.server_versions import normalize_versions
 from .model.destructive import APPLY
 from .model.diff import diff
 from .model.labels import label
@@ -19,8 +22,8 @@ from .online.names import split_leftovers
 from .plan.actions import CREATE
 
 if t.TYPE_CHECKING:
-    from .compare.server_versions import Deparse
     from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.diff import Delta
     from .model.facts import FactSet
@@ -56,7 +59,7 @@ def verify_stage(
     expected = _expected_owners(expected, live)
     for fact_id in desired.from_extensions & live.facts.keys() & desired_state.facts.keys() - expected.facts.keys():
         expected.copy_from(desired_state, desired_state.facts[fact_id])  # created by an extension of this stage
-    for fact_id in [each.id for each in expected.of_kind("grant") if "extension" in each.metadata]:
+    for fact_id in [each.id for each in privileges(expected) if extension_of(each) is not None]:
         if fact_id not in live.facts and fact_id not in desired_state.facts:
             expected.remove(fact_id)  # likewise, but not granted
     normalize_versions(live, expected, snapshot.major, desired.major, deparse)
@@ -80,7 +83,7 @@ def verify_stage(
 def _expected_owners(wanted: FactSet, live: FactSet) -> FactSet:
     """Add the owners found in the live state: unless managed, those of new objects aren't known before."""
     expected = wanted.copy()
-    for fact in live.of_kind("owner"):
+    for fact in owner_facts(live):
         expected.facts.setdefault(fact.id, fact)
     return expected
 

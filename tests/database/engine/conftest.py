@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import psycopg2
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 
 from tests.support import engine
 from tests.support.long_runs import LONG
@@ -21,6 +23,8 @@ from tests.support.postgres import Cluster, Database, installations
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
 
 ANYTHING_GOES = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large]
 hypothesis.settings.register_profile(
@@ -34,6 +38,24 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("long", max_examples=100, deadline=None, suppress_health_check=ANYTHING_GOES)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rules_know_all_attributes() -> Iterator[None]:
+    """Every attribute that any test reads from a database is in the table of its rule, or the test fails."""
+    read = extract.read
+
+    def checked(*args: Any, **options: Any) -> Snapshot:
+        snapshot = read(*args, **options)
+        for fact in snapshot.state.facts.values():
+            unknown = fact.attributes.keys() - KINDS[fact.kind].attributes.keys()
+            assert not unknown, f"{type(KINDS[fact.kind]).__name__}.attributes lacks {', '.join(sorted(unknown))}"
+        return snapshot
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extract, "read", checked)
+        yield
+
 
 USES = 30
 """How often a database is used before its catalog, which is never vacuumed here, becomes too slow."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ..extract.acl import builtin, state_of
-from .implied import OBJECTS
+from ..kinds.extension_members import extension_of, is_privilege, member_owner, privileges
+from ..kinds.implied import matches_default
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..extract.snapshot import Snapshot
     from ..model.desired import DesiredSchema
-    from ..model.facts import Fact, FactId, FactSet, Value
+    from ..model.facts import Fact, FactId, FactSet
 
 
 def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet, wanted: FactSet) -> None:
@@ -24,12 +23,12 @@ def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
     The privileges that an extension creates depend on its owner and on the default privileges at that time: they are not
     compared unless the SQL changes them. Policies and triggers on its tables depend only on its version.
     """
-    for fact in list(wanted.of_kind("grant")):
+    for fact in list(privileges(wanted)):
         if _is_initial_privilege(fact, snapshot):
             wanted.remove(fact.id)
     for fact_id in desired.from_extensions:
         fact = desired.state.facts[fact_id]
-        if fact.kind != "grant" and _is_on_managed_table(fact, snapshot, desired):
+        if not is_privilege(fact) and _is_on_managed_table(fact, snapshot, desired):
             wanted.copy_from(desired.state, fact)
         else:
             wanted.remove(fact_id)
@@ -43,7 +42,8 @@ def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
 
 def _is_initial_privilege(fact: Fact, snapshot: Snapshot) -> bool:
     """Return whether a wanted privilege of an extension member is its initial one on the target, unlike in the shadow."""
-    if "extension" not in fact.metadata or fact.id in snapshot.members or _extension(fact) not in snapshot.state.facts:
+    extension = extension_of(fact)
+    if extension is None or fact.id in snapshot.members or extension not in snapshot.state.facts:
         return False
     initial = snapshot.initial.get(fact.id[1])
     if initial is None:
@@ -58,24 +58,24 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
     extension, and a policy may use objects that are dropped.
     """
     removed = {fact.id for fact in desired.extension_facts} - desired.state.facts.keys()
-    defaults = {fact.id[1:]: fact.attributes for fact in wanted.of_kind("default_privilege")}
     added: set[FactId] = set()
     not_changeable: dict[tuple[str, str], int] = {}
     for fact in map(snapshot.state.facts.__getitem__, snapshot.members):
-        if _extension(fact) not in wanted.facts:
-            added |= {fact.id} if _extension(fact) in live.facts and fact.kind != "grant" else set()
+        extension = extension_of(fact)
+        if extension not in wanted.facts:
+            added |= {fact.id} if extension in live.facts and not is_privilege(fact) else set()
         elif fact.id in wanted.facts or fact.id in removed:
             added.add(fact.id)
-        elif fact.id in desired.from_extensions or _extension(fact) not in desired.state.facts:
+        elif fact.id in desired.from_extensions or extension not in desired.state.facts:
             continue
-        elif fact.kind != "grant":
+        elif not is_privilege(fact):
             added |= {fact.id} if _is_on_managed_table(fact, snapshot, desired) else set()
-        elif fact.id not in snapshot.outside and not _by_default(fact, defaults):
-            member_owner = (str(fact.metadata["extension"]), str(fact.metadata["owner"]))
+        elif fact.id not in snapshot.outside and not matches_default(fact, member_owner(fact), wanted):
+            whose = (str(extension[1]), member_owner(fact))
             if fact.metadata["may"] == "true":
                 added.add(fact.id)
             else:
-                not_changeable[member_owner] = not_changeable.get(member_owner, 0) + 1
+                not_changeable[whose] = not_changeable.get(whose, 0) + 1
     for (name, owner), number in sorted(not_changeable.items()):
         notice = (
             f"{number} privilege(s) on members of extension {name} are not declared but were kept: only the owner "
@@ -84,10 +84,6 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
         if notice not in snapshot.notices:
             snapshot.notices.append(notice)
     return added
-
-
-def _extension(fact: Fact) -> FactId:
-    return ("extension", fact.metadata["extension"])
 
 
 def _schema_of(fact: Fact) -> str:
@@ -103,7 +99,7 @@ def _is_on_managed_table(fact: Fact, snapshot: Snapshot, desired: DesiredSchema)
 
     Only then it is known which policies and triggers the extension itself creates.
     """
-    extension = _extension(fact)
+    extension = extension_of(fact) or ()
     live, wanted = snapshot.state.facts.get(extension), desired.state.facts.get(extension)
     same_version = (
         live is not None and wanted is not None and live.attributes["version"] == wanted.attributes["version"]
@@ -111,20 +107,10 @@ def _is_on_managed_table(fact: Fact, snapshot: Snapshot, desired: DesiredSchema)
     return same_version and _schema_of(fact) in snapshot.schemas
 
 
-def _by_default(fact: Fact, defaults: Mapping[FactId, Mapping[str, Value]]) -> bool:
-    """Return whether a privilege on a member matches its owner's default privileges."""
-    target = fact.id[1]
-    entries = (
-        defaults.get((fact.metadata["owner"], each, OBJECTS.get(target[0], ""), *fact.id[2:]))
-        for each in ("", target[1])
-    )
-    return any(each is not None and each["state"] == fact.attributes["state"] for each in entries)
-
-
 def created_with_extensions(desired: DesiredSchema, wanted: FactSet) -> dict[FactId, list[Fact]]:
     """Return, for each extension, the facts that CREATE EXTENSION creates and the plan must know."""
     created: dict[FactId, list[Fact]] = {}
     for fact in desired.extension_facts:
         if fact.id in wanted.facts or fact.id not in desired.from_extensions:
-            created.setdefault(_extension(fact), []).append(fact)
+            created.setdefault(extension_of(fact) or (), []).append(fact)
     return created

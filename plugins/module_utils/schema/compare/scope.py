@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import FactSet, closure
-from ..model.labels import label
-from .extension_members import normalize_members
-from .implied import dropped_default_privileges
-from .normalize import (
+from ..kinds import KINDS
+from ..kinds.implied import default_privileges
+from ..kinds.insignificant import (
+    keep_default_privileges,
     keep_populated,
     normalize_extension_versions,
     normalize_inherited_names,
     normalize_owners,
-    normalize_reparsed,
 )
+from ..kinds.rule import CONTAINS_OBJECTS, METADATA
+from ..model.facts import FactSet, closure
+from ..model.labels import label
+from .extension_members import normalize_members
+from .normalize import normalize_reparsed
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +28,9 @@ if t.TYPE_CHECKING:
     from ..extract.snapshot import Snapshot
     from ..model.desired import DesiredSchema
     from ..model.facts import FactId
+
+_DATABASE_WIDE = {kind: rule.database_wide for kind, rule in KINDS.items() if rule.database_wide is not None}
+_MEMBERS = tuple(member for each in _DATABASE_WIDE.values() for member in each.members)
 
 
 def scope(
@@ -48,7 +54,7 @@ def scope(
     live = FactSet()
     children = snapshot.state.children()
     declared_outside = _declared_outside(snapshot, desired, removed, children)
-    undeclared = _undeclared_publications(snapshot, desired, exact=exact)
+    undeclared = _undeclared_database_wide(snapshot, desired, exact=exact)
     for fact in snapshot.state.facts.values():
         if fact.id not in snapshot.outside or fact.id in declared_outside or fact.id in undeclared:
             live.copy_from(snapshot.state, fact)
@@ -60,9 +66,7 @@ def scope(
     normalize_inherited_names(live, wanted)
     keep_populated(live, wanted)
     dropped = removed | (dropped_default_privileges(snapshot, creator) if exact else frozenset())
-    for fact in live.of_kind("default_privilege"):
-        if fact.id not in wanted.facts and fact.id not in dropped:
-            wanted.copy_from(live, fact)
+    keep_default_privileges(live, wanted, dropped)
     normalize_members(snapshot, desired, live, wanted)
     return live, wanted
 
@@ -72,22 +76,36 @@ def _declared_outside(
 ) -> set[FactId]:
     """Return the facts outside the managed schemas that the desired SQL creates, changes or drops."""
     state = snapshot.state
-    altered_publications = {each for each in desired.declared if each[0] == "publication" and each in desired.baseline}
-    complete = (desired.declared - altered_publications) | (removed & snapshot.outside)
+    with_members = {kind for kind, database_wide in _DATABASE_WIDE.items() if database_wide.members}
+    altered = {each for each in desired.declared if each[0] in with_members and each in desired.baseline}
+    complete = (desired.declared - altered) | (removed & snapshot.outside)
     with_children = closure([each for each in complete if each in state.facts], children)
     # A preexisting publication that is only altered is declared without its members.
-    return with_children | (altered_publications & state.facts.keys())
+    return with_children | (altered & state.facts.keys())
 
 
-def _undeclared_publications(snapshot: Snapshot, desired: DesiredSchema, *, exact: bool) -> set[FactId]:
-    """Return the undeclared facts about publications that are compared nevertheless.
+def dropped_default_privileges(snapshot: Snapshot, creator: str) -> frozenset[FactId]:
+    """Return the default privileges that are dropped if they are not declared: the creator's in managed schemas.
+
+    Those of other roles, of other schemas and of the whole database are kept, unless the whole database is managed.
+    """
+    return frozenset(
+        fact.id
+        for fact in default_privileges(snapshot.state)
+        if snapshot.covers_database or (fact.id[1] == creator and fact.id[2] in snapshot.schemas)
+    )
+
+
+def _undeclared_database_wide(snapshot: Snapshot, desired: DesiredSchema, *, exact: bool) -> set[FactId]:
+    """Return the undeclared facts about database-wide objects that are compared nevertheless.
 
     These are the members in managed schemas of publications that the desired SQL or the setup SQL creates. Other
-    publications are not managed, unless the whole database is; then they are dropped if they are not declared (``exact``).
+    database-wide objects are not managed, unless the whole database is; then they are dropped if they are not declared
+    (``exact``).
     """
     state, covers_database = snapshot.state, snapshot.covers_database
-    undeclared = {fact.id for fact in state.of_kind("publication") if exact and covers_database}
-    for fact in state.of_kind("publication_table", "publication_schema"):
+    undeclared = {fact.id for fact in state.of_kind(*_DATABASE_WIDE) if exact and covers_database}
+    for fact in state.of_kind(*_MEMBERS):
         if (covers_database or fact.parent in desired.state.facts) and (
             (exact and covers_database) or _uses_managed(fact.id, snapshot)
         ):
@@ -114,14 +132,16 @@ def _keep_unchanged_setup(
     state = snapshot.state
     existing = unchanged & state.facts.keys()
     # Not the children of a schema: the objects in a managed schema are managed.
-    inside = closure([each for each in existing if each[0] != "schema"], children)
+    inside = closure([each for each in existing if CONTAINS_OBJECTS not in KINDS[each[0]].traits], children)
     existing |= inside - desired.state.facts.keys() - desired.removed_by_script()
     for fact in state.facts.values():
         if fact.id in existing:
             wanted.copy_from(state, fact)
     missing = closure(list(wanted.facts), desired.state.depends_on) & unchanged - wanted.facts.keys()
     if missing:
-        with_children = closure(missing - {each for each in missing if each[0] == "schema"}, desired.state.children())
+        with_children = closure(
+            {each for each in missing if CONTAINS_OBJECTS not in KINDS[each[0]].traits}, desired.state.children()
+        )
         with_children |= {each for each in unchanged if isinstance(each[1], tuple) and each[1] in missing}
         missing |= with_children & unchanged - wanted.facts.keys()
     for fact in desired.state.facts.values() if missing else ():
@@ -158,6 +178,6 @@ def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: D
     declared = _declared_outside(snapshot, desired, desired.removed_by_script(), snapshot.state.children())
     for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - declared, key=label):
         dropped = [each for each in live.depends_on.get(fact_id, ()) if each in live.facts and each not in wanted.facts]
-        if dropped and fact_id[0] != "comment":
+        if dropped and KINDS[fact_id[0]].nature != METADATA:
             warnings.append(f"{label(fact_id)} is not declared, and is dropped with {label(dropped[0])}")
     return warnings

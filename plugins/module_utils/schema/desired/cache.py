@@ -170,7 +170,7 @@ class Cache:
 def default_cache_folder() -> str:
     """Return the user's cache directory for this collection (XDG Base Directory Specification)."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "draggonnb.supabase", "schema") if os.path.isabs(base) else ""
+    return os.path.join(base, "draggonnb.supabase/schema") if os.path.isabs(base) else ""
 
 
 class _Numbers:

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field, replace
 from ...failure import Failure
 from ..database.driver import DatabaseError
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import PlanContext
+from ..kinds.extension_members import extension_id, is_privilege
+from ..kinds.implied import default_privileges
 from ..model.facts import FactSet
 from ..model.sql import ident, literal
 
@@ -151,7 +153,7 @@ def separate_extension_facts(
     if not extensions:
         return ExtensionFacts()
     for name, _schema, _version, _owner, has_fixed_schema in extensions:
-        extension = after.state.facts.get(("extension", name))
+        extension = after.state.facts.get(extension_id(name))
         if extension is not None and has_fixed_schema:
             after.state.add(replace(extension, metadata={**extension.metadata, "makes_schema": "true"}))
     definitions = _definitions(session)
@@ -183,7 +185,7 @@ def separate_extension_facts(
     extension_facts = [
         fact
         for each, fact in created.items()
-        if each in extensions_only.members and (each not in unchanged or each[0] != "grant")
+        if each in extensions_only.members and (each not in unchanged or not is_privilege(fact))
     ]
     defaults = _declared_defaults(prepared, after)
     if defaults:
@@ -195,18 +197,16 @@ def separate_extension_facts(
         with_defaults = read()
         added = with_defaults.members - extensions_only.members - facts.keys()
         extension_facts += [
-            with_defaults.state.facts[each]
-            for each in with_defaults.state.facts
-            if each in added and each[0] == "grant"
+            fact for fact in with_defaults.state.facts.values() if fact.id in added and is_privilege(fact)
         ]
     return ExtensionFacts(from_extensions=unchanged, extension_facts=extension_facts)
 
 
 def _declared_defaults(prepared: Snapshot, after: Snapshot) -> list[str]:
     """Return the statements for the default privileges that the SQL declares."""
-    rule, context = KINDS["default_privilege"], Context(FactSet(), FactSet())
-    declared = [each for each in after.state.of_kind("default_privilege") if each.id not in prepared.state.facts]
-    return [step.sql for each in declared for step in rule.create(each, context)]
+    context = PlanContext(FactSet(), FactSet())
+    declared = [each for each in default_privileges(after.state) if each.id not in prepared.state.facts]
+    return [step.sql for each in declared for step in KINDS[each.kind].create(each, context)]
 
 
 def _definitions(session: Session) -> set[tuple[str, str]]:

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TOKEN = re.compile(
-    r"""(?P<comment>--[^\n]*)
+    r"""(?P<line_comment>--[^\n]*)
     | (?P<block>/\*)
     | (?P<escape>[eE]'(?:[^'\\]|''|\\.)*')
     | (?P<string>'(?:[^']|'')*')
@@ -35,7 +35,7 @@ _PSQL_COMMAND = re.compile(r"(?<![^\n])\\(?:un)?restrict [^\n]*")
 class Token(t.NamedTuple):
     """One lexical element, or other text such as an operator or a number.
 
-    :param kind: comment, escape, string, quoted, dollar, word, mark or other.
+    :param kind: line_comment, escape, string, quoted, dollar, word, mark or other.
     :param start: 0-based offset of its first character.
     """
 
@@ -108,7 +108,7 @@ def statement_tokens(sql: str) -> Iterator[tuple[list[Token], int]]:
     """Yield the tokens of each statement, without comments and the closing semicolon, and the offset of its end."""
     nesting, statement = _Nesting(), list[Token]()
     for token in tokens(sql):
-        if token.kind == "comment":
+        if token.kind == "line_comment":
             continue
         if token.text == ";" and nesting.is_outermost:
             if statement:

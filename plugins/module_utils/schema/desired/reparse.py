@@ -9,7 +9,8 @@ import typing as t
 
 from ..database.session_settings import READING
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import PlanContext
+from ..kinds.rule import REPARSED
 from .shadow_session import read_snapshot
 
 if t.TYPE_CHECKING:
@@ -30,11 +31,11 @@ def reparsed_attributes(session: Session, schemas: tuple[str, ...], state: FactS
     ]
     if not candidates:
         return {}
-    context = Context(state, state)
+    context = PlanContext(state, state)
     session.run(f"{READING}; SAVEPOINT again")
     for fact in candidates:
         rule = KINDS[fact.kind]
-        if fact.kind in ("constraint", "index", "policy"):
+        if REPARSED in rule.traits:
             steps = [*rule.drop(fact, context), *rule.create(fact, context)]
             session.run("; ".join(step.sql for step in steps))
     reparsed = read_snapshot(session, schemas, state).state

@@ -127,7 +127,7 @@ def _error_with_line(
     hint = "Nothing was changed."
     if error.sqlstate == "25001":
         hint = "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). Nothing was changed."
-    if error.sqlstate == "0A000" and "extension" in error.message:
+    if error.sqlstate == "0A000" and "extension " in error.message:
         hint = "The shadow server does not have this extension. Set shadow_url to a server that has it. Nothing was changed."
     if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
         hint = (

@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import PlanContext
+from ..kinds.implied import default_privileges
 from ..model.diff import diff
 from ..model.facts import FactSet
 from .run_script import run_script
@@ -17,7 +18,7 @@ from .shadow_session import read_snapshot
 if t.TYPE_CHECKING:
     from ..database.connection import Session
     from ..extract.snapshot import Snapshot
-    from ..kinds.rule import Step
+    from ..kinds.change import Step
     from ..model.desired import Script, TargetEnvironment
     from ..model.facts import Fact
     from .rights import ElevatedRights
@@ -40,8 +41,8 @@ def read_under_target_defaults(
     Changes of the SQL to the target's default privileges are declared as well. The setup SQL may not contain them, so
     they only show in this run; as the target won't have them in the next run, no object is created under them.
     """
-    initial = FactSet({fact.id: fact for fact in before.state.of_kind("default_privilege")})
-    first_run = FactSet({fact.id: fact for fact in after.state.of_kind("default_privilege")})
+    initial = FactSet({fact.id: fact for fact in default_privileges(before.state)})
+    first_run = FactSet({fact.id: fact for fact in default_privileges(after.state)})
     target = _target_default_privileges(initial, first_run, before, environment)
     if not _steps(initial, target):
         return after, None, []
@@ -112,7 +113,7 @@ def _target_default_privileges(
 
 def _steps(current: FactSet, desired: FactSet) -> list[Step]:
     """Return the steps that change the default privileges of the shadow database."""
-    context = Context(current, desired)
+    context = PlanContext(current, desired)
     steps: list[Step] = []
     for delta in diff(current, desired).values():
         rule = KINDS[delta.id[0]]
@@ -121,13 +122,13 @@ def _steps(current: FactSet, desired: FactSet) -> list[Step]:
         elif delta.before is None and delta.after is not None:
             steps += rule.create(delta.after, context)
         elif delta.before is not None and delta.after is not None:
-            steps += rule.alter(delta.before, delta.after, context) or []
+            steps += rule.alter(delta.before, delta.after, context)
     return steps
 
 
 def restore_declared_defaults(after: Snapshot, facts: list[Fact]) -> None:
     """Replace the default privileges in the snapshot by those declared by the setup SQL and the SQL."""
-    for fact in list(after.state.of_kind("default_privilege")):
+    for fact in list(default_privileges(after.state)):
         after.state.remove(fact.id)
         after.outside.discard(fact.id)
     for fact in facts:

@@ -16,13 +16,17 @@ from dataclasses import dataclass, replace
 from ...masking import is_maskable
 from ...outcome import Outcome
 from .. import extract, report
-from ..compare.implied import implied_grants
 from ..database.connection import connect
 from ..extract.snapshot import Snapshot
+from ..kinds import KINDS
+from ..kinds.implied import default_privileges, implied_grants
+from ..kinds.owners import owner_facts, owners
+from ..kinds.public_schema import INITIAL_FACTS, INITIAL_OWNER, PUBLIC_SCHEMA, RevokedPrivileges
+from ..kinds.publications import publication_id, publication_members, without_members
 from ..model.facts import Fact, FactSet, closure
-from ..model.labels import label, target
+from ..model.labels import naming_of, unique_name
 from ..model.plan import Statement
-from ..model.sql import OWNER, PUBLIC, ident, literal, qualified
+from ..model.sql import OWNER, literal
 from ..online.names import split_leftovers
 from ..plan.actions import DROP
 from ..plan.deparse import round_trip_form
@@ -65,11 +69,11 @@ def export(request: ExportRequest) -> Outcome:
     revoked = _revoked_defaults(snapshot, creators, known)
     plan = make_plan(preexisting, exported, _with_explicit_grants(snapshot, exported, revoked))
     statements = [_repeatable(each) if each.fact_id in snapshot.members else each for each in plan.statements]
-    ddl = script([*revoked.statements(), *statements])
+    ddl = script([*(Statement(sql, DROP, about) for sql, about in revoked.statements()), *statements])
     result = {
         "facts": [
-            {"kind": fact.kind, "name": name(fact.id), "attributes": _readable(fact.attributes.items())}
-            for fact in sorted(exported.facts.values(), key=lambda fact: (fact.kind, name(fact.id)))
+            {"kind": fact.kind, "name": unique_name(fact.id), "attributes": _readable(fact.attributes.items())}
+            for fact in sorted(exported.facts.values(), key=lambda fact: (fact.kind, unique_name(fact.id)))
         ],
         "ddl": ddl,
         "summary": report.summary(exported),
@@ -111,50 +115,17 @@ class KnownRoles:
     superusers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class RevokedDefaults:
-    """Privileges revoked at the start of the DDL, because another database's platform may have granted them.
-
-    :param creators: the roles whose default privileges in schema ``public`` are part of the export.
-    :param roles: the roles to which the platform grants privileges.
-    """
-
-    creators: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-
-    def statements(self) -> list[Statement]:
-        """Return the statements that revoke all privileges on schema ``public`` and by default privileges in it."""
-        roles, public = ", ".join(map(ident, self.roles)), ("schema", "public")
-        # Not from the creators, which still have to create objects in it.
-        others = ", ".join(ident(role) for role in self.roles if role not in self.creators)
-        statements = []
-        if others:
-            statements.append(
-                Statement(f"REVOKE ALL ON SCHEMA public FROM {others}", DROP, ("grant", public, "", "ALL"))
-            )
-        for creator in self.creators if self.roles else ():
-            for objects in ("TABLES", "SEQUENCES", "FUNCTIONS", "TYPES"):
-                sql = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)} IN SCHEMA public REVOKE ALL ON {objects} FROM {roles}"
-                statements.append(Statement(sql, DROP, ("default_privilege", creator, "public", objects, "", "ALL")))
-        return statements
-
-    def covers(self, default: Fact) -> bool:
-        """Return whether a default privilege is revoked while the DDL runs."""
-        creator, schema, grantee = default.id[1], default.id[2], default.id[4]
-        return schema == "public" and creator in self.creators and grantee in self.roles
-
-
-def _revoked_defaults(snapshot: Snapshot, creators: set[str], known: KnownRoles) -> RevokedDefaults:
+def _revoked_defaults(snapshot: Snapshot, creators: set[str], known: KnownRoles) -> RevokedPrivileges:
     """Return the privileges that another database's platform may have granted.
 
     Roles that own nothing in the exported schemas (those of a platform) grant privileges on their objects to some
     roles. These grants aren't exported, but the same roles may have privileges on schema ``public``, which exists
     before the DDL runs, and by default privileges of the roles whose objects are exported.
     """
-    if ("schema", "public") not in snapshot.state.facts:
-        return RevokedDefaults()
+    if PUBLIC_SCHEMA not in snapshot.state.facts:
+        return RevokedPrivileges()
     roles = {grantee for giver, grantee in known.explicit if giver not in creators}
-    return RevokedDefaults(tuple(sorted(creators)), tuple(sorted(roles)))
+    return RevokedPrivileges(tuple(sorted(creators)), tuple(sorted(roles)))
 
 
 def _creators(snapshot: Snapshot, known: KnownRoles) -> set[str]:
@@ -163,9 +134,7 @@ def _creators(snapshot: Snapshot, known: KnownRoles) -> set[str]:
     A superuser that doesn't own the database is excluded: it is the platform's, and its objects will be created by the
     role that runs the DDL. ``pg_database_owner`` stands for the database owner.
     """
-    roles = {
-        str(fact.attributes["role"]) for fact in snapshot.state.of_kind("owner") if fact.id not in snapshot.outside
-    }
+    roles = {str(fact.attributes["role"]) for fact in owner_facts(snapshot.state) if fact.id not in snapshot.outside}
     owner = snapshot.environment["database_owner"]
     roles = {owner if role == "pg_database_owner" else role for role in roles}
     return {role for role in roles if role == owner or role not in known.superusers}
@@ -177,11 +146,11 @@ def _select_exported(snapshot: Snapshot, creators: set[str], *, owners: bool) ->
     inside = state.facts.keys() - snapshot.outside
     dependents = {fact_id for fact_id in snapshot.outside if not inside.isdisjoint(state.depends_on.get(fact_id, ()))}
     dependents |= {fact.parent for fact_id in dependents if (fact := state.facts[fact_id]).parent in state.facts}
-    dependents |= _without_foreign_members(state)
+    dependents |= without_members(state)
     wanted = inside | closure(dependents, state.children())
     if not owners:
-        wanted -= {fact.id for fact in state.of_kind("default_privilege") if fact.id[1] not in creators}
-        wanted -= {fact.id for fact in state.of_kind("owner")}
+        wanted -= {fact.id for fact in default_privileges(state) if fact.id[1] not in creators}
+        wanted -= {fact.id for fact in owner_facts(state)}
     for fact in state.facts.values():
         if fact.id in wanted:
             chosen.copy_from(state, fact)
@@ -194,65 +163,52 @@ def _repeatable(statement: Statement) -> Statement:
 
     Triggers and policies on a member table that the extension created can't be told from those added by others.
     """
-    kind, sql = statement.fact_id[0], statement.sql
-    if kind == "trigger":
-        sql = re.sub(r"\ACREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", sql)
+    sql = re.sub(r"\ACREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", statement.sql)
     if sql.startswith(("CREATE POLICY ", "CREATE CONSTRAINT TRIGGER ")):
-        object_name = f"{ident(statement.fact_id[3])} ON {qualified(*statement.fact_id[1:3])}"
-        sql = f"DROP {kind.upper()} IF EXISTS {object_name};\n{sql}"
+        kind, *path = statement.fact_id
+        naming = naming_of(kind)
+        sql = f"DROP {naming.object_type} IF EXISTS {naming.sql_name(*path)};\n{sql}"
     return replace(statement, sql=sql)
-
-
-def _without_foreign_members(state: FactSet) -> set[FactId]:
-    """Return the publications that name no table or schema: empty ones, and those of all tables."""
-    naming = {fact.parent for fact in state.of_kind("publication_table", "publication_schema")}
-    return {fact.id for fact in state.of_kind("publication") if fact.id not in naming}
 
 
 def _preexisting(exported: FactSet, request: ExportRequest) -> FactSet:
     """Return the facts that exist before the DDL runs.
 
-    Every new database has the schema ``public``, owned by pg_database_owner and with USAGE granted to PUBLIC
-    (PostgreSQL 15, src/bin/initdb/initdb.c, setup_privileges); the request lists existing publications.
+    Every new database has the schema ``public``; the request lists existing publications.
     """
     preexisting = FactSet()
     if "public" in request.schemas:
-        public: FactId = ("schema", "public")
-        preexisting.add(exported.facts.get(public) or Fact(public, None, {}))
-        preexisting.add(Fact(("grant", public, PUBLIC, "USAGE"), public, {"state": "granted"}))
-        owner = Fact(("owner", public), public, {"role": "pg_database_owner"})
-        preexisting.add(owner)
-        if not request.manage_owners and public in exported.facts:
-            exported.add(owner)
-    named = {("publication", each) for each in request.existing_publications} & exported.facts.keys()
-    members = exported.of_kind("publication_table", "publication_schema")
+        for fact in INITIAL_FACTS:
+            preexisting.add(fact)
+        if PUBLIC_SCHEMA in exported.facts:
+            preexisting.add(exported.facts[PUBLIC_SCHEMA])
+            if not request.manage_owners:
+                exported.add(INITIAL_OWNER)
+    named = {publication_id(each) for each in request.existing_publications} & exported.facts.keys()
     others = exported.facts.keys() - named
-    created = {fact.id for fact in members if not others.isdisjoint(exported.depends_on[fact.id])}
+    created = {fact.id for fact in publication_members(exported) if not others.isdisjoint(exported.depends_on[fact.id])}
     for fact_id in closure(named, exported.children()) - created:
         preexisting.add(exported.facts[fact_id])
     return preexisting
 
 
-def _with_explicit_grants(snapshot: Snapshot, exported: FactSet, revoked: RevokedDefaults) -> dict[FactId, list[Fact]]:
+def _with_explicit_grants(
+    snapshot: Snapshot, exported: FactSet, revoked: RevokedPrivileges
+) -> dict[FactId, list[Fact]]:
     """Return the unwanted grants that existing default privileges may add to new objects.
 
     The DDL grants every privilege explicitly and sets default privileges last. If some are already in force and not
     revoked at the start, the grants they add have to be revoked explicitly.
     """
-    open_state = FactSet({fact.id: fact for fact in exported.facts.values() if not _is_revoked_default(fact, revoked)})
-    conditions = Snapshot(snapshot.major, snapshot.schemas, state=open_state)
-    owners = {fact.parent: fact.attributes["role"] for fact in snapshot.state.of_kind("owner")}
+    open_state = FactSet({fact.id: fact for fact in exported.facts.values() if not revoked.covers(fact)})
+    owner_of = owners(snapshot.state)
     unwanted: dict[FactId, dict[FactId, Fact]] = {}
-    for creator in sorted({str(fact.id[1]) for fact in exported.of_kind("default_privilege")}):
-        for each, grants in implied_grants(conditions, exported, creator).items():
+    for creator in sorted({str(fact.id[1]) for fact in default_privileges(exported)}):
+        for each, grants in implied_grants(open_state, exported, creator).items():
             for grant in grants:
-                if grant.id not in exported.facts and grant.id[2] not in (owners.get(each), OWNER):
+                if grant.id not in exported.facts and grant.id[2] not in (owner_of.get(each), OWNER):
                     unwanted.setdefault(each, {})[grant.id] = grant
     return {each: list(grants.values()) for each, grants in unwanted.items()}
-
-
-def _is_revoked_default(fact: Fact, revoked: RevokedDefaults) -> bool:
-    return fact.kind == "default_privilege" and revoked.covers(fact)
 
 
 _UNCHECKED = """\
@@ -272,16 +228,8 @@ def script(statements: Iterable[Statement]) -> str:
         parts.append(f"{round_trip_form(each.sql).strip().removesuffix(';')};")
         before = each
     text = "".join(f"{part}\n" for part in parts)
-    routines = any(each.fact_id[0] in ("function", "procedure") for each in statements)
-    return f"{_UNCHECKED}\n{text}" if routines else text
-
-
-_WITHOUT_OWN_NAME = ("comment", "grant", "owner", "default_privilege", "publication_table", "publication_schema")
-
-
-def name(fact_id: FactId) -> str:
-    """Return a name for a fact that is unique within its kind."""
-    return label(fact_id) if fact_id[0] in _WITHOUT_OWN_NAME else target(fact_id)
+    with_body = any(KINDS[each.fact_id[0]].function_use.has_body for each in statements)
+    return f"{_UNCHECKED}\n{text}" if with_body else text
 
 
 def _readable(attributes: Iterable[tuple[str, Value]]) -> dict[str, str | list[str] | None]:

@@ -15,9 +15,9 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 INFO_SPEC: dict[str, dict[str, object]] = {
-    "schemas": {"type": "list", "elements": "str", "default": ["public"]},
-    "owners": {"type": "bool", "default": False},
-    "existing_publications": {"type": "list", "elements": "str", "default": []},
+    "schemas": dict(type="list", elements="str", default=["public"]),
+    "owners": dict(type="bool", default=False),
+    "existing_publications": dict(type="list", elements="str", default=[]),
     **CONNECTION_SPEC,
 }
 

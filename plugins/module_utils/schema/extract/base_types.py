@@ -74,4 +74,5 @@ BASE_TYPES = Family(
     ("oid", "namespace", "name", "owner", "acl", "array", *_FUNCTIONS, *_ATTRIBUTES, "conversions"),
     _query,
     _read,
+    names=PG_TYPE,
 )

@@ -115,7 +115,7 @@ def _read_attribute(snapshot: Snapshot, relation: Relation, row: Row) -> None:
     snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata={"number": row["number"]})
 
 
-COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column)
+COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column, types=("type",))
 
 
 def _defaults_query(_major: int) -> str:

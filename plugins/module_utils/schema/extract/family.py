@@ -27,9 +27,16 @@ class Family:
     :param columns: the names of the selected columns, in order.
     :param query: returns the SELECT for a server's major version.
     :param read: adds the facts of one row to the snapshot.
+    :param names: the catalog of the objects whose name the column ``name`` contains.
+        Columns of relations have their own way (see ``edited_rows``).
+    :param oid: the column with the OID of this object.
+    :param types: the columns with the name of a type, or an array of them, in the form ``format_type`` prints them.
     """
 
     name: str
     columns: tuple[str, ...]
     query: Callable[[int], str]
     read: Callable[[Snapshot, Row], None]
+    names: str = ""
+    oid: str = "oid"
+    types: tuple[str, ...] = ()

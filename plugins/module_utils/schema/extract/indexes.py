@@ -85,7 +85,7 @@ def _read_index(snapshot: Snapshot, row: Row) -> None:
         snapshot.state.add_dependency(fact_id, backing)
 
 
-INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index)
+INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index, names=PG_CLASS)
 
 
 def _attachments_query(_major: int) -> str:
@@ -106,4 +106,11 @@ def _read_attachment(snapshot: Snapshot, row: Row) -> None:
     snapshot.state.add_dependency(fact_id, parent)
 
 
-ATTACHMENTS = Family("index_attachment", ("index", "parent", "namespace", "name"), _attachments_query, _read_attachment)
+ATTACHMENTS = Family(
+    "index_attachment",
+    ("index", "parent", "namespace", "name"),
+    _attachments_query,
+    _read_attachment,
+    names=PG_CLASS,
+    oid="index",
+)

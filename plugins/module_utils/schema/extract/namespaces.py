@@ -73,7 +73,9 @@ def _read_schema(snapshot: Snapshot, row: Row) -> None:
     add_grants(snapshot, fact_id, items, row["owner"], initial=initial)
 
 
-SCHEMAS = Family("schema", ("oid", "name", "owner", "acl", "extension", "initial"), _schemas_query, _read_schema)
+SCHEMAS = Family(
+    "schema", ("oid", "name", "owner", "acl", "extension", "initial"), _schemas_query, _read_schema, names=PG_NAMESPACE
+)
 
 
 def _extensions_query(_major: int) -> str:

@@ -39,7 +39,9 @@ def _read_family(snapshot: Snapshot, row: Row) -> None:
     snapshot.add_owner(fact_id, row["owner"])
 
 
-FAMILIES = Family("operator_family", ("oid", "namespace", "name", "owner", "method"), _families_query, _read_family)
+FAMILIES = Family(
+    "operator_family", ("oid", "namespace", "name", "owner", "method"), _families_query, _read_family, names=PG_OPFAMILY
+)
 
 
 def _classes_query(_major: int) -> str:
@@ -74,6 +76,7 @@ CLASSES = Family(
     ),
     _classes_query,
     _read_class,
+    names=PG_OPCLASS,
 )  # fmt: skip
 
 _OPERATOR = """(SELECT o.oprnamespace::regnamespace || '.' || o.oprname FROM pg_operator o WHERE o.oid = m.amopopr)
@@ -115,4 +118,5 @@ MEMBERS = Family(
     ("catalog", "oid", "holder_catalog", "holder", "slot", "left", "right", "definition"),
     _members_query,
     _read_member,
+    types=("left", "right"),
 )

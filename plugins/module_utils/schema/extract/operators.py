@@ -55,4 +55,6 @@ OPERATORS = Family(
     ("oid", "namespace", "name", "owner", "left", "right", *_ATTRIBUTES, "no_commutator", "no_negator"),
     _query,
     _read,
+    names=PG_OPERATOR,
+    types=("left", "right"),
 )

@@ -47,4 +47,5 @@ POLICIES = Family(
     ("oid", "name", "relation", "command", "permissive", "roles", "using", "check"),
     _policies_query,
     _read_policy,
+    names=PG_POLICY,
 )

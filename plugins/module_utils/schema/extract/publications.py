@@ -43,6 +43,7 @@ PUBLICATIONS = Family(
     ("oid", "name", "owner", "all_tables", "insert", "update", "delete", "truncate", "via_root", "generated"),
     _publications_query,
     _read_publication,
+    names=PG_PUBLICATION,
 )
 
 

@@ -43,7 +43,11 @@ def _read_name(snapshot: Snapshot, row: Row) -> None:
 
 
 OUTSIDE = Family(
-    "outside", ("oid", "namespace", "name", "relkind", "rls", "force", "extension"), _names_query, _read_name
+    "outside",
+    ("oid", "namespace", "name", "relkind", "rls", "force", "extension"),
+    _names_query,
+    _read_name,
+    names=PG_CLASS,
 )
 
 
@@ -134,7 +138,7 @@ def _options(row: Row) -> tuple[str, ...]:
     return tuple(sorted(_original_options(row)))
 
 
-RELATIONS = Family("relation", _COLUMNS, _relations_query, _read_relation)
+RELATIONS = Family("relation", _COLUMNS, _relations_query, _read_relation, names=PG_CLASS)
 
 
 def _inheritance_query(_major: int) -> str:

@@ -55,7 +55,7 @@ def signature(types: str | None) -> str:
     return ", ".join(parse_array(types.split("=", 1)[1] if types and types.startswith("[") else types))
 
 
-ROUTINES = Family("routine", _COLUMNS, _routines_query, _read_routine)
+ROUTINES = Family("routine", _COLUMNS, _routines_query, _read_routine, names=PG_PROC, types=("types",))
 
 
 def _aggregates_query(_major: int) -> str:

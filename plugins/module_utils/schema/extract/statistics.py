@@ -50,4 +50,5 @@ STATISTICS = Family(
     ("oid", "namespace", "name", "relation", "definition", "target", "owner", "kinds", "expressions", "columns"),
     _statistics_query,
     _read_statistics,
+    names=PG_STATISTIC_EXT,
 )

@@ -41,7 +41,13 @@ def _read_parser(snapshot: Snapshot, row: Row) -> None:
     snapshot.add(("text_search_parser", schema, row["name"]), functions, parent=("schema", schema), address=address)
 
 
-PARSERS = Family("text_search_parser", ("oid", "namespace", "name", *_PARSER_FUNCTIONS), _parsers_query, _read_parser)
+PARSERS = Family(
+    "text_search_parser",
+    ("oid", "namespace", "name", *_PARSER_FUNCTIONS),
+    _parsers_query,
+    _read_parser,
+    names=PG_TS_PARSER,
+)
 
 
 def _templates_query(_major: int) -> str:
@@ -57,7 +63,11 @@ def _read_template(snapshot: Snapshot, row: Row) -> None:
 
 
 TEMPLATES = Family(
-    "text_search_template", ("oid", "namespace", "name", *_TEMPLATE_FUNCTIONS), _templates_query, _read_template
+    "text_search_template",
+    ("oid", "namespace", "name", *_TEMPLATE_FUNCTIONS),
+    _templates_query,
+    _read_template,
+    names=PG_TS_TEMPLATE,
 )
 
 
@@ -81,6 +91,7 @@ DICTIONARIES = Family(
     ("oid", "namespace", "name", "owner", "template", "options"),
     _dictionaries_query,
     _read_dictionary,
+    names=PG_TS_DICT,
 )
 
 
@@ -103,6 +114,7 @@ CONFIGURATIONS = Family(
     ("oid", "namespace", "name", "owner", "parser"),
     _configurations_query,
     _read_configuration,
+    names=PG_TS_CONFIG,
 )
 
 

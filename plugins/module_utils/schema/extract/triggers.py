@@ -62,4 +62,5 @@ TRIGGERS = Family(
     ("oid", "name", "relation", "definition", "enabled", "parent", "internal", "constraint"),
     _triggers_query,
     _read_trigger,
+    names=PG_TRIGGER,
 )

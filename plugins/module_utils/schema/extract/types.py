@@ -96,7 +96,7 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
     add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
 
 
-TYPES = Family("type", _COLUMNS, _types_query, _read_type)
+TYPES = Family("type", _COLUMNS, _types_query, _read_type, names=PG_TYPE)
 
 
 def _collations_query(major: int) -> str:
@@ -130,4 +130,5 @@ COLLATIONS = Family(
     ("oid", "namespace", "name", "owner", "provider", "deterministic", "collate", "ctype", "locale", "rules"),
     _collations_query,
     _read_collation,
+    names=PG_COLLATION,
 )

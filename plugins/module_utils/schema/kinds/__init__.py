@@ -113,6 +113,7 @@ KINDS: dict[str, Rule] = {
 }
 
 for _rule in KINDS.values():
-    if not hasattr(_rule, "naming"):
-        raise TypeError(f"The rule {type(_rule).__name__} doesn't define naming.")
+    for _member in ("naming", "definition"):
+        if not hasattr(_rule, _member):
+            raise TypeError(f"The rule {type(_rule).__name__} doesn't define {_member}.")
     register_naming(_rule.kind, _rule.naming)

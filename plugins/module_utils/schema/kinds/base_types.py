@@ -9,14 +9,16 @@ import typing as t
 
 from ..model.facts import as_tuple, changed_attributes
 from ..model.labels import object_naming
-from ..model.sql import literal
-from .rule import Rule, Step
+from ..model.sql import literal, qualified
+from .change import REPLACE, Step
+from .definition import DefinitionSyntax
+from .rule import FunctionUse, Rule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import PlanContext
 
 _SETTABLE = ("receive", "send", "typmod_in", "typmod_out", "analyze", "subscript", "storage")
 """What ALTER TYPE ... SET can change."""
@@ -24,6 +26,12 @@ _SETTABLE = ("receive", "send", "typmod_in", "typmod_out", "analyze", "subscript
 _WORDS = ("input", "output", *_SETTABLE, "internallength", "alignment", "element")
 _QUOTED = {"category": "U", "default": None, "delimiter": ","}
 _FLAGS = ("passedbyvalue", "preferred", "collatable")
+
+
+def _set(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    changed = changed_attributes(before, after)
+    options = [f"{key.upper()} = {after.attributes[key] or 'NONE'}" for key in _SETTABLE if key in changed]
+    return [Step(f"ALTER TYPE {qualified(*after.id[1:])} SET ({', '.join(options)})")]
 
 
 class BaseTypes(Rule):
@@ -34,12 +42,15 @@ class BaseTypes(Rule):
 
     kind = "base_type"
     naming = object_naming("TYPE", word="base type", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="(")
+    function_use = FunctionUse(words=(1,))
     weight = 58
+    attributes: t.ClassVar = dict.fromkeys((*_WORDS, *_QUOTED, *_FLAGS), REPLACE) | dict.fromkeys(_SETTABLE, _set)
     superuser_verbs = ("create", "alter")
     loss_reason = "columns, functions or applications may use it"
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        attributes, name = fact.attributes, self.sql_name(fact)
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        attributes, name = fact.attributes, self.naming.sql_name(*fact.id[1:])
         steps = [Step(f"CREATE TYPE {name}")]
         for each in _conversions(fact):
             if each in context.inlined:
@@ -53,18 +64,15 @@ class BaseTypes(Rule):
         body = ",\n".join(f"    {option}" for option in options)
         return [*steps, Step(f"CREATE TYPE {name} (\n{body}\n)")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # Everything else that depends on it is dropped before.
-        return [Step(f"DROP TYPE {self.sql_name(fact)}{' CASCADE' if _conversions(fact) else ''}")]
+        return [Step(f"DROP TYPE {self.naming.sql_name(*fact.id[1:])}{' CASCADE' if _conversions(fact) else ''}")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        changed = changed_attributes(before, after)
-        if changed - set(_SETTABLE) or ("storage" in changed and after.attributes["storage"] == "plain"):
-            return None
-        options = [f"{key.upper()} = {after.attributes[key] or 'NONE'}" for key in _SETTABLE if key in changed]
-        return [Step(f"ALTER TYPE {self.sql_name(after)} SET ({', '.join(options)})")]
+    def replaced_attributes(self, before: Fact, after: Fact) -> set[str]:
+        becomes_plain = after.attributes["storage"] == "plain" != before.attributes["storage"]
+        return super().replaced_attributes(before, after) | ({"storage"} if becomes_plain else set())
 
-    def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
         return _conversions(fact)
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:

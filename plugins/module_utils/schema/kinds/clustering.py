@@ -9,11 +9,12 @@ import typing as t
 
 from ..model.labels import property_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
 
 
 class Clusterings(Rule):
@@ -21,13 +22,12 @@ class Clusterings(Rule):
 
     kind = "cluster"
     naming = property_naming("clustering of")
+    definition = None
     weight = 205
+    attributes: t.ClassVar = {"index": CREATE_AGAIN}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} CLUSTER ON {ident(str(fact.attributes['index']))}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} SET WITHOUT CLUSTER")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)

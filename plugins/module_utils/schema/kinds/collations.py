@@ -9,25 +9,30 @@ import typing as t
 
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
-from .rule import Step
+from .change import REPLACE, Step
+from .definition import DefinitionSyntax
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
 
 
 class Collations(TypeRule):
     """A collation; PostgreSQL can rename it, but not alter it."""
 
     kind = "collation"
+    definition = DefinitionSyntax("COLLATION")
     weight = 15
     naming = object_naming("COLLATION")
     loss_reason = "columns and indexes may use it"
+    attributes: t.ClassVar = dict.fromkeys(
+        ("provider", "deterministic", "collate", "ctype", "locale", "rules"), REPLACE
+    )
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         options = [f"PROVIDER = {fact.attributes['provider']}"]
         if fact.attributes["locale"]:
             options.append(f"LOCALE = {literal(str(fact.attributes['locale'])).strip()}")

@@ -9,12 +9,13 @@ import typing as t
 
 from ..model.labels import naming_of, property_naming
 from ..model.sql import literal
-from .rule import Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import METADATA, Rule
 from .sql.clauses import ROUTINES, routine_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 INITDB_COMMENT = "standard public schema"
 
@@ -23,25 +24,24 @@ class Comments(Rule):
     """A comment on any fact."""
 
     kind = "comment"
-    naming = property_naming("comment on")
+    naming = property_naming("comment on", is_unique=False)
+    definition = None
     weight = 800
-    is_metadata = True
+    nature = METADATA
+    attributes: t.ClassVar = {"text": CREATE_AGAIN}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [
             Step(f"COMMENT ON {_described_object(fact, context)} IS {literal(str(fact.attributes['text'])).strip()}")
         ]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # The initial comment on schema public is never declared; without a declared one, restore it.
         text = literal(INITDB_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
         return [Step(f"COMMENT ON {_described_object(fact, context)} IS {text}")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)
 
-
-def _described_object(fact: Fact, context: Context) -> str:
+def _described_object(fact: Fact, context: ComparisonContext) -> str:
     kind, *path = fact.id[1]
     naming = naming_of(kind)
     name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)

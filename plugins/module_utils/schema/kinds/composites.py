@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .change import Change, Step
+from .definition import DefinitionSyntax
+from .rule import WITH_PARENT, FunctionUse, Rule
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 class Composites(TypeRule):
@@ -25,9 +28,12 @@ class Composites(TypeRule):
 
     kind = "composite"
     naming = object_naming("TYPE", word="composite", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS")
+    function_use = FunctionUse(words=(1,))
     weight = 42
+    attributes: t.ClassVar = {}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         inside = [each for each in context.wanted_children.get(fact.id, ()) if each in context.inlined]
         attributes = [context.wanted.facts[each] for each in inside]
         attributes.sort(key=lambda attribute: int(str(attribute.metadata["number"])))
@@ -40,7 +46,7 @@ class Composites(TypeRule):
             )
         ]
 
-    def inlines(self, fact: Fact, context: Context) -> Iterable[tuple[t.Any, ...]]:
+    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[tuple[t.Any, ...]]:
         return [each for each in context.wanted_children.get(fact.id, ()) if each[0] == "attribute"]
 
 
@@ -49,10 +55,16 @@ def _attribute(fact: Fact) -> str:
     return f"{ident(fact.id[3])} {fact.attributes['type']}{collation}"
 
 
-def _cascade(fact: Fact, context: Context) -> str:
+def _cascade(fact: Fact, context: ComparisonContext) -> str:
     """Return CASCADE for a type with typed tables, whose columns change with its attributes."""
     users = context.live_dependents.get(("composite", *fact.id[1:3]), ())
     return " CASCADE" if any(each[0] == "table" for each in users) else ""
+
+
+def _retype(_before: Fact, after: Fact, context: PlanContext) -> list[Step]:
+    collation = f" COLLATE {after.attributes['collation']}" if after.attributes["collation"] else ""
+    start = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])}"
+    return [Step(f"{start} TYPE {after.attributes['type']}{collation}{_cascade(after, context)}")]
 
 
 class Attributes(Rule):
@@ -60,42 +72,48 @@ class Attributes(Rule):
 
     kind = "attribute"
     naming = part_naming("attribute", comment_type="COLUMN")
+    definition = DefinitionSyntax("ATTRIBUTE", local_to=("composite",), is_part=True)
     weight = 43
-    replaced_with_parent = True
+    replacement = WITH_PARENT
     loss_reason = "values in columns of this type would lose it"
+    attributes: t.ClassVar = {"type": _retype, "collation": _retype}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         sql = f"ALTER TYPE {qualified(*fact.id[1:3])} ADD ATTRIBUTE {_attribute(fact)}{_cascade(fact, context)}"
         return [Step(sql)]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         sql = f"ALTER TYPE {qualified(*fact.id[1:3])} DROP ATTRIBUTE {ident(fact.id[3])}{_cascade(fact, context)}"
         return [Step(sql, (DATA_LOSS,))]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        collation = f" COLLATE {after.attributes['collation']}" if after.attributes["collation"] else ""
-        start = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])}"
-        return [Step(f"{start} TYPE {after.attributes['type']}{collation}{_cascade(after, context)}")]
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         start = f"ALTER TYPE {qualified(*fact.id[1:3])} RENAME ATTRIBUTE"
         return [Step(f"{start} {ident(fact.id[3])} TO {ident(name)} CASCADE")]
 
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        return conversion_risk(before, after, "type")
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if after is None:
+            return change
+        replaced = after.parent if _replaces_type(before, after, context) else None
+        return replace(
+            change,
+            loss=conversion_risk(before, after, "type") if before is not None else "",
+            recreates=() if replaced is None else (replaced,),
+        )
 
-    def replaces_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
-        if after is None or _cascade(after, context):
-            return False
-        if before is not None:
-            # PostgreSQL refuses to change an attribute while a table's column uses the type.
-            return is_stored(("composite", *after.id[1:3]), context)
-        # A new attribute is added at the end, but the order of attributes matters in row values.
-        position = int(str(after.metadata["number"]))
-        others = context.wanted_children.get(("composite", *after.id[1:3]), ())
-        later = [
-            each
-            for each in others
-            if each[0] == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > position
-        ]
-        return any(each in context.live.facts for each in later)
+
+def _replaces_type(before: Fact | None, after: Fact, context: ComparisonContext) -> bool:
+    if _cascade(after, context):
+        return False
+    if before is not None:
+        # PostgreSQL refuses to change an attribute while a table's column uses the type.
+        return is_stored(("composite", *after.id[1:3]), context)
+    # A new attribute is added at the end, but the order of attributes matters in row values.
+    position = int(str(after.metadata["number"]))
+    others = context.wanted_children.get(("composite", *after.id[1:3]), ())
+    later = [
+        each
+        for each in others
+        if each[0] == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > position
+    ]
+    return any(each in context.live.facts for each in later)

@@ -6,21 +6,32 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import Fact, FactSet, changed_attributes, closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
-from .inheritance.index_matching import INDEX_BACKED, has_index, is_created_separately
+from .change import REPLACE, Change, Creation, Removal, Step
+from .definition import DefinitionSyntax
+from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
-from .rule import Rule, Step
+from .rule import REPARSED, FunctionUse, Rule
 from .sql.clauses import original_options, storage_options
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from ..model.facts import FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
+
+
+def _validate(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [Step(f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.id[3])}", (MAY_FAIL_ON_DATA,))]
+
+
+def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return storage_options(f"ALTER INDEX {qualified(after.id[1], after.id[3])}", before, after)
 
 
 class Constraints(Rule):
@@ -28,10 +39,16 @@ class Constraints(Rule):
 
     kind = "constraint"
     naming = table_object_naming("CONSTRAINT", counted_as="constraints")
+    definition = DefinitionSyntax("CONSTRAINT", local_to=("table",), is_part=True)
+    traits = frozenset({REPARSED})
+    function_use = FunctionUse(is_caller=True)
     weight = 150
     loss_reason = "rows that it rejects would be accepted"
+    attributes: t.ClassVar = {
+        "type": REPLACE, "definition": _validate, "validated": _validate, "options": _set_options,
+    }  # fmt: skip
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         definition = str(fact.attributes["definition"])
         if fact.attributes["options"] and fact.attributes["type"] != "EXCLUDE":
             definition = _with_options(definition, original_options(fact))
@@ -49,26 +66,23 @@ class Constraints(Rule):
         return [Step(sql, hazards)]
 
     @staticmethod
-    def _is_created_on_parent_only(fact: Fact, context: Context) -> bool:
+    def _is_created_on_parent_only(fact: Fact, context: ComparisonContext) -> bool:
         """Return whether the index is created for this table only, as those of its partitions are separate facts."""
         table = context.wanted.facts.get(("table", *fact.id[1:3]))
         return table is not None and table.attributes["partition_key"] is not None
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE
         return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.id[3])}", hazards)]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None:
+            return change
         what = changed_attributes(before, after)
-        if (
-            what == {"validated", "definition"}
-            and str(before.attributes["definition"]) == f"{after.attributes['definition']} NOT VALID"
-        ):
-            sql = f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.id[3])}"
-            return [Step(sql, (MAY_FAIL_ON_DATA,))]
-        if what == {"options"}:
-            return storage_options(f"ALTER INDEX {qualified(after.id[1], after.id[3])}", before, after)
-        return None
+        not_valid = f"{after.attributes['definition']} NOT VALID"
+        validates = what == {"validated", "definition"} and before.attributes["definition"] == not_valid
+        return replace(change, in_place=validates or what <= {"options"})
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
@@ -78,7 +92,7 @@ class Constraints(Rule):
         # The columns on both sides of a foreign key must change their type together.
         return fact.attributes["type"] == "FOREIGN KEY"
 
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         facts, required = context.wanted.facts, FactSet()
         needs = [facts[need] for need in context.wanted.depends_on[fact.id] if need in facts]
         if fact.attributes["type"] == "PRIMARY KEY":
@@ -105,58 +119,25 @@ class Constraints(Rule):
                     required.add(referenced.with_attributes(persistence=""))
         return required
 
-    def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        # A referenced table can only be dropped after the foreign key.
-        if fact.attributes["type"] != "FOREIGN KEY":
-            return False
-        needs = context.live.depends_on.get(fact.id, ())
-        # The same is true of a partition if its parent table is referenced.
-        tables = [context.live.facts.get(("table", *need[1:3])) for need in needs if need[0] == "constraint"]
-        if any(table is not None and table.attributes["partition_key"] for table in tables):
-            return True
-        return any(need in dropped for need in needs if need[1:3] != fact.id[1:3])
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(
+            with_fact=_created_with(fact, context),
+            after=tuple(_created_after(fact, context)),
+            # A table that is detached, even if temporarily, is changed in between.
+            after_drops=(*parent_links(fact, context.live), *remaining_children(fact, context)),
+            without=indexes_created_separately(fact, context.wanted),
+        )
 
-    def created_with(self, fact: Fact, context: Context) -> FactId | None:
-        if fact.metadata.get("inherited") != "true":
-            return None
-        table = context.wanted.facts[("table", *fact.id[1:3])]
-        if table.id in context.created:
-            return table.id if table.metadata.get("inherits") else None
-        if any(each in context.created for each in parent_links(fact, context.wanted)):
-            return None  # it has to exist before the table is attached
-        return next((parent for parent in _inherited_from(fact, context.wanted) if parent in context.created), None)
-
-    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        if ("table", *fact.id[1:3]) in context.dropped:
-            return ()
-        if fact.attributes["type"] == "FOREIGN KEY":
-            return parent_links(fact, context.live)
-        return (*parent_links(fact, context.live), *remaining_children(fact, context))
-
-    def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # A table that is detached, even if temporarily, is changed in between.
-        return (*parent_links(fact, context.live), *remaining_children(fact, context))
-
-    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         if fact.metadata.get("inherited") == "true":
-            return () if reparented(fact, context) else _inherited_from(fact, context.live)
-        return cascading_index(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
-
-    def ignores_dependency(self, fact: Fact, need: Fact) -> bool:
-        return is_created_separately(fact, need)
-
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        if fact.attributes["type"] == "CHECK" and fact.attributes["validated"] == "false":
-            # PostgreSQL merges a valid child constraint with this one only if it existed before.
-            return _own_descendants(fact, context.wanted)
-        # The key of a partitioned table is valid only when every partition's index is attached to it.
-        if fact.attributes["type"] != "FOREIGN KEY":
-            return context.indexes_created_after_attach.get(fact.id, ())
-        keys = [need for need in context.wanted.depends_on.get(fact.id, ()) if need[0] == "constraint"]
-        tables = [context.wanted.facts.get(("table", *key[1:3])) for key in keys]
-        if not any(table is not None and table.attributes["partition_key"] for table in tables):
-            return ()
-        return [each for each in context.created if each[0] == "index_attachment"]
+            sources = [] if reparented(fact, context) else _inherited_from(fact, context.live)
+        else:
+            sources = cascading_index(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
+        return Removal(
+            with_facts=tuple(sources),
+            after=tuple(_dropped_after(fact, context)),
+            explicit=_is_dropped_explicitly(fact, context),
+        )
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         name = ("constraint", *fact.id[1:])
@@ -164,6 +145,51 @@ class Constraints(Rule):
             return (name,)
         slots = (name, ("relation", fact.id[1], fact.id[3]))
         return (*slots, ("primary key", *fact.id[1:3])) if fact.attributes["type"] == "PRIMARY KEY" else slots
+
+
+def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
+    if fact.metadata.get("inherited") != "true":
+        return None
+    table = context.wanted.facts[("table", *fact.id[1:3])]
+    if table.id in context.created:
+        return table.id if table.metadata.get("inherits") else None
+    if any(each in context.created for each in parent_links(fact, context.wanted)):
+        return None  # it has to exist before the table is attached
+    return next((parent for parent in _inherited_from(fact, context.wanted) if parent in context.created), None)
+
+
+def _created_after(fact: Fact, context: PlanContext) -> Iterable[FactId]:
+    if fact.attributes["type"] == "CHECK" and fact.attributes["validated"] == "false":
+        # PostgreSQL merges a valid child constraint with this one only if it existed before.
+        return _own_descendants(fact, context.wanted)
+    # The key of a partitioned table is valid only when every partition's index is attached to it.
+    if fact.attributes["type"] != "FOREIGN KEY":
+        return context.indexes_created_after_attach.get(fact.id, ())
+    keys = [need for need in context.wanted.depends_on.get(fact.id, ()) if need[0] == "constraint"]
+    tables = [context.wanted.facts.get(("table", *key[1:3])) for key in keys]
+    if not any(table is not None and table.attributes["partition_key"] for table in tables):
+        return ()
+    return [each for each in context.created if each[0] == "index_attachment"]
+
+
+def _dropped_after(fact: Fact, context: ComparisonContext) -> Iterable[FactId]:
+    if ("table", *fact.id[1:3]) in context.dropped:
+        return ()
+    if fact.attributes["type"] == "FOREIGN KEY":
+        return parent_links(fact, context.live)
+    return (*parent_links(fact, context.live), *remaining_children(fact, context))
+
+
+def _is_dropped_explicitly(fact: Fact, context: ComparisonContext) -> bool:
+    # A referenced table can only be dropped after the foreign key.
+    if fact.attributes["type"] != "FOREIGN KEY":
+        return False
+    needs = context.live.depends_on.get(fact.id, ())
+    # The same is true of a partition if its parent table is referenced.
+    tables = [context.live.facts.get(("table", *need[1:3])) for need in needs if need[0] == "constraint"]
+    if any(table is not None and table.attributes["partition_key"] for table in tables):
+        return True
+    return any(need in context.dropped for need in needs if need[1:3] != fact.id[1:3])
 
 
 def _inherited_from(fact: Fact, state: FactSet) -> list[FactId]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The context of a rule: the states and the plan around its fact."""
+"""The contexts of a rule: the states around its fact, and the plan."""
 
 from __future__ import annotations
 
@@ -17,29 +17,20 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId, FactSet, Value
 
 
-class Context:
-    """The states and the plan around a fact.
+class ComparisonContext:
+    """The states around a fact, while differences are classified.
 
     :param live: the state of the database.
     :param wanted: the target state.
-    :param created: the facts that the plan creates.
-    :param inlined: the facts that are inlined into another CREATE statement.
-    :param dropped: the facts that the plan drops.
     :param declared: the desired state, before anything is kept.
     """
 
-    def __init__(
-        self,
-        live: FactSet,
-        wanted: FactSet,
-        created: Collection[FactId] = (),
-        inlined: Collection[FactId] = (),
-        dropped: Collection[FactId] = (),
-        *,
-        declared: FactSet | None = None,
-    ) -> None:
+    # What is created and dropped: nothing, before there is a plan.
+    created: Collection[FactId] = ()
+    dropped: Collection[FactId] = ()
+
+    def __init__(self, live: FactSet, wanted: FactSet, *, declared: FactSet | None = None) -> None:
         self.live, self.wanted, self.declared = live, wanted, declared or wanted
-        self.created, self.inlined, self.dropped = created, inlined, dropped
 
     @functools.cached_property
     def live_children(self) -> dict[FactId, list[FactId]]:
@@ -102,7 +93,7 @@ class Context:
     @functools.cached_property
     def declared_partitions_without_index(self) -> dict[FactId, list[FactId]]:
         """The same in the desired state."""
-        return Context(self.live, self.declared).partitions_without_index
+        return ComparisonContext(self.live, self.declared).partitions_without_index
 
     @functools.cached_property
     def indexes_created_after_attach(self) -> dict[FactId, list[FactId]]:
@@ -127,3 +118,24 @@ class Context:
             for name in as_tuple(fact.metadata.get("inherits")):
                 children.setdefault((fact.kind, *split_pair(name)), []).append(fact.id)
         return children
+
+
+class PlanContext(ComparisonContext):
+    """The states and the plan around a fact, while statements are ordered and rendered.
+
+    :param created: the facts that the plan creates.
+    :param dropped: the facts that it drops.
+    :param inlined: the facts that are inlined into another CREATE statement.
+    """
+
+    def __init__(
+        self,
+        live: FactSet,
+        wanted: FactSet,
+        *,
+        created: Collection[FactId] = (),
+        dropped: Collection[FactId] = (),
+        inlined: Collection[FactId] = (),
+    ) -> None:
+        super().__init__(live, wanted)
+        self.created, self.dropped, self.inlined = created, dropped, inlined

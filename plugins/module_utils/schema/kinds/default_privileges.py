@@ -10,11 +10,12 @@ import typing as t
 from ..model.labels import Naming
 from ..model.sql import OWNER, ident
 from ..model.sql import role as role_name
-from .rule import Rule, Step
+from .change import Step
+from .rule import ACCESS, ORDER_LAST, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
 
 
 def _label(creator: str, schema: str, objects: str, grantee: str, privilege: str) -> str:
@@ -26,36 +27,40 @@ def _target(_creator: str, _schema: str, objects: str, grantee: str, privilege: 
     return f"{privilege} on {objects} for {grantee}"
 
 
+def _step(fact: Fact, *, revoke: bool, option: bool = False) -> Step:
+    creator, schema, objects, grantee, privilege = (str(part) for part in fact.id[1:])
+    where = f" IN SCHEMA {ident(schema)}" if schema else ""
+    head = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)}{where}"
+    to = ident(creator) if grantee == OWNER else role_name(grantee)
+    if revoke:
+        return Step(f"{head} REVOKE {'GRANT OPTION FOR ' if option else ''}{privilege} ON {objects} FROM {to}")
+    return Step(f"{head} GRANT {privilege} ON {objects} TO {to}{' WITH GRANT OPTION' if option else ''}")
+
+
+def _set(fact: Fact) -> Step:
+    state = fact.attributes["state"]
+    return _step(fact, revoke=state == "revoked", option=state == "grantable")
+
+
+def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    if (before.attributes["state"], after.attributes["state"]) == ("grantable", "granted"):
+        return [_step(after, revoke=True, option=True)]
+    return [_set(after)]
+
+
 class DefaultPrivileges(Rule):
     """A default privilege, granted on objects created later. Changed last, so it doesn't affect this plan's objects."""
 
     kind = "default_privilege"
-    naming = Naming(label=_label, target=_target)
+    naming = Naming(label=_label, target=_target, is_unique=False)
+    definition = None
     weight = 900
-    order_last = True
-    access = True
+    traits = frozenset({ORDER_LAST})
+    nature = ACCESS
+    attributes: t.ClassVar = {"state": _alter}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [
-            self._step(
-                fact, revoke=fact.attributes["state"] == "revoked", option=fact.attributes["state"] == "grantable"
-            )
-        ]
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [_set(fact)]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._step(fact, revoke=fact.attributes["state"] != "revoked")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if before.attributes["state"] == "grantable" and after.attributes["state"] == "granted":
-            return [self._step(after, revoke=True, option=True)]
-        return self.create(after, context)
-
-    @staticmethod
-    def _step(fact: Fact, *, revoke: bool, option: bool = False) -> Step:
-        creator, schema, objects, grantee, privilege = (str(part) for part in fact.id[1:])
-        where = f" IN SCHEMA {ident(schema)}" if schema else ""
-        head = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)}{where}"
-        to = ident(creator) if grantee == OWNER else role_name(grantee)
-        if revoke:
-            return Step(f"{head} REVOKE {'GRANT OPTION FOR ' if option else ''}{privilege} ON {objects} FROM {to}")
-        return Step(f"{head} GRANT {privilege} ON {objects} TO {to}{' WITH GRANT OPTION' if option else ''}")
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [_step(fact, revoke=fact.attributes["state"] != "revoked")]

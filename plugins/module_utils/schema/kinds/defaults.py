@@ -10,14 +10,15 @@ import typing as t
 from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from . import lineage
+from .change import CREATE_AGAIN, Creation, Step
 from .lineage import parent_links
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.casts import INTEGERS
 from .sql.clauses import restart_sequence, table_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import PlanContext
 
 
 class Defaults(Rule):
@@ -25,17 +26,20 @@ class Defaults(Rule):
 
     kind = "default"
     naming = part_naming("default of")
+    definition = None
+    function_use = FunctionUse(is_caller=True)
     weight = 140
+    attributes: t.ClassVar = {"expression": CREATE_AGAIN}
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         sql = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attributes['expression']}"
         return [Step(sql), *self._restart_sequences(fact, context)]
 
     @staticmethod
-    def _restart_sequences(fact: Fact, context: Context) -> list[Step]:
+    def _restart_sequences(fact: Fact, context: PlanContext) -> list[Step]:
         """Return the statements that make a new sequence of an existing column continue after its values."""
         column: FactId = ("column", *fact.id[1:])
         if column not in context.live.facts or context.wanted.facts[column].attributes["type"] not in INTEGERS:
@@ -47,13 +51,13 @@ class Defaults(Rule):
         )
         return [restart_sequence(need, qualified(*need.id[1:]), column) for need in needs if need.kind == "sequence"]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} DROP DEFAULT")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(with_fact=self._created_with(fact, context))
 
-    def created_with(self, fact: Fact, context: Context) -> FactId | None:
+    def _created_with(self, fact: Fact, context: PlanContext) -> FactId | None:
         column = context.wanted.facts.get(("column", *fact.id[1:]))
         if column is None or column.metadata.get("inherited") != "true":
             return None
@@ -75,11 +79,11 @@ class Defaults(Rule):
                 return parent
         return None
 
-    def _exists_with_column(self, default: Fact, context: Context) -> bool:
+    def _exists_with_column(self, default: Fact, context: PlanContext) -> bool:
         """Return whether a default exists, or is created together with its column rather than by a later statement."""
         if default.id in context.inlined:
             return True
         before = context.live.facts.get(default.id)
         if default.id not in context.created:
             return before is not None and before.attributes == default.attributes
-        return self.created_with(default, context) is not None
+        return self._created_with(default, context) is not None

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import changed_attributes
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
-from .rule import Rule, Step
+from .change import CREATE_AGAIN, REPLACE, Change, Step
+from .definition import DefinitionSyntax
+from .rule import FunctionUse, Rule
 from .sql.casts import is_same_type
 from .type_rules import TypeRule, containing_type, conversion_risk, is_stored
 
@@ -19,24 +22,50 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
+
+
+def _alter_not_null(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    what, name = changed_attributes(before, after), qualified(*after.id[1:])
+    if after.attributes["not_null"] == "false":
+        return [Step(f"ALTER DOMAIN {name} DROP NOT NULL")] if "not_null" in what else []
+    if "not_null" in what:
+        named = f"ADD CONSTRAINT {ident(_not_null(after))} NOT NULL"
+        action = named if after.attributes["not_null_name"] else "SET NOT NULL"
+        return [Step(f"ALTER DOMAIN {name} {action}", (MAY_FAIL_ON_DATA,))]
+    old, new = ident(_not_null(before)), ident(_not_null(after))
+    return [Step(f"ALTER DOMAIN {name} RENAME CONSTRAINT {old} TO {new}")]
 
 
 class Domains(TypeRule):
     """A domain: NOT NULL changes in place, a new base type re-creates it. The default is a separate fact."""
 
     kind = "domain"
+    function_use = FunctionUse(words=(1,), is_caller=True)
+    definition = DefinitionSyntax("DOMAIN")
     weight = 45
     naming = object_naming("DOMAIN", grant_type="DOMAIN", counted_as="types")
+    attributes: t.ClassVar = {
+        "base": REPLACE, "collation": REPLACE, "not_null": _alter_not_null, "not_null_name": _alter_not_null,
+    }  # fmt: skip
 
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None:
+            return change
+        restricts = before.attributes["not_null"] != after.attributes["not_null"] == "true"
+        in_place = change.in_place and not (restricts and _is_nested(after.id, context))
+        return replace(change, in_place=in_place, loss=self._loss(before, after, context))
+
+    @staticmethod
+    def _loss(before: Fact, after: Fact, context: ComparisonContext) -> str:
         old, new = str(before.attributes["base"]), str(after.attributes["base"])
         for each in context.declared.missing(context.live_children.get(before.id, ())):
             if each[0] == "domain_constraint" and old != new and not is_same_type(old, new):
                 return f"constraint {target(each)}, which is not in the desired schema, requires values of type {old}"
         return conversion_risk(before, after, "base")
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         sql = f"CREATE DOMAIN {qualified(*fact.id[1:])} AS {fact.attributes['base']}"
         if fact.attributes["collation"]:
             sql += f" COLLATE {fact.attributes['collation']}"
@@ -52,32 +81,13 @@ class Domains(TypeRule):
                 sql += f"\n    CONSTRAINT {ident(each[3])} {context.wanted.facts[each].attributes['definition']}"
         return [Step(sql)]
 
-    def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
         for each in context.wanted_children.get(fact.id, ()):
             if each[0] == "domain_default" or context.wanted.facts[each].attributes.get("validated") == "true":
                 yield each
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed_attributes(before, after)
-        if what & {"base", "collation"}:
-            return None
-        if after.attributes["not_null"] == "true" and "not_null" in what and _is_nested(after.id, context):
-            return None
-        name = qualified(*after.id[1:])
-        if after.attributes["not_null"] == "false":
-            return [Step(f"ALTER DOMAIN {name} DROP NOT NULL")] if "not_null" in what else []
-        if "not_null" in what:
-            action = (
-                f"ADD CONSTRAINT {ident(_not_null(after))} NOT NULL"
-                if after.attributes["not_null_name"]
-                else "SET NOT NULL"
-            )
-            return [Step(f"ALTER DOMAIN {name} {action}", (MAY_FAIL_ON_DATA,))]
-        old, new = ident(_not_null(before)), ident(_not_null(after))
-        return [Step(f"ALTER DOMAIN {name} RENAME CONSTRAINT {old} TO {new}")]
 
-
-def _is_nested(domain: FactId, context: Context) -> bool:
+def _is_nested(domain: FactId, context: ComparisonContext) -> bool:
     """Return whether columns contain a domain's values nested in other types, so PostgreSQL can't add constraints to it."""
     name, facts = qualified(*domain[1:]), context.live.facts
     for user in context.live_dependents.get(domain, ()):
@@ -102,16 +112,21 @@ class DomainDefaults(Rule):
 
     kind = "domain_default"
     naming = part_naming("default of domain")
+    definition = None
     weight = 47
+    attributes: t.ClassVar = {"expression": CREATE_AGAIN}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER DOMAIN {qualified(*fact.id[1:])} SET DEFAULT {fact.attributes['expression']}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER DOMAIN {qualified(*fact.id[1:])} DROP DEFAULT")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)
+
+def _validate(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    schema, domain, name = after.id[1:]
+    sql = f"ALTER DOMAIN {qualified(schema, domain)} VALIDATE CONSTRAINT {ident(name)}"
+    return [Step(sql, (MAY_FAIL_ON_DATA,))]
 
 
 class DomainConstraints(Rule):
@@ -119,15 +134,18 @@ class DomainConstraints(Rule):
 
     kind = "domain_constraint"
     naming = table_object_naming("CONSTRAINT", within="DOMAIN")
+    definition = DefinitionSyntax("CONSTRAINT", local_to=("domain",), is_part=True)
+    function_use = FunctionUse(is_caller=True)
     weight = 46
     loss_reason = "values that it rejects would be accepted"
+    attributes: t.ClassVar = {"definition": _validate, "validated": _validate}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         schema, domain, name = fact.id[1:]
         sql = f"ALTER DOMAIN {qualified(schema, domain)} ADD CONSTRAINT {ident(name)} {fact.attributes['definition']}"
         return [Step(sql, (MAY_FAIL_ON_DATA,))]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         schema, domain, name = fact.id[1:]
         return [Step(f"ALTER DOMAIN {qualified(schema, domain)} DROP CONSTRAINT {ident(name)}")]
 
@@ -135,14 +153,14 @@ class DomainConstraints(Rule):
         schema, domain, old = fact.id[1:]
         return [Step(f"ALTER DOMAIN {qualified(schema, domain)} RENAME CONSTRAINT {ident(old)} TO {ident(name)}")]
 
-    def replaces_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
-        if after is None or after.attributes["validated"] != "true":
-            return False
-        return _is_nested(("domain", *after.id[1:3]), context)
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if str(before.attributes["definition"]) == f"{after.attributes['definition']} NOT VALID":
-            schema, domain, name = after.id[1:]
-            sql = f"ALTER DOMAIN {qualified(schema, domain)} VALIDATE CONSTRAINT {ident(name)}"
-            return [Step(sql, (MAY_FAIL_ON_DATA,))]
-        return None
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if after is None or after.parent is None:
+            return change
+        if after.attributes["validated"] == "true" and _is_nested(after.parent, context):
+            change = replace(change, recreates=(after.parent,))
+        if before is None:
+            return change
+        return replace(
+            change, in_place=before.attributes["definition"] == f"{after.attributes['definition']} NOT VALID"
+        )

@@ -10,12 +10,36 @@ import typing as t
 from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
-from .rule import Step
+from .change import Change, Step
+from .definition import DefinitionSyntax
+from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
+
+
+def _add_labels(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    old, new = as_tuple(before.attributes["labels"]), as_tuple(after.attributes["labels"])
+    steps, present = [], list(old)
+    for position, label in enumerate(new):
+        if label in present:
+            continue
+        if position == 0:
+            place = f" BEFORE {literal(present[0]).strip()}" if present else ""
+        else:
+            place = f" AFTER {literal(new[position - 1]).strip()}"
+            if present and new[position - 1] == present[-1]:
+                place = ""
+        present.insert(present.index(new[position - 1]) + 1 if position else 0, label)
+        steps.append(
+            Step(
+                f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label).strip()}{place}",
+                commit_first=True,
+            )
+        )
+    return steps
 
 
 class Enums(TypeRule):
@@ -23,55 +47,40 @@ class Enums(TypeRule):
 
     kind = "enum"
     naming = object_naming("TYPE", word="enum", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS ENUM")
+    function_use = FunctionUse(words=(1,))
     weight = 40
-    alter_ignores_dependents = True
+    traits = frozenset({ALTER_IGNORES_DEPENDENTS})
+    attributes: t.ClassVar = {"labels": _add_labels}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         labels = ", ".join(literal(label).strip() for label in as_tuple(fact.attributes["labels"]))
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS ENUM ({labels})")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None:
+            return change
         old, new = as_tuple(before.attributes["labels"]), as_tuple(after.attributes["labels"])
-        if [label for label in new if label in old] != list(old):
-            return None
-        steps, present = [], list(old)
-        for position, label in enumerate(new):
-            if label in present:
-                continue
-            if position == 0:
-                place = f" BEFORE {literal(present[0]).strip()}" if present else ""
-            else:
-                place = f" AFTER {literal(new[position - 1]).strip()}"
-                if present and new[position - 1] == present[-1]:
-                    place = ""
-            present.insert(present.index(new[position - 1]) + 1 if position else 0, label)
-            steps.append(
-                Step(
-                    f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label).strip()}{place}",
-                    commit_first=True,
-                )
-            )
-        return steps
-
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        removed = [
-            label
-            for label in as_tuple(before.attributes["labels"])
-            if label not in as_tuple(after.attributes["labels"])
-        ]
-        return f"rows may contain the label {', '.join(removed)}" if removed else ""
-
-    def non_destructive_part(self, before: Fact, after: Fact) -> Fact | None:
-        labels = list(as_tuple(before.attributes["labels"]))
-        previous = None
-        for label in as_tuple(after.attributes["labels"]):
-            if label not in labels:
-                labels.insert(labels.index(previous) + 1 if previous is not None else 0, label)
-            previous = label
-        return after.with_attributes(labels=tuple(labels))
+        removed = [label for label in old if label not in new]
+        return Change(
+            in_place=[label for label in new if label in old] == list(old),
+            loss=f"rows may contain the label {', '.join(removed)}" if removed else "",
+            non_destructive_part=after.with_attributes(labels=_with_new_labels(old, new)),
+        )
 
     @staticmethod
     def rename_label(enum: FactId, label: str, name: str) -> list[Step]:
         """Return the statement that renames a label."""
         old, new = (literal(each).strip() for each in (label, name))
         return [Step(f"ALTER TYPE {qualified(*enum[1:])} RENAME VALUE {old} TO {new}")]
+
+
+def _with_new_labels(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the old labels with the new ones added in their position."""
+    labels, previous = list(old), None
+    for label in new:
+        if label not in labels:
+            labels.insert(labels.index(previous) + 1 if previous is not None else 0, label)
+        previous = label
+    return tuple(labels)

@@ -6,16 +6,26 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import changed_attributes
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident, literal
-from .rule import Rule, Step
+from .change import Change, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
+
+
+def _move(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [Step(f"ALTER EXTENSION {ident(after.id[1])} SET SCHEMA {ident(str(after.attributes['schema']))}")]
+
+
+def _update(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [Step(f"ALTER EXTENSION {ident(after.id[1])} UPDATE TO {literal(str(after.attributes['version']))}")]
 
 
 class Extensions(Rule):
@@ -23,10 +33,12 @@ class Extensions(Rule):
 
     kind = "extension"
     naming = object_naming("EXTENSION", counted_as="extensions")
+    definition = None
     weight = 20
     loss_reason = "other objects may use it, and the rows of its tables would be lost"
+    attributes: t.ClassVar = {"schema": _move, "version": _update}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         schema = fact.attributes["schema"]
         # CREATE EXTENSION creates the schema named in the control file; WITH SCHEMA would require it to exist.
         creates_schema = fact.metadata.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
@@ -35,19 +47,14 @@ class Extensions(Rule):
         version = f" VERSION {literal(str(fact.attributes['version']))}" if pinned else ""
         return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP EXTENSION {ident(fact.id[1])}", (DATA_LOSS,))]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        name, what, steps = ident(after.id[1]), changed_attributes(before, after), []
-        if "schema" in what:
-            if before.metadata["relocatable"] != "true":
-                return None
-            steps.append(Step(f"ALTER EXTENSION {name} SET SCHEMA {ident(str(after.attributes['schema']))}"))
-        if "version" in what:
-            steps.append(Step(f"ALTER EXTENSION {name} UPDATE TO {literal(str(after.attributes['version']))}"))
-        return steps
-
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        moves = "schema" in changed_attributes(before, after) and before.metadata["relocatable"] != "true"
-        return "it is not relocatable and would have to be re-created to change its schema" if moves else ""
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None or before.metadata["relocatable"] == "true":
+            return change
+        if "schema" in changed_attributes(before, after):
+            loss = "it is not relocatable and would have to be re-created to change its schema"
+            return replace(change, in_place=False, loss=loss)
+        return change

@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import split_pair
 from ..model.hazards import BLOCKS_WRITES
 from ..model.labels import part_naming
 from ..model.sql import qualified
+from .change import CREATION, REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .inheritance import requirements
-from .rule import Rule, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..model.facts import Fact, FactId, FactSet
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 class IndexAttachments(Rule):
@@ -26,47 +28,53 @@ class IndexAttachments(Rule):
 
     kind = "index_attachment"
     naming = part_naming("index attachment")
+    definition = None
     weight = 190
+    attributes: t.ClassVar = {"to": REPLACE}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         parent = qualified(*split_pair(fact.attributes["to"]))
         return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
 
-    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return (fact.parent,) if fact.parent is not None else ()
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        return Removal(with_facts=(fact.parent,)) if fact.parent is not None else REMOVAL
 
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         return requirements.required_attachment(fact, context)
 
-    def undroppable_reason(self, fact: Fact, context: Context) -> str:
-        ends = context.live.depends_on.get(fact.id, ())
-        same = all(
-            end in context.wanted.facts and context.live.facts[end].attributes == context.wanted.facts[end].attributes
-            for end in ends
-        )
-        return "PostgreSQL has no statement to detach an index from its parent index" if same else ""
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if after is not None:
+            return replace(change, recreates=tuple(_replaced_indexes(after, context)))
+        live, wanted = context.live, context.wanted
+        ends = live.depends_on.get(before.id, ()) if before is not None else ()
+        if all(end in wanted.facts and live.facts[end].attributes == wanted.facts[end].attributes for end in ends):
+            return replace(change, loss="PostgreSQL has no statement to detach an index from its parent index")
+        return change
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # There is no statement to detach an index: it is detached with its table, or dropped.
         return []
-
-    def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # An attached index can only be dropped with its parent index, and that with its own parent.
-        other = context.attachments.get((fact.attributes["to"], fact.metadata["table"]), fact.id)
-        partition = ("partition", *split_pair(fact.metadata["table"]))
-        before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
-        if other == fact.id or before is None or after is None or before.attributes != after.attributes:
-            return  # nothing is attached, or the table is detached
-        attachment = context.live.facts.get(other)
-        while attachment is not None:
-            parent, *_others = [need for need in context.live.depends_on[attachment.id] if need != attachment.parent]
-            yield parent
-            attachment = context.live.facts.get(("index_attachment", parent[1], parent[-1]))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("attached", str(fact.attributes["to"]), str(fact.metadata["table"])),)
 
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
         index = context.wanted.facts.get(fact.parent or ())
         table = index.parent if index else None
-        return (("partition", *table[1:]),) if table else ()
+        return Creation(after=(("partition", *table[1:]),)) if table else CREATION
+
+
+def _replaced_indexes(fact: Fact, context: ComparisonContext) -> Iterator[FactId]:
+    """Yield the live indexes to re-create so that another index of a partition can be attached."""
+    # An attached index can only be dropped with its parent index, and that with its own parent.
+    other = context.attachments.get((fact.attributes["to"], fact.metadata["table"]), fact.id)
+    partition = ("partition", *split_pair(fact.metadata["table"]))
+    before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
+    if other == fact.id or before is None or after is None or before.attributes != after.attributes:
+        return  # nothing is attached, or the table is detached
+    attachment = context.live.facts.get(other)
+    while attachment is not None:
+        parent, *_others = [need for need in context.live.depends_on[attachment.id] if need != attachment.parent]
+        yield parent
+        attachment = context.live.facts.get(("index_attachment", parent[1], parent[-1]))

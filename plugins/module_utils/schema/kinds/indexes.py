@@ -6,21 +6,49 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from ..model.facts import changed_attributes, split_pair
+from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import object_naming
 from ..model.sql import qualified
-from .inheritance.index_matching import is_created_separately
+from .change import REPLACE, Change, Creation, Removal, Step
+from .definition import DefinitionSyntax
+from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index
-from .rule import Rule, Step
+from .rule import REPARSED, FunctionUse, Rule
 from .sql.clauses import storage_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, FactId
-    from .context import Context
+    from ..model.facts import Fact
+    from .context import ComparisonContext, PlanContext
+
+
+def _set_statistics(before: Fact | None, after: Fact) -> list[Step]:
+    def targets(fact: Fact | None) -> dict[str, str]:
+        text = str(fact.attributes["statistics"] or "") if fact else ""
+        return dict(part.split("=", 1) for part in text.split(",") if part)
+
+    old, new, name = targets(before), targets(after), qualified(*after.id[1:])
+    return [
+        Step(f"ALTER INDEX {name} ALTER COLUMN {column} SET STATISTICS {new.get(column, '-1')}")
+        for column in sorted(old.keys() | new.keys())
+        if old.get(column) != new.get(column)
+    ]
+
+
+def _alter_statistics(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return _set_statistics(before, after)
+
+
+def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return storage_options(f"ALTER INDEX {qualified(*after.id[1:])}", before, after)
+
+
+def _become_valid(_before: Fact, _after: Fact, _context: PlanContext) -> list[Step]:
+    return []  # by attaching the missing indexes of partitions
 
 
 class Indexes(Rule):
@@ -28,15 +56,21 @@ class Indexes(Rule):
 
     kind = "index"
     naming = object_naming("INDEX", counted_as="indexes")
+    definition = DefinitionSyntax("INDEX", table_after="ON", unnamed_before="ON")
+    traits = frozenset({REPARSED})
+    function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"
+    attributes: t.ClassVar = {
+        "definition": REPLACE, "table": REPLACE, "valid": _become_valid, "options": _set_options, "statistics": _alter_statistics,
+    }  # fmt: skip
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.metadata["unique"] == "true" else (BLOCKS_WRITES,)
         steps = [Step(str(fact.metadata.get("definition") or fact.attributes["definition"]), hazards)]
-        return steps + self._statistics(None, fact)
+        return steps + _set_statistics(None, fact)
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # A partition's key that is attached to a plain index must be dropped with it by CASCADE.
         keys = (each for each in context.live_dependents.get(fact.id, ()) if each[0] == "constraint")
         attached = any(
@@ -46,45 +80,29 @@ class Indexes(Rule):
         sql = f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}"
         return [Step(sql, ACCESS_EXCLUSIVE)]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed_attributes(before, after)
-        if what - {"statistics", "options", "valid"}:
-            return None
-        if "valid" in what and (after.attributes["valid"] != "true" or after.metadata["partitioned"] != "true"):
-            return None
-        if "valid" in what and not _gets_attached(after, context):
-            return None  # it only becomes valid when the last missing partition's index is attached
-        options = storage_options(f"ALTER INDEX {qualified(*after.id[1:])}", before, after) if "options" in what else []
-        return options + self._statistics(before, after)
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None or before.attributes["valid"] == after.attributes["valid"]:
+            return change
+        # It only becomes valid when the last missing partition's index is attached.
+        becomes_valid = after.attributes["valid"] == "true" == after.metadata["partitioned"]
+        return replace(change, in_place=change.in_place and becomes_valid and _gets_attached(after, context))
 
-    @staticmethod
-    def _statistics(before: Fact | None, after: Fact) -> list[Step]:
-        def targets(fact: Fact | None) -> dict[str, str]:
-            text = str(fact.attributes["statistics"] or "") if fact else ""
-            return dict(part.split("=", 1) for part in text.split(",") if part)
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(
+            # Attaching a partition attaches or creates indexes for all of the parent's: create others afterwards.
+            after=tuple(context.indexes_created_after_attach.get(fact.id, ())),
+            without=indexes_created_separately(fact, context.wanted),
+        )
 
-        old, new, name = targets(before), targets(after), qualified(*after.id[1:])
-        return [
-            Step(f"ALTER INDEX {name} ALTER COLUMN {column} SET STATISTICS {new.get(column, '-1')}")
-            for column in sorted(old.keys() | new.keys())
-            if old.get(column) != new.get(column)
-        ]
-
-    def ignores_dependency(self, fact: Fact, need: Fact) -> bool:
-        return is_created_separately(fact, need)
-
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # Attaching a partition attaches or creates indexes for all of the parent's: create others afterwards.
-        return context.indexes_created_after_attach.get(fact.id, ())
-
-    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return cascading_index(fact, ("index_attachment", *fact.id[1:]), context)
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        return Removal(with_facts=tuple(cascading_index(fact, ("index_attachment", *fact.id[1:]), context)))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]),)
 
 
-def _gets_attached(index: Fact, context: Context) -> bool:
+def _gets_attached(index: Fact, context: ComparisonContext) -> bool:
     """Return whether the plan attaches a partition's index to this one."""
     for attachment in context.wanted.of_kind("index_attachment"):
         if tuple(split_pair(attachment.attributes["to"])) != index.id[1:]:

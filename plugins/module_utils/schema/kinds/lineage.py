@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple, split_pair
+from ..model.facts import as_tuple, closure, split_pair
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..model.facts import Fact, FactId, FactSet
-    from .context import Context
+    from .context import ComparisonContext
 
 
 def parent_tables(table: FactId, state: FactSet) -> list[FactId]:
@@ -34,7 +34,7 @@ def ancestors(table: FactId, state: FactSet) -> Iterator[FactId]:
         queue += parent_tables(ancestor, state)
 
 
-def referencing_keys(table: FactId, context: Context) -> set[FactId]:
+def referencing_keys(table: FactId, context: ComparisonContext) -> set[FactId]:
     """Return the live foreign keys that reference an ancestor of a partition."""
     found: set[FactId] = set()
     for partitioned in ancestors(table, context.live):
@@ -51,19 +51,19 @@ def parent_links(fact: Fact, state: FactSet) -> list[FactId]:
     return [each for each in (("partition", *table[1:]), *inheritances) if each in state.facts]
 
 
-def remaining_children(fact: Fact, context: Context) -> list[FactId]:
+def remaining_children(fact: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the parent links of child tables, of the table of a column or constraint, that aren't dropped."""
     children = context.parent_links.get(("table", *fact.id[1:3]), ())
     return [each for each in children if ("table", *each[1:3]) not in context.dropped]
 
 
-def reparented(fact: Fact, context: Context) -> bool:
+def reparented(fact: Fact, context: ComparisonContext) -> bool:
     """Return whether the plan detaches the table of a column or constraint from a parent, or attaches it to one."""
     detached = any(each in context.dropped for each in parent_links(fact, context.live))
     return detached or any(each in context.created for each in parent_links(fact, context.wanted))
 
 
-def cascading_index(fact: Fact, attachment: FactId, context: Context) -> list[FactId]:
+def cascading_index(fact: Fact, attachment: FactId, context: ComparisonContext) -> list[FactId]:
     """Return the parent index whose drop also drops an attached index, unless the partition is detached before."""
     detached = fact.parent is not None and ("partition", *fact.parent[1:]) in context.dropped
     if attachment not in context.live.facts or detached:
@@ -76,7 +76,7 @@ def parent_columns(column: Fact, state: FactSet) -> list[FactId]:
     return [("column", *table[1:], column.id[3]) for table in parent_tables(("table", *column.id[1:3]), state)]
 
 
-def descendant_columns(column: Fact, context: Context) -> list[FactId]:
+def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the same column in the table's live descendants that stay attached."""
     found: list[FactId] = []
     tables: list[FactId] = [("table", *column.id[1:3])]
@@ -86,3 +86,17 @@ def descendant_columns(column: Fact, context: Context) -> list[FactId]:
                 tables.append(("table", *each[1:3]))
                 found.append(("column", *each[1:3], column.id[3]))
     return [each for each in found if each in context.live.facts]
+
+
+def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
+    """Return all descendants of each table."""
+    children: dict[FactId, set[FactId]] = {}
+    for table in state.of_kind("table"):
+        for parent in parent_tables(table.id, state):
+            children.setdefault(parent, set()).add(table.id)
+    return {table: closure([table], children) - {table} for table in children}
+
+
+def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
+    """Return the tables that some of the facts link to a parent table."""
+    return {("table", *each[1:3]) for each in fact_ids if each[0] in ("partition", "inheritance")}

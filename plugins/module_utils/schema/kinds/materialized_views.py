@@ -7,18 +7,29 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes, closure
+from ..model.facts import closure
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .change import REPLACE, Creation, Step
+from .definition import DefinitionSyntax
+from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
+
+
+def _set_access_method(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    method = ident(str(after.attributes["access_method"] or "heap"))
+    return [Step(f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:])} SET ACCESS METHOD {method}", ACCESS_EXCLUSIVE)]
+
+
+def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return storage_options(f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:])}", before, after)
 
 
 class MaterializedViews(Rule):
@@ -26,14 +37,17 @@ class MaterializedViews(Rule):
 
     kind = "matview"
     naming = object_naming("MATERIALIZED VIEW", grant_type="TABLE", counted_as="views")
+    definition = DefinitionSyntax("MATERIALIZED VIEW")
+    function_use = FunctionUse(words=(1,), is_relation=True, is_caller=True, restricted=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
+    attributes: t.ClassVar = {"definition": REPLACE, "access_method": _set_access_method, "options": _set_options}
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         head = qualified(*fact.id[1:])
         if fact.attributes["access_method"] not in (None, "heap"):
             head += f"\nUSING {ident(str(fact.attributes['access_method']))}"
@@ -42,20 +56,8 @@ class MaterializedViews(Rule):
         # Populated at the end, when everything that its query may call exists.
         return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{view_body(fact.attributes['definition'])}\nWITH NO DATA")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP MATERIALIZED VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed_attributes(before, after)
-        if "definition" in what:
-            return None
-        name, steps = qualified(*after.id[1:]), []
-        if "access_method" in what:
-            method = ident(str(after.attributes["access_method"] or "heap"))
-            steps.append(Step(f"ALTER MATERIALIZED VIEW {name} SET ACCESS METHOD {method}", ACCESS_EXCLUSIVE))
-        if "options" in what:
-            steps += storage_options(f"ALTER MATERIALIZED VIEW {name}", before, after)
-        return steps
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
@@ -70,14 +72,17 @@ class Populations(Rule):
 
     kind = "population"
     naming = property_naming("rows of")
+    definition = None
+    function_use = FunctionUse(words=(1,), is_caller=True, restricted=True)
     weight = 700
+    attributes: t.ClassVar = {}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         names = [*self._unpopulated(fact.id[1], context), fact.id[1]]
         return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*each[1:])}", (BLOCKS_READS,)) for each in names]
 
     @staticmethod
-    def _unpopulated(view: FactId, context: Context) -> list[FactId]:
+    def _unpopulated(view: FactId, context: ComparisonContext) -> list[FactId]:
         """Return the unpopulated materialized views that this one reads, in order of their dependencies.
 
         PostgreSQL refuses to read them. They result from a REFRESH ... WITH NO DATA after others had read them.
@@ -87,10 +92,10 @@ class Populations(Rule):
         empty = [each for each in dependencies if ("population", each) not in facts]
         return sorted(empty, key=lambda each: (len(closure([each], needs)), each))
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])} WITH NO DATA", (BLOCKS_READS,))]
 
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A materialized view that reads another can only be populated after it.
         dependencies = closure([fact.id[1]], context.wanted.depends_on)
         before = {each for each in dependencies if each[0] == "matview"}
@@ -101,4 +106,4 @@ class Populations(Rule):
                 for other in context.wanted.of_kind("matview")
                 if not _calls(closure([other.id], context.wanted.depends_on))
             }
-        return [("population", each) for each in before if each != fact.id[1]]
+        return Creation(after=tuple(("population", each) for each in before if each != fact.id[1]))

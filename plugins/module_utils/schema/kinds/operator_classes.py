@@ -10,13 +10,14 @@ import typing as t
 from ..model.facts import as_tuple, split_pair
 from ..model.labels import Naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .change import REPLACE, Creation, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, FactId
-    from .context import Context
+    from ..model.facts import Fact
+    from .context import PlanContext
 
 
 def _using(schema: str, name: str, method: str) -> str:
@@ -38,15 +39,17 @@ class OperatorFamilies(Rule):
 
     kind = "operator_family"
     naming = _naming("OPERATOR FAMILY")
+    definition = None
+    attributes: t.ClassVar = {}
     weight = 61
     superuser_verbs = ("create",)
     loss_reason = "operator classes or applications may use it"
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"CREATE OPERATOR FAMILY {self.sql_name(fact)}")]
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"CREATE OPERATOR FAMILY {_using(*fact.id[1:])}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP OPERATOR FAMILY {self.sql_name(fact)}")]
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP OPERATOR FAMILY {_using(*fact.id[1:])}")]
 
 
 def _member(*path: str) -> str:
@@ -59,22 +62,27 @@ class OperatorFamilyMembers(Rule):
 
     kind = "operator_family_member"
     naming = Naming(label=_member, target=_member)
+    definition = None
+    attributes: t.ClassVar = {"definition": REPLACE}
     weight = 63
     superuser_verbs = ("create", "drop")
     loss_reason = "indexes, constraints or queries may use it"
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         slot, left, right = fact.id[4:]
         item = _item(slot, left, right, str(fact.attributes["definition"]))
         return [Step(f"{_family(fact)} ADD\n    {item}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         slot, left, right = fact.id[4:]
         return [Step(f"{_family(fact)} DROP\n    {slot} ({left}, {right})")]
 
-    def join(self, one: str, other: str) -> str | None:
-        head, more = one.split("\n", 1)[0], other.split("\n", 1)
-        return f"{one},\n{more[1]}" if more[0] == head else None
+
+def join_members(one: str, other: str) -> str | None:
+    """Return two adjacent statements as one, if both add members to the same family, or drop some."""
+    head, separator, _member = one.partition("\n")
+    other_head, _separator, more = other.partition("\n")
+    return f"{one},{separator}{more}" if head.startswith("ALTER OPERATOR FAMILY ") and head == other_head else None
 
 
 def _family(fact: Fact) -> str:
@@ -91,11 +99,13 @@ class OperatorClasses(Rule):
 
     kind = "operator_class"
     naming = _naming("OPERATOR CLASS")
+    definition = None
+    attributes: t.ClassVar = dict.fromkeys(("type", "family", "storage", "default", "parts"), REPLACE)
     weight = 64
     superuser_verbs = ("create",)
     loss_reason = "indexes, partition keys or applications may use it"
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes = fact.attributes
         default = "DEFAULT " if attributes["default"] == "true" else ""
         family = qualified(*split_pair(attributes["family"]))
@@ -106,13 +116,14 @@ class OperatorClasses(Rule):
         body = ",\n".join(f"    {item}" for item in items)
         return [Step(f"{head} USING {ident(fact.id[3])} FAMILY {family} AS\n{body}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP OPERATOR CLASS {self.sql_name(fact)}")]
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP OPERATOR CLASS {_using(*fact.id[1:])}")]
 
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # What uses the class also uses the members of its family.
         family = ("operator_family", *split_pair(fact.attributes["family"]), fact.id[3])
-        return [each for each in context.wanted_children.get(family, ()) if each[0] == "operator_family_member"]
+        members = (each for each in context.wanted_children.get(family, ()) if each[0] == "operator_family_member")
+        return Creation(after=tuple(members))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         family = (*split_pair(fact.attributes["family"]), fact.id[3])

@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import FactSet, as_tuple, changed_attributes
 from ..model.labels import Naming
 from ..model.sql import ident, split_name
-from .rule import Rule, Step
+from .change import REPLACE, Change, Creation, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 def _name(schema: str, name: str, left: str, right: str) -> str:
@@ -26,6 +26,20 @@ def _name(schema: str, name: str, left: str, right: str) -> str:
 _LINKS = ("commutator", "negator")
 _ESTIMATORS = {"restrict": "RESTRICT", "join": "JOIN"}
 _FLAGS = {"hashes": "HASHES", "merges": "MERGES"}
+
+
+def _changed(before: Fact, after: Fact, context: ComparisonContext) -> set[str]:
+    """Return the attributes that differ, without links that PostgreSQL sets or resets by itself."""
+    changed = changed_attributes(before, after)
+    return {key for key in changed if key not in _LINKS or not _is_implied(key, before, after, context)}
+
+
+def _set(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
+    changed = _changed(before, after, context)
+    options = [f"{word} = {after.attributes[key] or 'NONE'}" for key, word in _ESTIMATORS.items() if key in changed]
+    options += [f"{key.upper()} = OPERATOR({after.attributes[key]})" for key in _LINKS if key in changed]
+    options += [word for key, word in _FLAGS.items() if key in changed]
+    return [Step(f"ALTER OPERATOR {_name(*after.id[1:])} SET ({', '.join(options)})")] if options else []
 
 
 class Operators(Rule):
@@ -43,10 +57,12 @@ class Operators(Rule):
         object_type="OPERATOR",
         comment_type="OPERATOR",
     )
+    definition = None
     weight = 62
+    attributes: t.ClassVar = {"function": REPLACE, **dict.fromkeys((*_LINKS, *_ESTIMATORS, *_FLAGS), _set)}
     loss_reason = "views, functions or applications may use it"
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         schema, name, left, right = fact.id[1:]
         lines = [f"FUNCTION = {fact.attributes['function']}"]
         lines += [f"LEFTARG = {left}"] if left != "NONE" else []
@@ -58,29 +74,28 @@ class Operators(Rule):
         body = ",\n".join(f"    {line}" for line in lines)
         return [Step(f"CREATE OPERATOR {ident(schema)}.{name} (\n{body}\n)")]
 
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return [_linked(fact, key) for key in _LINKS if self._is_incomplete(fact, key, context)]
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(after=tuple(_linked(fact, key) for key in _LINKS if self._is_incomplete(fact, key, context)))
 
     @staticmethod
-    def _is_incomplete(fact: Fact, key: str, context: Context) -> bool:
+    def _is_incomplete(fact: Fact, key: str, context: PlanContext) -> bool:
         """Return whether only the other operator of a link, which is created as well, declares it."""
         return key in as_tuple(fact.metadata.get("incomplete")) and _linked(fact, key) in context.created
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP OPERATOR {self.sql_name(fact)}")]
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP OPERATOR {_name(*fact.id[1:])}")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        changed = changed_attributes(before, after)
-        changed -= {key for key in _LINKS if key in changed and _is_implied(key, before, after, context)}
-        options = [f"{word} = {after.attributes[key] or 'NONE'}" for key, word in _ESTIMATORS.items() if key in changed]
-        settable = {key for key in changed & {*_LINKS, *_FLAGS} if before.attributes[key] in (None, "false")}
-        if changed - _ESTIMATORS.keys() - (settable if before.metadata.get("links_change") == "true" else set()):
-            return None
-        options += [f"{key.upper()} = OPERATOR({after.attributes[key]})" for key in _LINKS if key in changed]
-        options += [word for key, word in _FLAGS.items() if key in changed]
-        return [Step(f"ALTER OPERATOR {self.sql_name(after)} SET ({', '.join(options)})")] if options else []
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None or not change.in_place:
+            return change
+        changed = _changed(before, after, context) - _ESTIMATORS.keys()
+        may_change = before.metadata.get("links_change") == "true"
+        return replace(
+            change, in_place=all(may_change and before.attributes[key] in (None, "false") for key in changed)
+        )
 
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         """Return the operators that links lead to, with the same links."""
         required = FactSet()
         for key in _LINKS:
@@ -98,7 +113,7 @@ def _linked(fact: Fact, key: str) -> FactId:
     return ("operator", *split_name(str(fact.attributes[key])), left, right)
 
 
-def _is_implied(key: str, before: Fact, after: Fact, context: Context) -> bool:
+def _is_implied(key: str, before: Fact, after: Fact, context: ComparisonContext) -> bool:
     """Return whether a link is set or reset with the other operator, which is created or dropped."""
     other, former = _linked(after, key), _linked(before, key)
     if not other:

@@ -9,30 +9,40 @@ import typing as t
 
 from ..model.labels import naming_of, property_naming
 from ..model.sql import ident
-from .rule import Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import ACCESS, Rule
 from .sql.clauses import routine_name
 from .sql.object_types import sql_object_name
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
-    from .context import Context
+    from ..model.facts import Fact, FactId, FactSet
+    from .context import PlanContext
 
 
 class Owners(Rule):
     """The owner of an object; managed only if requested."""
 
     kind = "owner"
-    naming = property_naming("owner of")
+    naming = property_naming("owner of", is_unique=False)
+    definition = None
     weight = 350
-    access = True
+    nature = ACCESS
+    attributes: t.ClassVar = {"role": CREATE_AGAIN}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         target = fact.id[1]
         name = routine_name(target, context) if target[0] == "aggregate" else sql_object_name(target, context)
         return [Step(f"ALTER {naming_of(target[0]).object_type} {name} OWNER TO {ident(str(fact.attributes['role']))}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)
+
+def owners(state: FactSet) -> dict[FactId, str]:
+    """Return the owner of each object."""
+    return {fact.id[1]: str(fact.attributes["role"]) for fact in state.of_kind("owner")}
+
+
+def owner_facts(state: FactSet) -> list[Fact]:
+    """Return the facts for the owners of objects."""
+    return list(state.of_kind("owner"))

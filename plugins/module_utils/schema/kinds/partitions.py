@@ -6,20 +6,22 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import as_tuple, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import Naming, part_naming
 from ..model.sql import ident, qualified
+from .change import CREATION, REPLACE, Change, Creation, Removal, Step
 from .inheritance import requirements
 from .lineage import parent_tables, referencing_keys
-from .rule import Rule, Step
+from .rule import BOUND_TO_PARENT_LINK, PARENT_REQUIRES, Rule
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..model.facts import Fact, FactId, FactSet
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 class Partitions(Rule):
@@ -27,17 +29,18 @@ class Partitions(Rule):
 
     kind = "partition"
     naming = part_naming("partition")
+    definition = None
     weight = 180
-    parent_requires = True
-    bound_to_parent_link = True
+    traits = frozenset({PARENT_REQUIRES, BOUND_TO_PARENT_LINK})
     loss_reason = "its rows would no longer be visible in the partitioned table"
+    attributes: t.ClassVar = dict.fromkeys(("bound", "of"), REPLACE)
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         parent = qualified(*split_pair(fact.attributes["of"]))
         sql = f"ALTER TABLE ONLY {parent} ATTACH PARTITION {qualified(*fact.id[1:])} {fact.attributes['bound']}"
         return [Step(sql, (BLOCKS_WRITES, MAY_FAIL_ON_DATA))]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         parent, table = qualified(*split_pair(fact.attributes["of"])), qualified(*fact.id[1:])
         locks = ACCESS_EXCLUSIVE
         steps = [Step(f"ALTER TABLE {parent} DETACH PARTITION {table}", locks)]
@@ -48,45 +51,59 @@ class Partitions(Rule):
         copies = (f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {ident(name)}" for name in _copies(fact))
         return [*steps, *(Step(sql, locks) for sql in copies)]
 
-    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # Dropping a foreign key also drops its copies, as long as the partitions are attached.
-        table: FactId = ("table", *fact.id[1:])
-        while parents := [each for each in parent_tables(table, context.live) if each not in context.dropped]:
-            table = parents[0]
-            for each in context.live_children.get(table, ()):
-                if each[0] == "constraint" and context.live.facts[each].attributes["type"] == "FOREIGN KEY":
-                    yield each
-
-    def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        # A partition of a referenced table has to be detached before it can be dropped.
-        return any(each not in dropped for each in referencing_keys(("table", *fact.id[1:]), context))
-
-    def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        # An index that this partition must not have is re-created after the partition is attached.
-        for each in context.wanted_children.get(("table", *split_pair(fact.attributes["of"])), ()):
-            if each in context.live.facts and fact.id in context.indexes_created_after_attach.get(each, ()):
-                yield each
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        return Removal(
+            # Dropping a foreign key also drops its copies, as long as the partitions are attached.
+            after=tuple(_inherited_foreign_keys(fact, context)),
+            # A partition of a referenced table has to be detached before it can be dropped.
+            explicit=any(each not in context.dropped for each in referencing_keys(("table", *fact.id[1:]), context)),
+        )
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (fact.id, ("bound", *split_pair(fact.attributes["of"]), str(fact.attributes["bound"])))
 
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         return requirements.required_facts(fact, ("table", *split_pair(fact.attributes["of"])), context)
 
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        return "it would have to be detached, and its rows would no longer be visible in the partitioned table"
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if after is None:
+            return change
+        parent = ("table", *split_pair(after.attributes["of"]))
+        # An index that this partition must not have is re-created after the partition is attached.
+        indexes = tuple(
+            each
+            for each in context.wanted_children.get(parent, ())
+            if each in context.live.facts and after.id in context.indexes_created_after_attach.get(each, ())
+        )
+        loss = "it would have to be detached, and its rows would no longer be visible in the partitioned table"
+        return replace(change, recreates=indexes, loss=loss if before is not None else "")
 
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        for each in context.wanted_children.get(("table", *fact.id[1:]), ()):
-            foreign = each[0] == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
-            if each[0] in ("index", "constraint", "column") and not foreign:
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(after=tuple(_attached_after(fact, context)))
+
+
+def _inherited_foreign_keys(partition: Fact, context: ComparisonContext) -> Iterator[FactId]:
+    table: FactId = ("table", *partition.id[1:])
+    while parents := [each for each in parent_tables(table, context.live) if each not in context.dropped]:
+        table = parents[0]
+        for each in context.live_children.get(table, ()):
+            if each[0] == "constraint" and context.live.facts[each].attributes["type"] == "FOREIGN KEY":
                 yield each
-        for each in context.wanted_children.get(("table", *split_pair(fact.attributes["of"])), ()):
-            if each[0] == "column":
-                yield each
-        # A table to be attached must not have identity columns.
-        for column in context.live_children.get(("table", *fact.id[1:]), ()):
-            yield from (each for each in context.live_children.get(column, ()) if each[0] == "identity")
+
+
+def _attached_after(partition: Fact, context: PlanContext) -> Iterator[FactId]:
+    table: FactId = ("table", *partition.id[1:])
+    for each in context.wanted_children.get(table, ()):
+        foreign = each[0] == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
+        if each[0] in ("index", "constraint", "column") and not foreign:
+            yield each
+    for each in context.wanted_children.get(("table", *split_pair(partition.attributes["of"])), ()):
+        if each[0] == "column":
+            yield each
+    # A table to be attached must not have identity columns.
+    for column in context.live_children.get(table, ()):
+        yield from (each for each in context.live_children.get(column, ()) if each[0] == "identity")
 
 
 def _copies(partition: Fact) -> tuple[str, ...]:
@@ -101,23 +118,26 @@ class Inheritances(Rule):
         label=lambda schema, table, *parent: f"inheritance of {qualified(schema, table)} from {qualified(*parent)}",
         target=lambda schema, table, *parent: f"{qualified(schema, table)} from {qualified(*parent)}",
     )
+    definition = None
     weight = 182
-    parent_requires = True
+    traits = frozenset({PARENT_REQUIRES})
     loss_reason = "its rows would no longer be visible in the parent table"
+    attributes: t.ClassVar = {}
 
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         return requirements.required_facts(fact, ("table", *fact.id[3:]), context)
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
         return [Step(f"ALTER TABLE {child} INHERIT {parent}", ACCESS_EXCLUSIVE)]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
         return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", ACCESS_EXCLUSIVE)]
 
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
         if ("table", *fact.id[1:3]) in context.created:
-            return  # it is created with INHERITS
-        for table in (("table", *fact.id[1:3]), ("table", *fact.id[3:])):
-            yield from (each for each in context.wanted_children.get(table, ()) if each[0] in ("column", "constraint"))
+            return CREATION  # it is created with INHERITS
+        tables = (("table", *fact.id[1:3]), ("table", *fact.id[3:]))
+        parts = (each for table in tables for each in context.wanted_children.get(table, ()))
+        return Creation(after=tuple(each for each in parts if each[0] in ("column", "constraint")))

@@ -12,12 +12,24 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from ..model.sql import role as role_name
-from .rule import Step
+from .change import REPLACE, Step
+from .definition import DefinitionSyntax
+from .rule import ACCESS, REPARSED
 from .table_objects import TableObject
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
+
+
+def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    what = changed_attributes(before, after)
+    sql = f"ALTER POLICY {ident(after.id[3])} ON {qualified(*after.id[1:3])}"
+    if "roles" in what:
+        sql += f"\n    TO {_roles(after)}"
+    using = after.attributes["using"] if "using" in what else None
+    check = after.attributes["check"] if "check" in what else None
+    return [Step(sql + _expressions(using, check), ACCESS_EXCLUSIVE)]
 
 
 class Policies(TableObject):
@@ -25,13 +37,18 @@ class Policies(TableObject):
 
     kind = "policy"
     naming = table_object_naming("POLICY", counted_as="policies")
+    definition = DefinitionSyntax("POLICY", table_after="ON", local_to=("table",))
+    traits = frozenset({REPARSED})
     weight = 330
-    access = True
+    nature = ACCESS
+    attributes: t.ClassVar = {
+        "permissive": REPLACE, "command": REPLACE, "roles": _alter, "using": _alter, "check": _alter,
+    }  # fmt: skip
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes = fact.attributes
         sql = f"CREATE POLICY {ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"
         if attributes["permissive"] != "PERMISSIVE":
@@ -39,20 +56,14 @@ class Policies(TableObject):
         sql += f"\n    FOR {attributes['command']}\n    TO {_roles(fact)}"
         return [Step(sql + _expressions(attributes["using"], attributes["check"]), ACCESS_EXCLUSIVE)]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP POLICY {self.sql_name(fact)}", ACCESS_EXCLUSIVE)]
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP POLICY {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+    def replaced_attributes(self, before: Fact, after: Fact) -> set[str]:
         what = changed_attributes(before, after)
-        # ALTER POLICY can't change the command or PERMISSIVE/RESTRICTIVE, nor remove an expression.
-        if what & {"command", "permissive"} or any(after.attributes[key] is None for key in what & {"using", "check"}):
-            return None
-        sql = f"ALTER POLICY {ident(after.id[3])} ON {qualified(*after.id[1:3])}"
-        if "roles" in what:
-            sql += f"\n    TO {_roles(after)}"
-        using = after.attributes["using"] if "using" in what else None
-        check = after.attributes["check"] if "check" in what else None
-        return [Step(sql + _expressions(using, check), ACCESS_EXCLUSIVE)]
+        # ALTER POLICY can't remove an expression.
+        removed = {name for name in what & {"using", "check"} if after.attributes[name] is None}
+        return super().replaced_attributes(before, after) | removed
 
 
 def _roles(fact: Fact) -> str:

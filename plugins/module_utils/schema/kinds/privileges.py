@@ -11,14 +11,46 @@ from ..model.facts import split_pair
 from ..model.labels import Naming, label, naming_of, target
 from ..model.sql import OWNER, ident, qualified
 from ..model.sql import role as role_name
-from .rule import Rule, Step
+from .change import Step
+from .rule import ACCESS, Rule
 from .sql.object_types import sql_object_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
+
+
+def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
+    if after.attributes["state"] == "revoked":
+        return _revoke(after, context, _cascade(before))
+    if before.attributes["state"] == "grantable":
+        what, on, grantee = _what(after), _on(after, context), _grantee(after, context)
+        return [Step(f"REVOKE GRANT OPTION FOR {what} ON {on} FROM {grantee}{_cascade(before)}")]
+    return [_grant(after, context, option=after.attributes["state"] == "grantable")]
+
+
+def _what(fact: Fact) -> str:
+    target, privilege = fact.id[1], str(fact.id[3])
+    return f"{privilege} ({ident(target[3])})" if target[0] in ("column", "view_column") else privilege
+
+
+def _grant(fact: Fact, context: PlanContext, *, option: bool) -> Step:
+    suffix = " WITH GRANT OPTION" if option else ""
+    return Step(f"GRANT {_what(fact)} ON {_on(fact, context)} TO {_grantee(fact, context)}{suffix}")
+
+
+def _revoke(fact: Fact, context: PlanContext, cascade: str = "") -> list[Step]:
+    steps = [Step(f"REVOKE {_what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}{cascade}")]
+    # Revoking a privilege on a relation also revokes it on the columns: grant the declared ones again.
+    target = fact.id[1]
+    if target[0] in ("table", "view", "matview"):
+        for each in _column_grants(fact, context):
+            # Grants that the plan creates have their own statements.
+            if each.id in context.live.facts and each.id not in context.created:
+                steps += _alter(_initial(each), each, context)
+    return steps
 
 
 class Grants(Rule):
@@ -28,62 +60,24 @@ class Grants(Rule):
     naming = Naming(
         label=lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",
         target=lambda inner, _grantee, _privilege: target(inner),
+        is_unique=False,
     )
+    definition = None
     weight = 400
-    access = True
+    nature = ACCESS
+    attributes: t.ClassVar = {"state": _alter}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return self.alter(_initial(fact), fact, context)
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return _alter(_initial(fact), fact, context)
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return self.alter(fact, _initial(fact), context)
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step]:
-        if after.attributes["state"] == "revoked":
-            return self._revoke(after, context, _cascade(before))
-        if before.attributes["state"] == "grantable":
-            what, on, grantee = self._what(after), _on(after, context), _grantee(after, context)
-            return [Step(f"REVOKE GRANT OPTION FOR {what} ON {on} FROM {grantee}{_cascade(before)}")]
-        return [self._grant(after, context, option=after.attributes["state"] == "grantable")]
-
-    @staticmethod
-    def _what(fact: Fact) -> str:
-        target, privilege = fact.id[1], str(fact.id[3])
-        return f"{privilege} ({ident(target[3])})" if target[0] in ("column", "view_column") else privilege
-
-    def _grant(self, fact: Fact, context: Context, *, option: bool) -> Step:
-        suffix = " WITH GRANT OPTION" if option else ""
-        return Step(f"GRANT {self._what(fact)} ON {_on(fact, context)} TO {_grantee(fact, context)}{suffix}")
-
-    def _revoke(self, fact: Fact, context: Context, cascade: str = "") -> list[Step]:
-        steps = [Step(f"REVOKE {self._what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}{cascade}")]
-        # Revoking a privilege on a relation also revokes it on the columns: grant the declared ones again.
-        target = fact.id[1]
-        if target[0] in ("table", "view", "matview"):
-            for each in _column_grants(fact, context):
-                # Grants that the plan creates have their own statements.
-                if each.id in context.live.facts and each.id not in context.created:
-                    steps += self.create(each, context)
-        return steps
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return _alter(fact, _initial(fact), context)
 
     def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
         target, grantee, privilege = fact_id[1:]
         on_column = target[0] in ("column", "view_column")
         # Column privileges come after those on the relation, because a REVOKE on that affects them.
         return (*target[1:3], "2" if on_column else "1", str(grantee), str(privilege), *target[3:])
-
-    def join(self, one: str, other: str) -> str | None:
-        verb = one.split(" ", 1)[0]
-        if not other.startswith(f"{verb} ") or any(word in one + other for word in ("OPTION", " CASCADE")):
-            return None
-        head, tail = one.split(" ON ", 1)
-        other_head, other_tail = other.split(" ON ", 1)
-        if tail != other_tail:
-            return None
-        more = other_head[len(verb) + 1 :]
-        if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
-            return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
-        return f"{head}, {more} ON {tail}" if "(" not in head + more else None
 
 
 def _initial(fact: Fact) -> Fact:
@@ -92,7 +86,7 @@ def _initial(fact: Fact) -> Fact:
     return fact.with_attributes(state=fact.metadata.get("initially", default))
 
 
-def _column_grants(fact: Fact, context: Context) -> Iterator[Fact]:
+def _column_grants(fact: Fact, context: ComparisonContext) -> Iterator[Fact]:
     """Yield the wanted grants of the same privilege to the same role on columns of the relation."""
     children = context.wanted_children
     columns = [column for column in children.get(fact.id[1], ()) if column[0] in ("column", "view_column")]
@@ -114,7 +108,7 @@ def _cascade(fact: Fact) -> str:
     return " CASCADE" if fact.metadata.get("passed_on") else ""
 
 
-def _on(fact: Fact, context: Context) -> str:
+def _on(fact: Fact, context: ComparisonContext) -> str:
     target = fact.id[1]
     if target[0] == "identity":
         # A live sequence keeps its name; a new one gets the name it has in the desired schema.
@@ -126,7 +120,7 @@ def _on(fact: Fact, context: Context) -> str:
     return f"{naming_of(target[0]).grant_type} {sql_object_name(target, context)}"
 
 
-def _grantee(fact: Fact, context: Context) -> str:
+def _grantee(fact: Fact, context: ComparisonContext) -> str:
     name = str(fact.id[2])
     if name != OWNER:
         return role_name(name)
@@ -140,3 +134,22 @@ def _grantee(fact: Fact, context: Context) -> str:
         )
     owner = context.wanted.facts.get(("owner", target)) or context.live.facts.get(("owner", target))
     return role_name(str(owner.attributes["role"])) if owner else "CURRENT_USER"
+
+
+def join_grants(one: str, other: str) -> str | None:
+    """Return two adjacent statements as one, if both grant or both revoke privileges on the same object."""
+    verb = one.split(" ", 1)[0]
+    if (
+        verb not in ("GRANT", "REVOKE")
+        or not other.startswith(f"{verb} ")
+        or any(word in one + other for word in ("OPTION", " CASCADE"))
+    ):
+        return None
+    head, tail = one.split(" ON ", 1)
+    other_head, other_tail = other.split(" ON ", 1)
+    if tail != other_tail:
+        return None
+    more = other_head[len(verb) + 1 :]
+    if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
+        return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
+    return f"{head}, {more} ON {tail}" if "(" not in head + more else None

@@ -6,15 +6,24 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from ..model.facts import FactSet, as_tuple, changed_attributes
+from ..model.facts import FactSet, as_tuple
 from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
-from .rule import NO_REQUIREMENTS, Rule, Step
+from .change import REPLACE, Change, Removal, Step
+from .definition import DefinitionSyntax
+from .rule import NO_REQUIREMENTS, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
-    from .context import Context
+    from ..model.facts import Fact, FactId
+    from .context import ComparisonContext, PlanContext
+
+
+def _set(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    resets = before.attributes["generated"] and not after.attributes["generated"]
+    reset = ", publish_generated_columns = none" if resets else ""
+    return [Step(f"ALTER PUBLICATION {ident(after.id[1])} SET ({_parameters(after)}{reset})")]
 
 
 class Publications(Rule):
@@ -22,29 +31,28 @@ class Publications(Rule):
 
     kind = "publication"
     naming = object_naming("PUBLICATION")
+    definition = DefinitionSyntax("PUBLICATION")
+    database_wide = DatabaseWide(members=("publication_table", "publication_schema"))
     weight = 600
     loss_reason = "subscribers may use it"
+    attributes: t.ClassVar = {"all_tables": REPLACE, "publish": _set, "via_root": _set, "generated": _set}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         everything = " FOR ALL TABLES" if fact.attributes["all_tables"] == "true" else ""
         return [Step(f"CREATE PUBLICATION {ident(fact.id[1])}{everything} WITH ({_parameters(fact)})")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP PUBLICATION {ident(fact.id[1])}")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if "all_tables" in changed_attributes(before, after):
-            return None
-        reset = (
-            ""
-            if after.attributes["generated"] or not before.attributes["generated"]
-            else ", publish_generated_columns = none"
-        )
-        return [Step(f"ALTER PUBLICATION {ident(after.id[1])} SET ({_parameters(after)}{reset})")]
-
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        narrower = before.attributes["all_tables"] == "true" != after.attributes["all_tables"]
-        return "subscribers would no longer receive changes of all tables" if narrower else ""
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if (
+            before is None
+            or after is None
+            or not before.attributes["all_tables"] == "true" != after.attributes["all_tables"]
+        ):
+            return change
+        return replace(change, loss="subscribers would no longer receive changes of all tables")
 
 
 def _parameters(fact: Fact) -> str:
@@ -62,14 +70,17 @@ class PublicationTables(Rule):
     naming = Naming(
         label=lambda publication, *table: f"table {qualified(*table)} in publication {ident(publication)}",
         target=lambda _publication, *table: qualified(*table),
+        is_unique=False,
     )
+    definition = None
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
+    attributes: t.ClassVar = dict.fromkeys(("columns", "where"), REPLACE)
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         table = context.wanted.facts.get(("table", *fact.id[2:]))
         if table is None or not table.attributes["persistence"]:
             return NO_REQUIREMENTS
@@ -77,7 +88,7 @@ class PublicationTables(Rule):
         required.add(table.with_attributes(persistence=""))
         return required
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         columns = (
             f" ({', '.join(ident(name) for name in as_tuple(fact.attributes['columns']))})"
             if fact.attributes["columns"]
@@ -86,11 +97,11 @@ class PublicationTables(Rule):
         where = f" WHERE ({fact.attributes['where']})" if fact.attributes["where"] else ""
         return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} ADD TABLE ONLY {qualified(*fact.id[2:])}{columns}{where}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLE {qualified(*fact.id[2:])}")]
 
-    def cascaded_from(self, fact: Fact, context: Context) -> list[tuple[str, ...]]:
-        return [("table", *fact.id[2:]), ("publication", fact.id[1])]
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        return Removal(with_facts=(("table", *fact.id[2:]), ("publication", fact.id[1])))
 
 
 class PublicationSchemas(Rule):
@@ -100,23 +111,42 @@ class PublicationSchemas(Rule):
     naming = Naming(
         label=lambda publication, schema: f"schema {ident(schema)} in publication {ident(publication)}",
         target=qualified,
+        is_unique=False,
     )
+    definition = None
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
+    attributes: t.ClassVar = {}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} ADD TABLES IN SCHEMA {ident(fact.id[2])}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLES IN SCHEMA {ident(fact.id[2])}")]
 
-    def cascaded_from(self, fact: Fact, context: Context) -> list[tuple[str, ...]]:
-        return [("publication", fact.id[1]), ("schema", fact.id[2])]
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        return Removal(with_facts=(("publication", fact.id[1]), ("schema", fact.id[2])))
 
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         # PostgreSQL doesn't support column lists in a publication with schemas.
         required = FactSet()
         for each in context.wanted_children.get(("publication", fact.id[1]), ()):
             if each[0] == "publication_table" and context.wanted.facts[each].attributes["columns"]:
                 required.add(context.wanted.facts[each].with_attributes(columns=None))
         return required
+
+
+def publication_id(name: str) -> FactId:
+    """Return the id of a publication."""
+    return ("publication", name)
+
+
+def publication_members(state: FactSet) -> list[Fact]:
+    """Return the facts for the tables and schemas in publications."""
+    return list(state.of_kind("publication_table", "publication_schema"))
+
+
+def without_members(state: FactSet) -> set[FactId]:
+    """Return the publications that name no table or schema: empty ones, and those of all tables."""
+    naming = {fact.parent for fact in publication_members(state)}
+    return {fact.id for fact in state.of_kind("publication") if fact.id not in naming}

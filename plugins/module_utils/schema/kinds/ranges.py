@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import split_pair
 from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
-from .rule import Step
+from .change import REPLACE, Change, Step
+from .definition import DefinitionSyntax
+from .rule import FunctionUse
 from .type_rules import TypeRule, conversion_risk
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 class Ranges(TypeRule):
@@ -25,12 +28,21 @@ class Ranges(TypeRule):
 
     kind = "range"
     naming = object_naming("TYPE", word="range", grant_type="TYPE", counted_as="types")
+    definition = DefinitionSyntax("TYPE", form="AS RANGE")
+    function_use = FunctionUse(words=(1,))
     weight = 44
+    attributes: t.ClassVar = dict.fromkeys(
+        ("subtype", "opclass", "collation", "canonical", "subtype_diff", "multirange"), REPLACE
+    )
 
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None:
+            return change
         if before.attributes["multirange"] != after.attributes["multirange"]:
-            return "columns, functions or applications may use its multirange type by its current name"
-        return conversion_risk(before, after, "subtype")
+            loss = "columns, functions or applications may use its multirange type by its current name"
+            return replace(change, loss=loss)
+        return replace(change, loss=conversion_risk(before, after, "subtype"))
 
     def rename_aside(self, fact: Fact) -> list[Step]:
         # Renaming a type doesn't rename its constructor functions.
@@ -47,9 +59,9 @@ class Ranges(TypeRule):
             multirange_schema, multirange, name_aside(multirange), ("", range_type, f"VARIADIC {range_type}[]")
         )
         steps.append(Step(f"ALTER TYPE {multirange_type} RENAME TO {ident(name_aside(multirange))}"))
-        return [*steps, *super().rename_aside(fact)]
+        return [*steps, *super().rename(fact, name_aside(name))]
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         words = {
             "subtype": "SUBTYPE",
             "opclass": "SUBTYPE_OPCLASS",

@@ -11,11 +11,12 @@ from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .change import CREATE_AGAIN, Step
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
 
 
 class ReplicaIdentities(Rule):
@@ -23,16 +24,15 @@ class ReplicaIdentities(Rule):
 
     kind = "replica_identity"
     naming = property_naming("replica identity of")
+    definition = None
     weight = 200
+    attributes: t.ClassVar = {"identity": CREATE_AGAIN}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         identity = str(fact.attributes["identity"])
         if identity.startswith("INDEX"):
             identity = f"USING INDEX {ident(split_pair(identity)[1])}"
         return [Step(f"ALTER TABLE ONLY {qualified(*fact.id[1][1:])} REPLICA IDENTITY {identity}", ACCESS_EXCLUSIVE)]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER TABLE ONLY {qualified(*fact.id[1][1:])} REPLICA IDENTITY DEFAULT", ACCESS_EXCLUSIVE)]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)

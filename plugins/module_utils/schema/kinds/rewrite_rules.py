@@ -11,12 +11,29 @@ from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
-from .rule import Step
+from .change import Step
+from .definition import DefinitionSyntax
+from .rule import ACCESS
 from .table_objects import TableObject
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
+
+
+def _enable(fact: Fact) -> Step:
+    sql = f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attributes['enabled']} RULE {ident(fact.id[3])}"
+    return Step(sql, ACCESS_EXCLUSIVE)
+
+
+def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    what, steps = changed_attributes(before, after), []
+    if "definition" in what:
+        definition = str(after.attributes["definition"]).rstrip(";")
+        steps.append(Step(definition.replace("CREATE RULE", "CREATE OR REPLACE RULE", 1), ACCESS_EXCLUSIVE))
+    if "enabled" in what or after.attributes["enabled"] != "ENABLE":
+        steps.append(_enable(after))
+    return steps
 
 
 class Rules(TableObject):
@@ -24,31 +41,17 @@ class Rules(TableObject):
 
     kind = "rule"
     naming = table_object_naming("RULE")
+    definition = DefinitionSyntax("RULE", table_after="TO", local_to=("table", "view", "matview"))
     weight = 310
-    access = True
+    nature = ACCESS
+    attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         steps = [Step(str(fact.attributes["definition"]).rstrip(";"), ACCESS_EXCLUSIVE)]
-        return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, self._enable(fact)]
+        return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, _enable(fact)]
 
-    @staticmethod
-    def _enable(fact: Fact) -> Step:
-        return Step(
-            f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attributes['enabled']} RULE {ident(fact.id[3])}",
-            ACCESS_EXCLUSIVE,
-        )
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP RULE {self.sql_name(fact)}", ACCESS_EXCLUSIVE)]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed_attributes(before, after) == {"enabled"}:
-            return [self._enable(after)]
-        definition = str(after.attributes["definition"]).rstrip(";")
-        steps = [Step(definition.replace("CREATE RULE", "CREATE OR REPLACE RULE", 1), ACCESS_EXCLUSIVE)]
-        if "enabled" in changed_attributes(before, after) or after.attributes["enabled"] != "ENABLE":
-            steps.append(self._enable(after))
-        return steps
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP RULE {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]

@@ -6,54 +6,61 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from ..model.facts import changed_attributes, split_pair
+from ..model.facts import split_pair
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
-from .rule import Rule, Step
+from .change import REMOVAL, REPLACE, Change, Removal, Step
+from .definition import DefinitionSyntax
+from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import routine_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, FactId
-    from .context import Context
+    from ..model.facts import Fact
+    from .context import ComparisonContext, PlanContext
+
+
+def _redefine(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [Step(str(after.attributes["definition"]).rstrip())]
 
 
 class _Routine(Rule):
     weight = 60
-    alter_ignores_dependents = True
+    traits = frozenset({ALTER_IGNORES_DEPENDENTS})
     naming = routine_naming("FUNCTION", grant_type="FUNCTION")
     loss_reason = "applications or other objects may call it"
+    attributes: t.ClassVar = {
+        **dict.fromkeys(("definition", "arguments", "names", "defaults"), _redefine),
+        **dict.fromkeys(("result", "outputs", "window"), REPLACE),
+    }
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True  # it depends on a column only if its body is parsed SQL
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         # pg_get_functiondef prints CREATE OR REPLACE; OR REPLACE would hide a conflict with an existing function.
         definition = str(fact.attributes["definition"]).rstrip()
         return [Step(definition.replace("CREATE OR REPLACE ", "CREATE ", 1))]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP {self.naming.object_type} {routine_name(fact.id, context)}")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None or not change.in_place:
+            return change
         # CREATE FUNCTION, "Notes": argument names and defaults can be added, but not removed or changed; nor can the result.
-        what = changed_attributes(before, after)
-        if (
-            what & {"result", "window", "outputs"}
-            or not _only_adds_names(before, after)
-            or not _only_adds_defaults(before, after)
-        ):
-            return None
-        return [Step(str(after.attributes["definition"]).rstrip())]
+        return replace(change, in_place=_only_adds_names(before, after) and _only_adds_defaults(before, after))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.id[1:]),)
 
-    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         converted = fact.metadata.get("converts")
-        return [("base_type", *split_pair(converted))] if converted else []
+        return Removal(with_facts=(("base_type", *split_pair(converted)),)) if converted else REMOVAL
 
 
 def _only_adds_names(before: Fact, after: Fact) -> bool:
@@ -74,6 +81,8 @@ class Functions(_Routine):
     """A function: replaced in place if its signature allows it."""
 
     kind = "function"
+    definition = DefinitionSyntax("FUNCTION", overloaded=True)
+    function_use = FunctionUse(words=(1,), has_body=True)
 
 
 class Procedures(_Routine):
@@ -81,6 +90,8 @@ class Procedures(_Routine):
 
     kind = "procedure"
     naming = routine_naming("PROCEDURE", grant_type="PROCEDURE")
+    definition = DefinitionSyntax("PROCEDURE", overloaded=True)
+    function_use = FunctionUse(words=(1,), has_body=True)
 
 
 _OPTIONS = (
@@ -90,6 +101,7 @@ _OPTIONS = (
     ("mstype", "MSTYPE", False), ("msspace", "MSSPACE", False), ("mfinalfunc", "MFINALFUNC", False),
     ("minitcond", "MINITCOND", True),
 )  # fmt: skip
+_FLAGS = ("finalfunc_extra", "mfinalfunc_extra", "finalfunc_modify", "mfinalfunc_modify", "sortop", "parallel")
 _MODIFY = {"r": "READ_ONLY", "s": "SHAREABLE", "w": "READ_WRITE"}
 _PARALLEL = {"s": "SAFE", "r": "RESTRICTED"}
 
@@ -99,9 +111,13 @@ class Aggregates(_Routine):
 
     kind = "aggregate"
     naming = routine_naming("AGGREGATE", grant_type="FUNCTION", empty="*")
+    definition = DefinitionSyntax("AGGREGATE", overloaded=True)
     weight = 65
+    attributes: t.ClassVar = dict.fromkeys(
+        (*_Routine.attributes, "direct", "kind", *_FLAGS, *(each[0] for each in _OPTIONS)), REPLACE
+    )
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes = fact.attributes
         lines = [
             f"{word} = {literal(str(attributes[key])).strip() if quoted else attributes[key]}"
@@ -124,9 +140,6 @@ class Aggregates(_Routine):
             lines.append("HYPOTHETICAL")
         body = ",\n".join(f"    {line}" for line in lines)
         return [Step(f"CREATE AGGREGATE {qualified(*fact.id[1:3])}({fact.metadata['identity'] or '*'}) (\n{body}\n)")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return None
 
 
 def _operator(text: str) -> str:

@@ -7,15 +7,28 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes
+from ..model.facts import Fact
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import qualified
-from .rule import Rule, Step
+from .change import Step
+from .rule import ACCESS, Rule
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
-    from .context import Context
+    from ..model.facts import FactSet
+    from .context import PlanContext
+
+
+def _set(fact: Fact, word: str) -> list[Step]:
+    return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} {word} ROW LEVEL SECURITY", ACCESS_EXCLUSIVE)]
+
+
+def _enable(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return _set(after, "ENABLE" if after.attributes["enabled"] == "true" else "DISABLE")
+
+
+def _force(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return _set(after, "FORCE" if after.attributes["forced"] == "true" else "NO FORCE")
 
 
 class RowSecurity(Rule):
@@ -23,37 +36,32 @@ class RowSecurity(Rule):
 
     kind = "rls"
     naming = property_naming("row level security on")
+    definition = None
     weight = 101
-    access = True
+    nature = ACCESS
+    attributes: t.ClassVar = {"enabled": _enable, "forced": _force}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return self._set(fact, {"enabled", "forced"}, only="true")
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        steps = _set(fact, "ENABLE") if fact.attributes["enabled"] == "true" else []
+        return [*steps, *_set(fact, "FORCE")] if fact.attributes["forced"] == "true" else steps
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        name = qualified(*fact.id[1][1:])
-        steps = (
-            [Step(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY", ACCESS_EXCLUSIVE)]
-            if fact.attributes["forced"] == "true"
-            else []
-        )
-        if fact.attributes["enabled"] == "true":
-            steps.append(Step(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY", ACCESS_EXCLUSIVE))
-        return steps
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        steps = _set(fact, "NO FORCE") if fact.attributes["forced"] == "true" else []
+        return [*steps, *_set(fact, "DISABLE")] if fact.attributes["enabled"] == "true" else steps
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self._set(after, changed_attributes(before, after))
 
-    @staticmethod
-    def _set(fact: Fact, what: set[str], only: str | None = None) -> list[Step]:
-        name, steps = qualified(*fact.id[1][1:]), []
-        words = {
-            ("enabled", "true"): "ENABLE",
-            ("enabled", "false"): "DISABLE",
-            ("forced", "true"): "FORCE",
-            ("forced", "false"): "NO FORCE",
-        }
-        for key in ("enabled", "forced"):
-            value = str(fact.attributes[key])
-            if key in what and only in (None, value):
-                steps.append(Step(f"ALTER TABLE {name} {words[key, value]} ROW LEVEL SECURITY", ACCESS_EXCLUSIVE))
-        return steps
+def ensure_rls(live: FactSet, wanted: FactSet) -> None:
+    """Enable row level security on every wanted table, declared or kept."""
+    for table in [*wanted.of_kind("table")]:
+        fact_id = ("rls", table.id)
+        fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
+        if fact is None or fact.attributes["enabled"] != "true":
+            forced = fact.attributes["forced"] if fact else "false"
+            wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
+        elif fact_id not in wanted.facts:
+            wanted.add(fact)
+
+
+def count_rls(state: FactSet) -> int:
+    """Return the number of tables with row level security enabled."""
+    return sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The base class of rules: a rule is everything the engine knows about changing one kind of object.
 
-A rule turns a change to a fact into statements with their hazards, and states what
-would be lost. It is independent of comparing, ordering and executing, and no module
-in this folder imports another kind's.
+A rule is asked in two phases. While a difference is *classified*, it is told both states (``ComparisonContext``) and
+answers once what the difference means (``Change``). While the plan is *rendered*, it is also told what is created and
+dropped (``PlanContext``) and returns statements (``Step``), and what they must come after (``Creation``, ``Removal``).
+It is independent of comparing, ordering and executing, and no module in this folder imports another kind's.
 """
 
 from __future__ import annotations
@@ -13,195 +14,155 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..model.facts import FactSet, flattened
-from ..model.sql import ident
+from ..model.facts import FactSet, changed_attributes, flattened
+from ..model.sql import ident, name_aside
+from .change import CREATE_AGAIN, CREATION, REMOVAL, REPLACE, Change, Step
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..model.facts import Fact, FactId
     from ..model.labels import Naming
-    from .context import Context
-    from .sql.conversions import Conversion
+    from .change import Alteration, Creation, Removal
+    from .context import ComparisonContext, PlanContext
+    from .definition import DefinitionSyntax
 
 NO_REQUIREMENTS = FactSet()
 """The requirements of most facts."""
 
+OBJECT, ACCESS, METADATA = "object", "access", "metadata"
+"""What a fact is: an object or a part of one; what controls access, which always becomes as declared and is never kept; or
+what only describes another fact, without effect on it."""
+
+RECREATE, SWAP, WITH_PARENT = "re-create", "swap", "with parent"
+"""How a fact is replaced: dropped and created; renamed aside, created, and dropped last, after its dependents were
+retargeted; or by replacing its parent, because it would lose values by itself."""
+
+PARENT_REQUIRES = "parent requires"
+"""A trait: its parent is not created without it."""
+
+BOUND_TO_PARENT_LINK = "bound to parent link"
+"""A trait: while it exists, parts of its table can only change together with the parent table."""
+
+ORDER_LAST = "order last"
+"""A trait: it affects objects created after it, so it is dropped before and created after everything else."""
+
+CONTAINS_OBJECTS = "contains objects"
+"""A trait: dropping it drops what describes it and controls access to it, but not its other children."""
+
+REPARSED = "reparsed"
+"""A trait: it can be dropped and created by itself, to find out whether its deparsed text is stable."""
+
+ALTER_IGNORES_DEPENDENTS = "alter ignores dependents"
+"""A trait: it can be altered in place whatever depends on it, or did until now."""
+
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One statement and its hazards.
+class FunctionUse:
+    """How functions and the objects of a kind use each other, as far as PostgreSQL doesn't record it.
 
-    :param commit_first: PostgreSQL may refuse to use its result before it is committed.
+    :param words: the words by which a function body names an object, by their positions in its flattened id.
+    :param is_relation: it is named where SQL expects a relation.
+    :param has_body: it is a function with a body that may name objects.
+    :param is_caller: its statements may call the functions that it depends on: for existing rows, or to inline them.
+    :param restricted: they do so with a restricted search path, since PostgreSQL 17.
     """
 
-    sql: str
-    hazards: tuple[str, ...] = ()
-    commit_first: bool = False
+    words: tuple[int, ...] = ()
+    is_relation: bool = False
+    has_body: bool = False
+    is_caller: bool = False
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseWide:
+    """What tells that the objects of a kind belong to the database, not to a schema.
+
+    Undeclared ones are compared only if the whole database is managed.
+
+    :param members: the kinds of their members, which relate them to other objects. Undeclared members of declared ones
+        are compared if those objects are managed; an object that is only altered is declared without its members.
+    """
+
+    members: tuple[str, ...] = ()
 
 
 class Rule:
-    """The default rule: a kind that is created, dropped, and replaced on any change.
+    """The default rule.
 
-    Attributes that every kind sets:
+    Every kind sets ``kind``, ``naming``, ``attributes``, and defines ``create`` and ``drop``.
 
     - ``kind``: the first part of the ids of its facts.
-    - ``naming``: how they are named in messages and statements.
-
-    Attributes a kind may set:
-
+    - ``naming``: how its facts are named in messages and statements.
+    - ``definition``: how SQL defines it, for rename directives; None if none can rename it.
     - ``weight``: breaks ties in the order of creation; lower comes first.
-    - ``access``: controls access; always brought to what is declared, never kept.
-    - ``is_metadata``: describes another fact, without effect on it.
-    - ``parent_requires``: its parent is not created without it.
-    - ``bound_to_parent_link``: while it exists, parts of its table can only change together with the parent table.
-    - ``order_last``: affects objects created after it, so it is dropped before and created after everything else.
+    - ``nature``: ``OBJECT``, ``ACCESS`` or ``METADATA``.
     - ``loss_reason``: why dropping it is destructive, worded for the operator; empty when nothing is lost.
-    - ``alter_ignores_dependents``: can be altered in place whatever depends on it, or did until now.
-    - ``swaps``: is replaced by renaming it aside, retargeting its dependents, and dropping it last.
-    - ``replaced_with_parent``: can't be re-created by itself without losing values; its parent is re-created instead.
+    - ``replacement``: ``RECREATE``, ``SWAP`` or ``WITH_PARENT``.
+    - ``traits``: further properties; each is documented above.
+    - ``attributes``: for each attribute of its facts, what alters it. One that alters several is run once.
     - ``superuser_verbs``: what only a superuser can do: ``create``, ``alter``, or ``drop``.
-    - ``rename_hazards``: the hazards of that.
+    - ``rename_hazards``: the hazards of renaming it.
+    - ``database_wide``: what tells that its objects belong to the database, not to a schema.
+    - ``function_use``: whether function bodies name it, and whether its statements call functions.
     """
 
     kind: str
     naming: Naming
+    definition: DefinitionSyntax | None
     weight: int = 500
-    access: bool = False
-    is_metadata: bool = False
-    parent_requires: bool = False
-    bound_to_parent_link: bool = False
-    order_last: bool = False
+    nature: str = OBJECT
     loss_reason: str = ""
-    alter_ignores_dependents: bool = False
-    swaps: bool = False
-    replaced_with_parent: bool = False
+    replacement: str = RECREATE
+    traits: frozenset[str] = frozenset()
+    attributes: t.ClassVar[Mapping[str, Alteration]]
     superuser_verbs: tuple[str, ...] = ()
     rename_hazards: tuple[str, ...] = ()
+    database_wide: DatabaseWide | None = None
+    function_use: FunctionUse = FunctionUse()
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        """Return the statements that create the fact's object."""
-        raise NotImplementedError(self.kind)
+    # Classifying
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        """Return the statements that drop it."""
-        raise NotImplementedError(self.kind)
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        """Return what a difference means; *before* is None for a creation, *after* for a drop."""
+        if after is None:
+            return Change(loss=self.loss_reason)
+        if before is None:
+            return Change()
+        return Change(in_place=not self.replaced_attributes(before, after))
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        """Return the statements that alter it in place, or None if it has to be re-created."""
-        return None
+    def replaced_attributes(self, before: Fact, after: Fact) -> set[str]:
+        """Return the attributes that differ and can't be altered in place."""
+        return {name for name in changed_attributes(before, after) if self.attributes[name] is REPLACE}
 
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        """Return why this change is destructive, or an empty string."""
-        return ""
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        """Return the statements that rename it."""
-        return [
-            Step(f"ALTER {self.naming.object_type} {self.sql_name(fact)} RENAME TO {ident(name)}", self.rename_hazards)
-        ]
-
-    def move(self, fact: Fact, schema: str) -> list[Step]:
-        """Return the statements that move it to another schema."""
-        return [
-            Step(
-                f"ALTER {self.naming.object_type} {self.sql_name(fact)} SET SCHEMA {ident(schema)}", self.rename_hazards
-            )
-        ]
-
-    def sql_name(self, fact: Fact) -> str:
-        """Return its name as written after the object type."""
-        return self.naming.sql_name(*fact.id[1:])
-
-    def changes_type(self, before: Fact, after: Fact) -> bool:
-        """Return whether an in-place change is blocked by some dependents (see ``blocks_type_change``)."""
-        return False
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
+        """Return the facts that this wanted fact requires; in the desired schema they are always satisfied."""
+        return NO_REQUIREMENTS
 
     def blocks_type_change(self, fact: Fact) -> bool:
         """Return whether PostgreSQL refuses to change the type of a column that the fact depends on."""
         return False
 
-    def conversions(self, before: Fact, after: Fact, context: Context) -> Iterable[Conversion]:
-        """Return how its values are converted when it, or a type that it uses, changes as planned."""
-        return ()
-
     def holds_rows(self, fact: Fact) -> bool:
         """Return whether re-creating it would lose rows or values."""
         return False
-
-    def replaces_parent(self, before: Fact | None, after: Fact | None, context: Context) -> bool:
-        """Return whether a change requires its parent to be re-created."""
-        return False
-
-    def requirements(self, fact: Fact, context: Context) -> FactSet:
-        """Return the facts that this wanted fact requires; in the desired schema they are always satisfied."""
-        return NO_REQUIREMENTS
-
-    def replaces(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return live facts that have to be re-created because this one is created."""
-        return ()
-
-    def non_destructive_part(self, before: Fact, after: Fact) -> Fact | None:
-        """Return the fact after the non-destructive part of a destructive change, if there is one."""
-        return None
-
-    def undroppable_reason(self, fact: Fact, context: Context) -> str:
-        """Return why an undeclared fact can't be dropped although nothing would be lost, or an empty string."""
-        return ""
-
-    def retargets(self, fact: Fact) -> bool:
-        """Return whether the fact can be retargeted to the successor of a swapped type, instead of being re-created."""
-        return False
-
-    def retarget(self, fact: Fact, context: Context) -> list[Step]:
-        """Return the statements that retarget it to the successor of a swapped type (only if it ``retargets``)."""
-        raise NotImplementedError(self.kind)
-
-    def rename_aside(self, fact: Fact) -> list[Step]:
-        """Return the statements that rename it aside (only if it ``swaps``)."""
-        raise NotImplementedError(self.kind)
-
-    def drop_old(self, fact: Fact, context: Context) -> list[Step]:
-        """Return the statements that drop what ``rename_aside`` renamed."""
-        raise NotImplementedError(self.kind)
-
-    def cascades_to(self, child: Fact) -> bool:
-        """Return whether dropping it also drops a child."""
-        return True
-
-    def needs_explicit_drop(self, fact: Fact, context: Context, dropped: Collection[FactId]) -> bool:
-        """Return whether it must be dropped explicitly although its parent is dropped, too."""
-        return False
-
-    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return facts to drop before this one although they don't depend on it."""
-        return ()
-
-    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return the facts, other than its parent, whose drop also drops this one."""
-        return ()
-
-    def created_with(self, fact: Fact, context: Context) -> FactId | None:
-        """Return the fact whose creation implicitly creates this one, if any."""
-        return None
-
-    def ignores_dependency(self, fact: Fact, need: Fact) -> bool:
-        """Return whether it can be created without one of its dependencies."""
-        return False
-
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return facts that are created before this one although it doesn't depend on them."""
-        return ()
-
-    def create_after_drop_of(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        """Return facts that must be dropped before this one is created or altered, even if they are re-created later."""
-        return ()
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         """Return the names it occupies: two facts can't occupy the same one."""
         return (fact.id,)
 
-    def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    # Ordering
+
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        """Return what the statements that create or alter the fact come after."""
+        return CREATION
+
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        """Return what the drop of the fact comes with or after; before a plan exists, as if nothing else were dropped."""
+        return REMOVAL
+
+    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
         """Return the facts that can be inlined into its CREATE statement."""
         return ()
 
@@ -209,6 +170,46 @@ class Rule:
         """Return the order of a fact within its kind: adjacent ones may be joined into one statement."""
         return flattened(fact_id)
 
-    def join(self, one: str, other: str) -> str | None:
-        """Return two adjacent statements of this kind as one, if a person would write them so."""
+    # Rendering
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        """Return the statements that create the fact's object."""
+        raise NotImplementedError(self.kind)
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        """Return the statements that drop it."""
+        raise NotImplementedError(self.kind)
+
+    @t.final
+    def alter(self, before: Fact, after: Fact, context: PlanContext) -> list[Step]:
+        """Return the statements that alter it in place, in the order of ``attributes``."""
+        what = changed_attributes(before, after)
+        done: set[Alteration] = set()
+        steps: list[Step] = []
+        for name, alteration in self.attributes.items():
+            if name in what and alteration not in done:
+                done.add(alteration)
+                steps += (
+                    self.create(after, context) if alteration is CREATE_AGAIN else alteration(before, after, context)
+                )
+        return steps
+
+    def retarget(self, fact: Fact, context: ComparisonContext) -> list[Step] | None:
+        """Return the statements that retarget it to the successor of a swapped type; None if it has to be re-created."""
         return None
+
+    def rename(self, fact: Fact, name: str) -> list[Step]:
+        """Return the statements that rename it."""
+        return self._alter_name(fact, f"RENAME TO {ident(name)}")
+
+    def move(self, fact: Fact, schema: str) -> list[Step]:
+        """Return the statements that move it to another schema."""
+        return self._alter_name(fact, f"SET SCHEMA {ident(schema)}")
+
+    def rename_aside(self, fact: Fact) -> list[Step]:
+        """Return the statements that rename it to ``name_aside`` of its name (only for ``SWAP``)."""
+        return self.rename(fact, name_aside(str(fact.id[-1])))
+
+    def _alter_name(self, fact: Fact, action: str) -> list[Step]:
+        name = self.naming.sql_name(*fact.id[1:])
+        return [Step(f"ALTER {self.naming.object_type} {name} {action}", self.rename_hazards)]

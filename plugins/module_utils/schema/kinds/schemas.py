@@ -10,11 +10,13 @@ import typing as t
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident
-from .rule import Rule, Step
+from .change import REMOVAL, Creation, Removal, Step
+from .definition import DefinitionSyntax
+from .rule import CONTAINS_OBJECTS, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 class Schemas(Rule):
@@ -22,25 +24,24 @@ class Schemas(Rule):
 
     kind = "schema"
     naming = object_naming("SCHEMA", grant_type="SCHEMA", counted_as="schemas")
+    definition = DefinitionSyntax("SCHEMA", unnamed_before="AUTHORIZATION")
     weight = 10
     loss_reason = "everything in it would be lost"
+    traits = frozenset({CONTAINS_OBJECTS})
+    attributes: t.ClassVar = {}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"CREATE SCHEMA {ident(fact.id[1])}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP SCHEMA {ident(fact.id[1])}", (DATA_LOSS,))]
 
-    def created_with(self, fact: Fact, context: Context) -> FactId | None:
-        return _creating_extension(fact)
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(with_fact=_creating_extension(fact))
 
-    def cascaded_from(self, fact: Fact, context: Context) -> list[FactId]:
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         extension = _creating_extension(fact)
-        return [extension] if extension is not None else []
-
-    def cascades_to(self, child: Fact) -> bool:
-        # DROP SCHEMA without CASCADE drops the schema's metadata and privileges, not its objects.
-        return isinstance(child.id[1], tuple) or child.kind == "default_privilege"
+        return Removal(with_facts=(extension,)) if extension is not None else REMOVAL
 
 
 def _creating_extension(schema: Fact) -> FactId | None:

@@ -7,18 +7,31 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes, split_pair
+from ..model.facts import split_pair
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
-from .rule import Rule, Step
+from .change import CREATE_AGAIN, REMOVAL, Removal, Step
+from .definition import DefinitionSyntax
+from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, FactId
-    from .context import Context
+    from ..model.facts import Fact
+    from .context import ComparisonContext, PlanContext
+
+
+def _set_persistence(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [Step(f"ALTER SEQUENCE {qualified(*after.id[1:])} SET {after.attributes['persistence'] or 'LOGGED'}")]
+
+
+def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    name = qualified(*after.id[1:])
+    kind = f" AS {after.attributes['type']}" if before.attributes["type"] != after.attributes["type"] else ""
+    change = Step(" ".join([f"ALTER SEQUENCE {name}{kind}", *sequence_changes(before, after)]))
+    return [*sequence_bounds_changes(before, after, name), change]
 
 
 class Sequences(Rule):
@@ -26,33 +39,29 @@ class Sequences(Rule):
 
     kind = "sequence"
     naming = object_naming("SEQUENCE", grant_type="SEQUENCE", counted_as="sequences")
+    definition = DefinitionSyntax("SEQUENCE")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     weight = 50
-    alter_ignores_dependents = True
+    traits = frozenset({ALTER_IGNORES_DEPENDENTS})
     loss_reason = "its current value would be lost"
+    attributes: t.ClassVar = {
+        "persistence": _set_persistence,
+        **dict.fromkeys(("type", "start", "increment", "minimum", "maximum", "cache", "cycle"), _alter),
+    }
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
         sql = f"CREATE {persistence}SEQUENCE {qualified(*fact.id[1:])}"
         if fact.attributes["type"] != "bigint":
             sql += f" AS {fact.attributes['type']}"
         return [Step(" ".join([sql, *sequence_options(fact)]))]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP SEQUENCE {qualified(*fact.id[1:])}", (DATA_LOSS,))]
 
-    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         owner = context.live.facts.get(("sequence_owner", *fact.id[1:]))
-        return (("column", *split_pair(owner.attributes["column"])),) if owner else ()
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what, name, steps = changed_attributes(before, after), qualified(*after.id[1:]), []
-        if "persistence" in what:
-            steps.append(Step(f"ALTER SEQUENCE {name} SET {after.attributes['persistence'] or 'LOGGED'}"))
-        if what - {"persistence"}:
-            kind = f" AS {after.attributes['type']}" if "type" in what else ""
-            steps += sequence_bounds_changes(before, after, name)
-            steps.append(Step(" ".join([f"ALTER SEQUENCE {name}{kind}", *sequence_changes(before, after)])))
-        return steps
+        return Removal(with_facts=(("column", *split_pair(owner.attributes["column"])),)) if owner else REMOVAL
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]),)
@@ -63,14 +72,13 @@ class SequenceOwners(Rule):
 
     kind = "sequence_owner"
     naming = part_naming("owner column of sequence")
+    definition = None
     weight = 130
+    attributes: t.ClassVar = {"column": CREATE_AGAIN}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         column = qualified(*split_pair(fact.attributes["column"]))
         return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY {column}")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY NONE")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes
 from ..model.labels import object_naming
 from ..model.sql import qualified
-from .rule import Rule, Step
+from .change import REPLACE, Step
+from .definition import DefinitionSyntax
+from .rule import Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
+
+
+def _set_target(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attributes['target'] or '-1'}")]
 
 
 class Statistics(Rule):
@@ -22,21 +27,16 @@ class Statistics(Rule):
 
     kind = "statistics"
     naming = object_naming("STATISTICS")
+    definition = DefinitionSyntax("STATISTICS", unnamed_before="ON")
     weight = 165
     loss_reason = "query plans may depend on it"
+    attributes: t.ClassVar = {"columns": REPLACE, "expressions": REPLACE, "kinds": REPLACE, "target": _set_target}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         steps = [Step(str(fact.metadata["definition"]))]
         if fact.attributes["target"] is not None:
             steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attributes['target']}"))
         return steps
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP STATISTICS {qualified(*fact.id[1:])}")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed_attributes(before, after) != {"target"}:
-            return None
-        return [
-            Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attributes['target'] or '-1'}")
-        ]

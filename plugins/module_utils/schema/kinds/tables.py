@@ -6,22 +6,41 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from ..model.facts import as_tuple, changed_attributes, split_pair
+from ..model.facts import as_tuple, split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
+from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
+from .definition import DefinitionSyntax
 from .lineage import parent_tables, referencing_keys
-from .rule import Rule, Step
+from .rule import FunctionUse, Rule
 from .sql.clauses import column_definition, column_details, original_options, storage_options
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
-_IN_PLACE = {"persistence", "options", "access_method"}
+_REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
+_LOSS_BY_REPLACEMENT = "it would have to be re-created, and its rows would be lost"
+
+
+def _set_persistence(_before: Fact, after: Fact, context: PlanContext) -> list[Step]:
+    action = "SET UNLOGGED" if after.attributes["persistence"] else "SET LOGGED"
+    steps = [Step(f"ALTER TABLE {qualified(*after.id[1:])} {action}", _REWRITE)]
+    return [*steps, *_restore_sequence_persistence(after, context)]
+
+
+def _set_access_method(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    method = ident(str(after.attributes["access_method"] or "heap"))
+    return [Step(f"ALTER TABLE {qualified(*after.id[1:])} SET ACCESS METHOD {method}", _REWRITE)]
+
+
+def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return storage_options(f"ALTER TABLE {qualified(*after.id[1:])}", before, after)
 
 
 class Tables(Rule):
@@ -29,11 +48,17 @@ class Tables(Rule):
 
     kind = "table"
     naming = object_naming("TABLE", grant_type="TABLE", counted_as="tables")
+    definition = DefinitionSyntax("TABLE")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     rename_hazards = ACCESS_EXCLUSIVE
     weight = 100
     loss_reason = "its rows would be lost"
+    attributes: t.ClassVar = {
+        "persistence": _set_persistence, "access_method": _set_access_method, "options": _set_options,
+        "partition_key": REPLACE, "of_type": REPLACE,
+    }  # fmt: skip
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         parts = [context.wanted.facts[each] for each in _parts(fact, context) if each in context.inlined]
         lines = [column_definition(column, parts, context) for column in _ordered(parts)]
         lines += [f"CONSTRAINT {ident(each.id[3])} {each.attributes['definition']}" for each in _constraints(parts)]
@@ -54,7 +79,7 @@ class Tables(Rule):
         details = [step for column in _ordered(parts) for step in column_details(column)]
         return [Step(sql), *details]
 
-    def inlines(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
         wanted = context.wanted.facts
         keys: set[str] = set()
         for each in _parts(fact, context):
@@ -68,53 +93,34 @@ class Tables(Rule):
             if not (fact.metadata.get("inherits") and inherited):
                 yield each
 
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # Create parents first, so that names PostgreSQL chooses for a table or its NOT NULL constraints are still free.
         parents = parent_tables(fact.id, context.wanted) if fact.id in context.created else []
         columns = [each for table in parents for each in context.wanted_children.get(table, ()) if each[0] == "column"]
         # A table inherits the defaults that exist when it is created.
         defaults = [("default", *column[1:]) for column in columns]
-        return [*parents, *columns, *defaults, *_changes_persistence_first(fact, context)]
+        return Creation(after=(*parents, *columns, *defaults, *_changes_persistence_first(fact, context)))
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
-    def drop_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return referencing_keys(fact.id, context) if ("partition", *fact.id[1:]) in context.live.facts else ()
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        if ("partition", *fact.id[1:]) not in context.live.facts:
+            return REMOVAL
+        return Removal(after=tuple(referencing_keys(fact.id, context)))
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        what = changed_attributes(before, after)
-        if what - _IN_PLACE:
-            return None
-        name, steps = qualified(*after.id[1:]), []
-        if "persistence" in what:
-            action = "SET UNLOGGED" if after.attributes["persistence"] else "SET LOGGED"
-            steps.append(Step(f"ALTER TABLE {name} {action}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)))
-            steps += _restore_sequence_persistence(after, context)
-        if "access_method" in what:
-            method = ident(str(after.attributes["access_method"] or "heap"))
-            steps.append(
-                Step(f"ALTER TABLE {name} SET ACCESS METHOD {method}", (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES))
-            )
-        if "options" in what:
-            steps += storage_options(f"ALTER TABLE {name}", before, after)
-        return steps
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        return change if change.in_place else replace(change, loss=_LOSS_BY_REPLACEMENT)
 
     def holds_rows(self, fact: Fact) -> bool:
         return fact.attributes["partition_key"] is None
-
-    def loss(self, before: Fact, after: Fact, context: Context) -> str:
-        return (
-            "it would have to be re-created, and its rows would be lost"
-            if changed_attributes(before, after) - _IN_PLACE
-            else ""
-        )
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
 
 
-def _restore_sequence_persistence(table: Fact, context: Context) -> Iterator[Step]:
+def _restore_sequence_persistence(table: Fact, context: ComparisonContext) -> Iterator[Step]:
     """Yield the statements that restore the persistence of owned sequences, which follows that of their table."""
     for owner in context.live.of_kind("sequence_owner"):
         sequence = context.wanted.facts.get(owner.parent or ())
@@ -130,7 +136,7 @@ def _restore_sequence_persistence(table: Fact, context: Context) -> Iterator[Ste
             )
 
 
-def _changes_persistence_first(table: Fact, context: Context) -> set[FactId]:
+def _changes_persistence_first(table: Fact, context: ComparisonContext) -> set[FactId]:
     """Return the tables linked by foreign keys that change first: a logged table can't reference an unlogged one."""
     before = context.live.facts.get(table.id)
     if before is None or before.attributes["persistence"] == table.attributes["persistence"]:
@@ -144,7 +150,7 @@ def _changes_persistence_first(table: Fact, context: Context) -> set[FactId]:
     return {("table", *each[1:3]) for each in others} - {table.id}
 
 
-def _parts(table: Fact, context: Context) -> Iterator[FactId]:
+def _parts(table: Fact, context: ComparisonContext) -> Iterator[FactId]:
     """Yield the columns and constraints of a table, and the defaults and identities of its columns."""
     for child in context.wanted_children.get(table.id, ()):
         if child[0] in ("column", "constraint", "inheritance"):

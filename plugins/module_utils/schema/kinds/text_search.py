@@ -8,25 +8,27 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..model.facts import as_tuple, changed_attributes
+from ..model.facts import as_tuple
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .change import REPLACE, Step
+from .definition import DefinitionSyntax
+from .rule import FunctionUse, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import Context
+    from .context import PlanContext
 
 
 class _TextSearchObject(Rule):
     """A text search object: ``CREATE TEXT SEARCH ... name (option = value, ...)``."""
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         options = ", ".join(f"{key.upper()} = {value}" for key, value in fact.attributes.items() if value)
-        return [Step(f"CREATE {self.naming.object_type} {self.sql_name(fact)} ({options})")]
+        return [Step(f"CREATE {self.naming.object_type} {self.naming.sql_name(*fact.id[1:])} ({options})")]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.naming.object_type} {self.sql_name(fact)}")]
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP {self.naming.object_type} {self.naming.sql_name(*fact.id[1:])}")]
 
 
 class TextSearchParsers(_TextSearchObject):
@@ -34,9 +36,11 @@ class TextSearchParsers(_TextSearchObject):
 
     kind = "text_search_parser"
     naming = object_naming("TEXT SEARCH PARSER")
+    definition = DefinitionSyntax("TEXT SEARCH PARSER")
     weight = 66
     superuser_verbs = ("create", "drop")
     loss_reason = "text search configurations, functions or applications may use it"
+    attributes: t.ClassVar = dict.fromkeys(("start", "gettoken", "end", "headline", "lextypes"), REPLACE)
 
 
 class TextSearchTemplates(_TextSearchObject):
@@ -44,31 +48,11 @@ class TextSearchTemplates(_TextSearchObject):
 
     kind = "text_search_template"
     naming = object_naming("TEXT SEARCH TEMPLATE")
+    definition = DefinitionSyntax("TEXT SEARCH TEMPLATE")
     weight = 67
     superuser_verbs = ("create", "drop")
     loss_reason = "text search dictionaries may use it"
-
-
-class TextSearchDictionaries(_TextSearchObject):
-    """A text search dictionary; its template can't be changed."""
-
-    kind = "text_search_dictionary"
-    naming = object_naming("TEXT SEARCH DICTIONARY")
-    weight = 68
-    loss_reason = "text search configurations, functions or applications may use it"
-
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        options = f", {fact.attributes['options']}" if fact.attributes["options"] else ""
-        name, template = self.sql_name(fact), fact.attributes["template"]
-        return [Step(f"CREATE {self.naming.object_type} {name} (TEMPLATE = {template}{options})")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if "template" in changed_attributes(before, after):
-            return None
-        old, new = (_options(fact.attributes["options"]) for fact in (before, after))
-        # An option without a value is removed. Setting all others in order also restores their order.
-        changes = [name for name in old if name not in new] + [f"{name} = {value}" for name, value in new.items()]
-        return [Step(f"ALTER {self.naming.object_type} {self.sql_name(after)} ({', '.join(changes)})")]
+    attributes: t.ClassVar = dict.fromkeys(("init", "lexize"), REPLACE)
 
 
 _OPTION = re.compile(r"""((?:"(?:[^"]|"")*"|[^\s"=,])+) = (E?'(?:[^'\\]|''|\\.)*'|[^,]+)""", re.DOTALL)
@@ -79,36 +63,40 @@ def _options(text: object) -> dict[str, str]:
     return dict(_OPTION.findall(str(text or "")))
 
 
+def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    old, new = (_options(fact.attributes["options"]) for fact in (before, after))
+    # An option without a value is removed. Setting all others in order also restores their order.
+    changes = [name for name in old if name not in new] + [f"{name} = {value}" for name, value in new.items()]
+    return [Step(f"ALTER TEXT SEARCH DICTIONARY {qualified(*after.id[1:])} ({', '.join(changes)})")]
+
+
+class TextSearchDictionaries(_TextSearchObject):
+    """A text search dictionary; its template can't be changed."""
+
+    kind = "text_search_dictionary"
+    naming = object_naming("TEXT SEARCH DICTIONARY")
+    definition = DefinitionSyntax("TEXT SEARCH DICTIONARY")
+    function_use = FunctionUse(words=(1,))
+    weight = 68
+    loss_reason = "text search configurations, functions or applications may use it"
+    attributes: t.ClassVar = {"template": REPLACE, "options": _set_options}
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        options = f", {fact.attributes['options']}" if fact.attributes["options"] else ""
+        name, template = self.naming.sql_name(*fact.id[1:]), fact.attributes["template"]
+        return [Step(f"CREATE {self.naming.object_type} {name} (TEMPLATE = {template}{options})")]
+
+
 class TextSearchConfigurations(_TextSearchObject):
     """A text search configuration; its parser can't be changed. Its mappings are separate facts."""
 
     kind = "text_search_configuration"
     naming = object_naming("TEXT SEARCH CONFIGURATION")
+    definition = DefinitionSyntax("TEXT SEARCH CONFIGURATION")
+    function_use = FunctionUse(words=(1,))
     weight = 69
     loss_reason = "indexes, functions or applications may use it"
-
-
-class TextSearchMappings(Rule):
-    """The dictionaries that a text search configuration uses for a type of tokens."""
-
-    kind = "text_search_mapping"
-    naming = part_naming("text search mapping")
-    weight = 70
-
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [_mapping("ADD", fact)]
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"{_configuration(fact)} DROP MAPPING FOR {ident(fact.id[3])}")]
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return [_mapping("ALTER", after)]
-
-    def join(self, one: str, other: str) -> str | None:
-        (head, tokens, dictionaries), (other_head, more, other_dictionaries) = _parts(one), _parts(other)
-        if (head, dictionaries) != (other_head, other_dictionaries) or '"' in tokens + more:
-            return None
-        return f"{head} FOR {tokens}, {more}{dictionaries}"
+    attributes: t.ClassVar = {"parser": REPLACE}
 
 
 def _configuration(fact: Fact) -> str:
@@ -118,6 +106,38 @@ def _configuration(fact: Fact) -> str:
 def _mapping(verb: str, fact: Fact) -> Step:
     dictionaries = ", ".join(as_tuple(fact.attributes["dictionaries"]))
     return Step(f"{_configuration(fact)} {verb} MAPPING FOR {ident(fact.id[3])} WITH {dictionaries}")
+
+
+def _set_dictionaries(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    return [_mapping("ALTER", after)]
+
+
+class TextSearchMappings(Rule):
+    """The dictionaries that a text search configuration uses for a type of tokens."""
+
+    kind = "text_search_mapping"
+    naming = part_naming("text search mapping")
+    definition = None
+    weight = 70
+    attributes: t.ClassVar = {"dictionaries": _set_dictionaries}
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [_mapping("ADD", fact)]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"{_configuration(fact)} DROP MAPPING FOR {ident(fact.id[3])}")]
+
+
+def join_mappings(one: str, other: str) -> str | None:
+    """Return two adjacent statements as one, if both map types of tokens to the same dictionaries, or drop mappings."""
+    (head, tokens, dictionaries), (other_head, more, other_dictionaries) = _parts(one), _parts(other)
+    if (
+        not head.endswith(" MAPPING")
+        or (head, dictionaries) != (other_head, other_dictionaries)
+        or '"' in tokens + more
+    ):
+        return None
+    return f"{head} FOR {tokens}, {more}{dictionaries}"
 
 
 def _parts(statement: str) -> tuple[str, str, str]:

@@ -6,20 +6,35 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident, qualified
+from .change import CREATE_AGAIN, Change, Creation, Removal, Step
+from .definition import DefinitionSyntax
 from .lineage import ancestors
-from .rule import Rule, Step
+from .rule import ACCESS, Rule
 from .table_objects import TableObject
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from ..model.facts import Fact
+    from .context import ComparisonContext, PlanContext
 
-    from ..model.facts import Fact, FactId
-    from .context import Context
+
+def _set_state(fact: Fact, state: str) -> Step:
+    return Step(f"ALTER TABLE {qualified(*fact.id[1:3])} {state} TRIGGER {ident(fact.id[3])}", (BLOCKS_WRITES,))
+
+
+def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    what, steps = changed_attributes(before, after), []
+    if "definition" in what:
+        definition = str(after.attributes["definition"])
+        steps.append(Step(definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1), (BLOCKS_WRITES,)))
+    if "enabled" in what or after.attributes["enabled"] != "ENABLE":
+        steps.append(_set_state(after, str(after.attributes["enabled"])))
+    return steps
 
 
 _TRIGGER = table_object_naming("TRIGGER", counted_as="triggers")
@@ -30,36 +45,32 @@ class Triggers(TableObject):
 
     kind = "trigger"
     naming = _TRIGGER
+    definition = DefinitionSyntax("TRIGGER", table_after="ON", local_to=("table", "view", "matview"))
     weight = 320
-    access = True
+    nature = ACCESS
+    attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         steps = [Step(str(fact.attributes["definition"]), (BLOCKS_WRITES,))]
-        return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, self._enable(fact)]
-
-    @staticmethod
-    def _enable(fact: Fact) -> Step:
-        return Step(
-            f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attributes['enabled']} TRIGGER {ident(fact.id[3])}",
-            (BLOCKS_WRITES,),
+        return (
+            steps
+            if fact.attributes["enabled"] == "ENABLE"
+            else [*steps, _set_state(fact, str(fact.attributes["enabled"]))]
         )
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP TRIGGER {self.sql_name(fact)}", ACCESS_EXCLUSIVE)]
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"DROP TRIGGER {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed_attributes(before, after) == {"enabled"}:
-            return [self._enable(after)]
-        definition = str(after.attributes["definition"])
-        if definition.startswith("CREATE CONSTRAINT"):
-            return None
-        steps = [Step(definition.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1), (BLOCKS_WRITES,))]
-        if after.attributes["enabled"] != "ENABLE" or before.attributes["enabled"] != "ENABLE":
-            steps.append(self._enable(after))
-        return None if str(before.attributes["definition"]).startswith("CREATE CONSTRAINT") else steps
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None or before.attributes["definition"] == after.attributes["definition"]:
+            return change
+        # CREATE OR REPLACE doesn't support constraint triggers.
+        definitions = (str(each.attributes["definition"]) for each in (before, after))
+        return replace(change, in_place=not any(each.startswith("CREATE CONSTRAINT") for each in definitions))
 
 
 class TriggerStates(Rule):
@@ -67,27 +78,20 @@ class TriggerStates(Rule):
 
     kind = "trigger_state"
     naming = Naming(label=lambda *path: f"state of {_TRIGGER.label(*path)}", target=_TRIGGER.target)
+    definition = None
     weight = 321
-    access = True
+    nature = ACCESS
+    attributes: t.ClassVar = {"enabled": CREATE_AGAIN}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._set(fact, str(fact.attributes["enabled"]))]
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [_set_state(fact, str(fact.attributes["enabled"]))]
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
-        return [self._set(fact, "ENABLE")]
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [_set_state(fact, "ENABLE")]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self.create(after, context)
+    def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        triggers = (("trigger", *table[1:], fact.id[3]) for table in ancestors(("table", *fact.id[1:3]), context.live))
+        return Removal(with_facts=tuple(each for each in triggers if each in context.live.facts))
 
-    def cascaded_from(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        for table in ancestors(("table", *fact.id[1:3]), context.live):
-            trigger: FactId = ("trigger", *table[1:], fact.id[3])
-            if trigger in context.live.facts:
-                yield trigger
-
-    def create_after(self, fact: Fact, context: Context) -> Iterable[FactId]:
-        return [each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]]
-
-    @staticmethod
-    def _set(fact: Fact, state: str) -> Step:
-        return Step(f"ALTER TABLE {qualified(*fact.id[1:3])} {state} TRIGGER {ident(fact.id[3])}", (BLOCKS_WRITES,))
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(after=tuple(each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]))

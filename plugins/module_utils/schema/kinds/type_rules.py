@@ -11,35 +11,26 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.sql import ident, name_aside, qualified
-from .rule import Rule, Step
+from ..model.sql import qualified
+from .change import Step
+from .rule import SWAP, Rule
 from .sql.casts import keeps_values
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact, FactId
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 class TypeRule(Rule):
     """A type, replaced by renaming it aside, creating the new one, and dropping the old one last."""
 
-    swaps = True
+    replacement = SWAP
     loss_reason = "columns, functions or applications may use it"
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP {self.naming.object_type} {qualified(*fact.id[1:])}")]
-
-    def rename_aside(self, fact: Fact) -> list[Step]:
-        return [
-            Step(
-                f"ALTER {self.naming.object_type} {qualified(*fact.id[1:])} RENAME TO {ident(name_aside(str(fact.id[2])))}"
-            )
-        ]
-
-    def drop_old(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"DROP {self.naming.object_type} {qualified(fact.id[1], name_aside(str(fact.id[2])))}")]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("type", *fact.id[1:]),)
@@ -56,7 +47,7 @@ def containing_type(part: FactId) -> FactId:
     return ("composite", *part[1:3]) if part[0] == "attribute" else part
 
 
-def is_stored(kind: FactId, context: Context) -> bool:
+def is_stored(kind: FactId, context: ComparisonContext) -> bool:
     """Return whether a column may contain values of a type, including nested ones."""
     users = context.live_dependents.get(kind, ())
     if any(user[0] in ("column", "domain", "composite") for user in users):

@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import changed_attributes
 from ..model.hazards import BLOCKS_READS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .rule import Rule, Step
+from .change import Change, Step
+from .definition import DefinitionSyntax
+from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options, view_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact, FactId, FactSet
-    from .context import Context
+    from .context import ComparisonContext, PlanContext
 
 
 def _columns(state: FactSet, children: Iterable[FactId]) -> list[tuple[str, str]]:
@@ -27,46 +30,55 @@ def _columns(state: FactSet, children: Iterable[FactId]) -> list[tuple[str, str]
     return [(column.id[3], f"{column.metadata['type']} {column.metadata['collation']}") for column in columns]
 
 
+def _head(fact: Fact) -> str:
+    options = f" WITH ({', '.join(original_options(fact))})" if fact.attributes["options"] else ""
+    return f"{qualified(*fact.id[1:])}{options}"
+
+
+def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    if changed_attributes(before, after) == {"options"}:
+        return storage_options(f"ALTER VIEW {qualified(*after.id[1:])}", before, after)
+    # CREATE OR REPLACE sets the options it names and resets the others.
+    sql = f"CREATE OR REPLACE VIEW {_head(after)} AS\n{view_body(after.attributes['definition'])}"
+    return [Step(sql, (BLOCKS_READS,))]
+
+
 class Views(Rule):
     """A view: replaced in place if its columns are unchanged or only added at the end."""
 
     kind = "view"
     naming = object_naming("VIEW", grant_type="TABLE", counted_as="views")
+    definition = DefinitionSyntax("VIEW")
+    function_use = FunctionUse(words=(1,), is_relation=True)
     rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
+    attributes: t.ClassVar = {"definition": _alter, "options": _alter}
 
     def blocks_type_change(self, fact: Fact) -> bool:
         return True
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        return [Step(f"CREATE VIEW {self._head(fact)} AS\n{view_body(fact.attributes['definition'])}")]
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [Step(f"CREATE VIEW {_head(fact)} AS\n{view_body(fact.attributes['definition'])}")]
 
-    @staticmethod
-    def _head(fact: Fact) -> str:
-        options = f" WITH ({', '.join(original_options(fact))})" if fact.attributes["options"] else ""
-        return f"{qualified(*fact.id[1:])}{options}"
-
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
 
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        if changed_attributes(before, after) == {"options"}:
-            return storage_options(f"ALTER VIEW {qualified(*after.id[1:])}", before, after)
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or after is None or before.attributes["definition"] == after.attributes["definition"]:
+            return change
         old = _columns(context.live, context.live_children.get(before.id, ()))
         new = _columns(context.wanted, context.wanted_children.get(after.id, ()))
-        if new[: len(old)] != old:
-            return None
-        # CREATE OR REPLACE sets the options it names and resets the others.
-        return [
-            Step(
-                f"CREATE OR REPLACE VIEW {self._head(after)} AS\n{view_body(after.attributes['definition'])}",
-                (BLOCKS_READS,),
-            )
-        ]
+        return replace(change, in_place=new[: len(old)] == old)
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+def _set_statistics(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    target, column = after.attributes["statistics"] or "-1", ident(after.id[3])
+    return [Step(f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:3])} ALTER COLUMN {column} SET STATISTICS {target}")]
 
 
 class ViewColumns(Rule):
@@ -74,29 +86,17 @@ class ViewColumns(Rule):
 
     kind = "view_column"
     naming = part_naming("view column", comment_type="COLUMN", grant_type="TABLE")
+    definition = None
     weight = 301
+    attributes: t.ClassVar = {"statistics": _set_statistics}
 
-    def create(self, fact: Fact, context: Context) -> list[Step]:
-        if fact.attributes["statistics"] is None:
-            return []
-        return self._target(fact)
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [] if fact.attributes["statistics"] is None else _set_statistics(fact, fact, context)
 
-    def drop(self, fact: Fact, context: Context) -> list[Step]:
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []
-
-    def alter(self, before: Fact, after: Fact, context: Context) -> list[Step] | None:
-        return self._target(after)
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         word = "MATERIALIZED VIEW" if (fact.parent or ("",))[0] == "matview" else "VIEW"
         sql = f"ALTER {word} {qualified(*fact.id[1:3])} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
         return [Step(sql, (BLOCKS_READS,))]
-
-    @staticmethod
-    def _target(fact: Fact) -> list[Step]:
-        target = fact.attributes["statistics"] or "-1"
-        return [
-            Step(
-                f"ALTER MATERIALIZED VIEW {qualified(*fact.id[1:3])} ALTER COLUMN {ident(fact.id[3])} SET STATISTICS {target}"
-            )
-        ]

@@ -31,6 +31,7 @@ class Naming:
     :param comment_type: the object type in COMMENT; empty if it can't have a comment.
     :param grant_type: the object type in GRANT; empty if there are no privileges on it.
     :param counted_as: under which word the summary of a result counts it; empty if it isn't counted.
+    :param is_unique: whether ``target`` is the name of only one fact of the kind.
     """
 
     label: Callable[..., str]
@@ -40,6 +41,7 @@ class Naming:
     comment_type: str = ""
     grant_type: str = ""
     counted_as: str = ""
+    is_unique: bool = True
 
 
 def object_naming(
@@ -118,12 +120,17 @@ def part_naming(word: str, *, comment_type: str = "", grant_type: str = "", coun
     )
 
 
-def property_naming(word: str) -> Naming:
+def property_naming(word: str, *, is_unique: bool = True) -> Naming:
     """Return the naming of properties of another fact, whose id is nested.
 
     :param word: what comes before that fact's label, such as ``comment on``.
+    :param is_unique: whether only facts of one kind have it.
     """
-    return Naming(label=lambda inner, *_others: f"{word} {label(inner)}", target=lambda inner, *_others: target(inner))
+    return Naming(
+        label=lambda inner, *_others: f"{word} {label(inner)}",
+        target=lambda inner, *_others: target(inner),
+        is_unique=is_unique,
+    )
 
 
 _NAMINGS: dict[str, Naming] = {}
@@ -158,3 +165,8 @@ def target(fact_id: FactId) -> str:
     """Return the name of the object without its kind."""
     kind, *path = fact_id
     return naming_of(kind).target(*path)
+
+
+def unique_name(fact_id: FactId) -> str:
+    """Return a name for a fact that is unique within its kind."""
+    return target(fact_id) if naming_of(fact_id[0]).is_unique else label(fact_id)

@@ -12,6 +12,7 @@ import re
 import typing as t
 from dataclasses import replace
 
+from ..kinds.keys import key_definition
 from ..kinds.sql.clauses import original_options
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.plan import Statement
@@ -22,22 +23,7 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
 
 _INDEX = re.compile(r'CREATE (UNIQUE )?INDEX (?:"(?:[^"]|"")*"|\S+) ON (.*)', re.DOTALL)
-_COLUMN_LIST = r'\((?:[^"()]|"(?:[^"]|"")*")*\)'
-_KEY = re.compile(
-    rf"(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? ({_COLUMN_LIST})( INCLUDE {_COLUMN_LIST})?(.*)", re.DOTALL
-)
 _SHORT_LOCK = (BLOCKS_READS, BLOCKS_WRITES)
-
-
-def is_unique(index: Fact) -> bool:
-    """Return whether an index is unique."""
-    return index.metadata.get("unique") == "true"
-
-
-def is_key(constraint: Fact) -> bool:
-    """Return whether a constraint can be added with USING INDEX."""
-    found = _KEY.match(str(constraint.attributes["definition"]))
-    return found is not None and not found[3].endswith(" WITHOUT OVERLAPS)")
 
 
 def build(index: Fact, name: FactId) -> Statement:
@@ -50,11 +36,11 @@ def build(index: Fact, name: FactId) -> Statement:
 
 def build_for_key(constraint: Fact, name: FactId) -> Statement:
     """Return the statement that builds the index of a PRIMARY KEY or UNIQUE constraint."""
-    found = _KEY.match(str(constraint.attributes["definition"]))
-    nulls, columns, include = (found[2] or "", found[3], found[4] or "") if found else ("", "", "")
+    key = key_definition(constraint)
     options = f" WITH ({', '.join(original_options(constraint))})" if constraint.attributes["options"] else ""
     table = qualified(*constraint.id[1:3])
-    sql = f"CREATE UNIQUE INDEX CONCURRENTLY {ident(name[-1])} ON {table} {columns}{include}{nulls}{options}"
+    columns = f"{key.columns}{key.include}{key.nulls}"
+    sql = f"CREATE UNIQUE INDEX CONCURRENTLY {ident(name[-1])} ON {table} {columns}{options}"
     return Statement(sql, "create", constraint.id, (MAY_FAIL_ON_DATA,), undo=drop(name).sql)
 
 
@@ -64,10 +50,11 @@ def _build_hazards(unique: str) -> tuple[str, ...]:
 
 def add_key(constraint: Fact, index: FactId) -> Statement:
     """Return the statement that adds a constraint with an existing index, which takes the constraint's name."""
-    found = _KEY.match(str(constraint.attributes["definition"]))
-    kind, timing = (found[1], found[5]) if found else ("", "")
+    key = key_definition(constraint)
     start = f"ALTER TABLE {qualified(*constraint.id[1:3])} ADD CONSTRAINT {ident(constraint.id[3])}"
-    return Statement(f"{start} {kind} USING INDEX {ident(index[-1])}{timing}", "create", constraint.id, _SHORT_LOCK)
+    return Statement(
+        f"{start} {key.type} USING INDEX {ident(index[-1])}{key.timing}", "create", constraint.id, _SHORT_LOCK
+    )
 
 
 def drop(index: FactId) -> Statement:

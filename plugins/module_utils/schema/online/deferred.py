@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ..kinds import KINDS
-from ..kinds.lineage import parent_tables
+from ..kinds import KINDS, keys, validation
+from ..kinds.lineage import descendants, linked_tables, parent_columns
+from ..kinds.rule import METADATA
 from ..model.facts import closure
-from .ddl import is_key, is_unique
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from ..model.facts import Fact, FactId, FactSet
     from ..model.plan import Plan
-
-KEYS = ("PRIMARY KEY", "UNIQUE")
-_INDEX_DEPENDENTS = ("comment", "index_attachment", "replica_identity", "cluster")
 
 
 class DeferredChanges:
@@ -31,10 +28,10 @@ class DeferredChanges:
 
     Its attributes:
 
-    - ``indexes``: indexes to be built concurrently.
-    - ``keys``: PRIMARY KEY and UNIQUE constraints whose index is built concurrently.
+    - ``built``: indexes, and PRIMARY KEY and UNIQUE constraints whose index is built concurrently.
     - ``columns``: columns that become NOT NULL after a not-null check is validated.
-    - ``validations``: NOT VALID constraints and columns that only need validation.
+    - ``validations``: NOT VALID constraints that only need validation.
+    - ``validated_columns``: columns whose NOT NULL only needs validation.
     - ``drop_last``: undeclared indexes, dropped concurrently at the end.
     - ``retained``: everything that keeps its live definition until then.
     - ``changed``: what the plan creates or drops.
@@ -48,16 +45,17 @@ class DeferredChanges:
         self.visible, self.wanted, self.plan = visible, wanted, plan
         self._wanted_dependents, self._live_dependents = wanted.dependents(), visible.dependents()
         self.changed = plan.created | plan.dropped
-        self._moving = {("table", *each[1:3]) for each in self.changed if each[0] in ("partition", "inheritance")}
-        self.indexes: set[FactId] = set()
-        self.keys: set[FactId] = set()
+        self._moving = linked_tables(self.changed)
+        self.built: set[FactId] = set()
         self.retained: set[FactId] = set()
         for fact_id in sorted(plan.created, key=repr):
             self._defer_index(wanted.facts[fact_id])
         self.columns = self._deferred_not_null()
-        self.validations = {each for each in plan.deltas if self._needs_validation_only(each)}
-        unique = self.keys | {each for each in self.indexes if is_unique(wanted.facts[each])}
-        self._retain_old_keys({wanted.facts[each].parent for each in unique})
+        altered = plan.deltas.keys() - self.changed
+        self.validations = {each for each in altered if self._changes(each, validation.validates_constraint)}
+        self.validated_columns = {each for each in plan.deltas if self._changes(each, validation.validates_not_null)}
+        unique = [wanted.facts[each] for each in self.built if keys.is_unique(wanted.facts[each])]
+        self._retain_old_keys({each.parent for each in unique})
         self._retain_attached()
         self.drop_last = {each for each in plan.dropped - self.retained if self._can_be_dropped_last(each)}
 
@@ -75,13 +73,11 @@ class DeferredChanges:
             return
         together = self._deferred_with(fact.id)
         if together is not None:
-            (self.indexes if fact.kind == "index" else self.keys).add(fact.id)
+            self.built.add(fact.id)
             self.retained |= together
 
     def _can_be_built(self, fact: Fact) -> bool:
-        index = fact.kind == "index" and fact.metadata.get("partitioned") != "true"
-        key = fact.kind == "constraint" and is_key(fact) and not self.partitioned(fact)
-        if not (index or key) or not self.is_stationary(fact.parent):
+        if not keys.can_be_built(fact, self.wanted) or not self.is_stationary(fact.parent):
             return False
         before = self.visible.facts.get(fact.id)
         if before is None:
@@ -93,11 +89,6 @@ class DeferredChanges:
             and before.metadata.get("partitioned") != "true"
             and not self._uses_changed(before)
         )
-
-    def partitioned(self, fact: Fact) -> bool:
-        """Return whether a constraint or an index belongs to a partitioned table."""
-        table = self.wanted.facts.get(fact.parent or ())
-        return table is None or table.attributes.get("partition_key") is not None
 
     def _uses_changed(self, before: Fact) -> bool:
         """Return whether a dependency of a fact is dropped or changed (except for its NOT NULL)."""
@@ -125,31 +116,26 @@ class DeferredChanges:
                 return None
             found.add(fact_id)
             queue += self._wanted_dependents.get(fact_id, ())
-            if fact_id[0] == "index_attachment":
+            if keys.is_attachment(fact_id):
                 # The parent's index becomes valid when all of them are attached, so it is deferred with them.
-                parents = [
-                    need for need in self.wanted.depends_on[fact_id] if need != self.wanted.facts[fact_id].parent
-                ]
+                parents = keys.parent_indexes(fact_id, self.wanted)
                 queue += [each for each in parents if each in self.plan.created or each in self.plan.deltas]
         return found
 
     def _can_be_deferred(self, fact_id: FactId) -> bool:
         fact = self.wanted.facts[fact_id]
-        if fact.kind == "index_attachment":
-            index = self.wanted.facts[fact.parent or ()]
-            parents = [need for need in self.wanted.depends_on[fact_id] if need != index.id]
+        if keys.is_attachment(fact_id):
+            index, parents = self.wanted.facts[fact.parent or ()], keys.parent_indexes(fact_id, self.wanted)
             # Attaching a table attaches its indexes if the parent's exist.
             return self.is_stationary(index.parent) or not any(each in self.visible.facts for each in parents)
-        if fact.kind == "constraint":
-            return fact.attributes["type"] in ("FOREIGN KEY", *KEYS)
         # An index depends on the one it is attached to, but can be created and deferred without it.
-        return fact.kind in ("index", *_INDEX_DEPENDENTS)
+        return keys.may_follow_indexes(fact)
 
     def _deferred_not_null(self) -> set[FactId]:
-        children = descendants(self.wanted)
+        children, facts = descendants(self.wanted), self.wanted.facts
         found = {each for each in self.plan.deltas if self._sets_not_null(each)}
         # A new child table would get the name of its parent's future NOT NULL constraint (PostgreSQL 18).
-        found = {each for each in found if all(map(self.is_stationary, children.get(("table", *each[1:3]), ())))}
+        found = {each for each in found if all(map(self.is_stationary, children.get(facts[each].parent or (), ())))}
         while True:
             refused = {each for each in found if not self._can_be_checked(each, found)}
             if not refused:
@@ -158,45 +144,34 @@ class DeferredChanges:
         for column in found:
             # The columns of a replica identity must be NOT NULL.
             for user in closure([column], self._wanted_dependents):
-                if user[0] == "replica_identity" and user in self.plan.deltas:
+                if keys.is_replica_identity(user) and user in self.plan.deltas:
                     self.retained.add(user)
         return found
 
     def _sets_not_null(self, fact_id: FactId) -> bool:
-        delta = self.plan.deltas[fact_id]
-        if fact_id[0] != "column" or delta.before is None or delta.after is None or fact_id in self.changed:
-            return False
-        states = delta.before.attributes["not_null"], delta.after.attributes["not_null"]
-        stored = delta.after.attributes["generated"] != "VIRTUAL"
-        return states == ("false", "true") and stored and self.is_stationary(delta.after.parent)
+        return fact_id not in self.changed and self._changes(fact_id, validation.sets_not_null)
 
     def _can_be_checked(self, column: FactId, found: set[FactId]) -> bool:
-        if ("identity", *column[1:]) in self.plan.created:
+        if validation.identity_of(column) in self.plan.created:
             return False
         for user in self._wanted_dependents.get(column, ()):
-            key = user[0] == "constraint" and self.wanted.facts[user].attributes["type"] == "PRIMARY KEY"
-            if key and user in self.plan.created and user not in self.retained:
+            created = user in self.plan.created and user not in self.retained
+            if created and keys.is_primary_key(self.wanted.facts[user]):
                 return False
         parents = self.parent_columns(column)
         return not any(each in self.plan.deltas and self._sets_not_null(each) and each not in found for each in parents)
 
     def parent_columns(self, column: FactId) -> list[FactId]:
         """Return the same column of the table's parents."""
-        tables = parent_tables(("table", *column[1:3]), self.wanted)
-        return [("column", *table[1:], column[3]) for table in tables]
+        return parent_columns(self.wanted.facts[column], self.wanted)
 
-    def _needs_validation_only(self, fact_id: FactId) -> bool:
+    def _changes(self, fact_id: FactId, in_this_way: Callable[[Fact, Fact], bool]) -> bool:
+        """Return whether a part of a stationary table changes in a certain way."""
         delta = self.plan.deltas[fact_id]
         before, after = delta.before, delta.after
         if before is None or after is None or not self.is_stationary(after.parent):
             return False
-        if fact_id[0] == "column":
-            names = before.attributes["not_null_name"], after.attributes["not_null_name"]
-            states = before.attributes["not_null"], after.attributes["not_null"]
-            return states == ("not valid", "true") and names[0] == names[1]
-        if fact_id[0] != "constraint" or fact_id in self.changed:
-            return False
-        return (before.attributes["validated"], after.attributes["validated"]) == ("false", "true")
+        return in_this_way(before, after)
 
     def _retain_old_keys(self, tables: Collection[FactId | None]) -> None:
         """Keep an old key until its replacement exists, so that no duplicates are accepted in between."""
@@ -205,11 +180,10 @@ class DeferredChanges:
         }
         for fact_id in self.plan.dropped - self.plan.created:
             fact = self.visible.facts[fact_id]
-            key = fact.attributes.get("type") in KEYS if fact.kind == "constraint" else is_unique(fact)
-            if fact.kind not in ("constraint", "index") or not key or fact.parent not in tables:
+            if not keys.is_unique(fact) or fact.parent not in tables:
                 continue
             named = [new_holders[slot] for slot in KINDS[fact.kind].occupied_names(fact) if slot in new_holders]
-            if all(holder in self.retained for holder in named) and (named or fact.kind == "constraint"):
+            if all(holder in self.retained for holder in named) and (named or keys.is_unique_key(fact)):
                 self.retained |= {fact_id, *self.metadata_of(fact_id)}
 
     def _retain_attached(self) -> None:
@@ -219,26 +193,26 @@ class DeferredChanges:
             parent = queue.pop()
             for user in self._live_dependents.get(parent, ()):
                 index = self.visible.facts[user].parent
-                if user[0] != "index_attachment" or index is None or index == parent or user in self.retained:
+                if not keys.is_attachment(user) or index is None or index == parent or user in self.retained:
                     continue
                 self.retained |= {user, index, *self.metadata_of(index)}
                 queue.append(index)
 
     def metadata_of(self, fact_id: FactId) -> set[FactId]:
         """Return the comments on a live fact."""
-        return {each for each in self._live_dependents.get(fact_id, ()) if each[0] == "comment"}
+        return {each for each in self._live_dependents.get(fact_id, ()) if KINDS[each[0]].nature == METADATA}
 
     def _can_be_dropped_last(self, fact_id: FactId) -> bool:
         """Return whether an index can be dropped last: nothing depends on it, its name isn't reused, its columns stay."""
         fact = self.visible.facts[fact_id]
-        if fact.kind != "index" or fact_id in self.plan.created or fact.metadata.get("partitioned") == "true":
+        if not keys.is_index(fact) or fact_id in self.plan.created or fact.metadata.get("partitioned") == "true":
             return False
-        if not self.is_stationary(fact.parent) or ("index_attachment", *fact_id[1:]) in self.visible.facts:
+        if not self.is_stationary(fact.parent) or keys.attachment_of(fact_id) in self.visible.facts:
             return False
         if self.is_in_use(fact_id) or self._uses_changed(fact):
             return False
         slots = {slot for each in self.plan.created for slot in KINDS[each[0]].occupied_names(self.wanted.facts[each])}
-        return not slots & set(KINDS["index"].occupied_names(fact))
+        return not slots & set(KINDS[fact.kind].occupied_names(fact))
 
     def is_in_use(self, index: FactId) -> bool:
         """Return whether anything but a comment depends on a live index."""
@@ -254,27 +228,13 @@ class DeferredChanges:
             together = self._deferred_with(fact_id)
             if together is not None:
                 self.retained |= together
-        self._retain_old_keys({each.parent for each in self.visible.of_kind("index") if self._may_replace_a_key(each)})
+        unchanged = self.wanted.facts.keys() - self.plan.deltas.keys()
+        self._retain_old_keys({each.parent for each in keys.unique_indexes(self.visible) if each.id in unchanged})
         self._retain_attached()
-
-    def _may_replace_a_key(self, index: Fact) -> bool:
-        return is_unique(index) and index.id in self.wanted.facts and index.id not in self.plan.deltas
 
     def _is_final_change(self, fact_id: FactId) -> bool:
         fact = self.wanted.facts[fact_id]
-        foreign = fact.kind == "constraint" and fact.attributes["type"] == "FOREIGN KEY"
-        if fact.kind not in _INDEX_DEPENDENTS and not foreign:
+        if not keys.depends_on_index(fact):
             return False
         needs = [self.wanted.facts[each] for each in self.wanted.depends_on[fact_id] if each in self.visible.facts]
-        indexes = [each for each in needs if each.kind == "index"]
-        keys = [each for each in needs if each.kind == "constraint" and each.attributes["type"] in KEYS and not foreign]
-        return any(each.id in self.visible.facts and self.is_stationary(each.parent) for each in indexes + keys)
-
-
-def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
-    """Return all descendants of each table."""
-    children: dict[FactId, set[FactId]] = {}
-    for table in state.of_kind("table"):
-        for parent in parent_tables(table.id, state):
-            children.setdefault(parent, set()).add(table.id)
-    return {table: closure([table], children) - {table} for table in children}
+        return any(keys.needs_existing(fact, each) and self.is_stationary(each.parent) for each in needs)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import typing as t
 
+from ..kinds.keys import is_index_or_constraint, named_index
+from ..kinds.validation import check_on
 from ..model.facts import FactSet
 
 if t.TYPE_CHECKING:
@@ -22,17 +24,17 @@ def successor(fact: Fact) -> FactId:
 
     The name contains a hash of the definition, so an index built for another definition is not used by mistake.
     """
-    return ("index", fact.id[1], _name("new", fact.id, fact.attributes["definition"], fact.attributes["options"]))
+    return named_index(fact, _name("new", fact.id, fact.attributes["definition"], fact.attributes["options"]))
 
 
 def predecessor(fact: Fact) -> FactId:
     """Return the id of an index that was replaced and will be dropped."""
-    return ("index", fact.id[1], _name("old", fact.id, fact.attributes["definition"], fact.attributes["options"]))
+    return named_index(fact, _name("old", fact.id, fact.attributes["definition"], fact.attributes["options"]))
 
 
 def not_null_check(column: FactId) -> FactId:
     """Return the id of the not-null check of a column, which lets SET NOT NULL skip its scan."""
-    return ("constraint", *column[1:3], _name("check", column))
+    return check_on(column, _name("check", column))
 
 
 def _name(word: str, *what: object) -> str:
@@ -41,10 +43,10 @@ def _name(word: str, *what: object) -> str:
 
 def is_temporary(fact_id: FactId) -> bool:
     """Return whether a fact is a temporary object of a run, or belongs to one."""
-    kind, *path = fact_id
+    _kind, *path = fact_id
     if path and isinstance(path[0], tuple):
         return is_temporary(path[0])
-    return kind in ("index", "constraint") and str(path[-1]).startswith(PREFIX)
+    return is_index_or_constraint(fact_id) and str(path[-1]).startswith(PREFIX)
 
 
 def split_leftovers(live: FactSet, wanted: FactSet) -> tuple[FactSet, FactSet]:

@@ -9,11 +9,12 @@ import typing as t
 from dataclasses import replace
 
 from ...failure import Failure
+from ..kinds import keys, validation
 from ..model.facts import Fact
 from ..model.plan import Stage, Statement
 from ..model.sql import qualified
 from . import ddl
-from .deferred import DeferredChanges, descendants
+from .deferred import DeferredChanges
 from .names import not_null_check, predecessor, split_leftovers, successor
 from .targets import Targets
 
@@ -107,18 +108,18 @@ class _NextStage:
         ]
         after = self._with_leftovers(target, plan.dropped)
         for check in unchecked.values():
-            self._add_not_null_check(after, check, target, validated="false")
+            validation.add_check(check, after, target, validated="false")
         return Stage(statements, after, in_transaction=True) if statements else None
 
     def _drop_obstacles(self) -> list[Statement]:
         """Drop leftovers that would conflict with this stage."""
         statements = []
         for fact in self._leftovers.facts.values():
-            if fact.kind == "constraint" and fact.metadata.get("inherited") != "true" and not self._is_needed(fact):
+            local_check = validation.is_constraint(fact) and fact.metadata.get("inherited") != "true"
+            if local_check and not self._is_needed(fact):
                 statements.append(ddl.drop_not_null_check(fact.id, fact.id))
-            if fact.kind == "index" and not (self._deferred.plan.dropped - {fact.parent}).isdisjoint(
-                self._leftovers.depends_on[fact.id]
-            ):
+            others = self._deferred.plan.dropped - {fact.parent}
+            if keys.is_index(fact) and not others.isdisjoint(self._leftovers.depends_on[fact.id]):
                 statements.append(Statement(f"DROP INDEX {qualified(*fact.id[1:])}", "drop", fact.id))
         return statements
 
@@ -131,17 +132,11 @@ class _NextStage:
         useful = {check[-1] for check in self._not_null_checks.values()}
         for fact in self._leftovers.facts.values():
             needs = self._deferred.visible.facts.keys() & self._leftovers.depends_on.get(fact.id, ())
-            obsolete = fact.kind == "constraint" and fact.id[-1] not in useful
+            obsolete = validation.is_constraint(fact) and fact.id[-1] not in useful
             if not obsolete and needs <= target.facts.keys() and not needs & dropped:
                 after.facts[fact.id] = fact
                 after.depends_on[fact.id] = self._leftovers.depends_on[fact.id]
         return after
-
-    def _add_not_null_check(self, after: FactSet, check: FactId, target: FactSet, *, validated: str) -> None:
-        table: FactId = ("table", *check[1:3])
-        for each in (table, *descendants(target).get(table, ())):
-            metadata = {"inherited": "false" if each == table else "true"}
-            after.add(Fact(("constraint", *each[1:], check[3]), each, {"validated": validated}, metadata))
 
     # Indexes.
 
@@ -151,7 +146,7 @@ class _NextStage:
         after = self._deferred.visible.copy()
         for fact in self._leftovers.facts.values():
             after.copy_from(self._leftovers, fact)
-        for fact_id in sorted(self._deferred.indexes | self._deferred.keys):
+        for fact_id in sorted(self._deferred.built):
             fact = self._deferred.wanted.facts[fact_id]
             name = successor(fact) if self._has_predecessor(fact) else fact_id
             there = after.facts.get(name)
@@ -162,34 +157,23 @@ class _NextStage:
                 statements.append(ddl.drop(name))
                 for each in [name, *(each for each in after.facts if each[1:] == (name,))]:
                     after.remove(each)
-            if fact.kind == "index":
-                statements.append(ddl.build(fact, name))
-            else:
-                statements.append(ddl.build_for_key(fact, name))
-            self._add_index(after, fact, name)
+            build = ddl.build if keys.is_index(fact) else ddl.build_for_key
+            statements.append(build(fact, name))
+            keys.add_built_index(name, fact, after, self._deferred.wanted)
         return Stage(statements, after, in_transaction=False) if statements else None
-
-    def _add_index(self, after: FactSet, fact: Fact, name: FactId) -> None:
-        under_its_name = name == fact.id
-        attributes = {**fact.attributes, "statistics": None} if under_its_name else {"valid": "true"}
-        after.add(Fact(name, fact.parent, attributes, fact.metadata))
-        # It isn't attached yet, so it doesn't depend on another index.
-        for each in self._deferred.wanted.depends_on[fact.id]:
-            if each[0] not in ("index", "constraint"):
-                after.add_dependency(name, each)
 
     def _has_predecessor(self, fact: Fact) -> bool:
         """Return whether an index must be built under a temporary name, because its own is still in use."""
-        if fact.kind == "constraint":
+        if not keys.is_index(fact):
             return True
         before = self._deferred.visible.facts.get(fact.id)
         if before is None:
-            return any(each[0] == "constraint" and each[1::2] == fact.id[1:] for each in self._deferred.retained)
+            return any(keys.occupies_index_name(each, fact.id) for each in self._deferred.retained)
         return before.attributes["valid"] == "true" or self._deferred.is_in_use(fact.id)
 
     def _drop_indexes(self) -> Stage | None:
         """Drop obsolete indexes, including replaced ones."""
-        leftovers = [each for each in self._leftovers.facts if each[0] == "index"]
+        leftovers = [fact.id for fact in self._leftovers.facts.values() if keys.is_index(fact)]
         obsolete = dict.fromkeys([*sorted(self._deferred.drop_last), *sorted(leftovers)])
         after = self._deferred.visible.copy()
         for fact_id in [each for each in after.facts if each in obsolete or each[1] in obsolete]:
@@ -202,18 +186,18 @@ class _NextStage:
         """Validate constraints and not-null checks against existing rows."""
         visible, wanted = self._deferred.visible, self._deferred.wanted
         target = visible.copy()
-        for fact_id in self._deferred.validations:
-            if fact_id[0] == "constraint":
-                target.facts[fact_id] = wanted.facts[fact_id]
-            else:
-                target.facts[fact_id] = visible.facts[fact_id].with_attributes(not_null="true")
-        statements = list(self._make(visible, target).statements) if self._deferred.validations else []
+        for constraint in self._deferred.validations:
+            target.facts[constraint] = wanted.facts[constraint]
+        for column in self._deferred.validated_columns:
+            target.facts[column] = visible.facts[column].with_attributes(not_null="true")
+        validates = self._deferred.validations | self._deferred.validated_columns
+        statements = list(self._make(visible, target).statements) if validates else []
         after = self._with_leftovers(target, set())
         for column, check in self._not_null_checks.items():
             there = self._leftovers.facts.get(check)
             if there is not None and there.attributes["validated"] != "true":
                 statements.append(ddl.validate(check, column))
-                self._add_not_null_check(after, check, target, validated="true")
+                validation.add_check(check, after, target, validated="true")
         return Stage(statements, after, in_transaction=True) if statements else None
 
     def _final_stage(self) -> Stage | None:
@@ -223,22 +207,22 @@ class _NextStage:
         after = self._with_leftovers(target, plan.dropped)
         for statement in plan.statements:
             fact = self._deferred.wanted.facts.get(statement.fact_id)
-            if fact is None or fact.id not in self._deferred.indexes | self._deferred.keys:
+            if fact is None or fact.id not in self._deferred.built:
                 checked = statement.fact_id in self._deferred.columns
                 statements.append(ddl.without_scan(statement) if checked else statement)
-            elif fact.kind == "constraint" and statement.verb == "create":
+            elif not keys.is_index(fact) and statement.verb == "create":
                 statements.append(ddl.add_key(fact, successor(fact)))
             elif statement.verb == "create" and statement.sql.startswith("CREATE "):
                 statements.append(ddl.rename(successor(fact), fact.id, "create", fact.id))
-            elif fact.kind == "index" and statement.verb == "drop" and not self._could_back_a_key(fact, plan.created):
+            elif keys.is_index(fact) and statement.verb == "drop" and not self._could_back_a_key(fact, plan.created):
                 statements.append(self._rename_aside(fact.id, after))
             else:
                 statements.append(statement)
-        for fact_id in self._deferred.indexes | self._deferred.keys:
+        for fact_id in self._deferred.built:
             after.remove(successor(self._deferred.wanted.facts[fact_id]))
         for column, check in self._not_null_checks.items():
             statements.append(ddl.drop_not_null_check(check, column))
-            for each in [each for each in after.facts if each[0] == "constraint" and each[-1] == check[-1]]:
+            for each in validation.same_checks(check, after):
                 after.remove(each)
         return Stage(statements, after, in_transaction=True) if statements else None
 
@@ -250,8 +234,8 @@ class _NextStage:
 
     def _could_back_a_key(self, index: Fact, created: set[FactId]) -> bool:
         """Return whether a new foreign key could choose a renamed old index, which could then never be dropped."""
-        if not ddl.is_unique(self._deferred.visible.facts[index.id]):
+        if not keys.is_unique(self._deferred.visible.facts[index.id]):
             return False
         facts, needs = self._deferred.wanted.facts, self._deferred.wanted.depends_on
-        keys = [each for each in created if each[0] == "constraint" and facts[each].attributes["type"] == "FOREIGN KEY"]
-        return any(facts[need].parent == index.parent for key in keys for need in needs[key] if need in facts)
+        foreign_keys = [each for each in created if keys.is_foreign_key(facts[each])]
+        return any(facts[need].parent == index.parent for key in foreign_keys for need in needs[key] if need in facts)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..kinds.lineage import parent_tables
-from ..model.facts import Fact
-from .deferred import KEYS, descendants
+from ..kinds import keys, validation
+from ..kinds.lineage import descendants
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,14 +37,13 @@ class Targets:
         """Return the target without the deferred changes, and the plan to reach it."""
         deferred = self._deferred
         target = deferred.wanted.copy()
-        untouched = (
-            deferred.retained | deferred.drop_last | {each for each in deferred.validations if each[0] == "constraint"}
-        )
+        untouched = deferred.retained | deferred.drop_last | deferred.validations
         for fact_id in untouched | {each for index in deferred.drop_last for each in deferred.metadata_of(index)}:
             self._revert(fact_id, target)
-        validated = {each for each in deferred.validations if each[0] == "column"}
-        for column in deferred.columns | validated | self._restore_key_columns(target) | self._related_columns(target):
-            target.facts[column] = _with_former_nullability(deferred.visible.facts[column], target.facts[column])
+        columns = deferred.columns | deferred.validated_columns
+        for column in columns | self._restore_key_columns(target) | self._related_columns(target):
+            before, after = deferred.visible.facts[column], target.facts[column]
+            target.facts[column] = validation.with_former_nullability(before, after)
         return self._without_scans(target, self._make(deferred.visible, target))
 
     def with_deferred(self) -> tuple[FactSet, Plan]:
@@ -73,8 +71,8 @@ class Targets:
         for fact_id in deferred.retained & deferred.visible.facts.keys() & target.facts.keys():
             fact = target.facts[fact_id]
             left = fact is deferred.visible.facts[fact_id]
-            if left and fact.kind == "constraint" and fact.attributes["type"] == KEYS[0]:
-                found |= {each for each in deferred.visible.depends_on[fact_id] if each[0] == "column"}
+            if left and keys.is_primary_key(fact):
+                found |= keys.columns_of(fact_id, deferred.visible)
         return found & deferred.plan.deltas.keys() & target.facts.keys() - deferred.changed
 
     def _related_columns(self, target: FactSet) -> set[FactId]:
@@ -82,9 +80,9 @@ class Targets:
         columns, children = self._deferred.columns, descendants(target)
         parents = {each for column in columns for each in self._deferred.parent_columns(column)}
         inheriting = {
-            ("column", *child[1:], column[3])
+            (column[0], *child[1:], column[3])
             for column in columns
-            for child in children.get(("table", *column[1:3]), ())
+            for child in children.get(self._deferred.wanted.facts[column].parent or (), ())
         }
         return (parents | inheriting) & target.facts.keys() & self._deferred.visible.facts.keys()
 
@@ -93,42 +91,20 @@ class Targets:
         children = descendants(target)
         fresh = {each for each in plan.created if self._can_be_not_valid(each, target, children)}
         while True:
-            mixed = {each for each in fresh if _inherited_from(each, target) & (plan.created - fresh)}
+            others = plan.created - fresh
+            mixed = {each for each in fresh if validation.inherited_from(target.facts[each], target) & others}
             if not mixed:
                 break
             fresh -= mixed
         for fact_id in fresh:
-            fact = target.facts[fact_id]
-            target.facts[fact_id] = fact.with_attributes(
-                validated="false", definition=f"{fact.attributes['definition']} NOT VALID"
-            )
+            target.facts[fact_id] = validation.not_valid(target.facts[fact_id])
         return target, self._make(self._deferred.visible, target) if fresh else plan
 
     def _can_be_not_valid(self, fact_id: FactId, target: FactSet, children: dict[FactId, set[FactId]]) -> bool:
         fact, deferred = target.facts[fact_id], self._deferred
-        if (
-            fact.kind != "constraint"
-            or fact.attributes["validated"] != "true"
-            or not deferred.is_stationary(fact.parent)
-        ):
+        if not validation.can_be_not_valid(fact) or not deferred.is_stationary(fact.parent):
             return False
-        if fact.attributes["type"] == "FOREIGN KEY":
-            return not deferred.partitioned(fact) or self._major >= NOT_VALID_ON_PARTITIONED
-        return fact.attributes["type"] == "CHECK" and all(
-            map(deferred.is_stationary, children.get(fact.parent or (), ()))
-        )
-
-
-def _with_former_nullability(before: Fact, after: Fact) -> Fact:
-    """Return the desired column with the live NOT NULL and its metadata."""
-    metadata = {key: value for key, value in after.metadata.items() if not key.startswith("not_null_")}
-    metadata |= {key: value for key, value in before.metadata.items() if key.startswith("not_null_")}
-    null = {key: before.attributes[key] for key in ("not_null", "not_null_name")}
-    return Fact(after.id, after.parent, {**after.attributes, **null}, metadata)
-
-
-def _inherited_from(constraint: FactId, state: FactSet) -> set[FactId]:
-    """Return the constraints that a constraint is inherited from, if any."""
-    if state.facts[constraint].metadata.get("inherited") != "true":
-        return set()
-    return {("constraint", *table[1:], constraint[3]) for table in parent_tables(("table", *constraint[1:3]), state)}
+        if keys.is_foreign_key(fact):
+            on_partitioned = keys.is_on_partitioned_table(fact, deferred.wanted)
+            return not on_partitioned or self._major >= NOT_VALID_ON_PARTITIONED
+        return all(map(deferred.is_stationary, children.get(fact.parent or (), ())))

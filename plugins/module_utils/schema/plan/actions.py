@@ -9,15 +9,15 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..kinds import KINDS
-from ..kinds.context import Context
-from ..model.facts import Fact, FactId, closure
+from ..kinds.context import ComparisonContext, PlanContext
+from ..kinds.rule import SWAP, WITH_PARENT
+from ..model.facts import FactId, closure
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..kinds.rule import Step
     from ..model.diff import Delta
-    from ..model.facts import FactSet
+    from ..model.facts import Fact, FactSet
 
 CREATE, ALTER, DROP, RENAME_ASIDE, RETARGET, REVOKE_IMPLIED = (
     "create",
@@ -34,11 +34,11 @@ Node = tuple[str, FactId]
 
 @dataclass(slots=True)
 class Actions:
-    """The actions of a plan: which facts are created, dropped, altered or retargeted."""
+    """The actions of a plan: which facts are created, dropped, altered (from which definition) or retargeted."""
 
     created: set[FactId] = field(default_factory=set)
     dropped: set[FactId] = field(default_factory=set)
-    altered: dict[FactId, list[Step]] = field(default_factory=dict)
+    altered: dict[FactId, Fact] = field(default_factory=dict)
     retargeted: set[FactId] = field(default_factory=set)
 
     @property
@@ -48,9 +48,9 @@ class Actions:
 
     def successor(self, fact_id: FactId) -> FactId | None:
         """Return the replacement of a dropped type: itself, re-created, or one of another kind with its name."""
-        if fact_id not in self.dropped or not KINDS[fact_id[0]].swaps:
+        if fact_id not in self.dropped or KINDS[fact_id[0]].replacement != SWAP:
             return None
-        ids = (fact_id, *((kind, *fact_id[1:]) for kind, rule in KINDS.items() if rule.swaps))
+        ids = (fact_id, *((kind, *fact_id[1:]) for kind, rule in KINDS.items() if rule.replacement == SWAP))
         return next((each for each in ids if each in self.created), None)
 
     def change_nodes(self, fact_id: FactId | None) -> list[Node]:
@@ -59,28 +59,26 @@ class Actions:
         return [(verb, fact_id) for verb, facts in verbs if fact_id is not None and fact_id in facts]
 
 
-_NO_FACT = Fact((), None, {})
-
-
-def choose_actions(live: FactSet, wanted: FactSet, deltas: Mapping[FactId, Delta]) -> Actions:
+def choose_actions(context: ComparisonContext, deltas: Mapping[FactId, Delta]) -> Actions:
     """Decide whether to create, alter or drop what differs, and propagate re-creation to dependents."""
-    actions, context, retyped = Actions(), Context(live, wanted), set()
-    _rebuild_for_others(actions, deltas, context)
+    actions, retyped, live, wanted = Actions(), set(), context.live, context.wanted
+    changes = {each: KINDS[each[0]].change(delta.before, delta.after, context) for each, delta in deltas.items()}
+    for change in changes.values():
+        recreated = {each for each in change.recreates if each in wanted.facts}
+        actions.created |= recreated
+        actions.dropped |= recreated
     for fact_id, delta in deltas.items():
         if delta.before is None:
             actions.created.add(fact_id)
         elif delta.after is None:
             actions.dropped.add(fact_id)
-        else:
-            rule = KINDS[fact_id[0]]
-            steps = rule.alter(delta.before, delta.after, context)
-            if steps is None:
-                actions.created.add(fact_id)
-                actions.dropped.add(fact_id)
-            elif fact_id not in actions.replaced:
-                actions.altered[fact_id] = steps
-                if rule.changes_type(delta.before, delta.after):
-                    retyped.add(fact_id)
+        elif not changes[fact_id].in_place:
+            actions.created.add(fact_id)
+            actions.dropped.add(fact_id)
+        elif fact_id not in actions.replaced:
+            actions.altered[fact_id] = delta.before
+            if changes[fact_id].changes_type:
+                retyped.add(fact_id)
     _propagate_rebuilds(actions, context, retyped)
     while fresh := _recreated_after_cascade(actions, live, wanted):
         for each in fresh:
@@ -96,47 +94,33 @@ def _recreated_after_cascade(actions: Actions, live: FactSet, wanted: FactSet) -
     """Return wanted facts that are dropped by cascade and have to be re-created."""
     if not actions.dropped:
         return set()
-    context = Context(live, wanted, actions.created, (), actions.dropped)
+    context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped)
     return {
         fact_id
         for fact_id, fact in live.facts.items()
         if fact_id not in actions.dropped
         and fact_id in wanted.facts
-        and any(source in actions.dropped for source in KINDS[fact_id[0]].cascaded_from(fact, context))
+        and any(source in actions.dropped for source in KINDS[fact_id[0]].removal(fact, context).with_facts)
     }
 
 
-def _rebuild_for_others(actions: Actions, deltas: Mapping[FactId, Delta], context: Context) -> None:
-    """Re-create facts that a change to another fact requires to be re-created: its parent, or what its rule names."""
-    for fact_id, delta in deltas.items():
-        rule, parent = KINDS[fact_id[0]], (delta.after or delta.before or _NO_FACT).parent
-        recreated: set[FactId] = set()
-        if parent is not None and rule.replaces_parent(delta.before, delta.after, context):
-            recreated.add(parent)
-        if delta.after is not None:
-            recreated |= {each for each in rule.replaces(delta.after, context) if each in context.wanted.facts}
-        actions.created |= recreated
-        actions.dropped |= recreated
-
-
-def _propagate_rebuilds(actions: Actions, context: Context, retyped: set[FactId]) -> None:
+def _propagate_rebuilds(actions: Actions, context: ComparisonContext, retyped: set[FactId]) -> None:
     """Re-create or retarget the dependents of what is dropped or re-created, and of what changes its type."""
-    live, wanted = context.live, context.wanted
-    dependents = context.live_dependents
+    wanted, dependents = context.wanted, context.live_dependents
     children = context.live_children
     queue = list(actions.dropped | retyped)
     while queue:
         source = queue.pop()
         users = [each for each in dependents.get(source, ()) if each not in actions.dropped and each in wanted.facts]
         for user in users:
-            if _must_be_rebuilt(actions, source, user, live, wanted):
+            if _must_be_rebuilt(actions, source, user, context):
                 whole = _unit_to_rebuild(user, context)
                 actions.altered.pop(whole, None)
                 actions.retargeted.discard(whole)
                 actions.created.add(whole)
                 actions.dropped.add(whole)
                 queue.append(whole)
-            elif actions.successor(source) and not _changes_type_itself(user, actions, live, wanted):
+            elif actions.successor(source) and not _changes_type_itself(user, actions, context):
                 actions.retargeted.add(user)
                 queue.append(user)
         if source in actions.replaced:
@@ -160,10 +144,11 @@ def _rebuild_children(
     return fresh
 
 
-def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, live: FactSet, wanted: FactSet) -> bool:
+def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, context: ComparisonContext) -> bool:
     """Return whether a live dependent of a fact has to be re-created."""
+    live, wanted = context.live, context.wanted
     if actions.successor(source):
-        return not KINDS[user[0]].retargets(wanted.facts[user])
+        return KINDS[user[0]].retarget(wanted.facts[user], context) is None
     if source in actions.replaced:
         return True
     if source in actions.dropped:
@@ -172,18 +157,20 @@ def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, live: FactS
     return KINDS[user[0]].blocks_type_change(wanted.facts[user])
 
 
-def _unit_to_rebuild(user: FactId, context: Context) -> FactId:
+def _unit_to_rebuild(user: FactId, context: ComparisonContext) -> FactId:
     """Return what is re-created in place of a fact: itself, or its parent if it cannot be replaced within that."""
     parent, rule = context.live.facts[user].parent, KINDS[user[0]]
     if parent is None or parent not in context.wanted.facts:
         return user
-    whole = rule.replaced_with_parent or rule.replaces_parent(None, context.wanted.facts[user], context)
-    return parent if whole else user
+    if rule.replacement == WITH_PARENT or parent in rule.change(None, context.wanted.facts[user], context).recreates:
+        return parent
+    return user
 
 
-def _changes_type_itself(user: FactId, actions: Actions, live: FactSet, wanted: FactSet) -> bool:
+def _changes_type_itself(user: FactId, actions: Actions, context: ComparisonContext) -> bool:
     """Return whether a fact is altered to another type, so it needn't be retargeted."""
-    return user in actions.altered and KINDS[user[0]].changes_type(live.facts[user], wanted.facts[user])
+    before, after = context.live.facts[user], context.wanted.facts[user]
+    return user in actions.altered and KINDS[user[0]].change(before, after, context).changes_type
 
 
 def apply_implied(actions: Actions, wanted: FactSet, implied: Mapping[FactId, list[Fact]]) -> dict[FactId, Fact]:
@@ -193,29 +180,29 @@ def apply_implied(actions: Actions, wanted: FactSet, implied: Mapping[FactId, li
     and cannot be altered is removed and created.
     """
     unwanted: dict[FactId, Fact] = {}
+    context = ComparisonContext(wanted, wanted)
     for parent in [fact_id for fact_id in actions.created if fact_id in implied]:
         for fact in implied[parent]:
             if fact.parent in unwanted:
                 continue
             target = wanted.facts.get(fact.id)
-            same = target is not None and target.attributes == fact.attributes
-            steps = None if target is None or same else KINDS[fact.id[0]].alter(fact, target, Context(wanted, wanted))
-            if same:
+            if target is not None and target.attributes == fact.attributes:
                 actions.created.discard(fact.id)
-            elif steps is None:
-                unwanted[fact.id] = fact
+            elif target is not None and KINDS[fact.kind].change(fact, target, context).in_place:
+                actions.created.discard(fact.id)
+                actions.altered[fact.id] = fact
             else:
-                actions.created.discard(fact.id)
-                actions.altered[fact.id] = steps
+                unwanted[fact.id] = fact
     return unwanted
 
 
-def inline_into_create(actions: Actions, wanted: FactSet, context: Context) -> dict[FactId, FactId]:
+def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, FactId]:
     """Decide which created facts are inlined into the CREATE statement of another; map them to that.
 
     A fact can be inlined if none of its dependencies has to be created after the other.
     """
     inlined: dict[FactId, FactId] = {}
+    wanted = context.wanted
     dependents = wanted.dependents()
     # A column of a new table is inlined into CREATE TABLE, not added with ALTER TABLE.
     for host in sorted(actions.created, key=lambda fact_id: KINDS[fact_id[0]].weight):

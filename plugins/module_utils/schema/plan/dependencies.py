@@ -8,21 +8,23 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
+from ..kinds.rule import ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS, OBJECT
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
-from .function_bodies import RUNS_FUNCTIONS, FunctionBodies, by_name
+from .function_bodies import FunctionBodies, by_name
 from .graph import nodes_on_cycles
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-    from ..kinds.context import Context
-    from ..model.facts import Fact, FactId
+    from ..kinds.change import Creation
+    from ..kinds.context import PlanContext
+    from ..model.facts import Fact, FactId, FactSet
     from .actions import Actions, Node
 
 
 def dependency_edges(
     actions: Actions,
-    context: Context,
+    context: PlanContext,
     inlined: Mapping[FactId, FactId],
     unwanted: Mapping[FactId, Fact],
 ) -> dict[Node, set[Node]]:
@@ -53,7 +55,7 @@ class Edges:
     def __init__(
         self,
         actions: Actions,
-        context: Context,
+        context: PlanContext,
         inlined: Mapping[FactId, FactId],
         explicit: Collection[FactId] = (),
     ) -> None:
@@ -61,6 +63,7 @@ class Edges:
         self._live, self._wanted = context.live, context.wanted
         self._anchors = _anchors(actions, context, inlined, explicit)
         self._swapped = {fact_id: successor for fact_id in actions.dropped if (successor := actions.successor(fact_id))}
+        self._creations: dict[FactId, Creation] = {}
         self.before: dict[Node, set[Node]] = {}
 
     def build(self, unwanted: Mapping[FactId, Fact]) -> dict[Node, set[Node]]:
@@ -81,7 +84,7 @@ class Edges:
             if fact_id in self._actions.created:
                 self._add_edge((CREATE, fact_id), (REVOKE_IMPLIED, fact_id))
         for fact_id in self._actions.created | self._actions.altered.keys() | self._actions.retargeted:
-            for other in KINDS[fact_id[0]].create_after_drop_of(self._wanted.facts[fact_id], self._context):
+            for other in self._creation(fact_id).after_drops:
                 if other in self._actions.dropped:
                     self._add_edge(*self._actions.change_nodes(fact_id)[:1], (DROP, other))
         self._free_names()
@@ -108,27 +111,29 @@ class Edges:
             node = self._anchors[node]
         return node
 
+    def _creation(self, fact_id: FactId) -> Creation:
+        if fact_id not in self._creations:
+            self._creations[fact_id] = KINDS[fact_id[0]].creation(self._wanted.facts[fact_id], self._context)
+        return self._creations[fact_id]
+
     def _after_dependencies(self, fact_id: FactId) -> None:
-        rule, facts = KINDS[fact_id[0]], self._wanted.facts
-        if (
-            fact_id in self._actions.created
-            and rule.created_with(facts[fact_id], self._context) in self._actions.created
-        ):
+        creation, facts = self._creation(fact_id), self._wanted.facts
+        if fact_id in self._actions.created and creation.with_fact in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
         for node in self._actions.change_nodes(fact_id):
             self._add_edge(node)
             for need in self._wanted.depends_on.get(fact_id, ()):
-                if need in facts and not rule.ignores_dependency(facts[fact_id], facts[need]):
+                if need in facts and need not in creation.without:
                     self._add_edge(node, *self._actions.change_nodes(need))
             if node[0] in (CREATE, ALTER):
-                for other in rule.create_after(facts[fact_id], self._context):
+                for other in creation.after:
                     drops = [(DROP, other)] if other in self._actions.dropped - self._actions.created else []
                     self._add_edge(node, *self._actions.change_nodes(other), *drops)
 
     def _before_dependencies_change(self, fact_id: FactId) -> None:
         """Drop a fact before its dependencies are changed or dropped."""
         self._add_edge((DROP, fact_id))
-        for other in KINDS[fact_id[0]].drop_after(self._live.facts[fact_id], self._context):
+        for other in KINDS[fact_id[0]].removal(self._live.facts[fact_id], self._context).after:
             if other in self._actions.dropped:
                 self._add_edge((DROP, fact_id), (DROP, other))
         for need in self._live.depends_on.get(fact_id, ()):
@@ -145,7 +150,7 @@ class Edges:
             if need in self._actions.dropped:
                 self._add_edge((DROP, need), *changes)
             kept = need in self._wanted.depends_on.get(fact_id, ())
-            if need in self._actions.altered and not kept and not KINDS[need[0]].alter_ignores_dependents:
+            if need in self._actions.altered and not kept and ALTER_IGNORES_DEPENDENTS not in KINDS[need[0]].traits:
                 self._add_edge((ALTER, need), *changes)
 
     def _drop_before_create(self, fact_id: FactId) -> None:
@@ -186,7 +191,7 @@ class Edges:
         actions, facts = self._actions, self._wanted.facts
         changed = actions.created | actions.altered.keys() | actions.retargeted
         bodies, names = FunctionBodies(self._wanted), by_name(sorted(changed, key=repr))
-        for fact_id in sorted((each for each in changed if each[0] in RUNS_FUNCTIONS), key=repr):
+        for fact_id in sorted((each for each in changed if KINDS[each[0]].function_use.is_caller), key=repr):
             for other in bodies.named(facts[fact_id], names):
                 for node in actions.change_nodes(fact_id):
                     for earlier in actions.change_nodes(other):
@@ -210,7 +215,7 @@ def _occupied_names(fact: Fact) -> set[tuple[str, ...]]:
 
 def _anchors(
     actions: Actions,
-    context: Context,
+    context: PlanContext,
     inlined: Mapping[FactId, FactId],
     explicit: Collection[FactId],
 ) -> dict[Node, Node]:
@@ -218,18 +223,24 @@ def _anchors(
     live, wanted = context.live, context.wanted
     anchors: dict[Node, Node] = {(CREATE, each): (CREATE, host) for each, host in inlined.items()}
     for fact_id in actions.created - inlined.keys():
-        host = KINDS[fact_id[0]].created_with(wanted.facts[fact_id], context)
+        host = KINDS[fact_id[0]].creation(wanted.facts[fact_id], context).with_fact
         if host is not None and host in actions.created:
             anchors[CREATE, fact_id] = (CREATE, host)
     for fact_id in actions.dropped:
         fact = live.facts[fact_id]
-        rule = KINDS[fact_id[0]]
-        if fact_id in explicit or rule.needs_explicit_drop(fact, context, actions.dropped):
+        removal = KINDS[fact_id[0]].removal(fact, context)
+        if fact_id in explicit or removal.explicit:
             continue
-        parent = live.facts.get(fact.parent) if fact.parent is not None else None
-        with_parent = [parent.id] if parent is not None and KINDS[parent.kind].cascades_to(fact) else []
-        sources = [*with_parent, *rule.cascaded_from(fact, context)]
+        sources = [*_dropping_parent(fact, live), *removal.with_facts]
         source = next((each for each in sources if each in actions.dropped), None)
         if source is not None:
             anchors[DROP, fact_id] = (DROP, source)
     return anchors
+
+
+def _dropping_parent(fact: Fact, live: FactSet) -> Iterator[FactId]:
+    """Yield the fact's parent if dropping that also drops the fact."""
+    if fact.parent in live.facts:
+        contains_objects = CONTAINS_OBJECTS in KINDS[fact.parent[0]].traits
+        if not contains_objects or KINDS[fact.kind].nature != OBJECT:
+            yield fact.parent

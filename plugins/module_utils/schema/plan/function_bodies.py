@@ -12,6 +12,9 @@ import functools
 import re
 import typing as t
 
+from ..kinds import KINDS
+from ..model.facts import flattened
+
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,9 +22,7 @@ if t.TYPE_CHECKING:
 
     Names = Mapping[str, Sequence[FactId]]
 
-ROUTINES = ("function", "procedure")
-RUNS_FUNCTIONS = ("column", "default", "constraint", "domain", "domain_constraint", "index", "matview", "population")
-"""Kinds whose statements may call the functions they depend on: for existing rows, or to inline them."""
+ROUTINES = tuple(kind for kind, rule in KINDS.items() if rule.function_use.has_body)
 
 BODY_MARK = "\nAS $"
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
@@ -31,12 +32,6 @@ def has_string_body(fact: Fact) -> bool:
     """Return whether a fact is a routine with its body in a string constant, in a language that names objects."""
     definition = str(fact.attributes.get("definition"))
     return fact.kind in ROUTINES and BODY_MARK in definition and " LANGUAGE c\n" not in definition
-
-
-NAMED = (
-    "column", "composite", "domain", "enum", "function", "matview", "population", "procedure", "range", "sequence",
-    "table", "view",
-)  # fmt: skip
 
 
 class FunctionBodies:
@@ -49,8 +44,8 @@ class FunctionBodies:
     def called(self, fact: Fact) -> list[Fact]:
         """Return the routines that may run when a fact is created: its dependencies and, recursively, what they name."""
         todo = self._routines(fact.id)
-        if fact.kind == "population" and fact.parent is not None:
-            todo += self._routines(fact.parent)
+        if fact.id[1] == fact.parent:
+            todo += self._routines(fact.id[1])  # it is about a fact that calls functions
         found: dict[FactId, Fact] = {}
         while todo:
             routine = todo.pop()
@@ -67,7 +62,7 @@ class FunctionBodies:
             text = self.words(routine)
             for word in sorted(text):
                 # A column counts only if its table is named, too.
-                found |= dict.fromkeys(each for each in among.get(word, ()) if each[0] != "column" or each[2] in text)
+                found |= dict.fromkeys(each for each in among.get(word, ()) if text.issuperset(_words(each)))
         return list(found)
 
     def words(self, routine: Fact) -> set[str]:
@@ -94,7 +89,12 @@ def by_name(fact_ids: Iterable[FactId]) -> Names:
     """Return facts by their unqualified names."""
     found: dict[str, list[FactId]] = {}
     for fact_id in fact_ids:
-        if fact_id[0] in NAMED:
-            name = fact_id[1][2] if fact_id[0] == "population" else fact_id[3 if fact_id[0] == "column" else 2]
+        for name in _words(fact_id)[:1]:
             found.setdefault(name, []).append(fact_id)
     return found
+
+
+def _words(fact_id: FactId) -> list[str]:
+    """Return the words by which a function body names a fact, its own name first; none if it can't."""
+    parts = flattened(fact_id)
+    return [parts[position] for position in KINDS[fact_id[0]].function_use.words]

@@ -14,11 +14,15 @@ import typing as t
 
 from ...failure import Failure
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import ComparisonContext, PlanContext
+from ..kinds.joined import join
+from ..kinds.rule import ORDER_LAST
 from ..model.diff import diff
+from ..model.facts import Fact
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE
 from ..model.labels import label
 from ..model.plan import Plan, Statement
+from ..model.sql import name_aside
 from .actions import (
     ALTER,
     CREATE,
@@ -37,9 +41,9 @@ from .graph import order
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..kinds.rule import Step
+    from ..kinds.change import Step
     from ..model.diff import Delta
-    from ..model.facts import Fact, FactId, FactSet
+    from ..model.facts import FactId, FactSet
     from .actions import Actions, Node
 
 _EXISTING_ONLY = (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE)
@@ -53,12 +57,12 @@ def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact
     deltas = diff(live, wanted)
     if not deltas:
         return Plan()
-    actions = choose_actions(live, wanted, deltas)
+    actions = choose_actions(ComparisonContext(live, wanted), deltas)
     _refuse_losses(actions, live, deltas)
-    context = Context(live, wanted, actions.created, (), actions.dropped)
     unwanted = apply_implied(actions, wanted, implied or {})
-    inlined = inline_into_create(actions, wanted, context)
-    context = Context(live, wanted, actions.created, inlined, actions.dropped)
+    context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped)
+    inlined = inline_into_create(actions, context)
+    context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped, inlined=inlined)
     edges = dependency_edges(actions, context, inlined, unwanted)
     nodes = order(edges, _priority, lambda node: f"{node[0]} {label(node[1])}")
     statements = [
@@ -86,25 +90,28 @@ def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delt
             )
 
 
-def _steps(node: Node, actions: Actions, context: Context, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:
+def _steps(node: Node, actions: Actions, context: PlanContext, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
     before, after = context.live.facts.get(fact_id), context.wanted.facts.get(fact_id)
     if verb == REVOKE_IMPLIED:
         return rule.drop(unwanted[fact_id], context)
     if after is not None and verb in (CREATE, RETARGET):
-        return rule.create(after, context) if verb == CREATE else rule.retarget(after, context)
+        return rule.create(after, context) if verb == CREATE else rule.retarget(after, context) or ()
     if after is not None and verb == ALTER:
-        # Ask the rule again, as it is now known what else is created; a fact created implicitly has no live definition.
-        return actions.altered[fact_id] if before is None else rule.alter(before, after, context) or ()
+        return rule.alter(actions.altered[fact_id], after, context)
     if before is not None and verb == RENAME_ASIDE:
         return rule.rename_aside(before)
     if before is not None and verb == DROP:
-        return rule.drop_old(before, context) if actions.successor(fact_id) else rule.drop(before, context)
+        return rule.drop(_renamed_aside(before) if actions.successor(fact_id) else before, context)
     return ()
 
 
-def _hazards(step: Step, fact_id: FactId, actions: Actions, context: Context) -> tuple[str, ...]:
+def _renamed_aside(fact: Fact) -> Fact:
+    return Fact((*fact.id[:-1], name_aside(str(fact.id[-1]))), fact.parent, fact.attributes, fact.metadata)
+
+
+def _hazards(step: Step, fact_id: FactId, actions: Actions, context: PlanContext) -> tuple[str, ...]:
     """Return a step's hazards, without those that don't apply to children of objects that the plan creates."""
     wanted = context.wanted.facts
     ancestor = wanted[fact_id].parent if fact_id in wanted else None
@@ -120,7 +127,7 @@ def _hazards(step: Step, fact_id: FactId, actions: Actions, context: Context) ->
     return step.hazards
 
 
-def _reaches_rows(fact_id: FactId, actions: Actions, context: Context) -> bool:
+def _reaches_rows(fact_id: FactId, actions: Actions, context: PlanContext) -> bool:
     """Return whether something new references existing rows, which are locked, too."""
     needs = context.wanted.depends_on.get(fact_id, ())
     existing = [need for need in needs if need in context.live.facts and need not in actions.created]
@@ -132,7 +139,7 @@ def _priority(node: Node) -> tuple[t.Any, ...]:
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
     phase = 0 if verb in (DROP, RENAME_ASIDE) else 1
-    if rule.order_last:
+    if ORDER_LAST in rule.traits:
         phase = -1 if verb == DROP else 2
     # Revoke implied grants before granting others, as a person would.
     return (phase, -rule.weight if verb == DROP else rule.weight, verb != REVOKE_IMPLIED, rule.sort_key(fact_id))
@@ -143,11 +150,7 @@ def _merge(statements: list[Statement]) -> list[Statement]:
     merged: list[Statement] = []
     for statement in statements:
         last = merged[-1] if merged else None
-        joined = (
-            KINDS[last.fact_id[0]].join(last.sql, statement.sql)
-            if last and last.fact_id[0] == statement.fact_id[0]
-            else None
-        )
+        joined = join(last.sql, statement.sql) if last else None
         if last and joined:
             merged[-1] = Statement(joined, last.verb, last.fact_id, last.hazards)
         else:

@@ -45,7 +45,7 @@ def find_annotations(sql: str, name: str) -> list[Annotation]:
     """
     if not _ANNOTATION.search(sql):
         return []
-    comments = [token for token in tokens(sql) if token.kind == "comment" and _ANNOTATION.search(token.text)]
+    comments = [token for token in tokens(sql) if token.kind == "line_comment" and _ANNOTATION.search(token.text)]
     lines = _Lines(sql)
     all_definitions = [each for inside, _end in statement_tokens(sql) for each in definitions(inside, lines.of)]
     found: dict[Definition, Annotation] = {}

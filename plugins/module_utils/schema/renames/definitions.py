@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the statements of the desired SQL define, recognized by their leading keywords.
+"""What the statements of the desired SQL define, recognized by the words that the rules tell (``DefinitionSyntax``).
 
 Purely lexical: ``directives`` checks the result against the catalog.
 """
@@ -11,10 +11,13 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ..kinds.names import DEFINITIONS
+
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ..desired.lexer import Token
+    from ..kinds.definition import DefinitionSyntax
 
 Name = tuple[str, ...]
 """The parts of a name, unquoted and case-folded."""
@@ -122,20 +125,27 @@ class _Reader:
         self._at = start
 
 
-_MODIFIERS = (
-    "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE", "CONSTRAINT",
-)  # fmt: skip
-_OBJECT_KINDS = {
-    "TABLE": "table", "VIEW": "view", "SEQUENCE": "sequence", "FUNCTION": "function", "PROCEDURE": "procedure",
-    "AGGREGATE": "aggregate", "DOMAIN": "domain", "COLLATION": "collation", "STATISTICS": "statistics",
-    "PUBLICATION": "publication", "SCHEMA": "schema", "INDEX": "index", "TYPE": "type",
-}  # fmt: skip
-_KINDS_OF_SEVERAL_WORDS = {
-    ("TEXT", "SEARCH", each.upper()): f"text_search_{each}"
-    for each in ("parser", "template", "dictionary", "configuration")
-}
-_ON_TABLE = {"TRIGGER": ("trigger", "ON"), "POLICY": ("policy", "ON"), "RULE": ("rule", "TO")}
-_UNNAMED = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")
+_MODIFIERS = ("OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "RECURSIVE", "CONSTRAINT")
+_UNNAMED_CONSTRAINT = ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE", "LIKE")
+_CONSTRAINT = "CONSTRAINT"
+
+
+def _by_words() -> dict[tuple[str, ...], dict[str, DefinitionSyntax]]:
+    """Return the kinds that have a CREATE statement, by the words after CREATE; longer words and forms come first."""
+    found: dict[tuple[str, ...], dict[str, DefinitionSyntax]] = {}
+    objects = {kind: syntax for kind, syntax in DEFINITIONS.items() if not syntax.is_part}
+    for kind, syntax in sorted(objects.items(), key=lambda each: (-len(each[1].words), -len(each[1].form))):
+        found.setdefault(tuple(syntax.words.split()), {})[kind] = syntax
+    return found
+
+
+_KINDS = _by_words()
+
+
+def _parts_of(kinds: Iterable[str]) -> dict[str, str]:
+    """Return the kinds of parts that objects of some kinds have, by the word before the part's name."""
+    parts = {kind: syntax for kind, syntax in DEFINITIONS.items() if syntax.is_part}
+    return {syntax.words: kind for kind, syntax in parts.items() if not set(kinds).isdisjoint(syntax.local_to)}
 
 
 def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[Definition]:
@@ -147,10 +157,6 @@ def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[
     reader = _Reader(inside, line_of)
     line = reader.line()
     if reader.accept("CREATE"):
-        for words, kind in _KINDS_OF_SEVERAL_WORDS.items():
-            if reader.accept(*words):
-                yield Definition(kind, reader.name(), (), line)
-                return
         yield from _created(reader, line)
     elif reader.accept("ALTER"):
         found = list(_added(reader))
@@ -161,100 +167,79 @@ def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[
 
 
 def _created(reader: _Reader, line: int) -> Iterator[Definition]:
-    modifiers = reader.skip_any(*_MODIFIERS)
-    word = reader.word()
-    if word not in _OBJECT_KINDS and word not in _ON_TABLE:
+    reader.skip_any(*_MODIFIERS)
+    kinds = next((kinds for words, kinds in _KINDS.items() if reader.accept(*words)), {})
+    if not kinds:
         return
-    reader.accept(word)
     reader.accept("CONCURRENTLY")
     reader.accept("IF", "NOT", "EXISTS")
-    unnamed = (word == "INDEX" and reader.word() == "ON") or (word == "SCHEMA" and reader.word() == "AUTHORIZATION")
+    unnamed = reader.word() in {syntax.unnamed_before for syntax in kinds.values()} - {""}
     name = () if unnamed else reader.name()
-    if word in _ON_TABLE:
-        kind, before = _ON_TABLE[word]
-        owner = reader.name() if reader.find(before) else ()
-        yield Definition(kind, name, owner, line)
+    kind = next((kind for kind, syntax in kinds.items() if reader.accept(*syntax.form.split())), "")
+    if not kind:
         return
-    kind = "matview" if "MATERIALIZED" in modifiers else _OBJECT_KINDS[word]
-    if kind == "type":
-        yield from _type(reader, name, line)
-        return
-    owner = ()
-    if kind == "index" and reader.find("ON"):
+    owner: Name = ()
+    if kinds[kind].table_after and reader.find(kinds[kind].table_after):
         reader.accept("ONLY")
         owner = reader.name()
     yield Definition(kind, name, owner, line)
-    if kind == "domain":
-        yield from (Definition("domain_constraint", each, name, at, 1) for each, at in reader.constraints())
-    if kind == "table":
+    parts = _parts_of([kind])
+    if parts.keys() == {_CONSTRAINT}:
+        yield from (Definition(parts[_CONSTRAINT], each, name, at, 1) for each, at in reader.constraints())
+    elif parts:
         if reader.accept("PARTITION", "OF") or reader.accept("OF"):
             reader.name()
         if reader.accept("("):
-            yield from _columns(reader, name)
+            yield from _listed(reader, name, parts)
 
 
-def _type(reader: _Reader, name: Name, line: int) -> Iterator[Definition]:
-    if not reader.accept("AS"):
-        if reader.accept("("):
-            yield Definition("base_type", name, (), line)
-        return
-    kind = "enum" if reader.accept("ENUM") else "range" if reader.accept("RANGE") else "composite"
-    yield Definition(kind, name, (), line)
-    if kind == "range" or not reader.accept("("):
-        return
+def _listed(reader: _Reader, owner: Name, parts: dict[str, str]) -> Iterator[Definition]:
+    """Yield the parts in the parentheses of a CREATE statement: constraints, and others without a word before them."""
+    constraint = parts.get(_CONSTRAINT, "")
+    (kind,) = (kind for word, kind in parts.items() if word != _CONSTRAINT)
     while True:
         line = reader.line()
-        part = reader.label() if kind == "enum" else reader.name()
-        if part:
-            yield Definition("label" if kind == "enum" else "attribute", part, name, line, 1)
-        if not reader.next_item():
-            return
-
-
-def _columns(reader: _Reader, table: Name) -> Iterator[Definition]:
-    while True:
-        line, word = reader.line(), reader.word()
-        inner = list(reader.constraints())
-        if word == "CONSTRAINT":
-            yield Definition("constraint", inner[0][0], table, line, 1)
-        elif word in _UNNAMED and not (word == "EXCLUDE" and reader.word(1) not in ("USING", "(")):
-            yield Definition("constraint", (), table, line, 1)
+        inner = list(reader.constraints()) if constraint else []
+        if constraint and reader.word() == _CONSTRAINT:
+            yield Definition(constraint, inner[0][0], owner, line, 1)
+        elif constraint and _is_unnamed_constraint(reader):
+            yield Definition(constraint, (), owner, line, 1)
         else:
-            column = reader.name()
-            if column:
-                yield Definition("column", column, table, line, 1)
-            yield from (Definition("constraint", each, table, at, 2) for each, at in inner)
+            name = reader.label() or reader.name()
+            if name:
+                yield Definition(kind, name, owner, line, 1)
+            yield from (Definition(constraint, each, owner, at, 2) for each, at in inner)
         if not reader.next_item():
             return
 
 
-_ADDED = {"TABLE": ("column", "constraint"), "TYPE": ("attribute", ""), "DOMAIN": ("", "domain_constraint")}
+def _is_unnamed_constraint(reader: _Reader) -> bool:
+    word = reader.word()
+    return word in _UNNAMED_CONSTRAINT and not (word == "EXCLUDE" and reader.word(1) not in ("USING", "("))
 
 
 def _added(reader: _Reader) -> Iterator[Definition]:
-    word = reader.word()
-    if word not in _ADDED:
+    kinds = next((kinds for words, kinds in _KINDS.items() if reader.accept(*words)), {})
+    parts = _parts_of(kinds)
+    if not parts:
         return
-    part, constraint = _ADDED[word]
-    reader.accept(word)
+    constraint = parts.pop(_CONSTRAINT, "")
     reader.accept("IF", "EXISTS")
     reader.accept("ONLY")
     owner = reader.name()
     while True:
         line = reader.line()
         if reader.accept("ADD"):
-            inner = list(reader.constraints())
-            if reader.word() == "CONSTRAINT":
+            inner = list(reader.constraints()) if constraint else []
+            if constraint and reader.word() == _CONSTRAINT:
                 yield Definition(constraint, inner[0][0], owner, line)
-            elif reader.accept("VALUE"):
-                reader.accept("IF", "NOT", "EXISTS")
-                yield Definition("label", reader.label(), owner, line)
-            elif reader.word() in _UNNAMED:
+            elif constraint and _is_unnamed_constraint(reader):
                 yield Definition(constraint, (), owner, line)
-            else:
-                reader.skip_any("COLUMN", "ATTRIBUTE")
+            elif parts:
+                # Only COLUMN, the one such part of a table, can be omitted.
+                kind = next((kind for word, kind in parts.items() if reader.accept(word)), next(iter(parts.values())))
                 reader.accept("IF", "NOT", "EXISTS")
-                yield Definition(part, reader.name(), owner, line)
-                yield from (Definition("constraint", each, owner, at, 1) for each, at in inner)
+                yield Definition(kind, reader.label() or reader.name(), owner, line)
+                yield from (Definition(constraint, each, owner, at, 1) for each, at in inner)
         if not reader.next_item():
             return

@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
-from ..model.labels import label
+from ..kinds.names import DEFINITIONS, describe, ids_of, is_schema, rename_order, renamed_id
 from ..model.sql import qualified
 
 if t.TYPE_CHECKING:
@@ -19,20 +19,12 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId, FactSet
     from .annotations import Annotation
 
-ROUTINES = ("function", "procedure", "aggregate")
-_RELATIONS = ("table", "view", "matview")
-OWNERS = {
-    "attribute": ("composite",), "label": ("enum",), "domain_constraint": ("domain",), "column": ("table",),
-    "constraint": ("table",), "policy": ("table",), "trigger": _RELATIONS, "rule": _RELATIONS,
-}  # fmt: skip
-"""The kinds whose names are local to a parent, and the kinds of that parent."""
-
 
 @dataclass(frozen=True, slots=True)
 class RenameDirective:
     """A fact of the desired schema with its former names.
 
-    :param wanted: its desired id; an enum label is written as ``("label", schema, enum, label)``.
+    :param wanted: its desired id, or that of an enum label (see ``names``).
     :param former: ``(schema, name)`` for each former name; an empty schema means its current one.
     :param line: the line of the annotation.
     """
@@ -40,40 +32,6 @@ class RenameDirective:
     wanted: FactId
     former: tuple[tuple[str, str], ...]
     line: int
-
-
-def own_name(fact_id: FactId) -> str:
-    """Return a fact's unqualified name."""
-    return str(fact_id[2 if fact_id[0] in ROUTINES else -1])
-
-
-def renamed_id(fact_id: FactId, name: str, schema: str = "") -> FactId:
-    """Return the id of a fact with another name, and in another schema if one is given."""
-    at = 2 if fact_id[0] in ROUTINES else len(fact_id) - 1
-    renamed = (*fact_id[:at], name, *fact_id[at + 1 :])
-    return (renamed[0], schema, *renamed[2:]) if schema else renamed
-
-
-def renamed_fact(fact_id: FactId) -> FactId:
-    """Return the fact that an enum label or a NOT NULL constraint, which are no facts themselves, belongs to."""
-    if fact_id[0] == "label":
-        return ("enum", *fact_id[1:3])
-    if fact_id[0] == "not_null":
-        return ("column" if len(fact_id) > 3 else "domain", *fact_id[1:])
-    return fact_id
-
-
-def describe(fact_id: FactId) -> str:
-    """Return the name of a fact or an enum label for messages."""
-    return f"label '{fact_id[3]}' of {label(('enum', *fact_id[1:3]))}" if fact_id[0] == "label" else label(fact_id)
-
-
-def exists(fact_id: FactId, state: FactSet) -> bool:
-    """Return whether a fact, or an enum label, exists."""
-    if fact_id[0] == "label":
-        enum = state.facts.get(("enum", *fact_id[1:3]))
-        return enum is not None and fact_id[3] in (enum.attributes["labels"] or ())
-    return fact_id in state.facts
 
 
 def resolve(
@@ -114,7 +72,7 @@ def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: t
     for parts in annotation.former:
         schema, name = (parts[-2], parts[-1]) if len(parts) == 2 else ("", parts[-1])
         if len(wanted) < 3 or definition.owner:
-            fits = len(parts) == 1 or (definition.kind == "index" and schema == wanted[1] and len(parts) == 2)
+            fits = len(parts) == 1 or (_has_schema(wanted) and schema == wanted[1] and len(parts) == 2)
             if not fits:
                 raise directive_error(
                     script, line, f"the former name {'.'.join(parts)} of {describe(wanted)} must not be qualified"
@@ -123,7 +81,7 @@ def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: t
             raise directive_error(
                 script, line, f"the former name {'.'.join(parts)} has too many parts: use schema.name"
             )
-        needed = name if wanted[0] == "schema" else schema
+        needed = name if is_schema(wanted) else schema
         if needed and needed not in schemas:
             raise directive_error(
                 script,
@@ -135,15 +93,20 @@ def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: t
     return RenameDirective(wanted, tuple(former), line)
 
 
+def _has_schema(wanted: FactId) -> bool:
+    """Return whether a name can be qualified with a schema, rather than local to another object or the database."""
+    return len(wanted) > 2 and not DEFINITIONS[wanted[0]].local_to
+
+
 def _find(annotation: Annotation, desired: FactSet, script: str) -> FactId:
     """Return the fact that a definition created; an unqualified name is searched for in every schema."""
     definition, line = annotation.definition, annotation.line
     name, kind = definition.name, definition.kind
     found: list[FactId] = []
-    for fact_id in _nameable(desired, kind):
+    for fact_id in ids_of(kind, desired):
         if len(fact_id) < 3:
             fits = fact_id[1:] == name
-        elif definition.owner and kind in OWNERS:
+        elif definition.owner and DEFINITIONS[kind].local_to:
             fits = fact_id[3:] == name and fact_id[1:3][-len(definition.owner) :] == definition.owner
         else:
             fits = fact_id[1:3][-len(name) :] == name
@@ -157,17 +120,13 @@ def _find(annotation: Annotation, desired: FactSet, script: str) -> FactId:
         )
     if len(found) > 1:
         listed = ", ".join(sorted(describe(each) for each in found))
-        hint = "Renames of overloaded functions are not supported." if kind in ROUTINES else "Qualify the name."
+        hint = (
+            "Renames of overloaded functions are not supported."
+            if DEFINITIONS[kind].overloaded
+            else "Qualify the name."
+        )
         raise directive_error(script, line, f"the renamed object is ambiguous: it could be any of {listed}", hint)
     return found[0]
-
-
-def _nameable(desired: FactSet, kind: str) -> list[FactId]:
-    if kind != "label":
-        return [fact.id for fact in desired.of_kind(kind)]
-    return [
-        ("label", *enum.id[1:], each) for enum in desired.of_kind("enum") for each in enum.attributes["labels"] or ()
-    ]
 
 
 def _ordered(directives: list[RenameDirective], script: str) -> list[RenameDirective]:
@@ -189,13 +148,4 @@ def _ordered(directives: list[RenameDirective], script: str) -> list[RenameDirec
             line,
             f"swapping names ({swapped}) is not supported: there is no way to tell whether the swap already happened",
         ) from None
-    return sorted((directives[position] for position in order), key=lambda directive: rank(directive.wanted))
-
-
-def rank(fact_id: FactId) -> int:
-    """Return a fact's position in the order of renames: parents and types come before what depends on them."""
-    if fact_id[0] == "schema":
-        return 0
-    if fact_id[0] in ROUTINES:
-        return 2  # after the types of their arguments
-    return 3 if len(fact_id) > 3 else 1
+    return sorted((directives[position] for position in order), key=lambda directive: rename_order(directive.wanted))

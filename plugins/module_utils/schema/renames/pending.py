@@ -14,16 +14,29 @@ from dataclasses import dataclass, field
 
 from ...failure import Failure
 from ..kinds import KINDS
-from ..kinds.enums import Enums
+from ..kinds.names import (
+    DEFINITIONS,
+    describe,
+    exists,
+    fact_of,
+    is_overloaded,
+    is_schema,
+    moved_id,
+    own_name,
+    rename_order,
+    rename_steps,
+    renamed_id,
+    schema_id,
+)
 from ..model.destructive import APPLY
 from ..model.facts import Fact
 from ..model.sql import qualified
-from .directives import OWNERS, ROUTINES, describe, directive_error, exists, own_name, rank, renamed_id
+from .directives import directive_error
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..kinds.rule import Step
+    from ..kinds.change import Step
     from ..model.facts import FactId, FactSet
     from .directives import RenameDirective
 
@@ -32,7 +45,7 @@ if t.TYPE_CHECKING:
 class Rename:
     """One rename to perform.
 
-    :param live: its id in the database; for ids that are no facts' see ``renamed_fact``.
+    :param live: its id in the database; for ids that are no facts' see ``names``.
     :param wanted: its id in the desired schema.
     :param old: its unqualified name in the database; an identity's is that of its sequence.
     :param new: its unqualified name in the desired schema.
@@ -71,12 +84,12 @@ class Names:
 
     def schema(self, name: str) -> str:
         """Return the current name of a schema in the database."""
-        rename = self._renames.get(("schema", name))
+        rename = self._renames.get(schema_id(name))
         return rename.old if rename else name
 
     def current(self, name: str) -> str:
         """Return the name of a schema of the database after the renames."""
-        schemas = (rename for wanted, rename in self._renames.items() if wanted[0] == "schema")
+        schemas = (rename for wanted, rename in self._renames.items() if is_schema(wanted))
         return next((rename.new for rename in schemas if rename.old == name), name)
 
     def target_id(self, fact_id: FactId) -> FactId:
@@ -84,15 +97,19 @@ class Names:
         kind = fact_id[0]
         if len(fact_id) < 3:
             return fact_id
-        for owner in OWNERS.get(str(kind), ()):
+        for owner in DEFINITIONS[kind].local_to:
             rename = self._renames.get((owner, *fact_id[1:3]))
             if rename is not None:
                 return (kind, *rename.live[1:3], *fact_id[3:])
-        rest = (fact_id[2], self._arguments(str(fact_id[3]))) if kind in ROUTINES else fact_id[2:]
+        rest = (fact_id[2], self._arguments(str(fact_id[3]))) if is_overloaded(kind) else fact_id[2:]
         return (kind, self.schema(str(fact_id[1])), *rest)
 
     def _arguments(self, text: str) -> str:
-        types = {qualified(*wanted[1:3]): rename.live for wanted, rename in self._renames.items() if rank(wanted) == 1}
+        types = {
+            qualified(*wanted[1:3]): rename.live
+            for wanted, rename in self._renames.items()
+            if rename_order(wanted) == 1
+        }
         parts = []
         for part in text.split(", "):
             base = part.removesuffix("[]")
@@ -112,7 +129,7 @@ def pending_renames(
     successors = {
         name: str(directive.wanted[1])
         for directive in directives
-        if directive.wanted[0] == "schema"
+        if is_schema(directive.wanted)
         for _none, name in directive.former
     }
     slots = names_in_use(live)
@@ -165,7 +182,7 @@ def pending_renames(
 
 def _schema(given: str, live: FactSet, names: Names, successors: dict[str, str]) -> str:
     """Return the current name of a schema given in an annotation; it may have been renamed since."""
-    renamed_since = ("schema", given) not in live.facts and given in successors
+    renamed_since = schema_id(given) not in live.facts and given in successors
     return names.schema(successors[given]) if renamed_since else given
 
 
@@ -194,7 +211,7 @@ def warn_unapplied(unapplied: list[tuple[FactId, FactId, int]], script: str, pol
             f"{script}, line {line}: 'renamed from: {own_name(other)}' was not applied to {describe(wanted)}, "
             f"because {describe(other)} still exists"
         )
-        rule = KINDS["enum" if other[0] == "label" else other[0]]
+        rule = KINDS[fact_of(other)[0]]
         if policy == APPLY and rule.loss_reason:
             raise Failure(
                 f"{what} and destructive is 'apply', which would drop it.",
@@ -227,21 +244,11 @@ def backward(rename: Rename, fact: Fact) -> list[Step]:
 def _steps(rename: Rename, fact: Fact, before: tuple[str, str], after: tuple[str, str]) -> list[Step]:
     """Return the statements that change one name into another; both with a schema if that changes."""
     (schema, name), (new_schema, new_name) = before, after
-    if rename.wanted[0] == "label":
-        return Enums.rename_label(("enum", *rename.wanted[1:3]), name, new_name)
-    if rename.wanted[0] == "not_null":
-        kind = "constraint" if fact.kind == "column" else "domain_constraint"
-        return KINDS[kind].rename(Fact((kind, *rename.wanted[1:3], name), None, {}), new_name)
-    rule = KINDS[fact.kind]
-    if fact.kind == "identity":
-        metadata = {**fact.metadata, "sequence": f"{rename.wanted[1]}\0{name}"}
-        return rule.rename(Fact(rename.wanted, None, fact.attributes, metadata), new_name)
     steps: list[Step] = []
     if schema:
-        steps += rule.move(
+        steps += KINDS[fact.kind].move(
             Fact(renamed_id(rename.wanted, name, schema), fact.parent, fact.attributes, fact.metadata), new_schema
         )
     if name != new_name:
-        moved = Fact(renamed_id(rename.wanted, name, new_schema), fact.parent, fact.attributes, fact.metadata)
-        steps += rule.rename(moved, new_name)
+        steps += rename_steps(moved_id(rename.wanted, new_schema), fact, name, new_name)
     return steps

@@ -15,28 +15,37 @@ from dataclasses import dataclass, field
 
 from .. import extract
 from ..compare.normalize import normalize_reparsed
-from ..compare.server_versions import normalize_versions
+from ..extract.edited_rows import schema_row
 from ..kinds import KINDS
-from ..kinds.enums import Enums
-from ..model.facts import split_pair
+from ..kinds.names import (
+    exists,
+    fact_of,
+    is_schema,
+    name_of,
+    own_name,
+    rename_steps,
+    renamed_id,
+    schema_id,
+)
+from ..kinds.server_versions import normalize_versions
 from ..model.plan import Statement
 from ..model.sql import ident
 from .annotations import find_annotations
 from .dependent import dependent_renames
-from .directives import exists, own_name, renamed_fact, renamed_id, resolve
+from .directives import resolve
 from .pending import Rename, backward, forward, holders, names_in_use, pending_renames, warn_unapplied
 from .simulation import resolve_texts, simulate
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..compare.server_versions import Deparse
+    from ..extract.edited_rows import Rows
     from ..extract.snapshot import Snapshot
+    from ..kinds.server_versions import Deparse
     from ..model.desired import DesiredSchema, Script
     from ..model.facts import FactId, FactSet
     from .directives import RenameDirective
     from .pending import PendingRenames
-    from .simulation import Rows
 
 _CONFLICT_SUFFIX = "__aside"
 
@@ -114,7 +123,7 @@ class Renaming:
     ) -> Renamed:
         schemas = _schemas_to_create(found.renames, snapshot.state)
         width = len(rows[0]) if rows else 0
-        rows = [*rows, *(("schema", f"made {name}", name, self._creator, *[None] * (width - 4)) for name in schemas)]
+        rows = [*rows, *(schema_row(name, self._creator, width) for name in schemas)]
         # Read from the rows that the simulation changes next: it matches facts by their position.
         snapshot = extract.read(snapshot.major, snapshot.schemas, rows)
         extract.read_dependencies(snapshot, dependencies)
@@ -126,23 +135,22 @@ class Renaming:
         normalize_reparsed(snapshot.state, former.state, former)
         result, names = simulate(snapshot, rows, dependencies, undo.renames)
         result.state.facts.update(resolve_texts(result.state, names, snapshot.state, former.state, self._desired.state))
-        statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", ("schema", name)) for name in schemas]
+        statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", schema_id(name)) for name in schemas]
         statements += [each for rename in undo.renames for each in _statements(rename, snapshot.state)]
         return Renamed(result, statements, [], names)
 
 
 def _schemas_to_create(renames: Sequence[Rename], live: FactSet) -> list[str]:
     """Return the schemas that objects move to and that don't exist yet."""
-    renamed = {rename.new for rename in renames if rename.wanted[0] == "schema"}
+    renamed = {rename.new for rename in renames if is_schema(rename.wanted)}
     targets = {str(rename.wanted[1]) for rename in renames if rename.schema}
-    return sorted(name for name in targets - renamed if ("schema", name) not in live.facts)
+    return sorted(name for name in targets - renamed if schema_id(name) not in live.facts)
 
 
 def _statements(rename: Rename, live: FactSet) -> list[Statement]:
-    about = renamed_fact(rename.wanted)
+    about = fact_of(rename.wanted)
     return [
-        Statement(step.sql, "rename", about, step.hazards)
-        for step in forward(rename, live.facts[renamed_fact(rename.live)])
+        Statement(step.sql, "rename", about, step.hazards) for step in forward(rename, live.facts[fact_of(rename.live)])
     ]
 
 
@@ -179,7 +187,7 @@ class _Undo:
         schemas = sorted({rename.schema for rename in self._declared if rename.schema})
         found += [f"CREATE SCHEMA IF NOT EXISTS {ident(name)}" for name in schemas]
         for rename in reversed(self._declared):
-            found += [step.sql for step in backward(rename, desired.facts[renamed_fact(rename.wanted)])]
+            found += [step.sql for step in backward(rename, desired.facts[fact_of(rename.wanted)])]
         return found
 
     def _undo_dependent(self, former: Snapshot, desired: Snapshot) -> list[str]:
@@ -188,9 +196,8 @@ class _Undo:
         dependent = dependent_renames(self._declared, self._live, former.state)
         own = {wanted for _live, wanted, _old, _new in dependent}
         for live, wanted, old, new in dependent:
-            fact = former.state.facts[renamed_fact(wanted)]
-            if wanted[0] != "not_null":
-                found += conflicts.free(wanted, renamed_id(wanted, old), own)
+            fact = former.state.facts[fact_of(wanted)]
+            found += conflicts.free(wanted, renamed_id(wanted, old), own)
             found += [step.sql for step in backward(Rename(live, wanted, old, new), fact)]
             renamed = desired.addresses[addresses[fact.id]]
             self.renames.append(Rename(live, (wanted[0], *renamed[1:]), old, new))
@@ -207,9 +214,11 @@ class _NameConflicts:
 
     def free(self, wanted: FactId, place: FactId, own: set[FactId]) -> list[str]:
         """Return statements that free the names that a fact would have under another id."""
-        if wanted[0] == "label":
-            taken = exists(place, self._state)
-            steps = Enums.rename_label(renamed_fact(place), place[3], place[3] + _CONFLICT_SUFFIX) if taken else []
+        if fact_of(wanted) != wanted:  # the label of an enum
+            taken, name = exists(place, self._state), own_name(place)
+            steps = (
+                rename_steps(place, self._state.facts[fact_of(place)], name, name + _CONFLICT_SUFFIX) if taken else []
+            )
             return [step.sql for step in steps]
         found = []
         for holder in holders(wanted, place, self._state, self._slots):
@@ -217,7 +226,6 @@ class _NameConflicts:
                 continue
             self._renamed.add(holder)
             fact = self._state.facts[holder]
-            name = split_pair(fact.metadata["sequence"])[1] if fact.kind == "identity" else own_name(holder)
-            shorter = name.encode()[: 63 - len(_CONFLICT_SUFFIX)].decode(errors="ignore")
+            shorter = name_of(fact).encode()[: 63 - len(_CONFLICT_SUFFIX)].decode(errors="ignore")
             found += [step.sql for step in KINDS[fact.kind].rename(fact, shorter + _CONFLICT_SUFFIX)]
         return found

@@ -9,8 +9,9 @@ import typing as t
 
 from ...failure import Failure
 from ..desired.extension_members import MAX_LISTED
+from ..kinds.extension_members import extension_of, member_of, owner_query
 from ..model.labels import label
-from ..model.sql import literal, qualified
+from ..model.sql import literal
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
@@ -31,17 +32,17 @@ def check_member_owners(session: Session, plan: Plan, live: FactSet, desired: De
     for statement in plan.statements:
         known = (each.get(statement.fact_id) for each in (desired.state.facts, live.facts, from_extensions))
         fact = next((each for each in known if each is not None), None)
-        if fact is not None and fact.parent is not None and "extension" in fact.metadata:
-            affected.setdefault(_member(fact.id), fact)
+        if fact is not None and fact.parent is not None and extension_of(fact) is not None:
+            affected.setdefault(member_of(fact.id), fact)
     if not affected or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
         return
     refused = []
     for member, fact in affected.items():
-        name = str(fact.metadata["extension"])
-        if ("extension", name) in live.facts and ("extension", name) not in plan.created:
-            owner = session.run(_OWNER.format(creator=literal(creator), find=_owner_query(member)))
+        extension = extension_of(fact) or ()
+        if extension in live.facts and extension not in plan.created:
+            owner = session.run(_OWNER.format(creator=literal(creator), find=owner_query(member)))
         else:
-            owner = session.run(_CREATOR.format(name=literal(name)))
+            owner = session.run(_CREATOR.format(name=literal(str(extension[1]))))
         refused += [f"{label(fact.id)} ({label(member)} is owned by {whose[0]})" for whose in owner]
     if refused:
         listed = "; ".join(refused[:MAX_LISTED]) + ("; ..." if len(refused) > MAX_LISTED else "")
@@ -56,23 +57,3 @@ _OWNER = """SELECT pg_get_userbyid(o.owner) FROM (SELECT {find} AS owner) AS o
 WHERE o.owner IS NOT NULL AND NOT pg_has_role({creator}, o.owner, 'USAGE')"""
 _CREATOR = """SELECT 'a superuser' FROM pg_available_extension_versions v JOIN pg_available_extensions a
 ON a.name = v.name AND a.default_version = v.version WHERE v.name = {name} AND v.superuser"""
-
-
-def _member(fact_id: FactId) -> FactId:
-    """Return the member that a fact belongs to."""
-    kind, member = fact_id[0], fact_id
-    while isinstance(member[1], tuple):
-        member = member[1]
-    if kind in ("policy", "trigger") or member[0] in ("column", "view_column", "policy", "trigger"):
-        return ("table", *member[1:3])
-    return member
-
-
-def _owner_query(member: FactId) -> str:
-    kind, *path = member
-    if kind in ("function", "procedure", "aggregate"):
-        name = f"{qualified(*path[:2])}({path[2]})"
-        return f"(SELECT proowner FROM pg_proc WHERE oid = to_regprocedure({literal(name)}))"
-    if kind == "type":
-        return f"(SELECT typowner FROM pg_type WHERE oid = to_regtype({literal(qualified(*path))}))"
-    return f"(SELECT relowner FROM pg_class WHERE oid = to_regclass({literal(qualified(*path))}))"

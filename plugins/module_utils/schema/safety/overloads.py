@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.labels import label
+from ..plan.function_bodies import ROUTINES
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,7 +27,7 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
     :param declared: the ids of the facts in the desired schema.
     """
     names: dict[tuple[str, ...], list[Fact]] = {}
-    for fact in wanted.of_kind("function", "procedure"):
+    for fact in wanted.of_kind(*ROUTINES):
         names.setdefault(fact.id[:3], []).append(fact)
     return [
         f"{label(kept.id)}, which is being kept, conflicts with {label(new.id)} of the schema: a call with {number} "

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from ...failure import Failure
 from ..kinds import KINDS
-from ..kinds.context import Context
+from ..kinds.context import ComparisonContext, PlanContext
+from ..kinds.rule import ACCESS, BOUND_TO_PARENT_LINK, OBJECT, PARENT_REQUIRES, WITH_PARENT
 from ..model.destructive import APPLY, FAIL
 from ..model.facts import FactSet, IndexedFactSet, closure
 from ..model.hazards import MAY_FAIL_ON_DATA
@@ -75,31 +76,31 @@ class _Retention:
     def resolve(self) -> None:
         """Keep what would be lost, then what conflicts with it, until nothing more has to be kept."""
         while True:
-            context = Context(self.live, self.target, declared=self.wanted)
+            context = ComparisonContext(self.live, self.target, declared=self.wanted)
             lost = {each: reason for each, reason in destructive_changes(context).items() if each not in self.kept}
             for fact_id, reason in lost.items():
                 self.kept[fact_id] = Kept(fact_id, reason)
-                self._keep(fact_id)
-            if not lost and not (self.kept and (self._free_names() or self._enforce_requirements(context))):
+                self._keep(fact_id, context)
+            if not lost and not (self.kept and (self._free_names(context) or self._enforce_requirements(context))):
                 return
 
     def release_access(self) -> None:
         """Remove access facts that a drop in the plan cascades to."""
-        context = Context(self.live, self.target)
-        undeclared = self.wanted.missing(each for each in self.target.facts if KINDS[each[0]].access)
+        context = ComparisonContext(self.live, self.target)
+        undeclared = self.wanted.missing(each for each in self.target.facts if KINDS[each[0]].nature == ACCESS)
         for each in undeclared & self.live.facts.keys():
             if any(source not in self.target.facts for source in cascade_sources(each, context)):
                 self.target.remove(each)
 
     def report(self) -> list[Kept]:
         """Return what is kept, in order, without what is kept only as part of something else."""
-        context = Context(self.target, FactSet())
+        context = ComparisonContext(self.target, FactSet())
         kept = [each for each in self.kept.values() if not self._is_implied(each.fact_id, context)]
         return sorted(
             kept, key=lambda each: (KINDS[each.fact_id[0]].weight, KINDS[each.fact_id[0]].sort_key(each.fact_id))
         )
 
-    def _is_implied(self, fact_id: FactId, context: Context) -> bool:
+    def _is_implied(self, fact_id: FactId, context: ComparisonContext) -> bool:
         """Return whether a fact is kept because of another kept fact, or a declared one of its kind.
 
         Also true when it ended up as declared, because another fact requires it.
@@ -115,21 +116,20 @@ class _Retention:
             for each in cascade_sources(fact_id, context)
         )
 
-    def _keep(self, fact_id: FactId) -> None:
+    def _keep(self, fact_id: FactId, context: ComparisonContext) -> None:
         """Put a live fact into the target state with its children, in place of the desired one."""
         before, after = self.live.facts[fact_id], self.target.facts.get(fact_id)
-        if KINDS[fact_id[0]].bound_to_parent_link and self.target.depends_on.get(fact_id) != self.live.depends_on.get(
-            fact_id
-        ):
+        needs = self.target.depends_on.get(fact_id), self.live.depends_on.get(fact_id)
+        if BOUND_TO_PARENT_LINK in KINDS[fact_id[0]].traits and needs[0] != needs[1]:
             self._keep_parts_in_place(before.parent)
         if after is None:
             for each in self.target.missing(closure([fact_id], self._live_children)):
                 self.target.copy_from(self.live, self.live.facts[each])
             self._keep_used_parts(fact_id)
-        elif (partial := KINDS[fact_id[0]].non_destructive_part(before, after)) is not None:
-            self.target.facts[fact_id] = partial
+        elif (part := KINDS[fact_id[0]].change(before, after, context).non_destructive_part) is not None:
+            self.target.facts[fact_id] = part
         else:
-            using = self._dependents(fact_id)
+            using = self._dependents(fact_id, context)
             self.target.copy_from(self.live, before)
             self._revert_dependents(using, f"depends on {label(fact_id)}, which is being kept")
 
@@ -167,23 +167,23 @@ class _Retention:
                 self._restore(parent)
                 self._keep_used_parts(parent)
 
-    def _dependents(self, fact_id: FactId) -> list[FactId]:
+    def _dependents(self, fact_id: FactId, context: ComparisonContext) -> list[FactId]:
         """Return the dependents of a kept fact that were declared for its desired definition."""
         target = self.target
         seeds, rule = {fact_id}, KINDS[fact_id[0]]
         parent = target.facts[fact_id].parent
-        if rule.replaced_with_parent and parent is not None:
+        if rule.replacement == WITH_PARENT and parent is not None:
             seeds.add(parent)  # others depend on the parent
         users = [each for each in closure(seeds, target.dependents()) - seeds if each in target.facts]
-        if not rule.replaced_with_parent:
+        if rule.replacement != WITH_PARENT:
             return users
         return [
             each
             for each in users
-            if target.facts[each].parent != parent and not KINDS[each[0]].retargets(target.facts[each])
+            if target.facts[each].parent != parent and KINDS[each[0]].retarget(target.facts[each], context) is None
         ]
 
-    def _free_names(self) -> bool:
+    def _free_names(self, context: ComparisonContext) -> bool:
         """Skip creations and renames whose name something kept still uses; return whether there were any."""
         taken: dict[tuple[str, ...], FactId] = {}
         found: dict[FactId, str] = {}
@@ -200,10 +200,10 @@ class _Retention:
                 self._skip_creation(fact_id, reason)
             else:
                 self.kept[fact_id] = Kept(fact_id, f"not changed: {reason}")
-                self._keep(fact_id)
+                self._keep(fact_id, context)
         return bool(found)
 
-    def _enforce_requirements(self, context: Context) -> bool:
+    def _enforce_requirements(self, context: ComparisonContext) -> bool:
         """Put what target facts require into the target state, or skip creating them; return whether anything changed."""
         found = False
         everything = [(each, KINDS[each[0]].requirements(fact, context)) for each, fact in self.target.facts.items()]
@@ -234,7 +234,7 @@ class _Retention:
         self._seen.add(key)
         return again
 
-    def _can_satisfy(self, required: Fact, requiring: FactId, context: Context) -> bool:
+    def _can_satisfy(self, required: Fact, requiring: FactId, context: ComparisonContext) -> bool:
         """Return whether the target state may hold what is required: live facts stay unchanged, new ones accept all rows."""
         live = self.live.facts.get(required.id)
         if live is not None or requiring in self.live.facts:
@@ -242,17 +242,18 @@ class _Retention:
         if required.parent not in self.live.facts:
             return True
         rule = KINDS[required.kind]
-        may_fail = any(MAY_FAIL_ON_DATA in step.hazards for step in rule.create(required, context))
+        plan = PlanContext(context.live, context.wanted)
+        may_fail = any(MAY_FAIL_ON_DATA in step.hazards for step in rule.create(required, plan))
         return not rule.holds_rows(required) and not may_fail
 
-    def _satisfy(self, required: Fact, needs: Iterable[FactId], requiring: FactId, context: Context) -> None:
+    def _satisfy(self, required: Fact, needs: Iterable[FactId], requiring: FactId, context: ComparisonContext) -> None:
         after, using = self.target.facts.get(required.id), []
         if after is not None and required.id in self.wanted.facts:
             reason = f"the declared definition conflicts with {label(requiring)}, which is being kept"
             self.kept.setdefault(required.id, Kept(required.id, reason))
-            rule = KINDS[required.kind]
-            if rule.changes_type(required, after) or rule.alter(required, after, context) is None:
-                using = self._dependents(required.id)
+            change = KINDS[required.kind].change(required, after, context)
+            if change.changes_type or not change.in_place:
+                using = self._dependents(required.id, context)
         self.target.add(required)
         for need in needs:
             self.target.add_dependency(required.id, need)
@@ -279,7 +280,7 @@ class _Retention:
                     self._skip(each)
                 else:
                     self._restore(each)
-            if before is not None and KINDS[each[0]].bound_to_parent_link:
+            if before is not None and BOUND_TO_PARENT_LINK in KINDS[each[0]].traits:
                 self._keep_parts_in_place(before.parent)
             # Access to what is kept becomes as declared, or PostgreSQL rejects the statement; it is never kept.
 
@@ -287,7 +288,11 @@ class _Retention:
         """Skip creating a fact, and the new parent that requires it."""
         parent = self.target.facts[fact_id].parent
         self._remove(fact_id)
-        if KINDS[fact_id[0]].parent_requires and parent in self.target.facts and parent not in self.live.facts:
+        if (
+            PARENT_REQUIRES in KINDS[fact_id[0]].traits
+            and parent in self.target.facts
+            and parent not in self.live.facts
+        ):
             self._skip_creation(parent, f"it requires {label(fact_id)}, which cannot be created")
 
     def _remove(self, fact_id: FactId) -> None:
@@ -316,4 +321,4 @@ def _is_same(one: Fact | None, other: Fact | None) -> bool:
 
 
 def _is_access_or_metadata(fact_id: FactId) -> bool:
-    return KINDS[fact_id[0]].access or KINDS[fact_id[0]].is_metadata
+    return KINDS[fact_id[0]].nature != OBJECT

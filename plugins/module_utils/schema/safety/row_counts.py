@@ -10,6 +10,7 @@ import typing as t
 from ...failure import Failure
 from ..database.driver import DatabaseError
 from ..kinds import KINDS
+from ..kinds.columns import column_conversions
 from ..model.facts import Fact
 from ..model.hazards import DATA_LOSS
 from ..model.labels import label
@@ -19,7 +20,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..database.connection import Session
-    from ..kinds.context import Context
+    from ..kinds.context import PlanContext
     from ..kinds.sql.conversions import Conversion
     from ..model.facts import FactId
     from ..model.plan import Plan
@@ -57,13 +58,17 @@ def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | 
 
 def lock_dropped_tables(session: Session, plan: Plan) -> None:
     """Lock the tables that a plan drops against other sessions until the transaction ends."""
-    dropped = [each.fact_id for each in plan.statements if each.verb == "drop" and each.fact_id[0] == "table"]
+    dropped = [
+        each.fact_id
+        for each in plan.statements
+        if each.verb == "drop" and KINDS[each.fact_id[0]].naming.object_type == "TABLE"
+    ]
     if dropped:
         listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
         session.run(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE")
 
 
-def value_changes(session: Session, plan: Plan, context: Context, names: Mapping[FactId, FactId]) -> list[str]:
+def value_changes(session: Session, plan: Plan, context: PlanContext, names: Mapping[FactId, FactId]) -> list[str]:
     """Return a warning for each column whose type change alters values.
 
     :param names: the current names of facts that the plan renames.
@@ -78,7 +83,7 @@ def value_changes(session: Session, plan: Plan, context: Context, names: Mapping
         before, after = context.live.facts[fact], context.wanted.facts[fact]
         there = names.get(fact, fact)
         here = Fact(there, before.parent, before.attributes, before.metadata) if there != fact else before
-        for conversion in KINDS[fact[0]].conversions(here, after, context):
+        for conversion in column_conversions(here, after, context):
             what = f"{label(fact)} from {conversion.old} to {conversion.new}"
             bad, changed = _counted(session, qualified(*there[1:3]), conversion, what)
             if bad:

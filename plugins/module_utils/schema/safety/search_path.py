@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..desired.lexer import tokens
+from ..kinds import KINDS
 from ..model.labels import label
 from ..plan.function_bodies import BODY_MARK, ROUTINES, FunctionBodies, has_string_body
 
@@ -18,8 +19,7 @@ if t.TYPE_CHECKING:
     from ..model.plan import Statement
 
 RESTRICTED_SINCE = 17
-_RESTRICTED_KINDS = ("index", "matview", "population")
-_RELATIONS = ("matview", "sequence", "table", "view")
+_RELATIONS = tuple(kind for kind, rule in KINDS.items() if rule.function_use.is_relation)
 _BEFORE_RELATION = ("FROM", "JOIN", "INTO", "UPDATE", "ONLY", "TABLE", "USING")
 
 
@@ -34,9 +34,10 @@ def unqualified_name_warnings(statements: Iterable[Statement], state: FactSet, m
     relations, routines = ({fact.id[2] for fact in state.of_kind(*kinds)} for kinds in (_RELATIONS, ROUTINES))
     for statement in statements:
         fact = state.facts.get(statement.fact_id)
-        if statement.fact_id[0] not in _RESTRICTED_KINDS or statement.verb == "drop" or fact is None:
+        restricted = KINDS[statement.fact_id[0]].function_use.restricted
+        if not restricted or statement.verb == "drop" or fact is None:
             continue
-        target = fact.parent if fact.kind == "population" and fact.parent else fact.id
+        target = fact.id[1] if fact.id[1] == fact.parent else fact.id
         for routine in bodies.called(fact):
             unqualified = _unqualified_names(routine, relations, routines)
             if unqualified:
@@ -54,7 +55,7 @@ def _unqualified_names(routine: Fact, relations: set[t.Any], routines: set[t.Any
     if not has_string_body(routine) or " SET search_path " in head:
         return []
     body = rest.partition("$")[2].rpartition("$")[0].rpartition("$")[0]
-    found = [token for token in tokens(body) if token.kind not in ("comment", "string", "escape")]
+    found = [token for token in tokens(body) if token.kind in ("word", "quoted", "dollar", "mark", "other")]
     unqualified = []
     for before, token, after in zip([None, *found], found, [*found[1:], None], strict=False):
         if token.kind not in ("word", "quoted") or (before is not None and before.text == "."):

@@ -9,16 +9,16 @@ import typing as t
 
 from ...model.facts import as_tuple
 from ...model.sql import ident, qualified
+from ..change import Step
 from ..lineage import parent_columns, reparented
-from ..rule import Step
 from . import not_null
 
 if t.TYPE_CHECKING:
     from ...model.facts import Fact, FactId
-    from ..context import Context
+    from ..context import ComparisonContext
 
 
-def created_with(column: Fact, context: Context) -> FactId | None:
+def created_with(column: Fact, context: ComparisonContext) -> FactId | None:
     """Return the table or the parent column whose creation implicitly creates this column, if any."""
     if column.metadata.get("inherited") != "true":
         return None
@@ -30,7 +30,7 @@ def created_with(column: Fact, context: Context) -> FactId | None:
     return next((parent for parent in parent_columns(column, context.wanted) if parent in context.created), None)
 
 
-def local_overrides(column: Fact, context: Context) -> list[Step]:
+def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     """Return the statements that turn an inherited column into the wanted one."""
     parents = [
         context.wanted.facts[each] for each in parent_columns(column, context.wanted) if each in context.wanted.facts
@@ -56,7 +56,7 @@ def local_overrides(column: Fact, context: Context) -> list[Step]:
     return steps
 
 
-def _not_null(column: Fact, parents: list[Fact], context: Context) -> list[Step]:
+def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> list[Step]:
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
         # Repeating NOT NULL makes it local in addition to inherited.
         local = column.metadata.get("not_null_local") == "true" and column.metadata.get("not_null_inherited") == "true"
@@ -65,7 +65,7 @@ def _not_null(column: Fact, parents: list[Fact], context: Context) -> list[Step]
     return not_null.changes(column.with_attributes(not_null="false", not_null_name=None), column, context, [])
 
 
-def create_after(column: Fact, context: Context) -> list[FactId]:
+def create_after(column: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the parent and child columns that are created or altered before this one.
 
     Parent columns come before inherited ones. A child's local column comes before the parent's, which is merged with it.
@@ -85,7 +85,7 @@ def create_after(column: Fact, context: Context) -> list[FactId]:
     return found
 
 
-def sets_not_null(before: Fact, after: Fact, context: Context) -> bool:
+def sets_not_null(before: Fact, after: Fact, context: ComparisonContext) -> bool:
     """Return whether a statement for a parent column also makes the wanted change to this column's NOT NULL."""
     if reparented(after, context):
         return False

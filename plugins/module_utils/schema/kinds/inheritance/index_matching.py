@@ -29,6 +29,12 @@ def is_created_separately(fact: Fact, need: Fact) -> bool:
     return has_index(fact) and has_index(need) and fact.parent != need.parent
 
 
+def indexes_created_separately(fact: Fact, wanted: FactSet) -> tuple[FactId, ...]:
+    """Return the dependencies of an index that needn't exist before it: it is attached to them later."""
+    needs = wanted.depends_on.get(fact.id, ())
+    return tuple(each for each in needs if each in wanted.facts and is_created_separately(fact, wanted.facts[each]))
+
+
 def indexes_created_after_attach(
     partitions_without_index: Mapping[FactId, list[FactId]],
     partitions: Mapping[FactId, list[FactId]],

@@ -9,11 +9,11 @@ import typing as t
 
 from ...model.hazards import ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA
 from ...model.sql import ident, not_null_name, qualified
-from ..rule import Step
+from ..change import Step
 
 if t.TYPE_CHECKING:
     from ...model.facts import Fact, FactId
-    from ..context import Context
+    from ..context import ComparisonContext
 
 _SUFFIX = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}
 
@@ -23,7 +23,7 @@ def name_of(column: Fact) -> str:
     return str(column.attributes["not_null_name"] or not_null_name(str(column.id[2]), str(column.id[3])))
 
 
-def clause(column: Fact, context: Context) -> str:
+def clause(column: Fact, context: ComparisonContext) -> str:
     """Return the NOT NULL clause of a column definition, with a name if PostgreSQL would choose another one."""
     state = str(column.attributes["not_null"])
     if state not in ("true", "no inherit"):
@@ -37,7 +37,7 @@ def unvalidated(column: Fact) -> list[Step]:
     return [_add(column, (*ACCESS_EXCLUSIVE,))] if column.attributes["not_null"] == "not valid" else []
 
 
-def _needs_explicit_name(column: Fact, context: Context) -> bool:
+def _needs_explicit_name(column: Fact, context: ComparisonContext) -> bool:
     if column.attributes["not_null_name"]:
         return True
     return bool(context.constraint_names.get((column.id[1], name_of(column)), set()) - {column.id})
@@ -49,7 +49,7 @@ def _add(column: Fact, hazards: tuple[str, ...]) -> Step:
     return Step(sql, hazards)
 
 
-def changes(before: Fact, after: Fact, context: Context, children: list[FactId]) -> list[Step]:
+def changes(before: Fact, after: Fact, context: ComparisonContext, children: list[FactId]) -> list[Step]:
     """Return the statements that change a column's NOT NULL.
 
     :param children: the columns that inherit it; a rename must apply to all of them.
@@ -89,7 +89,7 @@ def changes(before: Fact, after: Fact, context: Context, children: list[FactId])
     return [*steps, _add(after, ACCESS_EXCLUSIVE if new == "not valid" else (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
 
 
-def _restore_children(children: list[FactId], context: Context) -> list[Step]:
+def _restore_children(children: list[FactId], context: ComparisonContext) -> list[Step]:
     """Return the statements that restore NOT NULL in child columns, as dropping it in the parent drops it there, too."""
     found = [(context.live.facts[child], context.wanted.facts.get(child)) for child in children]
     return [
@@ -100,7 +100,7 @@ def _restore_children(children: list[FactId], context: Context) -> list[Step]:
     ]
 
 
-def _prepare_children(children: list[FactId], context: Context) -> list[Step]:
+def _prepare_children(children: list[FactId], context: ComparisonContext) -> list[Step]:
     """Return the statements that prepare child columns with a local NOT NULL for the parent's new one.
 
     A NOT NULL that should only be inherited is dropped first; another gets its name before it is merged.
@@ -120,6 +120,6 @@ def _prepare_children(children: list[FactId], context: Context) -> list[Step]:
     return steps
 
 
-def _has_other_name(child: FactId, column: Fact, context: Context) -> bool:
+def _has_other_name(child: FactId, column: Fact, context: ComparisonContext) -> bool:
     live = context.live.facts.get(child)
     return live is not None and live.attributes["not_null"] != "false" and name_of(live) != name_of(column)

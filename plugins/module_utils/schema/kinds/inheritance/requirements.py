@@ -18,12 +18,12 @@ from .not_null import name_of
 
 if t.TYPE_CHECKING:
     from ...model.facts import FactId, Value
-    from ..context import Context
+    from ..context import ComparisonContext
 
 _DEFINITION = ("type", "collation", "generated", "expression")
 
 
-def required_facts(link: Fact, parent: FactId, context: Context) -> FactSet:
+def required_facts(link: Fact, parent: FactId, context: ComparisonContext) -> FactSet:
     """Return the facts that a child table requires because of its parent.
 
     :param link: the partition or inheritance fact, whose parent is the child table.
@@ -50,7 +50,7 @@ def required_facts(link: Fact, parent: FactId, context: Context) -> FactSet:
     return required
 
 
-def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, context: Context) -> None:
+def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, context: ComparisonContext) -> None:
     fact_id: FactId = ("column", *child[1:], column.id[3])
     existing = context.wanted.facts.get(fact_id)
     name = str(column.metadata.get("not_null_constraint") or "")
@@ -95,7 +95,7 @@ def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, 
     _copy_dependencies(required, fact_id, column, context)
 
 
-def _is_inherited(column: Fact, link: Fact, context: Context) -> bool:
+def _is_inherited(column: Fact, link: Fact, context: ComparisonContext) -> bool:
     """Return whether a child inherits a column's NOT NULL: before PostgreSQL 18, an inheriting table may drop it."""
     if link.kind == "partition" or column.metadata.get("not_null_constraint"):
         return True
@@ -105,7 +105,7 @@ def _is_inherited(column: Fact, link: Fact, context: Context) -> bool:
     return declared is not None and declared.attributes["not_null"] == "false"
 
 
-def _require_check(required: FactSet, check: Fact, child: FactId, context: Context) -> None:
+def _require_check(required: FactSet, check: Fact, child: FactId, context: ComparisonContext) -> None:
     if " NO INHERIT" in str(check.attributes["definition"])[-len(" NO INHERIT NOT VALID") :]:
         return
     fact_id: FactId = ("constraint", *child[1:], check.id[3])
@@ -116,7 +116,7 @@ def _require_check(required: FactSet, check: Fact, child: FactId, context: Conte
     _copy_dependencies(required, fact_id, check, context)
 
 
-def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, context: Context) -> None:
+def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, context: ComparisonContext) -> None:
     if link.id not in context.partitions_without_index.get(index.id, ()):
         return
     if link.id in context.declared_partitions_without_index.get(index.id, ()):
@@ -145,7 +145,7 @@ def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, co
     required.add_dependency(attachment.id, index.id)
 
 
-def _existing_index(index: Fact, child: FactId, context: Context) -> Fact | None:
+def _existing_index(index: Fact, child: FactId, context: ComparisonContext) -> Fact | None:
     """Return a partition's index that matches one of the parent, so that ATTACH PARTITION attaches it."""
     for each in context.wanted_children.get(child, ()):
         if each[0] != index.kind or not has_index(context.wanted.facts[each]):
@@ -156,7 +156,7 @@ def _existing_index(index: Fact, child: FactId, context: Context) -> Fact | None
     return None
 
 
-def _copy(index: Fact, child: FactId, context: Context) -> Fact:
+def _copy(index: Fact, child: FactId, context: ComparisonContext) -> Fact:
     """Return a partition's index that matches one of the parent."""
     name = _index_name(index, child, context)
     if index.kind == "index":
@@ -164,7 +164,7 @@ def _copy(index: Fact, child: FactId, context: Context) -> Fact:
     return Fact(("constraint", *child[1:], name), child, index.attributes, index.metadata)
 
 
-def required_attachment(attachment: Fact, context: Context) -> FactSet:
+def required_attachment(attachment: Fact, context: ComparisonContext) -> FactSet:
     """Return the definition that an undeclared index must have because it is attached to a parent index."""
     facts, index = context.wanted.facts, attachment.parent
     others = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != index and need in facts]
@@ -176,7 +176,7 @@ def required_attachment(attachment: Fact, context: Context) -> FactSet:
     return required
 
 
-def _matching_index(index: Fact, other: Fact, context: Context) -> Fact:
+def _matching_index(index: Fact, other: Fact, context: ComparisonContext) -> Fact:
     """Return ``other`` with the definition of ``index``, but its own name and table."""
     table = context.wanted.facts[other.parent or ()]
     partitioned = table.attributes["partition_key"] is not None
@@ -199,7 +199,7 @@ def _matching_index(index: Fact, other: Fact, context: Context) -> Fact:
     return Fact(other.id, table.id, attributes, metadata)
 
 
-def _index_name(index: Fact, child: FactId, context: Context) -> str:
+def _index_name(index: Fact, child: FactId, context: ComparisonContext) -> str:
     """Return a free name for a partition's index, derived from the parent's as PostgreSQL does it."""
     old, parent = str(index.id[-1]), str((index.parent or ())[2])
     name = f"{child[2]}{old.removeprefix(parent)}" if old.startswith(parent) else f"{child[2]}_{old}"
@@ -213,7 +213,7 @@ def _index_name(index: Fact, child: FactId, context: Context) -> str:
     return free
 
 
-def _copy_dependencies(required: FactSet, fact_id: FactId, source: Fact, context: Context) -> None:
+def _copy_dependencies(required: FactSet, fact_id: FactId, source: Fact, context: ComparisonContext) -> None:
     """Copy the dependencies of ``source`` to a fact, with columns of the same table replaced by those of its own."""
     facts, child = context.wanted.facts, required.facts[fact_id].parent
     table = child if child is None or child[0] == "table" else facts[child].parent if child in facts else None

@@ -14,7 +14,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...model.facts import Fact, FactId, FactSet
-    from ..context import Context
+    from ..context import ComparisonContext
 
 INTEGERS = {"smallint": 1, "integer": 2, "bigint": 3}
 _SIZED = re.compile(
@@ -199,7 +199,7 @@ def cast(column: str, old: str, new: str) -> str:
     return f"{column}::text::{new}" if new != "text" else f"{column}::text"
 
 
-def rewritten_by(fact: Fact, context: Context) -> bool:
+def rewritten_by(fact: Fact, context: ComparisonContext) -> bool:
     """Return whether a composite type nested in a column's type changes its attributes or their order."""
 
     def attribute_names(composite: FactId, children: Mapping[FactId, list[FactId]], state: FactSet) -> list[str]:

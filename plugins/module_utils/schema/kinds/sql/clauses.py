@@ -9,17 +9,17 @@ import typing as t
 
 from ...model.facts import as_tuple, changed_attributes
 from ...model.sql import ident, literal, qualified
+from ..change import Step
 from ..inheritance import not_null
-from ..rule import Step
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...model.facts import Fact, FactId
-    from ..context import Context
+    from ..context import ComparisonContext
 
 
-def column_definition(column: Fact, companions: Iterable[Fact], context: Context) -> str:
+def column_definition(column: Fact, companions: Iterable[Fact], context: ComparisonContext) -> str:
     """Return a column definition as in CREATE TABLE, with its inlined default or identity."""
     attributes = column.attributes
     words = [ident(column.id[3]), str(attributes["type"])]
@@ -185,7 +185,7 @@ def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
 ROUTINES = ("function", "procedure", "aggregate")
 
 
-def routine_name(fact_id: FactId, context: Context) -> str:
+def routine_name(fact_id: FactId, context: ComparisonContext) -> str:
     """Return a routine's name with the arguments that distinguish it from its overloads.
 
     For a function these are the types of its input arguments. For a procedure they are all arguments with their modes,

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...model.facts import Fact, FactId
-    from ..context import Context
+    from ..context import ComparisonContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Conversion:
         return Conversion(self.old, self.new, refused, lost, result)
 
 
-def conversions(value: str, old: str, new: str, context: Context, depth: int = 0) -> Iterator[Conversion]:
+def conversions(value: str, old: str, new: str, context: ComparisonContext, depth: int = 0) -> Iterator[Conversion]:
     """Yield the conversions of a value, or of its parts, that may reject or alter it.
 
     :param value: the expression for the value.

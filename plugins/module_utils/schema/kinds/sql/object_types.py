@@ -13,10 +13,10 @@ from .clauses import routine_name
 
 if t.TYPE_CHECKING:
     from ...model.facts import FactId
-    from ..context import Context
+    from ..context import ComparisonContext
 
 
-def sql_object_name(fact_id: FactId, context: Context) -> str:
+def sql_object_name(fact_id: FactId, context: ComparisonContext) -> str:
     """Return the name of an object as written in GRANT and ALTER ... OWNER."""
     if fact_id[0] in ("function", "procedure"):
         return routine_name(fact_id, context)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import Context
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
@@ -215,6 +215,6 @@ def flag(kind: str, of: Fact, **attributes: Value) -> Fact:
     return Fact((kind, of.id), of.id, attributes)
 
 
-def nothing_else() -> Context:
+def nothing_else() -> PlanContext:
     """Return a context without facts."""
-    return Context(FactSet(), FactSet())
+    return PlanContext(FactSet(), FactSet())

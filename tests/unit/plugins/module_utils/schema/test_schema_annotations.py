@@ -93,6 +93,17 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
         ),
         [(1, "schema", "a", "b"), (2, "matview", "m", "b"), (3, "view", "v", "b"), (4, "range", "r", "b")],
     ),
+    "columns with the words of other parts": (
+        "ALTER TABLE a\n ADD value int, -- renamed from: b\n ADD attribute int, -- renamed from: c\n ADD exclude int; -- renamed from: d",
+        [(2, "column", "a/value", "b"), (3, "column", "a/attribute", "c"), (4, "column", "a/exclude", "d")],
+    ),
+    "parts added later": (
+        (
+            "-- renamed from: b\nALTER TYPE c ADD ATTRIBUTE a int;\nALTER TYPE e ADD VALUE IF NOT EXISTS 'x'; -- renamed from: 'y'\n"
+            "ALTER DOMAIN d ADD CONSTRAINT k CHECK (value > 0); -- renamed from: l"
+        ),
+        [(1, "attribute", "c/a", "b"), (3, "label", "e/x", "y"), (4, "domain_constraint", "d/k", "l")],
+    ),
     "none within strings": (
         (
             "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$\n-- renamed from: x\nSELECT '-- renamed from: y'\n$$;\n"
@@ -122,6 +133,8 @@ INVALID = {
     "about two": ("CREATE TABLE a (\n x int, y int -- renamed from: z\n);", 2, "several definitions"),
     "about two statements": ("CREATE TABLE a (); CREATE TABLE b (); -- renamed from: z", 1, "several definitions"),
     "about an unnamed index": ("CREATE INDEX ON a (x); -- renamed from: i", 1, "without an explicit name"),
+    "about unnamed statistics": ("CREATE STATISTICS ON a, b FROM t; -- renamed from: s", 1, "without an explicit name"),
+    "about an unnamed schema": ("CREATE SCHEMA AUTHORIZATION a; -- renamed from: s", 1, "without an explicit name"),
     "about an unnamed key": (
         "CREATE TABLE a (\n x int,\n UNIQUE (x) -- renamed from: k\n);",
         3,

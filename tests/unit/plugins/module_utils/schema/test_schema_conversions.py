@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import Context
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.casts import assignable, cast
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.conversions import conversions
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
@@ -67,11 +67,11 @@ def test_no_cast_truncates(types: tuple[str, str]) -> None:
     ("old", "new"), [("integer", "bigint"), ("text", "text"), ("character varying(3)", "text"), ("uuid", "text")]
 )
 def test_lossless_conversions_are_not_checked(old: str, new: str) -> None:
-    assert list(conversions("c", old, new, Context(FactSet(), FactSet()))) == []
+    assert list(conversions("c", old, new, ComparisonContext(FactSet(), FactSet()))) == []
 
 
 def test_conditions_on_elements_apply_to_the_array() -> None:
-    (found,) = conversions("c", "text[]", "character varying(3)[]", Context(FactSet(), FactSet()))
+    (found,) = conversions("c", "text[]", "character varying(3)[]", ComparisonContext(FactSet(), FactSet()))
     assert found.refused == "EXISTS (SELECT FROM unnest(c) AS each_0 WHERE length(rtrim((each_0)::text, ' ')) > 3)"
-    (read,) = conversions("c", "text", "integer[]", Context(FactSet(), FactSet()))
+    (read,) = conversions("c", "text", "integer[]", ComparisonContext(FactSet(), FactSet()))
     assert read.result == "(SELECT count((each_0)::integer) FROM unnest((c)::text::text[]) AS each_0)"

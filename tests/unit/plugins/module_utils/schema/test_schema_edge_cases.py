@@ -90,8 +90,8 @@ def test_a_partition_is_not_created_without_its_parent() -> None:
 def test_an_identity_does_not_reuse_the_name_of_a_kept_sequence() -> None:
     def identity(sequence_name: str) -> Fact:
         attributes = {
-            "mode": "ALWAYS", "start": None, "increment": "1", "minimum": None, "maximum": None, "cache": "1", "cycle": "false",
-            "name": sequence_name, "persistence": "", "type": "bigint",
+            "generation": "ALWAYS", "start": None, "increment": "1", "minimum": None, "maximum": None, "cache": "1", "cycle": "false",
+            "sequence": sequence_name, "persistence": None,
         }  # fmt: skip
         return Fact(("identity", *A[1:]), A, attributes, {"sequence": f"public\0{sequence_name}"})
 

@@ -10,8 +10,9 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import ExportRequest, name, script
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.export import ExportRequest, script
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.export.options import INFO_SPEC, request_from
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.labels import unique_name
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options import CONNECTION_SPEC
 
@@ -87,7 +88,7 @@ def test_no_statements_make_an_empty_script() -> None:
 
 
 def test_facts_without_a_name_are_named_after_their_objects() -> None:
-    assert name(TABLE.fact_id) == "public.t"
-    assert name(GRANTS[0].fact_id) == "SELECT on table public.t for r"
-    assert name(("comment", ("policy", "public", "t", "p"))) == "comment on policy p on public.t"
-    assert name(("comment", ("trigger", "public", "t", "p"))) == "comment on trigger p on public.t"
+    assert unique_name(TABLE.fact_id) == "public.t"
+    assert unique_name(GRANTS[0].fact_id) == "SELECT on table public.t for r"
+    assert unique_name(("comment", ("policy", "public", "t", "p"))) == "comment on policy p on public.t"
+    assert unique_name(("comment", ("trigger", "public", "t", "p"))) == "comment on trigger p on public.t"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.function_bodies import (
@@ -71,3 +72,34 @@ def test_unqualified_names_are_reported_under_a_restricted_search_path(
     state = holding(routine("f", body, head), routine("g", "select 1"))
     statements = [Statement("REFRESH", "create", ROWS, (), commit_first=False)]
     assert bool(unqualified_name_warnings(statements, state, major)) == (warned and major >= 17)
+
+
+# What each kind tells about functions: by which words of its id a body names it, and whether its statements call functions.
+NAMED = {
+    **dict.fromkeys(
+        ("base_type", "composite", "enum", "function", "procedure", "range", "sequence", "table", "view"),
+        (("b",), False),
+    ),
+    **dict.fromkeys(("text_search_configuration", "text_search_dictionary"), (("b",), False)),
+    **dict.fromkeys(("domain", "matview", "population"), (("b",), True)),
+    "column": (("c", "b"), True),
+    **dict.fromkeys(("default", "constraint", "domain_constraint", "index"), ((), True)),
+}
+UNRELATED = {
+    "aggregate", "attribute", "cluster", "collation", "comment", "default_privilege", "domain_default", "extension", "grant",
+    "identity", "index_attachment", "inheritance", "operator",
+    "operator_class", "operator_family", "operator_family_member", "owner", "partition", "policy", "publication", "publication_schema",
+    "publication_table", "replica_identity", "rls", "rule", "schema", "sequence_owner", "statistics", "text_search_mapping",
+    "text_search_parser", "text_search_template", "trigger",
+    "trigger_state", "view_column",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_tells_how_it_and_functions_use_each_other(kind: str) -> None:
+    """A new kind has to be added to one of the tables above."""
+    words, is_caller = NAMED.get(kind, ((), False))
+    assert (kind in NAMED) != (kind in UNRELATED)
+    fact_id = (kind, ("matview", "a", "b")) if kind == "population" else (kind, "a", "b", "c")
+    assert tuple(by_name([fact_id])) == words[:1]
+    assert KINDS[kind].function_use.is_caller == is_caller

@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import CONTAINS_OBJECTS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema import states
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -559,6 +560,16 @@ def test_an_equal_fact_is_unchanged(kind: str) -> None:
 
 def test_every_kind_has_a_case() -> None:
     assert CREATE_AND_DROP.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", CREATE_AND_DROP)
+def test_an_object_in_no_schema_is_told_to_be_database_wide(kind: str) -> None:
+    """Otherwise undeclared ones would be ignored even when the whole database is managed."""
+    rule, fact = KINDS[kind], next(each for each in CREATE_AND_DROP[kind][1] if each.kind == kind)
+    in_a_schema = fact.parent is not None or "schema" in fact.attributes
+    is_object = bool(rule.naming.object_type) and CONTAINS_OBJECTS not in rule.traits
+    assert (rule.database_wide is not None) == (is_object and not in_a_schema)
+    assert rule.database_wide is None or set(rule.database_wide.members) <= KINDS.keys()
 
 
 def changed(fact: Fact, **attributes: t.Any) -> Fact:

@@ -9,6 +9,7 @@ import re
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.keys import is_key
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import (
     BLOCKS_READS,
@@ -16,7 +17,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.ha
     MAY_FAIL_ON_DATA,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Stage
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.ddl import build_for_key, is_key
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.ddl import build_for_key
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.names import is_temporary, successor
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.online.stages import all_stages, numbered
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan

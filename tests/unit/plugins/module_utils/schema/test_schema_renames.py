@@ -85,6 +85,10 @@ def test_each_kind_has_its_rename_statements(fact: Fact, statements: list[str]) 
     assert [step.sql for step in KINDS[fact.kind].rename(fact, "new")] == statements
 
 
+def test_every_kind_that_a_directive_names_has_rename_statements() -> None:
+    assert {kind for kind, rule in KINDS.items() if rule.definition} <= {fact.kind for fact, _statements in RENAMES}
+
+
 def found(sql: str, live: FactSet, wanted: FactSet, schemas: tuple[str, ...] = ("public", "app")) -> PendingRenames:
     """Return the pending renames in a database."""
     return pending_renames(resolve(find_annotations(sql, "it"), wanted, "it", schemas), wanted, live, "it")

@@ -8,17 +8,20 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.implied import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.scope import (
+    dropped_along,
     dropped_default_privileges,
-    ensure_rls,
+    scope,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import (
     implied_grants,
     implied_owners,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.scope import dropped_along, scope
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.server_versions import (
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.row_security import ensure_rls
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.server_versions import (
     normalize_versions,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
@@ -194,7 +197,7 @@ def test_grants_implied_by_the_targets_default_privileges() -> None:
         default_privilege("<owner>", "SELECT", objects="SEQUENCES"),
     )
     going = default_privilege("nosy", "SELECT")
-    live = snapshot(schema(), *staying, going)
+    live = state(schema(), *staying, going)
     wanted = state(*BASE, *staying, function("f"), sequence("s"), trigger("touch", "..."))
     implied = implied_grants(live, wanted, "boss")
     found = {(fact_id, *fact.id[2:], fact.attributes["state"]) for fact_id, facts in implied.items() for fact in facts}

@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Facts about members of extensions. The members have no facts, because they belong to the extension."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.sql import literal, qualified
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..model.facts import Fact, FactId, FactSet
+
+
+def extension_id(name: str) -> FactId:
+    """Return the id of an extension."""
+    return ("extension", name)
+
+
+def extension_of(fact: Fact) -> FactId | None:
+    """Return the extension whose member a fact describes, or whose script creates it, if any."""
+    return extension_id(str(fact.metadata["extension"])) if "extension" in fact.metadata else None
+
+
+def is_privilege(fact: Fact) -> bool:
+    """Return whether a fact about a member is a privilege on it, unlike a policy or a trigger on a table."""
+    return fact.kind == "grant"
+
+
+def privileges(state: FactSet) -> Iterator[Fact]:
+    """Yield the privileges on objects, of extensions or not."""
+    return state.of_kind("grant")
+
+
+def member_owner(privilege: Fact) -> str:
+    """Return the owner of the member that a privilege is on."""
+    return str(privilege.metadata["owner"])
+
+
+def member_of(fact_id: FactId) -> FactId:
+    """Return the member that a fact describes: for a policy, a trigger or a column, the table."""
+    kind, member = fact_id[0], fact_id
+    while isinstance(member[1], tuple):
+        member = member[1]
+    if kind in ("policy", "trigger") or member[0] in ("column", "view_column", "policy", "trigger"):
+        return ("table", *member[1:3])
+    return member
+
+
+def owner_query(member: FactId) -> str:
+    """Return a scalar subquery for the OID of a member's owner; it is NULL if there is no such member."""
+    kind, *path = member
+    if kind in ("function", "procedure", "aggregate"):
+        name = f"{qualified(*path[:2])}({path[2]})"
+        return f"(SELECT proowner FROM pg_proc WHERE oid = to_regprocedure({literal(name)}))"
+    if kind == "type":
+        return f"(SELECT typowner FROM pg_type WHERE oid = to_regtype({literal(qualified(*path))}))"
+    return f"(SELECT relowner FROM pg_class WHERE oid = to_regclass({literal(qualified(*path))}))"
