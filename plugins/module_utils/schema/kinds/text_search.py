@@ -13,7 +13,7 @@ from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Step
 from .definition import DefinitionSyntax
-from .rule import Rule
+from .rule import FunctionUse, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -76,6 +76,7 @@ class TextSearchDictionaries(_TextSearchObject):
     kind = "text_search_dictionary"
     naming = object_naming("TEXT SEARCH DICTIONARY")
     definition = DefinitionSyntax("TEXT SEARCH DICTIONARY")
+    function_use = FunctionUse(words=(1,))
     attributes: t.ClassVar = {"template": REPLACE, "options": _set_options}
     weight = 68
     loss_reason = "text search configurations, functions or applications may use it"
@@ -92,6 +93,7 @@ class TextSearchConfigurations(_TextSearchObject):
     kind = "text_search_configuration"
     naming = object_naming("TEXT SEARCH CONFIGURATION")
     definition = DefinitionSyntax("TEXT SEARCH CONFIGURATION")
+    function_use = FunctionUse(words=(1,))
     attributes: t.ClassVar = {"parser": REPLACE}
     weight = 69
     loss_reason = "indexes, functions or applications may use it"

@@ -77,7 +77,19 @@ def test_unqualified_names_are_reported_under_a_restricted_search_path(
 # What each kind tells about functions: by which words of its id a body names it, and whether its statements call functions.
 NAMED = {
     **dict.fromkeys(
-        ("base_type", "composite", "enum", "function", "procedure", "range", "sequence", "table", "view"),
+        (
+            "base_type",
+            "composite",
+            "enum",
+            "function",
+            "procedure",
+            "range",
+            "sequence",
+            "table",
+            "text_search_configuration",
+            "text_search_dictionary",
+            "view",
+        ),
         (("b",), False),
     ),
     **dict.fromkeys(("domain", "matview", "population"), (("b",), True)),
