@@ -36,6 +36,7 @@ class Change:
     :param non_destructive_part: the fact after the part of a destructive change that loses nothing, if there is one.
     :param changes_type: whether some dependents block it (see ``Rule.blocks_type_change``).
     :param recreates: other live facts that have to be re-created for it.
+    :param creates_implied: whether altering it creates the facts that its creation creates implicitly.
     """
 
     in_place: bool = True
@@ -43,6 +44,7 @@ class Change:
     non_destructive_part: Fact | None = None
     changes_type: bool = False
     recreates: tuple[FactId, ...] = ()
+    creates_implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
