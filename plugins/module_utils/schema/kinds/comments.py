@@ -11,7 +11,7 @@ from ..model.labels import naming_of, property_naming
 from ..model.sql import literal
 from .change import CREATE_AGAIN, Step
 from .rule import METADATA, Rule
-from .sql.clauses import ROUTINES, routine_name
+from .sql.clauses import ROUTINES, identity_sequence, routine_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -44,5 +44,7 @@ class Comments(Rule):
 def _described_object(fact: Fact, context: ComparisonContext) -> str:
     kind, *path = fact.id[1]
     naming = naming_of(kind)
+    if kind == "identity":
+        return f"{naming.comment_type} {identity_sequence(fact.id[1], context)}"
     name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
     return f"{naming.comment_type} {name}"
