@@ -18,11 +18,12 @@ from ..database.session_settings import READING
 from ..model.desired import DesiredSchema
 from . import unprivileged
 from .extension_members import separate_extension_facts
+from .extension_versions import mark_declared_versions
 from .reparse import reparsed_attributes
 from .run_script import run_script
 from .shadow_session import open_shadow_session, read_snapshot
 from .target_defaults import read_under_target_defaults, restore_declared_defaults
-from .unmanaged import check_unmanaged_unchanged, unmanaged_objects
+from .unmanaged import NO_EFFECT, check_privileges_took_effect, check_unmanaged_unchanged, unmanaged_objects
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +54,9 @@ def load_desired(
         session.run("SAVEPOINT prepared")
         before = read_snapshot(session, script.schemas, intern_from)
         outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
+        without_effect = session.collect_notices(*NO_EFFECT)
         run_script(session, script.sql, script.name, rights)
+        check_privileges_took_effect(without_effect, script)
         written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
         check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
         after = read_snapshot(session, script.schemas, intern_from)
@@ -66,6 +69,7 @@ def load_desired(
             after = read_snapshot(session, script.schemas, intern_from)
         if declared is not None:
             restore_declared_defaults(after, declared)
+        version_warnings = mark_declared_versions(script, before, after)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
         reparsed = reparsed_attributes(session, script.schemas, after.state)
 
@@ -83,6 +87,7 @@ def load_desired(
         )
     desired = _build_desired(before, after, script, written, members)
     desired.reparsed = reparsed
+    desired.warnings += version_warnings
     if shadow.is_external_superuser:
         desired.warnings.append(SUPERUSER_WARNING)
     return desired
@@ -155,6 +160,7 @@ def _build_desired(
         and (
             fact_id not in before.state.facts
             or before.state.facts[fact_id].attributes != after.state.facts[fact_id].attributes
+            or "pinned" in after.state.facts[fact_id].metadata
         )
     }
     warnings = [

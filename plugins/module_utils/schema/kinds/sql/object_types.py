@@ -9,7 +9,7 @@ import typing as t
 
 from ...model.labels import naming_of
 from ...model.sql import qualified
-from .clauses import ROUTINES, routine_name
+from .clauses import ROUTINES, identity_sequence, routine_name
 
 if t.TYPE_CHECKING:
     from ...model.facts import FactId
@@ -29,5 +29,7 @@ def described_object(fact_id: FactId, context: ComparisonContext) -> str:
     """Return the type and the name of an object as written in COMMENT ON and SECURITY LABEL ON."""
     kind, *path = fact_id
     naming = naming_of(kind)
+    if kind == "identity":
+        return f"{naming.comment_type} {identity_sequence(fact_id, context)}"
     name = routine_name(fact_id, context) if kind in ROUTINES else naming.sql_name(*path)
     return f"{naming.comment_type} {name}"
