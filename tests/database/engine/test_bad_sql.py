@@ -54,11 +54,6 @@ UNMANAGED_KINDS = {
     ),
     "operator": ("", "CREATE OPERATOR <~> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq);"),
     "text search": ("", "CREATE TEXT SEARCH CONFIGURATION odd_one (COPY = pg_catalog.simple);"),
-    "foreign": ("", "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER odd_one FOREIGN DATA WRAPPER w;"),
-    "subscription": (
-        "",
-        "CREATE SUBSCRIPTION odd_one CONNECTION 'host=x' PUBLICATION p WITH (connect = false, slot_name = NONE);",
-    ),
 }
 """Kinds that aren't managed: what they require, and a statement that creates one."""
 

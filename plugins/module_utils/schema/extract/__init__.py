@@ -20,6 +20,8 @@ from . import (
     default_privileges,
     dependencies,
     extension_members,
+    foreign_servers,
+    foreign_tables,
     indexes,
     namespaces,
     policies,
@@ -29,6 +31,7 @@ from . import (
     routines,
     sequences,
     statistics,
+    subscriptions,
     triggers,
     types,
     unmodelled,
@@ -44,13 +47,18 @@ FAMILIES: tuple[Family, ...] = (
     namespaces.ENVIRONMENT,
     namespaces.SCHEMAS,
     namespaces.EXTENSIONS,
+    foreign_servers.FOREIGN_DATA_WRAPPERS,
+    foreign_servers.FOREIGN_SERVERS,
+    foreign_servers.USER_MAPPINGS,
     relations.OUTSIDE,
     relations.RELATIONS,
+    foreign_tables.FOREIGN_TABLES,
     relations.INHERITANCE,
     types.TYPES,
     types.COLLATIONS,
     columns.TYPE_DEFAULTS,
     columns.COLUMNS,
+    foreign_tables.FOREIGN_COLUMNS,
     columns.DEFAULTS,
     sequences.SEQUENCES,
     constraints.CONSTRAINTS,
@@ -67,6 +75,7 @@ FAMILIES: tuple[Family, ...] = (
     publications.PUBLICATIONS,
     publications.PUBLICATION_TABLES,
     publications.PUBLICATION_SCHEMAS,
+    subscriptions.SUBSCRIPTIONS,
     comments.COMMENTS,
     unmodelled.UNMODELLED,
 )
@@ -77,7 +86,7 @@ member AS MATERIALIZED (
   WHERE deptype = 'e' OR (deptype = 'i' AND (classid IN (1255, 2605) OR (classid = 1259 AND refclassid = 1247 AND refobjid IN (
     SELECT e.objid FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 1247))))),
 relation AS MATERIALIZED (
-  SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'v', 'm', 'c')
+  SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
     AND oid NOT IN (SELECT objid FROM member WHERE classid = 1259))
 """
 

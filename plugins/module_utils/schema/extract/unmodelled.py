@@ -16,7 +16,6 @@ if t.TYPE_CHECKING:
 _IN_SCHEMA = "= ANY (ARRAY(SELECT oid FROM managed))"
 _SOURCES = (
     # (kind, catalog, catalog oid, name expression, condition)
-    ("foreign table", "pg_class", 1259, "x.oid::regclass::text", f"x.relkind = 'f' AND x.relnamespace {_IN_SCHEMA}"),
     ("type", "pg_type", 1247, "format_type(x.oid, NULL)", f"x.typtype = 'b' AND x.typelem = 0 AND x.typnamespace {_IN_SCHEMA}"),
     ("operator", "pg_operator", 2617, "x.oid::regoperator::text", f"x.oprnamespace {_IN_SCHEMA}"),
     ("operator class", "pg_opclass", 2616, "x.opcname", f"x.opcnamespace {_IN_SCHEMA}"),
@@ -28,12 +27,9 @@ _SOURCES = (
     ("text search template", "pg_ts_template", 3764, "x.tmplname", f"x.tmplnamespace {_IN_SCHEMA}"),
     ("cast", "pg_cast", 2605, "format_type(x.castsource, NULL) || ' as ' || format_type(x.casttarget, NULL)", "true"),
     ("event trigger", "pg_event_trigger", 3466, "x.evtname", "true"),
-    ("foreign data wrapper", "pg_foreign_data_wrapper", 2328, "x.fdwname", "true"),
-    ("foreign server", "pg_foreign_server", 1417, "x.srvname", "true"),
     ("language", "pg_language", 2612, "x.lanname", "true"),
     ("access method", "pg_am", 2601, "x.amname", "true"),
     ("transform", "pg_transform", 3576, "format_type(x.trftype, NULL)", "true"),
-    ("subscription", "pg_subscription", 6100, "x.subname", "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"),
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ..model.sql import literal
 from .change import CREATE_AGAIN, Step
 from .rule import METADATA, Rule
 from .sql.clauses import ROUTINES, routine_name
+from .sql.foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -45,4 +46,6 @@ def _described_object(fact: Fact, context: ComparisonContext) -> str:
     kind, *path = fact.id[1]
     naming = naming_of(kind)
     name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
-    return f"{naming.comment_type} {name}"
+    described = context.wanted.facts.get(fact.id[1]) or context.live.facts.get(fact.id[1])
+    foreign = "FOREIGN " if kind == "table" and described is not None and is_foreign(described) else ""
+    return f"{foreign}{naming.comment_type} {name}"

@@ -85,6 +85,7 @@ NAMED = {
 }
 UNRELATED = {
     "aggregate", "attribute", "cluster", "collation", "comment", "default_privilege", "domain_default", "extension", "grant",
+    "foreign_data_wrapper", "foreign_server", "subscription", "user_mapping",
     "identity", "index_attachment", "inheritance", "owner", "partition", "policy", "publication", "publication_schema",
     "publication_table", "replica_identity", "rls", "rule", "schema", "sequence_owner", "statistics", "trigger",
     "trigger_state", "view_column",

@@ -61,6 +61,9 @@ RENAMES = [
     (Fact(("domain_constraint", "s", "d", "old"), None, {}), ["ALTER DOMAIN s.d RENAME CONSTRAINT old TO new"]),
     (Fact(("collation", "s", "old"), None, {}), ["ALTER COLLATION s.old RENAME TO new"]),
     (Fact(("publication", "old"), None, {}), ["ALTER PUBLICATION old RENAME TO new"]),
+    (Fact(("subscription", "old"), None, {}), ["ALTER SUBSCRIPTION old RENAME TO new"]),
+    (Fact(("foreign_data_wrapper", "old"), None, {}), ["ALTER FOREIGN DATA WRAPPER old RENAME TO new"]),
+    (Fact(("foreign_server", "old"), None, {}), ["ALTER SERVER old RENAME TO new"]),
     (
         Fact(("range", "s", "old"), None, {"subtype": "integer", "multirange": "s.other"}),
         [
