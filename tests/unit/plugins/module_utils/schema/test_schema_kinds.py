@@ -9,7 +9,6 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import CONTAINS_OBJECTS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema import states
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -689,7 +688,7 @@ def test_an_object_in_no_schema_is_told_to_be_database_wide(kind: str) -> None:
     holders = [rule.database_wide for rule in KINDS.values() if rule.database_wide is not None]
     is_member = any(kind in each.members for each in holders)
     in_a_schema = is_member or (fact.parent is not None and KINDS[fact.parent[0]].database_wide is None)
-    is_object = bool(rule.naming.object_type) and CONTAINS_OBJECTS not in rule.traits
+    is_object = bool(rule.naming.object_type) and kind != "schema"
     assert (rule.database_wide is not None) == (is_object and not in_a_schema)
     assert rule.database_wide is None or set(rule.database_wide.members) <= KINDS.keys()
 
