@@ -13,6 +13,7 @@ import pytest
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
 from tests.support.exporting import export
+from tests.support.postgres import Cluster
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,3 +73,22 @@ def test_role_that_may_not_create_event_triggers(database: Database) -> None:
         assert difference(schema_of(database), before) == ""
     finally:
         database.run("drop owned by case_plain; drop role case_plain")
+
+
+def test_owner_must_be_a_superuser_on_the_shadow_server_too(
+    database: Database, apply: Callable[..., engine.Applied]
+) -> None:
+    """The role is created there without rights, and promoted until the SQL is rolled back."""
+    role = f"chief_{database.name}"
+    database.run(f"{WATCH} {TRIGGER} create role {role} superuser")
+    wanted = f'{WATCH} {TRIGGER} alter event trigger watched owner to "{role}";'
+    try:
+        assert apply(wanted, schemas=["lab"], manage_owners=False).statements == ()
+        for check in (True, False):
+            with Cluster(database.cluster.bin_dir) as other:
+                done = apply(wanted, schemas=["lab"], manage_owners=True, shadow_url=other.url(), check=check)
+                assert done.statements == (f"ALTER EVENT TRIGGER watched OWNER TO {role}",)
+                assert other.run("select rolname::text from pg_roles where rolsuper") == [("postgres",)]
+        assert not apply(wanted, schemas=["lab"], manage_owners=True).changed
+    finally:
+        database.run(f"drop event trigger watched; drop role {role}")

@@ -149,6 +149,12 @@ def test_undeclared_labels_survive_a_replacement(target: Database) -> None:
     assert target.run(FOUND) == before
 
 
+def test_undeclared_labels_are_dropped_with_their_object_without_a_warning(target: Database) -> None:
+    target.run(f"create schema others; {OBJECTS} {LABELS}")
+    done = apply(target, OBJECTS.replace("create domain public.email as text;", ""))
+    assert (done.statements, done.warnings) == (("DROP DOMAIN public.email",), ())
+
+
 def test_labels_are_exported(target: Database) -> None:
     target.run(f"{OBJECTS} {LABELS}")
     exported = export(target.url)

@@ -180,8 +180,9 @@ def _keep_outside_dependents(
 def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: DesiredSchema) -> list[str]:
     """Return warnings about undeclared objects outside the managed schemas that are dropped with a managed object."""
     warnings = []
-    declared = _declared_outside(snapshot, desired, desired.removed_by_script(), snapshot.state.children())
-    for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - declared, key=label):
+    expected = _declared_outside(snapshot, desired, desired.removed_by_script(), snapshot.state.children())
+    expected |= {each.id for each in security_labels(live)}
+    for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - expected, key=label):
         dropped = [each for each in live.depends_on.get(fact_id, ()) if each in live.facts and each not in wanted.facts]
         if dropped and KINDS[fact_id[0]].nature != METADATA:
             warnings.append(f"{label(fact_id)} is not declared, and is dropped with {label(dropped[0])}")

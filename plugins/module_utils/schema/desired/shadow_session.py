@@ -100,6 +100,11 @@ def _prepare_external(session: Session, script: Script, environment: TargetEnvir
         "SELECT session_user, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user),"
         f" (SELECT rolsuper FROM pg_roles WHERE rolname = {quote_text(environment.creator)})"
     )[0]
+    owners = unprivileged.event_trigger_owners(script.sql) if superuser else []
+    if owners:
+        names = ", ".join(quote_text(name) for name in owners)
+        plain = session.run(f"SELECT quote_ident(rolname) FROM pg_roles WHERE NOT rolsuper AND rolname IN ({names})")
+        session.run("; ".join(f"ALTER ROLE {name} SUPERUSER" for (name,) in plain) or "SELECT")
     if superuser and session_user != environment.creator:
         promote = "" if creator_is_superuser else f"ALTER ROLE {ident(environment.creator)} SUPERUSER; "
         session.run(f"{promote}SET SESSION AUTHORIZATION {ident(environment.creator)}")

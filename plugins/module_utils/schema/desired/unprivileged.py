@@ -20,7 +20,7 @@ import secrets
 import typing as t
 
 from ..model.sql import ident, quote_text
-from .lexer import statement_tokens
+from .lexer import split_statements, statement_tokens
 from .type_safety import CHECK, CHECK_FUNCTION, CHECKED_STATEMENTS
 
 if t.TYPE_CHECKING:
@@ -191,6 +191,12 @@ def connects(sql: str) -> bool:
     """Return whether a statement creates a subscription and may connect to its publisher."""
     words = _words(_tokens(sql)) if _MAY_CREATE_SUBSCRIPTION.match(sql) else ""
     return words.startswith("CREATE SUBSCRIPTION ") and not re.match(_SUBSCRIPTION, words)
+
+
+def event_trigger_owners(sql: str) -> list[str]:
+    """Return the roles that a script makes owners of event triggers: PostgreSQL requires them to be superusers."""
+    statements = (_tokens(each.text) for each in split_statements(sql))
+    return [_name(tokens[-1]) for tokens in statements if _EVENT_TRIGGER_OWNER.match(_words(tokens))]
 
 
 def with_owner(sql: str, token: str, admin: str) -> str | None:

@@ -156,8 +156,8 @@ def _select_exported(snapshot: Snapshot, creators: set[str], *, owners: bool) ->
     inside = state.facts.keys() - snapshot.outside
     dependents = {fact_id for fact_id in snapshot.outside if not inside.isdisjoint(state.depends_on.get(fact_id, ()))}
     dependents |= {fact.parent for fact_id in dependents if (fact := state.facts[fact_id]).parent in state.facts}
-    dependents |= without_members(state)
-    dependents |= foreign_server_facts(state) | subscription_facts(state)
+    dependents |= without_members(state) | foreign_server_facts(state) | subscription_facts(state)
+    dependents |= _database_wide(snapshot, inside | dependents)
     wanted = inside | closure(dependents, state.children())
     if not owners:
         wanted -= {fact.id for fact in default_privileges(state) if fact.id[1] not in creators}
@@ -180,6 +180,13 @@ def _repeatable(statement: Statement) -> Statement:
         naming = naming_of(kind)
         sql = f"DROP {naming.object_type} IF EXISTS {naming.sql_name(*path)};\n{sql}"
     return replace(statement, sql=sql)
+
+
+def _database_wide(snapshot: Snapshot, exported: set[FactId]) -> set[FactId]:
+    """Return the languages, access methods, and so on that exported facts need; all if every schema is exported."""
+    kinds = [kind for kind, rule in KINDS.items() if rule.database_wide and not rule.database_wide.members]
+    candidates = {fact.id for fact in snapshot.state.of_kind(*kinds)}
+    return candidates if snapshot.covers_database else candidates & closure(exported, snapshot.state.depends_on)
 
 
 def _preexisting(exported: FactSet, request: ExportRequest) -> FactSet:

@@ -27,6 +27,7 @@ class SecurityLabels(Rule):
     naming = Naming(
         label=lambda inner, provider: f"security label of {provider} on {label(inner)}",
         target=lambda inner, _provider: target(inner),
+        is_unique=False,
     )
     weight = 790
     loss_reason = "its provider may restrict access because of it"

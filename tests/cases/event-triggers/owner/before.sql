@@ -1,5 +1,0 @@
-create function public.watch() returns event_trigger language plpgsql as $$
-begin
-    raise notice 'command %', tg_tag;
-end $$;
-create event trigger watched on ddl_command_end execute function public.watch();
