@@ -41,9 +41,10 @@ options:
       - Objects outside of them (a trigger on a table of another schema, a publication) are managed if they are declared.
         Undeclared ones are not changed, whatever O(destructive) is, unless they depend on an object that is dropped. A warning
         reports that, in check mode as well.
-      - Undeclared objects of the whole database are not changed either. These are publications, and default privileges
-        except those of the role that creates the objects in these schemas. If the database has no other schema,
-        all of them are managed.
+      - Undeclared objects of the whole database are not changed either. These are publications, subscriptions, foreign-data
+        wrappers, foreign servers, user mappings of undeclared servers, and default privileges except those of the role that
+        creates the objects in these schemas. If the database has no other schema, all of them are managed, except subscriptions
+        with a replication slot.
     type: list
     elements: str
     default: [public]

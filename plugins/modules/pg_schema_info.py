@@ -18,9 +18,11 @@ description:
   - Exports all objects in O(schemas). Of the other objects, it exports those that depend on these schemas.
     They are triggers and policies on tables of other schemas that use objects in these schemas, and publications that
     publish some of their tables (with all tables) or that name no table.
+  - Exports all subscriptions, foreign-data wrappers, foreign servers, and user mappings, as they belong to no schema.
   - Doesn't export what these schemas depend on, such as roles, other schemas, and the extensions in them.
   - Rows and the current values of sequences aren't part of a schema. The export contains no passwords, unless a function, a
-    default, or a comment contains one.
+    default, or a comment contains one. A mask stands for each connection of a subscription, and for each option of a foreign server
+    or user mapping that may be a password; M(draggonnb.supabase.pg_schema_apply) leaves such a value as it is in the database.
   - Runs one read-only transaction. A role that can log in suffices.
 options:
   schemas:
@@ -136,7 +138,7 @@ server_version:
   sample: "17.6"
 unmodelled:
   description:
-    - Objects of kinds that can't be exported or managed, such as foreign tables. They are in neither RV(facts)
+    - Objects of kinds that can't be exported or managed, such as operators. They are in neither RV(facts)
       nor RV(ddl), and a warning reports each.
   returned: success
   type: list

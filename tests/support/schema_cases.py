@@ -43,6 +43,7 @@ class Case:
             prints and no statement changes; this difference is ignored in this case.
     :param restores: whether the dump of ``after.sql`` can be loaded: it sets an empty search path.
     :param keeps: what ``destructive: keep`` keeps from before to after; if set, the case is also tested under ``keep``.
+    :param secrets: whether the SQL has option values that an export leaves out.
     :param note: why the case exists, if the name doesn't say it.
     """
 
@@ -62,6 +63,7 @@ class Case:
     own_parts: bool = False
     restores: bool = True
     keeps: tuple[str, ...] | None = None
+    secrets: bool = False
     note: str = ""
 
     def runs_on(self) -> list[int]:

@@ -52,6 +52,7 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "renames": {"model", "extract", "kinds", "desired", "compare"},
     "online": {"model", "kinds", "plan"},
     "apply": {"model", "database"},
+    "secret_outcome": {"model"},
     "request": {"model", "database"},
     "options": {"model", "database", "desired", "request"},
     "report": {"model", "kinds", "safety"},
@@ -66,9 +67,11 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "request", "report", "comparison",
         "desired_schema", "execution",
     },
-    "apply_schema": {"model", "database", "extract", "kinds", "desired", "request", "reconcile"},
+    "apply_schema": {"model", "database", "extract", "kinds", "desired", "request", "reconcile", "secret_outcome"},
     "task": {"options", "apply_schema"},
-    "export": {"model", "database", "extract", "kinds", "compare", "plan", "online", "options", "report"},
+    "export": {
+        "model", "database", "extract", "kinds", "compare", "plan", "online", "options", "report", "secret_outcome",
+    },
 }  # fmt: skip
 
 # Third-party libraries, and the only file that may import each.

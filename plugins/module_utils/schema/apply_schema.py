@@ -26,6 +26,7 @@ from .kinds.implied import default_privileges
 from .model.destructive import APPLY
 from .model.fingerprint import Fingerprint
 from .model.labels import diff_headers
+from .secret_outcome import without_secrets
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +42,11 @@ def apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float],
     :raises Failure: for invalid SQL, an unreachable database, a destructive change under ``fail``, a statement that
         PostgreSQL rejects, or a failed verification. The failed transaction is rolled back.
     """
+    with without_secrets() as hide:
+        return hide(_apply_schema(request, check=check, sleep=sleep))
+
+
+def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float], None]) -> Outcome:
     desired_cache = cache.Cache(request.cache_folder)
     if request.login is None:
         from .reconcile import plan_new_database  # noqa: PLC0415 - see the top of the file

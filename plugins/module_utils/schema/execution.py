@@ -15,8 +15,10 @@ from .comparison import compare
 from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
 from .database.transaction import run_statements
 from .desired.lexer import has_statements
+from .kinds import KINDS
 from .kinds.context import PlanContext
 from .kinds.names import is_schema
+from .model.labels import label
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
 from .safety.search_path import unqualified_name_warnings
@@ -30,7 +32,7 @@ if t.TYPE_CHECKING:
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
-    from .model.facts import FactId
+    from .model.facts import FactId, FactSet
     from .model.fingerprint import Fingerprint
     from .model.plan import Plan, Stage, Statement
     from .renames.renaming import Renamed, Renaming
@@ -38,13 +40,13 @@ if t.TYPE_CHECKING:
 
 
 def count_losses(
-    session: Session, request: ApplyRequest, plan: Plan, names: Mapping[FactId, FactId] | None = None
+    session: Session, request: ApplyRequest, plan: Plan, live: FactSet, names: Mapping[FactId, FactId] | None = None
 ) -> dict[str, int]:
     """Return the number of rows and values that a plan would delete.
 
     :raises Failure: when an empty schema would delete any.
     """
-    lost = row_counts.count_losses(session, plan, names)
+    lost = row_counts.count_losses(session, plan, live, names)
     if lost and not has_statements(request.script.sql):
         row_counts.refuse_empty_schema(lost, request.script.name)
     return lost
@@ -121,7 +123,7 @@ class Executor:
                 stage = replace(comparison.plan, statements=comparison.stages[0].statements)
                 if not has_statements(self.request.script.sql):
                     row_counts.lock_dropped_tables(self.session, stage)
-                lost.update(count_losses(self.session, self.request, stage))
+                lost.update(count_losses(self.session, self.request, stage, comparison.live))
             return comparison.stages
 
         def verify(stage: Stage) -> None:
@@ -195,5 +197,8 @@ def schema_warnings(
         for kind, what in snapshot.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
+    for each in comparison.plan.deltas.values():
+        follow_up = KINDS[each.id[0]].follow_up(each.before, each.after) if each.after is not None else ""
+        warnings += [f"{label(each.id)}: {follow_up}"] if follow_up else []
     cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
     return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, desired.state.facts), *renamed.warnings)

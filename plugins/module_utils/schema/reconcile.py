@@ -87,7 +87,7 @@ def reconcile(
         check_superuser_statements(session, comparison.plan, fingerprint.creator)
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
         comparison.warnings = schema_warnings(desired, renamed.snapshot, comparison, renamed)
-        comparison.lost = count_losses(session, request, comparison.plan, renamed.names)
+        comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)
         comparison.warnings += value_change_warnings(session, comparison, renamed.names)
         return Executor(session, request, desired, fingerprint.creator, deparse, renaming), comparison
 

@@ -14,6 +14,7 @@ from .compare.scope import scope
 from .kinds.extension_members import extension_of, privileges
 from .kinds.insignificant import keep_populated, normalize_inherited_names
 from .kinds.owners import is_owner, owner_facts
+from .kinds.secret_attributes import keep_unreadable
 from .kinds.server_versions import normalize_versions
 from .model.destructive import APPLY
 from .model.diff import diff
@@ -89,6 +90,7 @@ def verify_stage(
     normalize_versions(live, expected, snapshot.major, desired.major, deparse)
     normalize_reparsed(live, expected, desired)
     normalize_inherited_names(live, expected)
+    keep_unreadable(live, expected)
     keep_populated(live, expected)  # another session may have refreshed one meanwhile, which our locks don't block
     created = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
     # Undeclared objects are re-created from their deparsed text, which may now be deparsed differently.

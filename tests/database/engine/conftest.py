@@ -78,10 +78,16 @@ begin
         union all
         select format('drop publication %I', pubname) from pg_publication
         union all
+        select format('alter subscription %1$I disable; alter subscription %1$I set (slot_name = none); drop subscription %1$I', subname)
+        from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())
+        union all
         select format('drop schema %I cascade', nspname) from pg_namespace
         where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')
         union all
         select format('drop extension %I cascade', extname) from pg_extension where oid >= 16384
+        union all
+        select format('drop foreign data wrapper %I cascade', fdwname) from pg_foreign_data_wrapper w
+        where not exists (select from pg_depend d where d.classid = 2328 and d.objid = w.oid and d.deptype = 'e')
     loop
         execute command;
     end loop;

@@ -53,11 +53,6 @@ UNMANAGED_KINDS = {
         "CREATE CAST (odd_one AS int) WITH FUNCTION f(odd_one);",
     ),
     "shell type": ("", "CREATE TYPE odd_one;"),
-    "foreign": ("", "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER odd_one FOREIGN DATA WRAPPER w;"),
-    "subscription": (
-        "",
-        "CREATE SUBSCRIPTION odd_one CONNECTION 'host=x' PUBLICATION p WITH (connect = false, slot_name = NONE);",
-    ),
 }
 """Kinds that aren't managed: what they require, and a statement that creates one."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DROPS = re.compile(r"^\s*drop\b|\bdrop (column|constraint)\b", re.IGNORECASE)
 NAMED_NOT_NULL, NAMED_SINCE = re.compile(r'CONSTRAINT ("[^"]+"|\w+) (?=NOT NULL)'), 18
-ONLINE = ("columns", "constraints", "event-triggers", "indexes", "inheritance", "partitions")
+ONLINE = ("columns", "constraints", "event-triggers", "foreign-tables", "indexes", "inheritance", "partitions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,11 +282,6 @@ REFUSED = {
     "a replica identity": ("ALTER TABLE jobs REPLICA IDENTITY FULL", "table public.jobs"),
     "statistics": ("CREATE STATISTICS more ON id, owner FROM jobs", "statistics object public.more"),
     "membership taken": ("ALTER EXTENSION toolbox DROP FUNCTION stamp()", "function public.stamp()"),
-    "a server": (f"CREATE EXTENSION mobile; GRANT USAGE ON FOREIGN SERVER line TO {READER}", "server line"),
-    "a wrapper": (
-        f"CREATE EXTENSION mobile; GRANT USAGE ON FOREIGN DATA WRAPPER wire TO {READER}",
-        "foreign-data wrapper wire",
-    ),
     "a dictionary": (
         "CREATE EXTENSION mobile; ALTER TEXT SEARCH DICTIONARY words (ACCEPT = false)",
         "text search dictionary public.words",
@@ -314,6 +309,12 @@ def test_unmanaged_change_is_refused_by_name(case: str, schemas: tuple[str, ...]
     with pytest.raises(engine.Failure) as failure:
         apply(target, f"{BARE} {sql}", schemas=schemas)
     assert what in str(failure.value)
+
+
+def test_privileges_on_servers_and_wrappers_are_managed(target: Database) -> None:
+    granted = f"GRANT USAGE ON FOREIGN DATA WRAPPER wire TO {READER}; GRANT USAGE ON FOREIGN SERVER line TO {READER};"
+    done = apply_and_verify(target, f"{BARE} CREATE EXTENSION mobile; {granted}", schemas=MANAGED)
+    assert sum("GRANT USAGE ON FOREIGN" in each for each in done.statements) == 2
 
 
 BUILDER = "member_builder"

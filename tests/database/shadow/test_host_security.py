@@ -83,6 +83,12 @@ ATTACKS = {
     " EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;"
     " CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION e(); CREATE PUBLICATION p FOR ALL TABLES;"
     " CREATE FUNCTION f() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'; SELECT 1 / 0;",
+    "a validator": "CREATE FUNCTION v(text[], oid) RETURNS void LANGUAGE plpgsql AS $$ BEGIN"
+    " EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; END $$;"
+    " CREATE FOREIGN DATA WRAPPER w VALIDATOR v OPTIONS (a '1'); CREATE SERVER s FOREIGN DATA WRAPPER w;",
+    "a validator of changed options": "CREATE FUNCTION v(text[], oid) RETURNS void LANGUAGE plpgsql AS $$ BEGIN"
+    " EXECUTE $y$COPY (SELECT 1) TO PROGRAM 'env > {trace}'$y$; END $$;"
+    " CREATE FOREIGN DATA WRAPPER w; ALTER FOREIGN DATA WRAPPER w VALIDATOR v OPTIONS (ADD a '1');",
     "a library": "LOAD '/tmp/library.so';",
 }
 
@@ -171,6 +177,13 @@ CREATE PUBLICATION everything FOR ALL TABLES;
 SET SESSION AUTHORIZATION DEFAULT;
 CREATE AGGREGATE texts (text, text) (SFUNC = string_agg_transfn, STYPE = internal, FINALFUNC = string_agg_finalfn);
 ALTER TABLE t OWNER TO app;
+CREATE FUNCTION v(text[], oid) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
+CREATE FOREIGN DATA WRAPPER "A wrapper" NO HANDLER VALIDATOR public.v OPTIONS (/* a */ debug 'true');
+CREATE FOREIGN DATA WRAPPER plain;
+ALTER FOREIGN DATA WRAPPER plain VALIDATOR v;
+ALTER FOREIGN DATA WRAPPER plain OWNER TO app;
+CREATE SERVER s FOREIGN DATA WRAPPER "A wrapper";
+ALTER SERVER s OWNER TO app;
 """
     done = engine.apply(
         None,
@@ -182,7 +195,16 @@ ALTER TABLE t OWNER TO app;
         manage_owners=True,
     )
     statements = "\n".join(done.statements)
-    for each in ("LEAKPROOF", "FOR ALL TABLES", "texts", "OWNER TO app"):
+    for each in (
+        "LEAKPROOF",
+        "FOR ALL TABLES",
+        "texts",
+        "TABLE public.t OWNER TO app",
+        "WRAPPER \"A wrapper\" VALIDATOR public.v OPTIONS (debug 'true')",
+        "WRAPPER plain VALIDATOR public.v",
+        "WRAPPER plain OWNER TO app",
+        "SERVER s OWNER TO app",
+    ):
         assert each in statements
 
 

@@ -17,7 +17,9 @@ from ..kinds.insignificant import (
     normalize_owners,
 )
 from ..kinds.rule import CONTAINS_OBJECTS, METADATA
+from ..kinds.secret_attributes import keep_masked, keep_unreadable
 from ..kinds.security_labels import labels_of_other_providers, security_labels
+from ..kinds.subscriptions import with_slots
 from ..model.facts import FactSet, closure
 from ..model.labels import label
 from .extension_members import normalize_members
@@ -62,6 +64,8 @@ def scope(
     _keep_outside_dependents(snapshot, live, wanted, children, exact=exact)
     normalize_owners(live, wanted, owners=owners)
     normalize_extension_versions(live, wanted)
+    snapshot.notices += [each for each in keep_unreadable(live, wanted) if each not in snapshot.notices]
+    keep_masked(live, wanted)
     normalize_reparsed(live, wanted, desired)
     normalize_inherited_names(live, wanted)
     keep_populated(live, wanted)
@@ -104,7 +108,7 @@ def _undeclared_database_wide(snapshot: Snapshot, desired: DesiredSchema, *, exa
     (``exact``). Security labels on managed objects are compared, too.
     """
     state, covers_database = snapshot.state, snapshot.covers_database
-    undeclared = {fact.id for fact in state.of_kind(*_DATABASE_WIDE) if exact and covers_database}
+    undeclared = {fact.id for fact in state.of_kind(*_DATABASE_WIDE) if exact and covers_database} - with_slots(state)
     for fact in state.of_kind(*_MEMBERS):
         if (covers_database or fact.parent in desired.state.facts) and (
             (exact and covers_database) or _uses_managed(fact.id, snapshot)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ...failure import Failure
 from ..model.labels import label
+from ..model.secret_values import with_values
 from ..model.sql import ident
 from .driver import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, DatabaseError
 from .session_settings import with_timeouts, without_timeouts
@@ -114,7 +115,7 @@ def run_statements(session: Session, statements: Sequence[Statement], *, one_by_
     session.run(f"{session.execution.sql()}; SAVEPOINT plan")
     if not one_by_one:
         try:
-            session.run(";\n".join(statement.sql for statement in statements))
+            session.run(with_values(";\n".join(statement.sql for statement in statements)))
         except DatabaseError as error:
             # To search for the statement that waits would make other sessions wait again.
             if error.sqlstate in ("", UNSAFE_NEW_LABEL, *RETRYABLE):
@@ -129,7 +130,7 @@ def run_statements(session: Session, statements: Sequence[Statement], *, one_by_
 def _one_by_one(session: Session, statements: Sequence[Statement]) -> None:
     for number, statement in enumerate(statements, 1):
         try:
-            session.run(statement.sql)
+            session.run(with_values(statement.sql))
         except DatabaseError as error:
             if error.sqlstate == UNSAFE_NEW_LABEL:
                 raise
@@ -189,7 +190,7 @@ def run_outside_transaction(
     try:
         for number, statement in enumerate(statements, 1):
             try:
-                session.run(statement.sql)
+                session.run(with_values(statement.sql))
             except DatabaseError as error:
                 if statement.undo:
                     with contextlib.suppress(DatabaseError):

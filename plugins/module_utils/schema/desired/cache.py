@@ -24,6 +24,7 @@ import typing as t
 import zipfile
 from dataclasses import dataclass, fields
 
+from ..model import secret_values
 from ..model.desired import DesiredSchema
 from ..model.facts import Fact, FactSet
 
@@ -107,8 +108,11 @@ class Cache:
         return None
 
     def store(self, name: str, value: object) -> None:
-        """Store a value under a key, atomically; a full disk is not an error."""
-        if not self._folder:
+        """Store a value under a key, atomically; a full disk is not an error.
+
+        Nothing is stored if the catalogs contain secret values, as hashes of catalogs would cover them.
+        """
+        if not self._folder or secret_values.are_known():
             return
         with contextlib.suppress(OSError):
             os.makedirs(self._folder, mode=0o700, exist_ok=True)

@@ -86,10 +86,10 @@ SELECT pg_describe_object(2615, n.oid, 0), n.nspowner::regrole::text FROM pg_nam
 UNION ALL
 SELECT pg_describe_object(2612, l.oid, 0), concat_ws(' ', l.lanowner::regrole, l.lanacl) FROM pg_language l WHERE l.oid IN {_members(2612)}
 UNION ALL
-SELECT pg_describe_object(2328, w.oid, 0), concat_ws(' ', w.fdwowner::regrole, w.fdwacl, w.fdwoptions)
+SELECT pg_describe_object(2328, w.oid, 0), concat_ws(' ', w.fdwowner::regrole, w.fdwoptions)
 FROM pg_foreign_data_wrapper w WHERE w.oid IN {_members(2328)}
 UNION ALL
-SELECT pg_describe_object(1417, s.oid, 0), concat_ws(' ', s.srvowner::regrole, s.srvacl, s.srvoptions, s.srvversion)
+SELECT pg_describe_object(1417, s.oid, 0), concat_ws(' ', s.srvowner::regrole, s.srvoptions, s.srvversion)
 FROM pg_foreign_server s WHERE s.oid IN {_members(1417)}
 UNION ALL
 SELECT pg_describe_object(3466, v.oid, 0), concat_ws(' ', v.evtowner::regrole, v.evtenabled) FROM pg_event_trigger v

@@ -15,7 +15,9 @@ from ...failure import Failure
 from .. import extract
 from ..database.driver import DatabaseError
 from ..database.session_settings import READING
+from ..kinds.secret_attributes import unreadable
 from ..model.desired import DesiredSchema
+from ..model.labels import label
 from . import unprivileged
 from .extension_members import separate_extension_facts
 from .reparse import reparsed_attributes
@@ -141,6 +143,12 @@ def _build_desired(
             f"{script.name} creates objects of kinds that pg_schema_apply does not manage: {listed}.",
             hint="Remove them from the SQL and create them by other means. docs/schema-engine.md lists the managed kinds. "
             "Nothing was changed.",
+        )
+    hidden = unreadable(after.state)
+    if hidden:
+        raise Failure(
+            f"The login of shadow_url may not read the options or the connection of {label(hidden[0])}.",
+            hint="Use a superuser in shadow_url, or remove it to use a temporary server. Nothing was changed.",
         )
     third_party_grants = sorted(set(after.third_party_grants) - set(before.third_party_grants))
     if third_party_grants:

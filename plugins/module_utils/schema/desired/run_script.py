@@ -8,12 +8,14 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
+from ...masking import mask
 from ..database.driver import DatabaseError
 from . import unprivileged
 from .lexer import line_of, split_statements
+from .secret_constants import secret_constants
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..database.connection import Session
     from .lexer import ScriptStatement
@@ -35,6 +37,12 @@ def run_script(session: Session, sql: str, name: str, rights: ElevatedRights | N
                 f"{name}, line {statement.line}: {' '.join(words[:1])} is not allowed, because it controls the transaction.",
                 hint="Remove transaction control statements: the SQL always runs in one transaction. Nothing was changed.",
             )
+        if unprivileged.connects(statement.text):
+            raise Failure(
+                f"{name}, line {statement.line}: CREATE SUBSCRIPTION must have WITH (connect = false), as in a dump: nothing in a "
+                "transaction may connect to the publisher.",
+                hint="Create the replication slot on the publisher and enable the subscription afterwards. Nothing was changed.",
+            )
     session.run("SAVEPOINT script")
     elevated = _elevated_forms(statements, rights, owners=False)
     try:
@@ -49,7 +57,8 @@ def run_script(session: Session, sql: str, name: str, rights: ElevatedRights | N
                 error = second_error
             else:
                 return
-        raise _error_with_line(session, sql, name, error, statements=statements, elevated=elevated) from None
+        failure = _error_with_line(session, sql, name, error, statements=statements, elevated=elevated)
+        raise _without_constants(failure, secret_constants(sql)) from None
 
 
 _TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
@@ -145,3 +154,13 @@ def _hint(error: DatabaseError) -> str:
             "if the schema only depends on it, or set shadow_url to a server where it is allowed. Nothing was changed."
         )
     return "Nothing was changed."
+
+
+def _without_constants(failure: Failure, secrets: Collection[str]) -> Failure:
+    """Return a failure with secret constants masked, which PostgreSQL may quote: an invalid connection string, for example."""
+
+    def masked(value: object) -> object:
+        return mask(value, secrets, words=True) if isinstance(value, str) else value
+
+    details = {key: masked(value) for key, value in failure.details.items()}
+    return Failure(mask(failure.message, secrets, words=True), hint=failure.hint, **details)

@@ -117,6 +117,11 @@ BEGIN
     RAISE undefined_object USING MESSAGE = format('event trigger %I or role %I does not exist', name, role);
   END IF;
 END $$;
+-- It shows all options, to compare them and to create user mappings with them; otherwise only a superuser could read them.
+CREATE OR REPLACE VIEW pg_catalog.pg_user_mappings AS
+  SELECT u.oid AS umid, s.oid AS srvid, s.srvname, u.umuser, CASE WHEN u.umuser = 0 THEN 'public' ELSE a.rolname END AS usename,
+         coalesce(u.umoptions, ARRAY[]::text[]) AS umoptions
+  FROM pg_user_mapping u JOIN pg_foreign_server s ON u.umserver = s.oid LEFT JOIN pg_authid a ON a.oid = u.umuser;
 RESET allow_system_table_mods"""
 
 
@@ -150,6 +155,8 @@ def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
     owner = admin.run("SELECT datdba FROM pg_database WHERE datname = current_database()")[0][0]
     if owner == 10:
         grants.append(f"ALTER DATABASE {ident(_database(admin))} OWNER TO {creator_name}")
+    # What the script creates; other databases of this server have none.
+    grants.append(f"GRANT SELECT ON pg_catalog.pg_subscription TO {creator_name}")
     grants += [f"GRANT SET ON PARAMETER {', '.join(_SETTABLE)} TO {creator_name}", _END_ELEVATION]
     admin.run("SET LOCAL client_min_messages = warning; " + "; ".join(grants))
     return password, token
@@ -177,7 +184,13 @@ def elevated_form(sql: str, token: str) -> str | None:
         return "RESET ROLE" if authorization["role"] == "DEFAULT" else f"SET LOCAL ROLE {tokens[-1].text}"
     if _LEAKPROOF_FUNCTION.match(words):
         return _without_leakproof(tokens)
-    return None
+    return _without_validation(tokens, token) if _CREATE_WRAPPER.match(words) else None
+
+
+def connects(sql: str) -> bool:
+    """Return whether a statement creates a subscription and may connect to its publisher."""
+    words = _words(_tokens(sql)) if _MAY_CREATE_SUBSCRIPTION.match(sql) else ""
+    return words.startswith("CREATE SUBSCRIPTION ") and not re.match(_SUBSCRIPTION, words)
 
 
 def with_owner(sql: str, token: str, admin: str) -> str | None:
@@ -188,9 +201,17 @@ def with_owner(sql: str, token: str, admin: str) -> str | None:
     tokens = _tokens(sql)
     if len(tokens) < 5 or not _ALTER_OWNER.match(_words(tokens)) or tokens[-1].kind not in ("word", "quoted"):
         return None
-    return None if _name(tokens[-1]) == admin else _as_superuser(tokens, token)
+    if _name(tokens[-1]) == admin:
+        return None
+    statement = _text_of(tokens)
+    if _SUPERUSER_OWNS.match(_words(tokens)):
+        # Only a superuser can own a foreign-data wrapper, or before PostgreSQL 16 a subscription.
+        statement = f"ALTER ROLE {tokens[-1].text} SUPERUSER; {statement}"
+    return _elevated(statement, token)
 
 
+_WRAPPER_FUNCTION = r" (NO (HANDLER|VALIDATOR)|(HANDLER|VALIDATOR) \S+( \. \S+)?)"
+_SUBSCRIPTION = r"CREATE SUBSCRIPTION \S+ CONNECTION ' PUBLICATION [^()]+ WITH \( ([^()]* , )?CONNECT = (FALSE|OFF|0)( , [^()]*)? \)$"
 _NEEDS_SUPERUSER = [
     re.compile(pattern)
     for pattern in (
@@ -207,10 +228,16 @@ _NEEDS_SUPERUSER = [
         r"ALTER (FUNCTION|PROCEDURE|ROUTINE) [^']+ LEAKPROOF$",
         r"CREATE (OR REPLACE )?AGGREGATE (?!.*\bM?INITCOND\b).*\bSTYPE = INTERNAL\b",
         r"ALTER TABLE (ONLY )?\S+( \. \S+)? (DISABLE|ENABLE|ENABLE ALWAYS|ENABLE REPLICA) TRIGGER \S+$",
+        _SUBSCRIPTION,
+        # With OPTIONS, it would call the validator, which may come from the script.
+        rf"ALTER FOREIGN DATA WRAPPER \S+({_WRAPPER_FUNCTION})+$",
     )
 ]
 _CHECKED = [re.compile(pattern) for pattern in CHECKED_STATEMENTS]
 _EVENT_TRIGGER_OWNER = re.compile(r"ALTER EVENT TRIGGER \S+ OWNER TO \S+$")
+_CREATE_WRAPPER = re.compile(rf"CREATE FOREIGN DATA WRAPPER \S+({_WRAPPER_FUNCTION})*( OPTIONS \( [^()]* \))?$")
+_SUPERUSER_OWNS = re.compile(r"ALTER (FOREIGN DATA WRAPPER|SUBSCRIPTION) ")
+_MAY_CREATE_SUBSCRIPTION = re.compile(r"\s*CREATE\s", re.IGNORECASE)
 _SESSION_AUTHORIZATION = re.compile(r"SET (SESSION |LOCAL )?SESSION AUTHORIZATION (?P<role>\S+)$")
 _LEAKPROOF_FUNCTION = re.compile(r"CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*\bLEAKPROOF\b")
 _ALTER_OWNER = re.compile(
@@ -242,7 +269,25 @@ def _text_of(tokens: Sequence[Token]) -> str:
 
 
 def _as_superuser(tokens: Sequence[Token], token: str) -> str:
-    return f"{_ELEVATE.format(token)}; {_text_of(tokens)}; {_END_ELEVATION}"
+    return _elevated(_text_of(tokens), token)
+
+
+def _elevated(sql: str, token: str) -> str:
+    return f"{_ELEVATE.format(token)}; {sql}; {_END_ELEVATION}"
+
+
+def _without_validation(tokens: Sequence[Token], token: str) -> str:
+    """Return statements that create a foreign-data wrapper and then set its functions, as CREATE would call the validator.
+
+    The validator, which may come from the script, is called for servers and user mappings, which need no superuser.
+    """
+    texts = [each.text.upper() for each in tokens]
+    options = next((at for at in range(5, len(texts) - 1) if texts[at : at + 2] == ["OPTIONS", "("]), len(texts))
+    create = _text_of([*tokens[:5], *tokens[options:]])
+    if options == 5:
+        return _elevated(create, token)
+    alter = f"ALTER {_text_of(tokens[1:options])}"
+    return _elevated(f"{create}; {alter}", token)
 
 
 def _own_event_trigger(tokens: Sequence[Token]) -> str | None:

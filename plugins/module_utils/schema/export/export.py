@@ -13,24 +13,28 @@ import re
 import typing as t
 from dataclasses import dataclass, replace
 
-from ...masking import is_maskable
+from ...masking import MASK, is_maskable
 from ...outcome import Outcome
 from .. import extract, report
 from ..database.connection import connect
 from ..extract.snapshot import Snapshot
 from ..kinds import KINDS
+from ..kinds.foreign_servers import foreign_server_facts
 from ..kinds.implied import default_privileges, implied_grants
 from ..kinds.owners import owner_facts, owners
 from ..kinds.public_schema import INITIAL_FACTS, INITIAL_OWNER, PUBLIC_SCHEMA, RevokedPrivileges
 from ..kinds.publications import publication_id, publication_members, without_members
+from ..kinds.subscriptions import subscription_facts
 from ..model.facts import Fact, FactSet, closure
 from ..model.labels import naming_of, unique_name
 from ..model.plan import Statement
+from ..model.secret_values import masked
 from ..model.sql import OWNER, literal
 from ..online.names import split_leftovers
 from ..plan.actions import DROP
 from ..plan.deparse import round_trip_form
 from ..plan.planner import make_plan
+from ..secret_outcome import without_secrets
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +65,11 @@ def export(request: ExportRequest) -> Outcome:
 
     :raises Failure: for a database that cannot be reached or read.
     """
+    with without_secrets() as hide:
+        return hide(_export(request))
+
+
+def _export(request: ExportRequest) -> Outcome:
     with connect(request.login) as session:
         snapshot, known = _read(session, request.schemas)
     creators = _creators(snapshot, known)
@@ -147,6 +156,7 @@ def _select_exported(snapshot: Snapshot, creators: set[str], *, owners: bool) ->
     dependents = {fact_id for fact_id in snapshot.outside if not inside.isdisjoint(state.depends_on.get(fact_id, ()))}
     dependents |= {fact.parent for fact_id in dependents if (fact := state.facts[fact_id]).parent in state.facts}
     dependents |= without_members(state)
+    dependents |= foreign_server_facts(state) | subscription_facts(state)
     wanted = inside | closure(dependents, state.children())
     if not owners:
         wanted -= {fact.id for fact in default_privileges(state) if fact.id[1] not in creators}
@@ -211,6 +221,10 @@ def _with_explicit_grants(
     return {each: list(grants.values()) for each, grants in unwanted.items()}
 
 
+_MASKED = f"""\
+-- {MASK} stands for a value that may be a secret. pg_schema_apply leaves such a value as it is in the database; write the
+-- value for a new one.
+"""
 _UNCHECKED = """\
 -- Functions come before the tables that they read.
 SET check_function_bodies = off;
@@ -228,6 +242,8 @@ def script(statements: Iterable[Statement]) -> str:
         parts.append(f"{round_trip_form(each.sql).strip().removesuffix(';')};")
         before = each
     text = "".join(f"{part}\n" for part in parts)
+    if masked(text) != text:
+        text = f"{_MASKED}\n{text}"
     with_body = any(KINDS[each.fact_id[0]].function_use.has_body for each in statements)
     return f"{_UNCHECKED}\n{text}" if with_body else text
 

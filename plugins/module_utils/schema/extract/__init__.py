@@ -25,6 +25,8 @@ from . import (
     dependencies,
     event_triggers,
     extension_members,
+    foreign_servers,
+    foreign_tables,
     indexes,
     languages,
     namespaces,
@@ -39,6 +41,7 @@ from . import (
     security_labels,
     sequences,
     statistics,
+    subscriptions,
     text_search,
     transforms,
     triggers,
@@ -56,13 +59,18 @@ FAMILIES: tuple[Family, ...] = (
     namespaces.ENVIRONMENT,
     namespaces.SCHEMAS,
     namespaces.EXTENSIONS,
+    foreign_servers.FOREIGN_DATA_WRAPPERS,
+    foreign_servers.FOREIGN_SERVERS,
+    foreign_servers.USER_MAPPINGS,
     relations.OUTSIDE,
     relations.RELATIONS,
+    foreign_tables.FOREIGN_TABLES,
     relations.INHERITANCE,
     types.TYPES,
     types.COLLATIONS,
     columns.TYPE_DEFAULTS,
     columns.COLUMNS,
+    foreign_tables.FOREIGN_COLUMNS,
     columns.DEFAULTS,
     sequences.SEQUENCES,
     constraints.CONSTRAINTS,
@@ -95,6 +103,7 @@ FAMILIES: tuple[Family, ...] = (
     publications.PUBLICATIONS,
     publications.PUBLICATION_TABLES,
     publications.PUBLICATION_SCHEMAS,
+    subscriptions.SUBSCRIPTIONS,
     comments.COMMENTS,
     security_labels.SECURITY_LABELS,
     unmodelled.UNMODELLED,
@@ -106,7 +115,7 @@ member AS MATERIALIZED (
   WHERE deptype = 'e' OR (deptype = 'i' AND (classid IN (1255, 2605) OR (classid = 1259 AND refclassid = 1247 AND refobjid IN (
     SELECT e.objid FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 1247))))),
 relation AS MATERIALIZED (
-  SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'v', 'm', 'c')
+  SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
     AND oid NOT IN (SELECT objid FROM member WHERE classid = 1259))
 """
 

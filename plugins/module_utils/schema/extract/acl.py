@@ -31,7 +31,7 @@ LETTERS = {
 OWNER_DEFAULTS = {
     "table": "arwdDxt", "view": "arwdDxt", "matview": "arwdDxt", "sequence": "rwU", "identity": "rwU", "function": "X", "procedure": "X",
     "aggregate": "X", "schema": "UC", "enum": "U", "domain": "U", "composite": "U", "range": "U", "base_type": "U", "type": "U", "column": "",
-    "view_column": "", "language": "U",
+    "view_column": "", "language": "U", "foreign_data_wrapper": "U", "foreign_server": "U",
 }  # fmt: skip
 PUBLIC_DEFAULTS = {
     "function": "X", "procedure": "X", "aggregate": "X", "enum": "U", "domain": "U", "composite": "U", "range": "U", "base_type": "U",

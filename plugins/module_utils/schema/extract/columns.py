@@ -91,6 +91,8 @@ def _read_column(snapshot: Snapshot, row: Row) -> None:
         "identity": row["identity"],
         "inherited": "true" if inherited else "false",
     }
+    if relation.relkind == "f":
+        attributes["foreign_options"] = ()  # see foreign_tables
     snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata=metadata)
     add_grants(snapshot, fact_id, _acl(row), str(snapshot.state.facts[relation.id].metadata["owner"]))
 

@@ -25,6 +25,7 @@ if t.TYPE_CHECKING:
 _KINDS = {
     "r": "table", "p": "table", "f": "table", "v": "view", "m": "matview", "S": "sequence",
     "ff": "function", "fw": "function", "fp": "procedure", "fa": "aggregate", "type": "type",
+    "fdw": "foreign_data_wrapper", "server": "foreign_server",
 }  # fmt: skip
 
 
@@ -45,6 +46,10 @@ FROM (
   FROM pg_proc p WHERE p.oid >= 16384
   UNION ALL
   SELECT 1247, t.oid, 0, 'type', t.typnamespace, t.typname, NULL, t.typowner, t.typacl FROM pg_type t WHERE t.oid >= 16384
+  UNION ALL
+  SELECT 2328, w.oid, 0, 'fdw', NULL, w.fdwname, NULL, w.fdwowner, w.fdwacl FROM pg_foreign_data_wrapper w WHERE w.oid >= 16384
+  UNION ALL
+  SELECT 1417, s.oid, 0, 'server', NULL, s.srvname, NULL, s.srvowner, s.srvacl FROM pg_foreign_server s WHERE s.oid >= 16384
 ) AS x JOIN member m ON m.classid = x.catalog AND m.objid = x.oid AND m.extension IS NOT NULL
 LEFT JOIN pg_init_privs i ON i.classoid = x.catalog AND i.objoid = x.oid AND i.objsubid = x.sub
 WHERE x.acl IS NOT NULL OR i.objoid IS NOT NULL"""
@@ -57,9 +62,11 @@ def _read(snapshot: Snapshot, row: Row) -> None:
     extension = snapshot.addresses.get((PG_EXTENSION, row["extension"], "0"))
     if extension is None:
         return
-    kind, schema = _KINDS[row["kind"]], snapshot.namespaces[row["namespace"]]
+    kind, schema = _KINDS[row["kind"]], snapshot.namespaces.get(row["namespace"] or "", "")
     target: FactId = (kind, schema, row["name"])
-    if kind in ("function", "procedure", "aggregate"):
+    if row["namespace"] is None:
+        target = (kind, row["name"])
+    elif kind in ("function", "procedure", "aggregate"):
         target = (*target, signature(row["rest"]))
     elif row["rest"] is not None:
         target = ("view_column" if kind in ("view", "matview") else "column", schema, row["name"], row["rest"])

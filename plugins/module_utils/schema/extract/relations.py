@@ -62,7 +62,7 @@ def _relations_query(_major: int) -> str:
        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
        c.relispopulated, c.reltype
 FROM pg_class c
-WHERE c.relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND c.relkind IN ('r', 'p', 'v', 'm', 'c')
+WHERE c.relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
   AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 1259)"""
 
 
@@ -125,7 +125,7 @@ def _read_table_flags(snapshot: Snapshot, table: FactId, row: Row) -> None:
     if row["bound"] is not None:
         # The parent table is set by the inheritance rows.
         snapshot.add(("partition", *table[1:]), {"bound": row["bound"], "of": None}, parent=table)
-    if row["replica_identity"] in ("n", "f"):
+    if row["replica_identity"] in ("n", "f") and row["relkind"] != "f":
         attributes = {"identity": REPLICA_IDENTITY[row["replica_identity"]]}
         snapshot.add(("replica_identity", table), attributes, parent=table)
 

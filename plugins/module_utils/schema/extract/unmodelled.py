@@ -16,11 +16,7 @@ if t.TYPE_CHECKING:
 _IN_SCHEMA = "= ANY (ARRAY(SELECT oid FROM managed))"
 _SOURCES = (
     # (kind, catalog, catalog oid, name expression, condition)
-    ("foreign table", "pg_class", 1259, "x.oid::regclass::text", f"x.relkind = 'f' AND x.relnamespace {_IN_SCHEMA}"),
     ("shell type", "pg_type", 1247, "format_type(x.oid, NULL)", f"NOT x.typisdefined AND x.typnamespace {_IN_SCHEMA}"),
-    ("foreign data wrapper", "pg_foreign_data_wrapper", 2328, "x.fdwname", "true"),
-    ("foreign server", "pg_foreign_server", 1417, "x.srvname", "true"),
-    ("subscription", "pg_subscription", 6100, "x.subname", "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"),
 )  # fmt: skip
 
 

@@ -20,8 +20,9 @@ from .inheritance.index_matching import INDEX_BACKED
 from .lineage import parent_links, remaining_children, reparented
 from .rule import FunctionUse, Rule
 from .sql.casts import assignable, base_type, cast, is_same_type, keeps_values, rewritten_by, same_on_disk, unsized
-from .sql.clauses import column_definition, column_details, storage_options, table_name
+from .sql.clauses import column_definition, column_details, column_option_changes, table_name
 from .sql.conversions import conversions
+from .sql.foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,9 +56,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
         steps.append(Step(f"{only} SET COMPRESSION {after.attributes['compression'] or 'default'}"))
     if "statistics" in what:
         steps.append(Step(f"{only} SET STATISTICS {after.attributes['statistics'] or '-1'}"))
-    if "options" in what:
-        steps += storage_options(only, before, after)
-    return steps
+    return steps + column_option_changes(before, after)
 
 
 def _is_replaced(before: Fact, after: Fact) -> bool:
@@ -76,7 +75,7 @@ def _retype(before: Fact, after: Fact, context: ComparisonContext) -> str:
     new = str(after.attributes["type"])
     collation = f" COLLATE {after.attributes['collation']}" if after.attributes["collation"] else ""
     using = ""
-    if before.attributes["type"] != new and after.attributes["generated"] is None:
+    if before.attributes["type"] != new and after.attributes["generated"] is None and not is_foreign(after):
         was, becomes = base_type(str(before.attributes["type"]), context.live), base_type(new, context.wanted)
         if not assignable(was, becomes):
             using = f" USING {cast(ident(after.id[3]), was, becomes)}"
@@ -85,7 +84,7 @@ def _retype(before: Fact, after: Fact, context: ComparisonContext) -> str:
 
 def _retype_hazards(before: Fact, after: Fact) -> tuple[str, ...]:
     old, new = str(before.attributes["type"]), str(after.attributes["type"])
-    if old == new:
+    if old == new or is_foreign(before):
         return ACCESS_EXCLUSIVE
     if keeps_values(old, new):
         return ACCESS_EXCLUSIVE if same_on_disk(old, new) else _REWRITE
@@ -117,6 +116,8 @@ def _loss(before: Fact, after: Fact, context: ComparisonContext) -> str:
     pairs = [(before, after), *((live[each], wanted[each]) for each in parents)]
     if any(_changes_type(old, new) and _is_partition_key(old, new, context) for old, new in pairs):
         return "it is part of its table's partition key, and the table would have to be re-created"
+    if is_foreign(before):
+        return ""
     if before.attributes["generated"] is None and after.attributes["generated"] is not None:
         return "its values would be replaced by computed ones"
     if before.attributes["generated"] is None and before.attributes["type"] != after.attributes["type"]:
@@ -149,7 +150,7 @@ class Columns(Rule):
     loss_reason = "its values would be lost"
     attributes: t.ClassVar = dict.fromkeys(
         ("type", "collation", "not_null", "generated", "expression", "storage", "compression", "statistics", "options",
-         "not_null_name"),
+         "not_null_name", "foreign_options"),
         _alter,
     )  # fmt: skip
 
@@ -166,7 +167,7 @@ class Columns(Rule):
             hazards = _REWRITE
         if fact.attributes["not_null"] == "true" and not defaulted:
             hazards = (*hazards, MAY_FAIL_ON_DATA)
-        return [Step(sql, hazards), *column_details(fact)]
+        return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else hazards), *column_details(fact)]
 
     def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
         if columns.created_with(fact, context) is not None:
@@ -178,7 +179,7 @@ class Columns(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         only = "ONLY " if _is_outlived(fact, context) else ""
         sql = f"ALTER TABLE {only}{table_name(fact)} DROP COLUMN {ident(fact.id[3])}"
-        return [Step(sql, (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
+        return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A table that is detached, even if temporarily, is changed in between; a new table is created with its columns.
@@ -198,6 +199,8 @@ class Columns(Rule):
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
+        if before is not None and after is None and is_foreign(before):
+            return Change(loss="applications may read it")
         if before is None or after is None:
             return change
         changes_type = _changes_type(before, after)
@@ -213,7 +216,7 @@ class Columns(Rule):
         return fact.attributes["generated"] is not None
 
     def holds_rows(self, fact: Fact) -> bool:
-        return fact.attributes["generated"] is None
+        return fact.attributes["generated"] is None and not is_foreign(fact)
 
     def retarget(self, fact: Fact, context: ComparisonContext) -> list[Step] | None:
         if fact.attributes["generated"] is not None:
@@ -222,6 +225,8 @@ class Columns(Rule):
             return []  # it changes with the parent table
         new = str(fact.attributes["type"])
         column = ident(fact.id[3])
+        if is_foreign(fact):
+            return [Step(f"ALTER TABLE {table_name(fact)} ALTER COLUMN {column} TYPE {new}", ACCESS_EXCLUSIVE)]
         around: tuple[list[Step], list[Step]] = ([], [])
         if rewritten_by(fact, context):
             # The text of a row has its values by position, JSON has them by name.
@@ -321,7 +326,7 @@ def column_conversions(before: Fact, after: Fact, context: ComparisonContext) ->
     """
     if before.kind != "column":
         return ()
-    if before.attributes["generated"] or after.attributes["generated"]:
+    if before.attributes["generated"] or after.attributes["generated"] or is_foreign(before):
         return ()
     if lineage.parent_columns(after, context.wanted) and not reparented(after, context):
         # They are counted with those of the parent table, unless only the child's type changes.

@@ -100,3 +100,13 @@ def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
 def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
     """Return the tables that some of the facts link to a parent table."""
     return {("table", *each[1:3]) for each in fact_ids if each[0] in ("partition", "inheritance")}
+
+
+def with_descendants(table: FactId | None, state: FactSet) -> list[FactId]:
+    """Return a table and all its descendants in a state."""
+    links = state.dependents() if table in state.facts else {}
+    found = [table] if table in state.facts else []
+    for each in found:
+        children = (link for link in links.get(each, ()) if link[0] in ("partition", "inheritance"))
+        found += [child for link in children if (child := ("table", *link[1:3])) != each and child not in found]
+    return found

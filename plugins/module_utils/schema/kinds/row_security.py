@@ -13,6 +13,7 @@ from ..model.labels import property_naming
 from ..model.sql import qualified
 from .change import Step
 from .rule import ACCESS, Rule
+from .sql.foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactSet
@@ -53,6 +54,8 @@ class RowSecurity(Rule):
 def ensure_rls(live: FactSet, wanted: FactSet) -> None:
     """Enable row level security on every wanted table, declared or kept."""
     for table in [*wanted.of_kind("table")]:
+        if is_foreign(table):
+            continue  # PostgreSQL has no row level security for it
         fact_id = ("rls", table.id)
         fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
         if fact is None or fact.attributes["enabled"] != "true":

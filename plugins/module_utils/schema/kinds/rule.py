@@ -201,6 +201,10 @@ class Rule:
                 )
         return steps
 
+    def follow_up(self, before: Fact | None, after: Fact) -> str:
+        """Return what the operator has to do after a fact was created or altered, or an empty string."""
+        return ""
+
     def retarget(self, fact: Fact, context: ComparisonContext) -> list[Step] | None:
         """Return the statements that retarget it to the successor of a swapped type; None if it has to be re-created."""
         return None

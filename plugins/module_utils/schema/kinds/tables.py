@@ -17,6 +17,7 @@ from .definition import DefinitionSyntax
 from .lineage import parent_tables, referencing_keys
 from .rule import FunctionUse, Rule
 from .sql.clauses import column_definition, column_details, original_options, storage_options
+from .sql.foreign_options import is_foreign, option_changes, options_clause, original_order
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ if t.TYPE_CHECKING:
     from .context import ComparisonContext, PlanContext
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
+_LOSS_OF_FOREIGN = "applications may read it"
 _LOSS_BY_REPLACEMENT = "it would have to be re-created, and its rows would be lost"
 
 
@@ -43,6 +45,11 @@ def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]
     return storage_options(f"ALTER TABLE {qualified(*after.id[1:])}", before, after)
 
 
+def _set_foreign_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    changes = option_changes(original_order(before), original_order(after))
+    return [Step(f"ALTER FOREIGN TABLE {qualified(*after.id[1:])}{changes}", ACCESS_EXCLUSIVE)]
+
+
 class Tables(Rule):
     """A table, with the columns, defaults and constraints that can be inlined into CREATE TABLE."""
 
@@ -55,7 +62,7 @@ class Tables(Rule):
     loss_reason = "its rows would be lost"
     attributes: t.ClassVar = {
         "persistence": _set_persistence, "access_method": _set_access_method, "options": _set_options,
-        "partition_key": REPLACE, "of_type": REPLACE,
+        "partition_key": REPLACE, "of_type": REPLACE, "server": REPLACE, "foreign_options": _set_foreign_options,
     }  # fmt: skip
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
@@ -66,7 +73,7 @@ class Tables(Rule):
         if fact.attributes["of_type"]:
             body = f" OF {fact.attributes['of_type']}"
         persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
-        sql = f"CREATE {persistence}TABLE {qualified(*fact.id[1:])}{body}"
+        sql = f"CREATE {persistence}{_object_type(fact)} {qualified(*fact.id[1:])}{body}"
         inherits = as_tuple(fact.metadata.get("inherits"))
         if inherits:
             sql += f"\nINHERITS ({', '.join(qualified(*split_pair(parent)) for parent in inherits)})"
@@ -76,6 +83,8 @@ class Tables(Rule):
             sql += f"\nUSING {ident(str(fact.attributes['access_method']))}"
         if fact.attributes["options"]:
             sql += f"\nWITH ({', '.join(original_options(fact))})"
+        if is_foreign(fact):
+            sql += f"\nSERVER {ident(str(fact.attributes['server']))}{options_clause(original_order(fact))}"
         details = [step for column in _ordered(parts) for step in column_details(column)]
         return [Step(sql), *details]
 
@@ -102,7 +111,8 @@ class Tables(Rule):
         return Creation(after=(*parents, *columns, *defaults, *_changes_persistence_first(fact, context)))
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP TABLE {qualified(*fact.id[1:])}", (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
+        hazards = ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES)
+        return [Step(f"DROP {_object_type(fact)} {qualified(*fact.id[1:])}", hazards)]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         if ("partition", *fact.id[1:]) not in context.live.facts:
@@ -111,13 +121,19 @@ class Tables(Rule):
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
+        if before is not None and is_foreign(before):
+            return replace(change, loss=_LOSS_OF_FOREIGN if after is None else "")
         return change if change.in_place else replace(change, loss=_LOSS_BY_REPLACEMENT)
 
     def holds_rows(self, fact: Fact) -> bool:
-        return fact.attributes["partition_key"] is None
+        return fact.attributes["partition_key"] is None and not is_foreign(fact)
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+def _object_type(table: Fact) -> str:
+    return "FOREIGN TABLE" if is_foreign(table) else "TABLE"
 
 
 def _restore_sequence_persistence(table: Fact, context: ComparisonContext) -> Iterator[Step]:

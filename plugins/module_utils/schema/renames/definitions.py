@@ -110,6 +110,11 @@ class _Reader:
                 return True
         return False
 
+    def skip_foreign(self) -> None:
+        """Advance past the first word of FOREIGN TABLE: a foreign table is a table."""
+        if self.word(1) == "TABLE":
+            self.accept("FOREIGN")
+
     def constraints(self) -> Iterator[tuple[Name, int]]:
         """Yield the named constraints within this list item, without advancing."""
         start, depth = self._at, 0
@@ -182,6 +187,7 @@ def definitions(inside: list[Token], line_of: Callable[[int], int]) -> Iterator[
 
 def _created(reader: _Reader, line: int) -> Iterator[Definition]:
     reader.skip_any(*_MODIFIERS)
+    reader.skip_foreign()
     kinds = next((kinds for words, kinds in _KINDS.items() if reader.accept(*words)), {})
     if not kinds:
         return
@@ -233,6 +239,7 @@ def _is_unnamed_constraint(reader: _Reader) -> bool:
 
 
 def _added(reader: _Reader) -> Iterator[Definition]:
+    reader.skip_foreign()
     kinds = next((kinds for words, kinds in _KINDS.items() if reader.accept(*words)), {})
     parts = _parts_of(kinds)
     if not parts:

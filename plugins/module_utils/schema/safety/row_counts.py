@@ -11,6 +11,8 @@ from ...failure import Failure
 from ..database.driver import DatabaseError
 from ..kinds import KINDS
 from ..kinds.columns import column_conversions
+from ..kinds.lineage import with_descendants
+from ..kinds.sql.foreign_options import is_foreign
 from ..model.facts import Fact
 from ..model.hazards import DATA_LOSS
 from ..model.labels import label
@@ -22,14 +24,16 @@ if t.TYPE_CHECKING:
     from ..database.connection import Session
     from ..kinds.context import PlanContext
     from ..kinds.sql.conversions import Conversion
-    from ..model.facts import FactId
+    from ..model.facts import FactId, FactSet
     from ..model.plan import Plan
 
 DATA_EXCEPTION, SYNTAX_OR_ACCESS, INSUFFICIENT_PRIVILEGE = "22", "42", "42501"
 """Two SQLSTATE classes and one code (PostgreSQL documentation, "PostgreSQL Error Codes")."""
 
 
-def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | None = None) -> dict[str, int]:
+def count_losses(
+    session: Session, plan: Plan, live: FactSet, names: Mapping[FactId, FactId] | None = None
+) -> dict[str, int]:
     """Return the number of rows or values in each non-empty table and column that the plan drops.
 
     :param names: the current names of facts that the plan renames.
@@ -43,7 +47,8 @@ def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | 
             continue
         there = (names or {}).get(fact, fact)
         counted = "*" if len(fact) == 3 else ident(there[3])
-        queries.append(f"SELECT {quote_text(label(fact))}, count({counted}) FROM {qualified(*there[1:3])}")
+        source = _source(fact, counted, live, names or {})
+        queries.append(f"SELECT {quote_text(label(fact))}, count({counted}) FROM {source}")
     if not queries:
         return {}
     try:
@@ -56,12 +61,27 @@ def count_losses(session: Session, plan: Plan, names: Mapping[FactId, FactId] | 
     return {name: number for name, number in rows if number}
 
 
+def _source(fact: FactId, selected: str, live: FactSet, names: Mapping[FactId, FactId]) -> str:
+    """Return what to select from to read a table and its descendants, but not foreign tables, which may be out of reach.
+
+    :param fact: the table or one of its columns.
+    :param selected: the column, or ``*``.
+    """
+    table = fact if len(fact) == 3 else live.facts[fact].parent
+    present = [live.facts[each] for each in with_descendants(table, live)]
+    if not any(map(is_foreign, present)):
+        return qualified(*names.get(fact, fact)[1:3])
+    local = [qualified(*names.get(each.id, each.id)[1:3]) for each in present if not is_foreign(each)]
+    columns = "1" if selected == "*" else selected
+    return f"({' UNION ALL '.join(f'SELECT {columns} FROM ONLY {each}' for each in local)}) AS local"
+
+
 def lock_dropped_tables(session: Session, plan: Plan) -> None:
     """Lock the tables that a plan drops against other sessions until the transaction ends."""
     dropped = [
         each.fact_id
         for each in plan.statements
-        if each.verb == "drop" and KINDS[each.fact_id[0]].naming.object_type == "TABLE"
+        if each.verb == "drop" and KINDS[each.fact_id[0]].naming.object_type == "TABLE" and DATA_LOSS in each.hazards
     ]
     if dropped:
         listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
@@ -85,7 +105,8 @@ def value_changes(session: Session, plan: Plan, context: PlanContext, names: Map
         here = Fact(there, before.parent, before.attributes, before.metadata) if there != fact else before
         for conversion in column_conversions(here, after, context):
             what = f"{label(fact)} from {conversion.old} to {conversion.new}"
-            bad, changed = _counted(session, qualified(*there[1:3]), conversion, what)
+            source = _source(fact, ident(there[3]), context.live, names)
+            bad, changed = _counted(session, source, conversion, what)
             if bad:
                 refused.append(f"{what} (values in {bad} row(s))")
             if changed:

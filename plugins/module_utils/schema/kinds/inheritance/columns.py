@@ -11,6 +11,7 @@ from ...model.facts import as_tuple
 from ...model.sql import ident, qualified
 from ..change import Step
 from ..lineage import parent_columns, reparented
+from ..sql.foreign_options import is_foreign, option_changes, original_order
 from . import not_null
 
 if t.TYPE_CHECKING:
@@ -50,6 +51,9 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
         steps.append(Step(f"{only} SET STATISTICS {column.attributes['statistics']}"))
     if column.attributes["options"]:
         steps.append(Step(f"{only} SET ({', '.join(as_tuple(column.attributes['options']))})"))
+    if is_foreign(column) and column.attributes["foreign_options"]:
+        start = f"ALTER FOREIGN TABLE {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
+        steps.append(Step(start + option_changes((), original_order(column))))
     defaults = [("default", *each.id[1:]) for each in (*parents, column)]
     if any(each in context.wanted.facts for each in defaults[:-1]) and defaults[-1] not in context.wanted.facts:
         steps.append(Step(f"{only} DROP DEFAULT"))

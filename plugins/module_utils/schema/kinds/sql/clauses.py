@@ -8,9 +8,11 @@ from __future__ import annotations
 import typing as t
 
 from ...model.facts import as_tuple, changed_attributes
+from ...model.hazards import ACCESS_EXCLUSIVE
 from ...model.sql import ident, literal, qualified
 from ..change import Step
 from ..inheritance import not_null
+from .foreign_options import is_foreign, option_changes, options_clause, original_order
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +27,8 @@ def column_definition(column: Fact, companions: Iterable[Fact], context: Compari
     words = [ident(column.id[3]), str(attributes["type"])]
     if attributes["compression"]:
         words.append(f"COMPRESSION {attributes['compression']}")
+    if is_foreign(column):
+        words.append(options_clause(original_order(column)).strip())
     if attributes["collation"]:
         words.append(f"COLLATE {attributes['collation']}")
     for each in companions:
@@ -49,6 +53,16 @@ def column_details(column: Fact) -> list[Step]:
     if column.attributes["options"]:
         steps.append(Step(f"{start} SET ({', '.join(as_tuple(column.attributes['options']))})"))
     return steps + not_null.unvalidated(column)
+
+
+def column_option_changes(before: Fact, after: Fact) -> list[Step]:
+    """Return the statements that change the options of a column, and of a foreign table's column those of its wrapper."""
+    column, steps = f"{qualified(*after.id[1:3])} ALTER COLUMN {ident(after.id[3])}", []
+    if before.attributes["options"] != after.attributes["options"]:
+        steps += storage_options(f"ALTER TABLE ONLY {column}", before, after)
+    if is_foreign(after) and (changes := option_changes(original_order(before), original_order(after))):
+        steps.append(Step(f"ALTER FOREIGN TABLE {column}{changes}", ACCESS_EXCLUSIVE))
+    return steps
 
 
 def identity_clause(identity: Fact) -> str:

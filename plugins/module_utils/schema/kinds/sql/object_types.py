@@ -10,6 +10,7 @@ import typing as t
 from ...model.labels import naming_of
 from ...model.sql import qualified
 from .clauses import ROUTINES, routine_name
+from .foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
     from ...model.facts import FactId
@@ -30,4 +31,6 @@ def described_object(fact_id: FactId, context: ComparisonContext) -> str:
     kind, *path = fact_id
     naming = naming_of(kind)
     name = routine_name(fact_id, context) if kind in ROUTINES else naming.sql_name(*path)
-    return f"{naming.comment_type} {name}"
+    described = context.wanted.facts.get(fact_id) or context.live.facts.get(fact_id)
+    foreign = "FOREIGN " if kind == "table" and described is not None and is_foreign(described) else ""
+    return f"{foreign}{naming.comment_type} {name}"

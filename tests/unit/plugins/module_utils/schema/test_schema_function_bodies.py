@@ -86,12 +86,12 @@ NAMED = {
 }
 UNRELATED = {
     "access_method", "aggregate", "attribute", "cast", "cluster", "collation", "comment", "conversion",
-    "default_privilege", "domain_default", "event_trigger", "extension", "grant", "identity", "index_attachment",
+    "default_privilege", "domain_default", "event_trigger", "extension", "foreign_data_wrapper", "foreign_server", "grant", "identity", "index_attachment",
     "inheritance", "language", "operator", "operator_class", "operator_family", "operator_family_member", "owner",
     "partition", "policy", "publication", "publication_schema", "publication_table", "replica_identity", "rls",
     "rule", "schema", "security_label", "sequence_owner", "statistics", "text_search_configuration",
     "text_search_dictionary", "text_search_mapping", "text_search_parser", "text_search_template", "transform",
-    "trigger", "trigger_state", "view_column",
+    "subscription", "trigger", "trigger_state", "user_mapping", "view_column",
 }  # fmt: skip
 
 

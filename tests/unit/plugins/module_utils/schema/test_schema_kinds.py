@@ -9,7 +9,6 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import CONTAINS_OBJECTS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema import states
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -99,6 +98,26 @@ def security_label(target: tuple[t.Any, ...], text: str) -> Fact:
     return Fact(("security_label", target, "anon"), target, {"text": text})
 
 
+WRAPPER = Fact(
+    ("foreign_data_wrapper", "files"), None, {"handler": None, "validator": "public.check", "options": ("a=1", "b=2")}
+)
+SERVER = Fact(
+    ("foreign_server", "far"),
+    None,
+    {"wrapper": "files", "type": None, "version": "1", "options": ("host=h", "port=5")},
+    {"options": ("port=5", "host=h")},
+)
+MAPPING = Fact(("user_mapping", "far", "app"), SERVER.id, {"options": ("user=u",)})
+SUBSCRIPTION = Fact(
+    ("subscription", "inbox"),
+    None,
+    {
+        "connection": "host=h", "publications": ("feed",), "slot_name": "Slot", "binary": "false", "streaming": None,
+        "two_phase": "false", "disable_on_error": "true", "synchronous_commit": "off", "password_required": None,
+        "run_as_owner": None, "origin": None, "failover": None,
+    },
+    {"default_streaming": "off"},
+)  # fmt: skip
 INDEX = index("t_a_idx", "CREATE INDEX t_a_idx ON public.t USING btree (a)")
 STATISTICS = Fact(
     ("statistics", "public", "t_s"),
@@ -572,6 +591,24 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         ["GRANT SELECT ON TABLE public.t TO anon WITH GRANT OPTION"],
         ["REVOKE SELECT ON TABLE public.t FROM anon"],
     ),
+    "foreign_data_wrapper": (
+        (),
+        (WRAPPER,),
+        ["CREATE FOREIGN DATA WRAPPER files VALIDATOR public.check OPTIONS (a '1', b '2')"],
+        ["DROP FOREIGN DATA WRAPPER files"],
+    ),
+    "foreign_server": (
+        (),
+        (SERVER,),
+        ["CREATE SERVER far VERSION '1' FOREIGN DATA WRAPPER files OPTIONS (port '5', host 'h')"],
+        ["DROP SERVER far"],
+    ),
+    "user_mapping": (
+        (),
+        (MAPPING,),
+        ["CREATE USER MAPPING FOR app SERVER far OPTIONS (\"user\" 'u')"],
+        ["DROP USER MAPPING FOR app SERVER far"],
+    ),
     "publication": (
         (),
         (FEED,),
@@ -595,6 +632,15 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (security_label(TABLE.id, "it's"),),
         ["SECURITY LABEL FOR anon ON TABLE public.t IS 'it''s'"],
         ["SECURITY LABEL FOR anon ON TABLE public.t IS NULL"],
+    ),
+    "subscription": (
+        (),
+        (SUBSCRIPTION,),
+        [
+            ("CREATE SUBSCRIPTION inbox CONNECTION 'host=h' PUBLICATION feed"
+            " WITH (connect = false, slot_name = 'Slot', disable_on_error = true)")
+        ],
+        ["DROP SUBSCRIPTION inbox"],
     ),
     "comment": (
         (),
@@ -640,7 +686,7 @@ def test_an_object_in_no_schema_is_told_to_be_database_wide(kind: str) -> None:
     """Otherwise undeclared ones would be ignored even when the whole database is managed."""
     rule, fact = KINDS[kind], next(each for each in CREATE_AND_DROP[kind][1] if each.kind == kind)
     in_a_schema = fact.parent is not None or "schema" in fact.attributes
-    is_object = bool(rule.naming.object_type) and CONTAINS_OBJECTS not in rule.traits
+    is_object = bool(rule.naming.object_type) and kind != "schema"
     assert (rule.database_wide is not None) == (is_object and not in_a_schema)
     assert rule.database_wide is None or set(rule.database_wide.members) <= KINDS.keys()
 
@@ -919,6 +965,47 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (default_privilege("anon", "SELECT", "grantable", schema=""),),
         (default_privilege("anon", "SELECT", schema=""),),
         ["ALTER DEFAULT PRIVILEGES FOR ROLE boss REVOKE GRANT OPTION FOR SELECT ON TABLES FROM anon"],
+    ),
+    "a foreign-data wrapper": (
+        (WRAPPER,),
+        (changed(WRAPPER, handler="public.handle", validator=None, options=("a=1", "b=it's")),),
+        ["ALTER FOREIGN DATA WRAPPER files HANDLER public.handle NO VALIDATOR OPTIONS (SET b 'it''s')"],
+    ),
+    "a foreign server": (
+        (changed(WRAPPER), SERVER),
+        (changed(WRAPPER), Fact(SERVER.id, None, {**SERVER.attributes, "version": None, "options": ("host=g", "user=u")})),
+        ["ALTER SERVER far VERSION NULL OPTIONS (DROP port, SET host 'g', ADD \"user\" 'u')"],
+    ),
+    "a user mapping": (
+        (SERVER, MAPPING),
+        (SERVER, changed(MAPPING, options=("password=p",))),
+        ["ALTER USER MAPPING FOR app SERVER far OPTIONS (DROP \"user\", ADD password 'p')"],
+    ),
+    "a subscription": (
+        (SUBSCRIPTION,),
+        (
+            changed(
+                SUBSCRIPTION, connection="host=g", publications=("feed", "more"), slot_name=None, origin="none", streaming="on"
+            ),
+        ),
+        [
+            "ALTER SUBSCRIPTION inbox CONNECTION 'host=g'",
+            "ALTER SUBSCRIPTION inbox SET PUBLICATION feed, more WITH (refresh = false)",
+            "ALTER SUBSCRIPTION inbox SET (slot_name = NONE, streaming = on, origin = none)",
+        ],
+    ),
+    "the order of a foreign server's options": (
+        (SERVER,),
+        (Fact(SERVER.id, None, {**SERVER.attributes, "options": ("host=h", "port=6")}),),
+        ["ALTER SERVER far OPTIONS (DROP port, DROP host, ADD host 'h', ADD port '6')"],
+    ),
+    "the type of a foreign server": (
+        (SERVER,),
+        (changed(SERVER, type="x"),),
+        [
+            "DROP SERVER far",
+            "CREATE SERVER far TYPE 'x' VERSION '1' FOREIGN DATA WRAPPER files OPTIONS (port '5', host 'h')",
+        ],
     ),
     "a publication publishes more operations": (
         (FEED,),

@@ -72,6 +72,9 @@ RENAMES = [
     (Fact(("language", "old"), None, {}), ["ALTER LANGUAGE old RENAME TO new"]),
     (Fact(("conversion", "s", "old"), None, {}), ["ALTER CONVERSION s.old RENAME TO new"]),
     (Fact(("event_trigger", "old"), None, {}), ["ALTER EVENT TRIGGER old RENAME TO new"]),
+    (Fact(("subscription", "old"), None, {}), ["ALTER SUBSCRIPTION old RENAME TO new"]),
+    (Fact(("foreign_data_wrapper", "old"), None, {}), ["ALTER FOREIGN DATA WRAPPER old RENAME TO new"]),
+    (Fact(("foreign_server", "old"), None, {}), ["ALTER SERVER old RENAME TO new"]),
     (
         Fact(("range", "s", "old"), None, {"subtype": "integer", "multirange": "s.other"}),
         [

@@ -45,7 +45,7 @@ class Counting:
 
 
 def counted(session: Counting, live: FactSet, wanted: FactSet) -> dict[str, int]:
-    return count_losses(t.cast("t.Any", session), make_plan(live, wanted))
+    return count_losses(t.cast("t.Any", session), make_plan(live, wanted), live)
 
 
 BASE = (schema(), table(), column("a"))

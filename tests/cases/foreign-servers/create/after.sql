@@ -1,0 +1,13 @@
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE FUNCTION check_options(text[], oid) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
+CREATE FOREIGN DATA WRAPPER plain;
+CREATE FOREIGN DATA WRAPPER "Checked" VALIDATOR check_options OPTIONS (debug 'true', api_key 'it''s a \secret');
+COMMENT ON FOREIGN DATA WRAPPER plain IS 'Nothing behind it';
+GRANT USAGE ON FOREIGN DATA WRAPPER plain TO reader;
+CREATE SERVER near FOREIGN DATA WRAPPER plain;
+CREATE SERVER far TYPE 'oracle' VERSION '19' FOREIGN DATA WRAPPER "Checked"
+    OPTIONS (port '1521', host 'far.example.com', "user" 'app', password 'open sesame');
+COMMENT ON SERVER far IS 'Far away';
+GRANT USAGE ON FOREIGN SERVER far TO reader WITH GRANT OPTION;
+GRANT USAGE ON FOREIGN SERVER near TO PUBLIC;
+REVOKE USAGE ON FOREIGN SERVER near FROM CURRENT_USER;

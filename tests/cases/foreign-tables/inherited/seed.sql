@@ -1,0 +1,2 @@
+INSERT INTO high VALUES (11, 'elf');
+INSERT INTO ancestor VALUES (1, NULL);
