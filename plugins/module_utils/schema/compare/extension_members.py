@@ -21,7 +21,8 @@ def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
     """Limit the facts about extension members to those that don't come from the extensions.
 
     The privileges that an extension creates depend on its owner and on the default privileges at that time: they are not
-    compared unless the SQL changes them. Policies and triggers on its tables depend only on its version.
+    compared unless the SQL changes them. Policies and triggers on its tables depend only on its version. Extensions may
+    create objects in pg_catalog, which can't be a managed schema: there, they are managed with the whole database.
     """
     for fact in list(privileges(wanted)):
         if _is_initial_privilege(fact, snapshot):
@@ -70,7 +71,9 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
             continue
         elif not is_privilege(fact):
             added |= {fact.id} if _is_on_managed_table(fact, snapshot, desired) else set()
-        elif fact.id not in snapshot.outside and not matches_default(fact, member_owner(fact), wanted):
+        elif (fact.id not in snapshot.outside or snapshot.covers_database) and not matches_default(
+            fact, member_owner(fact), wanted
+        ):
             whose = (str(extension[1]), member_owner(fact))
             if fact.metadata["may"] == "true":
                 added.add(fact.id)
@@ -104,7 +107,7 @@ def _is_on_managed_table(fact: Fact, snapshot: Snapshot, desired: DesiredSchema)
     same_version = (
         live is not None and wanted is not None and live.attributes["version"] == wanted.attributes["version"]
     )
-    return same_version and _schema_of(fact) in snapshot.schemas
+    return same_version and (snapshot.covers_database or _schema_of(fact) in snapshot.schemas)
 
 
 def created_with_extensions(desired: DesiredSchema, wanted: FactSet) -> dict[FactId, list[Fact]]:

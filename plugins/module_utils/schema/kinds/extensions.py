@@ -13,7 +13,7 @@ from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident, literal
 from .change import Change, Step
-from .rule import Rule
+from .rule import DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -35,6 +35,7 @@ class Extensions(Rule):
     naming = object_naming("EXTENSION", counted_as="extensions")
     definition = None
     weight = 20
+    database_wide = DatabaseWide()  # if it isn't in a managed schema, as in pg_catalog
     loss_reason = "other objects may use it, and the rows of its tables would be lost"
     attributes: t.ClassVar = {"schema": _move, "version": _update}
 

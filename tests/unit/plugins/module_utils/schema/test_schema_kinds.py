@@ -639,7 +639,7 @@ def test_every_kind_has_a_case() -> None:
 def test_an_object_in_no_schema_is_told_to_be_database_wide(kind: str) -> None:
     """Otherwise undeclared ones would be ignored even when the whole database is managed."""
     rule, fact = KINDS[kind], next(each for each in CREATE_AND_DROP[kind][1] if each.kind == kind)
-    in_a_schema = fact.parent is not None or "schema" in fact.attributes
+    in_a_schema = fact.parent is not None
     is_object = bool(rule.naming.object_type) and CONTAINS_OBJECTS not in rule.traits
     assert (rule.database_wide is not None) == (is_object and not in_a_schema)
     assert rule.database_wide is None or set(rule.database_wide.members) <= KINDS.keys()
