@@ -16,6 +16,7 @@ from .database.session_settings import READING, execution_settings, refuse_read_
 from .database.transaction import run_statements
 from .desired.lexer import has_statements
 from .kinds.context import PlanContext
+from .kinds.extension_versions import version_notices
 from .kinds.names import is_schema
 from .safety import row_counts
 from .safety.overloads import ambiguous_overloads
@@ -189,7 +190,8 @@ def schema_warnings(
     desired: DesiredSchema, snapshot: Snapshot, comparison: Comparison, renamed: Renamed
 ) -> tuple[str, ...]:
     """Return the warnings that don't depend on rows."""
-    warnings = [*desired.warnings, *snapshot.notices, *snapshot.third_party_grants]
+    versions = version_notices(snapshot.state, comparison.wanted)
+    warnings = [*desired.warnings, *versions, *snapshot.notices, *snapshot.third_party_grants]
     warnings += [
         f"{kind} {what} is left unchanged, because objects of its kind are not supported"
         for kind, what in snapshot.unmodelled

@@ -17,9 +17,11 @@ from .desired_schema import ShadowVersionChanged, deparser, read_desired, target
 from .execution import Executor, count_losses, prepare_execution, schema_warnings, value_change_warnings
 from .extract.snapshot import Snapshot
 from .kinds.extension_members import extension_of
+from .kinds.extension_versions import extensions
 from .kinds.names import is_schema
 from .renames.renaming import Renamed, Renaming, declared_renames
 from .safety.extension_owners import check_member_owners
+from .safety.extension_versions import check_extension_versions
 from .safety.search_path import unqualified_name_warnings
 from .safety.superuser_statements import check_superuser_statements
 
@@ -85,6 +87,7 @@ def reconcile(
             request, desired, renamed.snapshot, fingerprint.creator, deparse, renames=renamed.statements
         )
         check_superuser_statements(session, comparison.plan, fingerprint.creator)
+        check_extension_versions(session, comparison.plan)
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
         comparison.warnings = schema_warnings(desired, renamed.snapshot, comparison, renamed)
         comparison.lost = count_losses(session, request, comparison.plan, renamed.names)
@@ -161,6 +164,9 @@ def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, desired
         empty.add(fact.id, fact.attributes, parent=fact.parent, metadata=fact.metadata, managed=managed)
         if not is_schema(fact.id) and extension_of(fact) is not None:
             empty.members.add(fact.id)
+    for fact in extensions(desired.state):
+        if fact.id in desired.baseline and "pinned" in fact.metadata:
+            empty.add(fact.id, fact.attributes, metadata=fact.metadata, managed=False)
     comparison = compare(request, desired, empty, creator, dict.fromkeys)
     comparison.warnings = schema_warnings(desired, empty, comparison, Renamed(empty))
     return _outcome(comparison, "a new database")

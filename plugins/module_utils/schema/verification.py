@@ -11,7 +11,8 @@ from . import report
 from .apply.executor import VerificationFailed
 from .compare.normalize import normalize_reparsed
 from .compare.scope import scope
-from .kinds.extension_members import extension_of, privileges
+from .kinds.extension_members import extension_of, is_privilege, privileges
+from .kinds.extension_versions import normalize_extension_versions
 from .kinds.insignificant import keep_populated, normalize_inherited_names
 from .kinds.owners import is_owner, owner_facts
 from .kinds.server_versions import normalize_versions
@@ -19,7 +20,7 @@ from .model.destructive import APPLY
 from .model.diff import diff
 from .model.labels import label
 from .online.names import split_leftovers
-from .plan.actions import CREATE
+from .plan.actions import ALTER, CREATE
 
 if t.TYPE_CHECKING:
     from .extract.snapshot import Snapshot
@@ -86,6 +87,11 @@ def verify_stage(
     for fact_id in [each.id for each in privileges(expected) if extension_of(each) is not None]:
         if fact_id not in live.facts and fact_id not in desired_state.facts:
             expected.remove(fact_id)  # likewise, but not granted
+    altered = {statement.fact_id for statement in stage.statements if statement.verb == ALTER}
+    for fact_id in snapshot.members & live.facts.keys() - expected.facts.keys():
+        if not is_privilege(live.facts[fact_id]) and extension_of(live.facts[fact_id]) in altered:
+            live.remove(fact_id)  # undeclared; it wasn't known before the update whether it belongs to the extension
+    normalize_extension_versions(live, expected)
     normalize_versions(live, expected, snapshot.major, desired.major, deparse)
     normalize_reparsed(live, expected, desired)
     normalize_inherited_names(live, expected)

@@ -25,11 +25,11 @@ def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
     create objects in pg_catalog, which can't be a managed schema: there, they are managed with the whole database.
     """
     for fact in list(privileges(wanted)):
-        if _is_initial_privilege(fact, snapshot):
+        if _is_initial_privilege(fact, snapshot, wanted):
             wanted.remove(fact.id)
     for fact_id in desired.from_extensions:
         fact = desired.state.facts[fact_id]
-        if not is_privilege(fact) and _is_on_managed_table(fact, snapshot, desired):
+        if not is_privilege(fact) and _is_on_managed_table(fact, snapshot, desired, wanted):
             wanted.copy_from(desired.state, fact)
         else:
             wanted.remove(fact_id)
@@ -41,10 +41,16 @@ def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
             live.remove(fact_id)
 
 
-def _is_initial_privilege(fact: Fact, snapshot: Snapshot) -> bool:
-    """Return whether a wanted privilege of an extension member is its initial one on the target, unlike in the shadow."""
+def _is_initial_privilege(fact: Fact, snapshot: Snapshot, wanted: FactSet) -> bool:
+    """Return whether a wanted privilege of an extension member is its initial one on the target, unlike in the shadow.
+
+    An update of the extension may change it: then it is that in the shadow.
+    """
     extension = extension_of(fact)
     if extension is None or fact.id in snapshot.members or extension not in snapshot.state.facts:
+        return False
+    existing = snapshot.state.facts[extension]
+    if wanted.facts.get(extension, existing).attributes["version"] != existing.attributes["version"]:
         return False
     initial = snapshot.initial.get(fact.id[1])
     if initial is None:
@@ -70,7 +76,7 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
         elif fact.id in desired.from_extensions or extension not in desired.state.facts:
             continue
         elif not is_privilege(fact):
-            added |= {fact.id} if _is_on_managed_table(fact, snapshot, desired) else set()
+            added |= {fact.id} if _is_on_managed_table(fact, snapshot, desired, wanted) else set()
         elif (fact.id not in snapshot.outside or snapshot.covers_database) and not matches_default(
             fact, member_owner(fact), wanted
         ):
@@ -97,17 +103,17 @@ def _schema_of(fact: Fact) -> str:
     return str(fact_id[1])
 
 
-def _is_on_managed_table(fact: Fact, snapshot: Snapshot, desired: DesiredSchema) -> bool:
+def _is_on_managed_table(fact: Fact, snapshot: Snapshot, desired: DesiredSchema, wanted: FactSet) -> bool:
     """Return whether a fact is on a table in a managed schema, of an extension with the same version as in the shadow.
 
-    Only then it is known which policies and triggers the extension itself creates.
+    Only then it is known which policies and triggers the extension itself creates. They change with its version.
     """
     extension = extension_of(fact) or ()
-    live, wanted = snapshot.state.facts.get(extension), desired.state.facts.get(extension)
-    same_version = (
-        live is not None and wanted is not None and live.attributes["version"] == wanted.attributes["version"]
-    )
-    return same_version and (snapshot.covers_database or _schema_of(fact) in snapshot.schemas)
+    in_shadow, live = desired.state.facts.get(extension), snapshot.state.facts.get(extension)
+    planned = wanted.facts.get(extension, live)
+    versions = {each.attributes["version"] if each else "" for each in (in_shadow, live, planned)}
+    is_managed = snapshot.covers_database or _schema_of(fact) in snapshot.schemas
+    return live is not None and len(versions) == 1 and is_managed
 
 
 def created_with_extensions(desired: DesiredSchema, wanted: FactSet) -> dict[FactId, list[Fact]]:

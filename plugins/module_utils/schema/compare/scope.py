@@ -8,11 +8,11 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
+from ..kinds.extension_versions import normalize_extension_versions
 from ..kinds.implied import default_privileges
 from ..kinds.insignificant import (
     keep_default_privileges,
     keep_populated,
-    normalize_extension_versions,
     normalize_inherited_names,
     normalize_owners,
 )

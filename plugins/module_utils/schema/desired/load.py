@@ -18,6 +18,7 @@ from ..database.session_settings import READING
 from ..model.desired import DesiredSchema
 from . import unprivileged
 from .extension_members import separate_extension_facts
+from .extension_versions import mark_declared_versions
 from .reparse import reparsed_attributes
 from .run_script import run_script
 from .shadow_session import open_shadow_session, read_snapshot
@@ -66,6 +67,7 @@ def load_desired(
             after = read_snapshot(session, script.schemas, intern_from)
         if declared is not None:
             restore_declared_defaults(after, declared)
+        version_warnings = mark_declared_versions(script, before, after)
         extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
         reparsed = reparsed_attributes(session, script.schemas, after.state)
 
@@ -83,6 +85,7 @@ def load_desired(
         )
     desired = _build_desired(before, after, script, written, members)
     desired.reparsed = reparsed
+    desired.warnings += version_warnings
     if shadow.is_external_superuser:
         desired.warnings.append(SUPERUSER_WARNING)
     return desired
@@ -155,6 +158,7 @@ def _build_desired(
         and (
             fact_id not in before.state.facts
             or before.state.facts[fact_id].attributes != after.state.facts[fact_id].attributes
+            or "pinned" in after.state.facts[fact_id].metadata
         )
     }
     warnings = [

@@ -19,6 +19,7 @@ from .. import extract, report
 from ..database.connection import connect
 from ..extract.snapshot import Snapshot
 from ..kinds import KINDS
+from ..kinds.extension_versions import version_notices
 from ..kinds.implied import default_privileges, implied_grants
 from ..kinds.owners import owner_facts, owners
 from ..kinds.public_schema import INITIAL_FACTS, INITIAL_OWNER, PUBLIC_SCHEMA, RevokedPrivileges
@@ -249,7 +250,7 @@ def _version(snapshot: Snapshot) -> str:
 
 
 def _warnings(snapshot: Snapshot, request: ExportRequest, ddl: str) -> Iterable[str]:
-    yield from (*snapshot.notices, *snapshot.third_party_grants)
+    yield from (*version_notices(snapshot.state), *snapshot.notices, *snapshot.third_party_grants)
     for missing in sorted(set(request.schemas) - set(snapshot.namespaces.values())):
         yield f"schema {missing} does not exist in this database"
     for kind, what in sorted(set(snapshot.unmodelled)):

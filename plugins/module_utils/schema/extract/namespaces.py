@@ -99,10 +99,6 @@ def _read_extension(snapshot: Snapshot, row: Row) -> None:
     )
     if schema in snapshot.schemas:
         snapshot.state.add_dependency(fact_id, ("schema", schema))
-    if row["available"] and row["version"] != row["available"]:
-        snapshot.notices.append(
-            f"extension {row['name']} has version {row['version']}; the default version on this server is {row['available']}"
-        )
 
 
 EXTENSIONS = Family(

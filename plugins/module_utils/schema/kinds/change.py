@@ -37,6 +37,7 @@ class Change:
     :param changes_type: whether some dependents block it (see ``Rule.blocks_type_change``).
     :param ends_effect: whether it ends the effect on other objects, so that it comes first (only with ``ORDER_LAST``).
     :param recreates: other live facts that have to be re-created for it.
+    :param creates_implied: whether altering it creates the facts that its creation creates implicitly.
     """
 
     in_place: bool = True
@@ -45,6 +46,7 @@ class Change:
     changes_type: bool = False
     ends_effect: bool = False
     recreates: tuple[FactId, ...] = ()
+    creates_implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident, literal
 from .change import Change, Step
+from .extension_versions import names_version
 from .rule import DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -44,8 +45,7 @@ class Extensions(Rule):
         # CREATE EXTENSION creates the schema named in the control file; WITH SCHEMA would require it to exist.
         creates_schema = fact.metadata.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
         where = f" WITH SCHEMA {ident(str(schema))}" if schema and not creates_schema else ""
-        pinned = fact.attributes["version"] is not None and fact.attributes["version"] != fact.metadata["available"]
-        version = f" VERSION {literal(str(fact.attributes['version']))}" if pinned else ""
+        version = f" VERSION {literal(str(fact.attributes['version']))}" if names_version(fact) else ""
         return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
@@ -53,9 +53,12 @@ class Extensions(Rule):
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
-        if before is None or after is None or before.metadata["relocatable"] == "true":
+        if before is None or after is None:
             return change
-        if "schema" in changed_attributes(before, after):
+        what = changed_attributes(before, after)
+        if "version" in what:
+            change = replace(change, creates_implied=True)
+        if "schema" in what and before.metadata["relocatable"] != "true":
             loss = "it is not relocatable and would have to be re-created to change its schema"
             return replace(change, in_place=False, loss=loss)
         return change

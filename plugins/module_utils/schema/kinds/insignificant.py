@@ -26,15 +26,6 @@ def normalize_owners(live: FactSet, wanted: FactSet, *, owners: bool) -> None:
             live.remove(fact.id)
 
 
-def normalize_extension_versions(live: FactSet, wanted: FactSet) -> None:
-    """Accept any version of an extension unless the desired SQL specifies one."""
-    for fact in list(wanted.of_kind("extension")):
-        existing = live.facts.get(fact.id)
-        pinned = fact.attributes["version"] != fact.metadata["available"]
-        if existing is not None and not pinned:
-            wanted.facts[fact.id] = fact.with_attributes(version=existing.attributes["version"])
-
-
 def normalize_inherited_names(live: FactSet, wanted: FactSet) -> None:
     """Ignore the name of an inherited not-null constraint: no statement changes it unless the table changes its parent."""
     for fact in list(wanted.of_kind("column")):

@@ -86,7 +86,11 @@ class DesiredSchema:
         """Return the ids of preexisting facts that the SQL didn't change."""
         facts = self.state.facts
         return {
-            fact.id for fact in self.preexisting if fact.id in facts and facts[fact.id].attributes == fact.attributes
+            fact.id
+            for fact in self.preexisting
+            if fact.id in facts
+            and facts[fact.id].attributes == fact.attributes
+            and "pinned" not in facts[fact.id].metadata
         }
 
     def removed_by_script(self) -> set[FactId]:

@@ -173,7 +173,9 @@ def _changes_type_itself(user: FactId, actions: Actions, context: ComparisonCont
     return user in actions.altered and KINDS[user[0]].change(before, after, context).changes_type
 
 
-def apply_implied(actions: Actions, wanted: FactSet, implied: Mapping[FactId, list[Fact]]) -> dict[FactId, Fact]:
+def apply_implied(
+    actions: Actions, live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact]]
+) -> dict[FactId, Fact]:
     """Account for facts created implicitly: wanted ones need no statement, unwanted ones have to be removed.
 
     Returns the unwanted facts, to be removed after their parent is created. A fact that is wanted with other attributes
@@ -181,9 +183,11 @@ def apply_implied(actions: Actions, wanted: FactSet, implied: Mapping[FactId, li
     """
     unwanted: dict[FactId, Fact] = {}
     context = ComparisonContext(wanted, wanted)
-    for parent in [fact_id for fact_id in actions.created if fact_id in implied]:
+    parents = [each for each in actions.created if each in implied]
+    parents += [each for each in actions.altered if each in implied and _creates_implied(each, live, wanted)]
+    for parent in parents:
         for fact in implied[parent]:
-            if fact.parent in unwanted:
+            if fact.parent in unwanted or (parent in actions.altered and fact.id in live.facts):
                 continue
             target = wanted.facts.get(fact.id)
             if target is not None and target.attributes == fact.attributes:
@@ -194,6 +198,13 @@ def apply_implied(actions: Actions, wanted: FactSet, implied: Mapping[FactId, li
             else:
                 unwanted[fact.id] = fact
     return unwanted
+
+
+def _creates_implied(fact_id: FactId, live: FactSet, wanted: FactSet) -> bool:
+    """Return whether altering a fact creates others implicitly."""
+    before, after = live.facts.get(fact_id), wanted.facts.get(fact_id)
+    change = KINDS[fact_id[0]].change(before, after, ComparisonContext(live, wanted))
+    return before is not None and after is not None and change.creates_implied
 
 
 def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, FactId]:

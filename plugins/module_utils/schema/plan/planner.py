@@ -59,7 +59,7 @@ def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact
         return Plan()
     actions = choose_actions(ComparisonContext(live, wanted), deltas)
     _refuse_losses(actions, live, deltas)
-    unwanted = apply_implied(actions, wanted, implied or {})
+    unwanted = apply_implied(actions, live, wanted, implied or {})
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped)
     inlined = inline_into_create(actions, context)
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped, inlined=inlined)

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import builtin, expand
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import parse_array
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_versions import version_notices
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import OWNER, PUBLIC, not_null_name
 
 if t.TYPE_CHECKING:
@@ -180,8 +181,9 @@ def test_a_notice_about_an_extension_with_another_version() -> None:
     )
     assert attributes(snapshot, "extension", "pg_trgm") == {"schema": "auth", "version": "1.5"}
     assert ("extension", "pg_trgm") in snapshot.outside
-    assert "1.5" in snapshot.notices[0]
-    assert "1.6" in snapshot.notices[0]
+    (notice,) = version_notices(snapshot.state)
+    assert "1.5" in notice
+    assert "1.6" in notice
 
 
 def test_the_settings_of_a_table() -> None:

@@ -14,6 +14,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.
     scope,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_versions import (
+    DECLARED_VERSION,
+    DEFAULT_VERSION,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import (
     implied_grants,
     implied_owners,
@@ -138,21 +142,35 @@ def test_an_owner_is_dropped_with_its_object() -> None:
     assert ("owner", T) not in differing(live, desired(schema()))
 
 
-def extension(version: str, available: str) -> Fact:
-    return Fact(
-        ("extension", "pg_trgm"),
-        None,
-        {"schema": "public", "version": version},
-        {"available": available, "relocatable": "true"},
-    )
+def extension(version: str, available: str, pinned: str = "") -> Fact:
+    metadata = {"available": available, "relocatable": "true", **({"pinned": pinned} if pinned else {})}
+    return Fact(("extension", "pg_trgm"), None, {"schema": "public", "version": version}, metadata)
 
 
 @pytest.mark.parametrize(
     ("wanted", "differs"),
-    [(extension("1.6", "1.6"), False), (extension("1.4", "1.6"), True), (extension("1.5", "1.6"), False)],
+    [
+        (extension("1.6", "1.6"), False),
+        (extension("1.4", "1.6"), False),
+        (extension("1.4", "1.6", DECLARED_VERSION), True),
+        (extension("1.6", "1.6", DECLARED_VERSION), True),
+        (extension("1.5", "1.6", DECLARED_VERSION), False),
+        (extension("1.5", "1.5", DEFAULT_VERSION), True),
+    ],
 )
-def test_the_version_of_an_extension_is_only_compared_if_it_is_specified(wanted: Fact, differs: bool) -> None:
+def test_the_version_of_an_extension_is_only_compared_if_it_is_declared(wanted: Fact, differs: bool) -> None:
+    """The default version is that of the database's server, not of the shadow server."""
     assert bool(differing(snapshot(extension("1.5", "1.6")), desired(wanted))) is differs
+
+
+def test_an_extension_with_a_declared_version_is_declared_even_if_it_existed_before() -> None:
+    unchanged = extension("1.6", "1.6")
+    wanted = desired(extension("1.6", "1.6", DECLARED_VERSION))
+    wanted.preexisting = [unchanged]
+    assert differing(snapshot(extension("1.5", "1.6")), wanted) == {unchanged.id}
+    wanted = desired(unchanged)
+    wanted.preexisting = [unchanged]
+    assert differing(snapshot(extension("1.5", "1.6")), wanted) == set()
 
 
 def test_undeclared_default_privileges_are_kept_unless_the_whole_database_is_managed() -> None:

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Versions of extensions: any is accepted, unless the desired SQL declares one."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..model.diff import Delta
+    from ..model.facts import Fact, FactId, FactSet
+
+DECLARED_VERSION, DEFAULT_VERSION = "declared", "default"
+"""The metadata ``pinned`` of a desired extension: the version that the SQL declares, or the default one of the target.
+
+Without it, any version is accepted.
+"""
+
+
+def extensions(state: FactSet) -> Iterator[Fact]:
+    """Yield the extensions."""
+    return state.of_kind("extension")
+
+
+def pinned(extension: Fact, pin: str) -> Fact:
+    """Return a desired extension whose version is declared."""
+    return replace(extension, metadata={**extension.metadata, "pinned": pin})
+
+
+def names_version(extension: Fact) -> bool:
+    """Return whether CREATE EXTENSION must name the version: it is declared, or that of one that is re-created."""
+    pin, version = extension.metadata.get("pinned"), extension.attributes["version"]
+    return pin == DECLARED_VERSION or (not pin and version != extension.metadata["available"])
+
+
+def normalize_extension_versions(live: FactSet, wanted: FactSet) -> None:
+    """Accept any version of an extension unless the desired SQL declares one; the default one is that of the target."""
+    for fact in list(extensions(wanted)):
+        existing, pin = live.facts.get(fact.id), fact.metadata.get("pinned")
+        if existing is not None and pin != DECLARED_VERSION:
+            default = existing.metadata["available"] if pin == DEFAULT_VERSION else None
+            wanted.facts[fact.id] = fact.with_attributes(version=default or existing.attributes["version"])
+
+
+def version_notices(state: FactSet, wanted: FactSet | None = None) -> list[str]:
+    """Return notices about extensions that don't have the default version, unless the desired schema declares theirs."""
+    declared = {fact.id for fact in extensions(wanted) if "pinned" in fact.metadata} if wanted else set()
+    return [
+        f"extension {fact.id[1]} has version {fact.attributes['version']}; the default version on this server is {default}"
+        for fact in extensions(state)
+        if (default := fact.metadata["available"]) and default != fact.attributes["version"] and fact.id not in declared
+    ]
+
+
+def version_changes(deltas: Mapping[FactId, Delta]) -> Iterator[tuple[FactId, str | None, str | None]]:
+    """Yield the extensions that are created or updated: id, installed version, and the version that is required, if any."""
+    for fact_id, delta in deltas.items():
+        if fact_id[0] != "extension" or delta.after is None:
+            continue
+        version = str(delta.after.attributes["version"])
+        if delta.before is None:
+            yield fact_id, None, version if names_version(delta.after) else None
+        else:
+            yield fact_id, str(delta.before.attributes["version"]), version
