@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.database.engine.conftest import READER
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
 
@@ -187,3 +188,30 @@ def test_failed_login_does_not_show_password(database: Database) -> None:
     with pytest.raises(engine.Failure, match="no_such_role") as caught:
         engine.apply(url, GOOD, shadow_url=database.cluster.url())
     assert "not-for-your-eyes" not in str(caught.value.as_result())
+
+
+SYSTEM_PRIVILEGES = {
+    "REVOKE EXECUTE ON FUNCTION pg_sleep(float8) FROM PUBLIC": "pg_sleep",
+    f"GRANT EXECUTE ON FUNCTION plpgsql_validator(oid) TO {READER} WITH GRANT OPTION": "plpgsql_validator",
+    f"GRANT SELECT ON information_schema.tables TO {READER}": "tables",
+    f"GRANT UPDATE (datname) ON pg_database TO {READER}": "datname|pg_database",
+    "REVOKE USAGE ON TYPE json FROM PUBLIC": "json",
+    "REVOKE USAGE ON SCHEMA information_schema FROM PUBLIC": "information_schema",
+    "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC": "plpgsql",
+}
+
+
+@pytest.mark.parametrize("own_shadow", [False, True])
+def test_privileges_on_system_objects_are_refused(apply: Apply, *, own_shadow: bool) -> None:
+    """They would be ignored silently: no schema with such objects is managed."""
+    options = {"shadow_url": None} if own_shadow else {}
+    for statement, name in list(SYSTEM_PRIVILEGES.items())[:: 4 if own_shadow else 1]:
+        with pytest.raises(engine.Failure, match=f"privileges on .*({name})"):
+            apply(f"{GOOD}{statement}", check=True, **options)
+
+
+def test_privileges_on_system_objects_that_change_nothing_are_no_error(database: Database, apply: Apply) -> None:
+    database.run("REVOKE EXECUTE ON FUNCTION pg_sleep(float8) FROM PUBLIC")
+    assert len(apply(f"{GOOD} GRANT EXECUTE ON FUNCTION pg_sleep(float8) TO PUBLIC").statements) == 1
+    assert not apply(GOOD).changed
+    assert database.run("SELECT proacl::text FROM pg_proc WHERE proname = 'pg_sleep'") == [("{postgres=X/postgres}",)]

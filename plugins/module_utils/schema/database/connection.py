@@ -104,6 +104,12 @@ class Session:
             message, sqlstate=diagnostics.sqlstate, position=position, sqlstate_code=diagnostics.sqlstate, **extra
         )
 
+    def collect_notices(self, *messages: str) -> list[str]:
+        """Collect the notices and warnings that contain one of the messages, from now on, in the list that is returned."""
+        notices = _Notices(messages)
+        self._connection.notices = notices
+        return notices
+
     def mask(self, text: str) -> str:
         """Mask the login's secrets in a text from the server."""
         return mask(text, self._secrets)
@@ -116,6 +122,18 @@ class Session:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+class _Notices(list[str]):
+    """The notices of a connection, of which psycopg2 keeps the last fifty: only those of interest."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def append(self, text: str, /) -> None:
+        if text not in self and any(each in text for each in self._messages):
+            super().append(text)
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ from .reparse import reparsed_attributes
 from .run_script import run_script
 from .shadow_session import open_shadow_session, read_snapshot
 from .target_defaults import read_under_target_defaults, restore_declared_defaults
-from .unmanaged import check_unmanaged_unchanged, unmanaged_objects
+from .unmanaged import NO_EFFECT, check_privileges_took_effect, check_unmanaged_unchanged, unmanaged_objects
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,9 @@ def load_desired(
         session.run("SAVEPOINT prepared")
         before = read_snapshot(session, script.schemas, intern_from)
         outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
+        without_effect = session.collect_notices(*NO_EFFECT)
         run_script(session, script.sql, script.name, rights)
+        check_privileges_took_effect(without_effect, script)
         written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
         check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
         after = read_snapshot(session, script.schemas, intern_from)

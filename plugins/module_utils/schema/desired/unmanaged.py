@@ -4,7 +4,7 @@
 """Detects changes to unmanaged objects, so that the desired SQL cannot declare what would be ignored.
 
 Excludes triggers, policies and database-wide objects, which are managed in any schema, and extension members, for which see
-``extension_members``.
+``extension_members``. PostgreSQL's own objects can only be changed in their privileges.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
 def unmanaged_objects(session: Session, schemas: tuple[str, ...]) -> set[tuple[str, ...]]:
     """Return the objects that the desired SQL must not change: (kind, name, definition)."""
     names = ", ".join(quote_text(name) for name in schemas)
-    query = f"{UNMANAGED_OBJECTS.format(schemas=names)}\nUNION ALL\n{CLUSTER}"
+    query = f"{UNMANAGED_OBJECTS.format(schemas=names)}\nUNION ALL\n{SYSTEM_PRIVILEGES}\nUNION ALL\n{CLUSTER}"
     if session.run("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         query += f"\nUNION ALL\n{ROLES}"
     return {tuple(map(str, row)) for row in query_catalogs(session, query)}
@@ -41,6 +41,27 @@ def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str
             f"{script.name} creates, changes or drops unmanaged objects: {listed}.",
             hint=f"Only the schemas {', '.join(script.schemas)} are managed, triggers and policies anywhere, and objects of the whole database. "
             "Add the schema to 'schemas', or remove the objects from the SQL and create them by other means.",
+        )
+
+
+NO_EFFECT = ("no privileges were granted for", "no privileges could be revoked for", "not all privileges ")
+"""The warnings of GRANT and REVOKE on an object that the role doesn't own."""
+
+
+def check_privileges_took_effect(warnings: list[str], script: Script) -> None:
+    """Refuse a script that grants or revokes privileges on objects of a superuser, as a role that can't.
+
+    On our own shadow server, these are PostgreSQL's own objects.
+
+    :param warnings: the warnings whose messages ``NO_EFFECT`` lists.
+    :raises Failure: it quotes the warnings.
+    """
+    if warnings:
+        listed = "; ".join(each.split(":", 1)[-1].strip() for each in warnings[:12])
+        raise Failure(
+            f"{script.name} grants or revokes privileges on objects that the role does not own: {listed}.",
+            hint="Privileges on PostgreSQL's own objects are not managed. Remove the statements from the SQL, and run them as the "
+            "owner or a superuser. Nothing was changed.",
         )
 
 
@@ -120,6 +141,27 @@ UNION ALL
 SELECT 'security label on', pg_describe_object(l.classoid, l.objoid, l.objsubid), md5(l.provider || ' ' || l.label)
 FROM pg_seclabel l JOIN pg_class c ON l.classoid = 'pg_class'::regclass AND c.oid = l.objoid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}"""
+
+_ITEMS = "ARRAY(SELECT item::text FROM unnest(coalesce(o.{acl}, acldefault(o.kind, o.owner))) AS item ORDER BY 1)"
+
+SYSTEM_PRIVILEGES = f"""SELECT 'privileges on', pg_describe_object(o.catalog, o.oid, o.part), o.acl::text FROM (
+  SELECT o.*, i.initprivs FROM (
+    SELECT 1259::oid AS catalog, c.oid, 0 AS part, 'r'::"char" AS kind, c.relowner AS owner, c.relacl AS acl FROM pg_class c
+    UNION ALL
+    SELECT 1259, a.attrelid, a.attnum, 'c', c.relowner, a.attacl FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE a.attacl IS NOT NULL
+    UNION ALL
+    SELECT 1255, p.oid, 0, 'f', p.proowner, p.proacl FROM pg_proc p
+    UNION ALL
+    SELECT 1247, y.oid, 0, 'T', y.typowner, y.typacl FROM pg_type y
+    UNION ALL
+    SELECT 2612, l.oid, 0, 'l', l.lanowner, l.lanacl FROM pg_language l
+    UNION ALL
+    SELECT 2615, n.oid, 0, 'n', n.nspowner, n.nspacl FROM pg_namespace n WHERE n.nspname <> 'public'
+  ) AS o LEFT JOIN pg_init_privs i ON i.classoid = o.catalog AND i.objoid = o.oid AND i.objsubid = o.part
+  WHERE o.oid < 16384 AND o.acl IS DISTINCT FROM i.initprivs
+) AS o WHERE {_ITEMS.format(acl="acl")} <> {_ITEMS.format(acl="initprivs")}"""
+"""PostgreSQL's own objects with other privileges than initially. Members of plpgsql are such objects, too."""
 
 # On a shared server, other sessions may create roles: include only rows written by a transaction still in progress.
 _OWN = """CASE WHEN age({row}.xmin) <= 0
