@@ -64,8 +64,8 @@ def _read_column(snapshot: Snapshot, row: Row) -> None:
         view_column: FactId = ("view_column", relation.schema, relation.name, row["name"])
         snapshot.columns[(row["relation"], row["number"])] = view_column
         metadata: dict[str, Value] = {"number": row["number"], "type": row["type"], "collation": row["collation"]}
-        statistics = {"statistics": row["statistics"]}
-        snapshot.add(view_column, statistics, parent=relation.id, address=address, metadata=metadata)
+        settings = _stored_settings(snapshot, row, metadata) if relation.relkind == "m" else {"statistics": None}
+        snapshot.add(view_column, settings, parent=relation.id, address=address, metadata=metadata)
         owner = str(snapshot.state.facts[relation.id].metadata["owner"])
         add_grants(snapshot, view_column, _acl(row), owner)
         return
@@ -93,6 +93,19 @@ def _read_column(snapshot: Snapshot, row: Row) -> None:
     }
     snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata=metadata)
     add_grants(snapshot, fact_id, _acl(row), str(snapshot.state.facts[relation.id].metadata["owner"]))
+
+
+def _stored_settings(snapshot: Snapshot, row: Row, metadata: dict[str, Value]) -> dict[str, Value]:
+    """Return the settings of a materialized view's column, and add the default storage of its type to the metadata."""
+    base = snapshot.types.get(row["type_oid"])
+    metadata["default_storage"] = STORAGE[base["storage"] if base else "x"]
+    storage = STORAGE[row["storage"]]
+    return {
+        "statistics": row["statistics"],
+        "storage": storage if storage != metadata["default_storage"] else None,
+        "compression": COMPRESSION[row["compression"]],
+        "options": tuple(sorted(parse_array(row["options"]))),
+    }
 
 
 def _acl(row: Row) -> tuple[str, ...] | None:

@@ -50,7 +50,7 @@ class Identities(Rule):
     """GENERATED ... AS IDENTITY, with its sequence."""
 
     kind = "identity"
-    naming = part_naming("identity of", grant_type="SEQUENCE")
+    naming = part_naming("identity of", comment_type="SEQUENCE", grant_type="SEQUENCE")
     definition = None
     weight = 145
     attributes: t.ClassVar = {

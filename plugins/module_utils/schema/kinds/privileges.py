@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import split_pair
 from ..model.labels import Naming, label, naming_of, target
 from ..model.sql import OWNER, ident, qualified
 from ..model.sql import role as role_name
 from .change import Step
 from .rule import ACCESS, Rule
+from .sql.clauses import identity_sequence
 from .sql.object_types import sql_object_name
 
 if t.TYPE_CHECKING:
@@ -128,10 +128,7 @@ def _cascade(fact: Fact) -> str:
 def _on(fact: Fact, context: ComparisonContext) -> str:
     target = fact.id[1]
     if target[0] == "identity":
-        # A live sequence keeps its name; a new one gets the name it has in the desired schema.
-        exists = target in context.live.facts and target not in context.created
-        identity = (context.live if exists else context.wanted).facts.get(target) or context.live.facts[target]
-        return f"SEQUENCE {qualified(*split_pair(identity.metadata['sequence']))}"
+        return f"SEQUENCE {identity_sequence(target, context)}"
     if target[0] in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
     return f"{naming_of(target[0]).grant_type} {sql_object_name(target, context)}"

@@ -76,22 +76,34 @@ class Views(Rule):
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
 
 
-def _set_statistics(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    target, column = after.attributes["statistics"] or "-1", ident(after.id[3])
-    return [Step(f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:3])} ALTER COLUMN {column} SET STATISTICS {target}")]
+def _alter_column(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    """Return the statements for a materialized view's column; other columns have no settings of their own."""
+    start = f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:3])} ALTER COLUMN {ident(after.id[3])}"
+    what, steps = changed_attributes(before, after), []
+    if "storage" in what:
+        steps.append(Step(f"{start} SET STORAGE {after.attributes['storage'] or after.metadata['default_storage']}"))
+    if "compression" in what:
+        steps.append(Step(f"{start} SET COMPRESSION {after.attributes['compression'] or 'default'}"))
+    if "statistics" in what:
+        steps.append(Step(f"{start} SET STATISTICS {after.attributes['statistics'] or '-1'}"))
+    return [*steps, *(storage_options(start, before, after) if "options" in what else [])]
+
+
+_NO_SETTINGS: t.Final = {"statistics": None, "storage": None, "compression": None, "options": ()}
 
 
 class ViewColumns(Rule):
-    """A column of a view: defined by the view's query, except for its statistics target."""
+    """A column of a view: defined by the view's query, except for the storage settings of a materialized view's column."""
 
     kind = "view_column"
     naming = part_naming("view column", comment_type="COLUMN", grant_type="TABLE")
     definition = None
     weight = 301
-    attributes: t.ClassVar = {"statistics": _set_statistics}
+    attributes: t.ClassVar = dict.fromkeys(_NO_SETTINGS, _alter_column)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [] if fact.attributes["statistics"] is None else _set_statistics(fact, fact, context)
+        blank = {name: value for name, value in _NO_SETTINGS.items() if name in fact.attributes}
+        return _alter_column(replace(fact, attributes=blank), fact, context)
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...model.facts import as_tuple, changed_attributes
+from ...model.facts import as_tuple, changed_attributes, split_pair
 from ...model.sql import ident, literal, qualified
 from ..change import Step
 from ..inheritance import not_null
@@ -180,6 +180,13 @@ def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
     if added:
         steps.append(Step(f"{start} SET ({', '.join(added)})"))
     return steps
+
+
+def identity_sequence(identity: FactId, context: ComparisonContext) -> str:
+    """Return the name of an identity column's sequence: a live one keeps its name, a new one gets the desired one."""
+    exists = identity in context.live.facts and identity not in context.created
+    fact = (context.live if exists else context.wanted).facts.get(identity) or context.live.facts[identity]
+    return qualified(*split_pair(fact.metadata["sequence"]))
 
 
 ROUTINES = ("function", "procedure", "aggregate")

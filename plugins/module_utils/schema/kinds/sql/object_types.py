@@ -9,10 +9,10 @@ import typing as t
 
 from ...model.labels import naming_of
 from ...model.sql import qualified
-from .clauses import ROUTINES, routine_name
+from .clauses import ROUTINES, identity_sequence, routine_name
 
 if t.TYPE_CHECKING:
-    from ...model.facts import FactId
+    from ...model.facts import Fact, FactId
     from ..context import ComparisonContext
 
 
@@ -25,9 +25,11 @@ def sql_object_name(fact_id: FactId, context: ComparisonContext) -> str:
     return naming_of(fact_id[0]).sql_name(*fact_id[1:])
 
 
-def described_object(fact_id: FactId, context: ComparisonContext) -> str:
-    """Return the type and the name of an object as written in COMMENT ON and SECURITY LABEL ON."""
-    kind, *path = fact_id
+def described_object(fact: Fact, context: ComparisonContext) -> str:
+    """Return the type and the name of the object that a fact is about, as written in COMMENT ON and SECURITY LABEL ON."""
+    kind, *path = fact.id[1]
     naming = naming_of(kind)
-    name = routine_name(fact_id, context) if kind in ROUTINES else naming.sql_name(*path)
+    if kind == "identity":
+        return f"{naming.comment_type} {identity_sequence(fact.id[1], context)}"
+    name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
     return f"{naming.comment_type} {name}"

@@ -1,0 +1,4 @@
+CREATE TABLE notes (id int PRIMARY KEY, body text);
+CREATE MATERIALIZED VIEW bodies AS SELECT id, body, body || '!' AS loud FROM notes;
+ALTER MATERIALIZED VIEW bodies ALTER COLUMN id SET (n_distinct = 7);
+ALTER MATERIALIZED VIEW bodies ALTER COLUMN loud SET STORAGE MAIN;
