@@ -30,6 +30,6 @@ def described_object(fact: Fact, context: ComparisonContext) -> str:
     kind, *path = fact.id[1]
     naming = naming_of(kind)
     if kind == "identity":
-        return f"{naming.comment_type} {identity_sequence(fact.id[1], context)}"
+        return f"{naming.comment_type} {identity_sequence(fact.id[1], context, of_live=fact.id not in context.wanted.facts)}"
     name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
     return f"{naming.comment_type} {name}"
