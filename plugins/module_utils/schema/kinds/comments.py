@@ -32,12 +32,10 @@ class Comments(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [
-            Step(
-                f"COMMENT ON {described_object(fact.id[1], context)} IS {literal(str(fact.attributes['text'])).strip()}"
-            )
+            Step(f"COMMENT ON {described_object(fact, context)} IS {literal(str(fact.attributes['text'])).strip()}")
         ]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # The initial comment on schema public is never declared; without a declared one, restore it.
         text = literal(INITDB_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
-        return [Step(f"COMMENT ON {described_object(fact.id[1], context)} IS {text}")]
+        return [Step(f"COMMENT ON {described_object(fact, context)} IS {text}")]

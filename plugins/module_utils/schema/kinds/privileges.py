@@ -128,7 +128,7 @@ def _cascade(fact: Fact) -> str:
 def _on(fact: Fact, context: ComparisonContext) -> str:
     target = fact.id[1]
     if target[0] == "identity":
-        return f"SEQUENCE {identity_sequence(target, context)}"
+        return f"SEQUENCE {identity_sequence(target, context, of_live=fact.id not in context.wanted.facts)}"
     if target[0] in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
     return f"{naming_of(target[0]).grant_type} {sql_object_name(target, context)}"
@@ -146,5 +146,8 @@ def _grantee(fact: Fact, context: ComparisonContext) -> str:
             (each for kind in ("table", "view", "matview") if (each := (kind, *target[1:3])) in context.wanted.facts),
             target,
         )
-    owner = context.wanted.facts.get(("owner", target)) or context.live.facts.get(("owner", target))
+    owners = [state.facts.get(("owner", target)) for state in (context.wanted, context.live)]
+    if fact.id not in context.wanted.facts:
+        owners.reverse()  # it is dropped before the owner is changed
+    owner = owners[0] or owners[1]
     return role_name(str(owner.attributes["role"])) if owner else "CURRENT_USER"

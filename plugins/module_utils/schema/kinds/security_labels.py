@@ -40,7 +40,7 @@ class SecurityLabels(Rule):
 
     @staticmethod
     def _set(fact: Fact, text: str, context: PlanContext) -> Step:
-        return Step(f"SECURITY LABEL FOR {ident(fact.id[2])} ON {described_object(fact.id[1], context)} IS {text}")
+        return Step(f"SECURITY LABEL FOR {ident(fact.id[2])} ON {described_object(fact, context)} IS {text}")
 
 
 def security_labels(state: FactSet) -> list[Fact]:

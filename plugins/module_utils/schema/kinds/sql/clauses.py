@@ -196,11 +196,16 @@ def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
     return steps
 
 
-def identity_sequence(identity: FactId, context: ComparisonContext) -> str:
-    """Return the name of an identity column's sequence: a live one keeps its name, a new one gets the desired one."""
-    exists = identity in context.live.facts and identity not in context.created
-    fact = (context.live if exists else context.wanted).facts.get(identity) or context.live.facts[identity]
-    return qualified(*split_pair(fact.metadata["sequence"]))
+def identity_sequence(identity: FactId, context: ComparisonContext, *, of_live: bool = False) -> str:
+    """Return the name of an identity column's sequence: that in the desired schema if it is created or renamed.
+
+    :param of_live: for a statement that comes before a rename, because it drops a fact about the sequence.
+    """
+    before, after = context.live.facts.get(identity), context.wanted.facts.get(identity)
+    renamed = before and after and before.attributes["sequence"] != after.attributes["sequence"]
+    is_new = before is None or identity in context.created or (renamed and not of_live)
+    fact = (after if is_new else before) or before or after
+    return qualified(*split_pair(fact.metadata["sequence"])) if fact else ""
 
 
 ROUTINES = ("function", "procedure", "aggregate")

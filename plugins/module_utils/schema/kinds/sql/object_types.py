@@ -13,7 +13,7 @@ from .clauses import ROUTINES, identity_sequence, routine_name
 from .foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
-    from ...model.facts import FactId
+    from ...model.facts import Fact, FactId
     from ..context import ComparisonContext
 
 
@@ -26,13 +26,13 @@ def sql_object_name(fact_id: FactId, context: ComparisonContext) -> str:
     return naming_of(fact_id[0]).sql_name(*fact_id[1:])
 
 
-def described_object(fact_id: FactId, context: ComparisonContext) -> str:
-    """Return the type and the name of an object as written in COMMENT ON and SECURITY LABEL ON."""
-    kind, *path = fact_id
+def described_object(fact: Fact, context: ComparisonContext) -> str:
+    """Return the type and the name of the object that a fact is about, as written in COMMENT ON and SECURITY LABEL ON."""
+    kind, *path = fact.id[1]
     naming = naming_of(kind)
     if kind == "identity":
-        return f"{naming.comment_type} {identity_sequence(fact_id, context)}"
-    name = routine_name(fact_id, context) if kind in ROUTINES else naming.sql_name(*path)
-    described = context.wanted.facts.get(fact_id) or context.live.facts.get(fact_id)
+        return f"{naming.comment_type} {identity_sequence(fact.id[1], context, of_live=fact.id not in context.wanted.facts)}"
+    name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
+    described = context.wanted.facts.get(fact.id[1]) or context.live.facts.get(fact.id[1])
     foreign = "FOREIGN " if kind == "table" and described is not None and is_foreign(described) else ""
     return f"{foreign}{naming.comment_type} {name}"
