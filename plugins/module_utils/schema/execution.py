@@ -129,7 +129,7 @@ class Executor:
 
         def verify(stage: Stage) -> None:
             after = self._read_changes(before)
-            if after is not None and is_as_planned(stage, current.live, before, after):
+            if after is not None and is_as_planned(stage, first.wanted, current.live, before, after):
                 return
             verify_stage(
                 stage,

@@ -20,7 +20,7 @@ from .kinds.server_versions import normalize_versions
 from .model.destructive import APPLY
 from .model.diff import diff
 from .model.labels import label
-from .online.names import split_leftovers
+from .online.names import is_temporary, split_leftovers
 from .plan.actions import ALTER, CREATE
 
 if t.TYPE_CHECKING:
@@ -33,11 +33,12 @@ if t.TYPE_CHECKING:
     from .request import ApplyRequest
 
 
-def is_as_planned(stage: Stage, live: FactSet, before: Snapshot, after: Snapshot) -> bool:
+def is_as_planned(stage: Stage, wanted: FactSet, live: FactSet, before: Snapshot, after: Snapshot) -> bool:
     """Return whether every fact that was to change, or changed, is as planned.
 
     This is sufficient, not necessary: differences without effect aren't normalized. ``verify_stage`` decides then.
 
+    :param wanted: the target state of the whole plan.
     :param live: the state that the stage was planned from.
     :param before: the database that it was determined from.
     :param after: the database after the stage, whose unchanged facts are those of *before*.
@@ -45,7 +46,10 @@ def is_as_planned(stage: Stage, live: FactSet, before: Snapshot, after: Snapshot
     expected, facts, former = stage.state_after.facts, after.state.facts, before.state.facts
     changed = {each for each, fact in facts.items() if fact is not former.get(each)}
     changed |= former.keys() - facts.keys()
-    for fact_id in changed | diff(live, stage.state_after).keys():
+    changed |= diff(live, stage.state_after).keys()
+    if split_leftovers(stage.state_after, wanted)[1].facts:
+        changed -= {each for each in changed if is_temporary(each) and each not in wanted.facts}
+    for fact_id in changed:
         fact, planned = facts.get(fact_id), expected.get(fact_id)
         if planned is None and fact is not None and is_owner(fact) and fact.parent in expected:
             continue  # unless managed, the owners of new objects aren't known before

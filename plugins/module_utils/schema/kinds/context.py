@@ -56,7 +56,8 @@ class ComparisonContext:
     def constraint_names(self) -> dict[tuple[str, str], set[FactId]]:
         """The live and wanted facts that have each constraint name, which PostgreSQL won't choose for another."""
         holders: dict[tuple[str, str], set[FactId]] = {}
-        for fact in (*self.live.facts.values(), *self.wanted.facts.values()):
+        live, wanted = self.live.facts, self.wanted.facts
+        for fact in (*wanted.values(), *(fact for fact_id, fact in live.items() if fact is not wanted.get(fact_id))):
             fact_id = fact.id
             if fact_id[0] in ("constraint", "domain_constraint"):
                 holders.setdefault((fact_id[1], fact_id[3]), set()).add(fact_id)
