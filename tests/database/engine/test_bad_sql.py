@@ -45,14 +45,6 @@ NOT_TRANSACTIONAL = {
     "alter system": "ALTER SYSTEM SET work_mem = '8MB';",
 }
 UNMANAGED_KINDS = {
-    "event trigger": (
-        "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;",
-        "CREATE EVENT TRIGGER odd_one ON ddl_command_end EXECUTE FUNCTION f();",
-    ),
-    "cast": (
-        "CREATE TYPE odd_one AS (a int); CREATE FUNCTION f(odd_one) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';",
-        "CREATE CAST (odd_one AS int) WITH FUNCTION f(odd_one);",
-    ),
     "shell type": ("", "CREATE TYPE odd_one;"),
 }
 """Kinds that aren't managed: what they require, and a statement that creates one."""

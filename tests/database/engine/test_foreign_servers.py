@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.masking import MASK
@@ -80,13 +80,13 @@ def test_export_masks_secrets(database: Database) -> None:
 
 def test_options_that_the_login_may_not_read_are_left_alone(database: Database) -> None:
     database.run("create foreign data wrapper w; grant usage on foreign data wrapper w to case_writer")
-    database.run("alter schema public owner to case_writer")
+    database.run("alter schema public owner to case_writer; alter role case_writer login")
+    url = database.cluster.url(database.name, "case_writer")
     sql = "create server s foreign data wrapper w; create user mapping for {} server s options (password '{}');"
     setup = "create foreign data wrapper w;"
-    as_writer: dict[str, Any] = {"shadow_setup_sql": setup, "session_role": "case_writer"}
     for user, seen in (("case_reader", False), ("public", True)):
-        assert engine.apply(database.url, sql.format(user, SECRET), **as_writer).changed
-        again = engine.apply(database.url, sql.format(user, OTHER), **as_writer)
+        assert engine.apply(url, sql.format(user, SECRET), shadow_setup_sql=setup).changed
+        again = engine.apply(url, sql.format(user, OTHER), shadow_setup_sql=setup)
         assert again.changed == seen
         assert any("were not compared" in each for each in again.warnings) != seen
         [[stored]] = database.run("select umoptions from pg_user_mapping")
