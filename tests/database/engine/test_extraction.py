@@ -90,14 +90,32 @@ CHANGED_OBJECTS = {
     "owner": f"ALTER TABLE people OWNER TO {READER}",
     "schema": "GRANT USAGE ON SCHEMA public TO PUBLIC; CREATE SCHEMA other",
     "statistics": "CREATE STATISTICS s ON id, name FROM people; ALTER STATISTICS s SET STATISTICS 7",
+    "operator": "CREATE OPERATOR === (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int); ALTER OPERATOR !== (int, int) SET (JOIN = neqjoinsel)",
+    "operator class": "DROP OPERATOR CLASS ints USING btree; CREATE OPERATOR CLASS ints FOR TYPE int USING btree FAMILY ints AS OPERATOR 3 =",
+    "parts of an operator class": "ALTER OPERATOR FAMILY ints USING btree ADD OPERATOR 3 = (int, int); COMMENT ON OPERATOR CLASS ints USING btree IS 'x'",
+    "members of an operator family": "ALTER OPERATOR FAMILY ints USING btree ADD OPERATOR 1 < (int, bigint)",
+    "dictionary": "ALTER TEXT SEARCH DICTIONARY words (ACCEPT = false)",
+    "mapping": "ALTER TEXT SEARCH CONFIGURATION texts ALTER MAPPING FOR word WITH words; CREATE TEXT SEARCH CONFIGURATION other (COPY = texts)",
+    "base type": "ALTER TYPE tag SET (STORAGE = main)",
+    "function of a base type": "ALTER FUNCTION tag_in(cstring) COST 5",
 }
-READ_AGAIN = {"column renamed", "table renamed", "table moved in"}
+KINDS_OF_SUPERUSERS = """CREATE OPERATOR !== (FUNCTION = int4ne, LEFTARG = int, RIGHTARG = int);
+CREATE OPERATOR CLASS ints FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int, int);
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION texts (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION texts ALTER MAPPING FOR asciiword WITH words, simple;
+CREATE TYPE tag;
+CREATE FUNCTION tag_in(cstring) RETURNS tag IMMUTABLE STRICT LANGUAGE internal AS 'textin';
+CREATE FUNCTION tag_out(tag) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'textout';
+CREATE TYPE tag (INPUT = tag_in, OUTPUT = tag_out, LIKE = text);
+"""
+READ_AGAIN = {"column renamed", "table renamed", "table moved in", "base type", "function of a base type"}
 """Changes after which other rows may have another meaning, so that all are read again."""
 
 
 @pytest.mark.parametrize("change", CHANGED_OBJECTS)
 def test_changed_objects_are_read_as_all_are(database: Database, change: str) -> None:
-    database.run(f"{BASE}; CREATE SCHEMA unmanaged; CREATE TABLE unmanaged.moved (id int)")
+    database.run(f"{BASE}; {KINDS_OF_SUPERUSERS} CREATE SCHEMA unmanaged; CREATE TABLE unmanaged.moved (id int)")
     with connect(Login(url=database.url)) as session:
         everything = extract.statement_unless_known(session.major, SCHEMAS, "")
         before = extract.read(session.major, SCHEMAS, session.run(everything))

@@ -10,7 +10,6 @@ only the type depends on them here.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 from .acl import add_grants
 from .catalog import PG_PROC, PG_TYPE, parse_array
@@ -58,7 +57,7 @@ def _read(snapshot: Snapshot, row: Row) -> None:
         if address in snapshot.addresses:
             function = snapshot.state.facts[snapshot.addresses[address]]
             metadata = {**function.metadata, "converts": "\0".join(fact_id[1:])}
-            snapshot.state.facts[function.id] = replace(function, metadata=metadata)
+            snapshot.add(function.id, function.attributes, parent=function.parent, metadata=metadata)
             conversions.append("\0".join(function.id[1:]))
     snapshot.aliases[(PG_TYPE, row["array"], "0")] = fact_id
     address = (PG_TYPE, row["oid"], "0")

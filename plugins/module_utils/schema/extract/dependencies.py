@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import split_pair
-from .catalog import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TYPE
+from ..model.facts import as_tuple, split_pair
+from .catalog import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TS_DICT, PG_TYPE
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact
+    from ..model.facts import Fact, FactId
     from .catalog import Address
     from .snapshot import Snapshot
 
@@ -31,7 +31,7 @@ def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
     rows = list(rows)
     _alias_members(snapshot, rows)
     _alias_constructors(snapshot, rows)
-    known = {**snapshot.aliases, **snapshot.addresses}
+    known, mappings = {**snapshot.aliases, **snapshot.addresses}, _mappings(snapshot)
 
     def find(address: Address) -> tuple[t.Any, ...] | None:
         fact_id = known.get(address)
@@ -53,8 +53,17 @@ def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
             continue  # OWNED BY is a separate fact (sequence_owner)
         if _is_between_parts(snapshot.state.facts[dependent], snapshot.state.facts[referenced]):
             continue
-        for each in snapshot.part_dependencies.get(((catalog, oid, sub), target), (dependent,)):
+        for each in mappings.get((dependent, target), (dependent,)):
             snapshot.state.add_dependency(each, referenced)
+
+
+def _mappings(snapshot: Snapshot) -> dict[tuple[FactId, Address], list[FactId]]:
+    """Return the mappings of each text search configuration to each dictionary: only the configuration is in pg_depend."""
+    found: dict[tuple[FactId, Address], list[FactId]] = {}
+    for fact in snapshot.state.of_kind("text_search_mapping"):
+        for oid in as_tuple(fact.metadata["oids"]):
+            found.setdefault((fact.parent or (), (PG_TS_DICT, oid, "0")), []).append(fact.id)
+    return found
 
 
 def _is_between_parts(dependent: Fact, referenced: Fact) -> bool:

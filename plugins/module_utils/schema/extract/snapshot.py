@@ -39,8 +39,6 @@ class Snapshot:
     :param aliases: rows that belong to another fact (a table's row type, the index of a constraint).
     :param domain_defaults: for a domain with a default: the default, and the dependencies of the domain itself. The
         catalog records the dependencies of both on the domain.
-    :param part_dependencies: dependencies that the catalog records for a whole object, but that parts of it have: by the
-        addresses of the object and of what it depends on.
     :param outside: ids of facts in schemas that aren't managed, or on members of an extension.
     :param initial: the initial privileges of extension members, unless they are the unchanged built-in default.
     :param members: ids of the facts about members of extensions.
@@ -62,7 +60,6 @@ class Snapshot:
     derived: dict[Address, FactId] = field(default_factory=dict)
     aliases: dict[Address, FactId] = field(default_factory=dict)
     domain_defaults: dict[Address, tuple[FactId, frozenset[Address]]] = field(default_factory=dict)
-    part_dependencies: dict[tuple[Address, Address], list[FactId]] = field(default_factory=dict)
     namespaces: dict[str, str] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     types: dict[str, Row] = field(default_factory=dict)

@@ -126,12 +126,10 @@ GROUP BY 1, 2"""
 
 
 def _read_mapping(snapshot: Snapshot, row: Row) -> None:
-    address = (PG_TS_CONFIG, row["configuration"], "0")
-    configuration = snapshot.addresses[address]
+    configuration = snapshot.addresses[(PG_TS_CONFIG, row["configuration"], "0")]
     fact_id: FactId = ("text_search_mapping", *configuration[1:], row["token"])
-    snapshot.add(fact_id, {"dictionaries": parse_array(row["dictionaries"])}, parent=configuration)
-    for oid in parse_array(row["oids"]):
-        snapshot.part_dependencies.setdefault((address, (PG_TS_DICT, oid, "0")), []).append(fact_id)
+    attributes = {"dictionaries": parse_array(row["dictionaries"])}
+    snapshot.add(fact_id, attributes, parent=configuration, metadata={"oids": parse_array(row["oids"])})
 
 
 MAPPINGS = Family(

@@ -19,4 +19,4 @@ CREATE TYPE "Serial" (INPUT = number_in, OUTPUT = number_out, INTERNALLENGTH = 8
 CREATE FUNCTION longest(tag, tag[]) RETURNS tag LANGUAGE sql AS 'SELECT $1';
 CREATE TABLE items (id int PRIMARY KEY, tags tag[], main tag DEFAULT 'x', serial "Serial");
 CREATE VIEW mains AS SELECT main FROM items;
-CREATE DOMAIN short_tag AS tag;
+CREATE DOMAIN small AS "Serial";
