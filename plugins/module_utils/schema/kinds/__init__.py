@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.labels import register_naming
 from . import (
     access_methods,
     base_types,
@@ -58,13 +57,13 @@ from . import (
     user_casts,
     views,
 )
+from .rule import rule_table
 
 if t.TYPE_CHECKING:
     from .rule import Rule
 
-KINDS: dict[str, Rule] = {
-    rule.kind: rule
-    for rule in (
+KINDS: dict[str, Rule] = rule_table(
+    (
         schemas.Schemas(),
         extensions.Extensions(),
         collations.Collations(),
@@ -130,10 +129,4 @@ KINDS: dict[str, Rule] = {
         comments.Comments(),
         default_privileges.DefaultPrivileges(),
     )
-}
-
-for _rule in KINDS.values():
-    for _member in ("naming", "definition"):
-        if not hasattr(_rule, _member):
-            raise TypeError(f"The rule {type(_rule).__name__} doesn't define {_member}.")
-    register_naming(_rule.kind, _rule.naming)
+)

@@ -15,6 +15,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ..model.facts import FactSet, changed_attributes, flattened
+from ..model.labels import register_naming
 from ..model.sql import ident, name_aside
 from .change import CREATE_AGAIN, CREATION, REMOVAL, REPLACE, Change, Step
 
@@ -224,3 +225,19 @@ class Rule:
     def _alter_name(self, fact: Fact, action: str) -> list[Step]:
         name = self.naming.sql_name(*fact.id[1:])
         return [Step(f"ALTER {self.naming.object_type} {name} {action}", self.rename_hazards)]
+
+
+def rule_table(rules: Iterable[Rule]) -> dict[str, Rule]:
+    """Return rules by their kind, and register how their facts are named.
+
+    :raises TypeError: when a rule lacks something that has no default.
+    """
+    table: dict[str, Rule] = {}
+    for rule in rules:
+        missing = [name for name in ("kind", "naming", "definition", "attributes") if not hasattr(rule, name)]
+        missing += [name for name in ("create", "drop") if getattr(type(rule), name) is getattr(Rule, name)]
+        if missing:
+            raise TypeError(f"The rule {type(rule).__name__} doesn't define {', '.join(missing)}.")
+        register_naming(rule.kind, rule.naming)
+        table[rule.kind] = rule
+    return table

@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Rule, rule_table
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema import states
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -1102,3 +1103,13 @@ def test_a_different_fact_is_altered(change: str) -> None:
 )  # fmt: skip
 def test_comments_and_owners_name_objects_correctly(fact: Fact, written: str) -> None:
     assert [step.sql for step in KINDS[fact.kind].create(fact, states.nothing_else())] == [written]
+
+
+@pytest.mark.parametrize("member", ["kind", "naming", "definition", "attributes", "create", "drop"])
+def test_a_rule_that_lacks_something_does_not_load(member: str) -> None:
+    needed = {
+        name: getattr(KINDS["table"], name) for name in ("kind", "naming", "definition", "attributes", "create", "drop")
+    }
+    members = {name: value for name, value in needed.items() if name != member}
+    with pytest.raises(TypeError, match=f"^The rule Incomplete doesn't define {member}[.]$"):
+        rule_table([type("Incomplete", (Rule,), members)()])
