@@ -67,7 +67,7 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "request", "report", "comparison",
         "desired_schema", "execution",
     },
-    "apply_schema": {"model", "database", "extract", "kinds", "desired", "request", "reconcile", "secret_outcome"},
+    "apply_schema": {"model", "database", "extract", "desired", "request", "reconcile", "secret_outcome"},
     "task": {"options", "apply_schema"},
     "export": {
         "model", "database", "extract", "kinds", "compare", "plan", "online", "options", "report", "secret_outcome",

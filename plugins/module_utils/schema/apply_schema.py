@@ -22,7 +22,6 @@ from . import extract
 from .database.connection import connect
 from .database.session_settings import role_settings
 from .desired import cache
-from .kinds.implied import default_privileges
 from .model.destructive import APPLY
 from .model.fingerprint import Fingerprint
 from .model.labels import diff_headers
@@ -138,7 +137,9 @@ def _last_digest_key(request: ApplyRequest) -> str:
 def desired_key(request: ApplyRequest, creator: str, snapshot: Snapshot | None) -> str:
     """Return a cache key for everything that the desired schema depends on."""
     defaults = (
-        sorted((fact.id, fact.attributes["state"]) for fact in default_privileges(snapshot.state)) if snapshot else None
+        sorted((fact.id, fact.attributes["state"]) for fact in extract.default_privileges_in(snapshot.state))
+        if snapshot
+        else None
     )
     settings = role_settings(snapshot.environment, creator) if snapshot else None
     script = request.script

@@ -323,4 +323,5 @@ def version(rows: Sequence[tuple[str | None, ...]]) -> str:
 
 
 read_dependencies = dependencies.read
+default_privileges_in = default_privileges.facts_in
 DEPENDENCIES = dependencies.QUERY

@@ -13,7 +13,9 @@ from .catalog import parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
-    from ..model.facts import FactId
+    from collections.abc import Iterator
+
+    from ..model.facts import Fact, FactId, FactSet
     from .catalog import Row
     from .snapshot import Snapshot
 
@@ -26,6 +28,11 @@ _BUILTIN = {
     "SCHEMAS": "UC",
     "LARGE OBJECTS": "rw",
 }
+
+
+def facts_in(state: FactSet) -> Iterator[Fact]:
+    """Yield the default privileges."""
+    return state.of_kind("default_privilege")
 
 
 def _default_acls_query(_major: int) -> str:

@@ -109,7 +109,7 @@ def _read_member(snapshot: Snapshot, row: Row) -> None:
         return
     fact = snapshot.state.facts[holder]
     parts = (*as_tuple(fact.attributes["parts"]), "\0".join((*key, row["definition"])))
-    snapshot.state.facts[holder] = fact.with_attributes(parts=tuple(sorted(parts)))
+    snapshot.replace(fact.with_attributes(parts=tuple(sorted(parts))))
     snapshot.aliases[address] = holder
 
 

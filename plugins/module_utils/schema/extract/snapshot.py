@@ -92,14 +92,22 @@ class Snapshot:
         if self.intern_from.facts:
             fact = self.intern_from.intern(fact)
         self.state.add(fact)
-        origin = self.origins.setdefault(fact.id, self.current)
-        if origin != self.current:
-            self.joint.setdefault(fact.id, {origin}).add(self.current)
+        self._record_origin(fact.id)
         if address is not None:
             self.addresses[address] = fact.id
         if not managed:
             self.outside.add(fact.id)
         return fact
+
+    def replace(self, fact: Fact) -> None:
+        """Replace a fact by one to which the current row contributes."""
+        self.state.facts[fact.id] = fact
+        self._record_origin(fact.id)
+
+    def _record_origin(self, fact_id: FactId) -> None:
+        origin = self.origins.setdefault(fact_id, self.current)
+        if origin != self.current:
+            self.joint.setdefault(fact_id, {origin}).add(self.current)
 
     def without(self, objects: set[str]) -> Snapshot | None:
         """Return a copy without the facts of some objects, whose rows can then be read again.

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import LOOKED_UP, Snapshot
@@ -77,6 +80,17 @@ def test_difference_normalized_by_the_plan_is_none() -> None:
     before, after, planned = facts(a="int"), facts(a="int", b="int"), facts(a="integer", b="int")
     assert verified(facts(a="integer"), planned, before, after)
     assert not verified(facts(a="int"), planned, before, after)
+
+
+def test_families_change_facts_through_the_snapshot() -> None:
+    """It records which objects contribute to a fact, so that it is read again if one of them changes."""
+    folder = Path(inspect.getfile(Snapshot)).parent
+    sources = {
+        path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "snapshot.py"
+    }
+    assert [
+        name for name, source in sources.items() if re.search(r"state\.facts\[[^]]*\] = |state\.add\(", source)
+    ] == []
 
 
 def test_fields_by_which_rows_refer_to_others_are_known() -> None:
