@@ -5,23 +5,30 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from ..model.facts import changed_attributes
-from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, REWRITES_TABLE
-from ..model.labels import label, part_naming
+from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA
+from ..model.labels import part_naming
 from ..model.sql import ident
 from . import lineage
 from .change import Change, Creation, Removal, Step
 from .definition import DefinitionSyntax
 from .inheritance import columns, not_null
-from .inheritance.index_matching import INDEX_BACKED
-from .lineage import parent_links, remaining_children, reparented
+from .lineage import parent_links, remaining_children
+from .retyping import (
+    REWRITE,
+    changes_type,
+    is_partition_key,
+    loss_by_type,
+    parent_changes_type,
+    restore_storage,
+    retarget,
+    type_clause,
+    type_hazards,
+)
 from .rule import FunctionUse, Rule
-from .sql.casts import assignable, base_type, cast, is_same_type, keeps_values, rewritten_by, same_on_disk, unsized
 from .sql.clauses import column_definition, column_details, column_option_changes, table_name
-from .sql.conversions import conversions
 from .sql.foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
@@ -29,11 +36,6 @@ if t.TYPE_CHECKING:
 
     from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext, PlanContext
-    from .sql.conversions import Conversion
-
-_REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
-_READERS = ("view", "matview", "constraint", "function", "procedure")
-"""The kinds with expressions over columns that are kept when undeclared."""
 
 
 def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
@@ -44,12 +46,12 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     if "generated" in what:
         steps.append(Step(f"{start} DROP EXPRESSION", ACCESS_EXCLUSIVE))
     from_type = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
-    if what & {"type", "collation"} and not (from_type or _parent_changes(after, context)):
-        steps.append(Step(start + _retype(before, after, context), _retype_hazards(before, after)))
+    if what & {"type", "collation"} and not (from_type or parent_changes_type(after, context)):
+        steps.append(Step(start + type_clause(before, after, context), type_hazards(before, after)))
     if not columns.sets_not_null(before, after, context):
         steps += not_null.changes(before, after, context, lineage.descendant_columns(after, context))
     if "type" in what:
-        steps += _storage(after)
+        steps += restore_storage(after)
     elif "storage" in what and not _is_retargeted(before, after, context):
         steps.append(Step(f"{only} SET STORAGE {after.attributes['storage']}"))
     if "compression" in what and "type" not in what:
@@ -69,74 +71,6 @@ def _is_replaced(before: Fact, after: Fact) -> bool:
         or (before.attributes["expression"] != after.attributes["expression"])
         or (before.attributes["type"] != after.attributes["type"])
     )
-
-
-def _retype(before: Fact, after: Fact, context: ComparisonContext) -> str:
-    new = str(after.attributes["type"])
-    collation = f" COLLATE {after.attributes['collation']}" if after.attributes["collation"] else ""
-    using = ""
-    if before.attributes["type"] != new and after.attributes["generated"] is None and not is_foreign(after):
-        was, becomes = base_type(str(before.attributes["type"]), context.live), base_type(new, context.wanted)
-        if not assignable(was, becomes):
-            using = f" USING {cast(ident(after.id[3]), was, becomes)}"
-    return f" TYPE {new}{collation}{using}"
-
-
-def _retype_hazards(before: Fact, after: Fact) -> tuple[str, ...]:
-    old, new = str(before.attributes["type"]), str(after.attributes["type"])
-    if old == new or is_foreign(before):
-        return ACCESS_EXCLUSIVE
-    if keeps_values(old, new):
-        return ACCESS_EXCLUSIVE if same_on_disk(old, new) else _REWRITE
-    return (DATA_LOSS, *_REWRITE, MAY_FAIL_ON_DATA)
-
-
-def _parent_changes(after: Fact, context: ComparisonContext) -> bool:
-    if reparented(after, context):
-        return False
-    for parent in set(lineage.parent_columns(after, context.wanted)) & set(lineage.parent_columns(after, context.live)):
-        old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
-        if old and new and changed_attributes(old, new) & {"type", "collation"}:
-            return True
-    return False
-
-
-def _changes_type(before: Fact, after: Fact) -> bool:
-    return bool(changed_attributes(before, after) & {"type", "collation"})
-
-
-def _is_partition_key(before: Fact, after: Fact, context: ComparisonContext) -> bool:
-    """Return whether it is, and stays, part of the partition key: PostgreSQL refuses to change the type of such a column."""
-    return partitions_by(before, context.live) and partitions_by(after, context.wanted)
-
-
-def _loss(before: Fact, after: Fact, context: ComparisonContext) -> str:
-    live, wanted = context.live.facts, context.wanted.facts
-    parents = (each for each in lineage.parent_columns(before, context.live) if each in live and each in wanted)
-    pairs = [(before, after), *((live[each], wanted[each]) for each in parents)]
-    if any(_changes_type(old, new) and _is_partition_key(old, new, context) for old, new in pairs):
-        return "it is part of its table's partition key, and the table would have to be re-created"
-    if is_foreign(before):
-        return ""
-    if before.attributes["generated"] is None and after.attributes["generated"] is not None:
-        return "its values would be replaced by computed ones"
-    if before.attributes["generated"] is None and before.attributes["type"] != after.attributes["type"]:
-        old_type, new_type = str(before.attributes["type"]), str(after.attributes["type"])
-        if not keeps_values(old_type, new_type):
-            return f"values of type {old_type} may not fit {new_type}"
-        if not is_same_type(old_type, new_type):
-            return _read_by_retained(before, context)
-    return ""
-
-
-def _read_by_retained(column: Fact, context: ComparisonContext) -> str:
-    """Return the reason if an undeclared, and so kept, expression reads a column and may not fit its new type."""
-    columns = (column.id, *lineage.descendant_columns(column, context))
-    users = {user for each in columns for user in context.live_dependents.get(each, ())}
-    for user in sorted(context.declared.missing(users), key=repr):
-        if user[0] in _READERS and context.live.facts[user].attributes.get("type") not in INDEX_BACKED:
-            return f"{label(user)}, which is not in the desired schema, requires values of type {column.attributes['type']}"
-    return ""
 
 
 class Columns(Rule):
@@ -160,11 +94,11 @@ class Columns(Rule):
         inlined = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.id[1:]]
         hazards: tuple[str, ...] = ACCESS_EXCLUSIVE
         if fact.attributes["generated"] == "STORED" or any(each.kind == "identity" for each in inlined):
-            hazards = _REWRITE
+            hazards = REWRITE
         sql = f"ALTER TABLE {table_name(fact)} ADD COLUMN {column_definition(fact, inlined, context)}"
         defaulted = inlined or fact.attributes["generated"]
         if any(each.kind == "default" and _is_computed(str(each.attributes["expression"])) for each in inlined):
-            hazards = _REWRITE
+            hazards = REWRITE
         if fact.attributes["not_null"] == "true" and not defaulted:
             hazards = (*hazards, MAY_FAIL_ON_DATA)
         return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else hazards), *column_details(fact)]
@@ -203,12 +137,12 @@ class Columns(Rule):
             return Change(loss="applications may read it")
         if before is None or after is None:
             return change
-        changes_type = _changes_type(before, after)
-        repartitions = changes_type and _is_partition_key(before, after, context)
+        retypes = changes_type(before, after)
+        repartitions = retypes and is_partition_key(before, after, context)
         return Change(
             in_place=not _is_replaced(before, after),
-            loss=_loss(before, after, context),
-            changes_type=changes_type,
+            loss=loss_by_type(before, after, context),
+            changes_type=retypes,
             recreates=(after.parent,) if repartitions and after.parent is not None else (),
         )
 
@@ -219,30 +153,7 @@ class Columns(Rule):
         return fact.attributes["generated"] is None and not is_foreign(fact)
 
     def retarget(self, fact: Fact, context: ComparisonContext) -> list[Step] | None:
-        if fact.attributes["generated"] is not None:
-            return None
-        if lineage.parent_columns(fact, context.wanted) and not reparented(fact, context):
-            return []  # it changes with the parent table
-        new = str(fact.attributes["type"])
-        column = ident(fact.id[3])
-        if is_foreign(fact):
-            return [Step(f"ALTER TABLE {table_name(fact)} ALTER COLUMN {column} TYPE {new}", ACCESS_EXCLUSIVE)]
-        around: tuple[list[Step], list[Step]] = ([], [])
-        if rewritten_by(fact, context):
-            # The text of a row has its values by position, JSON has them by name.
-            using = f"jsonb_populate_record(NULL::{new}, to_jsonb({column}))"
-            if new.endswith("[]"):
-                # Only a row can be populated, so wrap the array in one.
-                value = f"jsonb_build_object('value', to_jsonb({column}))"
-                using = f"(jsonb_populate_record(NULL::pg_temp.__moved, {value})).value"
-                around = [Step(f"CREATE TYPE pg_temp.__moved AS (value {new})")], [Step("DROP TYPE pg_temp.__moved")]
-        else:
-            # Not to a domain: the cast would truncate what is too long for its base type.
-            becomes = unsized(base_type(new, context.wanted))
-            using = f"{column}::text[]::{becomes}" if new.endswith("[]") else f"{column}::text::{becomes}"
-        collation = f" COLLATE {fact.attributes['collation']}" if fact.attributes["collation"] else ""
-        sql = f"ALTER TABLE {table_name(fact)} ALTER COLUMN {column} TYPE {new}{collation} USING {using}"
-        return [*around[0], Step(sql, (*_REWRITE, MAY_FAIL_ON_DATA)), *around[1], *_storage(fact)]
+        return None if fact.attributes["generated"] is not None else retarget(fact, context)
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
@@ -283,17 +194,6 @@ def _is_computed(expression: str) -> bool:
     return "(" in expression and expression not in ("now()", "CURRENT_TIMESTAMP") and not expression.startswith("'")
 
 
-def _storage(fact: Fact) -> list[Step]:
-    """Return the statements that restore storage and compression, which a type change resets to the type's defaults."""
-    only = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])}"
-    steps = []
-    if fact.attributes["storage"] != fact.metadata["default_storage"]:
-        steps.append(Step(f"{only} SET STORAGE {fact.attributes['storage']}"))
-    if fact.attributes["compression"]:
-        steps.append(Step(f"{only} SET COMPRESSION {fact.attributes['compression']}"))
-    return steps
-
-
 def _attribute(fact: Fact, state: FactSet) -> FactId | None:
     """Return the composite type's attribute behind a column of a typed table."""
     table = ("table", *fact.id[1:3])
@@ -303,13 +203,6 @@ def _attribute(fact: Fact, state: FactSet) -> FactId | None:
     return next((("attribute", *each[1:3], fact.id[3]) for each in types), None)
 
 
-def partitions_by(column: Fact, state: FactSet) -> bool:
-    """Return whether a column is part of its table's partition key."""
-    table = state.facts.get(("table", *column.id[1:3]))
-    key = str(table.attributes["partition_key"] or "") if table else ""
-    return re.search(rf"(?<![\w\"]){re.escape(ident(column.id[3]))}(?![\w\"(])", key) is not None
-
-
 def _is_outlived(fact: Fact, context: ComparisonContext) -> bool:
     """Return whether a child table keeps its copy of a column that is dropped here."""
     for table in context.inheriting_tables.get(("table", *fact.id[1:3]), ()):
@@ -317,21 +210,3 @@ def _is_outlived(fact: Fact, context: ComparisonContext) -> bool:
         if column is not None and column.metadata.get("inherited") == "true" and column.id in context.wanted.facts:
             return True
     return False
-
-
-def column_conversions(before: Fact, after: Fact, context: ComparisonContext) -> Iterable[Conversion]:
-    """Return how the values of a column are converted when it, or a type that it uses, changes as planned.
-
-    Other facts hold no values, and have none.
-    """
-    if before.kind != "column":
-        return ()
-    if before.attributes["generated"] or after.attributes["generated"] or is_foreign(before):
-        return ()
-    if lineage.parent_columns(after, context.wanted) and not reparented(after, context):
-        # They are counted with those of the parent table, unless only the child's type changes.
-        same = before.attributes["type"] == after.attributes["type"]
-        if same or _parent_changes(after, context):
-            return ()
-    old, new = str(before.attributes["type"]), str(after.attributes["type"])
-    return conversions(ident(before.id[3]), old, new, context)

@@ -10,8 +10,8 @@ import typing as t
 from ...failure import Failure
 from ..database.driver import DatabaseError
 from ..kinds import KINDS
-from ..kinds.columns import column_conversions
 from ..kinds.lineage import with_descendants
+from ..kinds.retyping import column_conversions
 from ..kinds.sql.foreign_options import is_foreign
 from ..model.facts import Fact
 from ..model.hazards import DATA_LOSS
