@@ -117,6 +117,10 @@ WHERE n.nspname NOT IN ({{schemas}}) AND a.oid >= 16384 AND NOT EXISTS (
   SELECT FROM pg_depend d WHERE d.classid = a.catalog AND d.objid = a.oid AND (d.deptype = 'e' OR d.refclassid = 2616 AND d.deptype = 'i'))
   AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_opfamily")}
 UNION ALL
+SELECT 'conversion', n.nspname || '.' || x.conname, concat_ws(' ', x.conowner::regrole, x.condefault, x.conforencoding, x.contoencoding, x.conproc)
+FROM pg_conversion x JOIN pg_namespace n ON n.oid = x.connamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_conversion")}
+UNION ALL
 SELECT 'text search parser', n.nspname || '.' || x.prsname, '' FROM pg_ts_parser x JOIN pg_namespace n ON n.oid = x.prsnamespace
 WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_parser")}
 UNION ALL

@@ -26,6 +26,7 @@ class AccessMethods(Rule):
     attributes: t.ClassVar = dict.fromkeys(("type", "handler"), REPLACE)
     naming = object_naming("ACCESS METHOD")
     weight = 66
+    superuser_verbs = ("create", "drop")
     loss_reason = "tables and indexes may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

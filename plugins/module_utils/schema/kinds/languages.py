@@ -31,6 +31,7 @@ class Languages(Rule):
     attributes: t.ClassVar = dict.fromkeys(("trusted", "handler", "inline", "validator"), _replace)
     naming = object_naming("LANGUAGE", grant_type="LANGUAGE")
     weight = 62
+    superuser_verbs = ("create", "alter")
     loss_reason = "functions may be written in it"
     traits = frozenset({ALTER_IGNORES_DEPENDENTS})
 
