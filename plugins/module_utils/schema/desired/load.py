@@ -18,7 +18,7 @@ from ..database.session_settings import READING
 from ..kinds.secret_attributes import unreadable
 from ..model.desired import DesiredSchema
 from ..model.labels import label
-from . import unprivileged
+from . import elevation
 from .extension_members import separate_extension_facts
 from .extension_versions import mark_declared_versions
 from .reparse import reparsed_attributes
@@ -67,7 +67,7 @@ def load_desired(
         )
         while undo is not None and (statements := undo(after)):
             for statement in statements:
-                session.run((rights and unprivileged.elevated_form(statement, rights.token)) or statement)
+                session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
             after = read_snapshot(session, script.schemas, intern_from)
         if declared is not None:
             restore_declared_defaults(after, declared)
@@ -82,7 +82,7 @@ def load_desired(
             return read_snapshot(session, script.schemas, intern_from)
 
         def execute(statement: str) -> None:
-            session.run((rights and unprivileged.elevated_form(statement, rights.token)) or statement)
+            session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
 
         members = separate_extension_facts(
             session, script, before, after, start_again=start_again, read=read, execute=execute
@@ -123,7 +123,7 @@ def deparse_queries(
     with open_shadow_session(shadow, script, environment) as (session, rights):
         run_script(session, script.sql, script.name, rights)
         for statement in undo:
-            session.run((rights and unprivileged.elevated_form(statement, rights.token)) or statement)
+            session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
         session.run(f"RESET SESSION AUTHORIZATION; {READING}")
         for query in queries:
             session.run("SAVEPOINT query")

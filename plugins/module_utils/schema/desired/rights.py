@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ElevatedRights:
-    """Allows statements that need a superuser to run as one (``unprivileged``).
+    """Allows statements that need a superuser to run as one (``elevation``).
 
     :param token: authenticates the request for elevation.
     :param admin: the name of the superuser.

@@ -10,7 +10,7 @@ import typing as t
 from ...failure import Failure
 from ...masking import mask
 from ..database.driver import DatabaseError
-from . import unprivileged
+from . import elevation
 from .lexer import line_of, split_statements
 from .secret_constants import secret_constants
 
@@ -37,7 +37,7 @@ def run_script(session: Session, sql: str, name: str, rights: ElevatedRights | N
                 f"{name}, line {statement.line}: {' '.join(words[:1])} is not allowed, because it controls the transaction.",
                 hint="Remove transaction control statements: the SQL always runs in one transaction. Nothing was changed.",
             )
-        if unprivileged.connects(statement.text):
+        if elevation.connects(statement.text):
             raise Failure(
                 f"{name}, line {statement.line}: CREATE SUBSCRIPTION must have WITH (connect = false), as in a dump: nothing in a "
                 "transaction may connect to the publisher.",
@@ -76,9 +76,9 @@ def _elevated_forms(
         return {}
     elevated = {}
     for number, statement in enumerate(statements):
-        form = unprivileged.elevated_form(statement.text, rights.token)
+        form = elevation.elevated_form(statement.text, rights.token)
         if form is None and owners:
-            form = unprivileged.with_owner(statement.text, rights.token, rights.admin)
+            form = elevation.with_owner(statement.text, rights.token, rights.admin)
         if form is not None:
             elevated[number] = form
     return elevated

@@ -23,7 +23,7 @@ from ..database.session_settings import (
     without_timeouts,
 )
 from ..model.sql import ident, quote_text
-from . import unprivileged
+from . import elevation, unprivileged
 from .rights import ElevatedRights
 from .run_script import run_script
 
@@ -100,7 +100,7 @@ def _prepare_external(session: Session, script: Script, environment: TargetEnvir
         "SELECT session_user, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user),"
         f" (SELECT rolsuper FROM pg_roles WHERE rolname = {quote_text(environment.creator)})"
     )[0]
-    owners = unprivileged.event_trigger_owners(script.sql) if superuser else []
+    owners = elevation.event_trigger_owners(script.sql) if superuser else []
     if owners:
         names = ", ".join(quote_text(name) for name in owners)
         plain = session.run(f"SELECT quote_ident(rolname) FROM pg_roles WHERE NOT rolsuper AND rolname IN ({names})")

@@ -5,8 +5,7 @@
 
 The SQL runs in a session that logged in as the creator, who is a member of all owners, but cannot run programs, read or
 write files, create roles, or become a superuser: none of the roles it can switch to is a superuser. The few statements
-that need one are recognized by their first words, rebuilt from their tokens, and run one by one while the creator is
-temporarily a superuser. None of them runs code from the script.
+that need one run one by one while the creator is temporarily a superuser (``elevation``).
 
 A function makes the creator a superuser if it is called with a token. The script can read its source, but that contains
 only a hash of the token.
@@ -15,19 +14,15 @@ only a hash of the token.
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 import typing as t
 
 from ..model.sql import ident, quote_text
-from .lexer import split_statements, statement_tokens
-from .type_safety import CHECK, CHECK_FUNCTION, CHECKED_STATEMENTS
+from .elevation import END_ELEVATION
+from .type_safety import CHECK_FUNCTION
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..database.connection import Session
-    from .lexer import Token
 
 _LIMITED_ROLES = (
     "pg_execute_server_program",
@@ -46,9 +41,6 @@ _SETTABLE = (
     "track_functions",
 )
 """Harmless parameters that only superusers can set by default, but that dumps and functions set."""
-
-_ELEVATE = "SELECT pg_catalog.schema_shadow_raise('{}')"
-_END_ELEVATION = "SELECT pg_catalog.schema_shadow_lower()"
 
 _FUNCTIONS = """SET allow_system_table_mods = on;
 CREATE FUNCTION pg_catalog.schema_shadow_raise(token text) RETURNS void
@@ -157,162 +149,10 @@ def create_unprivileged_login(admin: Session, creator: str) -> tuple[str, str]:
         grants.append(f"ALTER DATABASE {ident(_database(admin))} OWNER TO {creator_name}")
     # What the script creates; other databases of this server have none.
     grants.append(f"GRANT SELECT ON pg_catalog.pg_subscription TO {creator_name}")
-    grants += [f"GRANT SET ON PARAMETER {', '.join(_SETTABLE)} TO {creator_name}", _END_ELEVATION]
+    grants += [f"GRANT SET ON PARAMETER {', '.join(_SETTABLE)} TO {creator_name}", END_ELEVATION]
     admin.run("SET LOCAL client_min_messages = warning; " + "; ".join(grants))
     return password, token
 
 
 def _database(admin: Session) -> str:
     return str(admin.run("SELECT current_database()")[0][0])
-
-
-def elevated_form(sql: str, token: str) -> str | None:
-    """Return the replacement for a statement that always needs a superuser; None for other statements."""
-    tokens = _tokens(sql)
-    words = _words(tokens)
-    if _EVENT_TRIGGER_OWNER.match(words):
-        return _own_event_trigger(tokens)
-    if any(pattern.match(words) for pattern in _NEEDS_SUPERUSER):
-        return _as_superuser(tokens, token)
-    if any(pattern.match(words) for pattern in _CHECKED):
-        # The subtransaction marks the rows that the statement writes.
-        statement = f"{_ELEVATE.format(token)}; {_text_of(tokens)}; {CHECK}; {_END_ELEVATION}"
-        return f"SAVEPOINT checked; {statement}; RELEASE SAVEPOINT checked"
-    authorization = _SESSION_AUTHORIZATION.match(words)
-    if authorization:
-        # SET SESSION AUTHORIZATION needs a session that logged in as a superuser; SET ROLE has the same effect here.
-        return "RESET ROLE" if authorization["role"] == "DEFAULT" else f"SET LOCAL ROLE {tokens[-1].text}"
-    if _LEAKPROOF_FUNCTION.match(words):
-        return _without_leakproof(tokens)
-    return _without_validation(tokens, token) if _CREATE_WRAPPER.match(words) else None
-
-
-def connects(sql: str) -> bool:
-    """Return whether a statement creates a subscription and may connect to its publisher."""
-    words = _words(_tokens(sql)) if _MAY_CREATE_SUBSCRIPTION.match(sql) else ""
-    return words.startswith("CREATE SUBSCRIPTION ") and not re.match(_SUBSCRIPTION, words)
-
-
-def event_trigger_owners(sql: str) -> list[str]:
-    """Return the roles that a script makes owners of event triggers: PostgreSQL requires them to be superusers."""
-    statements = (_tokens(each.text) for each in split_statements(sql))
-    return [_name(tokens[-1]) for tokens in statements if _EVENT_TRIGGER_OWNER.match(_words(tokens))]
-
-
-def with_owner(sql: str, token: str, admin: str) -> str | None:
-    """Return the replacement for ALTER ... OWNER TO that skips the permission checks; None for other statements.
-
-    :param admin: the superuser, which must not become an owner.
-    """
-    tokens = _tokens(sql)
-    if len(tokens) < 5 or not _ALTER_OWNER.match(_words(tokens)) or tokens[-1].kind not in ("word", "quoted"):
-        return None
-    if _name(tokens[-1]) == admin:
-        return None
-    statement = _text_of(tokens)
-    if _SUPERUSER_OWNS.match(_words(tokens)):
-        # Only a superuser can own a foreign-data wrapper, or before PostgreSQL 16 a subscription.
-        statement = f"ALTER ROLE {tokens[-1].text} SUPERUSER; {statement}"
-    return _elevated(statement, token)
-
-
-_WRAPPER_FUNCTION = r" (NO (HANDLER|VALIDATOR)|(HANDLER|VALIDATOR) \S+( \. \S+)?)"
-_SUBSCRIPTION = r"CREATE SUBSCRIPTION \S+ CONNECTION ' PUBLICATION [^()]+ WITH \( ([^()]* , )?CONNECT = (FALSE|OFF|0)( , [^()]*)? \)$"
-_NEEDS_SUPERUSER = [
-    re.compile(pattern)
-    for pattern in (
-        r"CREATE EXTENSION ",
-        r"ALTER EXTENSION \S+ (UPDATE|SET SCHEMA)\b",
-        r"COMMENT ON EXTENSION ",
-        r"CREATE EVENT TRIGGER ",
-        r"(CREATE|COMMENT ON) ACCESS METHOD ",
-        r"DROP ACCESS METHOD (IF EXISTS )?\S+( RESTRICT)?$",
-        # Not OR REPLACE, which could make a language of an extension trusted.
-        r"CREATE (TRUSTED )?(PROCEDURAL )?LANGUAGE \S+ HANDLER ",
-        # A WHERE clause could contain a constant, and parsing that could call a function from the script.
-        r"(CREATE|ALTER) PUBLICATION (?!.*\bWHERE\b).*\b(ALL TABLES|ALL SEQUENCES|TABLES IN SCHEMA)\b",
-        r"ALTER (FUNCTION|PROCEDURE|ROUTINE) [^']+ LEAKPROOF$",
-        r"CREATE (OR REPLACE )?AGGREGATE (?!.*\bM?INITCOND\b).*\bSTYPE = INTERNAL\b",
-        r"ALTER TABLE (ONLY )?\S+( \. \S+)? (DISABLE|ENABLE|ENABLE ALWAYS|ENABLE REPLICA) TRIGGER \S+$",
-        _SUBSCRIPTION,
-        # With OPTIONS, it would call the validator, which may come from the script.
-        rf"ALTER FOREIGN DATA WRAPPER \S+({_WRAPPER_FUNCTION})+$",
-    )
-]
-_CHECKED = [re.compile(pattern) for pattern in CHECKED_STATEMENTS]
-_EVENT_TRIGGER_OWNER = re.compile(r"ALTER EVENT TRIGGER \S+ OWNER TO \S+$")
-_CREATE_WRAPPER = re.compile(rf"CREATE FOREIGN DATA WRAPPER \S+({_WRAPPER_FUNCTION})*( OPTIONS \( [^()]* \))?$")
-_SUPERUSER_OWNS = re.compile(r"ALTER (FOREIGN DATA WRAPPER|SUBSCRIPTION) ")
-_MAY_CREATE_SUBSCRIPTION = re.compile(r"\s*CREATE\s", re.IGNORECASE)
-_SESSION_AUTHORIZATION = re.compile(r"SET (SESSION |LOCAL )?SESSION AUTHORIZATION (?P<role>\S+)$")
-_LEAKPROOF_FUNCTION = re.compile(r"CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*\bLEAKPROOF\b")
-_ALTER_OWNER = re.compile(
-    r"ALTER ((FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|OPERATOR) [^']+|(?!SYSTEM|DATABASE|ROLE|USER)[A-Z ]+ [^',]+) OWNER TO \S+$"
-)
-
-
-def _tokens(sql: str) -> list[Token]:
-    """Return the tokens of one statement; none if PostgreSQL might tokenize it differently."""
-    tokens = next(iter(statement_tokens(sql)), ([], 0))[0]
-    if any(each.kind == "escape" or (each.kind != "dollar" and "\\" in each.text) for each in tokens):
-        return []
-    return tokens
-
-
-def _words(tokens: Sequence[Token]) -> str:
-    """Return a statement in upper case, with placeholders for constants and quoted names."""
-    placeholders = {"quoted": '"', "dollar": "$", "string": "'"}
-    return " ".join(placeholders.get(each.kind) or each.text.upper() for each in tokens)
-
-
-def _text_of(tokens: Sequence[Token]) -> str:
-    """Return a statement without its comments, so that exactly the tokens that were checked are executed."""
-    parts, end = list[str](), -1
-    for each in tokens:
-        parts += [each.text] if each.start == end else [" ", each.text]
-        end = each.start + len(each.text)
-    return "".join(parts).strip()
-
-
-def _as_superuser(tokens: Sequence[Token], token: str) -> str:
-    return _elevated(_text_of(tokens), token)
-
-
-def _elevated(sql: str, token: str) -> str:
-    return f"{_ELEVATE.format(token)}; {sql}; {_END_ELEVATION}"
-
-
-def _without_validation(tokens: Sequence[Token], token: str) -> str:
-    """Return statements that create a foreign-data wrapper and then set its functions, as CREATE would call the validator.
-
-    The validator, which may come from the script, is called for servers and user mappings, which need no superuser.
-    """
-    texts = [each.text.upper() for each in tokens]
-    options = next((at for at in range(5, len(texts) - 1) if texts[at : at + 2] == ["OPTIONS", "("]), len(texts))
-    create = _text_of([*tokens[:5], *tokens[options:]])
-    if options == 5:
-        return _elevated(create, token)
-    alter = f"ALTER {_text_of(tokens[1:options])}"
-    return _elevated(f"{create}; {alter}", token)
-
-
-def _own_event_trigger(tokens: Sequence[Token]) -> str | None:
-    name, role = tokens[3], tokens[-1]
-    if role.kind == "word" and role.text.upper() in ("CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"):
-        return None
-    return f"SELECT pg_catalog.schema_shadow_own_event_trigger({quote_text(_name(name))}, {quote_text(_name(role))})"
-
-
-def _name(token: Token) -> str:
-    """Return the name that a word or a quoted name stands for."""
-    return token.text.lower() if token.kind == "word" else token.text[1:-1].replace('""', '"')
-
-
-def _without_leakproof(tokens: Sequence[Token]) -> str | None:
-    """Return statements that create a function and then mark it LEAKPROOF, as creating it may call functions from the script."""
-    words = [each.text.upper() if each.kind == "word" else "" for each in tokens]
-    if words.count("LEAKPROOF") != 1 or words[words.index("LEAKPROOF") - 1] == "NOT" or "ATOMIC" in words:
-        return None
-    index = words.index("LEAKPROOF")
-    create = _text_of([*tokens[:index], *tokens[index + 1 :]])
-    return f"SAVEPOINT leakproof; {create}; SELECT pg_catalog.schema_shadow_leakproof(); RELEASE SAVEPOINT leakproof"
