@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.masking import MASK
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.elevation import connects
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.secret_constants import secret_constants
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.unprivileged import connects
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model import secret_values
 
 SECRET = "it's a \\ s3cret"
