@@ -70,6 +70,9 @@ def blocks_of(dump: str) -> list[str]:
             lines = _table(lines)
         elif kind == "SECURITY LABEL":
             lines.sort()
+        elif kind == "OPERATOR FAMILY":
+            # Members are ordered by their number; those with the same one are in the order of creation.
+            lines = sorted(line.rstrip(" ,;") for line in lines)
         elif kind in _UNORDERED:
             lines = sorted(_with_grantors(lines))
         title = f"[{kind}] {schema}.{name}" + ("" if kind in _UNORDERED else f" of {owner}")

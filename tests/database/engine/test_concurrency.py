@@ -176,12 +176,11 @@ def test_interference_is_found_before_commit(database: Database, apply: Apply) -
         + CURRENT
     )
     declared = WANTED + database.run("SELECT pg_get_functiondef('meddle'::regproc)")[0][0]
-    database.run(
-        "CREATE EVENT TRIGGER meddler ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION meddle()"
-    )
+    meddler = "CREATE EVENT TRIGGER meddler ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION meddle()"
+    database.run(meddler)
     before = schema_of(database)
     with pytest.raises(engine.Failure, match="meddled"):
-        apply(declared)
+        apply(f"{declared}; {meddler}")
     assert difference(schema_of(database), before) == ""
 
 

@@ -184,13 +184,13 @@ def test_role_with_login_only_is_sufficient(database: Database) -> None:
 
 
 def test_objects_that_cannot_be_exported_cause_warning(database: Database) -> None:
-    database.run("create conversion here for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;")
+    database.run("create type here;")
     exported = export(database.url, schemas=["public", "nowhere"])
-    assert exported.result["unmodelled"] == [{"kind": "conversion", "name": "here"}]
+    assert exported.result["unmodelled"] == [{"kind": "shell type", "name": "public.here"}]
     assert len(exported.warnings) == 2
     assert "schema nowhere does not exist" in exported.warnings[0]
-    assert "conversion here" in exported.warnings[1]
-    database.run("drop conversion here")
+    assert "shell type public.here" in exported.warnings[1]
+    database.run("drop type here")
 
 
 def test_empty_database_needs_no_ddl(database: Database) -> None:

@@ -262,7 +262,7 @@ def _decode_fact(row: list[t.Any], ids: list[FactId], values: list[dict[str, Val
 def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
     ids: list[FactId] = []
     for each in document["ids"]:
-        nested = type(each[0]) is list
+        nested = isinstance(each[0], list)
         ids.append(tuple([ids[part] if isinstance(part, int) else part for part in each[0]] if nested else each))
     values = [_decode_attributes(each) for each in document["values"]]
     state = FactSet()

@@ -258,7 +258,8 @@ def _added(reader: _Reader) -> Iterator[Definition]:
                 yield Definition(constraint, (), owner, line)
             elif parts:
                 # Only COLUMN, the one such part of a table, can be omitted.
-                kind = next((kind for word, kind in parts.items() if reader.accept(word)), next(iter(parts.values())))
+                first, *_others = parts.values()
+                kind = next((kind for word, kind in parts.items() if reader.accept(word)), first)
                 reader.accept("IF", "NOT", "EXISTS")
                 yield Definition(kind, reader.label() or reader.name(), owner, line)
                 yield from (Definition(constraint, each, owner, at, 1) for each, at in inner)

@@ -638,8 +638,7 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
         (),
         (SUBSCRIPTION,),
         [
-            ("CREATE SUBSCRIPTION inbox CONNECTION 'host=h' PUBLICATION feed"
-            " WITH (connect = false, slot_name = 'Slot', disable_on_error = true)")
+            "CREATE SUBSCRIPTION inbox CONNECTION 'host=h' PUBLICATION feed WITH (connect = false, slot_name = 'Slot', disable_on_error = true)"
         ],
         ["DROP SUBSCRIPTION inbox"],
     ),
