@@ -133,7 +133,9 @@ class Snapshot:
         They refer to others by OID. So nothing that an OID referred to may have changed, and no row that was read may
         contribute to the facts of another object.
         """
-        return not self.joint and all(
+        # An index that becomes that of a constraint, for example, has another fact from then on.
+        moved = (self.aliases.keys() - before.aliases.keys()) & before.addresses.keys()
+        return not (self.joint or moved) and all(
             getattr(before, name).items() <= getattr(self, name).items() for name in LOOKED_UP
         )
 

@@ -108,6 +108,12 @@ class ViewColumns(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []
 
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        # A materialized view that becomes a view is dropped with its columns.
+        same_parent = before is None or after is None or before.parent == after.parent
+        return change if same_parent else replace(change, in_place=False)
+
     def rename(self, fact: Fact, name: str) -> list[Step]:
         word = "MATERIALIZED VIEW" if (fact.parent or ("",))[0] == "matview" else "VIEW"
         sql = f"ALTER {word} {qualified(*fact.id[1:3])} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
