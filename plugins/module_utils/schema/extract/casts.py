@@ -54,5 +54,5 @@ CASTS = Family(
     ),
     _casts_query,
     _read_cast,
-    types=('source', 'target'),
+    types=("source", "target"),
 )  # fmt: skip

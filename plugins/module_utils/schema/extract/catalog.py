@@ -43,6 +43,16 @@ class Relation:
     extension: FactId | None = None
 
 
+def in_managed_schema(schema: str, catalog: str) -> str:
+    """Return the condition that the object of a row ``x`` is in a managed schema, and no member of an extension.
+
+    :param schema: the column with the OID of the schema.
+    :param catalog: the OID of the system catalog.
+    """
+    return f"""x.{schema} = ANY (ARRAY(SELECT oid FROM managed))
+  AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {catalog})"""
+
+
 def parse_array(text: str | None) -> tuple[str, ...]:
     """Parse the output of a one-dimensional text array."""
     if not text or text == "{}":

@@ -25,10 +25,7 @@ FROM pg_language l WHERE l.oid >= 16384 AND l.oid NOT IN (SELECT objid FROM memb
 
 def _read_language(snapshot: Snapshot, row: Row) -> None:
     fact_id: FactId = ("language", row["name"])
-    functions = {
-        key: None if row[f"{key}_oid"] == "0" else snapshot.function_name(row[f"{key}_oid"], row[key])
-        for key in ("handler", "inline", "validator")
-    }
+    functions = {key: snapshot.function_name(row[f"{key}_oid"], row[key]) for key in ("handler", "inline", "validator")}
     attributes = {"trusted": row["trusted"], **functions}
     snapshot.add(fact_id, attributes, address=(PG_LANGUAGE, row["oid"], "0"), managed=False)
     snapshot.add_owner(fact_id, row["owner"])

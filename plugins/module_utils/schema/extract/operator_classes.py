@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import as_tuple
-from .catalog import PG_AMOP, PG_AMPROC, PG_OPCLASS, PG_OPFAMILY
+from .catalog import PG_AMOP, PG_AMPROC, PG_OPCLASS, PG_OPFAMILY, in_managed_schema
 from .family import Family
 
 if t.TYPE_CHECKING:
@@ -20,10 +20,8 @@ if t.TYPE_CHECKING:
     from .catalog import Row
     from .snapshot import Snapshot
 
-_MANAGED = """x.{schema} = ANY (ARRAY(SELECT oid FROM managed))
-  AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {catalog})"""
-_MANAGED_FAMILY = _MANAGED.format(schema="opfnamespace", catalog=PG_OPFAMILY)
-_MANAGED_CLASS = _MANAGED.format(schema="opcnamespace", catalog=PG_OPCLASS)
+_MANAGED_FAMILY = in_managed_schema("opfnamespace", PG_OPFAMILY)
+_MANAGED_CLASS = in_managed_schema("opcnamespace", PG_OPCLASS)
 _METHOD = "(SELECT a.amname FROM pg_am a WHERE a.oid = x.{})"
 
 

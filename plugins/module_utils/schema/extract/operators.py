@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_OPERATOR
+from .catalog import PG_OPERATOR, in_managed_schema
 from .family import Family
 
 if t.TYPE_CHECKING:
@@ -30,8 +30,7 @@ def _query(_major: int) -> str:
        nullif(x.oprrest::oid, 0)::regproc, nullif(x.oprjoin::oid, 0)::regproc, x.oprcanhash, x.oprcanmerge,
        x.oprcom = 0, x.oprnegate = 0
 FROM pg_operator x
-WHERE x.oprnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND x.oprcode <> 0
-  AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {PG_OPERATOR})"""
+WHERE x.oprcode <> 0 AND {in_managed_schema("oprnamespace", PG_OPERATOR)}"""
 
 
 _ATTRIBUTES = ("function", "commutator", "negator", "restrict", "join", "hashes", "merges")

@@ -166,11 +166,15 @@ class Snapshot:
         """Return one shared object for equal attributes: thousands of columns have only a few distinct sets of attributes."""
         return self.shared.setdefault(tuple(values.items()), values)
 
-    def function_name(self, oid: str, name: str) -> str:
+    def function_name(self, oid: str, name: str) -> str | None:
         """Return the qualified name of a function: that of its fact, which a simulated rename changes, if there is one.
+
+        None if there is no function: its OID is 0.
 
         :param name: its name as printed by the server.
         """
+        if oid == "0":
+            return None
         function = self.addresses.get((PG_PROC, oid, "0"))
         return name if function is None else qualified(*function[1:3])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_TS_CONFIG, PG_TS_DICT, PG_TS_PARSER, PG_TS_TEMPLATE, parse_array
+from .catalog import PG_TS_CONFIG, PG_TS_DICT, PG_TS_PARSER, PG_TS_TEMPLATE, in_managed_schema, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
@@ -15,23 +15,15 @@ if t.TYPE_CHECKING:
     from .catalog import Row
     from .snapshot import Snapshot
 
-_MANAGED = """x.{schema} = ANY (ARRAY(SELECT oid FROM managed))
-  AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {catalog})"""
 
-_PARSER_FUNCTIONS = {
-    "start": "START",
-    "gettoken": "GETTOKEN",
-    "end": "END",
-    "headline": "HEADLINE",
-    "lextypes": "LEXTYPES",
-}
-_TEMPLATE_FUNCTIONS = {"init": "INIT", "lexize": "LEXIZE"}
+_PARSER_FUNCTIONS = ("start", "gettoken", "end", "headline", "lextypes")
+_TEMPLATE_FUNCTIONS = ("init", "lexize")
 
 
 def _parsers_query(_major: int) -> str:
     return f"""SELECT x.oid, x.prsnamespace, x.prsname, x.prsstart::regproc, x.prstoken::regproc, x.prsend::regproc,
        nullif(x.prsheadline::oid, 0)::regproc, x.prslextype::regproc
-FROM pg_ts_parser x WHERE {_MANAGED.format(schema="prsnamespace", catalog=PG_TS_PARSER)}"""
+FROM pg_ts_parser x WHERE {in_managed_schema("prsnamespace", PG_TS_PARSER)}"""
 
 
 def _read_parser(snapshot: Snapshot, row: Row) -> None:
@@ -52,7 +44,7 @@ PARSERS = Family(
 
 def _templates_query(_major: int) -> str:
     return f"""SELECT x.oid, x.tmplnamespace, x.tmplname, nullif(x.tmplinit::oid, 0)::regproc, x.tmpllexize::regproc
-FROM pg_ts_template x WHERE {_MANAGED.format(schema="tmplnamespace", catalog=PG_TS_TEMPLATE)}"""
+FROM pg_ts_template x WHERE {in_managed_schema("tmplnamespace", PG_TS_TEMPLATE)}"""
 
 
 def _read_template(snapshot: Snapshot, row: Row) -> None:
@@ -75,7 +67,7 @@ def _dictionaries_query(_major: int) -> str:
     return f"""SELECT x.oid, x.dictnamespace, x.dictname, pg_get_userbyid(x.dictowner),
        (SELECT i.tmplnamespace::regnamespace || '.' || quote_ident(i.tmplname) FROM pg_ts_template i WHERE i.oid = x.dicttemplate),
        x.dictinitoption
-FROM pg_ts_dict x WHERE {_MANAGED.format(schema="dictnamespace", catalog=PG_TS_DICT)}"""
+FROM pg_ts_dict x WHERE {in_managed_schema("dictnamespace", PG_TS_DICT)}"""
 
 
 def _read_dictionary(snapshot: Snapshot, row: Row) -> None:
@@ -98,7 +90,7 @@ DICTIONARIES = Family(
 def _configurations_query(_major: int) -> str:
     return f"""SELECT x.oid, x.cfgnamespace, x.cfgname, pg_get_userbyid(x.cfgowner),
        (SELECT p.prsnamespace::regnamespace || '.' || quote_ident(p.prsname) FROM pg_ts_parser p WHERE p.oid = x.cfgparser)
-FROM pg_ts_config x WHERE {_MANAGED.format(schema="cfgnamespace", catalog=PG_TS_CONFIG)}"""
+FROM pg_ts_config x WHERE {in_managed_schema("cfgnamespace", PG_TS_CONFIG)}"""
 
 
 def _read_configuration(snapshot: Snapshot, row: Row) -> None:
@@ -121,7 +113,7 @@ CONFIGURATIONS = Family(
 def _mappings_query(_major: int) -> str:
     return f"""SELECT x.oid, k.alias, array_agg(m.mapdict::regdictionary ORDER BY m.mapseqno), array_agg(m.mapdict)
 FROM pg_ts_config x, LATERAL ts_token_type(x.cfgparser) k, pg_ts_config_map m
-WHERE m.mapcfg = x.oid AND m.maptokentype = k.tokid AND {_MANAGED.format(schema="cfgnamespace", catalog=PG_TS_CONFIG)}
+WHERE m.mapcfg = x.oid AND m.maptokentype = k.tokid AND {in_managed_schema("cfgnamespace", PG_TS_CONFIG)}
 GROUP BY 1, 2"""
 
 

@@ -28,10 +28,7 @@ def _read_transform(snapshot: Snapshot, row: Row) -> None:
     language = snapshot.addresses.get((PG_LANGUAGE, row["language_oid"], "0"))
     name = language[1] if language is not None and language[0] == "language" else row["language"]
     fact_id: FactId = ("transform", row["type"], ident(name))
-    attributes = {
-        key: None if row[f"{key}_oid"] == "0" else snapshot.function_name(row[f"{key}_oid"], row[key])
-        for key in ("from_sql", "to_sql")
-    }
+    attributes = {key: snapshot.function_name(row[f"{key}_oid"], row[key]) for key in ("from_sql", "to_sql")}
     address = (PG_TRANSFORM, row["oid"], "0")
     snapshot.add(fact_id, attributes, address=address, managed=snapshot.manages_type(row["type_oid"]))
 
