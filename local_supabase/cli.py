@@ -340,6 +340,6 @@ def _status(state_dir: Path, _options: argparse.Namespace) -> int:
 
 def _serve(state_dir: Path, _options: argparse.Namespace) -> None:
     # Imported here so that the other commands don't load the web framework.
-    from local_supabase.server import serve  # noqa: PLC0415
+    from local_supabase.server import serve  # noqa: PLC0415 - see above
 
     serve(state_dir)

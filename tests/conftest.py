@@ -25,7 +25,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run tests that use a cluster once per major version of PostgreSQL."""
     for fixture in ("cluster", "supabase"):
         if fixture in metafunc.fixturenames:
-            from tests.support.postgres import installations  # noqa: PLC0415
+            from tests.support.postgres import installations  # noqa: PLC0415 - see above
 
             majors = sorted(installations())
             metafunc.parametrize(fixture, majors, indirect=True, scope="session", ids=[f"pg{it}" for it in majors])
@@ -34,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """Start a plain cluster whose superuser is `postgres`."""
-    from tests.support.postgres import Cluster, installations  # noqa: PLC0415
+    from tests.support.postgres import Cluster, installations  # noqa: PLC0415 - see above
 
     with Cluster(installations()[request.param]) as running:
         yield running
@@ -43,7 +43,7 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
 @pytest.fixture
 def database(cluster: Cluster) -> Iterator[Database]:
     """Yield a new, empty database of `cluster`."""
-    from tests.support.postgres import fresh_database  # noqa: PLC0415
+    from tests.support.postgres import fresh_database  # noqa: PLC0415 - see above
 
     with fresh_database(cluster) as fresh:
         yield fresh
@@ -52,7 +52,7 @@ def database(cluster: Cluster) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def supabase(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """Yield a cluster with Supabase's roles and the template databases `legacy` and `revoked`: those of new projects."""
-    from tests.support.project import platform_cluster  # noqa: PLC0415
+    from tests.support.project import platform_cluster  # noqa: PLC0415 - see above
 
     with platform_cluster(request.param) as running:
         yield running
@@ -67,7 +67,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def project(supabase: Cluster, mode: str) -> Iterator[Database]:
     """Yield the database of a new Supabase project, in both modes of default privileges."""
-    from tests.support.postgres import fresh_database  # noqa: PLC0415
+    from tests.support.postgres import fresh_database  # noqa: PLC0415 - see above
 
     with fresh_database(supabase, template=mode, owner="postgres") as fresh:
         yield fresh

@@ -147,7 +147,7 @@ class FaultMiddleware:
         except Exception as error:  # noqa: BLE001 - the last resort: the client gets a 500
             # Log the location only: the message of an exception may contain secrets from the request.
             frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
-            log.error("%s at %s", type(error).__name__, " < ".join(reversed(frames)))  # noqa: TRY400
+            log.error("%s at %s", type(error).__name__, " < ".join(reversed(frames)))  # noqa: TRY400 - see above
             return json_response(500, {"message": "Internal server error"})
         return response
 

@@ -65,7 +65,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401
+        **options: t.Any,  # noqa: ANN401 - the type of the variable
     ) -> list[t.Any]:
         """Return hosts.
 
@@ -107,7 +107,7 @@ class LookupModule(LookupBase):
         if hostvars is None or not found:
             return
         # The hosts that --limit selects. No variable has them: ansible_limit is a pattern, and groups has all hosts.
-        names = {host.name for host in hostvars._inventory.list_hosts("all")}  # noqa: SLF001
+        names = {host.name for host in hostvars._inventory.list_hosts("all")}  # noqa: SLF001 - see host_variables
         if found[0] not in names:
             raise AnsibleError(
                 f"The host {found[0]} has the client_id '{client}', but --limit excludes it. "

@@ -67,7 +67,7 @@ class LookupModule(LookupBase):
         """Return a value for each name."""
         return [self._value(name, variables or {}, options.get("default")) for name in terms]
 
-    def _value(self, name: str, variables: Mapping[str, t.Any], default: t.Any) -> t.Any:  # noqa: ANN401
+    def _value(self, name: str, variables: Mapping[str, t.Any], default: t.Any) -> t.Any:  # noqa: ANN401 - the type of the variable
         value = self._templar.template(variables[name]) if name in variables else None
         if not is_blank(value):
             return value

@@ -30,12 +30,12 @@ def host_variables(hostvars: t.Any, host: str, *, without: Callable[[str, object
     :param hostvars: the magic variable.
     :param without: returns whether to leave out the extra variable of this name and value.
     """
-    original = hostvars._variable_manager  # noqa: SLF001
+    original = hostvars._variable_manager  # noqa: SLF001 - see above
     # A complete copy: before ansible-core 2.19, copy.copy leaves out the loader, as pickle does.
     manager = object.__new__(type(original))
     vars(manager).update(vars(original))
     manager._extra_vars = {name: value for name, value in manager.extra_vars.items() if not without(name, value)}
     return t.cast(
         "Mapping[str, t.Any]",
-        manager.get_vars(host=hostvars._inventory.get_host(host), include_hostvars=False),  # noqa: SLF001
+        manager.get_vars(host=hostvars._inventory.get_host(host), include_hostvars=False),  # noqa: SLF001 - see above
     )

@@ -109,7 +109,7 @@ def project_diff(
             after["status"] = targets[decision.action]
         if decision.sets_password:
             before["database_password"] = "(unknown)"  # noqa: S105 - not a password
-            after["database_password"] = "(set by this run)"  # noqa: S105
+            after["database_password"] = "(set by this run)"  # noqa: S105 - not a password
     header = f"project {spec.name}"
     return {"before": _lines(before), "after": _lines(after), "before_header": header, "after_header": header}
 
