@@ -215,7 +215,7 @@ def _declared_defaults(prepared: Snapshot, after: Snapshot) -> list[str]:
 def _definitions(session: Session) -> set[tuple[str, str]]:
     path = session.run("SHOW search_path")[0][0]
     rows = session.run(f"SET LOCAL search_path = ''; {_DEFINITION_QUERY}")
-    session.run(f"SELECT set_config('search_path', {literal(path).strip()}, true)")
+    session.run(f"SELECT set_config('search_path', {literal(path)}, true)")
     return {(str(name), str(definition)) for name, definition in rows}
 
 

@@ -98,7 +98,7 @@ def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Snapshot, KnownRo
     rows = session.run(extract.open_snapshot(session.major, schemas))
     snapshot = extract.read(session.major, schemas, rows)
     extract.read_dependencies(snapshot, session.run(extract.DEPENDENCIES))
-    given = session.run(_GRANTEES.format(schemas=", ".join(literal(name).strip() for name in schemas)))
+    given = session.run(_GRANTEES.format(schemas=", ".join(literal(name) for name in schemas)))
     superusers = session.run("SELECT rolname::text FROM pg_roles WHERE rolsuper")
     session.rollback()
     return snapshot, KnownRoles(tuple((row[0], row[1]) for row in given), frozenset(row[0] for row in superusers))

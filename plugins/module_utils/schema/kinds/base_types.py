@@ -62,7 +62,7 @@ class BaseTypes(Rule):
         options = [f"{key.upper()} = {attributes[key]}" for key in _WORDS if attributes[key] is not None]
         for key, default in _QUOTED.items():
             if attributes[key] not in (None, default):
-                options.append(f"{key.upper()} = {literal(str(attributes[key])).strip()}")
+                options.append(f"{key.upper()} = {literal(str(attributes[key]))}")
         options += [f"{key.upper()} = true" for key in _FLAGS if attributes[key] == "true"]
         body = ",\n".join(f"    {option}" for option in options)
         return [*steps, Step(f"CREATE TYPE {name} (\n{body}\n)")]

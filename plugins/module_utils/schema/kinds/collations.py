@@ -35,18 +35,18 @@ class Collations(TypeRule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         options = [f"PROVIDER = {fact.attributes['provider']}"]
         if fact.attributes["locale"]:
-            options.append(f"LOCALE = {literal(str(fact.attributes['locale'])).strip()}")
+            options.append(f"LOCALE = {literal(str(fact.attributes['locale']))}")
         elif fact.attributes["collate"] == fact.attributes["ctype"] and fact.attributes["collate"]:
-            options.append(f"LOCALE = {literal(str(fact.attributes['collate'])).strip()}")
+            options.append(f"LOCALE = {literal(str(fact.attributes['collate']))}")
         else:
             options += [
-                f"LC_COLLATE = {literal(str(fact.attributes['collate'])).strip()}",
-                f"LC_CTYPE = {literal(str(fact.attributes['ctype'])).strip()}",
+                f"LC_COLLATE = {literal(str(fact.attributes['collate']))}",
+                f"LC_CTYPE = {literal(str(fact.attributes['ctype']))}",
             ]
         if fact.attributes["deterministic"] == "false":
             options.append("DETERMINISTIC = false")
         if fact.attributes["rules"]:
-            options.append(f"RULES = {literal(str(fact.attributes['rules'])).strip()}")
+            options.append(f"RULES = {literal(str(fact.attributes['rules']))}")
         return [Step(f"CREATE COLLATION {qualified(*fact.id[1:])} ({', '.join(options)})")]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:

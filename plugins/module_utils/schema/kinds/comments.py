@@ -31,11 +31,9 @@ class Comments(Rule):
     attributes: t.ClassVar = {"text": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [
-            Step(f"COMMENT ON {described_object(fact, context)} IS {literal(str(fact.attributes['text'])).strip()}")
-        ]
+        return [Step(f"COMMENT ON {described_object(fact, context)} IS {literal(str(fact.attributes['text']))}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # The initial comment on schema public is never declared; without a declared one, restore it.
-        text = literal(INITDB_COMMENT).strip() if fact.id[1] == ("schema", "public") else "NULL"
+        text = literal(INITDB_COMMENT) if fact.id[1] == ("schema", "public") else "NULL"
         return [Step(f"COMMENT ON {described_object(fact, context)} IS {text}")]

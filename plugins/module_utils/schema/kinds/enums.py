@@ -27,15 +27,15 @@ def _add_labels(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
         if label in present:
             continue
         if position == 0:
-            place = f" BEFORE {literal(present[0]).strip()}" if present else ""
+            place = f" BEFORE {literal(present[0])}" if present else ""
         else:
-            place = f" AFTER {literal(new[position - 1]).strip()}"
+            place = f" AFTER {literal(new[position - 1])}"
             if present and new[position - 1] == present[-1]:
                 place = ""
         present.insert(present.index(new[position - 1]) + 1 if position else 0, label)
         steps.append(
             Step(
-                f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label).strip()}{place}",
+                f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label)}{place}",
                 commit_first=True,
             )
         )
@@ -54,7 +54,7 @@ class Enums(TypeRule):
     attributes: t.ClassVar = {"labels": _add_labels}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        labels = ", ".join(literal(label).strip() for label in as_tuple(fact.attributes["labels"]))
+        labels = ", ".join(literal(label) for label in as_tuple(fact.attributes["labels"]))
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS ENUM ({labels})")]
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
@@ -72,7 +72,7 @@ class Enums(TypeRule):
     @staticmethod
     def rename_label(enum: FactId, label: str, name: str) -> list[Step]:
         """Return the statement that renames a label."""
-        old, new = (literal(each).strip() for each in (label, name))
+        old, new = (literal(each) for each in (label, name))
         return [Step(f"ALTER TYPE {qualified(*enum[1:])} RENAME VALUE {old} TO {new}")]
 
 

@@ -62,7 +62,7 @@ def _alter_server(before: Fact, after: Fact, _context: PlanContext) -> list[Step
     sql = f"ALTER SERVER {ident(after.id[1])}"
     if "version" in changed_attributes(before, after):
         version = after.attributes["version"]
-        sql += f" VERSION {'NULL' if version is None else literal(str(version)).strip()}"
+        sql += f" VERSION {'NULL' if version is None else literal(str(version))}"
     return [Step(sql + option_changes(original_order(before), original_order(after)))]
 
 
@@ -84,7 +84,7 @@ class ForeignServers(Rule):
         sql = f"CREATE SERVER {ident(fact.id[1])}"
         for word in ("type", "version"):
             if fact.attributes[word] is not None:
-                sql += f" {word.upper()} {literal(str(fact.attributes[word])).strip()}"
+                sql += f" {word.upper()} {literal(str(fact.attributes[word]))}"
         sql += f" FOREIGN DATA WRAPPER {ident(str(fact.attributes['wrapper']))}"
         return [Step(sql + options_clause(original_order(fact)))]
 

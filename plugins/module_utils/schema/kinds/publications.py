@@ -56,7 +56,7 @@ class Publications(Rule):
 
 
 def _parameters(fact: Fact) -> str:
-    words = [f"publish = {literal(str(fact.attributes['publish'])).strip()}"]
+    words = [f"publish = {literal(str(fact.attributes['publish']))}"]
     words.append(f"publish_via_partition_root = {fact.attributes['via_root']}")
     if fact.attributes["generated"]:
         words.append("publish_generated_columns = stored")

@@ -120,7 +120,7 @@ class Aggregates(_Routine):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes = fact.attributes
         lines = [
-            f"{word} = {literal(str(attributes[key])).strip() if quoted else attributes[key]}"
+            f"{word} = {literal(str(attributes[key])) if quoted else attributes[key]}"
             for key, word, quoted in _OPTIONS
             if attributes.get(key) is not None
         ]

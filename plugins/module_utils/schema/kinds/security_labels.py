@@ -33,7 +33,7 @@ class SecurityLabels(Rule):
     loss_reason = "its provider may restrict access because of it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [self._set(fact, literal(str(fact.attributes["text"])).strip(), context)]
+        return [self._set(fact, literal(str(fact.attributes["text"])), context)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [self._set(fact, "NULL", context)]

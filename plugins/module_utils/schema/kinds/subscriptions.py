@@ -84,7 +84,7 @@ class Subscriptions(Rule):
 
 
 def _connection(fact: Fact) -> str:
-    return f"CONNECTION {literal(str(fact.attributes['connection'])).strip()}"
+    return f"CONNECTION {literal(str(fact.attributes['connection']))}"
 
 
 def _publications(fact: Fact) -> str:
@@ -97,11 +97,7 @@ def _parameter(fact: Fact, name: str, default: str | None) -> str:
     if value is None:
         value = default or str(fact.metadata["default_streaming"])
         return f"{name} = {value}"
-    return (
-        f"{name} = {literal(str(value)).strip()}"
-        if name in ("slot_name", "synchronous_commit")
-        else f"{name} = {value}"
-    )
+    return f"{name} = {literal(str(value))}" if name in ("slot_name", "synchronous_commit") else f"{name} = {value}"
 
 
 def with_slots(state: FactSet) -> set[FactId]:

@@ -100,7 +100,7 @@ def with_values(sql: str) -> str:
     if "<secret:" not in sql:
         return sql
     values = _current.get()
-    return _LITERAL.sub(lambda match: literal(values[match[1]]).strip() if match[1] in values else match[0], sql)
+    return _LITERAL.sub(lambda match: literal(values[match[1]]) if match[1] in values else match[0], sql)
 
 
 def masked(text: str) -> str:

@@ -42,7 +42,7 @@ def qualified(*names: str) -> str:
 def literal(text: str) -> str:
     """Return a string literal that is correct under either setting of standard_conforming_strings."""
     quoted = "'" + text.replace("'", "''") + "'"
-    return " E" + quoted.replace("\\", "\\\\") if "\\" in text else quoted
+    return "E" + quoted.replace("\\", "\\\\") if "\\" in text else quoted
 
 
 def quote_text(value: str) -> str:

@@ -93,7 +93,7 @@ def _no_label(text: str, before: Fact | None, after: Fact) -> str:
 
 
 def _listed(labels: Iterable[str]) -> str:
-    return ", ".join(literal(label).strip() for label in labels)
+    return ", ".join(literal(label) for label in labels)
 
 
 def _scalar(value: str, old: str, new: str) -> Conversion:

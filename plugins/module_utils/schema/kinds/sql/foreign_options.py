@@ -46,4 +46,4 @@ def option_changes(old: tuple[str, ...], new: tuple[str, ...]) -> str:
 
 def _option(option: str) -> str:
     name, value = option.split("=", 1)
-    return f"{ident(name)} {literal(value).strip()}"
+    return f"{ident(name)} {literal(value)}"

@@ -47,7 +47,7 @@ def test_a_qualified_name_quotes_each_part() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("", "''"), ("plain", "'plain'"), ("it's", "'it''s'"), ("a\\b'c", " E'a\\\\b''c'"), ("a\nb", "'a\nb'")],
+    [("", "''"), ("plain", "'plain'"), ("it's", "'it''s'"), ("a\\b'c", "E'a\\\\b''c'"), ("a\nb", "'a\nb'")],
 )
 def test_a_literal_is_correct_under_every_setting(text: str, expected: str) -> None:
     assert literal(text) == expected
