@@ -122,9 +122,20 @@ options:
     description:
       - Ref of the project that O(kept_password) belongs to.
     type: str
+  api_keys:
+    description:
+      - Which API keys to read and return.
+      - V(all) also reveals the secret keys, for which a scoped token needs the permission C(api_gateway_keys_secret_read).
+      - V(public) returns RV(api_keys.publishable) and RV(api_keys.anon), with the permission C(api_gateway_keys_read).
+      - V(none) sends no request for keys.
+      - If the token lacks a permission, the module warns, and the keys that it may not read are null.
+    type: str
+    choices: [none, public, all]
+    default: all
   wait:
     description:
-      - Whether to wait until the project is healthy, the services of O(connection) accept connections, and its keys exist.
+      - Whether to wait until the project is healthy, the services of O(connection) accept connections, and its keys exist
+        (those of O(api_keys)).
       - Without waiting, return values that aren't known yet are null.
     type: bool
     default: true
@@ -271,6 +282,14 @@ api_keys:
     service_role:
       description: The legacy key for servers. It bypasses row-level security.
       type: str
+unknown_api_keys:
+  description:
+    - The names of the keys in RV(api_keys) that were not read, because of O(api_keys) or because the token may not read them. A null
+      that isn't listed is a key that doesn't exist.
+  returned: always
+  type: list
+  elements: str
+  sample: [secret]
 connection:
   description: How to connect to the database, or null if it can't be reached.
   returned: always

@@ -15,6 +15,7 @@
       decision, regions  decide (pure): which change, in which region
       changes            act: each change is sent once; an unknown outcome is resolved
       readiness, waiter  wait: what a status means (pure); poll until it is reached
+      keys               read the API keys, as far as the token may
       passwords          generate, set and check the database password
       progress           the state of the task after acting
       failure_report     what a failed task returns

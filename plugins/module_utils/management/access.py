@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import typing as t
@@ -95,9 +96,10 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
             f"'{parameters['organization']}' is not an organization slug.",
             hint="Use the slug from the dashboard URL; it contains only letters, digits, _ and -.",
         )
-    if parameters["api_timeout"] < 1:
+    if not 1 <= parameters["api_timeout"] < math.inf:
         raise Failure(
-            f"api_timeout is {parameters['api_timeout']:g}, which is too short.", hint="Set it to 1 second or more."
+            f"api_timeout is {parameters['api_timeout']:g}, which is too short or not a number.",
+            hint="Set it to 1 second or more.",
         )
     return Access(
         organization=parameters["organization"],

@@ -18,12 +18,15 @@ if t.TYPE_CHECKING:
 
 _HINTS = {
     301: "Redirects aren't followed. Set api_url to the address of the API itself.",
+    400: "The API rejects a value of this request. Check the options of the task.",
     401: "Check api_token (SUPABASE_MANAGEMENT_TOKEN, SUPABASE_ACCESS_TOKEN): it is mistyped, revoked or expired.",
     402: "The plan or the billing of the organization doesn't allow this. Ask an owner of the organization to change it.",
-    403: "The token or its account lacks the permission, or the organization has reached a limit.",
+    403: "The token or its account lacks the permission for this request.",
     404: "The object doesn't exist, or the account of the token can't access it. Check the options of the task and api_url.",
+    407: "A proxy requires a login. Add it to the URL in HTTPS_PROXY or HTTP_PROXY.",
     409: "Another operation on this object is in progress. Try again when it has finished.",
 }
+_PROXY_HINT = "The API returns JSON, so a proxy or a firewall sent this page. Check api_url, and the proxy settings (HTTPS_PROXY, NO_PROXY)."
 _SERVER_HINT = (
     "The Supabase API reported an internal error. Try again later; completed work is kept and the next run continues "
     "from there."
@@ -31,15 +34,25 @@ _SERVER_HINT = (
 _PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
 
 
-def api_error(purpose: str, response: Response, *, wall: float, hints: Mapping[int, str]) -> ApiError:
+_SERVER = re.compile(r"(https?://)(?:[^/@]*@)?([\w.-]{1,253})", re.ASCII)
+
+
+def api_error(
+    purpose: str, response: Response, *, wall: float, hints: Mapping[int, str], permission: str = ""
+) -> ApiError:
     """Return the exception for a response with an error status.
 
     :param purpose: the purpose of the request and its object, as a gerund: ``creating the project 'x'``.
     :param wall: the current time in seconds since the epoch.
     :param hints: hints for statuses that depend on the resource.
+    :param permission: the permission that a scoped token needs for the request, empty if it isn't documented.
     """
     reason = f"HTTP {response.status}"
-    if response.message:
+    if 300 <= response.status < 400:
+        reason += _target(response)
+    elif _is_page(response):
+        reason += " with an HTML page"
+    elif response.message:
         reason += f", {response.message!r}"
     missing = _missing_permissions(response)
     if missing:
@@ -48,21 +61,35 @@ def api_error(purpose: str, response: Response, *, wall: float, hints: Mapping[i
         f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}.",
         status=response.status,
         said=response.message,
-        hint=_hint(response, missing, wall, hints),
+        hint=_hint(response, missing, wall, hints, permission),
     )
 
 
-def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapping[int, str]) -> str:
+def _is_page(response: Response) -> bool:
+    """Whether the response is an HTML page, which the API never returns."""
+    return response.content.lstrip()[:1] == b"<"
+
+
+def _target(response: Response) -> str:
+    """Return the server that a redirect names, without the rest of the URL, which may contain a secret."""
+    found = _SERVER.match(response.headers.get("Location", ""))
+    return f" to {found[1]}{found[2]}" if found else ""
+
+
+def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapping[int, str], permission: str) -> str:
     if missing:
-        return "Create a token with these permissions, or add them to this one."
+        return "Create a token with these permissions: those of an existing token can't be changed."
     if response.status == 429:
         delay = response.requested_delay(wall)
         reset = "" if delay is None else f" It resets in {delay:.0f} s."
         return f"Rate limit exceeded, and wait_timeout ran out before it reset.{reset}"
     if response.status >= 500:
         return _SERVER_HINT
+    if response.status >= 400 and _is_page(response):
+        return _PROXY_HINT
     status = 301 if 300 <= response.status < 400 else response.status
-    return hints.get(status) or _HINTS.get(status, "")
+    hint = hints.get(status) or _HINTS.get(status, "")
+    return f"{hint} A scoped token needs {permission}." if status == 403 and permission else hint
 
 
 def _missing_permissions(response: Response) -> tuple[str, ...]:

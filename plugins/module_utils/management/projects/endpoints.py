@@ -22,6 +22,18 @@ ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard URL, n
 PROJECT_HINTS = {
     404: "The project was deleted, or the account of the token can't access it. Look up its ref in the dashboard."
 }
+CREATE_HINTS = {
+    **ORGANIZATION_HINTS,
+    402: "The plan or the billing of the organization allows no further project. Ask an owner of the organization.",
+    403: "The token or its account may not create projects in this organization, or the organization has reached a limit.",
+}
+_NOT_PAUSABLE = "Only projects of an organization on the Free plan can be paused, and only while they are healthy."
+PAUSE_HINTS = {
+    **PROJECT_HINTS,
+    400: _NOT_PAUSABLE,
+    402: _NOT_PAUSABLE,
+    403: f"The token lacks the permission. {_NOT_PAUSABLE}",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +72,7 @@ class ProjectsApi:
                 query={"offset": offset, "limit": PAGE_SIZE},
                 slug=organization,
                 hints=ORGANIZATION_HINTS,
+                permission="organization_projects_read",
             )
             if requested_at is None:
                 requested_at = response.date() or self._client.now()
@@ -73,7 +86,14 @@ class ProjectsApi:
     def project(self, ref: str) -> Project:
         """Return one project, with its database."""
         return Project.from_response(
-            self._client.call(f"reading the project {ref}", "GET", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS)
+            self._client.call(
+                f"reading the project {ref}",
+                "GET",
+                "/v1/projects/{ref}",
+                ref=ref,
+                hints=PROJECT_HINTS,
+                permission="project_admin_read",
+            )
         )
 
     def available_regions(self, organization: str, instance_size: str | None) -> Regions:
@@ -109,23 +129,47 @@ class ProjectsApi:
             body["desired_instance_size"] = instance_size
         purpose = f"creating the project {name!r} in the organization {organization!r}"
         return Project.from_response(
-            self._client.call(purpose, "POST", "/v1/projects", body=body, hints=ORGANIZATION_HINTS)
+            self._client.call(
+                purpose,
+                "POST",
+                "/v1/projects",
+                body=body,
+                hints=CREATE_HINTS,
+                permission="organization_projects_create",
+            )
         )
 
     def delete_project(self, ref: str) -> None:
         """Delete a project permanently."""
-        self._client.call(f"deleting the project {ref}", "DELETE", "/v1/projects/{ref}", ref=ref, hints=PROJECT_HINTS)
+        self._client.call(
+            f"deleting the project {ref}",
+            "DELETE",
+            "/v1/projects/{ref}",
+            ref=ref,
+            hints=PROJECT_HINTS,
+            permission="project_admin_write",
+        )
 
     def pause_project(self, ref: str) -> None:
         """Start pausing a project."""
         self._client.call(
-            f"pausing the project {ref}", "POST", "/v1/projects/{ref}/pause", ref=ref, hints=PROJECT_HINTS
+            f"pausing the project {ref}",
+            "POST",
+            "/v1/projects/{ref}/pause",
+            ref=ref,
+            hints=PAUSE_HINTS,
+            permission="project_admin_write",
         )
 
     def restore_project(self, ref: str) -> None:
         """Start restoring a paused project."""
         self._client.call(
-            f"restoring the project {ref}", "POST", "/v1/projects/{ref}/restore", ref=ref, hints=PROJECT_HINTS
+            f"restoring the project {ref}",
+            "POST",
+            "/v1/projects/{ref}/restore",
+            ref=ref,
+            hints=PROJECT_HINTS,
+            permission="project_admin_write",
         )
 
     def set_password(self, ref: str, password: str) -> None:
@@ -138,6 +182,7 @@ class ProjectsApi:
             body={"password": password},
             ref=ref,
             hints=PROJECT_HINTS,
+            permission="database_config_write",
         )
 
     def health(self, ref: str, services: Sequence[str]) -> tuple[ServiceHealth, ...]:
@@ -150,6 +195,7 @@ class ProjectsApi:
                 query={"services": list(services)},
                 ref=ref,
                 hints=PROJECT_HINTS,
+                permission="project_admin_read",
             )
         )
         # The errors of services become part of messages.
@@ -158,21 +204,27 @@ class ProjectsApi:
             for service in reported
         )
 
-    def api_keys(self, ref: str) -> tuple[ApiKey, ...]:
-        """Return the API keys of a project with their values."""
+    def api_keys(self, ref: str, *, reveal: bool) -> tuple[ApiKey, ...]:
+        """Return the API keys of a project.
+
+        :param reveal: return the values of secret keys, too. That takes one more permission.
+        """
         keys = ApiKey.from_response(
             self._client.call(
-                f"reading the API keys of the project {ref}",
+                f"{'revealing' if reveal else 'reading'} the API keys of the project {ref}",
                 "GET",
                 "/v1/projects/{ref}/api-keys",
-                query={"reveal": "true"},
+                query={"reveal": "true"} if reveal else None,
                 ref=ref,
                 hints=PROJECT_HINTS,
+                permission="api_gateway_keys_read and api_gateway_keys_secret_read"
+                if reveal
+                else "api_gateway_keys_read",
             )
         )
         for key in keys:
             self._client.mask_secret(key.value or "")
-        return keys
+        return keys if reveal else tuple(key.without_masked_value() for key in keys)
 
     def poolers(self, ref: str) -> tuple[Pooler, ...]:
         """Return the addresses of the poolers of a project."""
@@ -183,6 +235,7 @@ class ProjectsApi:
                 "/v1/projects/{ref}/config/database/pooler",
                 ref=ref,
                 hints=PROJECT_HINTS,
+                permission="database_pooling_config_read",
             )
         )
 
@@ -196,6 +249,7 @@ class ProjectsApi:
                 body={"read_only": read_only},
                 ref=ref,
                 hints=PROJECT_HINTS,
+                permission="database_read" if read_only else "database_write",
             )
         )
         self._client.mask_secret(role.password)

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
 from ..access import ACCESS_SPEC, read_access
-from .spec import DesiredState, ProjectSpec
+from .spec import DesiredState, KeyScope, ProjectSpec
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,7 @@ PROJECT_SPEC: dict[str, dict[str, object]] = {
     "pending_password": {"type": "str", "no_log": True},
     "kept_password": {"type": "str", "no_log": True},
     "kept_password_ref": {"type": "str", "no_log": False},
+    "api_keys": {"type": "str", "choices": ["none", "public", "all"], "default": "all", "no_log": False},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "float", "default": 180.0},
     "connection": {"type": "str", "choices": ["pooler", "direct"], "default": "pooler"},
@@ -77,6 +79,7 @@ def read_options(parameters: Mapping[str, t.Any]) -> Options:
             pending_password=parameters["pending_password"] or None,
             kept_password=parameters["kept_password"] or None,
             kept_password_ref=parameters["kept_password_ref"] or None,
+            keys=KeyScope(parameters["api_keys"]),
             wait=parameters["wait"],
             through_pooler=parameters["connection"] == "pooler",
             log_in=parameters["login"] == "auto",
@@ -101,7 +104,8 @@ def _validate(parameters: Mapping[str, t.Any]) -> None:
             f"The database password for the project {name!r} is too short.",
             hint=f"The API requires at least {MIN_PASSWORD_LENGTH} characters; use 12 or more.",
         )
-    if parameters["wait_timeout"] < 0:
+    if not 0 <= parameters["wait_timeout"] < math.inf:
         raise Failure(
-            f"wait_timeout is {parameters['wait_timeout']:g}, which is negative.", hint="Set it to 0 seconds or more."
+            f"wait_timeout is {parameters['wait_timeout']:g}, which is not a number of seconds.",
+            hint="Set it to 0 seconds or more.",
         )

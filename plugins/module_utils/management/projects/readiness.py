@@ -95,6 +95,9 @@ def named_keys(keys: Sequence[ApiKey]) -> dict[str, str | None]:
     return values
 
 
-def keys_are_usable(values: dict[str, str | None]) -> bool:
-    """Whether one pair is complete: old projects only have the legacy one, new projects may have disabled it."""
-    return any(all(values[name] for name in pair) for pair in _PAIRS)
+def keys_are_usable(values: dict[str, str | None], *, revealed: bool = True) -> bool:
+    """Whether one pair is complete: old projects only have the legacy one, new projects may have disabled it.
+
+    :param revealed: whether secret keys have values; if not, the key for browsers is sufficient.
+    """
+    return any(all(values[name] for name in (pair if revealed else pair[:1])) for pair in _PAIRS)

@@ -17,13 +17,14 @@ from .connection import Connection, DatabaseLogin
 from .decision import Decision, decide, find_by_name
 from .endpoints import ProjectsApi
 from .failure_report import FailureReport, add_project_to_failures
+from .keys import Keys
 from .observation import observe
 from .options import read_options
 from .passwords import Passwords, new_password, no_password_check
 from .progress import Progress
 from .readiness import INACTIVE, PAUSING, can_be_paused
 from .regions import choose_region
-from .report import NO_KEYS, planned_project, project_diff, project_facts, task_result
+from .report import planned_project, project_diff, project_facts, task_result
 from .spec import Action, DesiredState
 from .waiter import Waiter
 
@@ -221,12 +222,13 @@ class _Reconciler:
             if size is None:
                 listed = find_by_name(self.api.projects(self.spec.organization).projects, self.spec)
                 size = listed.instance_size if listed else None
-        keys = self._if_ready(lambda: self.waiter.wait_keys(ref))
+        keys = self._if_ready(lambda: self.waiter.wait_keys(ref, self.spec.keys)) or Keys()
         connection = self._connect(now)
         progress = self._passwords.check(progress, connection, report)
+        progress = replace(progress, warnings=progress.warnings + keys.warnings)
         return progress, {
             "project": project_facts(now, self.spec, instance_size=size),
-            "api_keys": keys or NO_KEYS,
+            **keys.as_result(),
             "connection": connection.as_result() if connection else None,
             **self._passwords.as_result(progress, now, connection, check_mode=check_mode),
             **self._login(now, progress, connection, check_mode=check_mode),

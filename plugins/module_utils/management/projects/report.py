@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .keys import Keys
 from .readiness import ACTIVE, INACTIVE
 from .spec import Action
 
@@ -17,8 +18,6 @@ if t.TYPE_CHECKING:
     from .regions import RegionChoice
     from .responses import Project
     from .spec import ProjectSpec
-
-NO_KEYS: dict[str, str | None] = {"publishable": None, "secret": None, "anon": None, "service_role": None}
 
 
 def task_result(
@@ -32,7 +31,7 @@ def task_result(
     """Return the return values of the module, complete with those that every task returns."""
     return {
         "project": None,
-        "api_keys": NO_KEYS,
+        **Keys().as_result(),
         "connection": None,
         **values,
         "action": action.value,

@@ -11,7 +11,7 @@ extend (statuses, regions) are strings, not enums.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ...rest.json_reader import JsonReader, read_objects
@@ -156,6 +156,10 @@ class ApiKey:
     name: str
     kind: str | None
     value: str | None = field(repr=False)
+
+    def without_masked_value(self) -> ApiKey:
+        """Return the key as it is known if the response didn't reveal secret keys, whose values are masked then."""
+        return replace(self, value=None) if self.kind == "secret" else self
 
     @classmethod
     def from_response(cls, response: Response) -> tuple[ApiKey, ...]:

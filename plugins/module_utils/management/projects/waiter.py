@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from ...rest.errors import ApiError
 from ...rest.waiting import Pending, Ready, wait_for
 from .decision import ProjectFailed
-from .readiness import Verdict, active_verdict, keys_are_usable, named_keys, paused_verdict, primary_pooler, unhealthy
+from .keys import KeyReader
+from .readiness import Verdict, active_verdict, paused_verdict, primary_pooler, unhealthy
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...rest.waiting import Deadline, Timing
     from .endpoints import ProjectsApi
+    from .keys import Keys
     from .responses import LoginRole, Pooler, Project
+    from .spec import KeyScope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +62,10 @@ class Waiter:
 
         self._wait(poll, f"The services of the project {ref} did not become healthy")
 
-    def wait_keys(self, ref: str) -> dict[str, str | None]:
-        """Wait until the API keys have values."""
-
-        def poll() -> Ready[dict[str, str | None]] | Pending:
-            values = named_keys(self.api.api_keys(ref))
-            return Ready(values) if keys_are_usable(values) else Pending("no pair of keys has values yet")
-
-        return self._wait(poll, f"The API keys of the project {ref} were not available")
+    def wait_keys(self, ref: str, scope: KeyScope) -> Keys:
+        """Wait until the API keys have values, unless the token may not read them."""
+        reader = KeyReader(api=self.api, ref=ref, scope=scope)
+        return self._wait(reader.read, f"The API keys of the project {ref} were not available")
 
     def wait_pooler(self, ref: str) -> Pooler:
         """Wait until the address of the pooler is available."""

@@ -24,6 +24,7 @@ PAUSE = f"POST /v1/projects/{REF}/pause"
 RESTORE = f"POST /v1/projects/{REF}/restore"
 HEALTH = f"GET /v1/projects/{REF}/health?services=db&services=pooler"
 KEYS = f"GET /v1/projects/{REF}/api-keys?reveal=true"
+KEYS_MASKED = f"GET /v1/projects/{REF}/api-keys"
 POOLER = f"GET /v1/projects/{REF}/config/database/pooler"
 PASSWORD = f"PATCH /v1/projects/{REF}/database/password"
 LOGIN_ROLE = f"POST /v1/projects/{REF}/cli/login-role"
@@ -111,11 +112,22 @@ def healthy(**states: str) -> Reply:
     )
 
 
-def keys(*, values: bool = True) -> Reply:
-    """Return the keys of a project, with or without values."""
+def keys(*, values: bool = True, reveal: bool = True) -> Reply:
+    """Return the keys of a project, with or without values; without ``reveal``, the secret key is masked."""
     named = [("anon", "legacy"), ("service_role", "legacy"), ("default", "publishable"), ("default", "secret")]
     return Reply(
-        body=[{"name": name, "type": kind, "api_key": f"{kind}-{name}" if values else None} for name, kind in named]
+        body=[
+            {
+                "name": name,
+                "type": kind,
+                "api_key": None
+                if not values
+                else f"{kind}-{name}"
+                if reveal or kind != "secret"
+                else "sb_secret_ab\u00b7\u00b7",
+            }
+            for name, kind in named
+        ]
     )
 
 

@@ -8,16 +8,23 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import DesiredState
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import (
+    CREATE,
     GET,
     KEYS,
     LIST,
     ORGANIZATION,
+    PAUSE,
+    POOLER,
     REF,
+    REGIONS,
     RESTORE,
     entry,
     error,
+    keys,
     listed,
+    offered,
     project,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.scripted_run import replay
@@ -32,7 +39,10 @@ REQUEST = "GET /v1/organizations/{slug}/projects returned HTTP"
     [
         (error(401, "Unauthorized"), ["401, 'Unauthorized'.", "SUPABASE_MANAGEMENT_TOKEN"]),
         (error(402, "Limit"), ["402, 'Limit'.", "plan"]),
-        (error(403, "Not enough"), ["403, 'Not enough'.", "lacks the permission"]),
+        (error(400, "Bad"), ["400, 'Bad'.", "options of the task"]),
+        (error(403, "Not enough"), ["403, 'Not enough'.", "lacks the permission", "needs organization_projects_read"]),
+        (Reply(403, b"<html>Blocked by Squid</html>"), ["403 with an HTML page.", "a proxy or a firewall"]),
+        (Reply(407, b"<html>"), ["407 with an HTML page.", "proxy"]),
         (
             error(403, "Not enough", missing_permissions=["organization_projects_read"]),
             ["the token lacks the permissions organization_projects_read.", "Create a token"],
@@ -40,7 +50,9 @@ REQUEST = "GET /v1/organizations/{slug}/projects returned HTTP"
         (error(403, "Not enough", missing_permissions="nonsense"), ["lacks the permission"]),
         (error(404, "Organization not found"), ["404, 'Organization not found'.", "slug"]),
         (Reply(404, b"Cannot GET /v1"), ["404, 'Cannot GET /v1'.", "api_url"]),
-        (Reply(301, b"", {"Location": "https://elsewhere.test"}), ["HTTP 301.", "Redirects"]),
+        (Reply(301, b"", {"Location": "https://elsewhere.test"}), ["HTTP 301 to https://elsewhere.test.", "Redirects"]),
+        (Reply(302, b"<html>", {"Location": "https://u:secret@login.test/a?token=secret"}), ["to https://login.test."]),
+        (Reply(301, b"", {"Location": "http://[broken"}), ["HTTP 301.", "Redirects"]),
         (error(418), ["418, 'No.'."]),
     ],
 )
@@ -64,7 +76,7 @@ def test_a_server_error_is_retried_and_then_reported() -> None:
     ("steps", "object_"),
     [
         ([(GET, error(403))], f"Reading the project {REF}"),
-        ([(GET, project()), (KEYS, error(403))], f"Reading the API keys of the project {REF}"),
+        ([(GET, project()), (KEYS, error(401))], f"Revealing the API keys of the project {REF}"),
     ],
 )
 def test_an_error_reports_its_object(steps: list[t.Any], object_: str) -> None:
@@ -87,3 +99,25 @@ def test_a_failure_reports_what_was_changed_before(check_mode: bool, done: str) 
     assert run.failure is not None
     assert run.failure.details["action"] == done
     assert run.failure.details["changed"] is (done != "none")
+
+
+@pytest.mark.parametrize("status", [402, 403])
+@pytest.mark.parametrize(
+    ("steps", "changes", "limit"),
+    [
+        ([(LIST, "refused")], {}, False),
+        ([(LIST, listed(entry())), (GET, project()), (KEYS, keys()), (POOLER, "refused")], {}, False),
+        ([(LIST, listed()), (REGIONS, offered()), (CREATE, "refused")], {}, True),
+    ],
+)
+def test_only_the_refusal_of_a_create_mentions_a_limit(
+    steps: list[t.Any], changes: dict[str, t.Any], limit: bool, status: int
+) -> None:
+    replies = [(line, error(status) if reply == "refused" else reply) for line, reply in steps]
+    message = replay(*replies, **changes).message
+    assert ("limit" in message or "no further project" in message) is limit
+
+
+def test_a_refused_pause_names_the_plan() -> None:
+    message = replay((LIST, listed(entry())), (PAUSE, error(400, "No.")), state=DesiredState.PAUSED).message
+    assert "Free plan" in message

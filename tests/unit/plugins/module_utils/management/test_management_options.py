@@ -142,3 +142,11 @@ def test_the_first_variable_that_is_not_empty_is_used(monkeypatch: pytest.Monkey
 def test_secret_options_are_not_logged() -> None:
     assert PROJECT_SPEC["api_token"]["no_log"] is True
     assert PROJECT_SPEC["database_password"]["no_log"] is True
+
+
+@pytest.mark.parametrize("option", ["wait_timeout", "api_timeout"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
+def test_a_timeout_is_a_number_of_seconds(option: str, value: float) -> None:
+    with pytest.raises(Failure) as caught:
+        read_options(parameters(**{option: value}))
+    assert f"{option} is {value:g}" in caught.value.message

@@ -9,13 +9,14 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import DesiredState
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import DesiredState, KeyScope
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import (
     CREATE,
     DELETE,
     GET,
     HEALTH,
     KEYS,
+    KEYS_MASKED,
     LIST,
     LOGIN_ROLE,
     NAME,
@@ -84,6 +85,7 @@ def test_without_changes_there_are_four_requests() -> None:
             "instance_size": "micro",
         },
         "api_keys": ALL_KEYS,
+        "unknown_api_keys": [],
         "connection": {
             "mode": "pooler",
             "host": HOST,
@@ -99,6 +101,67 @@ def test_without_changes_there_are_four_requests() -> None:
 
 def test_check_mode_without_changes_returns_the_same() -> None:
     assert replay(*UNCHANGED, check_mode=True).result == replay(*UNCHANGED).result
+
+
+# -- keys --
+
+FOUND = [(LIST, listed(entry())), (GET, project())]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize(
+    ("scope", "requests", "known", "unknown"),
+    [
+        (KeyScope.NONE, [], [], list(ALL_KEYS)),
+        (KeyScope.PUBLIC, [(KEYS_MASKED, keys(reveal=False))], ["publishable", "anon"], ["secret", "service_role"]),
+        (KeyScope.ALL, [(KEYS, keys())], list(ALL_KEYS), []),
+    ],
+)
+def test_only_the_keys_that_are_asked_for_are_read(
+    scope: KeyScope, requests: list[t.Any], known: list[str], unknown: list[str], check_mode: bool
+) -> None:
+    run = replay(*FOUND, *requests, (POOLER, pooler()), keys=scope, check_mode=check_mode)
+    assert run.result["api_keys"] == NO_KEYS | {name: ALL_KEYS[name] for name in known}
+    assert run.result["unknown_api_keys"] == unknown
+    assert run.outcome is not None
+    assert run.outcome.warnings == ()
+
+
+def test_a_token_that_may_not_reveal_keys_works_for_the_rest() -> None:
+    run = replay(*FOUND, (KEYS, error(403)), (KEYS_MASKED, keys(reveal=False)), (POOLER, pooler()))
+    assert run.result["api_keys"] == ALL_KEYS | {"secret": None}
+    assert run.result["unknown_api_keys"] == ["secret"]
+    assert run.result["connection"]["host"] == HOST
+    assert run.outcome is not None
+    (warning,) = run.outcome.warnings
+    assert "api_gateway_keys_secret_read" in warning
+
+
+@pytest.mark.parametrize("scope", [KeyScope.ALL, KeyScope.PUBLIC])
+def test_a_token_that_may_not_read_keys_works_for_the_rest(scope: KeyScope) -> None:
+    refused = [(KEYS, error(403))] if scope is KeyScope.ALL else []
+    run = replay(*FOUND, *refused, (KEYS_MASKED, error(403, "Not yours")), (POOLER, pooler()), keys=scope)
+    assert run.result["api_keys"] == NO_KEYS
+    assert run.result["unknown_api_keys"] == list(ALL_KEYS)
+    assert run.outcome is not None
+    (warning,) = run.outcome.warnings
+    assert "'Not yours'" in warning
+    assert "api_gateway_keys_read." in warning
+
+
+def test_public_keys_are_waited_for() -> None:
+    steps = [(KEYS_MASKED, keys(values=False)), (KEYS_MASKED, keys(reveal=False))]
+    run = replay(*FOUND, *steps, (POOLER, pooler()), keys=KeyScope.PUBLIC)
+    assert run.result["api_keys"]["publishable"] == ALL_KEYS["publishable"]
+
+
+def test_a_new_project_is_ready_without_keys_that_are_not_asked_for() -> None:
+    becomes_ready = [(GET, project()), (HEALTH, healthy()), (LIST, listed(entry())), (POOLER, pooler())]
+    run = replay(*NEW, (CREATE, created()), *becomes_ready, keys=KeyScope.NONE)
+    assert run.result["action"] == "created"
+
+
+# -- logins --
 
 
 def test_a_login_role_is_created_if_the_password_is_unknown() -> None:
@@ -330,7 +393,7 @@ def test_after_an_error_the_password_is_not_tried() -> None:
 
 
 def test_a_later_failure_reports_that_the_password_was_set() -> None:
-    run = replay((LIST, listed(entry())), (GET, project()), SET, (KEYS, error(403)), always_set_password=True)
+    run = replay((LIST, listed(entry())), (GET, project()), SET, (KEYS, error(401)), always_set_password=True)
     assert run.failure is not None
     assert run.details["changed"]
     assert run.details["database_password_certain"]
