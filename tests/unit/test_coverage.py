@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.unmodelled import UNMODELLED
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import ACCESS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import CONTROLS_ACCESS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "coverage.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(?P<kind>\w+)` \|(?P<cells>.*)\|$", re.MULTILINE)
@@ -26,7 +26,7 @@ def described(page: str) -> list[tuple[str, str]]:
 def treatment(kind: str) -> str:
     """Return what happens to an undeclared fact of a kind, in the words of the page."""
     rule = KINDS[kind]
-    return "access" if rule.nature == ACCESS else "kept" if rule.loss_reason else "free"
+    return "access" if CONTROLS_ACCESS in rule.traits else "kept" if rule.loss_reason else "free"
 
 
 def not_managed(page: str) -> set[str]:

@@ -15,7 +15,6 @@ from .comparison import compare
 from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
 from .database.transaction import run_statements
 from .desired.lexer import has_statements
-from .kinds import KINDS
 from .kinds.context import PlanContext
 from .kinds.extension_versions import version_notices
 from .kinds.names import is_schema
@@ -199,8 +198,6 @@ def schema_warnings(
         for kind, what in snapshot.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
-    for each in comparison.plan.deltas.values():
-        follow_up = KINDS[each.id[0]].follow_up(each.before, each.after) if each.after is not None else ""
-        warnings += [f"{label(each.id)}: {follow_up}"] if follow_up else []
+    warnings += [f"{label(each.fact_id)}: {each.follow_up}" for each in comparison.plan.statements if each.follow_up]
     cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
     return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, desired.state.facts), *renamed.warnings)

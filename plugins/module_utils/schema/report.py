@@ -10,11 +10,12 @@ import typing as t
 from .kinds import KINDS
 from .kinds.context import PlanContext
 from .kinds.row_security import count_rls
-from .model.labels import diff_headers, label, target
+from .model.labels import diff_headers, label, sort_key, target
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .kinds.change import Step
     from .model.facts import FactId, FactSet
     from .model.plan import Plan, Statement
     from .safety.retention import Kept
@@ -80,22 +81,23 @@ def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
         if fact_id not in inlined:
             inlined.update(each for each in KINDS[fact_id[0]].inlines(state.facts[fact_id], context) if each in chosen)
     context = PlanContext(state, state, created=chosen, inlined=inlined)
-    entries: list[tuple[FactId, list[str]]] = []
+    entries: list[tuple[FactId, list[Step]]] = []
     for fact_id in sorted(chosen - inlined, key=_position):
         rule = KINDS[fact_id[0]]
         if rule.creation(state.facts[fact_id], context).with_fact in chosen:
             continue
-        lines = [step.sql for step in rule.create(state.facts[fact_id], context)]
-        if not lines:
+        steps = rule.create(state.facts[fact_id], context)
+        if not steps:
             continue
-        last = entries[-1] if entries else None
-        joined = rule.join(last[1][-1], lines[0]) if last and last[0][0] == fact_id[0] and len(lines) == 1 else None
-        if last and joined:
-            last[1][-1] = joined
+        both = entries[-1][1][-1].joined(steps[0]) if entries and len(steps) == 1 else None
+        if both:
+            entries[-1][1][-1] = both
         else:
-            entries.append((fact_id, lines))
-    return "\n".join(f"-- {label(fact_id)}\n" + "".join(f"{line};\n" for line in lines) for fact_id, lines in entries)
+            entries.append((fact_id, steps))
+    return "\n".join(
+        f"-- {label(fact_id)}\n" + "".join(f"{step.sql};\n" for step in steps) for fact_id, steps in entries
+    )
 
 
 def _position(fact_id: FactId) -> tuple[t.Any, ...]:
-    return (KINDS[fact_id[0]].weight, fact_id[0], KINDS[fact_id[0]].sort_key(fact_id))
+    return (KINDS[fact_id[0]].weight, fact_id[0], sort_key(fact_id))

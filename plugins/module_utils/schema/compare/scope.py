@@ -16,7 +16,7 @@ from ..kinds.insignificant import (
     normalize_inherited_names,
     normalize_owners,
 )
-from ..kinds.rule import CONTAINS_OBJECTS, METADATA
+from ..kinds.rule import CONTAINS_OBJECTS, DESCRIBES_ANOTHER
 from ..kinds.secret_attributes import keep_masked, keep_unreadable
 from ..kinds.security_labels import labels_of_other_providers, security_labels
 from ..kinds.subscriptions import with_slots
@@ -184,6 +184,6 @@ def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: D
     expected |= {each.id for each in security_labels(live)}
     for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - expected, key=label):
         dropped = [each for each in live.depends_on.get(fact_id, ()) if each in live.facts and each not in wanted.facts]
-        if dropped and KINDS[fact_id[0]].nature != METADATA:
+        if dropped and DESCRIBES_ANOTHER not in KINDS[fact_id[0]].traits:
             warnings.append(f"{label(fact_id)} is not declared, and is dropped with {label(dropped[0])}")
     return warnings

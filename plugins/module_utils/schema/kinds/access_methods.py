@@ -10,6 +10,7 @@ import typing as t
 from ..model.labels import object_naming
 from ..model.sql import ident
 from .change import REPLACE, Step
+from .renaming import Renaming
 from .rule import DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -21,17 +22,16 @@ class AccessMethods(Rule):
     """An access method; PostgreSQL can't alter one."""
 
     kind = "access_method"
-    definition = None
+    renaming = Renaming(None)
     database_wide = DatabaseWide()
     attributes: t.ClassVar = dict.fromkeys(("type", "handler"), REPLACE)
     naming = object_naming("ACCESS METHOD")
     weight = 66
-    superuser_verbs = ("create", "drop")
     loss_reason = "tables and indexes may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         kind, handler = fact.attributes["type"], fact.attributes["handler"]
-        return [Step(f"CREATE ACCESS METHOD {ident(fact.id[1])} TYPE {kind} HANDLER {handler}")]
+        return [Step(f"CREATE ACCESS METHOD {ident(fact.id[1])} TYPE {kind} HANDLER {handler}", superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP ACCESS METHOD {ident(fact.id[1])}")]
+        return [Step(f"DROP ACCESS METHOD {ident(fact.id[1])}", superuser=True)]

@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import as_tuple, changed_attributes
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
-from .change import REPLACE, Step
-from .definition import DefinitionSyntax
+from .change import REPLACE, Change, Step
+from .renaming import DefinitionSyntax, Renaming
 from .rule import FunctionUse, Rule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..model.facts import Fact, FactId
-    from .context import PlanContext
+    from .context import ComparisonContext, PlanContext
 
 _SETTABLE = ("receive", "send", "typmod_in", "typmod_out", "analyze", "subscript", "storage")
 """What ALTER TYPE ... SET can change."""
@@ -31,7 +32,7 @@ _FLAGS = ("passedbyvalue", "preferred", "collatable")
 def _set(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     changed = changed_attributes(before, after)
     options = [f"{key.upper()} = {after.attributes[key] or 'NONE'}" for key in _SETTABLE if key in changed]
-    return [Step(f"ALTER TYPE {qualified(*after.id[1:])} SET ({', '.join(options)})")]
+    return [Step(f"ALTER TYPE {qualified(*after.id[1:])} SET ({', '.join(options)})", superuser=True)]
 
 
 class BaseTypes(Rule):
@@ -42,19 +43,18 @@ class BaseTypes(Rule):
 
     kind = "base_type"
     naming = object_naming("TYPE", word="base type", grant_type="TYPE", counted_as="types")
-    definition = DefinitionSyntax("TYPE", form="(")
+    renaming = Renaming(DefinitionSyntax("TYPE", form="("))
     function_use = FunctionUse(words=(1,))
     weight = 58
     attributes: t.ClassVar = {
         **dict.fromkeys((*_WORDS, *_QUOTED, *_FLAGS), REPLACE),
         **dict.fromkeys(_SETTABLE, _set),
     }
-    superuser_verbs = ("create", "alter")
     loss_reason = "columns, functions or applications may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes, name = fact.attributes, self.naming.sql_name(*fact.id[1:])
-        steps = [Step(f"CREATE TYPE {name}")]
+        steps = [Step(f"CREATE TYPE {name}", superuser=True)]
         for each in _conversions(fact):
             if each in context.inlined:
                 definition = str(context.wanted.facts[each].attributes["definition"]).rstrip()
@@ -65,17 +65,17 @@ class BaseTypes(Rule):
                 options.append(f"{key.upper()} = {literal(str(attributes[key]))}")
         options += [f"{key.upper()} = true" for key in _FLAGS if attributes[key] == "true"]
         body = ",\n".join(f"    {option}" for option in options)
-        return [*steps, Step(f"CREATE TYPE {name} (\n{body}\n)")]
+        return [*steps, Step(f"CREATE TYPE {name} (\n{body}\n)", superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # Everything else that depends on it is dropped before.
         return [Step(f"DROP TYPE {self.naming.sql_name(*fact.id[1:])}{' CASCADE' if _conversions(fact) else ''}")]
 
-    def replaced_attributes(self, before: Fact, after: Fact) -> set[str]:
-        replaced = super().replaced_attributes(before, after)
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         # Values may be stored out of line or compressed already.
         to_plain = before.attributes["storage"] != after.attributes["storage"] == "plain"
-        return replaced | {"storage"} if to_plain else replaced
+        return replace(change, in_place=False) if to_plain else change
 
     def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
         return _conversions(fact)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,14 +17,26 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One statement and its hazards.
+    """One statement and its effects.
 
+    :param hazards: what it does besides; a subset of ``hazards.HAZARDS``.
     :param commit_first: PostgreSQL may refuse to use its result before it is committed.
+    :param superuser: only a superuser can execute it.
+    :param follow_up: what the operator has to do afterwards: a warning.
+    :param join: returns this statement and the next one of the kind as one, if a person would write them so, or None.
     """
 
     sql: str
     hazards: tuple[str, ...] = ()
     commit_first: bool = False
+    superuser: bool = False
+    follow_up: str = ""
+    join: Callable[[str, str], str | None] | None = None
+
+    def joined(self, following: Step) -> Step | None:
+        """Return this statement and the next one as one, if a person would write them so."""
+        sql = self.join(self.sql, following.sql) if self.join and self.join is following.join else None
+        return replace(self, sql=sql) if sql else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class Change:
     :param in_place: whether the fact is altered in place; otherwise it is replaced.
     :param loss: why the change is destructive, worded for the operator; empty if nothing is lost.
     :param non_destructive_part: the fact after the part of a destructive change that loses nothing, if there is one.
-    :param changes_type: whether some dependents block it (see ``Rule.blocks_type_change``).
+    :param changes_type: whether some dependents block it (see ``Replacement.blocks_type_change``).
     :param ends_effect: whether it ends the effect on other objects, so that it comes first (only with ``ORDER_LAST``).
     :param recreates: other live facts that have to be re-created for it.
     :param creates_implied: whether altering it creates the facts that its creation creates implicitly.

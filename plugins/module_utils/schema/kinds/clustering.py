@@ -10,6 +10,7 @@ import typing as t
 from ..model.labels import property_naming
 from ..model.sql import ident, qualified
 from .change import CREATE_AGAIN, Step
+from .renaming import Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Clusterings(Rule):
 
     kind = "cluster"
     naming = property_naming("clustering of")
-    definition = None
+    renaming = Renaming(None)
     weight = 205
     attributes: t.ClassVar = {"index": CREATE_AGAIN}
 

@@ -10,7 +10,7 @@ import typing as t
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .change import REPLACE, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Collations(TypeRule):
     """A collation; PostgreSQL can rename it, but not alter it."""
 
     kind = "collation"
-    definition = DefinitionSyntax("COLLATION")
+    renaming = Renaming(DefinitionSyntax("COLLATION"))
     weight = 15
     naming = object_naming("COLLATION")
     loss_reason = "columns and indexes may use it"

@@ -13,9 +13,10 @@ from ..model.labels import part_naming
 from ..model.sql import ident
 from . import lineage
 from .change import Change, Creation, Removal, Step
-from .definition import DefinitionSyntax
 from .inheritance import columns, not_null
 from .lineage import parent_links, remaining_children
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement
 from .retyping import (
     REWRITE,
     changes_type,
@@ -73,15 +74,33 @@ def _is_replaced(before: Fact, after: Fact) -> bool:
     )
 
 
+def _is_generated(fact: Fact) -> bool:
+    return fact.attributes["generated"] is not None
+
+
+def _has_values(fact: Fact) -> bool:
+    return not _is_generated(fact) and not is_foreign(fact)
+
+
+def _retarget(fact: Fact, context: ComparisonContext) -> list[Step] | None:
+    return None if _is_generated(fact) else retarget(fact, context)
+
+
+def _rename(fact: Fact, name: str) -> list[Step]:
+    sql = f"ALTER TABLE {table_name(fact)} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
+    return [Step(sql, ACCESS_EXCLUSIVE)]
+
+
 class Columns(Rule):
     """A column; the order of columns is not a difference."""
 
     kind = "column"
     naming = part_naming("column", comment_type="COLUMN", grant_type="TABLE", counted_as="columns")
-    definition = DefinitionSyntax("COLUMN", local_to=("table",), is_part=True)
+    renaming = Renaming(DefinitionSyntax("COLUMN", local_to=("table",), is_part=True), steps=_rename)
     function_use = FunctionUse(words=(2, 1), is_caller=True)
     weight = 110
     loss_reason = "its values would be lost"
+    replacement = Replacement(loses_rows=_has_values, blocks_type_change=_is_generated, retarget=_retarget)
     attributes: t.ClassVar = dict.fromkeys(
         ("type", "collation", "not_null", "generated", "expression", "storage", "compression", "statistics", "options",
          "not_null_name", "foreign_options"),
@@ -127,16 +146,12 @@ class Columns(Rule):
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         return Removal(with_facts=_dropped_with(fact, context), after=_links(fact, context))
 
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        sql = f"ALTER TABLE {table_name(fact)} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
-        return [Step(sql, ACCESS_EXCLUSIVE)]
-
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
         if before is not None and after is None and is_foreign(before):
             return Change(loss="applications may read it")
-        if before is None or after is None:
-            return change
+        return super().change(before, after, context)
+
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         retypes = changes_type(before, after)
         repartitions = retypes and is_partition_key(before, after, context)
         return Change(
@@ -145,15 +160,6 @@ class Columns(Rule):
             changes_type=retypes,
             recreates=(after.parent,) if repartitions and after.parent is not None else (),
         )
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return fact.attributes["generated"] is not None
-
-    def holds_rows(self, fact: Fact) -> bool:
-        return fact.attributes["generated"] is None and not is_foreign(fact)
-
-    def retarget(self, fact: Fact, context: ComparisonContext) -> list[Step] | None:
-        return None if fact.attributes["generated"] is not None else retarget(fact, context)
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:

@@ -10,7 +10,8 @@ import typing as t
 from ..model.labels import property_naming
 from ..model.sql import literal
 from .change import CREATE_AGAIN, Step
-from .rule import METADATA, Rule
+from .renaming import Renaming
+from .rule import DESCRIBES_ANOTHER, Rule
 from .sql.object_types import described_object
 
 if t.TYPE_CHECKING:
@@ -25,9 +26,9 @@ class Comments(Rule):
 
     kind = "comment"
     naming = property_naming("comment on", is_unique=False)
-    definition = None
+    renaming = Renaming(None)
     weight = 800
-    nature = METADATA
+    traits = frozenset({DESCRIBES_ANOTHER})
     attributes: t.ClassVar = {"text": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -12,8 +12,9 @@ from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
 from .change import Change, Step
-from .definition import DefinitionSyntax
-from .rule import WITH_PARENT, FunctionUse, Rule
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import WITH_PARENT, Replacement
+from .rule import FunctionUse, Rule
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Composites(TypeRule):
 
     kind = "composite"
     naming = object_naming("TYPE", word="composite", grant_type="TYPE", counted_as="types")
-    definition = DefinitionSyntax("TYPE", form="AS")
+    renaming = Renaming(DefinitionSyntax("TYPE", form="AS"))
     function_use = FunctionUse(words=(1,))
     weight = 42
     attributes: t.ClassVar = {}
@@ -67,14 +68,19 @@ def _retype(_before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     return [Step(f"{start} TYPE {after.attributes['type']}{collation}{_cascade(after, context)}")]
 
 
+def _rename(fact: Fact, name: str) -> list[Step]:
+    start = f"ALTER TYPE {qualified(*fact.id[1:3])} RENAME ATTRIBUTE"
+    return [Step(f"{start} {ident(fact.id[3])} TO {ident(name)} CASCADE")]
+
+
 class Attributes(Rule):
     """One attribute of a composite type."""
 
     kind = "attribute"
     naming = part_naming("attribute", comment_type="COLUMN")
-    definition = DefinitionSyntax("ATTRIBUTE", local_to=("composite",), is_part=True)
+    renaming = Renaming(DefinitionSyntax("ATTRIBUTE", local_to=("composite",), is_part=True), steps=_rename)
     weight = 43
-    replacement = WITH_PARENT
+    replacement = Replacement(WITH_PARENT)
     loss_reason = "values in columns of this type would lose it"
     attributes: t.ClassVar = {"type": _retype, "collation": _retype}
 
@@ -85,10 +91,6 @@ class Attributes(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         sql = f"ALTER TYPE {qualified(*fact.id[1:3])} DROP ATTRIBUTE {ident(fact.id[3])}{_cascade(fact, context)}"
         return [Step(sql, (DATA_LOSS,))]
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        start = f"ALTER TYPE {qualified(*fact.id[1:3])} RENAME ATTRIBUTE"
-        return [Step(f"{start} {ident(fact.id[3])} TO {ident(name)} CASCADE")]
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)

@@ -13,9 +13,10 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_F
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Change, Creation, Removal, Step
-from .definition import DefinitionSyntax
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement
 from .rule import REPARSED, FunctionUse, Rule
 from .sql.clauses import original_options, storage_options
 
@@ -34,16 +35,27 @@ def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]
     return storage_options(f"ALTER INDEX {qualified(after.id[1], after.id[3])}", before, after)
 
 
+def _rename(fact: Fact, name: str) -> list[Step]:
+    sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
+    return [Step(sql, ACCESS_EXCLUSIVE)]
+
+
+def _is_foreign_key(fact: Fact) -> bool:
+    return fact.attributes["type"] == "FOREIGN KEY"
+
+
 class Constraints(Rule):
     """PRIMARY KEY, UNIQUE, EXCLUDE, CHECK and FOREIGN KEY."""
 
     kind = "constraint"
     naming = table_object_naming("CONSTRAINT", counted_as="constraints")
-    definition = DefinitionSyntax("CONSTRAINT", local_to=("table",), is_part=True)
+    renaming = Renaming(DefinitionSyntax("CONSTRAINT", local_to=("table",), is_part=True), steps=_rename)
     traits = frozenset({REPARSED})
     function_use = FunctionUse(is_caller=True)
     weight = 150
     loss_reason = "rows that it rejects would be accepted"
+    # The columns on both sides of a foreign key must change their type together.
+    replacement = Replacement(blocks_type_change=_is_foreign_key)
     attributes: t.ClassVar = {
         "type": REPLACE, "definition": _validate, "validated": _validate, "options": _set_options,
     }  # fmt: skip
@@ -75,22 +87,12 @@ class Constraints(Rule):
         hazards = ACCESS_EXCLUSIVE
         return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.id[3])}", hazards)]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None:
-            return change
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         what = changed_attributes(before, after)
         not_valid = f"{after.attributes['definition']} NOT VALID"
         validates = what == {"validated", "definition"} and before.attributes["definition"] == not_valid
         return replace(change, in_place=validates or what <= {"options"})
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
-        return [Step(sql, ACCESS_EXCLUSIVE)]
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        # The columns on both sides of a foreign key must change their type together.
-        return fact.attributes["type"] == "FOREIGN KEY"
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         facts, required = context.wanted.facts, FactSet()

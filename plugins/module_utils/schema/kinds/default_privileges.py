@@ -11,7 +11,8 @@ from ..model.labels import Naming
 from ..model.sql import OWNER, ident
 from ..model.sql import role as role_name
 from .change import Step
-from .rule import ACCESS, ORDER_LAST, Rule
+from .renaming import Renaming
+from .rule import CONTROLS_ACCESS, ORDER_LAST, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -53,10 +54,9 @@ class DefaultPrivileges(Rule):
 
     kind = "default_privilege"
     naming = Naming(label=_label, target=_target, is_unique=False)
-    definition = None
+    renaming = Renaming(None)
     weight = 900
-    traits = frozenset({ORDER_LAST})
-    nature = ACCESS
+    traits = frozenset({CONTROLS_ACCESS, ORDER_LAST})
     attributes: t.ClassVar = {"state": _alter}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -12,6 +12,8 @@ from ..model.sql import ident, qualified
 from . import lineage
 from .change import CREATE_AGAIN, Creation, Step
 from .lineage import parent_links
+from .renaming import Renaming
+from .replacement import Replacement, always
 from .rule import FunctionUse, Rule
 from .sql.casts import INTEGERS
 from .sql.clauses import restart_sequence, table_name
@@ -26,13 +28,11 @@ class Defaults(Rule):
 
     kind = "default"
     naming = part_naming("default of")
-    definition = None
+    renaming = Renaming(None)
     function_use = FunctionUse(is_caller=True)
     weight = 140
     attributes: t.ClassVar = {"expression": CREATE_AGAIN}
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True
+    replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         sql = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attributes['expression']}"

@@ -13,7 +13,7 @@ from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
 from .change import CREATE_AGAIN, REPLACE, Change, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import FunctionUse, Rule
 from .sql.casts import is_same_type
 from .type_rules import TypeRule, containing_type, conversion_risk, is_stored
@@ -42,17 +42,15 @@ class Domains(TypeRule):
 
     kind = "domain"
     function_use = FunctionUse(words=(1,), is_caller=True)
-    definition = DefinitionSyntax("DOMAIN")
+    renaming = Renaming(DefinitionSyntax("DOMAIN"))
     weight = 45
     naming = object_naming("DOMAIN", grant_type="DOMAIN", counted_as="types")
     attributes: t.ClassVar = {
         "base": REPLACE, "collation": REPLACE, "not_null": _alter_not_null, "not_null_name": _alter_not_null,
     }  # fmt: skip
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None:
-            return change
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         restricts = before.attributes["not_null"] != after.attributes["not_null"] == "true"
         in_place = change.in_place and not (restricts and _is_nested(after.id, context))
         return replace(change, in_place=in_place, loss=self._loss(before, after, context))
@@ -112,7 +110,7 @@ class DomainDefaults(Rule):
 
     kind = "domain_default"
     naming = part_naming("default of domain")
-    definition = None
+    renaming = Renaming(None)
     weight = 47
     attributes: t.ClassVar = {"expression": CREATE_AGAIN}
 
@@ -129,12 +127,17 @@ def _validate(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     return [Step(sql, (MAY_FAIL_ON_DATA,))]
 
 
+def _rename(fact: Fact, name: str) -> list[Step]:
+    schema, domain, old = fact.id[1:]
+    return [Step(f"ALTER DOMAIN {qualified(schema, domain)} RENAME CONSTRAINT {ident(old)} TO {ident(name)}")]
+
+
 class DomainConstraints(Rule):
     """A CHECK constraint of a domain."""
 
     kind = "domain_constraint"
     naming = table_object_naming("CONSTRAINT", within="DOMAIN")
-    definition = DefinitionSyntax("CONSTRAINT", local_to=("domain",), is_part=True)
+    renaming = Renaming(DefinitionSyntax("CONSTRAINT", local_to=("domain",), is_part=True), steps=_rename)
     function_use = FunctionUse(is_caller=True)
     weight = 46
     loss_reason = "values that it rejects would be accepted"
@@ -149,18 +152,11 @@ class DomainConstraints(Rule):
         schema, domain, name = fact.id[1:]
         return [Step(f"ALTER DOMAIN {qualified(schema, domain)} DROP CONSTRAINT {ident(name)}")]
 
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        schema, domain, old = fact.id[1:]
-        return [Step(f"ALTER DOMAIN {qualified(schema, domain)} RENAME CONSTRAINT {ident(old)} TO {ident(name)}")]
-
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
-        if after is None or after.parent is None:
+        if after is None or after.parent is None or after.attributes["validated"] != "true":
             return change
-        if after.attributes["validated"] == "true" and _is_nested(after.parent, context):
-            change = replace(change, recreates=(after.parent,))
-        if before is None:
-            return change
-        return replace(
-            change, in_place=before.attributes["definition"] == f"{after.attributes['definition']} NOT VALID"
-        )
+        return replace(change, recreates=(after.parent,)) if _is_nested(after.parent, context) else change
+
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        return Change(in_place=before.attributes["definition"] == f"{after.attributes['definition']} NOT VALID")

@@ -10,7 +10,7 @@ import typing as t
 from ..model.labels import object_naming
 from ..model.sql import qualified, quote_text
 from .change import REPLACE, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Conversions(Rule):
     """A conversion; PostgreSQL can rename and move it, but not alter it."""
 
     kind = "conversion"
-    definition = DefinitionSyntax("CONVERSION")
+    renaming = Renaming(DefinitionSyntax("CONVERSION"))
     attributes: t.ClassVar = dict.fromkeys(("source", "target", "function", "default"), REPLACE)
     naming = object_naming("CONVERSION")
     weight = 70

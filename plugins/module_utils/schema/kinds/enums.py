@@ -11,7 +11,7 @@ from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .change import Change, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse
 from .type_rules import TypeRule
 
@@ -47,7 +47,7 @@ class Enums(TypeRule):
 
     kind = "enum"
     naming = object_naming("TYPE", word="enum", grant_type="TYPE", counted_as="types")
-    definition = DefinitionSyntax("TYPE", form="AS ENUM")
+    renaming = Renaming(DefinitionSyntax("TYPE", form="AS ENUM"))
     function_use = FunctionUse(words=(1,))
     weight = 40
     traits = frozenset({ALTER_IGNORES_DEPENDENTS})
@@ -57,10 +57,7 @@ class Enums(TypeRule):
         labels = ", ".join(literal(label) for label in as_tuple(fact.attributes["labels"]))
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS ENUM ({labels})")]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None:
-            return change
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         old, new = as_tuple(before.attributes["labels"]), as_tuple(after.attributes["labels"])
         removed = [label for label in old if label not in new]
         return Change(

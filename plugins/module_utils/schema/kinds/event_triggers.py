@@ -12,7 +12,7 @@ from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import ident, quote_text
 from .change import REPLACE, Change, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import FIRES_FOR_STATEMENTS, ORDER_LAST, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -36,7 +36,7 @@ class EventTriggers(Rule):
     """
 
     kind = "event_trigger"
-    definition = DefinitionSyntax("EVENT TRIGGER")
+    renaming = Renaming(DefinitionSyntax("EVENT TRIGGER"))
     database_wide = DatabaseWide()
     attributes: t.ClassVar = {"event": REPLACE, "function": REPLACE, "tags": REPLACE, "enabled": _alter_state}
     naming = object_naming("EVENT TRIGGER")
@@ -54,6 +54,6 @@ class EventTriggers(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP EVENT TRIGGER {ident(fact.id[1])}")]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        return replace(change, ends_effect=after is not None and after.attributes["enabled"] == "DISABLE")
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
+        return replace(change, ends_effect=after.attributes["enabled"] == "DISABLE")

@@ -14,6 +14,7 @@ from ..model.labels import object_naming
 from ..model.sql import ident, literal
 from .change import Change, Step
 from .extension_versions import names_version
+from .renaming import Renaming
 from .rule import DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Extensions(Rule):
 
     kind = "extension"
     naming = object_naming("EXTENSION", counted_as="extensions")
-    definition = None
+    renaming = Renaming(None)
     weight = 20
     database_wide = DatabaseWide()  # if it isn't in a managed schema, as in pg_catalog
     loss_reason = "other objects may use it, and the rows of its tables would be lost"
@@ -51,10 +52,8 @@ class Extensions(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP EXTENSION {ident(fact.id[1])}", (DATA_LOSS,))]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None:
-            return change
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         what = changed_attributes(before, after)
         if "version" in what:
             change = replace(change, creates_implied=True)

@@ -12,7 +12,7 @@ from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal
 from ..model.sql import role as role_name
 from .change import REPLACE, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import CONTAINS_OBJECTS, DatabaseWide, Rule
 from .sql.foreign_options import option_changes, options_clause, original_order
 
@@ -34,7 +34,7 @@ class ForeignDataWrappers(Rule):
 
     kind = "foreign_data_wrapper"
     naming = object_naming("FOREIGN DATA WRAPPER", grant_type="FOREIGN DATA WRAPPER")
-    definition = DefinitionSyntax("FOREIGN DATA WRAPPER")
+    renaming = Renaming(DefinitionSyntax("FOREIGN DATA WRAPPER"))
     database_wide = DatabaseWide()
     weight = 92
     loss_reason = "foreign servers may use it"
@@ -71,7 +71,7 @@ class ForeignServers(Rule):
 
     kind = "foreign_server"
     naming = object_naming("SERVER", word="foreign server", grant_type="FOREIGN SERVER")
-    definition = DefinitionSyntax("SERVER")
+    renaming = Renaming(DefinitionSyntax("SERVER"))
     database_wide = DatabaseWide(members=("user_mapping",))
     traits = frozenset({CONTAINS_OBJECTS})
     weight = 94
@@ -108,7 +108,7 @@ class UserMappings(Rule):
         label=lambda server, user: f"user mapping for {role_name(user)} on server {ident(server)}",
         target=lambda server, user: f"{role_name(user)} on {ident(server)}",
     )
-    definition = None
+    renaming = Renaming(None)
     weight = 96
     loss_reason = "the role could no longer use the server, and the password would be lost"
     attributes: t.ClassVar = {"options": _alter_mapping}

@@ -13,6 +13,7 @@ from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from .change import Creation, Step
 from .lineage import parent_links
+from .renaming import Renaming
 from .rule import Rule
 from .sql.clauses import identity_clause, identity_options, restart_sequence, sequence_bounds_changes, table_name
 
@@ -51,7 +52,7 @@ class Identities(Rule):
 
     kind = "identity"
     naming = part_naming("identity of", comment_type="SEQUENCE", grant_type="SEQUENCE")
-    definition = None
+    renaming = Renaming(None, steps=_rename)  # it has no name, but its sequence has
     weight = 145
     attributes: t.ClassVar = {
         **dict.fromkeys(("generation", "start", "increment", "minimum", "maximum", "cache", "cycle"), _alter),
@@ -85,7 +86,3 @@ class Identities(Rule):
             # Detaching a partition drops the identities inherited from its parent.
             after_drops=tuple(each for each in parent_links(fact, context.live) if each[0] == "partition"),
         )
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        # An identity has no name, but its sequence has.
-        return _rename(fact, name)

@@ -14,6 +14,7 @@ from ..model.labels import part_naming
 from ..model.sql import qualified
 from .change import CREATION, REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .inheritance import requirements
+from .renaming import Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
@@ -28,7 +29,7 @@ class IndexAttachments(Rule):
 
     kind = "index_attachment"
     naming = part_naming("index attachment")
-    definition = None
+    renaming = Renaming(None)
     weight = 190
     attributes: t.ClassVar = {"to": REPLACE}
 

@@ -13,9 +13,9 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import object_naming
 from ..model.sql import qualified
 from .change import REPLACE, Change, Creation, Removal, Step
-from .definition import DefinitionSyntax
 from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index
+from .renaming import DefinitionSyntax, Renaming
 from .rule import REPARSED, FunctionUse, Rule
 from .sql.clauses import storage_options
 
@@ -56,7 +56,7 @@ class Indexes(Rule):
 
     kind = "index"
     naming = object_naming("INDEX", counted_as="indexes")
-    definition = DefinitionSyntax("INDEX", table_after="ON", unnamed_before="ON")
+    renaming = Renaming(DefinitionSyntax("INDEX", table_after="ON", unnamed_before="ON"))
     traits = frozenset({REPARSED})
     function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
@@ -80,9 +80,9 @@ class Indexes(Rule):
         sql = f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}"
         return [Step(sql, ACCESS_EXCLUSIVE)]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None or before.attributes["valid"] == after.attributes["valid"]:
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
+        if before.attributes["valid"] == after.attributes["valid"]:
             return change
         # It only becomes valid when the last missing partition's index is attached.
         becomes_valid = after.attributes["valid"] == "true" == after.metadata["partitioned"]

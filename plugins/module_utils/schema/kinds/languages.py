@@ -10,7 +10,7 @@ import typing as t
 from ..model.labels import object_naming
 from ..model.sql import ident
 from .change import Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import ALTER_IGNORES_DEPENDENTS, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -19,24 +19,23 @@ if t.TYPE_CHECKING:
 
 
 def _replace(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return [Step(_definition("CREATE OR REPLACE", after))]
+    return [Step(_definition("CREATE OR REPLACE", after), superuser=True)]
 
 
 class Languages(Rule):
     """A procedural language with its handlers; CREATE OR REPLACE changes everything in place."""
 
     kind = "language"
-    definition = DefinitionSyntax("LANGUAGE")
+    renaming = Renaming(DefinitionSyntax("LANGUAGE"))
     database_wide = DatabaseWide()
     attributes: t.ClassVar = dict.fromkeys(("trusted", "handler", "inline", "validator"), _replace)
     naming = object_naming("LANGUAGE", grant_type="LANGUAGE")
     weight = 62
-    superuser_verbs = ("create", "alter")
     loss_reason = "functions may be written in it"
     traits = frozenset({ALTER_IGNORES_DEPENDENTS})
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(_definition("CREATE", fact))]
+        return [Step(_definition("CREATE", fact), superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP LANGUAGE {ident(fact.id[1])}")]

@@ -12,7 +12,8 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Creation, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement, always
 from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options, view_body
 
@@ -37,15 +38,12 @@ class MaterializedViews(Rule):
 
     kind = "matview"
     naming = object_naming("MATERIALIZED VIEW", grant_type="TABLE", counted_as="views")
-    definition = DefinitionSyntax("MATERIALIZED VIEW")
+    renaming = Renaming(DefinitionSyntax("MATERIALIZED VIEW"), (BLOCKS_READS,))
     function_use = FunctionUse(words=(1,), is_relation=True, is_caller=True, restricted=True)
-    rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
     attributes: t.ClassVar = {"definition": REPLACE, "access_method": _set_access_method, "options": _set_options}
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True
+    replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         head = qualified(*fact.id[1:])
@@ -72,7 +70,7 @@ class Populations(Rule):
 
     kind = "population"
     naming = property_naming("rows of")
-    definition = None
+    renaming = Renaming(None)
     function_use = FunctionUse(words=(1,), is_caller=True, restricted=True)
     weight = 700
     attributes: t.ClassVar = {}

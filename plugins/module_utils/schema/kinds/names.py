@@ -14,15 +14,15 @@ import typing as t
 from ..model.facts import Fact, as_tuple, split_pair
 from ..model.labels import label
 from . import KINDS
-from .definition import DefinitionSyntax
 from .enums import Enums
+from .renaming import DefinitionSyntax
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, FactSet
     from .change import Step
 
 DEFINITIONS: dict[str, DefinitionSyntax] = {
-    **{kind: rule.definition for kind, rule in KINDS.items() if rule.definition is not None},
+    **{kind: rule.renaming.definition for kind, rule in KINDS.items() if rule.renaming.definition is not None},
     "label": DefinitionSyntax("VALUE", local_to=("enum",), is_part=True),
 }
 """How SQL defines each kind, and labels."""
@@ -119,11 +119,11 @@ def rename_steps(fact_id: FactId, fact: Fact, name: str, new_name: str) -> list[
         return Enums.rename_label(fact_of(fact_id), name, new_name)
     if is_not_null(fact_id):
         kind = "constraint" if fact.kind == "column" else "domain_constraint"
-        return KINDS[kind].rename(Fact((kind, *fact_id[1:3], name), None, {}), new_name)
+        return KINDS[kind].renaming.rename(Fact((kind, *fact_id[1:3], name), None, {}), new_name)
     if fact.kind == "identity":
         metadata = {**fact.metadata, "sequence": f"{fact_id[1]}\0{name}"}
-        return KINDS[fact.kind].rename(Fact(fact_id, None, fact.attributes, metadata), new_name)
-    return KINDS[fact.kind].rename(
+        return KINDS[fact.kind].renaming.rename(Fact(fact_id, None, fact.attributes, metadata), new_name)
+    return KINDS[fact.kind].renaming.rename(
         Fact(renamed_id(fact_id, name), fact.parent, fact.attributes, fact.metadata), new_name
     )
 

@@ -11,6 +11,7 @@ from ..model.facts import as_tuple, split_pair
 from ..model.labels import Naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Creation, Step
+from .renaming import Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
@@ -38,15 +39,14 @@ class OperatorFamilies(Rule):
     """An operator family. A class without FAMILY is created with one that has its name, which is a fact like any other."""
 
     kind = "operator_family"
-    definition = None
+    renaming = Renaming(None)
     attributes: t.ClassVar = {}
     naming = _naming("OPERATOR FAMILY")
     weight = 61
-    superuser_verbs = ("create",)
     loss_reason = "operator classes or applications may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"CREATE OPERATOR FAMILY {self.naming.sql_name(*fact.id[1:])}")]
+        return [Step(f"CREATE OPERATOR FAMILY {self.naming.sql_name(*fact.id[1:])}", superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP OPERATOR FAMILY {self.naming.sql_name(*fact.id[1:])}")]
@@ -61,25 +61,25 @@ class OperatorFamilyMembers(Rule):
     """An operator or a support function that belongs to a family and to none of its classes."""
 
     kind = "operator_family_member"
-    definition = None
+    renaming = Renaming(None)
     attributes: t.ClassVar = {"definition": REPLACE}
     naming = Naming(label=_member, target=_member)
     weight = 63
-    superuser_verbs = ("create", "drop")
     loss_reason = "indexes, constraints or queries may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         slot, left, right = fact.id[4:]
         item = _item(slot, left, right, str(fact.attributes["definition"]))
-        return [Step(f"{_family(fact)} ADD\n    {item}")]
+        return [Step(f"{_family(fact)} ADD\n    {item}", superuser=True, join=_join)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         slot, left, right = fact.id[4:]
-        return [Step(f"{_family(fact)} DROP\n    {slot} ({left}, {right})")]
+        return [Step(f"{_family(fact)} DROP\n    {slot} ({left}, {right})", superuser=True, join=_join)]
 
-    def join(self, one: str, other: str) -> str | None:
-        head, more = one.split("\n", 1)[0], other.split("\n", 1)
-        return f"{one},\n{more[1]}" if more[0] == head else None
+
+def _join(one: str, other: str) -> str | None:
+    head, more = one.split("\n", 1)[0], other.split("\n", 1)
+    return f"{one},\n{more[1]}" if more[0] == head else None
 
 
 def _family(fact: Fact) -> str:
@@ -95,11 +95,10 @@ class OperatorClasses(Rule):
     """An operator class with its parts; PostgreSQL can't alter it."""
 
     kind = "operator_class"
-    definition = None
+    renaming = Renaming(None)
     attributes: t.ClassVar = dict.fromkeys(("type", "family", "storage", "default", "parts"), REPLACE)
     naming = _naming("OPERATOR CLASS")
     weight = 64
-    superuser_verbs = ("create",)
     loss_reason = "indexes, partition keys or applications may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
@@ -111,7 +110,7 @@ class OperatorClasses(Rule):
             items.append(f"STORAGE {attributes['storage'] or attributes['type']}")
         head = f"CREATE OPERATOR CLASS {qualified(*fact.id[1:3])}\n    {default}FOR TYPE {attributes['type']}"
         body = ",\n".join(f"    {item}" for item in items)
-        return [Step(f"{head} USING {ident(fact.id[3])} FAMILY {family} AS\n{body}")]
+        return [Step(f"{head} USING {ident(fact.id[3])} FAMILY {family} AS\n{body}", superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP OPERATOR CLASS {self.naming.sql_name(*fact.id[1:])}")]

@@ -12,6 +12,7 @@ from ..model.facts import FactSet, as_tuple, changed_attributes
 from ..model.labels import Naming
 from ..model.sql import ident, split_name
 from .change import REPLACE, Change, Creation, Step
+from .renaming import Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Operators(Rule):
     """
 
     kind = "operator"
-    definition = None
+    renaming = Renaming(None)
     attributes: t.ClassVar = {"function": REPLACE, **dict.fromkeys((*_LINKS, *_ESTIMATORS, *_FLAGS), _set)}
     naming = Naming(
         label=lambda *path: f"operator {_name(*path)}",
@@ -85,10 +86,8 @@ class Operators(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP OPERATOR {self.naming.sql_name(*fact.id[1:])}")]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None:
-            return change
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         changed = _changed(before, after, context)
         settable = {key for key in changed & {*_LINKS, *_FLAGS} if before.attributes[key] in (None, "false")}
         if before.metadata.get("links_change") != "true":

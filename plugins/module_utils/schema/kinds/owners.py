@@ -10,7 +10,8 @@ import typing as t
 from ..model.labels import naming_of, property_naming
 from ..model.sql import ident
 from .change import CREATE_AGAIN, Step
-from .rule import ACCESS, Rule
+from .renaming import Renaming
+from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import routine_name
 from .sql.object_types import sql_object_name
 
@@ -24,9 +25,9 @@ class Owners(Rule):
 
     kind = "owner"
     naming = property_naming("owner of", is_unique=False)
-    definition = None
+    renaming = Renaming(None)
     weight = 350
-    nature = ACCESS
+    traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"role": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

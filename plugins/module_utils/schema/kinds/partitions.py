@@ -15,6 +15,7 @@ from ..model.sql import ident, qualified
 from .change import CREATION, REPLACE, Change, Creation, Removal, Step
 from .inheritance import requirements
 from .lineage import parent_tables, referencing_keys
+from .renaming import Renaming
 from .rule import BOUND_TO_PARENT_LINK, PARENT_REQUIRES, Rule
 
 if t.TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Partitions(Rule):
 
     kind = "partition"
     naming = part_naming("partition")
-    definition = None
+    renaming = Renaming(None)
     weight = 180
     traits = frozenset({PARENT_REQUIRES, BOUND_TO_PARENT_LINK})
     loss_reason = "its rows would no longer be visible in the partitioned table"
@@ -118,7 +119,7 @@ class Inheritances(Rule):
         label=lambda schema, table, *parent: f"inheritance of {qualified(schema, table)} from {qualified(*parent)}",
         target=lambda schema, table, *parent: f"{qualified(schema, table)} from {qualified(*parent)}",
     )
-    definition = None
+    renaming = Renaming(None)
     weight = 182
     traits = frozenset({PARENT_REQUIRES})
     loss_reason = "its rows would no longer be visible in the parent table"

@@ -6,20 +6,21 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import as_tuple, changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from ..model.sql import role as role_name
-from .change import REPLACE, Step
-from .definition import DefinitionSyntax
-from .rule import ACCESS, REPARSED
-from .table_objects import TableObject
+from .change import REPLACE, Change, Step
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement, always
+from .rule import CONTROLS_ACCESS, REPARSED, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
-    from .context import PlanContext
+    from .context import ComparisonContext, PlanContext
 
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
@@ -32,21 +33,18 @@ def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     return [Step(sql + _expressions(using, check), ACCESS_EXCLUSIVE)]
 
 
-class Policies(TableObject):
+class Policies(Rule):
     """A policy: roles and expressions change in place; the command and PERMISSIVE or RESTRICTIVE don't."""
 
     kind = "policy"
     naming = table_object_naming("POLICY", counted_as="policies")
-    definition = DefinitionSyntax("POLICY", table_after="ON", local_to=("table",))
-    traits = frozenset({REPARSED})
+    renaming = Renaming(DefinitionSyntax("POLICY", table_after="ON", local_to=("table",)), ACCESS_EXCLUSIVE)
+    traits = frozenset({CONTROLS_ACCESS, REPARSED})
     weight = 330
-    nature = ACCESS
     attributes: t.ClassVar = {
         "permissive": REPLACE, "command": REPLACE, "roles": _alter, "using": _alter, "check": _alter,
     }  # fmt: skip
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True
+    replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes = fact.attributes
@@ -59,11 +57,11 @@ class Policies(TableObject):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP POLICY {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]
 
-    def replaced_attributes(self, before: Fact, after: Fact) -> set[str]:
-        what = changed_attributes(before, after)
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         # ALTER POLICY can't remove an expression.
-        removed = {name for name in what & {"using", "check"} if after.attributes[name] is None}
-        return super().replaced_attributes(before, after) | removed
+        what = changed_attributes(before, after) & {"using", "check"}
+        return replace(change, in_place=False) if any(after.attributes[name] is None for name in what) else change
 
 
 def _roles(fact: Fact) -> str:

@@ -11,7 +11,8 @@ from ..model.labels import Naming, label, naming_of, target
 from ..model.sql import OWNER, ident, qualified
 from ..model.sql import role as role_name
 from .change import Step
-from .rule import ACCESS, Rule
+from .renaming import Renaming
+from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import identity_sequence
 from .sql.object_types import sql_object_name
 
@@ -27,7 +28,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
         return _revoke(after, context, _cascade(before))
     if before.attributes["state"] == "grantable":
         what, on, grantee = _what(after), _on(after, context), _grantee(after, context)
-        return [Step(f"REVOKE GRANT OPTION FOR {what} ON {on} FROM {grantee}{_cascade(before)}")]
+        return [Step(f"REVOKE GRANT OPTION FOR {what} ON {on} FROM {grantee}{_cascade(before)}", join=_join)]
     return [_grant(after, context, option=after.attributes["state"] == "grantable")]
 
 
@@ -38,11 +39,12 @@ def _what(fact: Fact) -> str:
 
 def _grant(fact: Fact, context: PlanContext, *, option: bool) -> Step:
     suffix = " WITH GRANT OPTION" if option else ""
-    return Step(f"GRANT {_what(fact)} ON {_on(fact, context)} TO {_grantee(fact, context)}{suffix}")
+    return Step(f"GRANT {_what(fact)} ON {_on(fact, context)} TO {_grantee(fact, context)}{suffix}", join=_join)
 
 
 def _revoke(fact: Fact, context: PlanContext, cascade: str = "") -> list[Step]:
-    steps = [Step(f"REVOKE {_what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}{cascade}")]
+    sql = f"REVOKE {_what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}{cascade}"
+    steps = [Step(sql, join=_join)]
     # Revoking a privilege on a relation also revokes it on the columns: grant the declared ones again.
     target = fact.id[1]
     if target[0] in ("table", "view", "matview"):
@@ -53,6 +55,31 @@ def _revoke(fact: Fact, context: PlanContext, cascade: str = "") -> list[Step]:
     return steps
 
 
+def _sort_key(fact_id: FactId) -> tuple[str, ...]:
+    target, grantee, privilege = fact_id[1:]
+    on_column = target[0] in ("column", "view_column")
+    # Column privileges come after those on the relation, because a REVOKE on that affects them.
+    return (*target[1:3], "2" if on_column else "1", str(grantee), str(privilege), *target[3:])
+
+
+def _join(one: str, other: str) -> str | None:
+    verb = one.split(" ", 1)[0]
+    if (
+        verb not in ("GRANT", "REVOKE")
+        or not other.startswith(f"{verb} ")
+        or any(word in one + other for word in ("OPTION", " CASCADE"))
+    ):
+        return None
+    head, tail = one.split(" ON ", 1)
+    other_head, other_tail = other.split(" ON ", 1)
+    if tail != other_tail:
+        return None
+    more = other_head[len(verb) + 1 :]
+    if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
+        return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
+    return f"{head}, {more} ON {tail}" if "(" not in head + more else None
+
+
 class Grants(Rule):
     """A privilege of a role on an object, or the absence of a default one."""
 
@@ -60,11 +87,12 @@ class Grants(Rule):
     naming = Naming(
         label=lambda inner, grantee, privilege: f"{privilege} on {label(inner)} for {grantee}",
         target=lambda inner, _grantee, _privilege: target(inner),
+        sort_key=_sort_key,
         is_unique=False,
     )
-    definition = None
+    renaming = Renaming(None)
     weight = 400
-    nature = ACCESS
+    traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"state": _alter}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
@@ -72,29 +100,6 @@ class Grants(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return _alter(fact, _initial(fact), context)
-
-    def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
-        target, grantee, privilege = fact_id[1:]
-        on_column = target[0] in ("column", "view_column")
-        # Column privileges come after those on the relation, because a REVOKE on that affects them.
-        return (*target[1:3], "2" if on_column else "1", str(grantee), str(privilege), *target[3:])
-
-    def join(self, one: str, other: str) -> str | None:
-        verb = one.split(" ", 1)[0]
-        if (
-            verb not in ("GRANT", "REVOKE")
-            or not other.startswith(f"{verb} ")
-            or any(word in one + other for word in ("OPTION", " CASCADE"))
-        ):
-            return None
-        head, tail = one.split(" ON ", 1)
-        other_head, other_tail = other.split(" ON ", 1)
-        if tail != other_tail:
-            return None
-        more = other_head[len(verb) + 1 :]
-        if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
-            return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
-        return f"{head}, {more} ON {tail}" if "(" not in head + more else None
 
 
 def _initial(fact: Fact) -> Fact:

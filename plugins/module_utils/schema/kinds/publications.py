@@ -12,7 +12,8 @@ from ..model.facts import FactSet, as_tuple
 from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
 from .change import REPLACE, Change, Removal, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement, always
 from .rule import NO_REQUIREMENTS, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Publications(Rule):
 
     kind = "publication"
     naming = object_naming("PUBLICATION")
-    definition = DefinitionSyntax("PUBLICATION")
+    renaming = Renaming(DefinitionSyntax("PUBLICATION"))
     database_wide = DatabaseWide(members=("publication_table", "publication_schema"))
     weight = 600
     loss_reason = "subscribers may use it"
@@ -44,15 +45,11 @@ class Publications(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP PUBLICATION {ident(fact.id[1])}")]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if (
-            before is None
-            or after is None
-            or not before.attributes["all_tables"] == "true" != after.attributes["all_tables"]
-        ):
-            return change
-        return replace(change, loss="subscribers would no longer receive changes of all tables")
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
+        if before.attributes["all_tables"] == "true" != after.attributes["all_tables"]:
+            return replace(change, loss="subscribers would no longer receive changes of all tables")
+        return change
 
 
 def _parameters(fact: Fact) -> str:
@@ -72,13 +69,11 @@ class PublicationTables(Rule):
         target=lambda _publication, *table: qualified(*table),
         is_unique=False,
     )
-    definition = None
+    renaming = Renaming(None)
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
     attributes: t.ClassVar = dict.fromkeys(("columns", "where"), REPLACE)
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True
+    replacement = Replacement(blocks_type_change=always)
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         table = context.wanted.facts.get(("table", *fact.id[2:]))
@@ -113,7 +108,7 @@ class PublicationSchemas(Rule):
         target=qualified,
         is_unique=False,
     )
-    definition = None
+    renaming = Renaming(None)
     weight = 610
     loss_reason = "subscribers would no longer receive its changes"
     attributes: t.ClassVar = {}

@@ -12,7 +12,7 @@ from ..model.facts import split_pair
 from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
 from .change import REPLACE, Change, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming, alter_name
 from .rule import FunctionUse
 from .type_rules import TypeRule, conversion_risk
 
@@ -23,43 +23,58 @@ if t.TYPE_CHECKING:
     from .context import ComparisonContext, PlanContext
 
 
+def _rename(fact: Fact, name: str) -> list[Step]:
+    # PostgreSQL doesn't rename what it named after the type: its constructors, its multirange type and that's constructors.
+    schema, old = fact.id[1:]
+    subtype, old_multirange, new_name = fact.attributes["subtype"], _multirange(old), _multirange(name)
+    new = qualified(schema, name)
+    bounds = f"{subtype}, {subtype}"
+    steps = [
+        alter_name(fact, f"RENAME TO {ident(name)}"),
+        *_constructors(schema, old, name, (bounds, f"{bounds}, text")),
+    ]
+    if split_name(str(fact.attributes["multirange"]))[-1] == old_multirange:
+        steps.append(Step(f"ALTER TYPE {qualified(schema, old_multirange)} RENAME TO {ident(new_name)}"))
+        steps += _constructors(schema, old_multirange, new_name, ("", new, f"VARIADIC {new}[]"))
+    return steps
+
+
+def _rename_aside(fact: Fact, aside: str) -> list[Step]:
+    # Renaming a type doesn't rename its constructor functions.
+    schema, name = fact.id[1:]
+    multirange_schema, multirange = split_pair(fact.metadata["multirange"])
+    range_type, multirange_type, subtype = (
+        qualified(schema, name),
+        qualified(multirange_schema, multirange),
+        fact.attributes["subtype"],
+    )
+    bounds = f"{subtype}, {subtype}"
+    steps = _constructors(schema, name, aside, (bounds, f"{bounds}, text"))
+    steps += _constructors(
+        multirange_schema, multirange, name_aside(multirange), ("", range_type, f"VARIADIC {range_type}[]")
+    )
+    steps.append(Step(f"ALTER TYPE {multirange_type} RENAME TO {ident(name_aside(multirange))}"))
+    return [*steps, alter_name(fact, f"RENAME TO {ident(aside)}")]
+
+
 class Ranges(TypeRule):
     """A range type with its multirange type; any change re-creates it."""
 
     kind = "range"
     naming = object_naming("TYPE", word="range", grant_type="TYPE", counted_as="types")
-    definition = DefinitionSyntax("TYPE", form="AS RANGE")
+    renaming = Renaming(DefinitionSyntax("TYPE", form="AS RANGE"), steps=_rename, steps_aside=_rename_aside)
     function_use = FunctionUse(words=(1,))
     weight = 44
     attributes: t.ClassVar = dict.fromkeys(
         ("subtype", "opclass", "collation", "canonical", "subtype_diff", "multirange"), REPLACE
     )
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None:
-            return change
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         if before.attributes["multirange"] != after.attributes["multirange"]:
             loss = "columns, functions or applications may use its multirange type by its current name"
             return replace(change, loss=loss)
         return replace(change, loss=conversion_risk(before, after, "subtype"))
-
-    def rename_aside(self, fact: Fact) -> list[Step]:
-        # Renaming a type doesn't rename its constructor functions.
-        schema, name = fact.id[1:]
-        multirange_schema, multirange = split_pair(fact.metadata["multirange"])
-        range_type, multirange_type, subtype = (
-            qualified(schema, name),
-            qualified(multirange_schema, multirange),
-            fact.attributes["subtype"],
-        )
-        bounds = f"{subtype}, {subtype}"
-        steps = _constructors(schema, name, name_aside(name), (bounds, f"{bounds}, text"))
-        steps += _constructors(
-            multirange_schema, multirange, name_aside(multirange), ("", range_type, f"VARIADIC {range_type}[]")
-        )
-        steps.append(Step(f"ALTER TYPE {multirange_type} RENAME TO {ident(name_aside(multirange))}"))
-        return [*steps, *super().rename(fact, name_aside(name))]
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         words = {
@@ -72,18 +87,6 @@ class Ranges(TypeRule):
         }
         options = [f"    {word} = {fact.attributes[key]}" for key, word in words.items() if fact.attributes[key]]
         return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS RANGE (\n" + ",\n".join(options) + "\n)")]
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        # PostgreSQL doesn't rename what it named after the type: its constructors, its multirange type and that's constructors.
-        schema, old = fact.id[1:]
-        subtype, old_multirange, new_name = fact.attributes["subtype"], _multirange(old), _multirange(name)
-        new = qualified(schema, name)
-        bounds = f"{subtype}, {subtype}"
-        steps = [*super().rename(fact, name), *_constructors(schema, old, name, (bounds, f"{bounds}, text"))]
-        if split_name(str(fact.attributes["multirange"]))[-1] == old_multirange:
-            steps.append(Step(f"ALTER TYPE {qualified(schema, old_multirange)} RENAME TO {ident(new_name)}"))
-            steps += _constructors(schema, old_multirange, new_name, ("", new, f"VARIADIC {new}[]"))
-        return steps
 
 
 def _constructors(schema: str, name: str, new_name: str, arguments: Iterable[str]) -> list[Step]:

@@ -12,6 +12,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import ident, qualified
 from .change import CREATE_AGAIN, Step
+from .renaming import Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ReplicaIdentities(Rule):
 
     kind = "replica_identity"
     naming = property_naming("replica identity of")
-    definition = None
+    renaming = Renaming(None)
     weight = 200
     attributes: t.ClassVar = {"identity": CREATE_AGAIN}
 

@@ -12,9 +12,9 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from .change import Step
-from .definition import DefinitionSyntax
-from .rule import ACCESS
-from .table_objects import TableObject
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement, always
+from .rule import CONTROLS_ACCESS, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -36,18 +36,18 @@ def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     return steps
 
 
-class Rules(TableObject):
+class Rules(Rule):
     """A rewrite rule other than a view's ``_RETURN`` rule."""
 
     kind = "rule"
     naming = table_object_naming("RULE")
-    definition = DefinitionSyntax("RULE", table_after="TO", local_to=("table", "view", "matview"))
+    renaming = Renaming(
+        DefinitionSyntax("RULE", table_after="TO", local_to=("table", "view", "matview")), ACCESS_EXCLUSIVE
+    )
     weight = 310
-    nature = ACCESS
+    traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True
+    replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         steps = [Step(str(fact.attributes["definition"]).rstrip(";"), ACCESS_EXCLUSIVE)]

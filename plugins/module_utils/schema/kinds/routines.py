@@ -12,7 +12,8 @@ from ..model.facts import split_pair
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
 from .change import REMOVAL, REPLACE, Change, Removal, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement, always
 from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import routine_name
 
@@ -36,9 +37,7 @@ class _Routine(Rule):
         **dict.fromkeys(("definition", "arguments", "names", "defaults"), _redefine),
         **dict.fromkeys(("result", "outputs", "window"), REPLACE),
     }
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True  # it depends on a column only if its body is parsed SQL
+    replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         # pg_get_functiondef prints CREATE OR REPLACE; OR REPLACE would hide a conflict with an existing function.
@@ -48,9 +47,9 @@ class _Routine(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP {self.naming.object_type} {routine_name(fact.id, context)}")]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None or not change.in_place:
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
+        if not change.in_place:
             return change
         # CREATE FUNCTION, "Notes": argument names and defaults can be added, but not removed or changed; nor can the result.
         return replace(change, in_place=_only_adds_names(before, after) and _only_adds_defaults(before, after))
@@ -81,7 +80,7 @@ class Functions(_Routine):
     """A function: replaced in place if its signature allows it."""
 
     kind = "function"
-    definition = DefinitionSyntax("FUNCTION", overloaded=True)
+    renaming = Renaming(DefinitionSyntax("FUNCTION", overloaded=True))
     function_use = FunctionUse(words=(1,), has_body=True)
 
 
@@ -90,7 +89,7 @@ class Procedures(_Routine):
 
     kind = "procedure"
     naming = routine_naming("PROCEDURE", grant_type="PROCEDURE")
-    definition = DefinitionSyntax("PROCEDURE", overloaded=True)
+    renaming = Renaming(DefinitionSyntax("PROCEDURE", overloaded=True))
     function_use = FunctionUse(words=(1,), has_body=True)
 
 
@@ -111,7 +110,7 @@ class Aggregates(_Routine):
 
     kind = "aggregate"
     naming = routine_naming("AGGREGATE", grant_type="FUNCTION", empty="*")
-    definition = DefinitionSyntax("AGGREGATE", overloaded=True)
+    renaming = Renaming(DefinitionSyntax("AGGREGATE", overloaded=True))
     weight = 65
     attributes: t.ClassVar = dict.fromkeys(
         (*_Routine.attributes, "direct", "kind", *_FLAGS, *(each[0] for each in _OPTIONS)), REPLACE

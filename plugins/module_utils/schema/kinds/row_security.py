@@ -12,7 +12,8 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import qualified
 from .change import Step
-from .rule import ACCESS, Rule
+from .renaming import Renaming
+from .rule import CONTROLS_ACCESS, Rule
 from .sql.foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
@@ -37,9 +38,9 @@ class RowSecurity(Rule):
 
     kind = "rls"
     naming = property_naming("row level security on")
-    definition = None
+    renaming = Renaming(None)
     weight = 101
-    nature = ACCESS
+    traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"enabled": _enable, "forced": _force}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -14,30 +14,28 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ..model.facts import FactSet, changed_attributes, flattened
+from ..model.facts import FactSet, changed_attributes
 from ..model.labels import register_naming
-from ..model.sql import ident, name_aside
-from .change import CREATE_AGAIN, CREATION, REMOVAL, REPLACE, Change, Step
+from .change import CREATE_AGAIN, CREATION, REMOVAL, REPLACE, Change
+from .replacement import Replacement
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..model.facts import Fact, FactId
     from ..model.labels import Naming
-    from .change import Alteration, Creation, Removal
+    from .change import Alteration, Creation, Removal, Step
     from .context import ComparisonContext, PlanContext
-    from .definition import DefinitionSyntax
+    from .renaming import Renaming
 
 NO_REQUIREMENTS = FactSet()
 """The requirements of most facts."""
 
-OBJECT, ACCESS, METADATA = "object", "access", "metadata"
-"""What a fact is: an object or a part of one; what controls access, which always becomes as declared and is never kept; or
-what only describes another fact, without effect on it."""
+CONTROLS_ACCESS = "controls access"
+"""A trait: it controls access to another fact, so it always becomes as declared and is never kept."""
 
-RECREATE, SWAP, WITH_PARENT = "re-create", "swap", "with parent"
-"""How a fact is replaced: dropped and created; renamed aside, created, and dropped last, after its dependents were
-retargeted; or by replacing its parent, because it would lose values by itself."""
+DESCRIBES_ANOTHER = "describes another"
+"""A trait: it only describes another fact, without effect on it."""
 
 PARENT_REQUIRES = "parent requires"
 """A trait: its parent is not created without it."""
@@ -95,34 +93,28 @@ class DatabaseWide:
 class Rule:
     """The default rule.
 
-    Every kind sets ``kind``, ``naming``, ``attributes``, and defines ``create`` and ``drop``.
+    Every kind sets ``kind``, ``naming``, ``renaming``, ``attributes``, and defines ``create`` and ``drop``.
 
     - ``kind``: the first part of the ids of its facts.
     - ``naming``: how its facts are named in messages and statements.
-    - ``definition``: how SQL defines it, for rename directives; None if none can rename it.
+    - ``renaming``: how it is renamed, and how SQL defines it, for rename directives.
     - ``weight``: breaks ties in the order of creation; lower comes first.
-    - ``nature``: ``OBJECT``, ``ACCESS`` or ``METADATA``.
     - ``loss_reason``: why dropping it is destructive, worded for the operator; empty when nothing is lost.
-    - ``replacement``: ``RECREATE``, ``SWAP`` or ``WITH_PARENT``.
+    - ``replacement``: how it is replaced, alone or because of what it depends on.
     - ``traits``: further properties; each is documented above.
     - ``attributes``: for each attribute of its facts, what alters it. One that alters several is run once.
-    - ``rename_hazards``: the hazards of renaming it.
-    - ``superuser_verbs``: what only a superuser can do: ``create``, ``alter``, or ``drop``.
     - ``database_wide``: what tells that its objects belong to the database, not to a schema.
     - ``function_use``: whether function bodies name it, and whether its statements call functions.
     """
 
     kind: str
     naming: Naming
-    definition: DefinitionSyntax | None
+    renaming: Renaming
     weight: int = 500
-    nature: str = OBJECT
     loss_reason: str = ""
-    replacement: str = RECREATE
+    replacement: Replacement = Replacement()
     traits: frozenset[str] = frozenset()
     attributes: t.ClassVar[Mapping[str, Alteration]]
-    rename_hazards: tuple[str, ...] = ()
-    superuser_verbs: tuple[str, ...] = ()
     database_wide: DatabaseWide | None = None
     function_use: FunctionUse = FunctionUse()
 
@@ -134,23 +126,16 @@ class Rule:
             return Change(loss=self.loss_reason)
         if before is None:
             return Change()
-        return Change(in_place=not self.replaced_attributes(before, after))
+        return self.difference(before, after, context)
 
-    def replaced_attributes(self, before: Fact, after: Fact) -> set[str]:
-        """Return the attributes that differ and can't be altered in place."""
-        return {name for name in changed_attributes(before, after) if self.attributes[name] is REPLACE}
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        """Return what it means that a fact differs between the states."""
+        changed = changed_attributes(before, after)
+        return Change(in_place=not any(self.attributes[name] is REPLACE for name in changed))
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         """Return the facts that this wanted fact requires; in the desired schema they are always satisfied."""
         return NO_REQUIREMENTS
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        """Return whether PostgreSQL refuses to change the type of a column that the fact depends on."""
-        return False
-
-    def holds_rows(self, fact: Fact) -> bool:
-        """Return whether re-creating it would lose rows or values."""
-        return False
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         """Return the names it occupies: two facts can't occupy the same one."""
@@ -169,14 +154,6 @@ class Rule:
     def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
         """Return the facts that can be inlined into its CREATE statement."""
         return ()
-
-    def sort_key(self, fact_id: FactId) -> tuple[str, ...]:
-        """Return the order of a fact within its kind: adjacent ones may be joined into one statement."""
-        return flattened(fact_id)
-
-    def join(self, one: str, other: str) -> str | None:
-        """Return two adjacent statements of this kind as one, if a person would write them so."""
-        return None
 
     # Rendering
 
@@ -202,30 +179,6 @@ class Rule:
                 )
         return steps
 
-    def follow_up(self, before: Fact | None, after: Fact) -> str:
-        """Return what the operator has to do after a fact was created or altered, or an empty string."""
-        return ""
-
-    def retarget(self, fact: Fact, context: ComparisonContext) -> list[Step] | None:
-        """Return the statements that retarget it to the successor of a swapped type; None if it has to be re-created."""
-        return None
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        """Return the statements that rename it."""
-        return self._alter_name(fact, f"RENAME TO {ident(name)}")
-
-    def move(self, fact: Fact, schema: str) -> list[Step]:
-        """Return the statements that move it to another schema."""
-        return self._alter_name(fact, f"SET SCHEMA {ident(schema)}")
-
-    def rename_aside(self, fact: Fact) -> list[Step]:
-        """Return the statements that rename it to ``name_aside`` of its name (only for ``SWAP``)."""
-        return self.rename(fact, name_aside(str(fact.id[-1])))
-
-    def _alter_name(self, fact: Fact, action: str) -> list[Step]:
-        name = self.naming.sql_name(*fact.id[1:])
-        return [Step(f"ALTER {self.naming.object_type} {name} {action}", self.rename_hazards)]
-
 
 def rule_table(rules: Iterable[Rule]) -> dict[str, Rule]:
     """Return rules by their kind, and register how their facts are named.
@@ -234,7 +187,7 @@ def rule_table(rules: Iterable[Rule]) -> dict[str, Rule]:
     """
     table: dict[str, Rule] = {}
     for rule in rules:
-        missing = [name for name in ("kind", "naming", "definition", "attributes") if not hasattr(rule, name)]
+        missing = [name for name in ("kind", "naming", "renaming", "attributes") if not hasattr(rule, name)]
         missing += [name for name in ("create", "drop") if getattr(type(rule), name) is getattr(Rule, name)]
         if missing:
             raise TypeError(f"The rule {type(rule).__name__} doesn't define {', '.join(missing)}.")

@@ -11,7 +11,7 @@ from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident
 from .change import REMOVAL, Creation, Removal, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import CONTAINS_OBJECTS, Rule
 
 if t.TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Schemas(Rule):
 
     kind = "schema"
     naming = object_naming("SCHEMA", grant_type="SCHEMA", counted_as="schemas")
-    definition = DefinitionSyntax("SCHEMA", unnamed_before="AUTHORIZATION")
+    renaming = Renaming(DefinitionSyntax("SCHEMA", unnamed_before="AUTHORIZATION"))
     weight = 10
     loss_reason = "everything in it would be lost"
     traits = frozenset({CONTAINS_OBJECTS})

@@ -10,6 +10,7 @@ import typing as t
 from ..model.labels import Naming, label, target
 from ..model.sql import ident, literal
 from .change import CREATE_AGAIN, Step
+from .renaming import Renaming
 from .rule import Rule
 from .sql.object_types import described_object
 
@@ -22,7 +23,7 @@ class SecurityLabels(Rule):
     """The security label of one provider on any fact."""
 
     kind = "security_label"
-    definition = None
+    renaming = Renaming(None)
     attributes: t.ClassVar = {"text": CREATE_AGAIN}
     naming = Naming(
         label=lambda inner, provider: f"security label of {provider} on {label(inner)}",

@@ -12,7 +12,7 @@ from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
 from .change import CREATE_AGAIN, REMOVAL, Removal, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
 
@@ -39,7 +39,7 @@ class Sequences(Rule):
 
     kind = "sequence"
     naming = object_naming("SEQUENCE", grant_type="SEQUENCE", counted_as="sequences")
-    definition = DefinitionSyntax("SEQUENCE")
+    renaming = Renaming(DefinitionSyntax("SEQUENCE"))
     function_use = FunctionUse(words=(1,), is_relation=True)
     weight = 50
     traits = frozenset({ALTER_IGNORES_DEPENDENTS})
@@ -72,7 +72,7 @@ class SequenceOwners(Rule):
 
     kind = "sequence_owner"
     naming = part_naming("owner column of sequence")
-    definition = None
+    renaming = Renaming(None)
     weight = 130
     attributes: t.ClassVar = {"column": CREATE_AGAIN}
 

@@ -10,7 +10,7 @@ import typing as t
 from ..model.labels import object_naming
 from ..model.sql import qualified
 from .change import REPLACE, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Statistics(Rule):
 
     kind = "statistics"
     naming = object_naming("STATISTICS")
-    definition = DefinitionSyntax("STATISTICS", unnamed_before="ON")
+    renaming = Renaming(DefinitionSyntax("STATISTICS", unnamed_before="ON"))
     weight = 165
     loss_reason = "query plans may depend on it"
     attributes: t.ClassVar = {"columns": REPLACE, "expressions": REPLACE, "kinds": REPLACE, "target": _set_target}

@@ -11,7 +11,7 @@ from ..model.facts import as_tuple, changed_attributes
 from ..model.labels import object_naming
 from ..model.sql import ident, literal
 from .change import Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -33,7 +33,10 @@ def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     if "connection" in what:
         steps.append(Step(f"{start} {_connection(after)}"))
     if "publications" in what:
-        steps.append(Step(f"{start} SET PUBLICATION {_publications(after)} WITH (refresh = false)"))
+        follow_up = f"run {start} REFRESH PUBLICATION to receive what its publications contain now"
+        steps.append(
+            Step(f"{start} SET PUBLICATION {_publications(after)} WITH (refresh = false)", follow_up=follow_up)
+        )
     parameters = [_parameter(after, name, default) for name, default in _PARAMETERS if name in what]
     if parameters:
         steps.append(Step(f"{start} SET ({', '.join(parameters)})"))
@@ -44,12 +47,12 @@ class Subscriptions(Rule):
     """A subscription, which is created without connecting to the publisher, as a dump does.
 
     Whatever connects to it can't be rolled back: to create and drop the replication slot, to enable the subscription, and
-    to refresh its tables. That is left to the operator (``follow_up``).
+    to refresh its tables. That is left to the operator (``Step.follow_up``).
     """
 
     kind = "subscription"
     naming = object_naming("SUBSCRIPTION")
-    definition = DefinitionSyntax("SUBSCRIPTION")
+    renaming = Renaming(DefinitionSyntax("SUBSCRIPTION"))
     database_wide = DatabaseWide()
     weight = 620
     loss_reason = "changes would no longer be received"
@@ -65,22 +68,20 @@ class Subscriptions(Rule):
         return [
             Step(
                 f"CREATE SUBSCRIPTION {ident(fact.id[1])} {_connection(fact)} PUBLICATION {_publications(fact)}"
-                f" WITH ({', '.join(parameters)})"
+                f" WITH ({', '.join(parameters)})",
+                follow_up=_follow_up(fact),
             )
         ]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP SUBSCRIPTION {ident(fact.id[1])}")]
 
-    def follow_up(self, before: Fact | None, after: Fact) -> str:
-        name = ident(after.id[1])
-        if before is None:
-            slot = after.attributes["slot_name"]
-            slot = f"create the replication slot {slot} on the publisher" if slot else "give it a replication slot"
-            return f"it doesn't receive anything yet: {slot}, then run ALTER SUBSCRIPTION {name} ENABLE and REFRESH PUBLICATION"
-        if "publications" in changed_attributes(before, after):
-            return f"run ALTER SUBSCRIPTION {name} REFRESH PUBLICATION to receive what its publications contain now"
-        return ""
+
+def _follow_up(fact: Fact) -> str:
+    slot = fact.attributes["slot_name"]
+    slot = f"create the replication slot {slot} on the publisher" if slot else "give it a replication slot"
+    alter = f"ALTER SUBSCRIPTION {ident(fact.id[1])}"
+    return f"it doesn't receive anything yet: {slot}, then run {alter} ENABLE and REFRESH PUBLICATION"
 
 
 def _connection(fact: Fact) -> str:

@@ -13,8 +13,9 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
 from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
-from .definition import DefinitionSyntax
 from .lineage import parent_tables, referencing_keys
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement
 from .rule import FunctionUse, Rule
 from .sql.clauses import column_definition, column_details, original_options, storage_options
 from .sql.foreign_options import is_foreign, option_changes, options_clause, original_order
@@ -26,8 +27,6 @@ if t.TYPE_CHECKING:
     from .context import ComparisonContext, PlanContext
 
 _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
-_LOSS_OF_FOREIGN = "applications may read it"
-_LOSS_BY_REPLACEMENT = "it would have to be re-created, and its rows would be lost"
 
 
 def _set_persistence(_before: Fact, after: Fact, context: PlanContext) -> list[Step]:
@@ -50,16 +49,20 @@ def _set_foreign_options(before: Fact, after: Fact, _context: PlanContext) -> li
     return [Step(f"ALTER FOREIGN TABLE {qualified(*after.id[1:])}{changes}", ACCESS_EXCLUSIVE)]
 
 
+def _has_rows(fact: Fact) -> bool:
+    return fact.attributes["partition_key"] is None and not is_foreign(fact)
+
+
 class Tables(Rule):
     """A table, with the columns, defaults and constraints that can be inlined into CREATE TABLE."""
 
     kind = "table"
     naming = object_naming("TABLE", grant_type="TABLE", counted_as="tables")
-    definition = DefinitionSyntax("TABLE")
+    renaming = Renaming(DefinitionSyntax("TABLE"), ACCESS_EXCLUSIVE)
     function_use = FunctionUse(words=(1,), is_relation=True)
-    rename_hazards = ACCESS_EXCLUSIVE
     weight = 100
     loss_reason = "its rows would be lost"
+    replacement = Replacement(loses_rows=_has_rows)
     attributes: t.ClassVar = {
         "persistence": _set_persistence, "access_method": _set_access_method, "options": _set_options,
         "partition_key": REPLACE, "of_type": REPLACE, "server": REPLACE, "foreign_options": _set_foreign_options,
@@ -120,13 +123,15 @@ class Tables(Rule):
         return Removal(after=tuple(referencing_keys(fact.id, context)))
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is not None and is_foreign(before):
-            return replace(change, loss=_LOSS_OF_FOREIGN if after is None else "")
-        return change if change.in_place else replace(change, loss=_LOSS_BY_REPLACEMENT)
+        if before is not None and after is None and is_foreign(before):
+            return Change(loss="applications may read it")
+        return super().change(before, after, context)
 
-    def holds_rows(self, fact: Fact) -> bool:
-        return fact.attributes["partition_key"] is None and not is_foreign(fact)
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
+        if change.in_place or is_foreign(before):
+            return change
+        return replace(change, loss="it would have to be re-created, and its rows would be lost")
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import typing as t
+from dataclasses import replace
 
 from ..model.facts import as_tuple
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
 from .rule import FunctionUse, Rule
 
 if t.TYPE_CHECKING:
@@ -31,27 +32,35 @@ class _TextSearchObject(Rule):
         return [Step(f"DROP {self.naming.object_type} {self.naming.sql_name(*fact.id[1:])}")]
 
 
-class TextSearchParsers(_TextSearchObject):
+class _SuperuserObject(_TextSearchObject):
+    """One that only a superuser can create and drop."""
+
+    def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [replace(step, superuser=True) for step in super().create(fact, context)]
+
+    def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
+        return [replace(step, superuser=True) for step in super().drop(fact, context)]
+
+
+class TextSearchParsers(_SuperuserObject):
     """A text search parser; PostgreSQL can rename it, but not alter it."""
 
     kind = "text_search_parser"
     naming = object_naming("TEXT SEARCH PARSER")
-    definition = DefinitionSyntax("TEXT SEARCH PARSER")
+    renaming = Renaming(DefinitionSyntax("TEXT SEARCH PARSER"))
     attributes: t.ClassVar = dict.fromkeys(("start", "gettoken", "end", "headline", "lextypes"), REPLACE)
     weight = 66
-    superuser_verbs = ("create", "drop")
     loss_reason = "text search configurations, functions or applications may use it"
 
 
-class TextSearchTemplates(_TextSearchObject):
+class TextSearchTemplates(_SuperuserObject):
     """A text search template; PostgreSQL can rename it, but not alter it."""
 
     kind = "text_search_template"
     naming = object_naming("TEXT SEARCH TEMPLATE")
-    definition = DefinitionSyntax("TEXT SEARCH TEMPLATE")
+    renaming = Renaming(DefinitionSyntax("TEXT SEARCH TEMPLATE"))
     attributes: t.ClassVar = dict.fromkeys(("init", "lexize"), REPLACE)
     weight = 67
-    superuser_verbs = ("create", "drop")
     loss_reason = "text search dictionaries may use it"
 
 
@@ -75,7 +84,7 @@ class TextSearchDictionaries(_TextSearchObject):
 
     kind = "text_search_dictionary"
     naming = object_naming("TEXT SEARCH DICTIONARY")
-    definition = DefinitionSyntax("TEXT SEARCH DICTIONARY")
+    renaming = Renaming(DefinitionSyntax("TEXT SEARCH DICTIONARY"))
     function_use = FunctionUse(words=(1,))
     attributes: t.ClassVar = {"template": REPLACE, "options": _set_options}
     weight = 68
@@ -92,7 +101,7 @@ class TextSearchConfigurations(_TextSearchObject):
 
     kind = "text_search_configuration"
     naming = object_naming("TEXT SEARCH CONFIGURATION")
-    definition = DefinitionSyntax("TEXT SEARCH CONFIGURATION")
+    renaming = Renaming(DefinitionSyntax("TEXT SEARCH CONFIGURATION"))
     function_use = FunctionUse(words=(1,))
     attributes: t.ClassVar = {"parser": REPLACE}
     weight = 69
@@ -108,7 +117,7 @@ class TextSearchMappings(Rule):
 
     kind = "text_search_mapping"
     naming = part_naming("text search mapping")
-    definition = None
+    renaming = Renaming(None)
     attributes: t.ClassVar = {"dictionaries": _alter_mapping}
     weight = 70
 
@@ -116,13 +125,7 @@ class TextSearchMappings(Rule):
         return [_mapping("ADD", fact)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"{_configuration(fact)} DROP MAPPING FOR {ident(fact.id[3])}")]
-
-    def join(self, one: str, other: str) -> str | None:
-        (head, tokens, dictionaries), (other_head, more, other_dictionaries) = _parts(one), _parts(other)
-        if (head, dictionaries) != (other_head, other_dictionaries) or '"' in tokens + more:
-            return None
-        return f"{head} FOR {tokens}, {more}{dictionaries}"
+        return [Step(f"{_configuration(fact)} DROP MAPPING FOR {ident(fact.id[3])}", join=_join)]
 
 
 def _configuration(fact: Fact) -> str:
@@ -131,7 +134,14 @@ def _configuration(fact: Fact) -> str:
 
 def _mapping(verb: str, fact: Fact) -> Step:
     dictionaries = ", ".join(as_tuple(fact.attributes["dictionaries"]))
-    return Step(f"{_configuration(fact)} {verb} MAPPING FOR {ident(fact.id[3])} WITH {dictionaries}")
+    return Step(f"{_configuration(fact)} {verb} MAPPING FOR {ident(fact.id[3])} WITH {dictionaries}", join=_join)
+
+
+def _join(one: str, other: str) -> str | None:
+    (head, tokens, dictionaries), (other_head, more, other_dictionaries) = _parts(one), _parts(other)
+    if (head, dictionaries) != (other_head, other_dictionaries) or '"' in tokens + more:
+        return None
+    return f"{head} FOR {tokens}, {more}{dictionaries}"
 
 
 def _parts(statement: str) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.labels import Naming
 from .change import Step
+from .renaming import Renaming
 from .rule import ALTER_IGNORES_DEPENDENTS, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Transforms(Rule):
     """A transform of a type for a procedural language; CREATE OR REPLACE changes its functions in place."""
 
     kind = "transform"
-    definition = None
+    renaming = Renaming(None)
     database_wide = DatabaseWide()
     attributes: t.ClassVar = dict.fromkeys(("from_sql", "to_sql"), _replace)
     naming = Naming(

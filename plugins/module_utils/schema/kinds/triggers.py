@@ -13,10 +13,10 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident, qualified
 from .change import CREATE_AGAIN, Change, Creation, Removal, Step
-from .definition import DefinitionSyntax
 from .lineage import ancestors
-from .rule import ACCESS, Rule
-from .table_objects import TableObject
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement, always
+from .rule import CONTROLS_ACCESS, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -40,18 +40,18 @@ def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
 _TRIGGER = table_object_naming("TRIGGER", counted_as="triggers")
 
 
-class Triggers(TableObject):
+class Triggers(Rule):
     """A trigger, and whether it is enabled."""
 
     kind = "trigger"
     naming = _TRIGGER
-    definition = DefinitionSyntax("TRIGGER", table_after="ON", local_to=("table", "view", "matview"))
+    renaming = Renaming(
+        DefinitionSyntax("TRIGGER", table_after="ON", local_to=("table", "view", "matview")), ACCESS_EXCLUSIVE
+    )
     weight = 320
-    nature = ACCESS
+    traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True
+    replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         steps = [Step(str(fact.attributes["definition"]), (BLOCKS_WRITES,))]
@@ -64,9 +64,9 @@ class Triggers(TableObject):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP TRIGGER {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None or before.attributes["definition"] == after.attributes["definition"]:
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
+        if before.attributes["definition"] == after.attributes["definition"]:
             return change
         # CREATE OR REPLACE doesn't support constraint triggers.
         definitions = (str(each.attributes["definition"]) for each in (before, after))
@@ -78,9 +78,9 @@ class TriggerStates(Rule):
 
     kind = "trigger_state"
     naming = Naming(label=lambda *path: f"state of {_TRIGGER.label(*path)}", target=_TRIGGER.target)
-    definition = None
+    renaming = Renaming(None)
     weight = 321
-    nature = ACCESS
+    traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"enabled": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

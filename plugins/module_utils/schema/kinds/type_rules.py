@@ -13,7 +13,8 @@ import typing as t
 
 from ..model.sql import qualified
 from .change import Step
-from .rule import SWAP, Rule
+from .replacement import SWAP, Replacement
+from .rule import Rule
 from .sql.casts import keeps_values
 
 if t.TYPE_CHECKING:
@@ -26,7 +27,7 @@ if t.TYPE_CHECKING:
 class TypeRule(Rule):
     """A type, replaced by renaming it aside, creating the new one, and dropping the old one last."""
 
-    replacement = SWAP
+    replacement = Replacement(SWAP)
     loss_reason = "columns, functions or applications may use it"
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:

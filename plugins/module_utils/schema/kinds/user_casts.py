@@ -9,6 +9,7 @@ import typing as t
 
 from ..model.labels import Naming
 from .change import REPLACE, Creation, Step
+from .renaming import Renaming
 from .rule import DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Casts(Rule):
     """
 
     kind = "cast"
-    definition = None
+    renaming = Renaming(None)
     database_wide = DatabaseWide()
     attributes: t.ClassVar = dict.fromkeys(("function", "method", "context"), REPLACE)
     naming = Naming(

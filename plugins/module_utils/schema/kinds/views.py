@@ -13,7 +13,8 @@ from ..model.hazards import BLOCKS_READS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
 from .change import Change, Step
-from .definition import DefinitionSyntax
+from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement, always
 from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options, view_body
 
@@ -48,15 +49,12 @@ class Views(Rule):
 
     kind = "view"
     naming = object_naming("VIEW", grant_type="TABLE", counted_as="views")
-    definition = DefinitionSyntax("VIEW")
+    renaming = Renaming(DefinitionSyntax("VIEW"), (BLOCKS_READS,))
     function_use = FunctionUse(words=(1,), is_relation=True)
-    rename_hazards = (BLOCKS_READS,)
     weight = 300
     loss_reason = "applications may read it"
     attributes: t.ClassVar = {"definition": _alter, "options": _alter}
-
-    def blocks_type_change(self, fact: Fact) -> bool:
-        return True
+    replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"CREATE VIEW {_head(fact)} AS\n{view_body(fact.attributes['definition'])}")]
@@ -64,9 +62,9 @@ class Views(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
-        if before is None or after is None or before.attributes["definition"] == after.attributes["definition"]:
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
+        if before.attributes["definition"] == after.attributes["definition"]:
             return change
         old = _columns(context.live, context.live_children.get(before.id, ()))
         new = _columns(context.wanted, context.wanted_children.get(after.id, ()))
@@ -89,6 +87,12 @@ def _alter_column(before: Fact, after: Fact, _context: PlanContext) -> list[Step
     return [*steps, *(storage_options(start, before, after) if "options" in what else [])]
 
 
+def _rename_column(fact: Fact, name: str) -> list[Step]:
+    word = "MATERIALIZED VIEW" if (fact.parent or ("",))[0] == "matview" else "VIEW"
+    sql = f"ALTER {word} {qualified(*fact.id[1:3])} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
+    return [Step(sql, (BLOCKS_READS,))]
+
+
 _NO_SETTINGS: t.Final = {"statistics": None, "storage": None, "compression": None, "options": ()}
 
 
@@ -97,7 +101,7 @@ class ViewColumns(Rule):
 
     kind = "view_column"
     naming = part_naming("view column", comment_type="COLUMN", grant_type="TABLE")
-    definition = None
+    renaming = Renaming(None, steps=_rename_column)
     weight = 301
     attributes: t.ClassVar = dict.fromkeys(_NO_SETTINGS, _alter_column)
 
@@ -108,13 +112,7 @@ class ViewColumns(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []
 
-    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
-        change = super().change(before, after, context)
+    def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
+        change = super().difference(before, after, context)
         # A materialized view that becomes a view is dropped with its columns.
-        same_parent = before is None or after is None or before.parent == after.parent
-        return change if same_parent else replace(change, in_place=False)
-
-    def rename(self, fact: Fact, name: str) -> list[Step]:
-        word = "MATERIALIZED VIEW" if (fact.parent or ("",))[0] == "matview" else "VIEW"
-        sql = f"ALTER {word} {qualified(*fact.id[1:3])} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
-        return [Step(sql, (BLOCKS_READS,))]
+        return change if before.parent == after.parent else replace(change, in_place=False)

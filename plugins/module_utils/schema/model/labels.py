@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from .facts import flattened
 from .sql import ident, qualified
 
 if t.TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Naming:
     :param comment_type: the object type in COMMENT; empty if it can't have a comment.
     :param grant_type: the object type in GRANT; empty if there are no privileges on it.
     :param counted_as: under which word the summary of a result counts it; empty if it isn't counted.
+    :param sort_key: returns the position of a fact among those of its kind, by its id.
     :param is_unique: whether ``target`` is the name of only one fact of the kind.
     """
 
@@ -41,6 +43,7 @@ class Naming:
     comment_type: str = ""
     grant_type: str = ""
     counted_as: str = ""
+    sort_key: Callable[[FactId], tuple[str, ...]] = flattened
     is_unique: bool = True
 
 
@@ -159,6 +162,11 @@ def label(fact_id: FactId) -> str:
     """Return the name of a fact in messages, such as ``policy members on public.deals``."""
     kind, *path = fact_id
     return naming_of(kind).label(*path)
+
+
+def sort_key(fact_id: FactId) -> tuple[str, ...]:
+    """Return the position of a fact among those of its kind."""
+    return naming_of(fact_id[0]).sort_key(fact_id)
 
 
 def target(fact_id: FactId) -> str:

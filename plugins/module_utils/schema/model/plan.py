@@ -23,6 +23,8 @@ class Statement:
     :param hazards: its hazards; a subset of ``hazards.HAZARDS``.
     :param commit_first: must be committed before statements that use its result can run.
     :param transaction: the number of its transaction in the plan, starting at 1.
+    :param superuser: only a superuser can execute it.
+    :param follow_up: what the operator has to do afterwards, as a warning.
     :param undo: a statement that removes the leftovers if it fails outside a transaction block.
     """
 
@@ -33,6 +35,8 @@ class Statement:
     commit_first: bool = False
     transaction: int = 1
     undo: str = ""
+    superuser: bool = False
+    follow_up: str = ""
 
 
 @dataclass(slots=True)

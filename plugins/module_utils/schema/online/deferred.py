@@ -13,7 +13,7 @@ import typing as t
 
 from ..kinds import KINDS, keys, validation
 from ..kinds.lineage import descendants, linked_tables, parent_columns
-from ..kinds.rule import METADATA
+from ..kinds.rule import DESCRIBES_ANOTHER
 from ..model.facts import closure
 
 if t.TYPE_CHECKING:
@@ -200,7 +200,7 @@ class DeferredChanges:
 
     def metadata_of(self, fact_id: FactId) -> set[FactId]:
         """Return the comments on a live fact."""
-        return {each for each in self._live_dependents.get(fact_id, ()) if KINDS[each[0]].nature == METADATA}
+        return {each for each in self._live_dependents.get(fact_id, ()) if DESCRIBES_ANOTHER in KINDS[each[0]].traits}
 
     def _can_be_dropped_last(self, fact_id: FactId) -> bool:
         """Return whether an index can be dropped last: nothing depends on it, its name isn't reused, its columns stay."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..kinds import KINDS
 from ..kinds.context import ComparisonContext, PlanContext
-from ..kinds.rule import SWAP, WITH_PARENT
+from ..kinds.replacement import SWAP, WITH_PARENT
 from ..model.facts import FactId, closure
 
 if t.TYPE_CHECKING:
@@ -48,9 +48,9 @@ class Actions:
 
     def successor(self, fact_id: FactId) -> FactId | None:
         """Return the replacement of a dropped type: itself, re-created, or one of another kind with its name."""
-        if fact_id not in self.dropped or KINDS[fact_id[0]].replacement != SWAP:
+        if fact_id not in self.dropped or KINDS[fact_id[0]].replacement.how != SWAP:
             return None
-        ids = (fact_id, *((kind, *fact_id[1:]) for kind, rule in KINDS.items() if rule.replacement == SWAP))
+        ids = (fact_id, *((kind, *fact_id[1:]) for kind, rule in KINDS.items() if rule.replacement.how == SWAP))
         return next((each for each in ids if each in self.created), None)
 
     def change_nodes(self, fact_id: FactId | None) -> list[Node]:
@@ -148,13 +148,13 @@ def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, context: Co
     """Return whether a live dependent of a fact has to be re-created."""
     live, wanted = context.live, context.wanted
     if actions.successor(source):
-        return KINDS[user[0]].retarget(wanted.facts[user], context) is None
+        return KINDS[user[0]].replacement.retarget(wanted.facts[user], context) is None
     if source in actions.replaced:
         return True
     if source in actions.dropped:
         # An altered dependent stops using the dropped fact, unless that is replaced together with its parent.
         return user not in actions.altered or live.facts[source].parent in actions.replaced
-    return KINDS[user[0]].blocks_type_change(wanted.facts[user])
+    return KINDS[user[0]].replacement.blocks_type_change(wanted.facts[user])
 
 
 def _unit_to_rebuild(user: FactId, context: ComparisonContext) -> FactId:
@@ -162,7 +162,10 @@ def _unit_to_rebuild(user: FactId, context: ComparisonContext) -> FactId:
     parent, rule = context.live.facts[user].parent, KINDS[user[0]]
     if parent is None or parent not in context.wanted.facts:
         return user
-    if rule.replacement == WITH_PARENT or parent in rule.change(None, context.wanted.facts[user], context).recreates:
+    if (
+        rule.replacement.how == WITH_PARENT
+        or parent in rule.change(None, context.wanted.facts[user], context).recreates
+    ):
         return parent
     return user
 

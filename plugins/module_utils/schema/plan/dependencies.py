@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
-from ..kinds.rule import ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS, OBJECT
+from ..kinds.rule import ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS, CONTROLS_ACCESS, DESCRIBES_ANOTHER
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
 from .function_bodies import FunctionBodies, by_name
 from .graph import nodes_on_cycles
@@ -241,6 +241,6 @@ def _anchors(
 def _dropping_parent(fact: Fact, live: FactSet) -> Iterator[FactId]:
     """Yield the fact's parent if dropping that also drops the fact."""
     if fact.parent in live.facts:
-        contains_objects = CONTAINS_OBJECTS in KINDS[fact.parent[0]].traits
-        if not contains_objects or KINDS[fact.kind].nature != OBJECT:
+        is_object = KINDS[fact.kind].traits.isdisjoint((CONTROLS_ACCESS, DESCRIBES_ANOTHER))
+        if not is_object or CONTAINS_OBJECTS not in KINDS[fact.parent[0]].traits:
             yield fact.parent

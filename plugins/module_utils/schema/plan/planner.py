@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
+from dataclasses import replace
 
 from ...failure import Failure
 from ..kinds import KINDS
@@ -20,7 +21,7 @@ from ..kinds.rule import ORDER_LAST
 from ..model.diff import diff
 from ..model.facts import Fact
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE
-from ..model.labels import label
+from ..model.labels import label, sort_key
 from ..model.plan import Plan, Statement
 from ..model.sql import name_aside
 from .actions import (
@@ -65,25 +66,26 @@ def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped, inlined=inlined)
     edges = dependency_edges(actions, context, inlined, unwanted)
     nodes = order(edges, functools.partial(_priority, context=context), lambda node: f"{node[0]} {label(node[1])}")
-    statements = [
-        Statement(
-            round_trip_form(step.sql), node[0], node[1], _hazards(step, node[1], actions, context), step.commit_first
-        )
+    steps = [
+        (node, replace(step, sql=round_trip_form(step.sql)))
         for node in nodes
         for step in _steps(node, actions, context, unwanted)
     ]
     # Statements that may have to be committed first come first, so the prediction stays exact if they have to.
-    statements.sort(key=lambda statement: not statement.commit_first)
-    return Plan(_merge(statements), deltas, created=actions.created, dropped=actions.dropped)
+    steps.sort(key=lambda each: not each[1].commit_first)
+    statements = [_statement(node, step, actions, context) for node, step in _joined(steps)]
+    return Plan(statements, deltas, created=actions.created, dropped=actions.dropped)
 
 
 def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delta]) -> None:
     """Refuse a plan that re-creates something with rows only because a dependency is re-created."""
     for fact_id in sorted(actions.replaced - deltas.keys(), key=repr):
         parent = live.facts[fact_id].parent
-        if parent in deltas or (parent in actions.replaced and not KINDS[parent[0]].holds_rows(live.facts[parent])):
+        if parent in deltas or (
+            parent in actions.replaced and not KINDS[parent[0]].replacement.loses_rows(live.facts[parent])
+        ):
             continue
-        if KINDS[fact_id[0]].holds_rows(live.facts[fact_id]):
+        if KINDS[fact_id[0]].replacement.loses_rows(live.facts[fact_id]):
             raise Failure(
                 f"{label(fact_id)} would have to be re-created because one of its dependencies is, and its rows would be lost.",
                 hint="Nothing was changed. Create the changed dependency under a new name, or report this as a bug.",
@@ -97,11 +99,11 @@ def _steps(node: Node, actions: Actions, context: PlanContext, unwanted: Mapping
     if verb == REVOKE_IMPLIED:
         return rule.drop(unwanted[fact_id], context)
     if after is not None and verb in (CREATE, RETARGET):
-        return rule.create(after, context) if verb == CREATE else rule.retarget(after, context) or ()
+        return rule.create(after, context) if verb == CREATE else rule.replacement.retarget(after, context) or ()
     if after is not None and verb == ALTER:
         return rule.alter(actions.altered[fact_id], after, context)
     if before is not None and verb == RENAME_ASIDE:
-        return rule.rename_aside(before)
+        return rule.renaming.rename_aside(before)
     if before is not None and verb == DROP:
         return rule.drop(_renamed_aside(before) if actions.successor(fact_id) else before, context)
     return ()
@@ -109,6 +111,18 @@ def _steps(node: Node, actions: Actions, context: PlanContext, unwanted: Mapping
 
 def _renamed_aside(fact: Fact) -> Fact:
     return Fact((*fact.id[:-1], name_aside(str(fact.id[-1]))), fact.parent, fact.attributes, fact.metadata)
+
+
+def _statement(node: Node, step: Step, actions: Actions, context: PlanContext) -> Statement:
+    hazards = _hazards(step, node[1], actions, context)
+    return Statement(
+        step.sql,
+        *node,
+        hazards,
+        commit_first=step.commit_first,
+        superuser=step.superuser,
+        follow_up=step.follow_up,
+    )
 
 
 def _hazards(step: Step, fact_id: FactId, actions: Actions, context: PlanContext) -> tuple[str, ...]:
@@ -131,7 +145,7 @@ def _reaches_rows(fact_id: FactId, actions: Actions, context: PlanContext) -> bo
     """Return whether something new references existing rows, which are locked, too."""
     needs = context.wanted.depends_on.get(fact_id, ())
     existing = [need for need in needs if need in context.live.facts and need not in actions.created]
-    return any(KINDS[need[0]].holds_rows(context.live.facts[need]) for need in existing)
+    return any(KINDS[need[0]].replacement.loses_rows(context.live.facts[need]) for need in existing)
 
 
 def _priority(node: Node, context: PlanContext) -> tuple[t.Any, ...]:
@@ -144,18 +158,16 @@ def _priority(node: Node, context: PlanContext) -> tuple[t.Any, ...]:
         ends = verb == DROP or (verb == ALTER and rule.change(before, after, context).ends_effect)
         phase = -1 if ends else 2
     # Revoke implied grants before granting others, as a person would.
-    return (phase, -rule.weight if verb == DROP else rule.weight, verb != REVOKE_IMPLIED, rule.sort_key(fact_id))
+    return (phase, -rule.weight if verb == DROP else rule.weight, verb != REVOKE_IMPLIED, sort_key(fact_id))
 
 
-def _merge(statements: list[Statement]) -> list[Statement]:
+def _joined(steps: Iterable[tuple[Node, Step]]) -> list[tuple[Node, Step]]:
     """Join adjacent statements that a person would write as one."""
-    merged: list[Statement] = []
-    for statement in statements:
-        last = merged[-1] if merged else None
-        adjacent = last is not None and last.fact_id[0] == statement.fact_id[0]
-        joined = KINDS[statement.fact_id[0]].join(last.sql, statement.sql) if last and adjacent else None
-        if last and joined:
-            merged[-1] = Statement(joined, last.verb, last.fact_id, last.hazards)
+    result: list[tuple[Node, Step]] = []
+    for node, step in steps:
+        both = result[-1][1].joined(step) if result else None
+        if both is None:
+            result.append((node, step))
         else:
-            merged.append(statement)
-    return merged
+            result[-1] = (result[-1][0], both)
+    return result

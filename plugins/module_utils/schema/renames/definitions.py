@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ..desired.lexer import Token
-    from ..kinds.definition import DefinitionSyntax
+    from ..kinds.renaming import DefinitionSyntax
 
 Name = tuple[str, ...]
 """The parts of a name, unquoted and case-folded."""

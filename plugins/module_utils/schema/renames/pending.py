@@ -246,7 +246,7 @@ def _steps(rename: Rename, fact: Fact, before: tuple[str, str], after: tuple[str
     (schema, name), (new_schema, new_name) = before, after
     steps: list[Step] = []
     if schema:
-        steps += KINDS[fact.kind].move(
+        steps += KINDS[fact.kind].renaming.move(
             Fact(renamed_id(rename.wanted, name, schema), fact.parent, fact.attributes, fact.metadata), new_schema
         )
     if name != new_name:

@@ -227,5 +227,5 @@ class _NameConflicts:
             self._renamed.add(holder)
             fact = self._state.facts[holder]
             shorter = name_of(fact).encode()[: 63 - len(_CONFLICT_SUFFIX)].decode(errors="ignore")
-            found += [step.sql for step in KINDS[fact.kind].rename(fact, shorter + _CONFLICT_SUFFIX)]
+            found += [step.sql for step in KINDS[fact.kind].renaming.rename(fact, shorter + _CONFLICT_SUFFIX)]
         return found

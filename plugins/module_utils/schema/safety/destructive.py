@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
-from ..kinds.rule import ACCESS
+from ..kinds.rule import CONTROLS_ACCESS
 from ..model.diff import diff
 
 if t.TYPE_CHECKING:
@@ -28,7 +28,7 @@ def destructive_changes(context: ComparisonContext) -> dict[FactId, str]:
 
 def _reason(delta: Delta, deltas: dict[FactId, Delta], context: ComparisonContext) -> str:
     rule = KINDS[delta.id[0]]
-    if delta.before is None or rule.nature == ACCESS:
+    if delta.before is None or CONTROLS_ACCESS in rule.traits:
         return ""
     if delta.after is not None:
         return rule.change(delta.before, delta.after, context).loss

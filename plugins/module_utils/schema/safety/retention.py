@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from ...failure import Failure
 from ..kinds import KINDS
 from ..kinds.context import ComparisonContext, PlanContext
-from ..kinds.rule import ACCESS, BOUND_TO_PARENT_LINK, OBJECT, PARENT_REQUIRES, WITH_PARENT
+from ..kinds.replacement import WITH_PARENT
+from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, DESCRIBES_ANOTHER, PARENT_REQUIRES
 from ..model.destructive import APPLY, FAIL
 from ..model.facts import FactSet, IndexedFactSet, closure
 from ..model.hazards import MAY_FAIL_ON_DATA
-from ..model.labels import label
+from ..model.labels import label, sort_key
 from .destructive import cascade_sources, destructive_changes
 
 if t.TYPE_CHECKING:
@@ -87,7 +88,7 @@ class _Retention:
     def release_access(self) -> None:
         """Remove access facts that a drop in the plan cascades to."""
         context = ComparisonContext(self.live, self.target)
-        undeclared = self.wanted.missing(each for each in self.target.facts if KINDS[each[0]].nature == ACCESS)
+        undeclared = self.wanted.missing(each for each in self.target.facts if CONTROLS_ACCESS in KINDS[each[0]].traits)
         for each in undeclared & self.live.facts.keys():
             if any(source not in self.target.facts for source in cascade_sources(each, context)):
                 self.target.remove(each)
@@ -96,9 +97,7 @@ class _Retention:
         """Return what is kept, in order, without what is kept only as part of something else."""
         context = ComparisonContext(self.target, FactSet())
         kept = [each for each in self.kept.values() if not self._is_implied(each.fact_id, context)]
-        return sorted(
-            kept, key=lambda each: (KINDS[each.fact_id[0]].weight, KINDS[each.fact_id[0]].sort_key(each.fact_id))
-        )
+        return sorted(kept, key=lambda each: (KINDS[each.fact_id[0]].weight, sort_key(each.fact_id)))
 
     def _is_implied(self, fact_id: FactId, context: ComparisonContext) -> bool:
         """Return whether a fact is kept because of another kept fact, or a declared one of its kind.
@@ -172,15 +171,16 @@ class _Retention:
         target = self.target
         seeds, rule = {fact_id}, KINDS[fact_id[0]]
         parent = target.facts[fact_id].parent
-        if rule.replacement == WITH_PARENT and parent is not None:
+        if rule.replacement.how == WITH_PARENT and parent is not None:
             seeds.add(parent)  # others depend on the parent
         users = [each for each in closure(seeds, target.dependents()) - seeds if each in target.facts]
-        if rule.replacement != WITH_PARENT:
+        if rule.replacement.how != WITH_PARENT:
             return users
         return [
             each
             for each in users
-            if target.facts[each].parent != parent and KINDS[each[0]].retarget(target.facts[each], context) is None
+            if target.facts[each].parent != parent
+            and KINDS[each[0]].replacement.retarget(target.facts[each], context) is None
         ]
 
     def _free_names(self, context: ComparisonContext) -> bool:
@@ -244,7 +244,7 @@ class _Retention:
         rule = KINDS[required.kind]
         plan = PlanContext(context.live, context.wanted)
         may_fail = any(MAY_FAIL_ON_DATA in step.hazards for step in rule.create(required, plan))
-        return not rule.holds_rows(required) and not may_fail
+        return not rule.replacement.loses_rows(required) and not may_fail
 
     def _satisfy(self, required: Fact, needs: Iterable[FactId], requiring: FactId, context: ComparisonContext) -> None:
         after, using = self.target.facts.get(required.id), []
@@ -321,4 +321,4 @@ def _is_same(one: Fact | None, other: Fact | None) -> bool:
 
 
 def _is_access_or_metadata(fact_id: FactId) -> bool:
-    return KINDS[fact_id[0]].nature != OBJECT
+    return not KINDS[fact_id[0]].traits.isdisjoint((CONTROLS_ACCESS, DESCRIBES_ANOTHER))

@@ -43,7 +43,12 @@ def count_losses(
     for statement in plan.statements:
         fact, before = statement.fact_id, plan.deltas.get(statement.fact_id)
         loses_data = statement.verb == "drop" and DATA_LOSS in statement.hazards
-        if not loses_data or before is None or before.before is None or not KINDS[fact[0]].holds_rows(before.before):
+        if (
+            not loses_data
+            or before is None
+            or before.before is None
+            or not KINDS[fact[0]].replacement.loses_rows(before.before)
+        ):
             continue
         there = (names or {}).get(fact, fact)
         counted = "*" if len(fact) == 3 else ident(there[3])

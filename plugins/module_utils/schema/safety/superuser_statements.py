@@ -8,7 +8,6 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..kinds import KINDS
 from ..model.labels import label
 from ..model.sql import literal
 
@@ -24,9 +23,7 @@ def check_superuser_statements(session: Session, plan: Plan, creator: str) -> No
 
     :raises Failure: listing the objects.
     """
-    changes = [
-        (each.verb, each.fact_id) for each in plan.statements if each.verb in KINDS[each.fact_id[0]].superuser_verbs
-    ]
+    changes = [(each.verb, each.fact_id) for each in plan.statements if each.superuser]
     if not changes or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
         return
     names = [f"{verb} {label(fact_id)}" for verb, fact_id in dict.fromkeys(changes)]

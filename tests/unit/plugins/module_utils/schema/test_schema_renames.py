@@ -88,11 +88,13 @@ RENAMES = [
 
 @pytest.mark.parametrize(("fact", "statements"), RENAMES, ids=lambda each: each.kind if isinstance(each, Fact) else "")
 def test_each_kind_has_its_rename_statements(fact: Fact, statements: list[str]) -> None:
-    assert [step.sql for step in KINDS[fact.kind].rename(fact, "new")] == statements
+    assert [step.sql for step in KINDS[fact.kind].renaming.rename(fact, "new")] == statements
 
 
 def test_every_kind_that_a_directive_names_has_rename_statements() -> None:
-    assert {kind for kind, rule in KINDS.items() if rule.definition} <= {fact.kind for fact, _statements in RENAMES}
+    assert {kind for kind, rule in KINDS.items() if rule.renaming.definition} <= {
+        fact.kind for fact, _statements in RENAMES
+    }
 
 
 def found(sql: str, live: FactSet, wanted: FactSet, schemas: tuple[str, ...] = ("public", "app")) -> PendingRenames:
