@@ -79,7 +79,8 @@ def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
     inlined: set[FactId] = set()
     for fact_id in sorted(chosen, key=lambda each: KINDS[each[0]].weight):
         if fact_id not in inlined:
-            inlined.update(each for each in KINDS[fact_id[0]].inlines(state.facts[fact_id], context) if each in chosen)
+            inlines = KINDS[fact_id[0]].creation(state.facts[fact_id], context).inlines
+            inlined.update(each for each in inlines if each in chosen)
     context = PlanContext(state, state, created=chosen, inlined=inlined)
     entries: list[tuple[FactId, list[Step]]] = []
     for fact_id in sorted(chosen - inlined, key=_position):

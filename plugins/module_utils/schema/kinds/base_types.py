@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..model.facts import as_tuple, changed_attributes
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
-from .change import REPLACE, Change, Step
+from .change import REPLACE, Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
 from .rule import FunctionUse, Rule
 
@@ -77,8 +77,8 @@ class BaseTypes(Rule):
         to_plain = before.attributes["storage"] != after.attributes["storage"] == "plain"
         return replace(change, in_place=False) if to_plain else change
 
-    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
-        return _conversions(fact)
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(inlines=tuple(_conversions(fact)))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("type", *fact.id[1:]),)

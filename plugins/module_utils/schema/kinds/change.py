@@ -63,15 +63,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """What the statements that create or alter a fact come after, besides what it depends on.
+    """What the statements that create or alter a fact come with and after, besides what it depends on.
 
     :param with_fact: the fact whose creation implicitly creates this one.
+    :param inlines: the facts that can be inlined into its CREATE statement.
     :param after: facts that are created or altered before.
     :param after_drops: facts that must be dropped before, even if they are re-created later.
     :param without: dependencies that needn't exist before.
     """
 
     with_fact: FactId | None = None
+    inlines: tuple[FactId, ...] = ()
     after: tuple[FactId, ...] = ()
     after_drops: tuple[FactId, ...] = ()
     without: tuple[FactId, ...] = ()

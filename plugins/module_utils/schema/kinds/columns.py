@@ -122,13 +122,6 @@ class Columns(Rule):
             hazards = (*hazards, MAY_FAIL_ON_DATA)
         return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else hazards), *column_details(fact)]
 
-    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
-        if columns.created_with(fact, context) is not None:
-            return  # there is no statement to inline it into
-        for kind in ("default", "identity"):
-            if (kind, *fact.id[1:]) in context.wanted.facts:
-                yield (kind, *fact.id[1:])
-
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         only = "ONLY " if _is_outlived(fact, context) else ""
         sql = f"ALTER TABLE {only}{table_name(fact)} DROP COLUMN {ident(fact.id[3])}"
@@ -139,6 +132,7 @@ class Columns(Rule):
         is_new = ("table", *fact.id[1:3]) in context.created
         return Creation(
             with_fact=_created_with(fact, context),
+            inlines=tuple(_inlined(fact, context)),
             after=tuple(columns.create_after(fact, context)),
             after_drops=() if is_new else _links(fact, context),
         )
@@ -160,6 +154,14 @@ class Columns(Rule):
             changes_type=retypes,
             recreates=(after.parent,) if repartitions and after.parent is not None else (),
         )
+
+
+def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
+    if columns.created_with(fact, context) is not None:
+        return  # there is no statement to inline it into
+    for kind in ("default", "identity"):
+        if (kind, *fact.id[1:]) in context.wanted.facts:
+            yield (kind, *fact.id[1:])
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:

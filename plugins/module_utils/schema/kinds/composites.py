@@ -11,15 +11,13 @@ from dataclasses import replace
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
-from .change import Change, Step
+from .change import Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import WITH_PARENT, Replacement
 from .rule import FunctionUse, Rule
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..model.facts import Fact
     from .context import ComparisonContext, PlanContext
 
@@ -47,8 +45,9 @@ class Composites(TypeRule):
             )
         ]
 
-    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[tuple[t.Any, ...]]:
-        return [each for each in context.wanted_children.get(fact.id, ()) if each[0] == "attribute"]
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        children = context.wanted_children.get(fact.id, ())
+        return Creation(inlines=tuple(each for each in children if each[0] == "attribute"))
 
 
 def _attribute(fact: Fact) -> str:

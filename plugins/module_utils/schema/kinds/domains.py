@@ -12,7 +12,7 @@ from ..model.facts import changed_attributes
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
-from .change import CREATE_AGAIN, REPLACE, Change, Step
+from .change import CREATE_AGAIN, REPLACE, Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
 from .rule import FunctionUse, Rule
 from .sql.casts import is_same_type
@@ -79,10 +79,14 @@ class Domains(TypeRule):
                 sql += f"\n    CONSTRAINT {ident(each[3])} {context.wanted.facts[each].attributes['definition']}"
         return [Step(sql)]
 
-    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
-        for each in context.wanted_children.get(fact.id, ()):
-            if each[0] == "domain_default" or context.wanted.facts[each].attributes.get("validated") == "true":
-                yield each
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        return Creation(inlines=tuple(_inlined(fact, context)))
+
+
+def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
+    for each in context.wanted_children.get(fact.id, ()):
+        if each[0] == "domain_default" or context.wanted.facts[each].attributes.get("validated") == "true":
+            yield each
 
 
 def _is_nested(domain: FactId, context: ComparisonContext) -> bool:

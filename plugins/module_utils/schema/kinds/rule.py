@@ -22,7 +22,7 @@ from .replacement import Replacement
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..model.facts import Fact, FactId
+    from ..model.facts import Fact
     from ..model.labels import Naming
     from .change import Alteration, Creation, Removal, Step
     from .context import ComparisonContext, PlanContext
@@ -144,16 +144,12 @@ class Rule:
     # Ordering
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        """Return what the statements that create or alter the fact come after."""
+        """Return what the statements that create or alter the fact come with and after."""
         return CREATION
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         """Return what the drop of the fact comes with or after; before a plan exists, as if nothing else were dropped."""
         return REMOVAL
-
-    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
-        """Return the facts that can be inlined into its CREATE statement."""
-        return ()
 
     # Rendering
 

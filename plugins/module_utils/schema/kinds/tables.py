@@ -91,27 +91,14 @@ class Tables(Rule):
         details = [step for column in _ordered(parts) for step in column_details(column)]
         return [Step(sql), *details]
 
-    def inlines(self, fact: Fact, context: PlanContext) -> Iterable[FactId]:
-        wanted = context.wanted.facts
-        keys: set[str] = set()
-        for each in _parts(fact, context):
-            if each[0] == "constraint" and (
-                context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys)
-            ):
-                continue
-            if fact.attributes["of_type"] and each[0] != "column":
-                continue  # the type defines the columns; everything else is added afterwards
-            inherited = (wanted.get(("column", *each[1:])) or wanted[each]).metadata.get("inherited") == "true"
-            if not (fact.metadata.get("inherits") and inherited):
-                yield each
-
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # Create parents first, so that names PostgreSQL chooses for a table or its NOT NULL constraints are still free.
         parents = parent_tables(fact.id, context.wanted) if fact.id in context.created else []
         columns = [each for table in parents for each in context.wanted_children.get(table, ()) if each[0] == "column"]
         # A table inherits the defaults that exist when it is created.
         defaults = [("default", *column[1:]) for column in columns]
-        return Creation(after=(*parents, *columns, *defaults, *_changes_persistence_first(fact, context)))
+        after = (*parents, *columns, *defaults, *_changes_persistence_first(fact, context))
+        return Creation(inlines=tuple(_inlined(fact, context)), after=after)
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES)
@@ -135,6 +122,21 @@ class Tables(Rule):
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+
+
+def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
+    wanted = context.wanted.facts
+    keys: set[str] = set()
+    for each in _parts(fact, context):
+        if each[0] == "constraint" and (
+            context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys)
+        ):
+            continue
+        if fact.attributes["of_type"] and each[0] != "column":
+            continue  # the type defines the columns; everything else is added afterwards
+        inherited = (wanted.get(("column", *each[1:])) or wanted[each]).metadata.get("inherited") == "true"
+        if not (fact.metadata.get("inherits") and inherited):
+            yield each
 
 
 def _object_type(table: Fact) -> str:

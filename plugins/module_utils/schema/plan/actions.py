@@ -222,7 +222,8 @@ def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, F
     for host in sorted(actions.created, key=lambda fact_id: KINDS[fact_id[0]].weight):
         if host in inlined:
             continue
-        candidates = [each for each in KINDS[host[0]].inlines(wanted.facts[host], context) if each in actions.created]
+        inlines = KINDS[host[0]].creation(wanted.facts[host], context).inlines
+        candidates = [each for each in inlines if each in actions.created]
         if not candidates:
             continue
         inside = {host, *candidates}

@@ -61,9 +61,9 @@ class Edges:
     ) -> None:
         self._actions, self._context = actions, context
         self._live, self._wanted = context.live, context.wanted
-        self._anchors = _anchors(actions, context, inlined, explicit)
         self._swapped = {fact_id: successor for fact_id in actions.dropped if (successor := actions.successor(fact_id))}
         self._creations: dict[FactId, Creation] = {}
+        self._anchors = _drop_anchors(actions, context, explicit) | self._create_anchors(inlined)
         self.before: dict[Node, set[Node]] = {}
 
     def build(self, unwanted: Mapping[FactId, Fact]) -> dict[Node, set[Node]]:
@@ -115,6 +115,15 @@ class Edges:
         if fact_id not in self._creations:
             self._creations[fact_id] = KINDS[fact_id[0]].creation(self._wanted.facts[fact_id], self._context)
         return self._creations[fact_id]
+
+    def _create_anchors(self, inlined: Mapping[FactId, FactId]) -> dict[Node, Node]:
+        """Map the creation of facts without CREATE statements to the nodes that create them."""
+        anchors: dict[Node, Node] = {(CREATE, each): (CREATE, host) for each, host in inlined.items()}
+        for fact_id in self._actions.created - inlined.keys():
+            host = self._creation(fact_id).with_fact
+            if host is not None and host in self._actions.created:
+                anchors[CREATE, fact_id] = (CREATE, host)
+        return anchors
 
     def _after_dependencies(self, fact_id: FactId) -> None:
         creation, facts = self._creation(fact_id), self._wanted.facts
@@ -213,19 +222,10 @@ def _occupied_names(fact: Fact) -> set[tuple[str, ...]]:
     return set(KINDS[fact.kind].occupied_names(fact))
 
 
-def _anchors(
-    actions: Actions,
-    context: PlanContext,
-    inlined: Mapping[FactId, FactId],
-    explicit: Collection[FactId],
-) -> dict[Node, Node]:
-    """Map nodes without statements to the nodes that create or drop their facts."""
-    live, wanted = context.live, context.wanted
-    anchors: dict[Node, Node] = {(CREATE, each): (CREATE, host) for each, host in inlined.items()}
-    for fact_id in actions.created - inlined.keys():
-        host = KINDS[fact_id[0]].creation(wanted.facts[fact_id], context).with_fact
-        if host is not None and host in actions.created:
-            anchors[CREATE, fact_id] = (CREATE, host)
+def _drop_anchors(actions: Actions, context: PlanContext, explicit: Collection[FactId]) -> dict[Node, Node]:
+    """Map the drops of facts without DROP statements to the nodes that drop them."""
+    live = context.live
+    anchors: dict[Node, Node] = {}
     for fact_id in actions.dropped:
         fact = live.facts[fact_id]
         removal = KINDS[fact_id[0]].removal(fact, context)
