@@ -273,6 +273,48 @@ def registries_are_complete(sources: Sources) -> list[str]:
     return found
 
 
+def facts_and_rules_match(sources: Sources) -> list[str]:
+    """Compare the kinds of facts that extract/ reads with those that kinds/ defines."""
+    rules = {kind: path for path, rule, kind in kinds(sources)}
+    trees = {path: ast.parse(source) for path, source in sources.items() if path.startswith(f"{SCHEMA}extract/")}
+    named = {word for tree in trees.values() for word in words_of_values(tree)}
+    found = [
+        f"{SCHEMA}extract/ reads no {kind!r}, which {path} defines" for kind, path in rules.items() if kind not in named
+    ]
+    for path, tree in trees.items():
+        read = {kind for node in ast.walk(tree) for kind in kinds_of_ids(node)}
+        found += [
+            f"{path} reads the kind {kind!r}, which {SCHEMA}kinds/ doesn't define"
+            for kind in sorted(read - rules.keys())
+        ]
+    return found
+
+
+def words_of_values(tree: ast.AST) -> Iterator[str]:
+    """Yield the strings of a file that can be a kind: none that names a column or an attribute."""
+    keys: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            keys.update(key for key in node.keys if key is not None)
+        elif isinstance(node, ast.Subscript):
+            keys.add(node.slice)
+        elif isinstance(node, ast.Tuple) and all(isinstance(each, ast.Constant) for each in node.elts):
+            keys.update(node.elts)  # the columns of a family
+    yield from (str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in keys)
+
+
+def kinds_of_ids(node: ast.AST) -> Iterator[str]:
+    """Yield the kind in ``fact_id: FactId = ("kind", ...)`` and in ``add(("kind", ...), ...)``."""
+    values: list[ast.expr | None] = []
+    if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "FactId":
+        values = [node.value]
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add":
+        values = list(node.args[:1])
+    for value in values:
+        if isinstance(value, ast.Tuple) and value.elts and isinstance(value.elts[0], ast.Constant):
+            yield str(value.elts[0].value)
+
+
 def modules_are_thin(sources: Sources) -> list[str]:
     """Count the code of a module besides its documentation: it should be one call."""
     counts = {path: code_lines(source) for path, source in sources.items() if path.startswith("plugins/modules/")}
@@ -352,6 +394,9 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
         registries_are_complete,
         {f"{SCHEMA}extract/__init__.py": "FAMILIES = ()\n", f"{SCHEMA}extract/a.py": "A = Family(1)\n"},
     ),
+    (facts_and_rules_match, {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}extract/a.py": "A = Family('view')\n"}),
+    (facts_and_rules_match, {f"{SCHEMA}extract/a.py": "fact_id: FactId = ('view', name)\n"}),
+    (facts_and_rules_match, {f"{SCHEMA}extract/a.py": "snapshot.add(('view', name), {})\n"}),
     (modules_are_thin, {"plugins/modules/thick.py": "DOCUMENTATION = '''\n'''\n" + "x = 1\n" * (MODULE_LINES + 1)}),
     (no_grab_bags, {f"{SCHEMA}utils.py": ""}),
     (have_header, {f"{SCHEMA}plan.py": "import ast\n"}),
@@ -372,6 +417,7 @@ def test_compliant_code_is_not_reported() -> None:
     sources = {
         f"{SCHEMA}kinds/__init__.py": "from . import tables\nKINDS = (tables.Tables(),)\n",
         f"{SCHEMA}kinds/tables.py": f"{HEADER}from ..model.facts import Fact\nfrom ...failure import Failure\n{KIND}",
+        f"{SCHEMA}extract/tables.py": "fact_id: FactId = ('table', name)\n",
         f"{SCHEMA}database/driver.py": "import psycopg2\n",
         f"{MODULE_UTILS}rest/waiting.py": "import time\ndef wait(sleep=time.sleep): sleep(1)\n",
         f"{SCHEMA}model/diff.py": '"""About a table."""\n',

@@ -25,6 +25,7 @@ class Clusterings(Rule):
     naming = property_naming("clustering of")
     renaming = Renaming(None)
     weight = 205
+    loss_reason = ""
     attributes: t.ClassVar = {"index": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

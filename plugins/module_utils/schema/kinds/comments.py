@@ -28,6 +28,7 @@ class Comments(Rule):
     naming = property_naming("comment on", is_unique=False)
     renaming = Renaming(None)
     weight = 800
+    loss_reason = ""
     traits = frozenset({DESCRIBES_ANOTHER})
     attributes: t.ClassVar = {"text": CREATE_AGAIN}
 

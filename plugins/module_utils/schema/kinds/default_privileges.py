@@ -56,6 +56,7 @@ class DefaultPrivileges(Rule):
     naming = Naming(label=_label, target=_target, is_unique=False)
     renaming = Renaming(None)
     weight = 900
+    loss_reason = ""
     traits = frozenset({CONTROLS_ACCESS, ORDER_LAST})
     attributes: t.ClassVar = {"state": _alter}
 

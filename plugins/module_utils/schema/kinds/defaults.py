@@ -31,6 +31,7 @@ class Defaults(Rule):
     renaming = Renaming(None)
     function_use = FunctionUse(is_caller=True)
     weight = 140
+    loss_reason = ""
     attributes: t.ClassVar = {"expression": CREATE_AGAIN}
     replacement = Replacement(blocks_type_change=always)
 

@@ -116,6 +116,7 @@ class DomainDefaults(Rule):
     naming = part_naming("default of domain")
     renaming = Renaming(None)
     weight = 47
+    loss_reason = ""
     attributes: t.ClassVar = {"expression": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -54,6 +54,7 @@ class Identities(Rule):
     naming = part_naming("identity of", comment_type="SEQUENCE", grant_type="SEQUENCE")
     renaming = Renaming(None, steps=_rename)  # it has no name, but its sequence has
     weight = 145
+    loss_reason = ""
     attributes: t.ClassVar = {
         **dict.fromkeys(("generation", "start", "increment", "minimum", "maximum", "cache", "cycle"), _alter),
         "persistence": _set_persistence,

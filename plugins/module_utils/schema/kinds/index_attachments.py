@@ -31,6 +31,7 @@ class IndexAttachments(Rule):
     naming = part_naming("index attachment")
     renaming = Renaming(None)
     weight = 190
+    loss_reason = ""
     attributes: t.ClassVar = {"to": REPLACE}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -73,6 +73,7 @@ class Populations(Rule):
     renaming = Renaming(None)
     function_use = FunctionUse(words=(1,), is_caller=True, restricted=True)
     weight = 700
+    loss_reason = ""
     attributes: t.ClassVar = {}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -27,6 +27,7 @@ class Owners(Rule):
     naming = property_naming("owner of", is_unique=False)
     renaming = Renaming(None)
     weight = 350
+    loss_reason = ""
     traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"role": CREATE_AGAIN}
 

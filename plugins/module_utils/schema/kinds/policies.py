@@ -41,6 +41,7 @@ class Policies(Rule):
     renaming = Renaming(DefinitionSyntax("POLICY", table_after="ON", local_to=("table",)), ACCESS_EXCLUSIVE)
     traits = frozenset({CONTROLS_ACCESS, REPARSED})
     weight = 330
+    loss_reason = ""
     attributes: t.ClassVar = {
         "permissive": REPLACE, "command": REPLACE, "roles": _alter, "using": _alter, "check": _alter,
     }  # fmt: skip

@@ -92,6 +92,7 @@ class Grants(Rule):
     )
     renaming = Renaming(None)
     weight = 400
+    loss_reason = ""
     traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"state": _alter}
 

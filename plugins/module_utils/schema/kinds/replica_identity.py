@@ -27,6 +27,7 @@ class ReplicaIdentities(Rule):
     naming = property_naming("replica identity of")
     renaming = Renaming(None)
     weight = 200
+    loss_reason = ""
     attributes: t.ClassVar = {"identity": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -45,6 +45,7 @@ class Rules(Rule):
         DefinitionSyntax("RULE", table_after="TO", local_to=("table", "view", "matview")), ACCESS_EXCLUSIVE
     )
     weight = 310
+    loss_reason = ""
     traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}
     replacement = Replacement(blocks_type_change=always)

@@ -40,6 +40,7 @@ class RowSecurity(Rule):
     naming = property_naming("row level security on")
     renaming = Renaming(None)
     weight = 101
+    loss_reason = ""
     traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"enabled": _enable, "forced": _force}
 

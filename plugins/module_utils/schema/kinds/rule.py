@@ -93,7 +93,8 @@ class DatabaseWide:
 class Rule:
     """The default rule.
 
-    Every kind sets ``kind``, ``naming``, ``renaming``, ``attributes``, and defines ``create`` and ``drop``.
+    Every kind sets ``kind``, ``naming``, ``renaming``, ``attributes``, ``weight``, ``loss_reason``, and defines ``create``
+    and ``drop``. A rule that doesn't is not loaded.
 
     - ``kind``: the first part of the ids of its facts.
     - ``naming``: how its facts are named in messages and statements.
@@ -110,8 +111,8 @@ class Rule:
     kind: str
     naming: Naming
     renaming: Renaming
-    weight: int = 500
-    loss_reason: str = ""
+    weight: int
+    loss_reason: str
     replacement: Replacement = Replacement()
     traits: frozenset[str] = frozenset()
     attributes: t.ClassVar[Mapping[str, Alteration]]
@@ -176,6 +177,10 @@ class Rule:
         return steps
 
 
+_NEEDED = ("kind", "naming", "renaming", "attributes", "weight", "loss_reason")
+"""The members without a default."""
+
+
 def rule_table(rules: Iterable[Rule]) -> dict[str, Rule]:
     """Return rules by their kind, and register how their facts are named.
 
@@ -183,7 +188,7 @@ def rule_table(rules: Iterable[Rule]) -> dict[str, Rule]:
     """
     table: dict[str, Rule] = {}
     for rule in rules:
-        missing = [name for name in ("kind", "naming", "renaming", "attributes") if not hasattr(rule, name)]
+        missing = [name for name in _NEEDED if not hasattr(rule, name)]
         missing += [name for name in ("create", "drop") if getattr(type(rule), name) is getattr(Rule, name)]
         if missing:
             raise TypeError(f"The rule {type(rule).__name__} doesn't define {', '.join(missing)}.")

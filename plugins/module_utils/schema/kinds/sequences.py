@@ -74,6 +74,7 @@ class SequenceOwners(Rule):
     naming = part_naming("owner column of sequence")
     renaming = Renaming(None)
     weight = 130
+    loss_reason = ""
     attributes: t.ClassVar = {"column": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -120,6 +120,7 @@ class TextSearchMappings(Rule):
     renaming = Renaming(None)
     attributes: t.ClassVar = {"dictionaries": _alter_mapping}
     weight = 70
+    loss_reason = ""
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [_mapping("ADD", fact)]

@@ -49,6 +49,7 @@ class Triggers(Rule):
         DefinitionSyntax("TRIGGER", table_after="ON", local_to=("table", "view", "matview")), ACCESS_EXCLUSIVE
     )
     weight = 320
+    loss_reason = ""
     traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"definition": _alter, "enabled": _alter}
     replacement = Replacement(blocks_type_change=always)
@@ -80,6 +81,7 @@ class TriggerStates(Rule):
     naming = Naming(label=lambda *path: f"state of {_TRIGGER.label(*path)}", target=_TRIGGER.target)
     renaming = Renaming(None)
     weight = 321
+    loss_reason = ""
     traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"enabled": CREATE_AGAIN}
 

@@ -103,6 +103,7 @@ class ViewColumns(Rule):
     naming = part_naming("view column", comment_type="COLUMN", grant_type="TABLE")
     renaming = Renaming(None, steps=_rename_column)
     weight = 301
+    loss_reason = ""
     attributes: t.ClassVar = dict.fromkeys(_NO_SETTINGS, _alter_column)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

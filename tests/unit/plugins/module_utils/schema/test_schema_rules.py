@@ -47,11 +47,12 @@ def test_comments_and_owners_name_objects_correctly(fact: Fact, written: str) ->
     assert [step.sql for step in KINDS[fact.kind].create(fact, states.nothing_else())] == [written]
 
 
-@pytest.mark.parametrize("member", ["kind", "naming", "renaming", "attributes", "create", "drop"])
+NEEDED = ("kind", "naming", "renaming", "attributes", "weight", "loss_reason", "create", "drop")
+
+
+@pytest.mark.parametrize("member", NEEDED)
 def test_a_rule_that_lacks_something_does_not_load(member: str) -> None:
-    needed = {
-        name: getattr(KINDS["table"], name) for name in ("kind", "naming", "renaming", "attributes", "create", "drop")
-    }
+    needed = {name: getattr(KINDS["table"], name) for name in NEEDED}
     members = {name: value for name, value in needed.items() if name != member}
     with pytest.raises(TypeError, match=f"^The rule Incomplete doesn't define {member}[.]$"):
         rule_table([type("Incomplete", (Rule,), members)()])
