@@ -81,7 +81,7 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
             fact, member_owner(fact), wanted
         ):
             whose = (str(extension[1]), member_owner(fact))
-            if fact.metadata["may"] == "true":
+            if fact.is_true("may"):
                 added.add(fact.id)
             else:
                 not_changeable[whose] = not_changeable.get(whose, 0) + 1

@@ -19,9 +19,7 @@ def normalize_reparsed(live: FactSet, wanted: FactSet, desired: DesiredSchema) -
         if existing is None or fact is None:
             continue
         unvalidated = {**attributes, "validated": "false", "definition": f"{attributes.get('definition')} NOT VALID"}
-        if existing.attributes == attributes or (
-            existing.attributes == unvalidated and fact.attributes["validated"] == "true"
-        ):
+        if existing.attributes == attributes or (existing.attributes == unvalidated and fact.is_true("validated")):
             wanted.facts[fact_id] = fact.with_attributes(**attributes)
         elif existing.attributes == unvalidated:
             wanted.facts[fact_id] = fact.with_attributes(**unvalidated)

@@ -13,6 +13,7 @@ from ..model.labels import part_naming
 from ..model.sql import ident
 from . import lineage
 from .change import Change, Creation, Removal, Step
+from .ids import table_of
 from .inheritance import columns, not_null
 from .lineage import parent_links, remaining_children
 from .renaming import DefinitionSyntax, Renaming
@@ -118,7 +119,7 @@ class Columns(Rule):
         defaulted = inlined or fact.attributes["generated"]
         if any(each.kind == "default" and _is_computed(str(each.attributes["expression"])) for each in inlined):
             hazards = REWRITE
-        if fact.attributes["not_null"] == "true" and not defaulted:
+        if fact.is_true("not_null") and not defaulted:
             hazards = (*hazards, MAY_FAIL_ON_DATA)
         return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else hazards), *column_details(fact)]
 
@@ -129,7 +130,7 @@ class Columns(Rule):
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A table that is detached, even if temporarily, is changed in between; a new table is created with its columns.
-        is_new = ("table", *fact.id[1:3]) in context.created
+        is_new = table_of(fact.id) in context.created
         return Creation(
             with_fact=_created_with(fact, context),
             inlines=tuple(_inlined(fact, context)),
@@ -166,7 +167,7 @@ def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
     attribute = _attribute(fact, context.wanted)
-    if attribute in context.created and ("table", *fact.id[1:3]) not in context.created:
+    if attribute in context.created and table_of(fact.id) not in context.created:
         return attribute
     source = columns.created_with(fact, context)
     return source if source is not None and not columns.local_overrides(fact, context) else None
@@ -182,7 +183,7 @@ def _dropped_with(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
     if attribute is not None:
         return (attribute,)
     table = fact.id[1:3]
-    if fact.metadata.get("inherited") != "true" or ("partition", *table) in context.dropped:
+    if not fact.is_true("inherited") or ("partition", *table) in context.dropped:
         return ()
     parents = lineage.parent_columns(fact, context.live)
     remaining = [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
@@ -204,7 +205,7 @@ def _is_computed(expression: str) -> bool:
 
 def _attribute(fact: Fact, state: FactSet) -> FactId | None:
     """Return the composite type's attribute behind a column of a typed table."""
-    table = ("table", *fact.id[1:3])
+    table = table_of(fact.id)
     if table not in state.facts or not state.facts[table].attributes["of_type"]:
         return None
     types = (need for need in state.depends_on.get(table, ()) if need[0] == "composite")
@@ -213,8 +214,8 @@ def _attribute(fact: Fact, state: FactSet) -> FactId | None:
 
 def _is_outlived(fact: Fact, context: ComparisonContext) -> bool:
     """Return whether a child table keeps its copy of a column that is dropped here."""
-    for table in context.inheriting_tables.get(("table", *fact.id[1:3]), ()):
+    for table in context.inheriting_tables.get(table_of(fact.id), ()):
         column = context.live.facts.get(("column", *table[1:], fact.id[3]))
-        if column is not None and column.metadata.get("inherited") == "true" and column.id in context.wanted.facts:
+        if column is not None and column.is_true("inherited") and column.id in context.wanted.facts:
             return True
     return False

@@ -13,6 +13,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_F
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Change, Creation, Removal, Step
+from .ids import table_of
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
 from .renaming import DefinitionSyntax, Renaming
@@ -80,7 +81,7 @@ class Constraints(Rule):
     @staticmethod
     def _is_created_on_parent_only(fact: Fact, context: ComparisonContext) -> bool:
         """Return whether the index is created for this table only, as those of its partitions are separate facts."""
-        table = context.wanted.facts.get(("table", *fact.id[1:3]))
+        table = context.wanted.facts.get(table_of(fact.id))
         return table is not None and table.attributes["partition_key"] is not None
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
@@ -111,7 +112,7 @@ class Constraints(Rule):
                 if unchanged and _key_columns(before) != _key_columns(other):
                     required.add(before)
                 # Only an unlogged table can reference an unlogged table.
-                table, referenced = (facts.get(("table", *each[1:3])) for each in (fact.id, other.parent or other.id))
+                table, referenced = (facts.get(table_of(each)) for each in (fact.id, other.parent or other.id))
                 if (
                     table
                     and referenced
@@ -131,7 +132,7 @@ class Constraints(Rule):
         )
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        if fact.metadata.get("inherited") == "true":
+        if fact.is_true("inherited"):
             sources = [] if reparented(fact, context) else _inherited_from(fact, context.live)
         else:
             sources = cascading_index(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
@@ -150,9 +151,9 @@ class Constraints(Rule):
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
-    if fact.metadata.get("inherited") != "true":
+    if not fact.is_true("inherited"):
         return None
-    table = context.wanted.facts[("table", *fact.id[1:3])]
+    table = context.wanted.facts[table_of(fact.id)]
     if table.id in context.created:
         return table.id if table.metadata.get("inherits") else None
     if any(each in context.created for each in parent_links(fact, context.wanted)):
@@ -168,14 +169,14 @@ def _created_after(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     if fact.attributes["type"] != "FOREIGN KEY":
         return context.indexes_created_after_attach.get(fact.id, ())
     keys = [need for need in context.wanted.depends_on.get(fact.id, ()) if need[0] == "constraint"]
-    tables = [context.wanted.facts.get(("table", *key[1:3])) for key in keys]
+    tables = [context.wanted.facts.get(table_of(key)) for key in keys]
     if not any(table is not None and table.attributes["partition_key"] for table in tables):
         return ()
     return [each for each in context.created if each[0] == "index_attachment"]
 
 
 def _dropped_after(fact: Fact, context: ComparisonContext) -> Iterable[FactId]:
-    if ("table", *fact.id[1:3]) in context.dropped:
+    if table_of(fact.id) in context.dropped:
         return ()
     if fact.attributes["type"] == "FOREIGN KEY":
         return parent_links(fact, context.live)
@@ -188,7 +189,7 @@ def _is_dropped_explicitly(fact: Fact, context: ComparisonContext) -> bool:
         return False
     needs = context.live.depends_on.get(fact.id, ())
     # The same is true of a partition if its parent table is referenced.
-    tables = [context.live.facts.get(("table", *need[1:3])) for need in needs if need[0] == "constraint"]
+    tables = [context.live.facts.get(table_of(need)) for need in needs if need[0] == "constraint"]
     if any(table is not None and table.attributes["partition_key"] for table in tables):
         return True
     return any(need in context.dropped for need in needs if need[1:3] != fact.id[1:3])
@@ -196,7 +197,7 @@ def _is_dropped_explicitly(fact: Fact, context: ComparisonContext) -> bool:
 
 def _inherited_from(fact: Fact, state: FactSet) -> list[FactId]:
     """Return the same constraint on the table's parents."""
-    return [("constraint", *table[1:], fact.id[3]) for table in parent_tables(("table", *fact.id[1:3]), state)]
+    return [("constraint", *table[1:], fact.id[3]) for table in parent_tables(table_of(fact.id), state)]
 
 
 def _key_columns(key: Fact) -> str:
@@ -210,7 +211,7 @@ def _own_descendants(fact: Fact, state: FactSet) -> list[FactId]:
         other.id: _inherited_from(other, state) for other in state.of_kind(fact.kind) if other.id[3] == fact.id[3]
     }
     inheriting = [each for each in parents if each != fact.id and fact.id in closure([each], parents)]
-    return [each for each in inheriting if state.facts[each].metadata.get("inherited") != "true"]
+    return [each for each in inheriting if not state.facts[each].is_true("inherited")]
 
 
 def _table(fact: Fact) -> str:

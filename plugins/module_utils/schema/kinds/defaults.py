@@ -11,6 +11,7 @@ from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from . import lineage
 from .change import CREATE_AGAIN, Creation, Step
+from .ids import table_of
 from .lineage import parent_links
 from .renaming import Renaming
 from .replacement import Replacement, always
@@ -60,9 +61,9 @@ class Defaults(Rule):
 
     def _created_with(self, fact: Fact, context: PlanContext) -> FactId | None:
         column = context.wanted.facts.get(("column", *fact.id[1:]))
-        if column is None or column.metadata.get("inherited") != "true":
+        if column is None or not column.is_true("inherited"):
             return None
-        own = ("table", *fact.id[1:3])
+        own = table_of(fact.id)
         attached = own not in context.created and any(
             each in context.created for each in parent_links(fact, context.wanted)
         )

@@ -12,6 +12,7 @@ import typing as t
 
 from ..model.facts import closure, split_pair
 from ..model.sql import ident
+from .ids import table_of
 from .lineage import parent_tables
 from .names import own_name
 
@@ -86,7 +87,7 @@ def _inside(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator
 
 
 def _own(fact: Fact, renamed: _RenamedOwners) -> bool:
-    return fact.parent is not None and fact.parent[1:3] in renamed and fact.metadata.get("inherited") != "true"
+    return fact.parent is not None and fact.parent[1:3] in renamed and not fact.is_true("inherited")
 
 
 def _by_name(one: Fact, wanted: Fact, renamed: _RenamedOwners) -> bool:
@@ -119,12 +120,12 @@ def _not_null(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterat
             children.setdefault(parent, []).append(table.id)
     for fact in live.of_kind("column", "domain"):
         other = former.facts.get(fact.id)
-        if other is None or fact.id[1:3] not in renamed or fact.metadata.get("not_null_inherited") == "true":
+        if other is None or fact.id[1:3] not in renamed or fact.is_true("not_null_inherited"):
             continue
         old, new = (each.metadata.get("not_null_constraint") for each in (fact, other))
         if not old or not new or old == new or renamed.derived(fact.id[1:3], str(old)) != new:
             continue
-        inheriting = [("column", *table[1:], *fact.id[3:]) for table in closure([("table", *fact.id[1:3])], children)]
+        inheriting = [("column", *table[1:], *fact.id[3:]) for table in closure([table_of(fact.id)], children)]
         names = {live.facts[each].metadata.get("not_null_constraint") for each in inheriting if each in live.facts}
         if fact.kind == "domain" or names == {old}:  # it is renamed in all of them
             not_null = ("not_null", *fact.id[1:])

@@ -70,7 +70,7 @@ class Domains(TypeRule):
         default = ("domain_default", *fact.id[1:])
         if default in context.inlined:
             sql += f" DEFAULT {context.wanted.facts[default].attributes['expression']}"
-        if fact.attributes["not_null"] == "true":
+        if fact.is_true("not_null"):
             taken = context.constraint_names.get((fact.id[1], _not_null(fact)))
             sql += f" CONSTRAINT {ident(_not_null(fact))}" if fact.attributes["not_null_name"] or taken else ""
             sql += " NOT NULL"
@@ -85,7 +85,7 @@ class Domains(TypeRule):
 
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     for each in context.wanted_children.get(fact.id, ()):
-        if each[0] == "domain_default" or context.wanted.facts[each].attributes.get("validated") == "true":
+        if each[0] == "domain_default" or context.wanted.facts[each].is_true("validated"):
             yield each
 
 
@@ -159,7 +159,7 @@ class DomainConstraints(Rule):
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
-        if after is None or after.parent is None or after.attributes["validated"] != "true":
+        if after is None or after.parent is None or not after.is_true("validated"):
             return change
         return replace(change, recreates=(after.parent,)) if _is_nested(after.parent, context) else change
 

@@ -45,6 +45,6 @@ class Conversions(Rule):
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         yield fact.id
-        if fact.attributes["default"] == "true":
+        if fact.is_true("default"):
             # A schema can have one default conversion between two encodings.
             yield ("default conversion", fact.id[1], str(fact.attributes["source"]), str(fact.attributes["target"]))

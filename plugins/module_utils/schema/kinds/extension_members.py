@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.sql import literal, qualified
+from .ids import table_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ def member_of(fact_id: FactId) -> FactId:
     while isinstance(member[1], tuple):
         member = member[1]
     if kind in ("policy", "trigger") or member[0] in ("column", "view_column", "policy", "trigger"):
-        return ("table", *member[1:3])
+        return table_of(member)
     return member
 
 

@@ -44,7 +44,7 @@ class Extensions(Rule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         schema = fact.attributes["schema"]
         # CREATE EXTENSION creates the schema named in the control file; WITH SCHEMA would require it to exist.
-        creates_schema = fact.metadata.get("makes_schema") == "true" and ("schema", schema) not in context.wanted.facts
+        creates_schema = fact.is_true("makes_schema") and ("schema", schema) not in context.wanted.facts
         where = f" WITH SCHEMA {ident(str(schema))}" if schema and not creates_schema else ""
         version = f" VERSION {literal(str(fact.attributes['version']))}" if names_version(fact) else ""
         return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
@@ -57,7 +57,7 @@ class Extensions(Rule):
         what = changed_attributes(before, after)
         if "version" in what:
             change = replace(change, creates_implied=True)
-        if "schema" in what and before.metadata["relocatable"] != "true":
+        if "schema" in what and not before.is_true("relocatable"):
             loss = "it is not relocatable and would have to be re-created to change its schema"
             return replace(change, in_place=False, loss=loss)
         return change

@@ -12,6 +12,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from .change import Creation, Step
+from .ids import table_of
 from .lineage import parent_links
 from .renaming import Renaming
 from .rule import Rule
@@ -83,7 +84,7 @@ class Identities(Rule):
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         return Creation(
             # A table's persistence is propagated to its sequences.
-            after=(("table", *fact.id[1:3]),),
+            after=(table_of(fact.id),),
             # Detaching a partition drops the identities inherited from its parent.
             after_drops=tuple(each for each in parent_links(fact, context.live) if each[0] == "partition"),
         )

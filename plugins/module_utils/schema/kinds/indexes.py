@@ -66,7 +66,7 @@ class Indexes(Rule):
     }  # fmt: skip
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.metadata["unique"] == "true" else (BLOCKS_WRITES,)
+        hazards = (BLOCKS_WRITES, MAY_FAIL_ON_DATA) if fact.is_true("unique") else (BLOCKS_WRITES,)
         steps = [Step(str(fact.metadata.get("definition") or fact.attributes["definition"]), hazards)]
         return steps + _set_statistics(None, fact)
 

@@ -72,7 +72,7 @@ def is_foreign_key(fact: Fact) -> bool:
 
 def is_unique(fact: Fact) -> bool:
     """Return whether a fact is a unique index, or a constraint with one."""
-    return fact.metadata.get("unique") == "true" if is_index(fact) else is_unique_key(fact)
+    return fact.is_true("unique") if is_index(fact) else is_unique_key(fact)
 
 
 def unique_indexes(state: FactSet) -> Iterator[Fact]:
@@ -83,7 +83,7 @@ def unique_indexes(state: FactSet) -> Iterator[Fact]:
 def can_be_built(fact: Fact, state: FactSet) -> bool:
     """Return whether a fact is an index, or a key with one, that can be built separately: not on a partitioned table."""
     if is_index(fact):
-        return fact.metadata.get("partitioned") != "true"
+        return not fact.is_true("partitioned")
     return is_unique_key(fact) and is_key(fact) and not is_on_partitioned_table(fact, state)
 
 

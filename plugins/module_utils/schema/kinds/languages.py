@@ -42,7 +42,7 @@ class Languages(Rule):
 
 
 def _definition(verb: str, fact: Fact) -> str:
-    trusted = "TRUSTED " if fact.attributes["trusted"] == "true" else ""
+    trusted = "TRUSTED " if fact.is_true("trusted") else ""
     parts = [f"{verb} {trusted}LANGUAGE {ident(fact.id[1])}"]
     parts += [
         f"{key.upper()} {fact.attributes[key]}" for key in ("handler", "inline", "validator") if fact.attributes[key]

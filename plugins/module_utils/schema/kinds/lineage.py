@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import as_tuple, closure, split_pair
+from .ids import table_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,15 +47,15 @@ def referencing_keys(table: FactId, context: ComparisonContext) -> set[FactId]:
 
 def parent_links(fact: Fact, state: FactSet) -> list[FactId]:
     """Return the partition and inheritance facts that link the table of a column or a constraint to its parents."""
-    table = ("table", *fact.id[1:3])
+    table = table_of(fact.id)
     inheritances = [("inheritance", *table[1:], *parent[1:]) for parent in parent_tables(table, state)]
     return [each for each in (("partition", *table[1:]), *inheritances) if each in state.facts]
 
 
 def remaining_children(fact: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the parent links of child tables, of the table of a column or constraint, that aren't dropped."""
-    children = context.parent_links.get(("table", *fact.id[1:3]), ())
-    return [each for each in children if ("table", *each[1:3]) not in context.dropped]
+    children = context.parent_links.get(table_of(fact.id), ())
+    return [each for each in children if table_of(each) not in context.dropped]
 
 
 def reparented(fact: Fact, context: ComparisonContext) -> bool:
@@ -73,17 +74,17 @@ def cascading_index(fact: Fact, attachment: FactId, context: ComparisonContext) 
 
 def parent_columns(column: Fact, state: FactSet) -> list[FactId]:
     """Return the same column in the table's parents."""
-    return [("column", *table[1:], column.id[3]) for table in parent_tables(("table", *column.id[1:3]), state)]
+    return [("column", *table[1:], column.id[3]) for table in parent_tables(table_of(column.id), state)]
 
 
 def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the same column in the table's live descendants that stay attached."""
     found: list[FactId] = []
-    tables: list[FactId] = [("table", *column.id[1:3])]
+    tables: list[FactId] = [table_of(column.id)]
     while tables:
         for each in context.parent_links.get(tables.pop(), ()):
             if each not in context.dropped:
-                tables.append(("table", *each[1:3]))
+                tables.append(table_of(each))
                 found.append(("column", *each[1:3], column.id[3]))
     return [each for each in found if each in context.live.facts]
 
@@ -99,7 +100,7 @@ def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
 
 def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
     """Return the tables that some of the facts link to a parent table."""
-    return {("table", *each[1:3]) for each in fact_ids if each[0] in ("partition", "inheritance")}
+    return {table_of(each) for each in fact_ids if each[0] in ("partition", "inheritance")}
 
 
 def with_descendants(table: FactId | None, state: FactSet) -> list[FactId]:
@@ -108,5 +109,5 @@ def with_descendants(table: FactId | None, state: FactSet) -> list[FactId]:
     found = [table] if table in state.facts else []
     for each in found:
         children = (link for link in links.get(each, ()) if link[0] in ("partition", "inheritance"))
-        found += [child for link in children if (child := ("table", *link[1:3])) != each and child not in found]
+        found += [child for link in children if (child := table_of(link)) != each and child not in found]
     return found

@@ -124,7 +124,7 @@ class OperatorClasses(Rule):
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         family = (*split_pair(fact.attributes["family"]), fact.id[3])
         names = [fact.id, *(("operator_family_member", *family, *part[:3]) for part in _parts(fact))]
-        if fact.attributes["default"] == "true":
+        if fact.is_true("default"):
             names.append(("default operator class", fact.id[3], str(fact.attributes["type"])))
         return names
 

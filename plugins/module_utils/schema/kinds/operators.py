@@ -90,7 +90,7 @@ class Operators(Rule):
         change = super().difference(before, after, context)
         changed = _changed(before, after, context)
         settable = {key for key in changed & {*_LINKS, *_FLAGS} if before.attributes[key] in (None, "false")}
-        if before.metadata.get("links_change") != "true":
+        if not before.is_true("links_change"):
             settable = set()
         return replace(change, in_place=changed <= _ESTIMATORS.keys() | settable)
 

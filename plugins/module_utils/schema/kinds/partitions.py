@@ -13,6 +13,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import Naming, part_naming
 from ..model.sql import ident, qualified
 from .change import CREATION, REPLACE, Change, Creation, Removal, Step
+from .ids import table_of
 from .inheritance import requirements
 from .lineage import parent_tables, referencing_keys
 from .renaming import Renaming
@@ -137,8 +138,8 @@ class Inheritances(Rule):
         return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", ACCESS_EXCLUSIVE)]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        if ("table", *fact.id[1:3]) in context.created:
+        if table_of(fact.id) in context.created:
             return CREATION  # it is created with INHERITS
-        tables = (("table", *fact.id[1:3]), ("table", *fact.id[3:]))
+        tables = (table_of(fact.id), ("table", *fact.id[3:]))
         parts = (each for table in tables for each in context.wanted_children.get(table, ()))
         return Creation(after=tuple(each for each in parts if each[0] in ("column", "constraint")))

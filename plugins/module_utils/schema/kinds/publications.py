@@ -39,7 +39,7 @@ class Publications(Rule):
     attributes: t.ClassVar = {"all_tables": REPLACE, "publish": _set, "via_root": _set, "generated": _set}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        everything = " FOR ALL TABLES" if fact.attributes["all_tables"] == "true" else ""
+        everything = " FOR ALL TABLES" if fact.is_true("all_tables") else ""
         return [Step(f"CREATE PUBLICATION {ident(fact.id[1])}{everything} WITH ({_parameters(fact)})")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -14,6 +14,7 @@ from ..model.labels import label
 from ..model.sql import ident
 from . import lineage
 from .change import Step
+from .ids import table_of
 from .inheritance.index_matching import INDEX_BACKED
 from .lineage import reparented
 from .sql.casts import assignable, base_type, cast, is_same_type, keeps_values, rewritten_by, same_on_disk, unsized
@@ -110,7 +111,7 @@ def _read_by_retained(column: Fact, context: ComparisonContext) -> str:
 
 def _partitions_by(column: Fact, state: FactSet) -> bool:
     """Return whether a column is part of its table's partition key."""
-    table = state.facts.get(("table", *column.id[1:3]))
+    table = state.facts.get(table_of(column.id))
     key = str(table.attributes["partition_key"] or "") if table else ""
     return re.search(rf"(?<![\w\"]){re.escape(ident(column.id[3]))}(?![\w\"(])", key) is not None
 

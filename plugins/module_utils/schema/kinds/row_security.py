@@ -26,11 +26,11 @@ def _set(fact: Fact, word: str) -> list[Step]:
 
 
 def _enable(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return _set(after, "ENABLE" if after.attributes["enabled"] == "true" else "DISABLE")
+    return _set(after, "ENABLE" if after.is_true("enabled") else "DISABLE")
 
 
 def _force(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return _set(after, "FORCE" if after.attributes["forced"] == "true" else "NO FORCE")
+    return _set(after, "FORCE" if after.is_true("forced") else "NO FORCE")
 
 
 class RowSecurity(Rule):
@@ -45,12 +45,12 @@ class RowSecurity(Rule):
     attributes: t.ClassVar = {"enabled": _enable, "forced": _force}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        steps = _set(fact, "ENABLE") if fact.attributes["enabled"] == "true" else []
-        return [*steps, *_set(fact, "FORCE")] if fact.attributes["forced"] == "true" else steps
+        steps = _set(fact, "ENABLE") if fact.is_true("enabled") else []
+        return [*steps, *_set(fact, "FORCE")] if fact.is_true("forced") else steps
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        steps = _set(fact, "NO FORCE") if fact.attributes["forced"] == "true" else []
-        return [*steps, *_set(fact, "DISABLE")] if fact.attributes["enabled"] == "true" else steps
+        steps = _set(fact, "NO FORCE") if fact.is_true("forced") else []
+        return [*steps, *_set(fact, "DISABLE")] if fact.is_true("enabled") else steps
 
 
 def ensure_rls(live: FactSet, wanted: FactSet) -> None:
@@ -60,7 +60,7 @@ def ensure_rls(live: FactSet, wanted: FactSet) -> None:
             continue  # PostgreSQL has no row level security for it
         fact_id = ("rls", table.id)
         fact = wanted.facts.get(fact_id) or live.facts.get(fact_id)
-        if fact is None or fact.attributes["enabled"] != "true":
+        if fact is None or not fact.is_true("enabled"):
             forced = fact.attributes["forced"] if fact else "false"
             wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
         elif fact_id not in wanted.facts:
@@ -69,4 +69,4 @@ def ensure_rls(live: FactSet, wanted: FactSet) -> None:
 
 def count_rls(state: FactSet) -> int:
     """Return the number of tables with row level security enabled."""
-    return sum(1 for fact in state.of_kind("rls") if fact.attributes["enabled"] == "true")
+    return sum(1 for fact in state.of_kind("rls") if fact.is_true("enabled"))

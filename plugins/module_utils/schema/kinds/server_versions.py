@@ -46,7 +46,7 @@ def normalize_versions(
     if (target_major < NAMED_DOMAIN_NOT_NULL_SINCE) != (shadow_major < NAMED_DOMAIN_NOT_NULL_SINCE):
         for fact in list(wanted.of_kind("domain")):
             before = live.facts.get(fact.id)
-            name = before.attributes["not_null_name"] if before and fact.attributes["not_null"] == "true" else None
+            name = before.attributes["not_null_name"] if before and fact.is_true("not_null") else None
             wanted.facts[fact.id] = fact.with_attributes(not_null_name=name)
     if (target_major < NAMED_NOT_NULL_SINCE) != (shadow_major < NAMED_NOT_NULL_SINCE):
         _normalize_not_null_names(live, wanted)

@@ -13,6 +13,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
 from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
+from .ids import table_of
 from .lineage import parent_tables, referencing_keys
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
@@ -170,7 +171,7 @@ def _changes_persistence_first(table: Fact, context: ComparisonContext) -> set[F
     else:
         needs = [need for key in inside if key[0] == "constraint" for need in context.live.depends_on.get(key, ())]
         others = [need for need in needs if need[0] == "constraint"]
-    return {("table", *each[1:3]) for each in others} - {table.id}
+    return {table_of(each) for each in others} - {table.id}
 
 
 def _parts(table: Fact, context: ComparisonContext) -> Iterator[FactId]:
@@ -200,7 +201,7 @@ def _can_be_inlined(constraint: Fact, keys: set[str]) -> bool:
         columns.
     """
     kind, definition = str(constraint.attributes["type"]), str(constraint.attributes["definition"])
-    if kind == "FOREIGN KEY" or constraint.attributes["validated"] != "true" or constraint.attributes["options"]:
+    if kind == "FOREIGN KEY" or not constraint.is_true("validated") or constraint.attributes["options"]:
         return False
     if kind in ("PRIMARY KEY", "UNIQUE"):
         key = definition.removeprefix(kind)

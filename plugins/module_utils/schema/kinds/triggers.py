@@ -13,6 +13,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident, qualified
 from .change import CREATE_AGAIN, Change, Creation, Removal, Step
+from .ids import table_of
 from .lineage import ancestors
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
@@ -92,7 +93,7 @@ class TriggerStates(Rule):
         return [_set_state(fact, "ENABLE")]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        triggers = (("trigger", *table[1:], fact.id[3]) for table in ancestors(("table", *fact.id[1:3]), context.live))
+        triggers = (("trigger", *table[1:], fact.id[3]) for table in ancestors(table_of(fact.id), context.live))
         return Removal(with_facts=tuple(each for each in triggers if each in context.live.facts))
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import Fact
+from .ids import table_of
 from .keys import is_foreign_key
 from .lineage import descendants, parent_tables
 
@@ -35,7 +36,7 @@ def validates_not_null(before: Fact, after: Fact) -> bool:
 
 def can_be_not_valid(constraint: Fact) -> bool:
     """Return whether a fact is a valid check or foreign key, which could be added as NOT VALID."""
-    return (is_check(constraint) or is_foreign_key(constraint)) and constraint.attributes["validated"] == "true"
+    return (is_check(constraint) or is_foreign_key(constraint)) and constraint.is_true("validated")
 
 
 def is_check(fact: Fact) -> bool:
@@ -51,7 +52,7 @@ def not_valid(constraint: Fact) -> Fact:
 
 def inherited_from(constraint: Fact, state: FactSet) -> set[FactId]:
     """Return the constraints that a constraint is inherited from, if any."""
-    if constraint.metadata.get("inherited") != "true":
+    if not constraint.is_true("inherited"):
         return set()
     return {("constraint", *table[1:], constraint.id[3]) for table in parent_tables(constraint.parent or (), state)}
 
@@ -102,7 +103,7 @@ def add_check(check: FactId, state: FactSet, tables: FactSet, *, validated: str)
 
     :param tables: the state with the tables that exist then.
     """
-    table: FactId = ("table", *check[1:3])
+    table: FactId = table_of(check)
     for each in (table, *descendants(tables).get(table, ())):
         metadata = {"inherited": "false" if each == table else "true"}
         state.add(Fact(("constraint", *each[1:], check[3]), each, {"validated": validated}, metadata))

@@ -68,6 +68,10 @@ class Fact:
         """The kind: the first part of the id."""
         return str(self.id[0])
 
+    def is_true(self, name: str) -> bool:
+        """Return whether the boolean with this name, an attribute or metadata, is true."""
+        return "true" in (self.attributes.get(name), self.metadata.get(name))
+
     def with_attributes(self, **attributes: Value) -> Fact:
         """Return a copy of the fact with some attributes replaced."""
         return Fact(self.id, self.parent, {**self.attributes, **attributes}, self.metadata)

@@ -86,7 +86,7 @@ class DeferredChanges:
         return (
             fact.id in self.plan.deltas
             and self.is_stationary(before.parent)
-            and before.metadata.get("partitioned") != "true"
+            and not before.is_true("partitioned")
             and not self._uses_changed(before)
         )
 
@@ -205,7 +205,7 @@ class DeferredChanges:
     def _can_be_dropped_last(self, fact_id: FactId) -> bool:
         """Return whether an index can be dropped last: nothing depends on it, its name isn't reused, its columns stay."""
         fact = self.visible.facts[fact_id]
-        if not keys.is_index(fact) or fact_id in self.plan.created or fact.metadata.get("partitioned") == "true":
+        if not keys.is_index(fact) or fact_id in self.plan.created or fact.is_true("partitioned"):
             return False
         if not self.is_stationary(fact.parent) or keys.attachment_of(fact_id) in self.visible.facts:
             return False

@@ -123,7 +123,7 @@ class _NextStage:
         """Drop leftovers that would conflict with this stage."""
         statements = []
         for fact in self._leftovers.facts.values():
-            local_check = validation.is_constraint(fact) and fact.metadata.get("inherited") != "true"
+            local_check = validation.is_constraint(fact) and not fact.is_true("inherited")
             if local_check and not self._is_needed(fact):
                 statements.append(ddl.drop_not_null_check(fact.id, fact.id))
             others = self._deferred.plan.dropped - {fact.parent}
@@ -158,7 +158,7 @@ class _NextStage:
             fact = self._deferred.wanted.facts[fact_id]
             name = successor(fact) if self._has_predecessor(fact) else fact_id
             there = after.facts.get(name)
-            if there is not None and there.attributes["valid"] == "true" and name != fact_id:
+            if there is not None and there.is_true("valid") and name != fact_id:
                 continue
             if there is not None:
                 # An interrupted build left an invalid index, which has to be rebuilt.
@@ -177,7 +177,7 @@ class _NextStage:
         before = self._deferred.visible.facts.get(fact.id)
         if before is None:
             return any(keys.occupies_index_name(each, fact.id) for each in self._deferred.retained)
-        return before.attributes["valid"] == "true" or self._deferred.is_in_use(fact.id)
+        return before.is_true("valid") or self._deferred.is_in_use(fact.id)
 
     def _drop_indexes(self) -> Stage | None:
         """Drop obsolete indexes, including replaced ones."""
@@ -203,7 +203,7 @@ class _NextStage:
         after = self._with_leftovers(target, set())
         for column, check in self._not_null_checks.items():
             there = self._leftovers.facts.get(check)
-            if there is not None and there.attributes["validated"] != "true":
+            if there is not None and not there.is_true("validated"):
                 statements.append(ddl.validate(check, column))
                 validation.add_check(check, after, target, validated="true")
         return Stage(statements, after, in_transaction=True) if statements else None

@@ -10,6 +10,7 @@ import typing as t
 from ...model.facts import as_tuple
 from ...model.sql import ident, qualified
 from ..change import Step
+from ..ids import table_of
 from ..lineage import parent_columns, reparented
 from ..sql.foreign_options import is_foreign, option_changes, original_order
 from . import not_null
@@ -21,9 +22,9 @@ if t.TYPE_CHECKING:
 
 def created_with(column: Fact, context: ComparisonContext) -> FactId | None:
     """Return the table or the parent column whose creation implicitly creates this column, if any."""
-    if column.metadata.get("inherited") != "true":
+    if not column.is_true("inherited"):
         return None
-    table = ("table", *column.id[1:3])
+    table = table_of(column.id)
     if table in context.created:
         return table if context.wanted.facts[table].metadata.get("inherits") else None
     if reparented(column, context):
@@ -38,7 +39,7 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     ]
     if not parents:
         return []
-    with_table = ("table", *column.id[1:3]) in context.created
+    with_table = table_of(column.id) in context.created
     # ADD COLUMN adds the column to child tables before the parent's storage is set.
     storage = parents[0].attributes["storage"] if with_table else column.metadata["default_storage"]
     only = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
@@ -63,7 +64,7 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
 def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> list[Step]:
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
         # Repeating NOT NULL makes it local in addition to inherited.
-        local = column.metadata.get("not_null_local") == "true" and column.metadata.get("not_null_inherited") == "true"
+        local = column.is_true("not_null_local") and column.is_true("not_null_inherited")
         start = f"ALTER TABLE {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
         return [Step(f"{start} SET NOT NULL")] if local else []
     return not_null.changes(column.with_attributes(not_null="false", not_null_name=None), column, context, [])
@@ -75,17 +76,15 @@ def create_after(column: Fact, context: ComparisonContext) -> list[FactId]:
     Parent columns come before inherited ones. A child's local column comes before the parent's, which is merged with it.
     """
     found: list[FactId] = []
-    if not reparented(column, context) and (
-        column.metadata.get("inherited") == "true" or column.id in context.live.facts
-    ):
+    if not reparented(column, context) and (column.is_true("inherited") or column.id in context.live.facts):
         found += parent_columns(column, context.wanted)
-    table: FactId = ("table", *column.id[1:3])
+    table: FactId = table_of(column.id)
     source = created_with(column, context)
     found += [source] if source is not None else []
     if column.id not in context.live.facts:
         children = (("column", *each[1:3], column.id[3]) for each in context.parent_links.get(table, ()))
         new = [each for each in children if each in context.wanted.facts and each not in context.live.facts]
-        found += [each for each in new if context.wanted.facts[each].metadata.get("inherited") != "true"]
+        found += [each for each in new if not context.wanted.facts[each].is_true("inherited")]
     return found
 
 

@@ -86,7 +86,7 @@ def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, 
     if (
         before is not None
         and null["not_null"] != "false"
-        and before.metadata.get("not_null_inherited") == "true"
+        and before.is_true("not_null_inherited")
         and name_of(before) == name_of(context.live.facts.get(column.id, column))
         and before.attributes["not_null"] == existing.attributes["not_null"]
     ):

@@ -92,7 +92,7 @@ def sequence_options(fact: Fact) -> list[str]:
         for key, word, default in _WORDS
         if fact.attributes.get(key) not in (None, default)
     ]
-    return [*words, "CYCLE"] if fact.attributes.get("cycle") == "true" else words
+    return [*words, "CYCLE"] if fact.is_true("cycle") else words
 
 
 def sequence_changes(before: Fact, after: Fact) -> list[str]:
@@ -114,7 +114,7 @@ def sequence_changes(before: Fact, after: Fact) -> list[str]:
     if _disjoint(before, after):
         words.append("RESTART")
     if "cycle" in differing:
-        words.append("CYCLE" if after.attributes["cycle"] == "true" else "NO CYCLE")
+        words.append("CYCLE" if after.is_true("cycle") else "NO CYCLE")
     return words
 
 
