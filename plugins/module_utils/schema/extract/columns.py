@@ -130,7 +130,7 @@ def _read_attribute(snapshot: Snapshot, relation: Relation, row: Row) -> None:
     snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata={"number": row["number"]})
 
 
-COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column, types=("type",))
+COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column, types=("type",), object=("relation",))
 
 
 def _defaults_query(_major: int) -> str:
@@ -160,4 +160,6 @@ def _read_default(snapshot: Snapshot, row: Row) -> None:
     snapshot.add(("default", *column_id[1:]), {"expression": row["expression"]}, parent=column_id, address=address)
 
 
-DEFAULTS = Family("default", ("oid", "relation", "number", "expression"), _defaults_query, _read_default)
+DEFAULTS = Family(
+    "default", ("oid", "relation", "number", "expression"), _defaults_query, _read_default, object=("relation",)
+)

@@ -48,4 +48,4 @@ def _read_comment(snapshot: Snapshot, row: Row) -> None:
     )
 
 
-COMMENTS = Family("comment", ("catalog", "object", "sub", "text"), _comments_query, _read_comment)
+COMMENTS = Family("comment", ("catalog", "object", "sub", "text"), _comments_query, _read_comment, object=("object",))

@@ -130,4 +130,11 @@ def _read_domain_not_null(snapshot: Snapshot, row: Row) -> None:
     snapshot.commented[address] = ("domain_constraint", *domain_id[1:3], row["name"])
 
 
-CONSTRAINTS = Family("constraint", _CONSTRAINT_COLUMNS, _constraints_query, _read_constraint, names=PG_CONSTRAINT)
+CONSTRAINTS = Family(
+    "constraint",
+    _CONSTRAINT_COLUMNS,
+    _constraints_query,
+    _read_constraint,
+    names=PG_CONSTRAINT,
+    object=("relation", "domain"),
+)

@@ -30,6 +30,8 @@ class Family:
     :param names: the catalog of the objects whose name the column ``name`` contains.
         Columns of relations have their own way (see ``edited_rows``).
     :param oid: the column with the OID of this object.
+    :param object: the columns with the OID of the object that a row is about, of which the first that isn't 0 counts: if
+        the object changes, only its rows are sent. Without them, a change to one sends the rows of all.
     :param types: the columns with the name of a type, or an array of them, in the form ``format_type`` prints them.
     """
 
@@ -39,4 +41,5 @@ class Family:
     read: Callable[[Snapshot, Row], None]
     names: str = ""
     oid: str = "oid"
+    object: tuple[str, ...] = ()
     types: tuple[str, ...] = ()

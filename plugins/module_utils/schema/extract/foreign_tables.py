@@ -42,7 +42,9 @@ def _add_options(snapshot: Snapshot, fact: Fact, row: Row, *, address: Address, 
     )
 
 
-FOREIGN_TABLES = Family("foreign_table", ("table", "server", "server_name", "options"), _tables_query, _read_table)
+FOREIGN_TABLES = Family(
+    "foreign_table", ("table", "server", "server_name", "options"), _tables_query, _read_table, object=("table",)
+)
 
 
 def _columns_query(_major: int) -> str:
@@ -56,4 +58,6 @@ def _read_column(snapshot: Snapshot, row: Row) -> None:
     _add_options(snapshot, column, row, address=(PG_CLASS, row["table"], row["number"]))
 
 
-FOREIGN_COLUMNS = Family("foreign_column", ("table", "number", "options"), _columns_query, _read_column)
+FOREIGN_COLUMNS = Family(
+    "foreign_column", ("table", "number", "options"), _columns_query, _read_column, object=("table",)
+)

@@ -85,7 +85,7 @@ def _read_index(snapshot: Snapshot, row: Row) -> None:
         snapshot.state.add_dependency(fact_id, backing)
 
 
-INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index, names=PG_CLASS)
+INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index, names=PG_CLASS, object=("relation",))
 
 
 def _attachments_query(_major: int) -> str:
@@ -113,4 +113,5 @@ ATTACHMENTS = Family(
     _read_attachment,
     names=PG_CLASS,
     oid="index",
+    object=("index",),
 )

@@ -12,46 +12,18 @@ from __future__ import annotations
 import typing as t
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from .family import Family
-
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "relation": ("oid",),
-    "inheritance": ("child",),
-    "type": ("oid",),
-    "collation": ("oid",),
-    "foreign_table": ("table",),
-    "column": ("relation",),
-    "foreign_column": ("table",),
-    "default": ("relation",),
-    "sequence": ("oid",),
-    "constraint": ("relation", "domain"),
-    "index": ("relation",),
-    "index_attachment": ("index",),
-    "statistics": ("relation",),
-    "routine": ("oid",),
-    "aggregate": ("oid",),
-    "operator_family": ("oid",),
-    "operator_class": ("oid",),
-    "operator_family_member": ("holder",),
-    "trigger": ("relation",),
-    "rule": ("relation",),
-    "policy": ("relation",),
-    "comment": ("object",),
-}
-"""The columns with the OID of a row's object, by family; 0 means that the next column has it."""
 
 
 def key_expression(family: Family) -> str:
     """Return the SQL expression for the object of a family's row."""
-    columns = [f"NULLIF(c{family.columns.index(name)}::text, '0')" for name in _COLUMNS.get(family.name, ())]
+    columns = [f"NULLIF(c{family.columns.index(name)}::text, '0')" for name in family.object]
     return f"COALESCE({', '.join([*columns, repr(family.name)])})"
 
 
 def key_positions(family: Family) -> tuple[int, ...]:
     """Return the positions in a row, which begins with the family's name, of the columns with the object's OID."""
-    return tuple(family.columns.index(name) + 1 for name in _COLUMNS.get(family.name, ()))
+    return tuple(family.columns.index(name) + 1 for name in family.object)
 
 
 def key_of(row: tuple[str | None, ...], positions: tuple[int, ...]) -> str:

@@ -38,7 +38,12 @@ def _read_family(snapshot: Snapshot, row: Row) -> None:
 
 
 FAMILIES = Family(
-    "operator_family", ("oid", "namespace", "name", "owner", "method"), _families_query, _read_family, names=PG_OPFAMILY
+    "operator_family",
+    ("oid", "namespace", "name", "owner", "method"),
+    _families_query,
+    _read_family,
+    names=PG_OPFAMILY,
+    object=("oid",),
 )
 
 
@@ -75,6 +80,7 @@ CLASSES = Family(
     _classes_query,
     _read_class,
     names=PG_OPCLASS,
+    object=("oid",),
 )  # fmt: skip
 
 _OPERATOR = """(SELECT o.oprnamespace::regnamespace || '.' || o.oprname FROM pg_operator o WHERE o.oid = m.amopopr)
@@ -117,4 +123,5 @@ MEMBERS = Family(
     _members_query,
     _read_member,
     types=("left", "right"),
+    object=("holder",),
 )

@@ -48,4 +48,5 @@ POLICIES = Family(
     _policies_query,
     _read_policy,
     names=PG_POLICY,
+    object=("relation",),
 )

@@ -138,7 +138,7 @@ def _options(row: Row) -> tuple[str, ...]:
     return tuple(sorted(_original_options(row)))
 
 
-RELATIONS = Family("relation", _COLUMNS, _relations_query, _read_relation, names=PG_CLASS)
+RELATIONS = Family("relation", _COLUMNS, _relations_query, _read_relation, names=PG_CLASS, object=("oid",))
 
 
 def _inheritance_query(_major: int) -> str:
@@ -168,4 +168,6 @@ def _read_inheritance(snapshot: Snapshot, row: Row) -> None:
     snapshot.state.add_dependency(inheritance, parent.id)
 
 
-INHERITANCE = Family("inheritance", ("child", "parent", "position"), _inheritance_query, _read_inheritance)
+INHERITANCE = Family(
+    "inheritance", ("child", "parent", "position"), _inheritance_query, _read_inheritance, object=("child",)
+)

@@ -34,4 +34,11 @@ def _read_rule(snapshot: Snapshot, row: Row) -> None:
     snapshot.add(fact_id, attributes, parent=relation.id, address=address)
 
 
-RULES = Family("rule", ("oid", "name", "relation", "definition", "enabled"), _rules_query, _read_rule, names=PG_REWRITE)
+RULES = Family(
+    "rule",
+    ("oid", "name", "relation", "definition", "enabled"),
+    _rules_query,
+    _read_rule,
+    names=PG_REWRITE,
+    object=("relation",),
+)

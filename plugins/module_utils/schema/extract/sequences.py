@@ -102,4 +102,4 @@ def _persistence(snapshot: Snapshot, column: FactId) -> Value:
     return snapshot.state.facts["table", *column[1:3]].attributes["persistence"]
 
 
-SEQUENCES = Family("sequence", _COLUMNS, _query, _read, names=PG_CLASS)
+SEQUENCES = Family("sequence", _COLUMNS, _query, _read, names=PG_CLASS, object=("oid",))

@@ -51,4 +51,5 @@ STATISTICS = Family(
     _statistics_query,
     _read_statistics,
     names=PG_STATISTIC_EXT,
+    object=("relation",),
 )

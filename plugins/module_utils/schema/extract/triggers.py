@@ -63,4 +63,5 @@ TRIGGERS = Family(
     _triggers_query,
     _read_trigger,
     names=PG_TRIGGER,
+    object=("relation",),
 )

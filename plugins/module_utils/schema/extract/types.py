@@ -96,7 +96,7 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
     add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
 
 
-TYPES = Family("type", _COLUMNS, _types_query, _read_type, names=PG_TYPE)
+TYPES = Family("type", _COLUMNS, _types_query, _read_type, names=PG_TYPE, object=("oid",))
 
 
 def _collations_query(major: int) -> str:
@@ -131,4 +131,5 @@ COLLATIONS = Family(
     _collations_query,
     _read_collation,
     names=PG_COLLATION,
+    object=("oid",),
 )
