@@ -19,6 +19,7 @@ from .model.plan import Plan, Stage
 from .online.names import split_leftovers
 from .online.stages import MAX_STAGES, all_stages, numbered
 from .plan.planner import make_plan
+from .safety.kept_objects import name_dangerous
 from .safety.retention import retain
 
 if t.TYPE_CHECKING:
@@ -76,6 +77,7 @@ def compare(
     wanted, kept = retain(split_leftovers(live, wanted)[0], wanted, request.destructive)
     if request.ensure_rls:
         ensure_rls(live, wanted)
+    kept = name_dangerous(kept, wanted, desired.state.facts, snapshot.environment)
     implied = implied_owners(wanted, creator)
     for created, facts in (
         *implied_grants(snapshot.state, wanted, creator).items(),

@@ -20,6 +20,7 @@ from .kinds.extension_versions import version_notices
 from .kinds.names import is_schema
 from .model.labels import label
 from .safety import row_counts
+from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
 from .safety.overloads import ambiguous_overloads
 from .safety.search_path import unqualified_name_warnings
 from .verification import is_as_planned, verify_stage
@@ -199,5 +200,8 @@ def schema_warnings(
         if (kind, what) not in desired.unmodelled
     ]
     warnings += [f"{label(each.fact_id)}: {each.follow_up}" for each in comparison.plan.statements if each.follow_up]
+    declared = desired.state.facts
+    warnings += kept_object_warnings(comparison.kept, comparison.wanted, declared)
+    warnings += dropped_trigger_warnings(comparison.plan.deltas, comparison.live, comparison.wanted)
     cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
-    return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, desired.state.facts), *renamed.warnings)
+    return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, declared), *renamed.warnings)

@@ -21,8 +21,10 @@ def _environment_query(_major: int) -> str:
     return f"""SELECT current_user, session_user, current_setting('server_version_num'), current_database(),
        (SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()),
        (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
-       (SELECT encode(sha256(convert_to(string_agg(rolname, ',' ORDER BY rolname COLLATE "C"), 'UTF8')), 'hex')
+       (SELECT encode(sha256(convert_to(string_agg(rolname || CASE WHEN rolsuper OR rolbypassrls THEN '*' ELSE '' END, ','
+                                                   ORDER BY rolname COLLATE "C"), 'UTF8')), 'hex')
         FROM pg_roles WHERE rolname !~ '^pg_'),
+       (SELECT json_agg(rolname ORDER BY rolname COLLATE "C") FROM pg_roles WHERE rolsuper OR rolbypassrls),
        pg_is_in_recovery(), {SETTINGS}"""
 
 
@@ -40,6 +42,7 @@ ENVIRONMENT = Family(
         "database_owner",
         "superuser",
         "roles",
+        "trusted_roles",
         "in_recovery",
         "settings",
         "role_settings",

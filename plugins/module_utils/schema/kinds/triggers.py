@@ -20,7 +20,7 @@ from .replacement import Replacement, always
 from .rule import CONTROLS_ACCESS, Rule
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from ..model.facts import Fact, FactId
     from .context import ComparisonContext, PlanContext
 
 
@@ -98,3 +98,13 @@ class TriggerStates(Rule):
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         return Creation(after=tuple(each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]))
+
+
+def is_trigger(fact_id: FactId) -> bool:
+    """Return whether a fact is a trigger."""
+    return bool(fact_id[0] == Triggers.kind)
+
+
+def called_function(trigger: Fact) -> str:
+    """Return the name of the function that a trigger calls."""
+    return str(trigger.attributes["definition"]).rpartition(" EXECUTE FUNCTION ")[2].partition("(")[0]

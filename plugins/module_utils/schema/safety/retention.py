@@ -36,10 +36,12 @@ class Kept:
 
     :param fact_id: what is kept as it is, or not created.
     :param reason: why, worded for the operator.
+    :param danger: how it exposes rows; empty if it doesn't.
     """
 
     fact_id: FactId
     reason: str
+    danger: str = ""
 
 
 def retain(live: FactSet, wanted: FactSet, policy: str) -> tuple[FactSet, list[Kept]]:
