@@ -151,8 +151,10 @@ def _existing_index(index: Fact, child: FactId, context: ComparisonContext) -> F
         if each[0] != index.kind or not has_index(context.wanted.facts[each]):
             continue
         attached = ("index_attachment", child[1], each[-1]) in context.wanted.facts
-        if not attached and index_key(context.wanted.facts[each]) == index_key(index):
-            return context.wanted.facts[each]
+        other = context.wanted.facts[each]
+        same_type = other.attributes.get("type") == index.attributes.get("type")
+        if not attached and same_type and index_key(other) == index_key(index):
+            return other
     return None
 
 
@@ -165,19 +167,41 @@ def _copy(index: Fact, child: FactId, context: ComparisonContext) -> Fact:
 
 
 def required_attachment(attachment: Fact, context: ComparisonContext) -> FactSet:
-    """Return the definition that an undeclared index must have because it is attached to a parent index."""
-    facts, index = context.wanted.facts, attachment.parent
-    others = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != index and need in facts]
-    if index not in facts or index in context.declared.facts or not others or {others[0].kind, index[0]} != {"index"}:
+    """Return the definition that an index must have because it is attached to a parent index.
+
+    That of the parent index, unless a foreign key requires the partition's as it is; then the parent index is as it was.
+    """
+    facts, declared, index = context.wanted.facts, context.declared.facts, attachment.parent
+    needs = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != index and need in facts]
+    if index not in facts or not needs or needs[0].kind != index[0]:
+        return NO_REQUIREMENTS
+    parent = needs[0]
+    if index in declared and (parent.id not in declared or parent.attributes == declared[parent.id].attributes):
         return NO_REQUIREMENTS
     required = FactSet()
-    required.add(_matching_index(others[0], facts[index], context))
-    _copy_dependencies(required, index, others[0], context)
+    before = context.live.facts.get(parent.id)
+    if before is not None and _is_referenced(index, context) and index_key(context.live.facts[index]) != index_key(parent):
+        required.copy_from(context.live, before)
+        return required
+    required.add(_matching_index(parent, facts[index], context))
+    _copy_dependencies(required, index, parent, context)
     return required
+
+
+def _is_referenced(index: FactId, context: ComparisonContext) -> bool:
+    """Return whether an unchanged foreign key references a live key of a partition by itself."""
+    live, wanted = context.live.facts, context.wanted.facts
+    return index in live and any(
+        each in live and live[each].attributes == wanted[each].attributes
+        for each in context.wanted_dependents.get(index, ())
+        if each[0] == "constraint" and each[1:3] != index[1:3] and wanted[each].attributes["type"] == "FOREIGN KEY"
+    )
 
 
 def _matching_index(index: Fact, other: Fact, context: ComparisonContext) -> Fact:
     """Return ``other`` with the definition of ``index``, but its own name and table."""
+    if other.kind == "constraint":
+        return other.with_attributes(**{key: index.attributes[key] for key in ("type", "definition", "validated")})
     table = context.wanted.facts[other.parent or ()]
     partitioned = table.attributes["partition_key"] is not None
 

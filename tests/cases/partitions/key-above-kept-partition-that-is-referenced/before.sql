@@ -1,0 +1,9 @@
+create table readings (
+    id bigint not null,
+    at date not null,
+    sensor text not null,
+    constraint readings_key primary key (at, id, sensor)
+) partition by range (at);
+create table readings_first partition of readings for values from ('2026-01-01') to ('2026-02-01');
+create table readings_last partition of readings for values from ('2026-03-01') to ('2026-04-01');
+create table alarms (at date, id bigint, sensor text, foreign key (at, id, sensor) references readings_first);
