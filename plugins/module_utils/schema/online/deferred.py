@@ -195,6 +195,8 @@ class DeferredChanges:
                 index = self.visible.facts[user].parent
                 if not keys.is_attachment(user) or index is None or index == parent or user in self.retained:
                     continue
+                if self.visible.facts[index].parent not in self.wanted.facts:
+                    continue  # it is dropped with its partition
                 self.retained |= {user, index, *self.metadata_of(index)}
                 queue.append(index)
 

@@ -39,7 +39,7 @@ def dependency_edges(
     while True:
         edges = Edges(actions, context, inlined, explicit)
         before = edges.build(unwanted)
-        cycles = {each for verb, each in nodes_on_cycles(before) if verb == DROP} if actions.dropped else set()
+        cycles = nodes_on_cycles(before) if actions.dropped else ()
         fresh = edges.on_cycles(cycles) - explicit if cycles else set()
         if not fresh:
             return before
@@ -91,15 +91,16 @@ class Edges:
         self._after_named_in_functions()
         return self.before
 
-    def on_cycles(self, cycle: Collection[FactId]) -> set[FactId]:
+    def on_cycles(self, cycle: Collection[Node]) -> set[FactId]:
         """Return the facts dropped by cascade from a node on a cycle that depend on another node on it."""
         found: set[FactId] = set()
         for verb, fact_id in self._anchors:
-            source = self._resolve((verb, fact_id))[1]
+            source = self._resolve((verb, fact_id))
             if verb == DROP and source in cycle:
-                needs = {self._resolve((DROP, need))[1] for need in self._live.depends_on.get(fact_id, ())}
-                if (needs - {source}) & set(cycle):
-                    found.add(fact_id)
+                for need in self._live.depends_on.get(fact_id, ()):
+                    nodes = {self._resolve(node) for node in ((DROP, need), *self._actions.change_nodes(need))}
+                    if not (nodes - {source}).isdisjoint(cycle):
+                        found.add(fact_id)
         return found
 
     def _add_edge(self, node: Node, *before: Node) -> None:

@@ -52,6 +52,44 @@ def _reversed(before: Mapping[Node, set[Node]]) -> dict[Node, set[Node]]:
     return after
 
 
+def _canonical_cycle(edges: Mapping[Node, Iterable[Node]], name: Callable[[Node], str]) -> list[Node]:
+    """Return a shortest cycle, the same one for equal edges; its first node is repeated at the end.
+
+    Sets have another order in each process, so the cycle that ``graphlib`` finds differs from run to run.
+    """
+    on_cycles = set(nodes_on_cycles(edges))
+    following: dict[Node, list[Node]] = {node: [] for node in on_cycles}
+    for node in on_cycles:
+        for other in edges.get(node, ()):
+            if other in on_cycles:
+                following[other].append(node)
+    for others in following.values():
+        others.sort(key=name)
+    found: list[Node] = []
+    for start in sorted(on_cycles, key=name):
+        path = _shortest_way_back(start, following)
+        if path and (not found or len(path) < len(found)):
+            found = path
+    return found
+
+
+def _shortest_way_back(start: Node, following: Mapping[Node, Iterable[Node]]) -> list[Node]:
+    """Return the shortest path from a node to itself; empty if there is none."""
+    came_from: dict[Node, Node] = {}
+    queue = [start]
+    for node in queue:
+        for other in following[node]:
+            if other == start:
+                path = [start, node]
+                while path[-1] != start:
+                    path.append(came_from[path[-1]])
+                return path[::-1]
+            if other not in came_from:
+                came_from[other] = node
+                queue.append(other)
+    return []
+
+
 def order(
     edges: Mapping[Node, Iterable[Node]], priority: Callable[[Node], t.Any], name: Callable[[Node], str]
 ) -> list[Node]:
@@ -65,7 +103,7 @@ def order(
     try:
         sorter.prepare()
     except graphlib.CycleError as error:
-        path = " -> ".join(name(node) for node in error.args[1])
+        path = " -> ".join(map(name, _canonical_cycle(edges, name) or error.args[1]))
         raise Failure(
             f"The changes cannot be ordered, because they form a dependency cycle: {path}.",
             hint="Objects that depend on each other, such as two views that read each other, are not supported. "

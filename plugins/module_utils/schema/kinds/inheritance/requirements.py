@@ -180,7 +180,11 @@ def required_attachment(attachment: Fact, context: ComparisonContext) -> FactSet
         return NO_REQUIREMENTS
     required = FactSet()
     before = context.live.facts.get(parent.id)
-    if before is not None and _is_referenced(index, context) and index_key(context.live.facts[index]) != index_key(parent):
+    if (
+        before is not None
+        and _is_referenced(index, context)
+        and index_key(context.live.facts[index]) != index_key(parent)
+    ):
         required.copy_from(context.live, before)
         return required
     required.add(_matching_index(parent, facts[index], context))

@@ -104,3 +104,14 @@ def test_a_cycle_is_an_error_that_lists_its_members() -> None:
     with pytest.raises(Failure, match=r"step a.*step b|step b.*step a") as failure:
         put_in_order({"a": "b", "b": "a", "c": ""})
     assert "depend on each other" in failure.value.hint
+
+
+def test_the_message_of_a_cycle_does_not_depend_on_the_order_of_the_input() -> None:
+    edges = {"a": "b", "b": "c", "c": "a", "d": "ae", "e": "d", "f": "d"}
+    messages = set()
+    for shuffled in itertools.permutations(edges.items()):
+        with pytest.raises(Failure) as failure:
+            order({node: list(others) for node, others in shuffled}, str, str)
+        messages.add(failure.value.message)
+    assert len(messages) == 1
+    assert "cycle: d -> e -> d." in messages.pop()  # the shortest

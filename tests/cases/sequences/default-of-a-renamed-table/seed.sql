@@ -1,0 +1,1 @@
+insert into items (label) values ('a'), ('b');
