@@ -9,6 +9,7 @@ import functools
 import typing as t
 
 from ..model.facts import as_tuple, split_pair
+from .ids import parent_index, partitioned_table
 from .inheritance.index_matching import has_index, indexes_created_after_attach
 
 if t.TYPE_CHECKING:
@@ -70,7 +71,7 @@ class ComparisonContext:
         """The partition and inheritance facts of each live table's children."""
         found: dict[FactId, list[FactId]] = {}
         for fact in self.live.of_kind("partition"):
-            found.setdefault(("table", *split_pair(fact.attributes["of"])), []).append(fact.id)
+            found.setdefault(partitioned_table(fact), []).append(fact.id)
         for fact in self.live.of_kind("inheritance"):
             found.setdefault(("table", *fact.id[3:]), []).append(fact.id)
         return found
@@ -80,7 +81,7 @@ class ComparisonContext:
         """The partition facts of each wanted table's partitions."""
         partitions: dict[FactId, list[FactId]] = {}
         for fact in self.wanted.of_kind("partition"):
-            partitions.setdefault(("table", *split_pair(fact.attributes["of"])), []).append(fact.id)
+            partitions.setdefault(partitioned_table(fact), []).append(fact.id)
         return partitions
 
     @functools.cached_property
@@ -89,7 +90,7 @@ class ComparisonContext:
         attached: dict[tuple[str, ...], set[FactId]] = {}
         for fact in self.wanted.of_kind("index_attachment"):
             table = self.wanted.facts[fact.parent or ()].parent or ()
-            attached.setdefault(tuple(split_pair(fact.attributes["to"])), set()).add(("partition", *table[1:]))
+            attached.setdefault(parent_index(fact), set()).add(("partition", *table[1:]))
         return {
             index: [each for each in partitions if each not in attached.get((index[1], index[-1]), ())]
             for table, partitions in self.partitions.items()

@@ -12,7 +12,7 @@ import typing as t
 
 from ..model.facts import closure, split_pair
 from ..model.sql import ident
-from .ids import table_of
+from .ids import sequence_of, table_of
 from .lineage import parent_tables
 from .names import own_name
 
@@ -145,7 +145,7 @@ def _sequences(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Itera
         other = former.facts.get(fact.id)
         if other is None or fact.id[1:3] not in renamed or "sequence" not in fact.metadata:
             continue
-        old, new = (split_pair(each.metadata["sequence"])[1] for each in (fact, other))
+        old, new = (sequence_of(each)[1] for each in (fact, other))
         if old != new and renamed.derived(fact.id[1:3], old) == new:
             yield fact.id, fact.id, old, new
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from .change import Creation, Step
-from .ids import table_of
+from .ids import sequence_of, table_of
 from .lineage import parent_links
 from .renaming import Renaming
 from .rule import Rule
@@ -26,7 +25,7 @@ if t.TYPE_CHECKING:
 
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    steps = sequence_bounds_changes(before, after, qualified(*split_pair(before.metadata["sequence"])))
+    steps = sequence_bounds_changes(before, after, qualified(*sequence_of(before)))
     words = identity_options(before, after)
     if before.attributes["generation"] != after.attributes["generation"]:
         words = [f"SET GENERATED {after.attributes['generation']}", *words]
@@ -37,15 +36,15 @@ def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
 def _set_persistence(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     table = context.wanted.facts["table", *after.id[1:3]]
     persistence = after.attributes["persistence"] or table.attributes["persistence"] or "LOGGED"
-    return [Step(f"ALTER SEQUENCE {qualified(*split_pair(before.metadata['sequence']))} SET {persistence}")]
+    return [Step(f"ALTER SEQUENCE {qualified(*sequence_of(before))} SET {persistence}")]
 
 
 def _rename_sequence(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return _rename(before, split_pair(after.metadata["sequence"])[1])
+    return _rename(before, sequence_of(after)[1])
 
 
 def _rename(fact: Fact, name: str) -> list[Step]:
-    return [Step(f"ALTER SEQUENCE {qualified(*split_pair(fact.metadata['sequence']))} RENAME TO {ident(name)}")]
+    return [Step(f"ALTER SEQUENCE {qualified(*sequence_of(fact))} RENAME TO {ident(name)}")]
 
 
 class Identities(Rule):
@@ -67,7 +66,7 @@ class Identities(Rule):
         sql = f"ALTER TABLE {table} ALTER COLUMN {column} ADD {identity_clause(fact)}"
         steps = [Step(sql, ACCESS_EXCLUSIVE)]
         if ("column", *fact.id[1:]) in context.live.facts:
-            steps.append(restart_sequence(fact, qualified(*split_pair(fact.metadata["sequence"])), fact.id))
+            steps.append(restart_sequence(fact, qualified(*sequence_of(fact)), fact.id))
         return steps
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
@@ -79,7 +78,7 @@ class Identities(Rule):
         ]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("relation", *split_pair(fact.metadata["sequence"])),)
+        return (("relation", *sequence_of(fact)),)
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         return Creation(

@@ -1,16 +1,38 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ids of facts that are derived from those of others."""
+"""The ids and names of objects that other facts name."""
 
 from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import split_pair
+
 if t.TYPE_CHECKING:
-    from ..model.facts import FactId
+    from ..model.facts import Fact, FactId
 
 
 def table_of(part: FactId) -> FactId:
     """Return the id of the table of a column, a constraint, a link to a parent table, and so on."""
     return ("table", *part[1:3])
+
+
+def partitioned_table(partition: Fact) -> FactId:
+    """Return the id of the table that a partition is attached to."""
+    return ("table", *split_pair(partition.attributes["of"]))
+
+
+def parent_index(attachment: Fact) -> tuple[str, ...]:
+    """Return the schema and the name of the index that a partition's index is attached to."""
+    return tuple(split_pair(attachment.attributes["to"]))
+
+
+def sequence_of(identity: Fact) -> tuple[str, ...]:
+    """Return the schema and the name of the sequence of an identity column."""
+    return tuple(split_pair(identity.metadata["sequence"]))
+
+
+def owning_column(sequence_owner: Fact) -> FactId:
+    """Return the id of the column that owns a sequence."""
+    return ("column", *split_pair(sequence_owner.attributes["column"]))

@@ -13,6 +13,7 @@ from ..model.hazards import BLOCKS_WRITES
 from ..model.labels import part_naming
 from ..model.sql import qualified
 from .change import CREATION, REMOVAL, REPLACE, Change, Creation, Removal, Step
+from .ids import parent_index
 from .inheritance import requirements
 from .renaming import Renaming
 from .rule import Rule
@@ -35,7 +36,7 @@ class IndexAttachments(Rule):
     attributes: t.ClassVar = {"to": REPLACE}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        parent = qualified(*split_pair(fact.attributes["to"]))
+        parent = qualified(*parent_index(fact))
         return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:

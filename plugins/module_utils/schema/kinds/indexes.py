@@ -8,11 +8,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import object_naming
 from ..model.sql import qualified
 from .change import REPLACE, Change, Creation, Removal, Step
+from .ids import parent_index
 from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index
 from .renaming import DefinitionSyntax, Renaming
@@ -105,7 +105,7 @@ class Indexes(Rule):
 def _gets_attached(index: Fact, context: ComparisonContext) -> bool:
     """Return whether the plan attaches a partition's index to this one."""
     for attachment in context.wanted.of_kind("index_attachment"):
-        if tuple(split_pair(attachment.attributes["to"])) != index.id[1:]:
+        if parent_index(attachment) != index.id[1:]:
             continue
         child = context.wanted.facts[attachment.parent or ()]
         facts = (attachment.id, child.id, ("partition", *(child.parent or ())[1:]))

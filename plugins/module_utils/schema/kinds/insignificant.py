@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .ids import partitioned_table
+
 if t.TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -43,7 +45,7 @@ def _changes_parent(column: Fact, live: FactSet, wanted: FactSet) -> bool:
     before, after = (state.facts.get(("partition", *column.id[1:3])) for state in (live, wanted))
     if before is None or after is None or before.attributes != after.attributes:
         return before is not after
-    table = ("table", *str(before.attributes["of"]).split("\0"))
+    table = partitioned_table(before)
     parents = [state.facts.get(table) for state in (live, wanted)]
     return (
         any(each is None for each in parents) or len({each.attributes["partition_key"] for each in parents if each}) > 1

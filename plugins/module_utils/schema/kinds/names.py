@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import Fact, as_tuple, split_pair
+from ..model.facts import Fact, as_tuple
 from ..model.labels import label
 from . import KINDS
 from .enums import Enums
+from .ids import sequence_of
 from .renaming import DefinitionSyntax
 
 if t.TYPE_CHECKING:
@@ -61,7 +62,7 @@ def moved_id(fact_id: FactId, schema: str) -> FactId:
 
 def name_of(fact: Fact) -> str:
     """Return the name that a rename of a fact changes: its own, or that of an identity's sequence."""
-    return split_pair(fact.metadata["sequence"])[1] if fact.kind == "identity" else own_name(fact.id)
+    return sequence_of(fact)[1] if fact.kind == "identity" else own_name(fact.id)
 
 
 def fact_of(fact_id: FactId) -> FactId:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import as_tuple, split_pair
+from ..model.facts import as_tuple
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import Naming, part_naming
 from ..model.sql import ident, qualified
 from .change import CREATION, REPLACE, Change, Creation, Removal, Step
-from .ids import table_of
+from .ids import partitioned_table, table_of
 from .inheritance import requirements
 from .lineage import parent_tables, referencing_keys
 from .renaming import Renaming
@@ -38,12 +38,12 @@ class Partitions(Rule):
     attributes: t.ClassVar = dict.fromkeys(("bound", "of"), REPLACE)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        parent = qualified(*split_pair(fact.attributes["of"]))
+        parent = qualified(*partitioned_table(fact)[1:])
         sql = f"ALTER TABLE ONLY {parent} ATTACH PARTITION {qualified(*fact.id[1:])} {fact.attributes['bound']}"
         return [Step(sql, (BLOCKS_WRITES, MAY_FAIL_ON_DATA))]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        parent, table = qualified(*split_pair(fact.attributes["of"])), qualified(*fact.id[1:])
+        parent, table = qualified(*partitioned_table(fact)[1:]), qualified(*fact.id[1:])
         locks = ACCESS_EXCLUSIVE
         steps = [Step(f"ALTER TABLE {parent} DETACH PARTITION {table}", locks)]
         after = context.wanted.facts.get(fact.id)
@@ -62,16 +62,16 @@ class Partitions(Rule):
         )
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (fact.id, ("bound", *split_pair(fact.attributes["of"]), str(fact.attributes["bound"])))
+        return (fact.id, ("bound", *partitioned_table(fact)[1:], str(fact.attributes["bound"])))
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
-        return requirements.required_facts(fact, ("table", *split_pair(fact.attributes["of"])), context)
+        return requirements.required_facts(fact, partitioned_table(fact), context)
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
         if after is None:
             return change
-        parent = ("table", *split_pair(after.attributes["of"]))
+        parent = partitioned_table(after)
         # An index that this partition must not have is re-created after the partition is attached.
         indexes = tuple(
             each
@@ -100,7 +100,7 @@ def _attached_after(partition: Fact, context: PlanContext) -> Iterator[FactId]:
         foreign = each[0] == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
         if each[0] in ("index", "constraint", "column") and not foreign:
             yield each
-    for each in context.wanted_children.get(("table", *split_pair(partition.attributes["of"])), ()):
+    for each in context.wanted_children.get(partitioned_table(partition), ()):
         if each[0] == "column":
             yield each
     # A table to be attached must not have identity columns.

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import split_pair
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import qualified
 from .change import CREATE_AGAIN, REMOVAL, Removal, Step
+from .ids import owning_column
 from .renaming import DefinitionSyntax, Renaming
 from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
 from .sql.clauses import sequence_bounds_changes, sequence_changes, sequence_options
@@ -61,7 +61,7 @@ class Sequences(Rule):
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         owner = context.live.facts.get(("sequence_owner", *fact.id[1:]))
-        return Removal(with_facts=(("column", *split_pair(owner.attributes["column"])),)) if owner else REMOVAL
+        return Removal(with_facts=(owning_column(owner),)) if owner else REMOVAL
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.id[1:]),)
@@ -78,7 +78,7 @@ class SequenceOwners(Rule):
     attributes: t.ClassVar = {"column": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        column = qualified(*split_pair(fact.attributes["column"]))
+        column = qualified(*owning_column(fact)[1:])
         return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY {column}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:

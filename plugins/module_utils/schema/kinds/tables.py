@@ -13,7 +13,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
 from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
-from .ids import table_of
+from .ids import owning_column, table_of
 from .lineage import parent_tables, referencing_keys
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
@@ -148,11 +148,7 @@ def _restore_sequence_persistence(table: Fact, context: ComparisonContext) -> It
     """Yield the statements that restore the persistence of owned sequences, which follows that of their table."""
     for owner in context.live.of_kind("sequence_owner"):
         sequence = context.wanted.facts.get(owner.parent or ())
-        if (
-            sequence is None
-            or sequence.id in context.dropped
-            or tuple(split_pair(owner.attributes["column"])[:2]) != table.id[1:]
-        ):
+        if sequence is None or sequence.id in context.dropped or table_of(owning_column(owner)) != table.id:
             continue
         if sequence.attributes["persistence"] != table.attributes["persistence"]:
             yield Step(

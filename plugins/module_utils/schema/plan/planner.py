@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import replace
 
 from ...failure import Failure
 from ..kinds import KINDS
@@ -66,11 +65,7 @@ def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped, inlined=inlined)
     edges = dependency_edges(actions, context, inlined, unwanted)
     nodes = order(edges, functools.partial(_priority, context=context), lambda node: f"{node[0]} {label(node[1])}")
-    steps = [
-        (node, replace(step, sql=round_trip_form(step.sql)))
-        for node in nodes
-        for step in _steps(node, actions, context, unwanted)
-    ]
+    steps = [(node, step) for node in nodes for step in _steps(node, actions, context, unwanted)]
     # Statements that may have to be committed first come first, so the prediction stays exact if they have to.
     steps.sort(key=lambda each: not each[1].commit_first)
     statements = [_statement(node, step, actions, context) for node, step in _joined(steps)]
@@ -116,7 +111,7 @@ def _renamed_aside(fact: Fact) -> Fact:
 def _statement(node: Node, step: Step, actions: Actions, context: PlanContext) -> Statement:
     hazards = _hazards(step, node[1], actions, context)
     return Statement(
-        step.sql,
+        round_trip_form(step.sql),
         *node,
         hazards,
         commit_first=step.commit_first,

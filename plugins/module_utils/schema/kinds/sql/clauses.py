@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ...model.facts import as_tuple, changed_attributes, split_pair
+from ...model.facts import as_tuple, changed_attributes
 from ...model.hazards import ACCESS_EXCLUSIVE
 from ...model.sql import ident, literal, qualified
 from ..change import Step
+from ..ids import sequence_of
 from ..inheritance import not_null
 from .foreign_options import is_foreign, option_changes, options_clause, original_order
 
@@ -205,7 +206,7 @@ def identity_sequence(identity: FactId, context: ComparisonContext, *, of_live: 
     renamed = before and after and before.attributes["sequence"] != after.attributes["sequence"]
     is_new = before is None or identity in context.created or (renamed and not of_live)
     fact = (after if is_new else before) or before or after
-    return qualified(*split_pair(fact.metadata["sequence"])) if fact else ""
+    return qualified(*sequence_of(fact)) if fact else ""
 
 
 ROUTINES = ("function", "procedure", "aggregate")
