@@ -29,11 +29,14 @@ description:
 options:
   schema_sql:
     description:
-      - The desired schema, as SQL. The output of C(pg_dump --schema-only) is valid.
+      - The desired schema, as SQL. The output of C(pg_dump --schema-only) is valid, whatever its other options are.
+      - What such scripts do in an empty database counts. So C(BEGIN) and C(COMMIT) around the SQL, what C(pg_dump --clean) drops
+        at the beginning, and commands of psql without effect on the SQL are ignored, and C(CREATE SCHEMA public) is allowed.
+        C(CREATE DATABASE) is ignored with a warning. Rows of C(COPY) and other commands of psql are an error.
     type: str
   schema_file:
     description:
-      - File with the desired schema, on the machine where the module runs.
+      - File with the desired schema, on the machine where the module runs. In UTF-8, or in UTF-16 with a byte order mark.
     type: path
   schemas:
     description:

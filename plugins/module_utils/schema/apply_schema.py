@@ -153,6 +153,7 @@ def desired_key(request: ApplyRequest, creator: str, snapshot: Snapshot | None) 
         script.name,
         script.setup_sql,
         script.schemas,
+        script.warnings,
         creator,
         roles,
         defaults,

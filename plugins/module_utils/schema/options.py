@@ -11,7 +11,7 @@ from ..failure import Failure
 from .database.login import Login
 from .database.transaction import ExecutionLimits
 from .desired.cache import default_cache_folder
-from .desired.lexer import strip_psql_commands
+from .desired.client_text import decoded, plain_sql
 from .model.desired import Script
 from .model.destructive import APPLY, FAIL, KEEP
 from .request import ApplyRequest
@@ -111,13 +111,15 @@ def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
     sql, source = _read_schema_sql(params)
     _check_text(sql, source)
     _check_text(params["shadow_setup_sql"] or "", "shadow_setup_sql")
+    sql, warnings = plain_sql(sql, source)
     return ApplyRequest(
         login=None if params["assume_empty"] else login_from(params),
         script=Script(
-            sql=strip_psql_commands(sql),
+            sql=sql,
             name=source,
             setup_sql=params["shadow_setup_sql"] or "",
             schemas=schemas,
+            warnings=tuple(warnings),
         ),
         limits=ExecutionLimits(
             lock_timeout=params["lock_timeout"],
@@ -149,7 +151,11 @@ def _read_schema_sql(params: Mapping[str, t.Any]) -> tuple[str, str]:
         return params["schema_sql"], "schema_sql"
     path = params["schema_file"]
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read(), path
-    except (OSError, UnicodeDecodeError) as error:
+        with open(path, "rb") as file:
+            return decoded(file.read()), path
+    except OSError as error:
         raise Failure(f"schema_file {path} cannot be read: {error}.") from None
+    except UnicodeDecodeError as error:
+        raise Failure(
+            f"schema_file {path} cannot be read: {error}.", hint="Save it in the encoding UTF-8. Nothing was changed."
+        ) from None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,9 +41,15 @@ NOT_TRANSACTIONAL = {
     "index concurrently": "CREATE INDEX CONCURRENTLY i ON good (id);",
     "create database": "CREATE DATABASE another;",
     "commit": "COMMIT;\nCREATE TABLE after_it (id int);",
-    "begin and commit": "BEGIN;\nCREATE TABLE inside (id int);\nCOMMIT;",
+    "begin without end": "BEGIN;\nCREATE TABLE inside (id int);",
+    "begin and rollback": "BEGIN;\nCREATE TABLE inside (id int);\nROLLBACK;",
     "rollback": "ROLLBACK;\nCREATE TABLE after_it (id int);",
     "alter system": "ALTER SYSTEM SET work_mem = '8MB';",
+}
+FROM_EDITORS = {
+    "no-break space": ("CREATE TABLE\u00a0bad (id int);", r"no-break space \(U\+00A0\)"),
+    "typographic quote": ("COMMENT ON TABLE good IS \u2018it\u2019;", r"left single quotation mark \(U\+2018\)"),
+    "batch separator": ("CREATE TABLE bad (id int)\nGO\n", "semicolons. Remove GO"),
 }
 UNMANAGED_KINDS = {
     "shell type": ("", "CREATE TYPE odd_one;"),
@@ -61,6 +68,15 @@ def test_error_has_line_and_message_of_postgresql(database: Database, apply: App
         assert message in caught.value.message
         assert f"line {line}" in caught.value.message
     assert database.run("SELECT relname FROM pg_class WHERE relname IN ('good', 'bad')") == []
+
+
+@pytest.mark.one_major
+@pytest.mark.parametrize("text", FROM_EDITORS)
+def test_syntax_errors_of_editors_have_a_hint(apply: Apply, text: str) -> None:
+    sql, hint = FROM_EDITORS[text]
+    with pytest.raises(engine.Failure) as caught:
+        apply(GOOD + sql, check=True)
+    assert re.search(hint, caught.value.hint), caught.value.hint
 
 
 def test_error_in_a_file_names_the_file(database: Database, tmp_path: Path) -> None:

@@ -47,7 +47,6 @@ _DEPTHS = {"(": 1, ")": -1}
 _IN_WORD = re.compile(_INSIDE_WORD)
 _SPACE = re.compile(r"(?:\s+|--[^\n]*)*")
 _ROUTINE_BODY = re.compile(r"\batomic\b", re.IGNORECASE)
-_PSQL_COMMAND = re.compile(r"(?<![^\n])\\(?:un)?restrict [^\n]*")
 
 
 class Token(t.NamedTuple):
@@ -68,10 +67,12 @@ class ScriptStatement:
 
     :param text: its text without the closing semicolon.
     :param line: 1-based line of its first token.
+    :param start: 0-based offset of its first token.
     """
 
     text: str
     line: int
+    start: int = 0
 
 
 def split_statements(sql: str) -> list[ScriptStatement]:
@@ -80,25 +81,13 @@ def split_statements(sql: str) -> list[ScriptStatement]:
     for start, end in _statement_ranges(sql):
         line += sql.count("\n", counted, start)
         counted = start
-        statements.append(ScriptStatement(sql[start:end].rstrip(), line))
+        statements.append(ScriptStatement(sql[start:end].rstrip(), line, start))
     return statements
 
 
 def has_statements(sql: str) -> bool:
     """Return whether a script contains any statement."""
     return next(statement_tokens(sql), None) is not None
-
-
-def strip_psql_commands(sql: str) -> str:
-    """Return a script without the psql meta-commands written by ``pg_dump``; line numbers don't change."""
-    commands = [
-        (token.start, line.end())
-        for token in (tokens(sql) if _PSQL_COMMAND.search(sql) else ())
-        if token.kind == "other" and (line := _PSQL_COMMAND.match(sql, token.start))
-    ]
-    for start, end in reversed(commands):
-        sql = sql[:start] + sql[end:]
-    return sql
 
 
 def line_of(sql: str, offset: int) -> int:

@@ -172,8 +172,11 @@ def _build_desired(
         )
     }
     warnings = [
-        f"{script.name} inserts rows into {table}; they are ignored, as rows are not part of a schema"
-        for table in written
+        *script.warnings,
+        *(
+            f"{script.name} inserts rows into {table}; they are ignored, as rows are not part of a schema"
+            for table in written
+        ),
     ]
     return DesiredSchema(
         state=after.state,

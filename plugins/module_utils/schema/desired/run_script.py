@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
+import unicodedata
 
 from ...failure import Failure
 from ...masking import mask
@@ -133,27 +135,45 @@ def _error_with_line(
     if details.get("server_hint"):
         parts.append(f"HINT: {details['server_hint']}")
     text = ". ".join(part.rstrip(".") for part in parts) + "."
-    return Failure(text, hint=_hint(error), line=line, **details)
+    line_text = sql.splitlines()[line - 1] if line <= sql.count("\n") + 1 else ""
+    return Failure(text, hint=_hint(error, line_text), line=line, **details)
 
 
-def _hint(error: DatabaseError) -> str:
+_BATCH_SEPARATOR = re.compile(r'syntax error at or near "(GO|/|DELIMITER)"', re.IGNORECASE)
+_ODD_CHARACTERS = re.compile("[\u00a0\u2000-\u200f\u2018-\u201f\u2028-\u202f\u2060\u3000\ufeff]")
+
+
+def _hint(error: DatabaseError, line_text: str) -> str:
     """Return what to do about a rejected statement."""
+    advice = _syntax_advice(error, line_text) if error.sqlstate == "42601" else ""
     if error.sqlstate == "25001":
-        return "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). Nothing was changed."
-    if error.sqlstate == "0A000" and "extension " in error.message:
-        return "The shadow server does not have this extension. Set shadow_url to a server that has it. Nothing was changed."
-    if error.message.startswith("security label provider"):
-        return (
+        advice = "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). "
+    elif error.sqlstate == "0A000" and "extension " in error.message:
+        advice = "The shadow server does not have this extension. Set shadow_url to a server that has it. "
+    elif error.message.startswith("security label provider"):
+        advice = (
             "The shadow server does not load this provider. Set shadow_url to a server that loads its library, for instance with "
-            "shared_preload_libraries. Nothing was changed."
+            "shared_preload_libraries. "
         )
-    if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
-        return (
+    elif error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+        advice = (
             "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, functions in C or "
             "untrusted languages, or casts between types that it doesn't create. Remove the statement, move it to shadow_setup_sql "
-            "if the schema only depends on it, or set shadow_url to a server where it is allowed. Nothing was changed."
+            "if the schema only depends on it, or set shadow_url to a server where it is allowed. "
         )
-    return "Nothing was changed."
+    return f"{advice}Nothing was changed."
+
+
+def _syntax_advice(error: DatabaseError, line_text: str) -> str:
+    """Return what to do about a syntax error that the tools cause with which SQL is written."""
+    if odd := _ODD_CHARACTERS.search(line_text):
+        return (
+            f"The line contains {unicodedata.name(odd[0], 'a character').lower()} (U+{ord(odd[0]):04X}), which word processors and web pages "
+            "use where SQL needs a plain space or quote. Replace it. "
+        )
+    if separator := _BATCH_SEPARATOR.match(error.message):
+        return f"PostgreSQL separates statements with semicolons. Remove {separator[1]}. "
+    return ""
 
 
 def _without_constants(failure: Failure, secrets: Collection[str]) -> Failure:

@@ -22,12 +22,14 @@ class Script:
     :param name: its name in error messages: a file name, or ``schema_sql``.
     :param setup_sql: SQL that creates the objects it depends on.
     :param schemas: the managed schemas.
+    :param warnings: warnings about what was left out of the text.
     """
 
     sql: str
     name: str
     setup_sql: str
     schemas: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

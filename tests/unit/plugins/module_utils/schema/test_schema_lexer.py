@@ -13,7 +13,6 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.
     line_of,
     split_statements,
     statement_tokens,
-    strip_psql_commands,
 )
 
 SCRIPTS = {
@@ -93,16 +92,3 @@ def test_statements_are_those_of_the_tokens() -> None:
 @pytest.mark.parametrize(("offset", "line"), [(0, 1), (1, 1), (2, 2), (3, 3), (99, 3)])
 def test_lines_are_numbered_from_one(offset: int, line: int) -> None:
     assert line_of("a\n\nb", offset) == line
-
-
-@pytest.mark.parametrize(
-    ("script", "expected"),
-    [
-        ("--\n\\restrict k3y\n\nSELECT 1;\n\\unrestrict k3y\n", "--\n\n\nSELECT 1;\n\n"),
-        ("SELECT '\n\\restrict k3y\n'", "SELECT '\n\\restrict k3y\n'"),
-        ("SELECT 1; \\restrict k3y", "SELECT 1; \\restrict k3y"),
-    ],
-    ids=["around a dump", "within a string", "not on a separate line"],
-)
-def test_psql_meta_commands_are_stripped(script: str, expected: str) -> None:
-    assert strip_psql_commands(script) == expected
