@@ -533,3 +533,9 @@ def test_statements_that_only_a_superuser_can_execute_say_so(kind: str) -> None:
 def test_what_the_operator_has_to_do_afterwards_is_a_warning() -> None:
     plan = make_plan(state(), state(SUBSCRIPTION))
     assert [each.follow_up.split(":")[0] for each in plan.statements] == ["it doesn't receive anything yet"]
+
+
+@pytest.mark.parametrize("kind", CREATE_AND_DROP)
+def test_each_attribute_is_in_the_table_of_its_rule(kind: str) -> None:
+    for fact in (each for each in (*CREATE_AND_DROP[kind][0], *CREATE_AND_DROP[kind][1]) if each.kind == kind):
+        assert fact.attributes.keys() <= KINDS[kind].attributes.keys()

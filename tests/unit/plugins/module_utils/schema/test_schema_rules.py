@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import OWNER_DEFAULTS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Rule, rule_table
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
@@ -56,3 +57,8 @@ def test_a_rule_that_lacks_something_does_not_load(member: str) -> None:
     members = {name: value for name, value in needed.items() if name != member}
     with pytest.raises(TypeError, match=f"^The rule Incomplete doesn't define {member}[.]$"):
         rule_table([type("Incomplete", (Rule,), members)()])
+
+
+def test_kinds_with_privileges_have_built_in_ones() -> None:
+    """``type`` is any member of an extension that is a type."""
+    assert {kind for kind, rule in KINDS.items() if rule.naming.grant_type} == OWNER_DEFAULTS.keys() - {"type"}
