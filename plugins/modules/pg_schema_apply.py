@@ -236,12 +236,21 @@ kept:
       description: Why it was kept.
       type: str
 summary:
-  description: Numbers of objects in the managed schemas after the run.
+  description:
+    - Numbers of objects in the managed schemas after the run. In check mode, the numbers that a normal run would lead to.
   returned: success
   type: dict
   sample:
     tables: 21
     rls_enabled: 21
+    policies: 61
+summary_before:
+  description: The same numbers before the run. In check mode, what the database contains.
+  returned: success
+  type: dict
+  sample:
+    tables: 21
+    rls_enabled: 19
     policies: 61
 """
 

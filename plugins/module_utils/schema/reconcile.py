@@ -110,9 +110,10 @@ def reconcile(
         outcome = _outcome(comparison, database)
         _remember_unchanged(session, request, desired_cache, fingerprint, comparison=comparison, outcome=outcome)
         return outcome
+    before = report.summary(comparison.live)
     if not check:
         comparison = executor.run(comparison, snapshot, fingerprint, sleep)
-    return _outcome(comparison, database)
+    return _outcome(comparison, database, before=before)
 
 
 def _remember_unchanged(
@@ -169,14 +170,20 @@ def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, desired
             empty.add(fact.id, fact.attributes, metadata=fact.metadata, managed=False)
     comparison = compare(request, desired, empty, creator, dict.fromkeys)
     comparison.warnings = schema_warnings(desired, empty, comparison, Renamed(empty))
-    return _outcome(comparison, "a new database")
+    return _outcome(comparison, "a new database", before=report.summary(comparison.live))
 
 
-def _outcome(comparison: Comparison, name: str) -> Outcome:
+def _outcome(comparison: Comparison, name: str, *, before: dict[str, int] | None = None) -> Outcome:
+    """Return the outcome of a run.
+
+    :param before: the summary of the database before the changes, None if there are none.
+    """
+    after = report.summary(comparison.wanted)
     result = {
         "statements": report.statements(comparison.plan.statements),
         "kept": report.kept(comparison.kept),
-        "summary": report.summary(comparison.wanted),
+        "summary": after,
+        "summary_before": after if before is None else before,
     }
     lost = (
         f"dropping {what} deletes {number} {'row(s)' if what.startswith('table ') else 'non-null value(s)'}"
