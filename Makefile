@@ -98,7 +98,8 @@ mutants: setup ## Change the planner's code, and report what no test notices: an
 
 .PHONY: changelog artifact release publish
 changelog: setup ## Turn the fragments into CHANGELOG.rst, for the version in galaxy.yml
-	@PATH="$(CURDIR)/$(BIN):$$PATH" antsibull-changelog release
+	@mkdir -p .build/home
+	@HOME="$(CURDIR)/.build/home" PATH="$(CURDIR)/$(BIN):$$PATH" antsibull-changelog release
 
 artifact: setup ## Build the collection's artifact
 	@ls $(ARTIFACT)/*.tar.gz

@@ -34,14 +34,17 @@ if t.TYPE_CHECKING:
 
 ROOT = Path.cwd().resolve()
 BUILD = ROOT / ".build"
+HOME = BUILD / "home"
+"""The home directory of gates that would leave files in the user's, such as ``~/antsibull.log``."""
 LOGS = BUILD / "gates"
 COLLECTION = "ansible_collections.draggonnb.supabase"
 LINK = BUILD / "link" / "ansible_collections" / "draggonnb" / "supabase"
 WORKERS = 3
 """How many gates run at once: one more than the CPUs of a small machine, because each of them waits now and then."""
 
-GATE_TIMEOUT = 3600
-"""Seconds after which a command of a gate is ended; the whole run should take less."""
+GATE_TIMEOUT = 3600 * float(os.environ.get("PATIENCE") or 1)
+"""Seconds after which a command of a gate is ended; the whole run should take less. ``PATIENCE`` is also the factor for the time limits
+of tests (``tests/support/time_limits.py``)."""
 
 TERMINATE_GRACE = 30
 """Seconds that a command has to clean up after SIGINT."""
@@ -115,15 +118,21 @@ GATES = (
     Gate(name="molecule", commands=[["molecule", "test", "--all"]], cwd=LINK / "extensions", supabase=True),
     *ansible_test("units", "--num-workers", "1"),
     Gate(name="ruff", commands=[["ruff", "check", "."], ["ruff", "format", "--check", "."]], part_of=("lint",)),
-    Gate(name="ansible-lint", commands=[["ansible-lint", "--offline", "--profile", "production"]], part_of=("lint",)),
+    Gate(
+        name="ansible-lint",
+        commands=[["ansible-lint", "--offline", "--profile", "production"]],
+        env={"HOME": str(HOME)},
+        part_of=("lint",),
+    ),
     Gate(
         name="antsibull-docs",
         commands=[
             ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self", "."],
         ],
+        env={"HOME": str(HOME)},
         part_of=("lint",),
     ),
-    Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], part_of=("lint",)),
+    Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], env={"HOME": str(HOME)}, part_of=("lint",)),
     Gate(name="github", commands=list(github_commands()), part_of=("lint",)),
     Gate(
         name="mypy",
@@ -323,7 +332,8 @@ def chosen(names: Sequence[str]) -> tuple[Gate, ...]:
 def main(names: Sequence[str]) -> int:
     """Run the gates on the command line, or all, and print a summary."""
     gates = chosen(names)
-    LOGS.mkdir(parents=True, exist_ok=True)
+    for folder in (LOGS, HOME):
+        folder.mkdir(parents=True, exist_ok=True)
     orphans.adopt()
     run = Run()
 

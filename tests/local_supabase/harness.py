@@ -19,12 +19,13 @@ import psycopg2
 import requests
 
 from local_supabase.lock import Lock
+from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT = 30.0
+TIMEOUT = limit(30)
 PASSWORD = "correct horse: battery/staple%40"
 #: Quick, but in the platform's order: the status first, then the services, the keys and the pooler. Who tries a wrong
 #: password again and again is locked out.
@@ -69,7 +70,7 @@ class LocalSupabase:
         name, *rest = arguments
         result = subprocess.run(
             [*self._program, "-m", "local_supabase", name, "--state", str(self.state), *rest],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, **self._process,
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit(120), **self._process,
         )  # fmt: skip
         assert not check or result.returncode == 0, result.stderr
         return result
@@ -112,7 +113,7 @@ class LocalSupabase:
         options.setdefault("headers", headers)
         with requests.Session() as session:
             session.trust_env = False
-            return session.request(method, self.url + path, timeout=30, **options)
+            return session.request(method, self.url + path, timeout=TIMEOUT, **options)
 
     def get(self, path: str, **options: Any) -> requests.Response:
         """GET."""

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.support.postgres import ROOT
+from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BIN = Path(sys.executable).parent
-TIMEOUT = 120
+TIMEOUT = limit(120)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

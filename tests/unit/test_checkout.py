@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import subprocess
 import typing as t
 from pathlib import Path
 
@@ -100,6 +101,15 @@ def risks(source: str) -> list[str]:
         if "actions/checkout" in step.get("uses", "") and step.get("with", {}).get("persist-credentials") is not False:
             found.append("the token is stored in the checkout")
     return found
+
+
+def test_commands_of_make_help_can_be_pasted() -> None:
+    shown = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert sorted(re.findall(r"^  make (\S+)", shown, re.MULTILINE)) == sorted(
+        name for name in targets((ROOT / "Makefile").read_text()) if name != "client-named"
+    )
+    assert re.findall(r"eval .*", shown) == ['eval "$(make -s supabase-env)"']
+    assert "$$" not in shown
 
 
 @by_name([*WORKFLOWS, *PAGES, ROOT / ".pre-commit-config.yaml", ROOT / ".ci" / "run"])

@@ -27,6 +27,7 @@ from tests.database.engine.conftest import MAJORS, READER, WRITER
 from tests.support import engine
 from tests.support.breakpoints import COMMIT, DONE, LOCK, POINTS, READ, SNAPSHOT, VERIFY, Breakpoints
 from tests.support.postgres import Cluster, fresh_database, installations
+from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +70,7 @@ CHANGES = {
     "all created": DESIRED,
 }
 CACHE_STATES = ("cold", "schema cached", "equality cached")
-TIMEOUT = 60
+TIMEOUT = limit(60)
 
 
 @dataclass(frozen=True)

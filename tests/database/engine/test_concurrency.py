@@ -18,6 +18,7 @@ import pytest
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
 from tests.support.postgres import ROOT
+from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 CURRENT = "CREATE TABLE busy (id int PRIMARY KEY);"
 WANTED = "CREATE TABLE a_new_one (id int); CREATE TABLE busy (id int PRIMARY KEY, more text);"
-TIMEOUT = 30
+TIMEOUT = limit(30)
 """Seconds after which an immediate action counts as not done."""
 
 

@@ -20,6 +20,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database
 
 from tests.local_supabase.harness import QUICK, served
 from tests.support.ansible_commands import ansible_environment
+from tests.support.time_limits import limit
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ class LocalPlatform:
     def send(self, method: str, path: str, **arguments: t.Any) -> t.Any:
         """Send a request to the API directly, without the code under test."""
         answer = requests.request(
-            method, self.url + path, headers={"Authorization": f"Bearer {self.token}"}, timeout=30, **arguments
+            method, self.url + path, headers={"Authorization": f"Bearer {self.token}"}, timeout=limit(30), **arguments
         )
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
