@@ -192,6 +192,7 @@ def test_role_reads_options_through_blank_aware_lookup(role: str) -> None:
 def test_preflight_checks_every_option_that_is_not_a_string(role: str) -> None:
     options = argument_specs(role)["main"]["options"]
     tasks = yaml.safe_load((ROOT / "roles" / role / "tasks" / "preflight.yml").read_text())
-    checked = tasks[0]["ansible.builtin.validate_argument_spec"]["provided_arguments"]
+    validation = "ansible.builtin.validate_argument_spec"
+    (checked,) = [task[validation]["provided_arguments"] for task in tasks if validation in task]
     typed = {name for name, spec in options.items() if spec["type"] != "str" or "choices" in spec or "required" in spec}
     assert set(checked) == typed

@@ -39,7 +39,7 @@ def test_failed_client_does_not_stop_others(
     assert (first.records["fresh"]["tables"], first.records["fresh"]["tier"]) == (21, "professional")
     assert first.records["nowhere"]["failed_step"] == "supabase-project"
     assert "FAILED nowhere in step supabase-project: No region" in first.text
-    assert "FAILED invalid before the first request" in first.text
+    assert "FAILED invalid before the first request: 'Not_Valid' is not a valid client_id" in first.text
     assert "Several hosts of the group clients have the client_id 'twin'" in first.text
     assert platform.refs("client-twin-prod") == []
     assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == ["fresh.yml", f"{provisioned_client}.yml"]
@@ -49,16 +49,36 @@ def test_failed_client_does_not_stop_others(
     assert again.changed == {provisioned_client: 0, "fresh": 0}
 
 
-def test_shared_credentials_file_is_refused(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:
+def test_report_comes_if_every_client_fails(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:
+    """Also: no file for two clients, whatever their paths look like, and no number as ID."""
     before = platform.refs()
-    shared = tmp_path / "all.yml"
-    result = playbooks.run("-i", "one,two,", "-e", f"provisioning_credentials_file={shared}")
-    assert "No client was specified" in result.text  # hosts outside of the group clients aren't clients
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "kept")
+    files = {
+        "one": "kept/one-two.yml",
+        "two": "link/one-two.yml",
+        "three": "kept/../kept//one-two.yml",
+        "four": "kept/four.yml",
+    }
+    hosts = {host: {"provisioning_credentials_file": str(tmp_path / file)} for host, file in files.items()}
+    hosts["four"]["org_email"] = "invalid"
+    inventory = tmp_path / "inventory.yml"
+    inventory.write_text(f"clients: {{hosts: {json.dumps(hosts)[:-1]}, five: {{client_id: 0123}}}}}}", encoding="utf-8")
 
-    inventory = tmp_path / "inventory.json"
-    inventory.write_text(json.dumps({"clients": {"hosts": {"one": {}, "two": {}}}}), encoding="utf-8")
-    result = playbooks.run("-i", str(inventory), "-e", f"provisioning_credentials_file={shared}")
-    assert result.failed == {"one", "two"}
-    assert "Each client needs its own credentials file" in result.text
+    result = playbooks.run("-i", str(inventory))
+    assert result.status == 2, result.output
+    assert result.failed == {"one", "two", "three", "four", "five"}
+    shared = f"Each client needs its own credentials file, but several clients have {tmp_path}/kept/one-two.yml."
+    for host, reason in {
+        **dict.fromkeys(("one", "two", "three"), f"{shared} Put {{{{ inventory_hostname }}}} into its name."),
+        "four": "org_email 'invalid' is not an e-mail address.",
+        "five": "The client_id 83 is not text. YAML reads a value such as 0123 as a number",
+    }.items():
+        assert f"FAILED {host} before the first request: {reason}" in result.text, host
+    assert "clients 5" in result.text
     assert platform.refs() == before
-    assert not shared.exists()
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_hosts_outside_the_group_are_no_clients(playbooks: Playbooks) -> None:
+    assert "No client was specified" in playbooks.run("-i", "one,two,").text

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lookups that look beneath extra variables, in real runs; ``ansible-test units`` runs them on each supported ansible-core."""
+"""Real runs of the lookups and the playbooks; ``ansible-test units`` runs them on each supported ansible-core."""
 
 from __future__ import annotations
 
@@ -72,7 +72,11 @@ class Runs:
                 "HOME": str(self.home),
                 "ANSIBLE_HOME": str(self.home / "ansible"),
                 "ANSIBLE_COLLECTIONS_PATH": str(self.home / "collections"),
-                "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+                "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
+                "ANSIBLE_SHOW_CUSTOM_STATS": "1",
+                "SUPABASE_API_URL": "http://127.0.0.1:1",
+                "SUPABASE_MANAGEMENT_TOKEN": "sbp_token",
+                "SUPABASE_ORG_ID": "org",
                 "NO_COLOR": "1",
             },
             stdin=subprocess.DEVNULL,
@@ -80,7 +84,7 @@ class Runs:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=120,
+            timeout=600,
         )
         return done.returncode, " ".join(done.stdout.split())
 
@@ -117,3 +121,33 @@ def test_playbook_passes_syntax_check(runs: Runs) -> None:
         status, output = runs.run("--syntax-check", str(ROOT / "playbooks" / "provision.yml"), **extra_variables)
         assert status == 0, output
         assert "DEPRECATION" not in output
+
+
+def test_playbook_reaches_the_first_request_and_its_record_keeps_types(runs: Runs) -> None:
+    """Before ansible-core 2.19, a template in a dictionary loses its type: null becomes an empty string."""
+    status, output = runs.run(
+        str(ROOT / "playbooks" / "audit.yml"), client_id="hooli-eu", supabase_project_wait_timeout=1, tier=""
+    )
+    assert status == 2, output
+    assert "Step supabase-project failed for client hooli-eu: GET http://127.0.0.1:1" in output
+    assert "DEPRECATION" not in output
+    start = output.index("RUN: {") + len("RUN: ")
+    record = json.JSONDecoder().raw_decode(output[start:])[0]["provisioning"]["hooli-eu"]
+    assert record.pop("error").startswith("GET http://127.0.0.1:1")
+    assert record == {
+        "client_id": "hooli-eu",
+        "client_name": "hooli-eu",
+        "org_email": "",
+        "tier": "starter",
+        "success": False,
+        "failed_step": "supabase-project",
+        "changed": False,
+        "project_ref": None,
+        "region": None,
+        "status": None,
+        **dict.fromkeys(f"{name}{when}" for name in ("tables", "rls_enabled", "policies") for when in ("", "_before")),
+        "statements": 0,
+        "kept": 0,
+        "warnings": 0,
+        "warning_texts": [],
+    }
