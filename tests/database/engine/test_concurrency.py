@@ -11,9 +11,13 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import connect
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.unmanaged import unmanaged_objects
 
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
@@ -198,3 +202,20 @@ def test_new_labels_survive_a_later_failure(database: Database, apply: Apply) ->
     database.run("DELETE FROM t")
     assert apply(wanted).changed
     assert not apply(wanted).changed
+
+
+def test_role_that_another_session_creates_is_not_one_of_the_schema(database: Database) -> None:
+    """The shadow server may be shared: its transaction gets its ID only with its first change, after others began."""
+    name = f"concurrent_{uuid.uuid4().hex[:8]}"
+    with connect(Login(url=database.url)) as session:
+        session.run("BEGIN")
+        before = unmanaged_objects(session, ("public",))
+        database.run(f"CREATE ROLE {name}_other")
+        session.run("CREATE TABLE of_the_schema (id int)")
+        try:
+            assert unmanaged_objects(session, ("public",)) == before
+            session.run(f"SAVEPOINT nested; CREATE ROLE {name}; RELEASE SAVEPOINT nested")
+            assert [each[:2] for each in unmanaged_objects(session, ("public",)) - before] == [("role", name)]
+        finally:
+            session.rollback()
+            database.run(f"DROP ROLE {name}_other")

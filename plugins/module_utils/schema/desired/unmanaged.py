@@ -167,9 +167,14 @@ SYSTEM_PRIVILEGES = f"""SELECT 'privileges on', pg_describe_object(o.catalog, o.
 ) AS o WHERE {_ITEMS.format(acl="acl")} <> {_ITEMS.format(acl="initprivs")}"""
 """PostgreSQL's own objects with other privileges than initially. Members of plpgsql are such objects, too."""
 
-# On a shared server, other sessions may create roles: include only rows written by a transaction still in progress.
-_OWN = """CASE WHEN age({row}.xmin) <= 0
-     THEN pg_xact_status((pg_current_xact_id()::text::bigint - age({row}.xmin))::text::xid8) = 'in progress' END"""
+# On a shared server, other sessions may create roles: include only rows that this transaction wrote, also in subtransactions.
+# Their xmin is the transaction's ID or a later one, without the epoch. Of such rows, those of others were committed before
+# the snapshot. age() can't tell: it is relative to the ID that was the next one when the transaction called it first.
+_CURRENT, _EPOCH = "pg_current_xact_id()::text::bigint", 2**32
+_LATER = f"mod(mod({{row}}.xmin::text::bigint - {_CURRENT}, {_EPOCH}) + {_EPOCH}, {_EPOCH})"
+_OWN = f"""CASE WHEN {_LATER} >= {_EPOCH // 2} THEN false
+     WHEN {_CURRENT} + {_LATER} < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+     THEN pg_xact_status(({_CURRENT} + {_LATER})::text::xid8) = 'in progress' ELSE true END"""
 
 ROLES = f"""SELECT 'role', a.rolname::text, concat_ws(' ', a.rolsuper, a.rolinherit, a.rolcreaterole, a.rolcreatedb, a.rolcanlogin,
        a.rolreplication, a.rolbypassrls, a.rolconnlimit, a.rolvaliduntil)
