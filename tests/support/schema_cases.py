@@ -4,8 +4,8 @@
 """The schema transitions under ``tests/cases``: the content of a folder, and the majors it runs on.
 
 A case is a folder ``<kind>/<name>`` with ``before.sql`` and ``after.sql``, each a complete schema that loads into an
-empty database, and optionally ``admin.sql`` (run in the database before), ``seed.sql`` (rows for ``before.sql``), and
-``case.yml``. The keys of the latter are the attributes of `Case`.
+empty database, and optionally ``admin.sql`` (run in the database before), ``seed.sql`` (rows for ``before.sql``),
+``outside.sql`` (objects in schemas that aren't managed, made after either), and ``case.yml``. The keys of the latter are the attributes of `Case`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ class Case:
     """One transition, as its folder describes it.
 
     :param admin: SQL that is run in the database before, as a file; ``{database}`` stands for its quoted name.
+    :param outside: SQL that is run after ``before.sql`` and, where the result is compared, after ``after.sql``. Its schemas
+            are not managed.
+    :param refused: how the plan is refused, in check mode already; nothing is changed then.
     :param writes: tables whose rows the change itself writes, through functions that it calls.
     :param majors: the majors that the case is for; empty for all.
     :param needs_extensions: extensions the server must have.
@@ -52,6 +55,8 @@ class Case:
     after: str
     seed: str = ""
     admin: str = ""
+    outside: str = ""
+    refused: str = ""
     writes: tuple[str, ...] = ()
     majors: tuple[int, ...] = ()
     needs_extensions: tuple[str, ...] = ()
@@ -108,7 +113,7 @@ def _pg_config(bin_dir: Path, option: str) -> str:
 def load(folder: Path) -> Case:
     """Read a case; an unknown key in its ``case.yml`` is a TypeError."""
     settings = yaml.safe_load((folder / "case.yml").read_text()) if (folder / "case.yml").exists() else {}
-    seed, admin = folder / "seed.sql", folder / "admin.sql"
+    seed, admin, outside = (folder / f"{name}.sql" for name in ("seed", "admin", "outside"))
     for key in ("majors", "writes", "needs_extensions", "roles"):
         settings[key] = tuple(settings.get(key, ()))
     if "keeps" in settings:
@@ -119,6 +124,7 @@ def load(folder: Path) -> Case:
         after=(folder / "after.sql").read_text(),
         seed=seed.read_text() if seed.exists() else "",
         admin=admin.read_text() if admin.exists() else "",
+        outside=outside.read_text() if outside.exists() else "",
         **settings,
     )
 

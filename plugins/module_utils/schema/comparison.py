@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass, field, replace
 
@@ -13,17 +14,19 @@ from .compare.scope import scope
 from .kinds.implied import implied_grants, implied_owners
 from .kinds.row_security import ensure_rls
 from .kinds.server_versions import normalize_versions
-from .model.destructive import APPLY
+from .model.destructive import APPLY, KEEP
 from .model.diff import diff
+from .model.facts import FactId
 from .model.plan import Plan, Stage
 from .online.names import split_leftovers
 from .online.stages import MAX_STAGES, all_stages, numbered
-from .plan.planner import make_plan
+from .plan.planner import LossOfRows, make_plan
 from .safety.kept_objects import name_dangerous
+from .safety.obstacles import causes, check_held, needed_by_dependents
 from .safety.retention import retain
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
@@ -43,6 +46,7 @@ class Comparison:
     :param stages: the plan, split into stages.
     :param lost: the number of rows or values that the plan deletes, by the label of the table or column.
     :param warnings: further warnings for the operator.
+    :param is_held: whether anything isn't applied because of something that the digest of the database doesn't cover.
     """
 
     live: FactSet
@@ -52,6 +56,62 @@ class Comparison:
     stages: list[Stage]
     lost: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    is_held: bool = False
+
+
+def no_obstacles(_live: FactSet, _wanted: FactSet, _plan: Plan) -> dict[FactId, str]:
+    """Return that a plan can be executed."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The target state, without what can't be applied, and the plan to it."""
+
+    wanted: FactSet
+    kept: list[Kept]
+    plan: Plan
+    plan_between: Callable[[FactSet, FactSet], Plan]
+    is_held: bool
+
+
+def _target(
+    request: ApplyRequest,
+    desired: DesiredSchema,
+    snapshot: Snapshot,
+    live: FactSet,
+    declared: FactSet,
+    *,
+    creator: str,
+    obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, str]],
+) -> _Target:
+    """Plan, and take out of the target state what the plan can't apply, until it can be applied."""
+    held = dict[FactId, str]()
+    while True:
+        check_held(held, request.destructive)
+        # Leftovers of online runs are dropped under every policy.
+        wanted, kept = retain(split_leftovers(live, declared)[0], declared, request.destructive, held)
+        if request.ensure_rls:
+            ensure_rls(live, wanted)
+        implied = implied_owners(wanted, creator)
+        for created, facts in (
+            *implied_grants(snapshot.state, wanted, creator).items(),
+            *created_with_extensions(desired, wanted).items(),
+        ):
+            implied.setdefault(created, []).extend(facts)
+        plan_between = functools.partial(make_plan, implied=implied)
+        found = needed_by_dependents(snapshot.dependents, live, wanted)
+        try:
+            plan = Plan() if found else plan_between(live, wanted)
+        except LossOfRows as loss:
+            found = causes({loss.lost: loss.reason}, live, wanted, diff(live, wanted))
+            if request.destructive != KEEP or not found.keys() - held.keys():
+                raise
+        else:
+            found = found or obstacles(live, wanted, plan)
+            if not found.keys() - held.keys():
+                return _Target(wanted, kept, plan, plan_between, bool(held))
+        held |= found
 
 
 def compare(
@@ -63,41 +123,31 @@ def compare(
     *,
     renames: Sequence[Statement] = (),
     max_stages: int = MAX_STAGES,
+    obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, str]] = no_obstacles,
 ) -> Comparison:
     """Compare the database with the desired schema, and plan the changes.
 
     :param renames: the renames that lead to the snapshot.
     :param max_stages: the maximum number of stages to plan.
+    :param obstacles: returns the differences that a plan can't apply, each with the reason.
+    :raises Failure: when something can't be applied and may not be kept.
     """
     live, wanted = scope(
         snapshot, desired, owners=request.manage_owners, exact=request.destructive == APPLY, creator=creator
     )
     normalize_versions(live, wanted, snapshot.major, desired.major, deparse)
-    # Leftovers of online runs are dropped under every policy.
-    wanted, kept = retain(split_leftovers(live, wanted)[0], wanted, request.destructive)
-    if request.ensure_rls:
-        ensure_rls(live, wanted)
-    kept = name_dangerous(kept, wanted, desired.state.facts, snapshot.environment)
-    implied = implied_owners(wanted, creator)
-    for created, facts in (
-        *implied_grants(snapshot.state, wanted, creator).items(),
-        *created_with_extensions(desired, wanted).items(),
-    ):
-        implied.setdefault(created, []).extend(facts)
-
-    def plan_between(one: FactSet, other: FactSet) -> Plan:
-        return make_plan(one, other, implied)
-
+    target = _target(request, desired, snapshot, live, wanted, creator=creator, obstacles=obstacles)
+    wanted, plan, plan_between = target.wanted, target.plan, target.plan_between
+    kept = name_dangerous(target.kept, wanted, desired.state.facts, snapshot.environment)
     if request.online:
         plan, stages = (
             Plan(deltas=diff(live, wanted)),
             all_stages(live, wanted, plan_between, snapshot.major, max_stages),
         )
     else:
-        plan = plan_between(live, wanted)
         stages = [Stage(plan.statements, wanted, in_transaction=True)] if plan.statements else []
     if renames:
         after = stages.pop(0) if stages and stages[0].in_transaction else Stage([], live, in_transaction=True)
         stages.insert(0, replace(after, renames=list(renames)))
     plan.statements, plan.renames = numbered(stages), list(renames)
-    return Comparison(live, wanted, kept, plan, stages)
+    return Comparison(live, wanted, kept, plan, stages, is_held=target.is_held)

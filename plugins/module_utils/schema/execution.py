@@ -9,16 +9,21 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import extract
-from .apply.executor import execute
-from .compare.scope import dropped_along
+from .apply.executor import VerificationFailed, execute
+from .compare.scope import dropped_along, kept_for_event_triggers
 from .comparison import compare
 from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
 from .database.transaction import run_statements
+from .dependents import read_dependents
 from .desired.lexer import has_statements
 from .kinds.context import PlanContext
+from .kinds.event_triggers import acting_event_triggers
 from .kinds.extension_versions import version_notices
 from .kinds.names import is_schema
+from .kinds.row_security import secured_by_triggers
+from .model.destructive import APPLY
 from .model.labels import label
+from .model.plan import Stage
 from .safety import row_counts
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
 from .safety.overloads import ambiguous_overloads
@@ -35,7 +40,7 @@ if t.TYPE_CHECKING:
     from .model.desired import DesiredSchema
     from .model.facts import FactId, FactSet
     from .model.fingerprint import Fingerprint
-    from .model.plan import Plan, Stage, Statement
+    from .model.plan import Plan, Statement
     from .renames.renaming import Renamed, Renaming
     from .request import ApplyRequest
 
@@ -106,7 +111,9 @@ class Executor:
             conditions = extract.read(self.session.major, self.request.script.schemas, rows, only=extract.CONDITIONS)
             search_path_warnings = prepare_execution(self.session, self.creator, conditions, self.desired)
             is_unchanged = extract.digest(rows) == fingerprint.digest or extract.version(rows) == fingerprint.version
-            if is_unchanged and not planned.plan.renames:
+            # The digest doesn't cover the objects of other schemas.
+            is_current = extract.version(rows) == fingerprint.version or not observed.dependents
+            if is_unchanged and is_current and not planned.plan.renames:
                 comparison, before = planned, observed
             else:
                 # With renames, the plan was made from a simulated state; now plan from the real one.
@@ -128,24 +135,67 @@ class Executor:
             return comparison.stages
 
         def verify(stage: Stage) -> None:
-            after = self._read_changes(before)
+            recreates_dependents = any(each.fact_id in before.dependents for each in stage.statements)
+            after = None if recreates_dependents else self._read_changes(before)
             if after is not None and is_as_planned(stage, first.wanted, current.live, before, after):
                 return
-            verify_stage(
-                stage,
-                first.wanted,
-                self._read(self._rows()),
-                request=self.request,
-                desired=self.desired,
-                creator=self.creator,
-                deparse=self.deparse,
-            )
+            after = self._read(self._rows())
+            if before.dependents:
+                dependencies = self.session.run(extract.DEPENDENCIES)
+                extract.read_dependencies(after, dependencies)
+                read_dependents(self.session, after, dependencies)
+            try:
+                self._verify(stage, first.wanted, after)
+            except VerificationFailed as failure:
+                rest = self._accept_or_undo(stage, after, failure)
+                first.kept, first.warnings = rest.kept, (*first.warnings, *rest.warnings)
 
         first.plan.statements = execute(
             self.session, self.request.limits, replan, verify, sleep, online=self.request.online
         )
         first.lost = lost
         return first
+
+    def _verify(self, stage: Stage, wanted: FactSet, after: Snapshot) -> None:
+        verify_stage(
+            stage,
+            wanted,
+            after,
+            request=self.request,
+            desired=self.desired,
+            creator=self.creator,
+            deparse=self.deparse,
+        )
+
+    def _accept_or_undo(self, stage: Stage, after: Snapshot, failure: VerificationFailed) -> Comparison:
+        """Accept what event triggers did for the statements of a stage, or undo it, so that nothing is left to do.
+
+        :param after: the database after the stage.
+        :raises Failure: naming the event triggers, if they leave a difference nevertheless.
+        """
+        triggers = acting_event_triggers(after.state, self.desired.baseline)
+        if not triggers or self.request.online:
+            raise failure
+        names = ", ".join(label(each) for each in triggers)
+        failure.hint = f"Check whether an event trigger changed these objects: {names}."
+        dependencies = self.session.run(extract.DEPENDENCIES)
+        extract.read_dependencies(after, dependencies)
+        read_dependents(self.session, after, dependencies)
+        comparison = compare(self.request, self.desired, after, self.creator, self.deparse)
+        statements = comparison.plan.statements
+        if count_losses(self.session, self.request, comparison.plan, comparison.live):
+            raise failure
+        if statements:
+            run_statements(self.session, statements)
+            stage_after = Stage(statements, comparison.wanted, in_transaction=True)
+            try:
+                self._verify(stage_after, comparison.wanted, self._read(self._rows()))
+            except VerificationFailed:
+                raise failure from None
+            stage.statements.extend(statements)
+            undone = "; ".join(statement.sql for statement in statements)
+            comparison.warnings = (f"Event triggers ({names}) changed objects of this run, which undid that: {undone}",)
+        return comparison
 
     def _rows_unless_unchanged(self, fingerprint: Fingerprint) -> list[tuple[t.Any, ...]]:
         """Return the rows of the database, or only those of its environment if nothing has changed.
@@ -178,18 +228,19 @@ class Executor:
         renamed = self.renaming.apply_or_simulate(snapshot, extract.digest(rows), lambda: rows, dependencies)
         if renamed.statements:
             run_statements(self.session, renamed.statements, one_by_one=one_by_one)
-            snapshot = self._read(self._rows())
-            extract.read_dependencies(snapshot, self.session.run(extract.DEPENDENCIES))
+            snapshot, dependencies = self._read(self._rows()), self.session.run(extract.DEPENDENCIES)
+            extract.read_dependencies(snapshot, dependencies)
+        read_dependents(self.session, snapshot, dependencies)
         comparison = compare(
             self.request, self.desired, snapshot, self.creator, self.deparse, renames=renamed.statements, max_stages=2
         )
-        comparison.warnings = schema_warnings(self.desired, snapshot, comparison, renamed)
+        comparison.warnings = schema_warnings(self.desired, snapshot, comparison, renamed, self.request)
         comparison.warnings += value_change_warnings(self.session, comparison, {})
         return comparison, snapshot
 
 
 def schema_warnings(
-    desired: DesiredSchema, snapshot: Snapshot, comparison: Comparison, renamed: Renamed
+    desired: DesiredSchema, snapshot: Snapshot, comparison: Comparison, renamed: Renamed, request: ApplyRequest
 ) -> tuple[str, ...]:
     """Return the warnings that don't depend on rows."""
     versions = version_notices(snapshot.state, comparison.wanted)
@@ -204,4 +255,8 @@ def schema_warnings(
     warnings += kept_object_warnings(comparison.kept, comparison.wanted, declared)
     warnings += dropped_trigger_warnings(comparison.plan.deltas, comparison.live, comparison.wanted)
     cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
+    if not request.ensure_rls:
+        cascaded += secured_by_triggers(renamed.snapshot.state, comparison.wanted, desired.state)
+    if request.destructive == APPLY:
+        cascaded += kept_for_event_triggers(comparison.live, comparison.wanted, renamed.snapshot, desired)
     return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, declared), *renamed.warnings)

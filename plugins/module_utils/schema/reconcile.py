@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..outcome import Outcome
 from . import extract, report
 from .comparison import compare
+from .dependents import read_dependents
 from .desired import cache
 from .desired_schema import ShadowVersionChanged, deparser, read_desired, target_environment
 from .execution import Executor, count_losses, prepare_execution, schema_warnings, value_change_warnings
@@ -83,13 +84,14 @@ def reconcile(
         # Reads the rows again: few runs need them.
         all_rows = functools.partial(session.run, extract.statement(major, request.script.schemas))
         renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, all_rows, dependencies)
+        read_dependents(session, renamed.snapshot, dependencies)
         comparison = compare(
             request, desired, renamed.snapshot, fingerprint.creator, deparse, renames=renamed.statements
         )
         check_superuser_statements(session, comparison.plan, fingerprint.creator)
         check_extension_versions(session, comparison.plan)
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
-        comparison.warnings = schema_warnings(desired, renamed.snapshot, comparison, renamed)
+        comparison.warnings = schema_warnings(desired, renamed.snapshot, comparison, renamed, request)
         comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)
         comparison.warnings += value_change_warnings(session, comparison, renamed.names)
         return Executor(session, request, desired, fingerprint.creator, deparse, renaming), comparison
@@ -131,7 +133,7 @@ def _remember_unchanged(
     snapshot. So the result is consistent only if nothing was committed until everything was read, or if the digest is
     still the same.
     """
-    if comparison.plan.deltas:
+    if comparison.plan.deltas or comparison.is_held:
         return
     is_unchanged = extract.version(session.run(extract.open_environment(session.major))) == fingerprint.version
     if not is_unchanged:
@@ -169,7 +171,7 @@ def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, desired
         if fact.id in desired.baseline and "pinned" in fact.metadata:
             empty.add(fact.id, fact.attributes, metadata=fact.metadata, managed=False)
     comparison = compare(request, desired, empty, creator, dict.fromkeys)
-    comparison.warnings = schema_warnings(desired, empty, comparison, Renamed(empty))
+    comparison.warnings = schema_warnings(desired, empty, comparison, Renamed(empty), request)
     return _outcome(comparison, "a new database", before=report.summary(comparison.live))
 
 

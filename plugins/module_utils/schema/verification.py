@@ -15,6 +15,7 @@ from .kinds.extension_members import extension_of, is_privilege, privileges
 from .kinds.extension_versions import normalize_extension_versions
 from .kinds.insignificant import keep_populated, normalize_inherited_names
 from .kinds.owners import is_owner, owner_facts
+from .kinds.row_security import keep_secured
 from .kinds.secret_attributes import keep_unreadable
 from .kinds.server_versions import normalize_versions
 from .model.destructive import APPLY
@@ -79,7 +80,7 @@ def verify_stage(
     """
     exact = request.destructive == APPLY
     live, desired_state = scope(snapshot, desired, owners=request.manage_owners, exact=exact, creator=creator)
-    # Unmanaged dependents were found by their dependencies, which are not read again.
+    # Unmanaged dependents were found by their dependencies, which are only read again if dependents were re-created.
     for fact_id in live.missing(stage.state_after.facts):
         if fact_id in snapshot.outside:
             live.copy_from(snapshot.state, snapshot.state.facts[fact_id])
@@ -101,6 +102,7 @@ def verify_stage(
     normalize_reparsed(live, expected, desired)
     normalize_inherited_names(live, expected)
     keep_unreadable(live, expected)
+    keep_secured(snapshot.state, live, expected)
     keep_populated(live, expected)  # another session may have refreshed one meanwhile, which our locks don't block
     created = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
     # Undeclared objects are re-created from their deparsed text, which may now be deparsed differently.

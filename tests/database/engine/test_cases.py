@@ -139,8 +139,9 @@ def keep_and_verify(transition: Transition, databases: Callable[[int], Databases
         prepare(case, target)
         load(target, case.before)
         load(target, case.seed)
-        before, tables, objects = rows_of(target), tables_of(target), set(target.run(OBJECTS))
         schemas = schemas_of(target)
+        load(target, case.outside)
+        before, tables, objects = rows_of(target), tables_of(target), set(target.run(OBJECTS))
         options: dict[str, Any] = {"schemas": schemas, "shadow_url": pool.cluster.url(), "online": online}
         predicted = engine.apply(target.url, case.after, check=True, destructive="keep", **options)
         done = engine.apply(target.url, case.after, destructive="keep", **options)
@@ -152,6 +153,15 @@ def keep_and_verify(transition: Transition, databases: Callable[[int], Databases
         assert not again.statements
         assert not again.changed
         assert again.kept == done.kept
+
+
+def verify_refusal(target: Database, case: Case, **options: Any) -> None:
+    """Apply, and verify that it is refused before anything is changed."""
+    before = schema_of(target)
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=re.escape(case.refused)):
+            engine.apply(target.url, case.after, check=check, **options)
+    assert difference(schema_of(target), before) == ""
 
 
 def apply_and_verify(transition: Transition, databases: Callable[[int], Databases], *, online: bool = False) -> None:
@@ -170,8 +180,13 @@ def apply_and_verify(transition: Transition, databases: Callable[[int], Database
         if not transition.backwards:
             load(target, case.seed)
         load(reference, transition.desired)
-        wanted, before = schema_of(reference), rows_of(target)
         schemas = schemas_of(target, reference)
+        load(target, case.outside)
+        if case.refused:
+            verify_refusal(target, case, schemas=schemas, shadow_url=shadow, online=online)
+            return
+        load(reference, case.outside)
+        wanted, before = schema_of(reference), rows_of(target)
 
         def run(where: Database, *, check: bool = False) -> engine.Applied:
             return engine.apply(

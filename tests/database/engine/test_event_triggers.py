@@ -92,3 +92,98 @@ def test_owner_must_be_a_superuser_on_the_shadow_server_too(
         assert not apply(wanted, schemas=["lab"], manage_owners=True).changed
     finally:
         database.run(f"drop event trigger watched; drop role {role}")
+
+
+SECURE = """
+create schema guard;
+create function guard.secure(target text) returns void language plpgsql as $$
+begin execute format('alter table %s enable row level security', target); end $$;
+create function guard.new_tables() returns event_trigger language plpgsql as $$
+declare c record; begin
+  for c in select * from pg_event_trigger_ddl_commands() where object_type = 'table' loop
+    perform guard.secure(c.object_identity);
+  end loop;
+end $$;
+create event trigger secures on ddl_command_end when tag in ('CREATE TABLE') execute function guard.new_tables();
+"""
+
+
+@pytest.mark.parametrize("policy", ["keep", "fail", "apply"])
+def test_row_level_security_that_an_event_trigger_enables_is_accepted(
+    database: Database, apply: Callable[..., engine.Applied], policy: str
+) -> None:
+    """On the tables that exist, and on those that the run creates. The trigger calls the function that does it."""
+    database.run(f"{SECURE} create schema lab; create table lab.old (id int);")
+    wanted = """create schema lab; create table lab.old (id int); create table lab.open (id int);
+        create table lab.closed (id int); alter table lab.closed enable row level security;"""
+    predicted = apply(wanted, schemas=["lab"], destructive=policy, check=True)
+    done = apply(wanted, schemas=["lab"], destructive=policy)
+    assert done.statements == predicted.statements
+    assert not [each for each in done.statements if "DISABLE" in each]
+    assert done.warnings == predicted.warnings
+    assert [
+        each
+        for each in done.warnings
+        if each.endswith("lab.old, lab.open. Declare it, with the policies that they need")
+    ]
+    assert database.run("select count(*) from pg_class where relrowsecurity") == [(3,)]
+    assert not apply(wanted, schemas=["lab"], destructive=policy).changed
+
+
+def test_row_level_security_is_disabled_if_no_event_trigger_enables_it(
+    database: Database, apply: Callable[..., engine.Applied]
+) -> None:
+    database.run(f"{SECURE} create schema lab; create table lab.t (id int); alter event trigger secures disable;")
+    done = apply("create schema lab; create table lab.t (id int);", schemas=["lab"])
+    assert done.statements == ("ALTER TABLE lab.t DISABLE ROW LEVEL SECURITY",)
+
+
+MEDDLE = """
+create schema guard;
+create function guard.meddle() returns event_trigger language plpgsql as $$
+declare c record; begin
+  for c in select * from pg_event_trigger_ddl_commands() where object_type = 'table' and command_tag = 'CREATE TABLE' loop
+    execute format('grant select on %s to public', c.object_identity);
+    execute format('alter table %s add column made_at timestamptz', c.object_identity);
+  end loop;
+end $$;
+create event trigger meddles on ddl_command_end execute function guard.meddle();
+"""
+MADE = "select array_agg(attname order by 1)::text from pg_attribute where attrelid = 'lab.t'::regclass and attnum > 0 and not attisdropped"
+
+
+@pytest.mark.parametrize("policy", ["keep", "apply"])
+def test_what_an_event_trigger_adds_is_kept_or_undone(
+    database: Database, apply: Callable[..., engine.Applied], policy: str
+) -> None:
+    """Access becomes as declared in the same run, and a column is kept or dropped, so the next run has nothing to do."""
+    database.run(MEDDLE)
+    wanted = "create schema lab; create table lab.t (id int);"
+    done = apply(wanted, schemas=["lab"], destructive=policy)
+    assert "REVOKE SELECT ON TABLE lab.t FROM PUBLIC" in done.statements
+    assert [each for each in done.warnings if "event trigger meddles" in each]
+    assert [each["object"] for each in done.kept] == (["lab.t.made_at"] if policy == "keep" else [])
+    assert database.run(MADE) == [("{id,made_at}" if policy == "keep" else "{id}",)]
+    again = apply(wanted, schemas=["lab"], destructive=policy)
+    assert (again.statements, again.kept) == ((), done.kept)
+
+
+def test_event_trigger_that_undoes_a_statement_is_named(
+    database: Database, apply: Callable[..., engine.Applied]
+) -> None:
+    database.run(
+        """create schema guard; create schema lab; create function guard.undo() returns event_trigger language plpgsql as $$
+        begin if obj_description('lab'::regnamespace) is not null then comment on schema lab is null; end if; end $$;
+        create event trigger undoes on ddl_command_end execute function guard.undo();"""
+    )
+    with pytest.raises(engine.Failure, match="differs from the desired schema") as failure:
+        apply("create schema lab; comment on schema lab is 'ours';", schemas=["lab"])
+    assert "event trigger undoes" in failure.value.hint
+
+
+def test_function_of_a_securing_event_trigger_is_kept(database: Database, apply: Callable[..., engine.Applied]) -> None:
+    """With the function that it calls: dropping one of them would end what the operator relies on."""
+    database.run(SECURE.replace("guard", "lab"))
+    done = apply("create schema lab;", schemas=["lab"])
+    assert done.statements == ()
+    assert [each for each in done.warnings if each.startswith("function lab.new_tables() is not declared. It is kept")]

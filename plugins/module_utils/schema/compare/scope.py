@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ..kinds import KINDS
+from ..kinds.event_triggers import belongs_to_others
 from ..kinds.extension_versions import normalize_extension_versions
 from ..kinds.implied import default_privileges
 from ..kinds.insignificant import (
@@ -16,7 +18,8 @@ from ..kinds.insignificant import (
     normalize_inherited_names,
     normalize_owners,
 )
-from ..kinds.rule import CONTAINS_OBJECTS, DESCRIBES_ANOTHER
+from ..kinds.row_security import keep_secured
+from ..kinds.rule import CONTAINS_OBJECTS, DESCRIBES_ANOTHER, FIRES_FOR_STATEMENTS
 from ..kinds.secret_attributes import keep_masked, keep_unreadable
 from ..kinds.security_labels import labels_of_other_providers, security_labels
 from ..kinds.subscriptions import with_slots
@@ -61,7 +64,8 @@ def scope(
     ignored = snapshot.outside - compared
     live = snapshot.state.restricted_to([each for each in snapshot.state.facts if each not in ignored])
     _keep_unchanged_setup(snapshot, wanted, desired, unchanged, children)
-    _keep_outside_dependents(snapshot, live, wanted, children, exact=exact)
+    _keep_dependents(snapshot, live, wanted)
+    _keep_outside_dependents(snapshot, live, wanted, children, exact=exact, creator=creator)
     normalize_owners(live, wanted, owners=owners)
     normalize_extension_versions(live, wanted)
     snapshot.notices += [each for each in keep_unreadable(live, wanted) if each not in snapshot.notices]
@@ -69,6 +73,7 @@ def scope(
     normalize_reparsed(live, wanted, desired)
     normalize_inherited_names(live, wanted)
     keep_populated(live, wanted)
+    keep_secured(snapshot.state, live, wanted)
     dropped = removed | (dropped_default_privileges(snapshot, creator) if exact else frozenset())
     keep_default_privileges(live, wanted, dropped)
     normalize_members(snapshot, desired, live, wanted)
@@ -154,8 +159,22 @@ def _keep_unchanged_setup(
             wanted.copy_from(desired.state, fact)
 
 
+def _keep_dependents(snapshot: Snapshot, live: FactSet, wanted: FactSet) -> None:
+    """Keep the objects of other schemas that depend on managed objects, as they are."""
+    for fact_id in [each for each in snapshot.state.facts if each in snapshot.dependents]:
+        for state in (live, wanted):
+            if fact_id not in state.facts:
+                state.copy_from(snapshot.state, snapshot.state.facts[fact_id])
+
+
 def _keep_outside_dependents(
-    snapshot: Snapshot, live: FactSet, wanted: FactSet, children: Mapping[FactId, list[FactId]], *, exact: bool
+    snapshot: Snapshot,
+    live: FactSet,
+    wanted: FactSet,
+    children: Mapping[FactId, list[FactId]],
+    *,
+    exact: bool,
+    creator: str,
 ) -> None:
     """Keep undeclared objects outside the managed schemas that depend on managed objects.
 
@@ -164,17 +183,54 @@ def _keep_outside_dependents(
     state = snapshot.state
     for fact_id in [each for each in state.facts if each in snapshot.outside] if snapshot.outside else ():
         is_compared = fact_id in live.facts or fact_id in wanted.facts or fact_id in snapshot.members
-        if is_compared or not _uses_managed(fact_id, snapshot):
-            continue
         dependencies = [
-            each for each in state.depends_on.get(fact_id, ()) if each in state.facts and each not in snapshot.outside
+            each
+            for each in state.depends_on.get(fact_id, ())
+            if each in state.facts and (each not in snapshot.outside or each in snapshot.dependents)
         ]
+        if is_compared or not dependencies:
+            continue
+        if belongs_to_others(state.facts[fact_id], creator):
+            _keep_needed(dependencies, snapshot, wanted)
         is_kept = not exact or all(each in wanted.facts for each in dependencies)
         for each in closure([fact_id], children):
             if each not in live.facts and each not in wanted.facts:
                 live.copy_from(state, state.facts[each])
                 if is_kept:
                     wanted.copy_from(state, state.facts[each])
+
+
+def _keep_needed(needs: list[FactId], snapshot: Snapshot, wanted: FactSet) -> None:
+    """Keep the function of an undeclared event trigger, and what the function needs: they belong to whoever made it.
+
+    PostgreSQL doesn't record which functions a function calls, so those count that its definition names.
+    """
+    state = snapshot.state
+    routines = [each for kind, rule in KINDS.items() if rule.function_use.has_body for each in state.of_kind(kind)]
+    found: set[FactId] = set()
+    queue = [each for each in needs if each not in wanted.facts]
+    while queue:
+        fact_id = queue.pop()
+        if fact_id in found or fact_id not in state.facts:
+            continue
+        found.add(fact_id)
+        words = set(re.findall(r"\w+", str(state.facts[fact_id].attributes.get("definition", ""))))
+        queue += [each.id for each in routines if each.id[2] in words]
+        queue += [each for each in state.depends_on.get(fact_id, ()) if each not in snapshot.outside]
+    for each in closure(found, state.children()):
+        if each not in wanted.facts and each not in snapshot.outside:
+            wanted.copy_from(state, state.facts[each])
+
+
+def kept_for_event_triggers(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: DesiredSchema) -> list[str]:
+    """Return warnings about undeclared functions that are kept because an undeclared event trigger calls them."""
+    return [
+        f"{label(need)} is not declared. It is kept, because {label(fact_id)}, which is not declared either, calls it"
+        for fact_id in sorted(snapshot.outside & live.facts.keys() & wanted.facts.keys(), key=label)
+        if FIRES_FOR_STATEMENTS in KINDS[fact_id[0]].traits and fact_id not in desired.state.facts
+        for need in live.depends_on.get(fact_id, ())
+        if need in live.facts and need not in snapshot.outside and need not in desired.state.facts
+    ]
 
 
 def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: DesiredSchema) -> list[str]:

@@ -18,8 +18,16 @@ if t.TYPE_CHECKING:
     from .snapshot import Snapshot
 
 
+_SECURES = r"\m(enable|force)\s+row\s+level\s+security"
+
+
 def _event_triggers_query(_major: int) -> str:
-    return """SELECT e.oid, e.evtname, e.evtevent, e.evtfoid, e.evtfoid::regproc, e.evttags, e.evtenabled, pg_get_userbyid(e.evtowner)
+    # The last column says whether it enables row level security on new tables, itself or in a function that it calls.
+    return f"""SELECT e.oid, e.evtname, e.evtevent, e.evtfoid, e.evtfoid::regproc, e.evttags, e.evtenabled, pg_get_userbyid(e.evtowner),
+       e.evtevent = 'ddl_command_end' AND e.evtenabled IN ('O', 'A') AND (e.evttags IS NULL OR 'CREATE TABLE' = ANY (e.evttags))
+       AND EXISTS (SELECT FROM pg_proc p LEFT JOIN pg_proc c ON p.prosrc !~* '{_SECURES}' AND c.oid >= 16384
+         AND c.prosrc ~* '{_SECURES}' AND position(c.proname in p.prosrc) > 0
+         WHERE p.oid = e.evtfoid AND COALESCE(c.prosrc, p.prosrc) ~* '{_SECURES}')
 FROM pg_event_trigger e WHERE e.oid NOT IN (SELECT objid FROM member WHERE classid = 3466)"""
 
 
@@ -31,13 +39,19 @@ def _read_event_trigger(snapshot: Snapshot, row: Row) -> None:
         "tags": parse_array(row["tags"]) or None,
         "enabled": ENABLED[row["enabled"]],
     }
-    snapshot.add(fact_id, attributes, address=(PG_EVENT_TRIGGER, row["oid"], "0"), managed=False)
+    snapshot.add(
+        fact_id,
+        attributes,
+        address=(PG_EVENT_TRIGGER, row["oid"], "0"),
+        metadata={"owner": row["owner"], "secures_tables": row["secures_tables"]},
+        managed=False,
+    )
     snapshot.add_owner(fact_id, row["owner"])
 
 
 EVENT_TRIGGERS = Family(
     "event_trigger",
-    ("oid", "name", "event", "function_oid", "function", "tags", "enabled", "owner"),
+    ("oid", "name", "event", "function_oid", "function", "tags", "enabled", "owner", "secures_tables"),
     _event_triggers_query,
     _read_event_trigger,
     names=PG_EVENT_TRIGGER,

@@ -40,6 +40,7 @@ class Snapshot:
     :param domain_defaults: for a domain with a default: the default, and the dependencies of the domain itself. The
         catalog records the dependencies of both on the domain.
     :param outside: ids of facts in schemas that aren't managed, or on members of an extension.
+    :param dependents: ids of those in other schemas that depend on managed facts, with their parts (see ``dependents``).
     :param initial: the initial privileges of extension members, unless they are the unchanged built-in default.
     :param members: ids of the facts about members of extensions.
     :param objects: the hash of each object's rows (see ``objects``), if they were hashed.
@@ -65,6 +66,7 @@ class Snapshot:
     types: dict[str, Row] = field(default_factory=dict)
     columns: dict[tuple[str, str], FactId] = field(default_factory=dict)
     outside: set[FactId] = field(default_factory=set)
+    dependents: set[FactId] = field(default_factory=set)
     initial: dict[FactId, dict[tuple[str, str], bool]] = field(default_factory=dict)
     members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)

@@ -16,7 +16,9 @@ from .renaming import DefinitionSyntax, Renaming
 from .rule import FIRES_FOR_STATEMENTS, ORDER_LAST, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from collections.abc import Collection
+
+    from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext, PlanContext
 
 
@@ -57,3 +59,22 @@ class EventTriggers(Rule):
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
         return replace(change, ends_effect=after.attributes["enabled"] == "DISABLE")
+
+
+def acting_event_triggers(state: FactSet, baseline: Collection[FactId]) -> list[FactId]:
+    """Return the enabled event triggers that may act while a plan is executed.
+
+    :param baseline: facts of the setup SQL, whose event triggers are known not to change declared objects.
+    """
+    return sorted(
+        fact.id
+        for fact in state.of_kind("event_trigger")
+        if fact.attributes["enabled"] in ("ENABLE", "ENABLE ALWAYS") and fact.id not in baseline
+    )
+
+
+def belongs_to_others(fact: Fact, creator: str) -> bool:
+    """Return whether a fact is an event trigger that isn't ours to drop: another role owns it, or it secures new tables."""
+    return fact.kind == "event_trigger" and (
+        fact.metadata.get("owner") != creator or fact.metadata.get("secures_tables") == "true"
+    )

@@ -9,7 +9,7 @@ import typing as t
 
 from ..model.facts import Fact
 from ..model.hazards import ACCESS_EXCLUSIVE
-from ..model.labels import property_naming
+from ..model.labels import label, property_naming
 from ..model.sql import qualified
 from .change import Step
 from .renaming import Renaming
@@ -17,7 +17,7 @@ from .rule import CONTROLS_ACCESS, Rule
 from .sql.foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
-    from ..model.facts import FactSet
+    from ..model.facts import FactId, FactSet
     from .context import PlanContext
 
 
@@ -65,6 +65,47 @@ def ensure_rls(live: FactSet, wanted: FactSet) -> None:
             wanted.add(Fact(fact_id, table.id, {"enabled": "true", "forced": forced}))
         elif fact_id not in wanted.facts:
             wanted.add(fact)
+
+
+def keep_secured(database: FactSet, live: FactSet, wanted: FactSet) -> None:
+    """Keep row level security that an event trigger enabled: on new tables, it does so again.
+
+    :param database: all facts of the database.
+    """
+    if not securing_triggers(database):
+        return
+    for fact in live.of_kind("rls"):
+        if fact.parent in wanted.facts and fact.is_true("enabled"):
+            declared = wanted.facts.get(fact.id)
+            if declared is None:
+                wanted.copy_from(live, fact)
+            elif not declared.is_true("enabled"):
+                wanted.facts[fact.id] = declared.with_attributes(enabled="true")
+
+
+def securing_triggers(database: FactSet) -> list[FactId]:
+    """Return the event triggers that enable row level security on new tables."""
+    return [each.id for each in database.of_kind("event_trigger") if each.metadata.get("secures_tables") == "true"]
+
+
+def secured_by_triggers(database: FactSet, wanted: FactSet, declared: FactSet) -> list[str]:
+    """Return a warning that names the tables on which event triggers enable row level security, and the SQL doesn't."""
+    tables = [
+        table.id
+        for table in wanted.of_kind("table")
+        if table.id in declared.facts
+        and not is_foreign(table)
+        and not ((fact := declared.facts.get(("rls", table.id))) and fact.is_true("enabled"))
+    ]
+    triggers = sorted(label(each) for each in securing_triggers(database))
+    if not triggers or not tables:
+        return []
+    names = ", ".join(sorted(qualified(*each[1:]) for each in tables))
+    warning = (
+        f"{' and '.join(triggers)} enables row level security on new tables. The schema doesn't declare it for these, where "
+        f"it stays enabled: {names}. Declare it, with the policies that they need"
+    )
+    return [warning]
 
 
 def count_rls(state: FactSet) -> int:

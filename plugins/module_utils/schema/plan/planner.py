@@ -49,6 +49,22 @@ if t.TYPE_CHECKING:
 _EXISTING_ONLY = (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE)
 
 
+class LossOfRows(Failure):
+    """A plan would re-create what has rows only because a dependency is re-created.
+
+    :ivar lost: what would lose its rows.
+    :ivar reason: why something that it depends on is kept.
+    """
+
+    def __init__(self, lost: FactId) -> None:
+        super().__init__(
+            f"{label(lost)} would have to be re-created because one of its dependencies is, and its rows would be lost.",
+            hint="Nothing was changed. Create the changed dependency under a new name, or report this as a bug.",
+        )
+        self.lost = lost
+        self.reason = f"{label(lost)} depends on it and would have to be re-created, and its rows would be lost"
+
+
 def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact]] | None = None) -> Plan:
     """Return the statements that turn ``live`` into ``wanted``.
 
@@ -81,10 +97,7 @@ def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delt
         ):
             continue
         if KINDS[fact_id[0]].replacement.loses_rows(live.facts[fact_id]):
-            raise Failure(
-                f"{label(fact_id)} would have to be re-created because one of its dependencies is, and its rows would be lost.",
-                hint="Nothing was changed. Create the changed dependency under a new name, or report this as a bug.",
-            )
+            raise LossOfRows(fact_id)
 
 
 def _steps(node: Node, actions: Actions, context: PlanContext, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:

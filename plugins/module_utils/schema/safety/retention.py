@@ -25,7 +25,7 @@ from ..model.labels import label, sort_key
 from .destructive import cascade_sources, destructive_changes
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..model.facts import Fact, FactId
 
@@ -44,15 +44,20 @@ class Kept:
     danger: str = ""
 
 
-def retain(live: FactSet, wanted: FactSet, policy: str) -> tuple[FactSet, list[Kept]]:
+def retain(
+    live: FactSet, wanted: FactSet, policy: str, held: Mapping[FactId, str] | None = None
+) -> tuple[FactSet, list[Kept]]:
     """Return the target state without destructive changes, and what is kept.
 
     :param policy: ``keep`` keeps, ``apply`` returns the desired state unchanged, ``fail`` raises.
+    :param held: differences that can't be applied, each with the reason (see ``obstacles``).
     :raises Failure: under ``fail``, listing all destructive changes if there are any.
     """
     if policy == APPLY:
         return wanted, []
     retention = _Retention(live, wanted)
+    for fact_id, reason in (held or {}).items():
+        retention.hold_back(fact_id, reason)
     retention.resolve()
     retention.release_access()
     kept = retention.report()
@@ -86,6 +91,25 @@ class _Retention:
                 self._keep(fact_id, context)
             if not lost and not (self.kept and (self._free_names(context) or self._enforce_requirements(context))):
                 return
+
+    def hold_back(self, fact_id: FactId, reason: str) -> None:
+        """Keep a difference out of the target state, whatever it would lose."""
+        context = ComparisonContext(self.live, self.target, declared=self.wanted)
+        before, after = self.live.facts.get(fact_id), self.target.facts.get(fact_id)
+        if before is None:
+            if after is not None:
+                self._skip_creation(fact_id, reason)
+            return
+        parent, is_part = before.parent, not KINDS[fact_id[0]].loss_reason and not _is_access_or_metadata(fact_id)
+        if after is None and is_part and parent in self.live.facts and parent in self.target.facts:
+            fact_id, before, after = parent, self.live.facts[parent], self.target.facts[parent]
+        self.kept.setdefault(fact_id, Kept(fact_id, reason))
+        if after is None or KINDS[fact_id[0]].change(before, after, context).in_place:
+            self._keep(fact_id, context)
+        else:
+            using = self._dependents(fact_id, context)
+            self._restore(fact_id)
+            self._revert_dependents(using, f"depends on {label(fact_id)}, which is being kept")
 
     def release_access(self) -> None:
         """Remove access facts that a drop in the plan cascades to."""

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Objects in other schemas that depend on managed ones: they have to be re-created with them, or block a change.
+
+Policies, triggers, and publications are read in all schemas. Views, routines, columns, and so on are read only in the
+managed ones, as there may be many. So which other schemas contain dependents is found in pg_depend, and only these
+schemas are read as well, by the same families.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.facts import closure
+from ..model.sql import literal
+from .catalog import PG_EXTENSION, PG_NAMESPACE
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..model.facts import FactId, FactSet
+    from .snapshot import Snapshot
+
+_INTERNAL = ("a", "i")
+"""The types of dependencies by which a part of an object depends on the object."""
+
+_LINKS_TO_PARENT_TABLE = ("partition", "inheritance")
+
+
+def schemas_query(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a query for the schemas of dependents that the snapshot doesn't contain; empty if there are none.
+
+    :param rows: the rows of pg_depend, as in ``dependencies``.
+    """
+    found = _unknown_dependents(snapshot, rows)
+    if not found:
+        return ""
+    catalogs, objects = (",".join(each[position] for each in found) for position in (0, 1))
+    known = ", ".join(literal(name) for name in snapshot.schemas)
+    return f"""SELECT DISTINCT o.schema FROM unnest('{{{catalogs}}}'::oid[], '{{{objects}}}'::oid[]) AS d (catalog, object),
+  pg_identify_object(d.catalog, d.object, 0) AS o
+WHERE o.schema NOT IN ({known}) AND o.schema !~ '^pg_' AND o.schema <> 'information_schema' ORDER BY 1"""
+
+
+def _unknown_dependents(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Return the objects that depend on managed ones, directly or not, and that the snapshot doesn't contain."""
+    managed = {address[:2] for address, fact_id in snapshot.addresses.items() if fact_id not in snapshot.outside}
+    managed |= {address[:2] for address, fact_id in snapshot.aliases.items() if fact_id[0] not in ("extension",)}
+    known = {each[:2] for names in (snapshot.addresses, snapshot.aliases, snapshot.derived) for each in names}
+    edges: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for catalog, oid, _sub, ref_catalog, ref_oid, _ref_sub, deptype in rows:
+        if ref_catalog in (PG_NAMESPACE, PG_EXTENSION):
+            continue
+        dependent, referenced = (catalog, oid), (ref_catalog, ref_oid)
+        if dependent not in known:
+            edges.setdefault(referenced, []).append(dependent)
+            if deptype in _INTERNAL and referenced not in known:
+                edges.setdefault(dependent, []).append(referenced)  # what depends on a part depends on the whole
+    reached: set[t.Any] = closure(managed, t.cast("Mapping[t.Any, Iterable[t.Any]]", edges)) - managed
+    return sorted(each for each in reached if each not in known)
+
+
+def add_dependents(snapshot: Snapshot, wide: Snapshot) -> None:
+    """Add to a snapshot the dependents from one that also contains the schemas found with ``schemas_query``."""
+    own = set(snapshot.schemas)
+    new = {each for each in wide.state.facts if _schema(wide.state, each) in set(wide.schemas) - own}
+    names = _current_names(snapshot, wide)
+    known = snapshot.state.facts
+    dependents = wide.state.dependents()
+    linked = _linked_to_managed(wide.state, new)
+    seeds = {
+        fact_id
+        for fact_id in new - linked
+        for each in wide.state.depends_on.get(fact_id, ())
+        if each not in new and names.get(each, each) in known and names.get(each, each) not in snapshot.outside
+    }
+    reached = closure(seeds, {each: dependents.get(each, set()) & (new - linked) for each in new})
+    whole = closure({_root(wide.state, each, new) for each in reached} - linked, wide.state.children()) & new
+    snapshot.current = ""  # no object of the snapshot's own, so they stay when one is read again
+    for fact_id in [each for each in wide.state.facts if each in whole]:
+        fact = wide.state.facts[fact_id]
+        if fact_id not in known:
+            parent = fact.parent if fact.parent in new else None
+            snapshot.add(fact_id, fact.attributes, parent=parent, metadata=fact.metadata, managed=False)
+            snapshot.dependents.add(fact_id)
+        for each in wide.state.depends_on.get(fact_id, ()):
+            snapshot.state.add_dependency(fact_id, names.get(each, each))
+
+
+def _current_names(snapshot: Snapshot, wide: Snapshot) -> dict[FactId, FactId]:
+    """Return the facts of a snapshot by their ids in another; they differ while renames are simulated."""
+    return {
+        fact_id: snapshot.addresses[address]
+        for address, fact_id in wide.addresses.items()
+        if address in snapshot.addresses
+    }
+
+
+def _schema(state: FactSet, fact_id: FactId) -> str:
+    """Return the schema that a fact is in, or an empty string."""
+    fact = state.facts[fact_id]
+    while fact.parent is not None and fact.parent in state.facts:
+        if fact.parent[0] == "schema":
+            return str(fact.parent[1])
+        fact = state.facts[fact.parent]
+    return ""
+
+
+def _root(state: FactSet, fact_id: FactId, new: set[FactId]) -> FactId:
+    """Return the object that a fact is a part of."""
+    parent = state.facts[fact_id].parent
+    while parent is not None and parent in new:
+        fact_id, parent = parent, state.facts[parent].parent
+    return fact_id
+
+
+def _linked_to_managed(state: FactSet, new: set[FactId]) -> set[FactId]:
+    """Return the tables whose parent table is managed, and their parts: PostgreSQL changes them with that one."""
+    tables = {
+        fact.parent
+        for fact in state.of_kind(*_LINKS_TO_PARENT_TABLE)
+        if fact.id in new and any(each not in new and each[0] == "table" for each in state.depends_on.get(fact.id, ()))
+    }
+    return closure([each for each in tables if each is not None], state.children())
+
+
+def names_of_schemas(rows: Sequence[tuple[t.Any, ...]]) -> tuple[str, ...]:
+    """Return the schemas from the rows of ``schemas_query``."""
+    return tuple(str(row[0]) for row in rows)

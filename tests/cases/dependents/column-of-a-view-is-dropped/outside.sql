@@ -1,0 +1,2 @@
+create schema reporting;
+create view reporting.customers as select customer from shop.big;

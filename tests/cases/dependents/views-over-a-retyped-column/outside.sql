@@ -1,0 +1,16 @@
+create schema reporting;
+grant usage, create on schema reporting to case_analyst;
+create view reporting.totals with (security_barrier) as select sum(amount) as total from shop.orders;
+create view reporting.summary as select total from reporting.totals;
+alter view reporting.summary alter total set default 5;
+alter view reporting.summary owner to case_analyst;
+grant select on reporting.totals to case_analyst;
+grant select (total) on reporting.summary to public;
+comment on view reporting.summary is 'for the board';
+comment on column reporting.totals.total is 'in EUR';
+create materialized view reporting.cached as select total from reporting.totals;
+create unique index cached_total on reporting.cached (total);
+create view reporting.notes as select id, note from shop.orders;
+create function reporting.ignore() returns trigger language plpgsql as 'begin return new; end';
+create trigger ignore instead of insert on reporting.totals for each row execute function reporting.ignore();
+create rule keep as on delete to reporting.totals do instead nothing;
