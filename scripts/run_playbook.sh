@@ -13,6 +13,9 @@ bin="$PWD/.build/venv/bin"
 settings=$("$bin/python" -m local_supabase env)
 eval "$settings"
 
+# The local Supabase is on this machine, where no proxy of the environment leads to.
+export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1,localhost${no_proxy:+,$no_proxy}"
+
 extra_vars=$("$bin/python" -c '
 import json, os
 names = {"CLIENT_ID": "client_id", "CLIENT_NAME": "client_name", "ORG_EMAIL": "org_email", "TIER": "tier", "REF": "confirm_ref"}

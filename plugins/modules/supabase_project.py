@@ -12,7 +12,7 @@ short_description: Create, pause, restore, or delete a Supabase project
 version_added: 0.1.0
 description:
   - Manages one Supabase project and returns its keys and its connection.
-  - The project is found by its exact name among all projects of the organization. Preview branches and projects that
+  - The project is found by its exact name in the organization. Preview branches and projects that
     are being removed are ignored. Two projects with the same name are an error that names both.
   - A request to create a project is sent once. If its response is lost, or another run creates the project at the same time, the
     module finds that project and uses it, so that there is never a second one.

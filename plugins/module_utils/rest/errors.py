@@ -59,7 +59,18 @@ class ApiError(ApiFailure):
 
 
 class UnexpectedResponse(ApiFailure):
-    """The response isn't what the API documents: a field is missing or has another type."""
+    """The response isn't what the API documents: it isn't JSON, or a field is missing or has another type.
+
+    A change may have taken effect all the same.
+
+    :param endpoint: method and path template, the beginning of the message.
+    :param transient: true if it may not be that of the service, but a page of a proxy.
+    """
+
+    def __init__(self, endpoint: str, what: str, *, transient: bool = False, hint: str = "") -> None:
+        super().__init__(f"{endpoint} returned {what}", hint=hint)
+        self.outcome_unknown = not endpoint.startswith("GET ")
+        self.transient = transient
 
 
 class WaitTimeout(ApiFailure):

@@ -92,7 +92,7 @@ class JsonReader:
 
     def _required(self, name: str, expected: str) -> object:
         if name not in self._fields:
-            raise UnexpectedResponse(f"{self._endpoint} returned no field {self._at(name)}; expected {expected}.")
+            raise UnexpectedResponse(self._endpoint, f"no field {self._at(name)}; expected {expected}.")
         return self._fields[name]
 
 
@@ -109,4 +109,4 @@ def read_objects(endpoint: str, value: object, path: str = "") -> Iterator[JsonR
 def _unexpected(endpoint: str, path: str, value: object, expected: str) -> UnexpectedResponse:
     found = next((name for kind, name in _JSON_NAMES if isinstance(value, kind)), "null")
     what = f"{found} in the field {path}" if path else found
-    return UnexpectedResponse(f"{endpoint} returned {what}; expected {expected}.")
+    return UnexpectedResponse(endpoint, f"{what}; expected {expected}.")

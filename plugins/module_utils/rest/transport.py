@@ -86,8 +86,10 @@ class Response:
         except ValueError:
             kind = re.match(r"[\w.+/-]{1,80}", self.headers.get("Content-Type", ""))
             raise UnexpectedResponse(
-                f"{self.endpoint} returned HTTP {self.status} with a body that isn't JSON "
+                self.endpoint,
+                f"HTTP {self.status} with a body that isn't JSON "
                 f"({kind[0] if kind else 'no content type'}, {len(self.content)} bytes).",
+                transient=True,
                 hint="Check that api_url is the address of the API.",
             ) from None
 

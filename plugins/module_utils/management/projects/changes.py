@@ -116,7 +116,7 @@ class Changes:
 
     def _find_created(self, spec: ProjectSpec, error: ApiFailure) -> Project:
         def poll() -> Ready[Project] | Pending:
-            projects = self.api.projects(spec.organization).projects
+            projects = self.api.projects(spec.organization, spec.name).projects
             found = find_by_name(projects, spec)
             if found:
                 return Ready(found)

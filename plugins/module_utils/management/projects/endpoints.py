@@ -38,7 +38,7 @@ PAUSE_HINTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """All projects of an organization, and the time of the first request.
+    """The projects of an organization that a search found, and the time of the first request.
 
     :ivar requested_at: seconds since the epoch by the clock of the service, or that of this host if the response has no
         date. Projects with an earlier creation date existed before.
@@ -59,17 +59,20 @@ class ProjectsApi:
         """The number of requests sent, including retries."""
         return self._client.requests_made
 
-    def projects(self, organization: str) -> Listing:
-        """Return all projects of an organization, with any status."""
+    def projects(self, organization: str, name: str) -> Listing:
+        """Return the projects of an organization whose names contain ``name`` in any case, with any status.
+
+        So one request is sufficient, whatever the number of projects.
+        """
         found: dict[str, Project] = {}
         requested_at: float | None = None
         offset = 0
         while True:
             response = self._client.call(
-                f"listing the projects of the organization {organization!r}",
+                f"searching the organization {organization!r} for the project {name!r}",
                 "GET",
                 "/v1/organizations/{slug}/projects",
-                query={"offset": offset, "limit": PAGE_SIZE},
+                query={"search": name, "offset": offset, "limit": PAGE_SIZE},
                 slug=organization,
                 hints=ORGANIZATION_HINTS,
                 permission="organization_projects_read",

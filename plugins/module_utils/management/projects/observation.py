@@ -39,27 +39,25 @@ def observe(spec: ProjectSpec, api: ProjectsApi) -> Observation:
 
     :raises Failure: the name is ambiguous, or the API returned an error.
     """
-    listing = api.projects(spec.organization)
+    listing = api.projects(spec.organization, spec.name)
     found = find_by_name(listing.projects, spec)
     if spec.ref is None or (found and found.ref == spec.ref):
         return Observation(listing=listing, found=found)
-    with_ref = _find_by_ref(spec, spec.ref, api, listing, found)
+    with_ref = _find_by_ref(spec, spec.ref, api, listing)
     if found is None and spec.state is DesiredState.ABSENT and with_ref and _is_unlisted(spec, with_ref, listing):
         found = with_ref
     return Observation(listing=listing, found=found, project_with_ref=with_ref)
 
 
-def _find_by_ref(
-    spec: ProjectSpec, ref: str, api: ProjectsApi, listing: Listing, found: Project | None
-) -> Project | None:
+def _find_by_ref(spec: ProjectSpec, ref: str, api: ProjectsApi, listing: Listing) -> Project | None:
     """Return the project with the ref of the task, None if there is none.
 
-    The API is only asked for a deletion, which would otherwise succeed because no project has the name.
+    Without it, a deletion would succeed because no project has the name.
 
     :raises Irreconcilable: the token can't access it.
     """
     listed = next((project for project in listing.projects if project.ref == ref), None)
-    if listed or found or spec.state is not DesiredState.ABSENT:
+    if listed:
         return listed
     try:
         return api.project(ref)
@@ -68,9 +66,9 @@ def _find_by_ref(
             return None
         if error.status == FORBIDDEN:
             raise Irreconcilable(
-                f"The organization {spec.organization!r} has no project named {spec.name!r}, and {ref} is the ref of a "
-                "project that the account of the token is not allowed to access.",
-                hint="Nothing was deleted. Correct the name, the ref or the organization, or use a token of the account "
+                f"The organization {spec.organization!r} has no project named {spec.name!r} with the ref {ref}, which is "
+                "that of a project that the account of the token is not allowed to access.",
+                hint="Nothing was changed. Correct the name, the ref or the organization, or use a token of the account "
                 "that owns the project.",
             ) from None
         raise

@@ -220,7 +220,7 @@ class _Reconciler:
             required = ("db", "pooler") if self.spec.through_pooler else ("db",)
             self._if_ready(lambda: self.waiter.wait_services(ref, required))
             if size is None:
-                listed = find_by_name(self.api.projects(self.spec.organization).projects, self.spec)
+                listed = find_by_name(self.api.projects(self.spec.organization, self.spec.name).projects, self.spec)
                 size = listed.instance_size if listed else None
         keys = self._if_ready(lambda: self.waiter.wait_keys(ref, self.spec.keys)) or Keys()
         connection = self._connect(now)

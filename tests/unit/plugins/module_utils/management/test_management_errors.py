@@ -14,6 +14,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     GET,
     KEYS,
     LIST,
+    NAME,
     ORGANIZATION,
     PAUSE,
     POOLER,
@@ -30,7 +31,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.scripted_run import replay
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import TOKEN, Reply
 
-PURPOSE = f"Listing the projects of the organization '{ORGANIZATION}' failed"
+PURPOSE = f"Searching the organization '{ORGANIZATION}' for the project '{NAME}' failed"
 REQUEST = "GET /v1/organizations/{slug}/projects returned HTTP"
 
 

@@ -53,6 +53,7 @@ ALL_KEYS = {
     "anon": "legacy-anon",
     "service_role": "legacy-service_role",
 }
+GET_OTHER = f"GET /v1/projects/{OTHER_REF}"
 #: Requested when a project is healthy.
 READY = [(KEYS, keys()), (POOLER, pooler())]
 #: What follows a create.
@@ -550,6 +551,9 @@ UNKNOWN_OUTCOMES = {
     "502": Reply(502, b"error code: 502"),
     "500": error(500),
     "408": error(408),
+    "a page": Reply(201, b"<html>Welcome</html>", {"Content-Type": "text/html"}),
+    "truncated": Reply(201, b'{"ref": "aaaaaaaa'),
+    "without a ref": Reply(201, {"name": NAME}),
 }
 
 
@@ -755,7 +759,8 @@ def test_a_project_is_deleted_when_its_ref_is_confirmed(responses: list[tuple[st
 
 @pytest.mark.parametrize("ref", [None, OTHER_REF])
 def test_without_its_ref_a_project_is_not_deleted(ref: str | None) -> None:
-    assert REF in replay((LIST, listed(entry())), **ABSENT, ref=ref).message
+    named = [(GET_OTHER, error(404))] if ref else []
+    assert REF in replay((LIST, listed(entry())), *named, **ABSENT, ref=ref).message
 
 
 @pytest.mark.parametrize("ref", [None, REF])
@@ -770,7 +775,6 @@ def test_check_mode_deletes_nothing() -> None:
     assert (run.result["action"], run.result["project"]) == ("deleted", None)
 
 
-GET_OTHER = f"GET /v1/projects/{OTHER_REF}"
 FOREIGN = project(ref=OTHER_REF, name="another", organization_slug="another-org")
 
 
@@ -821,8 +825,20 @@ def test_a_project_that_is_not_listed_yet_is_deleted(check_mode: bool) -> None:
 
 @pytest.mark.parametrize("state", [DesiredState.PRESENT, DesiredState.PAUSED])
 def test_the_ref_of_another_project_creates_nothing(state: DesiredState) -> None:
-    run = replay((LIST, listed(entry(ref=OTHER_REF, name="globex"))), state=state, ref=OTHER_REF)
+    run = replay((LIST, listed()), (GET_OTHER, project(ref=OTHER_REF, name="globex")), state=state, ref=OTHER_REF)
     assert "the ref of the project 'globex'" in run.message
+    unknown = replay((LIST, listed()), (GET_OTHER, error(404)), state=state, ref=OTHER_REF)
+    assert f"but the task gives the ref {OTHER_REF}" in unknown.message
+
+
+def test_a_page_of_a_proxy_does_not_end_the_waiting() -> None:
+    page = Reply(200, b"<html>One moment</html>", {"Content-Type": "text/html"})
+    steps = [(GET, page), (GET, project()), (HEALTH, page), (HEALTH, healthy()), (LIST, listed(entry()))]
+    keys_and_pooler = [(KEYS, page), (KEYS, keys()), (POOLER, page), (POOLER, pooler())]
+    run = replay(*NEW, (CREATE, created()), *steps, *keys_and_pooler)
+    assert run.result["action"] == "created"
+    forever = replay(*NEW, (CREATE, created()), *[(GET, page)] * 4, seconds=2)
+    assert "did not become healthy within 2 s: GET /v1/projects/{ref} returned HTTP 200 with a body" in forever.message
 
 
 @pytest.mark.parametrize("status", ["PAUSE_FAILED", "RESTORE_FAILED", "INIT_FAILED"])
