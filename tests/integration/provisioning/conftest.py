@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.integration.provisioning import warm
 from tests.integration.provisioning.playbooks import Playbooks
 from tests.local_supabase.harness import QUICK, served
 
@@ -68,6 +69,7 @@ def reachable_folder() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o755)
         yield folder
+        warm.close(folder)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.integration.provisioning import warm
 from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
@@ -57,10 +58,14 @@ class Result:
 
 
 class Playbooks:
-    """Runs playbooks of this checkout; files they write by default are below ``home``."""
+    """Runs playbooks of this checkout; files they write by default are below ``home``.
 
-    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
+    :param warm: whether a run may be forked from a process that has imported Ansible; if not, it is started by a shell's means.
+    """
+
+    def __init__(self, home: Path, environment: Mapping[str, str], *, warm: bool = True) -> None:
         self.home = home
+        self.warm = warm
         for folder in ("tmp", "work", "collections/ansible_collections/draggonnb"):
             (home / folder).mkdir(parents=True, exist_ok=True)
         link = home / "collections/ansible_collections/draggonnb/supabase"
@@ -77,8 +82,8 @@ class Playbooks:
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
             "ANSIBLE_SHOW_CUSTOM_STATS": "1",
             "ANSIBLE_LOG_PATH": str(home / "ansible.log"),
-            "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback"),
-            "SHARED_MODULES": str(home / "modules"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback"),
+            "COMPILED_ONCE": str(home / "compiled"),
             "NO_COLOR": "1",
             "PYTHONUNBUFFERED": "1",
             **environment,
@@ -86,13 +91,17 @@ class Playbooks:
 
     def start(
         self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None
-    ) -> subprocess.Popen[str]:
+    ) -> subprocess.Popen[str] | warm.Process:
         """Start a run and return its process; ``env`` adds environment variables, or removes them if the value is None."""
         changed = self.environment | dict(env or {})
+        environment = {name: value for name, value in changed.items() if value is not None}
+        command = [str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments]
+        if self.warm and all(name.startswith("SUPABASE_") for name in env or {}):
+            return warm.start(command, environment=environment, folder=self.home / "work")
         return subprocess.Popen(
-            [sys.executable, "-m", "ansible", "playbook", str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments],
+            [sys.executable, "-m", "ansible", "playbook", *command],
             cwd=self.home / "work",
-            env={name: value for name, value in changed.items() if value is not None},
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -103,7 +112,7 @@ class Playbooks:
         """Run a playbook to its end."""
         with self.start(*arguments, playbook=playbook, env=env) as process:
             output, _none = process.communicate(timeout=TIMEOUT)
-        return Result(process.returncode, output)
+        return Result(process.wait(), output)
 
     def client(self, client_id: str, *arguments: str, **options: Any) -> Result:
         """Run a playbook for one client."""

@@ -24,7 +24,7 @@ def run_concurrently(playbooks: Playbooks, client: str, *names: str) -> list[Res
     for process in processes:
         with process:
             output, _none = process.communicate(timeout=TIMEOUT)
-        results.append(Result(process.returncode, output))
+        results.append(Result(process.wait(), output))
     return results
 
 
@@ -38,39 +38,39 @@ def run_concurrently(playbooks: Playbooks, client: str, *names: str) -> list[Res
     ids="-".join,
 )
 def test_concurrent_runs_do_not_lock_each_other_out(
-    playbooks: Playbooks, platform: Platform, client: str, names: tuple[str, ...]
+    playbooks: Playbooks, platform: Platform, provisioned_client: str, names: tuple[str, ...]
 ) -> None:
-    assert playbooks.client(client).status == 0
     # Repeated failed logins would block the address for long.
     platform.running.settings(breaker_failures=6 * len(names))
-    for result in run_concurrently(playbooks, client, *names):
+    for result in run_concurrently(playbooks, provisioned_client, *names):
         assert result.status == 0, result.output
-        assert not result.records[client]["changed"]
+        assert not result.records[provisioned_client]["changed"]
 
 
-def test_replaced_login_role_is_created_again(playbooks: Playbooks, platform: Platform, client: str) -> None:
-    assert playbooks.client(client).status == 0
+def test_replaced_login_role_is_created_again(
+    playbooks: Playbooks, platform: Platform, provisioned_client: str
+) -> None:
     platform.running.fault("late_login_role", seconds=4)
     platform.running.settings(breaker_failures=6)
-    done = playbooks.client(client)
+    done = playbooks.client(provisioned_client)
     assert done.status == 0, done.output
     assert set(done.changed.values()) == {0}
 
 
-def test_refused_login_is_reported_after_few_attempts(playbooks: Playbooks, platform: Platform, client: str) -> None:
-    assert playbooks.client(client).status == 0
+def test_refused_login_is_reported_after_few_attempts(
+    playbooks: Playbooks, platform: Platform, provisioned_client: str
+) -> None:
     platform.running.fault("late_login_role", seconds=600)
     platform.running.settings(breaker_failures=7)
-    refused = playbooks.client(client)
+    refused = playbooks.client(provisioned_client)
     assert refused.status == 2
     assert "Wait until other runs have finished" in refused.text
     assert "Circuit breaker" not in refused.text
 
 
-def test_wrong_given_password_is_tried_once(playbooks: Playbooks, platform: Platform, client: str) -> None:
-    assert playbooks.client(client).status == 0
+def test_wrong_given_password_is_tried_once(playbooks: Playbooks, platform: Platform, provisioned_client: str) -> None:
     platform.running.settings(breaker_failures=2)
-    refused = playbooks.client(client, "-e", "supabase_project_database_password=not-the-one")
+    refused = playbooks.client(provisioned_client, "-e", "supabase_project_database_password=not-the-one")
     assert refused.status == 2
     assert "supabase_project_update_password=always" in refused.text
-    assert playbooks.client(client).status == 0
+    assert playbooks.client(provisioned_client).status == 0

@@ -19,6 +19,7 @@ import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.integration.provisioning.playbooks import TIMEOUT
+from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from tests.integration.provisioning.conftest import Platform
     from tests.integration.provisioning.playbooks import Playbooks
+    from tests.integration.provisioning.warm import Process
 
 CREDENTIALS = "provisioning_credentials_file"
 
@@ -119,7 +121,7 @@ def process_tree(process: int) -> list[int]:
     return found
 
 
-def kill_when(process: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
+def kill_when(process: subprocess.Popen[str] | Process, condition: Callable[[], bool]) -> None:
     """Kill a run and all its processes with SIGKILL once a condition is true."""
     deadline = time.monotonic() + TIMEOUT
     with process:
@@ -137,7 +139,7 @@ def kill_when(process: subprocess.Popen[str], condition: Callable[[], bool]) -> 
     assert was_running, f"the run ended before it could be killed:\n{output}"
 
 
-@pytest.mark.parametrize("status", ["COMING_UP", "ACTIVE_HEALTHY"])
+@pytest.mark.parametrize("status", sampled(["COMING_UP", "ACTIVE_HEALTHY"], every=2))
 def test_next_run_completes_a_killed_one(playbooks: Playbooks, platform: Platform, client: str, status: str) -> None:
     name = f"client-{client}-prod"
     platform.running.settings(delay=1.0)

@@ -52,7 +52,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 def test_no_secret_leaves_credentials_file(
     platform: Platform, client: str, own_home: Path, tmp_path: Path, own_password: bool
 ) -> None:
-    playbooks = Playbooks(own_home, platform.environment)
+    playbooks = Playbooks(own_home, platform.environment, warm=False)
     kept = own_home / "kept.yml"
     broken = own_home / "broken.sql.j2"
     broken.write_text("create schema app;\nselect 1/0;\n", encoding="utf-8")
