@@ -53,6 +53,9 @@ SETTINGS: Mapping[str, str] = {
     "wal_level": "logical",
 }
 
+LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216:glibc.malloc.trim_threshold=268435456"
+"""How servers get their memory: a session lasts for a few queries, and took a third of its time for memory, page by page."""
+
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 """A folder in memory, and the bytes that must be free in it. Creating a database there takes milliseconds."""
 
@@ -394,7 +397,7 @@ class _Owner:
         )
 
     def _identity(self) -> dict[str, Any]:
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "GLIBC_TUNABLES": LARGE_PAGES}
         if self.user is None:
             return {"env": environment}
         return {
