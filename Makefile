@@ -63,7 +63,7 @@ GATES := $(BIN)/python -m scripts.gates
 check: $(STAMPS)/requirements .build/link ## Run before every commit, in seconds: ruff, mypy, unit tests
 	@$(GATES) ruff mypy unit
 
-test: setup ## Run all gates in parallel; the last line counts them
+test: setup ## Run all gates in parallel; the last line counts them; FULL=1 tests what takes hours, too
 	@$(GATES)
 
 lint: setup ## ruff, ansible-lint, antsibull-docs, antsibull-changelog, mypy, and what GitHub reads
@@ -75,10 +75,10 @@ sanity: setup ## ansible-test sanity on the oldest and the newest ansible-core, 
 units: setup ## ansible-test units on the same versions
 	@$(GATES) units
 
-pytest: setup ## Unit tests and tests on real PostgreSQL: all major versions found, or only POSTGRES_MAJORS="15 17"
+pytest: setup ## Unit tests and tests on real PostgreSQL: the major versions found, or only POSTGRES_MAJORS="15 17"
 	@$(GATES) pytest
 
-engine: setup ## Only the schema engine; SCHEMA_CASES=all runs all cases in both directions
+engine: setup ## Only the schema engine; FULL=1 runs all cases in both directions on each major version
 	@$(GATES) engine
 
 molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabase

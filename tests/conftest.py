@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures for tests on real PostgreSQL: a test that uses one runs on every major version found."""
+"""Fixtures for tests on real PostgreSQL: a test that uses one runs on one of the major versions found; with ``FULL=1``, on each."""
 
 from __future__ import annotations
 
@@ -21,14 +21,37 @@ if TYPE_CHECKING:
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
+BY_MAJOR = ("cluster", "supabase", "database")
+"""The fixtures whose parameter is a major version."""
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run tests that use a cluster once per major version of PostgreSQL."""
+    """Parametrize tests that use a cluster by major version of PostgreSQL."""
     for fixture in ("cluster", "supabase"):
         if fixture in metafunc.fixturenames:
             from tests.support.postgres import installations  # noqa: PLC0415 - see above
 
             majors = sorted(installations())
             metafunc.parametrize(fixture, majors, indirect=True, scope="session", ids=[f"pg{it}" for it in majors])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave each test on one major version, unless the run is a full one or the test is marked with `every_major`."""
+    from tests.support.long_runs import FULL, one_of  # noqa: PLC0415 - see above
+
+    versions: dict[str, list[str]] = {}
+    found: list[tuple[pytest.Item, str, str]] = []
+    for item in [] if FULL else items:
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        major = next((f"pg{params[name]}" for name in BY_MAJOR if name in params), "")
+        if major and not item.get_closest_marker("every_major"):
+            test = item.nodeid.replace(major, "")
+            versions.setdefault(test, []).append(major)
+            found.append((item, test, major))
+    left_out = {item for item, test, major in found if major != one_of(versions[test], test)}
+    if left_out:
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ empty database, and optionally ``admin.sql`` (run in the database before), ``see
 from __future__ import annotations
 
 import functools
-import os
 import subprocess
 import zlib
 from dataclasses import dataclass
@@ -19,10 +18,12 @@ from pathlib import Path
 
 import yaml
 
+from tests.support.long_runs import FULL
 from tests.support.postgres import ROOT, installations
 
 CASES = ROOT / "tests" / "cases"
-EVERYWHERE = os.environ.get("SCHEMA_CASES") == "all" or os.environ.get("HYPOTHESIS_PROFILE") == "long"
+
+EVERYWHERE = FULL
 """Whether every case runs on every major, or each case on one of them."""
 
 
@@ -84,12 +85,12 @@ class Case:
     def chosen(self, *, backwards: bool = False) -> list[int]:
         """Return the majors of this run: all, or one that depends on the name only.
 
-        Backwards, the short run takes every third case, on another major than forwards.
+        Backwards, the short run takes every sixth case, on another major than forwards.
         """
         majors, checksum = self.runs_on(), zlib.crc32(self.name.encode())
-        if EVERYWHERE or not majors:
+        if FULL or not majors:
             return majors
-        if backwards and checksum % 3:
+        if backwards and checksum % 6:
             return []
         return [majors[(checksum // 3 + backwards) % len(majors)]]
 

@@ -19,6 +19,8 @@ from tests.support.project import BASELINE, load_baseline, session
 if TYPE_CHECKING:
     from tests.support.postgres import Database
 
+pytestmark = pytest.mark.every_major
+
 ALICE = "11111111-1111-4111-8111-111111111111"
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import zlib
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -17,7 +16,6 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import e
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 
 from tests.support import engine
-from tests.support.long_runs import LONG
 from tests.support.postgres import Cluster, Database, installations
 
 if TYPE_CHECKING:
@@ -208,24 +206,6 @@ def database(request: pytest.FixtureRequest, databases: Callable[[int], Database
     pool.ensure_roles(READER, WRITER)
     with pool.empty() as empty:
         yield empty
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run each cell of a long matrix on one of the two majors; on both in a long run."""
-    if LONG:
-        return
-    ends = [f"pg{major}" for major in sorted({MAJORS[0], MAJORS[-1]})]
-    left_out = []
-    for item in items:
-        if item.get_closest_marker("one_major") and isinstance(item, pytest.Function):
-            major = f"pg{item.callspec.params['database']}"
-            cell = item.nodeid.replace(major, "")
-            if ends[zlib.crc32(cell.encode()) % len(ends)] != major:
-                left_out.append(item)
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        gone = set(left_out)
-        items[:] = [item for item in items if item not in gone]
 
 
 @pytest.fixture

@@ -53,7 +53,6 @@ DRIFTS = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("policy", ["keep", "fail", "apply"])
 @pytest.mark.parametrize("drift", DRIFTS)
 def test_drift_of_access_is_repaired(database: Database, apply: Apply, drift: str, policy: str) -> None:

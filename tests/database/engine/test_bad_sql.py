@@ -58,7 +58,6 @@ UNMANAGED_KINDS = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("broken", BROKEN)
 def test_error_has_line_and_message_of_postgresql(database: Database, apply: Apply, broken: str) -> None:
     sql, message, line = BROKEN[broken]
@@ -70,7 +69,6 @@ def test_error_has_line_and_message_of_postgresql(database: Database, apply: App
     assert database.run("SELECT relname FROM pg_class WHERE relname IN ('good', 'bad')") == []
 
 
-@pytest.mark.one_major
 @pytest.mark.parametrize("text", FROM_EDITORS)
 def test_syntax_errors_of_editors_have_a_hint(apply: Apply, text: str) -> None:
     sql, hint = FROM_EDITORS[text]
@@ -99,7 +97,6 @@ def test_nontransactional_statement_is_refused(database: Database, apply: Apply,
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("kind", UNMANAGED_KINDS)
 def test_unmanaged_kind_in_schema_sql_is_an_error(database: Database, apply: Apply, kind: str) -> None:
     first, odd = UNMANAGED_KINDS[kind]
@@ -111,7 +108,6 @@ def test_unmanaged_kind_in_schema_sql_is_an_error(database: Database, apply: App
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("kind", sorted(UNMANAGED_KINDS.keys() - {"subscription"}))
 def test_unmanaged_kind_in_database_causes_warning_and_is_not_dropped(
     database: Database, apply: Apply, kind: str

@@ -64,7 +64,6 @@ EXTRAS = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_keep_keeps_undeclared_objects(database: Database, apply: Apply, extra: str) -> None:
     sql, name = EXTRAS[extra]
@@ -79,7 +78,6 @@ def test_keep_keeps_undeclared_objects(database: Database, apply: Apply, extra: 
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_apply_drops_undeclared_objects(database: Database, apply: Apply, extra: str) -> None:
     database.run(BASE)

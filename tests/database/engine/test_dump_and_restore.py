@@ -5,7 +5,7 @@
 
 PostgreSQL deparses some expressions differently after a round trip, dumps NOT NULL constraints and keys as statements of
 their own, and orders columns and objects differently. ``make test`` runs every tenth case of ``tests/cases`` on one
-major, ``SCHEMA_CASES=all`` each case on every major found.
+major, ``FULL=1`` each case on every major found.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import pytest
 
 from tests.support import engine
 from tests.support.dumps import dump_of
+from tests.support.long_runs import FULL
 from tests.support.rows import schemas_of
-from tests.support.schema_cases import EVERYWHERE, Case, cases
+from tests.support.schema_cases import Case, cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ def parameters() -> Iterator[object]:
         for case in cases()
         if case.restores and not case.name.startswith("renames/") and case.name not in UNFAITHFUL
     ]
-    for case in reread[:: 1 if EVERYWHERE else SAMPLE]:
+    for case in reread[:: 1 if FULL else SAMPLE]:
         for major in case.chosen():
             yield pytest.param(case, major, id=f"{case.name}-pg{major}")
 

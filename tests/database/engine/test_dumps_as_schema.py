@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What ``pg_dump`` writes of a database, with whichever options, is schema SQL that the database already matches.
 
-``make test`` runs every 40th case of ``tests/cases``, ``SCHEMA_CASES=all`` each case on every major found; the options
+``make test`` runs every 40th case of ``tests/cases``, ``FULL=1`` each case on every major found; the options
 depend on the case.
 """
 
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support import engine
+from tests.support.long_runs import FULL
 from tests.support.rows import schemas_of
-from tests.support.schema_cases import EVERYWHERE, Case, cases
+from tests.support.schema_cases import Case, cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +53,7 @@ OF_THE_DATABASE = frozenset(
 
 def parameters() -> Iterator[object]:
     reread = [case for case in cases() if case.restores and not case.secrets and not case.name.startswith("renames/")]
-    for case in reread[3 :: 1 if EVERYWHERE else SAMPLE]:
+    for case in reread[3 :: 1 if FULL else SAMPLE]:
         chosen = OPTIONS[: -2 if case.name.split("/")[0] in OF_THE_DATABASE else None]
         for major in case.chosen():
             options = chosen[(zlib.crc32(case.name.encode()) // 7 + major) % len(chosen)]
@@ -85,7 +86,6 @@ def test_dump_is_schema_sql_without_changes(
     assert [statement for statement in done.statements if not statement.startswith("REFRESH")] == []
 
 
-@pytest.mark.one_major
 def test_dump_with_rows_says_how_to_dump_without(database: Database) -> None:
     database.run("CREATE TABLE t (v text); INSERT INTO t VALUES ('it''s; a row')")
     with pytest.raises(engine.Failure, match=r"line \d+: COPY public\.t \(v\) FROM stdin reads rows") as caught:

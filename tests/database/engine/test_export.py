@@ -4,7 +4,7 @@
 """An export creates the same schema again, however it is run, verified with ``pg_dump`` and not with the engine itself.
 
 In ``make test`` the final schema of every fifth case of ``tests/cases`` is exported, on one major; with
-``SCHEMA_CASES=all`` also the initial one, and on every major found.
+``FULL=1`` also the initial one, and on every major found.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import pytest
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
 from tests.support.exporting import export
+from tests.support.long_runs import FULL
 from tests.support.postgres import fresh_database
 from tests.support.rows import schemas_of
-from tests.support.schema_cases import EVERYWHERE, Case, cases
+from tests.support.schema_cases import Case, cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,9 +37,9 @@ RESOLVED_DIFFERENTLY = {"functions/namesake-fits-better"}
 
 def parameters() -> Iterator[object]:
     for case in [each for each in cases() if not (each.name in RESOLVED_DIFFERENTLY or each.secrets)][
-        :: 1 if EVERYWHERE else SAMPLE
+        :: 1 if FULL else SAMPLE
     ]:
-        for side in ("before", "after") if EVERYWHERE else ("after",):
+        for side in ("before", "after") if FULL else ("after",):
             for major in case.chosen():
                 yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}")
 

@@ -4,7 +4,7 @@
 """Versions of extensions: a declared one is installed, whichever is the default of the target and of the shadow server.
 
 The extension is the tests' own. Servers before 18 can't be configured to find it. ``make test`` uses a shadow server with a
-newer default version, ``SCHEMA_CASES=all`` also one with the same and one with an older one.
+newer default version, ``FULL=1`` also one with the same and one with an older one.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import pytest
 
 from tests.support import engine
 from tests.support.exporting import export
+from tests.support.long_runs import FULL
 from tests.support.postgres import Cluster, fresh_database, installations
-from tests.support.schema_cases import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def server() -> Iterator[Cluster]:
         yield running
 
 
-@pytest.fixture(scope="module", params=("1.0", "1.1", "1.2") if EVERYWHERE else ("1.2",))
+@pytest.fixture(scope="module", params=("1.0", "1.1", "1.2") if FULL else ("1.2",))
 def shadow(request: pytest.FixtureRequest, server: Cluster) -> Iterator[Cluster]:
     """Yield a shadow server with an older default version, the same, and a newer one."""
     if request.param == "1.1":

@@ -4,7 +4,7 @@
 """Extension members: what the schema SQL says about them is applied, or refused by name.
 
 The extension is the tests' own and has one object of nearly every kind. Servers before 18 can't be configured to find
-it. ``make test`` runs a part of the combinations, ``SCHEMA_CASES=all`` all of them.
+it. ``make test`` runs a part of the combinations, ``FULL=1`` all of them.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import pytest
 from tests.support import engine
 from tests.support.dumps import difference, dump_of, schema_of
 from tests.support.exporting import export
+from tests.support.long_runs import FULL
 from tests.support.postgres import Cluster, fresh_database, installations
-from tests.support.schema_cases import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ READER, WRITER = "member_reader", "member_writer"
 def some(test: int, *choices: Iterable[Any]) -> list[Any]:
     """Return the combinations of choices that a run covers: all, or every ninth, each test different ones."""
     everything = list(itertools.product(*choices))
-    chosen = [each for each in everything if EVERYWHERE or zlib.crc32(repr(each).encode()) % 9 == test % 9]
+    chosen = [each for each in everything if FULL or zlib.crc32(repr(each).encode()) % 9 == test % 9]
     return chosen if len(choices) > 1 else [each for (each,) in chosen]
 
 

@@ -66,7 +66,6 @@ def dangerous(done: engine.Applied) -> list[str]:
     return reasons
 
 
-@pytest.mark.one_major
 @pytest.mark.parametrize("extra", EXPOSED)
 def test_kept_object_that_exposes_rows_is_dangerous(database: Database, apply: Apply, extra: str) -> None:
     database.run(ROLES + BASE + EXPOSED[extra])
@@ -74,7 +73,6 @@ def test_kept_object_that_exposes_rows_is_dangerous(database: Database, apply: A
     assert dangerous(check) == dangerous(done) != []
 
 
-@pytest.mark.one_major
 @pytest.mark.parametrize("extra", SAFE)
 def test_other_kept_objects_are_not_dangerous(database: Database, apply: Apply, extra: str) -> None:
     database.run(ROLES + BASE + SAFE[extra])
@@ -83,7 +81,6 @@ def test_other_kept_objects_are_not_dangerous(database: Database, apply: Apply, 
     assert dangerous(done) == []
 
 
-@pytest.mark.one_major
 def test_privileges_count_only_with_the_schema(database: Database, apply: Apply) -> None:
     function = "CREATE FUNCTION inner_data.extra() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';"
     database.run(ROLES + BASE + "CREATE SCHEMA inner_data;" + function)
@@ -95,7 +92,6 @@ def test_privileges_count_only_with_the_schema(database: Database, apply: Apply)
     )
 
 
-@pytest.mark.one_major
 def test_danger_follows_the_attributes_of_roles(database: Database, apply: Apply) -> None:
     """A cached result is not used once a role has lost its right to bypass policies."""
     database.run(ROLES + BASE + SAFE["view for a role that bypasses policies"])
@@ -132,7 +128,6 @@ HARMLESS = {
 }
 
 
-@pytest.mark.one_major
 @pytest.mark.parametrize("extra", REJECTING)
 def test_kept_object_that_rejects_writes_is_named(database: Database, apply: Apply, extra: str) -> None:
     goal = f"{BASE} CREATE DOMAIN short AS text;"
@@ -142,7 +137,6 @@ def test_kept_object_that_rejects_writes_is_named(database: Database, apply: App
     assert any("extra" in each and "is kept" in each for each in done.warnings), done.warnings
 
 
-@pytest.mark.one_major
 @pytest.mark.parametrize("extra", HARMLESS)
 def test_kept_object_that_rejects_nothing_is_not_named(database: Database, apply: Apply, extra: str) -> None:
     database.run(BASE + HARMLESS[extra])
@@ -151,7 +145,6 @@ def test_kept_object_that_rejects_nothing_is_not_named(database: Database, apply
     assert not done.warnings
 
 
-@pytest.mark.one_major
 @pytest.mark.parametrize("destructive", ["keep", "apply"])
 def test_dropped_trigger_is_named_beforehand(database: Database, apply: Apply, destructive: str) -> None:
     database.run(
@@ -167,7 +160,6 @@ def test_dropped_trigger_is_named_beforehand(database: Database, apply: Apply, d
     assert "example.org" not in warning
 
 
-@pytest.mark.one_major
 def test_trigger_that_is_dropped_with_its_function_is_not_named(database: Database, apply: Apply) -> None:
     database.run(
         BASE + "CREATE FUNCTION own() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"

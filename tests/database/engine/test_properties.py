@@ -16,9 +16,9 @@ from hypothesis import event, given
 
 from tests.support import engine
 from tests.support.dumps import FORGET_OWN_PARTS, difference, schema_of
+from tests.support.long_runs import FULL
 from tests.support.postgres import installations
 from tests.support.rows import OBJECTS, losses, rows_of, tables_of
-from tests.support.schema_cases import EVERYWHERE
 from tests.support.schema_strategies import ROLES, SCHEMAS, Schema, schemas
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.fuzz
 MAJORS = sorted(installations())
 
 
-@pytest.fixture(params=MAJORS if EVERYWHERE else MAJORS[-1:], ids=lambda major: f"pg{major}", scope="session")
+@pytest.fixture(params=MAJORS if FULL else MAJORS[-1:], ids=lambda major: f"pg{major}", scope="session")
 def pool(request: pytest.FixtureRequest, databases: Callable[[int], Databases]) -> Databases:
     """Return the databases of a major."""
     found = databases(request.param)

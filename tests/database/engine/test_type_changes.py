@@ -77,7 +77,6 @@ REFUSED = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("what", REFUSED)
 def test_values_that_do_not_fit_are_refused_before_any_change(database: Database, apply: Apply, what: str) -> None:
     before, after, value = REFUSED[what]
@@ -113,7 +112,6 @@ FITTING = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("what", FITTING)
 def test_values_that_fit_are_converted(database: Database, apply: Apply, what: str) -> None:
     before, after, value, becomes = FITTING[what]
@@ -164,7 +162,6 @@ CHANGED = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("what", CHANGED)
 def test_altered_values_are_counted(database: Database, apply: Apply, what: str) -> None:
     before, after, value, fitting = CHANGED[what]
@@ -232,7 +229,6 @@ NAMES = (
 
 
 @pytest.mark.fuzz
-@pytest.mark.one_major
 @pytest.mark.parametrize("old", NAMES)
 def test_assignable_types_are_those_that_need_no_using(database: Database, old: str) -> None:
     database.run(f"CREATE TABLE t (v {old})")

@@ -9,7 +9,6 @@ import typing as t
 
 from .catalog import PG_AM
 from .family import Family
-from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from .catalog import Row
@@ -35,5 +34,4 @@ ACCESS_METHODS = Family(
     _access_methods_query,
     _read_access_method,
     names=PG_AM,
-    hashed={"handler_oid": IDENTIFIED},
 )

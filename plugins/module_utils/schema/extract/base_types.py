@@ -14,7 +14,6 @@ import typing as t
 from .acl import add_grants
 from .catalog import PG_PROC, PG_TYPE, parse_array
 from .family import Family
-from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -75,5 +74,4 @@ BASE_TYPES = Family(
     _query,
     _read,
     names=PG_TYPE,
-    hashed={"array": IDENTIFIED, "conversions": "{conversions}::regprocedure[]"},
 )

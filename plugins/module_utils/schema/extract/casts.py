@@ -10,7 +10,6 @@ import typing as t
 from ..model.sql import qualified
 from .catalog import PG_CAST, PG_PROC
 from .family import Family
-from .hashing import IDENTIFIED
 from .routines import signature
 
 if t.TYPE_CHECKING:
@@ -56,5 +55,4 @@ CASTS = Family(
     _casts_query,
     _read_cast,
     types=("source", "target"),
-    hashed=dict.fromkeys(("source_oid", "target_oid", "function_oid"), IDENTIFIED),
 )  # fmt: skip

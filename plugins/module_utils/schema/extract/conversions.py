@@ -9,7 +9,6 @@ import typing as t
 
 from .catalog import PG_CONVERSION
 from .family import Family
-from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -44,5 +43,4 @@ CONVERSIONS = Family(
     _conversions_query,
     _read_conversion,
     names=PG_CONVERSION,
-    hashed={"function_oid": IDENTIFIED},
 )

@@ -12,7 +12,6 @@ from ..model.sql import PUBLIC
 from .acl import add_grants
 from .catalog import PG_FOREIGN_DATA_WRAPPER, PG_FOREIGN_SERVER, PG_USER_MAPPING, parse_array
 from .family import Family
-from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -87,7 +86,6 @@ FOREIGN_SERVERS = Family(
     _servers_query,
     _read_server,
     names=PG_FOREIGN_SERVER,
-    hashed={"wrapper": IDENTIFIED},
 )
 
 
@@ -118,9 +116,5 @@ def _read_mapping(snapshot: Snapshot, row: Row) -> None:
 
 
 USER_MAPPINGS = Family(
-    "user_mapping",
-    ("oid", "server", "server_name", "user", "options"),
-    _mappings_query,
-    _read_mapping,
-    hashed={"server": IDENTIFIED},
+    "user_mapping", ("oid", "server", "server_name", "user", "options"), _mappings_query, _read_mapping
 )

@@ -11,7 +11,6 @@ from ..model.facts import Fact
 from ..model.secret_values import conceal_options
 from .catalog import PG_CLASS, PG_FOREIGN_SERVER, parse_array
 from .family import Family
-from .hashing import IDENTIFIED, position_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import Value
@@ -44,12 +43,7 @@ def _add_options(snapshot: Snapshot, fact: Fact, row: Row, *, address: Address, 
 
 
 FOREIGN_TABLES = Family(
-    "foreign_table",
-    ("table", "server", "server_name", "options"),
-    _tables_query,
-    _read_table,
-    object={"table": PG_CLASS},
-    hashed={"server": IDENTIFIED},
+    "foreign_table", ("table", "server", "server_name", "options"), _tables_query, _read_table, object=("table",)
 )
 
 
@@ -65,10 +59,5 @@ def _read_column(snapshot: Snapshot, row: Row) -> None:
 
 
 FOREIGN_COLUMNS = Family(
-    "foreign_column",
-    ("table", "number", "options"),
-    _columns_query,
-    _read_column,
-    object={"table": PG_CLASS},
-    hashed={"number": position_of("table", "number")},
+    "foreign_column", ("table", "number", "options"), _columns_query, _read_column, object=("table",)
 )

@@ -9,7 +9,6 @@ import typing as t
 
 from .comments import described
 from .family import Family
-from .hashing import position_of
 
 if t.TYPE_CHECKING:
     from .catalog import Row
@@ -31,10 +30,5 @@ def _read_security_label(snapshot: Snapshot, row: Row) -> None:
 
 
 SECURITY_LABELS = Family(
-    "security_label",
-    ("catalog", "object", "sub", "provider", "text"),
-    _security_labels_query,
-    _read_security_label,
-    object={"object": "catalog"},
-    hashed={"sub": position_of("object", "sub")},
+    "security_label", ("catalog", "object", "sub", "provider", "text"), _security_labels_query, _read_security_label
 )

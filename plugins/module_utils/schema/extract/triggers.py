@@ -11,9 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from ..model.labels import label
-from .catalog import PG_CLASS, PG_CONSTRAINT, PG_TRIGGER
+from .catalog import PG_CONSTRAINT, PG_TRIGGER
 from .family import Family
-from .hashing import name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -64,10 +63,5 @@ TRIGGERS = Family(
     _triggers_query,
     _read_trigger,
     names=PG_TRIGGER,
-    object={"relation": PG_CLASS},
-    hashed={
-        "name": "CASE WHEN NOT {internal} THEN {name} END",  # PostgreSQL names internal triggers after their OID
-        "parent": name_of("parent", PG_TRIGGER),
-        "constraint": name_of("constraint", PG_CONSTRAINT),
-    },
+    object=("relation",),
 )
