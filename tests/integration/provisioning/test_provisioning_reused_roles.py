@@ -21,6 +21,7 @@ CLIENT = """
   block:
     - ansible.builtin.include_role:
         name: draggonnb.supabase.supabase_project
+        tasks_from: "{{ tasks | default('main') }}"
       vars: {supabase_project_create: false, supabase_project_client_id: "{{ item.id }}"}
     - ansible.builtin.include_role:
         name: draggonnb.supabase.finalize
@@ -43,6 +44,7 @@ def test_the_next_client_gets_nothing_of_the_last(playbooks: Playbooks, tmp_path
     clients: list[dict[str, Any]] = [
         {"id": "first"},
         {"id": "failing", **FAILING},
+        {"id": "unchecked", "tasks": "project"},
         {"id": "Not_Valid"},
         {"id": "last"},
     ]
@@ -73,6 +75,7 @@ def test_the_next_client_gets_nothing_of_the_last(playbooks: Playbooks, tmp_path
     assert {name: result["success"] for name, result in results.items()} == {
         "first": True,
         "failing": False,
+        "unchecked": True,
         "Not_Valid": False,
         "last": True,
     }
