@@ -19,12 +19,14 @@ TEMPLATES = ROOT / "roles" / "database_schema" / "templates"
 TIERS = ("starter", "professional", "enterprise")
 
 
-def render(tier: str) -> str:
+def render(tier: str, limits: dict[str, int] | None = None) -> str:
     """Return the SQL of the schema for a client of *tier*, with the settings that Ansible gives Jinja2."""
     environment = jinja2.Environment(  # noqa: S701 - SQL, not HTML
         loader=jinja2.FileSystemLoader(TEMPLATES), trim_blocks=True, undefined=jinja2.StrictUndefined
     )
-    return environment.get_template("schema.sql.j2").render(database_schema_tier=tier)
+    return environment.get_template("schema.sql.j2").render(
+        database_schema_tier=tier, database_schema_plan_limits=limits or {}
+    )
 
 
 def load(project: Database, tier: str = "starter") -> None:

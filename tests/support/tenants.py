@@ -48,6 +48,8 @@ class Column:
     choices: tuple[str, ...]
     changeable: bool
     """Whether `authenticated` has the privilege to UPDATE it."""
+    insertable: bool
+    """Whether `authenticated` has the privilege to INSERT it."""
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,8 @@ class Stage:
         for reference in table.references:
             if reference.own_column in row and reference.own_column != "id":
                 row[reference.own_column] = self.target(reference, tenant, n)
-        if table.tenant_column == "id":
-            row["id"] = tenant.id
+        if table.tenant_column:
+            row[table.tenant_column] = tenant.id  # it has a default, but only for members
         return {**row, **given}
 
     def target(self, reference: Reference, tenant: Tenant, n: int = 0) -> str:
@@ -269,16 +271,18 @@ def read_tables(cursor: Cursor) -> dict[str, Table]:
                 where contype = 'c' and conrelid = attrelid and conkey = array[attnum]
                   and pg_get_constraintdef(oid) like '%= ANY (%'
             ),
-            has_column_privilege('authenticated', attrelid, attnum, 'update')
+            has_column_privilege('authenticated', attrelid, attnum, 'update'),
+            has_column_privilege('authenticated', attrelid, attnum, 'insert')
         from pg_attribute join pg_class on pg_class.oid = attrelid
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and not attisdropped
+          and attgenerated = ''
         order by relname, attnum
         """
     )
     columns: dict[str, list[Column]] = {}
-    for table, name, kind, required, check, changeable in cursor.fetchall():
+    for table, name, kind, required, check, *granted in cursor.fetchall():
         choices = tuple(re.findall(r"'([^']*)'", check or ""))
-        columns.setdefault(table, []).append(Column(name, kind, required, choices, changeable))
+        columns.setdefault(table, []).append(Column(name, kind, required, choices, *granted))
     cursor.execute(
         """
         select conrelid::regclass::text, contype, conname, confrelid::regclass::text,
@@ -311,6 +315,8 @@ def _value(table: str, column: Column, label: str, n: int) -> Any:
         return column.choices[0]
     if column.type == "uuid":
         return identity(table, column.name, label)
+    if column.name == "currency":
+        return "EUR"
     if "email" in column.name:
         return f"{table}-{label}@example.org"
     by_type: dict[str, Any] = {

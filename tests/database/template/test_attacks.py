@@ -69,7 +69,10 @@ LEAKS = {
         {("promote", "users", "member")},
     ),
     "a membership that users create for themselves": (
-        "create policy leak on public.users for insert to authenticated with check (true)",
+        """
+        grant insert on public.users to authenticated;
+        create policy leak on public.users for insert to authenticated with check (true);
+        """,
         {("promote", "users", "outsider"), ("plant", "users", "member")},
     ),
     "a reference without the tenant": (

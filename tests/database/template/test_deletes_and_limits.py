@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import psycopg2
 import pytest
 
 from tests.support.client_schema import TIERS, load
@@ -47,9 +48,9 @@ def test_deleted_login_loses_membership_and_keeps_records(tenants: Stage) -> Non
     tenants.cursor.execute("delete from auth.users where id = %s", [member])
     assert one(tenants, "select count(*) from public.users where id = %s", [member]) == 0
     assert one(tenants, "select count(*) from public.notifications where user_id = %s", [member]) == 0
-    left = "select count(*) filter (where {0} is null), count(*) from public.{1} where organization_id = %s"
+    left = "select count({0}), count(*) >= 2 from public.{1} where organization_id = %s"
     for column, table in (("owner_id", "contacts"), ("created_by", "contacts"), ("actor_id", "audit_log")):
-        assert one(tenants, left.format(column, table), [tenants.ours.id]) == (2, 2)
+        assert one(tenants, left.format(column, table), [tenants.ours.id]) == (0, True)
 
 
 def test_deleted_organization_deletes_its_rows_only(tenants: Stage) -> None:
@@ -113,14 +114,43 @@ def test_plan_limit_applies_to_the_application_only(tenants: Stage) -> None:
     assert tenants.attempt(Actor("owner of the database", "postgres"), fill, [tenants.ours.id, 3000]).error is None
 
 
-def test_emails_of_last_month_do_not_count(tenants: Stage) -> None:
+def test_emails_are_counted_by_month_whatever_their_dates_say(tenants: Stage) -> None:
     allowed = one(tenants, "select app.plan_limit('emails')")
     send = (
         "insert into public.email_sends (organization_id, to_email, created_at)"
-        " select %s, 'x@example.org', date_trunc('month', now(), 'UTC') + %s::interval from generate_series(1, %s)"
+        " select %s, 'x@example.org', now() + %s::interval from generate_series(1, %s)"
     )
-    assert tenants.attempt(BACKEND, send, [tenants.ours.id, "-1 second", allowed + 1]).error is None
-    assert tenants.attempt(BACKEND, send, [tenants.ours.id, "1 second", allowed + 1]).error == PAYMENT_REQUIRED
+    for moved in ("-2 months", "0", "2 months"):
+        assert tenants.attempt(BACKEND, send, [tenants.ours.id, moved, allowed - 2]).error is None  # two exist already
+        assert tenants.attempt(BACKEND, send, [tenants.ours.id, moved, allowed - 1]).error == PAYMENT_REQUIRED
+    # What was sent last month was counted then.
+    tenants.cursor.execute(
+        "update public.client_usage_metrics set period_start = period_start - 31 where metric = 'plan.emails'"
+    )
+    tenants.cursor.execute("update public.email_sends set created_at = created_at - interval '31 days'")
+    assert tenants.attempt(BACKEND, send, [tenants.ours.id, "-2 months", allowed]).error is None
+
+
+def test_two_transactions_do_not_take_the_last_place(client: Database) -> None:
+    client.run("insert into organizations (id, name, slug) values ('00000000-0000-4000-8000-000000000001', 'x', 'x')")
+    account = "insert into social_accounts (organization_id, platform, external_id, name) values ('00000000-0000-4000-8000-000000000001', 'x', '{}', 'x')"
+    for n in range(2):
+        client.run(account.format(n))
+    first, second = client.connect(autocommit=False), client.connect(autocommit=False)
+    try:
+        with first.cursor() as one, second.cursor() as two:
+            one.execute("set role service_role")
+            two.execute("set role service_role; set lock_timeout = '200ms'; savepoint waiting")
+            one.execute(account.format("a"))
+            with pytest.raises(psycopg2.errors.LockNotAvailable):
+                two.execute(account.format("b"))
+            two.execute("rollback to savepoint waiting")
+            first.commit()
+            with pytest.raises(psycopg2.Error, match="allows an organization 3 social accounts"):
+                two.execute(account.format("b"))
+    finally:
+        first.close()
+        second.close()
 
 
 @pytest.mark.parametrize("tier", TIERS)

@@ -41,10 +41,10 @@ SHAPE = """
 """
 
 
-def provision(database: Database, tier: str = "starter") -> Applied:
+def provision(database: Database, tier: str = "starter", destructive: str = "keep") -> Applied:
     url = database.cluster.url(database.name, "postgres")
     return apply(
-        url, render(tier), schemas=["public", "app"], destructive="keep", ensure_rls=True, shadow_setup_sql=SETUP
+        url, render(tier), schemas=["public", "app"], destructive=destructive, ensure_rls=True, shadow_setup_sql=SETUP
     )
 
 

@@ -42,8 +42,8 @@ def unlimited(supabase: Cluster) -> Iterator[Database]:
         yield database
 
 
-# An UPDATE checks the rows it sees, those it may change, and the new rows, and calls is_admin() besides.
-MOST_CALLS = 6
+# An UPDATE checks the rows it sees, those it may change, and the new rows, calls is_admin() besides, and is audited.
+MOST_CALLS = 7
 
 
 def calls(tenants: Stage, sql: str, values: Any = None) -> int | None:
@@ -101,7 +101,10 @@ def test_number_of_calls_does_not_depend_on_rows(unlimited: Database) -> None:
     few, many = measure(unlimited, rows=2), measure(unlimited, rows=40)
     assert few == many
     assert {table for table, command in many if command == "read"} >= {"contacts", "users", "audit_log"}
-    assert all(1 <= count <= MOST_CALLS for count in many.values()), many
+    # Whoever is removed leaves rows of several tables, which is audited too: one call a table.
+    del many["users", "remove"]
+    beyond = {key: count for key, count in many.items() if not 1 <= count <= MOST_CALLS}
+    assert beyond == {}
 
 
 @pytest.mark.parametrize("command", PER_ROW)
