@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: supabase_project
-short_description: Create, pause, restore, or delete a Supabase project
+short_description: Create, rename, pause, restore, or delete a Supabase project
 version_added: 0.1.0
 description:
   - Manages one Supabase project and returns its keys and its connection.
@@ -61,6 +61,13 @@ options:
         V(restored), because a running project costs money as well.
     type: bool
     default: true
+  rename:
+    description:
+      - Whether to rename the project O(ref) if no project has the name O(name). Without it, a ref of a project with another name is an
+        error.
+      - Has no effect with O(state=absent).
+    type: bool
+    default: false
   region:
     description:
       - Regions where the project may run, in order of preference. Codes such as V(eu-central-1), or the smart groups
@@ -82,7 +89,7 @@ options:
   ref:
     description:
       - The ref that the project must have, 20 letters. If it has another one, the module fails before it changes anything.
-      - Required to delete a project.
+      - Required to delete or rename a project.
     type: str
   database_password:
     description:
@@ -199,6 +206,12 @@ EXAMPLES = r"""
   register: project
   no_log: true
 
+- name: Rename a project
+  draggonnb.supabase.supabase_project:
+    name: client-acme-prod
+    ref: abcdefghijklmnopqrst
+    rename: true
+
 - name: Pause a project
   draggonnb.supabase.supabase_project:
     name: client-acme-prod
@@ -216,7 +229,7 @@ action:
   description: The change that was made, or would be made in check mode.
   returned: always
   type: str
-  choices: [none, created, restored, updated, paused, deleted]
+  choices: [none, created, restored, updated, renamed, paused, deleted]
   sample: created
 action_due:
   description: The change that was not made because of O(create=false) or O(restore=false).

@@ -150,3 +150,18 @@ def test_without_waiting_current_state_is_returned(platform: LocalPlatform, name
     assert (outcome.result["connection"], "login" in outcome.result) == (None, False)
     later = platform.converge(name, login="auto")
     assert (later.changed, logged_in(later.result)[1]) == (False, "postgres")
+
+
+def test_project_is_renamed_by_its_ref(platform: LocalPlatform, name: str) -> None:
+    ref = t.cast("dict[str, str]", platform.converge(f"{name}-before").result["project"])["ref"]
+    options: dict[str, t.Any] = {"ref": ref, "rename": True}
+    predicted = platform.converge(name, **options, check_mode=True)
+    assert platform.named(name) == []
+    renamed = platform.converge(name, **options)
+    again = platform.converge(name, **options)
+    assert (predicted.changed, renamed.changed, again.changed) == (True, True, False)
+    assert predicted.diff == renamed.diff
+    assert [each.result["action"] for each in (predicted, renamed, again)] == ["renamed", "renamed", "none"]
+    assert renamed.result["project"] == again.result["project"]
+    assert [project["ref"] for project in platform.named(name)] == [ref]
+    assert platform.named(f"{name}-before") == []

@@ -87,6 +87,10 @@ class Changes:
             return Creation(project=found, created_by_us=created_by_us, uncertainty=error.message)
         return Creation(project=project, created_by_us=True)
 
+    def rename(self, ref: str, name: str) -> None:
+        """Change the name of a project."""
+        self._send_once(lambda: self.api.rename_project(ref, name), lambda: self.api.project(ref).name == name)
+
     def restore(self, ref: str) -> None:
         """Start restoring a paused project."""
         self._send_once(lambda: self.api.restore_project(ref), lambda: self._status(ref) != INACTIVE)
@@ -111,7 +115,7 @@ class Changes:
             if not error.outcome_unknown:
                 raise
             self._wait_for_effect(
-                lambda: Ready(None) if took_effect() else Pending("the status has not changed"), error
+                lambda: Ready(None) if took_effect() else Pending("the project has not changed"), error
             )
 
     def _find_created(self, spec: ProjectSpec, error: ApiFailure) -> Project:

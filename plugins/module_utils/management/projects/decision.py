@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...failure import Failure
 from .readiness import ACTIVE, BEING_REMOVED, FAILED, INACTIVE, PAUSING
@@ -25,16 +25,25 @@ _EQUIVALENT_SIZES = {"pico": "nano"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The change to make. ``sets_password`` is only true with ``UPDATED`` and ``RESTORED``; a create always sets one."""
+    """The change to make. ``sets_password`` is only true with ``UPDATED`` and ``RESTORED``; a create always sets one.
+
+    :ivar renamed_from: the name that is replaced, empty if the name isn't changed. With ``RENAMED``, that is the only change.
+    """
 
     action: Action
     sets_password: bool = False
     warnings: tuple[str, ...] = ()
+    renamed_from: str = ""
 
     @property
     def changes(self) -> bool:
         """Whether anything is changed."""
         return self.action is not Action.NONE
+
+    def with_rename(self, renamed_from: str) -> Decision:
+        """Return the decision with a change of the name before its own change."""
+        action = Action.RENAMED if renamed_from and self.action is Action.NONE else self.action
+        return replace(self, action=action, renamed_from=renamed_from)
 
     @property
     def needs_password(self) -> bool:

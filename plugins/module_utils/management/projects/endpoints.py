@@ -22,6 +22,7 @@ ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard URL, n
 PROJECT_HINTS = {
     404: "The project was deleted, or the account of the token can't access it. Look up its ref in the dashboard."
 }
+RENAME_HINTS = {**PROJECT_HINTS, 409: "Another project of the organization has this name. Use another one."}
 CREATE_HINTS = {
     **ORGANIZATION_HINTS,
     402: "The plan or the billing of the organization allows no further project. Ask an owner of the organization.",
@@ -140,6 +141,18 @@ class ProjectsApi:
                 hints=CREATE_HINTS,
                 permission="organization_projects_create",
             )
+        )
+
+    def rename_project(self, ref: str, name: str) -> None:
+        """Change the name of a project."""
+        self._client.call(
+            f"renaming the project {ref} to {name!r}",
+            "PATCH",
+            "/v1/projects/{ref}",
+            body={"name": name},
+            ref=ref,
+            hints=RENAME_HINTS,
+            permission="project_admin_write",
         )
 
     def delete_project(self, ref: str) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...rest.errors import ApiError
 from .decision import Irreconcilable, find_by_name, matches_spec
@@ -27,11 +27,13 @@ class Observation:
 
     :ivar found: the project that the task names, None if there is none.
     :ivar project_with_ref: the project with the ref of the task, if that is another one.
+    :ivar renamed_from: the name of ``found`` if it is another one, which the task changes.
     """
 
     listing: Listing
     found: Project | None
     project_with_ref: Project | None = None
+    renamed_from: str = ""
 
 
 def observe(spec: ProjectSpec, api: ProjectsApi) -> Observation:
@@ -44,6 +46,11 @@ def observe(spec: ProjectSpec, api: ProjectsApi) -> Observation:
     if spec.ref is None or (found and found.ref == spec.ref):
         return Observation(listing=listing, found=found)
     with_ref = _find_by_ref(spec, spec.ref, api, listing)
+    if found is None and with_ref and spec.rename and _can_be_renamed(spec, with_ref):
+        # The list contains more than a single project does: the instance size.
+        others = api.projects(spec.organization, with_ref.name).projects
+        listed = next((project for project in others if project.ref == spec.ref), with_ref)
+        return Observation(listing=listing, found=replace(listed, name=spec.name), renamed_from=with_ref.name)
     if found is None and spec.state is DesiredState.ABSENT and with_ref and _is_unlisted(spec, with_ref, listing):
         found = with_ref
     return Observation(listing=listing, found=found, project_with_ref=with_ref)
@@ -72,6 +79,15 @@ def _find_by_ref(spec: ProjectSpec, ref: str, api: ProjectsApi, listing: Listing
                 "that owns the project.",
             ) from None
         raise
+
+
+def _can_be_renamed(spec: ProjectSpec, project: Project) -> bool:
+    return (
+        spec.state is not DesiredState.ABSENT
+        and not project.is_branch
+        and project.status not in BEING_REMOVED
+        and project.organization in (None, spec.organization)
+    )
 
 
 def _is_unlisted(spec: ProjectSpec, project: Project, listing: Listing) -> bool:

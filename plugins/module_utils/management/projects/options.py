@@ -29,6 +29,7 @@ PROJECT_SPEC: dict[str, dict[str, object]] = {
     "state": {"type": "str", "choices": ["present", "paused", "absent"], "default": "present"},
     "create": {"type": "bool", "default": True},
     "restore": {"type": "bool", "default": True},
+    "rename": {"type": "bool", "default": False},
     "region": {"type": "list", "elements": "str"},
     "instance_size": {"type": "str"},
     "ref": {"type": "str"},
@@ -70,6 +71,7 @@ def read_options(parameters: Mapping[str, t.Any]) -> Options:
             state=DesiredState(parameters["state"]),
             create=parameters["create"],
             restore=parameters["restore"],
+            rename=parameters["rename"],
             regions=tuple(parameters["region"] or ()),
             instance_size=parameters["instance_size"] or None,
             ref=parameters["ref"] or None,
@@ -98,6 +100,8 @@ def _validate(parameters: Mapping[str, t.Any]) -> None:
         )
     if ref and not re.fullmatch(r"[a-z]{20}", ref):
         raise Failure(f"{ref!r} is not a project ref.", hint="A project ref has exactly 20 letters from a to z.")
+    if parameters["rename"] and not ref:
+        raise Failure(f"Renaming a project to {name!r} requires its ref.", hint="Set ref to the ref of the project.")
     password = parameters["database_password"]
     if password and len(password) < MIN_PASSWORD_LENGTH:
         raise Failure(

@@ -84,7 +84,7 @@ def reconcile(
     """
     observation = observe(spec, api)
     found = observation.found
-    decision = decide(spec, found, observation.project_with_ref)
+    decision = decide(spec, found, observation.project_with_ref).with_rename(observation.renamed_from)
     if spec.forbids(decision.action):
         return _due(spec, found, api, decision.warnings, action_due=decision.action)
     choice = None
@@ -149,6 +149,8 @@ class _Reconciler:
         """Make the change that was decided on. A password is set later, when the project is healthy."""
         if choice:
             return self._create(choice, listing)
+        if found and decision.renamed_from:
+            self.changes.rename(found.ref, self.spec.name)
         if found and decision.action is Action.RESTORED:
             if found.status == PAUSING:
                 self.waiter.wait_paused(found.ref)
@@ -187,7 +189,10 @@ class _Reconciler:
         project = progress.project
         if project is None or self.spec.state is DesiredState.ABSENT:
             return progress, {}
-        done = Action.NONE if check_mode or progress.decision.action is Action.UPDATED else progress.decision.action
+        done = Action.NONE if check_mode else progress.decision.action
+        if done is Action.UPDATED:
+            # The password isn't set yet.
+            done = Action.RENAMED if progress.decision.renamed_from else Action.NONE
         report = FailureReport(action=done, certain=None if progress.password is None else progress.certain)
         with add_project_to_failures(project, self.spec, report):
             if self.spec.state is DesiredState.PAUSED:

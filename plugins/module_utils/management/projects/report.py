@@ -84,7 +84,7 @@ def project_diff(
     if found:
         size = {"instance_size": found.instance_size} if found.instance_size else {}
         before = {
-            "name": found.name,
+            "name": decision.renamed_from or found.name,
             "ref": found.ref,
             "organization": spec.organization,
             "region": found.region,
@@ -103,7 +103,7 @@ def project_diff(
         }
     elif decision.action is not Action.DELETED:
         targets = {Action.RESTORED: ACTIVE, Action.PAUSED: INACTIVE}
-        after = dict(before)
+        after = {**before, "name": found.name} if found else {}
         if decision.action in targets:
             after["status"] = targets[decision.action]
         if decision.sets_password:

@@ -32,6 +32,7 @@ class Action(StrEnum):
     CREATED = "created"
     RESTORED = "restored"
     UPDATED = "updated"
+    RENAMED = "renamed"
     PAUSED = "paused"
     DELETED = "deleted"
 
@@ -42,6 +43,7 @@ class ProjectSpec:
 
     :param create: whether a missing project may be created.
     :param restore: whether a paused project may be restored for ``PRESENT``.
+    :param rename: whether to rename the project ``ref`` if it has another name.
     :param regions: region codes or smart groups in order of preference.
     :param ref: the ref that the project must have; required for ``ABSENT``.
     :param password: the password of the role postgres, None to generate one when needed.
@@ -59,6 +61,7 @@ class ProjectSpec:
     state: DesiredState = DesiredState.PRESENT
     create: bool = True
     restore: bool = True
+    rename: bool = False
     regions: tuple[str, ...] = ()
     instance_size: str | None = None
     ref: str | None = None

@@ -69,6 +69,13 @@ def test_all_options_are_read() -> None:
     assert (options.access.url, options.access.timeout, options.wait_timeout) == ("http://127.0.0.1:1", 2, 5)
 
 
+def test_renaming_requires_a_ref() -> None:
+    with pytest.raises(Failure) as caught:
+        read_options(parameters(rename=True))
+    assert "requires its ref" in caught.value.message
+    assert read_options(parameters(rename=True, ref="a" * 20)).spec.rename
+
+
 def test_all_missing_options_are_reported_at_once() -> None:
     with pytest.raises(Failure) as caught:
         read_options(parameters(organization=None, api_token=""))

@@ -920,3 +920,69 @@ def test_missing_keys_are_reported() -> None:
     assert f"The API keys of the project {REF} were not available within 1 s" in run.message
     assert run.failure is not None
     assert (run.details["action"], run.details["changed"]) == ("none", False)
+
+
+# -- rename --
+
+RENAME = f"PATCH /v1/projects/{REF}"
+SEARCH_OLD = LIST.replace(NAME, "old")
+OLD = [(LIST, listed()), (GET, project(name="old")), (SEARCH_OLD, listed(entry(name="old")))]
+RENAMED: dict[str, t.Any] = {"ref": REF, "rename": True}
+
+
+def test_a_project_is_renamed_by_its_ref() -> None:
+    run = replay(*OLD, (RENAME, Reply(200, {"id": 1, "ref": REF, "name": NAME})), (GET, project()), *READY, **RENAMED)
+    assert run.outcome is not None
+    assert (run.outcome.changed, run.result["action"], run.result["project"]["name"]) == (True, "renamed", NAME)
+    assert run.result["project"]["instance_size"] == "micro"
+    assert run.body(RENAME) == {"name": NAME}
+    assert "name: old" in run.diff["before"]
+    assert f"name: {NAME}" in run.diff["after"]
+
+
+def test_a_renamed_project_is_not_renamed_again() -> None:
+    assert replay(*UNCHANGED, **RENAMED).result == replay(*UNCHANGED).result
+
+
+def test_check_mode_renames_nothing() -> None:
+    run = replay(*OLD, (GET, project(name="old")), *READY, **RENAMED, check_mode=True)
+    assert run.outcome is not None
+    assert (run.outcome.changed, run.result["action"]) == (True, "renamed")
+    assert f"name: {NAME}" in run.diff["after"]
+
+
+def test_a_paused_project_is_renamed_and_stays_paused() -> None:
+    paused = [(LIST, listed()), (GET, project("INACTIVE", name="old"))]
+    steps = [*paused, (SEARCH_OLD, listed(entry(name="old", status="INACTIVE"))), (RENAME, Reply(200, {}))]
+    run = replay(*steps, **RENAMED, state=DesiredState.PAUSED)
+    assert run.outcome is not None
+    assert (run.outcome.changed, run.result["action"]) == (True, "renamed")
+
+
+@pytest.mark.parametrize("lost", [Reply(502, b"error code: 502"), error(500)])
+def test_after_a_lost_response_the_name_shows_whether_a_project_was_renamed(lost: Reply) -> None:
+    run = replay(
+        *OLD, (RENAME, lost), (GET, project(name="old")), (GET, project()), (GET, project()), *READY, **RENAMED
+    )
+    assert run.result["action"] == "renamed"
+
+
+@pytest.mark.parametrize(
+    ("steps", "changes", "named"),
+    [
+        ([(LIST, listed()), (GET, error(404))], {}, f"but the task gives the ref {REF}"),
+        ([(LIST, listed()), (GET, project(name="old", organization_slug="other"))], {}, "in the organization 'other'"),
+        ([(LIST, listed()), (GET, project("GOING_DOWN", name="old"))], {}, "'old' in the organization"),
+        ([(LIST, listed(entry(ref=OTHER_REF))), (GET, project(name="old"))], {}, f"has the ref {OTHER_REF}"),
+        ([(LIST, listed()), (GET, project(name="old"))], {"rename": False}, "the ref of the project 'old'"),
+        (
+            [(LIST, listed()), (GET, project(name="old"))],
+            {"state": DesiredState.ABSENT},
+            "the ref of the project 'old'",
+        ),
+        ([*OLD, (RENAME, error(409, "exists"))], {}, "Another project of the organization has this name"),
+    ],
+)
+def test_what_cannot_be_renamed_is_an_error(steps: list[t.Any], changes: dict[str, t.Any], named: str) -> None:
+    run = replay(*steps, **{**RENAMED, **changes})
+    assert named in run.message
