@@ -22,7 +22,7 @@ from .online.names import split_leftovers
 from .online.stages import MAX_STAGES, all_stages, numbered
 from .plan.planner import LossOfRows, make_plan
 from .safety.kept_objects import name_dangerous
-from .safety.obstacles import causes, check_held, needed_by_dependents
+from .safety.obstacles import CREATE_UNDER_NEW_NAME, Obstacle, causes, check_held, needed_by_dependents
 from .safety.retention import retain
 
 if t.TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Comparison:
     is_held: bool = False
 
 
-def no_obstacles(_live: FactSet, _wanted: FactSet, _plan: Plan) -> dict[FactId, str]:
+def no_obstacles(_live: FactSet, _wanted: FactSet, _plan: Plan) -> dict[FactId, Obstacle]:
     """Return that a plan can be executed."""
     return {}
 
@@ -83,14 +83,19 @@ def _target(
     declared: FactSet,
     *,
     creator: str,
-    obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, str]],
+    obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]],
 ) -> _Target:
     """Plan, and take out of the target state what the plan can't apply, until it can be applied."""
-    held = dict[FactId, str]()
+    held: dict[FactId, Obstacle] = {}
     while True:
         check_held(held, request.destructive)
         # Leftovers of online runs are dropped under every policy.
-        wanted, kept = retain(split_leftovers(live, declared)[0], declared, request.destructive, held)
+        wanted, kept = retain(
+            split_leftovers(live, declared)[0],
+            declared,
+            request.destructive,
+            {each: obstacle.reason for each, obstacle in held.items()},
+        )
         if request.ensure_rls:
             ensure_rls(live, wanted)
         implied = implied_owners(wanted, creator)
@@ -104,12 +109,13 @@ def _target(
         try:
             plan = Plan() if found else plan_between(live, wanted)
         except LossOfRows as loss:
-            found = causes({loss.lost: loss.reason}, live, wanted, diff(live, wanted))
+            found = causes({loss.lost: Obstacle(loss.reason, CREATE_UNDER_NEW_NAME)}, live, wanted, diff(live, wanted))
             if request.destructive != KEEP or not found.keys() - held.keys():
                 raise
         else:
             found = found or obstacles(live, wanted, plan)
             if not found.keys() - held.keys():
+                check_held(found, APPLY)
                 return _Target(wanted, kept, plan, plan_between, bool(held))
         held |= found
 
@@ -123,7 +129,7 @@ def compare(
     *,
     renames: Sequence[Statement] = (),
     max_stages: int = MAX_STAGES,
-    obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, str]] = no_obstacles,
+    obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]] = no_obstacles,
 ) -> Comparison:
     """Compare the database with the desired schema, and plan the changes.
 

@@ -27,6 +27,7 @@ from .model.plan import Stage
 from .safety import row_counts
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
 from .safety.overloads import ambiguous_overloads
+from .safety.permissions import Permissions
 from .safety.search_path import unqualified_name_warnings
 from .verification import is_as_planned, verify_stage
 
@@ -43,6 +44,14 @@ if t.TYPE_CHECKING:
     from .model.plan import Plan, Statement
     from .renames.renaming import Renamed, Renaming
     from .request import ApplyRequest
+    from .safety.obstacles import Obstacle
+
+
+def obstacles_of(
+    session: Session, snapshot: Snapshot, creator: str
+) -> Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]:
+    """Return a function that finds what can't be applied because of the rights of the role that creates objects."""
+    return Permissions(session, creator, snapshot.state, snapshot.members).obstacles
 
 
 def count_losses(
@@ -232,7 +241,14 @@ class Executor:
             extract.read_dependencies(snapshot, dependencies)
         read_dependents(self.session, snapshot, dependencies)
         comparison = compare(
-            self.request, self.desired, snapshot, self.creator, self.deparse, renames=renamed.statements, max_stages=2
+            self.request,
+            self.desired,
+            snapshot,
+            self.creator,
+            self.deparse,
+            renames=renamed.statements,
+            max_stages=2,
+            obstacles=obstacles_of(self.session, snapshot, self.creator),
         )
         comparison.warnings = schema_warnings(self.desired, snapshot, comparison, renamed, self.request)
         comparison.warnings += value_change_warnings(self.session, comparison, {})

@@ -15,7 +15,7 @@ from .comparison import compare
 from .dependents import read_dependents
 from .desired import cache
 from .desired_schema import ShadowVersionChanged, deparser, read_desired, target_environment
-from .execution import Executor, count_losses, prepare_execution, schema_warnings, value_change_warnings
+from .execution import Executor, count_losses, obstacles_of, prepare_execution, schema_warnings, value_change_warnings
 from .extract.snapshot import Snapshot
 from .kinds.extension_members import extension_of
 from .kinds.extension_versions import extensions
@@ -86,7 +86,13 @@ def reconcile(
         renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, all_rows, dependencies)
         read_dependents(session, renamed.snapshot, dependencies)
         comparison = compare(
-            request, desired, renamed.snapshot, fingerprint.creator, deparse, renames=renamed.statements
+            request,
+            desired,
+            renamed.snapshot,
+            fingerprint.creator,
+            deparse,
+            renames=renamed.statements,
+            obstacles=obstacles_of(session, renamed.snapshot, fingerprint.creator),
         )
         check_superuser_statements(session, comparison.plan, fingerprint.creator)
         check_extension_versions(session, comparison.plan)

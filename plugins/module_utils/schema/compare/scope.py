@@ -190,7 +190,7 @@ def _keep_outside_dependents(
         ]
         if is_compared or not dependencies:
             continue
-        if belongs_to_others(state.facts[fact_id], creator):
+        if exact and belongs_to_others(state.facts[fact_id], creator):
             _keep_needed(dependencies, snapshot, wanted)
         is_kept = not exact or all(each in wanted.facts for each in dependencies)
         for each in closure([fact_id], children):

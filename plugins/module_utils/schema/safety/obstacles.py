@@ -25,29 +25,44 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId, FactSet
 
 MAX_LISTED = 12
+_CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
+CREATE_UNDER_NEW_NAME = "Create the changed dependency under a new name, or report this as a bug."
 
 
-def needed_by_dependents(dependents: Collection[FactId], live: FactSet, wanted: FactSet) -> dict[FactId, str]:
+class Obstacle(t.NamedTuple):
+    """Why a difference can't be applied.
+
+    :param reason: worded for the operator.
+    :param remedy: what the operator can do about it.
+    """
+
+    reason: str
+    remedy: str
+
+
+def needed_by_dependents(dependents: Collection[FactId], live: FactSet, wanted: FactSet) -> dict[FactId, Obstacle]:
     """Return what isn't wanted and is needed by objects of other schemas, each with the reason to keep it.
 
     :param dependents: these objects and their parts, which are kept as they are.
     """
-    found: dict[FactId, str] = {}
+    found: dict[FactId, Obstacle] = {}
     for fact_id in sorted(dependents & wanted.facts.keys(), key=repr) if dependents else ():
         for need in live.depends_on.get(fact_id, ()):
             if need in live.facts and need not in wanted.facts and live.facts[need].parent not in found:
-                found.setdefault(need, f"{label(fact_id)}, in a schema that is not managed, depends on it")
+                reason = f"{label(fact_id)}, in a schema that is not managed, depends on it"
+                found.setdefault(need, Obstacle(reason, _CHANGE_DEPENDENTS))
     return found
 
 
 def causes(
-    blocked: Mapping[FactId, str], live: FactSet, wanted: FactSet, deltas: Mapping[FactId, Delta]
-) -> dict[FactId, str]:
+    blocked: Mapping[FactId, Obstacle], live: FactSet, wanted: FactSet, deltas: Mapping[FactId, Delta]
+) -> dict[FactId, Obstacle]:
     """Return the differences for which something would have to be re-created that can't be, each with the reason.
 
     :param blocked: what can't be re-created, with the reason.
     """
-    context, found = ComparisonContext(live, wanted), dict[FactId, str]()
+    found: dict[FactId, Obstacle] = {}
+    context = ComparisonContext(live, wanted)
     for fact_id, reason in blocked.items():
         for each in sorted(closure([fact_id], live.depends_on) & deltas.keys(), key=repr):
             delta = deltas[each]
@@ -58,7 +73,7 @@ def causes(
     return found
 
 
-def check_held(held: Mapping[FactId, str], policy: str) -> None:
+def check_held(held: Mapping[FactId, Obstacle], policy: str) -> None:
     """Refuse what can't be applied, unless it may be kept: only under ``keep``, and never what controls access.
 
     :param held: the differences, each with the reason.
@@ -67,10 +82,8 @@ def check_held(held: Mapping[FactId, str], policy: str) -> None:
     refused = [each for each in held if policy != KEEP or CONTROLS_ACCESS in KINDS[each[0]].traits]
     if not refused:
         return
-    listed = [f"{label(each)}: {held[each]}" for each in refused]
+    listed = [f"{label(each)}: {held[each].reason}" for each in refused]
     text = "; ".join(listed[:MAX_LISTED]) + ("; ..." if len(listed) > MAX_LISTED else "")
-    raise Failure(
-        f"Other objects of the database don't permit these changes: {text}.",
-        hint="Change or drop these objects first, or add their schemas to 'schemas'. With destructive: keep, such changes "
-        "are skipped. Nothing was changed.",
-    )
+    remedies = " ".join(dict.fromkeys(held[each].remedy for each in refused))
+    skipped = "" if policy == KEEP else " With destructive: keep, changes that don't control access are skipped."
+    raise Failure(f"These changes can't be made: {text}.", hint=f"{remedies}{skipped} Nothing was changed.")

@@ -99,17 +99,21 @@ class _Retention:
         if before is None:
             if after is not None:
                 self._skip_creation(fact_id, reason)
+                self._remove(fact_id)
             return
         parent, is_part = before.parent, not KINDS[fact_id[0]].loss_reason and not _is_access_or_metadata(fact_id)
         if after is None and is_part and parent in self.live.facts and parent in self.target.facts:
             fact_id, before, after = parent, self.live.facts[parent], self.target.facts[parent]
         self.kept.setdefault(fact_id, Kept(fact_id, reason))
-        if after is None or KINDS[fact_id[0]].change(before, after, context).in_place:
+        if after is None:
             self._keep(fact_id, context)
+            return
+        using = self._dependents(fact_id, context)
+        if KINDS[fact_id[0]].change(before, after, context).in_place:
+            self.target.copy_from(self.live, before)
         else:
-            using = self._dependents(fact_id, context)
             self._restore(fact_id)
-            self._revert_dependents(using, f"depends on {label(fact_id)}, which is being kept")
+        self._revert_dependents(using, f"depends on {label(fact_id)}, which is being kept")
 
     def release_access(self) -> None:
         """Remove access facts that a drop in the plan cascades to."""

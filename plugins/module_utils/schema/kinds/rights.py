@@ -1,0 +1,233 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a role must own or be allowed to, to execute the statements of a plan.
+
+PostgreSQL documentation, "Privileges" and the reference page of each statement. Nothing is asked for what the plan itself
+creates: it belongs to the role.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+from ..model.sql import qualified
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..model.facts import Fact, FactId, FactSet
+    from ..model.plan import Plan, Statement
+
+OWNER, RELATION, RELATION_OWNER, SCHEMA, DATABASE = "owner", "relation", "relation owner", "schema", "database"
+ROUTINE, ROLE, LANGUAGE, WRAPPER, SUPERUSER, EXTENSION = (
+    "routine", "role", "language", "wrapper", "superuser", "extension",
+)  # fmt: skip
+
+_REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
+_CALLED = re.compile(r'\bEXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
+_LANGUAGE = re.compile(r"^ LANGUAGE (\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A right that a role needs.
+
+    :param what: on what: one of the constants of this module.
+    :param name: the name as SQL writes it, or for ``OWNER`` that of the role.
+    :param privilege: which privilege; empty for ownership.
+    :param about: the object, for messages; None if the name tells it.
+    """
+
+    what: str
+    name: str
+    privilege: str = ""
+    about: FactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The state that the needs of a plan depend on.
+
+    :param owners: the owner of each object.
+    :param members: facts about members of extensions, which are checked separately.
+    """
+
+    live: FactSet
+    wanted: FactSet
+    plan: Plan
+    owners: dict[FactId, str]
+    members: Collection[FactId]
+
+    def needs(self, statement: Statement) -> list[Need]:
+        """Return what a statement needs."""
+        fact_id = statement.fact_id
+        fact = self.wanted.facts.get(fact_id) or self.live.facts.get(fact_id)
+        if fact is None or fact_id in self.members or "extension" in fact.metadata:
+            return []
+        found = list(_OTHER[fact.kind](fact, statement)) if fact.kind in _OTHER else []
+        if fact.kind in _INSTEAD and statement.sql.startswith(_INSTEAD[fact.kind]):
+            return found
+        return [*self._of_object(fact, statement), *found]
+
+    def _of_object(self, fact: Fact, statement: Statement) -> Iterator[Need]:
+        """Yield the ownership of the object that is changed, or the privilege to create it."""
+        whole = self._whole(fact)
+        if whole is None:
+            if (table := _table_outside(fact)) is not None:
+                yield Need(RELATION_OWNER, table)
+            return
+        schema = str(whole[1]) if len(whole) > 2 else ""
+        if whole in self.plan.created:
+            if whole == fact.id and statement.sql.startswith("CREATE"):
+                if schema and ("schema", schema) not in self.plan.created:
+                    yield Need(SCHEMA, schema, "CREATE")
+                elif not schema and whole[0] in _IN_DATABASE:
+                    yield Need(DATABASE, "", "CREATE")
+            if not (whole in self.plan.dropped and whole == fact.id and statement.sql.startswith("DROP")):
+                return
+        owner = self.owners.get(whole)
+        if owner is None or (fact.kind == "grant" and self._is_passed_on(fact, whole)):
+            return
+        if whole == fact.id and statement.sql.startswith("DROP") and schema:
+            owner_of_schema = self.owners.get(("schema", schema))
+            yield Need(OWNER, owner, owner_of_schema or "", whole)
+        else:
+            yield Need(OWNER, owner, "", whole)
+
+    def _whole(self, fact: Fact) -> FactId | None:
+        """Return the object with an owner that a fact belongs to."""
+        fact_id: FactId | None = fact.id
+        while fact_id is not None:
+            if fact_id in self.owners or (fact_id in self.plan.created and fact_id[0] not in _PARTS):
+                return fact_id
+            if isinstance(fact_id[1], tuple):
+                fact_id = fact_id[1]
+                continue
+            known = self.wanted.facts.get(fact_id) or self.live.facts.get(fact_id)
+            fact_id = known.parent if known is not None else None
+            if fact_id is not None and fact_id[0] == "schema":
+                return None
+        return None
+
+    def _is_passed_on(self, grant: Fact, whole: FactId) -> bool:
+        """Return whether others than the owner may grant the privileges of an object."""
+        return any(
+            ("grant", target, *each[2:]) in self.live.facts
+            for target in {grant.id[1], whole}
+            for each in self.live.facts
+            if each[0] == "grant" and each[1] == target and self.live.facts[each].attributes["state"] == "grantable"
+        )
+
+
+def _table_outside(fact: Fact) -> str | None:
+    """Return the table of a trigger, a policy, or a rule outside the managed schemas, or of a comment on one."""
+    fact_id = fact.id
+    while isinstance(fact_id[1], tuple):
+        fact_id = fact_id[1]
+    return (
+        qualified(*fact_id[1:3])
+        if fact_id[0] in ("trigger", "policy", "rule") and fact.parent in (None, fact_id)
+        else None
+    )
+
+
+def _constraint(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    for name in _REFERENCED.findall(statement.sql):
+        yield Need(RELATION, name, "REFERENCES")
+
+
+def _trigger(fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith("CREATE"):
+        yield Need(RELATION, qualified(*fact.id[1:3]), "TRIGGER")
+        for name in _CALLED.findall(statement.sql):
+            yield Need(ROUTINE, f"{name}()", "EXECUTE")
+
+
+def _owner(fact: Fact, _statement: Statement) -> Iterator[Need]:
+    yield Need(ROLE, str(fact.attributes["role"]), "SET")
+
+
+def _default_privilege(fact: Fact, _statement: Statement) -> Iterator[Need]:
+    yield Need(ROLE, str(fact.id[1]), "USAGE")
+
+
+def _routine(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith("CREATE"):
+        for name in _LANGUAGE.findall(statement.sql):
+            yield Need(LANGUAGE, name, "USAGE")
+
+
+def _superuser_to_create(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith("CREATE"):
+        yield Need(SUPERUSER, "")
+
+
+def _wrapper(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith(("CREATE", "ALTER")):
+        yield Need(SUPERUSER, "")
+
+
+def _server(fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith("CREATE"):
+        yield Need(WRAPPER, str(fact.attributes.get("wrapper") or ""), "USAGE")
+
+
+def _publication(fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith("CREATE") and fact.is_true("all_tables"):
+        yield Need(SUPERUSER, "")
+
+
+def _publication_table(fact: Fact, statement: Statement) -> Iterator[Need]:
+    if " DROP " not in statement.sql:
+        yield Need(RELATION_OWNER, qualified(*fact.id[2:]))
+
+
+def _publication_schema(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    if " DROP " not in statement.sql:
+        yield Need(SUPERUSER, "")
+
+
+def _extension(fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith("CREATE"):
+        yield Need(EXTENSION, str(fact.id[1]))
+
+
+_OTHER = {
+    "constraint": _constraint,
+    "trigger": _trigger,
+    "owner": _owner,
+    "default_privilege": _default_privilege,
+    "function": _routine,
+    "procedure": _routine,
+    "event_trigger": _superuser_to_create,
+    "foreign_data_wrapper": _wrapper,
+    "foreign_server": _server,
+    "publication": _publication,
+    "publication_table": _publication_table,
+    "publication_schema": _publication_schema,
+    "extension": _extension,
+}
+"""What each kind needs besides the object."""
+
+_INSTEAD = {
+    "trigger": "CREATE",
+    "default_privilege": "ALTER",
+    "extension": "CREATE",
+    "event_trigger": "CREATE",
+    "foreign_data_wrapper": "CREATE",
+}
+"""The beginning of the statements that need only that."""
+
+_IN_DATABASE = ("schema", "publication")
+"""The kinds whose creation needs CREATE on the database."""
+
+_PARTS = (
+    "attribute", "cluster", "column", "comment", "constraint", "default", "domain_constraint", "domain_default", "grant",
+    "identity", "index", "index_attachment", "inheritance", "owner", "partition", "policy", "population", "publication_schema",
+    "publication_table", "replica_identity", "rls", "rule", "security_label", "sequence_owner", "text_search_mapping", "trigger",
+    "trigger_state", "user_mapping", "view_column",
+)  # fmt: skip
+"""The kinds without an owner of their own."""

@@ -1,0 +1,205 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Asks the catalog what the creating role may do, before anything is promised or changed."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ..kinds import rights
+from ..kinds.owners import owners
+from ..kinds.rights import Need, Rights
+from ..model.labels import label
+from ..model.sql import literal
+from .obstacles import Obstacle, causes
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from ..database.connection import Session
+    from ..model.facts import FactId, FactSet
+    from ..model.plan import Plan
+
+_SET_OPTION_SINCE = 16
+_REMEDY = "Have that role or a superuser make the change, or grant the role what it lacks."
+
+
+class Permissions:
+    """What a role may do in a database, asked once for each need.
+
+    :param state: the whole state of the database, with the owners.
+    :param members: facts about members of extensions, which are checked separately.
+    """
+
+    def __init__(self, session: Session, creator: str, state: FactSet, members: Collection[FactId]) -> None:
+        self._session, self._creator = session, creator
+        self._owners, self._members = owners(state), members
+        self._lacking: dict[Need, str] = {}
+        self._is_superuser: bool | None = None
+        self._exempt: Callable[[Need, str], bool] | None = None
+
+    def obstacles(self, live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+        """Return the differences that the role may not apply."""
+        if not plan.statements:
+            return {}
+        if self._is_superuser is None:
+            rows = self._session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(self._creator)}")
+            self._is_superuser = rows == [(True,)]
+        if self._is_superuser:
+            return {}
+        state = Rights(live, wanted, plan, self._owners, self._members)
+        needed = [(statement.fact_id, statement.sql, state.needs(statement)) for statement in plan.statements]
+        self._ask({need for _fact_id, _sql, needs in needed for need in needs})
+        refused: dict[FactId, Obstacle] = {}
+        for fact_id, sql, needs in needed:
+            for need in needs:
+                reason = self._lacking[need]
+                if reason and not self._is_exempt(need, sql):
+                    refused.setdefault(fact_id, Obstacle(reason, _REMEDY))
+        found = {each: obstacle for each, obstacle in refused.items() if each in plan.deltas}
+        implied = {each: obstacle for each, obstacle in refused.items() if each not in plan.deltas}
+        for each, obstacle in causes(implied, live, wanted, plan.deltas).items():
+            found.setdefault(each, obstacle)
+        return found or implied
+
+    def _ask(self, needs: Collection[Need]) -> None:
+        """Ask for each need whether the role lacks it; remember the reason, or an empty string."""
+        asked = sorted((each for each in needs if each not in self._lacking), key=repr)
+        if not asked:
+            return
+        role = literal(self._creator)
+        parts = [
+            f"SELECT {number}, ({_QUERIES[need.what](need, role, self._session.major)})::text"
+            for number, need in enumerate(asked)
+        ]
+        for number, lacking in self._session.run(" UNION ALL ".join(parts)):
+            need = asked[int(number)]
+            self._lacking[need] = _reason(need, lacking, self._creator) if lacking is not None else ""
+
+    def _is_exempt(self, need: Need, sql: str) -> bool:
+        if self._exempt is None:
+            self._exempt = _exemptions(self._session, self._creator)
+        return self._exempt(need, sql)
+
+
+def _exemptions(session: Session, creator: str) -> Callable[[Need, str], bool]:
+    """Return whether supautils, a library of hosted servers, lets the role do something without the right.
+
+    Its settings say what: a privileged role creates what only a superuser may, and some roles may create policies on, or
+    drop triggers of, tables of others.
+    """
+    settings = dict(session.run("SELECT name, setting FROM pg_settings WHERE name LIKE 'supautils.%'"))
+    listed = {name: _tables(str(settings.get(f"supautils.{name}") or ""), creator) for name in _TABLES}
+
+    def is_exempt(need: Need, sql: str) -> bool:
+        if need.what in (rights.SUPERUSER, rights.EXTENSION):
+            return bool(settings)
+        if need.what == rights.RELATION_OWNER:
+            return any(verb in sql and need.name in listed[name] for name, verb in _TABLES.items())
+        return False
+
+    return is_exempt
+
+
+_TABLES = {"policy_grants": "POLICY", "drop_trigger_grants": "DROP TRIGGER"}
+"""The settings that list tables by role, with the words of the statements that they permit."""
+
+
+def _tables(text: str, creator: str) -> list[str]:
+    try:
+        return [str(each) for each in json.loads(text).get(creator, ())]
+    except (ValueError, AttributeError):
+        return []
+
+
+def _reason(need: Need, lacking: str, creator: str) -> str:
+    about = label(need.about) if need.about is not None else need.name
+    if need.what in (rights.OWNER, rights.RELATION_OWNER):
+        kind = "" if need.about is not None else "table "
+        return f"{kind}{about} is owned by {lacking}, and role {creator} doesn't have the privileges of that role"
+    if need.what == rights.ROLE:
+        return f"role {creator} is not a member of role {need.name}" + (
+            " with the option SET" if need.privilege == "SET" else ""
+        )
+    if need.what == rights.SUPERUSER:
+        return f"only a superuser can do this, and role {creator} is none"
+    if need.what == rights.EXTENSION:
+        return f"only a superuser can create the extension {need.name}, and role {creator} is none"
+    on = "the database" if need.what == rights.DATABASE else f"{need.what} {about}"
+    return f"role {creator} has no privilege {need.privilege} on {on}, which {lacking} owns"
+
+
+def _owner(need: Need, role: str, _major: int) -> str:
+    name, of_schema = literal(need.name), literal(need.privilege)
+    also = f" AND NOT pg_has_role({role}, {of_schema}, 'USAGE')" if need.privilege else ""
+    return f"SELECT {name} WHERE NOT pg_has_role({role}, {name}, 'USAGE'){also}"
+
+
+def _relation_owner(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass({literal(need.name)})
+  AND NOT pg_has_role({role}, relowner, 'USAGE')"""
+
+
+def _relation(need: Need, role: str, _major: int) -> str:
+    columns = f" AND NOT has_any_column_privilege({role}, oid, 'REFERENCES')" if need.privilege == "REFERENCES" else ""
+    return f"""SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass({literal(need.name)})
+  AND NOT has_table_privilege({role}, oid, {literal(need.privilege)}){columns}"""
+
+
+def _schema(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = {literal(need.name)}
+  AND NOT has_schema_privilege({role}, oid, 'CREATE')"""
+
+
+def _database(_need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()
+  AND NOT has_database_privilege({role}, oid, 'CREATE')"""
+
+
+def _routine(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE oid = to_regprocedure({literal(need.name)})
+  AND NOT has_function_privilege({role}, oid, 'EXECUTE')"""
+
+
+def _role(need: Need, role: str, major: int) -> str:
+    # Before version 16, membership sufficed.
+    mode = need.privilege if major >= _SET_OPTION_SINCE else "MEMBER"
+    return f"""SELECT rolname::text FROM pg_roles WHERE rolname = {literal(need.name)} AND NOT pg_has_role({role}, oid, {literal(mode)})"""
+
+
+def _language(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(lanowner) FROM pg_language WHERE lanname = {literal(need.name)}
+  AND NOT (lanpltrusted AND has_language_privilege({role}, oid, 'USAGE'))"""
+
+
+def _wrapper(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(fdwowner) FROM pg_foreign_data_wrapper WHERE fdwname = {literal(need.name)}
+  AND NOT has_foreign_data_wrapper_privilege({role}, oid, 'USAGE')"""
+
+
+def _superuser(_need: Need, _role: str, _major: int) -> str:
+    return "SELECT ''::text"
+
+
+def _extension(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT v.name::text FROM pg_available_extensions a JOIN pg_available_extension_versions v
+  ON v.name = a.name AND v.version = a.default_version WHERE a.name = {literal(need.name)} AND v.superuser
+  AND NOT (v.trusted AND has_database_privilege({role}, current_database(), 'CREATE'))"""
+
+
+_QUERIES: dict[str, Callable[[Need, str, int], str]] = {
+    rights.OWNER: _owner,
+    rights.RELATION_OWNER: _relation_owner,
+    rights.RELATION: _relation,
+    rights.SCHEMA: _schema,
+    rights.DATABASE: _database,
+    rights.ROUTINE: _routine,
+    rights.ROLE: _role,
+    rights.LANGUAGE: _language,
+    rights.WRAPPER: _wrapper,
+    rights.SUPERUSER: _superuser,
+    rights.EXTENSION: _extension,
+}
+"""For each need, the query that returns the owner, or another text, if the role lacks it."""

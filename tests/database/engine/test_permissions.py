@@ -1,0 +1,223 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the role may not do is found in check mode, with the owner's name; under ``keep`` the rest is done."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import engine
+from tests.support.dumps import difference, schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.postgres import Database
+
+THEIRS = """
+create schema theirs authorization {other}; grant usage on schema theirs to {role};
+set role {other};
+create table theirs.users (id int primary key, name text);
+create function theirs.f() returns trigger language plpgsql as 'begin return new; end';
+revoke execute on function theirs.f() from public;
+create table lab.t (id int primary key, n int);
+create view lab.v as select id from lab.t;
+create function lab.g() returns int language sql as 'select 1';
+create type lab.mood as enum ('ok');
+create sequence lab.s;
+reset role;
+"""
+"""Made by another role than the one that applies the schema, which owns the schema `lab`."""
+
+SAME = """
+create table lab.t (id int primary key, n int);
+create view lab.v as select id from lab.t;
+create function lab.g() returns int language sql as 'select 1';
+create type lab.mood as enum ('ok');
+create sequence lab.s;
+"""
+OWN = "create table lab.own (id int);"
+OWNED = "is owned by {other}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A schema that the role may not apply.
+
+    :param wanted: what the schema SQL says besides `SAME` and `OWN`.
+    :param reason: what the message contains.
+    :param kept: what ``keep`` doesn't do; None if it is refused as well, because access is never kept.
+    :param without: what is removed from `SAME`.
+    :param setup: what is granted before.
+    """
+
+    wanted: str
+    reason: str
+    kept: tuple[str, ...] | None = None
+    without: str = ""
+    setup: str = ""
+
+
+CASES = {
+    "column": Case("alter table lab.t add extra text;", f"table lab.t {OWNED}", ("lab.t.extra",)),
+    "type of a column": Case("alter table lab.t alter n type bigint;", f"table lab.t {OWNED}", ("lab.t.n",)),
+    "default": Case("alter table lab.t alter n set default 1;", f"table lab.t {OWNED}", ("lab.t.n",)),
+    "check": Case("alter table lab.t add constraint c check (n > 0);", f"table lab.t {OWNED}", ("c on lab.t",)),
+    "index": Case("create index t_n on lab.t (n);", f"table lab.t {OWNED}", ("lab.t_n",)),
+    "comment": Case("comment on table lab.t is 'x';", f"table lab.t {OWNED}", ("lab.t",)),
+    "row level security": Case("alter table lab.t enable row level security;", f"table lab.t {OWNED}"),
+    "policy": Case("create policy p on lab.t using (true);", f"table lab.t {OWNED}"),
+    "grant": Case("grant select on lab.t to public;", f"table lab.t {OWNED}"),
+    "view": Case("create or replace view lab.v as select id + 1 as id from lab.t;", f"view lab.v {OWNED}", ("lab.v",)),
+    "function": Case(
+        "create or replace function lab.g() returns int language sql as 'select 2';",
+        f"function lab.g() {OWNED}",
+        ("lab.g()",),
+    ),
+    "enum": Case("alter type lab.mood add value 'bad';", f"enum lab.mood {OWNED}", ("lab.mood",)),
+    "sequence": Case("alter sequence lab.s increment 2;", f"sequence lab.s {OWNED}", ("lab.s",)),
+    "trigger without privilege": Case(
+        "create trigger tr after insert on theirs.users for each row execute function lab.own_f();"
+        "create table theirs.never (id int); drop table theirs.never;",
+        "has no privilege TRIGGER on relation theirs.users, which {other} owns",
+    ),
+    "comment on a trigger": Case(
+        "create trigger tr after insert on theirs.users for each row execute function lab.own_f();"
+        "comment on trigger tr on theirs.users is 'x';",
+        f"table theirs.users {OWNED}",
+        ("tr on theirs.users",),
+        setup="grant trigger on theirs.users to {role};",
+    ),
+    "function that may not be called": Case(
+        "create trigger tr after insert on lab.own for each row execute function theirs.f();",
+        "has no privilege EXECUTE on routine theirs.f(), which {other} owns",
+    ),
+    "foreign key": Case(
+        "alter table lab.own add constraint fk foreign key (id) references theirs.users (id);",
+        "has no privilege REFERENCES on relation theirs.users, which {other} owns",
+        ("fk on lab.own",),
+    ),
+    "policy on a table outside": Case("create policy p on theirs.users using (true);", f"table theirs.users {OWNED}"),
+    "default privileges of another role": Case(
+        "alter default privileges for role {other} in schema lab grant select on tables to public;",
+        "is not a member of role {other}",
+    ),
+    "publication of all tables": Case(
+        "create publication p_all for all tables;",
+        "only a superuser can do this",
+        ("p_all",),
+        setup="grant create on database {database} to {role};",
+    ),
+    "publication of another's table": Case(
+        "create publication p_t for table theirs.users;",
+        f"table theirs.users {OWNED}",
+        ("theirs.users",),
+        setup="grant create on database {database} to {role};",
+    ),
+    "publication": Case("create publication p_none;", "has no privilege CREATE on the database", ("p_none",)),
+    "event trigger": Case(
+        "create function lab.e() returns event_trigger language plpgsql as 'begin end';"
+        "create event trigger et on ddl_command_end execute function lab.e();",
+        "only a superuser can do this",
+        ("et",),
+    ),
+}
+
+
+@pytest.fixture
+def names(database: Database) -> Iterator[dict[str, str]]:
+    """Yield the names of two roles and of the database; the first role owns the schema `lab`."""
+    role, other = f"deployer_{database.name}", f"other_{database.name}"
+    database.run(f"create role {role} login; create role {other}; create schema lab authorization {role};")
+    database.run(f"grant create, usage on schema lab to {other};")
+    try:
+        yield {"role": role, "other": other, "database": database.name}
+    finally:
+        database.run(f"drop owned by {role}, {other} cascade; drop role {role}, {other}")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_refused_or_kept(database: Database, names: dict[str, str], name: str) -> None:
+    case = CASES[name]
+    database.run((THEIRS + case.setup).format(**names))
+    functions = "create function lab.own_f() returns trigger language plpgsql as 'begin return new; end';"
+    wanted = (
+        f"create schema lab; {SAME}{OWN}{functions}{case.wanted.split('create table theirs.never')[0].format(**names)}"
+    )
+    setup = """create schema theirs; create table theirs.users (id int primary key, name text);
+        create function theirs.f() returns trigger language plpgsql as 'begin return new; end';"""
+    url, before = database.cluster.url(database.name, names["role"]), schema_of(database)
+    options: dict[str, Any] = {"schemas": ["lab"], "shadow_url": database.cluster.url(), "shadow_setup_sql": setup}
+    for destructive in ("apply", "fail") + (("keep",) if case.kept is None else ()):
+        for check in (True, False):
+            with pytest.raises(engine.Failure, match=re.escape(case.reason.format(**names))):
+                engine.apply(url, wanted, destructive=destructive, check=check, **options)
+    assert difference(schema_of(database), before) == ""
+    if case.kept is None:
+        return
+    predicted = engine.apply(url, wanted, destructive="keep", check=True, **options)
+    done = engine.apply(url, wanted, destructive="keep", **options)
+    assert [each["object"] for each in done.kept] == list(case.kept)
+    assert case.reason.format(**names) in done.kept[0]["reason"]
+    assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
+    assert database.run("select to_regclass('lab.own') is not null") == [(True,)], "the rest is done"
+    again = engine.apply(url, wanted, destructive="keep", **options)
+    assert (again.statements, again.kept) == ((), done.kept)
+
+
+@pytest.mark.parametrize("inherits", [True, False])
+def test_membership_is_asked_for(database: Database, names: dict[str, str], inherits: bool) -> None:
+    """A member has the privileges of the owner if the membership is inherited."""
+    database.run(THEIRS.format(**names))
+    database.run("grant {other} to {role}".format(**names))
+    if not inherits:
+        database.run("alter role {role} noinherit; revoke {other} from {role}; grant {other} to {role}".format(**names))
+    url = database.cluster.url(database.name, names["role"])
+    wanted = f"create schema lab; {SAME} alter table lab.t add extra text;"
+    with contextlib.nullcontext() if inherits else pytest.raises(engine.Failure, match=r"table lab\.t is owned by"):
+        engine.apply(url, wanted, schemas=["lab"], shadow_url=database.cluster.url())
+
+
+def test_schema_in_which_nothing_may_be_created(database: Database, names: dict[str, str]) -> None:
+    database.run("revoke all on schema lab from {role}; alter schema lab owner to {other}".format(**names))
+    url = database.cluster.url(database.name, names["role"])
+    options: dict[str, Any] = {"schemas": ["lab"], "shadow_url": database.cluster.url()}
+    message = f"has no privilege CREATE on schema lab, which {names['other']} owns"
+    with pytest.raises(engine.Failure, match=message):
+        engine.apply(url, "create schema lab; create table lab.x (id int);", check=True, **options)
+    done = engine.apply(url, "create schema lab; create table lab.x (id int);", destructive="keep", **options)
+    assert (done.statements, [each["object"] for each in done.kept]) == ((), ["lab.x"])
+
+
+def test_undeclared_object_of_another_role(database: Database, names: dict[str, str]) -> None:
+    """The owner of the schema may drop it, and no other role."""
+    database.run(THEIRS.format(**names))
+    url = database.cluster.url(database.name, names["role"])
+    options: dict[str, Any] = {"schemas": ["lab"], "shadow_url": database.cluster.url()}
+    wanted = f"create schema lab; grant create, usage on schema lab to {names['other']}; {SAME}"
+    wanted = wanted.replace("create sequence lab.s;", "")
+    assert engine.apply(url, wanted, **options).statements == ("DROP SEQUENCE lab.s",)
+    database.run("alter schema lab owner to {other}; grant all on schema lab to {role}".format(**names))
+    wanted = "create schema lab; grant all on schema lab to {role};".format(**names) + re.sub(
+        "create (function|sequence).*\n", "", SAME
+    )
+    with pytest.raises(engine.Failure, match=f"function lab.g\\(\\) is owned by {names['other']}"):
+        engine.apply(url, wanted, check=True, **options)
+
+
+def test_extension_that_only_a_superuser_can_create(database: Database, names: dict[str, str]) -> None:
+    found = database.run(
+        "select name::text from pg_available_extension_versions v where superuser and not trusted"
+        " and not exists (select from pg_extension e where e.extname = v.name) order by 1 limit 1"
+    )
+    if not found:
+        pytest.skip("the server has no such extension")
+    url, wanted = database.cluster.url(database.name, names["role"]), f"create extension {found[0][0]};"
+    with pytest.raises(engine.Failure, match=f"only a superuser can create the extension {found[0][0]}"):
+        engine.apply(url, wanted, schemas=["public"], shadow_url=database.cluster.url(), check=True)
