@@ -160,3 +160,12 @@ def test_missing_names_are_found() -> None:
     classes, functions = defined(["class FactSet:\n    facts: int\n    def add(self): ...\n"])
     page = "`FactSet`, `FactSet.add()`, `FactSet.facts`, `FactSet.gone`, `NoSuchClass`, `add_all()`, `Accept`."
     assert unknown_names(page, classes, functions) == ["FactSet.gone", "NoSuchClass", "add_all()"]
+
+
+def test_every_permission_that_is_needed_is_documented() -> None:
+    endpoints = (ROOT / "plugins/module_utils/management/projects/endpoints.py").read_text()
+    needed = set(re.findall(r"\w+_(?:read|write|create)\b", "".join(re.findall(r"permission=(.*)", endpoints))))
+    page = (ROOT / "docs/operating.md").read_text()
+    (table,) = re.findall(r"^### Permissions of a scoped token\n(.*?)^## ", page, re.MULTILINE | re.DOTALL)
+    assert len(needed) > 5
+    assert set(re.findall(r"`(\w+)`", table)) == needed
