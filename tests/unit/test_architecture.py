@@ -58,15 +58,16 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "report": {"model", "kinds", "safety"},
     "dependents": {"model", "database", "extract"},
     "comparison": {"model", "extract", "kinds", "compare", "plan", "safety", "online", "request"},
+    "adaptation": {"model", "kinds", "desired", "safety", "comparison"},
     "desired_schema": {"model", "extract", "kinds", "desired", "compare", "database", "request"},
     "verification": {"model", "extract", "kinds", "compare", "plan", "online", "apply", "request", "report"},
     "execution": {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "apply", "request",
-        "dependents", "comparison", "verification",
+        "dependents", "comparison", "adaptation", "verification",
     },
     "reconcile": {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "request", "report", "dependents",
-        "comparison", "desired_schema", "execution",
+        "comparison", "adaptation", "desired_schema", "execution",
     },
     "apply_schema": {"model", "database", "extract", "desired", "request", "reconcile", "secret_outcome"},
     "task": {"options", "apply_schema"},

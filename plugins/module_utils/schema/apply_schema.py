@@ -154,6 +154,7 @@ def desired_key(request: ApplyRequest, creator: str, snapshot: Snapshot | None) 
         script.setup_sql,
         script.schemas,
         script.warnings,
+        script.kept_types,
         creator,
         roles,
         defaults,

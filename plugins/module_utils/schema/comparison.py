@@ -44,6 +44,8 @@ class Comparison:
     :param live: the state of the database.
     :param wanted: the target state: the desired schema, and what is kept.
     :param stages: the plan, split into stages.
+    :param desired: the desired schema that the database was compared with.
+    :param deparse: deparses queries with that schema.
     :param lost: the number of rows or values that the plan deletes, by the label of the table or column.
     :param warnings: further warnings for the operator.
     :param is_held: whether anything isn't applied because of something that the digest of the database doesn't cover.
@@ -54,6 +56,8 @@ class Comparison:
     kept: list[Kept]
     plan: Plan
     stages: list[Stage]
+    desired: DesiredSchema
+    deparse: Deparse
     lost: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     is_held: bool = False
@@ -156,4 +160,4 @@ def compare(
         after = stages.pop(0) if stages and stages[0].in_transaction else Stage([], live, in_transaction=True)
         stages.insert(0, replace(after, renames=list(renames)))
     plan.statements, plan.renames = numbered(stages), list(renames)
-    return Comparison(live, wanted, kept, plan, stages, is_held=target.is_held)
+    return Comparison(live, wanted, kept, plan, stages, desired, deparse, is_held=target.is_held)

@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import extract
+from .adaptation import compare_over_kept_types
 from .apply.executor import VerificationFailed, execute
 from .compare.scope import dropped_along, kept_for_event_triggers
 from .comparison import compare
@@ -34,6 +35,7 @@ from .verification import is_as_planned, verify_stage
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from .adaptation import Load
     from .comparison import Comparison
     from .database.connection import Session
     from .extract.snapshot import Snapshot
@@ -94,7 +96,10 @@ def prepare_execution(
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """Executes a plan stage by stage and verifies each stage."""
+    """Executes a plan stage by stage and verifies each stage.
+
+    :param load: loads the desired SQL over column types that are kept.
+    """
 
     session: Session
     request: ApplyRequest
@@ -102,6 +107,7 @@ class Executor:
     creator: str
     deparse: Deparse
     renaming: Renaming
+    load: Load
 
     def run(
         self, planned: Comparison, observed: Snapshot, fingerprint: Fingerprint, sleep: Callable[[float], None]
@@ -154,9 +160,9 @@ class Executor:
                 extract.read_dependencies(after, dependencies)
                 read_dependents(self.session, after, dependencies)
             try:
-                self._verify(stage, first.wanted, after)
+                self._verify(stage, first.wanted, after, current)
             except VerificationFailed as failure:
-                rest = self._accept_or_undo(stage, after, failure)
+                rest = self._accept_or_undo(stage, after, failure, current)
                 first.kept, first.warnings = rest.kept, (*first.warnings, *rest.warnings)
 
         first.plan.statements = execute(
@@ -165,21 +171,24 @@ class Executor:
         first.lost = lost
         return first
 
-    def _verify(self, stage: Stage, wanted: FactSet, after: Snapshot) -> None:
+    def _verify(self, stage: Stage, wanted: FactSet, after: Snapshot, planned: Comparison) -> None:
         verify_stage(
             stage,
             wanted,
             after,
             request=self.request,
-            desired=self.desired,
+            desired=planned.desired,
             creator=self.creator,
-            deparse=self.deparse,
+            deparse=planned.deparse,
         )
 
-    def _accept_or_undo(self, stage: Stage, after: Snapshot, failure: VerificationFailed) -> Comparison:
+    def _accept_or_undo(
+        self, stage: Stage, after: Snapshot, failure: VerificationFailed, planned: Comparison
+    ) -> Comparison:
         """Accept what event triggers did for the statements of a stage, or undo it, so that nothing is left to do.
 
         :param after: the database after the stage.
+        :param planned: what the stage was planned by.
         :raises Failure: naming the event triggers, if they leave a difference nevertheless.
         """
         triggers = acting_event_triggers(after.state, self.desired.baseline)
@@ -190,7 +199,7 @@ class Executor:
         dependencies = self.session.run(extract.DEPENDENCIES)
         extract.read_dependencies(after, dependencies)
         read_dependents(self.session, after, dependencies)
-        comparison = compare(self.request, self.desired, after, self.creator, self.deparse)
+        comparison = compare(self.request, planned.desired, after, self.creator, planned.deparse)
         statements = comparison.plan.statements
         if count_losses(self.session, self.request, comparison.plan, comparison.live):
             raise failure
@@ -198,7 +207,7 @@ class Executor:
             run_statements(self.session, statements)
             stage_after = Stage(statements, comparison.wanted, in_transaction=True)
             try:
-                self._verify(stage_after, comparison.wanted, self._read(self._rows()))
+                self._verify(stage_after, comparison.wanted, self._read(self._rows()), planned)
             except VerificationFailed:
                 raise failure from None
             stage.statements.extend(statements)
@@ -240,17 +249,23 @@ class Executor:
             snapshot, dependencies = self._read(self._rows()), self.session.run(extract.DEPENDENCIES)
             extract.read_dependencies(snapshot, dependencies)
         read_dependents(self.session, snapshot, dependencies)
-        comparison = compare(
-            self.request,
-            self.desired,
-            snapshot,
-            self.creator,
-            self.deparse,
-            renames=renamed.statements,
-            max_stages=2,
-            obstacles=obstacles_of(self.session, snapshot, self.creator),
+
+        def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
+            return compare(
+                self.request,
+                desired,
+                snapshot,
+                self.creator,
+                deparse,
+                renames=renamed.statements,
+                max_stages=2,
+                obstacles=obstacles_of(self.session, snapshot, self.creator),
+            )
+
+        comparison = compare_over_kept_types(
+            self.desired, self.deparse, name=self.request.script.name, compare=compare_with, load=self.load
         )
-        comparison.warnings = schema_warnings(self.desired, snapshot, comparison, renamed, self.request)
+        comparison.warnings = schema_warnings(comparison.desired, snapshot, comparison, renamed, self.request)
         comparison.warnings += value_change_warnings(self.session, comparison, {})
         return comparison, snapshot
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from . import extract, report
+from .adaptation import compare_over_kept_types
 from .comparison import compare
 from .dependents import read_dependents
 from .desired import cache
@@ -31,7 +32,8 @@ if t.TYPE_CHECKING:
 
     from .comparison import Comparison
     from .database.connection import Session
-    from .model.desired import DesiredSchema
+    from .kinds.server_versions import Deparse
+    from .model.desired import DesiredSchema, KeptType
     from .model.fingerprint import Fingerprint
     from .request import ApplyRequest
 
@@ -69,6 +71,15 @@ def reconcile(
         desired_cache.store_desired(fingerprint.desired_key, desired)
         return desired
 
+    def load_over(declared: DesiredSchema, types: tuple[KeptType, ...]) -> tuple[DesiredSchema, Deparse]:
+        changed = replace(request, script=replace(request.script, kept_types=types))
+        key = cache.key("kept types", fingerprint.desired_key, declared.server, types)
+        desired = desired_cache.load_desired(key, snapshot.state)
+        if desired is None:
+            desired = read_desired(changed, environment, major, intern_from=snapshot.state, reference=declared)
+            desired_cache.store_desired(key, desired)
+        return desired, deparser(changed, desired_cache, key, environment, major=major, desired=desired)
+
     def plan(desired: DesiredSchema, dependencies: list[tuple[str, ...]]) -> tuple[Executor, Comparison]:
         deparse = deparser(request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired)
         renaming = Renaming(
@@ -85,22 +96,28 @@ def reconcile(
         all_rows = functools.partial(session.run, extract.statement(major, request.script.schemas))
         renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, all_rows, dependencies)
         read_dependents(session, renamed.snapshot, dependencies)
-        comparison = compare(
-            request,
-            desired,
-            renamed.snapshot,
-            fingerprint.creator,
-            deparse,
-            renames=renamed.statements,
-            obstacles=obstacles_of(session, renamed.snapshot, fingerprint.creator),
+
+        def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
+            return compare(
+                request,
+                desired,
+                renamed.snapshot,
+                fingerprint.creator,
+                deparse,
+                renames=renamed.statements,
+                obstacles=obstacles_of(session, renamed.snapshot, fingerprint.creator),
+            )
+
+        comparison = compare_over_kept_types(
+            desired, deparse, name=request.script.name, compare=compare_with, load=load_over
         )
         check_superuser_statements(session, comparison.plan, fingerprint.creator)
         check_extension_versions(session, comparison.plan)
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
-        comparison.warnings = schema_warnings(desired, renamed.snapshot, comparison, renamed, request)
+        comparison.warnings = schema_warnings(comparison.desired, renamed.snapshot, comparison, renamed, request)
         comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)
         comparison.warnings += value_change_warnings(session, comparison, renamed.names)
-        return Executor(session, request, desired, fingerprint.creator, deparse, renaming), comparison
+        return Executor(session, request, desired, fingerprint.creator, deparse, renaming, load_over), comparison
 
     desired = desired_cache.load_desired(fingerprint.desired_key, snapshot.state)
     try:

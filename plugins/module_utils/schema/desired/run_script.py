@@ -13,6 +13,7 @@ from ...failure import Failure
 from ...masking import mask
 from ..database.driver import DatabaseError
 from . import elevation
+from .kept_types import KeptTypes, StatementRejected
 from .lexer import line_of, split_statements
 from .secret_constants import secret_constants
 
@@ -20,14 +21,23 @@ if t.TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ..database.connection import Session
+    from ..model.desired import KeptType
     from .lexer import ScriptStatement
     from .rights import ElevatedRights
 
 
-def run_script(session: Session, sql: str, name: str, rights: ElevatedRights | None = None) -> None:
+def run_script(
+    session: Session,
+    sql: str,
+    name: str,
+    rights: ElevatedRights | None = None,
+    *,
+    kept_types: Sequence[KeptType] = (),
+) -> None:
     """Run a script.
 
     :param rights: the rights for statements that need a superuser; None in a superuser's session or on an existing server.
+    :param kept_types: the types that columns get as soon as they exist.
     """
     statements = split_statements(sql)
     if not statements:
@@ -48,13 +58,13 @@ def run_script(session: Session, sql: str, name: str, rights: ElevatedRights | N
     session.run("SAVEPOINT script")
     elevated = _elevated_forms(statements, rights, owners=False)
     try:
-        _run_statements(session, sql, statements, elevated)
+        _run_statements(session, sql, statements, elevated, kept_types)
     except DatabaseError as error:
         if rights is not None and error.sqlstate == _INSUFFICIENT_PRIVILEGE:
             elevated = _elevated_forms(statements, rights, owners=True)
             try:
                 session.run("ROLLBACK TO SAVEPOINT script")
-                _run_statements(session, sql, statements, elevated)
+                _run_statements(session, sql, statements, elevated, kept_types)
             except DatabaseError as second_error:
                 error = second_error
             else:
@@ -87,9 +97,25 @@ def _elevated_forms(
 
 
 def _run_statements(
-    session: Session, sql: str, statements: Sequence[ScriptStatement], elevated: Mapping[int, str]
+    session: Session,
+    sql: str,
+    statements: Sequence[ScriptStatement],
+    elevated: Mapping[int, str],
+    kept_types: Sequence[KeptType],
 ) -> None:
     """Run the statements of a script in as few round trips as possible."""
+    if kept_types:
+        kept = KeptTypes(session, kept_types)
+        for number, statement in enumerate(statements):
+            try:
+                session.run(elevated.get(number, statement.text))
+            except DatabaseError as error:
+                if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+                    raise
+                message = mask(error.message, secret_constants(sql), words=True)
+                raise StatementRejected(statement, message) from None
+            kept.set_in_existing()
+        return
     if not elevated:
         session.run(sql)
         return

@@ -83,7 +83,7 @@ def _run_again(
     session: Session, script: Script, steps: list[Step], intern_from: FactSet | None, rights: ElevatedRights | None
 ) -> Snapshot:
     session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
-    run_script(session, script.sql, script.name, rights)
+    run_script(session, script.sql, script.name, rights, kept_types=script.kept_types)
     return read_snapshot(session, script.schemas, intern_from)
 
 

@@ -14,6 +14,19 @@ if t.TYPE_CHECKING:
     from .facts import Fact, FactId, FactSet, Value
 
 
+class KeptType(t.NamedTuple):
+    """The type that a column keeps, whatever the desired SQL says.
+
+    :param table: the schema and the name of its table.
+    :param collation: the collation, if it isn't that of the type.
+    """
+
+    table: tuple[str, str]
+    column: str
+    type: str
+    collation: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """The desired schema as text.
@@ -23,6 +36,7 @@ class Script:
     :param setup_sql: SQL that creates the objects it depends on.
     :param schemas: the managed schemas.
     :param warnings: warnings about what was left out of the text.
+    :param kept_types: the types of columns that differ from those in the SQL.
     """
 
     sql: str
@@ -30,6 +44,7 @@ class Script:
     setup_sql: str
     schemas: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    kept_types: tuple[KeptType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,30 @@ def retain(
     return retention.target.copy(), kept
 
 
+def refuse_unmet_access(kept: list[Kept], live: FactSet, target: FactSet, declared: FactSet) -> None:
+    """Refuse access control that requires what isn't created: it is applied exactly or not at all.
+
+    :param target: the target state, including what is kept.
+    :param declared: the desired schema.
+    :raises Failure: naming both.
+    """
+    skipped = {each.fact_id: each.reason for each in kept if each.fact_id not in target.facts}
+    users = declared.dependents() if skipped else {}
+    for need, reason in skipped.items():
+        for fact_id in sorted(users.get(need, ()), key=repr):
+            fact = target.facts.get(fact_id)
+            if (
+                fact is None
+                or CONTROLS_ACCESS not in KINDS[fact_id[0]].traits
+                or _is_same(live.facts.get(fact_id), fact)
+            ):
+                continue
+            raise Failure(
+                f"{label(fact_id)} requires {label(need)}, which is {reason}.",
+                hint="Nothing was changed. Rename one of the objects, or set destructive to 'apply'.",
+            )
+
+
 class _Retention:
     """Turns the desired state into a target state that loses nothing, and records what is kept."""
 

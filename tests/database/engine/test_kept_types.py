@@ -1,0 +1,76 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Access control over columns whose types ``keep`` keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import engine
+from tests.support.dumps import difference, schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.postgres import Database
+
+    Apply = Callable[..., engine.Applied]
+
+BASE = (
+    "CREATE TABLE tasks (id int PRIMARY KEY, state text DEFAULT 'open'); ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;"
+)
+ENUM = "CREATE TYPE state AS ENUM ('open', 'done');" + BASE.replace("state text", "state state")
+
+
+@pytest.mark.one_major
+def test_constants_get_the_type_that_is_kept(database: Database, apply: Apply) -> None:
+    """``state = 'open'`` compares a text with a text, although the SQL declares an enum."""
+    database.run(BASE + "CREATE POLICY seen ON tasks USING (state = 'open');")
+    before = schema_of(database)
+    goal = ENUM + "CREATE POLICY seen ON tasks USING (state = 'open');"
+    done = apply(goal, destructive="keep")
+    assert [each["object"] for each in done.kept] == ["public.tasks.state"]
+    assert done.statements == ("CREATE TYPE public.state AS ENUM ('open', 'done')",)
+    database.run("DROP TYPE state")
+    assert difference(schema_of(database), before) == ""
+
+
+@pytest.mark.one_major
+def test_statement_that_such_a_type_contradicts_is_refused_in_check_mode(database: Database, apply: Apply) -> None:
+    database.run(BASE + "CREATE POLICY seen ON tasks USING (state = 'open');")
+    before = schema_of(database)
+    goal = ENUM + "\nCREATE POLICY seen ON tasks USING (state = 'open'::state);"
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=r"line 2, .*public\.tasks\.state \(text\).*operator does not exist"):
+            apply(goal, destructive="keep", check=check)
+    assert difference(schema_of(database), before) == ""
+
+
+def test_second_run_finds_the_same_types_kept(database: Database, apply: Apply) -> None:
+    """Also from the cache, and after the database was changed by others."""
+    database.run(BASE + "CREATE POLICY seen ON tasks USING (state = 'open');")
+    goal = BASE.replace("state text", "state varchar(9)") + "CREATE POLICY seen ON tasks USING (state <> 'done');"
+    done = apply(goal, destructive="keep")
+    assert len(done.statements) == 1
+    for _ in range(2):
+        again = apply(goal, destructive="keep")
+        assert (again.statements, again.kept) == ((), done.kept)
+    database.run("DROP POLICY seen ON tasks")
+    again = apply(goal, destructive="keep")
+    assert (len(again.statements), again.kept) == (1, done.kept)
+
+
+@pytest.mark.one_major
+def test_policy_that_needs_what_is_not_created_is_refused_in_check_mode(database: Database, apply: Apply) -> None:
+    database.run(f"{BASE} CREATE TABLE mood (id int);")
+    goal = f"""{BASE} CREATE TYPE mood AS ENUM ('good');
+        CREATE FUNCTION fine(mood) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+        CREATE POLICY seen ON tasks USING (fine('good'));"""
+    for check in (True, False):
+        with pytest.raises(
+            engine.Failure, match=r"policy seen on public\.tasks requires .*table public\.mood, which is being kept"
+        ):
+            apply(goal, destructive="keep", check=check)
