@@ -18,12 +18,14 @@ from ..database.session_settings import READING
 from ..kinds.secret_attributes import unreadable
 from ..model.desired import DesiredSchema
 from ..model.labels import label
+from ..model.sql import quote_text
 from . import elevation
 from .extension_members import separate_extension_facts
 from .extension_versions import mark_declared_versions
+from .ignored_statements import ignored_statement_warnings
 from .reparse import reparsed_attributes
 from .run_script import run_script
-from .shadow_session import open_shadow_session, read_snapshot
+from .shadow_session import open_shadow_session, query_catalogs, read_snapshot
 from .target_defaults import read_under_target_defaults, restore_declared_defaults
 from .unmanaged import NO_EFFECT, check_privileges_took_effect, check_unmanaged_unchanged, unmanaged_objects
 
@@ -61,6 +63,11 @@ def load_desired(
         check_privileges_took_effect(without_effect, script)
         written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
         check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
+        ignored = ignored_statement_warnings(script, writes=bool(written))
+        ignored += [
+            f"{script.name}: the tablespace of {relation} is ignored"
+            for (relation,) in query_catalogs(session, _tablespaces(script))
+        ]
         after = read_snapshot(session, script.schemas, intern_from)
         after, declared, steps = read_under_target_defaults(
             session, script, environment, before, after, intern_from=intern_from, rights=rights
@@ -89,7 +96,7 @@ def load_desired(
         )
     desired = _build_desired(before, after, script, written, members)
     desired.reparsed = reparsed
-    desired.warnings += version_warnings
+    desired.warnings += [*ignored, *version_warnings]
     if shadow.is_external_superuser:
         desired.warnings.append(SUPERUSER_WARNING)
     return desired
@@ -105,6 +112,13 @@ SUPERUSER_WARNING = (
 _INSERTED_ROWS = """SELECT format('%I.%I', s.schemaname, s.relname), s.n_tup_ins
 FROM pg_catalog.pg_stat_xact_user_tables s JOIN pg_catalog.pg_class c ON c.oid = s.relid AND c.relkind <> 'm'
 WHERE s.n_tup_ins > 0 ORDER BY 1"""
+
+
+def _tablespaces(script: Script) -> str:
+    """Return a query for the relations in managed schemas that aren't in the default tablespace."""
+    names = ", ".join(quote_text(name) for name in script.schemas)
+    return f"""SELECT c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.reltablespace <> 0 AND n.nspname IN ({names}) ORDER BY 1"""
 
 
 def server_version(session: Session) -> str:

@@ -142,6 +142,16 @@ FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
   AND c.relkind <> 'c' AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
 UNION ALL
+SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, 0), md5(d.description)
+FROM pg_description d JOIN (
+  SELECT 1255 AS catalog, p.oid, p.pronamespace AS namespace FROM pg_proc p
+  UNION ALL SELECT 1247, y.oid, y.typnamespace FROM pg_type y
+  UNION ALL SELECT 2606, k.oid, k.connamespace FROM pg_constraint k
+  UNION ALL SELECT 2615, s.oid, s.oid FROM pg_namespace s
+) AS o ON o.catalog = d.classoid AND o.oid = d.objoid JOIN pg_namespace n ON n.oid = o.namespace
+WHERE d.objoid >= 16384 AND NOT {_MANAGED}
+  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
+UNION ALL
 SELECT 'security label on', pg_describe_object(l.classoid, l.objoid, l.objsubid), md5(l.provider || ' ' || l.label)
 FROM pg_seclabel l JOIN pg_class c ON l.classoid = 'pg_class'::regclass AND c.oid = l.objoid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}"""
@@ -185,5 +195,18 @@ CLUSTER = f"""SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::r
 FROM pg_auth_members m WHERE {_OWN.replace("{row}", "m")}
 UNION ALL
 SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the database'), s.setconfig::text
-FROM pg_db_role_setting s WHERE {_OWN.replace("{row}", "s")}"""
-"""Memberships and settings of roles, on the whole server."""
+FROM pg_db_role_setting s WHERE {_OWN.replace("{row}", "s")}
+UNION ALL
+SELECT 'database', d.datname::text, concat_ws(' ', d.datdba::regrole, d.datacl, d.datconnlimit, d.datallowconn, d.datistemplate)
+FROM pg_database d WHERE {_OWN.replace("{row}", "d")}
+UNION ALL
+SELECT 'comment on', pg_describe_object(c.classoid, c.objoid, 0), md5(c.description)
+FROM pg_shdescription c WHERE {_OWN.replace("{row}", "c")}
+UNION ALL
+SELECT 'security label on', pg_describe_object(l.classoid, l.objoid, 0), md5(l.provider || ' ' || l.label)
+FROM pg_shseclabel l WHERE {_OWN.replace("{row}", "l")}
+UNION ALL
+SELECT 'privileges on parameter', p.parname, p.paracl::text FROM pg_parameter_acl p WHERE {_OWN.replace("{row}", "p")}
+UNION ALL
+SELECT 'large object', o.oid::text, concat_ws(' ', o.lomowner::regrole, o.lomacl) FROM pg_largeobject_metadata o"""
+"""Databases, and memberships and settings of roles, on the whole server; and large objects."""

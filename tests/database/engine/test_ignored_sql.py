@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever the schema SQL says and the engine doesn't do is an error or a warning by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Apply = Callable[..., engine.Applied]
+
+BASE = "CREATE TABLE t (id int PRIMARY KEY);"
+SETUP = """CREATE SCHEMA elsewhere; CREATE TYPE elsewhere.mood AS ENUM ('a'); CREATE TABLE elsewhere.o (id int CONSTRAINT positive CHECK (id > 0));
+CREATE FUNCTION elsewhere.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; GRANT USAGE, CREATE ON SCHEMA elsewhere TO PUBLIC;"""
+OUTSIDE = {
+    "REVOKE CONNECT, TEMPORARY ON DATABASE postgres FROM PUBLIC": "database postgres",
+    "DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$": "database ",
+    "COMMENT ON DATABASE postgres IS 'x'": "comment on database postgres",
+    "COMMENT ON ROLE postgres IS 'x'": "comment on role postgres",
+    "ALTER DATABASE postgres CONNECTION LIMIT 5": "database postgres",
+    "GRANT SET ON PARAMETER log_statement TO pg_monitor": "privileges on parameter log_statement",
+    "SELECT lo_create(4711)": "large object 4711",
+    "COMMENT ON SCHEMA elsewhere IS 'x'": "comment on schema elsewhere",
+    "COMMENT ON FUNCTION elsewhere.f IS 'x'": "comment on function elsewhere.f",
+    "COMMENT ON TYPE elsewhere.mood IS 'x'": "comment on type elsewhere.mood",
+    "COMMENT ON CONSTRAINT positive ON elsewhere.o IS 'x'": "comment on constraint positive",
+}
+
+
+@pytest.mark.one_major
+@pytest.mark.parametrize("statement", OUTSIDE)
+def test_change_outside_the_schemas_is_an_error_that_names_it(apply: Apply, statement: str) -> None:
+    with pytest.raises(engine.Failure, match=f"unmanaged objects: .*{OUTSIDE[statement]}"):
+        apply(f"{BASE}\n{statement};", shadow_setup_sql=SETUP, check=True)
+
+
+@pytest.mark.one_major
+def test_statements_that_declare_nothing_are_named(apply: Apply) -> None:
+    sql = f"{BASE}\nCREATE SEQUENCE s;\nSELECT setval('s', 5);\nUPDATE t SET id = 2;\nSET work_mem = '8MB';"
+    for check in (True, False):
+        done = apply(sql, check=check)
+        assert [each.partition(" is ignored")[0] for each in done.warnings] == [
+            "schema_sql, line 3: SELECT setval()",
+            "schema_sql, line 4: UPDATE",
+            "schema_sql, line 5: SET",
+        ]
+    again = apply(sql)  # also from the cache
+    assert not again.changed
+    assert again.warnings == done.warnings
