@@ -168,11 +168,16 @@ def _created_after(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     # The key of a partitioned table is valid only when every partition's index is attached to it.
     if fact.attributes["type"] != "FOREIGN KEY":
         return context.indexes_created_after_attach.get(fact.id, ())
-    keys = [need for need in context.wanted.depends_on.get(fact.id, ()) if need[0] == "constraint"]
-    tables = [context.wanted.facts.get(table_of(key)) for key in keys]
-    if not any(table is not None and table.attributes["partition_key"] for table in tables):
+    if not _references_partitioned_table(fact, context.wanted):
         return ()
     return [each for each in context.created if each[0] == "index_attachment"]
+
+
+def _references_partitioned_table(foreign_key: Fact, state: FactSet) -> bool:
+    """Return whether a foreign key references a key or a unique index of a partitioned table."""
+    needs = (state.facts.get(need) for need in state.depends_on.get(foreign_key.id, ()))
+    tables = (state.facts.get(need.parent or ()) for need in needs if need is not None and has_index(need))
+    return any(table is not None and table.attributes["partition_key"] for table in tables)
 
 
 def _dropped_after(fact: Fact, context: ComparisonContext) -> Iterable[FactId]:
@@ -187,11 +192,10 @@ def _is_dropped_explicitly(fact: Fact, context: ComparisonContext) -> bool:
     # A referenced table can only be dropped after the foreign key.
     if fact.attributes["type"] != "FOREIGN KEY":
         return False
-    needs = context.live.depends_on.get(fact.id, ())
     # The same is true of a partition if its parent table is referenced.
-    tables = [context.live.facts.get(table_of(need)) for need in needs if need[0] == "constraint"]
-    if any(table is not None and table.attributes["partition_key"] for table in tables):
+    if _references_partitioned_table(fact, context.live):
         return True
+    needs = context.live.depends_on.get(fact.id, ())
     return any(need in context.dropped for need in needs if need[1:3] != fact.id[1:3])
 
 

@@ -10,7 +10,7 @@ import typing as t
 
 from ..model.facts import as_tuple, split_pair
 from .ids import parent_index, partitioned_table
-from .inheritance.index_matching import has_index, indexes_created_after_attach
+from .inheritance.index_matching import has_index, indexes_attached_by_mistake, indexes_created_after_attach
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
@@ -111,6 +111,11 @@ class ComparisonContext:
             if self.partitions
             else {}
         )
+
+    @functools.cached_property
+    def indexes_attached_by_mistake(self) -> dict[FactId, list[FactId]]:
+        """The indexes that ATTACH would attach in place of others, by new partition."""
+        return indexes_attached_by_mistake(self.live, self.wanted) if self.partitions else {}
 
     @functools.cached_property
     def attachments(self) -> dict[tuple[Value, Value], FactId]:

@@ -89,9 +89,13 @@ class Indexes(Rule):
         return replace(change, in_place=change.in_place and becomes_valid and _gets_attached(after, context))
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        link = ("partition", *(fact.parent or ())[1:])
         return Creation(
             # Attaching a partition attaches or creates indexes for all of the parent's: create others afterwards.
-            after=tuple(context.indexes_created_after_attach.get(fact.id, ())),
+            after=(
+                *context.indexes_created_after_attach.get(fact.id, ()),
+                *([link] if fact.id in context.indexes_attached_by_mistake.get(link, ()) else ()),
+            ),
             without=indexes_created_separately(fact, context.wanted),
         )
 

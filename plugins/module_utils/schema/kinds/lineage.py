@@ -40,7 +40,7 @@ def referencing_keys(table: FactId, context: ComparisonContext) -> set[FactId]:
     found: set[FactId] = set()
     for partitioned in ancestors(table, context.live):
         for key in context.live_children.get(partitioned, ()):
-            if key[0] == "constraint":
+            if key[0] in ("constraint", "index"):
                 found |= {each for each in context.live_dependents.get(key, ()) if each[0] == "constraint"}
     return {each for each in found if context.live.facts[each].attributes["type"] == "FOREIGN KEY"}
 

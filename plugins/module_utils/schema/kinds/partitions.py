@@ -78,6 +78,8 @@ class Partitions(Rule):
             for each in context.wanted_children.get(parent, ())
             if each in context.live.facts and after.id in context.indexes_created_after_attach.get(each, ())
         )
+        wrong = context.indexes_attached_by_mistake.get(after.id, ())
+        indexes += tuple(each for each in wrong if each in context.live.facts)
         loss = "it would have to be detached, and its rows would no longer be visible in the partitioned table"
         return replace(change, recreates=indexes, loss=loss if before is not None else "")
 
@@ -96,7 +98,10 @@ def _inherited_foreign_keys(partition: Fact, context: ComparisonContext) -> Iter
 
 def _attached_after(partition: Fact, context: PlanContext) -> Iterator[FactId]:
     table: FactId = ("table", *partition.id[1:])
+    later = context.indexes_attached_by_mistake.get(partition.id, ())
     for each in context.wanted_children.get(table, ()):
+        if each in later:
+            continue
         foreign = each[0] == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
         if each[0] in ("index", "constraint", "column") and not foreign:
             yield each

@@ -202,11 +202,23 @@ class Edges:
         changed = actions.created | actions.altered.keys() | actions.retargeted
         bodies, names = FunctionBodies(self._wanted), by_name(sorted(changed, key=repr))
         for fact_id in sorted((each for each in changed if KINDS[each[0]].function_use.is_caller), key=repr):
-            for other in bodies.named(facts[fact_id], names):
+            callers = [facts[fact_id], *self._recomputed_with(fact_id)]
+            for other in dict.fromkeys(each for caller in callers for each in bodies.named(caller, names)):
                 for node in actions.change_nodes(fact_id):
                     for earlier in actions.change_nodes(other):
                         if not self._comes_after(earlier, node):
                             self._add_edge(node, earlier)
+
+    def _recomputed_with(self, fact_id: FactId) -> list[Fact]:
+        """Return the dependents of an altered fact that PostgreSQL computes again: checks and indexes of a column's new type."""
+        if fact_id not in self._actions.altered and fact_id not in self._actions.retargeted:
+            return []
+        users = sorted(self._context.wanted_dependents.get(fact_id, ()), key=repr)
+        return [
+            self._wanted.facts[each]
+            for each in users
+            if KINDS[each[0]].function_use.is_caller and each in self._wanted.facts
+        ]
 
     def _comes_after(self, node: Node, other: Node) -> bool:
         node, other = self._resolve(node), self._resolve(other)

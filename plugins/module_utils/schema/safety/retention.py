@@ -245,6 +245,8 @@ class _Retention:
             slots, before = KINDS[fact_id[0]].occupied_names, self.live.facts.get(fact_id)
             if before is not None:
                 taken |= dict.fromkeys(set(slots(before)) & set(slots(fact)), fact_id)
+            elif fact_id not in self.wanted.facts:
+                taken |= dict.fromkeys(slots(fact), fact_id)  # it is created because of what is kept
         for fact_id, fact in self.target.facts.items():
             holder = next((taken[slot] for slot in KINDS[fact_id[0]].occupied_names(fact) if slot in taken), fact_id)
             if holder != fact_id and not (fact_id in self.kept and fact_id in self.live.facts):

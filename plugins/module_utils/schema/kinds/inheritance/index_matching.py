@@ -78,6 +78,29 @@ def _indistinguishable(wanted: FactSet, partitioned: Collection[FactId]) -> set[
     return {each for equal in found.values() if len(equal) > 1 for each in equal}
 
 
+def indexes_attached_by_mistake(live: FactSet, wanted: FactSet) -> dict[FactId, list[FactId]]:
+    """Return, for each new partition, the indexes that ATTACH would attach in place of one that doesn't exist yet.
+
+    They are created after it. PostgreSQL attaches an index if it equals an existing one of the parent table.
+    """
+    found: dict[FactId, list[FactId]] = {}
+    for attachment in wanted.of_kind("index_attachment"):
+        index = wanted.facts[attachment.parent or ()]
+        table = index.parent or ()
+        link, parents = (
+            ("partition", *table[1:]),
+            [need for need in wanted.depends_on[attachment.id] if need != index.id],
+        )
+        is_new = link in wanted.facts and link not in live.facts and index.id not in live.facts
+        if index.kind != "index" or not is_new or not all(each in live.facts for each in parents):
+            continue
+        for other in wanted.of_kind("index"):
+            attached = ("index_attachment", *other.id[1:]) in wanted.facts
+            if other.parent == table and not attached and index_key(other) == index_key(index):
+                found.setdefault(link, []).append(other.id)
+    return found
+
+
 _IGNORED = re.compile(r" DESC\b| NULLS (FIRST|LAST)\b| WITH \([^)]*\)")
 
 

@@ -117,6 +117,10 @@ def _require_check(required: FactSet, check: Fact, child: FactId, context: Compa
 
 
 def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, context: ComparisonContext) -> None:
+    kept = _kept_equal_index(index, link, child, context)
+    if kept is not None:
+        _require_attachment(required, kept, index, child)
+        return
     if link.id not in context.partitions_without_index.get(index.id, ()):
         return
     if link.id in context.declared_partitions_without_index.get(index.id, ()):
@@ -137,12 +141,28 @@ def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, co
         child_index = _copy(index, child, context)
         required.add(child_index)
         _copy_dependencies(required, child_index.id, index, context)
+    _require_attachment(required, child_index, index, child)
+
+
+def _require_attachment(required: FactSet, child_index: Fact, index: Fact, child: FactId) -> None:
     to = {"to": f"{index.id[1]}\0{index.id[-1]}"}
     attachment = Fact(
         ("index_attachment", child[1], child_index.id[-1]), child_index.id, to, {"table": "\0".join(child[1:])}
     )
     required.add(attachment)
     required.add_dependency(attachment.id, index.id)
+
+
+def _kept_equal_index(index: Fact, link: Fact, child: FactId, context: ComparisonContext) -> Fact | None:
+    """Return a kept index of a table that ATTACH PARTITION attaches to one of the parent, as it exists before any other."""
+    if link.id in context.live.facts or index.id not in context.live.facts:
+        return None
+    for each in context.wanted_children.get(child, ()):
+        other = context.wanted.facts[each]
+        is_kept = each[0] == index.kind == "index" and each in context.live.facts and each not in context.declared.facts
+        if is_kept and index_key(other) == index_key(index):
+            return other
+    return None
 
 
 def _existing_index(index: Fact, child: FactId, context: ComparisonContext) -> Fact | None:

@@ -1,0 +1,4 @@
+create table orders (id int not null, label text) partition by range (id);
+create index orders_label on orders (label);
+create table orders_low partition of orders for values from (0) to (10);
+create index own_label on orders_low (label);

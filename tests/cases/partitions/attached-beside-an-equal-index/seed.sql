@@ -1,0 +1,1 @@
+insert into orders_low values (1, 'a');

@@ -1,0 +1,4 @@
+create table orders (id int not null, label text) partition by range (id);
+create table orders_low partition of orders for values from (0) to (10);
+create table orders_high partition of orders for values from (10) to (20);
+create table lines (order_id int);
