@@ -17,7 +17,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import shutil
 import threading
 import typing as t
 from dataclasses import dataclass, field
@@ -113,6 +112,10 @@ def _external_shadow(stack: contextlib.ExitStack, url: str, timeout: float) -> t
     login = Login(url=url, option="shadow_url")
     name = f"schema_shadow_{secrets.token_hex(6)}"
     maintenance = stack.enter_context(connect(login))
+    maintenance.run(
+        f"SET application_name = {name}"
+    )  # before there is a database: by this, other runs know that it is used
+    _drop_abandoned(maintenance)
     maintenance.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")
     stack.callback(_drop_database, maintenance, name)
     session = stack.enter_context(connect(login.database(name)))
@@ -121,6 +124,18 @@ def _external_shadow(stack: contextlib.ExitStack, url: str, timeout: float) -> t
     )[0]
     shadow = Shadow(session, None, timeout, is_external_superuser=is_superuser)
     return shadow, lambda: maintenance.run(f"SELECT pg_catalog.pg_terminate_backend({pid})")
+
+
+def _drop_abandoned(maintenance: Session) -> None:
+    """Drop the databases of runs that were killed: no session uses them or is named after them."""
+    rows = maintenance.run(
+        "SELECT d.datname FROM pg_catalog.pg_database d WHERE d.datname ~ '^schema_shadow_[0-9a-f]{12}$'"
+        " AND pg_catalog.pg_has_role(d.datdba, 'USAGE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a"
+        " WHERE a.datid = d.oid OR a.application_name = d.datname)"
+    )
+    for (name,) in rows:
+        with contextlib.suppress(DatabaseError):  # another run drops it, too
+            maintenance.run(f"DROP DATABASE IF EXISTS {ident(name)}")
 
 
 def _drop_database(maintenance: Session, name: str) -> None:
@@ -195,9 +210,7 @@ def _start_server(major: int | None) -> Iterator[tuple[Login, t.Callable[[], obj
             supervisor.end_input()
             supervisor.wait()
             supervisor.output.close()
-        if workdir.data_descriptor >= 0:
-            os.close(workdir.data_descriptor)
-        shutil.rmtree(workdir.base, ignore_errors=True)
+        workdir.remove()
 
 
 def _init_cluster(workdir: WorkingDirectory, data: str, admin: str, password: str, user: User | None) -> None:

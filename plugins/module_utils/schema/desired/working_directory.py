@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -26,6 +27,7 @@ MAX_SOCKET_PATH = 100
 """The maximum length of a socket path in bytes; the limit is 107 on Linux and 103 on macOS."""
 
 PROGRAMS = ("postgres", "initdb")
+_PREFIX, _UNLOCKED_SECONDS = "pgshadow-", 600
 
 
 def unprivileged_user() -> User:
@@ -46,12 +48,21 @@ class WorkingDirectory:
 
     :param base: its temporary directory.
     :param programs: the ``bin`` directory to run it from.
+    :param lock: a descriptor of the base, locked for as long as this process lives.
     :param data_descriptor: a file descriptor of the data directory if its path is too long, else -1.
     """
 
     base: str
     programs: str
+    lock: int
     data_descriptor: int = -1
+
+    def remove(self) -> None:
+        """Remove everything in it."""
+        if self.data_descriptor >= 0:
+            os.close(self.data_descriptor)
+        shutil.rmtree(self.base, ignore_errors=True)
+        os.close(self.lock)
 
 
 def working_directory(directory: str, user: User | None) -> WorkingDirectory:
@@ -80,7 +91,7 @@ def _find_writable_base(directory: str, user: User | None) -> WorkingDirectory:
             if user is not None and not _is_accessible_to_all(parent):
                 reasons.append(f"{parent} is not accessible to the server's user (uid {user.uid})")
                 continue
-            base = tempfile.mkdtemp(prefix="pgshadow-", dir=parent)
+            base = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
         except OSError as error:
             reasons.append(f"{parent}: {error.strerror}")
             continue
@@ -92,7 +103,9 @@ def _find_writable_base(directory: str, user: User | None) -> WorkingDirectory:
                     os.chown(base, user.uid, user.gid)
                 programs = _runnable_programs(directory, base, user)
                 if programs:
-                    return WorkingDirectory(base, programs)
+                    lock = _locked(base)
+                    remove_abandoned(parent, base, user)
+                    return WorkingDirectory(base, programs, lock)
                 reasons.append(f"{parent} does not allow programs to run")
         except OSError as error:
             reasons.append(f"{parent}: {error.strerror} ({error.filename})")
@@ -104,6 +117,35 @@ def _find_writable_base(directory: str, user: User | None) -> WorkingDirectory:
         f"No suitable directory for the shadow server: {'; '.join(reasons)}.",
         hint="Set TMPDIR to a directory that is writable by this user, or set shadow_url to use an existing server.",
     )
+
+
+def _locked(directory: str) -> int:
+    """Lock a directory; return the descriptor, which is closed, and so unlocked, at the latest when this process ends."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def remove_abandoned(parent: str, base: str, user: User | None) -> None:
+    """Remove the directories of runs that were killed: nobody holds their lock.
+
+    :param base: the directory of this run. One that isn't much older may not be locked yet.
+    """
+    newest, owners = os.stat(base).st_mtime - _UNLOCKED_SECONDS, {os.geteuid(), *([user.uid] if user else [])}
+    for name in os.listdir(parent):
+        path = os.path.join(parent, name)
+        if not name.startswith(_PREFIX) or path == base:
+            continue
+        with contextlib.suppress(OSError):
+            status = os.lstat(path)
+            if stat.S_ISDIR(status.st_mode) and status.st_uid in owners and status.st_mtime < newest:
+                descriptor = _locked(path)
+                shutil.rmtree(path, ignore_errors=True)
+                os.close(descriptor)
 
 
 def _max_base_length() -> int:
