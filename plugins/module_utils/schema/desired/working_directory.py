@@ -131,7 +131,7 @@ def _locked(directory: str) -> int:
 
 
 def remove_abandoned(parent: str, base: str, user: User | None) -> None:
-    """Remove the directories of runs that were killed: nobody holds their lock.
+    """Remove the directories of runs that were killed: no process holds their lock.
 
     :param base: the directory of this run. One that isn't much older may not be locked yet.
     """

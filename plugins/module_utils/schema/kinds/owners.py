@@ -9,7 +9,7 @@ import typing as t
 
 from ..model.labels import naming_of, property_naming
 from ..model.sql import ident
-from .change import CREATE_AGAIN, Step
+from .change import CREATE_AGAIN, Creation, Step
 from .renaming import Renaming
 from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import routine_name
@@ -38,6 +38,10 @@ class Owners(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []
+
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        # A materialized view is populated with the privileges of its owner: as SQL that creates it does, before it gets another.
+        return Creation(after=(("population", fact.id[1]),))
 
 
 def owners(state: FactSet) -> dict[FactId, str]:

@@ -1,0 +1,1 @@
+create table sales (amount int);

@@ -1,0 +1,1 @@
+insert into sales values (1);
