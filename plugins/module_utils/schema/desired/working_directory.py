@@ -136,7 +136,11 @@ def remove_abandoned(parent: str, base: str, user: User | None) -> None:
     :param base: the directory of this run. One that isn't much older may not be locked yet.
     """
     newest, owners = os.stat(base).st_mtime - _UNLOCKED_SECONDS, {os.geteuid(), *([user.uid] if user else [])}
-    for name in os.listdir(parent):
+    try:
+        names = os.listdir(parent)
+    except OSError:
+        return  # a directory in which this user may create files, but not list them
+    for name in names:
         path = os.path.join(parent, name)
         if not name.startswith(_PREFIX) or path == base:
             continue
