@@ -58,7 +58,7 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "report": {"model", "kinds", "safety"},
     "dependents": {"model", "database", "extract"},
     "comparison": {"model", "extract", "kinds", "compare", "plan", "safety", "online", "request"},
-    "adaptation": {"model", "kinds", "desired", "safety", "comparison"},
+    "adaptation": {"model", "kinds", "desired", "safety", "report", "comparison"},
     "desired_schema": {"model", "extract", "kinds", "desired", "compare", "database", "request"},
     "verification": {"model", "extract", "kinds", "compare", "plan", "online", "apply", "request", "report"},
     "execution": {

@@ -13,7 +13,8 @@ import typing as t
 
 from ..failure import Failure
 from .desired.kept_types import StatementRejected, TypeNotSet
-from .kinds.kept_types import kept_types
+from .kinds.kept_types import kept_types, undeclared_types
+from .report import ddl
 from .safety.retention import refuse_unmet_access
 
 if t.TYPE_CHECKING:
@@ -24,7 +25,7 @@ if t.TYPE_CHECKING:
     from .model.desired import DesiredSchema, KeptType
 
     Compare = Callable[[DesiredSchema, Deparse], Comparison]
-    Load = Callable[[DesiredSchema, tuple[KeptType, ...]], tuple[DesiredSchema, Deparse]]
+    Load = Callable[[DesiredSchema, tuple[KeptType, ...], str], tuple[DesiredSchema, Deparse]]
 
 _ACCESS = ("POLICY", "TRIGGER", "RULE")
 
@@ -36,7 +37,7 @@ def compare_over_kept_types(
 
     :param name: the name of the desired SQL in messages.
     :param compare: compares the database with a desired schema.
-    :param load: loads the desired SQL again, over column types.
+    :param load: loads the desired SQL again, over column types, after SQL that creates those that it doesn't create.
     :raises Failure: if a declared policy, trigger or rewrite rule can't be applied because of what is kept.
     """
     comparison = _compare(desired, deparse, name=name, compare=compare, load=load)
@@ -49,8 +50,9 @@ def _compare(desired: DesiredSchema, deparse: Deparse, *, name: str, compare: Co
     types = kept_types(first.live, first.wanted, desired.state) if first.kept else {}
     if not types:
         return first
+    undeclared = undeclared_types(types, first.live, desired.state)
     try:
-        second = compare(*load(desired, tuple(types.values())))
+        second = compare(*load(desired, tuple(types.values()), ddl(first.live, undeclared)))
     except StatementRejected as error:
         words = error.statement.text.upper().split()[:6]
         if not any(word in words for word in _ACCESS):
@@ -63,5 +65,5 @@ def _compare(desired: DesiredSchema, deparse: Deparse, *, name: str, compare: Co
         ) from None
     except TypeNotSet:
         return first
-    second.kept[:0] = [each for each in first.kept if each.fact_id in types]
+    second.kept[:0] = [each for each in first.kept if each.fact_id in types or each.fact_id in undeclared]
     return second

@@ -155,6 +155,7 @@ def desired_key(request: ApplyRequest, creator: str, snapshot: Snapshot | None) 
         script.schemas,
         script.warnings,
         script.kept_types,
+        script.kept_types_sql,
         creator,
         roles,
         defaults,

@@ -71,9 +71,9 @@ def reconcile(
         desired_cache.store_desired(fingerprint.desired_key, desired)
         return desired
 
-    def load_over(declared: DesiredSchema, types: tuple[KeptType, ...]) -> tuple[DesiredSchema, Deparse]:
-        changed = replace(request, script=replace(request.script, kept_types=types))
-        key = cache.key("kept types", fingerprint.desired_key, declared.server, types)
+    def load_over(declared: DesiredSchema, types: tuple[KeptType, ...], sql: str) -> tuple[DesiredSchema, Deparse]:
+        changed = replace(request, script=replace(request.script, kept_types=types, kept_types_sql=sql))
+        key = cache.key("kept types", fingerprint.desired_key, declared.server, types, sql)
         desired = desired_cache.load_desired(key, snapshot.state)
         if desired is None:
             desired = read_desired(changed, environment, major, intern_from=snapshot.state, reference=declared)

@@ -74,3 +74,14 @@ def test_policy_that_needs_what_is_not_created_is_refused_in_check_mode(database
             engine.Failure, match=r"policy seen on public\.tasks requires .*table public\.mood, which is being kept"
         ):
             apply(goal, destructive="keep", check=check)
+
+
+@pytest.mark.one_major
+def test_type_that_is_kept_may_be_undeclared(database: Database, apply: Apply) -> None:
+    database.run(ENUM + "CREATE POLICY seen ON tasks USING (state = 'open');")
+    before = schema_of(database)
+    goal = BASE.replace("state text", "state varchar(3)") + "CREATE POLICY seen ON tasks USING (state = 'open');"
+    done = apply(goal, destructive="keep")
+    assert not done.statements
+    assert {"public.state", "public.tasks.state"} <= {each["object"] for each in done.kept}
+    assert difference(schema_of(database), before) == ""

@@ -42,10 +42,13 @@ class KeptTypes:
     """The columns that have yet to get their types.
 
     :param columns: the columns with their types.
+    :param sql: creates the types that the desired SQL doesn't create.
     """
 
-    def __init__(self, session: Session, columns: Sequence[KeptType]) -> None:
+    def __init__(self, session: Session, columns: Sequence[KeptType], sql: str) -> None:
         self._session, self._pending = session, list(columns)
+        if sql:
+            self._run(sql)
 
     def set_in_existing(self) -> None:
         """Change the types of the columns that exist by now."""
@@ -85,8 +88,11 @@ WHERE (n.nspname, c.relname, a.attname) IN ({names})"""
                 f"{table} ADD COLUMN {ident(name)} {definition}",
                 *(f"{table} ADD {each}" for each in constraints),
             ]
+        self._run("; ".join([*drops, f"{start} TYPE {column.type}{collation}{using}", *creates]))
+
+    def _run(self, sql: str) -> None:
         try:
-            self._session.run("; ".join([*drops, f"{start} TYPE {column.type}{collation}{using}", *creates]))
+            self._session.run(sql)
         except DatabaseError as error:
             raise TypeNotSet(error.message) from None
 

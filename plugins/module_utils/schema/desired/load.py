@@ -59,7 +59,9 @@ def load_desired(
         before = read_snapshot(session, script.schemas, intern_from)
         outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
         without_effect = session.collect_notices(*NO_EFFECT)
-        run_script(session, script.sql, script.name, rights, kept_types=script.kept_types)
+        run_script(
+            session, script.sql, script.name, rights, kept_types=script.kept_types, kept_types_sql=script.kept_types_sql
+        )
         check_privileges_took_effect(without_effect, script)
         written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
         check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
@@ -135,7 +137,9 @@ def deparse_queries(
     """
     deparsed: dict[str, str | None] = {}
     with open_shadow_session(shadow, script, environment) as (session, rights):
-        run_script(session, script.sql, script.name, rights, kept_types=script.kept_types)
+        run_script(
+            session, script.sql, script.name, rights, kept_types=script.kept_types, kept_types_sql=script.kept_types_sql
+        )
         for statement in undo:
             session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
         session.run(f"RESET SESSION AUTHORIZATION; {READING}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 import unicodedata
@@ -18,7 +19,7 @@ from .lexer import line_of, split_statements
 from .secret_constants import secret_constants
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ..database.connection import Session
     from ..model.desired import KeptType
@@ -33,11 +34,13 @@ def run_script(
     rights: ElevatedRights | None = None,
     *,
     kept_types: Sequence[KeptType] = (),
+    kept_types_sql: str = "",
 ) -> None:
     """Run a script.
 
     :param rights: the rights for statements that need a superuser; None in a superuser's session or on an existing server.
     :param kept_types: the types that columns get as soon as they exist.
+    :param kept_types_sql: creates those that the script doesn't create.
     """
     statements = split_statements(sql)
     if not statements:
@@ -55,16 +58,17 @@ def run_script(
                 "transaction may connect to the publisher.",
                 hint="Create the replication slot on the publisher and enable the subscription afterwards. Nothing was changed.",
             )
+    kept = functools.partial(KeptTypes, session, kept_types, kept_types_sql) if kept_types else None
     session.run("SAVEPOINT script")
     elevated = _elevated_forms(statements, rights, owners=False)
     try:
-        _run_statements(session, sql, statements, elevated, kept_types)
+        _run_statements(session, sql, statements, elevated, kept)
     except DatabaseError as error:
         if rights is not None and error.sqlstate == _INSUFFICIENT_PRIVILEGE:
             elevated = _elevated_forms(statements, rights, owners=True)
             try:
                 session.run("ROLLBACK TO SAVEPOINT script")
-                _run_statements(session, sql, statements, elevated, kept_types)
+                _run_statements(session, sql, statements, elevated, kept)
             except DatabaseError as second_error:
                 error = second_error
             else:
@@ -101,11 +105,11 @@ def _run_statements(
     sql: str,
     statements: Sequence[ScriptStatement],
     elevated: Mapping[int, str],
-    kept_types: Sequence[KeptType],
+    open_kept_types: Callable[[], KeptTypes] | None,
 ) -> None:
     """Run the statements of a script in as few round trips as possible."""
-    if kept_types:
-        kept = KeptTypes(session, kept_types)
+    if open_kept_types:
+        kept = open_kept_types()
         for number, statement in enumerate(statements):
             try:
                 session.run(elevated.get(number, statement.text))

@@ -83,7 +83,9 @@ def _run_again(
     session: Session, script: Script, steps: list[Step], intern_from: FactSet | None, rights: ElevatedRights | None
 ) -> Snapshot:
     session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
-    run_script(session, script.sql, script.name, rights, kept_types=script.kept_types)
+    run_script(
+        session, script.sql, script.name, rights, kept_types=script.kept_types, kept_types_sql=script.kept_types_sql
+    )
     return read_snapshot(session, script.schemas, intern_from)
 
 

@@ -10,9 +10,12 @@ import typing as t
 from ..model.desired import KeptType
 from ..model.facts import closure
 from . import KINDS
-from .rule import CONTROLS_ACCESS
+from .replacement import SWAP
+from .rule import CONTROLS_ACCESS, DESCRIBES_ANOTHER
 
 if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..model.facts import Fact, FactId, FactSet
 
 _NO_TYPE = ("grant", "owner", "rls")
@@ -30,6 +33,14 @@ def kept_types(live: FactSet, target: FactSet, declared: FactSet) -> dict[FactId
     if not any(CONTROLS_ACCESS in KINDS[each[0]].traits and each[0] not in _NO_TYPE for each in users):
         return {}
     return {each: _type_of(target.facts[each]) for each in columns}
+
+
+def undeclared_types(columns: Iterable[FactId], live: FactSet, declared: FactSet) -> set[FactId]:
+    """Return the types of columns that the desired schema doesn't have, with their parts."""
+    needs = closure(columns, live.depends_on)
+    types = [each for each in needs if KINDS[each[0]].replacement.how == SWAP and each not in declared.facts]
+    parts = closure(types, live.children())
+    return {each for each in parts if KINDS[each[0]].traits.isdisjoint((CONTROLS_ACCESS, DESCRIBES_ANOTHER))}
 
 
 def _has_other_type(column: Fact, live: FactSet, target: FactSet) -> bool:

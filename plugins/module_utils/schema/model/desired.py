@@ -37,6 +37,7 @@ class Script:
     :param schemas: the managed schemas.
     :param warnings: warnings about what was left out of the text.
     :param kept_types: the types of columns that differ from those in the SQL.
+    :param kept_types_sql: creates the types among them that the SQL doesn't create.
     """
 
     sql: str
@@ -45,6 +46,7 @@ class Script:
     schemas: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     kept_types: tuple[KeptType, ...] = ()
+    kept_types_sql: str = ""
 
 
 @dataclass(frozen=True, slots=True)
