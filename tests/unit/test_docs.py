@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 import typing as t
 from pathlib import Path, PurePosixPath
 
 import pytest
+import yaml
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -169,3 +171,50 @@ def test_every_permission_that_is_needed_is_documented() -> None:
     (table,) = re.findall(r"^### Permissions of a scoped token\n(.*?)^## ", page, re.MULTILINE | re.DOTALL)
     assert len(needed) > 5
     assert set(re.findall(r"`(\w+)`", table)) == needed
+
+
+def documented_options(module: str) -> set[str]:
+    """Return the options of a module, with those of its documentation fragments."""
+    found: set[str] = set()
+    texts = [(ROOT / f"plugins/modules/{module}.py").read_text()]
+    while texts:
+        for block in re.findall(r'^ *DOCUMENTATION = r"""\n(.*?)^ *"""', texts.pop(), re.MULTILINE | re.DOTALL):
+            page = yaml.safe_load(block)
+            found.update(page.get("options", {}))
+            for name in page.get("extends_documentation_fragment", []):
+                fragment = name.split(".")[2]
+                if fragment != "attributes":
+                    texts.append((ROOT / f"plugins/doc_fragments/{fragment}.py").read_text())
+    return found
+
+
+def tasks(value: object) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the module and the arguments of the tasks of this collection, however deep they are."""
+    if isinstance(value, list):
+        for each in value:
+            yield from tasks(each)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            module = str(key).removeprefix("draggonnb.supabase.")
+            if (ROOT / f"plugins/modules/{module}.py").is_file() and module != key:
+                yield module, member
+            else:
+                yield from tasks(member)
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Yield the YAML of the documentation and of the modules, with the file that contains it."""
+    for page in PAGES:
+        for block in re.findall(r"^```yaml\n(.*?)^```", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL):
+            yield page, textwrap.dedent(block)
+    for path in (ROOT / "plugins/modules").glob("*.py"):
+        for block in re.findall(r'^EXAMPLES = r"""\n(.*?)^"""', path.read_text(), re.MULTILINE | re.DOTALL):
+            yield path.name, block
+
+
+def test_examples_use_options_that_exist() -> None:
+    found = [(file, *task) for file, text in examples() for task in tasks(yaml.safe_load(text))]
+    assert len(found) > 10
+    unknown = [(file, module, sorted(set(given) - documented_options(module))) for file, module, given in found]
+    assert [each for each in unknown if each[2]] == []
+    assert {"name", "api_token", "rename"} <= documented_options("supabase_project")
