@@ -10,6 +10,7 @@ import typing as t
 from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
+from .desired.extension_files import extensions_of
 from .desired.load import deparse_queries, load_desired, server_version
 from .desired.shadow import open_shadow
 from .kinds.implied import default_privileges
@@ -56,7 +57,7 @@ def read_desired(
     :param reference: the desired schema that the result will be compared with.
     :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
-    with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
+    with open_shadow(request.shadow_url, major, request.shadow_timeout, extensions_of(request.script)) as shadow:
         desired = load_desired(shadow, request.script, environment, undo, intern_from)
     if reference is not None and desired.server != reference.server:
         raise ShadowVersionChanged
@@ -84,7 +85,9 @@ def deparser(
         name = cache.key("reread", desired_key, desired.server, undo, missing)
         answers = desired_cache.load(name) if missing else {}
         if answers is None:
-            with open_shadow(request.shadow_url, major, request.shadow_timeout) as shadow:
+            with open_shadow(
+                request.shadow_url, major, request.shadow_timeout, extensions_of(request.script)
+            ) as shadow:
                 if server_version(shadow.admin) != desired.server:
                     raise ShadowVersionChanged
                 answers = deparse_queries(shadow, request.script, environment, missing, undo)

@@ -28,7 +28,7 @@ def mark_declared_versions(script: Script, before: Snapshot, after: Snapshot) ->
     :param before: the snapshot before the SQL ran.
     :param after: the snapshot after it ran.
     """
-    declared, warnings = _declared_versions(script.sql), list[str]()
+    declared, warnings = declared_versions(script.sql), list[str]()
     for fact in list(extensions(after.state)):
         name, version = str(fact.id[1]), fact.attributes["version"]
         existing, pin = before.state.facts.get(fact.id), ""
@@ -47,7 +47,7 @@ def mark_declared_versions(script: Script, before: Snapshot, after: Snapshot) ->
     return warnings
 
 
-def _declared_versions(sql: str) -> dict[str, str | None]:
+def declared_versions(sql: str) -> dict[str, str | None]:
     """Return the versions that statements declare, by the names of the extensions; None for the default version."""
     versions: dict[str, str | None] = {}
     for tokens, _end in statement_tokens(sql) if "EXTENSION" in sql.upper() else ():

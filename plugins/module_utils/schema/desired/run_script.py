@@ -179,7 +179,11 @@ def _hint(error: DatabaseError, line_text: str) -> str:
     if error.sqlstate == "25001":
         advice = "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). "
     elif error.sqlstate == "0A000" and "extension " in error.message:
-        advice = "The shadow server does not have this extension. Set shadow_url to a server that has it. "
+        advice = (
+            "The host that runs the module has no PostgreSQL with this extension, and there is no stand-in for it. Install the extension there, "
+            "for a PostgreSQL of the target's major version or a newer one (as packages like postgresql-contrib do), or set shadow_url "
+            "to a server that has it. "
+        )
     elif error.message.startswith("security label provider"):
         advice = (
             "The shadow server does not load this provider. Set shadow_url to a server that loads its library, for instance with "

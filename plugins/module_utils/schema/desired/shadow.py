@@ -27,11 +27,13 @@ from ..database.driver import DatabaseError
 from ..database.login import Login
 from ..model.sql import ident
 from . import processes
+from .extension_files import add_stand_ins
 from .installations import SHADOW_URL_HINT, choose_installation, find_installations
+from .stand_ins import STAND_INS
 from .working_directory import MAX_SOCKET_PATH, SOCKET_NAME, unprivileged_user, working_directory
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from ..database.connection import Session
     from .processes import Process, User
@@ -89,19 +91,22 @@ class Shadow:
 
 
 @contextlib.contextmanager
-def open_shadow(url: str, major: int | None, timeout: float = 0) -> Iterator[Shadow]:
+def open_shadow(
+    url: str, major: int | None, timeout: float = 0, extensions: Mapping[str, Collection[str]] | None = None
+) -> Iterator[Shadow]:
     """Yield a server with an empty database.
 
     :param url: an existing server, where a temporary database is created. Empty: start a server.
     :param major: the target's major version, None without a target.
     :param timeout: seconds after which everything that runs there is terminated; 0 for no limit.
+    :param extensions: the extensions that it should have, with versions; a started server has stand-ins for missing ones.
     :raises Failure: if no server is available, or the timeout expires.
     """
     with contextlib.ExitStack() as stack:
         if url:
             shadow, terminate = _external_shadow(stack, url, timeout)
         else:
-            login, terminate = stack.enter_context(_start_server(major))
+            login, terminate = stack.enter_context(_start_server(major, extensions or {}))
             shadow = Shadow(stack.enter_context(connect(login, environment=())), login, timeout)
         stack.enter_context(_time_limit(shadow, terminate))
         yield shadow
@@ -176,10 +181,14 @@ def _time_limit(shadow: Shadow, terminate: t.Callable[[], object]) -> Iterator[N
 
 
 @contextlib.contextmanager
-def _start_server(major: int | None) -> Iterator[tuple[Login, t.Callable[[], object]]]:
+def _start_server(
+    major: int | None, extensions: Mapping[str, Collection[str]]
+) -> Iterator[tuple[Login, t.Callable[[], object]]]:
     """Start a server; yield its superuser's login, and a function that stops it immediately."""
     by_major, unusable = find_installations()
-    directory = by_major[choose_installation(by_major, major, unusable)]
+    irreplaceable = [name for name in extensions if name not in STAND_INS]
+    chosen = choose_installation(by_major, major, unusable, irreplaceable)
+    directory = by_major[chosen]
     user = unprivileged_user() if os.geteuid() == 0 else None
     workdir = working_directory(directory, user)
     supervisor: Process | None = None
@@ -189,11 +198,12 @@ def _start_server(major: int | None) -> Iterator[tuple[Login, t.Callable[[], obj
         admin, password = f"shadow_admin_{secrets.token_hex(6)}", secrets.token_hex(16)
         _init_cluster(workdir, data, admin, password, user)
         sockets, host = _socket_directory(workdir, data)
-        settings = {**_SETTINGS, "unix_socket_directories": sockets}
+        extended = add_stand_ins(workdir.programs, workdir.base, chosen, extensions, user)
+        settings = {**_SETTINGS, "unix_socket_directories": sockets, **extended.settings}
         arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         try:
             supervisor = processes.start(
-                ["/bin/sh", "-c", _SUPERVISOR, "shadow", workdir.programs, data, *arguments], workdir.base, user
+                ["/bin/sh", "-c", _SUPERVISOR, "shadow", extended.programs, data, *arguments], workdir.base, user
             )
         except OSError as error:
             raise Failure(f"The shadow server did not start: {error}.", hint=SHADOW_URL_HINT) from None

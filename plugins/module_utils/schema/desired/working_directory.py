@@ -205,7 +205,7 @@ def _runnable_programs(directory: str, base: str, user: User | None) -> str:
         shutil.copytree(prefix, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         if os.path.isdir(libraries):
             shutil.copytree(libraries, libraries_copy, symlinks=True)
-    _make_accessible(os.path.join(base, "programs"), user)
+    make_accessible(os.path.join(base, "programs"), user)
     programs = os.path.join(copy, "bin")
     for name in PROGRAMS:
         path = os.path.join(programs, name)
@@ -227,7 +227,7 @@ def _has_passwd_entry(user: User | None) -> bool:
     return True
 
 
-def _make_accessible(top: str, user: User | None) -> None:
+def make_accessible(top: str, user: User | None) -> None:
     """Make a copy accessible to the user that runs it, whatever the umask and the mode of the original."""
     for directory, _folders, files in os.walk(top):
         os.chmod(directory, 0o700)

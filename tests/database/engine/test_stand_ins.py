@@ -1,0 +1,170 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stand-ins for extensions that the shadow server lacks: the same objects as the real ones, and the same result."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired import (
+    installations as shadow_installations,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.extension_files import (
+    missing_extensions,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.shadow import open_shadow
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.stand_ins import STAND_INS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.stand_ins.stand_in import (
+    complete_script,
+)
+
+from tests.support import engine
+from tests.support.dumps import difference, schema_of
+from tests.support.postgres import Cluster, fresh_database, installations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.postgres import Database
+
+CONTRIB = [
+    major for major, bin_dir in installations().items() if not missing_extensions(str(bin_dir), ["citext", "hstore"])
+]
+pytestmark = pytest.mark.skipif(not CONTRIB, reason="no PostgreSQL with contrib modules is installed")
+
+MEMBERS = """
+SELECT 'function', p.oid::regprocedure::text, concat_ws(' ', pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), p.prokind,
+       p.provolatile, p.proisstrict, p.proretset, p.prosecdef, p.proacl IS NULL)
+FROM pg_proc p WHERE p.oid >= 16384
+UNION ALL SELECT 'type', t.oid::regtype::text, concat_ws(' ', t.typtype, t.typcategory, t.typispreferred, t.typstorage, t.typcollation <> 0,
+       t.typdefault, t.typbasetype::regtype, t.typnotnull, t.typmodin <> 0)
+FROM pg_type t WHERE t.oid >= 16384
+UNION ALL SELECT 'operator', o.oid::regoperator::text, concat_ws(' ', o.oprresult::regtype, o.oprcom::regoperator, o.oprnegate::regoperator,
+       o.oprcanhash, o.oprcanmerge, o.oprcode::regprocedure)
+FROM pg_operator o WHERE o.oid >= 16384
+UNION ALL SELECT 'cast', concat_ws(' ', c.castsource::regtype, c.casttarget::regtype), concat_ws(' ', c.castfunc::regprocedure, c.castcontext, c.castmethod)
+FROM pg_cast c WHERE c.oid >= 16384
+UNION ALL SELECT 'operator class', concat_ws(' ', c.opcmethod, c.opcname), concat_ws(' ', c.opcintype::regtype, c.opcdefault, c.opckeytype::regtype)
+FROM pg_opclass c WHERE c.oid >= 16384
+UNION ALL SELECT 'member', pg_describe_object('pg_amop'::regclass, a.oid, 0), '' FROM pg_amop a WHERE a.oid >= 16384
+UNION ALL SELECT 'member', pg_describe_object('pg_amproc'::regclass, a.oid, 0), '' FROM pg_amproc a
+WHERE a.oid >= 16384 AND a.amproc::text !~ '_options$'
+UNION ALL SELECT 'aggregate', a.aggfnoid::regprocedure::text, concat_ws(' ', a.aggtransfn, a.aggtranstype::regtype, a.aggsortop::regoperator)
+FROM pg_aggregate a WHERE a.aggfnoid >= 16384
+UNION ALL SELECT 'relation', c.oid::regclass::text, concat_ws(' ', c.relkind, c.relacl IS NULL, pg_get_viewdef(c.oid))
+FROM pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'v', 'S')
+UNION ALL SELECT 'text search', d.dictname, d.dictinitoption FROM pg_ts_dict d WHERE d.oid >= 16384
+UNION ALL SELECT 'wrapper', w.fdwname, concat_ws(' ', w.fdwhandler::regproc, w.fdwvalidator::regproc) FROM pg_foreign_data_wrapper w
+ORDER BY 1, 2, 3
+"""
+
+SCHEMA = """
+CREATE SCHEMA extensions;
+CREATE EXTENSION citext WITH SCHEMA extensions;
+CREATE EXTENSION pg_trgm WITH SCHEMA extensions;
+CREATE EXTENSION btree_gist WITH SCHEMA public;
+CREATE EXTENSION hstore WITH SCHEMA public VERSION '1.8';
+CREATE EXTENSION ltree;
+CREATE EXTENSION pgcrypto;
+CREATE EXTENSION "uuid-ossp" WITH SCHEMA extensions;
+CREATE EXTENSION unaccent WITH SCHEMA extensions;
+CREATE EXTENSION earthdistance WITH SCHEMA public CASCADE;
+CREATE EXTENSION IF NOT EXISTS postgres_fdw;
+CREATE EXTENSION moddatetime WITH SCHEMA extensions;
+CREATE FUNCTION plain(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT extensions.unaccent('extensions.unaccent', $1) $$;
+CREATE DOMAIN address AS extensions.citext CHECK (VALUE ~ '@');
+CREATE TABLE people (
+    id uuid DEFAULT extensions.uuid_generate_v4() PRIMARY KEY,
+    mail extensions.citext NOT NULL UNIQUE,
+    other address,
+    token text DEFAULT encode(gen_random_bytes(8), 'hex'),
+    name text NOT NULL CHECK (extensions.similarity(name, 'x') >= 0),
+    tags hstore DEFAULT ''::hstore NOT NULL,
+    path ltree,
+    room int,
+    during tstzrange,
+    searched text GENERATED ALWAYS AS (lower(name || (tags -> 'nick'))) STORED,
+    updated_at timestamptz,
+    EXCLUDE USING gist (room WITH =, during WITH &&)
+);
+CREATE INDEX people_name ON people USING gin (name extensions.gin_trgm_ops);
+CREATE INDEX people_plain ON people USING gist (plain(name) extensions.gist_trgm_ops);
+CREATE INDEX people_tags ON people USING gin (tags);
+CREATE INDEX people_path ON people USING gist (path);
+CREATE INDEX people_sha ON people (digest(name, 'sha256')) WHERE mail <> 'guest@x';
+CREATE VIEW found AS SELECT p.id, p.name OPERATOR(extensions.<->) 'a' AS distance, p.tags ? 'b' AS b, p.path <@ 'a.b'::ltree AS below,
+    min(p.mail) AS least FROM people p WHERE p.mail = 'A@b' AND crypt('a', token) = token GROUP BY p.id ORDER BY p.mail;
+CREATE MATERIALIZED VIEW near AS SELECT id FROM people WHERE earth_distance(ll_to_earth(1, 2), ll_to_earth(3, 4)) < 5;
+CREATE TRIGGER touch BEFORE UPDATE ON people FOR EACH ROW EXECUTE FUNCTION extensions.moddatetime('updated_at');
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'example.com');
+CREATE FOREIGN TABLE far (id int) SERVER elsewhere OPTIONS (table_name 't');
+"""
+SCHEMAS = ("public", "extensions")
+
+
+@pytest.fixture(scope="module")
+def contrib() -> Iterator[Cluster]:
+    with Cluster(installations()[min(CONTRIB)]) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def only_the_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shadow_installations, "SYSTEM_PATTERNS", ())
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+
+
+@contextlib.contextmanager
+def database_of(cluster: Cluster, sql: str) -> Iterator[Database]:
+    with fresh_database(cluster) as database:
+        database.run(sql)
+        yield database
+
+
+def test_members_are_those_of_the_extension(contrib: Cluster) -> None:
+    available = dict(contrib.run("SELECT name, default_version FROM pg_available_extensions"))
+    compared = [each for each in STAND_INS.values() if available.get(each.name) == each.version and not each.schema]
+    assert len(compared) > 20
+    for stand_in in compared:
+        required = "".join(f'CREATE EXTENSION "{name}";' for name in stand_in.requires)
+        with (
+            database_of(contrib, f'{required} CREATE EXTENSION "{stand_in.name}"') as real,
+            database_of(contrib, f"{required} {complete_script(stand_in.script)}") as stood_in,
+        ):
+            expected, found = ([" | ".join(map(str, row)) for row in each.run(MEMBERS)] for each in (real, stood_in))
+        assert difference(found, expected) == "", stand_in.name
+
+
+@pytest.mark.usefixtures("only_the_wheel")
+def test_every_stand_in_can_be_created_by_name() -> None:
+    for major in sorted(shadow_installations.installations()):
+        with open_shadow("", major, 0, {name: ["0.0.1"] for name in STAND_INS}) as shadow:
+            for name, stand_in in STAND_INS.items():
+                schema = "" if stand_in.schema else "WITH SCHEMA other"
+                shadow.admin.run(f'BEGIN; CREATE SCHEMA other; CREATE EXTENSION "{name}" {schema} CASCADE')
+                shadow.admin.run(f"ALTER EXTENSION \"{name}\" UPDATE TO '0.0.1'; ROLLBACK")
+
+
+@pytest.mark.usefixtures("only_the_wheel")
+def test_schema_that_uses_extensions_converges(contrib: Cluster) -> None:
+    with database_of(contrib, SCHEMA) as reference, fresh_database(contrib) as database:
+        planned = engine.apply(database.url, SCHEMA, check=True, schemas=SCHEMAS)
+        done = engine.apply(database.url, SCHEMA, schemas=SCHEMAS)
+        assert planned.statements == done.statements
+        assert not engine.apply(database.url, SCHEMA, schemas=SCHEMAS).changed
+        assert difference(schema_of(database), schema_of(reference)) == ""
+        assert not engine.apply(reference.url, SCHEMA, check=True, schemas=SCHEMAS).changed
+
+
+@pytest.mark.usefixtures("only_the_wheel")
+def test_target_needs_the_real_extension() -> None:
+    major = max(shadow_installations.installations())
+    with Cluster(installations()[major]) as cluster, fresh_database(cluster) as database:
+        with pytest.raises(engine.Failure, match="The server does not have the extension pgcrypto"):
+            engine.apply(database.url, "CREATE EXTENSION pgcrypto", check=True)
+        with pytest.raises(engine.Failure, match='extension "no_such_one" is not available') as caught:
+            engine.apply(database.url, "CREATE EXTENSION no_such_one", check=True)
+        assert "contrib" in caught.value.hint
