@@ -13,7 +13,13 @@ from .adaptation import compare_over_kept_types
 from .apply.executor import VerificationFailed, execute
 from .compare.scope import dropped_along, kept_for_event_triggers
 from .comparison import compare
-from .database.session_settings import READING, execution_settings, refuse_read_only, role_settings
+from .database.session_settings import (
+    READING,
+    execution_settings,
+    is_read_only_login,
+    refuse_read_only,
+    role_settings,
+)
 from .database.transaction import run_statements
 from .dependents import read_dependents
 from .desired.lexer import has_statements
@@ -50,9 +56,14 @@ if t.TYPE_CHECKING:
 
 
 def obstacles_of(
-    session: Session, snapshot: Snapshot, creator: str
+    session: Session, snapshot: Snapshot, creator: str, *, check: bool = False
 ) -> Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]:
-    """Return a function that finds what can't be applied because of the rights of the role that creates objects."""
+    """Return a function that finds what can't be applied because of the rights of the role that creates objects.
+
+    In check mode, a login that is set to only read isn't the role that applies the schema, so its rights say nothing.
+    """
+    if check and is_read_only_login(snapshot.environment):
+        return lambda _live, _wanted, _plan: {}
     return Permissions(session, creator, snapshot.state, snapshot.members).obstacles
 
 

@@ -105,7 +105,7 @@ def reconcile(
                 fingerprint.creator,
                 deparse,
                 renames=renamed.statements,
-                obstacles=obstacles_of(session, renamed.snapshot, fingerprint.creator),
+                obstacles=obstacles_of(session, renamed.snapshot, fingerprint.creator, check=check),
             )
 
         comparison = compare_over_kept_types(

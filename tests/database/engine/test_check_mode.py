@@ -105,6 +105,21 @@ def test_read_only_role_is_sufficient(database: Database, apply: Apply) -> None:
     assert not engine.apply(reader, WANTED, shadow_url=database.cluster.url(), check=True).changed
 
 
+@pytest.mark.parametrize("policy", ["keep", "fail", "apply"])
+def test_rights_of_a_read_only_login_are_not_those_of_the_run(database: Database, apply: Apply, policy: str) -> None:
+    """An audit logs in with a temporary role that owns nothing and can't switch to the owner."""
+    drifted = "CREATE TABLE t (id int, extra int); CREATE POLICY open ON t USING (true); GRANT SELECT ON t TO PUBLIC;"
+    wanted = "CREATE TABLE t (id int, extra int); ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
+    role = f"case_auditor_{policy}"
+    database.run(f"CREATE ROLE {role} LOGIN; ALTER ROLE {role} SET default_transaction_read_only = on; {drifted}")
+    try:
+        url, shadow = database.cluster.url(database.name, role), database.cluster.url()
+        predicted = engine.apply(url, wanted, shadow_url=shadow, check=True, destructive=policy)
+        assert predicted.statements == apply(wanted, destructive=policy).statements != ()
+    finally:
+        database.run(f"DROP ROLE {role}")
+
+
 @pytest.mark.parametrize("policy", ["keep", "apply"])
 def test_check_mode_changes_nothing(database: Database, apply: Apply, policy: str) -> None:
     database.run(CURRENT + "CREATE TABLE extra (id int);")

@@ -123,7 +123,7 @@ def refuse_read_only(environment: Mapping[str, str], *, check: bool = False) -> 
             "Cannot change the database: the server is a standby.",
             hint="Connect to the primary server. Nothing was changed.",
         )
-    if check and _is_read_only_login(environment):
+    if check and is_read_only_login(environment):
         return
     if (json.loads(environment.get("settings") or "null") or {}).get("default_transaction_read_only") == "on":
         raise Failure(
@@ -134,7 +134,7 @@ def refuse_read_only(environment: Mapping[str, str], *, check: bool = False) -> 
         )
 
 
-def _is_read_only_login(environment: Mapping[str, str]) -> bool:
+def is_read_only_login(environment: Mapping[str, str]) -> bool:
     """Return whether the role that logged in is itself set to be read-only."""
     user = environment.get("session_user")
     configs = (config for name, config in json.loads(environment.get("role_settings") or "null") or () if name == user)
