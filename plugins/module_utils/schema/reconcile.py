@@ -23,7 +23,7 @@ from .kinds.extension_versions import extensions
 from .kinds.names import is_schema
 from .renames.renaming import Renamed, Renaming, declared_renames
 from .safety.extension_owners import check_member_owners
-from .safety.extension_versions import check_extension_versions
+from .safety.extension_versions import check_extension_versions, check_used_extensions
 from .safety.search_path import unqualified_name_warnings
 from .safety.superuser_statements import check_superuser_statements
 
@@ -113,6 +113,7 @@ def reconcile(
         )
         check_superuser_statements(session, comparison.plan, fingerprint.creator)
         check_extension_versions(session, comparison.plan)
+        check_used_extensions(session, comparison.plan, desired.state)
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
         comparison.warnings = schema_warnings(comparison.desired, renamed.snapshot, comparison, renamed, request)
         comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)

@@ -168,3 +168,9 @@ def test_target_needs_the_real_extension() -> None:
         with pytest.raises(engine.Failure, match='extension "no_such_one" is not available') as caught:
             engine.apply(database.url, "CREATE EXTENSION no_such_one", check=True)
         assert "contrib" in caught.value.hint
+        setup = "CREATE SCHEMA extensions; CREATE EXTENSION pgcrypto WITH SCHEMA extensions"
+        declared = "CREATE TABLE t (x text DEFAULT extensions.gen_salt('bf'))"
+        with pytest.raises(
+            engine.Failure, match=r"public\.t.* needs the extension pgcrypto, which the database does not have"
+        ):
+            engine.apply(database.url, declared, check=True, shadow_setup_sql=setup)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..kinds.extension_versions import version_changes
+from ..kinds.extension_versions import extensions, version_changes
+from ..model.labels import label
 from ..model.sql import ident, literal
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
+    from ..model.facts import FactSet
     from ..model.plan import Plan
 
 
@@ -26,6 +28,26 @@ def check_extension_versions(session: Session, plan: Plan) -> None:
             _check_creation(session, str(fact_id[1]), version)
         elif version is not None and version != installed:
             _check_update(session, str(fact_id[1]), installed, version)
+
+
+def check_used_extensions(session: Session, plan: Plan, desired: FactSet) -> None:
+    """Refuse to create what uses an extension that only the shadow has, where the setup SQL or a stand-in created it.
+
+    :raises Failure: naming an object and the extension.
+    """
+    declared = {fact.id for fact in extensions(desired)}
+    used = {
+        each: fact_id for fact_id in plan.created for each in desired.depends_on.get(fact_id, ()) if each in declared
+    }
+    if not used:
+        return
+    installed = {name for (name,) in session.run("SELECT extname::text FROM pg_extension")}
+    for extension, user in sorted(used.items()):
+        if extension not in plan.created and extension[1] not in installed:
+            raise Failure(
+                f"{label(user)} needs the extension {extension[1]}, which the database does not have.",
+                hint=f"Create it (CREATE EXTENSION {ident(str(extension[1]))}) in the schema SQL, or beforehand. Nothing was changed.",
+            )
 
 
 def _check_creation(session: Session, name: str, version: str | None) -> None:
