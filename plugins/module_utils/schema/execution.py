@@ -60,11 +60,18 @@ def obstacles_of(
 ) -> Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]:
     """Return a function that finds what can't be applied because of the rights of the role that creates objects.
 
-    In check mode, a login that is set to only read isn't the role that applies the schema, so its rights say nothing.
+    In check mode, a login that is set to only read, or that can only read, isn't the role that applies the schema, so its
+    rights say nothing.
     """
-    if check and is_read_only_login(snapshot.environment):
-        return lambda _live, _wanted, _plan: {}
-    return Permissions(session, creator, snapshot.state, snapshot.members).obstacles
+    permissions = Permissions(session, creator, snapshot.state, snapshot.members)
+
+    def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+        if check and is_read_only_login(snapshot.environment):
+            return {}
+        found = permissions.obstacles(live, wanted, plan)
+        return {} if check and found and permissions.is_reader() else found
+
+    return obstacles
 
 
 def count_losses(

@@ -168,7 +168,7 @@ def test_statement_that_fails_on_data_rolls_everything_back(database: Database, 
 
 
 def test_interference_is_found_before_commit(database: Database, apply: Apply) -> None:
-    """An event trigger changes a created object: verification finds the difference, and the transaction is rolled back."""
+    """An event trigger changes an object whenever it is changed: it can't be undone, and the transaction is rolled back."""
     database.run(
         """
         CREATE FUNCTION meddle() RETURNS event_trigger LANGUAGE plpgsql AS $$
@@ -181,7 +181,9 @@ def test_interference_is_found_before_commit(database: Database, apply: Apply) -
         + CURRENT
     )
     declared = WANTED + database.run("SELECT pg_get_functiondef('meddle'::regproc)")[0][0]
-    meddler = "CREATE EVENT TRIGGER meddler ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION meddle()"
+    meddler = """
+        CREATE EVENT TRIGGER meddler ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION meddle()
+    """
     database.run(meddler)
     before = schema_of(database)
     with pytest.raises(engine.Failure, match="meddled"):

@@ -185,13 +185,23 @@ def test_membership_is_asked_for(database: Database, names: dict[str, str], inhe
 
 
 def test_schema_in_which_nothing_may_be_created(database: Database, names: dict[str, str]) -> None:
-    database.run("revoke all on schema lab from {role}; alter schema lab owner to {other}".format(**names))
+    database.run(
+        "create table lab.own (id int); alter table lab.own owner to {role};"
+        "revoke all on schema lab from {role}; alter schema lab owner to {other}".format(**names)
+    )
     url = database.cluster.url(database.name, names["role"])
     options: dict[str, Any] = {"schemas": ["lab"], "shadow_url": database.cluster.url()}
     message = f"has no privilege CREATE on schema lab, which {names['other']} owns"
     with pytest.raises(engine.Failure, match=message):
-        engine.apply(url, "create schema lab; create table lab.x (id int);", check=True, **options)
-    done = engine.apply(url, "create schema lab; create table lab.x (id int);", destructive="keep", **options)
+        engine.apply(
+            url, "create schema lab; create table lab.own (id int); create table lab.x (id int);", check=True, **options
+        )
+    done = engine.apply(
+        url,
+        "create schema lab; create table lab.own (id int); create table lab.x (id int);",
+        destructive="keep",
+        **options,
+    )
     assert (done.statements, [each["object"] for each in done.kept]) == ((), ["lab.x"])
 
 
@@ -218,6 +228,9 @@ def test_extension_that_only_a_superuser_can_create(database: Database, names: d
     )
     if not found:
         pytest.skip("the server has no such extension")
-    url, wanted = database.cluster.url(database.name, names["role"]), f"create extension {found[0][0]};"
+    url, wanted = (
+        database.cluster.url(database.name, names["role"]),
+        f"create schema lab; create extension {found[0][0]};",
+    )
     with pytest.raises(engine.Failure, match=f"only a superuser can create the extension {found[0][0]}"):
-        engine.apply(url, wanted, schemas=["public"], shadow_url=database.cluster.url(), check=True)
+        engine.apply(url, wanted, schemas=["lab"], shadow_url=database.cluster.url(), check=True)

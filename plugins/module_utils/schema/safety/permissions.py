@@ -64,6 +64,16 @@ class Permissions:
             found.setdefault(each, obstacle)
         return found or implied
 
+    def is_reader(self) -> bool:
+        """Return whether the role owns nothing in the managed schemas, and may create nothing in them or in the database."""
+        role = literal(self._creator)
+        schemas = ", ".join(literal(str(each[1])) for each in self._owners if each[0] == "schema") or "NULL"
+        owners = ", ".join(map(literal, sorted(set(self._owners.values())))) or "NULL"
+        rows = self._session.run(f"""SELECT NOT (has_database_privilege({role}, current_database(), 'CREATE')
+  OR EXISTS (SELECT FROM pg_namespace WHERE nspname IN ({schemas}) AND has_schema_privilege({role}, oid, 'CREATE'))
+  OR EXISTS (SELECT FROM pg_roles WHERE rolname IN ({owners}) AND pg_has_role({role}, oid, 'USAGE')))""")
+        return rows == [(True,)]
+
     def _ask(self, needs: Collection[Need]) -> None:
         """Ask for each need whether the role lacks it; remember the reason, or an empty string."""
         asked = sorted((each for each in needs if each not in self._lacking), key=repr)
