@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.database.template.test_conventions import ACCESS
 from tests.support.client_schema import load, render
@@ -65,3 +65,15 @@ def test_other_tier_changes_limits_only(supabase: Cluster) -> None:
         upgraded = provision(fresh, "professional")
         assert [it["object"] for it in upgraded.result["statements"]] == ["app.plan_limit(text)"]
         assert fresh.run("select app.plan_limit('users')") == [(50,)]
+
+
+def test_login_without_privileges_of_its_own_applies_as_the_owner(supabase: Cluster) -> None:
+    """As the platform's temporary logins: a member of `postgres` that inherits nothing."""
+    with fresh_database(supabase, template="revoked", owner="postgres") as fresh:
+        login = f"login_{fresh.name}"
+        fresh.run(f'create role "{login}" login noinherit; grant postgres to "{login}"')
+        url = fresh.cluster.url(fresh.name, login)
+        options: dict[str, Any] = {"session_role": "postgres", "schemas": ["public", "app"], "shadow_setup_sql": SETUP}
+        first, second = (apply(url, render("starter"), ensure_rls=True, **options) for _run in range(2))
+        assert (first.changed, second.changed) == (True, False)
+        fresh.run(f'drop role "{login}"')

@@ -147,14 +147,21 @@ def _owner(need: Need, role: str, _major: int) -> str:
     return f"SELECT {name} WHERE NOT pg_has_role({role}, {name}, 'USAGE'){also}"
 
 
+# to_regclass() and to_regprocedure() fail for a schema on which the session has no USAGE. The login may have fewer privileges
+# than the role that it will switch to: the platform's temporary logins inherit none.
+def _found(name: str) -> str:
+    return f"""oid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE ARRAY[n.nspname, c.relname]::text[] = parse_ident({literal(name)}))"""
+
+
 def _relation_owner(need: Need, role: str, _major: int) -> str:
-    return f"""SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass({literal(need.name)})
+    return f"""SELECT pg_get_userbyid(relowner) FROM pg_class WHERE {_found(need.name)}
   AND NOT pg_has_role({role}, relowner, 'USAGE')"""
 
 
 def _relation(need: Need, role: str, _major: int) -> str:
     columns = f" AND NOT has_any_column_privilege({role}, oid, 'REFERENCES')" if need.privilege == "REFERENCES" else ""
-    return f"""SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass({literal(need.name)})
+    return f"""SELECT pg_get_userbyid(relowner) FROM pg_class WHERE {_found(need.name)}
   AND NOT has_table_privilege({role}, oid, {literal(need.privilege)}){columns}"""
 
 
@@ -169,7 +176,10 @@ def _database(_need: Need, role: str, _major: int) -> str:
 
 
 def _routine(need: Need, role: str, _major: int) -> str:
-    return f"""SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE oid = to_regprocedure({literal(need.name)})
+    name = literal(need.name)
+    return f"""SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE oid = CASE WHEN NOT EXISTS (
+    SELECT FROM pg_namespace n WHERE strpos({name}, quote_ident(n.nspname) || '.') > 0 AND NOT has_schema_privilege(n.oid, 'USAGE')
+  ) THEN to_regprocedure({name}) END
   AND NOT has_function_privilege({role}, oid, 'EXECUTE')"""
 
 
