@@ -32,7 +32,7 @@ status=0
 "$bin/ansible-playbook" "playbooks/$playbook.yml" "${arguments[@]}" || status=$?
 
 credentials="credentials/$CLIENT_ID.yml"
-if [[ $playbook = provision && -f $credentials ]] && ! grep -q '^\$ANSIBLE_VAULT' "$credentials"; then
+if [[ $playbook = provision && -f $credentials ]] && ! grep -q '^[$]ANSIBLE_VAULT' "$credentials"; then
     echo "The keys and the database password of $CLIENT_ID are in $PWD/$credentials, in plain text (mode 0600)."
     echo "For clients on the hosted Supabase, encrypt them: see docs/operating.md, section Credentials."
 elif [[ $playbook = deprovision && -f $credentials && -z ${CHECK:-} ]]; then

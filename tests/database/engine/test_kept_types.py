@@ -55,7 +55,7 @@ def test_second_run_finds_the_same_types_kept(database: Database, apply: Apply) 
     goal = BASE.replace("state text", "state varchar(9)") + "CREATE POLICY seen ON tasks USING (state <> 'done');"
     done = apply(goal, destructive="keep")
     assert len(done.statements) == 1
-    for _ in range(2):
+    for _run in range(2):
         again = apply(goal, destructive="keep")
         assert (again.statements, again.kept) == ((), done.kept)
     database.run("DROP POLICY seen ON tasks")

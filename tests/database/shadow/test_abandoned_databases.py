@@ -19,7 +19,7 @@ def shadow_databases(cluster: Cluster) -> set[str]:
 
 
 def test_next_run_drops_databases_without_sessions(cluster: Cluster, database: Database) -> None:
-    left, used, starting = (f"schema_shadow_{uuid.uuid4().hex[:12]}" for _ in range(3))
+    left, used, starting = (f"schema_shadow_{uuid.uuid4().hex[:12]}" for _number in range(3))
     foreign = f"schema_shadow_of_others_{uuid.uuid4().hex[:6]}"
     for name in (left, used, starting, foreign):
         cluster.run(f"CREATE DATABASE {name}")

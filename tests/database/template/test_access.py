@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,11 +22,16 @@ COMMANDS = ("read", "add", "change", "remove")
 BACKEND = Actor("backend", "service_role")
 
 
+def is_row(line: str) -> bool:
+    return line.startswith("|")
+
+
 def documented() -> dict[str, dict[str, set[str]]]:
     """Return the privileges in the table of the documentation: {table: {command: {who}}}."""
     page = (ROOT / "docs" / "database-schema.md").read_text()
     lines = page.split("## Who may do what")[1].split("\n## ")[0].splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    table_lines = itertools.takewhile(is_row, itertools.dropwhile(lambda line: not is_row(line), lines))
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table_lines]
     assert rows[0] == ["table", *COMMANDS]
     return {
         table: {command: set(cell.split(", ")) for command, cell in zip(COMMANDS, cells, strict=True)}

@@ -68,8 +68,10 @@ def reachable_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="provisioning-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        yield folder
-        warm.close(folder)
+        try:
+            yield folder
+        finally:
+            warm.close(folder)
 
 
 @pytest.fixture(scope="session")

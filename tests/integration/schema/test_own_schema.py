@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 PAGE = (ROOT / "docs" / "own-schema.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 NAME = re.compile(r"(?:\{# |# |-- )(\S+\.(?:j2|yml|sql))(?: #\})?\n")
-FILES = {found[1]: text for _language, text in BLOCKS if (found := NAME.match(text))}
+FILES = {found[1]: text for found, text in ((NAME.match(text), text) for _language, text in BLOCKS) if found}
+SHELL = [each for each in BLOCKS if each[0] == "shell"]
 COMMANDS = {
     found[1]: text.strip()
-    for language, text in BLOCKS
-    if language == "shell" and (found := re.search(r"database_schema_template=(\S+)", text))
+    for found, text in ((re.search(r"database_schema_template=(\S+)", text), text) for _language, text in SHELL)
+    if found
 }
 OVERRIDE = {"templates/own-analytics.sql.j2", "templates/schema/analytics.sql.j2"}
 TABLES = "select string_agg(relname, ' ' order by relname) from pg_class where relkind = 'r' and relnamespace::regnamespace::text in ('public', 'shop')"

@@ -116,7 +116,7 @@ class Rights:
         """Return whether others than the owner may grant the privileges of an object."""
         return any(
             ("grant", target, *each[2:]) in self.live.facts
-            for target in {grant.id[1], whole}
+            for target in (grant.id[1], whole)
             for each in self.live.facts
             if each[0] == "grant" and each[1] == target and self.live.facts[each].attributes["state"] == "grantable"
         )

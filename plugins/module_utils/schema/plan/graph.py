@@ -8,6 +8,7 @@ from __future__ import annotations
 import graphlib
 import heapq
 import typing as t
+from collections import deque
 
 from ...failure import Failure
 
@@ -76,8 +77,9 @@ def _canonical_cycle(edges: Mapping[Node, Iterable[Node]], name: Callable[[Node]
 def _shortest_way_back(start: Node, following: Mapping[Node, Iterable[Node]]) -> list[Node]:
     """Return the shortest path from a node to itself; empty if there is none."""
     came_from: dict[Node, Node] = {}
-    queue = [start]
-    for node in queue:
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
         for other in following[node]:
             if other == start:
                 path = [start, node]

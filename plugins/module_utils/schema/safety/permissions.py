@@ -9,6 +9,7 @@ import json
 import typing as t
 
 from ..kinds import rights
+from ..kinds.names import is_schema
 from ..kinds.owners import owners
 from ..kinds.rights import Need, Rights
 from ..model.labels import label
@@ -67,7 +68,7 @@ class Permissions:
     def is_reader(self) -> bool:
         """Return whether the role owns nothing in the managed schemas, and may create nothing in them or in the database."""
         role = literal(self._creator)
-        schemas = ", ".join(literal(str(each[1])) for each in self._owners if each[0] == "schema") or "NULL"
+        schemas = ", ".join(literal(str(each[1])) for each in self._owners if is_schema(each)) or "NULL"
         owners = ", ".join(map(literal, sorted(set(self._owners.values())))) or "NULL"
         rows = self._session.run(f"""SELECT NOT (has_database_privilege({role}, current_database(), 'CREATE')
   OR EXISTS (SELECT FROM pg_namespace WHERE nspname IN ({schemas}) AND has_schema_privilege({role}, oid, 'CREATE'))
