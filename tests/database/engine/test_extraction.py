@@ -100,6 +100,8 @@ CHANGED_OBJECTS = {
     "mapping": "ALTER TEXT SEARCH CONFIGURATION texts ALTER MAPPING FOR word WITH words; CREATE TEXT SEARCH CONFIGURATION other (COPY = texts)",
     "base type": "ALTER TYPE tag SET (STORAGE = main)",
     "function of a base type": "ALTER FUNCTION tag_in(cstring) COST 5",
+    "equal key": "ALTER TABLE people DROP CONSTRAINT people_name_key; ALTER TABLE people ADD UNIQUE (name)",
+    "equal view": "DROP VIEW low; CREATE VIEW low AS SELECT id FROM people WHERE feels = 'low'",
 }
 KINDS_OF_SUPERUSERS = """CREATE OPERATOR !== (FUNCTION = int4ne, LEFTARG = int, RIGHTARG = int);
 CREATE OPERATOR CLASS ints FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int, int);

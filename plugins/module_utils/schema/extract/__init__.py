@@ -27,6 +27,7 @@ from . import (
     extension_members,
     foreign_servers,
     foreign_tables,
+    hashing,
     indexes,
     languages,
     namespaces,
@@ -130,7 +131,7 @@ _VERSION = "pg_current_snapshot()::text"
 
 def statement(major: int, schemas: tuple[str, ...]) -> str:
     """Return the SELECT that reads all facts about the managed schemas."""
-    return _common_tables(schemas) + _families(major, FAMILIES)
+    return common_tables(schemas) + _families(major, FAMILIES)
 
 
 def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> str:
@@ -144,26 +145,26 @@ def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> 
     """
     return f"""{_hashed_rows(major, schemas)}
 UNION ALL
-SELECT '{_OBJECT}', object, hash{_padding(2)} FROM objects WHERE (SELECT value FROM hash) <> '{known}'
+SELECT '{_OBJECT}', object, state, name{_padding(3)} FROM states WHERE (SELECT value FROM hash) <> '{known}'
 UNION ALL
 SELECT family, {_CELLS} FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({_quoted(CONDITIONS)})"""
 
 
 def statement_of_changes(major: int, schemas: tuple[str, ...], known: Mapping[str, str]) -> str:
-    """Return a SELECT that hashes the rows and returns those of objects whose hash is not the known one.
+    """Return a SELECT that hashes the rows and returns those of objects whose state is not the known one.
 
     ``read_changes`` reads them.
 
-    :param known: the hash of each object, as in ``Snapshot.objects``.
+    :param known: the state of each object, as in ``Snapshot.objects``.
     """
     names, hashes = (",".join(each) for each in (known.keys(), known.values()))
-    tables = f"""known (object, hash) AS MATERIALIZED (
+    tables = f"""known (object, state) AS MATERIALIZED (
   SELECT * FROM unnest(string_to_array('{names}', ','), string_to_array('{hashes}', ','))),
 changed AS MATERIALIZED (
-  SELECT o.object, o.hash FROM objects o LEFT JOIN known k ON k.object = o.object WHERE k.hash IS DISTINCT FROM o.hash)"""
+  SELECT s.object, s.state, s.name FROM states s LEFT JOIN known k ON k.object = s.object WHERE k.state IS DISTINCT FROM s.state)"""
     return f"""{_hashed_rows(major, schemas, tables)}
 UNION ALL
-SELECT '{_OBJECT}', object, hash{_padding(2)} FROM changed
+SELECT '{_OBJECT}', object, state, name{_padding(3)} FROM changed
 UNION ALL
 SELECT '{_MISSING}', object{_padding(1)} FROM known WHERE object NOT IN (SELECT object FROM objects)
 UNION ALL
@@ -171,17 +172,25 @@ SELECT family, {_CELLS} FROM everything WHERE object IN (SELECT object FROM chan
 
 
 def _hashed_rows(major: int, schemas: tuple[str, ...], *tables: str) -> str:
-    """Return the beginning of a SELECT: the rows, their hashes, and further tables of its WITH clause."""
+    """Return the beginning of a SELECT: the rows, their hashes, and further tables of its WITH clause.
+
+    The hash of an object is the same for an equal object in any database. Its state also contains its OIDs, and those
+    that its rows refer to, so it tells whether the rows are the same.
+    """
     environment, hashed = FAMILIES[:1], FAMILIES[1:]
     more = "".join(f",\n{table}" for table in tables)
-    return f"""{_common_tables(schemas)}, everything (family, object, {_CELLS}) AS MATERIALIZED (
-{_families(major, hashed, with_object=True)}),
-objects (object, hash) AS MATERIALIZED (
-  SELECT object, encode(substr(sha256(convert_to(string_agg(everything::text, ''), 'UTF8')), 1, 16), 'hex')
+    return f"""{common_tables(schemas)}, {hashing.DROPPED},
+everything (family, object, hash, oids, {_CELLS}) AS MATERIALIZED (
+{_families(major, hashed, with_hash=True)}),
+objects (object, name, hash) AS MATERIALIZED (
+  SELECT object, {objects.NAME}, encode(substr(sha256(string_agg(hash, '' ORDER BY hash)), 1, 16), 'hex')
   FROM everything GROUP BY object),
 hash AS MATERIALIZED (
-  SELECT encode(sha256(convert_to(string_agg(object || hash, ',' ORDER BY object COLLATE "C"), 'UTF8')), 'hex') AS value
-  FROM objects){more}
+  SELECT encode(sha256(convert_to(string_agg(name || ' ' || hash, ',' ORDER BY name COLLATE "C"), 'UTF8')), 'hex') AS value
+  FROM objects),
+states (object, state, name) AS (
+  SELECT o.object, o.hash || ' ' || s.oids, o.name FROM objects o JOIN (
+    SELECT object, sum(hashtextextended(oids, 0)) FROM everything GROUP BY object) AS s (object, oids) ON s.object = o.object){more}
 SELECT '{_DIGEST}'::text, value, ({_counts_query()}), {_VERSION}{_padding(3)} FROM hash
 UNION ALL
 {_families(major, environment)}"""
@@ -212,19 +221,22 @@ def _counts_query() -> str:
     )
 
 
-def _common_tables(schemas: tuple[str, ...]) -> str:
+def common_tables(schemas: tuple[str, ...]) -> str:
+    """Return the WITH clause that the queries of the families refer to."""
     quoted = ", ".join("'" + schema.replace("'", "''") + "'" for schema in schemas)
     return _COMMON.format(schemas=quoted)
 
 
-def _families(major: int, families: Sequence[Family], *, with_object: bool = False) -> str:
+def _families(major: int, families: Sequence[Family], *, with_hash: bool = False) -> str:
     parts = []
     for family in families:
         names = [f"c{number}" for number in range(len(family.columns))]
         selected = [f"{name}::text" for name in names] + ["NULL::text"] * (_WIDTH - len(names))
-        if with_object:
-            selected.insert(0, objects.key_expression(family))
-        query = family.query(major)
+        if with_hash:
+            computed = (objects.key_expression, hashing.hash_expression, hashing.identity_expression)
+            selected = [*(expression(family) for expression in computed), *selected]
+        # OFFSET 0: both the hash and the row refer to a column, whose expression must not be evaluated twice.
+        query = family.query(major) + ("\nOFFSET 0" if with_hash else "")
         parts.append(
             f"SELECT '{family.name}'::text, {', '.join(selected)} FROM (\n{query}\n) AS family ({', '.join(names)})"
         )
@@ -310,6 +322,11 @@ def _read_into(snapshot: Snapshot, rows: Sequence[tuple[str | None, ...]], only:
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
     """Return the hash from the rows of ``statement_unless_known``."""
     return next(str(row[1]) for row in rows if row[0] == _DIGEST)
+
+
+def object_hashes(rows: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
+    """Return the hash of each object by its name, both the same in every database, from the rows of ``statement_unless_known``."""
+    return {str(row[3]): str(row[2]).partition(" ")[0] for row in rows if row[0] == _OBJECT}
 
 
 def counts(rows: Sequence[tuple[str | None, ...]]) -> str:

@@ -9,6 +9,7 @@ import typing as t
 
 from .catalog import PG_AM
 from .family import Family
+from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from .catalog import Row
@@ -34,4 +35,5 @@ ACCESS_METHODS = Family(
     _access_methods_query,
     _read_access_method,
     names=PG_AM,
+    hashed={"handler_oid": IDENTIFIED},
 )

@@ -14,6 +14,7 @@ import typing as t
 from .acl import add_grants
 from .catalog import PG_PROC, PG_TYPE, parse_array
 from .family import Family
+from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -74,4 +75,5 @@ BASE_TYPES = Family(
     _query,
     _read,
     names=PG_TYPE,
+    hashed={"array": IDENTIFIED, "conversions": "{conversions}::regprocedure[]"},
 )

@@ -10,6 +10,7 @@ import typing as t
 from ..model.sql import qualified
 from .catalog import PG_CAST, PG_PROC
 from .family import Family
+from .hashing import IDENTIFIED
 from .routines import signature
 
 if t.TYPE_CHECKING:
@@ -55,4 +56,5 @@ CASTS = Family(
     _casts_query,
     _read_cast,
     types=("source", "target"),
+    hashed=dict.fromkeys(("source_oid", "target_oid", "function_oid"), IDENTIFIED),
 )  # fmt: skip

@@ -8,8 +8,9 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .catalog import PG_ATTRDEF, PG_CLASS, parse_array
+from .catalog import PG_ATTRDEF, PG_CLASS, PG_TYPE, parse_array
 from .family import Family
+from .hashing import IDENTIFIED, name_of, position_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
@@ -32,7 +33,13 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
     snapshot.types[row["oid"]] = row
 
 
-TYPE_DEFAULTS = Family("type_default", ("oid", "storage", "collation"), _types_query, _read_type)
+TYPE_DEFAULTS = Family(
+    "type_default",
+    ("oid", "storage", "collation"),
+    _types_query,
+    _read_type,
+    hashed={"oid": name_of("oid", PG_TYPE), "collation": "NULLIF({collation}, 0)::regcollation"},
+)
 
 
 def _columns_query(major: int) -> str:
@@ -130,7 +137,20 @@ def _read_attribute(snapshot: Snapshot, relation: Relation, row: Row) -> None:
     snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata={"number": row["number"]})
 
 
-COLUMNS = Family("column", _COLUMNS, _columns_query, _read_column, types=("type",), object=("relation",))
+COLUMNS = Family(
+    "column",
+    _COLUMNS,
+    _columns_query,
+    _read_column,
+    types=("type",),
+    object={"relation": PG_CLASS},
+    hashed={
+        "number": position_of("relation", "number"),
+        "type_oid": IDENTIFIED,
+        # The column "collation" has the name of any other collation.
+        "collation_oid": "CASE WHEN {collation_oid} IN (0, 100) THEN {collation_oid} END",
+    },
+)
 
 
 def _defaults_query(_major: int) -> str:
@@ -161,5 +181,10 @@ def _read_default(snapshot: Snapshot, row: Row) -> None:
 
 
 DEFAULTS = Family(
-    "default", ("oid", "relation", "number", "expression"), _defaults_query, _read_default, object=("relation",)
+    "default",
+    ("oid", "relation", "number", "expression"),
+    _defaults_query,
+    _read_default,
+    object={"relation": PG_CLASS},
+    hashed={"number": position_of("relation", "number")},
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .family import Family
+from .hashing import position_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -48,4 +49,11 @@ def _read_comment(snapshot: Snapshot, row: Row) -> None:
     )
 
 
-COMMENTS = Family("comment", ("catalog", "object", "sub", "text"), _comments_query, _read_comment, object=("object",))
+COMMENTS = Family(
+    "comment",
+    ("catalog", "object", "sub", "text"),
+    _comments_query,
+    _read_comment,
+    object={"object": "catalog"},
+    hashed={"sub": position_of("object", "sub")},
+)

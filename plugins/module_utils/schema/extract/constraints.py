@@ -10,6 +10,7 @@ import typing as t
 from ..model.sql import not_null_name
 from .catalog import PG_CLASS, PG_CONSTRAINT, PG_TYPE, parse_array
 from .family import Family
+from .hashing import name_of, position_of
 from .indexes import BACKED_BY_INDEX
 
 if t.TYPE_CHECKING:
@@ -25,7 +26,7 @@ def _constraints_query(_major: int) -> str:
     # they are not declarations.
     return """SELECT c.oid, c.conname, c.connamespace, c.contype, c.conrelid, c.contypid, c.conindid,
        CASE WHEN c.contype <> 'n' THEN pg_get_constraintdef(c.oid) END, c.convalidated, c.connoinherit, c.conislocal,
-       c.coninhcount, c.conparentid, c.conkey,
+       c.coninhcount, c.conparentid, CASE WHEN c.contype = 'n' AND c.conrelid <> 0 THEN c.conkey[1] END,
        CASE WHEN c.conindid <> 0 AND c.contype IN ('p', 'u', 'x')
             THEN (SELECT i.reloptions FROM pg_class i WHERE i.oid = c.conindid) END,
        CASE WHEN c.conparentid <> 0 AND c.contype = 'f'
@@ -91,29 +92,30 @@ def _read_not_null(snapshot: Snapshot, row: Row) -> None:
     """Read a not-null constraint (since version 18, of a domain since 17) into the column or domain, as in older versions."""
     if row["domain"] != "0":
         _read_domain_not_null(snapshot, row)
-    for number in row["key"].strip("{}").split(",") if row["relation"] != "0" else ():
-        column_id = snapshot.columns.get((row["relation"], number))
-        column = snapshot.state.facts.get(column_id) if column_id else None
-        if column_id is None or column is None or column.kind != "column":
-            continue
-        attributes = dict(column.attributes)
-        if row["name"] != not_null_name(str(column_id[2]), str(column_id[3])):
-            attributes["not_null_name"] = row["name"]
-        if row["no_inherit"] == "true":
-            attributes["not_null"] = "no inherit"
-        if row["validated"] == "false":
-            attributes["not_null"] = "not valid"
-        where = (PG_CLASS, row["relation"], number)
-        inherited = "true" if row["inherited"] != "0" else "false"
-        metadata = {
-            **column.metadata,
-            "not_null_constraint": row["name"],
-            "not_null_inherited": inherited,
-            "not_null_local": row["local"],
-        }
-        snapshot.add(column_id, attributes, parent=column.parent, address=where, metadata=metadata)
-        snapshot.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
-        snapshot.commented[(PG_CONSTRAINT, row["oid"], "0")] = ("constraint", *column_id[1:3], row["name"])
+        return
+    number = row["key"]
+    column_id = snapshot.columns.get((row["relation"], number))
+    column = snapshot.state.facts.get(column_id) if column_id else None
+    if column_id is None or column is None or column.kind != "column":
+        return
+    attributes = dict(column.attributes)
+    if row["name"] != not_null_name(str(column_id[2]), str(column_id[3])):
+        attributes["not_null_name"] = row["name"]
+    if row["no_inherit"] == "true":
+        attributes["not_null"] = "no inherit"
+    if row["validated"] == "false":
+        attributes["not_null"] = "not valid"
+    where = (PG_CLASS, row["relation"], number)
+    inherited = "true" if row["inherited"] != "0" else "false"
+    metadata = {
+        **column.metadata,
+        "not_null_constraint": row["name"],
+        "not_null_inherited": inherited,
+        "not_null_local": row["local"],
+    }
+    snapshot.add(column_id, attributes, parent=column.parent, address=where, metadata=metadata)
+    snapshot.aliases[(PG_CONSTRAINT, row["oid"], "0")] = column_id
+    snapshot.commented[(PG_CONSTRAINT, row["oid"], "0")] = ("constraint", *column_id[1:3], row["name"])
 
 
 def _read_domain_not_null(snapshot: Snapshot, row: Row) -> None:
@@ -136,5 +138,11 @@ CONSTRAINTS = Family(
     _constraints_query,
     _read_constraint,
     names=PG_CONSTRAINT,
-    object=("relation", "domain"),
+    object={"relation": PG_CLASS, "domain": PG_TYPE},
+    hashed={
+        "index": name_of("index", PG_CLASS),
+        "parent": name_of("parent", PG_CONSTRAINT),
+        "parent_relation": name_of("parent_relation", PG_CLASS),
+        "key": position_of("relation", "key"),
+    },
 )

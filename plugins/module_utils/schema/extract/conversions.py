@@ -9,6 +9,7 @@ import typing as t
 
 from .catalog import PG_CONVERSION
 from .family import Family
+from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -43,4 +44,5 @@ CONVERSIONS = Family(
     _conversions_query,
     _read_conversion,
     names=PG_CONVERSION,
+    hashed={"function_oid": IDENTIFIED},
 )

@@ -9,6 +9,7 @@ import typing as t
 
 from .catalog import PG_EVENT_TRIGGER, parse_array
 from .family import Family
+from .hashing import IDENTIFIED
 from .triggers import ENABLED
 
 if t.TYPE_CHECKING:
@@ -54,4 +55,5 @@ EVENT_TRIGGERS = Family(
     _event_triggers_query,
     _read_event_trigger,
     names=PG_EVENT_TRIGGER,
+    hashed={"function_oid": IDENTIFIED},
 )

@@ -15,6 +15,7 @@ import typing as t
 from .acl import add_grants, initial_privileges
 from .catalog import PG_EXTENSION, parse_array
 from .family import Family
+from .hashing import name_of
 from .routines import signature
 
 if t.TYPE_CHECKING:
@@ -76,4 +77,4 @@ def _read(snapshot: Snapshot, row: Row) -> None:
     add_grants(snapshot, target, items, row["owner"], initial=initial, extension=extension, metadata=metadata)
 
 
-MEMBER_ACLS = Family("member_acl", _COLUMNS, _query, _read)
+MEMBER_ACLS = Family("member_acl", _COLUMNS, _query, _read, hashed={"extension": name_of("extension", PG_EXTENSION)})

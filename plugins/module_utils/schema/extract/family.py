@@ -10,10 +10,10 @@ on a large database.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .catalog import Row
     from .snapshot import Snapshot
@@ -30,9 +30,10 @@ class Family:
     :param names: the catalog of the objects whose name the column ``name`` contains.
         Columns of relations have their own way (see ``edited_rows``).
     :param oid: the column with the OID of this object.
-    :param object: the columns with the OID of the object that a row is about, of which the first that isn't 0 counts: if
-        the object changes, only its rows are sent. Without them, a change to one sends the rows of all.
+    :param object: the columns with the OID of the object that a row is about, of which the first that isn't 0 counts, and
+        its catalog, or the column that has it: if the object changes, only its rows are sent. Without them, a change to one sends the rows of all.
     :param types: the columns with the name of a type, or an array of them, in the form ``format_type`` prints them.
+    :param hashed: how the columns with OIDs or column numbers are hashed (see ``hashing``), if not as usual.
     """
 
     name: str
@@ -41,5 +42,6 @@ class Family:
     read: Callable[[Snapshot, Row], None]
     names: str = ""
     oid: str = "oid"
-    object: tuple[str, ...] = ()
+    object: Mapping[str, str] = field(default_factory=dict)
     types: tuple[str, ...] = ()
+    hashed: Mapping[str, str] = field(default_factory=dict)

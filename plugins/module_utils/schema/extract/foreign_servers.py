@@ -12,6 +12,7 @@ from ..model.sql import PUBLIC
 from .acl import add_grants
 from .catalog import PG_FOREIGN_DATA_WRAPPER, PG_FOREIGN_SERVER, PG_USER_MAPPING, parse_array
 from .family import Family
+from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -86,6 +87,7 @@ FOREIGN_SERVERS = Family(
     _servers_query,
     _read_server,
     names=PG_FOREIGN_SERVER,
+    hashed={"wrapper": IDENTIFIED},
 )
 
 
@@ -116,5 +118,9 @@ def _read_mapping(snapshot: Snapshot, row: Row) -> None:
 
 
 USER_MAPPINGS = Family(
-    "user_mapping", ("oid", "server", "server_name", "user", "options"), _mappings_query, _read_mapping
+    "user_mapping",
+    ("oid", "server", "server_name", "user", "options"),
+    _mappings_query,
+    _read_mapping,
+    hashed={"server": IDENTIFIED},
 )

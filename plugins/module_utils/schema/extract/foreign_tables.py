@@ -11,6 +11,7 @@ from ..model.facts import Fact
 from ..model.secret_values import conceal_options
 from .catalog import PG_CLASS, PG_FOREIGN_SERVER, parse_array
 from .family import Family
+from .hashing import IDENTIFIED, position_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import Value
@@ -43,7 +44,12 @@ def _add_options(snapshot: Snapshot, fact: Fact, row: Row, *, address: Address, 
 
 
 FOREIGN_TABLES = Family(
-    "foreign_table", ("table", "server", "server_name", "options"), _tables_query, _read_table, object=("table",)
+    "foreign_table",
+    ("table", "server", "server_name", "options"),
+    _tables_query,
+    _read_table,
+    object={"table": PG_CLASS},
+    hashed={"server": IDENTIFIED},
 )
 
 
@@ -59,5 +65,10 @@ def _read_column(snapshot: Snapshot, row: Row) -> None:
 
 
 FOREIGN_COLUMNS = Family(
-    "foreign_column", ("table", "number", "options"), _columns_query, _read_column, object=("table",)
+    "foreign_column",
+    ("table", "number", "options"),
+    _columns_query,
+    _read_column,
+    object={"table": PG_CLASS},
+    hashed={"number": position_of("table", "number")},
 )

@@ -10,6 +10,7 @@ import typing as t
 
 from .catalog import PG_CLASS, parse_array
 from .family import Family
+from .hashing import name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -85,7 +86,7 @@ def _read_index(snapshot: Snapshot, row: Row) -> None:
         snapshot.state.add_dependency(fact_id, backing)
 
 
-INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index, names=PG_CLASS, object=("relation",))
+INDEXES = Family("index", _INDEX_COLUMNS, _indexes_query, _read_index, names=PG_CLASS, object={"relation": PG_CLASS})
 
 
 def _attachments_query(_major: int) -> str:
@@ -113,5 +114,6 @@ ATTACHMENTS = Family(
     _read_attachment,
     names=PG_CLASS,
     oid="index",
-    object=("index",),
+    object={"index": PG_CLASS},
+    hashed={"parent": name_of("parent", PG_CLASS)},
 )

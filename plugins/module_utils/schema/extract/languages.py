@@ -10,6 +10,7 @@ import typing as t
 from .acl import add_grants
 from .catalog import PG_LANGUAGE, parse_array
 from .family import Family
+from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -42,4 +43,5 @@ LANGUAGES = Family(
     _languages_query,
     _read_language,
     names=PG_LANGUAGE,
+    hashed=dict.fromkeys(("handler_oid", "inline_oid", "validator_oid"), IDENTIFIED),
 )  # fmt: skip

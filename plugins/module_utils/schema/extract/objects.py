@@ -3,33 +3,51 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Groups the rows by object (a table with all that belongs to it, a type, a routine), so that each has a hash of its own.
 
-The groups decide only what is read again after a change, never what is compared: the rows of a family that isn't listed
-here form one object.
+The groups decide only what is read again after a change, never what is compared: the rows of a family without
+``Family.object`` form one object.
 """
 
 from __future__ import annotations
 
 import typing as t
 
+from .catalog import PG_CLASS, PG_TYPE
+
 if t.TYPE_CHECKING:
     from .family import Family
 
 
 def key_expression(family: Family) -> str:
-    """Return the SQL expression for the object of a family's row."""
-    columns = [f"NULLIF(c{family.columns.index(name)}::text, '0')" for name in family.object]
-    return f"COALESCE({', '.join([*columns, repr(family.name)])})"
+    """Return the SQL expression for the object of a family's row: ``catalog OID``, or the family's name."""
+    parts = []
+    for column, catalog in family.object.items():
+        number = f"c{family.columns.index(column)}::text"
+        known = f"'{catalog} '" if catalog.isdigit() else f"c{family.columns.index(catalog)} || ' '"
+        parts.append(f"{known} || NULLIF({number}, '0')")
+    return f"COALESCE({', '.join([*parts, repr(family.name)])})"
 
 
-def key_positions(family: Family) -> tuple[int, ...]:
-    """Return the positions in a row, which begins with the family's name, of the columns with the object's OID."""
-    return tuple(family.columns.index(name) + 1 for name in family.object)
+NAME = f"""COALESCE(split_part(object, ' ', 1) || ' ' || CASE
+    WHEN object LIKE '{PG_CLASS} %' THEN substr(object, 6)::oid::regclass::text
+    WHEN object LIKE '{PG_TYPE} %' THEN substr(object, 6)::oid::regtype::text
+    WHEN object LIKE '% %' THEN (
+      SELECT i.identity FROM pg_identify_object(split_part(object, ' ', 1)::oid, split_part(object, ' ', 2)::oid, 0) i)
+  END, object)"""
+"""The SQL expression for the name of an object, which is the same in every database."""
 
 
-def key_of(row: tuple[str | None, ...], positions: tuple[int, ...]) -> str:
+def key_positions(family: Family) -> tuple[tuple[str | int, int], ...]:
+    """Return where a row, which begins with the family's name, has its object: the catalog or its position, and the OID's."""
+    return tuple(
+        (catalog if catalog.isdigit() else family.columns.index(catalog) + 1, family.columns.index(column) + 1)
+        for column, catalog in family.object.items()
+    )
+
+
+def key_of(row: tuple[str | None, ...], positions: tuple[tuple[str | int, int], ...]) -> str:
     """Return the object of a row, as ``key_expression`` does."""
-    for position in positions:
-        key = row[position]
-        if key is not None and key != "0":
-            return key
+    for catalog, position in positions:
+        oid = row[position]
+        if oid is not None and oid != "0":
+            return f"{catalog if isinstance(catalog, str) else row[catalog]} {oid}"
     return str(row[0])

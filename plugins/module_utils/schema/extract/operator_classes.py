@@ -12,8 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import as_tuple
-from .catalog import PG_AMOP, PG_AMPROC, PG_OPCLASS, PG_OPFAMILY, in_managed_schema
+from .catalog import PG_AMOP, PG_AMPROC, PG_NAMESPACE, PG_OPCLASS, PG_OPFAMILY, in_managed_schema
 from .family import Family
+from .hashing import IDENTIFIED, name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -43,7 +44,7 @@ FAMILIES = Family(
     _families_query,
     _read_family,
     names=PG_OPFAMILY,
-    object=("oid",),
+    object={"oid": PG_OPFAMILY},
 )
 
 
@@ -80,7 +81,7 @@ CLASSES = Family(
     _classes_query,
     _read_class,
     names=PG_OPCLASS,
-    object=("oid",),
+    object={"oid": PG_OPCLASS}, hashed={"family": IDENTIFIED, "family_namespace": name_of("family_namespace", PG_NAMESPACE)},
 )  # fmt: skip
 
 _OPERATOR = """(SELECT o.oprnamespace::regnamespace || '.' || o.oprname FROM pg_operator o WHERE o.oid = m.amopopr)
@@ -123,5 +124,5 @@ MEMBERS = Family(
     _members_query,
     _read_member,
     types=("left", "right"),
-    object=("holder",),
+    object={"holder": "holder_catalog"},
 )

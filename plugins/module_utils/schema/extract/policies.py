@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_POLICY, parse_array
+from .catalog import PG_CLASS, PG_POLICY, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
@@ -48,5 +48,5 @@ POLICIES = Family(
     _policies_query,
     _read_policy,
     names=PG_POLICY,
-    object=("relation",),
+    object={"relation": PG_CLASS},
 )

@@ -9,6 +9,7 @@ import typing as t
 
 from .catalog import PG_PUBLICATION, PG_PUBLICATION_NAMESPACE, PG_PUBLICATION_REL, parse_array
 from .family import Family
+from .hashing import name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -72,6 +73,7 @@ PUBLICATION_TABLES = Family(
     ("oid", "publication", "relation", "where", "columns"),
     _publication_tables_query,
     _read_publication_table,
+    hashed={"publication": name_of("publication", PG_PUBLICATION)},
 )
 
 
@@ -90,5 +92,9 @@ def _read_publication_schema(snapshot: Snapshot, row: Row) -> None:
 
 
 PUBLICATION_SCHEMAS = Family(
-    "publication_schema", ("oid", "publication", "namespace"), _publication_schemas_query, _read_publication_schema
+    "publication_schema",
+    ("oid", "publication", "namespace"),
+    _publication_schemas_query,
+    _read_publication_schema,
+    hashed={"publication": name_of("publication", PG_PUBLICATION)},
 )

@@ -10,6 +10,7 @@ import typing as t
 from .acl import add_grants
 from .catalog import PG_CLASS, PG_EXTENSION, PG_TYPE, Relation, parse_array
 from .family import Family
+from .hashing import IDENTIFIED, name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
@@ -48,6 +49,7 @@ OUTSIDE = Family(
     _names_query,
     _read_name,
     names=PG_CLASS,
+    hashed={"extension": name_of("extension", PG_EXTENSION)},
 )
 
 
@@ -138,7 +140,15 @@ def _options(row: Row) -> tuple[str, ...]:
     return tuple(sorted(_original_options(row)))
 
 
-RELATIONS = Family("relation", _COLUMNS, _relations_query, _read_relation, names=PG_CLASS, object=("oid",))
+RELATIONS = Family(
+    "relation",
+    _COLUMNS,
+    _relations_query,
+    _read_relation,
+    names=PG_CLASS,
+    object={"oid": PG_CLASS},
+    hashed={"row_type": IDENTIFIED},
+)
 
 
 def _inheritance_query(_major: int) -> str:
@@ -169,5 +179,10 @@ def _read_inheritance(snapshot: Snapshot, row: Row) -> None:
 
 
 INHERITANCE = Family(
-    "inheritance", ("child", "parent", "position"), _inheritance_query, _read_inheritance, object=("child",)
+    "inheritance",
+    ("child", "parent", "position"),
+    _inheritance_query,
+    _read_inheritance,
+    object={"child": PG_CLASS},
+    hashed={"parent": name_of("parent", PG_CLASS)},
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_REWRITE
+from .catalog import PG_CLASS, PG_REWRITE
 from .family import Family
 from .triggers import ENABLED
 
@@ -40,5 +40,5 @@ RULES = Family(
     _rules_query,
     _read_rule,
     names=PG_REWRITE,
-    object=("relation",),
+    object={"relation": PG_CLASS},
 )

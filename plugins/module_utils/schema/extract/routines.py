@@ -55,7 +55,9 @@ def signature(types: str | None) -> str:
     return ", ".join(parse_array(types.split("=", 1)[1] if types and types.startswith("[") else types))
 
 
-ROUTINES = Family("routine", _COLUMNS, _routines_query, _read_routine, names=PG_PROC, types=("types",), object=("oid",))
+ROUTINES = Family(
+    "routine", _COLUMNS, _routines_query, _read_routine, names=PG_PROC, types=("types",), object={"oid": PG_PROC}
+)
 
 
 def _aggregates_query(_major: int) -> str:
@@ -90,4 +92,4 @@ def _read_aggregate(snapshot: Snapshot, row: Row) -> None:
     snapshot.add(fact_id, attributes, parent=fact.parent, address=(PG_PROC, row["oid"], "0"), metadata=fact.metadata)
 
 
-AGGREGATES = Family("aggregate", _AGGREGATE_COLUMNS, _aggregates_query, _read_aggregate, object=("oid",))
+AGGREGATES = Family("aggregate", _AGGREGATE_COLUMNS, _aggregates_query, _read_aggregate, object={"oid": PG_PROC})

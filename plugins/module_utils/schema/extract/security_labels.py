@@ -9,6 +9,7 @@ import typing as t
 
 from .comments import described
 from .family import Family
+from .hashing import position_of
 
 if t.TYPE_CHECKING:
     from .catalog import Row
@@ -30,5 +31,10 @@ def _read_security_label(snapshot: Snapshot, row: Row) -> None:
 
 
 SECURITY_LABELS = Family(
-    "security_label", ("catalog", "object", "sub", "provider", "text"), _security_labels_query, _read_security_label
+    "security_label",
+    ("catalog", "object", "sub", "provider", "text"),
+    _security_labels_query,
+    _read_security_label,
+    object={"object": "catalog"},
+    hashed={"sub": position_of("object", "sub")},
 )

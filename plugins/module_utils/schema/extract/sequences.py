@@ -102,4 +102,9 @@ def _persistence(snapshot: Snapshot, column: FactId) -> Value:
     return snapshot.state.facts["table", *column[1:3]].attributes["persistence"]
 
 
-SEQUENCES = Family("sequence", _COLUMNS, _query, _read, names=PG_CLASS, object=("oid",))
+_OWNER = """CASE WHEN {belongs} IS NOT NULL THEN split_part({belongs}, '/', 1) || ' ' || (SELECT i.identity
+  FROM pg_identify_object(1259, split_part({belongs}, '/', 2)::oid, split_part({belongs}, '/', 3)::integer) i) END"""
+
+SEQUENCES = Family(
+    "sequence", _COLUMNS, _query, _read, names=PG_CLASS, object={"oid": PG_CLASS}, hashed={"belongs": _OWNER}
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_STATISTIC_EXT, parse_array
+from .catalog import PG_CLASS, PG_STATISTIC_EXT, parse_array
 from .family import Family
 
 if t.TYPE_CHECKING:
@@ -51,5 +51,5 @@ STATISTICS = Family(
     _statistics_query,
     _read_statistics,
     names=PG_STATISTIC_EXT,
-    object=("relation",),
+    object={"relation": PG_CLASS},
 )

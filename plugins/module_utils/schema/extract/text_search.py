@@ -9,6 +9,7 @@ import typing as t
 
 from .catalog import PG_TS_CONFIG, PG_TS_DICT, PG_TS_PARSER, PG_TS_TEMPLATE, in_managed_schema, parse_array
 from .family import Family
+from .hashing import IDENTIFIED, name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -125,5 +126,9 @@ def _read_mapping(snapshot: Snapshot, row: Row) -> None:
 
 
 MAPPINGS = Family(
-    "text_search_mapping", ("configuration", "token", "dictionaries", "oids"), _mappings_query, _read_mapping
+    "text_search_mapping",
+    ("configuration", "token", "dictionaries", "oids"),
+    _mappings_query,
+    _read_mapping,
+    hashed={"configuration": name_of("configuration", PG_TS_CONFIG), "oids": IDENTIFIED},
 )

@@ -10,6 +10,7 @@ import typing as t
 from ..model.sql import ident
 from .catalog import PG_LANGUAGE, PG_TRANSFORM
 from .family import Family
+from .hashing import IDENTIFIED
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -39,4 +40,5 @@ TRANSFORMS = Family(
     _transforms_query,
     _read_transform,
     types=("type",),
+    hashed=dict.fromkeys(("type_oid", "language_oid", "from_sql_oid", "to_sql_oid"), IDENTIFIED),
 )

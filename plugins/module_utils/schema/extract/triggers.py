@@ -11,8 +11,9 @@ from __future__ import annotations
 import typing as t
 
 from ..model.labels import label
-from .catalog import PG_CONSTRAINT, PG_TRIGGER
+from .catalog import PG_CLASS, PG_CONSTRAINT, PG_TRIGGER
 from .family import Family
+from .hashing import name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId
@@ -63,5 +64,10 @@ TRIGGERS = Family(
     _triggers_query,
     _read_trigger,
     names=PG_TRIGGER,
-    object=("relation",),
+    object={"relation": PG_CLASS},
+    hashed={
+        "name": "CASE WHEN NOT {internal} THEN {name} END",  # PostgreSQL names internal triggers after their OID
+        "parent": name_of("parent", PG_TRIGGER),
+        "constraint": name_of("constraint", PG_CONSTRAINT),
+    },
 )

@@ -10,6 +10,7 @@ import typing as t
 from .acl import add_grants
 from .catalog import PG_COLLATION, PG_TYPE, parse_array
 from .family import Family
+from .hashing import IDENTIFIED, name_of
 
 if t.TYPE_CHECKING:
     from ..model.facts import FactId, Value
@@ -26,9 +27,10 @@ def _types_query(_major: int) -> str:
        CASE WHEN t.typtype = 'r' THEN (SELECT ARRAY[format_type(r.rngsubtype, NULL), r.rngcollation::regcollation::text,
             r.rngcanonical::regproc::text, r.rngsubdiff::regproc::text, format_type(r.rngmultitypid, NULL),
             (SELECT CASE WHEN o.opcdefault THEN '-' ELSE quote_ident(s.nspname) || '.' || quote_ident(o.opcname) END
-             FROM pg_opclass o JOIN pg_namespace s ON s.oid = o.opcnamespace WHERE o.oid = r.rngsubopc), r.rngmultitypid::text,
+             FROM pg_opclass o JOIN pg_namespace s ON s.oid = o.opcnamespace WHERE o.oid = r.rngsubopc),
             m.typnamespace::regnamespace::text, m.typname]
-            FROM pg_range r JOIN pg_type m ON m.oid = r.rngmultitypid WHERE r.rngtypid = t.oid)::text END
+            FROM pg_range r JOIN pg_type m ON m.oid = r.rngmultitypid WHERE r.rngtypid = t.oid)::text END,
+       CASE WHEN t.typtype = 'r' THEN (SELECT r.rngmultitypid FROM pg_range r WHERE r.rngtypid = t.oid) END
 FROM pg_type t
 WHERE t.typnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND t.typtype IN ('e', 'd', 'r', 'c')
   AND (t.typtype <> 'c' OR t.typrelid IN (SELECT oid FROM pg_class WHERE relkind = 'c'))
@@ -37,7 +39,7 @@ WHERE t.typnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND t.typtype IN ('e
 
 _COLUMNS = (
     "oid", "namespace", "name", "type", "owner", "acl", "array", "relation", "labels", "base", "not_null", "default",
-    "base_oid", "collation", "collation_oid", "range",
+    "base_oid", "collation", "collation_oid", "range", "multirange",
 )  # fmt: skip
 _KINDS = {"e": "enum", "d": "domain", "r": "range", "c": "composite"}
 
@@ -72,7 +74,6 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
             subdiff,
             multirange,
             opclass,
-            multirange_oid,
             multirange_schema,
             multirange_name,
         ) = parse_array(row["range"])
@@ -85,7 +86,7 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
             "multirange": multirange,
             "opclass": None if opclass == "-" else opclass,
         }
-        snapshot.aliases[(PG_TYPE, multirange_oid, "0")] = fact_id
+        snapshot.aliases[(PG_TYPE, row["multirange"], "0")] = fact_id
     snapshot.add(fact_id, attributes, parent=("schema", schema), address=address, metadata=metadata)
     if row["default"] is not None:
         default: FactId = ("domain_default", schema, row["name"])
@@ -96,7 +97,21 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
     add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
 
 
-TYPES = Family("type", _COLUMNS, _types_query, _read_type, names=PG_TYPE, object=("oid",))
+TYPES = Family(
+    "type",
+    _COLUMNS,
+    _types_query,
+    _read_type,
+    names=PG_TYPE,
+    object={"oid": PG_TYPE},
+    hashed={
+        "array": IDENTIFIED,
+        "relation": IDENTIFIED,
+        "base_oid": IDENTIFIED,
+        "collation_oid": name_of("collation_oid", PG_COLLATION),
+        "multirange": IDENTIFIED,
+    },
+)
 
 
 def _collations_query(major: int) -> str:
@@ -131,5 +146,5 @@ COLLATIONS = Family(
     _collations_query,
     _read_collation,
     names=PG_COLLATION,
-    object=("oid",),
+    object={"oid": PG_COLLATION},
 )
