@@ -1,29 +1,35 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cost of the schema engine, compared with ``pg_dump --schema-only`` and ``migra`` on the same databases in one run.
+"""The cost of the schema engine, compared with ``pg_dump --schema-only`` and with other tools on the same databases in one run.
 
     python -m tests.benchmarks.schema_engine [21 200 1000]
 
 Complete processes are measured, one at a time and alternating. The databases are never analyzed, like a new client's.
 Targets are printed and judged, never asserted. migra is installed from PyPI into an environment of its own,
-``.build/migra``, on the first run; if that fails, its lines say so.
+``.build/migra``, on the first run, and pg-delta from npm into ``.build/pg-delta``; if that fails, their lines say so.
 """
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.generate import ADDED, ROLE, added_to, generate
 from tests.benchmarks.processes import LOGGING, Cost, Watch, best
 from tests.support.postgres import ROOT, Cluster, Database, fresh_database, installations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SIZES = (21, 200, 1000)
 ROUNDS = 5
@@ -33,6 +39,7 @@ OF_NO_CHANGE, OF_NO_CHANGE_SMALL = 2.5, 2.0
 OF_SQL = 1.0
 MEGABYTES = 200
 MIGRA, MIGRA_VERSION = ROOT / ".build" / "migra", "3.0.1663481299"
+PG_DELTA, PG_DELTA_VERSION = ROOT / ".build" / "pg-delta", "1.0.0-alpha.34"
 CLI = ROOT / "tests" / "support" / "apply_cli.py"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / ".build" / "link"), str(ROOT)])}
 BARE = [sys.executable, "-c", "import sys; sys.argv = ['x']; import tests.support.apply_cli"]
@@ -106,49 +113,90 @@ class Subject:
         return [self.database.cluster.bin_dir / "pg_dump", "--schema-only", "--no-sync", "-d", self.database.url]
 
 
-class Migra:
-    """The other tool, in an environment of its own.
+class Peer(abc.ABC):
+    """Another tool that compares two databases, in an environment of its own.
 
     :param missing: why it isn't installed; empty if it is.
     """
 
+    name: str
+    command: Path
+
     def __init__(self) -> None:
-        self.command = MIGRA / "bin" / "migra"
         self.missing = ""
         if self.command.exists():
             return
-        print_line(f"Installing migra {MIGRA_VERSION} from PyPI into {MIGRA.relative_to(ROOT)}")
+        print_line(f"Installing {self.name} for {self.command.relative_to(ROOT)}")
         try:
-            subprocess.run([sys.executable, "-m", "venv", MIGRA], check=True, capture_output=True, text=True)
-            # It still imports pkg_resources, which newer setuptools no longer have.
-            wanted: list[str | Path] = [
-                MIGRA / "bin" / "pip",
-                "install",
-                "--quiet",
-                f"migra[pg]=={MIGRA_VERSION}",
-                "setuptools<81",
-            ]
-            subprocess.run(wanted, check=True, capture_output=True, text=True)
+            self.install()
         except (subprocess.CalledProcessError, OSError) as error:
             reported = str(getattr(error, "stderr", "") or error).strip()
             self.missing = reported.splitlines()[-1] if reported else "no reason given"
 
-    def run(self, watch: Watch, what: str, before: Database, after: Database, ours: Cost | None = None) -> Cost | None:
+    @abc.abstractmethod
+    def install(self) -> None:
+        """Install the tool.
+
+        :raises CalledProcessError: it can't be installed; likewise OSError.
+        """
+
+    @abc.abstractmethod
+    def plan(self, before: Database, after: Database) -> list[str | Path]:
+        """Return the command that prints the statements from one database to the other."""
+
+    def run(self, watch: Watch, what: str, before: Database, after: Database, ours: Cost | None = None) -> None:
         """Let it print the statements from one database to the other, and print the cost."""
         if self.missing:
-            print_line(f"  {f'migra, {what}':<36}is not there: {self.missing}")
-            return None
-        urls = [each.url.replace("postgresql:", "postgresql+psycopg2:") for each in (before, after)]
-        command: list[str | Path] = [self.command, "--with-privileges", "--unsafe", *urls]
+            print_line(f"  {f'{self.name}, {what}':<36}is not there: {self.missing}")
+            return
+        command = self.plan(before, after)
         theirs = best([watch.run(command), watch.count(command, before.name, after.name)])
         comment = ""
         if ours is not None:
             ratio = ours.wall / theirs.wall
-            comment = (
-                f"ours whole {ratio:.2f} x, {judged(ratio, OF_PEER)} ({ours.work / theirs.work:.2f} x by processor)"
-            )
-        show(f"migra, {what}", theirs, comment)
-        return theirs
+            aim = f", {judged(ratio, OF_PEER)}" if self.name == "migra" and what == NO_CHANGE else ""
+            comment = f"ours whole {ratio:.2f} x{aim} ({ours.work / theirs.work:.2f} x by processor)"
+        show(f"{self.name}, {what}", theirs, comment)
+
+
+class Migra(Peer):
+    """A tool in Python."""
+
+    name = "migra"
+    command = MIGRA / "bin" / "migra"
+
+    def install(self) -> None:
+        """Install the tool from PyPI."""
+        subprocess.run([sys.executable, "-m", "venv", MIGRA], check=True, capture_output=True, text=True)
+        # It still imports pkg_resources, which newer setuptools no longer have.
+        packages = [f"migra[pg]=={MIGRA_VERSION}", "setuptools<81"]
+        pip: list[str | Path] = [MIGRA / "bin" / "pip", "install", "--quiet", *packages]
+        subprocess.run(pip, check=True, capture_output=True, text=True)
+
+    def plan(self, before: Database, after: Database) -> list[str | Path]:
+        """Return the command that prints the statements from one database to the other."""
+        urls = [each.url.replace("postgresql:", "postgresql+psycopg2:") for each in (before, after)]
+        return [self.command, "--with-privileges", "--unsafe", *urls]
+
+
+class PgDelta(Peer):
+    """A tool in TypeScript, of Supabase."""
+
+    name = "pg-delta"
+    command = PG_DELTA / "node_modules" / ".bin" / "pgdelta"
+
+    def install(self) -> None:
+        """Install the tool from npm."""
+        if shutil.which("npm") is None:
+            raise OSError("npm is not installed")
+        options = ["--silent", "--no-fund", "--no-audit", "--prefix", str(PG_DELTA)]
+        npm = ["npm", "install", *options, f"@supabase/pg-delta@{PG_DELTA_VERSION}"]
+        PG_DELTA.mkdir(parents=True, exist_ok=True)
+        subprocess.run(npm, check=True, capture_output=True, text=True)
+
+    def plan(self, before: Database, after: Database) -> list[str | Path]:
+        """Return the command that prints the statements from one database to the other."""
+        return [self.command, "plan", "--source", before.url, "--desired", after.url]
 
 
 def floor(watch: Watch, database: Database, known: str) -> tuple[Cost, str]:
@@ -162,13 +210,13 @@ def floor(watch: Watch, database: Database, known: str) -> tuple[Cost, str]:
     return Cost(reported["wall"], reported["client"], reported["answered"], done.megabytes), reported["digest"]
 
 
-def measure(watch: Watch, migra: Migra, subject: Subject) -> dict[str, Cost]:
+def measure(watch: Watch, peers: Sequence[Peer], subject: Subject) -> dict[str, Cost]:
     """Measure one size, print the lines of the report, and return the values that should grow with the number of tables."""
     same, more = subject.wanted(), subject.wanted(column_added=True)
     made = watch.count(subject.engine(same, subject.empty), subject.empty.name)
     alone = watch.run(subject.load(same, subject.twin))
     subject.database.run(same.read_text())
-    unchanged = measure_no_change(watch, migra, subject, same)
+    unchanged = measure_no_change(watch, peers, subject, same)
 
     cold = watch.run(subject.engine(more, check=True))
     checked = best([watch.run(subject.engine(more, check=True)), subject.count(watch, more, check=True)])
@@ -179,7 +227,8 @@ def measure(watch: Watch, migra: Migra, subject: Subject) -> dict[str, Cost]:
     verdict = judged(applied.wall / unchanged.wall, aim)
     show(APPLIED, applied, f"{compared(applied, unchanged)}, {verdict}")
     # The engine has added the column to the database; the copy doesn't have it.
-    migra.run(watch, "a column more, printed", subject.twin, subject.database)
+    for peer in peers:
+        peer.run(watch, "a column more, printed", subject.twin, subject.database, applied)
 
     show(NOTHING, made, "the SQL runs in the shadow and in the database")
     show("the SQL alone, run once", alone)
@@ -188,7 +237,8 @@ def measure(watch: Watch, migra: Migra, subject: Subject) -> dict[str, Cost]:
         f"  {'from nothing, net of the SQL twice':<36}{made.wall - 2 * alone.wall:8.2f} {share:.2f} x the SQL, {judged(share, OF_SQL)}"
     )
     with fresh_database(subject.empty.cluster) as nothing:
-        migra.run(watch, "from nothing, printed", nothing, subject.twin)
+        for peer in peers:
+            peer.run(watch, "from nothing, printed", nothing, subject.twin)
     peak = max(cost.megabytes for cost in (made, unchanged, cold, checked, applied))
     print_line(f"  {'peak memory of all':<38}{peak:.0f} MB, {judged(peak, MEGABYTES, ' MB')}")
     return {NO_CHANGE: unchanged, CHECKED: checked, APPLIED: applied, NOTHING: made}
@@ -208,7 +258,7 @@ def measure_applied(watch: Watch, subject: Subject, more: Path) -> Cost:
     return best(costs)
 
 
-def measure_no_change(watch: Watch, migra: Migra, subject: Subject, same: Path) -> Cost:
+def measure_no_change(watch: Watch, peers: Sequence[Peer], subject: Subject, same: Path) -> Cost:
     """Measure a run without changes, the most frequent kind, and the alternatives."""
     watch.run(subject.engine(same))
     ours, bare, dumps, known, sent = [], [], [], [], []
@@ -231,7 +281,8 @@ def measure_no_change(watch: Watch, migra: Migra, subject: Subject, same: Path) 
     print_line(f"  {'no change, net of the bare process':<36}{net:8.2f} {share}")
     show("extraction alone, known: the floor", best(known), "server: wall clock until its response")
     show("extraction alone, sent, made facts", best(sent))
-    migra.run(watch, NO_CHANGE, subject.database, subject.twin, us)
+    for peer in peers:
+        peer.run(watch, NO_CHANGE, subject.database, subject.twin, us)
     return us
 
 
@@ -248,7 +299,7 @@ def main() -> None:
     """Measure every requested size."""
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
     major = max(installations())
-    migra, grown = Migra(), {}
+    peers, grown = (Migra(), PgDelta()), {}
     print_line(
         f"Schema engine on PostgreSQL {major}, {os.cpu_count()} processors; no change: best of {ROUNDS + 1} runs"
     )
@@ -263,7 +314,7 @@ def main() -> None:
             place.mkdir()
             with contextlib.ExitStack() as stack:
                 first, second, third = (stack.enter_context(fresh_database(cluster)) for _number in range(3))
-                grown[size] = measure(watch, migra, Subject(size, first, second, third, folder=place))
+                grown[size] = measure(watch, peers, Subject(size, first, second, third, folder=place))
     show_growth(grown)
 
 
