@@ -81,11 +81,11 @@ CHANGED_OBJECTS = {
     "table dropped": "DROP TABLE people CASCADE",
     "table renamed": "ALTER TABLE people RENAME TO persons",
     "table moved in": "ALTER TABLE unmanaged.moved SET SCHEMA public",
-    "type created": "CREATE TYPE pair AS (a int, b text); CREATE DOMAIN short AS text CHECK (length(value) < 9)",
+    "type created": "CREATE TYPE pair AS (a int, b text); CREATE DOMAIN brief AS text CHECK (length(value) < 9)",
     "type of a column": "DROP VIEW low; ALTER TABLE people ALTER COLUMN id TYPE bigint",
     "view replaced": "CREATE OR REPLACE VIEW low AS SELECT id, id AS again FROM people; COMMENT ON COLUMN low.again IS 'x'",
     "routine": "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; COMMENT ON FUNCTION f() IS 'x'",
-    "partition": "CREATE TABLE p (id int) PARTITION BY LIST (id); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)",
+    "another partition": "CREATE TABLE p (id int) PARTITION BY LIST (id); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)",
     "identity": "ALTER TABLE people ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
     "publication": "CREATE PUBLICATION pub FOR TABLE people",
     "default privileges": f"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {READER}",
@@ -100,11 +100,26 @@ CHANGED_OBJECTS = {
     "mapping": "ALTER TEXT SEARCH CONFIGURATION texts ALTER MAPPING FOR word WITH words; CREATE TEXT SEARCH CONFIGURATION other (COPY = texts)",
     "base type": "ALTER TYPE tag SET (STORAGE = main)",
     "function of a base type": "ALTER FUNCTION tag_in(cstring) COST 5",
+    "index that becomes a key": "ALTER TABLE part ADD CONSTRAINT part_ids UNIQUE USING INDEX part_ids",
+    "index that becomes an attached key": "ALTER TABLE part ADD UNIQUE USING INDEX part_ids; ALTER INDEX parted_ids ATTACH PARTITION part_ids",
+    "attached index": "ALTER INDEX parted_ids ATTACH PARTITION part_ids",
+    "table with a key dropped": "DROP TABLE part; DROP INDEX parted_ids",
+    "key that becomes an index": "ALTER TABLE people DROP CONSTRAINT people_pkey CASCADE; CREATE UNIQUE INDEX people_pkey ON people (id)",
+    "key of a partition": "ALTER TABLE parted ADD PRIMARY KEY (id)",
+    "partition detached": "ALTER TABLE parted DETACH PARTITION part; COMMENT ON TABLE part IS 'x'",
+    "schema dropped": "DROP SCHEMA unmanaged CASCADE",
+    "domain": "ALTER DOMAIN short SET DEFAULT 'x'; ALTER DOMAIN short RENAME CONSTRAINT shortness TO length",
+    "domain dropped": "DROP DOMAIN short",
     "equal key": "ALTER TABLE people DROP CONSTRAINT people_name_key; ALTER TABLE people ADD UNIQUE (name)",
     "equal view": "DROP VIEW low; CREATE VIEW low AS SELECT id FROM people WHERE feels = 'low'",
 }
 KINDS_OF_SUPERUSERS = """CREATE OPERATOR !== (FUNCTION = int4ne, LEFTARG = int, RIGHTARG = int);
 CREATE OPERATOR CLASS ints FOR TYPE int USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(int, int);
+CREATE TABLE parted (id int) PARTITION BY LIST (id);
+CREATE TABLE part PARTITION OF parted FOR VALUES IN (1);
+CREATE UNIQUE INDEX part_ids ON part (id);
+CREATE UNIQUE INDEX parted_ids ON ONLY parted (id);
+CREATE DOMAIN short AS text DEFAULT 'y' CONSTRAINT shortness CHECK (length(value) < 9);
 CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple);
 CREATE TEXT SEARCH CONFIGURATION texts (COPY = simple);
 ALTER TEXT SEARCH CONFIGURATION texts ALTER MAPPING FOR asciiword WITH words, simple;
@@ -113,7 +128,16 @@ CREATE FUNCTION tag_in(cstring) RETURNS tag IMMUTABLE STRICT LANGUAGE internal A
 CREATE FUNCTION tag_out(tag) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'textout';
 CREATE TYPE tag (INPUT = tag_in, OUTPUT = tag_out, LIKE = text);
 """
-READ_AGAIN = {"column renamed", "table renamed", "table moved in", "base type", "function of a base type"}
+READ_AGAIN = {
+    "column renamed",
+    "table renamed",
+    "table moved in",
+    "base type",
+    "function of a base type",
+    "index that becomes a key",
+    "index that becomes an attached key",
+    "domain",
+}
 """Changes after which other rows may have another meaning, so that all are read again."""
 
 

@@ -294,10 +294,7 @@ def read_changes(before: Snapshot, rows: Sequence[tuple[str | None, ...]]) -> Sn
     snapshot = before.without({str(row[1]) for row in rows if row[0] in (_OBJECT, _MISSING)})
     if snapshot is None:
         return None
-    try:
-        _read_into(snapshot, rows, ())
-    except KeyError:
-        return None  # a row refers to a fact that has become another: an index that now belongs to a constraint, for example
+    _read_into(snapshot, rows, ())
     return snapshot if snapshot.continues(before) else None
 
 

@@ -23,6 +23,9 @@ LOOKED_UP = (
 )  # fmt: skip
 """The fields by which rows refer to other rows."""
 
+_WITH_FACTS = ("addresses", "derived", "aliases", "columns")
+"""Those of them that contain facts."""
+
 _NOTHING: Mapping[str, Value] = {}
 
 
@@ -127,19 +130,29 @@ class Snapshot:
             name: value.copy() for name, value in values if isinstance(value, (dict, list, set))
         }
         copies |= {"state": FactSet(facts), "objects": hashes, "origins": origins, "joint": {}}
+        for name in _WITH_FACTS:
+            stale = [key for key, value in copies[name].items() if value in removed]
+            for key in stale:
+                del copies[name][key]
+                copies["commented"].pop(key, None)
+                copies["domain_defaults"].pop(key, None)
         return replace(self, intern_from=self.state, **copies)
 
     def continues(self, before: Snapshot) -> bool:
         """Return whether the rows that weren't read again mean the same as before.
 
-        They refer to others by OID. So nothing that an OID referred to may have changed, and no row that was read may
-        contribute to the facts of another object.
+        They refer to others by OID. So what an OID refers to may have been dropped, but must not be another fact, and no
+        row that was read may contribute to the facts of another object.
         """
-        # An index that becomes that of a constraint, for example, has another fact from then on.
-        moved = (self.aliases.keys() - before.aliases.keys()) & before.addresses.keys()
-        return not (self.joint or moved) and all(
-            getattr(before, name).items() <= getattr(self, name).items() for name in LOOKED_UP
+        return not self.joint and all(
+            self._finds_the_same(getattr(before, name), getattr(self, name)) for name in LOOKED_UP
         )
+
+    def _finds_the_same(self, before: Mapping[t.Any, t.Any], after: Mapping[t.Any, t.Any]) -> bool:
+        differing = [key for key, value in before.items() if after.get(key) != value]
+        # An index that becomes that of a constraint, for example, has another fact from then on.
+        elsewhere = (self.addresses, self.aliases, self.derived)
+        return not any(key in after or any(key in each for each in elsewhere) for key in differing)
 
     @property
     def covers_database(self) -> bool:
