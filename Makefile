@@ -85,7 +85,7 @@ molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabas
 	@$(GATES) molecule
 
 .PHONY: bench fuzz mutants
-bench: setup ## Benchmarks: the schema engine against pg_dump and migra, a playbook against pings
+bench: setup ## Benchmarks: the schema engine against pg_dump, migra, and pg-delta, a playbook against pings
 	@$(BIN)/python -m scripts.bench
 
 fuzz: setup ## Property tests with many generated schemas, and every case, on every PostgreSQL version: one to two hours

@@ -71,8 +71,9 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
             session.rollback()
             rows = session.run(extract.open_snapshot(session.major, schemas))
             found = _fingerprint(request, session, rows)
-        observed = Observation(found, extract.read(session.major, schemas, rows))
-        del rows  # free the memory
+        snapshot, dependencies = extract.read(session.major, schemas, rows), extract.dependencies_in(rows)
+        observed = Observation(found, snapshot, dependencies, extract.roles_in(rows))
+        del rows, dependencies  # free the memory
         outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
         if not outcome.changed:
             desired_cache.store(last_key, {"digest": found.digest})

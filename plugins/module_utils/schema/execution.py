@@ -19,6 +19,7 @@ from .database.session_settings import (
     is_read_only_login,
     refuse_read_only,
     role_settings,
+    search_path_query,
 )
 from .database.transaction import run_statements
 from .dependents import read_dependents
@@ -63,10 +64,12 @@ def obstacles_of(
     In check mode, a login that is set to only read, or that can only read, isn't the role that applies the schema, so its
     rights say nothing.
     """
-    permissions = Permissions(session, creator, snapshot.state, snapshot.members)
+    environment = snapshot.environment
+    known = environment["superuser"] == "true" if environment.get("current_user") == creator else None
+    permissions = Permissions(session, creator, snapshot.state, snapshot.members, is_superuser=known)
 
     def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
-        if check and is_read_only_login(snapshot.environment):
+        if check and is_read_only_login(environment):
             return {}
         found = permissions.obstacles(live, wanted, plan)
         return {} if check and found and permissions.is_reader() else found
@@ -98,17 +101,22 @@ def value_change_warnings(session: Session, comparison: Comparison, names: Mappi
 
 
 def prepare_execution(
-    session: Session, creator: str, snapshot: Snapshot, desired: DesiredSchema, *, check: bool = False
+    session: Session,
+    creator: str,
+    environment: Mapping[str, str],
+    desired: DesiredSchema,
+    found: tuple[str, str | None] | None = None,
 ) -> tuple[str, ...]:
     """Determine the settings with which the statements of a plan run; return warnings.
 
-    :raises Failure: when the database is read-only.
+    :param found: a query for the objects in the search path (``search_path_query``) that was run, and its result.
     """
-    refuse_read_only(snapshot.environment, check=check)
+    settings = role_settings(environment, creator)
+    query = search_path_query(settings, creator)
+    if found is None or found[0] != query:
+        found = query, session.run(f"{READING}; SELECT ({query})::text")[0][0]
     new_schemas = {str(fact_id[1]) for fact_id in desired.state.facts if is_schema(fact_id)}
-    session.execution, warnings = execution_settings(
-        session, role_settings(snapshot.environment, creator), creator, new_schemas
-    )
+    session.execution, warnings = execution_settings(settings, creator, new_schemas, found[1])
     return warnings
 
 
@@ -137,12 +145,15 @@ class Executor:
         :param fingerprint: its fingerprint: if the database has changed since, the plan is made again in the transaction.
         """
         first, current, before, lost = planned, planned, observed, dict[str, int]()
+        search_path = search_path_query(role_settings(observed.environment, self.creator), self.creator)
 
-        def replan(done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
+        def replan(rows: list[tuple[t.Any, ...]], done: Sequence[Statement], one_by_one: bool) -> list[Stage]:
             nonlocal first, current, before
-            rows = self._rows_unless_unchanged(fingerprint)
+            found = search_path, extract.value_in(rows)
+            rows = self._rows_unless_unchanged(rows, fingerprint)
             conditions = extract.read(self.session.major, self.request.script.schemas, rows, only=extract.CONDITIONS)
-            search_path_warnings = prepare_execution(self.session, self.creator, conditions, self.desired)
+            refuse_read_only(conditions.environment)
+            warnings = prepare_execution(self.session, self.creator, conditions.environment, self.desired, found)
             is_unchanged = extract.digest(rows) == fingerprint.digest or extract.version(rows) == fingerprint.version
             # The digest doesn't cover the objects of other schemas.
             is_current = extract.version(rows) == fingerprint.version or not observed.dependents
@@ -155,7 +166,8 @@ class Executor:
                 name_warnings = unqualified_name_warnings(
                     comparison.plan.statements, comparison.wanted, self.session.major
                 )
-                comparison.warnings = (*comparison.warnings, *search_path_warnings, *name_warnings)
+                comparison.warnings = (*comparison.warnings, *name_warnings)
+            comparison.warnings = (*comparison.warnings, *warnings)
             current = comparison
             if not done:
                 first = comparison  # report the differences from before the first stage
@@ -172,9 +184,10 @@ class Executor:
             after = None if recreates_dependents else self._read_changes(before)
             if after is not None and is_as_planned(stage, first.wanted, current.live, before, after):
                 return
-            after = self._read(self._rows())
+            rows = self._rows()
+            after = self._read(rows)
             if before.dependents:
-                dependencies = self.session.run(extract.DEPENDENCIES)
+                dependencies = extract.dependencies_in(rows)
                 extract.read_dependencies(after, dependencies)
                 read_dependents(self.session, after, dependencies)
             try:
@@ -184,7 +197,13 @@ class Executor:
                 first.kept, first.warnings = rest.kept, (*first.warnings, *rest.warnings)
 
         first.plan.statements = execute(
-            self.session, self.request.limits, replan, verify, sleep, online=self.request.online
+            self.session,
+            self.request.limits,
+            replan,
+            verify,
+            sleep,
+            query=extract.statement_of_environment(self.session.major, search_path),
+            online=self.request.online,
         )
         first.lost = lost
         return first
@@ -214,7 +233,8 @@ class Executor:
             raise failure
         names = ", ".join(label(each) for each in triggers)
         failure.hint = f"Check whether an event trigger changed these objects: {names}."
-        dependencies = self.session.run(extract.DEPENDENCIES)
+        [(found,)] = self.session.run(extract.DEPENDENCIES)
+        dependencies = extract.parse_dependencies(found)
         extract.read_dependencies(after, dependencies)
         read_dependents(self.session, after, dependencies)
         comparison = compare(self.request, planned.desired, after, self.creator, planned.deparse)
@@ -233,12 +253,15 @@ class Executor:
             comparison.warnings = (f"Event triggers ({names}) changed objects of this run, which undid that: {undone}",)
         return comparison
 
-    def _rows_unless_unchanged(self, fingerprint: Fingerprint) -> list[tuple[t.Any, ...]]:
+    def _rows_unless_unchanged(
+        self, rows: list[tuple[t.Any, ...]], fingerprint: Fingerprint
+    ) -> list[tuple[t.Any, ...]]:
         """Return the rows of the database, or only those of its environment if nothing has changed.
 
         If no transaction was committed on the server, it doesn't have to read and hash the rows to find out.
+
+        :param rows: those of the environment.
         """
-        rows = self.session.run(f"{READING}; {extract.statement_of_environment(self.session.major)}")
         return rows if extract.version(rows) == fingerprint.version else self._rows(unless=fingerprint.digest)
 
     def _read_changes(self, before: Snapshot) -> Snapshot | None:
@@ -259,12 +282,13 @@ class Executor:
 
     def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> tuple[Comparison, Snapshot]:
         """Perform the pending renames, and plan from the resulting state; return the plan and that state."""
-        snapshot, dependencies = self._read(rows), self.session.run(extract.DEPENDENCIES)
+        snapshot, dependencies = self._read(rows), extract.dependencies_in(rows)
         extract.read_dependencies(snapshot, dependencies)
         renamed = self.renaming.apply_or_simulate(snapshot, extract.digest(rows), lambda: rows, dependencies)
         if renamed.statements:
             run_statements(self.session, renamed.statements, one_by_one=one_by_one)
-            snapshot, dependencies = self._read(self._rows()), self.session.run(extract.DEPENDENCIES)
+            rows = self._rows()
+            snapshot, dependencies = self._read(rows), extract.dependencies_in(rows)
             extract.read_dependencies(snapshot, dependencies)
         read_dependents(self.session, snapshot, dependencies)
 

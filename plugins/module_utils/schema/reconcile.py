@@ -13,6 +13,7 @@ from ..outcome import Outcome
 from . import extract, report
 from .adaptation import compare_over_kept_types
 from .comparison import compare
+from .database.session_settings import refuse_read_only
 from .dependents import read_dependents
 from .desired import cache
 from .desired_schema import ShadowVersionChanged, deparser, read_desired, target_environment
@@ -44,10 +45,14 @@ class Observation:
 
     :param fingerprint: the keys and the digest of the snapshot.
     :param snapshot: its facts, without dependencies.
+    :param dependencies: the dependencies in the catalog.
+    :param roles: the names of all roles.
     """
 
     fingerprint: Fingerprint
     snapshot: Snapshot
+    dependencies: list[tuple[str, ...]]
+    roles: tuple[str, ...]
 
 
 def reconcile(
@@ -61,10 +66,9 @@ def reconcile(
 ) -> Outcome:
     """Plan from what was observed in the open read-only transaction and, unless in check mode, apply the plan."""
     fingerprint, snapshot, major = observed.fingerprint, observed.snapshot, session.major
-    dependencies = session.run(extract.DEPENDENCIES)
+    dependencies, rows_counted = observed.dependencies, False
     extract.read_dependencies(snapshot, dependencies)
-    roles = tuple(row[0] for row in session.run("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_'"))
-    environment = target_environment(request, fingerprint.creator, snapshot, roles)
+    environment = target_environment(request, fingerprint.creator, snapshot, observed.roles)
 
     def load() -> DesiredSchema:
         desired = read_desired(request, environment, major, intern_from=snapshot.state)
@@ -116,8 +120,11 @@ def reconcile(
         check_used_extensions(session, comparison.plan, desired.state)
         check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
         comparison.warnings = schema_warnings(comparison.desired, renamed.snapshot, comparison, renamed, request)
+        nonlocal rows_counted
+        before = session.round_trips
         comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)
         comparison.warnings += value_change_warnings(session, comparison, renamed.names)
+        rows_counted = session.round_trips > before
         return Executor(session, request, desired, fingerprint.creator, deparse, renaming, load_over), comparison
 
     desired = desired_cache.load_desired(fingerprint.desired_key, snapshot.state)
@@ -126,11 +133,11 @@ def reconcile(
     except ShadowVersionChanged:
         executor, comparison = plan(load(), dependencies)
     del dependencies  # free the memory
+    observed.dependencies.clear()
     if comparison.plan.statements:
-        search_path_warnings = prepare_execution(session, fingerprint.creator, snapshot, executor.desired, check=check)
-        name_warnings = unqualified_name_warnings(comparison.plan.statements, comparison.wanted, major)
-        comparison.warnings = (*comparison.warnings, *search_path_warnings, *name_warnings)
-    session.rollback()
+        comparison.warnings += _execution_warnings(executor, comparison, snapshot, check=check)
+    # If rows were counted, release the locks at once.
+    session.rollback(later=not rows_counted)
     database = request.login.describe() if request.login else ""
     if not comparison.plan.statements:
         outcome = _outcome(comparison, database)
@@ -140,6 +147,20 @@ def reconcile(
     if not check:
         comparison = executor.run(comparison, snapshot, fingerprint, sleep)
     return _outcome(comparison, database, before=before)
+
+
+def _execution_warnings(
+    executor: Executor, comparison: Comparison, snapshot: Snapshot, *, check: bool
+) -> tuple[str, ...]:
+    """Return the warnings about the execution of a plan.
+
+    :raises Failure: when the database is read-only.
+    """
+    refuse_read_only(snapshot.environment, check=check)
+    session, warnings = executor.session, tuple[str, ...]()
+    if check:  # a run does it under the lock
+        warnings = prepare_execution(session, executor.creator, snapshot.environment, executor.desired)
+    return (*warnings, *unqualified_name_warnings(comparison.plan.statements, comparison.wanted, session.major))
 
 
 def _remember_unchanged(

@@ -72,12 +72,14 @@ def test_database_receives_read_only_transactions_only(logging_cluster: Cluster,
         done = engine.apply(database.url, wanted, shadow_url=logging_cluster.url(), check=True)
         seen = logged_statements(database, since)
         assert done.changed == (wanted == WANTED)
-    begins = [number for number, (_pid, sql) in enumerate(seen) if re.match(r"begin|start transaction", sql)]
+    begins = [
+        number for number, (_pid, sql) in enumerate(seen) if re.match(r"(rollback; )?(begin|start transaction)", sql)
+    ]
     assert len({pid for pid, _sql in seen}) == 1, seen
     # A run without changes reads the fingerprint once more before that is cached.
     assert len(begins) == (1 if wanted == WANTED else 2), seen
     assert all("read only" in seen[number][1] for number in begins), seen
-    outside = [number for number in begins[1:] if seen[number - 1][1] != "rollback"]
+    outside = [number for number in begins[1:] if "rollback" not in (seen[number - 1][1], seen[number][1][:8])]
     assert begins[0] == 0, "a statement was sent before the transaction"
     assert not outside, seen
 

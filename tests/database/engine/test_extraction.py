@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import connect
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import (
+    Session,
+    connect,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
 
 from tests.database.engine.conftest import READER
@@ -183,6 +186,32 @@ def test_version_tells_whether_something_was_committed(database: Database) -> No
         session.run("BEGIN; CREATE TABLE other (id int)")
         session.rollback()
         assert version() != second  # a transaction that was rolled back isn't told apart
+
+
+def test_round_trips(database: Database, apply: Apply, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unchanged check needs one. Before the statements of a change, one more finds dependents in other schemas."""
+    table, column = "CREATE TABLE people (id int);", "CREATE TABLE people (id int, name text DEFAULT '');"
+    database.run(table)
+    options = {"cache_folder": str(tmp_path)}
+    for sql in (table, column):
+        apply(sql, check=True, **options)
+    sent: list[str] = []
+    run = Session.run
+
+    def recorded(session: Session, sql: str) -> list[tuple[Any, ...]]:
+        sent.append(sql)
+        return run(session, sql)
+
+    monkeypatch.setattr(Session, "run", recorded)
+    apply(table, **options)
+    assert len(sent) == 1
+    sent.clear()
+    apply(column, check=True, **options)
+    assert len(sent) == 3
+    sent.clear()
+    assert apply(column, **options).changed
+    assert ["ADD COLUMN" in sql for sql in sent] == [False, False, False, True, False, False]
+    assert sent[-1] == "COMMIT"
 
 
 def test_entry_cached_under_another_policy_is_read_again(database: Database, apply: Apply, tmp_path: Path) -> None:

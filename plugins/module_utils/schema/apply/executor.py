@@ -30,7 +30,7 @@ if t.TYPE_CHECKING:
     from ..database.transaction import ExecutionLimits
     from ..model.plan import Stage, Statement
 
-    Replan = Callable[[Sequence[Statement], bool], Sequence[Stage]]
+    Replan = Callable[[list[tuple[t.Any, ...]], Sequence[Statement], bool], Sequence[Stage]]
 
 Result = t.TypeVar("Result")
 
@@ -49,18 +49,20 @@ def execute(
     verify: Callable[[Stage], None],
     sleep: Callable[[float], None],
     *,
+    query: str = "",
     online: bool = False,
 ) -> list[Statement]:
     """Plan, run the first stage, verify and commit it, and repeat until nothing is left; return the statements.
 
     :param replan: performs pending renames inside the transaction and returns the stages from the resulting state, so
-        a stage is always planned from the real state. Takes the statements committed so far, and whether to send
-        statements one by one.
+        a stage is always planned from the real state. Takes the rows of the query, the statements committed so far, and
+        whether to send statements one by one.
     :param verify: raises VerificationFailed when the database isn't in the stage's ``state_after``.
+    :param query: what is read first in each transaction, once the lock is acquired.
     :param online: whether there may be more than one stage.
     :raises Failure: with the statement that failed; its transaction is rolled back.
     """
-    runner = _StageRunner(session, limits, replan, verify, sleep)
+    runner = _StageRunner(session, limits, replan, verify, sleep, query=query)
     try:
         with advisory_lock(session, sleep) if online else contextlib.nullcontext():
             while retry_on_lock_timeout(session, limits, sleep, runner.run_stage):
@@ -80,15 +82,18 @@ class _StageRunner:
         replan: Replan,
         verify: Callable[[Stage], None],
         sleep: Callable[[float], None],
+        *,
+        query: str,
     ) -> None:
-        self._session, self._limits, self._replan, self._verify, self._sleep = session, limits, replan, verify, sleep
+        self._session, self._limits, self._query = session, limits, query
+        self._replan, self._verify, self._sleep = replan, verify, sleep
         self._stages: list[list[str]] = []
         self.done: list[Statement] = []
 
     def run_stage(self, last_attempt: bool) -> bool:
         """Run the next stage, and return whether there may be another."""
-        begin(self._session, self._limits, self._sleep)
-        stages = self._replan(self.done, last_attempt)
+        rows = begin(self._session, self._limits, self._sleep, self._query)
+        stages = self._replan(rows, self.done, last_attempt)
         if not stages:
             self._session.rollback()
             return False

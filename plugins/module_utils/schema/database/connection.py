@@ -65,6 +65,7 @@ class Session:
         self._connection = connection
         self._where = where
         self._secrets = secrets
+        self._unsent = ""
         self.round_trips = 0
         self.execution = ExecutionSettings()
         self.major: int = connection.server_version // 10000
@@ -75,9 +76,10 @@ class Session:
         :raises DatabaseError: with PostgreSQL's message, DETAIL, HINT and SQLSTATE.
         """
         self.round_trips += 1
+        unsent, self._unsent = self._unsent, ""
         try:
             with self._connection.cursor() as cursor:
-                cursor.execute(sql)
+                cursor.execute(unsent + sql)
                 return cursor.fetchall() if cursor.description is not None else []
         except driver.psycopg2.Error as error:
             raise self._failure(error) from None
@@ -114,8 +116,14 @@ class Session:
         """Mask the login's secrets in a text from the server."""
         return mask(text, self._secrets)
 
-    def rollback(self) -> None:
-        """Roll back the transaction; if the connection is lost, the server does."""
+    def rollback(self, *, later: bool = False) -> None:
+        """Roll back the transaction; if the connection is lost, the server does.
+
+        :param later: do it together with the next statements, or when the session is closed.
+        """
+        self._unsent = "ROLLBACK; " if later else ""
+        if later:
+            return
         with contextlib.suppress(DatabaseError):
             self.run("ROLLBACK")
 

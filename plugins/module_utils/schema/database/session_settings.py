@@ -23,8 +23,6 @@ from .execution_settings import DEPARSE_SETTINGS, ExecutionSettings, set_stateme
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from .connection import Session
-
 CANONICAL = {
     **DEPARSE_SETTINGS,
     "bytea_output": "hex",
@@ -181,6 +179,20 @@ def schemas_in_path(path: str, role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in resolved if name and not name.startswith("pg_")))
 
 
+def search_path_query(settings: Mapping[str, str], role: str) -> str:
+    """Return the query for the existing schemas of a role's search path, and for objects in them that mask others.
+
+    It returns one text, for ``execution_settings``, or NULL without any schema.
+
+    :param settings: the target's settings for the role that creates the objects.
+    """
+    names = schemas_in_path(settings["search_path"], role)
+    if not names:
+        return "NULL"
+    listed = f"SELECT row_number() OVER (), p.* FROM ({_ambiguous_names_query(names, role)}) AS p (name, masking)"
+    return f"SELECT json_agg(json_build_array(q.name, q.masking) ORDER BY q.number) FROM ({listed}) AS q (number, name, masking)"
+
+
 def _ambiguous_names_query(names: Sequence[str], role: str) -> str:
     """Return the query for the existing schemas, and for objects of untrusted roles in them that mask other objects.
 
@@ -223,15 +235,15 @@ FROM path WHERE path.place > 0 ORDER BY path.place"""
 
 
 def execution_settings(
-    session: Session, settings: Mapping[str, str], role: str, new_schemas: Iterable[str] = ()
+    settings: Mapping[str, str], role: str, new_schemas: Iterable[str], found: str | None
 ) -> tuple[ExecutionSettings, tuple[str, ...]]:
     """Return the settings under which statements run, and warnings about schemas removed from the search path.
 
     :param settings: the target's settings for the role that creates the objects.
     :param new_schemas: schemas created in the same transaction, which can't contain objects of other roles.
+    :param found: the result of ``search_path_query``.
     """
-    names = schemas_in_path(settings["search_path"], role)
-    existing = dict(session.run(f"{READING}; {_ambiguous_names_query(names, role)}")) if names else {}
+    names, existing = schemas_in_path(settings["search_path"], role), dict(json.loads(found or "[]"))
     path = tuple(
         name
         for name in names

@@ -17,7 +17,7 @@ from ..model.labels import label
 from ..model.secret_values import with_values
 from ..model.sql import ident
 from .driver import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, DatabaseError
-from .session_settings import with_timeouts, without_timeouts
+from .session_settings import READING, with_timeouts, without_timeouts
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +30,9 @@ ADVISORY_LOCK = 0x64726167676F6E
 
 LOCK_ATTEMPTS, LOCK_INTERVAL = 900, 1.0
 """How often to try to acquire the advisory lock while another run holds it, and the seconds in between."""
+
+_ACQUIRED = "draggonnb.lock_acquired"
+"""The setting of a transaction that contains whether it acquired the advisory lock."""
 
 UNSAFE_NEW_LABEL = "55P04"
 RETRYABLE = (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
@@ -50,23 +53,34 @@ class ExecutionLimits:
     role: str
 
 
-def begin(session: Session, limits: ExecutionLimits, sleep: Callable[[float], None]) -> None:
-    """Open a transaction and acquire the advisory lock.
+def begin(
+    session: Session, limits: ExecutionLimits, sleep: Callable[[float], None], query: str = ""
+) -> list[tuple[t.Any, ...]]:
+    """Open a transaction, acquire the advisory lock, and return the rows of a query in the same round trip.
 
     The lock is polled: a statement waiting for it would hold a snapshot, and CREATE INDEX CONCURRENTLY in the run that
     holds the lock would wait for that snapshot.
 
+    :param query: run once the lock is acquired; it returns at least one row.
     :raises Failure: if SET ROLE is not allowed, or another run holds the lock for too long.
     """
+    lock = f"pg_catalog.pg_try_advisory_xact_lock({ADVISORY_LOCK})"
+    acquiring = f"SELECT {lock}"
+    if query:
+        # Only the rows of the last statement are received: none if another run holds the lock.
+        acquiring = (
+            f"SELECT pg_catalog.set_config('{_ACQUIRED}', {lock}::text, true); {READING}; "
+            f"SELECT * FROM ({query}) AS query WHERE current_setting('{_ACQUIRED}')::boolean"
+        )
     set_role = f"SET LOCAL ROLE {ident(limits.role)}; " if limits.role else ""
     opening = (
         f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL search_path = ''; {set_role}"
         "SET LOCAL check_function_bodies = off; SET LOCAL jit = off; "
         f"SET LOCAL lock_timeout = {milliseconds(limits.lock_timeout)}; {without_timeouts(session.major, milliseconds(limits.statement_timeout))}; "
-        f"SELECT pg_catalog.pg_try_advisory_xact_lock({ADVISORY_LOCK})"
+        f"{acquiring}"
     )
     with explain_set_role_errors(limits):
-        acquire_lock(session, opening, sleep)
+        return acquire_lock(session, opening, sleep)
 
 
 @contextlib.contextmanager
@@ -83,15 +97,16 @@ def explain_set_role_errors(limits: ExecutionLimits) -> Iterator[None]:
         raise
 
 
-def acquire_lock(session: Session, query: str, sleep: Callable[[float], None]) -> None:
-    """Try to acquire the advisory lock until it succeeds.
+def acquire_lock(session: Session, query: str, sleep: Callable[[float], None]) -> list[tuple[t.Any, ...]]:
+    """Try to acquire the advisory lock until it succeeds, and return the rows.
 
-    :param query: statements of which the last one returns whether the lock was acquired.
+    :param query: statements of which the last one returns false, or no rows, if the lock was not acquired.
     :raises Failure: if another run holds it for too long.
     """
     for _attempt in range(LOCK_ATTEMPTS):
-        if session.run(query) != [(False,)]:
-            return
+        rows = session.run(query)
+        if rows not in ([], [(False,)]):
+            return rows
         session.rollback()
         sleep(LOCK_INTERVAL)
     raise Failure(
@@ -112,18 +127,19 @@ def run_statements(session: Session, statements: Sequence[Statement], *, one_by_
     """
     if not statements:
         return
-    session.run(f"{session.execution.sql()}; SAVEPOINT plan")
+    opening = f"SAVEPOINT plan; {session.execution.sql()}"
     if not one_by_one:
         try:
-            session.run(with_values(";\n".join(statement.sql for statement in statements)))
+            session.run(";\n".join([opening, with_values(";\n".join(statement.sql for statement in statements))]))
         except DatabaseError as error:
             # To search for the statement that waits would make other sessions wait again.
             if error.sqlstate in ("", UNSAFE_NEW_LABEL, *RETRYABLE):
                 raise
-            session.run("ROLLBACK TO SAVEPOINT plan")
+            session.run(f"ROLLBACK TO SAVEPOINT plan; {session.execution.sql()}")
             _one_by_one(session, statements)
             raise
         return
+    session.run(opening)
     _one_by_one(session, statements)
 
 

@@ -81,7 +81,8 @@ def load_desired(
         if declared is not None:
             restore_declared_defaults(after, declared)
         version_warnings = mark_declared_versions(script, before, after)
-        extract.read_dependencies(after, session.run(extract.DEPENDENCIES))
+        [(dependencies,)] = session.run(extract.DEPENDENCIES)
+        extract.read_dependencies(after, extract.parse_dependencies(dependencies))
         reparsed = reparsed_attributes(session, script.schemas, after.state)
 
         def start_again() -> None:

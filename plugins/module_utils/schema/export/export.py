@@ -97,7 +97,7 @@ def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Snapshot, KnownRo
     """Read the facts, dependencies and roles in one transaction."""
     rows = session.run(extract.open_snapshot(session.major, schemas))
     snapshot = extract.read(session.major, schemas, rows)
-    extract.read_dependencies(snapshot, session.run(extract.DEPENDENCIES))
+    extract.read_dependencies(snapshot, extract.dependencies_in(rows))
     given = session.run(_GRANTEES.format(schemas=", ".join(literal(name) for name in schemas)))
     superusers = session.run("SELECT rolname::text FROM pg_roles WHERE rolsuper")
     session.rollback()

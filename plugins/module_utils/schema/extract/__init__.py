@@ -9,6 +9,7 @@ families that others refer to come first. To add a kind, add its family here.
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ..database.session_settings import READING, without_timeouts
@@ -125,7 +126,8 @@ CONDITIONS = ("environment", "schema", "default_acl")
 
 _WIDTH = max(len(family.columns) for family in FAMILIES)
 _CELLS = ", ".join(f"c{number}" for number in range(_WIDTH))
-_DIGEST, _OBJECT, _MISSING = "digest", "object", "missing object"
+_DIGEST, _OBJECT, _MISSING, _DEPENDENCIES, _VALUE = "digest", "object", "missing object", "dependencies", "value"
+_ROLES = "SELECT json_agg(rolname) FROM pg_roles WHERE rolname !~ '^pg_'"
 _VERSION = "pg_current_snapshot()::text"
 
 
@@ -139,13 +141,16 @@ def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> 
 
     The hash, the counts and the rows come from one evaluation, so they always belong together. The family
     ``environment`` is not part of the hash. Equal hashes imply equal facts and dependencies, but not vice versa.
-    ``digest``, ``counts`` and ``version`` return the hash, the counts and the version from the rows.
+    ``digest``, ``counts`` and ``version`` return the hash, the counts and the version from the rows. The dependencies
+    between the objects and the names of all roles are sent with the rows (``dependencies_in``, ``roles_in``).
 
     :param known: the known hash, or an empty string.
     """
     return f"""{_hashed_rows(major, schemas)}
 UNION ALL
 SELECT '{_OBJECT}', object, state, name{_padding(3)} FROM states WHERE (SELECT value FROM hash) <> '{known}'
+UNION ALL
+SELECT '{_DEPENDENCIES}', ({dependencies.QUERY}), ({_ROLES})::text{_padding(2)} WHERE (SELECT value FROM hash) <> '{known}'
 UNION ALL
 SELECT family, {_CELLS} FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({_quoted(CONDITIONS)})"""
 
@@ -196,9 +201,13 @@ UNION ALL
 {_families(major, environment)}"""
 
 
-def statement_of_environment(major: int) -> str:
-    """Return a SELECT that reads only the family ``environment`` and the version."""
-    return f"SELECT '{_DIGEST}'::text, NULL, NULL, {_VERSION}{_padding(3)}\nUNION ALL\n{_families(major, FAMILIES[:1])}"
+def statement_of_environment(major: int, value: str = "") -> str:
+    """Return a SELECT that reads only the family ``environment`` and the version.
+
+    :param value: a query for one more text, which ``value_in`` returns from the rows.
+    """
+    more = f"\nUNION ALL\nSELECT '{_VALUE}', ({value})::text{_padding(1)}" if value else ""
+    return f"SELECT '{_DIGEST}'::text, NULL, NULL, {_VERSION}{_padding(3)}\nUNION ALL\n{_families(major, FAMILIES[:1])}{more}"
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -339,6 +348,22 @@ def version(rows: Sequence[tuple[str | None, ...]]) -> str:
     return next(str(row[3]) for row in rows if row[0] == _DIGEST)
 
 
+def value_in(rows: Sequence[tuple[str | None, ...]]) -> str | None:
+    """Return the value from the rows of ``statement_of_environment``."""
+    return next((row[1] for row in rows if row[0] == _VALUE), None)
+
+
+def dependencies_in(rows: Sequence[tuple[str | None, ...]]) -> list[tuple[str, ...]]:
+    """Return the dependencies from the rows of ``statement_unless_known``; ``read_dependencies`` reads them."""
+    return parse_dependencies(next((row[1] for row in rows if row[0] == _DEPENDENCIES), None))
+
+
+def roles_in(rows: Sequence[tuple[str | None, ...]]) -> tuple[str, ...]:
+    """Return the names of the roles from the rows of ``statement_unless_known``."""
+    return tuple(next((json.loads(str(row[2])) for row in rows if row[0] == _DEPENDENCIES), ()))
+
+
+DEPENDENCIES = dependencies.QUERY
+parse_dependencies = dependencies.parse
 read_dependencies = dependencies.read
 default_privileges_in = default_privileges.facts_in
-DEPENDENCIES = dependencies.QUERY

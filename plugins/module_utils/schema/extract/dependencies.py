@@ -21,9 +21,15 @@ if t.TYPE_CHECKING:
     from .catalog import Address
     from .snapshot import Snapshot
 
-QUERY = """SELECT classid::text, objid::text, objsubid::text, refclassid::text, refobjid::text, refobjsubid::text, deptype::text
+# One text, because thousands of rows cost more.
+QUERY = """SELECT string_agg(concat_ws(' ', classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype), E'\\n')
 FROM pg_depend
 WHERE objid >= 16384 AND refobjid >= 16384 AND deptype IN ('n', 'a', 'i', 'P', 'S', 'e')"""
+
+
+def parse(text: str | None) -> list[tuple[str, ...]]:
+    """Return the rows of pg_depend from the result of the query; without any, it is NULL."""
+    return [tuple(line.split(" ")) for line in (text or "").splitlines()]
 
 
 def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:

@@ -32,13 +32,22 @@ class Permissions:
 
     :param state: the whole state of the database, with the owners.
     :param members: facts about members of extensions, which are checked separately.
+    :param is_superuser: whether the role is a superuser; None if that isn't known.
     """
 
-    def __init__(self, session: Session, creator: str, state: FactSet, members: Collection[FactId]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        creator: str,
+        state: FactSet,
+        members: Collection[FactId],
+        *,
+        is_superuser: bool | None = None,
+    ) -> None:
         self._session, self._creator = session, creator
         self._owners, self._members = owners(state), members
         self._lacking: dict[Need, str] = {}
-        self._is_superuser: bool | None = None
+        self._is_superuser = is_superuser
         self._exempt: Callable[[Need, str], bool] | None = None
 
     def obstacles(self, live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
