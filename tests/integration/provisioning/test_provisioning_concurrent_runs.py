@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Concurrent runs for one client: each re-creates the temporary login role, and all of them log in."""
+"""Concurrent runs for one client: each re-creates the temporary login role, and all of them log in.
+
+Each test has its own client, because the pooler counts the failed logins of a project.
+"""
 
 from __future__ import annotations
 
@@ -38,39 +41,39 @@ def run_concurrently(playbooks: Playbooks, client: str, *names: str) -> list[Res
     ids="-".join,
 )
 def test_concurrent_runs_do_not_lock_each_other_out(
-    playbooks: Playbooks, platform: Platform, provisioned_client: str, names: tuple[str, ...]
+    playbooks: Playbooks, platform: Platform, client: str, names: tuple[str, ...]
 ) -> None:
+    assert playbooks.client(client).status == 0
     # Repeated failed logins would block the address for long.
     platform.running.settings(breaker_failures=6 * len(names))
-    for result in run_concurrently(playbooks, provisioned_client, *names):
+    for result in run_concurrently(playbooks, client, *names):
         assert result.status == 0, result.output
-        assert not result.records[provisioned_client]["changed"]
+        assert not result.records[client]["changed"]
 
 
-def test_replaced_login_role_is_created_again(
-    playbooks: Playbooks, platform: Platform, provisioned_client: str
-) -> None:
+def test_replaced_login_role_is_created_again(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    assert playbooks.client(client).status == 0
     platform.running.fault("late_login_role", seconds=4)
     platform.running.settings(breaker_failures=6)
-    done = playbooks.client(provisioned_client)
+    done = playbooks.client(client)
     assert done.status == 0, done.output
     assert set(done.changed.values()) == {0}
 
 
-def test_refused_login_is_reported_after_few_attempts(
-    playbooks: Playbooks, platform: Platform, provisioned_client: str
-) -> None:
+def test_refused_login_is_reported_after_few_attempts(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    assert playbooks.client(client).status == 0
     platform.running.fault("late_login_role", seconds=600)
     platform.running.settings(breaker_failures=7)
-    refused = playbooks.client(provisioned_client)
+    refused = playbooks.client(client)
     assert refused.status == 2
     assert "Wait until other runs have finished" in refused.text
     assert "Circuit breaker" not in refused.text
 
 
-def test_wrong_given_password_is_tried_once(playbooks: Playbooks, platform: Platform, provisioned_client: str) -> None:
+def test_wrong_given_password_is_tried_once(playbooks: Playbooks, platform: Platform, client: str) -> None:
+    assert playbooks.client(client).status == 0
     platform.running.settings(breaker_failures=2)
-    refused = playbooks.client(provisioned_client, "-e", "supabase_project_database_password=not-the-one")
+    refused = playbooks.client(client, "-e", "supabase_project_database_password=not-the-one")
     assert refused.status == 2
     assert "supabase_project_update_password=always" in refused.text
-    assert playbooks.client(provisioned_client).status == 0
+    assert playbooks.client(client).status == 0
