@@ -20,7 +20,7 @@ def test_failed_client_does_not_stop_others(
 ) -> None:
     inventory = tmp_path / "inventory.json"
     hosts = {
-        provisioned_client: {},
+        provisioned_client: {"client_id": provisioned_client},
         "fresh": {"tier": "professional", "client_name": "Fresh & Sons"},
         "nowhere": {"supabase_project_region": ["us-mars-1"]},
         "invalid": {"client_id": "Not_Valid"},
