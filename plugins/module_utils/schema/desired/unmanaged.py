@@ -191,6 +191,7 @@ ROLES = f"""SELECT 'role', a.rolname::text, concat_ws(' ', a.rolsuper, a.rolinhe
 FROM pg_authid a WHERE {_OWN.replace("{row}", "a")}"""
 """Roles of the whole server; only a superuser can read pg_authid."""
 
+# The database itself is compared with what it was: a login event trigger updates its row, too (dathasloginevt).
 CLUSTER = f"""SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text
 FROM pg_auth_members m WHERE {_OWN.replace("{row}", "m")}
 UNION ALL
@@ -198,7 +199,7 @@ SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the databas
 FROM pg_db_role_setting s WHERE {_OWN.replace("{row}", "s")}
 UNION ALL
 SELECT 'database', d.datname::text, concat_ws(' ', d.datdba::regrole, d.datacl, d.datconnlimit, d.datallowconn, d.datistemplate)
-FROM pg_database d WHERE {_OWN.replace("{row}", "d")}
+FROM pg_database d WHERE d.datname = current_database() OR {_OWN.replace("{row}", "d")}
 UNION ALL
 SELECT 'comment on', pg_describe_object(c.classoid, c.objoid, 0), md5(c.description)
 FROM pg_shdescription c WHERE {_OWN.replace("{row}", "c")}
