@@ -141,6 +141,12 @@ select exists (select from pg_depend where refclassid = 'pg_namespace'::regclass
     or exists (select from pg_language where oid >= 16384) or exists (select from pg_foreign_data_wrapper)
     or exists (select from pg_am where oid >= 16384) or exists (select from pg_transform)
     or exists (select from pg_db_role_setting) or exists (select from pg_subscription)
+    or exists (select from pg_proc o left join pg_init_privs i on i.classoid = o.tableoid and i.objoid = o.oid
+        where o.oid < 16384 and o.proacl is distinct from i.initprivs)
+    or exists (select from pg_class o left join pg_init_privs i on i.classoid = o.tableoid and i.objoid = o.oid and i.objsubid = 0
+        where o.oid < 16384 and o.relacl is distinct from i.initprivs)
+    or exists (select from pg_type o left join pg_init_privs i on i.classoid = o.tableoid and i.objoid = o.oid
+        where o.oid < 16384 and o.typacl is distinct from i.initprivs)
 """
 
 
