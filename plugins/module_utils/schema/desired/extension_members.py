@@ -20,6 +20,7 @@ from ..kinds.context import PlanContext
 from ..kinds.extension_members import extension_id, is_privilege
 from ..kinds.implied import default_privileges
 from ..model.facts import FactSet
+from ..model.labels import listed
 from ..model.sql import ident, literal
 
 if t.TYPE_CHECKING:
@@ -119,8 +120,6 @@ WHERE EXISTS (SELECT FROM pg_depend m WHERE m.classid = d.classoid AND m.objid =
    OR d.classoid = 2618 AND d.objoid IN (SELECT r.oid FROM pg_rewrite r WHERE r.ev_class IN {_RELATIONS})"""
 """The properties of extension members that are not managed: (object, definition)."""
 
-MAX_LISTED = 12
-
 
 @dataclass(slots=True)
 class ExtensionFacts:
@@ -174,9 +173,9 @@ def separate_extension_facts(
         ) from None
     changed = sorted({name for name, _definition in definitions ^ _definitions(session)})
     if changed:
-        listed = ", ".join(changed[:MAX_LISTED]) + (", ..." if len(changed) > MAX_LISTED else "")
+        names = listed(changed, ", ")
         raise Failure(
-            f"{script.name} creates or changes members of an extension, which are not managed: {listed}.",
+            f"{script.name} creates or changes members of an extension, which are not managed: {names}.",
             hint="Only privileges on tables, views, sequences, routines, types and columns, row level security, policies and "
             "triggers of extension members are managed. Remove everything else from the SQL. Nothing was changed.",
         )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
+from ..model.labels import listed
 from ..model.sql import quote_text
 from .shadow_session import query_catalogs
 
@@ -36,9 +37,9 @@ def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str
     """
     changed = sorted({each[:2] for each in before ^ after})
     if changed:
-        listed = ", ".join(f"{kind} {name}" for kind, name in changed[:12]) + (", ..." if len(changed) > 12 else "")
+        names = listed([f"{kind} {name}" for kind, name in changed], ", ")
         raise Failure(
-            f"{script.name} creates, changes or drops unmanaged objects: {listed}.",
+            f"{script.name} creates, changes or drops unmanaged objects: {names}.",
             hint=f"Only the schemas {', '.join(script.schemas)} are managed, triggers and policies anywhere, and objects of the whole database. "
             "Add the schema to 'schemas', or remove the objects from the SQL and create them by other means.",
         )
@@ -57,9 +58,9 @@ def check_privileges_took_effect(warnings: list[str], script: Script) -> None:
     :raises Failure: it quotes the warnings.
     """
     if warnings:
-        listed = "; ".join(each.split(":", 1)[-1].strip() for each in warnings[:12])
+        names = "; ".join(each.split(":", 1)[-1].strip() for each in warnings[:12])
         raise Failure(
-            f"{script.name} grants or revokes privileges on objects that the role does not own: {listed}.",
+            f"{script.name} grants or revokes privileges on objects that the role does not own: {names}.",
             hint="Privileges on PostgreSQL's own objects are not managed. Remove the statements from the SQL, and run them as the "
             "owner or a superuser. Nothing was changed.",
         )

@@ -16,9 +16,12 @@ from .facts import flattened
 from .sql import ident, qualified
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .facts import FactId
+
+MAX_LISTED = 12
+"""How many of many texts a message lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +165,11 @@ def label(fact_id: FactId) -> str:
     """Return the name of a fact in messages, such as ``policy members on public.deals``."""
     kind, *path = fact_id
     return naming_of(kind).label(*path)
+
+
+def listed(texts: Sequence[str], separator: str = "; ") -> str:
+    """Return texts as a list in a message: the first ones of many."""
+    return separator.join([*texts[:MAX_LISTED], *(["..."] if len(texts) > MAX_LISTED else [])])
 
 
 def sort_key(fact_id: FactId) -> tuple[str, ...]:

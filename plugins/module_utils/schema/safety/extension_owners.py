@@ -8,10 +8,10 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..desired.extension_members import MAX_LISTED
 from ..kinds.extension_members import extension_of, member_of, owner_query
-from ..model.labels import label
+from ..model.labels import label, listed
 from ..model.sql import literal
+from .superusers import is_superuser
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
@@ -34,7 +34,7 @@ def check_member_owners(session: Session, plan: Plan, live: FactSet, desired: De
         fact = next((each for each in known if each is not None), None)
         if fact is not None and fact.parent is not None and extension_of(fact) is not None:
             affected.setdefault(member_of(fact.id), fact)
-    if not affected or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
+    if not affected or is_superuser(session, creator):
         return
     refused = []
     for member, fact in affected.items():
@@ -45,9 +45,8 @@ def check_member_owners(session: Session, plan: Plan, live: FactSet, desired: De
             owner = session.run(_CREATOR.format(name=literal(str(extension[1]))))
         refused += [f"{label(fact.id)} ({label(member)} is owned by {whose[0]})" for whose in owner]
     if refused:
-        listed = "; ".join(refused[:MAX_LISTED]) + ("; ..." if len(refused) > MAX_LISTED else "")
         raise Failure(
-            f"Role {creator} cannot change extension members that other roles own: {listed}.",
+            f"Role {creator} cannot change extension members that other roles own: {listed(refused)}.",
             hint="Only the owner of an extension member or a superuser can change its privileges. Have one of them make "
             "the change and remove it from the schema, or set session_role or the login to such a role. Nothing was changed.",
         )

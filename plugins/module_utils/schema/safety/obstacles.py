@@ -16,7 +16,7 @@ from ..kinds.context import ComparisonContext
 from ..kinds.rule import CONTROLS_ACCESS
 from ..model.destructive import KEEP
 from ..model.facts import closure
-from ..model.labels import label
+from ..model.labels import label, listed
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,9 +24,7 @@ if t.TYPE_CHECKING:
     from ..model.diff import Delta
     from ..model.facts import FactId, FactSet
 
-MAX_LISTED = 12
 _CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
-CREATE_UNDER_NEW_NAME = "Create the changed dependency under a new name, or report this as a bug."
 
 
 class Obstacle(t.NamedTuple):
@@ -82,8 +80,7 @@ def check_held(held: Mapping[FactId, Obstacle], policy: str) -> None:
     refused = [each for each in held if policy != KEEP or CONTROLS_ACCESS in KINDS[each[0]].traits]
     if not refused:
         return
-    listed = [f"{label(each)}: {held[each].reason}" for each in refused]
-    text = "; ".join(listed[:MAX_LISTED]) + ("; ..." if len(listed) > MAX_LISTED else "")
+    text = listed([f"{label(each)}: {held[each].reason}" for each in refused])
     remedies = " ".join(dict.fromkeys(held[each].remedy for each in refused))
     skipped = "" if policy == KEEP else " With destructive: keep, changes that don't control access are skipped."
     raise Failure(f"These changes can't be made: {text}.", hint=f"{remedies}{skipped} Nothing was changed.")

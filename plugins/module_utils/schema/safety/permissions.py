@@ -15,6 +15,7 @@ from ..kinds.rights import Need, Rights
 from ..model.labels import label
 from ..model.sql import literal
 from .obstacles import Obstacle, causes
+from .superusers import is_superuser
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -55,8 +56,7 @@ class Permissions:
         if not plan.statements:
             return {}
         if self._is_superuser is None:
-            rows = self._session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(self._creator)}")
-            self._is_superuser = rows == [(True,)]
+            self._is_superuser = is_superuser(self._session, self._creator)
         if self._is_superuser:
             return {}
         state = Rights(live, wanted, plan, self._owners, self._members)

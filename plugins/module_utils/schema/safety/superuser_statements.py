@@ -8,14 +8,12 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..model.labels import label
-from ..model.sql import literal
+from ..model.labels import label, listed
+from .superusers import is_superuser
 
 if t.TYPE_CHECKING:
     from ..database.connection import Session
     from ..model.plan import Plan
-
-MAX_LISTED = 12
 
 
 def check_superuser_statements(session: Session, plan: Plan, creator: str) -> None:
@@ -24,11 +22,10 @@ def check_superuser_statements(session: Session, plan: Plan, creator: str) -> No
     :raises Failure: listing the objects.
     """
     changes = [(each.verb, each.fact_id) for each in plan.statements if each.superuser]
-    if not changes or session.run(f"SELECT rolsuper FROM pg_roles WHERE rolname = {literal(creator)}") == [(True,)]:
+    if not changes or is_superuser(session, creator):
         return
     names = [f"{verb} {label(fact_id)}" for verb, fact_id in dict.fromkeys(changes)]
-    listed = "; ".join(names[:MAX_LISTED]) + ("; ..." if len(names) > MAX_LISTED else "")
     raise Failure(
-        f"Only a superuser can make these changes, and role {creator} is none: {listed}.",
+        f"Only a superuser can make these changes, and role {creator} is none: {listed(names)}.",
         hint="Have a superuser make these changes, or set session_role or the login to a superuser. Nothing was changed.",
     )
