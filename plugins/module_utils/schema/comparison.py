@@ -22,7 +22,7 @@ from .online.names import split_leftovers
 from .online.stages import MAX_STAGES, all_stages, numbered
 from .plan.planner import LossOfRows, make_plan
 from .safety.kept_objects import name_dangerous
-from .safety.obstacles import CREATE_UNDER_NEW_NAME, Obstacle, causes, check_held, needed_by_dependents
+from .safety.obstacles import Obstacle, causes, check_held, needed_by_dependents
 from .safety.retention import retain
 
 if t.TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _target(
         try:
             plan = Plan() if found else plan_between(live, wanted)
         except LossOfRows as loss:
-            found = causes({loss.lost: Obstacle(loss.reason, CREATE_UNDER_NEW_NAME)}, live, wanted, diff(live, wanted))
+            found = causes({loss.lost: Obstacle(loss.reason, loss.REMEDY)}, live, wanted, diff(live, wanted))
             if request.destructive != KEEP or not found.keys() - held.keys():
                 raise
         else:
@@ -132,13 +132,13 @@ def compare(
     deparse: Deparse,
     *,
     renames: Sequence[Statement] = (),
-    max_stages: int = MAX_STAGES,
+    max_stages: int | None = None,
     obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]] = no_obstacles,
 ) -> Comparison:
     """Compare the database with the desired schema, and plan the changes.
 
     :param renames: the renames that lead to the snapshot.
-    :param max_stages: the maximum number of stages to plan.
+    :param max_stages: the maximum number of stages to plan, None for all.
     :param obstacles: returns the differences that a plan can't apply, each with the reason.
     :raises Failure: when something can't be applied and may not be kept.
     """
@@ -152,7 +152,7 @@ def compare(
     if request.online:
         plan, stages = (
             Plan(deltas=diff(live, wanted)),
-            all_stages(live, wanted, plan_between, snapshot.major, max_stages),
+            all_stages(live, wanted, plan_between, snapshot.major, max_stages or MAX_STAGES),
         )
     else:
         stages = [Stage(plan.statements, wanted, in_transaction=True)] if plan.statements else []

@@ -52,7 +52,7 @@ _PSQL = re.compile(r"^\\|\bFROM\s+STDIN\b", re.IGNORECASE | re.MULTILINE)
 _COMMAND = re.compile(r"\\(\w*)[^\n]*")
 _COPY = re.compile(r"COPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
 _IGNORED_COMMANDS = frozenset(
-    {
+    [
         "c",
         "connect",
         "conninfo",
@@ -65,8 +65,11 @@ _IGNORED_COMMANDS = frozenset(
         "restrict",
         "set",
         "timing",
-    }
-    | {"unrestrict", "unset", "warn", "x"}
+        "unrestrict",
+        "unset",
+        "warn",
+        "x",
+    ]
 )
 """Commands of psql that neither read a file nor decide which SQL is executed."""
 

@@ -46,7 +46,7 @@ WHERE o.schema NOT IN ({known}) AND o.schema !~ '^pg_' AND o.schema <> 'informat
 def _unknown_dependents(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> list[tuple[str, str]]:
     """Return the objects that depend on managed ones, directly or not, and that the snapshot doesn't contain."""
     managed = {address[:2] for address, fact_id in snapshot.addresses.items() if fact_id not in snapshot.outside}
-    managed |= {address[:2] for address, fact_id in snapshot.aliases.items() if fact_id[0] not in ("extension",)}
+    managed |= {address[:2] for address, fact_id in snapshot.aliases.items() if fact_id[0] != "extension"}
     known = {each[:2] for names in (snapshot.addresses, snapshot.aliases, snapshot.derived) for each in names}
     edges: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for catalog, oid, _sub, ref_catalog, ref_oid, _ref_sub, deptype in rows:
@@ -63,8 +63,8 @@ def _unknown_dependents(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> 
 
 def add_dependents(snapshot: Snapshot, wide: Snapshot) -> None:
     """Add to a snapshot the dependents from one that also contains the schemas found with ``schemas_query``."""
-    own = set(snapshot.schemas)
-    new = {each for each in wide.state.facts if _schema(wide.state, each) in set(wide.schemas) - own}
+    schemas = set(wide.schemas) - set(snapshot.schemas)
+    new = {each for each in wide.state.facts if _schema(wide.state, each) in schemas}
     names = _current_names(snapshot, wide)
     known = snapshot.state.facts
     dependents = wide.state.dependents()

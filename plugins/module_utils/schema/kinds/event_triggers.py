@@ -75,6 +75,4 @@ def acting_event_triggers(state: FactSet, baseline: Collection[FactId]) -> list[
 
 def belongs_to_others(fact: Fact, creator: str) -> bool:
     """Return whether a fact is an event trigger that isn't ours to drop: another role owns it, or it secures new tables."""
-    return fact.kind == "event_trigger" and (
-        fact.metadata.get("owner") != creator or fact.metadata.get("secures_tables") == "true"
-    )
+    return fact.kind == "event_trigger" and (fact.metadata.get("owner") != creator or fact.is_true("secures_tables"))

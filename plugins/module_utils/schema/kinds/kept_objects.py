@@ -34,7 +34,7 @@ def rejected_writes(kept: FactId, target: FactSet, declared: Collection[FactId])
         )
     if fact.kind == "domain_constraint":
         return "it still rejects values that the schema accepts"
-    is_unique_index = fact.kind == "index" and fact.metadata.get("unique") == "true"
+    is_unique_index = fact.kind == "index" and fact.is_true("unique")
     if (is_unique_index or fact.kind == "constraint") and not _is_met_by_null(fact, target, declared):
         return "it still rejects rows that the schema accepts"
     return ""
@@ -63,7 +63,7 @@ def _needs(column: Fact, target: FactSet) -> bool:
     domains = [each for each in target.depends_on.get(column.id, ()) if each[0] == "domain"]
     return any(
         domain in target.facts
-        and target.facts[domain].attributes["not_null"] == "true"
+        and target.facts[domain].is_true("not_null")
         and ("domain_default", *domain[1:]) not in target.facts
         for domain in domains
     )

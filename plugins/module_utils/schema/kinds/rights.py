@@ -9,6 +9,7 @@ creates: it belongs to the role.
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ class Need:
     about: FactId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rights:
     """The state that the needs of a plan depend on.
 
@@ -60,6 +61,11 @@ class Rights:
     plan: Plan
     owners: dict[FactId, str]
     members: Collection[FactId]
+
+    @functools.cached_property
+    def _passed_on(self) -> set[FactId]:
+        """The objects whose privileges others than the owner may grant."""
+        return {fact.id[1] for fact in self.live.of_kind("grant") if fact.attributes["state"] == "grantable"}
 
     def needs(self, statement: Statement) -> list[Need]:
         """Return what a statement needs."""
@@ -89,7 +95,7 @@ class Rights:
             if not (whole in self.plan.dropped and whole == fact.id and statement.sql.startswith("DROP")):
                 return
         owner = self.owners.get(whole)
-        if owner is None or (fact.kind == "grant" and self._is_passed_on(fact, whole)):
+        if owner is None or (fact.kind == "grant" and not self._passed_on.isdisjoint((fact.id[1], whole))):
             return
         if whole == fact.id and statement.sql.startswith("DROP") and schema:
             owner_of_schema = self.owners.get(("schema", schema))
@@ -111,15 +117,6 @@ class Rights:
             if fact_id is not None and fact_id[0] == "schema":
                 return None
         return None
-
-    def _is_passed_on(self, grant: Fact, whole: FactId) -> bool:
-        """Return whether others than the owner may grant the privileges of an object."""
-        return any(
-            ("grant", target, *each[2:]) in self.live.facts
-            for target in (grant.id[1], whole)
-            for each in self.live.facts
-            if each[0] == "grant" and each[1] == target and self.live.facts[each].attributes["state"] == "grantable"
-        )
 
 
 def _table_outside(fact: Fact) -> str | None:

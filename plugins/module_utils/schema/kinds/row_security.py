@@ -85,7 +85,7 @@ def keep_secured(database: FactSet, live: FactSet, wanted: FactSet) -> None:
 
 def securing_triggers(database: FactSet) -> list[FactId]:
     """Return the event triggers that enable row level security on new tables."""
-    return [each.id for each in database.of_kind("event_trigger") if each.metadata.get("secures_tables") == "true"]
+    return [each.id for each in database.of_kind("event_trigger") if each.is_true("secures_tables")]
 
 
 def secured_by_triggers(database: FactSet, wanted: FactSet, declared: FactSet) -> list[str]:

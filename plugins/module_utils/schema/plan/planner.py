@@ -56,10 +56,12 @@ class LossOfRows(Failure):
     :ivar reason: why something that it depends on is kept.
     """
 
+    REMEDY = "Create the changed dependency under a new name, or report this as a bug."
+
     def __init__(self, lost: FactId) -> None:
         super().__init__(
             f"{label(lost)} would have to be re-created because one of its dependencies is, and its rows would be lost.",
-            hint="Nothing was changed. Create the changed dependency under a new name, or report this as a bug.",
+            hint=f"Nothing was changed. {self.REMEDY}",
         )
         self.lost = lost
         self.reason = f"{label(lost)} depends on it and would have to be re-created, and its rows would be lost"
