@@ -10,16 +10,16 @@ import typing as t
 from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
-from .desired.extension_files import extensions_of
 from .desired.load import deparse_queries, load_desired, server_version
-from .desired.shadow import open_shadow
 from .kinds.implied import default_privileges
 from .model.desired import TargetEnvironment
 from .model.destructive import APPLY
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
+    from .desired.shadow import Shadow
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
@@ -43,6 +43,15 @@ def target_environment(
     )
 
 
+def _shadow_of(request: ApplyRequest, major: int | None) -> AbstractContextManager[Shadow]:
+    """Open a server with the extensions that the SQL of a request creates."""
+    # Imported here: most runs have the desired schema in the cache, and the stand-ins of extensions are large.
+    from .desired.extension_files import extensions_of  # noqa: PLC0415 - see above
+    from .desired.shadow import open_shadow  # noqa: PLC0415 - see above
+
+    return open_shadow(request.shadow_url, major, request.shadow_timeout, extensions_of(request.script))
+
+
 def read_desired(
     request: ApplyRequest,
     environment: TargetEnvironment,
@@ -57,7 +66,7 @@ def read_desired(
     :param reference: the desired schema that the result will be compared with.
     :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
-    with open_shadow(request.shadow_url, major, request.shadow_timeout, extensions_of(request.script)) as shadow:
+    with _shadow_of(request, major) as shadow:
         desired = load_desired(shadow, request.script, environment, undo, intern_from)
     if reference is not None and desired.server != reference.server:
         raise ShadowVersionChanged
@@ -85,9 +94,7 @@ def deparser(
         name = cache.key("reread", desired_key, desired.server, undo, missing)
         answers = desired_cache.load(name) if missing else {}
         if answers is None:
-            with open_shadow(
-                request.shadow_url, major, request.shadow_timeout, extensions_of(request.script)
-            ) as shadow:
+            with _shadow_of(request, major) as shadow:
                 if server_version(shadow.admin) != desired.server:
                     raise ShadowVersionChanged
                 answers = deparse_queries(shadow, request.script, environment, missing, undo)

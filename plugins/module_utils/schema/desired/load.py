@@ -24,7 +24,7 @@ from .extension_members import separate_extension_facts
 from .extension_versions import mark_declared_versions
 from .ignored_statements import ignored_statement_warnings
 from .reparse import reparsed_attributes
-from .run_script import run_script
+from .run_script import run_desired
 from .shadow_session import open_shadow_session, query_catalogs, read_snapshot
 from .target_defaults import read_under_target_defaults, restore_declared_defaults
 from .unmanaged import NO_EFFECT, check_privileges_took_effect, check_unmanaged_unchanged, unmanaged_objects
@@ -59,9 +59,7 @@ def load_desired(
         before = read_snapshot(session, script.schemas, intern_from)
         outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
         without_effect = session.collect_notices(*NO_EFFECT)
-        run_script(
-            session, script.sql, script.name, rights, kept_types=script.kept_types, kept_types_sql=script.kept_types_sql
-        )
+        run_desired(session, script, rights)
         check_privileges_took_effect(without_effect, script)
         written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
         check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
@@ -138,9 +136,7 @@ def deparse_queries(
     """
     deparsed: dict[str, str | None] = {}
     with open_shadow_session(shadow, script, environment) as (session, rights):
-        run_script(
-            session, script.sql, script.name, rights, kept_types=script.kept_types, kept_types_sql=script.kept_types_sql
-        )
+        run_desired(session, script, rights)
         for statement in undo:
             session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
         session.run(f"RESET SESSION AUTHORIZATION; {READING}")

@@ -22,9 +22,20 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ..database.connection import Session
-    from ..model.desired import KeptType
+    from ..model.desired import Script
     from .lexer import ScriptStatement
     from .rights import ElevatedRights
+
+
+def run_desired(session: Session, script: Script, rights: ElevatedRights | None) -> None:
+    """Run the desired SQL, over the types that columns keep.
+
+    :param rights: see ``run_script``.
+    """
+    kept = None
+    if script.kept_types:
+        kept = functools.partial(KeptTypes, session, script.kept_types, script.kept_types_sql)
+    run_script(session, script.sql, script.name, rights, kept)
 
 
 def run_script(
@@ -32,15 +43,12 @@ def run_script(
     sql: str,
     name: str,
     rights: ElevatedRights | None = None,
-    *,
-    kept_types: Sequence[KeptType] = (),
-    kept_types_sql: str = "",
+    kept: Callable[[], KeptTypes] | None = None,
 ) -> None:
     """Run a script.
 
     :param rights: the rights for statements that need a superuser; None in a superuser's session or on an existing server.
-    :param kept_types: the types that columns get as soon as they exist.
-    :param kept_types_sql: creates those that the script doesn't create.
+    :param kept: returns the types that columns get as soon as they exist.
     """
     statements = split_statements(sql)
     if not statements:
@@ -58,7 +66,6 @@ def run_script(
                 "transaction may connect to the publisher.",
                 hint="Create the replication slot on the publisher and enable the subscription afterwards. Nothing was changed.",
             )
-    kept = functools.partial(KeptTypes, session, kept_types, kept_types_sql) if kept_types else None
     session.run("SAVEPOINT script")
     elevated = _elevated_forms(statements, rights, owners=False)
     try:

@@ -12,7 +12,7 @@ from ..kinds.context import PlanContext
 from ..kinds.implied import default_privileges
 from ..model.diff import diff
 from ..model.facts import FactSet
-from .run_script import run_script
+from .run_script import run_desired
 from .shadow_session import read_snapshot
 
 if t.TYPE_CHECKING:
@@ -83,9 +83,7 @@ def _run_again(
     session: Session, script: Script, steps: list[Step], intern_from: FactSet | None, rights: ElevatedRights | None
 ) -> Snapshot:
     session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
-    run_script(
-        session, script.sql, script.name, rights, kept_types=script.kept_types, kept_types_sql=script.kept_types_sql
-    )
+    run_desired(session, script, rights)
     return read_snapshot(session, script.schemas, intern_from)
 
 
