@@ -77,6 +77,33 @@ def obstacles_of(
     return obstacles
 
 
+def compare_and_adapt(
+    desired: DesiredSchema,
+    deparse: Deparse,
+    load: Load,
+    *,
+    session: Session,
+    request: ApplyRequest,
+    snapshot: Snapshot,
+    creator: str,
+    renames: Sequence[Statement],
+    max_stages: int | None = None,
+    check: bool = False,
+) -> Comparison:
+    """Compare a database with the desired schema, over the types that are kept and within the rights of the creator.
+
+    :param load: loads the desired SQL over column types that are kept.
+    """
+    obstacles = obstacles_of(session, snapshot, creator, check=check)
+
+    def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
+        return compare(
+            request, desired, snapshot, creator, deparse, renames=renames, max_stages=max_stages, obstacles=obstacles
+        )
+
+    return compare_over_kept_types(desired, deparse, name=request.script.name, compare=compare_with, load=load)
+
+
 def count_losses(
     session: Session, request: ApplyRequest, plan: Plan, live: FactSet, names: Mapping[FactId, FactId] | None = None
 ) -> dict[str, int]:
@@ -184,16 +211,8 @@ class Executor:
             after = None if recreates_dependents else self._read_changes(before)
             if after is not None and is_as_planned(stage, first.wanted, current.live, before, after):
                 return
-            rows = self._rows()
-            after = self._read(rows)
-            if before.dependents:
-                dependencies = extract.dependencies_in(rows)
-                extract.read_dependencies(after, dependencies)
-                read_dependents(self.session, after, dependencies)
-            try:
-                self._verify(stage, first.wanted, after, current)
-            except VerificationFailed as failure:
-                rest = self._accept_or_undo(stage, after, failure, current)
+            rest = self._verify_all(stage, first.wanted, current, with_dependents=bool(before.dependents))
+            if rest is not None:
                 first.kept, first.warnings = rest.kept, (*first.warnings, *rest.warnings)
 
         first.plan.statements = execute(
@@ -208,6 +227,37 @@ class Executor:
         first.lost = lost
         return first
 
+    def _verify_all(
+        self, stage: Stage, wanted: FactSet, planned: Comparison, *, with_dependents: bool
+    ) -> Comparison | None:
+        """Read everything and verify a stage; return what became of the changes of event triggers, None if there are none.
+
+        :param planned: what the stage was planned by.
+        :param with_dependents: whether there are dependents in other schemas.
+        """
+        rows = self._rows()
+        after = self._read(rows)
+        if with_dependents:
+            self._add_dependents(after, rows)
+        try:
+            self._verify(stage, wanted, after, planned)
+        except VerificationFailed as failure:
+            triggers = acting_event_triggers(after.state, self.desired.baseline)
+            if not triggers or self.request.online:
+                raise
+            names = ", ".join(label(each) for each in triggers)
+            failure.hint = f"Check whether an event trigger changed these objects: {names}."
+            if not with_dependents:
+                self._add_dependents(after, rows)
+            return self._accept_or_undo(stage, after, failure, planned, names)
+        return None
+
+    def _add_dependents(self, snapshot: Snapshot, rows: list[tuple[t.Any, ...]]) -> None:
+        """Add the dependencies, and the dependents in other schemas, to the snapshot that was read from rows."""
+        dependencies = extract.dependencies_in(rows)
+        extract.read_dependencies(snapshot, dependencies)
+        read_dependents(self.session, snapshot, dependencies)
+
     def _verify(self, stage: Stage, wanted: FactSet, after: Snapshot, planned: Comparison) -> None:
         verify_stage(
             stage,
@@ -220,23 +270,15 @@ class Executor:
         )
 
     def _accept_or_undo(
-        self, stage: Stage, after: Snapshot, failure: VerificationFailed, planned: Comparison
+        self, stage: Stage, after: Snapshot, failure: VerificationFailed, planned: Comparison, names: str
     ) -> Comparison:
         """Accept what event triggers did for the statements of a stage, or undo it, so that nothing is left to do.
 
-        :param after: the database after the stage.
+        :param after: the database after the stage, with its dependencies and dependents.
         :param planned: what the stage was planned by.
+        :param names: the event triggers.
         :raises Failure: naming the event triggers, if they leave a difference nevertheless.
         """
-        triggers = acting_event_triggers(after.state, self.desired.baseline)
-        if not triggers or self.request.online:
-            raise failure
-        names = ", ".join(label(each) for each in triggers)
-        failure.hint = f"Check whether an event trigger changed these objects: {names}."
-        [(found,)] = self.session.run(extract.DEPENDENCIES)
-        dependencies = extract.parse_dependencies(found)
-        extract.read_dependencies(after, dependencies)
-        read_dependents(self.session, after, dependencies)
         comparison = compare(self.request, planned.desired, after, self.creator, planned.deparse)
         statements = comparison.plan.statements
         if count_losses(self.session, self.request, comparison.plan, comparison.live):
@@ -292,20 +334,16 @@ class Executor:
             extract.read_dependencies(snapshot, dependencies)
         read_dependents(self.session, snapshot, dependencies)
 
-        def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
-            return compare(
-                self.request,
-                desired,
-                snapshot,
-                self.creator,
-                deparse,
-                renames=renamed.statements,
-                max_stages=2,
-                obstacles=obstacles_of(self.session, snapshot, self.creator),
-            )
-
-        comparison = compare_over_kept_types(
-            self.desired, self.deparse, name=self.request.script.name, compare=compare_with, load=self.load
+        comparison = compare_and_adapt(
+            self.desired,
+            self.deparse,
+            self.load,
+            session=self.session,
+            request=self.request,
+            snapshot=snapshot,
+            creator=self.creator,
+            renames=renamed.statements,
+            max_stages=2,
         )
         comparison.warnings = schema_warnings(comparison.desired, snapshot, comparison, renamed, self.request)
         comparison.warnings += value_change_warnings(self.session, comparison, {})

@@ -11,13 +11,19 @@ from dataclasses import dataclass, replace
 
 from ..outcome import Outcome
 from . import extract, report
-from .adaptation import compare_over_kept_types
 from .comparison import compare
 from .database.session_settings import refuse_read_only
 from .dependents import read_dependents
 from .desired import cache
 from .desired_schema import ShadowVersionChanged, deparser, read_desired, target_environment
-from .execution import Executor, count_losses, obstacles_of, prepare_execution, schema_warnings, value_change_warnings
+from .execution import (
+    Executor,
+    compare_and_adapt,
+    count_losses,
+    prepare_execution,
+    schema_warnings,
+    value_change_warnings,
+)
 from .extract.snapshot import Snapshot
 from .kinds.extension_members import extension_of
 from .kinds.extension_versions import extensions
@@ -101,19 +107,16 @@ def reconcile(
         renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, all_rows, dependencies)
         read_dependents(session, renamed.snapshot, dependencies)
 
-        def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
-            return compare(
-                request,
-                desired,
-                renamed.snapshot,
-                fingerprint.creator,
-                deparse,
-                renames=renamed.statements,
-                obstacles=obstacles_of(session, renamed.snapshot, fingerprint.creator, check=check),
-            )
-
-        comparison = compare_over_kept_types(
-            desired, deparse, name=request.script.name, compare=compare_with, load=load_over
+        comparison = compare_and_adapt(
+            desired,
+            deparse,
+            load_over,
+            session=session,
+            request=request,
+            snapshot=renamed.snapshot,
+            creator=fingerprint.creator,
+            renames=renamed.statements,
+            check=check,
         )
         check_superuser_statements(session, comparison.plan, fingerprint.creator)
         check_extension_versions(session, comparison.plan)
