@@ -144,7 +144,7 @@ select exists (select from pg_depend where refclassid = 'pg_namespace'::regclass
     or exists (select from pg_proc o left join pg_init_privs i on i.classoid = o.tableoid and i.objoid = o.oid
         where o.oid < 16384 and o.proacl is distinct from i.initprivs)
     or exists (select from pg_class o left join pg_init_privs i on i.classoid = o.tableoid and i.objoid = o.oid and i.objsubid = 0
-        where o.oid < 16384 and o.relacl is distinct from i.initprivs)
+        where o.relnamespace = 11 and o.relacl is distinct from i.initprivs)
     or exists (select from pg_type o left join pg_init_privs i on i.classoid = o.tableoid and i.objoid = o.oid
         where o.oid < 16384 and o.typacl is distinct from i.initprivs)
 """
