@@ -52,9 +52,9 @@ def _is_initial_privilege(fact: Fact, snapshot: Snapshot, wanted: FactSet) -> bo
     existing = snapshot.state.facts[extension]
     if wanted.facts.get(extension, existing).attributes["version"] != existing.attributes["version"]:
         return False
-    initial = snapshot.initial.get(fact.id[1])
+    initial = snapshot.initial.get(fact.subject)
     if initial is None:
-        initial = builtin(str(fact.id[1][0]), snapshot.major)
+        initial = builtin(str(fact.subject[0]), snapshot.major)
     return state_of(initial.get(fact.id[2:])) == fact.attributes["state"]
 
 

@@ -11,7 +11,7 @@ import typing as t
 from ..kinds import KINDS
 from ..kinds.event_triggers import belongs_to_others
 from ..kinds.extension_versions import normalize_extension_versions
-from ..kinds.implied import default_privileges
+from ..kinds.implied import creator_of, default_privileges, schema_of
 from ..kinds.insignificant import (
     keep_default_privileges,
     keep_populated,
@@ -101,7 +101,7 @@ def dropped_default_privileges(snapshot: Snapshot, creator: str) -> frozenset[Fa
     return frozenset(
         fact.id
         for fact in default_privileges(snapshot.state)
-        if snapshot.covers_database or (fact.id[1] == creator and fact.id[2] in snapshot.schemas)
+        if snapshot.covers_database or (creator_of(fact) == creator and schema_of(fact) in snapshot.schemas)
     )
 
 
@@ -215,7 +215,7 @@ def _keep_needed(needs: list[FactId], snapshot: Snapshot, wanted: FactSet) -> No
             continue
         found.add(fact_id)
         words = set(re.findall(r"\w+", str(state.facts[fact_id].attributes.get("definition", ""))))
-        queue += [each.id for each in routines if each.id[2] in words]
+        queue += [each.id for each in routines if each.path[1] in words]
         queue += [each for each in state.depends_on.get(fact_id, ()) if each not in snapshot.outside]
     for each in closure(found, state.children()):
         if each not in wanted.facts and each not in snapshot.outside:

@@ -30,7 +30,7 @@ def mark_declared_versions(script: Script, before: Snapshot, after: Snapshot) ->
     """
     declared, warnings = declared_versions(script.sql), list[str]()
     for fact in list(extensions(after.state)):
-        name, version = str(fact.id[1]), fact.attributes["version"]
+        name, version = fact.name, fact.attributes["version"]
         existing, pin = before.state.facts.get(fact.id), ""
         is_new = existing is None or existing.attributes["version"] != version
         if name in declared and declared[name] is None:

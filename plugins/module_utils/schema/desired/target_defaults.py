@@ -9,7 +9,7 @@ import typing as t
 
 from ..kinds import KINDS
 from ..kinds.context import PlanContext
-from ..kinds.implied import default_privileges
+from ..kinds.implied import creator_of, default_privileges, schema_of
 from ..model.diff import diff
 from ..model.facts import FactSet
 from .run_script import run_desired
@@ -52,8 +52,8 @@ def read_under_target_defaults(
     }
     target = FactSet(
         {
-            **{each: fact for each, fact in target.facts.items() if fact.id[1] in roles},
-            **{each: fact for each, fact in initial.facts.items() if fact.id[1] not in roles},
+            **{each: fact for each, fact in target.facts.items() if creator_of(fact) in roles},
+            **{each: fact for each, fact in initial.facts.items() if creator_of(fact) not in roles},
         }
     )
     if not (steps := _steps(initial, target)):
@@ -92,7 +92,7 @@ def _same(state: FactSet, fact: Fact) -> bool:
 
 
 def _is_outside(fact: Fact, snapshot: Snapshot) -> bool:
-    return bool(fact.id[2]) and fact.id[2] not in snapshot.schemas
+    return schema_of(fact) not in ("", *snapshot.schemas)
 
 
 def _target_default_privileges(
@@ -106,7 +106,7 @@ def _target_default_privileges(
     schemas = set(before.namespaces.values())
     for fact in environment.default_privileges:
         is_kept = fact.id in initial.facts or fact.id not in environment.dropped_default_privileges
-        if is_kept and fact.id not in changed_by_script and (fact.id[2] in schemas or not fact.id[2]):
+        if is_kept and fact.id not in changed_by_script and schema_of(fact) in ("", *schemas):
             target.add(fact)
     return target
 
@@ -116,7 +116,7 @@ def _steps(current: FactSet, desired: FactSet) -> list[Step]:
     context = PlanContext(current, desired)
     steps: list[Step] = []
     for delta in diff(current, desired).values():
-        rule = KINDS[delta.id[0]]
+        rule = KINDS[delta.kind]
         if delta.after is None and delta.before is not None:
             steps += rule.drop(delta.before, context)
         elif delta.before is None and delta.after is not None:

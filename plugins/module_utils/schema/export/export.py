@@ -21,7 +21,7 @@ from ..extract.snapshot import Snapshot
 from ..kinds import KINDS
 from ..kinds.extension_versions import version_notices
 from ..kinds.foreign_servers import foreign_server_facts
-from ..kinds.implied import default_privileges, implied_grants
+from ..kinds.implied import creator_of, default_privileges, implied_grants
 from ..kinds.owners import owner_facts, owners
 from ..kinds.public_schema import INITIAL_FACTS, INITIAL_OWNER, PUBLIC_SCHEMA, RevokedPrivileges
 from ..kinds.publications import publication_id, publication_members, without_members
@@ -160,7 +160,7 @@ def _select_exported(snapshot: Snapshot, creators: set[str], *, owners: bool) ->
     dependents |= _database_wide(snapshot, inside | dependents)
     wanted = inside | closure(dependents, state.children())
     if not owners:
-        wanted -= {fact.id for fact in default_privileges(state) if fact.id[1] not in creators}
+        wanted -= {fact.id for fact in default_privileges(state) if creator_of(fact) not in creators}
         wanted -= {fact.id for fact in owner_facts(state)}
     for fact in state.facts.values():
         if fact.id in wanted:
@@ -221,10 +221,11 @@ def _with_explicit_grants(
     open_state = FactSet({fact.id: fact for fact in exported.facts.values() if not revoked.covers(fact)})
     owner_of = owners(snapshot.state)
     unwanted: dict[FactId, dict[FactId, Fact]] = {}
-    for creator in sorted({str(fact.id[1]) for fact in default_privileges(exported)}):
+    for creator in sorted({creator_of(fact) for fact in default_privileges(exported)}):
         for each, grants in implied_grants(open_state, exported, creator).items():
             for grant in grants:
-                if grant.id not in exported.facts and grant.id[2] not in (owner_of.get(each), OWNER):
+                _object, grantee, _privilege = grant.path
+                if grant.id not in exported.facts and grantee not in (owner_of.get(each), OWNER):
                     unwanted.setdefault(each, {})[grant.id] = grant
     return {each: list(grants.values()) for each, grants in unwanted.items()}
 

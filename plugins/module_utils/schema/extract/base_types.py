@@ -59,7 +59,7 @@ def _read(snapshot: Snapshot, row: Row) -> None:
             function = snapshot.state.facts[snapshot.addresses[address]]
             metadata = {**function.metadata, "converts": "\0".join(fact_id[1:])}
             snapshot.add(function.id, function.attributes, parent=function.parent, metadata=metadata)
-            conversions.append("\0".join(function.id[1:]))
+            conversions.append("\0".join(function.path))
     snapshot.aliases[(PG_TYPE, row["array"], "0")] = fact_id
     address = (PG_TYPE, row["oid"], "0")
     snapshot.add(

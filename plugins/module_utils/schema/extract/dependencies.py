@@ -74,7 +74,7 @@ def _mappings(snapshot: Snapshot) -> dict[tuple[FactId, Address], list[FactId]]:
 
 def _is_between_parts(dependent: Fact, referenced: Fact) -> bool:
     """Return whether a dependency in the catalog is none between the facts, because one is part of the other."""
-    if dependent.kind == "extension" and referenced.metadata.get("extension") == dependent.id[1]:
+    if dependent.kind == "extension" and referenced.metadata.get("extension") == dependent.name:
         return True  # a schema created by the extension's script
     if dependent.metadata.get("converts") and referenced.id == (
         "base_type",

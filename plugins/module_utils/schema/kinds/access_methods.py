@@ -31,7 +31,7 @@ class AccessMethods(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         kind, handler = fact.attributes["type"], fact.attributes["handler"]
-        return [Step(f"CREATE ACCESS METHOD {ident(fact.id[1])} TYPE {kind} HANDLER {handler}", superuser=True)]
+        return [Step(f"CREATE ACCESS METHOD {ident(fact.name)} TYPE {kind} HANDLER {handler}", superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP ACCESS METHOD {ident(fact.id[1])}", superuser=True)]
+        return [Step(f"DROP ACCESS METHOD {ident(fact.name)}", superuser=True)]

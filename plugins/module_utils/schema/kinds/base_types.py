@@ -32,7 +32,7 @@ _FLAGS = ("passedbyvalue", "preferred", "collatable")
 def _set(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     changed = changed_attributes(before, after)
     options = [f"{key.upper()} = {after.attributes[key] or 'NONE'}" for key in _SETTABLE if key in changed]
-    return [Step(f"ALTER TYPE {qualified(*after.id[1:])} SET ({', '.join(options)})", superuser=True)]
+    return [Step(f"ALTER TYPE {qualified(*after.path)} SET ({', '.join(options)})", superuser=True)]
 
 
 class BaseTypes(Rule):
@@ -53,7 +53,7 @@ class BaseTypes(Rule):
     loss_reason = "columns, functions or applications may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        attributes, name = fact.attributes, self.naming.sql_name(*fact.id[1:])
+        attributes, name = fact.attributes, self.naming.sql_name(*fact.path)
         steps = [Step(f"CREATE TYPE {name}", superuser=True)]
         for each in _conversions(fact):
             if each in context.inlined:
@@ -69,7 +69,7 @@ class BaseTypes(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # Everything else that depends on it is dropped before.
-        return [Step(f"DROP TYPE {self.naming.sql_name(*fact.id[1:])}{' CASCADE' if _conversions(fact) else ''}")]
+        return [Step(f"DROP TYPE {self.naming.sql_name(*fact.path)}{' CASCADE' if _conversions(fact) else ''}")]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
@@ -81,7 +81,7 @@ class BaseTypes(Rule):
         return Creation(inlines=tuple(_conversions(fact)))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("type", *fact.id[1:]),)
+        return (("type", *fact.path),)
 
 
 def _conversions(fact: Fact) -> list[FactId]:

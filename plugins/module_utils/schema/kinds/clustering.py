@@ -29,7 +29,7 @@ class Clusterings(Rule):
     attributes: t.ClassVar = {"index": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} CLUSTER ON {ident(str(fact.attributes['index']))}")]
+        return [Step(f"ALTER TABLE {qualified(*fact.subject[1:])} CLUSTER ON {ident(str(fact.attributes['index']))}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} SET WITHOUT CLUSTER")]
+        return [Step(f"ALTER TABLE {qualified(*fact.subject[1:])} SET WITHOUT CLUSTER")]

@@ -47,7 +47,7 @@ class Collations(TypeRule):
             options.append("DETERMINISTIC = false")
         if fact.attributes["rules"]:
             options.append(f"RULES = {literal(str(fact.attributes['rules']))}")
-        return [Step(f"CREATE COLLATION {qualified(*fact.id[1:])} ({', '.join(options)})")]
+        return [Step(f"CREATE COLLATION {qualified(*fact.path)} ({', '.join(options)})")]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (fact.id,)

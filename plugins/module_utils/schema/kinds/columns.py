@@ -42,8 +42,8 @@ if t.TYPE_CHECKING:
 
 def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     what = changed_attributes(before, after)
-    start = f"ALTER TABLE {table_name(after)} ALTER COLUMN {ident(after.id[3])}"
-    only = f"ALTER TABLE ONLY {table_name(after)} ALTER COLUMN {ident(after.id[3])}"
+    start = f"ALTER TABLE {table_name(after)} ALTER COLUMN {ident(after.name)}"
+    only = f"ALTER TABLE ONLY {table_name(after)} ALTER COLUMN {ident(after.name)}"
     steps: list[Step] = []
     if "generated" in what:
         steps.append(Step(f"{start} DROP EXPRESSION", ACCESS_EXCLUSIVE))
@@ -88,7 +88,7 @@ def _retarget(fact: Fact, context: ComparisonContext) -> list[Step] | None:
 
 
 def _rename(fact: Fact, name: str) -> list[Step]:
-    sql = f"ALTER TABLE {table_name(fact)} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
+    sql = f"ALTER TABLE {table_name(fact)} RENAME COLUMN {ident(fact.name)} TO {ident(name)}"
     return [Step(sql, ACCESS_EXCLUSIVE)]
 
 
@@ -111,7 +111,7 @@ class Columns(Rule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         if columns.created_with(fact, context) is not None:
             return columns.local_overrides(fact, context)
-        inlined = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.id[1:]]
+        inlined = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.path]
         hazards: tuple[str, ...] = ACCESS_EXCLUSIVE
         if fact.attributes["generated"] == "STORED" or any(each.kind == "identity" for each in inlined):
             hazards = REWRITE
@@ -125,7 +125,7 @@ class Columns(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         only = "ONLY " if _is_outlived(fact, context) else ""
-        sql = f"ALTER TABLE {only}{table_name(fact)} DROP COLUMN {ident(fact.id[3])}"
+        sql = f"ALTER TABLE {only}{table_name(fact)} DROP COLUMN {ident(fact.name)}"
         return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
@@ -161,8 +161,8 @@ def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     if columns.created_with(fact, context) is not None:
         return  # there is no statement to inline it into
     for kind in ("default", "identity"):
-        if (kind, *fact.id[1:]) in context.wanted.facts:
-            yield (kind, *fact.id[1:])
+        if (kind, *fact.path) in context.wanted.facts:
+            yield (kind, *fact.path)
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
@@ -182,7 +182,7 @@ def _dropped_with(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
     attribute = _attribute(fact, context.live)
     if attribute is not None:
         return (attribute,)
-    table = fact.id[1:3]
+    table = fact.path[:2]
     if not fact.is_true("inherited") or ("partition", *table) in context.dropped:
         return ()
     parents = lineage.parent_columns(fact, context.live)
@@ -209,13 +209,13 @@ def _attribute(fact: Fact, state: FactSet) -> FactId | None:
     if table not in state.facts or not state.facts[table].attributes["of_type"]:
         return None
     types = (need for need in state.depends_on.get(table, ()) if need[0] == "composite")
-    return next((("attribute", *each[1:3], fact.id[3]) for each in types), None)
+    return next((("attribute", *each[1:3], fact.name) for each in types), None)
 
 
 def _is_outlived(fact: Fact, context: ComparisonContext) -> bool:
     """Return whether a child table keeps its copy of a column that is dropped here."""
     for table in context.inheriting_tables.get(table_of(fact.id), ()):
-        column = context.live.facts.get(("column", *table[1:], fact.id[3]))
+        column = context.live.facts.get(("column", *table[1:], fact.name))
         if column is not None and column.is_true("inherited") and column.id in context.wanted.facts:
             return True
     return False

@@ -37,5 +37,5 @@ class Comments(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # The initial comment on schema public is never declared; without a declared one, restore it.
-        text = literal(INITDB_COMMENT) if fact.id[1] == ("schema", "public") else "NULL"
+        text = literal(INITDB_COMMENT) if fact.subject == ("schema", "public") else "NULL"
         return [Step(f"COMMENT ON {described_object(fact, context)} IS {text}")]

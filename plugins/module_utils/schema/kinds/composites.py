@@ -39,9 +39,9 @@ class Composites(TypeRule):
         body = ",\n".join(f"    {_attribute(attribute)}" for attribute in attributes)
         return [
             Step(
-                f"CREATE TYPE {qualified(*fact.id[1:])} AS (\n{body}\n)"
+                f"CREATE TYPE {qualified(*fact.path)} AS (\n{body}\n)"
                 if body
-                else f"CREATE TYPE {qualified(*fact.id[1:])} AS ()"
+                else f"CREATE TYPE {qualified(*fact.path)} AS ()"
             )
         ]
 
@@ -52,24 +52,24 @@ class Composites(TypeRule):
 
 def _attribute(fact: Fact) -> str:
     collation = f" COLLATE {fact.attributes['collation']}" if fact.attributes["collation"] else ""
-    return f"{ident(fact.id[3])} {fact.attributes['type']}{collation}"
+    return f"{ident(fact.name)} {fact.attributes['type']}{collation}"
 
 
 def _cascade(fact: Fact, context: ComparisonContext) -> str:
     """Return CASCADE for a type with typed tables, whose columns change with its attributes."""
-    users = context.live_dependents.get(("composite", *fact.id[1:3]), ())
+    users = context.live_dependents.get(("composite", *fact.path[:2]), ())
     return " CASCADE" if any(each[0] == "table" for each in users) else ""
 
 
 def _retype(_before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     collation = f" COLLATE {after.attributes['collation']}" if after.attributes["collation"] else ""
-    start = f"ALTER TYPE {qualified(*after.id[1:3])} ALTER ATTRIBUTE {ident(after.id[3])}"
+    start = f"ALTER TYPE {qualified(*after.path[:2])} ALTER ATTRIBUTE {ident(after.name)}"
     return [Step(f"{start} TYPE {after.attributes['type']}{collation}{_cascade(after, context)}")]
 
 
 def _rename(fact: Fact, name: str) -> list[Step]:
-    start = f"ALTER TYPE {qualified(*fact.id[1:3])} RENAME ATTRIBUTE"
-    return [Step(f"{start} {ident(fact.id[3])} TO {ident(name)} CASCADE")]
+    start = f"ALTER TYPE {qualified(*fact.path[:2])} RENAME ATTRIBUTE"
+    return [Step(f"{start} {ident(fact.name)} TO {ident(name)} CASCADE")]
 
 
 class Attributes(Rule):
@@ -84,11 +84,11 @@ class Attributes(Rule):
     attributes: t.ClassVar = {"type": _retype, "collation": _retype}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        sql = f"ALTER TYPE {qualified(*fact.id[1:3])} ADD ATTRIBUTE {_attribute(fact)}{_cascade(fact, context)}"
+        sql = f"ALTER TYPE {qualified(*fact.path[:2])} ADD ATTRIBUTE {_attribute(fact)}{_cascade(fact, context)}"
         return [Step(sql)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        sql = f"ALTER TYPE {qualified(*fact.id[1:3])} DROP ATTRIBUTE {ident(fact.id[3])}{_cascade(fact, context)}"
+        sql = f"ALTER TYPE {qualified(*fact.path[:2])} DROP ATTRIBUTE {ident(fact.name)}{_cascade(fact, context)}"
         return [Step(sql, (DATA_LOSS,))]
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
@@ -108,10 +108,10 @@ def _replaces_type(before: Fact | None, after: Fact, context: ComparisonContext)
         return False
     if before is not None:
         # PostgreSQL refuses to change an attribute while a table's column uses the type.
-        return is_stored(("composite", *after.id[1:3]), context)
+        return is_stored(("composite", *after.path[:2]), context)
     # A new attribute is added at the end, but the order of attributes matters in row values.
     position = int(str(after.metadata["number"]))
-    others = context.wanted_children.get(("composite", *after.id[1:3]), ())
+    others = context.wanted_children.get(("composite", *after.path[:2]), ())
     later = [
         each
         for each in others

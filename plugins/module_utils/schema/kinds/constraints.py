@@ -29,15 +29,15 @@ if t.TYPE_CHECKING:
 
 
 def _validate(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return [Step(f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.id[3])}", (MAY_FAIL_ON_DATA,))]
+    return [Step(f"ALTER TABLE {_table(after)} VALIDATE CONSTRAINT {ident(after.name)}", (MAY_FAIL_ON_DATA,))]
 
 
 def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return storage_options(f"ALTER INDEX {qualified(after.id[1], after.id[3])}", before, after)
+    return storage_options(f"ALTER INDEX {qualified(after.schema, after.name)}", before, after)
 
 
 def _rename(fact: Fact, name: str) -> list[Step]:
-    sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.id[3])} TO {ident(name)}"
+    sql = f"ALTER TABLE {_table(fact)} RENAME CONSTRAINT {ident(fact.name)} TO {ident(name)}"
     return [Step(sql, ACCESS_EXCLUSIVE)]
 
 
@@ -70,7 +70,7 @@ class Constraints(Rule):
             if fact.attributes["type"] in INDEX_BACKED and self._is_created_on_parent_only(fact, context)
             else ""
         )
-        sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.id[3])} {definition}"
+        sql = f"ALTER TABLE {only}{_table(fact)} ADD CONSTRAINT {ident(fact.name)} {definition}"
         hazards: tuple[str, ...] = (BLOCKS_WRITES, MAY_FAIL_ON_DATA)
         if fact.attributes["type"] != "FOREIGN KEY":
             hazards = (BLOCKS_READS, *hazards)
@@ -86,7 +86,7 @@ class Constraints(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE
-        return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.id[3])}", hazards)]
+        return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.name)}", hazards)]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
@@ -135,7 +135,7 @@ class Constraints(Rule):
         if fact.is_true("inherited"):
             sources = [] if reparented(fact, context) else _inherited_from(fact, context.live)
         else:
-            sources = cascading_index(fact, ("index_attachment", fact.id[1], fact.id[3]), context)
+            sources = cascading_index(fact, ("index_attachment", fact.schema, fact.name), context)
         return Removal(
             with_facts=tuple(sources),
             after=tuple(_dropped_after(fact, context)),
@@ -143,11 +143,11 @@ class Constraints(Rule):
         )
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        name = ("constraint", *fact.id[1:])
+        name = ("constraint", *fact.path)
         if fact.attributes["type"] not in INDEX_BACKED:
             return (name,)
-        slots = (name, ("relation", fact.id[1], fact.id[3]))
-        return (*slots, ("primary key", *fact.id[1:3])) if fact.attributes["type"] == "PRIMARY KEY" else slots
+        slots = (name, ("relation", fact.schema, fact.name))
+        return (*slots, ("primary key", *fact.path[:2])) if fact.attributes["type"] == "PRIMARY KEY" else slots
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
@@ -196,12 +196,12 @@ def _is_dropped_explicitly(fact: Fact, context: ComparisonContext) -> bool:
     if _references_partitioned_table(fact, context.live):
         return True
     needs = context.live.depends_on.get(fact.id, ())
-    return any(need in context.dropped for need in needs if need[1:3] != fact.id[1:3])
+    return any(need in context.dropped for need in needs if need[1:3] != fact.path[:2])
 
 
 def _inherited_from(fact: Fact, state: FactSet) -> list[FactId]:
     """Return the same constraint on the table's parents."""
-    return [("constraint", *table[1:], fact.id[3]) for table in parent_tables(table_of(fact.id), state)]
+    return [("constraint", *table[1:], fact.name) for table in parent_tables(table_of(fact.id), state)]
 
 
 def _key_columns(key: Fact) -> str:
@@ -211,15 +211,13 @@ def _key_columns(key: Fact) -> str:
 
 def _own_descendants(fact: Fact, state: FactSet) -> list[FactId]:
     """Return the local constraints of descendants that have the same name as this one."""
-    parents = {
-        other.id: _inherited_from(other, state) for other in state.of_kind(fact.kind) if other.id[3] == fact.id[3]
-    }
+    parents = {other.id: _inherited_from(other, state) for other in state.of_kind(fact.kind) if other.name == fact.name}
     inheriting = [each for each in parents if each != fact.id and fact.id in closure([each], parents)]
     return [each for each in inheriting if not state.facts[each].is_true("inherited")]
 
 
 def _table(fact: Fact) -> str:
-    return qualified(*fact.id[1:3])
+    return qualified(*fact.path[:2])
 
 
 def _with_options(definition: str, options: tuple[str, ...]) -> str:

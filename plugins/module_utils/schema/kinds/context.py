@@ -73,7 +73,7 @@ class ComparisonContext:
         for fact in self.live.of_kind("partition"):
             found.setdefault(partitioned_table(fact), []).append(fact.id)
         for fact in self.live.of_kind("inheritance"):
-            found.setdefault(("table", *fact.id[3:]), []).append(fact.id)
+            found.setdefault(("table", *fact.path[2:]), []).append(fact.id)
         return found
 
     @functools.cached_property

@@ -29,7 +29,7 @@ def _target(_creator: str, _schema: str, objects: str, grantee: str, privilege: 
 
 
 def _step(fact: Fact, *, revoke: bool, option: bool = False) -> Step:
-    creator, schema, objects, grantee, privilege = (str(part) for part in fact.id[1:])
+    creator, schema, objects, grantee, privilege = (str(part) for part in fact.path)
     where = f" IN SCHEMA {ident(schema)}" if schema else ""
     head = f"ALTER DEFAULT PRIVILEGES FOR ROLE {ident(creator)}{where}"
     to = ident(creator) if grantee == OWNER else role_name(grantee)

@@ -37,13 +37,13 @@ class Defaults(Rule):
     replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        sql = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} SET DEFAULT {fact.attributes['expression']}"
+        sql = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.name)} SET DEFAULT {fact.attributes['expression']}"
         return [Step(sql), *self._restart_sequences(fact, context)]
 
     @staticmethod
     def _restart_sequences(fact: Fact, context: PlanContext) -> list[Step]:
         """Return the statements that make a new sequence of an existing column continue after its values."""
-        column: FactId = ("column", *fact.id[1:])
+        column: FactId = ("column", *fact.path)
         if column not in context.live.facts or context.wanted.facts[column].attributes["type"] not in INTEGERS:
             return []
         if not str(fact.attributes["expression"]).startswith("nextval("):
@@ -51,16 +51,16 @@ class Defaults(Rule):
         needs = (
             context.wanted.facts[need] for need in context.wanted.depends_on.get(fact.id, ()) if need in context.created
         )
-        return [restart_sequence(need, qualified(*need.id[1:]), column) for need in needs if need.kind == "sequence"]
+        return [restart_sequence(need, qualified(*need.path), column) for need in needs if need.kind == "sequence"]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} DROP DEFAULT")]
+        return [Step(f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.name)} DROP DEFAULT")]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         return Creation(with_fact=self._created_with(fact, context))
 
     def _created_with(self, fact: Fact, context: PlanContext) -> FactId | None:
-        column = context.wanted.facts.get(("column", *fact.id[1:]))
+        column = context.wanted.facts.get(("column", *fact.path))
         if column is None or not column.is_true("inherited"):
             return None
         own = table_of(fact.id)

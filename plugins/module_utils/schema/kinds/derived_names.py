@@ -120,15 +120,15 @@ def _not_null(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterat
             children.setdefault(parent, []).append(table.id)
     for fact in live.of_kind("column", "domain"):
         other = former.facts.get(fact.id)
-        if other is None or fact.id[1:3] not in renamed or fact.is_true("not_null_inherited"):
+        if other is None or fact.path[:2] not in renamed or fact.is_true("not_null_inherited"):
             continue
         old, new = (each.metadata.get("not_null_constraint") for each in (fact, other))
-        if not old or not new or old == new or renamed.derived(fact.id[1:3], str(old)) != new:
+        if not old or not new or old == new or renamed.derived(fact.path[:2], str(old)) != new:
             continue
-        inheriting = [("column", *table[1:], *fact.id[3:]) for table in closure([table_of(fact.id)], children)]
+        inheriting = [("column", *table[1:], *fact.path[2:]) for table in closure([table_of(fact.id)], children)]
         names = {live.facts[each].metadata.get("not_null_constraint") for each in inheriting if each in live.facts}
         if fact.kind == "domain" or names == {old}:  # it is renamed in all of them
-            not_null = ("not_null", *fact.id[1:])
+            not_null = ("not_null", *fact.path)
             yield not_null, not_null, str(old), str(new)
 
 
@@ -143,20 +143,20 @@ def _sequences(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Itera
             yield fact.parent, wanted_fact.parent, own_name(fact.parent), own_name(wanted_fact.parent)
     for fact in live.of_kind("identity"):
         other = former.facts.get(fact.id)
-        if other is None or fact.id[1:3] not in renamed or "sequence" not in fact.metadata:
+        if other is None or fact.path[:2] not in renamed or "sequence" not in fact.metadata:
             continue
         old, new = (sequence_of(each)[1] for each in (fact, other))
-        if old != new and renamed.derived(fact.id[1:3], old) == new:
+        if old != new and renamed.derived(fact.path[:2], old) == new:
             yield fact.id, fact.id, old, new
 
 
 def _view_columns(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator[Pair]:
     if not renamed.all_columns:
         return
-    columns = {(fact.id[1:3], fact.metadata["number"]): fact for fact in former.of_kind("view_column")}
+    columns = {(fact.path[:2], fact.metadata["number"]): fact for fact in former.of_kind("view_column")}
     for fact in live.of_kind("view_column"):
-        other = columns.get((fact.id[1:3], fact.metadata["number"]))
+        other = columns.get((fact.path[:2], fact.metadata["number"]))
         if other is None or fact.id in former.facts or other.id in live.facts:
             continue
-        if (fact.id[3], other.id[3]) in renamed.all_columns:
-            yield fact.id, other.id, fact.id[3], other.id[3]
+        if (fact.name, other.name) in renamed.all_columns:
+            yield fact.id, other.id, fact.name, other.name

@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
 
 
 def _alter_not_null(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    what, name = changed_attributes(before, after), qualified(*after.id[1:])
+    what, name = changed_attributes(before, after), qualified(*after.path)
     if after.attributes["not_null"] == "false":
         return [Step(f"ALTER DOMAIN {name} DROP NOT NULL")] if "not_null" in what else []
     if "not_null" in what:
@@ -64,14 +64,14 @@ class Domains(TypeRule):
         return conversion_risk(before, after, "base")
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        sql = f"CREATE DOMAIN {qualified(*fact.id[1:])} AS {fact.attributes['base']}"
+        sql = f"CREATE DOMAIN {qualified(*fact.path)} AS {fact.attributes['base']}"
         if fact.attributes["collation"]:
             sql += f" COLLATE {fact.attributes['collation']}"
-        default = ("domain_default", *fact.id[1:])
+        default = ("domain_default", *fact.path)
         if default in context.inlined:
             sql += f" DEFAULT {context.wanted.facts[default].attributes['expression']}"
         if fact.is_true("not_null"):
-            taken = context.constraint_names.get((fact.id[1], _not_null(fact)))
+            taken = context.constraint_names.get((fact.schema, _not_null(fact)))
             sql += f" CONSTRAINT {ident(_not_null(fact))}" if fact.attributes["not_null_name"] or taken else ""
             sql += " NOT NULL"
         for each in sorted(context.wanted_children.get(fact.id, ())):
@@ -106,7 +106,7 @@ def _is_nested(domain: FactId, context: ComparisonContext) -> bool:
 
 def _not_null(domain: Fact) -> str:
     """Return the name of a domain's NOT NULL constraint (PostgreSQL 17 and later)."""
-    return str(domain.attributes["not_null_name"] or not_null_name(str(domain.id[2])))
+    return str(domain.attributes["not_null_name"] or not_null_name(domain.name))
 
 
 class DomainDefaults(Rule):
@@ -120,20 +120,20 @@ class DomainDefaults(Rule):
     attributes: t.ClassVar = {"expression": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER DOMAIN {qualified(*fact.id[1:])} SET DEFAULT {fact.attributes['expression']}")]
+        return [Step(f"ALTER DOMAIN {qualified(*fact.path)} SET DEFAULT {fact.attributes['expression']}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER DOMAIN {qualified(*fact.id[1:])} DROP DEFAULT")]
+        return [Step(f"ALTER DOMAIN {qualified(*fact.path)} DROP DEFAULT")]
 
 
 def _validate(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    schema, domain, name = after.id[1:]
+    schema, domain, name = after.path
     sql = f"ALTER DOMAIN {qualified(schema, domain)} VALIDATE CONSTRAINT {ident(name)}"
     return [Step(sql, (MAY_FAIL_ON_DATA,))]
 
 
 def _rename(fact: Fact, name: str) -> list[Step]:
-    schema, domain, old = fact.id[1:]
+    schema, domain, old = fact.path
     return [Step(f"ALTER DOMAIN {qualified(schema, domain)} RENAME CONSTRAINT {ident(old)} TO {ident(name)}")]
 
 
@@ -149,12 +149,12 @@ class DomainConstraints(Rule):
     attributes: t.ClassVar = {"definition": _validate, "validated": _validate}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        schema, domain, name = fact.id[1:]
+        schema, domain, name = fact.path
         sql = f"ALTER DOMAIN {qualified(schema, domain)} ADD CONSTRAINT {ident(name)} {fact.attributes['definition']}"
         return [Step(sql, (MAY_FAIL_ON_DATA,))]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        schema, domain, name = fact.id[1:]
+        schema, domain, name = fact.path
         return [Step(f"ALTER DOMAIN {qualified(schema, domain)} DROP CONSTRAINT {ident(name)}")]
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:

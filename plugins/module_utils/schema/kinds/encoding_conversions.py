@@ -36,15 +36,15 @@ class Conversions(Rule):
         source, target = (quote_text(str(attributes[key])) for key in ("source", "target"))
         return [
             Step(
-                f"CREATE {default}CONVERSION {qualified(*fact.id[1:])} FOR {source} TO {target} FROM {attributes['function']}"
+                f"CREATE {default}CONVERSION {qualified(*fact.path)} FOR {source} TO {target} FROM {attributes['function']}"
             )
         ]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP CONVERSION {qualified(*fact.id[1:])}")]
+        return [Step(f"DROP CONVERSION {qualified(*fact.path)}")]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         yield fact.id
         if fact.is_true("default"):
             # A schema can have one default conversion between two encodings.
-            yield ("default conversion", fact.id[1], str(fact.attributes["source"]), str(fact.attributes["target"]))
+            yield ("default conversion", fact.schema, str(fact.attributes["source"]), str(fact.attributes["target"]))

@@ -35,7 +35,7 @@ def _add_labels(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
         present.insert(present.index(new[position - 1]) + 1 if position else 0, label)
         steps.append(
             Step(
-                f"ALTER TYPE {qualified(*after.id[1:])} ADD VALUE {literal(label)}{place}",
+                f"ALTER TYPE {qualified(*after.path)} ADD VALUE {literal(label)}{place}",
                 commit_first=True,
             )
         )
@@ -55,7 +55,7 @@ class Enums(TypeRule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         labels = ", ".join(literal(label) for label in as_tuple(fact.attributes["labels"]))
-        return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS ENUM ({labels})")]
+        return [Step(f"CREATE TYPE {qualified(*fact.path)} AS ENUM ({labels})")]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         old, new = as_tuple(before.attributes["labels"]), as_tuple(after.attributes["labels"])

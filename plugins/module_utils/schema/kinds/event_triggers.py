@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
 
 
 def _enable(fact: Fact) -> Step:
-    return Step(f"ALTER EVENT TRIGGER {ident(fact.id[1])} {fact.attributes['enabled']}")
+    return Step(f"ALTER EVENT TRIGGER {ident(fact.name)} {fact.attributes['enabled']}")
 
 
 def _alter_state(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
@@ -47,14 +47,14 @@ class EventTriggers(Rule):
     loss_reason = "it may audit or restrict what others do"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        sql = f"CREATE EVENT TRIGGER {ident(fact.id[1])} ON {fact.attributes['event']}"
+        sql = f"CREATE EVENT TRIGGER {ident(fact.name)} ON {fact.attributes['event']}"
         if fact.attributes["tags"]:
             sql += f"\n    WHEN TAG IN ({', '.join(quote_text(tag) for tag in as_tuple(fact.attributes['tags']))})"
         steps = [Step(f"{sql}\n    EXECUTE FUNCTION {fact.attributes['function']}()")]
         return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, _enable(fact)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP EVENT TRIGGER {ident(fact.id[1])}")]
+        return [Step(f"DROP EVENT TRIGGER {ident(fact.name)}")]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)

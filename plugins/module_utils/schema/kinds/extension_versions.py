@@ -50,7 +50,7 @@ def version_notices(state: FactSet, wanted: FactSet | None = None) -> list[str]:
     """Return notices about extensions that don't have the default version, unless the desired schema declares theirs."""
     declared = {fact.id for fact in extensions(wanted) if "pinned" in fact.metadata} if wanted else set()
     return [
-        f"extension {fact.id[1]} has version {fact.attributes['version']}; the default version on this server is {default}"
+        f"extension {fact.name} has version {fact.attributes['version']}; the default version on this server is {default}"
         for fact in extensions(state)
         if (default := fact.metadata["available"]) and default != fact.attributes["version"] and fact.id not in declared
     ]

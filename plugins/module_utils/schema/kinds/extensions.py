@@ -23,11 +23,11 @@ if t.TYPE_CHECKING:
 
 
 def _move(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return [Step(f"ALTER EXTENSION {ident(after.id[1])} SET SCHEMA {ident(str(after.attributes['schema']))}")]
+    return [Step(f"ALTER EXTENSION {ident(after.name)} SET SCHEMA {ident(str(after.attributes['schema']))}")]
 
 
 def _update(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return [Step(f"ALTER EXTENSION {ident(after.id[1])} UPDATE TO {literal(str(after.attributes['version']))}")]
+    return [Step(f"ALTER EXTENSION {ident(after.name)} UPDATE TO {literal(str(after.attributes['version']))}")]
 
 
 class Extensions(Rule):
@@ -47,10 +47,10 @@ class Extensions(Rule):
         creates_schema = fact.is_true("makes_schema") and ("schema", schema) not in context.wanted.facts
         where = f" WITH SCHEMA {ident(str(schema))}" if schema and not creates_schema else ""
         version = f" VERSION {literal(str(fact.attributes['version']))}" if names_version(fact) else ""
-        return [Step(f"CREATE EXTENSION {ident(fact.id[1])}{where}{version}")]
+        return [Step(f"CREATE EXTENSION {ident(fact.name)}{where}{version}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP EXTENSION {ident(fact.id[1])}", (DATA_LOSS,))]
+        return [Step(f"DROP EXTENSION {ident(fact.name)}", (DATA_LOSS,))]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)

@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
 
 def _alter_wrapper(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     what = changed_attributes(before, after)
-    sql = f"ALTER FOREIGN DATA WRAPPER {ident(after.id[1])}"
+    sql = f"ALTER FOREIGN DATA WRAPPER {ident(after.name)}"
     sql += f" {_handler(after)}" if "handler" in what else ""
     sql += f" {_validator(after)}" if "validator" in what else ""
     return [Step(sql + option_changes(original_order(before), original_order(after)))]
@@ -43,11 +43,11 @@ class ForeignDataWrappers(Rule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         functions = "".join(f" {word}" for word in (_handler(fact), _validator(fact)) if not word.startswith("NO "))
         return [
-            Step(f"CREATE FOREIGN DATA WRAPPER {ident(fact.id[1])}{functions}{options_clause(original_order(fact))}")
+            Step(f"CREATE FOREIGN DATA WRAPPER {ident(fact.name)}{functions}{options_clause(original_order(fact))}")
         ]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP FOREIGN DATA WRAPPER {ident(fact.id[1])}")]
+        return [Step(f"DROP FOREIGN DATA WRAPPER {ident(fact.name)}")]
 
 
 def _handler(wrapper: Fact) -> str:
@@ -59,7 +59,7 @@ def _validator(wrapper: Fact) -> str:
 
 
 def _alter_server(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    sql = f"ALTER SERVER {ident(after.id[1])}"
+    sql = f"ALTER SERVER {ident(after.name)}"
     if "version" in changed_attributes(before, after):
         version = after.attributes["version"]
         sql += f" VERSION {'NULL' if version is None else literal(str(version))}"
@@ -81,7 +81,7 @@ class ForeignServers(Rule):
     }  # fmt: skip
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        sql = f"CREATE SERVER {ident(fact.id[1])}"
+        sql = f"CREATE SERVER {ident(fact.name)}"
         for word in ("type", "version"):
             if fact.attributes[word] is not None:
                 sql += f" {word.upper()} {literal(str(fact.attributes[word]))}"
@@ -89,7 +89,7 @@ class ForeignServers(Rule):
         return [Step(sql + options_clause(original_order(fact)))]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP SERVER {ident(fact.id[1])}")]
+        return [Step(f"DROP SERVER {ident(fact.name)}")]
 
 
 def _alter_mapping(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
@@ -124,7 +124,8 @@ class UserMappings(Rule):
 
 
 def _for_user(mapping: Fact) -> str:
-    return f"FOR {role_name(mapping.id[2])} SERVER {ident(mapping.id[1])}"
+    server, user = mapping.path
+    return f"FOR {role_name(user)} SERVER {ident(server)}"
 
 
 def foreign_server_facts(state: FactSet) -> set[FactId]:

@@ -29,12 +29,12 @@ def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     words = identity_options(before, after)
     if before.attributes["generation"] != after.attributes["generation"]:
         words = [f"SET GENERATED {after.attributes['generation']}", *words]
-    sql = f"ALTER TABLE {table_name(after)} ALTER COLUMN {ident(after.id[3])} {' '.join(words)}"
+    sql = f"ALTER TABLE {table_name(after)} ALTER COLUMN {ident(after.name)} {' '.join(words)}"
     return [*steps, Step(sql)] if words else steps
 
 
 def _set_persistence(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
-    table = context.wanted.facts["table", *after.id[1:3]]
+    table = context.wanted.facts["table", *after.path[:2]]
     persistence = after.attributes["persistence"] or table.attributes["persistence"] or "LOGGED"
     return [Step(f"ALTER SEQUENCE {qualified(*sequence_of(before))} SET {persistence}")]
 
@@ -62,17 +62,17 @@ class Identities(Rule):
     }
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        table, column = table_name(fact), ident(fact.id[3])
+        table, column = table_name(fact), ident(fact.name)
         sql = f"ALTER TABLE {table} ALTER COLUMN {column} ADD {identity_clause(fact)}"
         steps = [Step(sql, ACCESS_EXCLUSIVE)]
-        if ("column", *fact.id[1:]) in context.live.facts:
+        if ("column", *fact.path) in context.live.facts:
             steps.append(restart_sequence(fact, qualified(*sequence_of(fact)), fact.id))
         return steps
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [
             Step(
-                f"ALTER TABLE {table_name(fact)} ALTER COLUMN {ident(fact.id[3])} DROP IDENTITY",
+                f"ALTER TABLE {table_name(fact)} ALTER COLUMN {ident(fact.name)} DROP IDENTITY",
                 ACCESS_EXCLUSIVE,
             )
         ]

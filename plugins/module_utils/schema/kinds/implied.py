@@ -36,7 +36,7 @@ def implied_grants(live: FactSet, wanted: FactSet, creator: str) -> dict[t.Any, 
     """
     defaults: dict[tuple[str, str], list[Fact]] = {}
     for fact in live.of_kind("default_privilege"):
-        role, schema, objects = fact.id[1:4]
+        role, schema, objects = fact.path[:3]
         if role == creator and fact.id in wanted.facts:
             defaults.setdefault((objects, schema), []).append(fact)
     if not defaults:
@@ -46,9 +46,9 @@ def implied_grants(live: FactSet, wanted: FactSet, creator: str) -> dict[t.Any, 
         objects = _objects(fact.kind)
         if not objects or (fact.kind == "identity" and not fact.metadata.get("sequence")):
             continue  # a partition's identity uses the sequence of the parent table
-        schema = fact.id[1] if fact.kind != "schema" else ""
+        schema = fact.schema if fact.kind != "schema" else ""
         for entry in [*defaults.get((objects, ""), ()), *(defaults.get((objects, schema), ()) if schema else ())]:
-            grantee, privilege = entry.id[4], entry.id[5]
+            grantee, privilege = entry.path[3:]
             if grantee == OWNER and entry.attributes["state"] != "revoked":
                 continue
             grant = ("grant", fact.id, grantee, privilege)
@@ -58,7 +58,7 @@ def implied_grants(live: FactSet, wanted: FactSet, creator: str) -> dict[t.Any, 
 
 def implied_owners(wanted: FactSet, creator: str) -> dict[t.Any, list[Fact]]:
     """Return the wanted owners that need no ALTER ... OWNER TO, because the owner is the creator."""
-    return {fact.id[1]: [fact] for fact in wanted.of_kind("owner") if fact.attributes["role"] == creator}
+    return {fact.subject: [fact] for fact in wanted.of_kind("owner") if fact.attributes["role"] == creator}
 
 
 def default_privileges(state: FactSet) -> Iterator[Fact]:
@@ -66,9 +66,19 @@ def default_privileges(state: FactSet) -> Iterator[Fact]:
     return state.of_kind("default_privilege")
 
 
+def creator_of(default_privilege: Fact) -> str:
+    """Return the role for whose objects a default privilege is."""
+    return str(default_privilege.path[0])
+
+
+def schema_of(default_privilege: Fact) -> str:
+    """Return the schema of a default privilege, empty if it is for the whole database."""
+    return str(default_privilege.path[1])
+
+
 def matches_default(grant: Fact, owner: str, state: FactSet) -> bool:
     """Return whether a privilege on an object matches the default privileges of a role in a state."""
-    target = grant.id[1]
+    target = grant.subject
     entries = (("default_privilege", owner, each, _objects(target[0]), *grant.id[2:]) for each in ("", target[1]))
     found = (state.facts.get(each) for each in entries)
     return any(each is not None and each.attributes["state"] == grant.attributes["state"] for each in found)

@@ -37,7 +37,7 @@ class IndexAttachments(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         parent = qualified(*parent_index(fact))
-        return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.id[1:])}", (BLOCKS_WRITES,))]
+        return [Step(f"ALTER INDEX {parent} ATTACH PARTITION {qualified(*fact.path)}", (BLOCKS_WRITES,))]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         return Removal(with_facts=(fact.parent,)) if fact.parent is not None else REMOVAL

@@ -31,7 +31,7 @@ def _set_statistics(before: Fact | None, after: Fact) -> list[Step]:
         text = str(fact.attributes["statistics"] or "") if fact else ""
         return dict(part.split("=", 1) for part in text.split(",") if part)
 
-    old, new, name = targets(before), targets(after), qualified(*after.id[1:])
+    old, new, name = targets(before), targets(after), qualified(*after.path)
     return [
         Step(f"ALTER INDEX {name} ALTER COLUMN {column} SET STATISTICS {new.get(column, '-1')}")
         for column in sorted(old.keys() | new.keys())
@@ -44,7 +44,7 @@ def _alter_statistics(before: Fact, after: Fact, _context: PlanContext) -> list[
 
 
 def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return storage_options(f"ALTER INDEX {qualified(*after.id[1:])}", before, after)
+    return storage_options(f"ALTER INDEX {qualified(*after.path)}", before, after)
 
 
 def _become_valid(_before: Fact, _after: Fact, _context: PlanContext) -> list[Step]:
@@ -77,7 +77,7 @@ class Indexes(Rule):
             fact.id in cascading_index(context.live.facts[key], ("index_attachment", key[1], key[3]), context)
             for key in keys
         )
-        sql = f"DROP INDEX {qualified(*fact.id[1:])}{' CASCADE' if attached else ''}"
+        sql = f"DROP INDEX {qualified(*fact.path)}{' CASCADE' if attached else ''}"
         return [Step(sql, ACCESS_EXCLUSIVE)]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
@@ -100,16 +100,16 @@ class Indexes(Rule):
         )
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        return Removal(with_facts=tuple(cascading_index(fact, ("index_attachment", *fact.id[1:]), context)))
+        return Removal(with_facts=tuple(cascading_index(fact, ("index_attachment", *fact.path), context)))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("relation", *fact.id[1:]),)
+        return (("relation", *fact.path),)
 
 
 def _gets_attached(index: Fact, context: ComparisonContext) -> bool:
     """Return whether the plan attaches a partition's index to this one."""
     for attachment in context.wanted.of_kind("index_attachment"):
-        if parent_index(attachment) != index.id[1:]:
+        if parent_index(attachment) != index.path:
             continue
         child = context.wanted.facts[attachment.parent or ()]
         facts = (attachment.id, child.id, ("partition", *(child.parent or ())[1:]))

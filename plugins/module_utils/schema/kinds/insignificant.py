@@ -42,7 +42,7 @@ def normalize_inherited_names(live: FactSet, wanted: FactSet) -> None:
 
 def _changes_parent(column: Fact, live: FactSet, wanted: FactSet) -> bool:
     """Return whether the table of a column is detached from its parent table, even if it is attached again."""
-    before, after = (state.facts.get(("partition", *column.id[1:3])) for state in (live, wanted))
+    before, after = (state.facts.get(("partition", *column.path[:2])) for state in (live, wanted))
     if before is None or after is None or before.attributes != after.attributes:
         return before is not after
     table = partitioned_table(before)

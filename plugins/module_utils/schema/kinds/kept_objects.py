@@ -55,7 +55,7 @@ def rejected_deletes(table: FactId, target: FactSet, declared: Collection[FactId
 
 def _needs(column: Fact, target: FactSet) -> bool:
     """Return whether an INSERT has to set a column."""
-    path = column.id[1:]
+    path = column.path
     if column.attributes["generated"] or ("identity", *path) in target.facts or ("default", *path) in target.facts:
         return False
     if column.attributes["not_null"] != "false":
@@ -84,7 +84,7 @@ def _is_met_by_null(fact: Fact, target: FactSet, declared: Collection[FactId]) -
 
 def _is_filled(column: Fact, target: FactSet) -> bool:
     """Return whether a column has a value in rows whose INSERT doesn't set it."""
-    path = column.id[1:]
+    path = column.path
     return (
         bool(column.attributes["generated"])
         or ("identity", *path) in target.facts

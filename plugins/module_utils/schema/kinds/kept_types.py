@@ -55,4 +55,4 @@ def _has_other_type(column: Fact, live: FactSet, target: FactSet) -> bool:
 def _type_of(column: Fact) -> KeptType:
     collation = column.attributes["collation"]
     kept = str(collation) if collation else None
-    return KeptType((column.id[1], column.id[2]), column.id[3], str(column.attributes["type"]), kept)
+    return KeptType(column.path[:2], column.name, str(column.attributes["type"]), kept)

@@ -144,7 +144,7 @@ def parent_indexes(attachment: FactId, state: FactSet) -> list[FactId]:
 
 def named_index(fact: Fact, name: str) -> FactId:
     """Return the id of an index with another name, in the schema of an index or a constraint."""
-    return ("index", fact.id[1], name)
+    return ("index", fact.schema, name)
 
 
 def occupies_index_name(fact_id: FactId, index: FactId) -> bool:

@@ -38,12 +38,12 @@ class Languages(Rule):
         return [Step(_definition("CREATE", fact), superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP LANGUAGE {ident(fact.id[1])}")]
+        return [Step(f"DROP LANGUAGE {ident(fact.name)}")]
 
 
 def _definition(verb: str, fact: Fact) -> str:
     trusted = "TRUSTED " if fact.is_true("trusted") else ""
-    parts = [f"{verb} {trusted}LANGUAGE {ident(fact.id[1])}"]
+    parts = [f"{verb} {trusted}LANGUAGE {ident(fact.name)}"]
     parts += [
         f"{key.upper()} {fact.attributes[key]}" for key in ("handler", "inline", "validator") if fact.attributes[key]
     ]

@@ -74,7 +74,7 @@ def cascading_index(fact: Fact, attachment: FactId, context: ComparisonContext) 
 
 def parent_columns(column: Fact, state: FactSet) -> list[FactId]:
     """Return the same column in the table's parents."""
-    return [("column", *table[1:], column.id[3]) for table in parent_tables(table_of(column.id), state)]
+    return [("column", *table[1:], column.name) for table in parent_tables(table_of(column.id), state)]
 
 
 def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]:
@@ -85,7 +85,7 @@ def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]
         for each in context.parent_links.get(tables.pop(), ()):
             if each not in context.dropped:
                 tables.append(table_of(each))
-                found.append(("column", *each[1:3], column.id[3]))
+                found.append(("column", *each[1:3], column.name))
     return [each for each in found if each in context.live.facts]
 
 

@@ -26,11 +26,11 @@ if t.TYPE_CHECKING:
 
 def _set_access_method(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     method = ident(str(after.attributes["access_method"] or "heap"))
-    return [Step(f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:])} SET ACCESS METHOD {method}", ACCESS_EXCLUSIVE)]
+    return [Step(f"ALTER MATERIALIZED VIEW {qualified(*after.path)} SET ACCESS METHOD {method}", ACCESS_EXCLUSIVE)]
 
 
 def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return storage_options(f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:])}", before, after)
+    return storage_options(f"ALTER MATERIALIZED VIEW {qualified(*after.path)}", before, after)
 
 
 class MaterializedViews(Rule):
@@ -46,7 +46,7 @@ class MaterializedViews(Rule):
     replacement = Replacement(blocks_type_change=always)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        head = qualified(*fact.id[1:])
+        head = qualified(*fact.path)
         if fact.attributes["access_method"] not in (None, "heap"):
             head += f"\nUSING {ident(str(fact.attributes['access_method']))}"
         if fact.attributes["options"]:
@@ -55,10 +55,10 @@ class MaterializedViews(Rule):
         return [Step(f"CREATE MATERIALIZED VIEW {head} AS\n{view_body(fact.attributes['definition'])}\nWITH NO DATA")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP MATERIALIZED VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
+        return [Step(f"DROP MATERIALIZED VIEW {qualified(*fact.path)}", (BLOCKS_READS,))]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+        return (("relation", *fact.path), ("type", *fact.path))
 
 
 def _calls(dependencies: Iterable[FactId]) -> bool:
@@ -77,7 +77,7 @@ class Populations(Rule):
     attributes: t.ClassVar = {}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        names = [*self._unpopulated(fact.id[1], context), fact.id[1]]
+        names = [*self._unpopulated(fact.subject, context), fact.subject]
         return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*each[1:])}", (BLOCKS_READS,)) for each in names]
 
     @staticmethod
@@ -92,11 +92,11 @@ class Populations(Rule):
         return sorted(empty, key=lambda each: (len(closure([each], needs)), each))
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.id[1][1:])} WITH NO DATA", (BLOCKS_READS,))]
+        return [Step(f"REFRESH MATERIALIZED VIEW {qualified(*fact.subject[1:])} WITH NO DATA", (BLOCKS_READS,))]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A materialized view that reads another can only be populated after it.
-        dependencies = closure([fact.id[1]], context.wanted.depends_on)
+        dependencies = closure([fact.subject], context.wanted.depends_on)
         before = {each for each in dependencies if each[0] == "matview"}
         if _calls(dependencies):
             # A routine's body may read any materialized view, so populate those that call no routines first.
@@ -105,4 +105,4 @@ class Populations(Rule):
                 for other in context.wanted.of_kind("matview")
                 if not _calls(closure([other.id], context.wanted.depends_on))
             }
-        return Creation(after=tuple(("population", each) for each in before if each != fact.id[1]))
+        return Creation(after=tuple(("population", each) for each in before if each != fact.subject))

@@ -97,7 +97,7 @@ def ids_of(kind: str, state: FactSet) -> list[FactId]:
     if kind != "label":
         return [fact.id for fact in state.of_kind(kind)]
     return [
-        ("label", *enum.id[1:], each) for enum in state.of_kind("enum") for each in as_tuple(enum.attributes["labels"])
+        ("label", *enum.path, each) for enum in state.of_kind("enum") for each in as_tuple(enum.attributes["labels"])
     ]
 
 

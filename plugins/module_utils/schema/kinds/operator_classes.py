@@ -46,10 +46,10 @@ class OperatorFamilies(Rule):
     loss_reason = "operator classes or applications may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"CREATE OPERATOR FAMILY {self.naming.sql_name(*fact.id[1:])}", superuser=True)]
+        return [Step(f"CREATE OPERATOR FAMILY {self.naming.sql_name(*fact.path)}", superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP OPERATOR FAMILY {self.naming.sql_name(*fact.id[1:])}")]
+        return [Step(f"DROP OPERATOR FAMILY {self.naming.sql_name(*fact.path)}")]
 
 
 def _member(*path: str) -> str:
@@ -68,12 +68,12 @@ class OperatorFamilyMembers(Rule):
     loss_reason = "indexes, constraints or queries may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        slot, left, right = fact.id[4:]
+        slot, left, right = fact.path[3:]
         item = _item(slot, left, right, str(fact.attributes["definition"]))
         return [Step(f"{_family(fact)} ADD\n    {item}", superuser=True, join=_join)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        slot, left, right = fact.id[4:]
+        slot, left, right = fact.path[3:]
         return [Step(f"{_family(fact)} DROP\n    {slot} ({left}, {right})", superuser=True, join=_join)]
 
 
@@ -83,7 +83,12 @@ def _join(one: str, other: str) -> str | None:
 
 
 def _family(fact: Fact) -> str:
-    return f"ALTER OPERATOR FAMILY {_using(*fact.id[1:4])}"
+    return f"ALTER OPERATOR FAMILY {_using(*fact.path[:3])}"
+
+
+def _family_of(fact: Fact) -> tuple[str, ...]:
+    """Return the schema, the name and the access method of the family of an operator class."""
+    return (*split_pair(fact.attributes["family"]), fact.name)
 
 
 def _item(slot: str, left: str, right: str, definition: str) -> str:
@@ -108,24 +113,24 @@ class OperatorClasses(Rule):
         items = [_item(*part) for part in sorted(_parts(fact), key=_position)]
         if attributes["storage"] or not items:
             items.append(f"STORAGE {attributes['storage'] or attributes['type']}")
-        head = f"CREATE OPERATOR CLASS {qualified(*fact.id[1:3])}\n    {default}FOR TYPE {attributes['type']}"
+        *name, access_method = fact.path
+        head = f"CREATE OPERATOR CLASS {qualified(*name)}\n    {default}FOR TYPE {attributes['type']}"
         body = ",\n".join(f"    {item}" for item in items)
-        return [Step(f"{head} USING {ident(fact.id[3])} FAMILY {family} AS\n{body}", superuser=True)]
+        return [Step(f"{head} USING {ident(access_method)} FAMILY {family} AS\n{body}", superuser=True)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP OPERATOR CLASS {self.naming.sql_name(*fact.id[1:])}")]
+        return [Step(f"DROP OPERATOR CLASS {self.naming.sql_name(*fact.path)}")]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # What uses the class also uses the members of its family.
-        family = ("operator_family", *split_pair(fact.attributes["family"]), fact.id[3])
-        members = context.wanted_children.get(family, ())
+        members = context.wanted_children.get(("operator_family", *_family_of(fact)), ())
         return Creation(after=tuple(each for each in members if each[0] == "operator_family_member"))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        family = (*split_pair(fact.attributes["family"]), fact.id[3])
+        family = _family_of(fact)
         names = [fact.id, *(("operator_family_member", *family, *part[:3]) for part in _parts(fact))]
         if fact.is_true("default"):
-            names.append(("default operator class", fact.id[3], str(fact.attributes["type"])))
+            names.append(("default operator class", fact.name, str(fact.attributes["type"])))
         return names
 
 

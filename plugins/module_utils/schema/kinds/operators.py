@@ -40,7 +40,7 @@ def _set(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     options = [f"{word} = {after.attributes[key] or 'NONE'}" for key, word in _ESTIMATORS.items() if key in changed]
     options += [f"{key.upper()} = OPERATOR({after.attributes[key]})" for key in _LINKS if key in changed]
     options += [word for key, word in _FLAGS.items() if key in changed]
-    return [Step(f"ALTER OPERATOR {_name(*after.id[1:])} SET ({', '.join(options)})")] if options else []
+    return [Step(f"ALTER OPERATOR {_name(*after.path)} SET ({', '.join(options)})")] if options else []
 
 
 class Operators(Rule):
@@ -64,7 +64,7 @@ class Operators(Rule):
     loss_reason = "views, functions or applications may use it"
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        schema, name, left, right = fact.id[1:]
+        schema, name, left, right = fact.path
         lines = [f"FUNCTION = {fact.attributes['function']}"]
         lines += [f"LEFTARG = {left}"] if left != "NONE" else []
         lines.append(f"RIGHTARG = {right}")
@@ -84,7 +84,7 @@ class Operators(Rule):
         return key in as_tuple(fact.metadata.get("incomplete")) and _linked(fact, key) in context.created
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP OPERATOR {self.naming.sql_name(*fact.id[1:])}")]
+        return [Step(f"DROP OPERATOR {self.naming.sql_name(*fact.path)}")]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
@@ -100,7 +100,7 @@ class Operators(Rule):
         for key in _LINKS:
             other = context.wanted.facts.get(_linked(fact, key))
             if other is not None and _linked(other, key) != fact.id:
-                required.add(other.with_attributes(**{key: f"{ident(fact.id[1])}.{fact.id[2]}"}))
+                required.add(other.with_attributes(**{key: f"{ident(fact.schema)}.{fact.path[1]}"}))
         return required
 
 
@@ -108,7 +108,7 @@ def _linked(fact: Fact, key: str) -> FactId:
     """Return the commutator or negator of an operator; an empty id if it has none."""
     if not fact.attributes[key]:
         return ()
-    left, right = fact.id[3:] if key == "negator" else reversed(fact.id[3:])
+    left, right = fact.path[2:] if key == "negator" else reversed(fact.path[2:])
     return ("operator", *split_name(str(fact.attributes[key])), left, right)
 
 

@@ -32,7 +32,7 @@ class Owners(Rule):
     attributes: t.ClassVar = {"role": CREATE_AGAIN}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        target = fact.id[1]
+        target = fact.subject
         name = routine_name(target, context) if target[0] == "aggregate" else sql_object_name(target, context)
         return [Step(f"ALTER {naming_of(target[0]).object_type} {name} OWNER TO {ident(str(fact.attributes['role']))}")]
 
@@ -41,12 +41,12 @@ class Owners(Rule):
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A materialized view is populated with the privileges of its owner: as SQL that creates it does, before it gets another.
-        return Creation(after=(("population", fact.id[1]),))
+        return Creation(after=(("population", fact.subject),))
 
 
 def owners(state: FactSet) -> dict[FactId, str]:
     """Return the owner of each object."""
-    return {fact.id[1]: str(fact.attributes["role"]) for fact in state.of_kind("owner")}
+    return {fact.subject: str(fact.attributes["role"]) for fact in state.of_kind("owner")}
 
 
 def owner_facts(state: FactSet) -> list[Fact]:

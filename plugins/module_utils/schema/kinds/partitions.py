@@ -39,15 +39,15 @@ class Partitions(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         parent = qualified(*partitioned_table(fact)[1:])
-        sql = f"ALTER TABLE ONLY {parent} ATTACH PARTITION {qualified(*fact.id[1:])} {fact.attributes['bound']}"
+        sql = f"ALTER TABLE ONLY {parent} ATTACH PARTITION {qualified(*fact.path)} {fact.attributes['bound']}"
         return [Step(sql, (BLOCKS_WRITES, MAY_FAIL_ON_DATA))]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        parent, table = qualified(*partitioned_table(fact)[1:]), qualified(*fact.id[1:])
+        parent, table = qualified(*partitioned_table(fact)[1:]), qualified(*fact.path)
         locks = ACCESS_EXCLUSIVE
         steps = [Step(f"ALTER TABLE {parent} DETACH PARTITION {table}", locks)]
         after = context.wanted.facts.get(fact.id)
-        if ("table", *fact.id[1:]) in context.dropped or (after and after.attributes["of"] == fact.attributes["of"]):
+        if ("table", *fact.path) in context.dropped or (after and after.attributes["of"] == fact.attributes["of"]):
             return steps
         # Detaching leaves copies of the parent's foreign keys, unless those were dropped before.
         copies = (f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {ident(name)}" for name in _copies(fact))
@@ -58,7 +58,7 @@ class Partitions(Rule):
             # Dropping a foreign key also drops its copies, as long as the partitions are attached.
             after=tuple(_inherited_foreign_keys(fact, context)),
             # A partition of a referenced table has to be detached before it can be dropped.
-            explicit=any(each not in context.dropped for each in referencing_keys(("table", *fact.id[1:]), context)),
+            explicit=any(each not in context.dropped for each in referencing_keys(("table", *fact.path), context)),
         )
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
@@ -88,7 +88,7 @@ class Partitions(Rule):
 
 
 def _inherited_foreign_keys(partition: Fact, context: ComparisonContext) -> Iterator[FactId]:
-    table: FactId = ("table", *partition.id[1:])
+    table: FactId = ("table", *partition.path)
     while parents := [each for each in parent_tables(table, context.live) if each not in context.dropped]:
         table = parents[0]
         for each in context.live_children.get(table, ()):
@@ -97,7 +97,7 @@ def _inherited_foreign_keys(partition: Fact, context: ComparisonContext) -> Iter
 
 
 def _attached_after(partition: Fact, context: PlanContext) -> Iterator[FactId]:
-    table: FactId = ("table", *partition.id[1:])
+    table: FactId = ("table", *partition.path)
     later = context.indexes_attached_by_mistake.get(partition.id, ())
     for each in context.wanted_children.get(table, ()):
         if each in later:
@@ -132,19 +132,19 @@ class Inheritances(Rule):
     attributes: t.ClassVar = {}
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
-        return requirements.required_facts(fact, ("table", *fact.id[3:]), context)
+        return requirements.required_facts(fact, ("table", *fact.path[2:]), context)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
+        child, parent = qualified(*fact.path[:2]), qualified(*fact.path[2:])
         return [Step(f"ALTER TABLE {child} INHERIT {parent}", ACCESS_EXCLUSIVE)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        child, parent = qualified(*fact.id[1:3]), qualified(*fact.id[3:])
+        child, parent = qualified(*fact.path[:2]), qualified(*fact.path[2:])
         return [Step(f"ALTER TABLE {child} NO INHERIT {parent}", ACCESS_EXCLUSIVE)]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         if table_of(fact.id) in context.created:
             return CREATION  # it is created with INHERITS
-        tables = (table_of(fact.id), ("table", *fact.id[3:]))
+        tables = (table_of(fact.id), ("table", *fact.path[2:]))
         parts = (each for table in tables for each in context.wanted_children.get(table, ()))
         return Creation(after=tuple(each for each in parts if each[0] in ("column", "constraint")))

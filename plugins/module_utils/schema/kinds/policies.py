@@ -11,12 +11,13 @@ from dataclasses import replace
 from ..model.facts import as_tuple, changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
-from ..model.sql import ident, qualified
+from ..model.sql import ident
 from ..model.sql import role as role_name
 from .change import REPLACE, Change, Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
 from .rule import CONTROLS_ACCESS, REPARSED, Rule
+from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -25,7 +26,7 @@ if t.TYPE_CHECKING:
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     what = changed_attributes(before, after)
-    sql = f"ALTER POLICY {ident(after.id[3])} ON {qualified(*after.id[1:3])}"
+    sql = f"ALTER POLICY {ident(after.name)} ON {table_name(after)}"
     if "roles" in what:
         sql += f"\n    TO {_roles(after)}"
     using = after.attributes["using"] if "using" in what else None
@@ -49,14 +50,14 @@ class Policies(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes = fact.attributes
-        sql = f"CREATE POLICY {ident(fact.id[3])} ON {qualified(*fact.id[1:3])}"
+        sql = f"CREATE POLICY {ident(fact.name)} ON {table_name(fact)}"
         if attributes["permissive"] != "PERMISSIVE":
             sql += f"\n    AS {attributes['permissive']}"
         sql += f"\n    FOR {attributes['command']}\n    TO {_roles(fact)}"
         return [Step(sql + _expressions(attributes["using"], attributes["check"]), ACCESS_EXCLUSIVE)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP POLICY {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]
+        return [Step(f"DROP POLICY {self.naming.sql_name(*fact.path)}", ACCESS_EXCLUSIVE)]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)

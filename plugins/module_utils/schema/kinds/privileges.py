@@ -33,7 +33,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
 
 
 def _what(fact: Fact) -> str:
-    target, privilege = fact.id[1], str(fact.id[3])
+    target, privilege = fact.subject, fact.name
     return f"{privilege} ({ident(target[3])})" if target[0] in ("column", "view_column") else privilege
 
 
@@ -46,7 +46,7 @@ def _revoke(fact: Fact, context: PlanContext, cascade: str = "") -> list[Step]:
     sql = f"REVOKE {_what(fact)} ON {_on(fact, context)} FROM {_grantee(fact, context)}{cascade}"
     steps = [Step(sql, join=_join)]
     # Revoking a privilege on a relation also revokes it on the columns: grant the declared ones again.
-    target = fact.id[1]
+    target = fact.subject
     if target[0] in ("table", "view", "matview"):
         for each in _column_grants(fact, context):
             # Grants that the plan creates have their own statements.
@@ -112,13 +112,13 @@ def _initial(fact: Fact) -> Fact:
 def _column_grants(fact: Fact, context: ComparisonContext) -> Iterator[Fact]:
     """Yield the wanted grants of the same privilege to the same role on columns of the relation."""
     children = context.wanted_children
-    columns = [column for column in children.get(fact.id[1], ()) if column[0] in ("column", "view_column")]
+    columns = [column for column in children.get(fact.subject, ()) if column[0] in ("column", "view_column")]
     inside = [each for column in columns for each in children.get(column, ())]
     if "extension" in fact.metadata:
         inside = [
             each
             for each in children.get(fact.parent or (), ())
-            if each[0] == "grant" and each[1][0] in ("column", "view_column") and each[1][1:3] == fact.id[1][1:]
+            if each[0] == "grant" and each[1][0] in ("column", "view_column") and each[1][1:3] == fact.subject[1:]
         ]
     for each in inside:
         grant = context.wanted.facts[each]
@@ -132,7 +132,7 @@ def _cascade(fact: Fact) -> str:
 
 
 def _on(fact: Fact, context: ComparisonContext) -> str:
-    target = fact.id[1]
+    target = fact.subject
     if target[0] == "identity":
         return f"SEQUENCE {identity_sequence(target, context, of_live=fact.id not in context.wanted.facts)}"
     if target[0] in ("column", "view_column"):
@@ -141,12 +141,12 @@ def _on(fact: Fact, context: ComparisonContext) -> str:
 
 
 def _grantee(fact: Fact, context: ComparisonContext) -> str:
-    name = str(fact.id[2])
+    _target, name, _privilege = fact.path
     if name != OWNER:
         return role_name(name)
     if "extension" in fact.metadata:
         return role_name(str(context.live.facts.get(fact.id, fact).metadata["owner"]))
-    target = fact.id[1]
+    target = fact.subject
     if target[0] in ("column", "view_column", "identity"):
         target = next(
             (each for kind in ("table", "view", "matview") if (each := (kind, *target[1:3])) in context.wanted.facts),

@@ -57,5 +57,5 @@ class RevokedPrivileges:
         """Return whether a fact is a default privilege that is revoked."""
         if fact.kind != "default_privilege":
             return False
-        creator, schema, grantee = fact.id[1], fact.id[2], fact.id[4]
+        creator, schema, _objects, grantee = fact.path[:4]
         return schema == "public" and creator in self.creators and grantee in self.roles

@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
 def _set(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     resets = before.attributes["generated"] and not after.attributes["generated"]
     reset = ", publish_generated_columns = none" if resets else ""
-    return [Step(f"ALTER PUBLICATION {ident(after.id[1])} SET ({_parameters(after)}{reset})")]
+    return [Step(f"ALTER PUBLICATION {ident(after.name)} SET ({_parameters(after)}{reset})")]
 
 
 class Publications(Rule):
@@ -40,10 +40,10 @@ class Publications(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         everything = " FOR ALL TABLES" if fact.is_true("all_tables") else ""
-        return [Step(f"CREATE PUBLICATION {ident(fact.id[1])}{everything} WITH ({_parameters(fact)})")]
+        return [Step(f"CREATE PUBLICATION {ident(fact.name)}{everything} WITH ({_parameters(fact)})")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP PUBLICATION {ident(fact.id[1])}")]
+        return [Step(f"DROP PUBLICATION {ident(fact.name)}")]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
@@ -76,7 +76,8 @@ class PublicationTables(Rule):
     replacement = Replacement(blocks_type_change=always)
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
-        table = context.wanted.facts.get(("table", *fact.id[2:]))
+        _publication, *path = fact.path
+        table = context.wanted.facts.get(("table", *path))
         if table is None or not table.attributes["persistence"]:
             return NO_REQUIREMENTS
         required = FactSet()
@@ -90,13 +91,16 @@ class PublicationTables(Rule):
             else ""
         )
         where = f" WHERE ({fact.attributes['where']})" if fact.attributes["where"] else ""
-        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} ADD TABLE ONLY {qualified(*fact.id[2:])}{columns}{where}")]
+        publication, *table = fact.path
+        return [Step(f"ALTER PUBLICATION {ident(publication)} ADD TABLE ONLY {qualified(*table)}{columns}{where}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLE {qualified(*fact.id[2:])}")]
+        publication, *table = fact.path
+        return [Step(f"ALTER PUBLICATION {ident(publication)} DROP TABLE {qualified(*table)}")]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        return Removal(with_facts=(("table", *fact.id[2:]), ("publication", fact.id[1])))
+        publication, *table = fact.path
+        return Removal(with_facts=(("table", *table), ("publication", publication)))
 
 
 class PublicationSchemas(Rule):
@@ -114,18 +118,22 @@ class PublicationSchemas(Rule):
     attributes: t.ClassVar = {}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} ADD TABLES IN SCHEMA {ident(fact.id[2])}")]
+        publication, schema = fact.path
+        return [Step(f"ALTER PUBLICATION {ident(publication)} ADD TABLES IN SCHEMA {ident(schema)}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER PUBLICATION {ident(fact.id[1])} DROP TABLES IN SCHEMA {ident(fact.id[2])}")]
+        publication, schema = fact.path
+        return [Step(f"ALTER PUBLICATION {ident(publication)} DROP TABLES IN SCHEMA {ident(schema)}")]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        return Removal(with_facts=(("publication", fact.id[1]), ("schema", fact.id[2])))
+        publication, schema = fact.path
+        return Removal(with_facts=(("publication", publication), ("schema", schema)))
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         # PostgreSQL doesn't support column lists in a publication with schemas.
         required = FactSet()
-        for each in context.wanted_children.get(("publication", fact.id[1]), ()):
+        publication, _schema = fact.path
+        for each in context.wanted_children.get(("publication", publication), ()):
             if each[0] == "publication_table" and context.wanted.facts[each].attributes["columns"]:
                 required.add(context.wanted.facts[each].with_attributes(columns=None))
         return required

@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 
 def _rename(fact: Fact, name: str) -> list[Step]:
     # PostgreSQL doesn't rename what it named after the type: its constructors, its multirange type and that's constructors.
-    schema, old = fact.id[1:]
+    schema, old = fact.path
     subtype, old_multirange, new_name = fact.attributes["subtype"], _multirange(old), _multirange(name)
     new = qualified(schema, name)
     bounds = f"{subtype}, {subtype}"
@@ -41,7 +41,7 @@ def _rename(fact: Fact, name: str) -> list[Step]:
 
 def _rename_aside(fact: Fact, aside: str) -> list[Step]:
     # Renaming a type doesn't rename its constructor functions.
-    schema, name = fact.id[1:]
+    schema, name = fact.path
     multirange_schema, multirange = split_pair(fact.metadata["multirange"])
     range_type, multirange_type, subtype = (
         qualified(schema, name),
@@ -86,7 +86,7 @@ class Ranges(TypeRule):
             "multirange": "MULTIRANGE_TYPE_NAME",
         }
         options = [f"    {word} = {fact.attributes[key]}" for key, word in words.items() if fact.attributes[key]]
-        return [Step(f"CREATE TYPE {qualified(*fact.id[1:])} AS RANGE (\n" + ",\n".join(options) + "\n)")]
+        return [Step(f"CREATE TYPE {qualified(*fact.path)} AS RANGE (\n" + ",\n".join(options) + "\n)")]
 
 
 def _constructors(schema: str, name: str, new_name: str, arguments: Iterable[str]) -> list[Step]:

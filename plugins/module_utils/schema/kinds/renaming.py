@@ -66,10 +66,10 @@ class Renaming:
 
     def rename_aside(self, fact: Fact) -> list[Step]:
         """Return the statements that rename a fact until its replacement is in place."""
-        return (self.steps_aside or self.rename)(fact, name_aside(str(fact.id[-1])))
+        return (self.steps_aside or self.rename)(fact, name_aside(fact.name))
 
 
 def alter_name(fact: Fact, action: str, hazards: tuple[str, ...] = ()) -> Step:
     """Return the ALTER statement of a fact's object with an action."""
     naming = naming_of(fact.kind)
-    return Step(f"ALTER {naming.object_type} {naming.sql_name(*fact.id[1:])} {action}", hazards)
+    return Step(f"ALTER {naming.object_type} {naming.sql_name(*fact.path)} {action}", hazards)

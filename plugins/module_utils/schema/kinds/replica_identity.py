@@ -34,7 +34,7 @@ class ReplicaIdentities(Rule):
         identity = str(fact.attributes["identity"])
         if identity.startswith("INDEX"):
             identity = f"USING INDEX {ident(split_pair(identity)[1])}"
-        return [Step(f"ALTER TABLE ONLY {qualified(*fact.id[1][1:])} REPLICA IDENTITY {identity}", ACCESS_EXCLUSIVE)]
+        return [Step(f"ALTER TABLE ONLY {qualified(*fact.subject[1:])} REPLICA IDENTITY {identity}", ACCESS_EXCLUSIVE)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER TABLE ONLY {qualified(*fact.id[1][1:])} REPLICA IDENTITY DEFAULT", ACCESS_EXCLUSIVE)]
+        return [Step(f"ALTER TABLE ONLY {qualified(*fact.subject[1:])} REPLICA IDENTITY DEFAULT", ACCESS_EXCLUSIVE)]

@@ -44,7 +44,7 @@ def type_clause(before: Fact, after: Fact, context: ComparisonContext) -> str:
     if before.attributes["type"] != new and after.attributes["generated"] is None and not is_foreign(after):
         was, becomes = base_type(str(before.attributes["type"]), context.live), base_type(new, context.wanted)
         if not assignable(was, becomes):
-            using = f" USING {cast(ident(after.id[3]), was, becomes)}"
+            using = f" USING {cast(ident(after.name), was, becomes)}"
     return f" TYPE {new}{collation}{using}"
 
 
@@ -113,12 +113,12 @@ def _partitions_by(column: Fact, state: FactSet) -> bool:
     """Return whether a column is part of its table's partition key."""
     table = state.facts.get(table_of(column.id))
     key = str(table.attributes["partition_key"] or "") if table else ""
-    return re.search(rf"(?<![\w\"]){re.escape(ident(column.id[3]))}(?![\w\"(])", key) is not None
+    return re.search(rf"(?<![\w\"]){re.escape(ident(column.name))}(?![\w\"(])", key) is not None
 
 
 def restore_storage(fact: Fact) -> list[Step]:
     """Return the statements that restore storage and compression, which a type change resets to the type's defaults."""
-    only = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.id[3])}"
+    only = f"ALTER TABLE ONLY {table_name(fact)} ALTER COLUMN {ident(fact.name)}"
     steps = []
     if fact.attributes["storage"] != fact.metadata["default_storage"]:
         steps.append(Step(f"{only} SET STORAGE {fact.attributes['storage']}"))
@@ -132,7 +132,7 @@ def retarget(fact: Fact, context: ComparisonContext) -> list[Step]:
     if lineage.parent_columns(fact, context.wanted) and not reparented(fact, context):
         return []  # it changes with the parent table
     new = str(fact.attributes["type"])
-    column = ident(fact.id[3])
+    column = ident(fact.name)
     if is_foreign(fact):
         return [Step(f"ALTER TABLE {table_name(fact)} ALTER COLUMN {column} TYPE {new}", ACCESS_EXCLUSIVE)]
     around: tuple[list[Step], list[Step]] = ([], [])
@@ -168,4 +168,4 @@ def column_conversions(before: Fact, after: Fact, context: ComparisonContext) ->
         if same or parent_changes_type(after, context):
             return ()
     old, new = str(before.attributes["type"]), str(after.attributes["type"])
-    return conversions(ident(before.id[3]), old, new, context)
+    return conversions(ident(before.name), old, new, context)

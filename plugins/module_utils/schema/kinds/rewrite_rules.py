@@ -10,11 +10,12 @@ import typing as t
 from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import table_object_naming
-from ..model.sql import ident, qualified
+from ..model.sql import ident
 from .change import Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
 from .rule import CONTROLS_ACCESS, Rule
+from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
@@ -22,7 +23,7 @@ if t.TYPE_CHECKING:
 
 
 def _enable(fact: Fact) -> Step:
-    sql = f"ALTER TABLE {qualified(*fact.id[1:3])} {fact.attributes['enabled']} RULE {ident(fact.id[3])}"
+    sql = f"ALTER TABLE {table_name(fact)} {fact.attributes['enabled']} RULE {ident(fact.name)}"
     return Step(sql, ACCESS_EXCLUSIVE)
 
 
@@ -55,4 +56,4 @@ class Rules(Rule):
         return steps if fact.attributes["enabled"] == "ENABLE" else [*steps, _enable(fact)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP RULE {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]
+        return [Step(f"DROP RULE {self.naming.sql_name(*fact.path)}", ACCESS_EXCLUSIVE)]

@@ -15,6 +15,8 @@ import typing as t
 from dataclasses import dataclass
 
 from ..model.sql import qualified
+from .implied import creator_of
+from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -65,7 +67,7 @@ class Rights:
     @functools.cached_property
     def _passed_on(self) -> set[FactId]:
         """The objects whose privileges others than the owner may grant."""
-        return {fact.id[1] for fact in self.live.of_kind("grant") if fact.attributes["state"] == "grantable"}
+        return {fact.subject for fact in self.live.of_kind("grant") if fact.attributes["state"] == "grantable"}
 
     def needs(self, statement: Statement) -> list[Need]:
         """Return what a statement needs."""
@@ -95,7 +97,7 @@ class Rights:
             if not (whole in self.plan.dropped and whole == fact.id and statement.sql.startswith("DROP")):
                 return
         owner = self.owners.get(whole)
-        if owner is None or (fact.kind == "grant" and not self._passed_on.isdisjoint((fact.id[1], whole))):
+        if owner is None or (fact.kind == "grant" and not self._passed_on.isdisjoint((fact.subject, whole))):
             return
         if whole == fact.id and statement.sql.startswith("DROP") and schema:
             owner_of_schema = self.owners.get(("schema", schema))
@@ -138,7 +140,7 @@ def _constraint(_fact: Fact, statement: Statement) -> Iterator[Need]:
 
 def _trigger(fact: Fact, statement: Statement) -> Iterator[Need]:
     if statement.sql.startswith("CREATE"):
-        yield Need(RELATION, qualified(*fact.id[1:3]), "TRIGGER")
+        yield Need(RELATION, table_name(fact), "TRIGGER")
         for name in _CALLED.findall(statement.sql):
             yield Need(ROUTINE, f"{name}()", "EXECUTE")
 
@@ -148,7 +150,7 @@ def _owner(fact: Fact, _statement: Statement) -> Iterator[Need]:
 
 
 def _default_privilege(fact: Fact, _statement: Statement) -> Iterator[Need]:
-    yield Need(ROLE, str(fact.id[1]), "USAGE")
+    yield Need(ROLE, creator_of(fact), "USAGE")
 
 
 def _routine(_fact: Fact, statement: Statement) -> Iterator[Need]:
@@ -179,7 +181,7 @@ def _publication(fact: Fact, statement: Statement) -> Iterator[Need]:
 
 def _publication_table(fact: Fact, statement: Statement) -> Iterator[Need]:
     if " DROP " not in statement.sql:
-        yield Need(RELATION_OWNER, qualified(*fact.id[2:]))
+        yield Need(RELATION_OWNER, qualified(*fact.path[1:]))
 
 
 def _publication_schema(_fact: Fact, statement: Statement) -> Iterator[Need]:
@@ -189,7 +191,7 @@ def _publication_schema(_fact: Fact, statement: Statement) -> Iterator[Need]:
 
 def _extension(fact: Fact, statement: Statement) -> Iterator[Need]:
     if statement.sql.startswith("CREATE"):
-        yield Need(EXTENSION, str(fact.id[1]))
+        yield Need(EXTENSION, fact.name)
 
 
 _OTHER = {

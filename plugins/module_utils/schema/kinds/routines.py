@@ -59,7 +59,7 @@ class _Routine(Rule):
         return Removal(with_facts=(("base_type", *split_pair(converted)),)) if converted else REMOVAL
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("routine", *fact.id[1:]),)
+        return (("routine", *fact.path),)
 
 
 def _only_adds_names(before: Fact, after: Fact) -> bool:
@@ -138,7 +138,7 @@ class Aggregates(_Routine):
         if attributes.get("kind") == "h":
             lines.append("HYPOTHETICAL")
         body = ",\n".join(f"    {line}" for line in lines)
-        return [Step(f"CREATE AGGREGATE {qualified(*fact.id[1:3])}({fact.metadata['identity'] or '*'}) (\n{body}\n)")]
+        return [Step(f"CREATE AGGREGATE {qualified(*fact.path[:2])}({fact.metadata['identity'] or '*'}) (\n{body}\n)")]
 
 
 def _operator(text: str) -> str:

@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
 
 
 def _set(fact: Fact, word: str) -> list[Step]:
-    return [Step(f"ALTER TABLE {qualified(*fact.id[1][1:])} {word} ROW LEVEL SECURITY", ACCESS_EXCLUSIVE)]
+    return [Step(f"ALTER TABLE {qualified(*fact.subject[1:])} {word} ROW LEVEL SECURITY", ACCESS_EXCLUSIVE)]
 
 
 def _enable(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:

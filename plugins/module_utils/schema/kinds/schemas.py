@@ -31,10 +31,10 @@ class Schemas(Rule):
     attributes: t.ClassVar = {}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"CREATE SCHEMA {ident(fact.id[1])}")]
+        return [Step(f"CREATE SCHEMA {ident(fact.name)}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP SCHEMA {ident(fact.id[1])}", (DATA_LOSS,))]
+        return [Step(f"DROP SCHEMA {ident(fact.name)}", (DATA_LOSS,))]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         return Creation(with_fact=_creating_extension(fact))

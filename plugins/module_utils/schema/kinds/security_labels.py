@@ -41,7 +41,7 @@ class SecurityLabels(Rule):
 
     @staticmethod
     def _set(fact: Fact, text: str, context: PlanContext) -> Step:
-        return Step(f"SECURITY LABEL FOR {ident(fact.id[2])} ON {described_object(fact, context)} IS {text}")
+        return Step(f"SECURITY LABEL FOR {ident(fact.name)} ON {described_object(fact, context)} IS {text}")
 
 
 def security_labels(state: FactSet) -> list[Fact]:
@@ -51,5 +51,5 @@ def security_labels(state: FactSet) -> list[Fact]:
 
 def labels_of_other_providers(live: FactSet, desired: FactSet) -> set[FactId]:
     """Return the live security labels of providers that the desired schema doesn't use."""
-    used = {each.id[2] for each in security_labels(desired)}
-    return {each.id for each in security_labels(live) if each.id[2] not in used}
+    used = {each.name for each in security_labels(desired)}
+    return {each.id for each in security_labels(live) if each.name not in used}

@@ -24,11 +24,11 @@ if t.TYPE_CHECKING:
 
 
 def _set_persistence(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return [Step(f"ALTER SEQUENCE {qualified(*after.id[1:])} SET {after.attributes['persistence'] or 'LOGGED'}")]
+    return [Step(f"ALTER SEQUENCE {qualified(*after.path)} SET {after.attributes['persistence'] or 'LOGGED'}")]
 
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    name = qualified(*after.id[1:])
+    name = qualified(*after.path)
     kind = f" AS {after.attributes['type']}" if before.attributes["type"] != after.attributes["type"] else ""
     change = Step(" ".join([f"ALTER SEQUENCE {name}{kind}", *sequence_changes(before, after)]))
     return [*sequence_bounds_changes(before, after, name), change]
@@ -51,20 +51,20 @@ class Sequences(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
-        sql = f"CREATE {persistence}SEQUENCE {qualified(*fact.id[1:])}"
+        sql = f"CREATE {persistence}SEQUENCE {qualified(*fact.path)}"
         if fact.attributes["type"] != "bigint":
             sql += f" AS {fact.attributes['type']}"
         return [Step(" ".join([sql, *sequence_options(fact)]))]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP SEQUENCE {qualified(*fact.id[1:])}", (DATA_LOSS,))]
+        return [Step(f"DROP SEQUENCE {qualified(*fact.path)}", (DATA_LOSS,))]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        owner = context.live.facts.get(("sequence_owner", *fact.id[1:]))
+        owner = context.live.facts.get(("sequence_owner", *fact.path))
         return Removal(with_facts=(owning_column(owner),)) if owner else REMOVAL
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("relation", *fact.id[1:]),)
+        return (("relation", *fact.path),)
 
 
 class SequenceOwners(Rule):
@@ -79,7 +79,7 @@ class SequenceOwners(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         column = qualified(*owning_column(fact)[1:])
-        return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY {column}")]
+        return [Step(f"ALTER SEQUENCE {qualified(*fact.path)} OWNED BY {column}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"ALTER SEQUENCE {qualified(*fact.id[1:])} OWNED BY NONE")]
+        return [Step(f"ALTER SEQUENCE {qualified(*fact.path)} OWNED BY NONE")]

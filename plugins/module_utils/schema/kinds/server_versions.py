@@ -95,8 +95,8 @@ def _add_maintain(wanted: FactSet) -> None:
     """Complete ALL, which a server without MAINTAIN stores as seven privileges."""
     groups: dict[tuple[t.Any, ...], dict[str, Fact]] = {}
     for fact in wanted.of_kind(*_GRANTS):
-        if fact.id[-1] in _TABLE_PRIVILEGES:
-            groups.setdefault(fact.id[:-1], {})[fact.id[-1]] = fact
+        if fact.name in _TABLE_PRIVILEGES:
+            groups.setdefault(fact.id[:-1], {})[fact.name] = fact
     for key, facts in groups.items():
         states = {fact.attributes["state"] for fact in facts.values()}
         if len(facts) == len(_TABLE_PRIVILEGES) and len(states) == 1:

@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
 
 
 def _set_target(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return [Step(f"ALTER STATISTICS {qualified(*after.id[1:])} SET STATISTICS {after.attributes['target'] or '-1'}")]
+    return [Step(f"ALTER STATISTICS {qualified(*after.path)} SET STATISTICS {after.attributes['target'] or '-1'}")]
 
 
 class Statistics(Rule):
@@ -35,8 +35,8 @@ class Statistics(Rule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         steps = [Step(str(fact.metadata["definition"]))]
         if fact.attributes["target"] is not None:
-            steps.append(Step(f"ALTER STATISTICS {qualified(*fact.id[1:])} SET STATISTICS {fact.attributes['target']}"))
+            steps.append(Step(f"ALTER STATISTICS {qualified(*fact.path)} SET STATISTICS {fact.attributes['target']}"))
         return steps
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP STATISTICS {qualified(*fact.id[1:])}")]
+        return [Step(f"DROP STATISTICS {qualified(*fact.path)}")]

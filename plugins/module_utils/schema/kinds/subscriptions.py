@@ -28,7 +28,7 @@ _PARAMETERS = (
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     what = changed_attributes(before, after)
-    start = f"ALTER SUBSCRIPTION {ident(after.id[1])}"
+    start = f"ALTER SUBSCRIPTION {ident(after.name)}"
     steps = []
     if "connection" in what:
         steps.append(Step(f"{start} {_connection(after)}"))
@@ -67,20 +67,20 @@ class Subscriptions(Rule):
                 parameters.append(_parameter(fact, name, default))
         return [
             Step(
-                f"CREATE SUBSCRIPTION {ident(fact.id[1])} {_connection(fact)} PUBLICATION {_publications(fact)}"
+                f"CREATE SUBSCRIPTION {ident(fact.name)} {_connection(fact)} PUBLICATION {_publications(fact)}"
                 f" WITH ({', '.join(parameters)})",
                 follow_up=_follow_up(fact),
             )
         ]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP SUBSCRIPTION {ident(fact.id[1])}")]
+        return [Step(f"DROP SUBSCRIPTION {ident(fact.name)}")]
 
 
 def _follow_up(fact: Fact) -> str:
     slot = fact.attributes["slot_name"]
     slot = f"create the replication slot {slot} on the publisher" if slot else "give it a replication slot"
-    alter = f"ALTER SUBSCRIPTION {ident(fact.id[1])}"
+    alter = f"ALTER SUBSCRIPTION {ident(fact.name)}"
     return f"it doesn't receive anything yet: {slot}, then run {alter} ENABLE and REFRESH PUBLICATION"
 
 

@@ -32,22 +32,22 @@ _REWRITE = (REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES)
 
 def _set_persistence(_before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     action = "SET UNLOGGED" if after.attributes["persistence"] else "SET LOGGED"
-    steps = [Step(f"ALTER TABLE {qualified(*after.id[1:])} {action}", _REWRITE)]
+    steps = [Step(f"ALTER TABLE {qualified(*after.path)} {action}", _REWRITE)]
     return [*steps, *_restore_sequence_persistence(after, context)]
 
 
 def _set_access_method(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     method = ident(str(after.attributes["access_method"] or "heap"))
-    return [Step(f"ALTER TABLE {qualified(*after.id[1:])} SET ACCESS METHOD {method}", _REWRITE)]
+    return [Step(f"ALTER TABLE {qualified(*after.path)} SET ACCESS METHOD {method}", _REWRITE)]
 
 
 def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    return storage_options(f"ALTER TABLE {qualified(*after.id[1:])}", before, after)
+    return storage_options(f"ALTER TABLE {qualified(*after.path)}", before, after)
 
 
 def _set_foreign_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     changes = option_changes(original_order(before), original_order(after))
-    return [Step(f"ALTER FOREIGN TABLE {qualified(*after.id[1:])}{changes}", ACCESS_EXCLUSIVE)]
+    return [Step(f"ALTER FOREIGN TABLE {qualified(*after.path)}{changes}", ACCESS_EXCLUSIVE)]
 
 
 def _has_rows(fact: Fact) -> bool:
@@ -72,12 +72,12 @@ class Tables(Rule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         parts = [context.wanted.facts[each] for each in _parts(fact, context) if each in context.inlined]
         lines = [column_definition(column, parts, context) for column in _ordered(parts)]
-        lines += [f"CONSTRAINT {ident(each.id[3])} {each.attributes['definition']}" for each in _constraints(parts)]
+        lines += [f"CONSTRAINT {ident(each.name)} {each.attributes['definition']}" for each in _constraints(parts)]
         body = " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
         if fact.attributes["of_type"]:
             body = f" OF {fact.attributes['of_type']}"
         persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
-        sql = f"CREATE {persistence}{_object_type(fact)} {qualified(*fact.id[1:])}{body}"
+        sql = f"CREATE {persistence}{_object_type(fact)} {qualified(*fact.path)}{body}"
         inherits = as_tuple(fact.metadata.get("inherits"))
         if inherits:
             sql += f"\nINHERITS ({', '.join(qualified(*split_pair(parent)) for parent in inherits)})"
@@ -103,10 +103,10 @@ class Tables(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES)
-        return [Step(f"DROP {_object_type(fact)} {qualified(*fact.id[1:])}", hazards)]
+        return [Step(f"DROP {_object_type(fact)} {qualified(*fact.path)}", hazards)]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        if ("partition", *fact.id[1:]) not in context.live.facts:
+        if ("partition", *fact.path) not in context.live.facts:
             return REMOVAL
         return Removal(after=tuple(referencing_keys(fact.id, context)))
 
@@ -122,7 +122,7 @@ class Tables(Rule):
         return replace(change, loss="it would have to be re-created, and its rows would be lost")
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+        return (("relation", *fact.path), ("type", *fact.path))
 
 
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
@@ -152,7 +152,7 @@ def _restore_sequence_persistence(table: Fact, context: ComparisonContext) -> It
             continue
         if sequence.attributes["persistence"] != table.attributes["persistence"]:
             yield Step(
-                f"ALTER SEQUENCE {qualified(*sequence.id[1:])} SET {sequence.attributes['persistence'] or 'LOGGED'}"
+                f"ALTER SEQUENCE {qualified(*sequence.path)} SET {sequence.attributes['persistence'] or 'LOGGED'}"
             )
 
 

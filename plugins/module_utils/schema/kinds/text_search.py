@@ -26,10 +26,10 @@ class _TextSearchObject(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         options = ", ".join(f"{key.upper()} = {value}" for key, value in fact.attributes.items() if value)
-        return [Step(f"CREATE {self.naming.object_type} {self.naming.sql_name(*fact.id[1:])} ({options})")]
+        return [Step(f"CREATE {self.naming.object_type} {self.naming.sql_name(*fact.path)} ({options})")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP {self.naming.object_type} {self.naming.sql_name(*fact.id[1:])}")]
+        return [Step(f"DROP {self.naming.object_type} {self.naming.sql_name(*fact.path)}")]
 
 
 class _SuperuserObject(_TextSearchObject):
@@ -76,7 +76,7 @@ def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]
     old, new = (_options(fact.attributes["options"]) for fact in (before, after))
     # An option without a value is removed. Setting all others in order also restores their order.
     changes = [name for name in old if name not in new] + [f"{name} = {value}" for name, value in new.items()]
-    return [Step(f"ALTER TEXT SEARCH DICTIONARY {qualified(*after.id[1:])} ({', '.join(changes)})")]
+    return [Step(f"ALTER TEXT SEARCH DICTIONARY {qualified(*after.path)} ({', '.join(changes)})")]
 
 
 class TextSearchDictionaries(_TextSearchObject):
@@ -92,7 +92,7 @@ class TextSearchDictionaries(_TextSearchObject):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         options = f", {fact.attributes['options']}" if fact.attributes["options"] else ""
-        name, template = self.naming.sql_name(*fact.id[1:]), fact.attributes["template"]
+        name, template = self.naming.sql_name(*fact.path), fact.attributes["template"]
         return [Step(f"CREATE {self.naming.object_type} {name} (TEMPLATE = {template}{options})")]
 
 
@@ -126,16 +126,16 @@ class TextSearchMappings(Rule):
         return [_mapping("ADD", fact)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"{_configuration(fact)} DROP MAPPING FOR {ident(fact.id[3])}", join=_join)]
+        return [Step(f"{_configuration(fact)} DROP MAPPING FOR {ident(fact.name)}", join=_join)]
 
 
 def _configuration(fact: Fact) -> str:
-    return f"ALTER TEXT SEARCH CONFIGURATION {qualified(*fact.id[1:3])}"
+    return f"ALTER TEXT SEARCH CONFIGURATION {qualified(*fact.path[:2])}"
 
 
 def _mapping(verb: str, fact: Fact) -> Step:
     dictionaries = ", ".join(as_tuple(fact.attributes["dictionaries"]))
-    return Step(f"{_configuration(fact)} {verb} MAPPING FOR {ident(fact.id[3])} WITH {dictionaries}", join=_join)
+    return Step(f"{_configuration(fact)} {verb} MAPPING FOR {ident(fact.name)} WITH {dictionaries}", join=_join)
 
 
 def _join(one: str, other: str) -> str | None:

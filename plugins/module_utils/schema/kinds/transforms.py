@@ -47,7 +47,7 @@ class Transforms(Rule):
         return [Step(_definition("CREATE", fact))]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP TRANSFORM {self.naming.sql_name(*fact.id[1:])}")]
+        return [Step(f"DROP TRANSFORM {self.naming.sql_name(*fact.path)}")]
 
 
 def _definition(verb: str, fact: Fact) -> str:
@@ -55,4 +55,4 @@ def _definition(verb: str, fact: Fact) -> str:
     functions = [
         f"{word} WITH FUNCTION {fact.attributes[key]}(internal)" for key, word in words.items() if fact.attributes[key]
     ]
-    return f"{verb} TRANSFORM {_sql_name(*fact.id[1:])} ({', '.join(functions)})"
+    return f"{verb} TRANSFORM {_sql_name(*fact.path)} ({', '.join(functions)})"

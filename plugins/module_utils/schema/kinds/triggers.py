@@ -11,13 +11,14 @@ from dataclasses import replace
 from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.labels import Naming, table_object_naming
-from ..model.sql import ident, qualified
+from ..model.sql import ident
 from .change import CREATE_AGAIN, Change, Creation, Removal, Step
 from .ids import table_of
 from .lineage import ancestors
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
 from .rule import CONTROLS_ACCESS, Rule
+from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
@@ -25,7 +26,7 @@ if t.TYPE_CHECKING:
 
 
 def _set_state(fact: Fact, state: str) -> Step:
-    return Step(f"ALTER TABLE {qualified(*fact.id[1:3])} {state} TRIGGER {ident(fact.id[3])}", (BLOCKS_WRITES,))
+    return Step(f"ALTER TABLE {table_name(fact)} {state} TRIGGER {ident(fact.name)}", (BLOCKS_WRITES,))
 
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
@@ -64,7 +65,7 @@ class Triggers(Rule):
         )
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP TRIGGER {self.naming.sql_name(*fact.id[1:])}", ACCESS_EXCLUSIVE)]
+        return [Step(f"DROP TRIGGER {self.naming.sql_name(*fact.path)}", ACCESS_EXCLUSIVE)]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
@@ -93,11 +94,11 @@ class TriggerStates(Rule):
         return [_set_state(fact, "ENABLE")]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        triggers = (("trigger", *table[1:], fact.id[3]) for table in ancestors(table_of(fact.id), context.live))
+        triggers = (("trigger", *table[1:], fact.name) for table in ancestors(table_of(fact.id), context.live))
         return Removal(with_facts=tuple(each for each in triggers if each in context.live.facts))
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        return Creation(after=tuple(each for each in context.created if each[0] == "trigger" and each[3] == fact.id[3]))
+        return Creation(after=tuple(each for each in context.created if each[0] == "trigger" and each[3] == fact.name))
 
 
 def is_trigger(fact_id: FactId) -> bool:

@@ -31,10 +31,10 @@ class TypeRule(Rule):
     loss_reason = "columns, functions or applications may use it"
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP {self.naming.object_type} {qualified(*fact.id[1:])}")]
+        return [Step(f"DROP {self.naming.object_type} {qualified(*fact.path)}")]
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("type", *fact.id[1:]),)
+        return (("type", *fact.path),)
 
 
 def conversion_risk(before: Fact, after: Fact, key: str) -> str:

@@ -52,10 +52,10 @@ class Casts(Rule):
             "binary": "WITHOUT FUNCTION",
             "inout": "WITH INOUT",
         }[str(attributes["method"])]
-        return [Step(f"CREATE CAST {self.naming.sql_name(*fact.id[1:])} {how}{_CONTEXTS[str(attributes['context'])]}")]
+        return [Step(f"CREATE CAST {self.naming.sql_name(*fact.path)} {how}{_CONTEXTS[str(attributes['context'])]}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP CAST {self.naming.sql_name(*fact.id[1:])}")]
+        return [Step(f"DROP CAST {self.naming.sql_name(*fact.path)}")]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         return Creation(after=tuple(self._converted_columns(fact, context)))

@@ -54,7 +54,7 @@ def inherited_from(constraint: Fact, state: FactSet) -> set[FactId]:
     """Return the constraints that a constraint is inherited from, if any."""
     if not constraint.is_true("inherited"):
         return set()
-    return {("constraint", *table[1:], constraint.id[3]) for table in parent_tables(constraint.parent or (), state)}
+    return {("constraint", *table[1:], constraint.name) for table in parent_tables(constraint.parent or (), state)}
 
 
 # NOT NULL.

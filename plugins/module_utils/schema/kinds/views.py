@@ -16,7 +16,7 @@ from .change import Change, Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
 from .rule import FunctionUse, Rule
-from .sql.clauses import original_options, storage_options, view_body
+from .sql.clauses import original_options, storage_options, table_name, view_body
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,17 +28,17 @@ if t.TYPE_CHECKING:
 def _columns(state: FactSet, children: Iterable[FactId]) -> list[tuple[str, str]]:
     columns = [state.facts[each] for each in children if each[0] == "view_column"]
     columns.sort(key=lambda column: int(str(column.metadata["number"])))
-    return [(column.id[3], f"{column.metadata['type']} {column.metadata['collation']}") for column in columns]
+    return [(column.name, f"{column.metadata['type']} {column.metadata['collation']}") for column in columns]
 
 
 def _head(fact: Fact) -> str:
     options = f" WITH ({', '.join(original_options(fact))})" if fact.attributes["options"] else ""
-    return f"{qualified(*fact.id[1:])}{options}"
+    return f"{qualified(*fact.path)}{options}"
 
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     if changed_attributes(before, after) == {"options"}:
-        return storage_options(f"ALTER VIEW {qualified(*after.id[1:])}", before, after)
+        return storage_options(f"ALTER VIEW {qualified(*after.path)}", before, after)
     # CREATE OR REPLACE sets the options it names and resets the others.
     sql = f"CREATE OR REPLACE VIEW {_head(after)} AS\n{view_body(after.attributes['definition'])}"
     return [Step(sql, (BLOCKS_READS,))]
@@ -60,7 +60,7 @@ class Views(Rule):
         return [Step(f"CREATE VIEW {_head(fact)} AS\n{view_body(fact.attributes['definition'])}")]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"DROP VIEW {qualified(*fact.id[1:])}", (BLOCKS_READS,))]
+        return [Step(f"DROP VIEW {qualified(*fact.path)}", (BLOCKS_READS,))]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
@@ -71,12 +71,12 @@ class Views(Rule):
         return replace(change, in_place=new[: len(old)] == old)
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("relation", *fact.id[1:]), ("type", *fact.id[1:]))
+        return (("relation", *fact.path), ("type", *fact.path))
 
 
 def _alter_column(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     """Return the statements for a materialized view's column; other columns have no settings of their own."""
-    start = f"ALTER MATERIALIZED VIEW {qualified(*after.id[1:3])} ALTER COLUMN {ident(after.id[3])}"
+    start = f"ALTER MATERIALIZED VIEW {table_name(after)} ALTER COLUMN {ident(after.name)}"
     what, steps = changed_attributes(before, after), []
     if "storage" in what:
         steps.append(Step(f"{start} SET STORAGE {after.attributes['storage'] or after.metadata['default_storage']}"))
@@ -89,7 +89,7 @@ def _alter_column(before: Fact, after: Fact, _context: PlanContext) -> list[Step
 
 def _rename_column(fact: Fact, name: str) -> list[Step]:
     word = "MATERIALIZED VIEW" if (fact.parent or ("",))[0] == "matview" else "VIEW"
-    sql = f"ALTER {word} {qualified(*fact.id[1:3])} RENAME COLUMN {ident(fact.id[3])} TO {ident(name)}"
+    sql = f"ALTER {word} {table_name(fact)} RENAME COLUMN {ident(fact.name)} TO {ident(name)}"
     return [Step(sql, (BLOCKS_READS,))]
 
 

@@ -24,6 +24,11 @@ class Delta:
     before: Fact | None
     after: Fact | None
 
+    @property
+    def kind(self) -> str:
+        """The kind: the first part of the id."""
+        return str(self.id[0])
+
 
 def diff(live: FactSet, wanted: FactSet) -> dict[FactId, Delta]:
     """Return the differences between two fact sets; empty if they are equal."""

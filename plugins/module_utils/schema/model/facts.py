@@ -68,6 +68,27 @@ class Fact:
         """The kind: the first part of the id."""
         return str(self.id[0])
 
+    @property
+    def path(self) -> tuple[t.Any, ...]:
+        """The id without the kind: the parts of the name, such as the schema, the table and the column."""
+        return self.id[1:]
+
+    @property
+    def name(self) -> str:
+        """The object's own name, which is the last part of the id; of a routine, its argument types."""
+        return str(self.id[-1])
+
+    @property
+    def schema(self) -> str:
+        """The schema of an object that is in one, or whose table is."""
+        return str(self.id[1])
+
+    @property
+    def subject(self) -> FactId:
+        """The fact that this one says something about, such as the table of a comment."""
+        subject: FactId = self.id[1]
+        return subject
+
     def is_true(self, name: str) -> bool:
         """Return whether the boolean with this name, an attribute or metadata, is true."""
         return "true" in (self.attributes.get(name), self.metadata.get(name))

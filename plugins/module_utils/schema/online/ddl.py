@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import replace
 
 from ..kinds.keys import key_definition
-from ..kinds.sql.clauses import original_options
+from ..kinds.sql.clauses import original_options, table_name
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.plan import Statement
 from ..model.sql import ident, qualified
@@ -38,7 +38,7 @@ def build_for_key(constraint: Fact, name: FactId) -> Statement:
     """Return the statement that builds the index of a PRIMARY KEY or UNIQUE constraint."""
     key = key_definition(constraint)
     options = f" WITH ({', '.join(original_options(constraint))})" if constraint.attributes["options"] else ""
-    table = qualified(*constraint.id[1:3])
+    table = table_name(constraint)
     columns = f"{key.columns}{key.include}{key.nulls}"
     sql = f"CREATE UNIQUE INDEX CONCURRENTLY {ident(name[-1])} ON {table} {columns}{options}"
     return Statement(sql, "create", constraint.id, (MAY_FAIL_ON_DATA,), undo=drop(name).sql)
@@ -51,7 +51,7 @@ def _build_hazards(unique: str) -> tuple[str, ...]:
 def add_key(constraint: Fact, index: FactId) -> Statement:
     """Return the statement that adds a constraint with an existing index, which takes the constraint's name."""
     key = key_definition(constraint)
-    start = f"ALTER TABLE {qualified(*constraint.id[1:3])} ADD CONSTRAINT {ident(constraint.id[3])}"
+    start = f"ALTER TABLE {table_name(constraint)} ADD CONSTRAINT {ident(constraint.name)}"
     return Statement(
         f"{start} {key.type} USING INDEX {ident(index[-1])}{key.timing}", "create", constraint.id, _SHORT_LOCK
     )

@@ -128,7 +128,7 @@ class _NextStage:
                 statements.append(ddl.drop_not_null_check(fact.id, fact.id))
             others = self._deferred.plan.dropped - {fact.parent}
             if keys.is_index(fact) and not others.isdisjoint(self._leftovers.depends_on[fact.id]):
-                statements.append(Statement(f"DROP INDEX {qualified(*fact.id[1:])}", "drop", fact.id))
+                statements.append(Statement(f"DROP INDEX {qualified(*fact.path)}", "drop", fact.id))
         return statements
 
     def _is_needed(self, check: Fact) -> bool:
@@ -140,7 +140,7 @@ class _NextStage:
         useful = {check[-1] for check in self._not_null_checks.values()}
         for fact in self._leftovers.facts.values():
             needs = self._deferred.visible.facts.keys() & self._leftovers.depends_on.get(fact.id, ())
-            obsolete = validation.is_constraint(fact) and fact.id[-1] not in useful
+            obsolete = validation.is_constraint(fact) and fact.name not in useful
             if not obsolete and needs <= target.facts.keys() and not needs & dropped:
                 after.facts[fact.id] = fact
                 after.depends_on[fact.id] = self._leftovers.depends_on[fact.id]

@@ -44,8 +44,8 @@ class FunctionBodies:
     def called(self, fact: Fact) -> list[Fact]:
         """Return the routines that may run when a fact is created: its dependencies and, recursively, what they name."""
         todo = self._routines(fact.id)
-        if fact.id[1] == fact.parent:
-            todo += self._routines(fact.id[1])  # it is about a fact that calls functions
+        if fact.subject == fact.parent:
+            todo += self._routines(fact.subject)  # it is about a fact that calls functions
         found: dict[FactId, Fact] = {}
         while todo:
             routine = todo.pop()
@@ -81,7 +81,7 @@ class FunctionBodies:
     def _by_name(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
         for routine in self._state.of_kind(*ROUTINES):
-            found.setdefault(str(routine.id[2]), []).append(routine)
+            found.setdefault(routine.path[1], []).append(routine)
         return found
 
 

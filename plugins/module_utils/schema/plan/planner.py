@@ -120,7 +120,7 @@ def _steps(node: Node, actions: Actions, context: PlanContext, unwanted: Mapping
 
 
 def _renamed_aside(fact: Fact) -> Fact:
-    return Fact((*fact.id[:-1], name_aside(str(fact.id[-1]))), fact.parent, fact.attributes, fact.metadata)
+    return Fact((*fact.id[:-1], name_aside(fact.name)), fact.parent, fact.attributes, fact.metadata)
 
 
 def _statement(node: Node, step: Step, actions: Actions, context: PlanContext) -> Statement:

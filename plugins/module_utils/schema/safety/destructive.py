@@ -27,14 +27,14 @@ def destructive_changes(context: ComparisonContext) -> dict[FactId, str]:
 
 
 def _reason(delta: Delta, deltas: dict[FactId, Delta], context: ComparisonContext) -> str:
-    rule = KINDS[delta.id[0]]
+    rule = KINDS[delta.kind]
     if delta.before is None or CONTROLS_ACCESS in rule.traits:
         return ""
     if delta.after is not None:
         return rule.change(delta.before, delta.after, context).loss
     parent = delta.before.parent
     parent_delta = deltas.get(parent) if parent is not None else None
-    if parent_delta is not None and parent_delta.after is None and KINDS[parent_delta.id[0]].loss_reason:
+    if parent_delta is not None and parent_delta.after is None and KINDS[parent_delta.kind].loss_reason:
         return ""  # kept with its parent
     if _dropped_by_cascade(delta.id, deltas, context):
         return ""

@@ -28,7 +28,7 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
     """
     names: dict[tuple[str, ...], list[Fact]] = {}
     for fact in wanted.of_kind(*ROUTINES):
-        names.setdefault(fact.id[:3], []).append(fact)
+        names.setdefault((fact.kind, *fact.path[:2]), []).append(fact)
     return [
         f"{label(kept.id)}, which is being kept, conflicts with {label(new.id)} of the schema: a call with {number} "
         "argument(s) matches both, and PostgreSQL rejects it as not unique. Drop the former, or set destructive to 'apply'"
@@ -50,5 +50,5 @@ def _common_call(one: Fact, other: Fact) -> int | None:
 
 def _argument_counts(routine: Fact) -> tuple[list[str], int]:
     """Return the types of a routine's input arguments, and how many of them have no default."""
-    types = routine.id[3].split(", ") if routine.id[3] else []
+    types = routine.name.split(", ") if routine.name else []
     return types, len(types) - int(str(routine.attributes["defaults"]))

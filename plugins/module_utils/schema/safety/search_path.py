@@ -31,13 +31,13 @@ def unqualified_name_warnings(statements: Iterable[Statement], state: FactSet, m
     if major < RESTRICTED_SINCE:
         return []
     bodies, warnings = FunctionBodies(state), dict[str, None]()
-    relations, routines = ({fact.id[2] for fact in state.of_kind(*kinds)} for kinds in (_RELATIONS, ROUTINES))
+    relations, routines = ({fact.path[1] for fact in state.of_kind(*kinds)} for kinds in (_RELATIONS, ROUTINES))
     for statement in statements:
         fact = state.facts.get(statement.fact_id)
         restricted = KINDS[statement.fact_id[0]].function_use.restricted
         if not restricted or statement.verb == "drop" or fact is None:
             continue
-        target = fact.id[1] if fact.id[1] == fact.parent else fact.id
+        target = fact.subject if fact.subject == fact.parent else fact.id
         for routine in bodies.called(fact):
             unqualified = _unqualified_names(routine, relations, routines)
             if unqualified:

@@ -42,7 +42,7 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     with_table = table_of(column.id) in context.created
     # ADD COLUMN adds the column to child tables before the parent's storage is set.
     storage = parents[0].attributes["storage"] if with_table else column.metadata["default_storage"]
-    only = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
+    only = f"ALTER TABLE ONLY {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
     steps = _not_null(column, parents, context)
     if column.attributes["storage"] != storage:
         steps.append(Step(f"{only} SET STORAGE {column.attributes['storage']}"))
@@ -53,9 +53,9 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     if column.attributes["options"]:
         steps.append(Step(f"{only} SET ({', '.join(as_tuple(column.attributes['options']))})"))
     if is_foreign(column) and column.attributes["foreign_options"]:
-        start = f"ALTER FOREIGN TABLE {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
+        start = f"ALTER FOREIGN TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
         steps.append(Step(start + option_changes((), original_order(column))))
-    defaults = [("default", *each.id[1:]) for each in (*parents, column)]
+    defaults = [("default", *each.path) for each in (*parents, column)]
     if any(each in context.wanted.facts for each in defaults[:-1]) and defaults[-1] not in context.wanted.facts:
         steps.append(Step(f"{only} DROP DEFAULT"))
     return steps
@@ -65,7 +65,7 @@ def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> 
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
         # Repeating NOT NULL makes it local in addition to inherited.
         local = column.is_true("not_null_local") and column.is_true("not_null_inherited")
-        start = f"ALTER TABLE {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
+        start = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
         return [Step(f"{start} SET NOT NULL")] if local else []
     return not_null.changes(column.with_attributes(not_null="false", not_null_name=None), column, context, [])
 
@@ -82,7 +82,7 @@ def create_after(column: Fact, context: ComparisonContext) -> list[FactId]:
     source = created_with(column, context)
     found += [source] if source is not None else []
     if column.id not in context.live.facts:
-        children = (("column", *each[1:3], column.id[3]) for each in context.parent_links.get(table, ()))
+        children = (("column", *each[1:3], column.name) for each in context.parent_links.get(table, ()))
         new = [each for each in children if each in context.wanted.facts and each not in context.live.facts]
         found += [each for each in new if not context.wanted.facts[each].is_true("inherited")]
     return found

@@ -95,7 +95,7 @@ def indexes_attached_by_mistake(live: FactSet, wanted: FactSet) -> dict[FactId, 
         if index.kind != "index" or not is_new or not all(each in live.facts for each in parents):
             continue
         for other in wanted.of_kind("index"):
-            attached = ("index_attachment", *other.id[1:]) in wanted.facts
+            attached = ("index_attachment", *other.path) in wanted.facts
             if other.parent == table and not attached and index_key(other) == index_key(index):
                 found.setdefault(link, []).append(other.id)
     return found

@@ -20,7 +20,7 @@ _SUFFIX = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}
 
 def name_of(column: Fact) -> str:
     """Return the name of a column's NOT NULL constraint, explicit or chosen by PostgreSQL."""
-    return str(column.attributes["not_null_name"] or not_null_name(str(column.id[2]), str(column.id[3])))
+    return str(column.attributes["not_null_name"] or not_null_name(*column.path[1:]))
 
 
 def clause(column: Fact, context: ComparisonContext) -> str:
@@ -40,12 +40,12 @@ def unvalidated(column: Fact) -> list[Step]:
 def _needs_explicit_name(column: Fact, context: ComparisonContext) -> bool:
     if column.attributes["not_null_name"]:
         return True
-    return bool(context.constraint_names.get((column.id[1], name_of(column)), set()) - {column.id})
+    return bool(context.constraint_names.get((column.schema, name_of(column)), set()) - {column.id})
 
 
 def _add(column: Fact, hazards: tuple[str, ...]) -> Step:
-    table, suffix = qualified(*column.id[1:3]), _SUFFIX[str(column.attributes["not_null"])]
-    sql = f"ALTER TABLE {table} ADD CONSTRAINT {ident(name_of(column))} NOT NULL {ident(column.id[3])}{suffix}"
+    table, suffix = qualified(*column.path[:2]), _SUFFIX[str(column.attributes["not_null"])]
+    sql = f"ALTER TABLE {table} ADD CONSTRAINT {ident(name_of(column))} NOT NULL {ident(column.name)}{suffix}"
     return Step(sql, hazards)
 
 
@@ -55,8 +55,8 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
     :param children: the columns that inherit it; a rename must apply to all of them.
     """
     old, new = before.attributes["not_null"], after.attributes["not_null"]
-    table = qualified(*after.id[1:3])
-    start = f"ALTER TABLE {table} ALTER COLUMN {ident(after.id[3])}"
+    table = qualified(*after.path[:2])
+    start = f"ALTER TABLE {table} ALTER COLUMN {ident(after.name)}"
     steps: list[Step] = []
     if new == "false":
         return (

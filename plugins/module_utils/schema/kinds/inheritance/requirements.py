@@ -51,7 +51,7 @@ def required_facts(link: Fact, parent: FactId, context: ComparisonContext) -> Fa
 
 
 def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, context: ComparisonContext) -> None:
-    fact_id: FactId = ("column", *child[1:], column.id[3])
+    fact_id: FactId = ("column", *child[1:], column.name)
     existing = context.wanted.facts.get(fact_id)
     name = str(column.metadata.get("not_null_constraint") or "")
     has_name = name if name != not_null_name(str(fact_id[2]), str(fact_id[3])) else None
@@ -63,7 +63,7 @@ def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, 
         own: dict[str, Value] = {"statistics": None, "options": (), **null}
         required.add(Fact(fact_id, child, {**column.attributes, **own}, {**column.metadata, **metadata}))
         _copy_dependencies(required, fact_id, column, context)
-        default = context.wanted.facts.get(("default", *column.id[1:]))
+        default = context.wanted.facts.get(("default", *column.path))
         if default is not None:
             required.add(Fact(("default", *fact_id[1:]), fact_id, default.attributes, default.metadata))
             _copy_dependencies(required, ("default", *fact_id[1:]), default, context)
@@ -108,7 +108,7 @@ def _is_inherited(column: Fact, link: Fact, context: ComparisonContext) -> bool:
 def _require_check(required: FactSet, check: Fact, child: FactId, context: ComparisonContext) -> None:
     if " NO INHERIT" in str(check.attributes["definition"])[-len(" NO INHERIT NOT VALID") :]:
         return
-    fact_id: FactId = ("constraint", *child[1:], check.id[3])
+    fact_id: FactId = ("constraint", *child[1:], check.name)
     existing = context.wanted.facts.get(fact_id)
     if existing is not None and existing.attributes["type"] == "CHECK" and fact_id in context.declared.facts:
         return  # they may differ in their validation
@@ -127,7 +127,7 @@ def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, co
         return
     before = context.live.facts.get(index.id)
     if before is not None and link.id in context.live.facts:
-        existing = context.attachments.get((f"{index.id[1]}\0{index.id[-1]}", "\0".join(child[1:])))
+        existing = context.attachments.get((f"{index.schema}\0{index.name}", "\0".join(child[1:])))
         if existing is not None:
             for each in (context.live.facts[existing].parent or (), existing):
                 required.facts[each] = context.live.facts[each]
@@ -145,9 +145,9 @@ def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, co
 
 
 def _require_attachment(required: FactSet, child_index: Fact, index: Fact, child: FactId) -> None:
-    to = {"to": f"{index.id[1]}\0{index.id[-1]}"}
+    to = {"to": f"{index.schema}\0{index.name}"}
     attachment = Fact(
-        ("index_attachment", child[1], child_index.id[-1]), child_index.id, to, {"table": "\0".join(child[1:])}
+        ("index_attachment", child[1], child_index.name), child_index.id, to, {"table": "\0".join(child[1:])}
     )
     required.add(attachment)
     required.add_dependency(attachment.id, index.id)
@@ -232,12 +232,12 @@ def _matching_index(index: Fact, other: Fact, context: ComparisonContext) -> Fac
     def rewritten(text: object) -> str:
         start, rest = str(text).split(" INDEX ", 1)[0], str(text).split(" USING ", 1)[1]
         only = "ONLY " if partitioned else ""
-        return f"{start} INDEX {ident(other.id[2])} ON {only}{qualified(*table.id[1:])} USING {rest}"
+        return f"{start} INDEX {ident(other.name)} ON {only}{qualified(*table.path)} USING {rest}"
 
     attributes = {
         **other.attributes,
         "definition": rewritten(index.attributes["definition"]),
-        "table": f"{table.id[1]}\0{table.id[2]}",
+        "table": f"{table.schema}\0{table.name}",
     }
     metadata = {
         **index.metadata,
@@ -249,7 +249,7 @@ def _matching_index(index: Fact, other: Fact, context: ComparisonContext) -> Fac
 
 def _index_name(index: Fact, child: FactId, context: ComparisonContext) -> str:
     """Return a free name for a partition's index, derived from the parent's as PostgreSQL does it."""
-    old, parent = str(index.id[-1]), str((index.parent or ())[2])
+    old, parent = index.name, str((index.parent or ())[2])
     name = f"{child[2]}{old.removeprefix(parent)}" if old.startswith(parent) else f"{child[2]}_{old}"
     name = name.encode()[:63].decode(errors="ignore")
     facts, free, number = context.wanted.facts, name, 0

@@ -204,7 +204,7 @@ def rewritten_by(fact: Fact, context: ComparisonContext) -> bool:
 
     def attribute_names(composite: FactId, children: Mapping[FactId, list[FactId]], state: FactSet) -> list[str]:
         attributes = [state.facts[each] for each in children.get(composite, ()) if each[0] == "attribute"]
-        return [str(each.id[3]) for each in sorted(attributes, key=lambda each: int(str(each.metadata["number"])))]
+        return [each.name for each in sorted(attributes, key=lambda each: int(str(each.metadata["number"])))]
 
     inside = [need for need in context.live.depends_on.get(fact.id, ()) if need[0] in ("composite", "domain")]
     seen: set[FactId] = set()

@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 def column_definition(column: Fact, companions: Iterable[Fact], context: ComparisonContext) -> str:
     """Return a column definition as in CREATE TABLE, with its inlined default or identity."""
     attributes = column.attributes
-    words = [ident(column.id[3]), str(attributes["type"])]
+    words = [ident(column.name), str(attributes["type"])]
     if attributes["compression"]:
         words.append(f"COMPRESSION {attributes['compression']}")
     if is_foreign(column):
@@ -33,9 +33,9 @@ def column_definition(column: Fact, companions: Iterable[Fact], context: Compari
     if attributes["collation"]:
         words.append(f"COLLATE {attributes['collation']}")
     for each in companions:
-        if each.id[1:] == column.id[1:] and each.kind == "default":
+        if each.path == column.path and each.kind == "default":
             words.append(f"DEFAULT {each.attributes['expression']}")
-        if each.id[1:] == column.id[1:] and each.kind == "identity":
+        if each.path == column.path and each.kind == "identity":
             words.append(identity_clause(each))
     if attributes["generated"]:
         words.append(f"GENERATED ALWAYS AS ({attributes['expression']}) {attributes['generated']}")
@@ -45,7 +45,7 @@ def column_definition(column: Fact, companions: Iterable[Fact], context: Compari
 
 def column_details(column: Fact) -> list[Step]:
     """Return the statements for what a column definition can't express in every supported major version."""
-    start = f"ALTER TABLE ONLY {qualified(*column.id[1:3])} ALTER COLUMN {ident(column.id[3])}"
+    start = f"ALTER TABLE ONLY {table_name(column)} ALTER COLUMN {ident(column.name)}"
     steps = []
     if column.attributes["storage"] != column.metadata["default_storage"]:
         steps.append(Step(f"{start} SET STORAGE {column.attributes['storage']}"))
@@ -58,7 +58,7 @@ def column_details(column: Fact) -> list[Step]:
 
 def column_option_changes(before: Fact, after: Fact) -> list[Step]:
     """Return the statements that change the options of a column, and of a foreign table's column those of its wrapper."""
-    column, steps = f"{qualified(*after.id[1:3])} ALTER COLUMN {ident(after.id[3])}", []
+    column, steps = f"{table_name(after)} ALTER COLUMN {ident(after.name)}", []
     if before.attributes["options"] != after.attributes["options"]:
         steps += storage_options(f"ALTER TABLE ONLY {column}", before, after)
     if is_foreign(after) and (changes := option_changes(original_order(before), original_order(after))):
@@ -72,7 +72,7 @@ def identity_clause(identity: Fact) -> str:
     persistence, name = identity.attributes.get("persistence"), identity.attributes.get("sequence")
     words = [*([str(persistence)] if persistence else []), *sequence_options(identity)]
     if name:
-        words.insert(0, f"SEQUENCE NAME {qualified(str(identity.id[1]), str(name))}")
+        words.insert(0, f"SEQUENCE NAME {qualified(identity.schema, str(name))}")
     inside = f" ({' '.join(words)})" if words else ""
     return f"GENERATED {identity.attributes['generation']} AS IDENTITY{inside}"
 
@@ -228,7 +228,7 @@ def routine_name(fact_id: FactId, context: ComparisonContext) -> str:
 
 def table_name(fact: Fact) -> str:
     """Return the qualified name of a fact's table."""
-    return qualified(*fact.id[1:3])
+    return qualified(*fact.path[:2])
 
 
 def view_body(definition: object) -> str:

@@ -28,11 +28,11 @@ def sql_object_name(fact_id: FactId, context: ComparisonContext) -> str:
 
 def described_object(fact: Fact, context: ComparisonContext) -> str:
     """Return the type and the name of the object that a fact is about, as written in COMMENT ON and SECURITY LABEL ON."""
-    kind, *path = fact.id[1]
+    kind, *path = fact.subject
     naming = naming_of(kind)
     if kind == "identity":
-        return f"{naming.comment_type} {identity_sequence(fact.id[1], context, of_live=fact.id not in context.wanted.facts)}"
-    name = routine_name(fact.id[1], context) if kind in ROUTINES else naming.sql_name(*path)
-    described = context.wanted.facts.get(fact.id[1]) or context.live.facts.get(fact.id[1])
+        return f"{naming.comment_type} {identity_sequence(fact.subject, context, of_live=fact.id not in context.wanted.facts)}"
+    name = routine_name(fact.subject, context) if kind in ROUTINES else naming.sql_name(*path)
+    described = context.wanted.facts.get(fact.subject) or context.live.facts.get(fact.subject)
     foreign = "FOREIGN " if kind == "table" and described is not None and is_foreign(described) else ""
     return f"{foreign}{naming.comment_type} {name}"
