@@ -47,6 +47,13 @@ class KeyChange(LenientModel):
     secret_jwt_template: dict[str, t.Any] | None = None
 
 
+class Deletion(Reveal):
+    """The query parameters of deleting a key."""
+
+    was_compromised: bool = False
+    reason: str | None = None
+
+
 class LegacyKeysQuery(LenientModel):
     """The query parameters of enabling or disabling the legacy keys."""
 
@@ -75,6 +82,15 @@ def _find_key(project: Project, key_id: str) -> Key:
     return found
 
 
+def _check_name(project: Project, kind: str, name: str, *, exclude: Key | None = None) -> None:
+    """Check that no other key of this type has the name.
+
+    :raises ApiError: 409 if one has.
+    """
+    if any((key.type, key.name) == (kind, name) for key in project.keys if key is not exclude):
+        raise ApiError(409, f"An API key of type {kind} with name {name} already exists")
+
+
 @router.get("/v1/projects/{ref}/api-keys")
 async def list_keys(request: Request, caller: Authenticated, project: Readable) -> list[dict[str, t.Any]]:
     """List the keys; empty until ``keys_lag`` after ACTIVE_HEALTHY."""
@@ -99,8 +115,7 @@ async def create_key(request: Request, caller: Authenticated, project: Writable)
     """Create a key."""
     reveal = _reveal_requested(request, caller)
     body = await read_body(request, NewKey)
-    if any((key.type, key.name) == (body.type, body.name) for key in project.keys):
-        raise ApiError(409, f"An API key of type {body.type} with name {body.name} already exists")
+    _check_name(project, body.type, body.name)
     key = keys.new_key(body.type, body.name, iso_timestamp(time.time()), body.description, body.secret_jwt_template)
     project.keys.append(key)
     platform_of(request).store.save()
@@ -134,6 +149,7 @@ async def change_key(request: Request, caller: Authenticated, project: Writable,
     reveal = _reveal_requested(request, caller)
     body = await read_body(request, KeyChange)
     if body.name is not None:
+        _check_name(project, key.type, body.name, exclude=key)
         key.name = body.name
     if "description" in body.model_fields_set:
         key.description = body.description
@@ -146,8 +162,9 @@ async def change_key(request: Request, caller: Authenticated, project: Writable,
 
 @router.delete("/v1/projects/{ref}/api-keys/{key_id}")
 async def delete_key(request: Request, caller: Authenticated, project: Writable, key_id: str) -> dict[str, t.Any]:
-    """Delete a key."""
+    """Delete a key, which is invalid at once."""
     key = _find_key(project, key_id)
+    read_query(request, Deletion)
     reveal = _reveal_requested(request, caller)
     project.keys.remove(key)
     platform_of(request).store.save()

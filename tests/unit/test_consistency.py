@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 
 # Which options a documentation fragment documents: a package of module_utils, and the name in its ``options``.
-DOCUMENTED = {"management_api": ("management.access", "ACCESS_SPEC"), "database": ("schema.options", "CONNECTION_SPEC")}
+DOCUMENTED = {
+    "management_api": ("management.access", "ACCESS_SPEC"),
+    "project_resource": ("management.project_resource", "PROJECT_SPEC"),
+    "database": ("schema.options", "CONNECTION_SPEC"),
+}
 FRAGMENTS = sorted(path.stem for path in (ROOT / "plugins" / "doc_fragments").glob("*.py"))
 PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
 SHARED = ("type", "elements", "choices", "required", "aliases")
@@ -102,6 +106,16 @@ def test_different_documented_default_is_found() -> None:
     assert comparable(documented_options) == comparable({"port": {"type": "int", "default": 5432, "fallback": None}})
     assert comparable(documented_options) != comparable({"port": {"type": "int", "default": 6543}})
     assert comparable(documented_options) != comparable({"port": {"type": "str", "default": 5432}})
+
+
+def test_modules_of_an_action_group_share_its_options() -> None:
+    groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]
+    modules = {path.stem for path in (ROOT / "plugins/modules").glob("supabase_*.py")}
+    assert set(groups["supabase"]) == modules
+    for name in modules:
+        documentation = importlib.import_module(f"{PLUGINS}.modules.{name}").DOCUMENTATION
+        assert "draggonnb.supabase.management_api" in yaml.safe_load(documentation)["extends_documentation_fragment"]
+        assert "draggonnb.supabase.attributes.supabase" in documentation
 
 
 #: Options that the role sets itself.

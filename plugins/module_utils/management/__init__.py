@@ -8,6 +8,9 @@
     access               the options that all modules share; opens a client
     client               sends a request and returns its response, or raises its error
     errors               the message and the hint for an error status
+    timestamps           the timestamps of the API
+    project_resource     what the modules for the resources of one project share: options, sending a change once, the outcome
+    api_keys/            the module supabase_api_key
     projects/            the module supabase_project
       reconciler         observe -> decide -> act -> wait -> report
       options, spec      the options of the task; the desired state

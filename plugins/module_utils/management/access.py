@@ -58,7 +58,7 @@ USER_AGENT = "ansible-collection-draggonnb.supabase"
 class Access:
     """Address and credentials of the API.
 
-    :param organization: the slug of the organization.
+    :param organization: the slug of the organization, empty if the task needs none and has none.
     :param timeout: of one request, in seconds.
     """
 
@@ -76,24 +76,29 @@ class Access:
         return (f"The API token is sent to {parts.hostname} without encryption, because api_url is not an https URL.",)
 
 
-def read_access(parameters: Mapping[str, t.Any]) -> Access:
+def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = True) -> Access:
     """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
 
+    :param needs_organization: false for a task on a project that is identified by its ref.
     :raises Failure: one is missing or invalid. No request has been sent.
     """
     missing = [
         f"{option} (environment: {', else '.join(variables)})"
-        for option, variables in (("api_token", TOKEN_VARIABLES), ("organization", ORGANIZATION_VARIABLES))
-        if not parameters[option]
+        for option, variables, needed in (
+            ("api_token", TOKEN_VARIABLES, True),
+            ("organization", ORGANIZATION_VARIABLES, needs_organization),
+        )
+        if needed and not parameters[option]
     ]
     if missing:
         raise Failure(
             f"Missing {' and '.join(missing)}, which the Management API requires.",
             hint="Set the option or the environment variable.",
         )
-    if not re.fullmatch(r"[\w-]+", parameters["organization"], re.ASCII):
+    organization = parameters["organization"] or ""
+    if (organization or needs_organization) and not re.fullmatch(r"[\w-]+", organization, re.ASCII):
         raise Failure(
-            f"'{parameters['organization']}' is not an organization slug.",
+            f"'{organization}' is not an organization slug.",
             hint="Use the slug from the dashboard URL; it contains only letters, digits, _ and -.",
         )
     if not 1 <= parameters["api_timeout"] < math.inf:
@@ -102,7 +107,7 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
             hint="Set it to 1 second or more.",
         )
     return Access(
-        organization=parameters["organization"],
+        organization=organization,
         url=parameters["api_url"] or DEFAULT_URL,
         token=parameters["api_token"],
         timeout=parameters["api_timeout"],

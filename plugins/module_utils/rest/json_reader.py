@@ -83,6 +83,17 @@ class JsonReader:
         """Return an object that may be missing or null."""
         return None if self._fields.get(name) is None else self.inner(name)
 
+    def optional_mapping(self, name: str) -> dict[str, t.Any] | None:
+        """Return an object of any content that may be missing or null."""
+        value = self._fields.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise _unexpected(self._endpoint, self._at(name), value, "an object")
+        return value
+
+    def optional_flag(self, name: str) -> bool | None:
+        """Return a boolean that may be missing or null."""
+        return None if self._fields.get(name) is None else self.flag(name)
+
     def each(self, name: str) -> Iterator[JsonReader]:
         """Yield the objects of a required list."""
         return read_objects(self._endpoint, self._required(name, "a list"), self._at(name))

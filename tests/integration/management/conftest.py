@@ -79,6 +79,23 @@ class LocalPlatform:
         parameters = {**defaults, **access, **near, "name": name, **options}
         return run(parameters, check_mode=check_mode, accepts_password=accepts_password)
 
+    def manage(
+        self,
+        run_task: t.Callable[..., Outcome],
+        spec: t.Mapping[str, t.Mapping[str, object]],
+        *,
+        check_mode: bool = False,
+        **options: t.Any,
+    ) -> Outcome:
+        """Run the code of a module for a resource of a project in this process.
+
+        :param run_task: the function that the module calls.
+        :param spec: its argument spec.
+        """
+        defaults = {option: given.get("default") for option, given in spec.items()}
+        access = {"api_token": self.token, "api_url": self.url, "wait_timeout": 20.0}
+        return run_task({**defaults, **access, **options}, check_mode=check_mode)
+
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
@@ -86,6 +103,21 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform
     with served(tmp_path_factory.mktemp("local_supabase") / "state", *QUICK) as running:
         exports = re.findall(r"^export (\w+)=(\S+)$", running.command("env", "--all").stdout, re.MULTILINE)
         yield LocalPlatform(dict(exports))
+
+
+@pytest.fixture(scope="session")
+def shared_ref(platform: LocalPlatform) -> str:
+    """Return the ref of a project that tests of its resources share."""
+    return str(t.cast("dict[str, t.Any]", platform.converge("resources").result["project"])["ref"])
+
+
+@pytest.fixture
+def ref(platform: LocalPlatform, shared_ref: str) -> Iterator[str]:
+    """Yield the ref of the shared project; faults are disabled afterwards."""
+    try:
+        yield shared_ref
+    finally:
+        platform.send("DELETE", "/_local/faults")
 
 
 _numbers = itertools.count(1)

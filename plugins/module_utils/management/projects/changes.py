@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from ...failure import Failure
 from ...rest.errors import ApiError, ApiFailure, WaitTimeout
 from ...rest.waiting import Deadline, Pending, Ready, wait_for
+from ..timestamps import timestamp
 from .decision import find_by_name
 from .readiness import BEING_REMOVED, INACTIVE, PAUSING
 from .regions import region_matches
-from .responses import timestamp
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from ...rest.json_reader import JsonReader, read_objects
 
@@ -208,15 +207,3 @@ class LoginRole:
         return cls(
             name=reader.text("role"), password=reader.text("password"), ttl_seconds=reader.integer("ttl_seconds")
         )
-
-
-def timestamp(text: str) -> float | None:
-    """Return a timestamp of the API in seconds since the epoch, or None if it isn't valid.
-
-    Without a time zone it is UTC.
-    """
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()

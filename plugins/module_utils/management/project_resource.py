@@ -1,0 +1,198 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules for the resources of a project share: options, sending a change once, the diff, and the outcome.
+
+A module's package reads its own options, observes, and decides. The decision is a list of :class:`Change`: in check mode it is
+reported, else each change is made. So the diff and ``changed`` are the same with and without check mode.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import typing as t
+from dataclasses import dataclass, field, replace
+
+from ..failure import Failure
+from ..outcome import Outcome
+from ..rest.errors import ApiError, ApiFailure, WaitTimeout
+from ..rest.waiting import Deadline, Pending, Ready, Timing, wait_for
+from .access import ACCESS_SPEC, open_client, read_access
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .client import ManagementClient
+
+#: The options of every module for a resource of a project; documented in the fragment ``project_resource``.
+PROJECT_SPEC: dict[str, dict[str, object]] = {
+    "ref": {"type": "str", "required": True},
+    "wait_timeout": {"type": "float", "default": 60.0},
+}
+#: All options that these modules share.
+SHARED_SPEC: dict[str, dict[str, object]] = {**PROJECT_SPEC, **ACCESS_SPEC}
+
+#: Seconds to poll for the effect of a change with an unknown outcome, because reads may return an older state for a while.
+LOOKUP_TIMEOUT = 30.0
+CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
+
+#: What to do if the API doesn't find the project.
+PROJECT_HINT = (
+    "The project was deleted, or the account of the token can't access it. Check ref, which the dashboard shows."
+)
+
+#: The properties of a resource as the diff shows them. An empty one doesn't exist.
+Properties: t.TypeAlias = "Mapping[str, object]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of a resource.
+
+    :param action: the past participle that the module returns: ``created``, ``updated``, ``deleted``, ...
+    :param before: the properties that the change replaces, without secrets.
+    :param after: the same after the change.
+    :param make: makes the change.
+    """
+
+    action: str
+    before: Properties = field(default_factory=dict)
+    after: Properties = field(default_factory=dict)
+    make: Callable[[], object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectTask:
+    """A task on a resource of the project ``ref``.
+
+    :param deadline: the end of all waiting, including that for rate limits.
+    """
+
+    client: ManagementClient
+    ref: str
+    deadline: Deadline
+    timing: Timing
+    check_mode: bool
+
+    def send_once(self, send: Callable[[], T], find: Callable[[], T | None]) -> T:
+        """Send a change and return what it returns. If its outcome is unknown, read the resource to find out.
+
+        :param send: sends the request, which is never repeated.
+        :param find: returns what the change has made, None while it isn't there.
+        :raises Failure: the change was refused, or it isn't known to have taken effect.
+        """
+        try:
+            return send()
+        except ApiFailure as error:
+            # A conflict: another run has made the same change.
+            if not (error.outcome_unknown or (isinstance(error, ApiError) and error.status == CONFLICT)):
+                raise
+            return self._found_after(error, find)
+
+    def change_once(self, send: Callable[[], object], took_effect: Callable[[], bool]) -> None:
+        """Send a change of which nothing but its effect matters.
+
+        :param took_effect: reads the resource, and returns whether it is as it should be after the change.
+        """
+
+        def sent() -> bool:
+            send()
+            return True
+
+        self.send_once(sent, lambda: took_effect() or None)
+
+    def _found_after(self, error: ApiFailure, find: Callable[[], T | None]) -> T:
+        def poll() -> Ready[T] | Pending:
+            found = find()
+            return Pending("reading it shows no change") if found is None else Ready(found)
+
+        deadline = Deadline(min(LOOKUP_TIMEOUT, self.deadline.remaining()), self.timing)
+        try:
+            return wait_for(poll, what="No effect was observed", deadline=deadline, timing=self.timing)
+        except (WaitTimeout, ApiFailure) as failure:
+            if not error.outcome_unknown:
+                raise error from None
+            raise Failure(
+                f"{error.message} Whether it took effect is unknown. {failure.message}",
+                hint="Run again: the next run continues with what exists.",
+            ) from None
+
+    def outcome(
+        self,
+        header: str,
+        changes: Sequence[Change],
+        result: Callable[[], Mapping[str, object]],
+        *,
+        warnings: tuple[str, ...] = (),
+    ) -> Outcome:
+        """Make the changes, except in check mode, and return the outcome of the module.
+
+        :param header: the kind and the name of the resource, for the diff.
+        :param result: returns the module's own return values, after the changes.
+        """
+        done: list[str] = []
+        if not self.check_mode:
+            for change in changes:
+                try:
+                    change.make()
+                except Failure as failure:
+                    failure.details.update(changed=bool(done), actions=done)
+                    raise
+                done.append(change.action)
+        values = dict(result())
+        return Outcome(
+            changed=bool(changes),
+            result={
+                "action": changes[-1].action if changes else "none",
+                **values,
+                "requests": self.client.requests_made,
+            },
+            diff=diff(header, changes),
+            warnings=warnings,
+        )
+
+
+def run_project_task(
+    parameters: Mapping[str, t.Any], reconcile: Callable[[ProjectTask], Outcome], *, check_mode: bool
+) -> Outcome:
+    """Run a task on a resource of a project.
+
+    :param parameters: the parameters of the task, with the types of ``SHARED_SPEC``.
+    :raises Failure: an option is invalid, and no request has been sent; or ``reconcile`` failed.
+    """
+    access = read_access(parameters, needs_organization=False)
+    ref = parameters["ref"]
+    if not re.fullmatch(r"[a-z]{20}", ref):
+        raise Failure(f"{ref!r} is not a project ref.", hint="A project ref has exactly 20 letters from a to z.")
+    if not 0 <= parameters["wait_timeout"] < math.inf:
+        raise Failure(
+            f"wait_timeout is {parameters['wait_timeout']:g}, which is not a number of seconds.",
+            hint="Set it to 0 seconds or more.",
+        )
+    timing = Timing()
+    deadline = Deadline(parameters["wait_timeout"], timing)
+    task = ProjectTask(
+        client=open_client(access, deadline=deadline, timing=timing),
+        ref=ref,
+        deadline=deadline,
+        timing=timing,
+        check_mode=check_mode,
+    )
+    outcome = reconcile(task)
+    return replace(outcome, warnings=access.warnings + outcome.warnings)
+
+
+def diff(header: str, changes: Sequence[Change]) -> dict[str, str]:
+    """Return the diff of the changes: a line for each property, first all before, then all after."""
+    before, after = ("".join(_lines(getattr(change, side)) for change in changes) for side in ("before", "after"))
+    return {"before": before, "after": after, "before_header": header, "after_header": header}
+
+
+def _lines(properties: Properties) -> str:
+    shown = ((name, value if isinstance(value, str) else json.dumps(value)) for name, value in properties.items())
+    return "".join(f"{name}: {value}\n" for name, value in shown)
+
+
+T = t.TypeVar("T")
