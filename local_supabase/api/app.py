@@ -12,7 +12,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from local_supabase.api import api_keys, database, health, local, organizations, pooler, projects, settings
+from local_supabase.api import (
+    api_keys,
+    database,
+    edge_secrets,
+    health,
+    local,
+    organizations,
+    pooler,
+    projects,
+    settings,
+)
 from local_supabase.api.dependencies import count_request, platform_of
 from local_supabase.api.middleware import FaultMiddleware
 from local_supabase.errors import ApiError
@@ -29,6 +39,7 @@ ROUTERS = (
     health.router,
     pooler.router,
     database.router,
+    edge_secrets.router,
     settings.router,
     local.router,
 )

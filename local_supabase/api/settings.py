@@ -1,17 +1,16 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Project settings: network restrictions, SSL enforcement, Data API, storage, edge function secrets, add-ons."""
+"""Project settings: network restrictions, SSL enforcement, Data API, storage, add-ons."""
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 import time
 import typing as t
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from local_supabase.api.dependencies import platform_of, require_project
 from local_supabase.api.validation import LenientModel, read_body
@@ -97,13 +96,6 @@ class PostgrestChange(LenientModel):
     db_extra_search_path: str | None = None
     max_rows: t.Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     db_pool: t.Annotated[int, Field(ge=0, le=1000)] | None = None
-
-
-class EdgeSecret(LenientModel):
-    """An edge function secret."""
-
-    name: t.Annotated[str, StringConstraints(max_length=256)]
-    value: t.Annotated[str, StringConstraints(max_length=24576)]
 
 
 class AddonChoice(LenientModel):
@@ -244,45 +236,6 @@ async def get_storage(project: t.Annotated[Project, require_project("project_adm
         "migrationVersion": "local",
         "databasePoolMode": "transaction",
     }
-
-
-# -- edge function secrets --
-
-
-@router.get("/v1/projects/{ref}/secrets")
-async def list_secrets(
-    project: t.Annotated[Project, require_project("edge_functions_secrets_read")],
-) -> list[dict[str, str]]:
-    """List the names and digests of the secrets."""
-    return [{"name": name, **stored} for name, stored in sorted(project.edge_secrets.items())]
-
-
-@router.post("/v1/projects/{ref}/secrets", status_code=201)
-async def set_secrets(
-    request: Request, project: t.Annotated[Project, require_project("edge_functions_secrets_write")]
-) -> Response:
-    """Set secrets; only their digests are stored."""
-    body = await read_body(request, list[EdgeSecret])
-    if any(secret.name.startswith("SUPABASE_") for secret in body):
-        raise ApiError(400, "name: must not start with the SUPABASE_ prefix")
-    for secret in body:
-        project.edge_secrets[secret.name] = {
-            "value": hashlib.sha256(secret.value.encode()).hexdigest(),
-            "updated_at": iso_timestamp(time.time()),
-        }
-    platform_of(request).store.save()
-    return Response(status_code=201)
-
-
-@router.delete("/v1/projects/{ref}/secrets")
-async def delete_secrets(
-    request: Request, project: t.Annotated[Project, require_project("edge_functions_secrets_write")]
-) -> Response:
-    """Delete secrets."""
-    for name in await read_body(request, list[str]):
-        project.edge_secrets.pop(name, None)
-    platform_of(request).store.save()
-    return Response(status_code=200)
 
 
 # -- add-ons --

@@ -17,7 +17,7 @@ from .failure import Failure
 from .masking import is_maskable
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ansible.module_utils.basic import AnsibleModule
 
@@ -88,5 +88,16 @@ def _mask_arguments(module: AnsibleModule) -> None:
         value = module.params.get(name)
         if option.get("no_log") and value:
             module.params[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-            if not is_maskable(str(value)):
-                module.no_log_values.discard(str(value))
+            module.no_log_values.difference_update(text for text in _texts(value) if not is_maskable(text))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the texts that Ansible masks because of the value of an option."""
+    if isinstance(value, dict):
+        for member in value.values():
+            yield from _texts(member)
+    elif isinstance(value, (list, tuple)):
+        for member in value:
+            yield from _texts(member)
+    else:
+        yield str(value)

@@ -9,6 +9,7 @@ import sys
 import typing as t
 
 import pytest
+from ansible.module_utils.common.parameters import _return_datastructure_name
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Diff, Outcome, run_module
 
@@ -71,12 +72,12 @@ def test_a_failure_is_reported() -> None:
     assert "It broke." in finished(action, diff=False).result["msg"]
 
 
-def finished_with(action: t.Callable[[], Outcome], **params: str) -> tuple[Module, set[str]]:
+def finished_with(action: t.Callable[[], Outcome], **params: t.Any) -> tuple[Module, set[str]]:
     """Return the module with these parameters after an action, and what Ansible would mask."""
     module = t.cast("t.Any", Module(diff=False))
     module.argument_spec = {"url": {"no_log": True}, "password": {"no_log": True}, "name": {}}
     module.params = {"url": None, "password": None, "name": "one", **params}
-    module.no_log_values = set(params.values())
+    module.no_log_values = {text for value in params.values() for text in _return_datastructure_name(value)}
     with pytest.raises(SystemExit):
         run_module(module, action)
     return module, module.no_log_values
@@ -95,6 +96,13 @@ def test_an_ordinary_password_is_only_masked_in_the_arguments(password: str) -> 
 
 def test_any_other_password_is_mcalls_by_ansible_as_well() -> None:
     assert finished_with(lambda: Outcome(changed=False), password="s3cret-one")[1] == {"s3cret-one"}
+
+
+def test_ordinary_members_of_a_dictionary_are_only_masked_in_the_arguments() -> None:
+    given = {"A": "s3cret-one", "B": "a", "C": 12, "D": ["postgres", True]}
+    module, masked = finished_with(lambda: Outcome(changed=False), password=given)
+    assert masked == {"s3cret-one"}
+    assert t.cast("t.Any", module).params["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
 def test_an_unexpected_error_is_reported_without_its_message() -> None:
