@@ -54,11 +54,13 @@ _SETTINGS = {
     "timezone": "UTC",
     "wal_level": "minimal",
 }
-# The server is a child of this shell, which stops it at the end of its input: when the module closes the pipe or exits.
+# The server is a child of this shell, which stops it at the end of its input: when the module closes the pipe or exits. Then, nobody
+# reads its output, and that must not end it before it has stopped the server.
 _SUPERVISOR = """
 bin=$1 data=$2; shift 2
 "$bin/postgres" -D "$data" "$@" </dev/null >"$data/log" 2>&1 &
 server=$!
+trap '' PIPE
 until grep -qs ready "$data/postmaster.pid"; do
   kill -0 $server 2>/dev/null || { echo failed; exit 1; }
   sleep 0.02

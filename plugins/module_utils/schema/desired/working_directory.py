@@ -27,7 +27,7 @@ MAX_SOCKET_PATH = 100
 """The maximum length of a socket path in bytes; the limit is 107 on Linux and 103 on macOS."""
 
 PROGRAMS = ("postgres", "initdb")
-_PREFIX, _UNLOCKED_SECONDS = "pgshadow-", 600
+_PREFIX = "pgshadow-"
 
 
 def unprivileged_user() -> User:
@@ -61,8 +61,7 @@ class WorkingDirectory:
         """Remove everything in it."""
         if self.data_descriptor >= 0:
             os.close(self.data_descriptor)
-        shutil.rmtree(self.base, ignore_errors=True)
-        os.close(self.lock)
+        _remove(self.base, self.lock)
 
 
 def working_directory(directory: str, user: User | None) -> WorkingDirectory:
@@ -91,7 +90,7 @@ def _find_writable_base(directory: str, user: User | None) -> WorkingDirectory:
             if user is not None and not _is_accessible_to_all(parent):
                 reasons.append(f"{parent} is not accessible to the server's user (uid {user.uid})")
                 continue
-            base = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
+            base, lock = _create_locked(parent)
         except OSError as error:
             reasons.append(f"{parent}: {error.strerror}")
             continue
@@ -103,20 +102,38 @@ def _find_writable_base(directory: str, user: User | None) -> WorkingDirectory:
                     os.chown(base, user.uid, user.gid)
                 programs = _runnable_programs(directory, base, user)
                 if programs:
-                    lock = _locked(base)
                     remove_abandoned(parent, base, user)
                     return WorkingDirectory(base, programs, lock)
                 reasons.append(f"{parent} does not allow programs to run")
         except OSError as error:
             reasons.append(f"{parent}: {error.strerror} ({error.filename})")
         except BaseException:
-            shutil.rmtree(base, ignore_errors=True)
+            _remove(base, lock)
             raise
-        shutil.rmtree(base, ignore_errors=True)
+        _remove(base, lock)
     raise Failure(
         f"No suitable directory for the shadow server: {'; '.join(reasons)}.",
         hint="Set TMPDIR to a directory that is writable by this user, or set shadow_url to use an existing server.",
     )
+
+
+def _create_locked(parent: str) -> tuple[str, int]:
+    """Create a directory; return it with the descriptor that holds its lock until this process ends.
+
+    Another run may take it for an abandoned one, and remove it, before it is locked. Then another one is created.
+    """
+    while True:
+        base = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
+        try:
+            lock = _locked(base)
+        except (FileNotFoundError, BlockingIOError):
+            continue
+        except OSError:  # a file system without locks
+            os.rmdir(base)
+            raise
+        if os.path.isdir(base):
+            return base, lock
+        os.close(lock)
 
 
 def _locked(directory: str) -> int:
@@ -130,12 +147,17 @@ def _locked(directory: str) -> int:
     return descriptor
 
 
+def _remove(base: str, lock: int) -> None:
+    shutil.rmtree(base, ignore_errors=True)
+    os.close(lock)
+
+
 def remove_abandoned(parent: str, base: str, user: User | None) -> None:
     """Remove the directories of runs that were killed: no process holds their lock.
 
-    :param base: the directory of this run. One that isn't much older may not be locked yet.
+    :param base: the directory of this run.
     """
-    newest, owners = os.stat(base).st_mtime - _UNLOCKED_SECONDS, {os.geteuid(), *([user.uid] if user else [])}
+    owners = {os.geteuid(), *([user.uid] if user else [])}
     try:
         names = os.listdir(parent)
     except OSError:
@@ -146,10 +168,8 @@ def remove_abandoned(parent: str, base: str, user: User | None) -> None:
             continue
         with contextlib.suppress(OSError):
             status = os.lstat(path)
-            if stat.S_ISDIR(status.st_mode) and status.st_uid in owners and status.st_mtime < newest:
-                descriptor = _locked(path)
-                shutil.rmtree(path, ignore_errors=True)
-                os.close(descriptor)
+            if stat.S_ISDIR(status.st_mode) and status.st_uid in owners:
+                _remove(path, _locked(path))
 
 
 def _max_base_length() -> int:
