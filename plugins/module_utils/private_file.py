@@ -29,6 +29,8 @@ MODE = 0o600
 #: Seconds to wait for another process that writes to the same directory, and between two attempts to lock it.
 LOCK_WAIT = 10.0
 LOCK_PAUSE = 0.02
+#: Where the content is before it replaces that of a file. No other file has such a name.
+_TEMPORARY = ".draggonnb.supabase-private-"
 _KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a directory",
@@ -47,7 +49,10 @@ def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], No
     path, content, based_on = params["path"], params["content"].encode(), params.get("based_on")
     try:
         # No other process writes between the read and the write.
-        with contextlib.nullcontext() if check else _lock_directory(os.path.dirname(os.path.abspath(path)), sleep):
+        directory = os.path.dirname(os.path.abspath(path))
+        with contextlib.nullcontext(False) if check else _lock_directory(directory, sleep) as is_locked:
+            if is_locked:
+                _remove_abandoned(directory)
             current = _read(path)
             stale = based_on is not None and based_on != _checksum(current)
             changed = not stale and current != (content, MODE)
@@ -62,16 +67,16 @@ def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], No
 
 
 @contextlib.contextmanager
-def _lock_directory(directory: str, sleep: Callable[[float], None]) -> Iterator[None]:
+def _lock_directory(directory: str, sleep: Callable[[float], None]) -> Iterator[bool]:
     """Hold a lock that serializes writing private files to a directory. Locking the directory itself needs no lock file.
 
-    Some network file systems can't lock a directory. There, writes aren't serialized.
+    Some network file systems can't lock a directory. There, writes aren't serialized, and the result is false.
 
     :raises Failure: another process holds the lock for too long.
     """
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        waited = 0.0
+        waited, is_locked = 0.0, True
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -85,9 +90,9 @@ def _lock_directory(directory: str, sleep: Callable[[float], None]) -> Iterator[
                 waited += LOCK_PAUSE
                 continue
             except OSError:
-                pass
+                is_locked = False
             break
-        yield
+        yield is_locked
     finally:
         os.close(descriptor)
 
@@ -137,7 +142,7 @@ def _check(path: str, status: os.stat_result) -> None:
 def _write(path: str, content: bytes) -> None:
     directory = os.path.dirname(os.path.abspath(path))
     # Created with mode 0600 in the same directory: never readable by others, and renamed atomically.
-    descriptor, temporary = tempfile.mkstemp(prefix=".private-", dir=directory)
+    descriptor, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=directory)
     try:
         with open(descriptor, "wb") as file:
             os.fchmod(descriptor, MODE)
@@ -155,3 +160,14 @@ def _write(path: str, content: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _remove_abandoned(directory: str) -> None:
+    """Remove the temporary files, which contain secrets, of processes that were killed. No other process has the lock."""
+    for name in os.listdir(directory):
+        if name.startswith(_TEMPORARY):
+            path = os.path.join(directory, name)
+            with contextlib.suppress(OSError):
+                status = os.lstat(path)
+                if status.st_uid == os.geteuid() and stat.S_ISREG(status.st_mode):
+                    os.unlink(path)

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import multiprocessing
 import os
+import signal
 import socket
 import stat
 import typing as t
@@ -199,3 +200,25 @@ def test_a_file_system_without_locks_is_supported(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(fcntl, "flock", fail)
     assert written(tmp_path / "kept")
+
+
+def write_and_be_killed(path: Path) -> None:
+    os.replace = lambda *_paths: os.kill(os.getpid(), signal.SIGKILL)
+    written(path)
+
+
+def test_what_a_killed_writer_left_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    (tmp_path / ".private-settings").write_text("of the user", encoding="utf-8")
+    for _number in range(2):
+        writer = multiprocessing.get_context("fork").Process(target=write_and_be_killed, args=(path,))
+        writer.start()
+        writer.join()
+        assert writer.exitcode == -signal.SIGKILL
+        assert len(list(tmp_path.iterdir())) == 2, "the first one is removed by the second"
+    (left,) = (each for each in tmp_path.iterdir() if each.name != ".private-settings")
+    assert (left.read_text(encoding="utf-8"), mode(left)) == (CONTENT, 0o600)
+    assert written(path, check=True)
+    assert left.exists()
+    assert written(path)
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".private-settings", "kept"]
