@@ -29,13 +29,14 @@ OUTSIDE = ("local_supabase", "tests", "scripts")
 # Which part of module_utils may import which: only downwards, and no product's client may import another's or the engine.
 MAY_IMPORT = {
     "failure": set(),
+    "durations": {"failure"},
     "libraries": set(),
     "masking": set(),
     "outcome": {"failure", "masking"},
     "private_file": {"failure", "outcome"},
     "rest": {"failure", "libraries", "masking"},
-    "management": {"failure", "libraries", "outcome", "rest"},
-    "schema": {"failure", "libraries", "masking", "outcome"},
+    "management": {"durations", "failure", "libraries", "outcome", "rest"},
+    "schema": {"durations", "failure", "libraries", "masking", "outcome"},
 }
 
 # The same within the schema engine: its folders and top-level files, in the order of the pipeline. Each may import

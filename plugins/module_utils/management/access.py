@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import typing as t
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
+from ..durations import check_seconds
 from ..failure import Failure
 from ..rest.transport import Transport, open_session
 from .client import ManagementClient
@@ -101,11 +101,7 @@ def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = T
             f"'{organization}' is not an organization slug.",
             hint="Use the slug from the dashboard URL; it contains only letters, digits, _ and -.",
         )
-    if not 1 <= parameters["api_timeout"] < math.inf:
-        raise Failure(
-            f"api_timeout is {parameters['api_timeout']:g}, which is too short or not a number.",
-            hint="Set it to 1 second or more.",
-        )
+    check_seconds("api_timeout", parameters["api_timeout"], least=1)
     return Access(
         organization=organization,
         url=parameters["api_url"] or DEFAULT_URL,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..durations import check_seconds
 from ..failure import Failure
 from .database.login import Login
 from .database.transaction import ExecutionLimits
@@ -96,12 +97,11 @@ def managed_schemas(names: Sequence[str]) -> tuple[str, ...]:
 def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
     """Return the request for a task's parameters.
 
-    :raises Failure: for an unreadable file, an empty list of schemas, a negative timeout, or no database.
+    :raises Failure: for an unreadable file, an empty list of schemas, a timeout that is not a number of seconds, or no database.
     """
     schemas = managed_schemas(params["schemas"])
     for name in ("lock_timeout", "statement_timeout", "login_wait", "login_password_wait", "shadow_timeout"):
-        if params[name] < 0:
-            raise Failure(f"{name} is {params[name]}: it must not be negative.")
+        check_seconds(name, params[name])
     if params["assume_empty"] and (params["database_url"] or params["login_host"]):
         raise Failure(
             "assume_empty plans without a database, but database_url or login_host is set.", hint="Remove one of them."

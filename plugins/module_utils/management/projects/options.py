@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 import typing as t
 from dataclasses import dataclass
 
+from ...durations import check_seconds
 from ...failure import Failure
 from ..access import ACCESS_SPEC, read_access
 from .spec import DesiredState, KeyScope, ProjectSpec
@@ -108,8 +108,4 @@ def _validate(parameters: Mapping[str, t.Any]) -> None:
             f"The database password for the project {name!r} is too short.",
             hint=f"The API requires at least {MIN_PASSWORD_LENGTH} characters; use 12 or more.",
         )
-    if not 0 <= parameters["wait_timeout"] < math.inf:
-        raise Failure(
-            f"wait_timeout is {parameters['wait_timeout']:g}, which is not a number of seconds.",
-            hint="Set it to 0 seconds or more.",
-        )
+    check_seconds("wait_timeout", parameters["wait_timeout"])

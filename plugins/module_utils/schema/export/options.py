@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...failure import Failure
+from ...durations import check_seconds
 from ..options import CONNECTION_SPEC, login_from, managed_schemas
 from .export import ExportRequest
 
@@ -28,12 +28,11 @@ REQUIRED_ONE_OF = [("database_url", "login_host", "login_db")]
 def request_from(params: Mapping[str, t.Any]) -> ExportRequest:
     """Return the request for a task's parameters.
 
-    :raises Failure: for an empty list of schemas, a system schema, a negative wait, or no database.
+    :raises Failure: for an empty list of schemas, a system schema, a wait that is not a number of seconds, or no database.
     """
     schemas = managed_schemas(params["schemas"])
     for name in ("login_wait", "login_password_wait"):
-        if params[name] < 0:
-            raise Failure(f"{name} is {params[name]}: it must not be negative.")
+        check_seconds(name, params[name])
     return ExportRequest(
         login=login_from(params),
         schemas=schemas,

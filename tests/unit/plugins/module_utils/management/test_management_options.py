@@ -152,7 +152,7 @@ def test_secret_options_are_not_logged() -> None:
 
 
 @pytest.mark.parametrize("option", ["wait_timeout", "api_timeout"])
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0, 1e10])
 def test_a_timeout_is_a_number_of_seconds(option: str, value: float) -> None:
     with pytest.raises(Failure) as caught:
         read_options(parameters(**{option: value}))

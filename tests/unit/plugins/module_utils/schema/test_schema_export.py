@@ -50,9 +50,10 @@ def test_an_empty_list_and_system_schemas_are_refused(schemas: list[str]) -> Non
 
 
 @pytest.mark.parametrize("option", ["login_wait", "login_password_wait"])
-def test_a_negative_wait_is_refused(option: str) -> None:
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_a_wait_is_a_number_of_seconds(option: str, value: float) -> None:
     with pytest.raises(Failure, match=option):
-        request_from(parameters(**{option: -1.0}))
+        request_from(parameters(**{option: value}))
 
 
 def test_a_database_is_required() -> None:
