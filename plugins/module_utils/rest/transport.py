@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import traceback
 import typing as t
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ if t.TYPE_CHECKING:
 
 #: Seconds to open a connection, at most; a response may take longer.
 CONNECT_TIMEOUT = 10.0
+#: How often opening a connection is tried, and the seconds between the attempts, in total.
+CONNECT_ATTEMPTS, CONNECT_PAUSES = 3, 1.0
 #: A request that is sent near the deadline still gets this many seconds.
 MIN_TIMEOUT = 5.0
 #: How many characters of a service's message an error quotes.
@@ -55,7 +58,14 @@ def open_session() -> HttpSession:
     """
     session = requests.Session()
     unopened = Retry(
-        total=None, connect=2, read=False, redirect=False, status=0, other=0, allowed_methods=None, backoff_factor=0.2
+        total=None,
+        connect=CONNECT_ATTEMPTS - 1,
+        read=False,
+        redirect=False,
+        status=0,
+        other=0,
+        allowed_methods=None,
+        backoff_factor=0.2,
     )
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=unopened))
@@ -193,16 +203,20 @@ class Transport:
         body: Mapping[str, object] | Sequence[object] | None,
     ) -> Response:
         self.requests_made += 1
-        response = self._session.request(
-            method,
-            url,
-            params=query,
-            json=body,
-            headers=self._headers,
-            # Not passed as a header, because requests would replace it by an entry of .netrc.
-            auth=self._authorize,
-            timeout=self._timeouts(method),
-            allow_redirects=False,
+        connect, read = self._timeouts(method)
+        response = _within(
+            self._limit(method, connect, read),
+            lambda: self._session.request(
+                method,
+                url,
+                params=query,
+                json=body,
+                headers=self._headers,
+                # Not passed as a header, because requests would replace it by an entry of .netrc.
+                auth=self._authorize,
+                timeout=(connect, read),
+                allow_redirects=False,
+            ),
         )
         return Response(
             endpoint=endpoint,
@@ -222,6 +236,14 @@ class Transport:
             read = min(read, max(MIN_TIMEOUT, self._deadline.remaining()))
         return min(CONNECT_TIMEOUT, self._timeout), read
 
+    def _limit(self, method: str, connect: float, read: float) -> float:
+        """Return the seconds for all of a request.
+
+        The timeout to read starts again with each part of the response, so a slow one could take forever.
+        """
+        limit = CONNECT_ATTEMPTS * connect + CONNECT_PAUSES + read
+        return min(limit, max(MIN_TIMEOUT, self._deadline.remaining())) if method == "GET" else limit
+
     def _unreachable(self, method: str, url: str, error: Exception) -> Unreachable:
         cause = self._masked(_cause(error, self._timeout))
         return Unreachable(
@@ -239,6 +261,30 @@ class Transport:
 
     def _masked(self, text: str) -> str:
         return mask(text, self._secrets, words=True)
+
+
+def _within(seconds: float, request: Callable[[], t.Any]) -> t.Any:  # noqa: ANN401 - requests' Response
+    """Return the response of a request, which another thread sends.
+
+    :raises requests.Timeout: it isn't complete after some seconds. The thread ends with this process.
+    """
+    responses: list[t.Any] = []
+    errors: list[BaseException] = []
+
+    def send() -> None:
+        try:
+            responses.append(request())
+        except BaseException as error:  # noqa: BLE001 - it is raised below
+            errors.append(error)
+
+    thread = threading.Thread(target=send, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not responses:
+        raise requests.Timeout(f"no complete response within {seconds:.0f} s")
+    return responses[0]
 
 
 def _shorten(text: str) -> str:

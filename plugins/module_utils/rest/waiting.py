@@ -78,6 +78,8 @@ def wait_for(
 ) -> T:
     """Poll until the result is ready, and return its value. Polls first at once and last at the deadline.
 
+    The error says what the last poll returned, and for how long all polls have returned the same.
+
     A poll that fails with a transient error (``ApiFailure.transient``) counts as pending. The last of ``delays`` is
     repeated.
 
@@ -86,13 +88,17 @@ def wait_for(
     """
     remaining_delays = iter(delays)
     delay = 0.0
+    reason, since = "", timing.monotonic()
     while True:
         result = _poll(poll)
         if isinstance(result, Ready):
             return result.value
+        if result.reason != reason:
+            reason, since = result.reason, timing.monotonic()
         remaining = deadline.remaining()
         if remaining <= 0:
-            raise WaitTimeout(f"{what} within {deadline.seconds:g} s: {result.reason}.")
+            unchanged = f" (for {timing.monotonic() - since:.0f} s)" if timing.monotonic() - since >= 1 else ""
+            raise WaitTimeout(f"{what} within {deadline.seconds:g} s: {reason}{unchanged}.")
         delay = next(remaining_delays, delay)
         timing.sleep(min(delay, remaining))
 

@@ -75,7 +75,7 @@ class LocalPlatform:
         """Run the module's code in this process."""
         defaults = {option: spec.get("default") for option, spec in PROJECT_SPEC.items()}
         access = {"organization": self.organization, "api_token": self.token, "api_url": self.url}
-        near = {"region": ["eu-central-1"], "wait_timeout": 30.0}
+        near = {"region": ["eu-central-1"], "wait_timeout": limit(30)}
         parameters = {**defaults, **access, **near, "name": name, **options}
         return run(parameters, check_mode=check_mode, accepts_password=accepts_password)
 

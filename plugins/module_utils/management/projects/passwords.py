@@ -17,6 +17,7 @@ from .spec import Action
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ...rest.waiting import Deadline
     from .connection import Connection
     from .endpoints import ProjectsApi
     from .failure_report import FailureReport
@@ -58,6 +59,7 @@ class Passwords:
     :param generate: returns a new password.
     :param accepts_password: checks a password by logging in.
     :param connect: returns the connection to a project, None if it isn't available yet.
+    :param deadline: of the whole task, after which a login isn't tried again.
     """
 
     spec: ProjectSpec
@@ -65,6 +67,7 @@ class Passwords:
     generate: Callable[[], str]
     accepts_password: PasswordCheck
     connect: Callable[[Project], Connection | None]
+    deadline: Deadline
 
     def choose(self) -> str:
         """Return the password to set: that of the task, else a new one."""
@@ -88,7 +91,7 @@ class Passwords:
                 raise Failure(
                     f"{error.message} "
                     + (
-                        "Whether the password was set is unknown, because no login was possible."
+                        "Whether the password was set is unknown, because no login was possible in time."
                         if accepted is None
                         else "The database rejects the new password, so it wasn't set."
                     ),
@@ -134,7 +137,12 @@ class Passwords:
     def _accepts(self, connection: Connection | None, password: str, *, wait: float = PASSWORD_WAIT) -> bool | None:
         if connection is None:
             return None
-        return self.accepts_password(connection.parameters(password), wait=LOGIN_WAIT, password_wait=wait)
+        remaining = self.deadline.remaining()
+        accepted = self.accepts_password(
+            connection.parameters(password), wait=min(LOGIN_WAIT, remaining), password_wait=min(wait, remaining)
+        )
+        # The pooler may accept it later.
+        return None if accepted is False and remaining < wait else accepted
 
     def known(self, progress: Progress, project: Project, *, check_mode: bool) -> str | None:
         """Return the password of the owner, None if this run doesn't know it."""

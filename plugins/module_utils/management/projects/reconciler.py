@@ -247,6 +247,7 @@ class _Reconciler:
             generate=self.make_password,
             accepts_password=self.accepts_password,
             connect=self._connect,
+            deadline=self.changes.deadline,
         )
 
     def _connect(self, project: Project) -> Connection | None:

@@ -386,6 +386,13 @@ def test_a_password_that_was_not_set_is_a_failure_without_a_change(accepts: bool
     assert GENERATED_PASSWORD not in str(run.failure.as_result())
 
 
+def test_a_password_that_is_rejected_near_the_deadline_may_be_accepted_later() -> None:
+    run = replay((LIST, listed(entry())), (GET, project()), SET_LOST, (POOLER, pooler()),
+                 always_set_password=True, accepts=False, seconds=15)  # fmt: skip
+    assert "Whether the password was set is unknown" in run.message
+    assert run.details["database_password_certain"] is False
+
+
 def test_after_an_error_the_password_is_not_tried() -> None:
     run = replay((LIST, listed(entry())), (GET, project()), (PASSWORD, error(400)), always_set_password=True)
     assert run.logins == []
@@ -538,7 +545,7 @@ def test_a_project_that_fails_to_start_is_an_error_at_once() -> None:
 
 def test_a_timeout_reports_the_project_and_its_status() -> None:
     run = replay(*NEW, (CREATE, created()), *[(GET, project("COMING_UP"))] * 4, seconds=2)
-    assert f"The project {REF} did not become healthy within 2 s: it is COMING_UP." in run.message
+    assert f"The project {REF} did not become healthy within 2 s: it is COMING_UP (for 2 s)." in run.message
     assert "wait_timeout" in run.message
     assert run.failure is not None
     assert run.details["project"]["ref"] == REF

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import ssl
+import threading
 import typing as t
 
 import pytest
 import requests
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest import transport as transport_module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse, Unreachable
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import (
     MAX_QUOTE,
     Transport,
+    _within,
     checked_base_url,
     open_session,
 )
@@ -291,6 +294,30 @@ def test_the_clock_of_the_service_is_read() -> None:
     )
     assert transport.call("GET", "/x").date() == START
     assert transport.call("GET", "/x").date() is None
+
+
+def test_a_response_that_never_ends_is_given_up() -> None:
+    never = threading.Event()
+    try:
+        with pytest.raises(requests.Timeout, match="no complete response within 0 s"):
+            _within(0.05, never.wait)
+        assert _within(30, lambda: "response") == "response"
+    finally:
+        never.set()
+
+
+@pytest.mark.parametrize(("method", "seconds"), [("GET", 12), ("POST", 61)])
+def test_the_deadline_limits_all_of_a_get(method: str, seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    def within(limit: float, send: t.Callable[[], t.Any]) -> t.Any:
+        limits.append(limit)
+        return send()
+
+    monkeypatch.setattr(transport_module, "_within", within)
+    transport, _session, _time = scripted((f"{method} /x", Reply()), seconds=12)
+    transport.call(method, "/x")
+    assert limits == [seconds]
 
 
 def test_a_real_session_retries_only_the_opening_of_a_connection() -> None:

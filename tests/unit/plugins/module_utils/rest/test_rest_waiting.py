@@ -48,8 +48,14 @@ def test_the_last_delay_is_repeated() -> None:
 
 def test_the_last_poll_is_at_the_deadline_and_the_error_has_its_reason() -> None:
     message, slept = waited([Pending("not yet")] * 9, seconds=4)
-    assert message == "It was not ready within 4 s: not yet."
+    assert message == "It was not ready within 4 s: not yet (for 4 s)."
     assert slept == [1, 2, 1]
+
+
+def test_the_error_has_the_time_since_the_last_change() -> None:
+    message, _slept = waited([Pending("a"), Pending("a"), Pending("b"), Pending("b"), Pending("b")], seconds=7)
+    assert message == "It was not ready within 7 s: b (for 4 s)."
+    assert waited([Pending("a"), Pending("b")], seconds=1)[0] == "It was not ready within 1 s: b."
 
 
 def test_without_time_there_is_one_poll() -> None:
