@@ -101,7 +101,9 @@ facts:
       description: The name of the fact, unique within its kind.
       type: str
     attributes:
-      description: The attributes of the fact, in the terms of PostgreSQL. They depend on the kind.
+      description:
+        - The attributes of the fact, in the terms of PostgreSQL. They depend on the kind.
+        - The name of another object is a list with the parts of its qualified name.
       type: dict
   sample:
     - kind: policy

@@ -290,5 +290,5 @@ def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
 def _decode_attributes(values: dict[str, t.Any]) -> dict[str, t.Any]:
     for name, value in values.items():
         if isinstance(value, list):
-            values[name] = tuple(value)
+            values[name] = tuple([tuple(each) if isinstance(each, list) else each for each in value])
     return values

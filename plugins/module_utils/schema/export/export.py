@@ -42,7 +42,7 @@ if t.TYPE_CHECKING:
 
     from ..database.connection import Session
     from ..database.login import Login
-    from ..model.facts import FactId, Value
+    from ..model.facts import FactId
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _export(request: ExportRequest) -> Outcome:
     ddl = script([*(Statement(sql, DROP, about) for sql, about in revoked.statements()), *statements])
     result = {
         "facts": [
-            {"kind": fact.kind, "name": unique_name(fact.id), "attributes": _readable(fact.attributes.items())}
+            {"kind": fact.kind, "name": unique_name(fact.id), "attributes": dict(fact.attributes)}
             for fact in sorted(exported.facts.values(), key=lambda fact: (fact.kind, unique_name(fact.id)))
         ],
         "ddl": ddl,
@@ -255,17 +255,6 @@ def script(statements: Iterable[Statement]) -> str:
         text = f"{_MASKED}\n{text}"
     with_body = any(KINDS[each.fact_id[0]].function_use.has_body for each in statements)
     return f"{_UNCHECKED}\n{text}" if with_body else text
-
-
-def _readable(attributes: Iterable[tuple[str, Value]]) -> dict[str, str | list[str] | None]:
-    """Return attributes as JSON values; qualified names are stored with a NUL between their parts."""
-    readable: dict[str, str | list[str] | None] = {}
-    for key, value in attributes:
-        if isinstance(value, tuple):
-            readable[key] = [each.replace("\0", ".") for each in value]
-        else:
-            readable[key] = value.replace("\0", ".") if value is not None else None
-    return readable
 
 
 def _version(snapshot: Snapshot) -> str:

@@ -57,9 +57,9 @@ def _read(snapshot: Snapshot, row: Row) -> None:
         address = (PG_PROC, oid, "0")
         if address in snapshot.addresses:
             function = snapshot.state.facts[snapshot.addresses[address]]
-            metadata = {**function.metadata, "converts": "\0".join(fact_id[1:])}
+            metadata = {**function.metadata, "converts": fact_id[1:]}
             snapshot.add(function.id, function.attributes, parent=function.parent, metadata=metadata)
-            conversions.append("\0".join(function.path))
+            conversions.append(function.path)
     snapshot.aliases[(PG_TYPE, row["array"], "0")] = fact_id
     address = (PG_TYPE, row["oid"], "0")
     snapshot.add(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple, split_pair
+from ..model.facts import as_tuple
 from .catalog import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TS_DICT, PG_TYPE
 
 if t.TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _is_between_parts(dependent: Fact, referenced: Fact) -> bool:
         return True  # a schema created by the extension's script
     if dependent.metadata.get("converts") and referenced.id == (
         "base_type",
-        *split_pair(dependent.metadata["converts"]),
+        *as_tuple(dependent.metadata["converts"]),
     ):
         return True  # the type is created with the function, and depends on it
     if dependent.kind == referenced.kind == "table":

@@ -63,7 +63,7 @@ def _read_index(snapshot: Snapshot, row: Row) -> None:
         backing = ("index", schema, row["name"])
         attributes = {
             "definition": _without_options(row),
-            "table": f"{relation.schema}\0{relation.name}",
+            "table": (relation.schema, relation.name),
             "options": tuple(sorted(parse_array(row["options"]))),
             "valid": row["valid"],
             "statistics": row["statistics"],
@@ -78,7 +78,7 @@ def _read_index(snapshot: Snapshot, row: Row) -> None:
     # The name is compared too, as another index may become the replica identity.
     if row["replica_identity"] == "true":
         fact_id: FactId = ("replica_identity", relation.id)
-        snapshot.add(fact_id, {"identity": f"INDEX\0{row['name']}"}, parent=relation.id)
+        snapshot.add(fact_id, {"identity": "INDEX", "index": row["name"]}, parent=relation.id)
         snapshot.state.add_dependency(fact_id, backing)
     if row["clustered"] == "true":
         fact_id = ("cluster", relation.id)
@@ -102,8 +102,8 @@ def _read_attachment(snapshot: Snapshot, row: Row) -> None:
         return
     fact_id: FactId = ("index_attachment", snapshot.namespaces[row["namespace"]], row["name"])
     table = snapshot.state.facts[index].parent or ()
-    metadata = {"table": "\0".join(table[1:])}
-    snapshot.add(fact_id, {"to": f"{parent[1]}\0{parent[-1]}"}, parent=index, metadata=metadata)
+    metadata = {"table": table[1:]}
+    snapshot.add(fact_id, {"to": (parent[1], parent[-1])}, parent=index, metadata=metadata)
     snapshot.state.add_dependency(fact_id, parent)
 
 

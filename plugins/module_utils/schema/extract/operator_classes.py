@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple
+from ..model.facts import as_paths
 from .catalog import PG_AMOP, PG_AMPROC, PG_NAMESPACE, PG_OPCLASS, PG_OPFAMILY, in_managed_schema
 from .family import Family
 from .hashing import IDENTIFIED, name_of
@@ -58,7 +58,7 @@ FROM pg_opclass x JOIN pg_opfamily f ON f.oid = x.opcfamily WHERE {_MANAGED_CLAS
 def _read_class(snapshot: Snapshot, row: Row) -> None:
     schema = snapshot.namespaces[row["namespace"]]
     fact_id: FactId = ("operator_class", schema, row["name"], row["method"])
-    family = f"{snapshot.namespaces[row['family_namespace']]}\0{row['family_name']}"
+    family = (snapshot.namespaces[row["family_namespace"]], row["family_name"])
     attributes = {
         "type": row["type"],
         "family": family,
@@ -113,7 +113,7 @@ def _read_member(snapshot: Snapshot, row: Row) -> None:
         snapshot.add(fact_id, {"definition": row["definition"]}, parent=holder, address=address)
         return
     fact = snapshot.state.facts[holder]
-    parts = (*as_tuple(fact.attributes["parts"]), "\0".join((*key, row["definition"])))
+    parts = (*as_paths(fact.attributes["parts"]), (*key, row["definition"]))
     snapshot.replace(fact.with_attributes(parts=tuple(sorted(parts))))
     snapshot.aliases[address] = holder
 

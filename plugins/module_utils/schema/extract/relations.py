@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import as_paths
 from .acl import add_grants
 from .catalog import PG_CLASS, PG_EXTENSION, PG_TYPE, Relation, parse_array
 from .family import Family
@@ -128,7 +129,7 @@ def _read_table_flags(snapshot: Snapshot, table: FactId, row: Row) -> None:
         # The parent table is set by the inheritance rows.
         snapshot.add(("partition", *table[1:]), {"bound": row["bound"], "of": None}, parent=table)
     if row["replica_identity"] in ("n", "f") and row["relkind"] != "f":
-        attributes = {"identity": REPLICA_IDENTITY[row["replica_identity"]]}
+        attributes = {"identity": REPLICA_IDENTITY[row["replica_identity"]], "index": None}
         snapshot.add(("replica_identity", table), attributes, parent=table)
 
 
@@ -163,13 +164,12 @@ def _read_inheritance(snapshot: Snapshot, row: Row) -> None:
     partition: FactId = ("partition", *child.id[1:])
     if partition in snapshot.state.facts:
         bound = snapshot.state.facts[partition].attributes["bound"]
-        snapshot.add(partition, {"bound": bound, "of": f"{parent.schema}\0{parent.name}"}, parent=child.id)
+        snapshot.add(partition, {"bound": bound, "of": (parent.schema, parent.name)}, parent=child.id)
         snapshot.state.add_dependency(partition, parent.id)
         return
     fact = snapshot.state.facts[child.id]
     address = (PG_CLASS, row["child"], "0")
-    inherits = fact.metadata.get("inherits")
-    names = (*(inherits if isinstance(inherits, tuple) else ()), f"{parent.schema}\0{parent.name}")
+    names = (*as_paths(fact.metadata.get("inherits")), (parent.schema, parent.name))
     snapshot.add(
         child.id, fact.attributes, parent=fact.parent, address=address, metadata={**fact.metadata, "inherits": names}
     )

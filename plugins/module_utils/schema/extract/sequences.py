@@ -79,7 +79,7 @@ def _read(snapshot: Snapshot, row: Row) -> None:
             "sequence": None if name == generated_name("seq", str(column[2]), str(column[3])) else name,
             **attributes,
         }
-        snapshot.add(identity, attributes, parent=column, address=address, metadata={"sequence": f"{schema}\0{name}"})
+        snapshot.add(identity, attributes, parent=column, address=address, metadata={"sequence": (schema, name)})
         add_grants(snapshot, identity, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
         return
     fact_id: FactId = ("sequence", schema, name)
@@ -94,7 +94,7 @@ def _read(snapshot: Snapshot, row: Row) -> None:
     add_grants(snapshot, fact_id, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
     if column is not None:
         owned: FactId = ("sequence_owner", schema, name)
-        snapshot.add(owned, {"column": "\0".join(column[1:])}, parent=fact_id)
+        snapshot.add(owned, {"column": column[1:]}, parent=fact_id)
         snapshot.state.add_dependency(owned, column)
 
 

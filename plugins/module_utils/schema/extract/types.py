@@ -77,7 +77,7 @@ def _read_type(snapshot: Snapshot, row: Row) -> None:
             multirange_schema,
             multirange_name,
         ) = parse_array(row["range"])
-        metadata["multirange"] = f"{multirange_schema}\0{multirange_name}"
+        metadata["multirange"] = (multirange_schema, multirange_name)
         attributes = {
             "subtype": subtype,
             "collation": None if collation in ("-", 'pg_catalog."default"', '"default"') else collation,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import as_tuple, changed_attributes
+from ..model.facts import as_paths, changed_attributes
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .change import REPLACE, Change, Creation, Step
@@ -86,4 +86,4 @@ class BaseTypes(Rule):
 
 def _conversions(fact: Fact) -> list[FactId]:
     """Return the functions that convert its values, and that are managed."""
-    return [("function", *each.split("\0")) for each in as_tuple(fact.metadata.get("conversions"))]
+    return [("function", *each) for each in as_paths(fact.metadata.get("conversions"))]

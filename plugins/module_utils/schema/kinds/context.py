@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ..model.facts import as_tuple, split_pair
+from ..model.facts import as_paths
 from .ids import parent_index, partitioned_table
 from .inheritance.index_matching import has_index, indexes_attached_by_mistake, indexes_created_after_attach
 
@@ -128,8 +128,8 @@ class ComparisonContext:
         """The tables that inherit from each live table."""
         children: dict[FactId, list[FactId]] = {}
         for fact in self.live.facts.values():
-            for name in as_tuple(fact.metadata.get("inherits")):
-                children.setdefault((fact.kind, *split_pair(name)), []).append(fact.id)
+            for name in as_paths(fact.metadata.get("inherits")):
+                children.setdefault((fact.kind, *name), []).append(fact.id)
         return children
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import closure, split_pair
+from ..model.facts import as_tuple, closure
 from ..model.sql import ident
 from .ids import sequence_of, table_of
 from .lineage import parent_tables
@@ -133,11 +133,11 @@ def _not_null(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterat
 
 
 def _sequences(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator[Pair]:
-    wanted = {str(fact.attributes["column"]): fact for fact in former.of_kind("sequence_owner")}
+    wanted = {fact.attributes["column"]: fact for fact in former.of_kind("sequence_owner")}
     for fact in live.of_kind("sequence_owner"):
-        column = str(fact.attributes["column"])
+        column = as_tuple(fact.attributes["column"])
         wanted_fact = wanted.get(column)
-        if wanted_fact is None or tuple(split_pair(column)[:2]) not in renamed:
+        if wanted_fact is None or column[:2] not in renamed:
             continue
         if fact.id not in former.facts and wanted_fact.id not in live.facts and fact.parent and wanted_fact.parent:
             yield fact.parent, wanted_fact.parent, own_name(fact.parent), own_name(wanted_fact.parent)

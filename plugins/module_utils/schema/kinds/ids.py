@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import split_pair
+from ..model.facts import as_tuple
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
@@ -20,19 +20,19 @@ def table_of(part: FactId) -> FactId:
 
 def partitioned_table(partition: Fact) -> FactId:
     """Return the id of the table that a partition is attached to."""
-    return ("table", *split_pair(partition.attributes["of"]))
+    return ("table", *as_tuple(partition.attributes["of"]))
 
 
 def parent_index(attachment: Fact) -> tuple[str, ...]:
     """Return the schema and the name of the index that a partition's index is attached to."""
-    return tuple(split_pair(attachment.attributes["to"]))
+    return as_tuple(attachment.attributes["to"])
 
 
 def sequence_of(identity: Fact) -> tuple[str, ...]:
     """Return the schema and the name of the sequence of an identity column."""
-    return tuple(split_pair(identity.metadata["sequence"]))
+    return as_tuple(identity.metadata["sequence"])
 
 
 def owning_column(sequence_owner: Fact) -> FactId:
     """Return the id of the column that owns a sequence."""
-    return ("column", *split_pair(sequence_owner.attributes["column"]))
+    return ("column", *as_tuple(sequence_owner.attributes["column"]))

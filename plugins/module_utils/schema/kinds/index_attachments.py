@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import split_pair
+from ..model.facts import as_tuple
 from ..model.hazards import BLOCKS_WRITES
 from ..model.labels import part_naming
 from ..model.sql import qualified
@@ -60,7 +60,7 @@ class IndexAttachments(Rule):
         return []
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
-        return (("attached", str(fact.attributes["to"]), str(fact.metadata["table"])),)
+        return (("attached", *as_tuple(fact.attributes["to"]), *as_tuple(fact.metadata["table"])),)
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         index = context.wanted.facts.get(fact.parent or ())
@@ -72,7 +72,7 @@ def _replaced_indexes(fact: Fact, context: ComparisonContext) -> Iterator[FactId
     """Yield the live indexes to re-create so that another index of a partition can be attached."""
     # An attached index can only be dropped with its parent index, and that with its own parent.
     other = context.attachments.get((fact.attributes["to"], fact.metadata["table"]), fact.id)
-    partition = ("partition", *split_pair(fact.metadata["table"]))
+    partition = ("partition", *as_tuple(fact.metadata["table"]))
     before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
     if other == fact.id or before is None or after is None or before.attributes != after.attributes:
         return  # nothing is attached, or the table is detached

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple, closure, split_pair
+from ..model.facts import as_paths, as_tuple, closure
 from .ids import table_of
 
 if t.TYPE_CHECKING:
@@ -20,10 +20,10 @@ if t.TYPE_CHECKING:
 def parent_tables(table: FactId, state: FactSet) -> list[FactId]:
     """Return the tables that a table inherits from or is a partition of."""
     fact, partition = state.facts.get(table), state.facts.get(("partition", *table[1:]))
-    names = list(as_tuple(fact.metadata.get("inherits"))) if fact else []
+    names = list(as_paths(fact.metadata.get("inherits"))) if fact else []
     if partition is not None:
-        names.append(str(partition.attributes["of"]))
-    return [("table", *split_pair(name)) for name in names]
+        names.append(as_tuple(partition.attributes["of"]))
+    return [("table", *name) for name in names]
 
 
 def ancestors(table: FactId, state: FactSet) -> Iterator[FactId]:

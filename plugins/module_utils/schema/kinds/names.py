@@ -122,7 +122,7 @@ def rename_steps(fact_id: FactId, fact: Fact, name: str, new_name: str) -> list[
         kind = "constraint" if fact.kind == "column" else "domain_constraint"
         return KINDS[kind].renaming.rename(Fact((kind, *fact_id[1:3], name), None, {}), new_name)
     if fact.kind == "identity":
-        metadata = {**fact.metadata, "sequence": f"{fact_id[1]}\0{name}"}
+        metadata = {**fact.metadata, "sequence": (fact_id[1], name)}
         return KINDS[fact.kind].renaming.rename(Fact(fact_id, None, fact.attributes, metadata), new_name)
     return KINDS[fact.kind].renaming.rename(
         Fact(renamed_id(fact_id, name), fact.parent, fact.attributes, fact.metadata), new_name

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple, split_pair
+from ..model.facts import as_paths, as_tuple
 from ..model.labels import Naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Creation, Step
@@ -88,7 +88,7 @@ def _family(fact: Fact) -> str:
 
 def _family_of(fact: Fact) -> tuple[str, ...]:
     """Return the schema, the name and the access method of the family of an operator class."""
-    return (*split_pair(fact.attributes["family"]), fact.name)
+    return (*as_tuple(fact.attributes["family"]), fact.name)
 
 
 def _item(slot: str, left: str, right: str, definition: str) -> str:
@@ -109,7 +109,7 @@ class OperatorClasses(Rule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes = fact.attributes
         default = "DEFAULT " if attributes["default"] == "true" else ""
-        family = qualified(*split_pair(attributes["family"]))
+        family = qualified(*as_tuple(attributes["family"]))
         items = [_item(*part) for part in sorted(_parts(fact), key=_position)]
         if attributes["storage"] or not items:
             items.append(f"STORAGE {attributes['storage'] or attributes['type']}")
@@ -134,11 +134,11 @@ class OperatorClasses(Rule):
         return names
 
 
-def _parts(fact: Fact) -> list[list[str]]:
+def _parts(fact: Fact) -> tuple[tuple[str, ...], ...]:
     """Return the slot, the two types, and the definition of each part of a class."""
-    return [part.split("\0") for part in as_tuple(fact.attributes["parts"])]
+    return as_paths(fact.attributes["parts"])
 
 
-def _position(part: list[str]) -> tuple[bool, int]:
+def _position(part: tuple[str, ...]) -> tuple[bool, int]:
     word, number = part[0].split(" ")
     return word == "FUNCTION", int(number)

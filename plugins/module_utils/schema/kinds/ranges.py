@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import split_pair
+from ..model.facts import as_tuple
 from ..model.labels import object_naming
 from ..model.sql import ident, name_aside, qualified, split_name
 from .change import REPLACE, Change, Step
@@ -42,7 +42,7 @@ def _rename(fact: Fact, name: str) -> list[Step]:
 def _rename_aside(fact: Fact, aside: str) -> list[Step]:
     # Renaming a type doesn't rename its constructor functions.
     schema, name = fact.path
-    multirange_schema, multirange = split_pair(fact.metadata["multirange"])
+    multirange_schema, multirange = as_tuple(fact.metadata["multirange"])
     range_type, multirange_type, subtype = (
         qualified(schema, name),
         qualified(multirange_schema, multirange),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import split_pair
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import property_naming
 from ..model.sql import ident, qualified
@@ -28,12 +27,11 @@ class ReplicaIdentities(Rule):
     renaming = Renaming(None)
     weight = 200
     loss_reason = ""
-    attributes: t.ClassVar = {"identity": CREATE_AGAIN}
+    attributes: t.ClassVar = dict.fromkeys(("identity", "index"), CREATE_AGAIN)
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        identity = str(fact.attributes["identity"])
-        if identity.startswith("INDEX"):
-            identity = f"USING INDEX {ident(split_pair(identity)[1])}"
+        index = fact.attributes["index"]
+        identity = f"USING INDEX {ident(str(index))}" if index else fact.attributes["identity"]
         return [Step(f"ALTER TABLE ONLY {qualified(*fact.subject[1:])} REPLICA IDENTITY {identity}", ACCESS_EXCLUSIVE)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import split_pair
+from ..model.facts import as_tuple
 from ..model.labels import routine_naming
 from ..model.sql import literal, qualified
 from .change import REMOVAL, REPLACE, Change, Removal, Step
@@ -56,7 +56,7 @@ class _Routine(Rule):
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         converted = fact.metadata.get("converts")
-        return Removal(with_facts=(("base_type", *split_pair(converted)),)) if converted else REMOVAL
+        return Removal(with_facts=(("base_type", *as_tuple(converted)),)) if converted else REMOVAL
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.path),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import as_tuple, split_pair
+from ..model.facts import as_paths
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
@@ -78,9 +78,9 @@ class Tables(Rule):
             body = f" OF {fact.attributes['of_type']}"
         persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
         sql = f"CREATE {persistence}{_object_type(fact)} {qualified(*fact.path)}{body}"
-        inherits = as_tuple(fact.metadata.get("inherits"))
+        inherits = as_paths(fact.metadata.get("inherits"))
         if inherits:
-            sql += f"\nINHERITS ({', '.join(qualified(*split_pair(parent)) for parent in inherits)})"
+            sql += f"\nINHERITS ({', '.join(qualified(*parent) for parent in inherits)})"
         if fact.attributes["partition_key"]:
             sql += f"\nPARTITION BY {fact.attributes['partition_key']}"
         if fact.attributes["access_method"] not in (None, "heap"):

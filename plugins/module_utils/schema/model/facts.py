@@ -25,14 +25,14 @@ def flattened(fact_id: FactId) -> tuple[str, ...]:
     return (*parts, str(fact_id[0]))
 
 
-def split_pair(text: object) -> list[str]:
-    """Split a name that facts store as ``schema NUL name``."""
-    return str(text).split("\0")
-
-
 def as_tuple(value: object) -> tuple[str, ...]:
     """Return a tuple attribute unchanged, and an empty tuple for anything else."""
-    return value if isinstance(value, tuple) else ()
+    return t.cast("tuple[str, ...]", value) if isinstance(value, tuple) else ()
+
+
+def as_paths(value: object) -> tuple[tuple[str, ...], ...]:
+    """Return an attribute with a tuple of paths unchanged, and an empty tuple for anything else."""
+    return t.cast("tuple[tuple[str, ...], ...]", value) if isinstance(value, tuple) else ()
 
 
 def changed_attributes(before: Fact, after: Fact) -> set[str]:
@@ -44,8 +44,9 @@ def changed_attributes(before: Fact, after: Fact) -> set[str]:
 FactId: t.TypeAlias = "tuple[t.Any, ...]"
 """``(kind, *path)``. A fact about another fact nests its id: ``("comment", ("table", "public", "deals"))``."""
 
-Value: t.TypeAlias = "str | tuple[str, ...] | None"
-"""An attribute is text as deparsed by PostgreSQL, a tuple of such texts, or None."""
+Value: t.TypeAlias = "str | tuple[str, ...] | tuple[tuple[str, ...], ...] | None"
+"""An attribute is text as deparsed by PostgreSQL, a tuple of such texts, or None. The name of another object is the path of its id;
+an attribute with several is a tuple of paths."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -127,7 +127,7 @@ def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, co
         return
     before = context.live.facts.get(index.id)
     if before is not None and link.id in context.live.facts:
-        existing = context.attachments.get((f"{index.schema}\0{index.name}", "\0".join(child[1:])))
+        existing = context.attachments.get(((index.schema, index.name), child[1:]))
         if existing is not None:
             for each in (context.live.facts[existing].parent or (), existing):
                 required.facts[each] = context.live.facts[each]
@@ -145,10 +145,8 @@ def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, co
 
 
 def _require_attachment(required: FactSet, child_index: Fact, index: Fact, child: FactId) -> None:
-    to = {"to": f"{index.schema}\0{index.name}"}
-    attachment = Fact(
-        ("index_attachment", child[1], child_index.name), child_index.id, to, {"table": "\0".join(child[1:])}
-    )
+    to = {"to": (index.schema, index.name)}
+    attachment = Fact(("index_attachment", child[1], child_index.name), child_index.id, to, {"table": child[1:]})
     required.add(attachment)
     required.add_dependency(attachment.id, index.id)
 
@@ -237,7 +235,7 @@ def _matching_index(index: Fact, other: Fact, context: ComparisonContext) -> Fac
     attributes = {
         **other.attributes,
         "definition": rewritten(index.attributes["definition"]),
-        "table": f"{table.schema}\0{table.name}",
+        "table": table.path,
     }
     metadata = {
         **index.metadata,

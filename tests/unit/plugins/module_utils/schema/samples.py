@@ -122,7 +122,7 @@ IDENTITY = Fact(
         "cache": "1",
         "cycle": "false",
     },
-    {"sequence": "public\0t_b_seq"},
+    {"sequence": ("public", "t_b_seq")},
 )
 EXTENSION = Fact(
     ("extension", "pg_trgm"), None, {"schema": "public", "version": "1.6"}, {"available": "1.6", "relocatable": "true"}
@@ -135,10 +135,12 @@ RULE = part(
     attributes={"definition": "CREATE RULE quiet AS ON DELETE TO public.t DO INSTEAD NOTHING;", "enabled": "ENABLE"},
 )
 PARTED = (table("p", partition_key="RANGE (b)"), column("b", "p", type="integer"))
-PARTITION = Fact(("partition", "public", "t"), TABLE.id, {"bound": "FOR VALUES FROM (0) TO (10)", "of": "public\0p"})
+PARTITION = Fact(
+    ("partition", "public", "t"), TABLE.id, {"bound": "FOR VALUES FROM (0) TO (10)", "of": ("public", "p")}
+)
 PARTED_INDEX = index("p_b_idx", "CREATE INDEX p_b_idx ON ONLY public.p USING btree (b)", "p")
 ATTACHMENT = Fact(
-    ("index_attachment", "public", "t_a_idx"), INDEX.id, {"to": "public\0p_b_idx"}, {"table": "public\0t"}
+    ("index_attachment", "public", "t_a_idx"), INDEX.id, {"to": ("public", "p_b_idx")}, {"table": ("public", "t")}
 )
 AGGREGATE = plain_object(
     "aggregate",
@@ -183,12 +185,12 @@ CLASS = Fact(
     FAMILY.id,
     {
         "type": "integer",
-        "family": "public\0f",
+        "family": ("public", "f"),
         "storage": None,
         "default": "true",
         "parts": (
-            "FUNCTION 1\0integer\0integer\0pg_catalog.btint4cmp(integer, integer)",
-            "OPERATOR 1\0integer\0integer\0pg_catalog.<(integer, integer)",
+            ("FUNCTION 1", "integer", "integer", "pg_catalog.btint4cmp(integer, integer)"),
+            ("OPERATOR 1", "integer", "integer", "pg_catalog.<(integer, integer)"),
         ),
     },
 )
@@ -216,9 +218,9 @@ TAG = plain_object(
         "delimiter": ",",
         "collatable": "true",
     },
-    conversions=("\0".join(TAG_IN.id[1:]),),
+    conversions=(TAG_IN.id[1:],),
 )
-TAG_IN = Fact(TAG_IN.id, TAG_IN.parent, TAG_IN.attributes, {**TAG_IN.metadata, "converts": "public\0tag"})
+TAG_IN = Fact(TAG_IN.id, TAG_IN.parent, TAG_IN.attributes, {**TAG_IN.metadata, "converts": ("public", "tag")})
 PARSER = plain_object(
     "text_search_parser",
     "tokens",

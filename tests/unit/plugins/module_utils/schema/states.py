@@ -43,7 +43,7 @@ def schema(name: str = "public") -> Fact:
     return Fact(("schema", name), None, {}, {"owner": "boss"})
 
 
-def table(name: str = "t", *, inherits: tuple[str, ...] = (), **attributes: Value) -> Fact:
+def table(name: str = "t", *, inherits: tuple[tuple[str, ...], ...] = (), **attributes: Value) -> Fact:
     """Return a table of the schema public."""
     given: dict[str, Value] = {
         "persistence": "",
@@ -102,7 +102,7 @@ def constraint(name: str, definition: str, of: str = "t", **attributes: Value) -
 
 def index(name: str, definition: str, of: str = "t", *, unique: bool = False, **attributes: Value) -> Fact:
     """Return an index."""
-    given = {"definition": definition, "table": f"public\0{of}", "valid": "true", "statistics": None, "options": ()}
+    given = {"definition": definition, "table": ("public", of), "valid": "true", "statistics": None, "options": ()}
     metadata = {"unique": "true" if unique else "false", "partitioned": "false"}
     return Fact(("index", "public", name), ("table", "public", of), {**given, **attributes}, metadata)
 

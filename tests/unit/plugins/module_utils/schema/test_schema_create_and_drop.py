@@ -139,7 +139,7 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     ),
     "sequence_owner": (
         (sequence("s"),),
-        (part("sequence_owner", sequence("s"), attributes={"column": "public\0t\0b"}),),
+        (part("sequence_owner", sequence("s"), attributes={"column": ("public", "t", "b")}),),
         ["ALTER SEQUENCE public.s OWNED BY public.t.b"],
         ["ALTER SEQUENCE public.s OWNED BY NONE"],
     ),
@@ -334,7 +334,7 @@ CREATE_AND_DROP: dict[str, tuple[Facts, Facts, list[str], list[str]]] = {
     ),
     "replica_identity": (
         (),
-        (flag("replica_identity", TABLE, identity="FULL"),),
+        (flag("replica_identity", TABLE, identity="FULL", index=None),),
         ["ALTER TABLE ONLY public.t REPLICA IDENTITY FULL"],
         ["ALTER TABLE ONLY public.t REPLICA IDENTITY DEFAULT"],
     ),

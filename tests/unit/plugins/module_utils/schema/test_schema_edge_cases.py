@@ -76,7 +76,7 @@ def test_an_index_is_not_built_concurrently_over_a_column_that_changes() -> None
 
 def test_a_partition_is_not_created_without_its_parent() -> None:
     parent, kid = table("p", partition_key="LIST (a)"), table("kid")
-    link = part("partition", kid, attributes={"of": "public\0p", "bound": "DEFAULT"})
+    link = part("partition", kid, attributes={"of": ("public", "p"), "bound": "DEFAULT"})
     reader = function("reader", arguments="public.kid")
     kept_type = enum("p", "x")  # a table and a type of one schema share their names
     needs = {link.id: [parent.id], reader.id: [kid.id]}
@@ -93,7 +93,7 @@ def test_an_identity_does_not_reuse_the_name_of_a_kept_sequence() -> None:
             "generation": "ALWAYS", "start": None, "increment": "1", "minimum": None, "maximum": None, "cache": "1", "cycle": "false",
             "sequence": sequence_name, "persistence": None,
         }  # fmt: skip
-        return Fact(("identity", *A[1:]), A, attributes, {"sequence": f"public\0{sequence_name}"})
+        return Fact(("identity", *A[1:]), A, attributes, {"sequence": ("public", sequence_name)})
 
     base = (schema(), table(), column("a", type="bigint", not_null="true"))
     live, wanted = state(*base, identity("old"), sequence("s")), state(*base, identity("s"))
@@ -104,7 +104,7 @@ def test_an_identity_does_not_reuse_the_name_of_a_kept_sequence() -> None:
 
 def test_dropping_a_trigger_drops_its_state_on_a_kept_partition() -> None:
     parent, kid = table("p", partition_key="LIST (a)"), table("kid")
-    link = part("partition", kid, attributes={"of": "public\0p", "bound": "DEFAULT"})
+    link = part("partition", kid, attributes={"of": ("public", "p"), "bound": "DEFAULT"})
     on_parent = trigger("touch", "CREATE TRIGGER touch AFTER INSERT ON public.p", of="p")
     on_kid = part("trigger_state", kid, "touch", attributes={"enabled": "DISABLE"})
     base = (schema(), parent, column("a", of="p"))

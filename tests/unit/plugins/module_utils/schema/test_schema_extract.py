@@ -194,7 +194,7 @@ def test_the_settings_of_a_table() -> None:
     table = ("table", "public", "g")
     assert attributes(snapshot, *table)["options"] == ("fillfactor=70", "toast.vacuum_truncate=false")
     assert attributes(snapshot, "rls", table) == {"enabled": "true", "forced": "true"}
-    assert attributes(snapshot, "replica_identity", table) == {"identity": "FULL"}
+    assert attributes(snapshot, "replica_identity", table) == {"identity": "FULL", "index": None}
 
 
 def test_a_table_without_row_level_security_has_no_fact_for_it() -> None:
@@ -249,7 +249,7 @@ def test_the_owner_column_of_a_sequence_is_a_fact_and_an_identity_has_no_sequenc
         row("sequence", oid="20", name="t_b_seq", belongs="a/1/2"),
         row("sequence", oid="21", name="t_c_seq", belongs="i/1/3", start="100"),
     )
-    assert attributes(snapshot, "sequence_owner", "public", "t_b_seq") == {"column": "public\0t\0b"}
+    assert attributes(snapshot, "sequence_owner", "public", "t_b_seq") == {"column": ("public", "t", "b")}
     assert ("column", "public", "t", "b") in snapshot.state.depends_on["sequence_owner", "public", "t_b_seq"]
     assert ("sequence", "public", "t_c_seq") not in snapshot.state.facts
     assert attributes(snapshot, "identity", "public", "t", "c")["start"] == "100"
@@ -352,7 +352,7 @@ def test_inherited_objects_of_a_partition_are_not_declared() -> None:
         row("constraint", oid="42", name="fk", type="f", relation="3", parent="40", definition="FOREIGN KEY ..."),
         row("trigger", oid="60", name="touch", relation="3", definition="CREATE TRIGGER ...", parent="59"),
     )
-    assert attributes(snapshot, "partition", "public", "p1") == {"bound": "FOR VALUES IN (1)", "of": "public\0t"}
+    assert attributes(snapshot, "partition", "public", "p1") == {"bound": "FOR VALUES IN (1)", "of": ("public", "t")}
     assert ("table", "public", "t") in snapshot.state.depends_on["partition", "public", "p1"]
     assert snapshot.state.facts["column", "public", "p1", "a"].metadata["inherited"] == "true"
     checks = {fact.id[3]: fact.metadata["inherited"] for fact in snapshot.state.of_kind("constraint")}
@@ -374,7 +374,7 @@ def test_each_inheritance_is_a_fact_and_the_child_has_their_order() -> None:
         row("inheritance", child="4", parent="1", position="2"),
     )
     child = ("table", "public", "heir")
-    assert snapshot.state.facts[child].metadata["inherits"] == ("public\0u", "public\0t")
+    assert snapshot.state.facts[child].metadata["inherits"] == (("public", "u"), ("public", "t"))
     facts = {
         fact.id[4]: (fact.parent, snapshot.state.depends_on[fact.id]) for fact in snapshot.state.of_kind("inheritance")
     }

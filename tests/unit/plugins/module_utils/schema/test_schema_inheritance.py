@@ -31,7 +31,7 @@ NEEDS = {INHERITS.id: [T]}
 
 def child_facts(*facts: Fact) -> Facts:
     """Return a table that inherits from ``t``, with these facts in it."""
-    return (table("kid", inherits=("public\0t",)), INHERITS, *facts)
+    return (table("kid", inherits=(("public", "t"),)), INHERITS, *facts)
 
 
 def with_metadata(fact: Fact, **metadata: str) -> Fact:
@@ -152,7 +152,9 @@ def test_an_inherited_column_changes_with_its_parent() -> None:
     assert statements(live, wanted) == ["ALTER TABLE public.t ALTER COLUMN a TYPE bigint USING a::bigint"]
 
 
-PARTITION = Fact(("partition", "public", "part"), ("table", "public", "part"), {"bound": "DEFAULT", "of": "public\0t"})
+PARTITION = Fact(
+    ("partition", "public", "part"), ("table", "public", "part"), {"bound": "DEFAULT", "of": ("public", "t")}
+)
 UNATTACHED = index("unattached", "CREATE INDEX unattached ON ONLY public.t USING btree (a)", valid="false")
 
 

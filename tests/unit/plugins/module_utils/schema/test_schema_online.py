@@ -137,7 +137,7 @@ def test_partitioned_tables_support_not_valid_foreign_keys_since_18(major: int, 
 
 def test_a_check_is_not_deferred_with_a_new_child_table() -> None:
     """A new child table has the check validated, whatever the parent's state, so they would differ."""
-    child = (table("h", inherits=("public\0t",)), column("a", of="h", inherited=True))
+    child = (table("h", inherits=(("public", "t"),)), column("a", of="h", inherited=True))
     below = Fact(("constraint", "public", "h", "c"), ("table", "public", "h"), CHECK.attributes, {"inherited": "true"})
     assert len(stage_statements(state(*BASE), state(*BASE, CHECK, *child, below))) == 1
     assert len(stage_statements(state(*BASE, *child), state(*BASE, CHECK, *child, below))) == 2
@@ -187,12 +187,12 @@ def test_a_partitions_indexes_are_built_before_they_are_attached() -> None:
     t1 = (
         table("t"),
         column("a", inherited=True),
-        part("partition", table("t"), attributes={"of": "public\0p", "bound": "DEFAULT"}),
+        part("partition", table("t"), attributes={"of": ("public", "p"), "bound": "DEFAULT"}),
     )
     above = index("pi", "CREATE INDEX pi ON ONLY public.p USING btree (a)", of="p")
     above = Fact(above.id, above.parent, above.attributes, {**above.metadata, "partitioned": "true"})
     below = index("ti", "CREATE INDEX ti ON public.t USING btree (a)")
-    attached = part("index_attachment", below, attributes={"to": "public\0pi"}, table="public\0t")
+    attached = part("index_attachment", below, attributes={"to": ("public", "pi")}, table=("public", "t"))
     # PostgreSQL records a dependency between them, too.
     needs = {attached.id: [above.id], below.id: [above.id]}
     assert stage_statements(state(*p, *t1), state(*p, *t1, above, below, attached, needs=needs)) == [
@@ -203,7 +203,7 @@ def test_a_partitions_indexes_are_built_before_they_are_attached() -> None:
 
 def test_a_replica_identity_is_deferred_with_its_index() -> None:
     i = index("i", "CREATE UNIQUE INDEX i ON public.t USING btree (a)", unique=True)
-    identity = flag("replica_identity", table(), identity="INDEX\0i")
+    identity = flag("replica_identity", table(), identity="INDEX", index="i")
     wanted = state(*BASE, i, identity, needs={identity.id: [i.id]})
     assert [len(each) for each in stage_statements(state(*BASE), wanted)] == [2, 1]
 

@@ -39,7 +39,7 @@ RENAMES = [
     (Fact(("statistics", "s", "old"), None, {}), ["ALTER STATISTICS s.old RENAME TO new"]),
     (Fact(("sequence", "s", "old"), None, {}), ["ALTER SEQUENCE s.old RENAME TO new"]),
     (
-        Fact(("identity", "s", "t", "id"), None, {}, {"sequence": "s\0old"}),
+        Fact(("identity", "s", "t", "id"), None, {}, {"sequence": ("s", "old")}),
         ["ALTER SEQUENCE s.old RENAME TO new"],
     ),
     (Fact(("view", "s", "old"), None, {}), ["ALTER VIEW s.old RENAME TO new"]),

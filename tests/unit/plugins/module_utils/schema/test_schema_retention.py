@@ -188,7 +188,7 @@ def test_a_grant_on_a_kept_column_is_made() -> None:
 
 def test_a_partition_with_rows_stays_attached() -> None:
     parted = (table("p", partition_key="LIST (a)"), column("a", "p"))
-    partition = Fact(("partition", "public", "t"), T, {"bound": "FOR VALUES IN ('x')", "of": "public\0p"})
+    partition = Fact(("partition", "public", "t"), T, {"bound": "FOR VALUES IN ('x')", "of": ("public", "p")})
     live = state(*BASE, *parted, partition, needs={partition.id: [("table", "public", "p")]})
     cut, kept = retain(live, state(*BASE, *parted), KEEP)
     assert [each.fact_id for each in kept] == [partition.id]
