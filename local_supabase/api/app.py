@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from local_supabase.api import (
     api_keys,
+    buckets,
     database,
     edge_secrets,
     health,
@@ -38,6 +39,7 @@ ROUTERS = (
     api_keys.router,
     health.router,
     pooler.router,
+    buckets.router,
     database.router,
     edge_secrets.router,
     settings.router,

@@ -171,6 +171,9 @@ _POSTGREST = {"db_schema": TEXT, "max_rows": NUMBER, "db_extra_search_path": TEX
 POSTGREST = object_schema(_POSTGREST)
 POSTGREST_WITH_SECRET = object_schema(_POSTGREST, {"jwt_secret": TEXT})
 SECRETS = list_schema(object_schema({"name": TEXT, "value": TEXT}, {"updated_at": TEXT}))
+BUCKETS = list_schema(
+    object_schema({"id": TEXT, "name": TEXT, "owner": TEXT, "created_at": TEXT, "updated_at": TEXT, "public": BOOLEAN})
+)
 _VARIANT = object_schema(
     {
         "id": TEXT,

@@ -179,6 +179,15 @@ def test_project_settings(local: LocalSupabase) -> None:
     assert "config" not in local.get(f"{project}/config/storage").json()
 
 
+def test_buckets_of_the_database_are_listed(local: LocalSupabase, ref: str) -> None:
+    local.post(
+        f"/v1/projects/{ref}/database/query", {"query": "insert into storage.buckets (id, name) values ('a', 'a')"}
+    )
+    buckets = local.get(f"/v1/projects/{ref}/storage/buckets").json()
+    assert matches_schema(buckets, schemas.BUCKETS)
+    assert [(bucket["name"], bucket["public"]) for bucket in buckets] == [("a", False)]
+
+
 def test_pooler_enforces_network_restrictions(local: LocalSupabase) -> None:
     ref = local.create_ready("restricted")
     path = f"/v1/projects/{ref}/network-restrictions"

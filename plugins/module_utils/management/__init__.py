@@ -26,4 +26,5 @@
       connection, report the return values and the diff (pure)
       endpoints          a method for each endpoint
       responses          the responses, validated
+    storage_buckets/     the module supabase_storage_bucket
 """

@@ -61,12 +61,20 @@ class JsonReader:
                 raise _unexpected(self._endpoint, f"{self._at(name)}[{index}]", member, "a string")
         return tuple(value)
 
+    def optional_texts(self, name: str) -> tuple[str, ...] | None:
+        """Return a list of strings that may be missing or null."""
+        return None if self._fields.get(name) is None else self.texts(name)
+
     def integer(self, name: str) -> int:
         """Return a required integer. JSON doesn't distinguish 3 from 3.0, so both are accepted."""
         value = self._required(name, "an integer")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
             raise _unexpected(self._endpoint, self._at(name), value, "an integer")
         return int(value)
+
+    def optional_integer(self, name: str) -> int | None:
+        """Return an integer that may be missing or null."""
+        return None if self._fields.get(name) is None else self.integer(name)
 
     def flag(self, name: str) -> bool:
         """Return a required boolean."""
