@@ -42,6 +42,7 @@ MIGRA, MIGRA_VERSION = ROOT / ".build" / "migra", "3.0.1663481299"
 PG_DELTA, PG_DELTA_VERSION = ROOT / ".build" / "pg-delta", "1.0.0-alpha.34"
 CLI = ROOT / "tests" / "support" / "apply_cli.py"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / ".build" / "link"), str(ROOT)])}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # the same figures wherever this runs
 BARE = [sys.executable, "-c", "import sys; sys.argv = ['x']; import tests.support.apply_cli"]
 SETTINGS = {**LOGGING, "max_locks_per_transaction": "1024", "max_connections": "20"}
 

@@ -72,7 +72,8 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
             rows = session.run(extract.open_snapshot(session.major, schemas))
             found = _fingerprint(request, session, rows)
         snapshot, dependencies = extract.read(session.major, schemas, rows), extract.dependencies_in(rows)
-        observed = Observation(found, snapshot, dependencies, extract.roles_in(rows))
+        roles, may_have_dependents = extract.roles_in(rows), extract.may_have_dependents(rows)
+        observed = Observation(found, snapshot, dependencies, roles, may_have_dependents)
         del rows, dependencies  # free the memory
         outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
         if not outcome.changed:

@@ -256,7 +256,8 @@ class Executor:
         """Add the dependencies, and the dependents in other schemas, to the snapshot that was read from rows."""
         dependencies = extract.dependencies_in(rows)
         extract.read_dependencies(snapshot, dependencies)
-        read_dependents(self.session, snapshot, dependencies)
+        if extract.may_have_dependents(rows):
+            read_dependents(self.session, snapshot, dependencies)
 
     def _verify(self, stage: Stage, wanted: FactSet, after: Snapshot, planned: Comparison) -> None:
         verify_stage(
@@ -332,7 +333,8 @@ class Executor:
             rows = self._rows()
             snapshot, dependencies = self._read(rows), extract.dependencies_in(rows)
             extract.read_dependencies(snapshot, dependencies)
-        read_dependents(self.session, snapshot, dependencies)
+        if extract.may_have_dependents(rows):
+            read_dependents(self.session, snapshot, dependencies)
 
         comparison = compare_and_adapt(
             self.desired,

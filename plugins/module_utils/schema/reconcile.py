@@ -53,12 +53,14 @@ class Observation:
     :param snapshot: its facts, without dependencies.
     :param dependencies: the dependencies in the catalog.
     :param roles: the names of all roles.
+    :param may_have_dependents: whether objects of other schemas may depend on managed ones.
     """
 
     fingerprint: Fingerprint
     snapshot: Snapshot
     dependencies: list[tuple[str, ...]]
     roles: tuple[str, ...]
+    may_have_dependents: bool
 
 
 def reconcile(
@@ -105,7 +107,8 @@ def reconcile(
         # Reads the rows again: few runs need them.
         all_rows = functools.partial(session.run, extract.statement(major, request.script.schemas))
         renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, all_rows, dependencies)
-        read_dependents(session, renamed.snapshot, dependencies)
+        if observed.may_have_dependents:
+            read_dependents(session, renamed.snapshot, dependencies)
 
         comparison = compare_and_adapt(
             desired,

@@ -24,6 +24,7 @@ from . import (
     conversions,
     default_privileges,
     dependencies,
+    dependents,
     event_triggers,
     extension_members,
     foreign_servers,
@@ -142,7 +143,8 @@ def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> 
     The hash, the counts and the rows come from one evaluation, so they always belong together. The family
     ``environment`` is not part of the hash. Equal hashes imply equal facts and dependencies, but not vice versa.
     ``digest``, ``counts`` and ``version`` return the hash, the counts and the version from the rows. The dependencies
-    between the objects and the names of all roles are sent with the rows (``dependencies_in``, ``roles_in``).
+    between the objects, whether there may be others in other schemas, and the names of all roles are sent with the rows
+    (``dependencies_in``, ``may_have_dependents``, ``roles_in``).
 
     :param known: the known hash, or an empty string.
     """
@@ -150,7 +152,8 @@ def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> 
 UNION ALL
 SELECT '{_OBJECT}', object, state, name{_padding(3)} FROM states WHERE (SELECT value FROM hash) <> '{known}'
 UNION ALL
-SELECT '{_DEPENDENCIES}', ({dependencies.QUERY}), ({_ROLES})::text{_padding(2)} WHERE (SELECT value FROM hash) <> '{known}'
+SELECT '{_DEPENDENCIES}', ({dependencies.QUERY}), ({_ROLES})::text, ({dependents.may_exist_query(schemas)})::text{_padding(3)}
+WHERE (SELECT value FROM hash) <> '{known}'
 UNION ALL
 SELECT family, {_CELLS} FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({_quoted(CONDITIONS)})"""
 
@@ -356,6 +359,11 @@ def value_in(rows: Sequence[tuple[str | None, ...]]) -> str | None:
 def dependencies_in(rows: Sequence[tuple[str | None, ...]]) -> list[tuple[str, ...]]:
     """Return the dependencies from the rows of ``statement_unless_known``; ``read_dependencies`` reads them."""
     return parse_dependencies(next((row[1] for row in rows if row[0] == _DEPENDENCIES), None))
+
+
+def may_have_dependents(rows: Sequence[tuple[str | None, ...]]) -> bool:
+    """Return whether objects of other schemas may depend on managed ones, from the rows of ``statement_unless_known``."""
+    return any(row[3] != "false" for row in rows if row[0] == _DEPENDENCIES)
 
 
 def roles_in(rows: Sequence[tuple[str | None, ...]]) -> tuple[str, ...]:
