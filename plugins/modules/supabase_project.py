@@ -267,11 +267,14 @@ project:
       description: When it was created.
       type: str
     postgres_version:
-      description: The full version of its database.
+      description:
+        - The full version of its database.
+        - Null if the project was not read, because a search had found it healthy and nothing about it was changed. O(connection=direct)
+          always reads it.
       type: str
       sample: 17.6.1.063
     postgres_engine:
-      description: The major version of its database.
+      description: The major version of its database. Null like RV(project.postgres_version).
       type: str
       sample: "17"
     instance_size:

@@ -37,7 +37,7 @@ AIM = 1.5
 PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
 PINGS = Path(".build", "bench")
 PROVISION = ["playbooks/provision.yml", "--extra-vars", json.dumps({"client_id": NAME})]
-REQUEST = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/v1/\S*)")
+REQUEST = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE) (/v[12]/\S*)")
 
 
 class Cost(t.NamedTuple):

@@ -218,7 +218,7 @@ def test_unexpected_response_names_endpoint_and_field(
     platform: LocalPlatform, unchanged: str, fault: str, settings: dict[str, t.Any], expected: str
 ) -> None:
     platform.fault(fault, method="GET", path=LOOK, **settings)
-    assert expected in message(failed(platform, unchanged))
+    assert expected in message(failed(platform, unchanged, connection="direct"))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from .observation import observe
 from .options import read_options
 from .passwords import Passwords, new_password, no_password_check
 from .progress import Progress
-from .readiness import INACTIVE, PAUSING, can_be_paused
+from .readiness import ACTIVE, INACTIVE, PAUSING, can_be_paused
 from .regions import choose_region
 from .report import planned_project, project_diff, project_facts, task_result
 from .spec import Action, DesiredState
@@ -212,7 +212,9 @@ class _Reconciler:
     ) -> tuple[Progress, dict[str, object]]:
         ref, action = project.ref, progress.decision.action
         stale = INACTIVE if action is Action.RESTORED else None
-        now = self._if_ready(lambda: self.waiter.wait_active(ref, stale=stale, new=action is Action.CREATED))
+        now: Project | None = project
+        if not self._is_known(project, progress, check_mode=check_mode):
+            now = self._if_ready(lambda: self.waiter.wait_active(ref, stale=stale, new=action is Action.CREATED))
         if progress.sets_password:
             progress = self._passwords.set(now or project, progress, report)
         size = project.instance_size
@@ -238,6 +240,12 @@ class _Reconciler:
             **self._passwords.as_result(progress, now, connection, check_mode=check_mode),
             **self._login(now, progress, connection, check_mode=check_mode),
         }
+
+    def _is_known(self, project: Project, progress: Progress, *, check_mode: bool) -> bool:
+        """Whether the project doesn't have to be read: it was healthy, it is unchanged, and the task doesn't need its host."""
+        is_unchanged = check_mode or (progress.decision.action is Action.NONE and not progress.lost_race)
+        needs_host = not self.spec.through_pooler and project.database is None
+        return project.status == ACTIVE and is_unchanged and not needs_host
 
     @property
     def _passwords(self) -> Passwords:

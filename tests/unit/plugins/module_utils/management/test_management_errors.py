@@ -76,8 +76,8 @@ def test_a_server_error_is_retried_and_then_reported() -> None:
 @pytest.mark.parametrize(
     ("steps", "object_"),
     [
-        ([(GET, error(403))], f"Reading the project {REF}"),
-        ([(GET, project()), (KEYS, error(401))], f"Revealing the API keys of the project {REF}"),
+        ([(KEYS, error(401))], f"Revealing the API keys of the project {REF}"),
+        ([(KEYS, keys()), (POOLER, error(403))], f"Reading the pooler address of the project {REF}"),
     ],
 )
 def test_an_error_reports_its_object(steps: list[t.Any], object_: str) -> None:
@@ -96,7 +96,7 @@ def test_a_failure_reports_what_was_changed_before(check_mode: bool, done: str) 
     steps = [(LIST, listed(entry(status="PAUSING"))), (GET, project("INACTIVE")), (RESTORE, Reply(200))]
     if check_mode:
         steps = [(LIST, listed(entry()))]
-    run = replay(*steps, (GET, error(403)), always_set_password=True, check_mode=check_mode)
+    run = replay(*steps, (KEYS if check_mode else GET, error(401)), always_set_password=True, check_mode=check_mode)
     assert run.failure is not None
     assert run.failure.details["action"] == done
     assert run.failure.details["changed"] is (done != "none")
@@ -107,7 +107,7 @@ def test_a_failure_reports_what_was_changed_before(check_mode: bool, done: str) 
     ("steps", "changes", "limit"),
     [
         ([(LIST, "refused")], {}, False),
-        ([(LIST, listed(entry())), (GET, project()), (KEYS, keys()), (POOLER, "refused")], {}, False),
+        ([(LIST, listed(entry())), (KEYS, keys()), (POOLER, "refused")], {}, False),
         ([(LIST, listed()), (REGIONS, offered()), (CREATE, "refused")], {}, True),
     ],
 )
