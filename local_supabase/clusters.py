@@ -17,6 +17,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 import typing as t
@@ -96,7 +97,7 @@ class Clusters:
 
     # -- templates --
 
-    def template(self, mode: str) -> Path:
+    def template(self, mode: str, installation: Installation) -> Path:
         """Return the data directory that new projects are copied from, created on first use.
 
         :param mode: the default privileges, revoked or legacy.
@@ -111,19 +112,19 @@ class Clusters:
             "\0".join(
                 [
                     TEMPLATE_VERSION,
-                    self._postgresql_conf,
-                    self.default_installation.version,
-                    str(self.default_installation.bin_dir),
+                    _configuration(installation.major),
+                    installation.version,
+                    str(installation.bin_dir),
                     self.admin_password,
                     *scripts,
                 ]
             ).encode()
         ).hexdigest()[:16]
-        directory = self._templates_dir / f"{self.default_installation.major}-{mode}-{key}"
+        directory = self._templates_dir / f"{installation.major}-{mode}-{key}"
         with self._template_lock:
             if not (directory / "ready").exists():
-                self._discard_templates(f"{self.default_installation.major}-{mode}-")
-                self._make_template(directory, scripts)
+                self._discard_templates(f"{installation.major}-{mode}-")
+                self._make_template(directory, scripts, installation)
         return directory / "data"
 
     def _discard_templates(self, prefix: str) -> None:
@@ -131,30 +132,26 @@ class Clusters:
             stop_cluster(old / "data", clean=False)
             shutil.rmtree(old, ignore_errors=True)
 
-    def _make_template(self, directory: Path, scripts: list[str]) -> None:
+    def _make_template(self, directory: Path, scripts: list[str], installation: Installation) -> None:
         private_directory(directory, 0o711)
         data = self._make_data_directory(directory)
-        bin_dir = self._bin_dir_of(self.default_installation)
+        bin_dir = self._bin_dir_of(installation)
         password_file = directory / "superuser"
         descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(self.admin_password)
         self.run_as.chown(password_file)
         # From version 17, PostgreSQL has a built-in C.UTF-8, which doesn't depend on the operating system.
-        locale = (
-            ["--locale-provider=builtin", "--locale=C.UTF-8"]
-            if self.default_installation.major >= 17
-            else ["--locale=C.UTF-8"]
-        )
+        locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if installation.major >= 17 else ["--locale=C.UTF-8"]
         auth_options = ["-U", SUPERUSER, f"--pwfile={password_file}", "-A", "scram-sha-256"]
         cluster_options = ["-E", "UTF8", "--no-sync", "--wal-segsize=1", *locale]
         result = self.run_as.run(bin_dir / "initdb", "-D", data, *auth_options, *cluster_options)
         password_file.unlink()
         if result.returncode:
-            raise LocalSupabaseError(
-                f"initdb in {self.default_installation.bin_dir} failed: {result.stderr.strip()[-500:]}"
-            )
-        self.run_as.run("/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=self._postgresql_conf)
+            raise LocalSupabaseError(f"initdb in {installation.bin_dir} failed: {result.stderr.strip()[-500:]}")
+        self.run_as.run(
+            "/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=_configuration(installation.major)
+        )
         self.run_as.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=PG_HBA_CONF)
         address = Address(LOOPBACK, free_port(LOOPBACK))
         process = self._start_postgres(bin_dir, data, directory / "log", address)
@@ -168,7 +165,7 @@ class Clusters:
                     cursor.execute(script)
         except psycopg2.Error as error:
             raise LocalSupabaseError(
-                f"The baseline SQL in {SQL_DIR} failed on PostgreSQL {self.default_installation.version}: {error}"
+                f"The baseline SQL in {SQL_DIR} failed on PostgreSQL {installation.version}: {error}"
             ) from None
         finally:
             stop_cluster(data)
@@ -178,12 +175,15 @@ class Clusters:
 
     # -- projects' clusters --
 
-    def create(self, ref: str, mode: str) -> None:
-        """Create the data directory of a new project; replaces one left by an interrupted attempt."""
+    def create(self, ref: str, mode: str, major: int) -> None:
+        """Create the data directory of a new project; replaces one left by an interrupted attempt.
+
+        :raises LocalSupabaseError: there is no installation of this major version.
+        """
         with self._locks[ref]:
             self.remove(ref)
             data = self._make_data_directory(private_directory(self._clusters_dir / ref, 0o711))
-            result = self.run_as.run("cp", "-Rp", f"{self.template(mode)}/.", data)
+            result = self.run_as.run("cp", "-Rp", f"{self.template(mode, self._installation(ref, major))}/.", data)
             if result.returncode:
                 raise LocalSupabaseError(f"Cannot copy the template for project {ref}: {result.stderr.strip()[-300:]}")
 
@@ -206,18 +206,63 @@ class Clusters:
                 return preferred
             if pid:
                 stop_cluster(directory / "data")
-            major = int((directory / "data" / "PG_VERSION").read_text(encoding="ascii"))
-            installation = installations.for_major(major, self.default_installation)
-            if installation is None:
-                raise LocalSupabaseError(
-                    f"Project {ref} was created with PostgreSQL {major}, which is no longer installed. "
-                    f"Set --pg-bin to the bin directory of a PostgreSQL {major}, or delete the project."
-                )
+            installation = self._installation_of(ref)
             address = preferred if preferred and is_free(preferred) else free_address()
             self._postmasters[ref] = self._start_postgres(
                 self._bin_dir_of(installation), directory / "data", directory / "log", address
             )
             return address
+
+    def version(self, ref: str) -> str:
+        """Return the PostgreSQL version of a cluster.
+
+        :raises LocalSupabaseError: there is no installation of its major version.
+        """
+        return self._installation_of(ref).version
+
+    def upgrade(self, ref: str, target: Installation) -> None:
+        """Upgrade a stopped cluster to a newer major version with pg_upgrade. If that fails, the cluster is unchanged.
+
+        :raises LocalSupabaseError: initdb or pg_upgrade failed.
+        """
+        with self._locks[ref]:
+            directory = self._clusters_dir / ref
+            old_bin, new_bin = self._bin_dir_of(self._installation_of(ref)), self._bin_dir_of(target)
+            work = Path(tempfile.mkdtemp(prefix="local-supabase-"))  # short, because it contains sockets
+            new = directory / "upgraded"
+            try:
+                shutil.rmtree(new, ignore_errors=True)
+                self.run_as.chown(work)
+                data = self._make_data_directory(private_directory(new, 0o711))
+                self._init_upgraded(new_bin, data, work, _checksum_options(directory / "data", target))
+                self._run_pg_upgrade(old_bin, new_bin, directory / "data", data, work)
+                self.run_as.run(
+                    "/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=_configuration(target.major)
+                )
+                self.run_as.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=PG_HBA_CONF)
+                (directory / "data").rename(directory / "replaced")
+                data.rename(directory / "data")
+            finally:
+                for path in (work, new, directory / "replaced"):
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def _init_upgraded(self, bin_dir: Path, data: Path, work: Path, options: tuple[str, ...]) -> None:
+        """Create the empty cluster that is to receive the data. The locale is replaced by that of the old one."""
+        cluster = ["-U", SUPERUSER, "-E", "UTF8", "--no-sync", "--wal-segsize=1", "--locale=C.UTF-8", *options]
+        result = self.run_as.run(bin_dir / "initdb", "-D", data, "-A", "trust", *cluster)
+        self.run_as.run("/bin/sh", "-c", 'echo "local all all trust" > "$0"', work / "hba")
+        if result.returncode:
+            raise LocalSupabaseError(f"initdb in {bin_dir} failed: {result.stderr.strip()[-500:]}")
+
+    def _run_pg_upgrade(self, old_bin: Path, new_bin: Path, old: Path, new: Path, work: Path) -> None:
+        # Both servers listen only on a socket that no other user can reach, so they need no passwords.
+        server = f"-c hba_file={work}/hba"
+        paths = ("-b", old_bin, "-B", new_bin, "-d", old, "-D", new, "-s", work, "-o", server, "-O", server)
+        command = (new_bin / "pg_upgrade", "-U", SUPERUSER, *paths)
+        result = self.run_as.run("/bin/sh", "-c", 'cd "$0" && exec "$@"', work, *command)
+        if result.returncode:
+            output = " ".join((result.stdout + result.stderr).split())
+            raise LocalSupabaseError(f"pg_upgrade failed: {output[-500:]}")
 
     def stop(self, ref: str, *, clean: bool = True) -> None:
         """Stop the cluster, terminating open sessions; does nothing if it isn't running.
@@ -267,11 +312,21 @@ class Clusters:
             application_name="local_supabase",
         )
 
-    # -- processes --
+    def _installation_of(self, ref: str) -> Installation:
+        return self._installation(
+            ref, int((self._clusters_dir / ref / "data" / "PG_VERSION").read_text(encoding="ascii"))
+        )
 
-    @property
-    def _postgresql_conf(self) -> str:
-        return POSTGRESQL_CONF + (POSTGRESQL_CONF_18 if self.default_installation.major >= 18 else "")
+    def _installation(self, ref: str, major: int) -> Installation:
+        installation = installations.for_major(major, self.default_installation)
+        if installation is None:
+            raise LocalSupabaseError(
+                f"Project {ref} was created with PostgreSQL {major}, which is no longer installed. "
+                f"Set --pg-bin to the bin directory of a PostgreSQL {major}, or delete the project."
+            )
+        return installation
+
+    # -- processes --
 
     def _make_data_directory(self, directory: Path) -> Path:
         """Create and return the data directory in ``directory``: the only directory owned by the OS user of PostgreSQL.
@@ -304,6 +359,17 @@ class Clusters:
         process.send_signal(signal.SIGQUIT)
         process.wait(timeout=STOP_TIMEOUT)
         raise LocalSupabaseError(f"PostgreSQL in {data.parent} was not ready within {START_TIMEOUT:.0f} s. See {log}.")
+
+
+def _configuration(major: int) -> str:
+    """Return what is appended to postgresql.conf of a cluster."""
+    return POSTGRESQL_CONF + (POSTGRESQL_CONF_18 if major >= 18 else "")
+
+
+def _checksum_options(old: Path, target: Installation) -> tuple[str, ...]:
+    """Return the options of initdb for a cluster without data checksums, as those before PostgreSQL 18 are by default."""
+    major = int((old / "PG_VERSION").read_text(encoding="ascii"))
+    return ("--no-data-checksums",) if major < 18 <= target.major else ()
 
 
 def free_port(host: str) -> int:

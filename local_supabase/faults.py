@@ -59,6 +59,7 @@ FAULTS: dict[str, FaultKind] = {
     "init_failed": FaultKind("project", "the project ends in INIT_FAILED"),
     "pause_failed": FaultKind("handler", "the next pause ends in PAUSE_FAILED"),
     "restore_failed": FaultKind("handler", "the next restore ends in RESTORE_FAILED"),
+    "upgrade_failed": FaultKind("handler", "the next upgrade fails, and the project has its old version again"),
     "late_keys": FaultKind("project", "api-keys is an empty list until `seconds` after ACTIVE_HEALTHY"),
     "late_pooler": FaultKind("project", "the pooler does not know the tenant until `seconds` after ACTIVE_HEALTHY"),
     "late_health": FaultKind(

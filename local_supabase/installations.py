@@ -29,6 +29,11 @@ class Installation:
         """The major version."""
         return int(self.version.split(".")[0])
 
+    @property
+    def can_upgrade(self) -> bool:
+        """Whether clusters of older major versions can be upgraded to this one."""
+        return (self.bin_dir / "pg_upgrade").exists()
+
 
 def detect(bin_dir: Path) -> Installation:
     """Return the installation in ``bin_dir``, with the version that postgres reports.

@@ -10,6 +10,7 @@ blocking calls (PostgreSQL, files) run in threads.
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 import time
 import typing as t
@@ -24,6 +25,7 @@ if t.TYPE_CHECKING:
     from local_supabase.clusters import Clusters
     from local_supabase.database import Database
     from local_supabase.faults import Fault, Faults
+    from local_supabase.installations import Installation
     from local_supabase.state import Project, Store
 
 log = logging.getLogger("local_supabase")
@@ -76,6 +78,12 @@ class Lifecycle:
         """Restart the cluster; the project is RESIZING, then ACTIVE_HEALTHY."""
         self._begin(project, "RESIZING", self._store.state.settings.delay, self._restart(project))
 
+    def upgrade(self, project: Project, target: Installation) -> None:
+        """Upgrade the cluster; the project is UPGRADING, then ACTIVE_HEALTHY, with the new version if it succeeded."""
+        failing = self._faults.consume("upgrade_failed", ref=project.ref) is not None
+        delay = self._store.state.settings.delay
+        self._begin(project, "UPGRADING", delay, self._upgrade(project, target, failing=failing))
+
     def delete(self, project: Project) -> None:
         """Delete the cluster and the project, which is GOING_DOWN until then."""
         self._begin(project, "GOING_DOWN", self._store.state.settings.delay / 3, self._delete(project))
@@ -86,7 +94,7 @@ class Lifecycle:
         if project.stuck:
             return
         if not project.failing:
-            await asyncio.to_thread(self._clusters.create, project.ref, project.mode)
+            await asyncio.to_thread(self._clusters.create, project.ref, project.mode, project.major)
         await _sleep_until(project.due)
         if project.failing:
             self._set_status(project, "INIT_FAILED")
@@ -117,6 +125,28 @@ class Lifecycle:
         await _sleep_until(project.due)
         await self._start(project)
         self._mark_healthy(project)
+
+    async def _upgrade(self, project: Project, target: Installation, *, failing: bool) -> None:
+        outcome: dict[str, t.Any] = {"progress": "10_completed_post_physical_backup", "status": 1}
+        await asyncio.to_thread(self._clusters.stop, project.ref)
+        try:
+            await self._convert(project, target, failing=failing)
+        except LocalSupabaseError as error:
+            _log_failure(project, error)
+            outcome = {"error": "5_data_upgrade_completion_failed", "status": 2}
+        else:
+            project.major, project.version = target.major, target.version
+        await _sleep_until(project.due)
+        await self._start(project)
+        if project.upgrade is not None:
+            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+            project.upgrade |= {"latest_status_at": now, **outcome}
+        self._mark_healthy(project)
+
+    async def _convert(self, project: Project, target: Installation, *, failing: bool) -> None:
+        if failing:
+            raise LocalSupabaseError("The fault upgrade_failed is active.")
+        await asyncio.to_thread(self._clusters.upgrade, project.ref, target)
 
     async def _delete(self, project: Project) -> None:
         await asyncio.to_thread(self._clusters.stop, project.ref, clean=False)
@@ -178,6 +208,7 @@ class Lifecycle:
             "RESTORING": lambda project: self._restore(project, failing=False),
             "PAUSING": lambda project: self._pause(project, failing=False),
             "RESIZING": self._restart,
+            "UPGRADING": self._resume_upgrade,
             "GOING_DOWN": self._delete,
         }
         running = [project for project in projects if project.status in {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY"}]
@@ -186,6 +217,16 @@ class Lifecycle:
                 self._run_in_background(project, transitions[project.status](project))
         await asyncio.gather(*(self._resume_running(project) for project in running))
         self._store.save()
+
+    async def _resume_upgrade(self, project: Project) -> None:
+        """Start the cluster as the interrupted upgrade left it: either version is complete."""
+        version = await asyncio.to_thread(self._clusters.version, project.ref)
+        upgraded = version != project.version
+        project.major, project.version = int(version.split(".", maxsplit=1)[0]), version
+        if project.upgrade is not None:
+            project.upgrade |= {"status": 1} if upgraded else {"error": "4_data_upgrade_initiation_failed", "status": 2}
+        await self._start(project)
+        self._mark_healthy(project)
 
     async def _resume_running(self, project: Project) -> None:
         try:

@@ -10,6 +10,7 @@ import secrets
 import string
 import time
 import typing as t
+import uuid
 from datetime import UTC, datetime
 
 from local_supabase import keys
@@ -22,6 +23,7 @@ if t.TYPE_CHECKING:
     from local_supabase.clusters import Clusters
     from local_supabase.database import Database
     from local_supabase.faults import Faults
+    from local_supabase.installations import Installation
     from local_supabase.lifecycle import Lifecycle
     from local_supabase.state import Organization, Store
 
@@ -33,6 +35,8 @@ POSTGREST_DEFAULTS = {
     "db_pool": None,
 }
 DELETED_STATUSES = {"GOING_DOWN", "REMOVED"}
+#: The statuses of an upgrade.
+UPGRADING, UPGRADED, UPGRADE_FAILED = range(3)
 #: Statuses in which the database accepts connections.
 DATABASE_STATUSES = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING"}
 
@@ -77,7 +81,9 @@ class Projects:
             raise ApiError(400, f"Project {project.ref} is not active: its status is {project.status}.")
         return Address(project.host, project.port)
 
-    def create(self, organization: Organization, name: str, password: str, region: str, size: str) -> Project:
+    def create(  # noqa: PLR0917 - what the request contains
+        self, organization: Organization, name: str, password: str, region: str, size: str, installation: Installation
+    ) -> Project:
         """Add a project and start provisioning it in the background.
 
         Has no await, so of concurrent requests with the same name only one succeeds.
@@ -100,8 +106,8 @@ class Projects:
             created=now,
             status="COMING_UP",
             mode=settings.default_privileges,
-            major=self._clusters.default_installation.major,
-            version=self._clusters.default_installation.version,
+            major=installation.major,
+            version=installation.version,
             due=now + settings.delay,
             verifier=build_verifier(password),
             stuck=self._faults.consume("stuck") is not None,
@@ -170,6 +176,24 @@ class Projects:
         self._check_status(project, "resized", "ACTIVE_HEALTHY")
         project.size = size
         self._lifecycle.restart(project)
+
+    def upgrade(self, project: Project, target: Installation) -> str:
+        """Start upgrading the database to a newer major version, and return the tracking ID.
+
+        :raises ApiError: 400 if the project isn't healthy.
+        """
+        self._check_status(project, "upgraded", "ACTIVE_HEALTHY")
+        now = iso_timestamp(time.time())
+        project.upgrade = {
+            "tracking_id": str(uuid.uuid4()),
+            "initiated_at": now,
+            "latest_status_at": now,
+            "target_version": target.major,
+            "progress": "0_requested",
+            "status": UPGRADING,
+        }
+        self._lifecycle.upgrade(project, target)
+        return str(project.upgrade["tracking_id"])
 
     async def change_password(self, project: Project, password: str) -> None:
         """Change the password of ``postgres``.

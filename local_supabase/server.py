@@ -73,7 +73,8 @@ async def _serve(state_dir: Path, lock: Lock) -> None:
     store = Store(state_dir)
     platform = build_platform(state_dir, store)
     # Created now so that the first project doesn't take longer than the others.
-    await asyncio.to_thread(platform.clusters.template, store.state.settings.default_privileges)
+    clusters = platform.clusters
+    await asyncio.to_thread(clusters.template, store.state.settings.default_privileges, clusters.default_installation)
     await platform.lifecycle.resume()
     try:
         await _listen(state_dir, platform, stopped)

@@ -70,7 +70,8 @@ class Project:
     """One project. Times are seconds since the epoch; ``due`` is when the current transition ends.
 
     ``host`` and ``port`` are where its cluster listens; ``verifier`` is the SCRAM verifier of the database password,
-    stored only until it is set in the database. The password itself is never stored.
+    stored only until it is set in the database. The password itself is never stored. ``upgrade`` is the last upgrade: its
+    tracking ID, and its status in the format of the API.
     """
 
     ref: str
@@ -111,6 +112,7 @@ class Project:
     ssl_enforced: bool = False
     edge_secrets: dict[str, dict[str, str]] = field(default_factory=dict)
     addons: list[str] = field(default_factory=list)
+    upgrade: dict[str, t.Any] | None = None
 
 
 @dataclass(slots=True)

@@ -17,12 +17,15 @@ from local_supabase.api import (
     buckets,
     database,
     edge_secrets,
+    entitlements,
     health,
+    inspection,
     local,
     organizations,
     pooler,
     projects,
     settings,
+    upgrades,
 )
 from local_supabase.api.dependencies import count_request, platform_of
 from local_supabase.api.middleware import FaultMiddleware
@@ -43,6 +46,9 @@ ROUTERS = (
     database.router,
     edge_secrets.router,
     settings.router,
+    entitlements.router,
+    inspection.router,
+    upgrades.router,
     local.router,
 )
 

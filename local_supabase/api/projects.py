@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import typing as t
 
 from fastapi import APIRouter, Request, Response
 from pydantic import AnyUrl, Field, StringConstraints, field_validator, model_validator
 
-from local_supabase import regions
+from local_supabase import installations, regions
 from local_supabase.api.dependencies import Authenticated, platform_of, require_project
 from local_supabase.api.validation import LenientModel, StrictModel, json_body, read_body, read_query, validate
 from local_supabase.errors import ApiError
 from local_supabase.state import Project
 
 if t.TYPE_CHECKING:
+    from local_supabase.installations import Installation
     from local_supabase.platform import Platform
 
 router = APIRouter()
@@ -81,7 +83,7 @@ class NewProject(StrictModel):
     organization_id: str | None = None
     plan: t.Literal["free", "pro"] | None = None
     kps_enabled: bool | None = None
-    postgres_engine: t.Literal["15", "17", "17-oriole"] | None = None
+    postgres_engine: str | None = None
     release_channel: t.Literal["internal", "alpha", "beta", "ga", "withdrawn", "preview"] | None = None
     high_availability: bool | None = None
 
@@ -173,14 +175,29 @@ async def create_project(request: Request, caller: Authenticated) -> dict[str, t
     caller.count(f"organization:{slug}" if isinstance(slug, str) else "user")
     body = validate(content, NewProject)
     organization = caller.organization(body.organization_slug, "organization_projects_create")
-    major = caller.platform.clusters.default_installation.major
-    if body.postgres_engine is not None and body.postgres_engine != str(major):
-        raise ApiError(
-            400, f"postgres_engine: {body.postgres_engine} is not available; the local Supabase runs PostgreSQL {major}"
-        )
+    installation = await asyncio.to_thread(_choose_installation, caller.platform, body)
     region = _choose_region(caller.platform, body)
     size = body.desired_instance_size or ("nano" if organization.plan == "free" else "micro")
-    return project_response(caller.platform.projects.create(organization, body.name, body.db_pass, region, size))
+    created = caller.platform.projects.create(organization, body.name, body.db_pass, region, size, installation)
+    return project_response(created)
+
+
+def _choose_installation(platform: Platform, body: NewProject) -> Installation:
+    """Return the PostgreSQL installation for a new project.
+
+    :raises ApiError: 400 if there is none of the major version, or in the release channel.
+    """
+    default = platform.clusters.default_installation
+    if body.release_channel not in {None, "ga"}:
+        raise ApiError(400, f"release_channel: {body.release_channel} is not available")
+    if body.postgres_engine in {None, str(default.major)}:
+        return default
+    available = [default, *installations.from_wheel()]
+    found = next((installation for installation in available if str(installation.major) == body.postgres_engine), None)
+    if found is None:
+        majors = ", ".join(sorted({str(installation.major) for installation in available}))
+        raise ApiError(400, f"postgres_engine: only {majors} are available in the local Supabase")
+    return found
 
 
 def _choose_region(platform: Platform, body: NewProject) -> str:

@@ -37,7 +37,7 @@ async def json_body(request: Request) -> object:
     """
     try:
         return json.loads(await request.body())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ApiError(400, "Request body is not valid JSON") from None
 
 

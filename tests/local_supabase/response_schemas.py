@@ -194,6 +194,70 @@ ADDONS = object_schema(
         "available_addons": list_schema(object_schema({"type": TEXT, "name": TEXT, "variants": list_schema(_VARIANT)})),
     }
 )
+_ENTITLEMENT_KIND = {"enum": ["boolean", "numeric", "set"]}
+ENTITLEMENTS = object_schema(
+    {
+        "entitlements": list_schema(
+            object_schema(
+                {
+                    "feature": object_schema({"key": TEXT, "type": _ENTITLEMENT_KIND}), "hasAccess": BOOLEAN,
+                    "type": _ENTITLEMENT_KIND, "config": {"type": "object"},
+                }
+            )
+        )
+    }
+)  # fmt: skip
+LINTS = object_schema(
+    {
+        "lints": list_schema(
+            object_schema(
+                {
+                    "name": TEXT, "title": TEXT, "level": {"enum": ["ERROR", "WARN", "INFO"]},
+                    "facing": {"const": "EXTERNAL"}, "categories": list_schema({"enum": ["PERFORMANCE", "SECURITY"]}),
+                    "description": TEXT, "detail": TEXT, "remediation": TEXT, "cache_key": TEXT,
+                },
+                {"metadata": object_schema({}, {"schema": TEXT, "name": TEXT, "type": TEXT})},
+            )
+        )
+    }
+)  # fmt: skip
+BACKUPS = object_schema(
+    {
+        "region": TEXT, "walg_enabled": BOOLEAN, "pitr_enabled": BOOLEAN,
+        "backups": list_schema(object_schema({"id": NUMBER, "is_physical_backup": BOOLEAN, "status": TEXT, "inserted_at": TEXT})),
+        "physical_backup_data": object_schema(
+            {}, {"earliest_physical_backup_date_unix": NUMBER, "latest_physical_backup_date_unix": NUMBER}
+        ),
+    }
+)  # fmt: skip
+CHANNEL = {"enum": ["internal", "alpha", "beta", "ga", "withdrawn", "preview"]}
+ELIGIBILITY = object_schema(
+    {
+        "eligible": BOOLEAN, "current_app_version": TEXT, "current_app_version_release_channel": CHANNEL,
+        "latest_app_version": TEXT, "duration_estimate_hours": {"type": "number"},
+        "target_upgrade_versions": list_schema(
+            object_schema({"postgres_version": TEXT, "release_channel": CHANNEL, "app_version": TEXT})
+        ),
+        "legacy_auth_custom_roles": list_schema(TEXT), "objects_to_be_dropped": list_schema(TEXT),
+        "unsupported_extensions": list_schema(TEXT), "user_defined_objects_in_internal_schemas": list_schema(TEXT),
+        "validation_errors": list_schema({"type": "object", "properties": {"type": TEXT}, "required": ["type"]}),
+        "warnings": list_schema({"type": "object"}),
+    }
+)  # fmt: skip
+UPGRADE = object_schema({"tracking_id": TEXT})
+UPGRADE_STATUS = object_schema(
+    {
+        "databaseUpgradeStatus": {
+            "oneOf": [
+                {"type": "null"},
+                object_schema(
+                    {"initiated_at": TEXT, "latest_status_at": TEXT, "target_version": NUMBER, "status": NUMBER},
+                    {"error": TEXT, "progress": TEXT},
+                ),
+            ]
+        }
+    }
+)
 PROFILE = object_schema({"gotrue_id": TEXT, "primary_email": TEXT, "username": TEXT})
 
 

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
         ("/v1/projects/{ref}/postgrest", schemas.POSTGREST_WITH_SECRET),
         ("/v1/projects/{ref}/secrets", schemas.SECRETS),
         ("/v1/projects/{ref}/billing/addons", schemas.ADDONS),
+        ("/v1/organizations/{slug}/entitlements", schemas.ENTITLEMENTS),
+        ("/v1/projects/{ref}/advisors/security", schemas.LINTS),
+        ("/v1/projects/{ref}/advisors/performance", schemas.LINTS),
+        ("/v1/projects/{ref}/database/backups", schemas.BACKUPS),
+        ("/v1/projects/{ref}/upgrade/eligibility", schemas.ELIGIBILITY),
+        ("/v1/projects/{ref}/upgrade/status", schemas.UPGRADE_STATUS),
         ("/v1/profile", schemas.PROFILE),
     ],
 )

@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""/v1/organizations/{slug}/entitlements: what the plan of an organization allows."""
+
+from __future__ import annotations
+
+import typing as t
+
+from fastapi import APIRouter
+
+from local_supabase.api.dependencies import require_organization
+from local_supabase.state import Organization
+
+router = APIRouter()
+
+#: Features that only paid plans have.
+PAID_FEATURES = (
+    "auth.leaked_password_protection",
+    "auth.user_sessions",
+    "backup.restore_to_new_project",
+    "custom_domain",
+    "dedicated_pooler",
+    "ipv4",
+    "vanity_subdomain",
+)
+#: Features that every plan has.
+FREE_FEATURES = ("auth.hooks", "auth.mfa_phone")
+#: The variants of point-in-time recovery.
+RECOVERY = "pitr.available_variants"
+#: How much of a feature the plans free and pro have.
+AMOUNTS = {"backup.retention_days": (0, 7), "branching_limit": (0, 50), "log.retention_days": (1, 7)}
+FREE = "free"
+
+
+def entitles(organization: Organization, feature: str) -> bool:
+    """Return whether the plan of an organization has a feature."""
+    return organization.plan != FREE or feature in FREE_FEATURES
+
+
+@router.get("/v1/organizations/{slug}/entitlements")
+async def list_entitlements(
+    organization: t.Annotated[Organization, require_organization("organizations_read")],
+) -> dict[str, t.Any]:
+    """List the entitlements of an organization."""
+    is_free = organization.plan == FREE
+    flags = [*((feature, not is_free) for feature in PAID_FEATURES), *((feature, True) for feature in FREE_FEATURES)]
+    # Only projects of the plan free can be paused.
+    found = [
+        _entitlement(name, "boolean", access, {"enabled": access})
+        for name, access in (*flags, ("project_pausing", is_free))
+    ]
+    for name, (free, pro) in AMOUNTS.items():
+        amount = free if is_free else pro
+        found.append(
+            _entitlement(name, "numeric", amount > 0, {"enabled": amount > 0, "value": amount, "unlimited": False})
+        )
+    variants = [] if is_free else ["pitr_7", "pitr_14", "pitr_28"]
+    found.append(_entitlement(RECOVERY, "set", bool(variants), {"enabled": bool(variants), "set": variants}))
+    return {"entitlements": sorted(found, key=lambda entitlement: str(entitlement["feature"]["key"]))}
+
+
+def _entitlement(key: str, kind: str, access: bool, config: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {"feature": {"key": key, "type": kind}, "hasAccess": access, "type": kind, "config": config}

@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""/v1/projects/{ref}/advisors and /v1/projects/{ref}/database/backups."""
+
+from __future__ import annotations
+
+import asyncio
+import typing as t
+
+from fastapi import APIRouter, Request
+
+from local_supabase import advisors
+from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase.state import Project
+
+router = APIRouter()
+
+
+@router.get("/v1/projects/{ref}/advisors/security")
+async def security_advisor(
+    request: Request, project: t.Annotated[Project, require_project("advisors_read")]
+) -> dict[str, t.Any]:
+    """Run the lints for security."""
+    return await _run(request, project, advisors.SECURITY)
+
+
+@router.get("/v1/projects/{ref}/advisors/performance")
+async def performance_advisor(
+    request: Request, project: t.Annotated[Project, require_project("advisors_read")]
+) -> dict[str, t.Any]:
+    """Run the lints for performance."""
+    return await _run(request, project, advisors.PERFORMANCE)
+
+
+async def _run(request: Request, project: Project, category: str) -> dict[str, t.Any]:
+    platform = platform_of(request)
+    address = platform.projects.address(project)
+    exposed = [name.strip() for name in str(project.postgrest.get("db_schema") or "").split(",")]
+
+    def lint() -> list[dict[str, t.Any]]:
+        return advisors.run(platform.clusters.connect(address), category, exposed)
+
+    return {"lints": await asyncio.to_thread(lint)}
+
+
+@router.get("/v1/projects/{ref}/database/backups")
+async def list_backups(project: t.Annotated[Project, require_project("database_read")]) -> dict[str, t.Any]:
+    """Return that there are no backups: the local Supabase makes none."""
+    has_recovery = any(addon.startswith("pitr_") for addon in project.addons)
+    return {
+        "region": project.region,
+        "walg_enabled": has_recovery,
+        "pitr_enabled": has_recovery,
+        "backups": [],
+        "physical_backup_data": {},
+    }
