@@ -111,6 +111,7 @@ class Project:
     network_updated_at: str | None = None
     ssl_enforced: bool = False
     edge_secrets: dict[str, dict[str, str]] = field(default_factory=dict)
+    functions: dict[str, dict[str, t.Any]] = field(default_factory=dict)
     addons: list[str] = field(default_factory=list)
     upgrade: dict[str, t.Any] | None = None
 

@@ -171,6 +171,16 @@ _POSTGREST = {"db_schema": TEXT, "max_rows": NUMBER, "db_extra_search_path": TEX
 POSTGREST = object_schema(_POSTGREST)
 POSTGREST_WITH_SECRET = object_schema(_POSTGREST, {"jwt_secret": TEXT})
 SECRETS = list_schema(object_schema({"name": TEXT, "value": TEXT}, {"updated_at": TEXT}))
+FUNCTION = object_schema(
+    {
+        "id": TEXT, "slug": TEXT, "name": TEXT, "status": {"enum": ["ACTIVE", "REMOVED", "THROTTLED"]}, "version": NUMBER,
+        "created_at": NUMBER, "updated_at": NUMBER,
+    },
+    {
+        "verify_jwt": BOOLEAN, "import_map": BOOLEAN, "entrypoint_path": TEXT, "import_map_path": TEXT,
+        "ezbr_sha256": TEXT,
+    },
+)  # fmt: skip
 BUCKETS = list_schema(
     object_schema({"id": TEXT, "name": TEXT, "owner": TEXT, "created_at": TEXT, "updated_at": TEXT, "public": BOOLEAN})
 )

@@ -194,6 +194,33 @@ def test_buckets_of_the_database_are_listed(local: LocalSupabase, ref: str) -> N
     assert [(bucket["name"], bucket["public"]) for bucket in buckets] == [("a", False)]
 
 
+def test_functions(local: LocalSupabase, ref: str) -> None:
+    path = f"/v1/projects/{ref}/functions"
+    files = [("file", ("hello/index.ts", b"serve()")), ("file", ("hello/a b.bin", b"\0\r\n\r\n"))]
+    form = [("metadata", (None, json.dumps({"entrypoint_path": "hello/index.ts"}))), *files]
+    created = local.post(f"{path}/deploy?slug=hello", files=form)
+    assert created.status_code == 201, created.text
+    assert matches_schema(created.json(), schemas.FUNCTION)
+    assert created.json()["entrypoint_path"].endswith("/source/hello/index.ts")
+    assert local.post(f"{path}/deploy?slug=hello", files=form).json()["version"] == 2
+    assert matches_schema(local.get(path).json(), schemas.list_schema(schemas.FUNCTION))
+    assert b"serve()" in local.get(f"{path}/hello/body").content
+    assert local.patch(f"{path}/hello", {"verify_jwt": False, "name": "Hello"}).json()["name"] == "Hello"
+    bundle: dict[str, Any] = {
+        "data": b"EZBR",
+        "headers": {"Authorization": f"Bearer {local.token}", "Content-Type": "application/vnd.denoland.eszip"},
+    }
+    assert local.post(f"{path}?slug=hello", **bundle).status_code == 400
+    assert local.request("PATCH", f"{path}/hello?ezbr_sha256=x", **bundle).json()["ezbr_sha256"] == "x"
+    assert local.post(path, {"slug": "one", "name": "one", "body": "serve()"}).status_code == 201
+    for name in ("hello", "one"):
+        assert local.delete(f"{path}/{name}").status_code == 200
+    assert local.get(f"{path}/hello").json() == {"message": "Function not found"}
+    for wrong in (form[1:], [form[0]], [("metadata", (None, "{")), *files]):
+        assert local.post(f"{path}/deploy?slug=hello", files=wrong).status_code == 400
+    assert local.post(f"{path}/deploy?slug=hello", {"metadata": {}}).status_code == 400
+
+
 def test_pooler_enforces_network_restrictions(local: LocalSupabase) -> None:
     ref = local.create_ready("restricted")
     path = f"/v1/projects/{ref}/network-restrictions"

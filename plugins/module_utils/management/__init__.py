@@ -11,6 +11,7 @@
     timestamps           the timestamps of the API
     project_resource     what the modules for the resources of one project share: options, sending a change once, the outcome
     api_keys/            the module supabase_api_key
+    edge_functions/      the module supabase_edge_function
     edge_secrets/        the module supabase_secret
     projects/            the module supabase_project
       reconciler         observe -> decide -> act -> wait -> report

@@ -15,6 +15,7 @@ from .errors import api_error
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..rest.content import Content
     from ..rest.transport import Response, Transport
     from ..rest.waiting import Timing
 
@@ -42,6 +43,7 @@ class ManagementClient:
         *,
         query: Mapping[str, object] | None = None,
         body: Mapping[str, object] | Sequence[object] | None = None,
+        content: Content | None = None,
         hints: Mapping[int, str] | None = None,
         permission: str = "",
         **path: str,
@@ -50,12 +52,13 @@ class ManagementClient:
 
         :param purpose: the purpose of the request and its object, as a gerund: ``creating the project 'x'``.
         :param endpoint: the path, with a placeholder in braces for each of ``path``.
+        :param content: the content of a request that isn't JSON, instead of ``body``.
         :param hints: hints for HTTP statuses that depend on the resource.
         :param permission: the permission that a scoped token needs, empty if it isn't documented.
         :raises ApiError: the response has another status.
         :raises Unreachable: there was no response; the outcome may be unknown.
         """
-        response = self._transport.call(method, endpoint, query=query, body=body, **path)
+        response = self._transport.call(method, endpoint, query=query, body=body, content=content, **path)
         if not 200 <= response.status < 300:
             raise api_error(purpose, response, wall=self._timing.wall(), hints=hints or {}, permission=permission)
         return response

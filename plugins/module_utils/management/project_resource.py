@@ -10,11 +10,11 @@ reported, else each change is made. So the diff and ``changed`` are the same wit
 from __future__ import annotations
 
 import json
-import math
 import re
 import typing as t
 from dataclasses import dataclass, field, replace
 
+from ..durations import check_seconds
 from ..failure import Failure
 from ..outcome import Outcome
 from ..rest.errors import ApiError, ApiFailure, WaitTimeout
@@ -154,23 +154,17 @@ class ProjectTask:
         )
 
 
-def run_project_task(
-    parameters: Mapping[str, t.Any], reconcile: Callable[[ProjectTask], Outcome], *, check_mode: bool
-) -> Outcome:
-    """Run a task on a resource of a project.
+def open_project(parameters: Mapping[str, t.Any], *, check_mode: bool) -> tuple[ProjectTask, tuple[str, ...]]:
+    """Return a task on a resource of a project, and warnings.
 
     :param parameters: the parameters of the task, with the types of ``SHARED_SPEC``.
-    :raises Failure: an option is invalid, and no request has been sent; or ``reconcile`` failed.
+    :raises Failure: an option is invalid. No request has been sent.
     """
     access = read_access(parameters, needs_organization=False)
     ref = parameters["ref"]
     if not re.fullmatch(r"[a-z]{20}", ref):
         raise Failure(f"{ref!r} is not a project ref.", hint="A project ref has exactly 20 letters from a to z.")
-    if not 0 <= parameters["wait_timeout"] < math.inf:
-        raise Failure(
-            f"wait_timeout is {parameters['wait_timeout']:g}, which is not a number of seconds.",
-            hint="Set it to 0 seconds or more.",
-        )
+    check_seconds("wait_timeout", parameters["wait_timeout"])
     timing = Timing()
     deadline = Deadline(parameters["wait_timeout"], timing)
     task = ProjectTask(
@@ -180,8 +174,20 @@ def run_project_task(
         timing=timing,
         check_mode=check_mode,
     )
+    return task, access.warnings
+
+
+def run_project_task(
+    parameters: Mapping[str, t.Any], reconcile: Callable[[ProjectTask], Outcome], *, check_mode: bool
+) -> Outcome:
+    """Run a task on a resource of a project.
+
+    :param parameters: as of ``open_project``.
+    :raises Failure: an option is invalid, and no request has been sent; or ``reconcile`` failed.
+    """
+    task, warnings = open_project(parameters, check_mode=check_mode)
     outcome = reconcile(task)
-    return replace(outcome, warnings=access.warnings + outcome.warnings)
+    return replace(outcome, warnings=warnings + outcome.warnings)
 
 
 def diff(header: str, changes: Sequence[Change]) -> dict[str, str]:

@@ -31,6 +31,7 @@ else:
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from .content import Content
     from .waiting import Deadline, Timing
 
 #: Seconds to open a connection, at most; a response may take longer.
@@ -158,6 +159,7 @@ class Transport:
         *,
         query: Mapping[str, object] | None = None,
         body: Mapping[str, object] | Sequence[object] | None = None,
+        content: Content | None = None,
         **path: str,
     ) -> Response:
         """Send a request and return the response, whatever its status.
@@ -165,16 +167,21 @@ class Transport:
         :param endpoint: a path template such as ``/v1/projects/{ref}``, filled from ``path``.
         :param query: parameters of the URL; a list repeats its name.
         :param body: sent as JSON.
+        :param content: sent as it is, instead of ``body``.
         :raises Unreachable: there was no response.
         """
         url = self._base_url + endpoint.format_map({name: quote(value, safe="") for name, value in path.items()})
+        arguments: dict[str, object] = {"params": query, "json": body, "data": None, "headers": self._headers}
+        if content is not None:
+            arguments["data"] = content.data
+            arguments["headers"] = {**self._headers, "Content-Type": content.content_type}
         number = 0
         while True:
             number += 1
             failure: Unreachable | None = None
             response: Response | None = None
             try:
-                response = self._send(method, url, f"{method} {endpoint}", query, body)
+                response = self._send(method, url, f"{method} {endpoint}", arguments)
             except (requests.RequestException, ValueError) as error:
                 failure = self._unreachable(method, url, error)
             attempt = Attempt(
@@ -194,14 +201,7 @@ class Transport:
             elif failure is not None:
                 raise failure
 
-    def _send(
-        self,
-        method: str,
-        url: str,
-        endpoint: str,
-        query: Mapping[str, object] | None,
-        body: Mapping[str, object] | Sequence[object] | None,
-    ) -> Response:
+    def _send(self, method: str, url: str, endpoint: str, arguments: Mapping[str, object]) -> Response:
         self.requests_made += 1
         connect, read = self._timeouts(method)
         response = _within(
@@ -209,9 +209,7 @@ class Transport:
             lambda: self._session.request(
                 method,
                 url,
-                params=query,
-                json=body,
-                headers=self._headers,
+                **arguments,
                 # Not passed as a header, because requests would replace it by an entry of .netrc.
                 auth=self._authorize,
                 timeout=(connect, read),

@@ -64,6 +64,7 @@ class ScriptedSession:
             SimpleNamespace(
                 line=line,
                 body=arguments["json"],
+                data=arguments["data"],
                 headers=request.headers,
                 timeout=arguments["timeout"],
                 follows_redirects=arguments["allow_redirects"],
