@@ -25,6 +25,7 @@
       progress           the state of the task after acting
       failure_report     what a failed task returns
       connection, report the return values and the diff (pure)
+      credentials        keys and connection URLs, for the lookup project_credential
       endpoints          a method for each endpoint
       responses          the responses, validated
     storage_buckets/     the module supabase_storage_bucket
