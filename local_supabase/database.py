@@ -81,6 +81,29 @@ class Database:
         for name in (LOGIN_ROLE, READ_ONLY_LOGIN_ROLE):
             self._execute(address, sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
 
+    def change_settings(self, address: Address, current: dict[str, t.Any], wanted: dict[str, t.Any]) -> bool:
+        """Change settings of the cluster and reload them; return whether one takes effect only after a restart.
+
+        Settings of extensions that the installation lacks have no effect.
+
+        :param current: the settings that were changed before.
+        :raises ApiError: 400 if PostgreSQL rejects a value; nothing is changed then.
+        """
+        with contextlib.closing(self._clusters.connect(address)) as connection, connection.cursor() as cursor:
+            connection.autocommit = True
+            cursor.execute("SELECT name, context FROM pg_settings")
+            contexts = dict(cursor.fetchall())
+            changed = [
+                name for name in sorted({*current, *wanted} & contexts.keys()) if current.get(name) != wanted.get(name)
+            ]
+            try:
+                _alter_system(cursor, changed, wanted)
+            except psycopg2.Error as error:
+                _alter_system(cursor, changed, current)
+                raise ApiError(400, f"Invalid setting: {(error.diag.message_primary or '').strip()}") from None
+            cursor.execute("SELECT pg_reload_conf()")
+        return any(contexts[name] == "postmaster" for name in changed)
+
     def accepts_queries(self, address: Address) -> bool:
         """Return whether the database answers queries."""
         try:
@@ -163,6 +186,19 @@ class Database:
             transaction.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def _alter_system(cursor: extensions.cursor, names: list[str], values: dict[str, t.Any]) -> None:
+    """Set these settings to their values, and reset those without one."""
+    for name in names:
+        setting = sql.SQL("ALTER SYSTEM {} {}").format(
+            sql.SQL("SET" if name in values else "RESET"), sql.Identifier(*name.split("."))
+        )
+        if name in values:
+            value = values[name]
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            setting = sql.SQL("{} = {}").format(setting, sql.Literal(text))
+        cursor.execute(setting)
 
 
 def _sql_parameter(value: object) -> object:

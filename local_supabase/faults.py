@@ -65,10 +65,12 @@ FAULTS: dict[str, FaultKind] = {
     "late_health": FaultKind(
         "project", "the services (`value`: only this one) are unhealthy until `seconds` after ACTIVE_HEALTHY"
     ),
-    "late_settings": FaultKind("project", "network restrictions cannot be set until `seconds` after ACTIVE_HEALTHY"),
+    "late_settings": FaultKind("project", "settings cannot be changed until `seconds` after ACTIVE_HEALTHY"),
     "listing_lag": FaultKind("project", "the project is missing from listings until `seconds` after its creation"),
     "circuit_breaker": FaultKind("project", "the pooler rejects every login for `seconds`: Circuit breaker open"),
     # single endpoints
+    "network_review": FaultKind("handler", "the next change of network restrictions waits for review"),
+    "network_disallowed": FaultKind("handler", "network restrictions aren't included in the plan (set `count` null)"),
     "valueless_keys": FaultKind("handler", "api-keys lists the keys without a value"),
     "late_password": FaultKind("handler", "the pooler accepts a changed password `seconds` later (28P01 until then)"),
     "late_login_role": FaultKind("handler", "the pooler accepts a login role `seconds` later (28P01 until then)"),

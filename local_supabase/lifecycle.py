@@ -84,6 +84,10 @@ class Lifecycle:
         delay = self._store.state.settings.delay
         self._begin(project, "UPGRADING", delay, self._upgrade(project, target, failing=failing))
 
+    def reboot(self, project: Project) -> None:
+        """Restart the cluster after a change of its settings; the project is RESTARTING, then ACTIVE_HEALTHY."""
+        self._begin(project, "RESTARTING", self._store.state.settings.delay / 3, self._restart(project))
+
     def delete(self, project: Project) -> None:
         """Delete the cluster and the project, which is GOING_DOWN until then."""
         self._begin(project, "GOING_DOWN", self._store.state.settings.delay / 3, self._delete(project))
@@ -209,6 +213,7 @@ class Lifecycle:
             "PAUSING": lambda project: self._pause(project, failing=False),
             "RESIZING": self._restart,
             "UPGRADING": self._resume_upgrade,
+            "RESTARTING": self._restart,
             "GOING_DOWN": self._delete,
         }
         running = [project for project in projects if project.status in {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY"}]

@@ -33,12 +33,15 @@ POSTGREST_DEFAULTS = {
     "max_rows": 1000,
     "db_extra_search_path": "public, extensions",
     "db_pool": None,
+    "db_pool_acquisition_timeout": 10,
+    "db_pool_max_lifetime": 1800,
+    "db_pool_max_idletime": 30,
 }
 DELETED_STATUSES = {"GOING_DOWN", "REMOVED"}
 #: The statuses of an upgrade.
 UPGRADING, UPGRADED, UPGRADE_FAILED = range(3)
 #: Statuses in which the database accepts connections.
-DATABASE_STATUSES = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING"}
+DATABASE_STATUSES = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING", "RESTARTING"}
 
 
 def iso_timestamp(timestamp: float) -> str:

@@ -109,11 +109,17 @@ class Project:
     cidrs: list[str] = field(default_factory=lambda: ["0.0.0.0/0"])
     cidrs_v6: list[str] = field(default_factory=lambda: ["::/0"])
     network_updated_at: str | None = None
+    pending_cidrs: list[list[str]] | None = None
+    pending_requested_at: str | None = None
     ssl_enforced: bool = False
     edge_secrets: dict[str, dict[str, str]] = field(default_factory=dict)
     functions: dict[str, dict[str, t.Any]] = field(default_factory=dict)
     addons: list[str] = field(default_factory=list)
     upgrade: dict[str, t.Any] | None = None
+    auth: dict[str, t.Any] = field(default_factory=dict)
+    realtime: dict[str, t.Any] = field(default_factory=dict)
+    storage: dict[str, t.Any] = field(default_factory=dict)
+    postgres_settings: dict[str, t.Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

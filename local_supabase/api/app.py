@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from local_supabase.api import (
     api_keys,
     buckets,
+    configuration,
     database,
     edge_secrets,
     entitlements,
@@ -51,6 +52,7 @@ ROUTERS = (
     entitlements.router,
     inspection.router,
     upgrades.router,
+    configuration.router,
     local.router,
 )
 

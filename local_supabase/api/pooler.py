@@ -11,13 +11,13 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from local_supabase.api.dependencies import platform_of, require_project
-from local_supabase.api.validation import LenientModel, read_body
+from local_supabase.api.validation import StrictModel, read_body
 from local_supabase.state import Project
 
 router = APIRouter()
 
 
-class PoolerChange(LenientModel):
+class PoolerChange(StrictModel):
     """The body of updating the pooler configuration."""
 
     default_pool_size: t.Annotated[int, Field(ge=0, le=3000)] | None = None

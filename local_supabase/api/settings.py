@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Project settings: network restrictions, SSL enforcement, Data API, storage, add-ons."""
+"""Project settings: network restrictions, SSL enforcement, Data API, add-ons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from local_supabase.api.dependencies import platform_of, require_project
-from local_supabase.api.validation import LenientModel, read_body
+from local_supabase.api.validation import LenientModel, StrictModel, read_body
 from local_supabase.errors import ApiError
 from local_supabase.projects import iso_timestamp
 from local_supabase.state import Project
@@ -49,7 +49,7 @@ ADDONS: dict[str, tuple[str, ...]] = {
 }
 
 
-class Cidrs(LenientModel):
+class Cidrs(StrictModel):
     """IPv4 and IPv6 address ranges."""
 
     v4: list[str] | None = Field(default=None, alias="dbAllowedCidrs")
@@ -70,32 +70,43 @@ class Cidrs(LenientModel):
                     raise ApiError(400, f"{text} is not a valid IPv{version} CIDR")
 
 
-class CidrChange(LenientModel):
+class CidrChange(StrictModel):
     """The body of adding and removing ranges."""
 
     add: Cidrs = Cidrs()
     remove: Cidrs = Cidrs()
 
 
-class SslEnforcement(LenientModel):
+class Review(StrictModel):
+    """The body of deciding about a change that waits for review."""
+
+    action: t.Literal["apply", "reject"]
+    requested_at: str
+
+
+class SslEnforcement(StrictModel):
     """Whether SSL enforcement is enabled."""
 
     database: bool
 
 
-class SslRequest(LenientModel):
+class SslRequest(StrictModel):
     """The body of updating SSL enforcement."""
 
     requested: SslEnforcement = Field(alias="requestedConfig")
 
 
-class PostgrestChange(LenientModel):
+class PostgrestChange(StrictModel):
     """The body of updating the Data API settings."""
 
-    db_schema: str | None = None
-    db_extra_search_path: str | None = None
-    max_rows: t.Annotated[int, Field(ge=0, le=1_000_000)] | None = None
-    db_pool: t.Annotated[int, Field(ge=0, le=1000)] | None = None
+    # The defaults are never used: only what a request contains is changed.
+    db_schema: str = ""
+    db_extra_search_path: str = ""
+    max_rows: t.Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    db_pool: t.Annotated[int, Field(ge=0, le=1000)] = 0
+    db_pool_acquisition_timeout: t.Annotated[int, Field(ge=0, le=60)] = 0
+    db_pool_max_lifetime: t.Annotated[int, Field(ge=0, le=3600)] = 0
+    db_pool_max_idletime: t.Annotated[int, Field(ge=0, le=60)] = 0
 
 
 class AddonChoice(LenientModel):
@@ -110,24 +121,29 @@ class AddonChoice(LenientModel):
 
 @router.get("/v1/projects/{ref}/network-restrictions")
 async def get_network(
-    project: t.Annotated[Project, require_project("database_network_restrictions_read")],
+    request: Request, project: t.Annotated[Project, require_project("database_network_restrictions_read")]
 ) -> dict[str, t.Any]:
     """Return the network restrictions of the pooler."""
-    return _network_response(project)
+    return _network_response(request, project)
 
 
 @router.post("/v1/projects/{ref}/network-restrictions/apply", status_code=201)
 async def apply_network(
     request: Request, project: t.Annotated[Project, require_project("database_network_restrictions_write")]
 ) -> dict[str, t.Any]:
-    """Replace the allowed ranges."""
+    """Replace the allowed ranges. If changes are reviewed, the new ones wait, instead of those that have been waiting."""
     body = await read_body(request, Cidrs)
     body.validate_ranges()
-    _check_ready(project)
-    project.cidrs = project.cidrs if body.v4 is None else body.v4
-    project.cidrs_v6 = project.cidrs_v6 if body.v6 is None else body.v6
-    _save_network(request, project)
-    return _network_response(project)
+    check_ready(project)
+    _check_entitled(request)
+    v4 = project.cidrs if body.v4 is None else body.v4
+    v6 = project.cidrs_v6 if body.v6 is None else body.v6
+    if platform_of(request).faults.consume("network_review", ref=project.ref) is not None:
+        project.pending_cidrs, project.pending_requested_at = [v4, v6], iso_timestamp(time.time())
+        platform_of(request).store.save()
+    else:
+        _save_network(request, project, v4, v6)
+    return _network_response(request, project)
 
 
 @router.patch("/v1/projects/{ref}/network-restrictions")
@@ -138,14 +154,35 @@ async def patch_network(
     body = await read_body(request, CidrChange)
     body.add.validate_ranges()
     body.remove.validate_ranges()
-    _check_ready(project)
-    project.cidrs = _updated_ranges(project.cidrs, body.add.v4, body.remove.v4)
-    project.cidrs_v6 = _updated_ranges(project.cidrs_v6, body.add.v6, body.remove.v6)
-    _save_network(request, project)
+    check_ready(project)
+    _check_entitled(request)
+    _save_network(
+        request,
+        project,
+        _updated_ranges(project.cidrs, body.add.v4, body.remove.v4),
+        _updated_ranges(project.cidrs_v6, body.add.v6, body.remove.v6),
+    )
     addresses = [{"address": cidr, "type": "v4"} for cidr in project.cidrs] + [
         {"address": cidr, "type": "v6"} for cidr in project.cidrs_v6
     ]
-    return _network_response(project) | {"config": {"dbAllowedCidrs": addresses}}
+    return _network_response(request, project) | {"config": {"dbAllowedCidrs": addresses}}
+
+
+@router.post("/v1/projects/{ref}/network-restrictions/review", status_code=201)
+async def review_network(
+    request: Request, project: t.Annotated[Project, require_project("database_network_restrictions_write")]
+) -> dict[str, t.Any]:
+    """Apply or reject the change that waits for review."""
+    body = await read_body(request, Review)
+    if project.pending_cidrs is None or body.requested_at != project.pending_requested_at:
+        raise ApiError(400, "There is no pending change that was requested at this time.")
+    v4, v6 = project.pending_cidrs
+    project.pending_cidrs = project.pending_requested_at = None
+    if body.action == "apply":
+        _save_network(request, project, v4, v6)
+    else:
+        platform_of(request).store.save()
+    return _network_response(request, project)
 
 
 def _updated_ranges(current: list[str], add: list[str] | None, remove: list[str] | None) -> list[str]:
@@ -153,27 +190,52 @@ def _updated_ranges(current: list[str], add: list[str] | None, remove: list[str]
     return kept + [cidr for cidr in add or [] if cidr not in kept]
 
 
-def _check_ready(project: Project) -> None:
+def check_ready(project: Project) -> None:
+    """Check whether settings can be changed.
+
+    :raises ApiError: 400 if the project isn't healthy, or has become so only just now.
+    """
     if project.status != "ACTIVE_HEALTHY" or time.time() < project.settings_from:
         raise ApiError(400, f"Project {project.ref} is not ready for this setting yet.")
 
 
-def _save_network(request: Request, project: Project) -> None:
+def network_entitlement(request: Request) -> str:
+    """Return whether the plan includes network restrictions: allowed or disallowed."""
+    return "disallowed" if platform_of(request).faults.peek("network_disallowed") else "allowed"
+
+
+def _check_entitled(request: Request) -> None:
+    if network_entitlement(request) != "allowed":
+        raise ApiError(402, "Network restrictions are not available on the plan of the organization.")
+
+
+def _save_network(request: Request, project: Project, v4: list[str], v6: list[str]) -> None:
+    project.cidrs, project.cidrs_v6 = v4, v6
+    project.pending_cidrs = project.pending_requested_at = None
     project.network_updated_at = iso_timestamp(time.time())
     platform_of(request).store.save()
 
 
-def _network_response(project: Project) -> dict[str, t.Any]:
+def _network_response(request: Request, project: Project) -> dict[str, t.Any]:
     times = (
         {"updated_at": project.network_updated_at, "applied_at": project.network_updated_at}
         if project.network_updated_at
         else {}
     )
+    pending: dict[str, t.Any] = {}
+    if project.pending_cidrs is not None:
+        v4, v6 = project.pending_cidrs
+        pending = {
+            "pending_config": {"dbAllowedCidrs": v4, "dbAllowedCidrsV6": v6},
+            "pending_requested_at": project.pending_requested_at,
+        }
     return {
-        "entitlement": "allowed",
+        "entitlement": network_entitlement(request),
         "config": {"dbAllowedCidrs": project.cidrs, "dbAllowedCidrsV6": project.cidrs_v6},
         "status": "applied",
-    } | times
+        **pending,
+        **times,
+    }
 
 
 # -- SSL enforcement --
@@ -191,6 +253,7 @@ async def put_ssl(
 ) -> dict[str, t.Any]:
     """Store the setting; the local Supabase has no TLS."""
     body = await read_body(request, SslRequest)
+    check_ready(project)
     project.ssl_enforced = body.requested.database
     platform_of(request).store.save()
     return {"currentConfig": {"database": project.ssl_enforced}, "appliedSuccessfully": True}
@@ -211,31 +274,10 @@ async def patch_postgrest(
 ) -> dict[str, t.Any]:
     """Update the Data API settings."""
     body = await read_body(request, PostgrestChange)
+    check_ready(project)
     project.postgrest |= body.model_dump(exclude_unset=True)
     platform_of(request).store.save()
     return project.postgrest
-
-
-# -- storage --
-
-
-@router.get("/v1/projects/{ref}/config/storage")
-async def get_storage(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
-    """Return the storage settings; the local Supabase has no storage service."""
-    del project
-    return {
-        "fileSizeLimit": 52_428_800,
-        "features": {
-            "imageTransformation": {"enabled": False},
-            "s3Protocol": {"enabled": False},
-            "icebergCatalog": {"enabled": False, "maxNamespaces": 0, "maxTables": 0, "maxCatalogs": 0},
-            "vectorBuckets": {"enabled": False, "maxBuckets": 0, "maxIndexes": 0},
-        },
-        "capabilities": {"list_v2": False, "iceberg_catalog": False},
-        "external": {"upstreamTarget": "main"},
-        "migrationVersion": "local",
-        "databasePoolMode": "transaction",
-    }
 
 
 # -- add-ons --

@@ -161,13 +161,18 @@ RESTORE_VERSIONS = object_schema(
 _CIDRS = object_schema({}, {"dbAllowedCidrs": list_schema(TEXT), "dbAllowedCidrsV6": list_schema(TEXT)})
 _NETWORK_OPTIONAL = {"updated_at": TEXT, "applied_at": TEXT}
 _ENTITLEMENT = {"entitlement": {"enum": ["allowed", "disallowed"]}, "status": {"enum": ["stored", "applied"]}}
-NETWORK = object_schema(_ENTITLEMENT | {"config": _CIDRS}, _NETWORK_OPTIONAL | {"old_config": _CIDRS})
+_PENDING = {"pending_config": _CIDRS, "pending_requested_at": TEXT}
+NETWORK = object_schema(_ENTITLEMENT | {"config": _CIDRS}, _NETWORK_OPTIONAL | _PENDING | {"old_config": _CIDRS})
 _ADDRESSES = object_schema(
     {}, {"dbAllowedCidrs": list_schema(object_schema({"address": TEXT, "type": {"enum": ["v4", "v6"]}}))}
 )
 NETWORK_V2 = object_schema(_ENTITLEMENT | {"config": _ADDRESSES}, _NETWORK_OPTIONAL | {"old_config": _ADDRESSES})
 SSL = object_schema({"currentConfig": object_schema({"database": BOOLEAN}), "appliedSuccessfully": BOOLEAN})
-_POSTGREST = {"db_schema": TEXT, "max_rows": NUMBER, "db_extra_search_path": TEXT, "db_pool": NULLABLE_NUMBER}
+_POSTGREST = {
+    "db_schema": TEXT, "max_rows": NUMBER, "db_extra_search_path": TEXT, "db_pool": NULLABLE_NUMBER,
+    "db_pool_acquisition_timeout": NULLABLE_NUMBER, "db_pool_max_lifetime": NULLABLE_NUMBER,
+    "db_pool_max_idletime": NULLABLE_NUMBER,
+}  # fmt: skip
 POSTGREST = object_schema(_POSTGREST)
 POSTGREST_WITH_SECRET = object_schema(_POSTGREST, {"jwt_secret": TEXT})
 SECRETS = list_schema(object_schema({"name": TEXT, "value": TEXT}, {"updated_at": TEXT}))
@@ -268,6 +273,108 @@ UPGRADE_STATUS = object_schema(
         }
     }
 )
+_AUTH_EXAMPLES = {
+    "site_url": NULLABLE_TEXT, "jwt_exp": NULLABLE_NUMBER, "disable_signup": {"type": ["boolean", "null"]},
+    "smtp_pass": NULLABLE_TEXT, "external_google_secret": NULLABLE_TEXT, "hook_send_email_secrets": NULLABLE_TEXT,
+    "sessions_timebox": {"type": ["number", "null"]}, "mailer_otp_exp": NUMBER, "passkey_enabled": BOOLEAN,
+}  # fmt: skip
+#: All members are scalars; these are the ones that clients use most.
+AUTH = {
+    "type": "object",
+    "properties": _AUTH_EXAMPLES,
+    "required": list(_AUTH_EXAMPLES),
+    "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+    "minProperties": 235,
+}
+_REALTIME = {
+    "private_only": BOOLEAN, "connection_pool": NUMBER, "postgres_changes_pool": NUMBER, "max_concurrent_users": NUMBER,
+    "max_events_per_second": NUMBER, "max_bytes_per_second": NUMBER, "max_channels_per_client": NUMBER,
+    "max_joins_per_second": NUMBER, "max_presence_events_per_second": NUMBER, "max_payload_size_in_kb": NUMBER,
+    "suspend": BOOLEAN, "presence_enabled": BOOLEAN,
+}  # fmt: skip
+REALTIME = object_schema(_REALTIME | {"admin_suspended_at": NULLABLE_TEXT})
+_FEATURE = object_schema({"enabled": BOOLEAN})
+STORAGE = object_schema(
+    {
+        "fileSizeLimit": NUMBER,
+        "features": object_schema(
+            {
+                "imageTransformation": _FEATURE, "s3Protocol": _FEATURE, "purgeCache": _FEATURE,
+                "icebergCatalog": object_schema(
+                    {"enabled": BOOLEAN, "maxNamespaces": NUMBER, "maxTables": NUMBER, "maxCatalogs": NUMBER}
+                ),
+                "vectorBuckets": object_schema({"enabled": BOOLEAN, "maxBuckets": NUMBER, "maxIndexes": NUMBER}),
+            }
+        ),
+        "capabilities": object_schema({"list_v2": BOOLEAN, "iceberg_catalog": BOOLEAN, "object_versioning": BOOLEAN}),
+        "external": object_schema({"upstreamTarget": {"enum": ["main", "canary"]}}),
+        "migrationVersion": NULLABLE_TEXT,
+    },
+    {"databasePoolMode": TEXT},
+)  # fmt: skip
+POSTGRES_SETTINGS = {
+    "type": "object",
+    "propertyNames": {"pattern": r"^[a-z_]+(\.[a-z_]+)?$"},
+    "additionalProperties": {"type": ["string", "integer", "boolean"]},
+}
+_ALLOWED = list_schema(object_schema({"address": TEXT, "type": {"enum": ["v4", "v6"]}}))
+CONFIGURATION = object_schema(
+    {
+        "data": object_schema(
+            {
+                "type": TEXT,
+                "id": REF,
+                "attributes": object_schema(
+                    {
+                        "database": object_schema(
+                            {
+                                "major_version": NUMBER,
+                                "ssl_enforced": BOOLEAN,
+                                "network_restrictions": object_schema(
+                                    _ENTITLEMENT | {"allowed_cidrs": _ALLOWED},
+                                    _NETWORK_OPTIONAL
+                                    | {"pending_allowed_cidrs": _ALLOWED, "pending_requested_at": TEXT},
+                                ),
+                                "postgres_settings": POSTGRES_SETTINGS,
+                            }
+                        ),
+                        "pooler": object_schema(
+                            {
+                                "pool_mode": {"enum": ["transaction", "session"]}, "ignore_startup_parameters": TEXT,
+                                "server_idle_timeout": NUMBER, "server_lifetime": NUMBER,
+                                "query_wait_timeout": NUMBER, "reserve_pool_size": NUMBER,
+                                "default_pool_size": NUMBER, "max_client_conn": NUMBER,
+                            }
+                        ),
+                        "auth": AUTH,
+                        "api": object_schema(_POSTGREST),
+                        "realtime": object_schema(_REALTIME),
+                        "storage": object_schema(
+                            {
+                                "file_size_limit": NUMBER,
+                                "features": object_schema(
+                                    {
+                                        "image_transformation": _FEATURE, "s3_protocol": _FEATURE,
+                                        "purge_cache": _FEATURE,
+                                        "iceberg_catalog": object_schema(
+                                            {"enabled": BOOLEAN, "max_namespaces": NUMBER, "max_tables": NUMBER,
+                                             "max_catalogs": NUMBER}
+                                        ),
+                                        "vector_buckets": object_schema(
+                                            {"enabled": BOOLEAN, "max_buckets": NUMBER, "max_indexes": NUMBER}
+                                        ),
+                                    }
+                                ),
+                                "capabilities": {"type": "object"}, "upstream_target": TEXT,
+                                "migration_version": NULLABLE_TEXT,
+                            }
+                        ),
+                    }
+                ),
+            }
+        )
+    }
+)  # fmt: skip
 PROFILE = object_schema({"gotrue_id": TEXT, "primary_email": TEXT, "username": TEXT})
 
 

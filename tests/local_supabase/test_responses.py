@@ -48,6 +48,11 @@ if TYPE_CHECKING:
         ("/v1/projects/{ref}/database/backups", schemas.BACKUPS),
         ("/v1/projects/{ref}/upgrade/eligibility", schemas.ELIGIBILITY),
         ("/v1/projects/{ref}/upgrade/status", schemas.UPGRADE_STATUS),
+        ("/v1/projects/{ref}/config/auth", schemas.AUTH),
+        ("/v1/projects/{ref}/config/realtime", schemas.REALTIME),
+        ("/v1/projects/{ref}/config/storage", schemas.STORAGE),
+        ("/v1/projects/{ref}/config/database/postgres", schemas.POSTGRES_SETTINGS),
+        ("/v2/projects/{ref}/config", schemas.CONFIGURATION),
         ("/v1/profile", schemas.PROFILE),
     ],
 )
