@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "outcome": {"failure", "masking"},
     "private_file": {"failure", "outcome"},
     "rest": {"failure", "libraries", "masking"},
-    "management": {"durations", "failure", "libraries", "outcome", "rest"},
+    "management": {"durations", "failure", "libraries", "masking", "outcome", "rest"},
     "schema": {"durations", "failure", "libraries", "masking", "outcome"},
 }
 

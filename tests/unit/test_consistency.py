@@ -20,6 +20,7 @@ ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 DOCUMENTED = {
     "management_api": ("management.access", "ACCESS_SPEC"),
     "project_resource": ("management.project_resource", "PROJECT_SPEC"),
+    "project_settings": ("management.settings.options", "SECTIONS_SPEC"),
     "database": ("schema.options", "CONNECTION_SPEC"),
 }
 FRAGMENTS = sorted(path.stem for path in (ROOT / "plugins" / "doc_fragments").glob("*.py"))

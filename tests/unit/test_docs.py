@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import textwrap
 import typing as t
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.settings.catalog import SECTIONS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +25,7 @@ PAGES = sorted(
     for pattern in ("*.md", "docs/*.md", "roles/*/README.md", "local_supabase/README.md")
     for path in ROOT.glob(pattern)
 )
+PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
 SOURCES = ("plugins", "scripts", "tests", "local_supabase")
 
 # A path may be relative to any of these: a file of the engine is named without its prefix.
@@ -168,6 +171,8 @@ def test_every_permission_that_is_needed_is_documented() -> None:
     folder = ROOT / "plugins/module_utils/management"
     endpoints = "".join(path.read_text() for path in folder.glob("*/endpoints.py"))
     needed = set(re.findall(r"\w+_(?:read|write|create|delete)\b", "".join(re.findall(r"permission=(.*)", endpoints))))
+    # Those of settings are derived from the catalog.
+    needed |= {f"{section.permission}_{use}" for section in SECTIONS.values() for use in ("read", "write")}
     page = (ROOT / "docs/operating.md").read_text()
     (table,) = re.findall(r"^### Permissions of a scoped token\n(.*?)^## ", page, re.MULTILINE | re.DOTALL)
     assert len(needed) > 5
@@ -177,15 +182,17 @@ def test_every_permission_that_is_needed_is_documented() -> None:
 def documented_options(module: str) -> set[str]:
     """Return the options of a module, with those of its documentation fragments."""
     found: set[str] = set()
-    texts = [(ROOT / f"plugins/modules/{module}.py").read_text()]
+    texts = re.findall(
+        r'^DOCUMENTATION = r"""\n(.*?)^"""',
+        (ROOT / f"plugins/modules/{module}.py").read_text(),
+        re.MULTILINE | re.DOTALL,
+    )
     while texts:
-        for block in re.findall(r'^ *DOCUMENTATION = r"""\n(.*?)^ *"""', texts.pop(), re.MULTILINE | re.DOTALL):
-            page = yaml.safe_load(block)
-            found.update(page.get("options", {}))
-            for name in page.get("extends_documentation_fragment", []):
-                fragment = name.split(".")[2]
-                if fragment != "attributes":
-                    texts.append((ROOT / f"plugins/doc_fragments/{fragment}.py").read_text())
+        page = yaml.safe_load(texts.pop())
+        found.update(page.get("options", {}))
+        for name in page.get("extends_documentation_fragment", []):
+            fragment = importlib.import_module(f"{PLUGINS}.doc_fragments.{name.split('.')[2]}").ModuleDocFragment
+            texts.append(fragment.DOCUMENTATION)
     return found
 
 

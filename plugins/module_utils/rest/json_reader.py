@@ -40,6 +40,11 @@ class JsonReader:
         self._path = path
         self._fields: Mapping[str, object] = value
 
+    @property
+    def members(self) -> Mapping[str, object]:
+        """All members, unread."""
+        return self._fields
+
     def text(self, name: str) -> str:
         """Return a required string."""
         value = self._required(name, "a string")
