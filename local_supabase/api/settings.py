@@ -308,6 +308,7 @@ async def apply_addon(
     body = await read_body(request, AddonChoice)
     if body.addon_variant not in ADDONS.get(body.addon_type, ()):
         raise ApiError(400, f"addon_variant: not a variant of {body.addon_type}")
+    _check_entitlement(request, project, body)
     if body.addon_type == "compute_instance":
         platform_of(request).projects.resize(project, body.addon_variant.removeprefix("ci_"))
     else:
@@ -316,6 +317,18 @@ async def apply_addon(
         ]
         platform_of(request).store.save()
     return Response(status_code=200)
+
+
+def _check_entitlement(request: Request, project: Project, body: AddonChoice) -> None:
+    """Check that the plan allows an add-on.
+
+    :raises ApiError: 402 on the plan free, 400 if the instance is too small for point-in-time recovery.
+    """
+    organization = platform_of(request).organization(project.organization)
+    if organization is None or organization.plan == "free":
+        raise ApiError(402, "Add-ons are only available on paid plans. Upgrade your organization.")
+    if body.addon_type == "pitr" and project.size in {"nano", "micro"}:
+        raise ApiError(400, "Point in time recovery requires the compute size small or larger.")
 
 
 @router.delete("/v1/projects/{ref}/billing/addons/{addon_variant}")

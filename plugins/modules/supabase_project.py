@@ -8,15 +8,16 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: supabase_project
-short_description: Create, rename, pause, restore, or delete a Supabase project
+short_description: Create, rename, resize, pause, restore, or delete a Supabase project
 version_added: 0.1.0
 description:
   - Manages one Supabase project and returns its keys and its connection.
-  - The project is found by its exact name in the organization. Preview branches and projects that
+  - The project is found by its exact name in the organization, or without O(name), by its O(ref). Preview branches and projects that
     are being removed are ignored. Two projects with the same name are an error that names both.
+  - A project that was created elsewhere is adopted as it is. Its options are compared, and nothing else about it is changed.
   - A request to create a project is sent once. If its response is lost, or another run creates the project at the same time, the
     module finds that project and uses it, so that there is never a second one.
-  - Differences that can't be changed in place (O(region), O(instance_size)) are errors.
+  - Differences that can't be changed in place (O(region), O(postgres_engine)) are errors.
 author:
   - DraggonnB (@draggonnb)
 extends_documentation_fragment:
@@ -39,8 +40,9 @@ options:
   name:
     description:
       - Name of the project, 1 to 256 characters. It identifies the project in the organization.
+      - Without it, O(ref) identifies the project, whatever its name. Then the project must exist and belong to the organization, and it
+        can't be deleted, because name and ref confirm each other.
     type: str
-    required: true
   state:
     description:
       - V(present) creates the project if it doesn't exist, and restores it if it is paused.
@@ -84,11 +86,41 @@ options:
     description:
       - Compute size of the instance, such as V(micro) or V(small). If not set, a new project has the smallest size of the
         organization's plan, and the size of an existing one isn't compared.
-      - An existing project with another size is an error, because changing it restarts the database and changes the price.
+      - An existing project with another size is an error without O(resize).
     type: str
+  resize:
+    description:
+      - Whether to change the compute size of an existing project to O(instance_size).
+      - This restarts the database and changes the price. A warning states both prices, also in check mode.
+      - Resizing takes minutes; O(wait_timeout) has to allow for that. A paused project is not resized.
+    type: bool
+    default: false
+  postgres_engine:
+    description:
+      - Major version of PostgreSQL for a new project, such as V(17) or V(17-oriole). If not set, Supabase chooses the newest.
+      - An existing project must have this version.
+    type: str
+  release_channel:
+    description:
+      - Release channel of PostgreSQL for a new project, such as V(ga) or V(preview). If not set, it is V(ga). It isn't compared.
+    type: str
+  point_in_time_recovery:
+    description:
+      - For how many days the database can be restored to any point in time, V(0) for not at all. It is an add-on with a price, and
+        requires at least O(instance_size=small).
+      - If not set, the add-on remains as it is, and isn't read.
+    type: int
+    choices: [0, 7, 14, 28]
+  ipv4_address:
+    description:
+      - Whether the host of the database has an IPv4 address, which is required for O(connection=direct) on a network without IPv6. It is
+        an add-on with a price.
+      - If not set, the add-on remains as it is, and isn't read.
+    type: bool
   ref:
     description:
       - The ref that the project must have, 20 letters. If it has another one, the module fails before it changes anything.
+      - Without O(name), it alone identifies the project.
       - Required to delete or rename a project.
     type: str
   database_password:
@@ -212,6 +244,14 @@ EXAMPLES = r"""
     ref: abcdefghijklmnopqrst
     rename: true
 
+- name: Adopt a project that Terraform made, and give it a larger instance at night
+  draggonnb.supabase.supabase_project:
+    ref: abcdefghijklmnopqrst
+    instance_size: small
+    resize: true
+    point_in_time_recovery: 7
+    wait_timeout: 900
+
 - name: Pause a project
   draggonnb.supabase.supabase_project:
     name: client-acme-prod
@@ -278,7 +318,7 @@ project:
       type: str
       sample: "17"
     instance_size:
-      description: The compute size of its instance, or null if the API doesn't report it.
+      description: The compute size of its instance. Null if the API doesn't report it, or without O(name) and O(instance_size).
       type: str
       sample: micro
 api_keys:

@@ -165,6 +165,14 @@ def test_cancel_restore(local: LocalSupabase) -> None:
     assert local.post(f"/v1/projects/{ref}/restore/cancel").status_code == 400
 
 
+def test_add_ons_depend_on_size_and_plan(local: LocalSupabase, ref: str) -> None:
+    recovery = {"addon_type": "pitr", "addon_variant": "pitr_7"}
+    refused = local.patch(f"/v1/projects/{ref}/billing/addons", recovery)
+    assert (refused.status_code, "small" in refused.json()["message"]) == (400, True)
+    free = local.create("on the plan free", organization_slug=local.second).json()["ref"]
+    assert local.patch(f"/v1/projects/{free}/billing/addons", recovery).status_code == 402
+
+
 def test_resize(local: LocalSupabase) -> None:
     ref = local.create_ready("grown", desired_instance_size="small")
     resized = local.patch(

@@ -168,3 +168,24 @@ def test_project_is_renamed_by_its_ref(platform: LocalPlatform, name: str) -> No
     assert t.cast("t.Any", again.result["project"])["name"] == name
     assert [project["ref"] for project in platform.named(name)] == [ref]
     assert platform.named(f"{name}-before") == []
+
+
+def test_project_is_adopted_by_its_ref_and_resized(platform: LocalPlatform, name: str) -> None:
+    ref = platform.create(name)
+    options: dict[str, t.Any] = {"ref": ref, "instance_size": "small", "resize": True, "point_in_time_recovery": 7}
+    platform.converge("", ref=ref)
+    predicted = platform.converge("", **options, check_mode=True)
+    platform.fault("bad_gateway_after", method="PATCH", path="/v1/projects/{ref}/billing/addons")
+    resized = platform.converge("", **options, login="auto")
+    again = platform.converge("", **options)
+    assert [each.changed for each in (predicted, resized, again)] == [True, True, False]
+    assert predicted.diff == resized.diff
+    assert predicted.warnings == resized.warnings
+    assert t.cast("t.Any", resized.result["project"])["instance_size"] == "small"
+    assert logged_in(resized.result)[1] == "postgres"
+    selected = platform.send("GET", f"/v1/projects/{ref}/billing/addons")["selected_addons"]
+    assert sorted(addon["variant"]["id"] for addon in selected) == ["ci_small", "pitr_7"]
+    removed = platform.converge(name, instance_size="micro", resize=True, point_in_time_recovery=0)
+    assert removed.result["action"] == "updated"
+    with pytest.raises(Failure, match="doesn't exist"):
+        platform.converge("", ref="z" * 20)

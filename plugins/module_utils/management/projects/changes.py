@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...rest.waiting import Timing
+    from .addons import AddonChange
     from .endpoints import Listing, ProjectsApi
     from .regions import RegionChoice
     from .responses import Project
@@ -69,8 +70,12 @@ class Changes:
                 name=spec.name,
                 organization=spec.organization,
                 region=choice.selection,
-                instance_size=spec.instance_size,
                 password=password,
+                choices={
+                    "desired_instance_size": spec.instance_size,
+                    "postgres_engine": spec.postgres_engine,
+                    "release_channel": spec.release_channel,
+                },
             )
         except ApiFailure as error:
             conflict = isinstance(error, ApiError) and error.status == CONFLICT
@@ -90,6 +95,17 @@ class Changes:
     def rename(self, ref: str, name: str) -> None:
         """Change the name of a project."""
         self._send_once(lambda: self.api.rename_project(ref, name), lambda: self.api.project(ref).name == name)
+
+    def change_addon(self, ref: str, change: AddonChange) -> None:
+        """Apply, replace, or remove an add-on."""
+
+        def send() -> None:
+            if change.after is not None:
+                self.api.apply_addon(ref, change.kind, change.after)
+            elif change.before is not None:
+                self.api.remove_addon(ref, change.before)
+
+        self._send_once(send, lambda: self.api.addons(ref).selected.get(change.kind) == change.after)
 
     def restore(self, ref: str) -> None:
         """Start restoring a paused project."""

@@ -20,7 +20,13 @@ if t.TYPE_CHECKING:
     from .spec import ProjectSpec
 
 #: The API reports the smallest size as ``pico``, but only accepts it as ``nano``.
-_EQUIVALENT_SIZES = {"pico": "nano"}
+SMALLEST_SIZE = "nano"
+_EQUIVALENT_SIZES = {"pico": SMALLEST_SIZE}
+
+
+def size_of(reported: str) -> str:
+    """Return a compute size that the API reports as it accepts it."""
+    return _EQUIVALENT_SIZES.get(reported, reported)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +34,14 @@ class Decision:
     """The change to make. ``sets_password`` is only true with ``UPDATED`` and ``RESTORED``; a create always sets one.
 
     :ivar renamed_from: the name that is replaced, empty if the name isn't changed. With ``RENAMED``, that is the only change.
+    :ivar resizes: whether the compute size is changed.
     """
 
     action: Action
     sets_password: bool = False
     warnings: tuple[str, ...] = ()
     renamed_from: str = ""
+    resizes: bool = False
 
     @property
     def changes(self) -> bool:
@@ -116,7 +124,9 @@ def decide(spec: ProjectSpec, found: Project | None, project_with_ref: Project |
         return _decide_missing(spec, project_with_ref)
     _check_ref(spec, found, project_with_ref)
     _check_region(spec, found)
-    warnings = _check_size(spec, found)
+    _check_engine(spec, found)
+    resizes = spec.resize and spec.state is DesiredState.PRESENT and _has_other_size(spec, found)
+    warnings = () if resizes else _check_size(spec, found)
     if found.status in FAILED:
         raise ProjectFailed(found)
     if spec.state is DesiredState.PAUSED:
@@ -125,7 +135,7 @@ def decide(spec: ProjectSpec, found: Project | None, project_with_ref: Project |
     action = Action.UPDATED if spec.always_set_password else Action.NONE
     if found.status in (INACTIVE, PAUSING):
         action = Action.RESTORED
-    return Decision(action=action, sets_password=spec.always_set_password, warnings=warnings)
+    return Decision(action=action, sets_password=spec.always_set_password, warnings=warnings, resizes=resizes)
 
 
 def matches_spec(spec: ProjectSpec, project: Project) -> bool:
@@ -207,8 +217,27 @@ def _check_region(spec: ProjectSpec, found: Project) -> None:
         )
 
 
+def _check_engine(spec: ProjectSpec, found: Project) -> None:
+    engine = found.database.engine if found.database else None
+    if None not in (engine, spec.postgres_engine) and engine != spec.postgres_engine:
+        raise Irreconcilable(
+            f"The project {spec.name!r} ({found.ref}) has PostgreSQL {engine}, not {spec.postgres_engine}, and this module doesn't "
+            "upgrade it.",
+            hint="Set postgres_engine to that version, or omit it. An upgrade is a task of its own, because it "
+            "interrupts the service.",
+            ref=found.ref,
+        )
+
+
+def _has_other_size(spec: ProjectSpec, found: Project) -> bool:
+    return (
+        None not in (spec.instance_size, found.instance_size)
+        and size_of(found.instance_size or "") != spec.instance_size
+    )
+
+
 def _check_size(spec: ProjectSpec, found: Project) -> tuple[str, ...]:
-    """Compare the sizes. A change restarts the database and changes the bill, so this module never makes it."""
+    """Compare the sizes. A change restarts the database and changes the bill, so it is only made on request."""
     if spec.instance_size is None:
         return ()
     actual = found.instance_size
@@ -216,12 +245,12 @@ def _check_size(spec: ProjectSpec, found: Project) -> tuple[str, ...]:
         # While a project starts, the API may not report its size yet. Warn only if the project is up.
         warning = f"The API doesn't report the instance size of the project {spec.name!r} ({found.ref}), so it wasn't compared."
         return (warning,) if found.status == ACTIVE else ()
-    if spec.instance_size != _EQUIVALENT_SIZES.get(actual, actual):
+    if _has_other_size(spec, found):
         raise Irreconcilable(
             f"The project {spec.name!r} ({found.ref}) has the instance size {actual}, not {spec.instance_size}; "
-            "this module doesn't change the size, because that restarts the database and changes the bill.",
-            hint="Set instance_size to that size, or omit it. To change the size, use the dashboard at a time when the "
-            "database may restart.",
+            "without resize, the size isn't changed, because that restarts the database and changes the bill.",
+            hint="Set instance_size to that size, or omit it. To change the size, set resize to true at a time when the database may "
+            "restart.",
             ref=found.ref,
         )
     return ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .responses import ApiKey, LoginRole, Pooler, Project, ProjectPage, Regions, ServiceHealth
+from .responses import Addons, ApiKey, LoginRole, Pooler, Project, ProjectPage, Regions, ServiceHealth
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,11 @@ PAUSE_HINTS = {
     402: _NOT_PAUSABLE,
     403: f"The token lacks the permission. {_NOT_PAUSABLE}",
 }
+_NOT_ENTITLED = (
+    "Check the value, and whether the plan and the billing of the organization allow it. Point-in-time recovery requires the compute "
+    "size small or a larger one."
+)
+ADDON_HINTS = {**PROJECT_HINTS, 400: _NOT_ENTITLED, 402: _NOT_ENTITLED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +121,18 @@ class ProjectsApi:
         )
 
     def create_project(
-        self, *, name: str, organization: str, region: Mapping[str, str], instance_size: str | None, password: str
+        self,
+        *,
+        name: str,
+        organization: str,
+        region: Mapping[str, str],
+        password: str,
+        choices: Mapping[str, str | None],
     ) -> Project:
         """Create a project. Not retried: if the outcome is unknown, the caller has to find out.
 
         :param region: the member ``region_selection`` of the request.
+        :param choices: further members of the request; None leaves the choice to the service.
         """
         self._client.mask_secret(password)
         body: dict[str, object] = {
@@ -129,8 +141,7 @@ class ProjectsApi:
             "db_pass": password,
             "region_selection": dict(region),
         }
-        if instance_size is not None:
-            body["desired_instance_size"] = instance_size
+        body.update((name, value) for name, value in choices.items() if value is not None)
         purpose = f"creating the project {name!r} in the organization {organization!r}"
         return Project.from_response(
             self._client.call(
@@ -186,6 +197,45 @@ class ProjectsApi:
             ref=ref,
             hints=PROJECT_HINTS,
             permission="project_admin_write",
+        )
+
+    def addons(self, ref: str) -> Addons:
+        """Return the add-ons of a project, and the prices of all add-ons."""
+        addons = Addons.from_response(
+            self._client.call(
+                f"reading the add-ons of the project {ref}",
+                "GET",
+                "/v1/projects/{ref}/billing/addons",
+                ref=ref,
+                hints=PROJECT_HINTS,
+                permission="infra_add_ons_read",
+            )
+        )
+        # The prices become part of messages.
+        return replace(addons, prices={name: self._client.quoted(price) for name, price in addons.prices.items()})
+
+    def apply_addon(self, ref: str, kind: str, variant: str) -> None:
+        """Apply an add-on, or replace its variant."""
+        self._client.call(
+            f"applying the add-on {variant} to the project {ref}",
+            "PATCH",
+            "/v1/projects/{ref}/billing/addons",
+            body={"addon_type": kind, "addon_variant": variant},
+            ref=ref,
+            hints=ADDON_HINTS,
+            permission="infra_add_ons_write",
+        )
+
+    def remove_addon(self, ref: str, variant: str) -> None:
+        """Remove an add-on."""
+        self._client.call(
+            f"removing the add-on {variant} from the project {ref}",
+            "DELETE",
+            "/v1/projects/{ref}/billing/addons/{addon_variant}",
+            ref=ref,
+            addon_variant=variant,
+            hints=ADDON_HINTS,
+            permission="infra_add_ons_write",
         )
 
     def set_password(self, ref: str, password: str) -> None:

@@ -26,6 +26,7 @@ class Progress:
     :ivar certain: whether it is certain that this is the password of the database.
     :ivar lost_race: whether another run or user created the project when this run tried to.
     :ivar pending: the outcome of the pending password of the spec, None if it wasn't tried.
+    :ivar restarted: whether a change of the compute size has restarted the database.
     """
 
     project: Project | None
@@ -35,10 +36,11 @@ class Progress:
     certain: bool = True
     lost_race: bool = False
     pending: str | None = None
+    restarted: bool = False
     warnings: tuple[str, ...] = ()
 
     @property
     def is_starting(self) -> bool:
         """Whether the project has just become healthy, so that its services may not be healthy yet."""
-        started = self.decision.action in (Action.CREATED, Action.RESTORED)
+        started = self.restarted or self.decision.action in (Action.CREATED, Action.RESTORED)
         return started or (self.project is not None and self.project.status != ACTIVE)

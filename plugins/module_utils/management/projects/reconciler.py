@@ -12,6 +12,7 @@ from ...outcome import Outcome
 from ...rest.errors import WaitTimeout
 from ...rest.waiting import Deadline, Timing
 from ..access import open_client
+from .addons import UnchangeableAddons, addon_changes, addon_warnings, needs_addons, with_addons
 from .changes import Changes
 from .connection import Connection, DatabaseLogin
 from .decision import Decision, decide, find_by_name
@@ -25,12 +26,14 @@ from .progress import Progress
 from .readiness import ACTIVE, INACTIVE, PAUSING, can_be_paused
 from .regions import choose_region
 from .report import planned_project, project_diff, project_facts, task_result
+from .responses import Addons
 from .spec import Action, DesiredState
 from .waiter import Waiter
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .addons import AddonChange
     from .endpoints import Listing
     from .passwords import PasswordCheck
     from .regions import RegionChoice
@@ -83,7 +86,7 @@ def reconcile(
     :raises Failure: the state wasn't reached.
     """
     observation = observe(spec, api)
-    found = observation.found
+    spec, found = observation.spec, observation.found
     decision = decide(spec, found, observation.project_with_ref).with_rename(observation.renamed_from)
     if spec.forbids(decision.action):
         return _due(spec, found, api, decision.warnings, action_due=decision.action)
@@ -92,7 +95,16 @@ def reconcile(
         choice = choose_region(spec.regions, api.available_regions(spec.organization, spec.instance_size))
     if decision.needs_password and spec.defer_password and not check_mode:
         return _due(spec, found, api, password_due=True)
-    diff = project_diff(spec, found, decision, choice)
+    addons = api.addons(found.ref) if found and needs_addons(spec, found, decision) else Addons()
+    changed_addons = addon_changes(spec, found, decision, addons)
+    if changed_addons and not spec.wait and (found is None or found.status != ACTIVE):
+        raise UnchangeableAddons(spec, changed_addons)
+    decision = replace(
+        decision,
+        action=with_addons(decision, changed_addons),
+        warnings=decision.warnings + addon_warnings(found, changed_addons, addons),
+    )
+    diff = project_diff(spec, found, decision, choice, changed_addons)
     reconciler = _Reconciler(
         spec=spec,
         api=api,
@@ -100,6 +112,7 @@ def reconcile(
         changes=Changes(api=api, deadline=deadline, timing=timing),
         make_password=make_password,
         accepts_password=accepts_password,
+        addons=changed_addons,
     )
     if check_mode:
         progress = Progress(project=found, decision=decision, sets_password=False)
@@ -144,6 +157,7 @@ class _Reconciler:
     changes: Changes
     make_password: Callable[[], str]
     accepts_password: PasswordCheck
+    addons: tuple[AddonChange, ...] = ()
 
     def act(self, found: Project | None, decision: Decision, choice: RegionChoice | None, listing: Listing) -> Progress:
         """Make the change that was decided on. A password is set later, when the project is healthy."""
@@ -191,7 +205,7 @@ class _Reconciler:
             return progress, {}
         done = Action.NONE if check_mode else progress.decision.action
         if done is Action.UPDATED:
-            # The password isn't set yet.
+            # Neither the add-ons nor the password are changed yet.
             done = Action.RENAMED if progress.decision.renamed_from else Action.NONE
         report = FailureReport(action=done, certain=None if progress.password is None else progress.certain)
         with add_project_to_failures(project, self.spec, report):
@@ -215,9 +229,11 @@ class _Reconciler:
         now: Project | None = project
         if not self._is_known(project, progress, check_mode=check_mode):
             now = self._if_ready(lambda: self.waiter.wait_active(ref, stale=stale, new=action is Action.CREATED))
+        size = project.instance_size
+        if self.addons and not check_mode and not progress.lost_race:
+            progress, size = self._change_addons(now, progress, size, report)
         if progress.sets_password:
             progress = self._passwords.set(now or project, progress, report)
-        size = project.instance_size
         if now is None:
             return progress, {
                 "project": project_facts(project, self.spec, instance_size=size),
@@ -246,6 +262,19 @@ class _Reconciler:
         is_unchanged = check_mode or (progress.decision.action is Action.NONE and not progress.lost_race)
         needs_host = not self.spec.through_pooler and project.database is None
         return project.status == ACTIVE and is_unchanged and not needs_host
+
+    def _change_addons(
+        self, project: Project | None, progress: Progress, size: str | None, report: FailureReport
+    ) -> tuple[Progress, str | None]:
+        """Change the add-ons, each once, and wait until the project has them. Return the new size as well."""
+        if project is None:
+            raise UnchangeableAddons(self.spec, self.addons)
+        for change in self.addons:
+            self.changes.change_addon(project.ref, change)
+            report.action = progress.decision.action
+        self._if_ready(lambda: self.waiter.wait_addons(project, self.spec, self.addons))
+        restarted = any(change.restarts for change in self.addons)
+        return replace(progress, restarted=restarted), self.spec.instance_size if restarted else size
 
     @property
     def _passwords(self) -> Passwords:

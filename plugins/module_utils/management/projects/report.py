@@ -14,6 +14,7 @@ from .spec import Action
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .addons import AddonChange
     from .decision import Decision
     from .regions import RegionChoice
     from .responses import Project
@@ -76,7 +77,11 @@ def planned_project(spec: ProjectSpec, choice: RegionChoice) -> dict[str, object
 
 
 def project_diff(
-    spec: ProjectSpec, found: Project | None, decision: Decision, choice: RegionChoice | None
+    spec: ProjectSpec,
+    found: Project | None,
+    decision: Decision,
+    choice: RegionChoice | None,
+    addons: tuple[AddonChange, ...] = (),
 ) -> dict[str, str]:
     """Return the diff of the decision, the same with and without check mode."""
     before: dict[str, str] = {}
@@ -100,6 +105,7 @@ def project_diff(
             "status": ACTIVE,
             "database_password": "(set by this run)",
             **size,
+            **({"postgres_engine": spec.postgres_engine} if spec.postgres_engine else {}),
         }
     elif decision.action is not Action.DELETED:
         targets = {Action.RESTORED: ACTIVE, Action.PAUSED: INACTIVE}
@@ -109,6 +115,9 @@ def project_diff(
         if decision.sets_password:
             before["database_password"] = "(unknown)"  # noqa: S105 - not a password
             after["database_password"] = "(set by this run)"  # noqa: S105 - not a password
+    for option, old, new in (change.shown for change in addons):
+        before |= {option: old} if found else {}
+        after[option] = new
     header = f"project {spec.name}"
     return {"before": _lines(before), "after": _lines(after), "before_header": header, "after_header": header}
 

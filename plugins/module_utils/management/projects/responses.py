@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from ...rest.json_reader import JsonReader, read_objects
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ...rest.transport import Response
 
 
@@ -189,6 +191,32 @@ class Pooler:
                 dbname=entry.text("db_name"),
             )
             for entry in read_objects(response.endpoint, response.json())
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addons:
+    """The add-ons of a project.
+
+    :ivar selected: the variants that the project has, by type.
+    :ivar prices: the prices of all variants, as the API describes them.
+    """
+
+    selected: Mapping[str, str] = field(default_factory=dict)
+    prices: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_response(cls, response: Response) -> Addons:
+        """Read the selected and the available add-ons of a project."""
+        reader = JsonReader(response.endpoint, response.json())
+        selected = {addon.text("type"): addon.inner("variant") for addon in reader.each("selected_addons")}
+        available = [variant for addon in reader.each("available_addons") for variant in addon.each("variants")]
+        return cls(
+            selected={kind: variant.text("id") for kind, variant in selected.items()},
+            prices={
+                variant.text("id"): variant.inner("price").text("description")
+                for variant in (*available, *selected.values())
+            },
         )
 
 

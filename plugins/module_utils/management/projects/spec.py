@@ -41,10 +41,16 @@ class Action(StrEnum):
 class ProjectSpec:
     """The desired state of a project, and how to reach it.
 
+    :param name: the name of the project; empty if only ``ref`` identifies it.
     :param create: whether a missing project may be created.
     :param restore: whether a paused project may be restored for ``PRESENT``.
     :param rename: whether to rename the project ``ref`` if it has another name.
+    :param resize: whether to change the compute size of an existing project to ``instance_size``.
     :param regions: region codes or smart groups in order of preference.
+    :param postgres_engine: the major version of the database.
+    :param release_channel: the release channel of a new project's database.
+    :param recovery_days: the days of point-in-time recovery, 0 for none, None to leave the add-on as it is.
+    :param ipv4: whether the project has the add-on for an IPv4 address, None to leave it as it is.
     :param ref: the ref that the project must have; required for ``ABSENT``.
     :param password: the password of the role postgres, None to generate one when needed.
     :param always_set_password: set the password of an existing project as well.
@@ -62,8 +68,13 @@ class ProjectSpec:
     create: bool = True
     restore: bool = True
     rename: bool = False
+    resize: bool = False
     regions: tuple[str, ...] = ()
     instance_size: str | None = None
+    postgres_engine: str | None = None
+    release_channel: str | None = None
+    recovery_days: int | None = None
+    ipv4: bool | None = None
     ref: str | None = None
     password: str | None = field(default=None, repr=False)
     always_set_password: bool = False

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ...rest.errors import ApiError
 from ...rest.waiting import Pending, Ready, wait_for
-from .decision import ProjectFailed
+from .addons import COMPUTE
+from .decision import ProjectFailed, find_by_name, size_of
 from .keys import KeyReader
 from .readiness import Verdict, active_verdict, paused_verdict, primary_pooler, unhealthy
 
@@ -18,10 +19,11 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...rest.waiting import Deadline, Timing
+    from .addons import AddonChange
     from .endpoints import ProjectsApi
     from .keys import Keys
     from .responses import LoginRole, Pooler, Project
-    from .spec import KeyScope
+    from .spec import KeyScope, ProjectSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,33 @@ class Waiter:
         :raises ProjectFailed: the project failed.
         """
         return self._status(ref, active_verdict, f"The project {ref} did not become healthy", stale, new=new)
+
+    def wait_addons(self, project: Project, spec: ProjectSpec, changes: tuple[AddonChange, ...]) -> None:
+        """Wait until the project has the changed add-ons and is healthy.
+
+        :raises ProjectFailed: the project failed.
+        """
+        size = next((change.shown[2] for change in changes if change.kind == COMPUTE), None)
+        others = [change for change in changes if change.kind != COMPUTE]
+
+        def poll() -> Ready[None] | Pending:
+            now = self.api.project(project.ref)
+            verdict = active_verdict(now.status)
+            if verdict is Verdict.FAILED:
+                raise ProjectFailed(now)
+            if verdict is Verdict.PENDING:
+                return Pending(f"it is {now.status}")
+            if size is not None:
+                # Only the list contains the size. At first, the status may be that from before the change.
+                listed = find_by_name(self.api.projects(spec.organization, spec.name).projects, spec)
+                reported = listed.instance_size if listed else None
+                if reported is None or size_of(reported) != size:
+                    return Pending(f"its instance size is {reported or 'unknown'}")
+            selected = self.api.addons(project.ref).selected if others else {}
+            missing = [change.shown[0] for change in others if selected.get(change.kind) != change.after]
+            return Pending(f"{', '.join(missing)} is not changed yet") if missing else Ready(None)
+
+        self._wait(poll, f"The changed add-ons of the project {project.ref} did not become available")
 
     def wait_paused(self, ref: str, *, stale: str | None = None) -> Project:
         """Wait until a project is paused.

@@ -27,6 +27,8 @@ KEYS = f"GET /v1/projects/{REF}/api-keys?reveal=true"
 KEYS_MASKED = f"GET /v1/projects/{REF}/api-keys"
 POOLER = f"GET /v1/projects/{REF}/config/database/pooler"
 PASSWORD = f"PATCH /v1/projects/{REF}/database/password"
+ADDONS = f"GET /v1/projects/{REF}/billing/addons"
+APPLY_ADDON = f"PATCH /v1/projects/{REF}/billing/addons"
 LOGIN_ROLE = f"POST /v1/projects/{REF}/cli/login-role"
 
 
@@ -139,6 +141,25 @@ def pooler(port: int = 6543) -> Reply:
             {**address, "database_type": "READ_REPLICA", "db_host": "replica.test"},
             {**address, "database_type": "PRIMARY", "db_host": "aws-1-eu-central-1.pooler.test"},
         ]
+    )
+
+
+def addons(**selected: str) -> Reply:
+    """Return the add-ons of a project: the selected variants by type, and the prices of all."""
+
+    def variant(name: str) -> dict[str, t.Any]:
+        price = {"description": f"${len(name)}/month", "type": "fixed", "interval": "monthly", "amount": len(name)}
+        return {"id": name, "name": name, "price": price}
+
+    offered = {"compute_instance": ("ci_micro", "ci_small"), "pitr": ("pitr_7", "pitr_14"), "ipv4": ("ipv4_default",)}
+    return Reply(
+        body={
+            "selected_addons": [{"type": kind, "variant": variant(name)} for kind, name in selected.items()],
+            "available_addons": [
+                {"type": kind, "name": kind, "variants": [variant(name) for name in names]}
+                for kind, names in offered.items()
+            ],
+        }
     )
 
 

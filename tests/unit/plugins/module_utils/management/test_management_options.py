@@ -89,7 +89,10 @@ def test_all_missing_options_are_reported_at_once() -> None:
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"name": ""}, "is not a project name"),
+        ({"name": ""}, "Neither name nor ref is set"),
+        ({"name": None, "ref": "a" * 20, "state": "absent"}, "requires its name as well"),
+        ({"name": None, "ref": "a" * 20, "rename": True}, "requires the new name"),
+        ({"resize": True}, "requires a size"),
         ({"name": "x" * 257}, "is not a project name"),
         ({"name": " one"}, "is not a project name"),
         ({"organization": "My Org"}, "is not an organization slug"),
