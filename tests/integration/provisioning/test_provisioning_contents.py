@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a project contains besides its database: provisioned with the project, unchanged by the next run, audited."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.integration.provisioning.conftest import Platform
+    from tests.integration.provisioning.playbooks import Playbooks, Result
+
+
+def test_contents_are_provisioned_and_audited(
+    playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
+) -> None:
+    (tmp_path / "index.ts").write_text("Deno.serve(() => new Response('hello'))\n")
+    function = {"name": "hello", "path": str(tmp_path / "nowhere"), "verify_jwt": False}
+    given = {
+        "tier": "professional",
+        "buckets": {"professional": [{"name": "documents", "file_size_limit": "10MB"}]},
+        "supabase_project_buckets": "{{ buckets[tier] }}",
+        "supabase_project_secrets": {"STRIPE_KEY": "sk_live_s3cret", "PORT": 8080},
+        "supabase_project_keys": [{"type": "secret", "name": "worker", "max_age": 90}],
+        "supabase_project_legacy_keys": "disabled",
+        "supabase_project_functions": [function],
+    }
+
+    def run(*arguments: str, playbook: str = "provision") -> Result:
+        # In a file, because Ansible prints the command line.
+        variables = tmp_path / "variables.json"
+        variables.write_text(json.dumps(given))
+        result = playbooks.client(client, "-e", f"@{variables}", *arguments, playbook=playbook)
+        assert "sk_live_s3cret" not in result.output
+        return result
+
+    failed = run("-vvvv")
+    assert failed.status == 2, failed.output
+    assert "isn't a folder" in failed.text
+    assert "exists and was created by this run" in failed.text
+    assert (failed.records[client]["failed_step"], failed.records[client]["changed"]) == ("supabase-project", True)
+    ref = failed.records[client]["project_ref"]
+
+    function["path"] = str(tmp_path)
+    done = run()
+    assert done.status == 0, done.output
+    assert "functions changed: hello" in done.text.replace('", "', " ")
+    api = platform.running.get
+    assert platform.query(ref, "select id, file_size_limit from storage.buckets") == [
+        {"id": "documents", "file_size_limit": 10 * 1024 * 1024}
+    ]
+    assert {"STRIPE_KEY", "PORT"} <= {secret["name"] for secret in api(f"/v1/projects/{ref}/secrets").json()}
+    keys = {(key["type"], key["name"]) for key in api(f"/v1/projects/{ref}/api-keys").json()}
+    assert keys == {("publishable", "default"), ("secret", "default"), ("secret", "worker")}
+    assert api(f"/v1/projects/{ref}/functions/hello").json()["verify_jwt"] is False
+
+    assert run(playbook="audit").status == 0
+    platform.query(ref, "update storage.buckets set public = true, file_size_limit = 1")
+    drifted = run("-vvvv", "--diff", playbook="audit")
+    assert drifted.status == 2, drifted.output
+    assert "buckets would be changed: documents" in " ".join(drifted.text.replace('",', " ").replace('"', " ").split())
+    assert platform.query(ref, "select file_size_limit as n from storage.buckets") == [{"n": 1}]
