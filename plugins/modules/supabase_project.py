@@ -98,7 +98,7 @@ options:
   postgres_engine:
     description:
       - Major version of PostgreSQL for a new project, such as V(17) or V(17-oriole). If not set, Supabase chooses the newest.
-      - An existing project must have this version.
+      - An existing project must have this version. The module M(draggonnb.supabase.supabase_project_upgrade) changes it.
     type: str
   release_channel:
     description:
@@ -207,6 +207,7 @@ notes:
   - If the API's response to creating a project or setting a password is lost, the module finds out by logging in whether it
     took effect. This requires psycopg2 and a reachable database.
 seealso:
+  - module: draggonnb.supabase.supabase_project_upgrade
   - module: draggonnb.supabase.pg_schema_apply
 """
 

@@ -29,4 +29,5 @@
       endpoints          a method for each endpoint
       responses          the responses, validated
     storage_buckets/     the module supabase_storage_bucket
+    upgrades/            the module supabase_project_upgrade
 """

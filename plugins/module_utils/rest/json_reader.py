@@ -81,6 +81,17 @@ class JsonReader:
         """Return an integer that may be missing or null."""
         return None if self._fields.get(name) is None else self.integer(name)
 
+    def number(self, name: str) -> float:
+        """Return a required number."""
+        value = self._required(name, "a number")
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise _unexpected(self._endpoint, self._at(name), value, "a number")
+        return value
+
+    def scalars(self) -> dict[str, str | int | float | bool]:
+        """Return the members that are strings, numbers, or booleans."""
+        return {name: value for name, value in self._fields.items() if isinstance(value, (str, int, float, bool))}
+
     def flag(self, name: str) -> bool:
         """Return a required boolean."""
         value = self._required(name, "a boolean")
@@ -110,6 +121,10 @@ class JsonReader:
     def each(self, name: str) -> Iterator[JsonReader]:
         """Yield the objects of a required list."""
         return read_objects(self._endpoint, self._required(name, "a list"), self._at(name))
+
+    def optional_each(self, name: str) -> Iterator[JsonReader]:
+        """Yield the objects of a list that may be missing or null."""
+        return iter(()) if self._fields.get(name) is None else self.each(name)
 
     def _at(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name

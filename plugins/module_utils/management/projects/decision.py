@@ -223,8 +223,8 @@ def _check_engine(spec: ProjectSpec, found: Project) -> None:
         raise Irreconcilable(
             f"The project {spec.name!r} ({found.ref}) has PostgreSQL {engine}, not {spec.postgres_engine}, and this module doesn't "
             "upgrade it.",
-            hint="Set postgres_engine to that version, or omit it. An upgrade is a task of its own, because it "
-            "interrupts the service.",
+            hint="Set postgres_engine to that version, or omit it. An upgrade interrupts the service; the module "
+            "supabase_project_upgrade finds out first what would prevent it.",
             ref=found.ref,
         )
 

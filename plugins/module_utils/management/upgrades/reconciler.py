@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Upgrade the database of a project: observe, decide, start, wait, report."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ...failure import Failure
+from ...rest.waiting import Pending, Ready, wait_for
+from ..project_resource import Change, run_project_task
+from ..projects.endpoints import ProjectsApi
+from ..projects.readiness import ACTIVE
+from .decision import UPGRADING, choose_target, has_version, target_warnings
+from .endpoints import FAILED, RUNNING, SUCCEEDED, UpgradesApi
+from .options import read_spec
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...outcome import Outcome
+    from ..project_resource import ProjectTask
+    from ..projects.responses import Project
+    from .endpoints import Eligibility, Target
+    from .options import UpgradeSpec
+
+
+def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
+    """Upgrade the database of a project as a task describes.
+
+    :param parameters: the parameters of the task, with the types of ``options.UPGRADE_SPEC``.
+    :raises Failure: the project can't be upgraded, or the upgrade failed.
+    """
+    spec = read_spec(parameters)
+    return run_project_task(parameters, lambda task: reconcile(spec, task), check_mode=check_mode)
+
+
+def reconcile(spec: UpgradeSpec, task: ProjectTask) -> Outcome:
+    """Upgrade a database, or in check mode report whether that would change it."""
+    return _Upgrade(spec=spec, task=task, api=UpgradesApi(task.client, task.ref)).reconcile()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Upgrade:
+    """:ivar tracking_id: that of the upgrade which this task has started, empty if it isn't known."""
+
+    spec: UpgradeSpec
+    task: ProjectTask
+    api: UpgradesApi
+    tracking_id: str = ""
+
+    def reconcile(self) -> Outcome:
+        project = self._read()
+        if project.status == UPGRADING and not self.task.check_mode and self.spec.wait:
+            # An earlier run has started an upgrade.
+            project = self._wait("")
+        eligibility: Eligibility | None = None
+        target: Target | None = None
+        warnings: tuple[str, ...] = ()
+        if project.status != UPGRADING and not has_version(self.spec, project):
+            eligibility = self.api.eligibility()
+            target = choose_target(self.spec, project, eligibility)
+        if target is not None and eligibility is not None:
+            warnings = target_warnings(project, target, eligibility)
+        header = f"PostgreSQL of the project {self.task.ref}"
+        changes = self._changes(project, target)
+        return self.task.outcome(header, changes, lambda: self._result(project, eligibility, target), warnings=warnings)
+
+    def _changes(self, project: Project, target: Target | None) -> list[Change]:
+        if target is None:
+            return []
+        database = project.database
+        start = Change(
+            action="started",
+            before={"postgres_engine": database.engine if database else None},
+            after={"postgres_engine": target.engine, "app_version": target.app_version},
+            make=lambda: self._start(target),
+        )
+        # Two changes, because the second one may fail after the first one was made.
+        return [start, Change(action="upgraded", make=lambda: self._finish(target))] if self.spec.wait else [start]
+
+    def _start(self, target: Target) -> None:
+        def find() -> str | None:
+            status = self.api.status()
+            return (
+                "" if status and status.status == RUNNING and status.target == target.engine.partition("-")[0] else None
+            )
+
+        self.tracking_id = self.task.send_once(lambda: self.api.start(target), find)
+
+    def _finish(self, target: Target) -> None:
+        project = self._wait(self.tracking_id)
+        engine = project.database.engine if project.database else None
+        if engine != target.engine:
+            raise Failure(
+                f"The upgrade of the project {self.task.ref} ended, but it has PostgreSQL {engine}, not {target.engine}.",
+                hint="Check the project in the dashboard.",
+            )
+
+    def _wait(self, tracking_id: str) -> Project:
+        """Wait until an upgrade has ended and the project is healthy.
+
+        :raises Failure: the upgrade failed.
+        """
+
+        def poll() -> Ready[Project] | Pending:
+            status = self.api.status(tracking_id)
+            if status is not None and status.status == FAILED:
+                raise Failure(
+                    f"The upgrade of the project {self.task.ref} to PostgreSQL {status.target} failed: "
+                    f"{self.task.client.quoted(status.error) or 'the API gives no reason'}.",
+                    hint="Check the project in the dashboard: by the documentation, it has its old version again. Contact Supabase support "
+                    "before you try again.",
+                )
+            if status is not None and status.status != SUCCEEDED:
+                return Pending(f"the upgrade has reached {self.task.client.quoted(status.progress) or 'no step yet'}")
+            project = self._read()
+            return Ready(project) if project.status == ACTIVE else Pending(f"the project is {project.status}")
+
+        what = f"The upgrade of the project {self.task.ref} did not end"
+        return wait_for(poll, what=what, deadline=self.task.deadline, timing=self.task.timing)
+
+    def _read(self) -> Project:
+        return ProjectsApi(self.task.client).project(self.task.ref)
+
+    def _result(self, project: Project, eligibility: Eligibility | None, target: Target | None) -> dict[str, object]:
+        now = self._read() if target is not None and not self.task.check_mode else project
+        database = now.database
+        return {
+            "project": {
+                "ref": now.ref,
+                "name": now.name,
+                "status": now.status,
+                "postgres_version": database.version if database else None,
+                "postgres_engine": database.engine if database else None,
+            },
+            "target": None
+            if target is None
+            else {
+                "postgres_engine": target.engine,
+                "release_channel": target.channel,
+                "app_version": target.app_version,
+            },
+            "duration_estimate_hours": eligibility.hours if eligibility and target else None,
+            "objects_to_be_dropped": list(eligibility.drops) if eligibility and target else [],
+        }
