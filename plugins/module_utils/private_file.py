@@ -31,6 +31,7 @@ LOCK_WAIT = 10.0
 LOCK_PAUSE = 0.02
 #: Where the content is before it replaces that of a file. No other file has such a name.
 _TEMPORARY = ".draggonnb.supabase-private-"
+_UNREADABLE = -1
 _KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a directory",
@@ -63,7 +64,8 @@ def run(params: Mapping[str, t.Any], *, check: bool, sleep: Callable[[float], No
             f"Cannot write the file {path}: {(error.strerror or type(error).__name__).lower()}.",
             hint="Check the permissions of the directory and the free space of its file system.",
         ) from None
-    return Outcome(changed=changed, result={"stale": stale})
+    mode = "" if current is None or current[1] == _UNREADABLE else f"{current[1]:04o}"
+    return Outcome(changed=changed, result={"stale": stale, "mode": mode})
 
 
 @contextlib.contextmanager
@@ -114,7 +116,7 @@ def _read(path: str) -> tuple[bytes, int] | None:
     except FileNotFoundError:
         return None
     except PermissionError:
-        return b"", -1
+        return b"", _UNREADABLE
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         _check(path, status)

@@ -56,6 +56,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+mode:
+  description: The permissions that the file had before. Empty if there was no file, or none that the user can read.
+  returned: success
+  type: str
+  sample: "0644"
 stale:
   description: Whether the file was changed since O(based_on). If so, nothing was written.
   returned: success

@@ -104,6 +104,14 @@ def test_credentials_file_changes_without_losing_the_password(
     assert after == before | {"client_name": "New"}
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
+    kept.chmod(0o640)
+    restricted = playbooks.client(
+        client, *arguments, "-e", f"client_name=New provisioning_vault_password_file='{password}'"
+    )
+    assert restricted.changed == {"localhost": 1}, restricted.output
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    encrypted = kept.read_text(encoding="utf-8")
+
     wrong = playbooks.client(client, *arguments, "-e", "provisioning_vault_password=wrong")
     assert wrong.status != 0
     assert "isn't replaced" in wrong.text

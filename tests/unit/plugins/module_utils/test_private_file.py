@@ -48,6 +48,15 @@ def test_a_file_is_private_and_written_once(tmp_path: Path, umask: int) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_the_mode_before_is_returned(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    params = {"path": str(path), "content": CONTENT}
+    assert run(params, check=True).result["mode"] == ""
+    path.write_text("other", encoding="utf-8")
+    path.chmod(0o644)
+    assert [run(params, check=check).result["mode"] for check in (True, False, True)] == ["0644", "0644", "0600"]
+
+
 def test_an_existing_file_is_replaced_by_a_private_one(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_text(CONTENT, encoding="utf-8")
