@@ -4,7 +4,7 @@
 """A database that was restored from a dump doesn't differ from the original.
 
 PostgreSQL deparses some expressions differently after a round trip, dumps NOT NULL constraints and keys as statements of
-their own, and orders columns and objects differently. ``make test`` runs every tenth case of ``tests/cases`` on one
+their own, and orders columns and objects differently. ``make test`` runs every twentieth case of ``tests/cases`` on one
 major, ``FULL=1`` each case on every major found.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.database.engine.conftest import Databases
 
-SAMPLE = 10
+SAMPLE = 20
 UNFAITHFUL = {"columns/not-null-names-taken-by-like-18"}
 """Cases that a dump restores differently: a NOT NULL whose name another table has by then gets a number."""
 

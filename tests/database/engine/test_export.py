@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An export creates the same schema again, however it is run, verified with ``pg_dump`` and not with the engine itself.
 
-In ``make test`` the final schema of every fifth case of ``tests/cases`` is exported, on one major; with
+In ``make test`` the final schema of every tenth case of ``tests/cases`` is exported, on one major; with
 ``FULL=1`` also the initial one, and on every major found.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.support.postgres import Database
 
 
-SAMPLE = 5
+SAMPLE = 10
 """The short run takes every nth case: exports and plans have the same statements, and all plans are tested."""
 
 RESOLVED_DIFFERENTLY = {"functions/namesake-fits-better"}

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     Apply = Callable[..., engine.Applied]
 
-pytestmark = pytest.mark.every_major
-
 SCHEMAS = ("public",)
 BASE = f"""
 CREATE TYPE mood AS ENUM ('low', 'high');

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.casts import assignable
 
 from tests.support import engine
+from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ REFUSED = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize("what", sampled(REFUSED, every=2))
 def test_values_that_do_not_fit_are_refused_before_any_change(database: Database, apply: Apply, what: str) -> None:
     before, after, value = REFUSED[what]
     database.run(before)
@@ -112,7 +113,7 @@ FITTING = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("what", FITTING)
+@pytest.mark.parametrize("what", sampled(FITTING, every=2, start=1))
 def test_values_that_fit_are_converted(database: Database, apply: Apply, what: str) -> None:
     before, after, value, becomes = FITTING[what]
     database.run(before)
@@ -162,7 +163,7 @@ CHANGED = {
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("what", CHANGED)
+@pytest.mark.parametrize("what", sampled(CHANGED, every=2))
 def test_altered_values_are_counted(database: Database, apply: Apply, what: str) -> None:
     before, after, value, fitting = CHANGED[what]
     database.run(before)
@@ -229,7 +230,7 @@ NAMES = (
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("old", NAMES)
+@pytest.mark.parametrize("old", sampled(NAMES, every=2, start=1))
 def test_assignable_types_are_those_that_need_no_using(database: Database, old: str) -> None:
     database.run(f"CREATE TABLE t (v {old})")
     taken = []
