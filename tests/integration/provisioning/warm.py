@@ -4,11 +4,14 @@
 """``ansible-playbook`` in processes that are forked from one that has imported Ansible, which saves half a second a run.
 
 Each run is a process of its own, with its own environment, folder, and files. It does all that Ansible does, except for what is
-the same in each run of the tests: importing Ansible, and reading its configuration, the variables ``ANSIBLE_*``.
+the same in each run of the tests: importing Ansible, and reading its configuration, the variables ``ANSIBLE_*``. Besides, it starts
+no process for a task that only evaluates expressions, as most do: the process costs more than the task. Ansible as it is runs in
+the gate molecule, and for the tests that ask for it.
 """
 
 from __future__ import annotations
 
+import copy
 import gc
 import importlib
 import json
@@ -30,6 +33,18 @@ if t.TYPE_CHECKING:
 KILLED = -int(signal.SIGKILL)
 PLUGINS = ("action", "callback", "connection", "filter", "lookup", "shell", "strategy", "test", "vars")
 """Ansible imports plugins of these types in each run."""
+
+EVALUATED = (
+    "assert",
+    "debug",
+    "fail",
+    "include_role",
+    "include_tasks",
+    "set_fact",
+    "set_stats",
+    "validate_argument_spec",
+)
+"""Actions that neither start a process nor wait."""
 
 UNUSED = ("ansible.plugins.connection.ssh", "ansible.plugins.connection.psrp", "ansible.plugins.connection.winrm")
 
@@ -136,9 +151,56 @@ def import_ansible() -> None:
                 importlib.import_module(found.name)
 
 
+class Shown:
+    """The output of this process, for a task that expects one of its own, which it would read at its end."""
+
+    def __init__(self, output: t.TextIO) -> None:
+        self._output = output
+
+    def __getattr__(self, name: str) -> t.Any:
+        return getattr(self._output, name)
+
+    def getvalue(self) -> str:
+        """Return what the task printed without Ansible: nothing."""
+        return ""
+
+
+def evaluate_here() -> None:
+    """Execute the tasks of `EVALUATED` in the process of the run, on copies of what a process of their own would have.
+
+    Before version 2.19, ansible-core has no context of a task; there, each task has its process.
+    """
+    try:
+        task_context = importlib.import_module("ansible._internal._task").TaskContext
+    except ModuleNotFoundError:
+        return
+    worker = sys.modules["ansible.executor.process.worker"].WorkerProcess
+    start = worker.start
+
+    def started(self: t.Any) -> None:
+        task = self._task
+        if task.action.rpartition(".")[2] not in EVALUATED:
+            start(self)
+            return
+        self._task = task.copy(exclude_parent=True, exclude_tasks=True)
+        self._task._parent = task._parent
+        self._host = copy.copy(self._host)
+        self._play_context = self._play_context.copy()
+        output = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = Shown(sys.stdout), Shown(sys.stderr)
+        try:
+            with task_context(self._task):
+                self._run()
+        finally:
+            sys.stdout, sys.stderr = output
+
+    worker.start = started
+
+
 def serve(channel: socket.socket) -> None:
     """Start what is requested until the other side closes the channel."""
     import_ansible()
+    evaluate_here()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # runs handle it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever requested a run gets its status from the run itself
     gc.collect()
