@@ -13,6 +13,7 @@
     api_keys/            the module supabase_api_key
     edge_functions/      the module supabase_edge_function
     edge_secrets/        the module supabase_secret
+    project_info/        the module supabase_project_info
     projects/            the module supabase_project
       reconciler         observe -> decide -> act -> wait -> report
       options, spec      the options of the task; the desired state

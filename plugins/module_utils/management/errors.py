@@ -57,12 +57,15 @@ def api_error(
     missing = _missing_permissions(response)
     if missing:
         reason += f"; the token lacks the permissions {', '.join(missing)}"
-    return ApiError(
+    error = ApiError(
         f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}.",
         status=response.status,
         said=response.message,
         hint=_hint(response, missing, wall, hints, permission),
     )
+    if missing:
+        error.details["missing_permissions"] = list(missing)
+    return error
 
 
 def _is_page(response: Response) -> bool:

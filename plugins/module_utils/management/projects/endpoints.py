@@ -65,20 +65,23 @@ class ProjectsApi:
         """The number of requests sent, including retries."""
         return self._client.requests_made
 
-    def projects(self, organization: str, name: str) -> Listing:
+    def projects(self, organization: str, name: str = "") -> Listing:
         """Return the projects of an organization whose names contain ``name`` in any case, with any status.
 
-        So one request is sufficient, whatever the number of projects.
+        So one request is sufficient, whatever the number of projects. Without a name, a request for each page returns all.
         """
+        purpose = f"searching the organization {organization!r} for the project {name!r}"
+        if not name:
+            purpose = f"listing the projects of the organization {organization!r}"
         found: dict[str, Project] = {}
         requested_at: float | None = None
         offset = 0
         while True:
             response = self._client.call(
-                f"searching the organization {organization!r} for the project {name!r}",
+                purpose,
                 "GET",
                 "/v1/organizations/{slug}/projects",
-                query={"search": name, "offset": offset, "limit": PAGE_SIZE},
+                query={**({"search": name} if name else {}), "offset": offset, "limit": PAGE_SIZE},
                 slug=organization,
                 hints=ORGANIZATION_HINTS,
                 permission="organization_projects_read",
