@@ -92,12 +92,14 @@ class FaultMiddleware:
 
     def _route(self, scope: Scope) -> tuple[str, str | None]:
         """Return the route of a request and the ref of an existing project in its path."""
-        for route in self.routes:
-            match, child = route.matches(scope)
-            if match is not Match.NONE:
-                ref = child["path_params"].get("ref")
-                known = ref is not None and self.platform.projects.find(ref) is not None
-                return route.path, ref if known else None
+        matches = [(match, route, child) for route in self.routes for match, child in (route.matches(scope),)]
+        # With another method, a route matches in part: GET /functions/{slug} and POST /functions/deploy.
+        for wanted in (Match.FULL, Match.PARTIAL):
+            for match, route, child in matches:
+                if match is wanted:
+                    ref = child["path_params"].get("ref")
+                    known = ref is not None and self.platform.projects.find(ref) is not None
+                    return route.path, ref if known else None
         return "(unknown route)", None
 
     async def _respond(

@@ -65,6 +65,13 @@ def test_gateway_and_server_errors(local: LocalSupabase, ref: str) -> None:
     assert local.get(f"{project}/api-keys").text == "error code: 522"
 
 
+def test_path_is_that_of_the_method(local: LocalSupabase, ref: str) -> None:
+    # GET /functions/{slug} matches this path as well.
+    local.fault("server_error", status=400, method="POST", path="/v1/projects/{ref}/functions/deploy")
+    assert local.get(f"/v1/projects/{ref}/functions/deploy").status_code == 404
+    assert local.post(f"/v1/projects/{ref}/functions/deploy").json() == {"message": "Internal server error"}
+
+
 def test_throttled(local: LocalSupabase) -> None:
     local.fault("throttled", seconds=7, value="3")
     response = local.get("/v1/projects")
