@@ -38,14 +38,20 @@ def test_contents_are_provisioned_and_audited(
         assert "sk_live_s3cret" not in result.output
         return result
 
+    rejected = run("-vvvv")
+    assert rejected.status == 2, rejected.output
+    assert "isn't a folder" in rejected.text
+    assert platform.refs(f"client-{client}-prod") == []
+
+    function["path"] = str(tmp_path)
+    platform.running.fault("server_error", status=400, method="POST", path="/v1/projects/{ref}/functions/deploy")
     failed = run("-vvvv")
     assert failed.status == 2, failed.output
-    assert "isn't a folder" in failed.text
+    assert "Deploying the edge function 'hello'" in failed.text
     assert "exists and was created by this run" in failed.text
     assert (failed.records[client]["failed_step"], failed.records[client]["changed"]) == ("supabase-project", True)
     ref = failed.records[client]["project_ref"]
 
-    function["path"] = str(tmp_path)
     done = run()
     assert done.status == 0, done.output
     assert "functions changed: hello" in done.text.replace('", "', " ")
@@ -58,9 +64,10 @@ def test_contents_are_provisioned_and_audited(
     assert keys == {("publishable", "default"), ("secret", "default"), ("secret", "worker")}
     assert api(f"/v1/projects/{ref}/functions/hello").json()["verify_jwt"] is False
 
-    assert run(playbook="audit").status == 0
     platform.query(ref, "update storage.buckets set public = true, file_size_limit = 1")
     drifted = run("-vvvv", "--diff", playbook="audit")
     assert drifted.status == 2, drifted.output
-    assert "buckets would be changed: documents" in " ".join(drifted.text.replace('",', " ").replace('"', " ").split())
+    summary = " ".join(drifted.text.replace('",', " ").replace('"', " ").split())
+    assert "buckets would be changed: documents" in summary
+    assert not any(f"{label} would be changed" in summary for label in ("keys", "secrets", "functions"))
     assert platform.query(ref, "select file_size_limit as n from storage.buckets") == [{"n": 1}]
