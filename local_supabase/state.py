@@ -114,6 +114,7 @@ class Project:
     ssl_enforced: bool = False
     edge_secrets: dict[str, dict[str, str]] = field(default_factory=dict)
     functions: dict[str, dict[str, t.Any]] = field(default_factory=dict)
+    third_party_auth: list[dict[str, t.Any]] = field(default_factory=list)
     addons: list[str] = field(default_factory=list)
     upgrade: dict[str, t.Any] | None = None
     auth: dict[str, t.Any] = field(default_factory=dict)

@@ -27,6 +27,7 @@ from local_supabase.api import (
     pooler,
     projects,
     settings,
+    third_party_auth,
     upgrades,
 )
 from local_supabase.api.dependencies import count_request, platform_of
@@ -49,6 +50,7 @@ ROUTERS = (
     edge_secrets.router,
     functions.router,
     settings.router,
+    third_party_auth.router,
     entitlements.router,
     inspection.router,
     upgrades.router,

@@ -186,6 +186,13 @@ FUNCTION = object_schema(
         "ezbr_sha256": TEXT,
     },
 )  # fmt: skip
+THIRD_PARTY_AUTH = object_schema(
+    {"id": TEXT, "type": TEXT, "inserted_at": TEXT, "updated_at": TEXT},
+    {
+        "oidc_issuer_url": NULLABLE_TEXT, "jwks_url": NULLABLE_TEXT, "custom_jwks": {"type": ["object", "null"]},
+        "resolved_jwks": {"type": ["object", "null"]}, "resolved_at": NULLABLE_TEXT,
+    },
+)  # fmt: skip
 BUCKETS = list_schema(
     object_schema({"id": TEXT, "name": TEXT, "owner": TEXT, "created_at": TEXT, "updated_at": TEXT, "public": BOOLEAN})
 )

@@ -199,6 +199,23 @@ def test_buckets_of_the_database_are_listed(local: LocalSupabase, ref: str) -> N
     assert [(bucket["name"], bucket["public"]) for bucket in buckets] == [("a", False)]
 
 
+def test_third_party_auth(local: LocalSupabase, ref: str) -> None:
+    path = f"/v1/projects/{ref}/config/auth/third-party-auth"
+    created = local.post(path, {"jwks_url": "https://acme.test/jwks"})
+    assert created.status_code == 201
+    assert matches_schema(created.json(), schemas.THIRD_PARTY_AUTH)
+    assert matches_schema(local.get(path).json(), schemas.list_schema(schemas.THIRD_PARTY_AUTH))
+    assert local.post(path, {"jwks_url": "https://acme.test/jwks"}).status_code == 409
+    for wrong in (
+        {},
+        {"jwks_url": "http://acme.test"},
+        {"jwks_url": "https://a.test", "oidc_issuer_url": "https://a.test"},
+    ):
+        assert local.post(path, wrong).status_code == 400
+    one = f"{path}/{created.json()['id']}"
+    assert [local.get(one).status_code, local.delete(one).status_code, local.get(one).status_code] == [200, 200, 404]
+
+
 def test_functions(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/functions"
     files = [("file", ("hello/index.ts", b"serve()")), ("file", ("hello/a b.bin", b"\0\r\n\r\n"))]

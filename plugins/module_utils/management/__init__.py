@@ -30,5 +30,6 @@
       endpoints          a method for each endpoint
       responses          the responses, validated
     storage_buckets/     the module supabase_storage_bucket
+    third_party_auth/    the module supabase_third_party_auth
     upgrades/            the module supabase_project_upgrade
 """
