@@ -48,6 +48,7 @@ ELSEWHERE = {
     "credentials/acme.yml": "a file of the user",
     "schema.sql": "a file of the user",
     "clients.yml": "a file of the user",
+    "agency.supabase.yml": "a file of the user",
 }
 MADE = (".build", ".ansible", ".supabase", "/", "~")
 """How paths begin that make generates, or that lie outside of the checkout."""

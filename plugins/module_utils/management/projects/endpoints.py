@@ -8,7 +8,18 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
-from .responses import Addons, ApiKey, LoginRole, Pooler, Project, ProjectPage, Regions, ServiceHealth
+from ...rest.json_reader import read_objects
+from .responses import (
+    Addons,
+    ApiKey,
+    Database,
+    LoginRole,
+    Pooler,
+    Project,
+    ProjectPage,
+    Regions,
+    ServiceHealth,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,6 +118,17 @@ class ProjectsApi:
                 permission="project_admin_read",
             )
         )
+
+    def postgres_versions(self) -> dict[str, str]:
+        """Return the full PostgreSQL version by ref, of all projects of the account that have a database by now."""
+        response = self._client.call(
+            "listing the projects of the account", "GET", "/v1/projects", permission="project_admin_read"
+        )
+        databases = (
+            (entry.text("ref"), entry.optional_inner("database"))
+            for entry in read_objects(response.endpoint, response.json())
+        )
+        return {ref: Database.read(database).version for ref, database in databases if database is not None}
 
     def available_regions(self, organization: str, instance_size: str | None) -> Regions:
         """Return the regions that the organization is offered for a new project of this size."""
