@@ -72,6 +72,7 @@ FAULTS: dict[str, FaultKind] = {
     "network_review": FaultKind("handler", "the next change of network restrictions waits for review"),
     "network_disallowed": FaultKind("handler", "network restrictions aren't included in the plan (set `count` null)"),
     "valueless_keys": FaultKind("handler", "api-keys lists the keys without a value"),
+    "late_domain": FaultKind("handler", "a custom domain can be verified `seconds` after it was created"),
     "late_password": FaultKind("handler", "the pooler accepts a changed password `seconds` later (28P01 until then)"),
     "late_login_role": FaultKind("handler", "the pooler accepts a login role `seconds` later (28P01 until then)"),
     "login_role_refused": FaultKind("handler", "cli/login-role returns 400"),

@@ -14,8 +14,10 @@ from starlette.exceptions import HTTPException
 
 from local_supabase.api import (
     api_keys,
+    branches,
     buckets,
     configuration,
+    custom_hostname,
     database,
     edge_secrets,
     entitlements,
@@ -45,7 +47,9 @@ ROUTERS = (
     api_keys.router,
     health.router,
     pooler.router,
+    branches.router,
     buckets.router,
+    custom_hostname.router,
     database.router,
     edge_secrets.router,
     functions.router,

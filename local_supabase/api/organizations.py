@@ -122,7 +122,7 @@ def _project_response(project: Project) -> dict[str, t.Any]:
         "name": project.name,
         "cloud_provider": "AWS",
         "region": project.region,
-        "is_branch": False,
+        "is_branch": bool(project.branch),
         "status": project.status,
         "inserted_at": project.created_at,
         "databases": [database],

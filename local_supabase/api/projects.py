@@ -15,6 +15,7 @@ from local_supabase import installations, regions
 from local_supabase.api.dependencies import Authenticated, platform_of, require_project
 from local_supabase.api.validation import LenientModel, StrictModel, json_body, read_body, read_query, validate
 from local_supabase.errors import ApiError
+from local_supabase.projects import DELETED_STATUSES
 from local_supabase.state import Project
 
 if t.TYPE_CHECKING:
@@ -163,7 +164,7 @@ async def list_projects(caller: Authenticated) -> list[dict[str, t.Any]]:
     return [
         project_with_database(project)
         for project in caller.platform.projects.listed()
-        if project.organization in caller.organization_slugs
+        if project.organization in caller.organization_slugs and not project.branch
     ]
 
 
@@ -252,9 +253,19 @@ async def available_regions(request: Request, caller: Authenticated) -> dict[str
     }
 
 
+def _reject_branch(project: Project) -> None:
+    """Reject the ref of a branch, which this endpoint doesn't know.
+
+    :raises ApiError: 404 if it is one.
+    """
+    if project.branch:
+        raise ApiError(404, "Project not found")
+
+
 @router.get("/v1/projects/{ref}")
 async def get_project(project: t.Annotated[Project, require_project("project_admin_read")]) -> dict[str, t.Any]:
     """Return a project."""
+    _reject_branch(project)
     return project_with_database(project)
 
 
@@ -263,6 +274,7 @@ async def rename_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> dict[str, t.Any]:
     """Rename a project."""
+    _reject_branch(project)
     body = await read_body(request, Rename)
     platform_of(request).projects.rename(project, body.name)
     return project_identity(project)
@@ -272,8 +284,13 @@ async def rename_project(
 async def delete_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> dict[str, t.Any]:
-    """Delete a project."""
-    platform_of(request).projects.delete(project)
+    """Delete a project, with its branches."""
+    _reject_branch(project)
+    projects = platform_of(request).projects
+    projects.delete(project)
+    for other in projects.all:
+        if other.branch.get("parent_project_ref") == project.ref and other.status not in DELETED_STATUSES:
+            projects.delete(other)
     return project_identity(project)
 
 

@@ -193,6 +193,49 @@ THIRD_PARTY_AUTH = object_schema(
         "resolved_jwks": {"type": ["object", "null"]}, "resolved_at": NULLABLE_TEXT,
     },
 )  # fmt: skip
+BRANCH = object_schema(
+    {
+        "id": TEXT, "name": TEXT, "project_ref": REF, "parent_project_ref": REF, "is_default": BOOLEAN,
+        "persistent": BOOLEAN, "with_data": BOOLEAN, "created_at": TEXT, "updated_at": TEXT,
+        "status": {
+            "enum": [
+                "CREATING_PROJECT", "RUNNING_MIGRATIONS", "MIGRATIONS_PASSED", "MIGRATIONS_FAILED", "FUNCTIONS_DEPLOYED",
+                "FUNCTIONS_FAILED",
+            ]
+        },
+    },
+    {"git_branch": TEXT, "preview_project_status": STATUS},
+)  # fmt: skip
+CUSTOM_HOSTNAME = object_schema(
+    {
+        "status": {
+            "enum": [
+                "1_not_started", "2_initiated", "3_challenge_verified", "4_origin_setup_completed",
+                "5_services_reconfigured",
+            ]
+        },
+        "custom_hostname": TEXT,
+        "data": object_schema(
+            {"success": BOOLEAN, "errors": {"type": "array"}, "messages": {"type": "array"}},
+            {
+                "result": object_schema(
+                    {
+                        "id": TEXT, "hostname": TEXT, "custom_origin_server": TEXT, "status": TEXT,
+                        "ssl": object_schema(
+                            {
+                                "status": TEXT,
+                                "validation_records": list_schema(object_schema({"txt_name": TEXT, "txt_value": TEXT})),
+                            },
+                            {"validation_errors": list_schema(object_schema({"message": TEXT}))},
+                        ),
+                        "ownership_verification": object_schema({"type": TEXT, "name": TEXT, "value": TEXT}),
+                    },
+                    {"verification_errors": list_schema(TEXT)},
+                )
+            },
+        ),
+    }
+)  # fmt: skip
 BUCKETS = list_schema(
     object_schema({"id": TEXT, "name": TEXT, "owner": TEXT, "created_at": TEXT, "updated_at": TEXT, "public": BOOLEAN})
 )

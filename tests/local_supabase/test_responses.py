@@ -199,6 +199,43 @@ def test_buckets_of_the_database_are_listed(local: LocalSupabase, ref: str) -> N
     assert [(bucket["name"], bucket["public"]) for bucket in buckets] == [("a", False)]
 
 
+def test_custom_hostname(local: LocalSupabase, ref: str) -> None:
+    path = f"/v1/projects/{ref}/custom-hostname"
+    assert matches_schema(local.get(path).json(), schemas.CUSTOM_HOSTNAME)
+    assert local.post(f"{path}/initialize", {"custom_hostname": "a.test"}).status_code == 400
+    assert [local.post(f"{path}/{action}").status_code for action in ("reverify", "activate")] == [400, 400]
+    addons = f"/v1/projects/{ref}/billing/addons"
+    local.patch(addons, {"addon_type": "custom_domain", "addon_variant": "cd_default"})
+    local.fault("late_domain", seconds=600.0)
+    created = local.post(f"{path}/initialize", {"custom_hostname": "a.test"})
+    assert (created.status_code, created.json()["status"]) == (201, "2_initiated")
+    assert matches_schema(created.json(), schemas.CUSTOM_HOSTNAME)
+    assert local.post(f"{path}/reverify").json()["data"]["result"]["verification_errors"]
+    assert local.post(f"{path}/activate").status_code == 400
+    assert local.post(f"{path}/initialize", {"custom_hostname": "b.test"}).status_code == 400
+    local.post(f"{path}/initialize", {"custom_hostname": "a.test"})
+    for action in ("reverify", "activate"):
+        assert matches_schema(local.post(f"{path}/{action}").json(), schemas.CUSTOM_HOSTNAME)
+    assert local.get(path).json()["status"] == "5_services_reconfigured"
+    assert [local.delete(path).status_code, local.delete(f"{addons}/cd_default").status_code] == [200, 200]
+
+
+def test_branch_is_a_project_of_its_own(local: LocalSupabase, ref: str) -> None:
+    path = f"/v1/projects/{ref}/branches"
+    created = local.post(path, {"branch_name": "preview", "git_branch": "feature"})
+    assert created.status_code == 201
+    assert matches_schema(created.json(), schemas.BRANCH)
+    own, branch = created.json()["project_ref"], f"/v1/branches/{created.json()['id']}"
+    assert local.post(path, {"branch_name": "preview"}).status_code == 409
+    assert matches_schema(local.get(path).json(), schemas.list_schema(schemas.BRANCH))
+    assert [local.get(f"/v1/projects/{own}").status_code, local.delete(f"/v1/projects/{own}").status_code] == [404, 404]
+    assert local.get(f"/v1/projects/{own}/health?services=db").status_code == 200
+    assert local.patch(branch, {"persistent": True}).json()["persistent"] is True
+    assert local.delete(branch, token=local.stranger).status_code == 403
+    assert [local.delete(branch).status_code, local.delete(branch).status_code] == [200, 404]
+    assert local.get(path).json() == []
+
+
 def test_third_party_auth(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/config/auth/third-party-auth"
     created = local.post(path, {"jwks_url": "https://acme.test/jwks"})

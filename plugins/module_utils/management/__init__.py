@@ -11,6 +11,8 @@
     timestamps           the timestamps of the API
     project_resource     what the modules for the resources of one project share: options, sending a change once, the outcome
     api_keys/            the module supabase_api_key
+    branches/            the module supabase_branch
+    custom_domains/      the module supabase_custom_domain
     edge_functions/      the module supabase_edge_function
     edge_secrets/        the module supabase_secret
     project_info/        the module supabase_project_info

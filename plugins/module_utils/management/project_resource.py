@@ -130,18 +130,17 @@ class ProjectTask:
         """Make the changes, except in check mode, and return the outcome of the module.
 
         :param header: the kind and the name of the resource, for the diff.
-        :param result: returns the module's own return values, after the changes.
+        :param result: returns the module's own return values, after the changes. It may wait for their effect.
         """
         done: list[str] = []
-        if not self.check_mode:
-            for change in changes:
-                try:
-                    change.make()
-                except Failure as failure:
-                    failure.details.update(changed=bool(done), actions=done)
-                    raise
+        try:
+            for change in changes if not self.check_mode else ():
+                change.make()
                 done.append(change.action)
-        values = dict(result())
+            values = dict(result())
+        except Failure as failure:
+            failure.details.update(changed=bool(done), actions=done)
+            raise
         return Outcome(
             changed=bool(changes),
             result={
