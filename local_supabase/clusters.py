@@ -214,10 +214,13 @@ class Clusters:
             return address
 
     def version(self, ref: str) -> str:
-        """Return the PostgreSQL version of a cluster.
+        """Return the PostgreSQL version of a cluster. If an upgrade was killed while it replaced the data, restore the old data first.
 
         :raises LocalSupabaseError: there is no installation of its major version.
         """
+        directory = self._clusters_dir / ref
+        if not (directory / "data").exists() and (directory / "replaced").exists():
+            (directory / "replaced").rename(directory / "data")
         return self._installation_of(ref).version
 
     def upgrade(self, ref: str, target: Installation) -> None:

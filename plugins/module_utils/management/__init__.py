@@ -21,6 +21,7 @@
       options, spec      the options of the task; the desired state
       observation        observe: the project that the task names
       decision, regions  decide (pure): which change, in which region
+      addons             decide (pure): which add-ons to change, and what that costs
       changes            act: each change is sent once; an unknown outcome is resolved
       readiness, waiter  wait: what a status means (pure); poll until it is reached
       keys               read the API keys, as far as the token may

@@ -76,17 +76,21 @@ class _Upgrade:
             action="started",
             before={"postgres_engine": database.engine if database else None},
             after={"postgres_engine": target.engine, "app_version": target.app_version},
-            make=lambda: self._start(target),
+            make=lambda: self._start(project, target),
         )
         # Two changes, because the second one may fail after the first one was made.
         return [start, Change(action="upgraded", make=lambda: self._finish(target))] if self.spec.wait else [start]
 
-    def _start(self, target: Target) -> None:
+    def _start(self, project: Project, target: Target) -> None:
+        engine = project.database.engine if project.database else None
+
         def find() -> str | None:
             status = self.api.status()
-            return (
-                "" if status and status.status == RUNNING and status.target == target.engine.partition("-")[0] else None
-            )
+            if status is None or status.target != target.engine.partition("-")[0]:
+                return None
+            # A short one may have ended. One that ended with another major version than the project had isn't an earlier one.
+            has_started = status.status == RUNNING or (status.status == SUCCEEDED and engine != target.engine)
+            return "" if has_started else None
 
         self.tracking_id = self.task.send_once(lambda: self.api.start(target), find)
 

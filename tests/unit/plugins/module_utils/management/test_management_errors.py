@@ -66,6 +66,12 @@ def test_an_error_reports_purpose_cause_and_hint(reply: Reply, texts: list[str])
     assert run.failure.details["status"] == reply.status
 
 
+def test_the_permissions_that_the_api_names_are_returned() -> None:
+    names = ["organization_projects_read", "project_admin_read"]
+    assert replay((LIST, error(403, missing_permissions=names))).details["missing_permissions"] == names
+    assert "missing_permissions" not in replay((LIST, error(403))).details
+
+
 def test_a_server_error_is_retried_and_then_reported() -> None:
     run = replay(*[(LIST, error(503, "maintenance"))] * 4)
     assert "503, 'maintenance'" in run.message

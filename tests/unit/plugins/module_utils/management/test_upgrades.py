@@ -126,6 +126,8 @@ def test_a_lost_response_is_checked(found: bool) -> None:
         waiting = [(LAST_STATUS, status(0)), (LAST_STATUS, status(1)), (GET, version("17")), (GET, version("17"))]
         assert upgrade(*FOUND, LOST, *waiting).result["action"] == "upgraded"
         return
+    ended = [(LAST_STATUS, status(1)), *[(LAST_STATUS, status(1)), (GET, version("17")), (GET, version("17"))]]
+    assert upgrade(*FOUND, LOST, *ended).result["action"] == "upgraded"
     none = Reply(body={"databaseUpgradeStatus": None})
     run = upgrade(*FOUND, LOST, *[(LAST_STATUS, none)] * 3, seconds=1)
     assert "Whether it took effect is unknown" in run.message
