@@ -50,7 +50,8 @@ options:
     description:
       - Settings that are left out if the plan of the organization doesn't include them, such as V(auth.password_hibp_enabled).
         RV(left_out) names them. Otherwise, such a setting is an error.
-      - If one of them differs, the entitlements of the organization are read, with the permission C(organizations_read).
+      - If one of them differs, the project and the entitlements of its organization are read, with the permissions
+        C(project_admin_read) and C(organizations_read).
     type: list
     elements: str
     default: []
@@ -62,6 +63,8 @@ options:
     type: bool
     default: true
 notes:
+  - Templates of e-mails contain C({{), which Ansible would evaluate. Read them from a file with the lookup P(ansible.builtin.file#lookup), or
+    mark them with C(!unsafe).
   - Names of settings are those of the API. In O(storage), the settings of a feature are named C(FEATURE_NAME).
   - A setting that a new project refuses because it isn't ready is sent again within O(wait_timeout). After a restart, the
     module waits until the database is healthy.
@@ -141,6 +144,12 @@ restarts_database:
   description: Whether a change restarted the database, or would restart it in check mode.
   returned: success
   type: bool
+restarting_settings:
+  description: The settings whose change does that. The diff marks them, too.
+  returned: success
+  type: list
+  elements: str
+  sample: [ssl_enforcement.database]
 pending_restrictions:
   description: The network restrictions that wait for review, or null if there are none.
   returned: success

@@ -46,14 +46,12 @@ class SettingsSpec:
     :param update_secrets: when to set secrets.
     :param optional: the settings that are left out if the plan doesn't include them, such as ``auth.password_hibp_enabled``.
     :param restart: whether the database may be restarted for PostgreSQL parameters that require it.
-    :param organization: the slug of the organization, empty if unknown.
     """
 
     wanted: Mapping[str, Mapping[str, object]] = field(repr=False)
     update_secrets: str = CHANGED
     optional: frozenset[str] = frozenset()
     restart: bool = True
-    organization: str = ""
 
 
 def read_spec(parameters: Mapping[str, t.Any]) -> SettingsSpec:
@@ -75,7 +73,6 @@ def read_spec(parameters: Mapping[str, t.Any]) -> SettingsSpec:
         update_secrets=parameters["update_secrets"],
         optional=optional,
         restart=parameters["restart"],
-        organization=parameters["organization"] or "",
     )
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 from dataclasses import dataclass, field, replace
 
@@ -78,14 +79,12 @@ class _SettingsReconciler:
         self.warnings += decision.warnings
         self.pending = decision.pending
         restarting = [name for change in decision.changes for name in change.restarting(restart=self.spec.restart)]
-        if restarting:
-            self.warnings.append(f"The change of {', '.join(restarting)} restarts the database.")
         self._warn_of_missing_restart(decision)
         changes = [
             Change(
                 action="updated",
                 before={f"{change.option}.{name}": value for name, value in change.before.items()},
-                after={f"{change.option}.{name}": value for name, value in change.after.items()},
+                after=_shown_after(change, restarting),
                 make=lambda change=change: self._make(change, observed[change.option]),  # type: ignore[misc]
             )
             for change in decision.changes
@@ -99,6 +98,7 @@ class _SettingsReconciler:
                 ],
                 "left_out": self.left_out,
                 "restarts_database": bool(restarting),
+                "restarting_settings": restarting,
                 "pending_restrictions": self.pending,
             },
         )
@@ -135,7 +135,9 @@ class _SettingsReconciler:
         ]
         if not optional:
             return decision
-        entitlements = self.api.entitlements(self._organization())
+        # The organization of the task may not be that of the project.
+        organization = self._projects.project(self.task.ref).organization
+        entitlements = self.api.entitlements(organization) if organization else None
         if entitlements is None:
             self.warnings.append(
                 "Whether the plan of the organization includes "
@@ -145,9 +147,6 @@ class _SettingsReconciler:
         self.left_out = [name for name, feature in optional if not entitlements.get(feature, True)]
         left = (change.without(frozenset(self.left_out)) for change in decision.changes)
         return replace(decision, changes=tuple(change for change in left if change is not None))
-
-    def _organization(self) -> str:
-        return self.spec.organization or self._projects.project(self.task.ref).organization or ""
 
     @property
     def _projects(self) -> ProjectsApi:
@@ -233,7 +232,7 @@ class _SettingsReconciler:
                 if _is_refused_by_plan(error):
                     error.hint = _plan_hint(change)
                 elif error.status in _REFUSED:
-                    reason = self._reason_to_wait(healthy_since)
+                    reason = self._reason_to_wait(healthy_since, error)
                     if reason:
                         return Pending(f"{error.message.rstrip('.')}; {reason}")
                 raise
@@ -246,10 +245,11 @@ class _SettingsReconciler:
             timing=self.task.timing,
         )
 
-    def _reason_to_wait(self, healthy_since: list[float]) -> str:
+    def _reason_to_wait(self, healthy_since: list[float], error: ApiError) -> str:
         """Return why the project may accept a setting later, empty if it won't.
 
         :param healthy_since: the time when the project was first seen healthy, by a monotonic clock; updated.
+        :param error: the refusal, whose hint is updated.
         """
         try:
             project = self._projects.project(self.task.ref)
@@ -257,6 +257,7 @@ class _SettingsReconciler:
             # The token may not read it.
             return ""
         if project.status in (INACTIVE, PAUSING):
+            error.hint = f"The project is paused ({project.status}). Restore it first."
             return ""
         if project.status != ACTIVE:
             return f"the project is {project.status}"
@@ -265,6 +266,12 @@ class _SettingsReconciler:
         created = timestamp(project.created_at)
         is_young = created is not None and self.task.timing.wall() - created < _YOUNG
         return "the project is new" if is_young and now - healthy_since[0] < _SETTLING else ""
+
+
+def _shown_after(change: SectionChange, restarting: list[str]) -> dict[str, object]:
+    """Return the new values as the diff shows them, and which of them restart the database."""
+    shown = {f"{change.option}.{name}": value for name, value in change.after.items()}
+    return shown | {name: f"{json.dumps(shown[name])} (restarts the database)" for name in restarting if name in shown}
 
 
 def _is_refused_by_plan(error: ApiError) -> bool:

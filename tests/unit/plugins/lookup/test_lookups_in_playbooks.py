@@ -145,6 +145,7 @@ def test_playbook_reaches_the_first_request_and_its_record_keeps_types(runs: Run
         "project_ref": None,
         "region": None,
         "status": None,
+        "changed_settings": [],
         **dict.fromkeys(f"{name}{when}" for name in ("tables", "rls_enabled", "policies") for when in ("", "_before")),
         "statements": 0,
         "kept": 0,

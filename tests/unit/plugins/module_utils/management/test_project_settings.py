@@ -86,7 +86,7 @@ def project(status: str = "ACTIVE_HEALTHY", *, age: float = 60) -> Reply:
 
 
 def run(*steps: Step, check_mode: bool = False, seconds: float = 60, **given: t.Any) -> ScriptedTask:
-    options = {name: given.pop(name) for name in ("update_secrets", "restart", "organization") if name in given}
+    options = {name: given.pop(name) for name in ("update_secrets", "restart") if name in given}
     optional = frozenset(given.pop("optional", ()))
     wanted, problems = checked(given)
     assert problems == []
@@ -426,6 +426,7 @@ def test_refusal_by_an_old_project_is_reported_at_once() -> None:
             data_api={"max_rows": 5},
         )
         assert "not ready for this setting" in done.message
+        assert ("Restore it first" in done.message) is (status == "INACTIVE")
 
 
 def test_new_project_that_keeps_refusing() -> None:
@@ -455,7 +456,6 @@ def test_refusal_by_the_plan_is_explained() -> None:
 PAID: dict[str, t.Any] = {
     "auth": {"password_hibp_enabled": True, "site_url": "https://acme.example"},
     "optional": ["auth.password_hibp_enabled"],
-    "organization": "org",
 }
 ENTITLEMENTS = "GET /v1/organizations/org/entitlements"
 
@@ -470,6 +470,7 @@ def test_optional_setting_is_left_out_without_entitlement(*, check_mode: bool) -
     steps: list[Step] = [(f"PATCH {AUTH}", Reply(200, {}))] if not check_mode else []
     done = run(
         (ALL, everything(auth={"password_hibp_enabled": False})),
+        (f"GET {PROJECT}", project()),
         (ENTITLEMENTS, entitlements(allowed=False)),
         *steps,
         check_mode=check_mode,
@@ -483,6 +484,7 @@ def test_optional_setting_is_left_out_without_entitlement(*, check_mode: bool) -
 def test_optional_setting_is_set_with_entitlement() -> None:
     done = run(
         (ALL, everything(auth={"password_hibp_enabled": False})),
+        (f"GET {PROJECT}", project()),
         (ENTITLEMENTS, entitlements(allowed=True)),
         (f"PATCH {AUTH}", Reply(200, {})),
         **PAID,
@@ -499,7 +501,7 @@ def test_optional_setting_is_left_out_after_refusal_if_entitlements_are_unknown(
         (ENTITLEMENTS, Reply(404, {"message": "Cannot GET"})),
         (f"PATCH {AUTH}", refusal),
     ]
-    given = {**PAID, "organization": ""}
+    given = dict(PAID)
     done = run(*steps, (f"PATCH {AUTH}", Reply(200, {})), **given)
     assert done.bodies[-1] == {"site_url": "https://acme.example"}
     assert (done.changed, done.result["changed_settings"]) == (True, ["auth.site_url"])
@@ -587,9 +589,10 @@ def test_restart_is_announced_and_waited_for() -> None:
     assert done.bodies == [{"max_connections": 90, "work_mem": "8MB"}, {"requestedConfig": {"database": True}}]
     for each in (predicted, done):
         assert each.result["restarts_database"] is True
-        assert "The change of postgres.max_connections, ssl_enforcement.database restarts the database." in warnings(
-            each
-        )
+        assert each.result["restarting_settings"] == ["postgres.max_connections", "ssl_enforcement.database"]
+        assert "ssl_enforcement.database: true (restarts the database)" in each.diff[1]
+        assert "postgres.work_mem: 8MB\n" in each.diff[1]
+        assert not warnings(each)
     assert predicted.diff == done.diff
 
 
