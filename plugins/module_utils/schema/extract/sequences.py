@@ -23,17 +23,18 @@ def _query(_major: int) -> str:
     # An 'a' dependency on a column means OWNED BY, 'i' means identity column (pg_depend.deptype).
     return """SELECT c.oid, c.relnamespace, c.relname, c.relpersistence, pg_get_userbyid(c.relowner), c.relacl,
        format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
-       (SELECT d.deptype::text || '/' || d.refobjid || '/' || d.refobjsubid FROM pg_depend d
-        WHERE d.classid = 1259 AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 1259 AND d.refobjsubid > 0
-          AND d.deptype IN ('a', 'i') LIMIT 1)
-FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid
+       o.deptype::text || '/' || o.refobjid || '/' || o.refobjsubid, o.refobjid
+FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid LEFT JOIN LATERAL (
+  SELECT d.deptype, d.refobjid, d.refobjsubid FROM pg_depend d
+  WHERE d.classid = 1259 AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 1259 AND d.refobjsubid > 0
+    AND d.deptype IN ('a', 'i') LIMIT 1) AS o ON true
 WHERE c.relkind = 'S' AND c.relnamespace = ANY (ARRAY(SELECT oid FROM managed))
   AND c.oid NOT IN (SELECT objid FROM member WHERE classid = 1259)"""
 
 
 _COLUMNS = (
     "oid", "namespace", "name", "persistence", "owner", "acl", "type", "start", "increment", "minimum", "maximum",
-    "cache", "cycle", "belongs",
+    "cache", "cycle", "belongs", "table",
 )  # fmt: skip
 IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 _LIMITS = {
@@ -106,5 +107,11 @@ _OWNER = """CASE WHEN {belongs} IS NOT NULL THEN split_part({belongs}, '/', 1) |
   FROM pg_identify_object(1259, split_part({belongs}, '/', 2)::oid, split_part({belongs}, '/', 3)::integer) i) END"""
 
 SEQUENCES = Family(
-    "sequence", _COLUMNS, _query, _read, names=PG_CLASS, object={"oid": PG_CLASS}, hashed={"belongs": _OWNER}
+    "sequence",
+    _COLUMNS,
+    _query,
+    _read,
+    names=PG_CLASS,
+    object={"table": PG_CLASS, "oid": PG_CLASS},
+    hashed={"belongs": _OWNER},
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .catalog import PG_COLLATION, PG_TYPE, parse_array
+from .catalog import PG_CLASS, PG_COLLATION, PG_TYPE, parse_array
 from .family import Family
 from .hashing import IDENTIFIED, name_of
 
@@ -103,7 +103,7 @@ TYPES = Family(
     _types_query,
     _read_type,
     names=PG_TYPE,
-    object={"oid": PG_TYPE},
+    object={"relation": PG_CLASS, "oid": PG_TYPE},
     hashed={
         "array": IDENTIFIED,
         "relation": IDENTIFIED,
