@@ -62,15 +62,16 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "adaptation": {"model", "kinds", "desired", "safety", "report", "comparison"},
     "desired_schema": {"model", "extract", "kinds", "desired", "compare", "database", "request"},
     "verification": {"model", "extract", "kinds", "compare", "plan", "online", "apply", "request", "report"},
+    "part": {"model", "extract", "kinds", "desired", "report", "comparison"},
     "execution": {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "apply", "request",
-        "dependents", "comparison", "adaptation", "verification",
+        "dependents", "comparison", "adaptation", "verification", "part",
     },
     "reconcile": {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "request", "report", "dependents",
-        "comparison", "adaptation", "desired_schema", "execution",
+        "part", "comparison", "adaptation", "desired_schema", "execution",
     },
-    "apply_schema": {"model", "database", "extract", "desired", "request", "reconcile", "secret_outcome"},
+    "apply_schema": {"model", "database", "extract", "desired", "request", "part", "reconcile", "secret_outcome"},
     "task": {"options", "apply_schema"},
     "export": {
         "model", "database", "extract", "kinds", "compare", "plan", "online", "options", "report", "secret_outcome",

@@ -53,8 +53,10 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
         return plan_new_database(request, desired_cache, desired_key(request, request.limits.role or "postgres", None))
     with connect(request.login) as session, _garbage_collector_paused():
         schemas, last_key = request.script.schemas, _last_digest_key(request)
-        known = str((desired_cache.load(last_key) or {}).get("digest", ""))
-        rows = session.run(extract.open_snapshot(session.major, schemas, known))
+        last = desired_cache.load(last_key) or {}
+        known, objects = str(last.get("digest", "")), desired_cache.load(str(last.get("objects", ""))) or {}
+        hashes = objects["hashes"] if isinstance(objects.get("hashes"), dict) else None
+        rows = session.run(extract.open_snapshot(session.major, schemas, known, hashes))
         found = _fingerprint(request, session, rows)
         unchanged = desired_cache.load_unchanged(found.request_key, found.digest, found.counts)
         if unchanged is not None:
@@ -64,20 +66,25 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
                 diff={**diff_headers(request.login.describe()), "before": "", "after": ""},
                 warnings=unchanged.warnings,
             )
-        from .reconcile import Observation, reconcile  # noqa: PLC0415 - see the top of the file
+        from .part import IncompletePart  # noqa: PLC0415 - see the top of the file
+        from .reconcile import Observation, reconcile, reconcile_part  # noqa: PLC0415 - see the top of the file
 
-        if found.digest == known:
-            # The server sent no rows. Read them together with their digest, as other sessions may be changing them.
-            session.rollback()
-            rows = session.run(extract.open_snapshot(session.major, schemas))
-            found = _fingerprint(request, session, rows)
-        snapshot, dependencies = extract.read(session.major, schemas, rows), extract.dependencies_in(rows)
-        roles, may_have_dependents = extract.roles_in(rows), extract.may_have_dependents(rows)
-        observed = Observation(found, snapshot, dependencies, roles, may_have_dependents)
-        del rows, dependencies  # free the memory
-        outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
-        if not outcome.changed:
-            desired_cache.store(last_key, {"digest": found.digest})
+        outcome: Outcome | None = None
+        if hashes and found.digest != known:
+            observed = Observation.of(found, rows, session.major, schemas)
+            with contextlib.suppress(IncompletePart):
+                outcome = reconcile_part(session, request, desired_cache, observed, objects, check=check, sleep=sleep)
+        if outcome is None:
+            if hashes or found.digest == known:
+                # The server didn't send all rows. Read them with their digest, as other sessions may be changing them.
+                session.rollback()
+                rows = session.run(extract.open_snapshot(session.major, schemas))
+                found = _fingerprint(request, session, rows)
+            observed = Observation.of(found, rows, session.major, schemas)
+            del rows  # free the memory
+            outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
+        digest = {} if outcome.changed else {"digest": found.digest}
+        desired_cache.store(last_key, {**digest, "objects": cache.objects_key(found.request_key)})
         return outcome
 
 

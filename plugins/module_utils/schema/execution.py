@@ -32,6 +32,7 @@ from .kinds.row_security import secured_by_triggers
 from .model.destructive import APPLY
 from .model.labels import label
 from .model.plan import Stage
+from .part import IncompletePart
 from .safety import row_counts
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
 from .safety.overloads import ambiguous_overloads
@@ -152,6 +153,7 @@ class Executor:
     """Executes a plan stage by stage and verifies each stage.
 
     :param load: loads the desired SQL over column types that are kept.
+    :param is_part: whether only a part of the schema was read. Then any surprise raises ``IncompletePart``.
     """
 
     session: Session
@@ -161,6 +163,7 @@ class Executor:
     deparse: Deparse
     renaming: Renaming
     load: Load
+    is_part: bool = False
 
     def run(
         self, planned: Comparison, observed: Snapshot, fingerprint: Fingerprint, sleep: Callable[[float], None]
@@ -235,6 +238,7 @@ class Executor:
         :param planned: what the stage was planned by.
         :param with_dependents: whether there are dependents in other schemas.
         """
+        self._refuse_part()
         rows = self._rows()
         after = self._read(rows)
         if with_dependents:
@@ -251,6 +255,10 @@ class Executor:
                 self._add_dependents(after, rows)
             return self._accept_or_undo(stage, after, failure, planned, names)
         return None
+
+    def _refuse_part(self) -> None:
+        if self.is_part:
+            raise IncompletePart
 
     def _add_dependents(self, snapshot: Snapshot, rows: list[tuple[t.Any, ...]]) -> None:
         """Add the dependencies, and the dependents in other schemas, to the snapshot that was read from rows."""
@@ -325,6 +333,7 @@ class Executor:
 
     def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> tuple[Comparison, Snapshot]:
         """Perform the pending renames, and plan from the resulting state; return the plan and that state."""
+        self._refuse_part()
         snapshot, dependencies = self._read(rows), extract.dependencies_in(rows)
         extract.read_dependencies(snapshot, dependencies)
         renamed = self.renaming.apply_or_simulate(snapshot, extract.digest(rows), lambda: rows, dependencies)

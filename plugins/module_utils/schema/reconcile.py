@@ -8,10 +8,13 @@ from __future__ import annotations
 import functools
 import typing as t
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from ..failure import Failure
 from ..outcome import Outcome
 from . import extract, report
 from .comparison import compare
+from .database.driver import DatabaseError
 from .database.session_settings import refuse_read_only
 from .dependents import read_dependents
 from .desired import cache
@@ -28,6 +31,7 @@ from .extract.snapshot import Snapshot
 from .kinds.extension_members import extension_of
 from .kinds.extension_versions import extensions
 from .kinds.names import is_schema
+from .part import IncompletePart, check_complete, knowledge, read_part
 from .renames.renaming import Renamed, Renaming, declared_renames
 from .safety.extension_owners import check_member_owners
 from .safety.extension_versions import check_extension_versions, check_used_extensions
@@ -35,13 +39,15 @@ from .safety.search_path import unqualified_name_warnings
 from .safety.superuser_statements import check_superuser_statements
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .comparison import Comparison
     from .database.connection import Session
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema, KeptType
+    from .model.facts import FactSet
     from .model.fingerprint import Fingerprint
+    from .part import Part
     from .request import ApplyRequest
 
 
@@ -54,6 +60,7 @@ class Observation:
     :param dependencies: the dependencies in the catalog.
     :param roles: the names of all roles.
     :param may_have_dependents: whether objects of other schemas may depend on managed ones.
+    :param names: the name of each object.
     """
 
     fingerprint: Fingerprint
@@ -61,6 +68,59 @@ class Observation:
     dependencies: list[tuple[str, ...]]
     roles: tuple[str, ...]
     may_have_dependents: bool
+    names: dict[str, str]
+
+    @classmethod
+    def of(
+        cls, fingerprint: Fingerprint, rows: list[tuple[t.Any, ...]], major: int, schemas: tuple[str, ...]
+    ) -> Observation:
+        """Return what the rows of ``extract.open_snapshot`` say."""
+        return cls(
+            fingerprint,
+            extract.read(major, schemas, rows),
+            extract.dependencies_in(rows),
+            extract.roles_in(rows),
+            extract.may_have_dependents(rows),
+            extract.object_names(rows),
+        )
+
+
+_INCOMPLETE = ("42", "2B")
+"""The classes of errors that a plan without everything may cause: something doesn't exist, or something depends on it."""
+
+
+def reconcile_part(
+    session: Session,
+    request: ApplyRequest,
+    desired_cache: cache.Cache,
+    observed: Observation,
+    known: Mapping[str, t.Any],
+    *,
+    check: bool,
+    sleep: Callable[[float], None],
+) -> Outcome:
+    """Do what ``reconcile`` does, with only the part of the schema that a change concerns.
+
+    :param observed: the database, without the objects whose hashes are known.
+    :param known: what is known of the objects (``part.knowledge``).
+    :raises IncompletePart: when everything must be read; nothing has been changed.
+    """
+    fingerprint, snapshot = observed.fingerprint, observed.snapshot
+    document = desired_cache.load(fingerprint.desired_key)
+    if document is None or known.get("request_key") != fingerprint.request_key or observed.may_have_dependents:
+        raise IncompletePart
+    extract.read_dependencies(snapshot, observed.dependencies)
+    try:
+        part = read_part(snapshot, document, known, observed.names)
+    except (IndexError, KeyError, TypeError, ValueError):  # a damaged file
+        raise IncompletePart from None
+    del document
+    try:
+        return reconcile(session, request, desired_cache, observed, part, check=check, sleep=sleep)
+    except DatabaseError as error:
+        if error.sqlstate[:2] in _INCOMPLETE:
+            raise IncompletePart from None
+        raise
 
 
 def reconcile(
@@ -68,91 +128,167 @@ def reconcile(
     request: ApplyRequest,
     desired_cache: cache.Cache,
     observed: Observation,
+    part: Part | None = None,
     *,
     check: bool,
     sleep: Callable[[float], None],
 ) -> Outcome:
-    """Plan from what was observed in the open read-only transaction and, unless in check mode, apply the plan."""
-    fingerprint, snapshot, major = observed.fingerprint, observed.snapshot, session.major
-    dependencies, rows_counted = observed.dependencies, False
-    extract.read_dependencies(snapshot, dependencies)
-    environment = target_environment(request, fingerprint.creator, snapshot, observed.roles)
+    """Plan from what was observed in the open read-only transaction and, unless in check mode, apply the plan.
 
-    def load() -> DesiredSchema:
-        desired = read_desired(request, environment, major, intern_from=snapshot.state)
-        desired_cache.store_desired(fingerprint.desired_key, desired)
-        return desired
-
-    def load_over(declared: DesiredSchema, types: tuple[KeptType, ...], sql: str) -> tuple[DesiredSchema, Deparse]:
-        changed = replace(request, script=replace(request.script, kept_types=types, kept_types_sql=sql))
-        key = cache.key("kept types", fingerprint.desired_key, declared.server, types, sql)
-        desired = desired_cache.load_desired(key, snapshot.state)
-        if desired is None:
-            desired = read_desired(changed, environment, major, intern_from=snapshot.state, reference=declared)
-            desired_cache.store_desired(key, desired)
-        return desired, deparser(changed, desired_cache, key, environment, major=major, desired=desired)
-
-    def plan(desired: DesiredSchema, dependencies: list[tuple[str, ...]]) -> tuple[Executor, Comparison]:
-        deparse = deparser(request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired)
-        renaming = Renaming(
-            request.script,
-            desired,
-            request.destructive,
-            creator=fingerprint.creator,
-            load=lambda undo: read_desired(request, environment, major, undo=undo, reference=desired),
-            deparser=lambda undo: deparser(
-                request, desired_cache, fingerprint.desired_key, environment, major=major, desired=desired, undo=undo
-            ),
-        )
-        # Reads the rows again: few runs need them.
-        all_rows = functools.partial(session.run, extract.statement(major, request.script.schemas))
-        renamed = renaming.apply_or_simulate(snapshot, fingerprint.digest, all_rows, dependencies)
-        if observed.may_have_dependents:
-            read_dependents(session, renamed.snapshot, dependencies)
-
-        comparison = compare_and_adapt(
-            desired,
-            deparse,
-            load_over,
-            session=session,
-            request=request,
-            snapshot=renamed.snapshot,
-            creator=fingerprint.creator,
-            renames=renamed.statements,
-            check=check,
-        )
-        check_superuser_statements(session, comparison.plan, fingerprint.creator)
-        check_extension_versions(session, comparison.plan)
-        check_used_extensions(session, comparison.plan, desired.state)
-        check_member_owners(session, comparison.plan, comparison.live, desired, fingerprint.creator)
-        comparison.warnings = schema_warnings(comparison.desired, renamed.snapshot, comparison, renamed, request)
-        nonlocal rows_counted
-        before = session.round_trips
-        comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)
-        comparison.warnings += value_change_warnings(session, comparison, renamed.names)
-        rows_counted = session.round_trips > before
-        return Executor(session, request, desired, fingerprint.creator, deparse, renaming, load_over), comparison
-
-    desired = desired_cache.load_desired(fingerprint.desired_key, snapshot.state)
-    try:
-        executor, comparison = plan(desired or load(), dependencies)
-    except ShadowVersionChanged:
-        executor, comparison = plan(load(), dependencies)
-    del dependencies  # free the memory
-    observed.dependencies.clear()
+    :param part: the part of the desired schema to plan with, None for all of it.
+    :raises IncompletePart: when the part isn't sufficient; nothing has been changed.
+    """
+    fingerprint, snapshot = observed.fingerprint, observed.snapshot
+    if part is None:
+        extract.read_dependencies(snapshot, observed.dependencies)
+    planner = _Planner(session, request, desired_cache, observed, part, check=check)
+    executor, comparison, rows_counted = planner.plan()
+    observed.dependencies.clear()  # free the memory
     if comparison.plan.statements:
         comparison.warnings += _execution_warnings(executor, comparison, snapshot, check=check)
     # If rows were counted, release the locks at once.
     session.rollback(later=not rows_counted)
     database = request.login.describe() if request.login else ""
+    rest = part.summary if part is not None else {}
     if not comparison.plan.statements:
-        outcome = _outcome(comparison, database)
+        outcome = _outcome(comparison, database, rest=rest)
         _remember_unchanged(session, request, desired_cache, fingerprint, comparison=comparison, outcome=outcome)
         return outcome
-    before = report.summary(comparison.live)
+    before = _sum(report.summary(comparison.live), rest)
     if not check:
         comparison = executor.run(comparison, snapshot, fingerprint, sleep)
-    return _outcome(comparison, database, before=before)
+    return _outcome(comparison, database, before=before, rest=rest)
+
+
+class _Planner:
+    """Gets the desired schema of a request, and plans with it."""
+
+    def __init__(
+        self,
+        session: Session,
+        request: ApplyRequest,
+        desired_cache: cache.Cache,
+        observed: Observation,
+        part: Part | None,
+        *,
+        check: bool,
+    ) -> None:
+        self._session, self._request, self._cache, self._part, self._check = (
+            session,
+            request,
+            desired_cache,
+            part,
+            check,
+        )
+        self._observed, self._snapshot = observed, observed.snapshot
+        self._key, self._creator = observed.fingerprint.desired_key, observed.fingerprint.creator
+        self._environment = target_environment(request, self._creator, observed.snapshot, observed.roles)
+
+    def plan(self) -> tuple[Executor, Comparison, bool]:
+        """Return what executes the plan, the plan, and whether rows were counted for it.
+
+        :raises IncompletePart: when the part isn't sufficient.
+        """
+        if self._part is not None:
+            try:
+                return self._plan(self._part.desired)
+            except (Failure, ShadowVersionChanged):  # whatever it is: the plan with everything tells it best
+                raise IncompletePart from None
+        desired = self._cache.load_desired(self._key, self._snapshot.state)
+        try:
+            return self._plan(desired or self._load())
+        except ShadowVersionChanged:
+            return self._plan(self._load())
+
+    def _load(self) -> DesiredSchema:
+        desired = self._read(self._request, intern_from=self._snapshot.state)
+        self._cache.store_desired(self._key, desired)
+        return desired
+
+    def _load_over(
+        self, declared: DesiredSchema, types: tuple[KeptType, ...], sql: str
+    ) -> tuple[DesiredSchema, Deparse]:
+        if self._part is not None:
+            raise IncompletePart
+        script = replace(self._request.script, kept_types=types, kept_types_sql=sql)
+        changed = replace(self._request, script=script)
+        key = cache.key("kept types", self._key, declared.server, types, sql)
+        desired = self._cache.load_desired(key, self._snapshot.state)
+        if desired is None:
+            desired = self._read(changed, intern_from=self._snapshot.state, reference=declared)
+            self._cache.store_desired(key, desired)
+        return desired, self._deparser(changed, key, desired)
+
+    def _read(
+        self,
+        request: ApplyRequest,
+        *,
+        undo: Callable[[Snapshot], list[str]] | None = None,
+        intern_from: FactSet | None = None,
+        reference: DesiredSchema | None = None,
+    ) -> DesiredSchema:
+        return read_desired(
+            request, self._environment, self._session.major, undo=undo, intern_from=intern_from, reference=reference
+        )
+
+    def _deparser(self, request: ApplyRequest, key: str, desired: DesiredSchema, undo: tuple[str, ...] = ()) -> Deparse:
+        return deparser(
+            request, self._cache, key, self._environment, major=self._session.major, desired=desired, undo=undo
+        )
+
+    def _plan(self, desired: DesiredSchema) -> tuple[Executor, Comparison, bool]:
+        session, request, observed, part = self._session, self._request, self._observed, self._part
+        deparse = self._deparser(request, self._key, desired)
+        renaming = Renaming(
+            request.script,
+            desired,
+            request.destructive,
+            creator=self._creator,
+            load=lambda undo: self._read(request, undo=undo, reference=desired),
+            deparser=lambda undo: self._deparser(request, self._key, desired, undo),
+        )
+        # Reads the rows again: few runs need them.
+        all_rows = functools.partial(session.run, extract.statement(session.major, request.script.schemas))
+        renamed = renaming.apply_or_simulate(
+            self._snapshot, observed.fingerprint.digest, all_rows, observed.dependencies
+        )
+        if observed.may_have_dependents:
+            read_dependents(session, renamed.snapshot, observed.dependencies)
+
+        comparison = compare_and_adapt(
+            desired,
+            deparse,
+            self._load_over,
+            session=session,
+            request=request,
+            snapshot=renamed.snapshot,
+            creator=self._creator,
+            renames=renamed.statements,
+            check=self._check,
+        )
+        check_superuser_statements(session, comparison.plan, self._creator)
+        check_extension_versions(session, comparison.plan)
+        check_used_extensions(session, comparison.plan, desired.state)
+        check_member_owners(session, comparison.plan, comparison.live, desired, self._creator)
+        comparison.warnings = schema_warnings(comparison.desired, renamed.snapshot, comparison, renamed, request)
+        if part is not None:
+            check_complete(comparison, self._snapshot, part)
+        else:
+            self._remember_objects(desired, comparison, is_renamed=renaming.is_declared)
+        before = session.round_trips
+        comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)
+        comparison.warnings += value_change_warnings(session, comparison, renamed.names)
+        executor = Executor(
+            session, request, desired, self._creator, deparse, renaming, self._load_over, is_part=part is not None
+        )
+        return executor, comparison, session.round_trips > before
+
+    def _remember_objects(self, desired: DesiredSchema, comparison: Comparison, *, is_renamed: bool) -> None:
+        """Cache what is known of each object of the database, so that the next run needs only the others."""
+        key, known = self._observed.fingerprint.request_key, None
+        if not is_renamed and not self._request.online:
+            known = knowledge(self._snapshot, desired, comparison, self._observed.names)
+        self._cache.store(cache.objects_key(key), {"request_key": key, **(known or {})})
 
 
 def _execution_warnings(
@@ -226,12 +362,23 @@ def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, desired
     return _outcome(comparison, "a new database", before=report.summary(comparison.live))
 
 
-def _outcome(comparison: Comparison, name: str, *, before: dict[str, int] | None = None) -> Outcome:
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: number + other.get(name, 0) for name, number in one.items()}
+
+
+def _outcome(
+    comparison: Comparison,
+    name: str,
+    *,
+    before: dict[str, int] | None = None,
+    rest: Mapping[str, int] = MappingProxyType({}),
+) -> Outcome:
     """Return the outcome of a run.
 
     :param before: the summary of the database before the changes, None if there are none.
+    :param rest: the summary of what wasn't compared, because it is known to be as desired.
     """
-    after = report.summary(comparison.wanted)
+    after = _sum(report.summary(comparison.wanted), rest)
     result = {
         "statements": report.statements(comparison.plan.statements),
         "kept": report.kept(comparison.kept),

@@ -29,7 +29,7 @@ from ..model.desired import DesiredSchema
 from ..model.facts import Fact, FactSet
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from ..model.facts import FactId, Value
 
@@ -58,6 +58,11 @@ def engine_version() -> str:
 def key(*parts: object) -> str:
     """Return a cache key for everything that the cached value depends on."""
     return hashlib.sha256(json.dumps([engine_version(), *parts], sort_keys=True, default=list).encode()).hexdigest()
+
+
+def objects_key(request_key: str) -> str:
+    """Return the key for what is known of the objects of a request (see ``part``)."""
+    return key("objects", request_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +161,7 @@ class Cache:
         if document is None:
             return None
         with contextlib.suppress(IndexError, KeyError, TypeError, ValueError):
-            return _decode(document, intern_from or FactSet())
+            return decode(document, intern_from or FactSet())
         return None
 
     def store_desired(self, name: str, desired: DesiredSchema) -> None:
@@ -259,27 +264,47 @@ def _decode_fact(row: list[t.Any], ids: list[FactId], values: list[dict[str, Val
     return Fact(fact_id, parent_id, values[attributes], values[metadata])
 
 
-def _decode(document: dict[str, t.Any], intern_from: FactSet) -> DesiredSchema:
+def decode(
+    document: Mapping[str, t.Any], intern_from: FactSet, positions: Collection[int] | None = None
+) -> DesiredSchema:
+    """Return the desired schema in a file.
+
+    :param intern_from: a similar fact set, whose identical facts are shared.
+    :param positions: those of the facts to return; nothing says that there are others. None for all.
+    """
     ids: list[FactId] = []
     for each in document["ids"]:
         nested = isinstance(each[0], list)
         ids.append(tuple([ids[part] if isinstance(part, int) else part for part in each[0]] if nested else each))
     values = [_decode_attributes(each) for each in document["values"]]
-    state = FactSet()
-    for row in document["facts"]:
+    state, facts = FactSet(), document["facts"]
+    chosen = facts if positions is None else [facts[each] for each in positions]
+    left_out = {row[0] for row in facts} - {row[0] for row in chosen} if positions is not None else frozenset()
+    for row in chosen:
         fact = _decode_fact(row, ids, values, intern_from)
         state.facts[fact.id] = fact
     for number, dependencies in document["needs"]:
-        state.depends_on[ids[number]] = tuple([ids[dependency] for dependency in dependencies])
+        if number not in left_out:
+            state.depends_on[ids[number]] = tuple([ids[dependency] for dependency in dependencies])
+    outside, declared, from_extensions, baseline = (
+        {ids[each] for each in document[name] if each not in left_out}
+        for name in ("outside", "declared", "from_extensions", "baseline")
+    )
     return DesiredSchema(
         state=state,
-        preexisting=[_decode_fact(row, ids, values, intern_from) for row in document["preexisting"]],
-        outside={ids[each] for each in document["outside"]},
-        declared={ids[each] for each in document["declared"]},
-        from_extensions={ids[each] for each in document["from_extensions"]},
+        preexisting=[
+            _decode_fact(row, ids, values, intern_from) for row in document["preexisting"] if row[0] not in left_out
+        ],
+        outside=outside,
+        declared=declared,
+        from_extensions=from_extensions,
         extension_facts=[_decode_fact(row, ids, values, intern_from) for row in document["extension_facts"]],
-        baseline={ids[each] for each in document["baseline"]},
-        reparsed={ids[number]: _decode_attributes(attributes) for number, attributes in document["reparsed"]},
+        baseline=baseline,
+        reparsed={
+            ids[number]: _decode_attributes(attributes)
+            for number, attributes in document["reparsed"]
+            if number not in left_out
+        },
         unmodelled=set(map(tuple, document["unmodelled"])),
         major=document["major"],
         server=document["server"],

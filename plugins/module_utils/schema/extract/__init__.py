@@ -14,10 +14,12 @@ import typing as t
 
 from ..database.session_settings import READING, without_timeouts
 from ..model.facts import FactSet
+from ..model.sql import literal
 from . import (
     access_methods,
     base_types,
     casts,
+    catalog,
     columns,
     comments,
     constraints,
@@ -137,7 +139,9 @@ def statement(major: int, schemas: tuple[str, ...]) -> str:
     return common_tables(schemas) + _families(major, FAMILIES)
 
 
-def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> str:
+def statement_unless_known(
+    major: int, schemas: tuple[str, ...], known: str, hashes: Mapping[str, str] | None = None
+) -> str:
     """Return a SELECT that hashes the rows on the server and returns them only if their hash is not the known one.
 
     The hash, the counts and the rows come from one evaluation, so they always belong together. The family
@@ -147,7 +151,11 @@ def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> 
     (``dependencies_in``, ``may_have_dependents``, ``roles_in``).
 
     :param known: the known hash, or an empty string.
+    :param hashes: the known hashes of objects, by name. The rows of those that still have them aren't returned, if rows of
+        others don't refer to them, nor are their dependencies.
     """
+    if hashes:
+        return _statement_of_unknown(major, schemas, known, hashes)
     return f"""{_hashed_rows(major, schemas)}
 UNION ALL
 SELECT '{_OBJECT}', object, state, name{_padding(3)} FROM states WHERE (SELECT value FROM hash) <> '{known}'
@@ -156,6 +164,25 @@ SELECT '{_DEPENDENCIES}', ({dependencies.QUERY}), ({_ROLES})::text, ({dependents
 WHERE (SELECT value FROM hash) <> '{known}'
 UNION ALL
 SELECT family, {_CELLS} FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({_quoted(CONDITIONS)})"""
+
+
+def _statement_of_unknown(major: int, schemas: tuple[str, ...], known: str, hashes: Mapping[str, str]) -> str:
+    tables = f"""known (name, hash) AS MATERIALIZED (SELECT * FROM json_each_text({literal(json.dumps(hashes, ensure_ascii=False))})),
+unknown AS MATERIALIZED (
+  SELECT o.object FROM objects o LEFT JOIN known k ON k.name = o.name AND k.hash = o.hash
+  WHERE k.name IS NULL OR NOT ({objects.MAY_BE_KNOWN}))"""
+    changed = (
+        f"SELECT split_part(object, ' ', 2)::oid AS relation FROM unknown WHERE object LIKE '{catalog.PG_CLASS} %'"
+    )
+    return f"""{_hashed_rows(major, schemas, tables)}
+UNION ALL
+SELECT '{_OBJECT}', object, state, name{_padding(3)} FROM states WHERE (SELECT value FROM hash) <> '{known}'
+UNION ALL
+SELECT '{_DEPENDENCIES}', ({dependencies.query_of(changed)}), ({_ROLES})::text, ({dependents.may_exist_query(schemas)})::text{_padding(3)}
+WHERE (SELECT value FROM hash) <> '{known}'
+UNION ALL
+SELECT family, {_CELLS} FROM everything WHERE family IN ({_quoted(CONDITIONS)})
+  OR ((SELECT value FROM hash) <> '{known}' AND object IN (SELECT object FROM unknown))"""
 
 
 def statement_of_changes(major: int, schemas: tuple[str, ...], known: Mapping[str, str]) -> str:
@@ -255,12 +282,14 @@ def _families(major: int, families: Sequence[Family], *, with_hash: bool = False
     return "\nUNION ALL\n".join(parts)
 
 
-def open_snapshot(major: int, schemas: tuple[str, ...], known: str = "") -> str:
+def open_snapshot(
+    major: int, schemas: tuple[str, ...], known: str = "", hashes: Mapping[str, str] | None = None
+) -> str:
     """Return statements that open a read-only transaction and read all facts, in one round trip.
 
-    :param known: see ``statement_unless_known``.
+    :param known: see ``statement_unless_known``, as for the next one.
     """
-    return _opening(major) + statement_unless_known(major, schemas, known)
+    return _opening(major) + statement_unless_known(major, schemas, known, hashes)
 
 
 def open_environment(major: int) -> str:
@@ -336,6 +365,11 @@ def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
 def object_hashes(rows: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
     """Return the hash of each object by its name, both the same in every database, from the rows of ``statement_unless_known``."""
     return {str(row[3]): str(row[2]).partition(" ")[0] for row in rows if row[0] == _OBJECT}
+
+
+def object_names(rows: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
+    """Return the name of each object from the rows of ``statement_unless_known``."""
+    return {str(row[1]): str(row[3]) for row in rows if row[0] == _OBJECT}
 
 
 def counts(rows: Sequence[tuple[str | None, ...]]) -> str:

@@ -12,7 +12,19 @@ from __future__ import annotations
 import typing as t
 
 from ..model.facts import as_tuple
-from .catalog import PG_CLASS, PG_EXTENSION, PG_PROC, PG_TS_DICT, PG_TYPE
+from .catalog import (
+    PG_ATTRDEF,
+    PG_CLASS,
+    PG_CONSTRAINT,
+    PG_EXTENSION,
+    PG_POLICY,
+    PG_PROC,
+    PG_REWRITE,
+    PG_STATISTIC_EXT,
+    PG_TRIGGER,
+    PG_TS_DICT,
+    PG_TYPE,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +37,35 @@ if t.TYPE_CHECKING:
 QUERY = """SELECT string_agg(concat_ws(' ', classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype), E'\\n')
 FROM pg_depend
 WHERE objid >= 16384 AND refobjid >= 16384 AND deptype IN ('n', 'a', 'i', 'P', 'S', 'e')"""
+
+_PARTS_OF_RELATIONS = {
+    PG_CLASS: "SELECT relation UNION ALL SELECT indexrelid FROM pg_index WHERE indrelid = relation",
+    PG_TYPE: "SELECT oid FROM pg_type WHERE typrelid = relation",
+    PG_ATTRDEF: "SELECT oid FROM pg_attrdef WHERE adrelid = relation",
+    PG_CONSTRAINT: "SELECT oid FROM pg_constraint WHERE conrelid = relation",
+    PG_TRIGGER: "SELECT oid FROM pg_trigger WHERE tgrelid = relation",
+    PG_REWRITE: "SELECT oid FROM pg_rewrite WHERE ev_class = relation",
+    PG_POLICY: "SELECT oid FROM pg_policy WHERE polrelid = relation",
+    PG_STATISTIC_EXT: "SELECT oid FROM pg_statistic_ext WHERE stxrelid = relation",
+}
+"""The parts of a relation in each catalog, by their OIDs."""
+
+
+def query_of(relations: str) -> str:
+    """Return the query without the dependencies of the parts of other relations.
+
+    :param relations: a query for the OIDs of relations, in a column ``relation``.
+    """
+    parts = " UNION ALL ".join(
+        f"SELECT {catalog}::oid, p.oid FROM ({relations}) AS r, LATERAL ({query}) AS p (oid)"
+        for catalog, query in _PARTS_OF_RELATIONS.items()
+    )
+    return f"""{QUERY} AND (
+  classid NOT IN ({", ".join(_PARTS_OF_RELATIONS)}) OR deptype = 'e'
+  OR (classid = {PG_TYPE} AND NOT (deptype = 'i' AND refclassid = {PG_CLASS}))
+  OR (classid = {PG_CONSTRAINT} AND refclassid = {PG_TYPE})
+  OR (deptype = 'i' AND refobjid IN (SELECT objid FROM member))
+  OR (classid, objid) IN ({parts}))"""
 
 
 def parse(text: str | None) -> list[tuple[str, ...]]:

@@ -11,10 +11,47 @@ from __future__ import annotations
 
 import typing as t
 
-from .catalog import PG_CLASS, PG_TYPE
+from .catalog import (
+    PG_ATTRDEF,
+    PG_CLASS,
+    PG_CONSTRAINT,
+    PG_POLICY,
+    PG_PROC,
+    PG_REWRITE,
+    PG_STATISTIC_EXT,
+    PG_TRIGGER,
+    PG_TYPE,
+)
 
 if t.TYPE_CHECKING:
     from .family import Family
+
+
+_PARTS = (PG_CLASS, PG_CONSTRAINT, PG_TRIGGER, PG_POLICY, PG_REWRITE, PG_ATTRDEF, PG_STATISTIC_EXT)
+"""The catalogs of relations and their parts: of all objects, they are the most."""
+
+
+_INDEPENDENT = (PG_CLASS, PG_TYPE, PG_PROC, "schema", "type_default")
+
+
+def is_independent(name: str) -> bool:
+    """Return whether rows of relations don't contribute to an object with this name, unless it is a relation itself."""
+    return name.partition(" ")[0] in _INDEPENDENT
+
+
+def has_rows_of_its_own(name: str) -> bool:
+    """Return whether the name is that of one object, not of a whole family."""
+    return " " in name
+
+
+def is_always_read(name: str) -> bool:
+    """Return whether an object with this name is read whatever its hash is, because it is neither a relation nor part of one."""
+    return name.partition(" ")[0] not in _PARTS
+
+
+MAY_BE_KNOWN = f"""split_part(object, ' ', 1) IN ({", ".join(f"'{catalog}'" for catalog in _PARTS)})
+    AND object NOT IN (SELECT '{PG_CLASS} ' || i FROM pg_inherits, unnest(ARRAY[inhrelid, inhparent]) i)"""
+"""The SQL condition that an object needn't be read if its hash is known: rows of others don't refer to it."""
 
 
 def key_expression(family: Family) -> str:

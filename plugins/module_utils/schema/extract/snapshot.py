@@ -51,6 +51,7 @@ class Snapshot:
     :param origins: the object whose row added each fact first.
     :param joint: the objects of facts to which rows of several objects contribute.
     :param shared: attributes and metadata shared between facts while rows are read.
+    :param has_unresolved: whether a row says something about an object whose rows weren't read.
     :param notices: warnings for the user.
     :param third_party_grants: warnings about privileges that were not granted by the owner.
     """
@@ -79,6 +80,7 @@ class Snapshot:
     origins: dict[FactId, str] = field(default_factory=dict)
     joint: dict[FactId, set[str]] = field(default_factory=dict)
     shared: dict[t.Any, Mapping[str, Value]] = field(default_factory=dict)
+    has_unresolved: bool = False
     notices: list[str] = field(default_factory=list)
     third_party_grants: list[str] = field(default_factory=list)
 

@@ -43,6 +43,7 @@ def _read_trigger(snapshot: Snapshot, row: Row) -> None:
             snapshot.notices.append(
                 f"{label(enforced)} is not enforced: its internal triggers on {label(relation.id)} are disabled"
             )
+        snapshot.has_unresolved |= enforced is None
         return
     fact_id: FactId = ("trigger", relation.schema, relation.name, row["name"])
     address = (PG_TRIGGER, row["oid"], "0")

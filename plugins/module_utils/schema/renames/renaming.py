@@ -98,6 +98,11 @@ class Renaming:
         self._directives = declared_renames(script, desired)
         self._known: dict[str, Renamed] = {}
 
+    @property
+    def is_declared(self) -> bool:
+        """Whether the desired SQL has rename directives."""
+        return bool(self._directives)
+
     def apply_or_simulate(
         self, snapshot: Snapshot, digest: str, rows: Callable[[], Rows], dependencies: Sequence[tuple[str, ...]]
     ) -> Renamed:
