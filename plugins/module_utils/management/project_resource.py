@@ -17,9 +17,10 @@ from dataclasses import dataclass, field, replace
 from ..durations import check_seconds
 from ..failure import Failure
 from ..outcome import Outcome
-from ..rest.errors import ApiError, ApiFailure, WaitTimeout
-from ..rest.waiting import Deadline, Pending, Ready, Timing, wait_for
+from ..rest.errors import ApiError, ApiFailure
+from ..rest.waiting import Deadline, Pending, Ready, Timing
 from .access import ACCESS_SPEC, open_client, read_access
+from .effects import wait_for_effect
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +35,6 @@ PROJECT_SPEC: dict[str, dict[str, object]] = {
 #: All options that these modules share.
 SHARED_SPEC: dict[str, dict[str, object]] = {**PROJECT_SPEC, **ACCESS_SPEC}
 
-#: Seconds to poll for the effect of a change with an unknown outcome, because reads may return an older state for a while.
-LOOKUP_TIMEOUT = 30.0
 CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
 
 #: What to do if the API doesn't find the project.
@@ -108,16 +107,19 @@ class ProjectTask:
             found = find()
             return Pending("reading it shows no change") if found is None else Ready(found)
 
-        deadline = Deadline(min(LOOKUP_TIMEOUT, self.deadline.remaining()), self.timing)
         try:
-            return wait_for(poll, what="No effect was observed", deadline=deadline, timing=self.timing)
-        except (WaitTimeout, ApiFailure) as failure:
-            if not error.outcome_unknown:
-                raise error from None
-            raise Failure(
-                f"{error.message} Whether it took effect is unknown. {failure.message}",
+            return wait_for_effect(
+                poll,
+                error,
+                deadline=self.deadline,
+                timing=self.timing,
                 hint="Run again: the next run continues with what exists.",
-            ) from None
+            )
+        except Failure:
+            if error.outcome_unknown:
+                raise
+        # No other run has made the change, so the conflict is with something else.
+        raise error
 
     def outcome(
         self,
@@ -196,8 +198,12 @@ def diff(header: str, changes: Sequence[Change]) -> dict[str, str]:
 
 
 def _lines(properties: Properties) -> str:
-    shown = ((name, value if isinstance(value, str) else json.dumps(value)) for name, value in properties.items())
-    return "".join(f"{name}: {value}\n" for name, value in shown)
+    return "".join(f"{name}: {_text(value)}\n" for name, value in properties.items())
+
+
+def _text(value: object) -> str:
+    """Return a value on one line."""
+    return value if isinstance(value, str) and value.isprintable() else json.dumps(value, ensure_ascii=False)
 
 
 T = t.TypeVar("T")

@@ -136,7 +136,7 @@ class _KeyReconciler:
         )
 
         def make() -> None:
-            self.task.change_once(lambda: self.api.update(key, {"name": name}), lambda: self._named(name) is not None)
+            self.task.change_once(lambda: self.api.update(key, {"name": name}), lambda: self._has_name(key, name))
 
         return Change(action="retired", before=_shown(key), after=after, make=make)
 
@@ -160,6 +160,10 @@ class _KeyReconciler:
             after={**_properties(spec.name, description or None, template or None), f"{spec.name}.created_at": _NEW},
             make=make,
         )
+
+    def _has_name(self, key: Key, name: str) -> bool:
+        found = self._find(key.id)
+        return found is not None and found.name == name
 
     def _named(self, name: str) -> Key | None:
         keys, _now = self.api.keys(reveal=self.reveal)

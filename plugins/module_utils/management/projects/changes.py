@@ -8,9 +8,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ...failure import Failure
-from ...rest.errors import ApiError, ApiFailure, WaitTimeout
-from ...rest.waiting import Deadline, Pending, Ready, wait_for
+from ...rest.errors import ApiError, ApiFailure
+from ...rest.waiting import Deadline, Pending, Ready
+from ..effects import wait_for_effect
 from ..timestamps import timestamp
 from .decision import find_by_name
 from .readiness import BEING_REMOVED, INACTIVE, PAUSING
@@ -26,8 +26,6 @@ if t.TYPE_CHECKING:
     from .responses import Project
     from .spec import ProjectSpec
 
-#: Seconds to poll for the effect of a change with an unknown outcome, because lists are updated with a delay.
-LOOKUP_TIMEOUT = 30.0
 CONFLICT = 409
 
 
@@ -147,14 +145,8 @@ class Changes:
         return self._wait_for_effect(poll, error)
 
     def _wait_for_effect(self, poll: Callable[[], Ready[T] | Pending], error: ApiFailure) -> T:
-        deadline = Deadline(min(LOOKUP_TIMEOUT, self.deadline.remaining()), self.timing)
-        try:
-            return wait_for(poll, what="No effect was observed", deadline=deadline, timing=self.timing)
-        except (WaitTimeout, ApiFailure) as failure:
-            raise Failure(
-                f"{error.message} Whether it took effect is unknown. {failure.message}",
-                hint="Run again: the next run continues with what exists. Don't create anything manually in the meantime.",
-            ) from None
+        hint = "Run again: the next run continues with what exists. Don't create anything manually in the meantime."
+        return wait_for_effect(poll, error, deadline=self.deadline, timing=self.timing, hint=hint)
 
     def _status(self, ref: str) -> str:
         return self.api.project(ref).status
