@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import sys
 import typing as t
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.edge_secrets.options import SECRET_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.edge_secrets.reconciler import run
 
-from tests.support.ansible_commands import run_module
+from tests.support.ansible_commands import run_ansible, run_module
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -51,3 +52,40 @@ def test_module_shows_no_value(platform: LocalPlatform, ref: str, environment: d
     for shown in (failed, done):
         assert "s3cret-value-1" not in shown.shown
         assert shown.result["invocation"]["module_args"]["secrets"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+PLAY = """
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  vars:
+    ansible_python_interpreter: "{python}"
+  module_defaults:
+    group/draggonnb.supabase.supabase:
+      api_token: "{token}"
+      api_url: "{url}"
+      organization: "{organization}"
+  tasks:
+    - draggonnb.supabase.supabase_secret:
+        ref: "{ref}"
+        secrets: {{GROUP: one}}
+    - draggonnb.supabase.supabase_storage_bucket:
+        ref: "{ref}"
+        name: group
+        state: absent
+"""
+
+
+def test_defaults_of_the_action_group_reach_the_modules(
+    platform: LocalPlatform, ref: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    play = tmp_path / "play.yml"
+    play.write_text(
+        PLAY.format(
+            python=sys.executable, token=platform.token, url=platform.url, organization=platform.organization, ref=ref
+        )
+    )
+    bare = {name: value for name, value in environment.items() if not name.startswith("SUPABASE")}
+    done = run_ansible("ansible-playbook", str(play), environment=bare, folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "changed=1" in done.stdout
