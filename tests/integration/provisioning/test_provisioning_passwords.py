@@ -84,7 +84,7 @@ def test_new_password_with_lost_response_is_verified_by_logging_in(
     platform: Platform, owner: Client, case: str
 ) -> None:
     fault, takes_effect = UPDATES[case]
-    assert owner.run().status == 0
+    platform.provision(owner.name, owner.kept)
     before = owner.credentials["supabase_database_password"]
     platform.running.fault(**fault, method="PATCH", path=PASSWORD_PATH)
     done = owner.run(*UPDATE_PASSWORD)
@@ -98,7 +98,7 @@ def test_new_password_with_lost_response_is_verified_by_logging_in(
 @pytest.mark.fuzz
 @pytest.mark.parametrize("fault", sampled(["late_pooler", "late_keys"], every=2, start=1))
 def test_new_password_is_stored_even_if_the_run_fails_later(platform: Platform, owner: Client, fault: str) -> None:
-    assert owner.run().status == 0
+    platform.provision(owner.name, owner.kept)
     (ref,) = platform.refs(f"client-{owner.name}-prod")
     if fault == "late_pooler":
         # The database can't be reached after the password is set.
@@ -134,8 +134,8 @@ def test_create_with_lost_response_keeps_its_password(platform: Platform, owner:
     finishes(owner)
 
 
-def test_pending_password_that_was_never_set_is_dropped(owner: Client) -> None:
-    assert owner.run().status == 0
+def test_pending_password_that_was_never_set_is_dropped(platform: Platform, owner: Client) -> None:
+    platform.provision(owner.name, owner.kept)
     password = owner.credentials["supabase_database_password"]
     owner.kept.write_text(yaml.safe_dump(owner.credentials | {"pending_database_password": "never-set"}))
     finishes(owner, twice=True)
@@ -143,7 +143,7 @@ def test_pending_password_that_was_never_set_is_dropped(owner: Client) -> None:
 
 
 def test_pending_password_that_cannot_be_tried_is_kept(platform: Platform, owner: Client) -> None:
-    assert owner.run().status == 0
+    platform.provision(owner.name, owner.kept)
     before = owner.credentials | {"pending_database_password": "perhaps"}
     owner.kept.write_text(yaml.safe_dump(before))
     checked = owner.run("--check")
@@ -158,7 +158,7 @@ def test_pending_password_that_cannot_be_tried_is_kept(platform: Platform, owner
 
 
 def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform: Platform, owner: Client) -> None:
-    assert owner.run().status == 0
+    platform.provision(owner.name, owner.kept)
     stale = owner.credentials["supabase_database_password"]
     (ref,) = platform.refs(f"client-{owner.name}-prod")
     assert platform.running.patch(PASSWORD_PATH.format(ref=ref), {"password": "set in the dashboard"}).ok
@@ -215,7 +215,7 @@ def test_killed_run_loses_no_password(platform: Platform, owner: Client, point: 
     name = f"client-{owner.name}-prod"
     arguments: tuple[str, ...] = ()
     if not new:
-        assert owner.run().status == 0
+        platform.provision(owner.name, owner.kept)
         arguments = UPDATE_PASSWORD
 
     def is_pending() -> bool:
