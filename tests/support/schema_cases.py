@@ -85,12 +85,12 @@ class Case:
     def chosen(self, *, backwards: bool = False) -> list[int]:
         """Return the majors of this run: all, or one that depends on the name only.
 
-        Backwards, the short run takes every sixth case, on another major than forwards.
+        Backwards, the short run takes every twelfth case, on another major than forwards.
         """
         majors, checksum = self.runs_on(), zlib.crc32(self.name.encode())
         if FULL or not majors:
             return majors
-        if backwards and checksum % 6:
+        if backwards and checksum % 12:
             return []
         return [majors[(checksum // 3 + backwards) % len(majors)]]
 
