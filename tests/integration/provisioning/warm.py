@@ -34,6 +34,9 @@ KILLED = -int(signal.SIGKILL)
 PLUGINS = ("action", "callback", "connection", "filter", "lookup", "shell", "strategy", "test", "vars")
 """Ansible imports plugins of these types in each run."""
 
+POLL_INTERVAL = 0.01
+"""Seconds after which a run looks again whether a task has ended: ten times what Ansible does, which keeps a processor busy."""
+
 EVALUATED = (
     "assert",
     "debug",
@@ -201,6 +204,7 @@ def serve(channel: socket.socket) -> None:
     """Start what is requested until the other side closes the channel."""
     import_ansible()
     evaluate_here()
+    vars(sys.modules["ansible.constants"])["DEFAULT_INTERNAL_POLL_INTERVAL"] = POLL_INTERVAL
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # runs handle it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever requested a run gets its status from the run itself
     gc.collect()
