@@ -84,12 +84,15 @@ engine: setup ## Only the schema engine; FULL=1 runs all cases in both direction
 molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabase
 	@$(GATES) molecule
 
-.PHONY: bench fuzz mutants
+.PHONY: bench fuzz chaos mutants
 bench: setup ## Benchmarks: the schema engine against pg_dump, migra, and pg-delta, a playbook against pings
 	@$(BIN)/python -m scripts.bench
 
 fuzz: setup ## Property tests with many generated schemas, and every case, on every PostgreSQL version: one to two hours
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -q -m fuzz tests
+
+chaos: setup ## Provision with random faults and kills, and check that the next run repairs everything: RUNS=500 SEED=0
+	@PYTHONPATH=.build/link:. $(BIN)/python -m tests.chaos --runs "$${RUNS:-500}" --seed "$${SEED:-0}" $${JOBS:+--jobs "$$JOBS"}
 
 mutants: setup ## Change the planner's code, and report what no test notices: an hour; COUNT=60 SEED=0
 	@$(BIN)/python -m scripts.mutants --count "$${COUNT:-60}" --seed "$${SEED:-0}"

@@ -107,6 +107,11 @@ class Parent:
             )
         self._channel = ours
 
+    @property
+    def pid(self) -> int:
+        """Its id."""
+        return self._process.pid
+
     def start(self, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> Process:
         """Start a run."""
         request = json.dumps([list(arguments), dict(environment), str(folder)]).encode()
@@ -142,6 +147,11 @@ def close(home: Path) -> None:
     """End the parents whose home directory this is."""
     for key in [key for key in _PARENTS if key[0] == str(home)]:
         _PARENTS.pop(key).close()
+
+
+def parents(home: Path) -> set[int]:
+    """Return the ids of the parents whose home directory this is."""
+    return {parent.pid for key, parent in _PARENTS.items() if key[0] == str(home)}
 
 
 def import_ansible() -> None:
