@@ -56,6 +56,7 @@ class ManagementClient:
         :param hints: hints for HTTP statuses that depend on the resource.
         :param permission: the permission that a scoped token needs, empty if it isn't documented.
         :raises ApiError: the response has another status.
+        :raises ForeignPage: a proxy or a firewall refused the request.
         :raises Unreachable: there was no response; the outcome may be unknown.
         """
         response = self._transport.call(method, endpoint, query=query, body=body, content=content, **path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..rest.errors import ApiError, UnexpectedResponse
+from ..rest.errors import ApiError, ForeignPage, UnexpectedResponse
 from ..rest.json_reader import JsonReader
 
 if t.TYPE_CHECKING:
@@ -39,7 +39,7 @@ _SERVER = re.compile(r"(https?://)(?:[^/@]*@)?([\w.-]{1,253})", re.ASCII)
 
 def api_error(
     purpose: str, response: Response, *, wall: float, hints: Mapping[int, str], permission: str = ""
-) -> ApiError:
+) -> ApiError | ForeignPage:
     """Return the exception for a response with an error status.
 
     :param purpose: the purpose of the request and its object, as a gerund: ``creating the project 'x'``.
@@ -57,8 +57,11 @@ def api_error(
     missing = _missing_permissions(response)
     if missing:
         reason += f"; the token lacks the permissions {', '.join(missing)}"
+    message = f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}."
+    if 400 <= response.status < 500 and _is_page(response):
+        return ForeignPage(message, status=response.status, hint=_PROXY_HINT)
     error = ApiError(
-        f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}.",
+        message,
         status=response.status,
         said=response.message,
         hint=_hint(response, missing, wall, hints, permission),
@@ -88,8 +91,6 @@ def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapp
         return f"Rate limit exceeded, and wait_timeout ran out before it reset.{reset}"
     if response.status >= 500:
         return _SERVER_HINT
-    if response.status >= 400 and _is_page(response):
-        return _PROXY_HINT
     status = 301 if 300 <= response.status < 400 else response.status
     hint = hints.get(status) or _HINTS.get(status, "")
     return f"{hint} A scoped token needs {permission}." if status == 403 and permission else hint

@@ -9,6 +9,7 @@
       ApiFailure
         Unreachable         no response
         ApiError            a response with an error status
+        ForeignPage         an error page that the service didn't send
         UnexpectedResponse  a response that isn't what the API documents
         WaitTimeout         the deadline passed while waiting
 """
@@ -56,6 +57,19 @@ class ApiError(ApiFailure):
         self.said = said
         # A gateway's error doesn't show what the service behind it did, nor does a server error.
         self.outcome_unknown = self.transient = status == 408 or status >= 500
+
+
+class ForeignPage(ApiFailure):
+    """A proxy or a firewall refused the request with an HTML page, which the service never sends.
+
+    Its status says nothing about the object: a page with the status 404 doesn't mean that the object is missing, nor one with 403
+    that the token lacks a permission. The service didn't receive the request. A later one may.
+    """
+
+    transient = True
+
+    def __init__(self, message: str, *, status: int, hint: str) -> None:
+        super().__init__(message, hint=hint, status=status)
 
 
 class UnexpectedResponse(ApiFailure):

@@ -150,6 +150,21 @@ def test_a_token_that_may_not_read_keys_works_for_the_rest(scope: KeyScope) -> N
     assert "api_gateway_keys_read." in warning
 
 
+PAGE = b"<html>Blocked by Squid</html>"
+
+
+def test_page_of_a_proxy_does_not_mean_that_the_token_may_not_read_keys() -> None:
+    run = replay(*FOUND, (KEYS, Reply(403, PAGE)), (KEYS, keys()), (POOLER, pooler()))
+    assert run.result["api_keys"] == ALL_KEYS
+    assert run.outcome is not None
+    assert run.outcome.warnings == ()
+
+
+def test_page_of_a_proxy_does_not_mean_that_a_project_is_gone() -> None:
+    run = replay((LIST, listed(entry())), (DELETE, Reply(404, PAGE)), state=DesiredState.ABSENT, ref=REF)
+    assert "404 with an HTML page. The API returns JSON, so a proxy or a firewall sent this page" in run.message
+
+
 def test_public_keys_are_waited_for() -> None:
     steps = [(KEYS_MASKED, keys(values=False)), (KEYS_MASKED, keys(reveal=False))]
     run = replay(*FOUND, *steps, (POOLER, pooler()), keys=KeyScope.PUBLIC)
