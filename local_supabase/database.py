@@ -98,6 +98,10 @@ class Database:
             ]
             try:
                 _alter_system(cursor, changed, wanted)
+            except ValueError:
+                # psycopg2 refuses to send a NUL.
+                _alter_system(cursor, changed, current)
+                raise ApiError(400, "Invalid setting: a value contains a NUL") from None
             except psycopg2.Error as error:
                 _alter_system(cursor, changed, current)
                 raise ApiError(400, f"Invalid setting: {(error.diag.message_primary or '').strip()}") from None
@@ -145,6 +149,9 @@ class Database:
                         cursor.execute(query)
                     rows = cursor.fetchall() if cursor.description else []
                     names = [column.name for column in cursor.description or ()]
+                except ValueError:
+                    # psycopg2 refuses to send a NUL.
+                    raise ApiError(400, "Failed to run sql query: ERROR:  22021: a string contains a NUL") from None
                 except psycopg2.Error as error:
                     primary = (error.diag.message_primary or str(error)).strip()
                     raise ApiError(

@@ -179,6 +179,7 @@ def test_query(local: LocalSupabase, ref: str) -> None:
     )
     assert (created.status_code, created.json()) == (201, [])
     assert local.post(path, {"query": "select id, doc from public.q"}).json() == [{"id": 1, "doc": {}}]
+    assert local.post(path, {"query": "select $1::text", "parameters": ["a\0b"]}).status_code == 400
     assert local.post(path, {"query": "select $1::int + 1 as n, $2 as t", "parameters": [41, "a'b"]}).json() == [
         {"n": 42, "t": "a'b"}
     ]
