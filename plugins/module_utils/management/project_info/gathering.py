@@ -169,7 +169,7 @@ class _Reader:
             option: {
                 name: value
                 for name, value in sorted(observed[option].values.items())
-                if name in section.settings and not section.settings[name].secret
+                if name in section.settings and not section.settings[name].is_private
             }
             for option, section in SETTINGS_SECTIONS.items()
             if option in observed

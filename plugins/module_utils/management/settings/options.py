@@ -19,7 +19,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .catalog import Section
-    from .setting import Setting
 
 CHANGED, ON_CREATE, ALWAYS = "changed", "on_create", "always"
 
@@ -113,7 +112,7 @@ def secrets_of(given: Mapping[str, t.Any]) -> set[str]:
         if option in SECTIONS and _is_mapping(settings)
         for name, value in settings.items()
         # The value of a mistyped name may be a secret, too.
-        if value and (name not in SECTIONS[option].settings or _is_secret(SECTIONS[option].settings[name]))
+        if value and (name not in SECTIONS[option].settings or SECTIONS[option].settings[name].is_private)
     }
 
 
@@ -133,10 +132,6 @@ def _nearest(name: str, known: t.Iterable[str]) -> str:
     """Return the end of a sentence: a question that names the most similar known name, if one is similar."""
     found = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.5)
     return f"; did you mean {found[0]}?" if found else "."
-
-
-def _is_secret(setting: Setting) -> bool:
-    return setting.secret or setting.hidden
 
 
 def _is_mapping(value: object) -> t.TypeGuard[Mapping[str, t.Any]]:

@@ -99,6 +99,11 @@ class Setting:
     feature: str = ""
     restarts: bool = False
 
+    @property
+    def is_private(self) -> bool:
+        """Whether the value must not be shown."""
+        return self.secret or self.hidden
+
     def converted(self, value: object) -> object:
         """Return a value of the option in the type of the setting.
 

@@ -121,6 +121,26 @@ def test_the_database_is_read_only_on_request() -> None:
     assert run.result["projects"][0]["postgres_version"] == "17.6.1.063"
 
 
+def test_settings_contain_nothing_that_must_not_be_shown() -> None:
+    auth = {
+        "site_url": "https://acme.example",
+        "smtp_pass": "a-digest",
+        "sms_test_otp": "4152127777=123456",
+        "unknown": 1,
+    }
+    network = {"entitlement": "allowed", "status": "applied", "allowed_cidrs": []}
+    attributes = {
+        "auth": auth,
+        "database": {"ssl_enforced": True, "network_restrictions": network, "postgres_settings": {}},
+        "storage": {"file_size_limit": 1, "features": {}},
+        **{name: {} for name in ("pooler", "api", "realtime")},
+    }
+    steps = [(GET, project()), (f"GET /v2/projects/{REF}/config", Reply(body={"data": {"attributes": attributes}}))]
+    (found,) = read(*steps, refs=(REF,), gather=frozenset({"settings"})).result["projects"]
+    assert found["settings"]["auth"] == {"site_url": "https://acme.example"}
+    assert found["settings"]["ssl_enforcement"] == {"database": True}
+
+
 def test_advisors_are_merged() -> None:
     steps = [(advisor("security"), lints("a")), (advisor("performance"), lints("b"))]
     run = read((GET, project()), *steps, refs=(REF,), gather=frozenset({"advisors"}))
