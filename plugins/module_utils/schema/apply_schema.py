@@ -71,9 +71,10 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
 
         outcome: Outcome | None = None
         if hashes and found.digest != known:
-            observed = Observation.of(found, rows, session.major, schemas)
             with contextlib.suppress(IncompletePart):
-                outcome = reconcile_part(session, request, desired_cache, observed, objects, check=check, sleep=sleep)
+                outcome = reconcile_part(
+                    session, request, desired_cache, found, rows=rows, known=objects, check=check, sleep=sleep
+                )
         if outcome is None:
             if hashes or found.digest == known:
                 # The server didn't send all rows. Read them with their digest, as other sessions may be changing them.

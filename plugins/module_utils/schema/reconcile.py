@@ -93,26 +93,32 @@ def reconcile_part(
     session: Session,
     request: ApplyRequest,
     desired_cache: cache.Cache,
-    observed: Observation,
-    known: Mapping[str, t.Any],
+    fingerprint: Fingerprint,
     *,
+    rows: list[tuple[t.Any, ...]],
+    known: Mapping[str, t.Any],
     check: bool,
     sleep: Callable[[float], None],
 ) -> Outcome:
     """Do what ``reconcile`` does, with only the part of the schema that a change concerns.
 
-    :param observed: the database, without the objects whose hashes are known.
+    :param rows: those of the database, without the objects whose hashes are known.
     :param known: what is known of the objects (``part.knowledge``).
     :raises IncompletePart: when everything must be read; nothing has been changed.
     """
-    fingerprint, snapshot = observed.fingerprint, observed.snapshot
     document = desired_cache.load(fingerprint.desired_key)
-    if document is None or known.get("request_key") != fingerprint.request_key or observed.may_have_dependents:
+    if document is None or known.get("request_key") != fingerprint.request_key or extract.may_have_dependents(rows):
         raise IncompletePart
-    extract.read_dependencies(snapshot, observed.dependencies)
     try:
-        part = read_part(snapshot, document, known, observed.names)
-    except (IndexError, KeyError, TypeError, ValueError):  # a damaged file
+        observed = Observation.of(fingerprint, rows, session.major, request.script.schemas)
+        extract.read_dependencies(observed.snapshot, observed.dependencies)
+        part = read_part(observed.snapshot, document, known, observed.names)
+    except (
+        IndexError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ):  # a damaged file, or a row that refers to one that wasn't read
         raise IncompletePart from None
     del document
     try:
