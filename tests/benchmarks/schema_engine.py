@@ -151,7 +151,12 @@ class Peer(abc.ABC):
             print_line(f"  {f'{self.name}, {what}':<36}is not there: {self.missing}")
             return
         command = self.plan(before, after)
-        theirs = best([watch.run(command), watch.count(command, before.name, after.name)])
+        try:
+            theirs = best([watch.run(command), watch.count(command, before.name, after.name)])
+        except SystemExit as failure:  # the other lines don't need it
+            reported = str(failure).strip().splitlines() or ["no reason given"]
+            print_line(f"  {f'{self.name}, {what}':<36}failed: {reported[-1]}")
+            return
         comment = ""
         if ours is not None:
             ratio = ours.wall / theirs.wall
@@ -225,7 +230,7 @@ def measure(watch: Watch, peers: Sequence[Peer], subject: Subject) -> dict[str, 
     show("a column more, check, SQL never read", cold)
     show(CHECKED, checked, compared(checked, unchanged))
     aim = OF_NO_CHANGE_SMALL if subject.size < SMALL else OF_NO_CHANGE
-    verdict = judged(applied.wall / unchanged.wall, aim)
+    verdict = judged(applied.work / unchanged.work, aim)
     show(APPLIED, applied, f"{compared(applied, unchanged)}, {verdict}")
     # The engine has added the column to the database; the copy doesn't have it.
     for peer in peers:
@@ -233,9 +238,10 @@ def measure(watch: Watch, peers: Sequence[Peer], subject: Subject) -> dict[str, 
 
     show(NOTHING, made, "the SQL runs in the shadow and in the database")
     show("the SQL alone, run once", alone)
-    share = (made.wall - 2 * alone.wall) / alone.wall
+    wall, share = made.wall - 2 * alone.wall, made.work / alone.work - 2
     print_line(
-        f"  {'from nothing, net of the SQL twice':<36}{made.wall - 2 * alone.wall:8.2f} {share:.2f} x the SQL, {judged(share, OF_SQL)}"
+        f"  {'from nothing, net of the SQL twice':<36}{wall:8.2f} {wall / alone.wall:.2f} x the SQL "
+        f"({share:.2f} x by processor, {judged(share, OF_SQL)})"
     )
     with fresh_database(subject.empty.cluster) as nothing:
         for peer in peers:
