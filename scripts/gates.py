@@ -124,16 +124,15 @@ def github_commands() -> Iterator[list[str]]:
 
 # In the order in which they start: long ones first.
 GATES = (
-    Gate(name="provisioning", commands=[[*PYTEST, PROVISIONING, f"--ignore={PASSWORDS}"]], part_of=("pytest",)),
     Gate(name="engine", commands=[[*PYTEST, ENGINE, f"--ignore={CASES}"]], part_of=("pytest",)),
-    Gate(name="passwords", commands=[[*PYTEST, PASSWORDS]], part_of=("pytest",)),
     Gate(name="cases", commands=[[*PYTEST, CASES]], part_of=("pytest", "engine")),
+    Gate(name="provisioning", commands=[[*PYTEST, PROVISIONING, f"--ignore={PASSWORDS}"]], part_of=("pytest",)),
     Gate(
         name="pytest",
         commands=[[*PYTEST, "tests", *(f"--ignore={folder}" for folder in (UNIT, ENGINE, PROVISIONING))]],
         part_of=("pytest",),
     ),
-    Gate(name="unit", commands=[[*PYTEST, UNIT]], part_of=("pytest",)),
+    Gate(name="passwords", commands=[[*PYTEST, PASSWORDS]], part_of=("pytest",)),
     *ansible_test("sanity", void="All targets skipped"),
     Gate(
         name="molecule",
@@ -142,6 +141,7 @@ GATES = (
         env={"ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback")},
         supabase=True,
     ),
+    Gate(name="unit", commands=[[*PYTEST, UNIT]], part_of=("pytest",)),
     *ansible_test("units", "--num-workers", "1"),
     Gate(name="ruff", commands=[["ruff", "check", "."], ["ruff", "format", "--check", "."]], part_of=("lint",)),
     Gate(
