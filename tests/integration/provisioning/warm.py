@@ -34,6 +34,9 @@ KILLED = -int(signal.SIGKILL)
 PLUGINS = ("action", "callback", "connection", "filter", "lookup", "shell", "strategy", "test", "vars")
 """Ansible imports plugins of these types in each run."""
 
+MATCHING = ("2.19.", "2.20.")
+"""The versions of ansible-core that execute a task as `evaluate_here` does; 2.21 does it differently."""
+
 POLL_INTERVAL = 0.01
 """Seconds after which a run looks again whether a task has ended: ten times what Ansible does, which keeps a processor busy."""
 
@@ -181,12 +184,11 @@ class Shown:
 def evaluate_here() -> None:
     """Execute the tasks of `EVALUATED` in the process of the run, on copies of what a process of their own would have.
 
-    Before version 2.19, ansible-core has no context of a task; there, each task has its process.
+    What it replaces is internal to ansible-core. With other versions than `MATCHING`, each task has its process.
     """
-    try:
-        task_context = importlib.import_module("ansible._internal._task").TaskContext
-    except ModuleNotFoundError:
+    if not importlib.import_module("ansible.release").__version__.startswith(MATCHING):
         return
+    task_context = importlib.import_module("ansible._internal._task").TaskContext
     worker = sys.modules["ansible.executor.process.worker"].WorkerProcess
     start = worker.start
 
