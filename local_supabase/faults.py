@@ -55,7 +55,7 @@ FAULTS: dict[str, FaultKind] = {
         "handler", "region `value` has no capacity: marked in available-regions, creating fails with 400"
     ),
     # the lifecycle of a project: for the next `count` projects, or immediately for the existing project `ref`
-    "stuck": FaultKind("project", "the project stays COMING_UP"),
+    "stuck": FaultKind("project", "the project stays COMING_UP; `seconds`: only so long"),
     "init_failed": FaultKind("project", "the project ends in INIT_FAILED"),
     "pause_failed": FaultKind("handler", "the next pause ends in PAUSE_FAILED"),
     "restore_failed": FaultKind("handler", "the next restore ends in RESTORE_FAILED"),

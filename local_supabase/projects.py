@@ -98,6 +98,7 @@ class Projects:
         self._check_project_limit(organization)
         settings = self._store.state.settings
         fault = self._faults.consume("listing_lag")
+        stuck = self._faults.consume("stuck")
         project = Project(
             ref=self._new_ref(),
             number=self._store.state.next_number,
@@ -111,9 +112,9 @@ class Projects:
             mode=settings.default_privileges,
             major=installation.major,
             version=installation.version,
-            due=now + settings.delay,
+            due=now + max(settings.delay, stuck.seconds if stuck else 0.0),
             verifier=build_verifier(password),
-            stuck=self._faults.consume("stuck") is not None,
+            stuck=stuck is not None and not stuck.seconds,
             failing=self._faults.consume("init_failed") is not None,
             listed_from=now + fault.seconds if fault else 0.0,
             jwt_secret=secrets.token_urlsafe(48),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,6 +104,14 @@ def test_project_never_becomes_healthy(local: LocalSupabase, fault: str, status:
     local.wait_for(ref, status)
     assert local.status(healthy) == "ACTIVE_HEALTHY"
     assert local.get(f"/v1/projects/{ref}/api-keys").json() == []
+
+
+def test_project_is_stuck_for_some_seconds(local: LocalSupabase) -> None:
+    local.fault("stuck", seconds=1.5)
+    began = time.monotonic()
+    ref = local.create("stuck for a while").json()["ref"]
+    local.wait_for(ref, "ACTIVE_HEALTHY")
+    assert time.monotonic() - began >= 1.5
 
 
 @pytest.mark.parametrize("status", [None, 403, 402])
