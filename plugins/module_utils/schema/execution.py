@@ -34,7 +34,9 @@ from .model.labels import label
 from .model.plan import Stage
 from .part import IncompletePart
 from .safety import row_counts
+from .safety.dependent_views import invalid_views
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
+from .safety.obstacles import used_row_types
 from .safety.overloads import ambiguous_overloads
 from .safety.permissions import Permissions
 from .safety.search_path import unqualified_name_warnings
@@ -57,7 +59,7 @@ if t.TYPE_CHECKING:
     from .safety.obstacles import Obstacle
 
 
-def obstacles_of(
+def rights_obstacles(
     session: Session, snapshot: Snapshot, creator: str, *, check: bool = False
 ) -> Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]:
     """Return a function that finds what can't be applied because of the rights of the role that creates objects.
@@ -85,21 +87,43 @@ def compare_and_adapt(
     *,
     session: Session,
     request: ApplyRequest,
-    snapshot: Snapshot,
+    renamed: Renamed,
     creator: str,
-    renames: Sequence[Statement],
     max_stages: int | None = None,
     check: bool = False,
 ) -> Comparison:
-    """Compare a database with the desired schema, over the types that are kept and within the rights of the creator.
+    """Compare a database with the desired schema, over the types that are kept and within what can be applied.
 
     :param load: loads the desired SQL over column types that are kept.
+    :param renamed: the database after its renames, performed or simulated.
     """
-    obstacles = obstacles_of(session, snapshot, creator, check=check)
+    snapshot = renamed.snapshot
+    lacking_rights = rights_obstacles(session, snapshot, creator, check=check)
 
     def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
+        def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+            found = {**lacking_rights(live, wanted, plan), **used_row_types(live, wanted, plan)}
+            if snapshot.dependents:
+                found |= invalid_views(
+                    session,
+                    renamed.deparse or deparse,
+                    desired,
+                    dependents=snapshot.dependents,
+                    live=live,
+                    wanted=wanted,
+                    plan=plan,
+                )
+            return found
+
         return compare(
-            request, desired, snapshot, creator, deparse, renames=renames, max_stages=max_stages, obstacles=obstacles
+            request,
+            desired,
+            snapshot,
+            creator,
+            deparse,
+            renames=renamed.statements,
+            max_stages=max_stages,
+            obstacles=obstacles,
         )
 
     return compare_over_kept_types(desired, deparse, name=request.script.name, compare=compare_with, load=load)
@@ -351,9 +375,9 @@ class Executor:
             self.load,
             session=self.session,
             request=self.request,
-            snapshot=snapshot,
+            # Its renames have been performed.
+            renamed=replace(renamed, snapshot=snapshot, deparse=None),
             creator=self.creator,
-            renames=renamed.statements,
             max_stages=2,
         )
         comparison.warnings = schema_warnings(comparison.desired, snapshot, comparison, renamed, self.request)

@@ -267,9 +267,8 @@ class _Planner:
             self._load_over,
             session=session,
             request=request,
-            snapshot=renamed.snapshot,
+            renamed=renamed,
             creator=self._creator,
-            renames=renamed.statements,
             check=self._check,
         )
         check_superuser_statements(session, comparison.plan, self._creator)

@@ -78,6 +78,7 @@ def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
     rows = list(rows)
     _alias_members(snapshot, rows)
     _alias_constructors(snapshot, rows)
+    _alias_row_type_arrays(snapshot, rows)
     known, mappings = {**snapshot.aliases, **snapshot.addresses}, _mappings(snapshot)
 
     def find(address: Address) -> tuple[t.Any, ...] | None:
@@ -161,3 +162,12 @@ def _alias_constructors(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None
             range_type = snapshot.addresses.get(address) or snapshot.aliases.get(address)
             if range_type is not None:
                 snapshot.aliases[(catalog, oid, "0")] = range_type
+
+
+def _alias_row_type_arrays(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
+    """Make dependencies on arrays of row types dependencies on the table or view."""
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
+        if deptype == "i" and catalog == ref_catalog == PG_TYPE:
+            relation = snapshot.aliases.get((ref_catalog, ref_oid, ref_sub))
+            if relation is not None:
+                snapshot.aliases.setdefault((catalog, oid, sub), relation)

@@ -157,6 +157,14 @@ class Columns(Rule):
         )
 
 
+def computes_values(fact_id: FactId, context: PlanContext) -> bool:
+    """Return whether a fact is a new column for which PostgreSQL computes a value in each row."""
+    fact = context.wanted.facts.get(fact_id)
+    if fact is None or fact.kind != "column":
+        return False
+    return _is_generated(fact) or any(True for _each in _inlined(fact, context))
+
+
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     if columns.created_with(fact, context) is not None:
         return  # there is no statement to inline it into

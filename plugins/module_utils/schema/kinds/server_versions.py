@@ -78,6 +78,11 @@ def _normalize_queries(
             )
 
 
+def queries(state: FactSet) -> dict[FactId, str]:
+    """Return the query of each view."""
+    return {fact.id: str(fact.attributes["definition"]) for fact in state.of_kind(*_QUERIES)}
+
+
 def _normalize_not_null_names(live: FactSet, wanted: FactSet) -> None:
     """Ignore properties of not-null constraints that only one of the servers has."""
     for fact in list(wanted.of_kind("column")):

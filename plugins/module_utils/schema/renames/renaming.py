@@ -58,12 +58,14 @@ class Renamed:
     :param statements: the statements that perform them, in order.
     :param warnings: about directives that were not applied.
     :param names: the ids of its facts before the renames; empty when nothing is renamed.
+    :param deparse: deparses queries with the names from before the renames, None if there are no others.
     """
 
     snapshot: Snapshot
     statements: list[Statement] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     names: dict[FactId, FactId] = field(default_factory=dict)
+    deparse: Deparse | None = None
 
 
 def declared_renames(script: Script, desired: DesiredSchema) -> list[RenameDirective]:
@@ -134,15 +136,14 @@ class Renaming:
         extract.read_dependencies(snapshot, dependencies)
         undo = _Undo(found.renames, snapshot.state)
         former = self._load(undo)
-        normalize_versions(
-            snapshot.state, former.state, snapshot.major, former.major, self._deparser(tuple(undo.statements))
-        )
+        deparse = self._deparser(tuple(undo.statements))
+        normalize_versions(snapshot.state, former.state, snapshot.major, former.major, deparse)
         normalize_reparsed(snapshot.state, former.state, former)
         result, names = simulate(snapshot, rows, dependencies, undo.renames)
         result.state.facts.update(resolve_texts(result.state, names, snapshot.state, former.state, self._desired.state))
         statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", schema_id(name)) for name in schemas]
         statements += [each for rename in undo.renames for each in _statements(rename, snapshot.state)]
-        return Renamed(result, statements, [], names)
+        return Renamed(result, statements, [], names, deparse)
 
 
 def _schemas_to_create(renames: Sequence[Rename], live: FactSet) -> list[str]:

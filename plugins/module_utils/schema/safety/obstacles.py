@@ -12,19 +12,23 @@ import typing as t
 
 from ...failure import Failure
 from ..kinds import KINDS
-from ..kinds.context import ComparisonContext
+from ..kinds.columns import computes_values
+from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.rule import CONTROLS_ACCESS
 from ..model.destructive import KEEP
 from ..model.facts import closure
+from ..model.hazards import REWRITES_TABLE
 from ..model.labels import label, listed
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from ..model.diff import Delta
     from ..model.facts import FactId, FactSet
+    from ..model.plan import Plan
 
 _CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
+_CHANGE_ROW_TYPE = "Add a column with the new type instead, or drop the column with the row type first."
 
 
 class Obstacle(t.NamedTuple):
@@ -69,6 +73,49 @@ def causes(
                 if delta.after is None or change.changes_type or not change.in_place:
                     found.setdefault(each, reason)
     return found
+
+
+def used_row_types(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+    """Return the changes that PostgreSQL refuses, because a column elsewhere has the row type of the table.
+
+    It refuses what would change values within that column: new types, computed values of new columns, and rewriting.
+    """
+    context = PlanContext(live, wanted, created=plan.created, dropped=plan.dropped)
+    blocked: dict[FactId, Obstacle] = {}
+    for fact_id in _computing(plan, context):
+        fact = live.facts.get(fact_id) or wanted.facts[fact_id]
+        for table in (fact_id, fact.parent):
+            user = _row_type_user(table, context) if table in live.facts else None
+            if table is not None and user is not None:
+                blocked[fact_id] = Obstacle(f"{label(user)} has the row type of {label(table)}", _CHANGE_ROW_TYPE)
+    implied = {each: obstacle for each, obstacle in blocked.items() if each not in plan.deltas}
+    found = {each: obstacle for each, obstacle in blocked.items() if each in plan.deltas}
+    return {**causes(implied, live, wanted, plan.deltas), **found}
+
+
+def _computing(plan: Plan, context: PlanContext) -> Iterator[FactId]:
+    """Yield the facts whose change computes values of existing rows, in the order of the statements."""
+    for statement in plan.statements:
+        fact_id = statement.fact_id
+        delta = plan.deltas.get(fact_id)
+        if REWRITES_TABLE in statement.hazards or (fact_id in plan.created and computes_values(fact_id, context)):
+            yield fact_id
+        elif delta is not None and delta.before is not None and fact_id not in plan.dropped:
+            change = KINDS[fact_id[0]].change(delta.before, delta.after, context)
+            if change.changes_type:
+                yield fact_id
+
+
+def _row_type_user(table: FactId, context: PlanContext) -> FactId | None:
+    """Return a column elsewhere that has the row type of a table, or None."""
+    facts = context.live.facts
+    for user in sorted(context.live_dependents.get(table, ()), key=repr):
+        whole = facts[user].parent if user in facts else None
+        if whole is None or whole == table or whole not in facts or user in context.dropped:
+            continue
+        if all(KINDS[each[0]].replacement.loses_rows(facts[each]) for each in (user, whole)):
+            return user
+    return None
 
 
 def check_held(held: Mapping[FactId, Obstacle], policy: str) -> None:

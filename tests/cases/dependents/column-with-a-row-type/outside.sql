@@ -1,0 +1,2 @@
+create schema other;
+create table other.u (r app.t);

@@ -1,0 +1,2 @@
+create schema app;
+create table app.t (id int, n int default 1, more int);

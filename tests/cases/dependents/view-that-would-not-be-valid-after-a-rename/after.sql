@@ -1,0 +1,5 @@
+create schema shop;
+create table shop.purchases (  -- renamed from: orders
+    id int,
+    amount text
+);

@@ -1,0 +1,2 @@
+create schema shop;
+create table shop.orders (id int, amount int);

@@ -1,0 +1,2 @@
+create schema reporting;
+create view reporting.totals as select sum(amount) as total from shop.orders;
