@@ -99,7 +99,7 @@ def verify_stage(
             live.remove(fact_id)  # undeclared; it wasn't known before the update whether it belongs to the extension
     normalize_extension_versions(live, expected)
     normalize_versions(live, expected, snapshot.major, desired.major, deparse)
-    normalize_reparsed(live, expected, desired)
+    normalize_reparsed(live, expected)
     normalize_inherited_names(live, expected)
     keep_unreadable(live, expected)
     keep_secured(snapshot.state, live, expected)

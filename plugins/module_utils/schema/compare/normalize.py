@@ -1,25 +1,46 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Normalizes differences between the text of a definition and its reparsed form."""
+"""Normalizes differences between deparsed texts of which one was parsed once more, for instance after a restore."""
 
 from __future__ import annotations
 
 import typing as t
 
+from ..model.deparsed import reparsed_form
+
 if t.TYPE_CHECKING:
-    from ..model.desired import DesiredSchema
-    from ..model.facts import FactSet
+    from ..model.facts import FactSet, Value
+
+_DEPARSED = (
+    "arguments", "bound", "check", "definition", "expression", "expressions", "partition_key", "using", "where",
+)  # fmt: skip
+"""The attributes with expressions or queries as PostgreSQL deparses them."""
+
+_NOT_VALID = " NOT VALID"
 
 
-def normalize_reparsed(live: FactSet, wanted: FactSet, desired: DesiredSchema) -> None:
-    """Treat a fact as unchanged if it equals its reparsed form, validated or not."""
-    for fact_id, attributes in desired.reparsed.items():
-        existing, fact = live.facts.get(fact_id), wanted.facts.get(fact_id)
-        if existing is None or fact is None:
+def normalize_reparsed(live: FactSet, wanted: FactSet) -> None:
+    """Treat a deparsed text as unchanged if it only was parsed and deparsed once more, validated or not."""
+    for fact_id, fact in list(wanted.facts.items()):
+        existing = live.facts.get(fact_id)
+        if existing is None or existing.attributes == fact.attributes:
             continue
-        unvalidated = {**attributes, "validated": "false", "definition": f"{attributes.get('definition')} NOT VALID"}
-        if existing.attributes == attributes or (existing.attributes == unvalidated and fact.is_true("validated")):
-            wanted.facts[fact_id] = fact.with_attributes(**attributes)
-        elif existing.attributes == unvalidated:
-            wanted.facts[fact_id] = fact.with_attributes(**unvalidated)
+        same = {
+            name: text
+            for name in _DEPARSED
+            if (text := _if_reparsed(existing.attributes.get(name), fact.attributes.get(name))) is not None
+        }
+        if same:
+            wanted.facts[fact_id] = fact.with_attributes(**same)
+
+
+def _if_reparsed(live: Value, wanted: Value) -> str | None:
+    """Return the live text, validated if the wanted one is, if they differ only by having been parsed once more."""
+    if not isinstance(live, str) or not isinstance(wanted, str):
+        return None
+    is_valid = not wanted.endswith(_NOT_VALID)
+    old, new = live.removesuffix(_NOT_VALID), wanted.removesuffix(_NOT_VALID)
+    if old == new or reparsed_form(old) != reparsed_form(new):
+        return None
+    return old if is_valid else old + _NOT_VALID

@@ -70,7 +70,7 @@ def scope(
     normalize_extension_versions(live, wanted)
     snapshot.notices += [each for each in keep_unreadable(live, wanted) if each not in snapshot.notices]
     keep_masked(live, wanted)
-    normalize_reparsed(live, wanted, desired)
+    normalize_reparsed(live, wanted)
     normalize_inherited_names(live, wanted)
     keep_populated(live, wanted)
     keep_secured(snapshot.state, live, wanted)

@@ -234,7 +234,6 @@ def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
         "from_extensions": numbers.of_all(desired.from_extensions),
         "extension_facts": [_encode_fact(fact, numbers) for fact in desired.extension_facts],
         "baseline": numbers.of_all(desired.baseline),
-        "reparsed": [[numbers.of(fact_id), attributes] for fact_id, attributes in desired.reparsed.items()],
         "unmodelled": sorted(desired.unmodelled),
         "major": desired.major,
         "server": desired.server,
@@ -300,11 +299,6 @@ def decode(
         from_extensions=from_extensions,
         extension_facts=[_decode_fact(row, ids, values, intern_from) for row in document["extension_facts"]],
         baseline=baseline,
-        reparsed={
-            ids[number]: _decode_attributes(attributes)
-            for number, attributes in document["reparsed"]
-            if number not in left_out
-        },
         unmodelled=set(map(tuple, document["unmodelled"])),
         major=document["major"],
         server=document["server"],

@@ -23,7 +23,6 @@ from . import elevation
 from .extension_members import separate_extension_facts
 from .extension_versions import mark_declared_versions
 from .ignored_statements import ignored_statement_warnings
-from .reparse import reparsed_attributes
 from .run_script import run_desired
 from .shadow_session import open_shadow_session, query_catalogs, read_snapshot
 from .target_defaults import read_under_target_defaults, restore_declared_defaults
@@ -81,7 +80,6 @@ def load_desired(
         version_warnings = mark_declared_versions(script, before, after)
         [(dependencies,)] = session.run(extract.DEPENDENCIES)
         extract.read_dependencies(after, extract.parse_dependencies(dependencies))
-        reparsed = reparsed_attributes(session, script.schemas, after.state)
 
         def start_again() -> None:
             session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
@@ -96,7 +94,6 @@ def load_desired(
             session, script, before, after, start_again=start_again, read=read, execute=execute
         )
     desired = _build_desired(before, after, script, written, members)
-    desired.reparsed = reparsed
     desired.warnings += [*ignored, *version_warnings]
     if shadow.is_external_superuser:
         desired.warnings.append(SUPERUSER_WARNING)

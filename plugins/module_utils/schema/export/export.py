@@ -26,6 +26,7 @@ from ..kinds.owners import owner_facts, owners
 from ..kinds.public_schema import INITIAL_FACTS, INITIAL_OWNER, PUBLIC_SCHEMA, RevokedPrivileges
 from ..kinds.publications import publication_id, publication_members, without_members
 from ..kinds.subscriptions import subscription_facts
+from ..model.deparsed import round_trip_form
 from ..model.facts import Fact, FactSet, closure
 from ..model.labels import naming_of, unique_name
 from ..model.plan import Statement
@@ -33,7 +34,6 @@ from ..model.secret_values import masked
 from ..model.sql import OWNER, literal
 from ..online.names import split_leftovers
 from ..plan.actions import DROP
-from ..plan.deparse import round_trip_form
 from ..plan.planner import make_plan
 from ..secret_outcome import without_secrets
 

@@ -18,7 +18,7 @@ from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created
 from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
-from .rule import REPARSED, FunctionUse, Rule
+from .rule import FunctionUse, Rule
 from .sql.clauses import original_options, storage_options
 
 if t.TYPE_CHECKING:
@@ -51,7 +51,6 @@ class Constraints(Rule):
     kind = "constraint"
     naming = table_object_naming("CONSTRAINT", counted_as="constraints")
     renaming = Renaming(DefinitionSyntax("CONSTRAINT", local_to=("table",), is_part=True), steps=_rename)
-    traits = frozenset({REPARSED})
     function_use = FunctionUse(is_caller=True)
     weight = 150
     loss_reason = "rows that it rejects would be accepted"

@@ -16,7 +16,7 @@ from .ids import parent_index
 from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index
 from .renaming import DefinitionSyntax, Renaming
-from .rule import REPARSED, FunctionUse, Rule
+from .rule import FunctionUse, Rule
 from .sql.clauses import storage_options
 
 if t.TYPE_CHECKING:
@@ -57,7 +57,6 @@ class Indexes(Rule):
     kind = "index"
     naming = object_naming("INDEX", counted_as="indexes")
     renaming = Renaming(DefinitionSyntax("INDEX", table_after="ON", unnamed_before="ON"))
-    traits = frozenset({REPARSED})
     function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"

@@ -16,7 +16,7 @@ from ..model.sql import role as role_name
 from .change import REPLACE, Change, Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
-from .rule import CONTROLS_ACCESS, REPARSED, Rule
+from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Policies(Rule):
     kind = "policy"
     naming = table_object_naming("POLICY", counted_as="policies")
     renaming = Renaming(DefinitionSyntax("POLICY", table_after="ON", local_to=("table",)), ACCESS_EXCLUSIVE)
-    traits = frozenset({CONTROLS_ACCESS, REPARSED})
+    traits = frozenset({CONTROLS_ACCESS})
     weight = 330
     loss_reason = ""
     attributes: t.ClassVar = {

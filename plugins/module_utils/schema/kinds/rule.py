@@ -52,9 +52,6 @@ FIRES_FOR_STATEMENTS = "fires for statements"
 CONTAINS_OBJECTS = "contains objects"
 """A trait: dropping it drops what describes it and controls access to it, but not its other children."""
 
-REPARSED = "reparsed"
-"""A trait: it can be dropped and created by itself, to find out whether its deparsed text is stable."""
-
 ALTER_IGNORES_DEPENDENTS = "alter ignores dependents"
 """A trait: it can be altered in place whatever depends on it, or did until now."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .facts import Fact, FactId, FactSet, Value
+    from .facts import Fact, FactId, FactSet
 
 
 class KeptType(t.NamedTuple):
@@ -82,7 +82,6 @@ class DesiredSchema:
         target's default privileges.
     :param baseline: ids of everything outside the managed schemas that existed before it ran.
     :param unmodelled: objects of unmodelled kinds that existed before it ran.
-    :param reparsed: attributes of facts after their own deparsed text was executed (see ``reparse.reparsed_attributes``).
     :param major: the major version of the server that ran it.
     :param server: its full version number: only texts deparsed by the same server are compared.
     :param warnings: warnings about the SQL.
@@ -96,7 +95,6 @@ class DesiredSchema:
     preexisting: list[Fact] = field(default_factory=list)
     baseline: set[FactId] = field(default_factory=set)
     unmodelled: set[tuple[str, str]] = field(default_factory=set)
-    reparsed: dict[FactId, dict[str, Value]] = field(default_factory=dict)
     major: int = 0
     server: str = ""
     warnings: list[str] = field(default_factory=list)

@@ -14,10 +14,10 @@ from dataclasses import replace
 
 from ..kinds.keys import key_definition
 from ..kinds.sql.clauses import original_options, table_name
+from ..model.deparsed import round_trip_form
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.plan import Statement
 from ..model.sql import ident, qualified
-from ..plan.deparse import round_trip_form
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId

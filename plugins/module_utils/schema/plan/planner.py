@@ -17,6 +17,7 @@ from ...failure import Failure
 from ..kinds import KINDS
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.rule import ORDER_LAST
+from ..model.deparsed import round_trip_form
 from ..model.diff import diff
 from ..model.facts import Fact
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE
@@ -34,7 +35,6 @@ from .actions import (
     choose_actions,
     inline_into_create,
 )
-from .deparse import round_trip_form
 from .dependencies import dependency_edges
 from .graph import order
 

@@ -138,7 +138,7 @@ class Renaming:
         former = self._load(undo)
         deparse = self._deparser(tuple(undo.statements))
         normalize_versions(snapshot.state, former.state, snapshot.major, former.major, deparse)
-        normalize_reparsed(snapshot.state, former.state, former)
+        normalize_reparsed(snapshot.state, former.state)
         result, names = simulate(snapshot, rows, dependencies, undo.renames)
         result.state.facts.update(resolve_texts(result.state, names, snapshot.state, former.state, self._desired.state))
         statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", schema_id(name)) for name in schemas]

@@ -71,7 +71,6 @@ def test_a_desired_schema_is_returned_unchanged(tmp_path: Path) -> None:
         "from_extensions",
         "baseline",
         "unmodelled",
-        "reparsed",
         "major",
         "server",
         "warnings",

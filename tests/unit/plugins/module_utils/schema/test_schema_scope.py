@@ -180,11 +180,32 @@ def test_undeclared_default_privileges_are_kept_unless_the_whole_database_is_man
     assert differing(snapshot(*BASE), desired(*BASE, entry)) == {entry.id}
 
 
-def test_a_fact_that_equals_its_reparsed_form_does_not_differ() -> None:
-    wanted = desired(*BASE, policy("p", using="first reading"))
-    wanted.reparsed = {policy("p").id: dict(policy("p", using="second reading").attributes)}
-    assert differing(snapshot(*BASE, policy("p", using="second reading")), wanted) == set()
-    assert differing(snapshot(*BASE, policy("p", using="something else")), wanted) == {policy("p").id}
+FIRST, PARSED_AGAIN, ANOTHER = "((a OR b) OR c)", "(a OR b OR c)", "(a OR b OR d)"
+
+
+@pytest.mark.parametrize(("live", "wanted"), [(FIRST, PARSED_AGAIN), (PARSED_AGAIN, FIRST)])
+def test_a_text_that_only_was_parsed_once_more_does_not_differ(live: str, wanted: str) -> None:
+    declared = desired(*BASE, policy("p", using=wanted))
+    assert differing(snapshot(*BASE, policy("p", using=live)), declared) == set()
+    assert differing(snapshot(*BASE, policy("p", using=ANOTHER)), declared) == {policy("p").id}
+
+
+def test_only_deparsed_texts_are_compared_so() -> None:
+    before, after = (Fact(("comment", T), T, {"text": text}) for text in (FIRST, PARSED_AGAIN))
+    assert differing(snapshot(*BASE, before), desired(*BASE, after)) == {before.id}
+
+
+@pytest.mark.parametrize("live", [FIRST, PARSED_AGAIN])
+def test_a_constraint_is_compared_so_whether_validated_or_not(live: str) -> None:
+    def checked(text: str, validated: str) -> Fact:
+        attributes = {"type": "CHECK", "definition": text, "validated": validated, "options": None}
+        return Fact(("constraint", *T[1:], "c"), T, attributes)
+
+    unvalidated = checked(f"CHECK ({live}) NOT VALID", "false")
+    declared = desired(*BASE, checked(f"CHECK ({FIRST})", "true"))
+    live_state, wanted = scope(snapshot(*BASE, unvalidated), declared, owners=False, exact=False, creator="postgres")
+    assert wanted.facts[unvalidated.id].attributes["definition"] == f"CHECK ({live})"
+    assert live_state.facts[unvalidated.id].attributes["validated"] == "false"
 
 
 RLS_WANTED = {
