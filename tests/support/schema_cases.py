@@ -23,9 +23,6 @@ from tests.support.postgres import ROOT, installations
 
 CASES = ROOT / "tests" / "cases"
 
-EVERYWHERE = FULL
-"""Whether every case runs on every major, or each case on one of them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:

@@ -34,14 +34,12 @@ OUTSIDE = {
 }
 
 
-@pytest.mark.one_major
 @pytest.mark.parametrize("statement", OUTSIDE)
 def test_change_outside_the_schemas_is_an_error_that_names_it(apply: Apply, statement: str) -> None:
     with pytest.raises(engine.Failure, match=f"unmanaged objects: .*{OUTSIDE[statement]}"):
         apply(f"{BASE}\n{statement};", shadow_setup_sql=SETUP, check=True)
 
 
-@pytest.mark.one_major
 def test_statements_that_declare_nothing_are_named(apply: Apply) -> None:
     sql = f"{BASE}\nCREATE SEQUENCE s;\nSELECT setval('s', 5);\nUPDATE t SET id = 2;\nSET work_mem = '8MB';"
     for check in (True, False):

@@ -25,7 +25,6 @@ BASE = (
 ENUM = "CREATE TYPE state AS ENUM ('open', 'done');" + BASE.replace("state text", "state state")
 
 
-@pytest.mark.one_major
 def test_constants_get_the_type_that_is_kept(database: Database, apply: Apply) -> None:
     """``state = 'open'`` compares a text with a text, although the SQL declares an enum."""
     database.run(BASE + "CREATE POLICY seen ON tasks USING (state = 'open');")
@@ -38,7 +37,6 @@ def test_constants_get_the_type_that_is_kept(database: Database, apply: Apply) -
     assert difference(schema_of(database), before) == ""
 
 
-@pytest.mark.one_major
 def test_statement_that_such_a_type_contradicts_is_refused_in_check_mode(database: Database, apply: Apply) -> None:
     database.run(BASE + "CREATE POLICY seen ON tasks USING (state = 'open');")
     before = schema_of(database)
@@ -63,7 +61,6 @@ def test_second_run_finds_the_same_types_kept(database: Database, apply: Apply) 
     assert (len(again.statements), again.kept) == (1, done.kept)
 
 
-@pytest.mark.one_major
 def test_policy_that_needs_what_is_not_created_is_refused_in_check_mode(database: Database, apply: Apply) -> None:
     database.run(f"{BASE} CREATE TABLE mood (id int);")
     goal = f"""{BASE} CREATE TYPE mood AS ENUM ('good');
@@ -76,7 +73,6 @@ def test_policy_that_needs_what_is_not_created_is_refused_in_check_mode(database
             apply(goal, destructive="keep", check=check)
 
 
-@pytest.mark.one_major
 def test_type_that_is_kept_may_be_undeclared(database: Database, apply: Apply) -> None:
     database.run(ENUM + "CREATE POLICY seen ON tasks USING (state = 'open');")
     before = schema_of(database)

@@ -11,7 +11,7 @@ from ..model.desired import KeptType
 from ..model.facts import closure
 from . import KINDS
 from .replacement import SWAP
-from .rule import CONTROLS_ACCESS, DESCRIBES_ANOTHER
+from .rule import CONTROLS_ACCESS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def undeclared_types(columns: Iterable[FactId], live: FactSet, declared: FactSet
     needs = closure(columns, live.depends_on)
     types = [each for each in needs if KINDS[each[0]].replacement.how == SWAP and each not in declared.facts]
     parts = closure(types, live.children())
-    return {each for each in parts if KINDS[each[0]].traits.isdisjoint((CONTROLS_ACCESS, DESCRIBES_ANOTHER))}
+    return {each for each in parts if not KINDS[each[0]].is_about_another}
 
 
 def _has_other_type(column: Fact, live: FactSet, target: FactSet) -> bool:

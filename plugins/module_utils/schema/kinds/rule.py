@@ -116,6 +116,11 @@ class Rule:
     database_wide: DatabaseWide | None = None
     function_use: FunctionUse = FunctionUse()
 
+    @property
+    def is_about_another(self) -> bool:
+        """Whether its facts only control access to other objects, or describe them."""
+        return not self.traits.isdisjoint((CONTROLS_ACCESS, DESCRIBES_ANOTHER))
+
     # Classifying
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
-from ..kinds.rule import ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS, CONTROLS_ACCESS, DESCRIBES_ANOTHER
+from ..kinds.rule import ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
 from .function_bodies import FunctionBodies, by_name
 from .graph import nodes_on_cycles
@@ -254,6 +254,6 @@ def _drop_anchors(actions: Actions, context: PlanContext, explicit: Collection[F
 def _dropping_parent(fact: Fact, live: FactSet) -> Iterator[FactId]:
     """Yield the fact's parent if dropping that also drops the fact."""
     if fact.parent in live.facts:
-        is_object = KINDS[fact.kind].traits.isdisjoint((CONTROLS_ACCESS, DESCRIBES_ANOTHER))
+        is_object = not KINDS[fact.kind].is_about_another
         if not is_object or CONTAINS_OBJECTS not in KINDS[fact.parent[0]].traits:
             yield fact.parent

@@ -17,7 +17,7 @@ from ...failure import Failure
 from ..kinds import KINDS
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.replacement import WITH_PARENT
-from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, DESCRIBES_ANOTHER, PARENT_REQUIRES
+from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..model.destructive import APPLY, FAIL
 from ..model.facts import FactSet, IndexedFactSet, closure
 from ..model.hazards import MAY_FAIL_ON_DATA
@@ -377,4 +377,4 @@ def _is_same(one: Fact | None, other: Fact | None) -> bool:
 
 
 def _is_access_or_metadata(fact_id: FactId) -> bool:
-    return not KINDS[fact_id[0]].traits.isdisjoint((CONTROLS_ACCESS, DESCRIBES_ANOTHER))
+    return KINDS[fact_id[0]].is_about_another
