@@ -31,6 +31,8 @@ create view lab.v as select id from lab.t;
 create function lab.g() returns int language sql as 'select 1';
 create type lab.mood as enum ('ok');
 create sequence lab.s;
+create type lab.secret as enum ('x');
+revoke usage on type lab.secret from public;
 reset role;
 """
 """Made by another role than the one that applies the schema, which owns the schema `lab`."""
@@ -41,6 +43,8 @@ create view lab.v as select id from lab.t;
 create function lab.g() returns int language sql as 'select 1';
 create type lab.mood as enum ('ok');
 create sequence lab.s;
+create type lab.secret as enum ('x');
+revoke usage on type lab.secret from public;
 """
 OWN = "create table lab.own (id int);"
 OWNED = "is owned by {other}"
@@ -81,6 +85,16 @@ CASES = {
         ("lab.g()",),
     ),
     "enum": Case("alter type lab.mood add value 'bad';", f"enum lab.mood {OWNED}", ("lab.mood",)),
+    "type of a new column": Case(
+        "create table lab.mine (id int, s lab.secret[]);",
+        "has no privilege USAGE on enum lab.secret, which {other} owns",
+        ("lab.mine",),
+    ),
+    "type of a parameter": Case(
+        "create function lab.mine(lab.secret) returns int language sql as 'select 1';",
+        "has no privilege USAGE on enum lab.secret, which {other} owns",
+        ("lab.mine(lab.secret)",),
+    ),
     "sequence": Case("alter sequence lab.s increment 2;", f"sequence lab.s {OWNED}", ("lab.s",)),
     "trigger without privilege": Case(
         "create trigger tr after insert on theirs.users for each row execute function lab.own_f();"

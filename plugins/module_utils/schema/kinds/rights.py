@@ -25,8 +25,8 @@ if t.TYPE_CHECKING:
     from ..model.plan import Plan, Statement
 
 OWNER, RELATION, RELATION_OWNER, SCHEMA, DATABASE = "owner", "relation", "relation owner", "schema", "database"
-ROUTINE, ROLE, LANGUAGE, WRAPPER, SUPERUSER, EXTENSION = (
-    "routine", "role", "language", "wrapper", "superuser", "extension",
+ROUTINE, ROLE, LANGUAGE, WRAPPER, SUPERUSER, EXTENSION, TYPE = (
+    "routine", "role", "language", "wrapper", "superuser", "extension", "type",
 )  # fmt: skip
 
 _REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
@@ -76,9 +76,31 @@ class Rights:
         if fact is None or fact_id in self.members or "extension" in fact.metadata:
             return []
         found = list(_OTHER[fact.kind](fact, statement)) if fact.kind in _OTHER else []
+        found += self._types(fact, statement)
         if fact.kind in _INSTEAD and statement.sql.startswith(_INSTEAD[fact.kind]):
             return found
         return [*self._of_object(fact, statement), *found]
+
+    @functools.cached_property
+    def _children(self) -> dict[FactId, list[FactId]]:
+        """The facts that each wanted fact is the parent of."""
+        return self.wanted.children()
+
+    def _types(self, fact: Fact, statement: Statement) -> Iterator[Need]:
+        """Yield USAGE on the types, made by others, of new columns and so on, and of parameters."""
+        if fact.id not in self.wanted.facts or statement.sql.startswith(("DROP", "COMMENT")):
+            return
+        is_new = fact.id in self.plan.created
+        for each in (fact.id, *(self._children.get(fact.id, ()) if is_new else ())):
+            if each[0] not in _TYPED:
+                continue
+            for need in self.wanted.depends_on.get(each, ()):
+                if need[0] not in _TYPES or need not in self.owners or need in self.plan.created:
+                    continue
+                after, name = self.wanted.facts[each].attributes, qualified(*need[1:])
+                before = self.live.facts[each].attributes if each in self.live.facts and not is_new else {}
+                if any(name in str(after.get(key)) and after.get(key) != before.get(key) for key in _TYPED[each[0]]):
+                    yield Need(TYPE, name, "USAGE", need)
 
     def _of_object(self, fact: Fact, statement: Statement) -> Iterator[Need]:
         """Yield the ownership of the object that is changed, or the privilege to create it."""
@@ -210,6 +232,20 @@ _OTHER = {
     "extension": _extension,
 }
 """What each kind needs besides the object."""
+
+_TYPES = ("base_type", "composite", "domain", "enum", "range")
+"""The kinds that are types."""
+
+_TYPED = {
+    "aggregate": ("arguments", "result"),
+    "attribute": ("type",),
+    "column": ("type",),
+    "domain": ("base",),
+    "function": ("arguments", "result"),
+    "procedure": ("arguments",),
+    "range": ("subtype",),
+}
+"""The kinds whose creation, or change of these attributes, needs USAGE on the types that they name."""
 
 _INSTEAD = {
     "trigger": "CREATE",

@@ -147,7 +147,7 @@ def _reason(need: Need, lacking: str, creator: str) -> str:
         return f"only a superuser can do this, and role {creator} is none"
     if need.what == rights.EXTENSION:
         return f"only a superuser can create the extension {need.name}, and role {creator} is none"
-    on = "the database" if need.what == rights.DATABASE else f"{need.what} {about}"
+    on = {rights.DATABASE: "the database", rights.TYPE: about}.get(need.what, f"{need.what} {about}")
     return f"role {creator} has no privilege {need.privilege} on {on}, which {lacking} owns"
 
 
@@ -209,6 +209,11 @@ def _wrapper(need: Need, role: str, _major: int) -> str:
   AND NOT has_foreign_data_wrapper_privilege({role}, oid, 'USAGE')"""
 
 
+def _type(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(t.typowner) FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE ARRAY[n.nspname, t.typname]::text[] = parse_ident({literal(need.name)}) AND NOT has_type_privilege({role}, t.oid, 'USAGE')"""
+
+
 def _superuser(_need: Need, _role: str, _major: int) -> str:
     return "SELECT ''::text"
 
@@ -229,6 +234,7 @@ _QUERIES: dict[str, Callable[[Need, str, int], str]] = {
     rights.ROLE: _role,
     rights.LANGUAGE: _language,
     rights.WRAPPER: _wrapper,
+    rights.TYPE: _type,
     rights.SUPERUSER: _superuser,
     rights.EXTENSION: _extension,
 }
