@@ -342,7 +342,7 @@ class Trial:
             for project in self.laboratory.projects(client):
                 keys = self.running.get(f"/v1/projects/{project['ref']}/api-keys", params={"reveal": "true"})
                 for key in keys.json() if keys.ok else []:
-                    if key["name"] == "service_role" or key.get("type") == "secret":
+                    if key.get("api_key") and (key["name"] == "service_role" or key.get("type") == "secret"):
                         self.secrets.add(key["api_key"])
 
     def _wait_for_processes(self) -> None:
