@@ -10,10 +10,14 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import DatabaseError
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import (
     count_losses,
+    lock_dropped_tables,
     refuse_empty_schema,
+    value_changes,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
@@ -86,3 +90,115 @@ def test_an_empty_schema_is_refused_only_if_rows_would_be_lost() -> None:
     refuse_empty_schema({}, "schema.sql")
     with pytest.raises(Failure, match=r"schema\.sql contains no statements.*table public\.t \(7\)"):
         refuse_empty_schema({"table public.t": 7}, "schema.sql")
+
+
+T, U = ("table", "public", "t"), ("table", "public", "u")
+FOREIGN: dict[str, t.Any] = {"foreign_options": (), "server": "s"}
+
+
+def test_rows_are_counted_under_the_names_before_the_renames() -> None:
+    session = Counting()
+    live, a = state(*BASE, table("u")), ("column", "public", "t", "a")
+    plan = make_plan(live, state(schema(), table()))
+    count_losses(t.cast("t.Any", session), plan, live, {U: ("table", "app", "old"), a: ("column", "app", "t", "Was")})
+    (sql,) = session.asked
+    assert "SELECT 'table public.u', count(*) FROM app.old" in sql
+    assert "SELECT 'column public.t.a', count(\"Was\") FROM app.t" in sql
+
+
+def test_rows_of_foreign_children_are_not_counted() -> None:
+    links = {name: Fact(("inheritance", "public", name, "public", "t"), ("table", "public", name), {}) for name in "uf"}
+    live = state(
+        *BASE,
+        table("u", inherits=(("public", "t"),)),
+        table("f", inherits=(("public", "t"),), **FOREIGN),
+        *links.values(),
+        needs={link.id: [T] for link in links.values()},
+    )
+    rest = state(schema(), table("u"), table("f", **FOREIGN))
+    session = Counting()
+    counted(session, live, rest)
+    source = "(SELECT 1 FROM ONLY public.t UNION ALL SELECT 1 FROM ONLY public.u) AS local"
+    assert f"SELECT 'table public.t', count(*) FROM {source}" in session.asked[0]
+
+
+def test_only_tables_that_are_dropped_are_locked() -> None:
+    session = Counting()
+    live = state(*BASE, table("u"), column("b", number=2), view("v", " SELECT 1;"))
+    lock_dropped_tables(t.cast("t.Any", session), make_plan(live, state(schema(), table(), column("a"))))
+    assert session.asked == ["LOCK TABLE public.u IN ACCESS EXCLUSIVE MODE"]
+    lock_dropped_tables(t.cast("t.Any", session), make_plan(live, live))
+    assert len(session.asked) == 1
+
+
+class Converting:
+    """A session that returns one row for each count, or rejects it."""
+
+    def __init__(self, bad: int = 0, changed: int = 0, error: str = "") -> None:
+        self._row, self._error = (bad, changed, 9), error
+        self.asked: list[str] = []
+
+    def run(self, sql: str) -> list[tuple[int, ...]]:
+        """Return the row."""
+        self.asked.append(sql)
+        if sql.startswith("SELECT") and self._error:
+            raise DatabaseError("no", sqlstate=self._error)
+        return [self._row]
+
+
+def warned(session: Converting, old: str = "numeric", new: str = "integer", **names: t.Any) -> list[str]:
+    live, wanted = (state(schema(), table(), column("a", type=kind)) for kind in (old, new))
+    plan = make_plan(live, wanted)
+    return value_changes(t.cast("t.Any", session), plan, PlanContext(live, wanted), names.get("names", {}))
+
+
+def test_altered_values_are_a_warning() -> None:
+    (warning,) = warned(Converting(changed=3))
+    assert warning == (
+        "changing the type of column public.t.a from numeric to integer will alter values in 3 row(s), because the new type "
+        "cannot represent them exactly"
+    )
+    assert warned(Converting()) == []
+    session = Converting(changed=3)
+    assert warned(session, "integer", "bigint") == []
+    assert session.asked == []
+
+
+def test_values_are_counted_in_one_savepoint_under_the_names_before_the_renames() -> None:
+    session = Converting()
+    a = ("column", "public", "t", "a")
+    warned(session, names={a: ("column", "app", "old", "Was")})
+    assert session.asked[0] == "SAVEPOINT counting"
+    assert session.asked[1].endswith(" FROM app.old")
+    assert '"Was"' in session.asked[1]
+    assert len(session.asked) == 2
+
+
+def test_values_that_do_not_fit_are_a_failure() -> None:
+    with pytest.raises(Failure) as failure:
+        warned(Converting(bad=2), "text", "character varying(3)")
+    assert str(failure.value) == (
+        "Some values don't fit the new type of column public.t.a from text to character varying(3) (values in 2 row(s))."
+    )
+    assert failure.value.hint == "Change these values, or declare a type that can hold them. Nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "message"),
+    [
+        ("22003", "Some values don't fit the new type of column public.t.a from numeric to integer: no."),
+        ("42501", "Could not count the values that would be altered: no."),
+        ("57014", "Could not count the values that would be altered: no."),
+        ("42846", ""),
+    ],
+)
+def test_an_error_of_the_count(sqlstate: str, message: str) -> None:
+    session = Converting(error=sqlstate)
+    if not message:
+        assert warned(session) == []
+        assert session.asked[-1] == "ROLLBACK TO SAVEPOINT counting"
+        return
+    with pytest.raises(Failure) as failure:
+        warned(session)
+    assert str(failure.value) == message
+    assert failure.value.hint.endswith("Nothing was changed.")

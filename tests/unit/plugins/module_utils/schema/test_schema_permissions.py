@@ -1,0 +1,369 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which rights the statements of a plan need, and how a lack of them is asked for and reported."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import rights
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import Need, Rights
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import Permissions
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import FEED, GUARD
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    PUBLIC,
+    T,
+    column,
+    comment,
+    constraint,
+    default,
+    default_privilege,
+    function,
+    grant,
+    index,
+    owner,
+    plain_object,
+    policy,
+    schema,
+    state,
+    table,
+    trigger,
+    view,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Plan
+
+Facts = tuple[Fact, ...]
+
+BASE = (schema(), owner(PUBLIC, "admin"), table(), owner(T, "boss"), column("a"))
+F = ("function", "public", "f", "")
+CHECKED = trigger("x", "CREATE TRIGGER x BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION app.touch()")
+QUOTED = trigger("x", 'CREATE TRIGGER x BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION app."a(b"()')
+OUTSIDE = Fact(("policy", "auth", "users", "p"), None, policy("p").attributes)
+KEY = constraint("k", 'FOREIGN KEY (a) REFERENCES app."my table"(id)')
+CREATE_IN_PUBLIC = Need(rights.SCHEMA, "public", "CREATE")
+OF_TABLE = Need(rights.OWNER, "boss", "", T)
+EXTENSION = Fact(
+    ("extension", "hstore"), None, {"schema": "public", "version": "1.8"}, {"available": "1.8", "relocatable": "true"}
+)
+WRAPPER = Fact(
+    ("foreign_data_wrapper", "w"), None, {"handler": None, "validator": None, "options": ()}, {"owner": "boss"}
+)
+SERVER = Fact(
+    ("foreign_server", "s"), None, {"wrapper": "w", "type": None, "version": None, "options": ()}, {"owner": "boss"}
+)
+PUBLISHED = Fact(("publication_table", "feed", "public", "t"), FEED.id, {"columns": None, "where": None})
+PUBLISHED_SCHEMA = Fact(("publication_schema", "feed", "public"), FEED.id, {})
+
+# The facts besides BASE before and after, and what the statements between them need.
+NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
+    "a new table": ((), (table("u"), column("x", "u")), [CREATE_IN_PUBLIC]),
+    "a dropped table": ((table("u"), owner(("table", "public", "u"), "boss")), (), [
+        Need(rights.OWNER, "boss", "admin", ("table", "public", "u")),
+    ]),
+    "a column": ((), (column("b", number=2),), [OF_TABLE]),
+    "a default": ((), (default("'x'::text"),), [OF_TABLE]),
+    "an index": ((), (index("i", "CREATE INDEX i ON public.t USING btree (a)"),), [OF_TABLE]),
+    "a comment": ((), (comment(("column", "public", "t", "a"), "x"),), [OF_TABLE]),
+    "a comment on what is created": ((), (view("v", "SELECT 1"), comment(("view", "public", "v"), "x")), [CREATE_IN_PUBLIC]),
+    "a foreign key": ((), (KEY,), [OF_TABLE, Need(rights.RELATION, 'app."my table"', "REFERENCES")]),
+    "a dropped foreign key": ((KEY,), (), [OF_TABLE]),
+    "a schema": ((), (schema("app"),), [Need(rights.DATABASE, "", "CREATE")]),
+    "a table in a new schema": (
+        (), (schema("app"), Fact(("table", "app", "u"), ("schema", "app"), table().attributes, table().metadata)),
+        [Need(rights.DATABASE, "", "CREATE")],
+    ),
+    "a privilege": ((), (grant(T, "anon", "SELECT"),), [OF_TABLE]),
+    "a privilege that may be passed on": (
+        (grant(T, "anon", "SELECT", "grantable"),), (grant(T, "anon", "SELECT", "grantable"), grant(T, "anon", "DELETE")), [],
+    ),
+    "a privilege on a column that may be passed on": (
+        (grant(("column", "public", "t", "a"), "anon", "SELECT", "grantable"),),
+        (grant(("column", "public", "t", "a"), "anon", "SELECT", "grantable"), grant(("column", "public", "t", "a"), "anon", "UPDATE")),
+        [],
+    ),
+    "a privilege beside one that may not be passed on": (
+        (grant(T, "anon", "SELECT"),), (grant(T, "anon", "SELECT"), grant(T, "anon", "DELETE")), [OF_TABLE],
+    ),
+    "a trigger": ((), (CHECKED,), [Need(rights.RELATION, "public.t", "TRIGGER"), Need(rights.ROUTINE, "app.touch()", "EXECUTE")]),
+    "a trigger with a quoted function": (
+        (), (QUOTED,), [Need(rights.RELATION, "public.t", "TRIGGER"), Need(rights.ROUTINE, 'app."a(b"()', "EXECUTE")],
+    ),
+    "a dropped trigger": ((CHECKED,), (), [OF_TABLE]),
+    "a policy": ((), (policy("p"),), [OF_TABLE]),
+    "a policy on a table that isn't managed": ((), (OUTSIDE,), [Need(rights.RELATION_OWNER, "auth.users")]),
+    "a comment on a policy on a table that isn't managed": (
+        (OUTSIDE,), (OUTSIDE, comment(OUTSIDE.id, "x")), [Need(rights.RELATION_OWNER, "auth.users")],
+    ),
+    "another owner": (
+        (function("f"), owner(F, "boss")), (function("f"), owner(F, "other")),
+        [Need(rights.OWNER, "boss", "", F), Need(rights.ROLE, "other", "SET")],
+    ),
+    "a default privilege": ((), (default_privilege("anon", "SELECT"),), [Need(rights.ROLE, "boss", "USAGE")]),
+    "a function": ((), (function("f"),), [CREATE_IN_PUBLIC, Need(rights.LANGUAGE, "sql", "USAGE")]),
+    "a changed function": (
+        (function("f"), owner(F, "boss")), (function("f", body="SELECT 2"), owner(F, "boss")),
+        [Need(rights.OWNER, "boss", "", F), Need(rights.LANGUAGE, "sql", "USAGE")],
+    ),
+    "a dropped function": (
+        (function("f"), owner(F, "boss")), (), [Need(rights.OWNER, "boss", "admin", F)],
+    ),
+    "an extension": ((), (EXTENSION,), [Need(rights.EXTENSION, "hstore")]),
+    "an event trigger": ((), (GUARD,), [Need(rights.SUPERUSER, "")]),
+    "a dropped event trigger": ((GUARD, owner(GUARD.id, "boss")), (), [Need(rights.OWNER, "boss", "", GUARD.id)]),
+    "a wrapper": ((), (WRAPPER,), [Need(rights.SUPERUSER, "")]),
+    "a dropped wrapper": ((WRAPPER, owner(WRAPPER.id, "boss")), (), [Need(rights.OWNER, "boss", "", WRAPPER.id)]),
+    "a server": ((), (SERVER,), [Need(rights.WRAPPER, "w", "USAGE")]),
+    "a dropped server": ((SERVER, owner(SERVER.id, "boss")), (), [Need(rights.OWNER, "boss", "", SERVER.id)]),
+    "a publication": ((), (FEED,), [Need(rights.DATABASE, "", "CREATE")]),
+    "a publication of all tables": (
+        (), (FEED.with_attributes(all_tables="true"),), [Need(rights.DATABASE, "", "CREATE"), Need(rights.SUPERUSER, "")],
+    ),
+    "a table of a publication": (
+        (FEED, owner(FEED.id, "boss")), (FEED, owner(FEED.id, "boss"), PUBLISHED),
+        [Need(rights.OWNER, "boss", "", FEED.id), Need(rights.RELATION_OWNER, "public.t")],
+    ),
+    "a table that leaves a publication": (
+        (FEED, owner(FEED.id, "boss"), PUBLISHED), (FEED, owner(FEED.id, "boss")), [Need(rights.OWNER, "boss", "", FEED.id)],
+    ),
+    "a schema of a publication": (
+        (FEED, owner(FEED.id, "boss")), (FEED, owner(FEED.id, "boss"), PUBLISHED_SCHEMA),
+        [Need(rights.OWNER, "boss", "", FEED.id), Need(rights.SUPERUSER, "")],
+    ),
+    "a schema that leaves a publication": (
+        (FEED, owner(FEED.id, "boss"), PUBLISHED_SCHEMA), (FEED, owner(FEED.id, "boss")),
+        [Need(rights.OWNER, "boss", "", FEED.id)],
+    ),
+    "a fact about a member of an extension": (
+        (), (Fact(("comment", T), T, {"text": "x"}, {"extension": "hstore"}),), [],
+    ),
+    "nothing with a known owner": (
+        (plain_object("enum", "e", {"labels": ("a",)}),), (plain_object("enum", "e", {"labels": ("a", "b")}),), [],
+    ),
+}  # fmt: skip
+
+
+def states(case: str) -> tuple[FactSet, FactSet, Plan]:
+    before, after, _needs = NEEDS[case]
+    live, wanted = state(*BASE, *before), state(*BASE, *after)
+    return live, wanted, make_plan(live, wanted)
+
+
+def owners_in(live: FactSet) -> dict[t.Any, str]:
+    return {fact.id[1]: str(fact.attributes["role"]) for fact in live.of_kind("owner")}
+
+
+@pytest.mark.parametrize("case", NEEDS)
+def test_what_statements_need(case: str) -> None:
+    live, wanted, plan = states(case)
+    assert plan.statements
+    known = Rights(live, wanted, plan, owners_in(live), ())
+    assert [need for statement in plan.statements for need in known.needs(statement)] == NEEDS[case][2]
+
+
+def test_a_replaced_object_is_dropped_and_created() -> None:
+    live = state(*BASE, function("f"), owner(F, "boss"))
+    wanted = state(*BASE, function("f", result="text"), owner(F, "boss"))
+    plan = make_plan(live, wanted)
+    known = Rights(live, wanted, plan, owners_in(live), ())
+    assert [known.needs(each) for each in plan.statements] == [
+        [Need(rights.OWNER, "boss", "admin", F)],
+        [CREATE_IN_PUBLIC, Need(rights.LANGUAGE, "sql", "USAGE")],
+        [Need(rights.ROLE, "boss", "SET")],
+    ]
+
+
+def test_members_of_extensions_are_asked_for_elsewhere() -> None:
+    live, wanted, plan = states("a column")
+    (statement,) = plan.statements
+    assert Rights(live, wanted, plan, owners_in(live), {statement.fact_id}).needs(statement) == []
+
+
+class Answering:
+    """A session that answers as given for a part of the query, else that nothing is lacking; and records what it is asked."""
+
+    def __init__(self, answers: dict[str, list[tuple[t.Any, ...]]], major: int = 17) -> None:
+        self.answers, self.major, self.asked = answers, major, list[str]()
+
+    def run(self, sql: str) -> list[tuple[t.Any, ...]]:
+        """Return the answer."""
+        self.asked.append(sql)
+        nothing_lacks = [(number, None) for number in re.findall(r"\bSELECT (\d+), \(", sql)]
+        return next((rows for key, rows in self.answers.items() if key in sql), nothing_lacks)
+
+
+def permissions(session: Answering, live: FactSet, members: tuple[t.Any, ...] = (), **known: t.Any) -> Permissions:
+    return Permissions(t.cast("t.Any", session), "me", live, members, **known)
+
+
+NO_SUPERUSER = {"rolsuper": [(False,)]}
+
+
+def reasons(case: str, lacking: list[str | None], **settings: str) -> dict[t.Any, str]:
+    """Return the obstacles, if each need, in the order of the query, is lacking as given: an owner or None."""
+    live, wanted, plan = states(case)
+    rows = [(number, owner_name) for number, owner_name in enumerate(lacking)]
+    supautils = [(f"supautils.{name}", value) for name, value in settings.items()]
+    session = Answering({**NO_SUPERUSER, "'supautils.%'": supautils, "SELECT 0": rows})
+    found = permissions(session, live).obstacles(live, wanted, plan)
+    assert {obstacle.remedy for obstacle in found.values()} <= {
+        "Have that role or a superuser make the change, or grant the role what it lacks."
+    }
+    return {fact_id: obstacle.reason for fact_id, obstacle in found.items()}
+
+
+NEW_COLUMN, TRIGGER, POLICY = ("column", "public", "t", "b"), CHECKED.id, OUTSIDE.id
+
+
+@pytest.mark.parametrize(
+    ("case", "lacking", "expected"),
+    [
+        ("a column", [None], {}),
+        ("a column", ["boss"], {NEW_COLUMN: "table public.t is owned by boss, and role me doesn't have the privileges of that role"}),
+        ("a policy on a table that isn't managed", ["auth"], {
+            POLICY: "table auth.users is owned by auth, and role me doesn't have the privileges of that role",
+        }),
+        ("another owner", ["boss", None], {
+            ("owner", F): "function public.f() is owned by boss, and role me doesn't have the privileges of that role",
+        }),
+        ("another owner", [None, "other"], {
+            ("owner", F): "role me is not a member of role other with the option SET",
+        }),
+        ("a default privilege", ["boss"], {
+            ("default_privilege", "boss", "public", "TABLES", "anon", "SELECT"): "role me is not a member of role boss",
+        }),
+        ("an event trigger", [""], {GUARD.id: "only a superuser can do this, and role me is none"}),
+        ("an extension", ["hstore"], {EXTENSION.id: "only a superuser can create the extension hstore, and role me is none"}),
+        ("a schema", ["root"], {("schema", "app"): "role me has no privilege CREATE on the database, which root owns"}),
+        ("a new table", ["admin"], {
+            ("table", "public", "u"): "role me has no privilege CREATE on schema public, which admin owns",
+        }),
+        ("a server", ["root"], {SERVER.id: "role me has no privilege USAGE on wrapper w, which root owns"}),
+    ],
+)  # fmt: skip
+def test_a_lack_is_reported(case: str, lacking: list[str | None], expected: dict[t.Any, str]) -> None:
+    assert reasons(case, lacking) == expected
+
+
+@pytest.mark.parametrize(
+    ("case", "settings", "is_exempt"),
+    [
+        ("an event trigger", {}, False),
+        ("an event trigger", {"anything": "x"}, True),
+        ("an extension", {"anything": "x"}, True),
+        ("a column", {"anything": "x"}, False),
+        ("a policy on a table that isn't managed", {"anything": "x"}, False),
+        ("a policy on a table that isn't managed", {"policy_grants": '{"me": ["auth.users"]}'}, True),
+        ("a policy on a table that isn't managed", {"policy_grants": '{"me": ["auth.other"]}'}, False),
+        ("a policy on a table that isn't managed", {"policy_grants": '{"you": ["auth.users"]}'}, False),
+        ("a policy on a table that isn't managed", {"policy_grants": "no JSON"}, False),
+        ("a policy on a table that isn't managed", {"policy_grants": "[]"}, False),
+        ("a policy on a table that isn't managed", {"drop_trigger_grants": '{"me": ["auth.users"]}'}, False),
+    ],
+)
+def test_supautils_exempts(case: str, settings: dict[str, str], is_exempt: bool) -> None:
+    assert (reasons(case, ["root"], **settings) == {}) is is_exempt
+
+
+@pytest.mark.parametrize("is_superuser", [True, None])
+def test_a_superuser_is_asked_for_nothing(is_superuser: bool | None) -> None:
+    live, wanted, plan = states("a column")
+    session = Answering({"rolsuper": [(True,)]})
+    known = permissions(session, live, is_superuser=is_superuser)
+    assert known.obstacles(live, wanted, plan) == known.obstacles(live, wanted, plan) == {}
+    assert len(session.asked) == (1 if is_superuser is None else 0)
+
+
+def test_an_empty_plan_is_asked_for_nothing() -> None:
+    session = Answering({})
+    assert permissions(session, state(*BASE)).obstacles(state(*BASE), state(*BASE), make_plan(state(), state())) == {}
+    assert session.asked == []
+
+
+def test_each_need_is_asked_for_once() -> None:
+    live, wanted, plan = states("a column")
+    session = Answering({**NO_SUPERUSER, "SELECT 0": [(0, "boss")]})
+    known = permissions(session, live)
+    assert known.obstacles(live, wanted, plan) == known.obstacles(live, wanted, plan) != {}
+    assert [sql.partition(" ")[2][:8] for sql in session.asked] == ["rolsuper", "0, (SELE", "name, se"]
+
+
+def test_a_lack_that_another_difference_causes_is_reported_for_that() -> None:
+    """The view is not changed itself, but re-created because the function that it calls is."""
+    v = ("view", "public", "v")
+    needs = {v: [F]}
+    live = state(*BASE, function("f"), view("v", "SELECT f()"), owner(v, "other"), needs=needs)
+    wanted = state(*BASE, function("f", result="text"), view("v", "SELECT f()"), owner(v, "other"), needs=needs)
+    plan = make_plan(live, wanted)
+    assert v in plan.dropped
+    assert v not in plan.deltas
+    lacking = ["other" if "'other'" in query else None for query in queries(live, wanted, plan)]
+    session = Answering({**NO_SUPERUSER, "SELECT 0": list(enumerate(lacking))})
+    found = permissions(session, live).obstacles(live, wanted, plan)
+    assert {each: obstacle.reason for each, obstacle in found.items()} == {
+        F: "view public.v is owned by other, and role me doesn't have the privileges of that role"
+    }
+
+
+def queries(live: FactSet, wanted: FactSet, plan: Plan) -> list[str]:
+    """Return the query for each need, in their order."""
+    session = Answering(NO_SUPERUSER)
+    permissions(session, live).obstacles(live, wanted, plan)
+    return session.asked[1].split(" UNION ALL ")
+
+
+QUERIES = {
+    "a dropped table": "pg_has_role('me', 'boss', 'USAGE') AND NOT pg_has_role('me', 'admin', 'USAGE')",
+    "a column": "SELECT 'boss' WHERE NOT pg_has_role('me', 'boss', 'USAGE'))",
+    "a policy on a table that isn't managed": "parse_ident('auth.users')",
+    "a foreign key": "NOT has_any_column_privilege('me', oid, 'REFERENCES')",
+    "a new table": "nspname = 'public'",
+    "a schema": "has_database_privilege('me', oid, 'CREATE')",
+    "a trigger": "to_regprocedure('app.touch()')",
+    "a default privilege": "rolname = 'boss' AND NOT pg_has_role('me', oid, 'USAGE')",
+    "a function": "lanname = 'sql'",
+    "a server": "fdwname = 'w'",
+    "an event trigger": "(SELECT ''::text)",
+    "an extension": "a.name = 'hstore' AND v.superuser",
+}
+
+
+@pytest.mark.parametrize("case", QUERIES)
+def test_a_need_is_asked_for(case: str) -> None:
+    live, wanted, plan = states(case)
+    assert QUERIES[case] in " UNION ALL ".join(queries(live, wanted, plan))
+
+
+def test_a_privilege_of_a_table_is_asked_for_on_the_table_only() -> None:
+    live, wanted, plan = states("a trigger")
+    (query,) = (each for each in queries(live, wanted, plan) if "'TRIGGER'" in each)
+    assert "has_any_column_privilege" not in query
+
+
+@pytest.mark.parametrize(("major", "mode"), [(15, "MEMBER"), (16, "SET")])
+def test_the_option_set_is_asked_for_where_it_exists(major: int, mode: str) -> None:
+    live, wanted, plan = states("another owner")
+    session = Answering(NO_SUPERUSER, major)
+    permissions(session, live).obstacles(live, wanted, plan)
+    assert f"NOT pg_has_role('me', oid, '{mode}')" in session.asked[1]
+
+
+@pytest.mark.parametrize(("answer", "expected"), [([(True,)], True), ([(False,)], False), ([], False)])
+def test_a_reader_owns_and_creates_nothing(answer: list[tuple[bool]], expected: bool) -> None:
+    session = Answering({"has_database_privilege('me'": answer})
+    assert permissions(session, state(*BASE)).is_reader() is expected
+    assert "nspname IN ('public')" in session.asked[0]
+    assert "rolname IN ('admin', 'boss')" in session.asked[0]
+
+
+def test_a_reader_of_no_schema_is_asked_for_without_one() -> None:
+    session = Answering({"has_database_privilege('me'": [(True,)]})
+    assert permissions(session, state()).is_reader()
+    assert "nspname IN (NULL)" in session.asked[0]
+    assert "rolname IN (NULL)" in session.asked[0]
