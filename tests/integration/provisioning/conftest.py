@@ -19,11 +19,14 @@ from tests.integration.provisioning import warm
 from tests.integration.provisioning.playbooks import Playbooks
 from tests.local_supabase.harness import PASSWORD, QUICK, served
 from tests.support import client_schema
+from tests.support.postgres import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.local_supabase.harness import LocalSupabase
+
+DEFAULTS = ROOT / "roles/supabase_project/defaults/main.yml"
 
 
 class Platform:
@@ -53,10 +56,21 @@ class Platform:
         """
         ref = self.running.create_ready(f"client-{client}-prod", region="eu-central-1")
         self.running.rows(ref, client_schema.render("starter"))
+        self._set_default_settings(ref)
         if kept:
             kept.touch(0o600)
             kept.write_text(yaml.safe_dump(self.credentials(client, ref)), encoding="utf-8")
         return ref
+
+    def _set_default_settings(self, ref: str) -> None:
+        defaults = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))["supabase_project_default_settings"]
+        for method, resource, body in (
+            ("PUT", "ssl-enforcement", {"requestedConfig": defaults["ssl_enforcement"]}),
+            ("PATCH", "postgrest", {"db_schema": ",".join(defaults["data_api"]["db_schema"])}),
+            ("PATCH", "config/auth", defaults["auth"]),
+        ):
+            answer = self.running.request(method, f"/v1/projects/{ref}/{resource}", json=body)
+            assert answer.ok, answer.text
 
     def credentials(self, client: str, ref: str) -> dict[str, Any]:
         """Return the credentials of a client whose project has the password of the tests."""
