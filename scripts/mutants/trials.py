@@ -224,7 +224,7 @@ class Trials:
         """Yield tests so that those of one group are far from each other, quick ones first, those about the file before."""
         groups: dict[str, list[str]] = defaultdict(list)
         for name in sorted(names, key=lambda name: self._engine_tests.seconds[name]):
-            file, _, rest = name.partition("::")
+            file, _separator, rest = name.partition("::")
             groups[rest.partition("[")[2].partition("/")[0] if "/" in rest else file].append(name)
         word = mutant.path.stem.replace("_", "-")
         for group in sorted(groups, key=lambda group: word not in group):
@@ -270,7 +270,7 @@ def _in_fork(run: Callable[[], str | None]) -> str | None:
             os.write(writable, json.dumps(result).encode())
             os._exit(0)
     os.close(writable)
-    ready, _, _ = select.select([readable], [], [], SECONDS)
+    ready, _writable, _failed = select.select([readable], [], [], SECONDS)
     text = b""
     if ready:
         while part := os.read(readable, 65536):

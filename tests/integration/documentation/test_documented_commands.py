@@ -37,6 +37,8 @@ ELSEWHERE = {
     "ansible-galaxy collection install draggonnb.supabase": "installs from Galaxy",
     "pip install -r requirements.txt": "installs from PyPI",
     "export": "sets a secret of the reader",
+    "ansible-inventory -i agency.supabase.yml": "tests/integration/management/test_inventory.py",
+    "ansible-playbook -i agency.supabase.yml": "tests/integration/management/test_inventory.py: the inventory",
     "ansible-playbook apply.yml": "tests/integration/schema/test_own_schema.py, for real",
 }
 """How commands begin that this test doesn't run, and why."""
@@ -82,7 +84,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("check out")
     for name in ("playbooks", "roles", "plugins"):
         (folder / name).symlink_to(ROOT / name)
-    (inventory,) = [each for each in blocks(ROOT / "docs/operating.md", "yaml") if each.startswith("clients:")]
+    (inventory,) = [
+        each
+        for each in blocks(ROOT / "docs/operating.md", "yaml")
+        if each.startswith("clients:\n  hosts:\n    acme: {client_name: Acme Ltd")
+    ]
     (folder / "clients.yml").write_text(inventory)
     return folder
 

@@ -50,7 +50,10 @@ def reconcile(spec: BucketSpec, task: ProjectTask) -> Outcome:
     changes = []
     if desired != found:
         if desired is None:
-            action, make = "deleted", lambda: _delete(spec, api, task, read)
+            action = "deleted"
+
+            def make() -> None:
+                _delete(spec, api, task, read)
         else:
             action = "updated" if found else "created"
             columns = spec.columns()

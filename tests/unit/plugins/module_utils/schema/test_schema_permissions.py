@@ -208,7 +208,7 @@ NO_SUPERUSER = {"rolsuper": [(False,)]}
 def reasons(case: str, lacking: list[str | None], **settings: str) -> dict[t.Any, str]:
     """Return the obstacles, if each need, in the order of the query, is lacking as given: an owner or None."""
     live, wanted, plan = states(case)
-    rows = [(number, owner_name) for number, owner_name in enumerate(lacking)]
+    rows = list(enumerate(lacking))
     supautils = [(f"supautils.{name}", value) for name, value in settings.items()]
     session = Answering({**NO_SUPERUSER, "'supautils.%'": supautils, "SELECT 0": rows})
     found = permissions(session, live).obstacles(live, wanted, plan)
