@@ -23,16 +23,19 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 class Loaded:
-    """The functions that are loaded, by the names of their files, and those that cache what they have returned."""
+    """The functions that are loaded, by the names of their files, and those that cache what they have returned.
 
-    def __init__(self) -> None:
+    :param within: a part of the names of the modules whose caches are forgotten. Those of tests hold files and servers.
+    """
+
+    def __init__(self, within: str) -> None:
         gc.unfreeze()  # what is frozen isn't listed
         self._functions: dict[str, list[types.FunctionType]] = {}
         self._caches: list[t.Any] = []
         for each in gc.get_objects():
             if isinstance(each, types.FunctionType):
                 self._functions.setdefault(each.__code__.co_filename, []).append(each)
-            elif isinstance(each, functools._lru_cache_wrapper):  # noqa: SLF001 - there is no other name
+            elif isinstance(each, functools._lru_cache_wrapper) and within in str(each.__module__):  # noqa: SLF001 - there is no other name
                 self._caches.append(each)
 
     def patch(self, path: Path, original: str, changed: str, *, values: bool = False) -> bool:

@@ -107,7 +107,7 @@ def sizes(tmp_path: Path) -> ModuleType:
 def test_loaded_functions_change(sizes: ModuleType, change: str | None, expected: list[str]) -> None:
     path = Path(str(sizes.__file__))
     assert sizes.Sizes().of([9, 10]) == ["small", "large"]  # now they are cached
-    loaded = Loaded()
+    loaded = Loaded("sizes")
     for each in mutants(path, SOURCE):
         if each.change == change:
             assert loaded.patch(path, SOURCE, each.apply(SOURCE), values=each.when_loaded)
@@ -121,7 +121,7 @@ def test_values_of_a_loaded_module_change(sizes: ModuleType, change: str, monkey
     (mutant,) = (each for each in mutants(path, SOURCE) if each.change == change)
     assert mutant.when_loaded
     before = values(sizes)
-    assert Loaded().patch(path, SOURCE, mutant.apply(SOURCE), values=True)
+    assert Loaded("sizes").patch(path, SOURCE, mutant.apply(SOURCE), values=True)
     assert sorted(after - first for first, after in zip(before, values(sizes), strict=True)) == [0, 0, 0, 1]
 
 
@@ -156,3 +156,12 @@ def test_every_judgment_is_about_the_code_as_it_is() -> None:
 def test_the_interval_is_that_of_wilson(noticed: int, tried: int, expected: tuple[int, int]) -> None:
     low, high = command.interval(noticed, tried)
     assert (round(low), round(high)) == expected
+
+
+def test_caches_of_other_modules_are_kept(sizes: ModuleType) -> None:
+    path = Path(str(sizes.__file__))
+    sizes.Sizes().of([1, 2])
+    Loaded("elsewhere").patch(path, SOURCE, SOURCE)
+    assert sizes.size.cache_info().currsize == 2
+    Loaded("sizes").patch(path, SOURCE, SOURCE)
+    assert sizes.size.cache_info().currsize == 0
