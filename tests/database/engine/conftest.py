@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import ident
 
 from tests.support import engine
 from tests.support.postgres import Cluster, Database, installations
@@ -157,10 +158,12 @@ class Databases:
         self.cluster = cluster
         self._free: list[tuple[str, int]] = []
         self._roles: set[str] = set()
+        self._process = os.getpid()
 
     @contextlib.contextmanager
     def empty(self) -> Iterator[Database]:
         """Yield an empty database, and reuse it afterwards."""
+        self._renew_in_fork()
         name, uses = self._free.pop() if self._free else (self.cluster.create_database(), 0)
         database = Database(self.cluster, name)
         try:
@@ -171,10 +174,21 @@ class Databases:
             else:
                 self.cluster.drop_database(name)
 
+    def _renew_in_fork(self) -> None:
+        """In a fork of the process, create the databases again: other forks may have used or dropped them (``make mutants``)."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            for name, _uses in self._free:
+                self.cluster.drop_database(name)
+                self.cluster.create_database(name)
+            self._free = [(name, 0) for name, _uses in self._free]
+
     def ensure_roles(self, *roles: str) -> None:
         """Create the roles that don't exist yet."""
         for role in set(roles) - self._roles:
-            self.cluster.run(f'create role "{role}"')
+            self.cluster.run(
+                f"do $$ begin create role {ident(role)}; exception when duplicate_object then null; end $$"
+            )
             self._roles.add(role)
 
     @staticmethod
