@@ -170,8 +170,8 @@ def test_missing_names_are_found() -> None:
 
 def test_every_permission_that_is_needed_is_documented() -> None:
     folder = ROOT / "plugins/module_utils/management"
-    endpoints = "".join(path.read_text() for path in folder.glob("*/endpoints.py"))
-    needed = set(re.findall(r"\w+_(?:read|write|create|delete)\b", "".join(re.findall(r"permission=(.*)", endpoints))))
+    sources = "".join(path.read_text() for path in folder.rglob("*.py"))
+    needed = set(re.findall(r"\w+_(?:read|write|create|delete)\b", "".join(re.findall(r"permission=(.*)", sources))))
     # Those of settings are derived from the catalog.
     needed |= {f"{section.permission}_{use}" for section in SECTIONS.values() for use in ("read", "write")}
     page = (ROOT / "docs/operating.md").read_text()

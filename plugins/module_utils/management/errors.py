@@ -16,6 +16,9 @@ if t.TYPE_CHECKING:
 
     from ..rest.transport import Response
 
+#: HTTP statuses that tasks handle.
+CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
+
 _HINTS = {
     301: "Redirects aren't followed. Set api_url to the address of the API itself.",
     400: "The API rejects a value of this request. Check the options of the task.",
@@ -32,9 +35,12 @@ _SERVER_HINT = (
     "from there."
 )
 _PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
-
-
 _SERVER = re.compile(r"(https?://)(?:[^/@]*@)?([\w.-]{1,253})", re.ASCII)
+
+
+def is_missing(error: ApiError) -> bool:
+    """Whether the API doesn't find an object of a project. If it doesn't find the project, the status is the same."""
+    return error.status == NOT_FOUND and "project not found" not in error.said.lower()
 
 
 def api_error(

@@ -10,7 +10,6 @@ reported, else each change is made. So the diff and ``changed`` are the same wit
 from __future__ import annotations
 
 import json
-import re
 import typing as t
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +20,8 @@ from ..rest.errors import ApiError, ApiFailure
 from ..rest.waiting import Deadline, Pending, Ready, Timing
 from .access import ACCESS_SPEC, open_client, read_access
 from .effects import wait_for_effect
+from .errors import CONFLICT, NOT_FOUND
+from .refs import check_ref
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +35,6 @@ PROJECT_SPEC: dict[str, dict[str, object]] = {
 }
 #: All options that these modules share.
 SHARED_SPEC: dict[str, dict[str, object]] = {**PROJECT_SPEC, **ACCESS_SPEC}
-
-CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
 
 #: What to do if the API doesn't find the project.
 PROJECT_HINT = (
@@ -102,6 +101,17 @@ class ProjectTask:
 
         self.send_once(sent, lambda: took_effect() or None)
 
+    def delete_once(self, send: Callable[[], object], is_gone: Callable[[], bool]) -> None:
+        """Send a deletion. It succeeds as well if the API doesn't find the resource.
+
+        :param is_gone: reads the resource, and returns whether it is deleted.
+        """
+        try:
+            self.change_once(send, is_gone)
+        except ApiError as error:
+            if error.status != NOT_FOUND:
+                raise
+
     def _found_after(self, error: ApiFailure, find: Callable[[], T | None]) -> T:
         def poll() -> Ready[T] | Pending:
             found = find()
@@ -163,8 +173,7 @@ def open_project(parameters: Mapping[str, t.Any], *, check_mode: bool) -> tuple[
     """
     access = read_access(parameters, needs_organization=False)
     ref = parameters["ref"]
-    if not re.fullmatch(r"[a-z]{20}", ref):
-        raise Failure(f"{ref!r} is not a project ref.", hint="A project ref has exactly 20 letters from a to z.")
+    check_ref(ref)
     check_seconds("wait_timeout", parameters["wait_timeout"])
     timing = Timing()
     deadline = Deadline(parameters["wait_timeout"], timing)

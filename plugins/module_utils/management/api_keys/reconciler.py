@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from ...failure import Failure
 from ...rest.errors import ApiError
-from ..project_resource import FORBIDDEN, NOT_FOUND, Change, run_project_task
+from ..errors import FORBIDDEN, NOT_FOUND
+from ..project_resource import Change, run_project_task
 from .decision import decide
 from .endpoints import ApiKeysApi
 from .options import LEGACY, read_spec
@@ -101,14 +102,10 @@ class _KeyReconciler:
         return Change(action="deleted", before=_shown(key), make=lambda: self._delete(key))
 
     def _delete(self, key: Key) -> None:
-        try:
-            self.task.change_once(
-                lambda: self.api.delete(key, compromised=self.spec.compromised, reason=self.spec.reason),
-                lambda: self._find(key.id) is None,
-            )
-        except ApiError as error:
-            if error.status != NOT_FOUND:
-                raise
+        self.task.delete_once(
+            lambda: self.api.delete(key, compromised=self.spec.compromised, reason=self.spec.reason),
+            lambda: self._find(key.id) is None,
+        )
 
     def _update(self, key: Key, updates: dict[str, object]) -> Change:
         after = _properties(

@@ -9,9 +9,9 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ...failure import Failure
-from ...rest.errors import ApiError, WaitTimeout
+from ...rest.errors import WaitTimeout
 from ...rest.waiting import Pending, Ready, wait_for
-from ..project_resource import NOT_FOUND, Change, run_project_task
+from ..project_resource import Change, run_project_task
 from .endpoints import Branch, BranchesApi
 from .options import read_spec
 
@@ -110,11 +110,7 @@ class _BranchReconciler:
     def _delete(self) -> None:
         found = self.now
         if found is not None:
-            try:
-                self.task.change_once(lambda: self.api.delete(found), lambda: self._find() is None)
-            except ApiError as error:
-                if error.status != NOT_FOUND:
-                    raise
+            self.task.delete_once(lambda: self.api.delete(found), lambda: self._find() is None)
         self.now = None
 
     def _result(self) -> dict[str, object]:

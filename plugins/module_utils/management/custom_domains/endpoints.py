@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...rest.errors import ApiError
 from ...rest.json_reader import JsonReader
-from ..project_resource import NOT_FOUND, PROJECT_HINT
+from ..errors import is_missing
+from ..project_resource import PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from ...rest.transport import Response
@@ -92,8 +93,7 @@ class CustomDomainApi:
                 permission="custom_domain_read",
             )
         except ApiError as error:
-            # A missing project has the same status, with this message.
-            if error.status != NOT_FOUND or "project not found" in error.said.lower():
+            if not is_missing(error):
                 raise
             return NONE
         return self._read(response)
@@ -137,7 +137,4 @@ class CustomDomainApi:
     def _read(self, response: Response) -> Domain:
         domain = Domain.from_response(response)
         # They become part of messages.
-        problems = tuple(self._client.quoted(problem) for problem in domain.problems)
-        return Domain(
-            hostname=domain.hostname, status=domain.status, step=domain.step, records=domain.records, problems=problems
-        )
+        return replace(domain, problems=tuple(self._client.quoted(problem) for problem in domain.problems))

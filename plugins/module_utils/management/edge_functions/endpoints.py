@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from ...rest.content import Content, form
 from ...rest.errors import ApiError
 from ...rest.json_reader import JsonReader
-from ..project_resource import NOT_FOUND, PROJECT_HINT
+from ..errors import is_missing
+from ..project_resource import PROJECT_HINT
 from .sources import deployed_folder
 
 if t.TYPE_CHECKING:
@@ -90,8 +91,7 @@ class EdgeFunctionsApi:
                 permission="edge_functions_read",
             )
         except ApiError as error:
-            # A missing project has the same status, with this message.
-            if error.status != NOT_FOUND or "project not found" in error.said.lower():
+            if not is_missing(error):
                 raise
             return None
         found = EdgeFunction.from_response(response)

@@ -8,8 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ...rest.errors import ApiError
-from ..project_resource import NOT_FOUND, Change, run_project_task
+from ..project_resource import Change, run_project_task
 from .endpoints import EdgeFunctionsApi
 from .options import read_spec
 from .sources import Sources
@@ -106,13 +105,9 @@ class _FunctionReconciler:
         self.task.change_once(lambda: self.api.set_verify_jwt(found.name, verify_jwt=verify_jwt), took_effect)
 
     def _delete(self) -> None:
-        try:
-            self.task.change_once(
-                lambda: self.api.delete(self.spec.name), lambda: self.api.function(self.spec.name) is None
-            )
-        except ApiError as error:
-            if error.status != NOT_FOUND:
-                raise
+        self.task.delete_once(
+            lambda: self.api.delete(self.spec.name), lambda: self.api.function(self.spec.name) is None
+        )
 
     def _result(self, found: EdgeFunction | None, changes: list[Change]) -> dict[str, object]:
         code = self.spec.code

@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from ...rest.json_reader import JsonReader
-from ..projects.endpoints import ORGANIZATION_HINTS, PROJECT_HINTS
+from ..entitlements import read_entitlements
+from ..projects.endpoints import PROJECT_HINTS
 
 if t.TYPE_CHECKING:
     from ..client import ManagementClient
@@ -82,19 +83,11 @@ class InspectionApi:
 
     def entitlements(self, organization: str) -> dict[str, dict[str, object]]:
         """Return what the plan of an organization includes, by feature."""
-        response = self._client.call(
-            f"reading what the plan of the organization {organization!r} includes",
-            "GET",
-            "/v1/organizations/{slug}/entitlements",
-            slug=organization,
-            hints=ORGANIZATION_HINTS,
-            permission="organizations_read",
-        )
         return {
-            entry.inner("feature").text("key"): {
+            feature: {
                 "has_access": entry.flag("hasAccess"),
                 "type": entry.text("type"),
                 "config": entry.optional_mapping("config") or {},
             }
-            for entry in JsonReader(response.endpoint, response.json()).each("entitlements")
+            for feature, entry in read_entitlements(self._client, organization)
         }

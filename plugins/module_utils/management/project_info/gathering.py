@@ -16,6 +16,7 @@ from ...outcome import Outcome
 from ...rest.errors import ApiError, UnexpectedResponse
 from ...rest.waiting import Deadline, Timing
 from ..access import open_client, read_access
+from ..errors import NOT_FOUND
 from ..projects.endpoints import ProjectsApi
 from ..projects.readiness import named_keys
 from ..projects.spec import KeyScope
@@ -32,7 +33,6 @@ if t.TYPE_CHECKING:
     from ..projects.responses import Project
     from .options import InfoSpec
 
-NOT_FOUND = 404
 #: The token is invalid, or the rate limit was exceeded until the deadline: no other request would succeed.
 _FATAL = (401, 429)
 #: The keys for browsers and apps.
@@ -92,13 +92,12 @@ class _Reader:
         """Return the projects, without preview branches, and the names and refs that no project has."""
         api, spec = ProjectsApi(self.client), self.spec
         if spec.reads_all:
-            found = [project for project in api.projects(spec.organization).projects if not project.is_branch]
-            return sorted(found, key=lambda project: (project.name, project.ref)), []
+            return list(api.projects(spec.organization).without_branches), []
         by_ref: dict[str, Project] = {}
         missing = []
         for name in spec.names:
-            listed = api.projects(spec.organization, name).projects
-            matching = [project for project in listed if project.name == name and not project.is_branch]
+            listed = api.projects(spec.organization, name).without_branches
+            matching = [project for project in listed if project.name == name]
             by_ref.update((project.ref, project) for project in matching)
             if not matching:
                 missing.append(name)

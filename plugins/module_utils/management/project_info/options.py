@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from ...durations import check_seconds
 from ...failure import Failure
 from ..access import ACCESS_SPEC
 from ..projects.spec import KeyScope
+from ..refs import check_ref
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,8 +69,7 @@ def read_spec(parameters: Mapping[str, t.Any], organization: str) -> InfoSpec:
                 "An empty text is not a project name.", hint="Correct name. To read all projects, omit name and ref."
             )
     for ref in refs:
-        if not re.fullmatch(r"[a-z]{20}", ref):
-            raise Failure(f"{ref!r} is not a project ref.", hint="A project ref has exactly 20 letters from a to z.")
+        check_ref(ref)
     check_seconds("wait_timeout", parameters["wait_timeout"])
     return InfoSpec(
         organization=organization,

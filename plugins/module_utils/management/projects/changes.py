@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ...rest.errors import ApiError, ApiFailure
 from ...rest.waiting import Deadline, Pending, Ready
 from ..effects import wait_for_effect
+from ..errors import CONFLICT, NOT_FOUND
 from ..timestamps import timestamp
 from .decision import find_by_name
 from .readiness import BEING_REMOVED, INACTIVE, PAUSING
@@ -25,8 +26,6 @@ if t.TYPE_CHECKING:
     from .regions import RegionChoice
     from .responses import Project
     from .spec import ProjectSpec
-
-CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ class Changes:
         try:
             self._send_once(lambda: self.api.delete_project(ref), lambda: self._is_gone(ref))
         except ApiError as error:
-            if error.status != 404:
+            if error.status != NOT_FOUND:
                 raise
 
     def _send_once(self, change: Callable[[], None], took_effect: Callable[[], bool]) -> None:
@@ -155,7 +154,7 @@ class Changes:
         try:
             return self._status(ref) in BEING_REMOVED
         except ApiError as error:
-            if error.status == 404:
+            if error.status == NOT_FOUND:
                 return True
             raise
 

@@ -64,6 +64,12 @@ class Listing:
     projects: tuple[Project, ...]
     requested_at: float
 
+    @property
+    def without_branches(self) -> tuple[Project, ...]:
+        """The projects that aren't preview branches of others, by name."""
+        own = (project for project in self.projects if not project.is_branch)
+        return tuple(sorted(own, key=lambda project: (project.name, project.ref)))
+
 
 class ProjectsApi:
     """The endpoints of projects. All methods raise ``ApiError``, ``Unreachable`` or ``UnexpectedResponse``."""

@@ -11,12 +11,11 @@ from ...durations import check_seconds
 from ...rest.errors import ApiError
 from ...rest.waiting import Deadline, Timing
 from ..access import open_client, read_access
+from ..errors import FORBIDDEN
 from .endpoints import ProjectsApi
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
-
-FORBIDDEN = 403
 
 
 def list_projects(parameters: Mapping[str, t.Any]) -> tuple[list[dict[str, t.Any]], tuple[str, ...]]:
@@ -43,8 +42,7 @@ def list_projects(parameters: Mapping[str, t.Any]) -> tuple[list[dict[str, t.Any
             "created_at": project.created_at,
             "postgres_version": versions.get(project.ref),
         }
-        for project in sorted(listing.projects, key=lambda each: (each.name, each.ref))
-        if not project.is_branch
+        for project in listing.without_branches
     ]
     return facts, (*access.warnings, *warnings)
 

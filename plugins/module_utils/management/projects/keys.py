@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 
 from ...rest.errors import ApiError
 from ...rest.waiting import Pending, Ready
+from ..errors import FORBIDDEN
 from .readiness import keys_are_usable, named_keys
 from .spec import KeyScope
 
 if t.TYPE_CHECKING:
     from .endpoints import ProjectsApi
-
-FORBIDDEN = 403
 
 #: Keys that bypass row-level security.
 _PRIVILEGED = ("secret", "service_role")

@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ...rest.errors import ApiError
+from ..errors import FORBIDDEN, NOT_FOUND
 from .decision import Irreconcilable, find_by_name, matches_spec
 from .endpoints import Listing
 from .readiness import BEING_REMOVED
@@ -18,8 +19,6 @@ if t.TYPE_CHECKING:
     from .endpoints import ProjectsApi
     from .responses import Project
     from .spec import ProjectSpec
-
-FORBIDDEN, NOT_FOUND = 403, 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

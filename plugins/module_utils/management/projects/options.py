@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import dataclass
 
 from ...durations import check_seconds
 from ...failure import Failure
 from ..access import ACCESS_SPEC, read_access
+from ..refs import check_ref
 from .spec import DesiredState, KeyScope, ProjectSpec
 
 if t.TYPE_CHECKING:
@@ -110,8 +110,8 @@ def _validate(parameters: Mapping[str, t.Any]) -> None:
             f"{name[:MAX_NAME_LENGTH]!r} is not a project name.",
             hint=f"A name has 1 to {MAX_NAME_LENGTH} characters and no leading or trailing spaces.",
         )
-    if ref and not re.fullmatch(r"[a-z]{20}", ref):
-        raise Failure(f"{ref!r} is not a project ref.", hint="A project ref has exactly 20 letters from a to z.")
+    if ref:
+        check_ref(ref)
     if parameters["rename"] and not ref:
         raise Failure(f"Renaming a project to {name!r} requires its ref.", hint="Set ref to the ref of the project.")
     if parameters["resize"] and not parameters["instance_size"]:

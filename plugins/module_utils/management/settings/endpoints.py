@@ -8,13 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ...rest.errors import ApiError, UnexpectedResponse
-from ...rest.json_reader import JsonReader
+from ..entitlements import read_entitlements
 from ..project_resource import PROJECT_HINT
 from .catalog import SECTIONS
 from .responses import read_all, read_section, request_body
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ..client import ManagementClient
     from .responses import Observed
@@ -32,7 +32,7 @@ _ENDPOINTS = {
     "ssl_enforcement": (f"{_PROJECT}/ssl-enforcement", "PUT", ""),
 }
 _HINTS = {404: PROJECT_HINT}
-#: The statuses that mean that the endpoint for all sections isn't available: it is in alpha.
+#: The statuses that mean that an endpoint isn't available: that for all sections is in alpha.
 _UNAVAILABLE = (403, 404, 405, 410)
 
 
@@ -45,8 +45,8 @@ class SettingsApi:
 
     def all_sections(self) -> dict[str, Observed] | None:
         """Return the settings of all sections, None if the endpoint for that isn't available."""
-        try:
-            return read_all(
+        return _if_available(
+            lambda: read_all(
                 self._client.call(
                     f"reading the settings of the project {self._ref}",
                     "GET",
@@ -55,12 +55,7 @@ class SettingsApi:
                     hints=_HINTS,
                 )
             )
-        except UnexpectedResponse:
-            return None
-        except ApiError as error:
-            if error.status in _UNAVAILABLE or error.status >= 500:
-                return None
-            raise
+        )
 
     def section(self, option: str) -> Observed:
         """Return the settings of a section."""
@@ -109,19 +104,22 @@ class SettingsApi:
 
     def entitlements(self, organization: str) -> dict[str, bool] | None:
         """Return which features the plan of an organization includes, None if the API doesn't say."""
-        try:
-            response = self._client.call(
-                f"reading what the plan of the organization {organization!r} includes",
-                "GET",
-                "/v1/organizations/{slug}/entitlements",
-                slug=organization,
-                permission="organizations_read",
-            )
-            entries = JsonReader(response.endpoint, response.json()).each("entitlements")
-            return {entry.inner("feature").text("key"): entry.flag("hasAccess") for entry in entries}
-        except UnexpectedResponse:
+        return _if_available(
+            lambda: {
+                feature: entry.flag("hasAccess") for feature, entry in read_entitlements(self._client, organization)
+            }
+        )
+
+
+def _if_available(read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except UnexpectedResponse:
+        return None
+    except ApiError as error:
+        if error.status in _UNAVAILABLE or error.status >= 500:
             return None
-        except ApiError as error:
-            if error.status in _UNAVAILABLE or error.status >= 500:
-                return None
-            raise
+        raise
+
+
+T = t.TypeVar("T")

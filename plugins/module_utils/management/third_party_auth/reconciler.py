@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...rest.errors import ApiError
-from ..project_resource import NOT_FOUND, Change, run_project_task
+from ..project_resource import Change, run_project_task
 from .endpoints import ThirdPartyAuthApi
 from .options import read_spec
 
@@ -61,13 +60,9 @@ def reconcile(spec: IntegrationSpec, task: ProjectTask) -> Outcome:
 
 
 def _delete(integration: Integration, api: ThirdPartyAuthApi, task: ProjectTask) -> None:
-    try:
-        task.change_once(
-            lambda: api.delete(integration), lambda: all(each.id != integration.id for each in api.integrations())
-        )
-    except ApiError as error:
-        if error.status != NOT_FOUND:
-            raise
+    task.delete_once(
+        lambda: api.delete(integration), lambda: all(each.id != integration.id for each in api.integrations())
+    )
 
 
 def _shown(integration: Integration) -> dict[str, object]:

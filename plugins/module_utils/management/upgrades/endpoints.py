@@ -9,6 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ...rest.json_reader import JsonReader
+from ..project_resource import PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from ...rest.transport import Response
@@ -18,7 +19,7 @@ if t.TYPE_CHECKING:
 RUNNING, SUCCEEDED, FAILED = range(3)
 
 _HINTS = {
-    404: "The project was deleted, or the account of the token can't access it. Check ref, which the dashboard shows.",
+    404: PROJECT_HINT,
     400: "The project can't be upgraded now. Run again when it is healthy and no other operation is in progress.",
 }
 
