@@ -225,9 +225,8 @@ def _find(known: Sequence[_Object], snapshot: Snapshot, names: Mapping[str, str]
     unchanged = {each.number for each in known if each.name in keys and _hash(snapshot, keys[each.name]) == each.digest}
     here = keys.keys() - {each.name for each in known if each.number in unchanged}
     gone = {each.name for each in known if each.name and each.number not in unchanged} - here
-    are_few = len(here) <= max(
-        _FEW, len(known) // _FEW
-    )  # else what is known is of little use, and everything is remembered
+    # If many have changed, what is known is of little use, and everything is read and remembered again.
+    are_few = len(here) <= max(_FEW, len(known) // _FEW)
     if not are_few or len(keys) != len(names) or not all(map(objects.is_independent, here | gone)):
         raise IncompletePart
     equal = {each.name: keys[each.name] for each in known if each.number in unchanged and each.state == _EQUAL}

@@ -113,12 +113,8 @@ def reconcile_part(
         observed = Observation.of(fingerprint, rows, session.major, request.script.schemas)
         extract.read_dependencies(observed.snapshot, observed.dependencies)
         part = read_part(observed.snapshot, document, known, observed.names)
-    except (
-        IndexError,
-        KeyError,
-        TypeError,
-        ValueError,
-    ):  # a damaged file, or a row that refers to one that wasn't read
+    except (IndexError, KeyError, TypeError, ValueError):
+        # A damaged file, or a row that refers to one that wasn't read.
         raise IncompletePart from None
     del document
     try:
@@ -179,13 +175,8 @@ class _Planner:
         *,
         check: bool,
     ) -> None:
-        self._session, self._request, self._cache, self._part, self._check = (
-            session,
-            request,
-            desired_cache,
-            part,
-            check,
-        )
+        self._session, self._request, self._cache = session, request, desired_cache
+        self._part, self._check = part, check
         self._observed, self._snapshot = observed, observed.snapshot
         self._key, self._creator = observed.fingerprint.desired_key, observed.fingerprint.creator
         self._environment = target_environment(request, self._creator, observed.snapshot, observed.roles)

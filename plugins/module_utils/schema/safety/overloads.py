@@ -50,5 +50,6 @@ def _common_call(one: Fact, other: Fact) -> int | None:
 
 def _argument_counts(routine: Fact) -> tuple[list[str], int]:
     """Return the types of a routine's input arguments, and how many of them have no default."""
-    types = routine.name.split(", ") if routine.name else []
+    *_name, arguments = routine.path
+    types = arguments.split(", ") if arguments else []
     return types, len(types) - int(str(routine.attributes["defaults"]))
