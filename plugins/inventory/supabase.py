@@ -18,6 +18,7 @@ description:
     branches are not listed. No variable contains a secret.
   - A scoped token needs the permission C(organization_projects_read), and C(project_admin_read) for O(postgres_version).
 extends_documentation_fragment:
+  - draggonnb.supabase.controller_access
   - ansible.builtin.constructed
   - ansible.builtin.inventory_cache
 options:
@@ -26,26 +27,10 @@ options:
     required: true
     choices: [draggonnb.supabase.supabase]
   organization:
-    description: Slug of the organization, as in the URL of its dashboard; not its name. May be a template.
+    description: Slug of the organization, as in the URL of its dashboard; not its name.
     type: str
     env:
       - name: SUPABASE_ORG_ID
-  api_token:
-    description: Personal access token for the Management API, classic or scoped. May be a template.
-    type: str
-    env:
-      - name: SUPABASE_MANAGEMENT_TOKEN
-      - name: SUPABASE_ACCESS_TOKEN
-  api_url:
-    description: URL of the Management API. Redirects are not followed, so that the token isn't sent to another server.
-    type: str
-    default: https://api.supabase.com
-    env:
-      - name: SUPABASE_API_URL
-  api_timeout:
-    description: Seconds to wait for the response to one request.
-    type: float
-    default: 30.0
   wait_timeout:
     description: Seconds for all requests together, repeated ones and rate limits included.
     type: float
@@ -102,9 +87,8 @@ options:
     description: What the names of all host variables but C(client_id) end with.
     type: str
     default: ""
-requirements:
-  - requests >= 2.28
 notes:
+  - O(organization), O(api_token), and O(api_url) may be templates.
   - >-
     The host variables are C(client_id), C(supabase_ref), C(supabase_name), C(supabase_organization), C(supabase_region),
     C(supabase_status), C(supabase_instance_size), C(supabase_created_at), and C(supabase_postgres_version). A value that the API

@@ -14,6 +14,8 @@ description:
   - Each evaluation sends one request for keys, one for the pooler, and one for the other addresses, if those are among the terms.
 author:
   - DraggonnB (@draggonnb)
+extends_documentation_fragment:
+  - draggonnb.supabase.controller_access
 options:
   _terms:
     description:
@@ -31,28 +33,10 @@ options:
   database_password:
     description: Password to put into connection URLs. Without, they contain none, because the API doesn't return it.
     type: str
-  api_token:
-    description: Personal access token for the Management API.
-    type: str
-    env:
-      - name: SUPABASE_MANAGEMENT_TOKEN
-      - name: SUPABASE_ACCESS_TOKEN
-  api_url:
-    description: URL of the Management API.
-    type: str
-    default: https://api.supabase.com
-    env:
-      - name: SUPABASE_API_URL
-  api_timeout:
-    description: Seconds to wait for the response to one request.
-    type: float
-    default: 30.0
   wait_timeout:
     description: Seconds for all retries together, rate limits included.
     type: float
     default: 60.0
-requirements:
-  - requests >= 2.28, on the controller
 notes:
   - The lookup prints nothing, and its errors contain no secret. But the values are arguments of the tasks that use it, so set
     C(no_log=true) for those.

@@ -23,6 +23,8 @@ DOCUMENTED = {
     "project_settings": ("management.settings.options", "SECTIONS_SPEC"),
     "database": ("schema.options", "CONNECTION_SPEC"),
 }
+CONTROLLER = "controller_access"
+"""The fragment for plugins, which documents some of the options of modules."""
 FRAGMENTS = sorted(path.stem for path in (ROOT / "plugins" / "doc_fragments").glob("*.py"))
 PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
 SHARED = ("type", "elements", "choices", "required", "aliases")
@@ -94,11 +96,15 @@ def comparable(options: Options) -> Options:
 @pytest.mark.parametrize("fragment", FRAGMENTS)
 def test_fragment_documents_module_options(fragment: str) -> None:
     options = documented(fragment)
-    if fragment not in DOCUMENTED:
+    if fragment not in (*DOCUMENTED, CONTROLLER):
         assert options == {}
         return
-    package, name = DOCUMENTED[fragment]
+    package, name = DOCUMENTED["management_api" if fragment == CONTROLLER else fragment]
     spec = getattr(importlib.import_module(f"{PLUGINS}.module_utils.{package}"), name)
+    if fragment == CONTROLLER:
+        spec = {option: spec[option] for option in ("api_token", "api_url", "api_timeout")}
+        for option, (_first_set, variables) in ((each, spec[each].get("fallback", (None, []))) for each in spec):
+            assert [source["name"] for source in options[option].get("env", [])] == variables
     assert comparable(options) == comparable(spec)
 
 
