@@ -50,23 +50,19 @@ CAPABILITIES = {"list_v2": False, "iceberg_catalog": False, "object_versioning":
 Count = t.Annotated[int, Field(ge=0)]
 
 
-def _up_to(most: int) -> t.Any:  # noqa: ANN401 - an annotated type
-    return t.Annotated[int, Field(ge=1, le=most)] | None
-
-
 class RealtimeChange(StrictModel):
     """The body of changing the realtime settings."""
 
     private_only: bool | None = None
-    connection_pool: _up_to(100) = None  # type: ignore[valid-type]
-    postgres_changes_pool: _up_to(100) = None  # type: ignore[valid-type]
-    max_concurrent_users: _up_to(300_000) = None  # type: ignore[valid-type]
-    max_events_per_second: _up_to(50_000) = None  # type: ignore[valid-type]
-    max_bytes_per_second: _up_to(10_000_000) = None  # type: ignore[valid-type]
-    max_channels_per_client: _up_to(10_000) = None  # type: ignore[valid-type]
-    max_joins_per_second: _up_to(5000) = None  # type: ignore[valid-type]
-    max_presence_events_per_second: _up_to(5000) = None  # type: ignore[valid-type]
-    max_payload_size_in_kb: _up_to(10_000) = None  # type: ignore[valid-type]
+    connection_pool: int | None = Field(None, ge=1, le=100)
+    postgres_changes_pool: int | None = Field(None, ge=1, le=100)
+    max_concurrent_users: int | None = Field(None, ge=1, le=300_000)
+    max_events_per_second: int | None = Field(None, ge=1, le=50_000)
+    max_bytes_per_second: int | None = Field(None, ge=1, le=10_000_000)
+    max_channels_per_client: int | None = Field(None, ge=1, le=10_000)
+    max_joins_per_second: int | None = Field(None, ge=1, le=5000)
+    max_presence_events_per_second: int | None = Field(None, ge=1, le=5000)
+    max_payload_size_in_kb: int | None = Field(None, ge=1, le=10_000)
     suspend: bool | None = None
     presence_enabled: bool | None = None
 
@@ -80,38 +76,38 @@ class Feature(StrictModel):
 class IcebergCatalog(Feature):
     """Analytics buckets."""
 
-    maxNamespaces: Count  # noqa: N815 - a name of the API
-    maxTables: Count  # noqa: N815
-    maxCatalogs: Count  # noqa: N815
+    maxNamespaces: Count
+    maxTables: Count
+    maxCatalogs: Count
 
 
 class VectorBuckets(Feature):
     """Vector buckets."""
 
-    maxBuckets: Count  # noqa: N815
-    maxIndexes: Count  # noqa: N815
+    maxBuckets: Count
+    maxIndexes: Count
 
 
 class Features(StrictModel):
     """The features to change."""
 
-    imageTransformation: Feature | None = None  # noqa: N815
-    s3Protocol: Feature | None = None  # noqa: N815
-    purgeCache: Feature | None = None  # noqa: N815
-    icebergCatalog: IcebergCatalog | None = None  # noqa: N815
-    vectorBuckets: VectorBuckets | None = None  # noqa: N815
+    imageTransformation: Feature | None = None
+    s3Protocol: Feature | None = None
+    purgeCache: Feature | None = None
+    icebergCatalog: IcebergCatalog | None = None
+    vectorBuckets: VectorBuckets | None = None
 
 
 class Upstream(StrictModel):
     """The storage service that the platform's load balancer uses."""
 
-    upstreamTarget: t.Literal["main", "canary"]  # noqa: N815
+    upstreamTarget: t.Literal["main", "canary"]
 
 
 class StorageChange(StrictModel):
     """The body of changing the storage settings."""
 
-    fileSizeLimit: t.Annotated[int, Field(ge=0, le=536_870_912_000)] | None = None  # noqa: N815
+    fileSizeLimit: t.Annotated[int, Field(ge=0, le=536_870_912_000)] | None = None
     features: Features | None = None
     external: Upstream | None = None
 
