@@ -318,9 +318,12 @@ def test_statements_that_could_run_code_with_rights_are_refused(what: str) -> No
 
 
 UNPRIVILEGED_PROGRAM = """
-import os, sys
+import importlib, os, pkgutil, sys
 from tests.support import engine
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import reconcile  # while the interpreter is readable
+from ansible_collections.draggonnb.supabase.plugins.module_utils import schema
+# The interpreter may be in root's home directory, where the other user can't read what is imported later.
+for each in pkgutil.walk_packages(schema.__path__, schema.__name__ + "."):
+    importlib.import_module(each.name)
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(54321); os.setuid(54321)
 os.umask(int(sys.argv[1], 8))
