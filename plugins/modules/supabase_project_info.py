@@ -148,7 +148,7 @@ projects:
         C(blockers), and C(warnings).
       returned: with O(gather=upgrade)
       type: dict
-    keys:
+    api_keys:
       description: The API keys by their names, like RV(draggonnb.supabase.supabase_project#module:api_keys).
       returned: with O(gather=keys)
       type: dict

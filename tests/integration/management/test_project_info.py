@@ -43,7 +43,7 @@ def test_everything_about_a_project(platform: LocalPlatform, ref: str) -> None:
     ]
     assert project["backups"]["pitr_enabled"] is False
     assert project["upgrade"]["eligible"] is False
-    assert all(project["keys"].values())
+    assert all(project["api_keys"].values())
     assert project["settings"]["ssl_enforcement"] == {"database": False}
     assert "jwt_secret" not in str(project["settings"])
     assert result["entitlements"][platform.organization]["ipv4"]["has_access"] is True

@@ -24,7 +24,18 @@ from ..settings.catalog import SECTIONS as SETTINGS_SECTIONS
 from ..settings.endpoints import SettingsApi
 from ..upgrades.endpoints import UpgradesApi
 from .endpoints import InspectionApi
-from .options import ADVISORS, BACKUPS, DATABASE, ENTITLEMENTS, KEYS, SETTINGS, UPGRADE, needs_organization, read_spec
+from .options import (
+    ADVISORS,
+    BACKUPS,
+    DATABASE,
+    ENTITLEMENTS,
+    KEYS,
+    RETURN_VALUES,
+    SETTINGS,
+    UPGRADE,
+    needs_organization,
+    read_spec,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -136,7 +147,7 @@ class _Reader:
         }
         facts = self._facts(project)
         return facts | {
-            section: self._section(section, ref, read)
+            RETURN_VALUES.get(section, section): self._section(section, ref, read)
             for section, read in readers.items()
             if section in self.spec.gather
         }

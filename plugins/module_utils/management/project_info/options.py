@@ -21,6 +21,8 @@ SETTINGS, ADVISORS, BACKUPS = "settings", "advisors", "backups"
 UPGRADE, ENTITLEMENTS, KEYS, DATABASE = "upgrade", "entitlements", "keys", "database"
 #: What can be read in addition to the projects themselves.
 SECTIONS = (DATABASE, SETTINGS, ADVISORS, BACKUPS, UPGRADE, ENTITLEMENTS, KEYS)
+#: The return values whose names aren't those of their sections: Jinja2 takes ``project.keys`` for a method.
+RETURN_VALUES = {KEYS: "api_keys"}
 
 PROJECT_INFO_SPEC: dict[str, dict[str, object]] = {
     "name": {"type": "list", "elements": "str"},

@@ -157,8 +157,8 @@ def test_advisors_are_merged() -> None:
 def test_keys_are_read_only_on_request(scope: KeyScope, request_line: str, known: set[str]) -> None:
     step = (request_line, keys(reveal=scope is KeyScope.ALL))
     run = read((GET, project()), step, refs=(REF,), gather=frozenset({"keys"}), keys=scope)
-    assert set(run.result["projects"][0]["keys"]) == known
-    assert all(run.result["projects"][0]["keys"].values())
+    assert set(run.result["projects"][0]["api_keys"]) == known
+    assert all(run.result["projects"][0]["api_keys"].values())
 
 
 def test_entitlements_are_read_once_for_an_organization() -> None:
