@@ -44,6 +44,19 @@ def test_contents_are_provisioned_and_audited(
     assert platform.refs(f"client-{client}-prod") == []
 
     function["path"] = str(tmp_path)
+    announced = run("--check", "--diff")
+    assert announced.status == 0, announced.output
+    summary = " ".join(announced.text.replace('",', " ").replace('"', " ").split())
+    for line in (
+        "API keys would be set: worker, legacy",
+        "buckets would be set: documents",
+        "secrets would be set: STRIPE_KEY, PORT",
+        "functions would be set: hello",
+        "settings would be set: ssl_enforcement.database, data_api.db_schema, auth.",
+    ):
+        assert line in summary, summary
+    assert platform.refs(f"client-{client}-prod") == []
+
     platform.running.fault("server_error", status=400, method="POST", path="/v1/projects/{ref}/functions/deploy")
     failed = run("-vvvv")
     assert failed.status == 2, failed.output
