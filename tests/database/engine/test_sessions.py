@@ -6,10 +6,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import Session
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import Session, connect
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.transaction import run_statements
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 
 from tests.support import engine
 
@@ -180,3 +184,17 @@ def test_unchanged_check_is_one_query(
     monkeypatch.setattr(Session, "run", recording)
     assert not apply(COUNTING, check=True).changed
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_syntax_error_names_its_statement(database: Database, number: int) -> None:
+    """PostgreSQL parses all statements of a round trip first, so that not even the savepoint exists."""
+    planned = [Statement(f"SELECT {each}", "create", ("table", "public", f"t{each}")) for each in (1, 2, 3)]
+    planned[number - 1] = replace(planned[number - 1], sql="SELECT FROM FROM")
+    with connect(Login(url=database.url)) as session:
+        session.run("BEGIN")
+        with pytest.raises(engine.Failure) as raised:
+            run_statements(session, planned)
+    assert raised.value.message == (
+        f'Statement {number} of 3 failed, on table public.t{number}: syntax error at or near "FROM".'
+    )

@@ -34,9 +34,12 @@ LOCK_ATTEMPTS, LOCK_INTERVAL = 900, 1.0
 _ACQUIRED = "draggonnb.lock_acquired"
 """The setting of a transaction that contains whether it acquired the advisory lock."""
 
-UNSAFE_NEW_LABEL = "55P04"
+UNSAFE_NEW_LABEL, NO_SUCH_SAVEPOINT = "55P04", "3B001"
 RETRYABLE = (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
 """SQLSTATEs of conflicts with other sessions, after which the transaction can be retried."""
+
+
+_SEPARATOR = ";\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,20 @@ def run_statements(session: Session, statements: Sequence[Statement], *, one_by_
         return
     opening = f"SAVEPOINT plan; {session.execution.sql()}"
     if not one_by_one:
+        texts = [opening, *(with_values(statement.sql) for statement in statements)]
         try:
-            session.run(";\n".join([opening, with_values(";\n".join(statement.sql for statement in statements))]))
+            session.run(_SEPARATOR.join(texts))
         except DatabaseError as error:
             # To search for the statement that waits would make other sessions wait again.
             if error.sqlstate in ("", UNSAFE_NEW_LABEL, *RETRYABLE):
                 raise
-            session.run(f"ROLLBACK TO SAVEPOINT plan; {session.execution.sql()}")
+            try:
+                session.run(f"ROLLBACK TO SAVEPOINT plan; {session.execution.sql()}")
+            except DatabaseError as missing:
+                if missing.sqlstate != NO_SUCH_SAVEPOINT:
+                    raise
+                # PostgreSQL parses everything before it executes anything, so nothing was executed.
+                raise _syntax_error(error, statements, texts) from None
             _one_by_one(session, statements)
             raise
         return
@@ -151,6 +161,16 @@ def _one_by_one(session: Session, statements: Sequence[Statement]) -> None:
             if error.sqlstate == UNSAFE_NEW_LABEL:
                 raise
             raise statement_error(error, statement, number, len(statements)) from None
+
+
+def _syntax_error(error: DatabaseError, statements: Sequence[Statement], texts: Sequence[str]) -> DatabaseError:
+    """Return the error of the statement that has the error's position; *texts* is what was sent, an opening first."""
+    end = 0
+    for number, text in enumerate(texts):
+        end += len(text) + len(_SEPARATOR)
+        if number and error.position <= end:
+            return statement_error(error, statements[number - 1], number, len(statements))
+    return error
 
 
 def statement_error(error: DatabaseError, statement: Statement, number: int, total: int) -> DatabaseError:
