@@ -34,9 +34,10 @@ from .model.labels import label
 from .model.plan import Stage
 from .part import IncompletePart
 from .safety import row_counts
+from .safety.dependent_keys import invalid_foreign_keys
 from .safety.dependent_views import invalid_views
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
-from .safety.obstacles import used_row_types
+from .safety.obstacles import needed_by_children, used_row_types
 from .safety.overloads import ambiguous_overloads
 from .safety.permissions import Permissions
 from .safety.search_path import unqualified_name_warnings
@@ -102,16 +103,16 @@ def compare_and_adapt(
 
     def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
         def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
-            found = {**lacking_rights(live, wanted, plan), **used_row_types(live, wanted, plan)}
+            found = {
+                **lacking_rights(live, wanted, plan),
+                **used_row_types(live, wanted, plan),
+                **needed_by_children(snapshot.children, plan),
+            }
             if snapshot.dependents:
+                deparse_here, outside = renamed.deparse or deparse, snapshot.dependents
+                found |= invalid_foreign_keys(deparse_here, dependents=outside, live=live, wanted=wanted, plan=plan)
                 found |= invalid_views(
-                    session,
-                    renamed.deparse or deparse,
-                    desired,
-                    dependents=snapshot.dependents,
-                    live=live,
-                    wanted=wanted,
-                    plan=plan,
+                    session, deparse_here, desired, dependents=outside, live=live, wanted=wanted, plan=plan
                 )
             return found
 

@@ -38,7 +38,7 @@ from .catalog import (
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..model.facts import FactId, FactSet
+    from ..model.facts import Fact, FactId, FactSet
     from .snapshot import Snapshot
 
 _INTERNAL = ("a", "i")
@@ -125,7 +125,9 @@ def add_dependents(snapshot: Snapshot, wide: Snapshot) -> None:
     names = _current_names(snapshot, wide)
     known = snapshot.state.facts
     dependents = wide.state.dependents()
-    linked = _linked_to_managed(wide.state, new)
+    links = _links_to_managed(wide.state, new)
+    snapshot.children = {names.get(parent, parent): link.parent for link, parent in links if link.parent}
+    linked = closure([link.parent for link, _parent in links if link.parent], wide.state.children())
     seeds = {
         fact_id
         for fact_id in new - linked
@@ -172,14 +174,15 @@ def _root(state: FactSet, fact_id: FactId, new: set[FactId]) -> FactId:
     return fact_id
 
 
-def _linked_to_managed(state: FactSet, new: set[FactId]) -> set[FactId]:
-    """Return the tables whose parent table is managed, and their parts: PostgreSQL changes them with that one."""
-    tables = {
-        fact.parent
+def _links_to_managed(state: FactSet, new: set[FactId]) -> list[tuple[Fact, FactId]]:
+    """Return what makes tables partitions or children of managed tables, with those: PostgreSQL changes both together."""
+    return [
+        (fact, each)
         for fact in state.of_kind(*_LINKS_TO_PARENT_TABLE)
-        if fact.id in new and any(each not in new and each[0] == "table" for each in state.depends_on.get(fact.id, ()))
-    }
-    return closure([each for each in tables if each is not None], state.children())
+        if fact.id in new
+        for each in state.depends_on.get(fact.id, ())
+        if each not in new and each[0] == "table"
+    ]
 
 
 def names_of_schemas(rows: Sequence[tuple[t.Any, ...]]) -> tuple[str, ...]:

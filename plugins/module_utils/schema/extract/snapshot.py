@@ -44,6 +44,7 @@ class Snapshot:
         catalog records the dependencies of both on the domain.
     :param outside: ids of facts in schemas that aren't managed, or on members of an extension.
     :param dependents: ids of those in other schemas that depend on managed facts, with their parts (see ``dependents``).
+    :param children: managed tables, each with a partition or an inheriting table of it in another schema.
     :param initial: the initial privileges of extension members, unless they are the unchanged built-in default.
     :param members: ids of the facts about members of extensions.
     :param objects: the hash of each object's rows (see ``objects``), if they were hashed.
@@ -71,6 +72,7 @@ class Snapshot:
     columns: dict[tuple[str, str], FactId] = field(default_factory=dict)
     outside: set[FactId] = field(default_factory=set)
     dependents: set[FactId] = field(default_factory=set)
+    children: dict[FactId, FactId] = field(default_factory=dict)
     initial: dict[FactId, dict[tuple[str, str], bool]] = field(default_factory=dict)
     members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)

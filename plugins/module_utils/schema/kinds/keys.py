@@ -11,7 +11,7 @@ import typing as t
 from ..model.facts import Fact
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from ..model.facts import FactId, FactSet
 
@@ -19,6 +19,8 @@ _COLUMN_LIST = r'\((?:[^"()]|"(?:[^"]|"")*")*\)'
 _KEY = re.compile(
     rf"(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? ({_COLUMN_LIST})( INCLUDE {_COLUMN_LIST})?(.*)", re.DOTALL
 )
+_REFERENCE = re.compile(rf'FOREIGN KEY ({_COLUMN_LIST}) REFERENCES (?:"(?:[^"]|"")*"|[^("])+({_COLUMN_LIST})')
+_COLUMN_NAME = re.compile(r'"(?:[^"]|"")*"|[^\s(),"]+')
 _UNIQUE_KEYS = ("PRIMARY KEY", "UNIQUE")
 _INDEX_DEPENDENTS = ("comment", "index_attachment", "replica_identity", "cluster")
 
@@ -37,6 +39,29 @@ def key_definition(constraint: Fact) -> KeyDefinition:
     """Return the parts of a key's definition; empty ones if it isn't a key that an index can back."""
     found = _KEY.match(str(constraint.attributes["definition"]))
     return KeyDefinition(*((part or "") for part in found.groups())) if found else KeyDefinition("", "", "", "", "")
+
+
+def referenced_columns(foreign_key: Fact) -> list[tuple[str, str]]:
+    """Return the pairs of a referencing and a referenced column, as SQL writes them; none if one is a period."""
+    found = _REFERENCE.match(str(foreign_key.attributes["definition"]))
+    own, referenced = (_COLUMN_NAME.findall(part) for part in found.groups()) if found else ([], [])
+    return [] if "PERIOD" in own else list(zip(own, referenced, strict=True))
+
+
+def can_be_referenced(table: FactId, columns: Collection[str], state: FactSet) -> bool:
+    """Return whether a table has a key that a foreign key can reference: unique, on these columns, and not deferrable.
+
+    A unique index that belongs to no constraint counts, whatever its columns are.
+    """
+    for fact in state.facts.values():
+        if fact.parent != table or not is_unique(fact):
+            continue
+        if is_index(fact):
+            return True
+        key = key_definition(fact)
+        if set(_COLUMN_NAME.findall(key.columns)) == set(columns) and not key.timing.startswith(" DEFERRABLE"):
+            return True
+    return False
 
 
 def is_index(fact: Fact) -> bool:

@@ -28,6 +28,7 @@ if t.TYPE_CHECKING:
     from ..model.plan import Plan
 
 _CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
+_DETACH = "Detach the partition or end the inheritance first, or add the schema to 'schemas'."
 _CHANGE_ROW_TYPE = "Add a column with the new type instead, or drop the column with the row type first."
 
 
@@ -54,6 +55,20 @@ def needed_by_dependents(dependents: Collection[FactId], live: FactSet, wanted: 
                 reason = f"{label(fact_id)}, in a schema that is not managed, depends on it"
                 found.setdefault(need, Obstacle(reason, _CHANGE_DEPENDENTS))
     return found
+
+
+def needed_by_children(children: Mapping[FactId, FactId], plan: Plan) -> dict[FactId, Obstacle]:
+    """Return the tables that a plan drops although a table of another schema is a partition, or inherits from it.
+
+    PostgreSQL drops a partition and its rows with its parent table, without CASCADE; for an inheriting table, it refuses.
+    """
+    return {
+        table: Obstacle(
+            f"{label(child)}, in a schema that is not managed, is a partition of it or inherits from it", _DETACH
+        )
+        for table, child in children.items()
+        if table in plan.dropped
+    }
 
 
 def causes(

@@ -1,0 +1,1 @@
+create table "T t" (id int not null, "a,b" int not null, n int primary key);

@@ -1,0 +1,1 @@
+create table "T t" (id bigint, "a,b" int, primary key ("a,b", id));

@@ -1,0 +1,1 @@
+create table "T t" (id int, "a,b" int, primary key (id, "a,b"));

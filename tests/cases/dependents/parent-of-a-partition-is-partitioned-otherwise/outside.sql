@@ -1,0 +1,2 @@
+create schema other;
+create table other.child partition of t for values from (0) to (10);

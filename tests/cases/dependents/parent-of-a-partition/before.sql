@@ -1,0 +1,2 @@
+create table t (id int) partition by range (id);
+create table u (id int);
