@@ -28,6 +28,14 @@ def test_contents_are_provisioned_and_audited(
         "supabase_project_keys": [{"type": "secret", "name": "worker", "max_age": 90}],
         "supabase_project_legacy_keys": "disabled",
         "supabase_project_functions": [function],
+        "database_schema_rows": [
+            {"table": "organizations", "key": ["slug"], "rows": [{"slug": "first", "name": "First"}]},
+            {
+                "schema": "storage",
+                "table": "buckets",
+                "rows": [{"id": "public-files", "name": "public-files", "public": True}],
+            },
+        ],
     }
 
     def run(*arguments: str, playbook: str = "provision") -> Result:
@@ -52,6 +60,7 @@ def test_contents_are_provisioned_and_audited(
         "buckets would be set: documents",
         "secrets would be set: STRIPE_KEY, PORT",
         "functions would be set: hello",
+        "rows would be: 2 inserted, 0 updated, 0 deleted",
         "settings would be set: ssl_enforcement.database, data_api.db_schema, auth.",
     ):
         assert line in summary, summary
@@ -68,8 +77,9 @@ def test_contents_are_provisioned_and_audited(
     done = run()
     assert done.status == 0, done.output
     assert "functions changed: hello" in done.text.replace('", "', " ")
+    assert done.records[client]["changed_rows"] == 2
     api = platform.running.get
-    assert platform.query(ref, "select id, file_size_limit from storage.buckets") == [
+    assert platform.query(ref, "select id, file_size_limit from storage.buckets where not public") == [
         {"id": "documents", "file_size_limit": 10 * 1024 * 1024}
     ]
     assert {"STRIPE_KEY", "PORT"} <= {secret["name"] for secret in api(f"/v1/projects/{ref}/secrets").json()}
@@ -78,9 +88,11 @@ def test_contents_are_provisioned_and_audited(
     assert api(f"/v1/projects/{ref}/functions/hello").json()["verify_jwt"] is False
 
     platform.query(ref, "update storage.buckets set public = true, file_size_limit = 1")
+    platform.query(ref, "update public.organizations set name = 'Other'")
     drifted = run("-vvvv", "--diff", playbook="audit")
     assert drifted.status == 2, drifted.output
     summary = " ".join(drifted.text.replace('",', " ").replace('"', " ").split())
     assert "buckets would be changed: documents" in summary
     assert not any(f"{label} would be changed" in summary for label in ("keys", "secrets", "functions"))
-    assert platform.query(ref, "select file_size_limit as n from storage.buckets") == [{"n": 1}]
+    assert "rows would be: 0 inserted, 1 updated, 0 deleted" in summary
+    assert platform.query(ref, "select distinct file_size_limit as n from storage.buckets") == [{"n": 1}]

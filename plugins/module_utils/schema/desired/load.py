@@ -186,7 +186,7 @@ def _build_desired(
     warnings = [
         *script.warnings,
         *(
-            f"{script.name} inserts rows into {table}; they are ignored, as rows are not part of a schema"
+            f"{script.name} inserts rows into {table}; they are ignored, as rows are not part of a schema; the module pg_rows keeps rows up to date"
             for table in written
         ),
     ]
