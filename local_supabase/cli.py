@@ -6,16 +6,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import http.client
 import json
 import os
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
-import time
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,11 +24,10 @@ from local_supabase.clusters import stop_cluster
 from local_supabase.errors import LocalSupabaseError
 from local_supabase.lock import HOST, Lock, read_server_info
 from local_supabase.paths import fallback_data_root, private_directory
+from local_supabase.process import is_running, start_server, stop_server
 from local_supabase.state import Store
 
 ROOT = Path(__file__).resolve().parent.parent
-UP_TIMEOUT = 90.0
-DOWN_TIMEOUT = 60.0
 SETTING_OPTIONS = (
     "delay",
     "keys_lag",
@@ -126,8 +121,8 @@ def _up(state_dir: Path, options: argparse.Namespace) -> None:
     lock.acquire()
     try:
         _save_options(state_dir, options)
-        if not _is_running(state_dir):
-            _start_server(state_dir)
+        if not is_running(state_dir):
+            start_server("local_supabase", state_dir, lambda: _responds(state_dir))
     finally:
         lock.release()
     store = Store(state_dir)
@@ -159,56 +154,17 @@ def _save_options(state_dir: Path, options: argparse.Namespace) -> None:
         state.pg_bin,
     ):
         return
-    if _is_running(state_dir):
-        _stop_server(state_dir)
+    if is_running(state_dir):
+        stop_server(state_dir)
         store = Store(state_dir)
         state = store.state
     state.settings, state.port, state.pooler_port, state.pg_bin = settings, port, pooler_port, pg_bin
     store.save()
 
 
-def _start_server(state_dir: Path) -> None:
-    """Start the server in the background and wait until it responds.
-
-    :raises LocalSupabaseError: if it doesn't; the message has the end of its log.
-    """
-    log = state_dir / "server.log"
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "ab") as output:
-        process = subprocess.Popen(  # noqa: S603 - runs this package
-            [sys.executable, "-m", "local_supabase", "serve", "--state", str(state_dir)],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            cwd=ROOT,
-        )
-    deadline = time.monotonic() + UP_TIMEOUT
-    while time.monotonic() < deadline:
-        if _responds(state_dir):
-            return
-        # A concurrent `up` may have started its server first: this one has exited then, and that one responds.
-        if process.poll() is not None and not _is_running(state_dir):
-            tail = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-5:]
-            raise LocalSupabaseError("The server did not start. The end of its log:\n  " + "\n  ".join(tail))
-        time.sleep(0.05)
-    raise LocalSupabaseError(f"The server did not respond within {UP_TIMEOUT:.0f} s. See {log}.")
-
-
-def _is_running(state_dir: Path) -> bool:
-    """Return whether a server holds the lock; a pid file alone may be stale."""
-    if not state_dir.is_dir():
-        return False
-    lock = Lock(state_dir)
-    try:
-        return not lock.try_acquire()
-    finally:
-        lock.release()
-
-
 def _responds(state_dir: Path) -> bool:
     server = read_server_info(state_dir)
-    return bool(server) and _is_running(state_dir) and _fetch_status(state_dir, server["port"]) is not None
+    return bool(server) and is_running(state_dir) and _fetch_status(state_dir, server["port"]) is not None
 
 
 def _fetch_status(state_dir: Path, port: int) -> dict[str, t.Any] | None:
@@ -224,44 +180,6 @@ def _fetch_status(state_dir: Path, port: int) -> dict[str, t.Any] | None:
         connection.close()
 
 
-def _stop_server(state_dir: Path) -> None:
-    """Stop the server and wait until its process has ended; it releases the lock a moment earlier.
-
-    :raises LocalSupabaseError: if its process id is unknown.
-    """
-    deadline = time.monotonic() + DOWN_TIMEOUT
-    signaled = 0
-    while _is_running(state_dir):
-        pid = read_server_info(state_dir).get("pid")
-        if pid and signaled != pid:
-            signaled = pid
-            _signal(pid, signal.SIGTERM)
-        if time.monotonic() > deadline:
-            if not pid:
-                raise LocalSupabaseError(
-                    f"A server holds {state_dir / 'lock'}, but its process id is unknown. Stop it manually."
-                )
-            _signal(pid, signal.SIGKILL)
-        time.sleep(0.02)
-    while signaled and _is_alive(signaled) and time.monotonic() < deadline:
-        time.sleep(0.02)
-
-
-def _is_alive(pid: int) -> bool:
-    """Return whether a process is running; a zombie isn't."""
-    try:
-        os.kill(pid, 0)
-        return bool(Path(f"/proc/{pid}/cmdline").read_bytes()) if Path("/proc/self").exists() else True
-    except OSError:
-        return False
-
-
-def _signal(pid: int, signum: signal.Signals) -> None:
-    # It may have ended since the check.
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signum)
-
-
 def _data_roots(state_dir: Path) -> list[Path]:
     return [home for home in (state_dir, fallback_data_root(state_dir)) if home.is_dir()]
 
@@ -269,7 +187,7 @@ def _data_roots(state_dir: Path) -> list[Path]:
 def _stop_all(state_dir: Path) -> None:
     """Stop the server, then all remaining clusters: a killed server leaves them running."""
     if state_dir.is_dir():
-        _stop_server(state_dir)
+        stop_server(state_dir)
     _stop_clusters(state_dir, clean=True)
 
 
@@ -324,7 +242,7 @@ def _env(state_dir: Path, options: argparse.Namespace) -> None:
 
 def _status(state_dir: Path, _options: argparse.Namespace) -> int:
     server = read_server_info(state_dir)
-    status = _fetch_status(state_dir, server["port"]) if server and _is_running(state_dir) else None
+    status = _fetch_status(state_dir, server["port"]) if server and is_running(state_dir) else None
     if status is None:
         _print("Local Supabase is not running.")
         return 3

@@ -27,8 +27,8 @@ class FaultKind:
 
 PROJECTS = "/v1/projects"
 
-FAULTS: dict[str, FaultKind] = {
-    # any request; filtered by method, path (a route such as /v1/projects/{ref}/health) and ref
+#: The faults of any request, filtered by method, path (a route such as /v1/projects/{ref}/health) and ref.
+REQUEST_FAULTS: dict[str, FaultKind] = {
     "bad_gateway": FaultKind(
         "before", "the gateway's 502 in plain text, the request isn't handled; `status`: another 5xx"
     ),
@@ -42,6 +42,10 @@ FAULTS: dict[str, FaultKind] = {
     "missing_field": FaultKind("after", "the field `value` is removed from the response at every level"),
     "mistyped_field": FaultKind("after", "the field `value` is replaced by an unexpected object at every level"),
     "not_json": FaultKind("after", "200 with an HTML page instead of the response"),
+}
+
+FAULTS: dict[str, FaultKind] = {
+    **REQUEST_FAULTS,
     # creating a project
     "create_502": FaultKind(
         "after", "the project is created, the response is the gateway's 502 in plain text", "POST", PROJECTS
@@ -97,17 +101,20 @@ class Fault:
     path: str | None = None
     ref: str | None = None
 
-    def matches(self, method: str | None, path: str | None, ref: str | None) -> bool:
+    def matches(self, kind: FaultKind, method: str | None, path: str | None, ref: str | None) -> bool:
         """Return whether its filters match."""
-        kind = FAULTS[self.fault]
         filters = ((self.method or kind.method, method), (self.path or kind.path, path), (self.ref, ref))
         return all(aim is None or aim == actual for aim, actual in filters)
 
 
 class Faults:
-    """The active faults of a server."""
+    """The active faults of a server.
 
-    def __init__(self) -> None:
+    :param kinds: the known faults by name.
+    """
+
+    def __init__(self, kinds: t.Mapping[str, FaultKind] = FAULTS) -> None:
+        self._kinds = kinds
         self._active: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
@@ -115,7 +122,7 @@ class Faults:
 
         :raises ApiError: 400 if its name is unknown.
         """
-        if fault.fault not in FAULTS:
+        if fault.fault not in self._kinds:
             raise ApiError(400, f"fault: unknown name {fault.fault!r}; GET /_local/faults lists the names")
         self._active.append(fault)
 
@@ -127,7 +134,7 @@ class Faults:
         """Return the active faults and the known names."""
         return {
             "active": [asdict(fault) for fault in self._active],
-            "known": {name: kind.description for name, kind in FAULTS.items()},
+            "known": {name: kind.description for name, kind in self._kinds.items()},
         }
 
     def consume(
@@ -135,7 +142,7 @@ class Faults:
     ) -> Fault | None:
         """Return the fault with this name if it applies now, and decrement its count."""
         for fault in self._active:
-            if fault.fault != name or not fault.matches(method, path, ref):
+            if fault.fault != name or not fault.matches(self._kinds[name], method, path, ref):
                 continue
             if fault.skip > 0:
                 fault.skip -= 1
@@ -153,6 +160,6 @@ class Faults:
 
     def consume_stage(self, stage: str, method: str, path: str, ref: str | None) -> list[Fault]:
         """Return all faults of a stage that apply to this request, and decrement their counts."""
-        names = [name for name, kind in FAULTS.items() if kind.stage == stage]
+        names = [name for name, kind in self._kinds.items() if kind.stage == stage]
         found = (self.consume(name, method=method, path=path, ref=ref) for name in names)
         return [fault for fault in found if fault is not None]

@@ -6,17 +6,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
-import socket
 import typing as t
-
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from local_supabase.api.app import create_app
 from local_supabase.errors import LocalSupabaseError
+from local_supabase.listening import Listening, bind, stop_when_directory_is_deleted
 from local_supabase.lock import HOST, Lock, write_server_info
 from local_supabase.platform import build_platform
 from local_supabase.state import Store
@@ -24,29 +20,9 @@ from local_supabase.state import Store
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-    from local_supabase.lock import HOST, Lock, write_server_info
-from local_supabase.platform import Platform
+    from local_supabase.platform import Platform
 
-DIRECTORY_CHECK_INTERVAL = 1.0
 log = logging.getLogger("local_supabase")
-
-
-class Protocol(H11Protocol):
-    """uvicorn's HTTP protocol, exposing the transport so that a fault can drop the connection."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Pass the transport to the requests of this connection."""
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, "transport": transport}
-
-
-class Server(uvicorn.Server):
-    """uvicorn without its signal handlers: the clusters have to be stopped after it."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> t.Iterator[None]:
-        """Install no handlers."""
-        yield
 
 
 def serve(state_dir: Path) -> None:
@@ -69,7 +45,7 @@ async def _serve(state_dir: Path, lock: Lock) -> None:
     stopped = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stopped.set)
-    watcher = asyncio.ensure_future(_stop_when_directory_is_deleted(lock, stopped))
+    watcher = asyncio.ensure_future(stop_when_directory_is_deleted(lock, stopped))
     store = Store(state_dir)
     platform = build_platform(state_dir, store)
     # Created now so that the first project doesn't take longer than the others.
@@ -84,13 +60,6 @@ async def _serve(state_dir: Path, lock: Lock) -> None:
         await platform.lifecycle.stop()
 
 
-async def _stop_when_directory_is_deleted(lock: Lock, stopped: asyncio.Event) -> None:
-    """Stop the server when its directory is deleted: no command could find it any more."""
-    while lock.file_exists():
-        await asyncio.sleep(DIRECTORY_CHECK_INTERVAL)
-    stopped.set()
-
-
 async def _listen(state_dir: Path, platform: Platform, stopped: asyncio.Event) -> None:
     state = platform.store.state
     try:
@@ -98,22 +67,11 @@ async def _listen(state_dir: Path, platform: Platform, stopped: asyncio.Event) -
     except OSError:
         # Another process has taken the saved port; responses have the new one.
         platform.pooler_port = await platform.pooler.start(HOST, 0)
-    listener = _bind(state.port)
+    listener = bind(state.port)
     state.port, state.pooler_port = listener.getsockname()[1], platform.pooler_port
     platform.store.save()
-    config = uvicorn.Config(
-        create_app(platform),
-        http=Protocol,
-        lifespan="off",
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=3,
-    )
-    server = Server(config)
-    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.01)
+    listening = Listening(create_app(platform), listener)
+    await listening.start()
     write_server_info(state_dir, state.port)
     log.info(
         "listening on http://%s:%d, pooler on port %d, PostgreSQL %s",
@@ -123,15 +81,4 @@ async def _listen(state_dir: Path, platform: Platform, stopped: asyncio.Event) -
         platform.clusters.default_installation.version,
     )
     await stopped.wait()
-    server.should_exit = True
-    await serving
-
-
-def _bind(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError:
-        listener.bind((HOST, 0))
-    return listener
+    await listening.stop()

@@ -179,16 +179,20 @@ class Store:
 
         Does nothing if the state directory has been deleted.
         """
-        if not self.path.parent.is_dir():
-            return
-        content = asdict(self.state) | {"settings": self.state.settings.model_dump()}
-        temporary = self.path.with_suffix(".json.new")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self.path)
+        write_atomically(self.path, asdict(self.state) | {"settings": self.state.settings.model_dump()})
+
+
+def write_atomically(path: Path, content: t.Mapping[str, t.Any]) -> None:
+    """Replace a JSON file that only its owner can read, unless its directory has been deleted."""
+    if not path.parent.is_dir():
+        return
+    temporary = path.with_suffix(".json.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
 
 
 def _read(path: Path) -> State:

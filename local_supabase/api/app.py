@@ -33,7 +33,7 @@ from local_supabase.api import (
     upgrades,
 )
 from local_supabase.api.dependencies import count_request, platform_of
-from local_supabase.api.middleware import FaultMiddleware
+from local_supabase.api.middleware import SupabaseMiddleware
 from local_supabase.errors import ApiError
 
 if t.TYPE_CHECKING:
@@ -91,4 +91,4 @@ def create_app(platform: Platform) -> ASGIApp:
             return JSONResponse({"message": exceeded.message}, exceeded.status)
         return JSONResponse({"message": f"Cannot {request.method} {request.url.path}"}, 404)
 
-    return FaultMiddleware(app, platform, [route for router in ROUTERS for route in router.routes])
+    return SupabaseMiddleware(app, platform, [route for router in ROUTERS for route in router.routes])

@@ -22,7 +22,7 @@ from local_supabase.rate_limit import RateLimitStatus
 if t.TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from local_supabase.faults import Fault
+    from local_supabase.faults import Fault, Faults
     from local_supabase.platform import Platform
 
 log = logging.getLogger("local_supabase.access")
@@ -66,12 +66,24 @@ def json_response(status: int, content: object, headers: dict[str, str] | None =
 
 
 class FaultMiddleware:
-    """The outermost middleware."""
+    """The outermost middleware.
 
-    def __init__(self, app: ASGIApp, platform: Platform, routes: list[t.Any]) -> None:
+    :param faults: the active faults.
+    :param routes: the routes of the application, which name the endpoints in filters and in the log.
+    """
+
+    def __init__(self, app: ASGIApp, faults: Faults, routes: list[t.Any]) -> None:
         self.app = app
-        self.platform = platform
+        self.faults = faults
         self.routes = routes
+
+    def subject(self, _parameters: dict[str, t.Any]) -> str | None:
+        """Return what a request is about, by the parameters of its route, for the filter ``ref`` and the log."""
+        return None
+
+    def throttled(self, fault: Fault) -> BufferedResponse:
+        """Return the platform's response to a request that exceeds a rate limit."""
+        return json_response(429, {"message": "Too Many Requests"}, {"Retry-After": fault.value or "1"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a request."""
@@ -91,15 +103,13 @@ class FaultMiddleware:
         )
 
     def _route(self, scope: Scope) -> tuple[str, str | None]:
-        """Return the route of a request and the ref of an existing project in its path."""
+        """Return the route of a request, and what the request is about."""
         matches = [(match, route, child) for route in self.routes for match, child in (route.matches(scope),)]
         # With another method, a route matches in part: GET /functions/{slug} and POST /functions/deploy.
         for wanted in (Match.FULL, Match.PARTIAL):
             for match, route, child in matches:
                 if match is wanted:
-                    ref = child["path_params"].get("ref")
-                    known = ref is not None and self.platform.projects.find(ref) is not None
-                    return route.path, ref if known else None
+                    return route.path, self.subject(child["path_params"])
         return "(unknown route)", None
 
     async def _respond(
@@ -108,7 +118,7 @@ class FaultMiddleware:
         """Return the response, or None to drop the connection."""
         if route.startswith("/_local"):
             return await self._call_app(scope, receive)
-        for fault in self.platform.faults.consume_stage("before", method, route, ref):
+        for fault in self.faults.consume_stage("before", method, route, ref):
             match fault.fault:
                 case "slow":
                     await asyncio.sleep(fault.seconds)
@@ -118,7 +128,7 @@ class FaultMiddleware:
                     return self._fault_response(fault)
         response = await self._call_app(scope, receive)
         if response.status < 400:
-            for fault in self.platform.faults.consume_stage("after", method, route, ref):
+            for fault in self.faults.consume_stage("after", method, route, ref):
                 match fault.fault:
                     case "slow_after" | "create_slow":
                         await asyncio.sleep(fault.seconds)
@@ -135,11 +145,7 @@ class FaultMiddleware:
             return text_response(fault.status or 502, f"error code: {fault.status or 502}")
         if fault.fault == "server_error":
             return json_response(fault.status or 500, {"message": "Internal server error"})
-        limit = self.platform.store.state.settings.rate_limit or 120
-        headers = RateLimitStatus(limit, 0, max(1, int(fault.seconds)), exceeded=True).headers()
-        if fault.value is not None:
-            headers["Retry-After"] = fault.value
-        return json_response(429, {"message": "ThrottlerException: Too Many Requests"}, headers)
+        return self.throttled(fault)
 
     async def _call_app(self, scope: Scope, receive: Receive) -> BufferedResponse:
         response = BufferedResponse()
@@ -152,6 +158,27 @@ class FaultMiddleware:
             log.error("%s at %s", type(error).__name__, " < ".join(reversed(frames)))  # noqa: TRY400 - see above
             return json_response(500, {"message": "Internal server error"})
         return response
+
+
+class SupabaseMiddleware(FaultMiddleware):
+    """The middleware of the Management API."""
+
+    def __init__(self, app: ASGIApp, platform: Platform, routes: list[t.Any]) -> None:
+        super().__init__(app, platform.faults, routes)
+        self.platform = platform
+
+    def subject(self, parameters: dict[str, t.Any]) -> str | None:
+        """Return the ref of an existing project."""
+        ref = parameters.get("ref")
+        return ref if ref is not None and self.platform.projects.find(ref) is not None else None
+
+    def throttled(self, fault: Fault) -> BufferedResponse:
+        """Return 429 with the headers of the rate limit."""
+        limit = self.platform.store.state.settings.rate_limit or 120
+        headers = RateLimitStatus(limit, 0, max(1, int(fault.seconds)), exceeded=True).headers()
+        if fault.value is not None:
+            headers["Retry-After"] = fault.value
+        return json_response(429, {"message": "ThrottlerException: Too Many Requests"}, headers)
 
 
 def _corrupt(response: BufferedResponse, fault: Fault) -> BufferedResponse:
