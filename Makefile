@@ -55,6 +55,18 @@ supabase-down: $(STAMPS)/requirements ## Stop it; projects stay on disk
 supabase-env: $(STAMPS)/requirements ## Print the environment variables to use it: eval "$$(make -s supabase-env)"
 	@$(BIN)/python -m local_supabase env
 
+##@ The local platforms besides Supabase: GitHub
+
+.PHONY: platforms-up platforms-down platforms-env
+platforms-up: setup ## Start them, unless they are running
+	@$(BIN)/python -m local_platforms up
+
+platforms-down: $(STAMPS)/requirements ## Stop them; what they hold is kept
+	@$(BIN)/python -m local_platforms down
+
+platforms-env: $(STAMPS)/requirements ## Print the environment variables to use them
+	@$(BIN)/python -m local_platforms env
+
 ##@ Test
 
 GATES := $(BIN)/python -m scripts.gates
@@ -123,9 +135,9 @@ publish: $(STAMPS)/requirements ## Publish what make release left on Galaxy; GAL
 setup: $(STAMPS)/requirements $(STAMPS)/collection .build/link ## Create the virtual environment and install the collection
 
 .PHONY: clean
-clean: ## Stop the local Supabase; delete its projects and everything that make created
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_supabase reset || true; fi
-	rm -rf .build .ansible .cache .supabase .pytest_cache .ruff_cache .mypy_cache .hypothesis tests/output
+clean: ## Stop the local Supabase and platforms; delete what they hold and everything that make created
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m local_supabase reset || true; $(BIN)/python -m local_platforms reset || true; fi
+	rm -rf .build .ansible .cache .supabase .platforms .pytest_cache .ruff_cache .mypy_cache .hypothesis tests/output
 
 .PHONY: help
 help: ## List the targets

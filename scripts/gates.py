@@ -122,6 +122,9 @@ def github_commands() -> Iterator[list[str]]:
         yield ["check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
 
 
+CHECKED = (f"{COLLECTION}.plugins", "scripts", "local_supabase", "local_platforms", "tests")
+"""The packages whose types are checked."""
+
 # In the order in which they start: long ones first.
 GATES = (
     Gate(name="engine", commands=[[*PYTEST, ENGINE, f"--ignore={CASES}"]], part_of=("pytest",)),
@@ -162,7 +165,7 @@ GATES = (
     Gate(name="github", commands=list(github_commands()), part_of=("lint",)),
     Gate(
         name="mypy",
-        commands=[["mypy", "-p", f"{COLLECTION}.plugins", "-p", "scripts", "-p", "local_supabase", "-p", "tests"]],
+        commands=[["mypy", *(word for package in CHECKED for word in ("-p", package))]],
         env={"MYPYPATH": str(BUILD / "link")},
         part_of=("lint",),
     ),

@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 MODULE_UTILS = "plugins/module_utils/"
 SCHEMA = f"{MODULE_UTILS}schema/"
-OUTSIDE = ("local_supabase", "tests", "scripts")
+OUTSIDE = ("local_supabase", "local_platforms", "tests", "scripts")
 
 # Which part of module_utils may import which: only downwards, and no product's client may import another's or the engine.
 MAY_IMPORT = {
@@ -186,7 +186,7 @@ def engine_has_no_cycle(sources: Sources) -> list[str]:
 
 
 def nothing_outside_is_imported(sources: Sources) -> list[str]:
-    """No plugin imports the local Supabase, tests, or scripts."""
+    """No plugin imports the local Supabase, the local platforms, tests, or scripts."""
     return [f"{path} imports {name}" for path, name in imports(sources) if name.split(".")[0] in OUTSIDE]
 
 

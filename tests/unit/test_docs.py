@@ -22,11 +22,11 @@ if t.TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "docs/*.md", "roles/*/README.md", "local_supabase/README.md")
+    for pattern in ("*.md", "docs/*.md", "roles/*/README.md", "local_*/README.md")
     for path in ROOT.glob(pattern)
 )
 PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
-SOURCES = ("plugins", "scripts", "tests", "local_supabase")
+SOURCES = ("plugins", "scripts", "tests", "local_supabase", "local_platforms")
 
 # A path may be relative to any of these: a file of the engine is named without its prefix.
 BASES = (
@@ -50,7 +50,7 @@ ELSEWHERE = {
     "clients.yml": "a file of the user",
     "agency.supabase.yml": "a file of the user",
 }
-MADE = (".build", ".ansible", ".supabase", "/", "~")
+MADE = (".build", ".ansible", ".supabase", ".platforms", "/", "~")
 """How paths begin that make generates, or that lie outside of the checkout."""
 
 SPAN = re.compile(r"`([^`\n]+)`")

@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Local platforms for tests, accessed through the command line, their APIs, and the control channel."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from tests.support.time_limits import limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMEOUT = limit(30)
+
+
+@contextlib.contextmanager
+def served_platforms(state: Path, *options: str) -> Iterator[LocalPlatforms]:
+    """Serve a state directory for the time of a ``with`` block, and remove every trace of it at the end."""
+    running = LocalPlatforms(state)
+    try:
+        running.command("up", *options)
+        running.connect()
+        yield running
+    finally:
+        running.command("reset", check=False)
+
+
+class LocalPlatforms:
+    """A state directory and its server."""
+
+    def __init__(self, state: Path, **process: Any) -> None:
+        self.state = state
+        self._process = process
+        self.environment: dict[str, str] = {}
+
+    def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command of the command line."""
+        name, *rest = arguments
+        result = subprocess.run(
+            [sys.executable, "-m", "local_platforms", name, "--state", str(self.state), *rest],
+            cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit(120),
+            **self._process,
+        )  # fmt: skip
+        assert not check or result.returncode == 0, result.stderr
+        return result
+
+    def connect(self) -> None:
+        """Read the environment variables; to be called after ``up``."""
+        exports = re.findall(r"^export (\w+)=(.*)$", self.command("env", "--all").stdout, re.MULTILINE)
+        self.environment = {name: "".join(shlex.split(value)) for name, value in exports}
+
+    # -- the control channel --
+
+    def control(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
+        """Call ``/_local/PATH`` and return the parsed response."""
+        headers = {"Authorization": f"Bearer {self.environment['LOCAL_PLATFORMS_TOKEN']}"}
+        url = f"{self.environment['LOCAL_PLATFORMS_URL']}/_local/{path}"
+        answer = send(method, url, headers=headers, json=body, **options)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def fault(self, platform: str, name: str, /, **details: Any) -> None:
+        """Add a fault."""
+        self.control("POST", "faults", {"platform": platform, "fault": name, **details})
+
+    def settings(self, platform: str, **changes: Any) -> dict[str, Any]:
+        """Change settings, and return all of them."""
+        return dict(self.control("POST", f"settings/{platform}", changes))
+
+    def edit(self, platform: str, name: str, /, **arguments: Any) -> Any:
+        """Make a change that no client of the API made."""
+        return self.control("POST", f"edits/{platform}", {"edit": name, **arguments})["result"]
+
+    def advance(self, seconds: float) -> None:
+        """Advance the clock."""
+        self.control("POST", "clock", {"advance": seconds})
+
+    def received(self, platform: str, *methods: str, path: str = "") -> list[dict[str, Any]]:
+        """Return the logged requests of a platform: with these methods, and a text in their path."""
+        found = self.control("GET", "requests", params={"platform": platform})
+        return [each for each in found if (not methods or each["method"] in methods) and path in each["path"]]
+
+    def stored(self, platform: str) -> dict[str, Any]:
+        """Return what a platform stores."""
+        return dict(self.control("GET", f"state/{platform}"))
+
+    def secrets(self) -> list[str]:
+        """Return all secret values that the platforms know."""
+        return list(self.control("GET", "secrets"))
+
+    # -- GitHub --
+
+    def github(self, method: str, path: str, body: Any = None, *, token: str = "", **options: Any) -> requests.Response:
+        """Send a request to the local GitHub.
+
+        :param token: the label of a token; by default the one that clients get.
+        """
+        name = f"LOCAL_GITHUB_{token.upper()}_TOKEN" if token else "GITHUB_TOKEN"
+        headers = {"Authorization": f"Bearer {self.environment[name]}", **options.pop("headers", {})}
+        return send(method, self.environment["GITHUB_API_URL"] + path, headers=headers, json=body, **options)
+
+
+def send(method: str, url: str, **options: Any) -> requests.Response:
+    """Send a request without a proxy, following no redirect."""
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.request(method, url, timeout=TIMEOUT, allow_redirects=False, **options)
