@@ -115,6 +115,7 @@ class Project:
     edge_secrets: dict[str, dict[str, str]] = field(default_factory=dict)
     functions: dict[str, dict[str, t.Any]] = field(default_factory=dict)
     third_party_auth: list[dict[str, t.Any]] = field(default_factory=list)
+    claim: dict[str, t.Any] | None = None
     custom_hostname: dict[str, t.Any] = field(default_factory=dict)
     branch: dict[str, t.Any] = field(default_factory=dict)
     addons: list[str] = field(default_factory=list)

@@ -30,6 +30,7 @@ from local_supabase.api import (
     projects,
     settings,
     third_party_auth,
+    transfers,
     upgrades,
 )
 from local_supabase.api.dependencies import count_request, platform_of
@@ -55,6 +56,7 @@ ROUTERS = (
     functions.router,
     settings.router,
     third_party_auth.router,
+    transfers.router,
     entitlements.router,
     inspection.router,
     upgrades.router,

@@ -37,5 +37,6 @@
       responses          the responses, validated
     storage_buckets/     the module supabase_storage_bucket
     third_party_auth/    the module supabase_third_party_auth
+    transfers/           the module supabase_project_transfer
     upgrades/            the module supabase_project_upgrade
 """
