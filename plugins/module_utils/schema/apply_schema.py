@@ -57,7 +57,7 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
         known, objects = str(last.get("digest", "")), desired_cache.load(str(last.get("objects", ""))) or {}
         hashes = objects["hashes"] if isinstance(objects.get("hashes"), dict) else None
         rows = session.run(extract.open_snapshot(session.major, schemas, known, hashes))
-        found = _fingerprint(request, session, rows)
+        found = fingerprint_of(request, session, rows)
         unchanged = desired_cache.load_unchanged(found.request_key, found.digest, found.counts)
         if unchanged is not None:
             return Outcome(
@@ -80,7 +80,7 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
                 # The server didn't send all rows. Read them with their digest, as other sessions may be changing them.
                 session.rollback()
                 rows = session.run(extract.open_snapshot(session.major, schemas))
-                found = _fingerprint(request, session, rows)
+                found = fingerprint_of(request, session, rows)
             observed = Observation.of(found, rows, session.major, schemas)
             del rows  # free the memory
             outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
@@ -106,7 +106,8 @@ def _garbage_collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _fingerprint(request: ApplyRequest, session: Session, rows: list[tuple[t.Any, ...]]) -> Fingerprint:
+def fingerprint_of(request: ApplyRequest, session: Session, rows: list[tuple[t.Any, ...]]) -> Fingerprint:
+    """Return what identifies the state of the database, from the rows of ``extract.open_snapshot``."""
     conditions = extract.read(session.major, request.script.schemas, rows, only=extract.CONDITIONS)
     creator = request.limits.role or conditions.environment["current_user"]
     key = desired_key(request, creator, conditions)

@@ -143,7 +143,7 @@ def reconcile(
     fingerprint, snapshot = observed.fingerprint, observed.snapshot
     if part is None:
         extract.read_dependencies(snapshot, observed.dependencies)
-    planner = _Planner(session, request, desired_cache, observed, part, check=check)
+    planner = Planner(session, request, desired_cache, observed, part, check=check)
     executor, comparison, rows_counted = planner.plan()
     observed.dependencies.clear()  # free the memory
     if comparison.plan.statements:
@@ -162,7 +162,7 @@ def reconcile(
     return _outcome(comparison, database, before=before, rest=rest)
 
 
-class _Planner:
+class Planner:
     """Gets the desired schema of a request, and plans with it."""
 
     def __init__(
@@ -301,6 +301,21 @@ def _execution_warnings(
     return (*warnings, *unqualified_name_warnings(comparison.plan.statements, comparison.wanted, session.major))
 
 
+def is_consistent(session: Session, request: ApplyRequest, fingerprint: Fingerprint) -> bool:
+    """Return whether the database was in one state during the whole observation.
+
+    Dependencies are read after the rows, and PostgreSQL deparses from the current catalog, whatever the transaction's
+    snapshot. So a result is consistent only if nothing was committed until everything was read, or if the digest is
+    still the same.
+    """
+    is_unchanged = extract.version(session.run(extract.open_environment(session.major))) == fingerprint.version
+    if not is_unchanged:
+        rows = session.run(extract.statement_unless_known(session.major, request.script.schemas, fingerprint.digest))
+        is_unchanged = (extract.digest(rows), extract.counts(rows)) == (fingerprint.digest, fingerprint.counts)
+    session.rollback()
+    return is_unchanged
+
+
 def _remember_unchanged(
     session: Session,
     request: ApplyRequest,
@@ -310,20 +325,10 @@ def _remember_unchanged(
     comparison: Comparison,
     outcome: Outcome,
 ) -> None:
-    """Cache that this state needs no changes, if it was the same during the whole observation.
-
-    Dependencies are read after the rows, and PostgreSQL deparses from the current catalog, whatever the transaction's
-    snapshot. So the result is consistent only if nothing was committed until everything was read, or if the digest is
-    still the same.
-    """
+    """Cache that this state needs no changes, if it was the same during the whole observation."""
     if comparison.plan.deltas or comparison.is_held:
         return
-    is_unchanged = extract.version(session.run(extract.open_environment(session.major))) == fingerprint.version
-    if not is_unchanged:
-        rows = session.run(extract.statement_unless_known(session.major, request.script.schemas, fingerprint.digest))
-        is_unchanged = (extract.digest(rows), extract.counts(rows)) == (fingerprint.digest, fingerprint.counts)
-    session.rollback()
-    if is_unchanged:
+    if is_consistent(session, request, fingerprint):
         desired_cache.store_unchanged(
             cache.UnchangedResult(
                 request_key=fingerprint.request_key,

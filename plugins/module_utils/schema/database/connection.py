@@ -160,7 +160,7 @@ def connect(
     attempts = _LoginAttempts(login, clock)
     while True:
         try:
-            with _environment(environment):
+            with hidden_environment(environment):
                 connection = driver.psycopg2.connect(
                     connect_timeout=10,
                     application_name="draggonnb.supabase",
@@ -241,8 +241,10 @@ def _is_blocked(message: str) -> bool:
 
 
 @contextlib.contextmanager
-def _environment(kept: Sequence[str]) -> Iterator[None]:
+def hidden_environment(kept: Sequence[str] = ENVIRONMENT_VARIABLES) -> Iterator[None]:
     """Hide libpq's environment variables, except some, while connecting.
+
+    Threads share the environment: what connects in several hides the variables around all of them.
 
     The task's options select the database. ``PGHOSTADDR`` or ``PGSERVICE`` would silently select another one, and
     ``PGOPTIONS`` or ``PGTZ`` would change how SQL is interpreted.

@@ -289,15 +289,16 @@ def open_snapshot(
 
     :param known: see ``statement_unless_known``, as for the next one.
     """
-    return _opening(major) + statement_unless_known(major, schemas, known, hashes)
+    return opening(major) + statement_unless_known(major, schemas, known, hashes)
 
 
 def open_environment(major: int) -> str:
     """Return statements that open a read-only transaction and read the environment, in one round trip."""
-    return _opening(major) + statement_of_environment(major)
+    return opening(major) + statement_of_environment(major)
 
 
-def _opening(major: int) -> str:
+def opening(major: int) -> str:
+    """Return the statements that open a read-only transaction for reading catalogs."""
     return (
         f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {READING}; {without_timeouts(major)}; SET LOCAL jit = off; "
         f"SET LOCAL work_mem = '{WORK_MEM}'; "

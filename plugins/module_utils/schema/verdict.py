@@ -1,0 +1,217 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Judges many databases by the same desired schemas: equal, or what would be done.
+
+A database that equals one judged before costs one round trip, in which the server sends only a hash: hashes contain no
+OIDs, so equal databases have equal ones. Only for a hash that is new, the facts are read and the changes are planned, as
+check mode does. Each desired schema is loaded once for all databases, whatever the number of threads.
+"""
+
+from __future__ import annotations
+
+import difflib
+import threading
+import typing as t
+from dataclasses import asdict, dataclass
+
+from ..failure import Failure
+from . import extract, report
+from .apply_schema import fingerprint_of
+from .desired import cache
+from .desired_schema import read_desired, target_environment
+from .model.labels import label, target
+from .model.secret_values import forgotten_afterwards, masked
+from .reconcile import Observation, Planner, is_consistent
+
+if t.TYPE_CHECKING:
+    from .comparison import Comparison
+    from .database.connection import Session
+    from .model.fingerprint import Fingerprint
+    from .model.plan import Plan
+    from .request import ApplyRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a run with the desired schema would do to a database.
+
+    :param changes: what differs, without parts of what is created or dropped as a whole: ``action`` (``create``,
+        ``alter``, or ``drop``), ``kind``, ``object``, and ``label``.
+    :param statements: as ``pg_schema_apply`` returns them.
+    :param kept: the differences that would be kept, as ``pg_schema_apply`` returns them.
+    :param diff: the DDL of what differs, as a unified diff.
+    """
+
+    changes: tuple[dict[str, str], ...] = ()
+    statements: tuple[dict[str, t.Any], ...] = ()
+    kept: tuple[dict[str, str], ...] = ()
+    diff: str = ""
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.statements or self.kept)
+
+
+class Judge:
+    """Judges databases, from any number of threads.
+
+    :param cache_folder: the folder for desired schemas and verdicts, which must be set.
+    """
+
+    def __init__(self, cache_folder: str) -> None:
+        self._cache = cache.Cache(cache_folder)
+        self._verdicts: dict[str, Verdict] = {}
+        self._hashes: dict[str, str] = {}
+        self._failures: dict[str, Failure] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def judge(self, request: ApplyRequest, session: Session) -> Verdict:
+        """Compare a database with the desired schema of a request. It changes nothing.
+
+        :raises Failure: the desired schema is invalid, or the database can't be read or compared with it.
+        """
+        with forgotten_afterwards():
+            try:
+                return self._judge(request, session)
+            except Failure as failure:
+                raise Failure(masked(failure.message), hint=masked(failure.hint)) from None
+
+    def _judge(self, request: ApplyRequest, session: Session) -> Verdict:
+        schemas, question = request.script.schemas, _question(request)
+        known = self._known_hash(question)
+        rows = session.run(extract.open_snapshot(session.major, schemas, known))
+        found = fingerprint_of(request, session, rows)
+        name = cache.key("verdict", question, found.desired_key, found.digest, found.counts)
+        verdict = self._remembered(name)
+        if verdict is not None:
+            return verdict
+        if found.digest == known:
+            # The server didn't send the rows, but something else differs, such as the roles.
+            session.rollback()
+            rows = session.run(extract.open_snapshot(session.major, schemas))
+            found = fingerprint_of(request, session, rows)
+            name = cache.key("verdict", question, found.desired_key, found.digest, found.counts)
+        observed = Observation.of(found, rows, session.major, schemas)
+        del rows  # free the memory
+        # The first database of a desired schema is judged alone, as others are most likely equal to it.
+        with self._lock_of(found.desired_key):
+            is_first = self._load_desired(request, session, observed)
+            verdict = self._remembered(name) or (
+                self._plan(request, session, observed, name, question) if is_first else None
+            )
+        return verdict or self._plan(request, session, observed, name, question)
+
+    def _plan(
+        self, request: ApplyRequest, session: Session, observed: Observation, name: str, question: str
+    ) -> Verdict:
+        extract.read_dependencies(observed.snapshot, observed.dependencies)
+        _executor, comparison, _counted = Planner(session, request, self._cache, observed, None, check=True).plan()
+        session.rollback()
+        verdict = _verdict(comparison)
+        found = observed.fingerprint
+        # A plan, and what can't be applied, also depend on rows, which the hash doesn't cover.
+        if not (comparison.plan.statements or comparison.plan.deltas or comparison.is_held) and is_consistent(
+            session, request, found
+        ):
+            self._remember(name, verdict, question, found)
+        return verdict
+
+    def _load_desired(self, request: ApplyRequest, session: Session, observed: Observation) -> bool:
+        """Load the desired schema unless it was loaded before; return whether this is the first time in this run.
+
+        :raises Failure: it is invalid. The same is raised for every other database, without loading it again.
+        """
+        key = observed.fingerprint.desired_key
+        if key in self._failures:
+            failure = self._failures[key]
+            raise Failure(failure.message, hint=failure.hint)
+        is_first = self._hashes.setdefault(f"desired {key}", "") == ""
+        self._hashes[f"desired {key}"] = key
+        if is_first and self._cache.load(key) is None:
+            creator = observed.fingerprint.creator
+            environment = target_environment(request, creator, observed.snapshot, observed.roles)
+            try:
+                self._cache.store_desired(key, read_desired(request, environment, session.major))
+            except Failure as failure:
+                self._failures[key] = failure
+                raise
+        return is_first
+
+    def _remembered(self, name: str) -> Verdict | None:
+        if name in self._verdicts:
+            return self._verdicts[name]
+        document = self._cache.load(name)
+        if document is None or document.keys() != {"kept"}:
+            return None
+        verdict = self._verdicts[name] = Verdict(kept=tuple(document["kept"]))
+        return verdict
+
+    def _remember(self, name: str, verdict: Verdict, question: str, found: Fingerprint) -> None:
+        self._verdicts[name] = verdict
+        self._hashes[question] = found.digest
+        self._cache.store(name, {"kept": verdict.kept})
+        self._cache.store(cache.key("known", question), {"digest": found.digest})
+
+    def _known_hash(self, question: str) -> str:
+        """Return the hash that most databases are likely to have, or an empty string."""
+        if question not in self._hashes:
+            self._hashes[question] = str((self._cache.load(cache.key("known", question)) or {}).get("digest", ""))
+        return self._hashes[question]
+
+    def _lock_of(self, name: str) -> threading.Lock:
+        with self._lock:
+            return self._locks.setdefault(name, threading.Lock())
+
+
+def _question(request: ApplyRequest) -> str:
+    """Return a key for everything in a request that a verdict depends on, which isn't the database."""
+    return cache.key(
+        "question of many",
+        asdict(request.script),
+        request.limits.role,
+        request.ensure_rls,
+        request.destructive,
+        request.manage_owners,
+        request.online,
+    )
+
+
+def _verdict(comparison: Comparison) -> Verdict:
+    return Verdict(
+        changes=tuple(_changes(comparison.plan)),
+        statements=tuple(
+            {**each, "sql": masked(each["sql"])} for each in report.statements(comparison.plan.statements)
+        ),
+        kept=tuple(report.kept(comparison.kept)),
+        diff=masked(_diff(comparison)),
+    )
+
+
+def _changes(plan: Plan) -> t.Iterator[dict[str, str]]:
+    for statement in plan.renames:
+        yield {
+            "action": "alter",
+            "kind": statement.fact_id[0],
+            "object": target(statement.fact_id),
+            "label": label(statement.fact_id),
+        }
+    actions = {
+        fact_id: "create" if delta.before is None else "drop" if delta.after is None else "alter"
+        for fact_id, delta in plan.deltas.items()
+    }
+    for fact_id, delta in plan.deltas.items():
+        fact = delta.after or delta.before
+        if fact is None or actions[fact_id] == actions.get(fact.parent or ()):
+            continue
+        yield {"action": actions[fact_id], "kind": fact_id[0], "object": target(fact_id), "label": label(fact_id)}
+
+
+def _diff(comparison: Comparison) -> str:
+    if not comparison.plan.statements:
+        return ""
+    found = report.difference(comparison.live, comparison.wanted, comparison.plan, "")
+    before, after = (found[side].splitlines(keepends=True) for side in ("before", "after"))
+    return "".join(difflib.unified_diff(before, after, "database", "desired"))
