@@ -110,6 +110,19 @@ options:
       - All transactions must use one session. A pooler in transaction mode doesn't support that.
     type: bool
     default: false
+  expected_plan:
+    description:
+      - The IDs of the plans that may be applied, as RV(plan_id) returned them in check mode, from this or another database. The task fails
+        before it changes anything if the plan is a different one, in check mode too. So what was approved is what runs.
+      - A database that needs no changes is accepted.
+      - With O(online=true), add the RV(resume_plan_ids), so that a run can continue after an interrupted one.
+    type: list
+    elements: str
+  return_undo:
+    description:
+      - Return the statements that lead back to the current schema as RV(undo), and what they can't bring back.
+    type: bool
+    default: false
   lock_timeout:
     description:
       - Seconds to wait for a lock. Other sessions queue behind a statement that waits for a lock. So after this time, the
@@ -170,6 +183,24 @@ EXAMPLES = r"""
     online: true
     lock_timeout: 2
 
+- name: Plan the changes of one database
+  draggonnb.supabase.pg_schema_apply:
+    database_url: "{{ crm_url }}"
+    schema_file: schema.sql
+    return_undo: true
+  check_mode: true
+  register: plan
+
+- name: Apply this plan, and no other, to all databases
+  draggonnb.supabase.pg_schema_apply:
+    database_url: "{{ item }}"
+    schema_file: schema.sql
+    expected_plan: "{{ [plan.plan_id] }}"
+  loop: "{{ client_urls }}"
+  loop_control:
+    label: "{{ ansible_loop.index }}"
+    extended: true
+
 - name: Rename a table and a column in databases that have the old names
   draggonnb.supabase.pg_schema_apply:
     database_url: "{{ crm_url }}"
@@ -220,6 +251,59 @@ statements:
       object: public.deals
       hazards: [blocks_reads, blocks_writes]
       transaction: 1
+plan_id:
+  description:
+    - The ID of the plan. Two databases have the same one if the same statements, with the same hazards, start from the same state, and the
+      same differences are kept. Names of databases, rows, and values of secrets don't matter.
+    - In check mode, it is the ID that the run will have.
+  returned: success, and if the plan is not an expected one
+  type: str
+  sample: 1f0c5a1c62b7d0b9b8a5f3a1f8f2a6f1-9a3f5c21-74e2b0aa-5d1c9be03f6f7a12
+resume_plan_ids:
+  description: With O(online=true), the IDs of the plans that remain after each transaction but the last, if the run is interrupted.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+undo:
+  description: How to undo the plan.
+  returned: with O(return_undo=true)
+  type: dict
+  contains:
+    settings:
+      description: The statements that set what the others rely on. They precede these in each transaction.
+      type: str
+    statements:
+      description: The statements, in order.
+      type: list
+      elements: dict
+      contains:
+        sql:
+          description: The statement.
+          type: str
+        transaction:
+          description: The number of its transaction. New enum labels must be committed before others use them.
+          type: int
+    lost:
+      description: What they don't bring back, such as the values of a dropped column. Empty if they restore everything.
+      type: list
+      elements: dict
+      contains:
+        kind:
+          description: The kind of the fact.
+          type: str
+        object:
+          description: The name of the fact.
+          type: str
+        reason:
+          description: What is lost.
+          type: str
+differing:
+  description: What differs from the nearest expected plan.
+  returned: if the plan is not an expected one
+  type: list
+  elements: str
+  sample: [the state that it starts from]
 kept:
   description: Differences that were kept because of O(destructive=keep). They don't count as changed.
   returned: success

@@ -70,7 +70,8 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
         from .reconcile import Observation, reconcile, reconcile_part  # noqa: PLC0415 - see the top of the file
 
         outcome: Outcome | None = None
-        if hashes and found.digest != known:
+        # The way back may concern more than the changes do.
+        if hashes and found.digest != known and not request.return_undo:
             with contextlib.suppress(IncompletePart):
                 outcome = reconcile_part(
                     session, request, desired_cache, found, rows=rows, known=objects, check=check, sleep=sleep
@@ -124,13 +125,13 @@ def fingerprint_of(request: ApplyRequest, session: Session, rows: list[tuple[t.A
 def _request_key(request: ApplyRequest, key: str, conditions: Snapshot) -> str:
     """Return a cache key for the whole request, independent of the database's contents.
 
-    It covers every option except the database, timeouts and the cache, which don't influence the result. It includes
+    It covers every option except the database, expected plans, timeouts and the cache, which don't influence the result. It includes
     the login role, because warnings name it.
     """
     options = {
         each.name: getattr(request, each.name)
         for each in fields(request)
-        if each.name not in ("login", "limits", "shadow_timeout", "cache_folder")
+        if each.name not in ("login", "limits", "shadow_timeout", "cache_folder", "expected_plans")
     }
     options["script"] = asdict(request.script)
     return cache.key("question", key, options, request.limits.role, conditions.environment)

@@ -21,9 +21,11 @@ from .model.plan import Plan, Stage
 from .online.names import split_leftovers
 from .online.stages import MAX_STAGES, all_stages, numbered
 from .plan.planner import LossOfRows, make_plan
+from .plan_identity import identify
 from .safety.kept_objects import name_dangerous
 from .safety.obstacles import Obstacle, causes, check_held, needed_by_dependents
 from .safety.retention import retain
+from .way_back import WayBack, way_back
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,26 +35,30 @@ if t.TYPE_CHECKING:
     from .model.desired import DesiredSchema
     from .model.facts import FactSet
     from .model.plan import Statement
+    from .model.plan_ids import PlanIdentity
     from .request import ApplyRequest
     from .safety.retention import Kept
 
 
-@dataclass(slots=True)
+@dataclass
 class Comparison:
     """The live and the target state, limited to what is managed, and the plan between them.
 
     :param live: the state of the database.
     :param wanted: the target state: the desired schema, and what is kept.
+    :param declared: the desired schema alone.
     :param stages: the plan, split into stages.
     :param desired: the desired schema that the database was compared with.
     :param deparse: deparses queries with that schema.
     :param lost: the number of rows or values that the plan deletes, by the label of the table or column.
     :param warnings: further warnings for the operator.
     :param is_held: whether anything isn't applied because of something that the digest of the database doesn't cover.
+    :param way_back: how to undo the plan; None unless the request asks for it.
     """
 
     live: FactSet
     wanted: FactSet
+    declared: FactSet
     kept: list[Kept]
     plan: Plan
     stages: list[Stage]
@@ -61,6 +67,12 @@ class Comparison:
     lost: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     is_held: bool = False
+    way_back: WayBack | None = None
+
+    @functools.cached_property
+    def identity(self) -> PlanIdentity:
+        """The IDs of the plan."""
+        return identify(self.plan.statements, self.stages, self.kept, self.live, self.declared)
 
 
 def no_obstacles(_live: FactSet, _wanted: FactSet, _plan: Plan) -> dict[FactId, Obstacle]:
@@ -132,21 +144,23 @@ def compare(
     deparse: Deparse,
     *,
     renames: Sequence[Statement] = (),
+    undo_renames: Sequence[Statement] = (),
     max_stages: int | None = None,
     obstacles: Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]] = no_obstacles,
 ) -> Comparison:
     """Compare the database with the desired schema, and plan the changes.
 
     :param renames: the renames that lead to the snapshot.
+    :param undo_renames: the statements that undo these.
     :param max_stages: the maximum number of stages to plan, None for all.
     :param obstacles: returns the differences that a plan can't apply, each with the reason.
     :raises Failure: when something can't be applied and may not be kept.
     """
-    live, wanted = scope(
+    live, declared = scope(
         snapshot, desired, owners=request.manage_owners, exact=request.destructive == APPLY, creator=creator
     )
-    normalize_versions(live, wanted, snapshot.major, desired.major, deparse)
-    target = _target(request, desired, snapshot, live, wanted, creator=creator, obstacles=obstacles)
+    normalize_versions(live, declared, snapshot.major, desired.major, deparse)
+    target = _target(request, desired, snapshot, live, declared, creator=creator, obstacles=obstacles)
     wanted, plan, plan_between = target.wanted, target.plan, target.plan_between
     kept = name_dangerous(target.kept, wanted, desired.state.facts, snapshot.environment)
     if request.online:
@@ -160,4 +174,18 @@ def compare(
         after = stages.pop(0) if stages and stages[0].in_transaction else Stage([], live, in_transaction=True)
         stages.insert(0, replace(after, renames=list(renames)))
     plan.statements, plan.renames = numbered(stages), list(renames)
-    return Comparison(live, wanted, kept, plan, stages, desired, deparse, is_held=target.is_held)
+    back = None
+    if request.return_undo:
+        before = split_leftovers(live, declared)[0]
+        back = way_back(
+            plan.statements,
+            before,
+            wanted,
+            state=snapshot.state,
+            creator=creator,
+            created_with=created_with_extensions(desired, before),
+            undo_renames=undo_renames,
+        )
+    return Comparison(
+        live, wanted, declared, kept, plan, stages, desired, deparse, is_held=target.is_held, way_back=back
+    )

@@ -32,6 +32,7 @@ from .kinds.row_security import secured_by_triggers
 from .model.destructive import APPLY
 from .model.labels import label
 from .model.plan import Stage
+from .model.plan_ids import refuse_unexpected
 from .part import IncompletePart
 from .safety import row_counts
 from .safety.dependent_keys import invalid_foreign_keys
@@ -123,6 +124,7 @@ def compare_and_adapt(
             creator,
             deparse,
             renames=renamed.statements,
+            undo_renames=renamed.undo,
             max_stages=max_stages,
             obstacles=obstacles,
         )
@@ -217,7 +219,8 @@ class Executor:
             else:
                 # With renames, the plan was made from a simulated state; now plan from the real one.
                 rows = self._rows() if is_unchanged else rows
-                comparison, before = self._replan(rows, one_by_one=one_by_one)
+                # The plan of the first transaction is identified, which takes all of it.
+                comparison, before = self._replan(rows, one_by_one=one_by_one, max_stages=2 if done else None)
                 name_warnings = unqualified_name_warnings(
                     comparison.plan.statements, comparison.wanted, self.session.major
                 )
@@ -226,6 +229,7 @@ class Executor:
             current = comparison
             if not done:
                 first = comparison  # report the differences from before the first stage
+                refuse_unexpected(first.identity, self.request.expected_plans or ())
             if comparison.stages:
                 # Rows may have changed without any change to the schema: count them now.
                 stage = replace(comparison.plan, statements=comparison.stages[0].statements)
@@ -315,7 +319,8 @@ class Executor:
         """
         comparison = compare(self.request, planned.desired, after, self.creator, planned.deparse)
         statements = comparison.plan.statements
-        if count_losses(self.session, self.request, comparison.plan, comparison.live):
+        is_approved = not (statements and self.request.expected_plans)
+        if not is_approved or count_losses(self.session, self.request, comparison.plan, comparison.live):
             raise failure
         if statements:
             run_statements(self.session, statements)
@@ -356,7 +361,9 @@ class Executor:
     def _read(self, rows: list[tuple[t.Any, ...]]) -> Snapshot:
         return extract.read(self.session.major, self.request.script.schemas, rows, intern_from=self.desired.state)
 
-    def _replan(self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool) -> tuple[Comparison, Snapshot]:
+    def _replan(
+        self, rows: list[tuple[t.Any, ...]], *, one_by_one: bool, max_stages: int | None
+    ) -> tuple[Comparison, Snapshot]:
         """Perform the pending renames, and plan from the resulting state; return the plan and that state."""
         self._refuse_part()
         snapshot, dependencies = self._read(rows), extract.dependencies_in(rows)
@@ -379,7 +386,7 @@ class Executor:
             # Its renames have been performed.
             renamed=replace(renamed, snapshot=snapshot, deparse=None),
             creator=self.creator,
-            max_stages=2,
+            max_stages=max_stages,
         )
         comparison.warnings = schema_warnings(comparison.desired, snapshot, comparison, renamed, self.request)
         comparison.warnings += value_change_warnings(self.session, comparison, {})

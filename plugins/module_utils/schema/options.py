@@ -15,6 +15,7 @@ from .desired.cache import default_cache_folder
 from .desired.client_text import decoded, plain_sql
 from .model.desired import Script
 from .model.destructive import APPLY, FAIL, KEEP
+from .model.plan_ids import check_form
 from .request import ApplyRequest
 
 if t.TYPE_CHECKING:
@@ -48,6 +49,8 @@ APPLY_SPEC: dict[str, dict[str, object]] = {
     "assume_empty": dict(type="bool", default=False),
     "destructive": dict(type="str", choices=[KEEP, FAIL, APPLY], default=KEEP),
     "online": dict(type="bool", default=False),
+    "expected_plan": dict(type="list", elements="str"),
+    "return_undo": dict(type="bool", default=False),
     "lock_timeout": dict(type="float", default=5.0),
     "statement_timeout": dict(type="float", default=0.0),
     "cache": dict(type="bool", default=True),
@@ -108,6 +111,9 @@ def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
         )
     if params["shadow_url"]:
         Login(url=params["shadow_url"], option="shadow_url").check()
+    expected = params["expected_plan"]
+    if expected is not None:
+        check_form(expected)
     sql, source = _read_schema_sql(params)
     _check_text(sql, source)
     _check_text(params["shadow_setup_sql"] or "", "shadow_setup_sql")
@@ -130,6 +136,8 @@ def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
         destructive=params["destructive"],
         manage_owners=params["manage_owners"],
         online=params["online"],
+        expected_plans=None if expected is None else tuple(dict.fromkeys(expected)),
+        return_undo=params["return_undo"],
         shadow_url=params["shadow_url"] or "",
         shadow_timeout=params["shadow_timeout"],
         cache_folder=default_cache_folder() if params["cache"] else "",

@@ -31,6 +31,7 @@ from .extract.snapshot import Snapshot
 from .kinds.extension_members import extension_of
 from .kinds.extension_versions import extensions
 from .kinds.names import is_schema
+from .model.plan_ids import refuse_unexpected
 from .part import IncompletePart, check_complete, knowledge, read_part
 from .renames.renaming import Renamed, Renaming, declared_renames
 from .safety.extension_owners import check_member_owners
@@ -146,6 +147,12 @@ def reconcile(
     planner = Planner(session, request, desired_cache, observed, part, check=check)
     executor, comparison, rows_counted = planner.plan()
     observed.dependencies.clear()  # free the memory
+    try:
+        refuse_unexpected(comparison.identity, request.expected_plans or ())
+    except Failure:
+        if part is not None:  # the plan with everything decides
+            raise IncompletePart from None
+        raise
     if comparison.plan.statements:
         comparison.warnings += _execution_warnings(executor, comparison, snapshot, check=check)
     # If rows were counted, release the locks at once.
@@ -359,6 +366,7 @@ def plan_new_database(request: ApplyRequest, desired_cache: cache.Cache, desired
         if fact.id in desired.baseline and "pinned" in fact.metadata:
             empty.add(fact.id, fact.attributes, metadata=fact.metadata, managed=False)
     comparison = compare(request, desired, empty, creator, dict.fromkeys)
+    refuse_unexpected(comparison.identity, request.expected_plans or ())
     comparison.warnings = schema_warnings(desired, empty, comparison, Renamed(empty), request)
     return _outcome(comparison, "a new database", before=report.summary(comparison.live))
 
@@ -380,12 +388,16 @@ def _outcome(
     :param rest: the summary of what wasn't compared, because it is known to be as desired.
     """
     after = _sum(report.summary(comparison.wanted), rest)
-    result = {
+    result: dict[str, object] = {
+        "plan_id": comparison.identity.plan_id,
+        "resume_plan_ids": list(comparison.identity.resume_ids),
         "statements": report.statements(comparison.plan.statements),
         "kept": report.kept(comparison.kept),
         "summary": after,
         "summary_before": after if before is None else before,
     }
+    if comparison.way_back is not None:
+        result["undo"] = report.undo(comparison.way_back)
     lost = (
         f"dropping {what} deletes {number} {'row(s)' if what.startswith('table ') else 'non-null value(s)'}"
         for what, number in comparison.lost.items()

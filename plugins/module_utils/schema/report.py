@@ -19,6 +19,7 @@ if t.TYPE_CHECKING:
     from .model.facts import FactId, FactSet
     from .model.plan import Plan, Statement
     from .safety.retention import Kept
+    from .way_back import WayBack
 
 _COUNTED = (
     "tables", "columns", "constraints", "indexes", "policies", "functions", "triggers", "views", "types", "sequences",
@@ -44,6 +45,13 @@ def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
 def kept(retained: Iterable[Kept]) -> list[dict[str, str]]:
     """Return what is kept as the module's ``kept``."""
     return [{"kind": each.fact_id[0], "object": target(each.fact_id), "reason": each.reason} for each in retained]
+
+
+def undo(back: WayBack) -> dict[str, t.Any]:
+    """Return the way back as the module's ``undo``."""
+    lost = [{"kind": each.fact_id[0], "object": target(each.fact_id), "reason": each.reason} for each in back.lost]
+    listed = [{"sql": each.sql, "transaction": each.transaction} for each in back.statements]
+    return {"settings": back.settings, "statements": listed, "lost": lost}
 
 
 def summary(state: FactSet) -> dict[str, int]:

@@ -25,6 +25,8 @@ class ApplyRequest:
     :param destructive: ``keep``, ``fail`` or ``apply``.
     :param manage_owners: whether ownership is compared.
     :param online: whether to split the changes into several transactions that avoid long locks.
+    :param expected_plans: the IDs of the plans that may be applied; None for any.
+    :param return_undo: whether to plan the way back, too.
     :param shadow_url: the server for the shadow database; empty for a temporary one.
     :param shadow_timeout: seconds that loading the schema there may take; 0 for no limit.
     :param cache_folder: the folder for cached schemas; empty for no cache.
@@ -37,6 +39,8 @@ class ApplyRequest:
     destructive: str = "keep"
     manage_owners: bool = False
     online: bool = False
+    expected_plans: tuple[str, ...] | None = None
+    return_undo: bool = False
     shadow_url: str = ""
     shadow_timeout: float = 0
     cache_folder: str = ""

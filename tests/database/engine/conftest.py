@@ -236,3 +236,19 @@ def apply(database: Database) -> Callable[..., engine.Applied]:
         return engine.apply(database.url, sql, **{"shadow_url": database.cluster.url(), **options})
 
     return apply
+
+
+def undo_script(undo: dict[str, Any]) -> str:
+    """Return a script that undoes a plan, made of the return value ``undo``."""
+    numbers = sorted({each["transaction"] for each in undo["statements"]})
+    return "\n".join(
+        ";\n".join(
+            [
+                "BEGIN",
+                undo["settings"],
+                *(each["sql"] for each in undo["statements"] if each["transaction"] == number),
+                "COMMIT;",
+            ]
+        )
+        for number in numbers
+    )

@@ -106,7 +106,17 @@ def with_values(sql: str) -> str:
 def masked(text: str) -> str:
     """Return a text with masks instead of stand-ins, and instead of values that a server quoted."""
     values = _current.get()
-    return _STAND_IN.sub(MASK, mask(text, values.values()) if values else text)
+    return without_stand_ins(mask(text, values.values()) if values else text)
+
+
+def has_stand_in(text: str) -> bool:
+    """Return whether a text has a stand-in for a secret value."""
+    return bool(_STAND_IN.search(text))
+
+
+def without_stand_ins(text: str) -> str:
+    """Return a text with masks instead of stand-ins, so that it doesn't depend on the values."""
+    return _STAND_IN.sub(MASK, text)
 
 
 @contextlib.contextmanager

@@ -57,6 +57,7 @@ class Renamed:
     :param snapshot: the state after the renames.
     :param statements: the statements that perform them, in order.
     :param warnings: about directives that were not applied.
+    :param undo: the statements that undo them.
     :param names: the ids of its facts before the renames; empty when nothing is renamed.
     :param deparse: deparses queries with the names from before the renames, None if there are no others.
     """
@@ -66,6 +67,7 @@ class Renamed:
     warnings: list[str] = field(default_factory=list)
     names: dict[FactId, FactId] = field(default_factory=dict)
     deparse: Deparse | None = None
+    undo: list[Statement] = field(default_factory=list)
 
 
 def declared_renames(script: Script, desired: DesiredSchema) -> list[RenameDirective]:
@@ -143,7 +145,9 @@ class Renaming:
         result.state.facts.update(resolve_texts(result.state, names, snapshot.state, former.state, self._desired.state))
         statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", schema_id(name)) for name in schemas]
         statements += [each for rename in undo.renames for each in _statements(rename, snapshot.state)]
-        return Renamed(result, statements, [], names, deparse)
+        back = [each for rename in reversed(undo.renames) for each in _undo_statements(rename, result.state)]
+        back += [Statement(f"DROP SCHEMA {ident(name)}", "drop", schema_id(name)) for name in schemas]
+        return Renamed(result, statements, [], names, deparse, back)
 
 
 def _schemas_to_create(renames: Sequence[Rename], live: FactSet) -> list[str]:
@@ -158,6 +162,11 @@ def _statements(rename: Rename, live: FactSet) -> list[Statement]:
     return [
         Statement(step.sql, "rename", about, step.hazards) for step in forward(rename, live.facts[fact_of(rename.live)])
     ]
+
+
+def _undo_statements(rename: Rename, renamed: FactSet) -> list[Statement]:
+    about = fact_of(rename.wanted)
+    return [Statement(step.sql, "rename", about, step.hazards) for step in backward(rename, renamed.facts[about])]
 
 
 class _Undo:
