@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.masking import MASK
 
+from tests.database.engine.conftest import apply_to
 from tests.support import engine
 from tests.support.exporting import export
 
@@ -41,8 +42,8 @@ def options(database: Database) -> list[list[str]]:
 
 def test_secrets_are_applied_but_not_shown_or_stored(database: Database, tmp_path: Path) -> None:
     for number, secret in enumerate((SECRET, OTHER)):
-        predicted = engine.apply(database.url, schema(secret), check=True, cache_folder=str(tmp_path))
-        done = engine.apply(database.url, schema(secret), cache_folder=str(tmp_path))
+        predicted = apply_to(database, schema(secret), check=True, cache_folder=str(tmp_path))
+        done = apply_to(database, schema(secret), cache_folder=str(tmp_path))
         assert predicted.statements == done.statements
         assert len(done.statements) == 3
         assert all(MASK in each and secret not in each for each in done.statements), number
@@ -51,7 +52,7 @@ def test_secrets_are_applied_but_not_shown_or_stored(database: Database, tmp_pat
             ["dbname=d", f"password={secret}"],
             [f"password={secret}"],
         ]
-        assert not engine.apply(database.url, schema(secret), cache_folder=str(tmp_path)).changed
+        assert not apply_to(database, schema(secret), cache_folder=str(tmp_path)).changed
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or not any(each in path.read_text() for each in (SECRET, OTHER, "<secret:"))
 
@@ -61,7 +62,7 @@ def test_secrets_are_not_in_errors(database: Database) -> None:
     sql = f"create table t (id int); alter table t add check (id > 0); {schema(SECRET)}"
     database.run("insert into t values (0)")
     with pytest.raises(engine.Failure) as failed:
-        engine.apply(database.url, sql)
+        apply_to(database, sql)
     assert SECRET not in str(failed.value.as_result())
 
 
@@ -71,11 +72,11 @@ def test_export_masks_secrets(database: Database) -> None:
     assert SECRET not in str(exported)
     assert f"CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (dbname 'd', password '{MASK}')" in exported.ddl
     assert exported.ddl.startswith("-- ")
-    unchanged = engine.apply(database.url, exported.ddl)
+    unchanged = apply_to(database, exported.ddl)
     assert not unchanged.changed
     database.run("drop server s cascade")
     with pytest.raises(engine.Failure, match="option password of foreign server s is"):
-        engine.apply(database.url, exported.ddl, check=True)
+        apply_to(database, exported.ddl, check=True)
 
 
 def test_options_that_the_login_may_not_read_are_left_alone(database: Database) -> None:
@@ -85,8 +86,12 @@ def test_options_that_the_login_may_not_read_are_left_alone(database: Database) 
     sql = "create server s foreign data wrapper w; create user mapping for {} server s options (password '{}');"
     setup = "create foreign data wrapper w;"
     for user, seen in (("case_reader", False), ("public", True)):
-        assert engine.apply(url, sql.format(user, SECRET), shadow_setup_sql=setup).changed
-        again = engine.apply(url, sql.format(user, OTHER), shadow_setup_sql=setup)
+        assert engine.apply(
+            url, shadow_url=database.cluster.url(), sql=sql.format(user, SECRET), shadow_setup_sql=setup
+        ).changed
+        again = engine.apply(
+            url, shadow_url=database.cluster.url(), sql=sql.format(user, OTHER), shadow_setup_sql=setup
+        )
         assert again.changed == seen
         assert any("were not compared" in each for each in again.warnings) != seen
         [[stored]] = database.run("select umoptions from pg_user_mapping")
@@ -100,8 +105,8 @@ def test_counting_lost_rows_does_not_read_foreign_tables(database: Database) -> 
         create foreign table far () inherits (parent) server s; create table near () inherits (parent);
         create foreign table alone (id int) server s;
         insert into parent values (1, 'one'); insert into near values (2, 'two');""")
-    done = engine.apply(
-        database.url,
+    done = apply_to(
+        database,
         f"""{start} create table parent (id int);
         create foreign table far () inherits (parent) server s; create table near () inherits (parent);""",
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.execution import Executor
 
-from tests.database.engine.conftest import undo_script
+from tests.database.engine.conftest import apply_to, undo_script
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
 from tests.support.postgres import fresh_database
@@ -41,7 +41,7 @@ def load(database: Database, sql: str) -> None:
 
 
 def plan_id(database: Database, sql: str = WANTED, **options: Any) -> str:
-    return str(engine.apply(database.url, sql, check=True, **options).result["plan_id"])
+    return str(apply_to(database, sql, check=True, **options).result["plan_id"])
 
 
 def test_databases_in_the_same_state_have_the_same_plan(two: tuple[Database, Database]) -> None:
@@ -54,7 +54,7 @@ def test_databases_in_the_same_state_have_the_same_plan(two: tuple[Database, Dat
     approved = plan_id(one)
 
     assert plan_id(other) == approved
-    applied = engine.apply(other.url, WANTED, expected_plan=[approved])
+    applied = apply_to(other, WANTED, expected_plan=[approved])
     assert (applied.changed, applied.result["plan_id"]) == (True, approved)
 
 
@@ -79,7 +79,7 @@ def test_database_in_another_state_is_refused(
 
     for check in (True, False):
         with pytest.raises(engine.Failure) as refused:
-            engine.apply(other.url, wanted, check=check, destructive="keep", expected_plan=[OTHER_PLAN, approved])
+            apply_to(other, wanted, check=check, destructive="keep", expected_plan=[OTHER_PLAN, approved])
         assert differing in refused.value.message
         assert approved in refused.value.message
         assert plan_id(other, wanted, destructive="keep") in refused.value.message
@@ -91,7 +91,7 @@ def test_database_without_differences_is_accepted(two: tuple[Database, Database]
     for each in two:
         load(each, WANTED)
     assert plan_id(two[0]) == plan_id(two[1])
-    assert not engine.apply(two[0].url, WANTED, expected_plan=[OTHER_PLAN]).changed
+    assert not apply_to(two[0], WANTED, expected_plan=[OTHER_PLAN]).changed
 
 
 def test_plan_is_checked_again_under_the_lock(two: tuple[Database, Database], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def test_plan_is_checked_again_under_the_lock(two: tuple[Database, Database], mo
 
     monkeypatch.setattr(Executor, "run", run_later)
     with pytest.raises(engine.Failure, match="not the expected"):
-        engine.apply(database.url, WANTED, expected_plan=[approved])
+        apply_to(database, WANTED, expected_plan=[approved])
 
     assert any("id integer NOT NULL" in line for line in schema_of(database))
 
@@ -115,11 +115,11 @@ def test_part_of_the_schema_has_the_plan_of_all_of_it(two: tuple[Database, Datab
     """The second run only reads what has changed since the first one, and the plan is the same."""
     for each in two:
         load(each, CURRENT)
-        engine.apply(each.url, WANTED)
+        apply_to(each, WANTED)
         load(each, "alter table t drop column n")
-    in_part = engine.apply(two[0].url, WANTED, check=True)
+    in_part = apply_to(two[0], WANTED, check=True)
     assert in_part.result["plan_id"] == plan_id(two[1], cache_folder="")
-    assert engine.apply(two[0].url, WANTED, expected_plan=[in_part.result["plan_id"]]).changed
+    assert apply_to(two[0], WANTED, expected_plan=[in_part.result["plan_id"]]).changed
 
 
 def test_secret_values_do_not_matter(two: tuple[Database, Database]) -> None:
@@ -135,16 +135,16 @@ def test_interrupted_online_run_continues_with_the_ids_of_its_rest(two: tuple[Da
     database, reference = two
     for each in two:
         load(each, CURRENT)
-    planned = engine.apply(database.url, WANTED, check=True, online=True)
+    planned = apply_to(database, WANTED, check=True, online=True)
     approved, rest = planned.result["plan_id"], planned.result["resume_plan_ids"]
     assert len(rest) >= 1
     load(database, ";".join(each["sql"] for each in planned.result["statements"] if each["transaction"] == 1))
 
     with pytest.raises(engine.Failure, match="not the expected"):
-        engine.apply(database.url, WANTED, online=True, expected_plan=[approved])
-    engine.apply(database.url, WANTED, online=True, expected_plan=[approved, *rest])
+        apply_to(database, WANTED, online=True, expected_plan=[approved])
+    apply_to(database, WANTED, online=True, expected_plan=[approved, *rest])
 
-    engine.apply(reference.url, WANTED)
+    apply_to(reference, WANTED)
     assert difference(schema_of(database), schema_of(reference)) == ""
 
 
@@ -159,16 +159,16 @@ def test_way_back(two: tuple[Database, Database]) -> None:
     for each in two:
         load(each, before)
 
-    done = engine.apply(database.url, after, destructive="apply", return_undo=True)
+    done = apply_to(database, after, destructive="apply", return_undo=True)
     undo = done.result["undo"]
     load(database, undo_script(undo))
 
     assert difference(schema_of(database), schema_of(reference)) == ""
     assert {each["object"] for each in undo["lost"]} == {"public.t.gone", "public.dropped"}
-    assert "undo" not in engine.apply(database.url, after, destructive="apply", check=True).result
+    assert "undo" not in apply_to(database, after, destructive="apply", check=True).result
 
 
 @pytest.mark.parametrize("given", [[], [""], ["abc"], [OTHER_PLAN.upper() + "g"]])
 def test_what_is_no_id_is_refused(two: tuple[Database, Database], given: list[str]) -> None:
     with pytest.raises(engine.Failure, match="which is not the ID of a plan"):
-        engine.apply(two[0].url, WANTED, expected_plan=given)
+        apply_to(two[0], WANTED, expected_plan=given)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.masking import MASK
 
+from tests.database.engine.conftest import apply_to
 from tests.support import engine
 from tests.support.exporting import export
 
@@ -37,8 +38,8 @@ def subscriber(database: Database) -> Iterator[Database]:
 
 
 def test_created_without_connecting_and_without_showing_the_password(subscriber: Database, tmp_path: Path) -> None:
-    predicted = engine.apply(subscriber.url, schema(), check=True, cache_folder=str(tmp_path))
-    done = engine.apply(subscriber.url, schema(), cache_folder=str(tmp_path))
+    predicted = apply_to(subscriber, schema(), check=True, cache_folder=str(tmp_path))
+    done = apply_to(subscriber, schema(), cache_folder=str(tmp_path))
     assert done.statements == predicted.statements
     assert done.statements == (
         f"CREATE SUBSCRIPTION inbox CONNECTION 'password={MASK}' PUBLICATION feed WITH (connect = false, slot_name = NONE)",
@@ -48,23 +49,23 @@ def test_created_without_connecting_and_without_showing_the_password(subscriber:
     assert subscriber.run("select subenabled, subconninfo from pg_subscription") == [
         (False, f"host=h dbname=d password={SECRET}")
     ]
-    changed = engine.apply(subscriber.url, schema(publications="feed, more"))
+    changed = apply_to(subscriber, schema(publications="feed, more"))
     assert changed.statements == ("ALTER SUBSCRIPTION inbox SET PUBLICATION feed, more WITH (refresh = false)",)
     assert "REFRESH PUBLICATION" in changed.warnings[0]
     exported = export(subscriber.url)
     assert SECRET not in str(exported)
-    assert not engine.apply(subscriber.url, exported.ddl).changed
+    assert not apply_to(subscriber, exported.ddl).changed
     subscriber.run("drop subscription inbox")
     with pytest.raises(engine.Failure, match="The value of connection of subscription inbox is"):
-        engine.apply(subscriber.url, exported.ddl, check=True)
+        apply_to(subscriber, exported.ddl, check=True)
     assert not [path for path in tmp_path.rglob("*.json") if SECRET in path.read_text()]
 
 
 def test_undeclared_one_with_a_slot_is_left_alone(subscriber: Database) -> None:
     subscriber.run(schema("far"))
-    assert not engine.apply(subscriber.url, "create table t (id int)", check=True).statements[1:]
+    assert not apply_to(subscriber, "create table t (id int)", check=True).statements[1:]
     subscriber.run("alter subscription inbox set (slot_name = none)")
-    assert "DROP SUBSCRIPTION inbox" in engine.apply(subscriber.url, "create table t (id int)", check=True).statements
+    assert "DROP SUBSCRIPTION inbox" in apply_to(subscriber, "create table t (id int)", check=True).statements
 
 
 @pytest.mark.parametrize(
@@ -75,12 +76,12 @@ def test_one_that_connects_is_refused(subscriber: Database, parameters: str) -> 
     with pytest.raises(
         engine.Failure, match=r"line 2: CREATE SUBSCRIPTION must have WITH \(connect = false\)"
     ) as failed:
-        engine.apply(subscriber.url, sql, check=True)
+        apply_to(subscriber, sql, check=True)
     assert SECRET not in str(failed.value.as_result())
 
 
 def test_parts_of_a_connection_are_not_in_errors(subscriber: Database) -> None:
     sql = schema().replace(SECRET, "tr0ub4dor and3")
     with pytest.raises(engine.Failure, match=r'missing "=" after') as failed:
-        engine.apply(subscriber.url, sql, check=True)
+        apply_to(subscriber, sql, check=True)
     assert not any(each in str(failed.value.as_result()) for each in ("tr0ub4dor", "and3"))
