@@ -35,7 +35,9 @@ MAY_IMPORT = {
     "outcome": {"failure", "masking"},
     "private_file": {"failure", "outcome"},
     "rest": {"failure", "libraries", "masking"},
-    "management": {"durations", "failure", "libraries", "masking", "outcome", "rest"},
+    "changes": {"failure", "outcome", "rest"},
+    "github": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
+    "management": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
     "schema": {"durations", "failure", "libraries", "masking", "outcome"},
     # The only part that uses both the engine and the API: it judges the databases of many projects.
     "fleet": {"durations", "failure", "management", "outcome", "rest", "schema"},
@@ -389,7 +391,7 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
         {f"{SCHEMA}plan/graph.py": "from . import planner\n", f"{SCHEMA}plan/planner.py": "from .graph import order\n"},
     ),
     (imports_point_down, {f"{MODULE_UTILS}schema/plan.py": "from ..rest.waiting import Deadline\n"}),
-    (imports_point_down, {f"{MODULE_UTILS}github/api.py": "from ..rest.transport import Transport\n"}),
+    (imports_point_down, {f"{MODULE_UTILS}gitlab/api.py": "from ..rest.transport import Transport\n"}),
     (
         imports_point_down,
         {f"{MODULE_UTILS}failure.py": "from ..modules import supabase_project\n"},

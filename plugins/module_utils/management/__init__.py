@@ -10,9 +10,8 @@
     errors               the message and the hint for an error status
     timestamps           the timestamps of the API
     entitlements         what the plan of an organization includes
-    effects              whether a change took effect whose outcome is unknown
     refs                 the refs of projects
-    project_resource     what the modules for the resources of one project share: options, sending a change once, the outcome
+    project_resource     what the modules for the resources of one project share: options, the task
     api_keys/            the module supabase_api_key
     branches/            the module supabase_branch
     custom_domains/      the module supabase_custom_domain

@@ -4,7 +4,8 @@
 """Shared by all REST clients of this collection; independent of any product.
 
 ``transport`` sends requests (the only file that imports requests), ``retry`` decides whether to send one again,
-``content`` has requests that aren't JSON, ``waiting`` polls until a deadline, ``json_reader`` validates JSON, ``errors`` has the exceptions.
+``content`` has requests that aren't JSON, ``waiting`` polls until a deadline, ``json_reader`` validates JSON, ``errors`` has the exceptions,
+``effects`` finds out whether a change took effect.
 """
 
 from __future__ import annotations

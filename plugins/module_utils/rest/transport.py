@@ -122,6 +122,7 @@ class Transport:
     :param token: sent as bearer token, never shown.
     :param timeout: seconds to wait for a response.
     :param user_agent: the value of the header ``User-Agent``.
+    :param headers: further headers, or other values of those.
     """
 
     def __init__(
@@ -135,6 +136,7 @@ class Transport:
         timeout: float,
         user_agent: str,
         policy: RetryPolicy | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self._base_url = checked_base_url(base_url)
         self._authorize = _bearer(token)
@@ -143,7 +145,7 @@ class Transport:
         self._timing = timing
         self._deadline = deadline
         self._timeout = timeout
-        self._headers = {"Accept": "application/json", "User-Agent": user_agent}
+        self._headers = {"Accept": "application/json", "User-Agent": user_agent, **(headers or {})}
         self._policy = policy or RetryPolicy()
         self.requests_made = 0
 

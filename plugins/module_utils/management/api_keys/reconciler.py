@@ -8,10 +8,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import ApiError
 from ..errors import FORBIDDEN, NOT_FOUND
-from ..project_resource import Change, run_project_task
+from ..project_resource import run_project_task
 from .decision import decide
 from .endpoints import ApiKeysApi
 from .options import LEGACY, read_spec
@@ -19,8 +20,9 @@ from .options import LEGACY, read_spec
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...changes import Properties
     from ...outcome import Outcome
-    from ..project_resource import ProjectTask, Properties
+    from ..project_resource import ProjectTask
     from .decision import KeyDecision
     from .endpoints import Key
     from .options import KeySpec

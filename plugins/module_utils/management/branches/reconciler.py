@@ -8,10 +8,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import WaitTimeout
 from ...rest.waiting import Pending, Ready, wait_for
-from ..project_resource import Change, run_project_task
+from ..project_resource import run_project_task
 from .endpoints import Branch, BranchesApi
 from .options import read_spec
 

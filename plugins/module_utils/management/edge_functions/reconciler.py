@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ..project_resource import Change, run_project_task
+from ...changes import Change
+from ..project_resource import run_project_task
 from .endpoints import EdgeFunctionsApi
 from .options import read_spec
 from .sources import Sources

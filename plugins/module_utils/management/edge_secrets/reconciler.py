@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..project_resource import Change, run_project_task
+from ...changes import Change
+from ..project_resource import run_project_task
 from .decision import decide
 from .endpoints import EdgeSecretsApi
 from .options import read_spec

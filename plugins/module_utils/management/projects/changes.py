@@ -8,9 +8,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ...rest.effects import wait_for_effect
 from ...rest.errors import ApiError, ApiFailure
 from ...rest.waiting import Deadline, Pending, Ready
-from ..effects import wait_for_effect
 from ..errors import CONFLICT, NOT_FOUND
 from ..timestamps import timestamp
 from .decision import find_by_name

@@ -9,10 +9,11 @@ import json
 import typing as t
 from dataclasses import dataclass, field, replace
 
+from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import ApiError
 from ...rest.waiting import Pending, Ready, wait_for
-from ..project_resource import Change, run_project_task
+from ..project_resource import run_project_task
 from ..projects.endpoints import ProjectsApi
 from ..projects.readiness import ACTIVE, INACTIVE, PAUSING
 from ..projects.waiter import Waiter

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import ApiError
-from ..project_resource import Change, run_project_task
+from ..project_resource import run_project_task
 from ..timestamps import timestamp
 from .endpoints import TransferApi, is_unavailable
 from .options import CLAIMABLE, TRANSFERRED, read_spec

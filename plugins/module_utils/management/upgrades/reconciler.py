@@ -8,9 +8,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ...changes import Change
 from ...failure import Failure
 from ...rest.waiting import Pending, Ready, wait_for
-from ..project_resource import Change, run_project_task
+from ..project_resource import run_project_task
 from ..projects.endpoints import ProjectsApi
 from ..projects.readiness import ACTIVE
 from .decision import UPGRADING, choose_target, has_version, target_warnings

@@ -8,12 +8,11 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.changes import Change, diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project_resource import (
     SHARED_SPEC,
-    Change,
     ProjectTask,
-    diff,
     open_project,
     run_project_task,
 )

@@ -8,13 +8,13 @@ from __future__ import annotations
 import typing as t
 
 from ..failure import Failure
-from ..rest.errors import ApiFailure, WaitTimeout
-from ..rest.waiting import Deadline, wait_for
+from .errors import ApiFailure, WaitTimeout
+from .waiting import Deadline, wait_for
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..rest.waiting import Pending, Ready, Timing
+    from .waiting import Pending, Ready, Timing
 
 #: Seconds to poll for the effect, because what is read is updated with a delay.
 LOOKUP_TIMEOUT = 30.0
