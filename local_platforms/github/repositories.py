@@ -93,6 +93,8 @@ class Topics(Body):
 async def create_in_organization(request: Request, caller: Authenticated, org: str) -> dict[str, t.Any]:
     """Create a repository without content, or with a README."""
     account = caller.account(org, "administration", "write")
+    if account.kind != "Organization":
+        raise ApiError(404, "Not Found")
     return await _create(request, caller, account.login)
 
 

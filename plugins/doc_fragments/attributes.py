@@ -46,6 +46,17 @@ attributes:
       - draggonnb.supabase.supabase
 """
 
+    # For modules that use the API of GitHub.
+    GITHUB = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/draggonnb.supabase.github) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - draggonnb.supabase.github
+"""
+
     # For modules that connect to a database.
     DATABASE = r"""
 options: {}

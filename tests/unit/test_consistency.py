@@ -18,6 +18,7 @@ ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 
 # Which options a documentation fragment documents: a package of module_utils, and the name in its ``options``.
 DOCUMENTED = {
+    "github_api": ("github.task", "TASK_SPEC"),
     "management_api": ("management.access", "ACCESS_SPEC"),
     "project_resource": ("management.project_resource", "PROJECT_SPEC"),
     "project_settings": ("management.settings.options", "SECTIONS_SPEC"),
@@ -115,14 +116,15 @@ def test_different_documented_default_is_found() -> None:
     assert comparable(documented_options) != comparable({"port": {"type": "str", "default": 5432}})
 
 
-def test_modules_of_an_action_group_share_its_options() -> None:
+@pytest.mark.parametrize(("group", "fragment"), [("supabase", "management_api"), ("github", "github_api")])
+def test_modules_of_an_action_group_share_its_options(group: str, fragment: str) -> None:
     groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]
-    modules = {path.stem for path in (ROOT / "plugins/modules").glob("supabase_*.py")}
-    assert set(groups["supabase"]) == modules
+    modules = {path.stem for path in (ROOT / "plugins/modules").glob(f"{group}_*.py")}
+    assert set(groups[group]) == modules
     for name in modules:
         documentation = importlib.import_module(f"{PLUGINS}.modules.{name}").DOCUMENTATION
-        assert "draggonnb.supabase.management_api" in yaml.safe_load(documentation)["extends_documentation_fragment"]
-        assert "draggonnb.supabase.attributes.supabase" in documentation
+        assert f"draggonnb.supabase.{fragment}" in yaml.safe_load(documentation)["extends_documentation_fragment"]
+        assert f"draggonnb.supabase.attributes.{group}" in documentation
 
 
 #: Options that the role sets itself.

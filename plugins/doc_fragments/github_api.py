@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of all modules that use the API of GitHub."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """``draggonnb.supabase.github_api``: mirrors ``TASK_SPEC`` in C(module_utils/github/task.py)."""
+
+    DOCUMENTATION = r"""
+options:
+  owner:
+    description:
+      - The organization or user that owns the repository, as in its URL.
+      - If not set, the environment variable E(GITHUB_OWNER) is used. One of them is required.
+    type: str
+  name:
+    description: The name of the repository, without the owner.
+    type: str
+    required: true
+  api_token:
+    description:
+      - A personal access token, fine-grained or classic, or the installation token of a GitHub App.
+      - If not set, the environment variable E(GITHUB_TOKEN) is used, then E(GH_TOKEN). One of them is required.
+    type: str
+  api_url:
+    description:
+      - URL of the API; that of GitHub Enterprise Server ends with C(/api/v3).
+      - If not set, the environment variable E(GITHUB_API_URL) is used.
+      - Redirects are not followed, so that the token isn't sent to another server, and no other repository is changed.
+    type: str
+    default: https://api.github.com
+  api_timeout:
+    description: Seconds to wait for the response to one request.
+    type: float
+    default: 30.0
+  wait_timeout:
+    description: Seconds for the whole task, including waiting for rate limits and for what GitHub does in the background.
+    type: float
+    default: 180.0
+requirements:
+  - requests >= 2.28
+notes:
+  - Proxies and certificate authorities are read from the environment, as by C(requests) (E(HTTPS_PROXY),
+    E(NO_PROXY), E(REQUESTS_CA_BUNDLE)).
+"""

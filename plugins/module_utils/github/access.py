@@ -1,0 +1,124 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Access to the API of GitHub: the options that all its modules share."""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
+
+from ..durations import check_seconds
+from ..failure import Failure
+from ..rest.transport import Transport, open_session
+from .client import GithubClient
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..rest.waiting import Deadline, Timing
+
+DEFAULT_URL = "https://api.github.com"
+TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
+OWNER_VARIABLES = ("GITHUB_OWNER",)
+USER_AGENT = "ansible-collection-draggonnb.supabase"
+HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def first_set(*names: str) -> str:
+    """Return the first environment variable of ``names`` that isn't empty.
+
+    :raises AnsibleFallbackNotFound: all are unset or empty.
+    """
+    for name in names:
+        value = os.environ.get(name)
+        if value:
+            return value
+    raise AnsibleFallbackNotFound
+
+
+#: The options of every module for GitHub; documented in the fragment ``github_api``.
+ACCESS_SPEC: dict[str, dict[str, object]] = {
+    "owner": {"type": "str", "fallback": (first_set, [*OWNER_VARIABLES])},
+    "api_token": {"type": "str", "no_log": True, "fallback": (first_set, [*TOKEN_VARIABLES])},
+    "api_url": {"type": "str", "default": DEFAULT_URL, "fallback": (first_set, ["GITHUB_API_URL"])},
+    "api_timeout": {"type": "float", "default": 30.0},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Address and credentials of the API.
+
+    :param owner: the login of the account that owns the repository.
+    :param timeout: of one request, in seconds.
+    """
+
+    owner: str
+    url: str
+    token: str = field(repr=False)
+    timeout: float
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A warning if the token is sent over a network without encryption."""
+        parts = urlsplit(self.url)
+        if parts.scheme != "http" or parts.hostname in LOOPBACK:
+            return ()
+        return (f"The API token is sent to {parts.hostname} without encryption, because api_url is not an https URL.",)
+
+
+def read_access(parameters: Mapping[str, t.Any]) -> Access:
+    """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
+
+    :raises Failure: one is missing or invalid. No request has been sent.
+    """
+    missing = [
+        f"{option} (environment: {', else '.join(variables)})"
+        for option, variables in (("api_token", TOKEN_VARIABLES), ("owner", OWNER_VARIABLES))
+        if not parameters[option]
+    ]
+    if missing:
+        raise Failure(
+            f"Missing {' and '.join(missing)}, which the API of GitHub requires.",
+            hint="Set the option or the environment variable.",
+        )
+    owner = parameters["owner"]
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?", owner, re.ASCII):
+        raise Failure(
+            f"'{owner}' is not the name of a GitHub account.",
+            hint="Use the name in the URL of the organization or user; it contains only letters, digits, and hyphens.",
+        )
+    check_seconds("api_timeout", parameters["api_timeout"], least=1)
+    return Access(
+        owner=owner,
+        url=parameters["api_url"] or DEFAULT_URL,
+        token=parameters["api_token"],
+        timeout=parameters["api_timeout"],
+    )
+
+
+def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> GithubClient:
+    """Return a client of the API.
+
+    :param deadline: the end of retries, including those after rate limits.
+    :raises Failure: ``api_url`` or the token is invalid.
+    """
+    transport = Transport(
+        access.url,
+        token=access.token,
+        session=open_session(),
+        timing=timing,
+        deadline=deadline,
+        timeout=access.timeout,
+        user_agent=USER_AGENT,
+        headers=HEADERS,
+    )
+    return GithubClient(transport, timing, deadline)

@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Errors of the API of GitHub: what failed, on which object, why, and what to do."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ..rest.errors import ApiError, ForeignPage
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..rest.transport import Response
+
+#: HTTP statuses that tasks handle.
+MOVED, FORBIDDEN, NOT_FOUND, INVALID = (301, 307, 308), 403, 404, 422
+
+#: Seconds to wait after a secondary rate limit that doesn't say how long, as GitHub's documentation asks.
+SECONDARY_DELAY = 60.0
+#: Seconds that are enough for the clocks of both sides to differ.
+CLOCK_DIFFERENCE = 1.0
+
+_HINTS = {
+    301: "Redirects aren't followed. Check owner, name, and api_url.",
+    401: "Check api_token (GITHUB_TOKEN, GH_TOKEN): it is mistyped, revoked, or expired.",
+    403: "The token or its account lacks the permission for this request.",
+    404: "It doesn't exist, or the token can't see it: GitHub doesn't distinguish the two. Check owner, name, and the token.",
+    407: "A proxy requires a login. Add it to the URL in HTTPS_PROXY or HTTP_PROXY.",
+    422: "GitHub rejects a value of this request. Check the options of the task.",
+}
+_PROXY_HINT = "The API returns JSON, so a proxy or a firewall sent this page. Check api_url, and the proxy settings (HTTPS_PROXY, NO_PROXY)."
+_SERVER_HINT = (
+    "GitHub reported an internal error. Try again later; completed work is kept and the next run continues from there."
+)
+_PLAN_HINT = "The plan of the owner doesn't include this for private repositories. Upgrade it (GitHub Pro, Team), or leave out this option."
+_SECONDARY = re.compile(r"secondary rate limit|abuse detection", re.IGNORECASE)
+_PLAN = re.compile(r"upgrade to github|make this repository public", re.IGNORECASE)
+#: The address of a repository by its number, which a former name redirects to.
+_NUMBER = re.compile(r"/repositories/(\d{1,15})(?:/|$)", re.ASCII)
+_PERMISSIONS = re.compile(r"[\w=,; ]{1,200}", re.ASCII)
+
+
+def limit_delay(response: Response, wall: float) -> float | None:
+    """Return the seconds after which a request can be sent again that a rate limit has refused; None if none has.
+
+    A missing permission and a plan that lacks a feature have the same status, 403, and are never tried again.
+
+    :param wall: the current time in seconds since the epoch.
+    """
+    headers = response.headers
+    retry_after = _number(headers.get("Retry-After"))
+    if headers.get("X-RateLimit-Remaining") == "0" and not _SECONDARY.search(response.message):
+        reset = _number(headers.get("X-RateLimit-Reset"))
+        # A reset that has passed, by a clock that is ahead, still needs a pause.
+        return SECONDARY_DELAY if reset is None else max(CLOCK_DIFFERENCE, reset - wall + CLOCK_DIFFERENCE)
+    if retry_after is not None:
+        return retry_after
+    return SECONDARY_DELAY if _SECONDARY.search(response.message) else None
+
+
+def is_refused_by_plan(error: ApiError) -> bool:
+    """Whether the plan of the owner doesn't include what was requested."""
+    return error.status == FORBIDDEN and _PLAN.search(error.said) is not None
+
+
+def api_error(
+    purpose: str, response: Response, *, wall: float, hints: Mapping[int, str], permission: str = ""
+) -> ApiError | ForeignPage:
+    """Return the exception for a response with an error status.
+
+    :param purpose: the purpose of the request and its object, as a gerund.
+    :param hints: hints for statuses that depend on the resource.
+    :param permission: the permission that a fine-grained token needs for the request.
+    """
+    is_page = response.content.lstrip()[:1] == b"<"
+    reason = f"HTTP {response.status}"
+    if is_page:
+        reason += " with an HTML page"
+    elif response.message:
+        reason += f", {response.message!r}"
+    message = f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}."
+    if 400 <= response.status < 500 and is_page:
+        return ForeignPage(message, status=response.status, hint=_PROXY_HINT)
+    hint = _hint(response, wall, hints, permission)
+    error = ApiError(message, status=response.status, said=response.message, hint=hint)
+    moved_to = _NUMBER.search(response.headers.get("Location", "")) if response.status in MOVED else None
+    if moved_to:
+        error.details["moved_to"] = int(moved_to[1])
+    return error
+
+
+def _hint(response: Response, wall: float, hints: Mapping[int, str], permission: str) -> str:
+    status = 301 if response.status in MOVED else response.status
+    if status in {403, 429}:
+        delay = limit_delay(response, wall)
+        if delay is not None or status == 429:
+            after = "" if delay is None else f" It ends in {delay:.0f} s."
+            return f"A rate limit is exceeded, and wait_timeout ran out before its end.{after} Run again later."
+        if _PLAN.search(response.message):
+            return _PLAN_HINT
+        needed = response.headers.get("X-Accepted-GitHub-Permissions", "")
+        needed = needed if _PERMISSIONS.fullmatch(needed) else permission
+        needs = f" A fine-grained token needs {needed}." if needed else ""
+        sso = (
+            " Authorize the token for the single sign-on of the organization."
+            if response.headers.get("X-GitHub-SSO")
+            else ""
+        )
+        return f"{hints.get(403) or _HINTS[403]}{needs}{sso}"
+    if status >= 500:
+        return _SERVER_HINT
+    return hints.get(status) or _HINTS.get(status, "")
+
+
+def _number(text: str | None) -> float | None:
+    return float(text) if text is not None and re.fullmatch(r"\d{1,12}", text) else None
