@@ -40,7 +40,8 @@ options:
         required: true
       key:
         description:
-          - The columns that identify a row. They must be those of a primary key or of a unique constraint or index.
+          - The columns that identify a row. They must be those of a primary key or of a unique constraint or index. With
+            O(tables[].update=false) and O(tables[].state=present), they may be others.
           - The primary key if not set.
         type: list
         elements: str
@@ -64,9 +65,17 @@ options:
         default: present
       update:
         description:
-          - Whether to update existing rows that differ. With V(false), a row is inserted once, and may be edited in the database.
+          - Whether to update existing rows that differ. With V(false), a row is inserted unless there is one with its key, and may be edited in
+            the database.
         type: bool
         default: true
+      references:
+        description:
+          - For foreign keys to generated values. By column, a dictionary with the members C(table), C(key), C(column), and C(schema) (V(public) if
+            not set). The declared value of the column is that of C(key), a unique column of the other table; the stored one is that of C(column)
+            in the same row.
+        type: dict
+        default: {}
       max_deletions:
         description:
           - The largest number of undeclared rows that V(exact) deletes. If there are more, the task fails before anything is changed.
@@ -138,6 +147,23 @@ EXAMPLES = r"""
           - {id: 2, name: Won}
         state: exact
         max_deletions: 3
+
+- name: Ensure that an organization exists, and that it has an owner, whoever that is
+  draggonnb.supabase.pg_rows:
+    database_url: "{{ crm_url }}"
+    tables:
+      - table: organizations
+        key: [slug]
+        update: false
+        rows:
+          - {slug: acme, name: Acme Ltd}
+      - table: users
+        key: [organization_id, role]
+        update: false
+        references:
+          organization_id: {table: organizations, key: slug, column: id}
+        rows:
+          - {organization_id: acme, role: owner, email: ann@acme.example, status: invited}
 
 - name: Ensure that an old template is gone
   draggonnb.supabase.pg_rows:

@@ -312,3 +312,97 @@ def test_check_mode_can_plan_for_tables_and_columns_that_will_be_created(databas
     for check, allow in ((False, True), (True, False)):
         with pytest.raises(Failure, match=r"public.later doesn't exist"):
             apply(database, *tables, check=check, allow_missing_in_check_mode=allow)
+
+
+ORGANIZATIONS = """create table organizations (id uuid primary key default gen_random_uuid(), slug text not null unique);
+create table users (id serial primary key, organization_id uuid not null references organizations, role text, email text)"""
+FIRST: list[dict[str, Any]] = [
+    {"table": "organizations", "key": ["slug"], "update": False, "rows": [{"slug": "acme"}]},
+    {
+        "table": "users",
+        "key": ["organization_id", "role"],
+        "update": False,
+        "references": {"organization_id": {"table": "organizations", "key": "slug", "column": "id"}},
+        "rows": [{"organization_id": "acme", "role": "owner", "email": "ann@acme.example"}],
+    },
+]
+
+
+def test_reference_stands_for_the_row_that_the_same_task_inserts(database: Database) -> None:
+    database.run(ORGANIZATIONS)
+    checked = apply(database, *FIRST, check=True)
+    done = apply(database, *FIRST)
+    assert counts(checked) == counts(done) == [(1, 0, 0, 0), (1, 0, 0, 0)]
+    assert diff(checked) == diff(done)
+    assert "organization_id = 'acme', role = 'owner'" in diff(done)[1]["after"]
+    assert database.run("select o.slug, u.email from users u join organizations o on o.id = u.organization_id") == [
+        ("acme", "ann@acme.example")
+    ]
+    # Another owner, or several, is as good.
+    database.run(
+        "update users set email = 'bob@acme.example'; insert into users (organization_id, role) select organization_id, role from users"
+    )
+    assert counts(apply(database, *FIRST)) == [(0, 0, 0, 1), (0, 0, 0, 1)]
+    database.run("update users set role = 'member'")
+    assert counts(apply(database, *FIRST)) == [(0, 0, 0, 1), (1, 0, 0, 0)]
+
+
+def test_reference_is_compared_by_the_value_it_stands_for(database: Database) -> None:
+    database.run(
+        f"{ORGANIZATIONS}; insert into organizations (slug) values ('acme'), ('globex');"
+        "insert into users (organization_id) select id from organizations where slug = 'acme'"
+    )
+    table = {**FIRST[1], "key": ["id"], "update": True, "rows": [{"id": 1, "organization_id": "globex"}]}
+    assert [counts(apply(database, table)) for _run in range(2)] == [[(0, 1, 0, 0)], [(0, 0, 0, 1)]]
+    assert database.run("select slug from organizations o join users u on u.organization_id = o.id") == [("globex",)]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {},
+            r"public.users, row 1, column organization_id: no row of public.organizations has the declared value as its slug",
+        ),
+        ({"update": True}, r"several rows with the same key \(organization_id, role\)"),
+        (
+            {"references": {"organization_id": {"table": "organizations", "key": "slug"}}},
+            r"must have the members table, key, and column",
+        ),
+        (
+            {"references": {"organization_id": {"table": "organizations", "key": "slug", "column": "x"}}},
+            r"organizations has no column x",
+        ),
+        (
+            {"references": {"organization_id": {"table": "users", "key": "email", "column": "id"}}},
+            r"several rows with the same key \(email\)",
+        ),
+        (
+            {"references": {"team": {"table": "organizations", "key": "slug", "column": "id"}}},
+            r"public.users has no column team",
+        ),
+    ],
+)
+def test_bad_reference_is_an_error(database: Database, change: dict[str, Any], message: str) -> None:
+    database.run(ORGANIZATIONS)
+    for check in (True, False):
+        with pytest.raises(Failure, match=message):
+            apply(database, {**FIRST[1], **change}, check=check)
+    assert database.run("select count(*) from users") == [(0,)]
+
+
+def test_check_mode_resolves_references_to_tables_that_will_be_created(database: Database) -> None:
+    planned = apply(database, *FIRST, check=True, allow_missing_in_check_mode=True)
+    assert counts(planned) == [(1, 0, 0, 0), (1, 0, 0, 0)]
+    database.run("create table users (id serial primary key, organization_id uuid, role text, email text)")
+    planned = apply(database, *FIRST, check=True, allow_missing_in_check_mode=True)
+    assert counts(planned) == [(1, 0, 0, 0), (1, 0, 0, 0)]
+
+
+def test_table_may_be_declared_twice_if_one_declaration_only_inserts(database: Database) -> None:
+    database.run(ORGANIZATIONS)
+    both = [FIRST[0], {"table": "organizations", "key": ["slug"], "rows": [{"slug": "globex"}]}]
+    assert counts(apply(database, *both)) == [(1, 0, 0, 0), (1, 0, 0, 0)]
+    for wrong in ({"update": True}, {"state": "exact", "max_deletions": 1}):
+        with pytest.raises(Failure, match="is declared more than once"):
+            apply(database, {**both[0], **wrong}, both[1])

@@ -28,6 +28,8 @@ def test_contents_are_provisioned_and_audited(
         "supabase_project_keys": [{"type": "secret", "name": "worker", "max_age": 90}],
         "supabase_project_legacy_keys": "disabled",
         "supabase_project_functions": [function],
+        "org_email": "Owner@first.example",
+        "provisioning_first_organization": True,
         "database_schema_rows": [
             {"table": "organizations", "key": ["slug"], "rows": [{"slug": "first", "name": "First"}]},
             {
@@ -60,7 +62,7 @@ def test_contents_are_provisioned_and_audited(
         "buckets would be set: documents",
         "secrets would be set: STRIPE_KEY, PORT",
         "functions would be set: hello",
-        "rows would be: 2 inserted, 0 updated, 0 deleted",
+        "rows would be: 4 inserted, 0 updated, 0 deleted",
         "settings would be set: ssl_enforcement.database, data_api.db_schema, auth.",
     ):
         assert line in summary, summary
@@ -77,7 +79,7 @@ def test_contents_are_provisioned_and_audited(
     done = run()
     assert done.status == 0, done.output
     assert "functions changed: hello" in done.text.replace('", "', " ")
-    assert done.records[client]["changed_rows"] == 2
+    assert done.records[client]["changed_rows"] == 4
     api = platform.running.get
     assert platform.query(ref, "select id, file_size_limit from storage.buckets where not public") == [
         {"id": "documents", "file_size_limit": 10 * 1024 * 1024}
@@ -88,7 +90,15 @@ def test_contents_are_provisioned_and_audited(
     assert api(f"/v1/projects/{ref}/functions/hello").json()["verify_jwt"] is False
 
     platform.query(ref, "update storage.buckets set public = true, file_size_limit = 1")
+    owners = (
+        "select u.email, u.role, u.status from public.users u join public.organizations o on o.id = u.organization_id"
+    )
+    assert platform.query(ref, f"{owners} where o.slug = '{client}'") == [
+        {"email": "owner@first.example", "role": "owner", "status": "invited"}
+    ]
+    # The first organization may be edited, and its owner replaced.
     platform.query(ref, "update public.organizations set name = 'Other'")
+    platform.query(ref, "update public.users set email = 'other@first.example'")
     drifted = run("-vvvv", "--diff", playbook="audit")
     assert drifted.status == 2, drifted.output
     summary = " ".join(drifted.text.replace('",', " ").replace('"', " ").split())

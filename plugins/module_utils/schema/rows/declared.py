@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...failure import Failure
 from ..model.sql import qualified
@@ -22,6 +22,21 @@ SYSTEM_SCHEMAS = ("pg_catalog", "information_schema", "pg_toast")
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Where the value of a column comes from: the column of the row of another table that has the declared value as its key."""
+
+    schema: str
+    table: str
+    key: str
+    column: str
+
+    @property
+    def name(self) -> str:
+        """The qualified name of the table."""
+        return qualified(self.schema, self.table)
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredRows:
     """The declared rows of one table.
 
@@ -29,7 +44,8 @@ class DeclaredRows:
     :param rows: the values by column. A column that a row doesn't have isn't compared.
     :param secret_columns: the columns whose values are never shown.
     :param max_deletions: the largest number of undeclared rows to delete.
-    :param update: whether existing rows that differ are updated.
+    :param update: whether existing rows that differ are updated. If not, several rows may have the key.
+    :param references: by column, the rows of other tables that declared values stand for.
     """
 
     schema: str
@@ -40,6 +56,7 @@ class DeclaredRows:
     secret_columns: frozenset[str] = frozenset()
     max_deletions: int = 0
     update: bool = True
+    references: Mapping[str, Reference] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -63,6 +80,7 @@ def declared_rows(params: Mapping[str, t.Any]) -> DeclaredRows:
         secret_columns=frozenset(params["secret_columns"] or ()),
         max_deletions=params["max_deletions"],
         update=params["update"],
+        references={column: _reference(column, each) for column, each in (params["references"] or {}).items()},
     )
     if not declared.schema or not declared.table or declared.schema in SYSTEM_SCHEMAS:
         raise _refusal(declared, "is not the name of a table of users", "Set schema and table to its name.")
@@ -78,11 +96,29 @@ def declared_rows(params: Mapping[str, t.Any]) -> DeclaredRows:
     return declared
 
 
+def _reference(column: str, given: object) -> Reference:
+    """Return a reference.
+
+    :raises Failure: if it lacks a part, or has another.
+    """
+    wanted = {"schema", "table", "key", "column"}
+    parts = {"schema": "public", **given} if isinstance(given, dict) else {}
+    if parts.keys() != wanted or not all(isinstance(each, str) and each for each in parts.values()):
+        raise Failure(
+            f"The reference of column {column} must have the members table, key, and column, and may have schema, all of them names.",
+            hint="Correct references. Nothing was changed.",
+        )
+    return Reference(**parts)
+
+
 def refuse_repeated_tables(tables: Sequence[DeclaredRows]) -> None:
-    """Refuse a table that is declared twice: the rows of one declaration would be undeclared for the other."""
-    names = [each.name for each in tables]
+    """Refuse a table that is declared twice, unless one declaration only inserts what is missing.
+
+    The rows of one declaration would be undeclared for the other, or both would set the same columns.
+    """
     for each in tables:
-        if names.count(each.name) > 1:
+        others = [other for other in tables if other.name == each.name and other is not each]
+        if any(EXACT in (each.state, other.state) or each.update == other.update for other in others):
             raise _refusal(each, "is declared more than once", "Put all of its rows into one element of tables.")
 
 

@@ -27,6 +27,7 @@ TABLE_SPEC: dict[str, dict[str, object]] = {
     "rows": dict(type="list", elements="dict", required=True),
     "state": dict(type="str", choices=[PRESENT, EXACT, ABSENT], default=PRESENT),
     "update": dict(type="bool", default=True),
+    "references": dict(type="dict", default={}),
     "max_deletions": dict(type="int", default=0),
     "secret_columns": dict(type="list", elements="str", default=[], no_log=False),
 }

@@ -29,7 +29,7 @@ from ..database.session_settings import (
 from ..database.transaction import begin, explain_set_role_errors, milliseconds
 from ..model.sql import ident
 from .decision import Compared, Decision, decide, diff_of, planned
-from .declared import EXACT
+from .declared import EXACT, DeclaredRows
 from .options import hide_secrets, request_from
 from .statements import RowStatements
 from .table import checked, names_of_columns, table_from, table_query, without_missing
@@ -39,10 +39,11 @@ if t.TYPE_CHECKING:
 
     from ..database.connection import Session
     from .decision import Texts
-    from .declared import DeclaredRows
+    from .declared import Reference
     from .options import RowsRequest
 
 Row: t.TypeAlias = "Mapping[str, t.Any]"
+Each = t.TypeVar("Each")
 
 _ENVIRONMENT = f"""SELECT s.settings::text, s.roles::text, session_user::text, current_user::text, pg_is_in_recovery()::text
 FROM (SELECT {QUERY}) AS s (settings, roles)"""
@@ -67,12 +68,18 @@ class _Reconciler:
         self._check = check
         self._sleep = sleep
         self._warnings: tuple[str, ...] = ()
+        self._pending: list[Decision] = []
 
     def run(self) -> Outcome:
         """Compare, and change what differs."""
         self._begin_reading()
-        decisions = [self._decide(each) for each in self._described()]
+        decisions = []
+        for statements in self._described():
+            decisions.append(self._decide(statements))
+            # What the first pass finds missing, the second one inserts before it gets to the next table.
+            self._pending.append(decisions[-1][1])
         self._session.rollback()
+        self._pending.clear()
         if not self._check and any(decision.changes for _statements, decision in decisions):
             decisions = self._change()
         found = [decision for _statements, decision in decisions]
@@ -138,12 +145,16 @@ class _Reconciler:
         declared = statements.declared
         if statements.described is None:
             return statements, planned(declared)
-        keys = [[row[name] for name in declared.key] for row in declared.rows]
+        resolved, unresolved = self._resolve(declared)
+        keys = [[row[name] for name in declared.key] for row, _shown in resolved]
         with self._explained(declared, lambda: self._find_bad_value(statements)):
             self._refuse_repeated(statements, keys)
             compared = [
-                each for names, rows in _by_columns(declared) for each in self._compare(statements, names, rows)
+                each
+                for names, rows in _by_columns(resolved, declared.key)
+                for each in self._compare(statements, names, rows)
             ]
+            compared += [Compared(row, None, {name: _text(value) for name, value in row.items()}) for row in unresolved]
             undeclared: list[Texts] = []
             total = 0
             if declared.state == EXACT:
@@ -154,15 +165,76 @@ class _Reconciler:
                     undeclared.append(dict(zip(columns, values, strict=True)))
         return statements, decide(declared, compared, undeclared, total)
 
-    def _compare(self, statements: RowStatements, columns: Sequence[str], rows: Sequence[Row]) -> Iterator[Compared]:
-        values = [[row[name] for name in columns] for row in rows]
+    def _resolve(self, declared: DeclaredRows) -> tuple[list[tuple[Row, Row]], list[Row]]:
+        """Return the rows with the values that their references stand for, each with the declared row; and those without.
+
+        :raises Failure: if no row has the declared key, and none is about to be inserted.
+        """
+        values: dict[str, dict[t.Any, str | None]] = {}
+        for column, reference in declared.references.items():
+            given = list(dict.fromkeys(row[column] for row in declared.rows if row.get(column) is not None))
+            values[column] = dict(zip(given, self._find(reference, given), strict=True)) if given else {}
+        resolved: list[tuple[Row, Row]] = []
+        unresolved: list[Row] = []
+        for number, row in enumerate(declared.rows, 1):
+            found = {name: values[name][row[name]] for name in values if row.get(name) is not None}
+            missing = [name for name, value in found.items() if value is None]
+            for name in missing:
+                reference = declared.references[name]
+                if not self._will_exist(reference, row[name]):
+                    raise Failure(
+                        f"{declared.name}, row {number}, column {ident(name)}: no row of {reference.name} has the declared value as its "
+                        f"{ident(reference.key)}.",
+                        hint="Declare that row first, or correct the value. Nothing was changed.",
+                    )
+            if missing:
+                unresolved.append(row)
+            else:
+                resolved.append(({**row, **found}, row))
+        return resolved, unresolved
+
+    def _find(self, reference: Reference, values: Sequence[t.Any]) -> list[str | None]:
+        rows = self._session.run(table_query(reference.schema, reference.table))
+        table = table_from(json.loads(rows[0][0]) if rows else None)
+        target = DeclaredRows(reference.schema, reference.table, (reference.key,), ())
+        if self._check and self._request.allow_missing and without_missing(target, table) is None:
+            return [None] * len(values)
+        target = checked(target, table)
+        if reference.column not in table.columns:
+            raise Failure(
+                f"{reference.name} has no column {ident(reference.column)}.",
+                hint="Correct references. Nothing was changed.",
+            )
+        with self._explained(target):
+            found = self._session.run(RowStatements(target, table).find(reference.key, reference.column, values))
+        return [value for (value,) in found]
+
+    def _will_exist(self, reference: Reference, value: object) -> bool:
+        return any(
+            each.wanted.get(reference.key) == _text(value)
+            for decision in self._pending
+            if decision.declared.name == reference.name
+            for each in decision.insertions
+        )
+
+    def _compare(
+        self, statements: RowStatements, columns: Sequence[str], rows: Sequence[tuple[Row, Row]]
+    ) -> Iterator[Compared]:
+        values = [[row[name] for name in columns] for row, _declared in rows]
         key = statements.declared.key
+        seen = set()
         for place, exists, differs, present, wanted in self._session.run(statements.compare(columns, values)):
+            # Without updates, several rows may have the key: one suffices.
+            if place in seen:
+                continue
+            seen.add(place)
+            row, declared = rows[place - 1]
+            shown = {name: _text(declared[name]) for name in statements.declared.references if name in declared}
             differing = [name for name, differ in zip(columns, differs, strict=True) if differ and name not in key]
             yield Compared(
-                rows[place - 1],
+                row,
                 dict(zip(columns, present, strict=True)) if exists else None,
-                dict(zip(columns, wanted, strict=True)),
+                {**dict(zip(columns, wanted, strict=True)), **shown},
                 tuple(differing) if exists else (),
             )
 
@@ -180,7 +252,7 @@ class _Reconciler:
         """Return which declared value PostgreSQL can't convert; empty if it can convert all."""
         for name in names_of_columns(statements.declared.rows, ()):
             for number, row in enumerate(statements.declared.rows, 1):
-                if name not in row:
+                if name not in row or name in statements.declared.references:
                     continue
                 try:
                     self._session.run(f"SAVEPOINT value; {statements.convert(name, [row[name]])}")
@@ -197,10 +269,11 @@ class _Reconciler:
             for statements in described:
                 with self._explained(statements.declared):
                     self._session.run(statements.lock())
-            decisions = [self._decide(statements) for statements in described]
-            for statements, decision in decisions:
-                with self._explained(decision.declared):
-                    self._write(statements, decision)
+            decisions = []
+            for statements in described:
+                decisions.append(self._decide(statements))
+                with self._explained(statements.declared):
+                    self._write(*decisions[-1])
             for statements, decision in reversed(decisions):
                 if decision.deletions:
                     keys = [[values[name] for name in decision.declared.key] for values in decision.deletions]
@@ -282,13 +355,19 @@ def _error(declared: DeclaredRows, error: DatabaseError, where: str) -> Database
     )
 
 
-def _by_columns(declared: DeclaredRows) -> list[tuple[tuple[str, ...], list[Row]]]:
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _by_columns(
+    rows: Sequence[tuple[Row, Row]], key: Sequence[str]
+) -> list[tuple[tuple[str, ...], list[tuple[Row, Row]]]]:
     """Return the rows in groups with the same columns."""
-    return _grouped((names_of_columns([row], declared.key), row) for row in declared.rows)
+    return _grouped((names_of_columns([each[0]], key), each) for each in rows)
 
 
-def _grouped(rows: Iterable[tuple[tuple[str, ...], Row]]) -> list[tuple[tuple[str, ...], list[Row]]]:
-    groups: dict[frozenset[str], tuple[tuple[str, ...], list[Row]]] = {}
+def _grouped(rows: Iterable[tuple[tuple[str, ...], Each]]) -> list[tuple[tuple[str, ...], list[Each]]]:
+    groups: dict[frozenset[str], tuple[tuple[str, ...], list[Each]]] = {}
     for columns, row in rows:
         groups.setdefault(frozenset(columns), (columns, []))[1].append(row)
     return list(groups.values())

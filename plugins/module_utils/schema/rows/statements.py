@@ -64,7 +64,7 @@ class RowStatements:
     def repeated(self, keys: Sequence[Sequence[t.Any]]) -> str:
         """Return a query for the places of declared rows that have the same key as an earlier one."""
         columns = self.declared.key
-        same = " AND ".join(f"e.c{place} {self.table.operator(name)} d.c{place}" for place, name in enumerate(columns))
+        same = " AND ".join(self._match(name, f"e.c{place}", f"d.c{place}") for place, name in enumerate(columns))
         return (
             f"SELECT d.n, e.n FROM {self._rows(columns, keys)} JOIN {self._rows(columns, keys, 'e')} "
             f"ON e.n < d.n AND {same} ORDER BY d.n, e.n LIMIT 1"
@@ -78,6 +78,14 @@ class RowStatements:
             f"SELECT count(*) OVER (), ARRAY[{values}]::text[] FROM {self._target()} AS l WHERE NOT EXISTS "
             f"(SELECT FROM {self._rows(key, keys)} WHERE {self._has_key(key)}) "
             f"ORDER BY {', '.join(f'l.{ident(name)}' for name in key)} LIMIT {limit}"
+        )
+
+    def find(self, key: str, column: str, values: Sequence[t.Any]) -> str:
+        """Return a query for a column of the rows with these values of a unique key; NULL where there is no row."""
+        rows = self._rows([key], [[value] for value in values])
+        return (
+            f"SELECT l.{ident(column)}::text FROM {rows} LEFT JOIN {self._target()} AS l "
+            f"ON {self._match(key, f'l.{ident(key)}', 'd.c0')} ORDER BY d.n"
         )
 
     def insert(self, columns: Sequence[str], rows: Sequence[Sequence[t.Any]]) -> str:
@@ -135,8 +143,13 @@ class RowStatements:
     def _has_key(self, columns: Sequence[str]) -> str:
         """Return the condition that the row l has the key of the row d, which has these columns."""
         return " AND ".join(
-            f"l.{ident(name)} {self.table.operator(name)} d.c{columns.index(name)}" for name in self.declared.key
+            self._match(name, f"l.{ident(name)}", f"d.c{columns.index(name)}") for name in self.declared.key
         )
+
+    def _match(self, column: str, left: str, right: str) -> str:
+        """Return the condition that two values of a column are equal: by the operator of an index, if there is one."""
+        operator = self.table.operator(column)
+        return f"{left} {operator} {right}" if operator else f"pg_catalog.record_eq(ROW({left}), ROW({right}))"
 
     @staticmethod
     def _are_equal(column: Column, place: int) -> str:

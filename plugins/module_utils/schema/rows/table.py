@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ...failure import Failure
 from ..model.sql import ident, quote_text
-from .declared import ABSENT, EXACT
+from .declared import ABSENT, EXACT, PRESENT
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +64,12 @@ class Table:
     cascades: tuple[tuple[str, str], ...] = ()
 
     def operator(self, column: str) -> str:
-        """Return the equality operator of a column of a unique key."""
-        return next(operator for key in self.unique_keys for name, operator in key if name == column)
+        """Return the equality operator of a column of a unique key; empty for other columns."""
+        return next((operator for key in self.unique_keys for name, operator in key if name == column), "")
+
+    def is_unique(self, columns: Sequence[str]) -> bool:
+        """Return whether at most one row has the same values in these columns."""
+        return any({name for name, _operator in key} == set(columns) for key in self.unique_keys)
 
 
 def table_query(schema: str, name: str) -> str:
@@ -146,7 +150,7 @@ def checked(declared: DeclaredRows, table: Table) -> DeclaredRows:
     declared = replace(declared, key=declared.key or _primary_key(declared, table))
     _check_key(declared, table)
     used = dict.fromkeys(name for row in declared.rows for name in row)
-    unknown = [name for name in (*used, *declared.secret_columns) if name not in table.columns]
+    unknown = [name for name in (*used, *declared.secret_columns, *declared.references) if name not in table.columns]
     if unknown:
         raise _refusal(
             declared,
@@ -172,7 +176,12 @@ def without_missing(declared: DeclaredRows, table: Table) -> DeclaredRows | None
     if table.kind == MISSING or not table.columns.keys() >= set(declared.key):
         return None
     rows = [{name: value for name, value in row.items() if name in table.columns} for row in declared.rows]
-    return replace(declared, rows=tuple(rows), secret_columns=frozenset(declared.secret_columns & table.columns.keys()))
+    return replace(
+        declared,
+        rows=tuple(rows),
+        secret_columns=frozenset(declared.secret_columns & table.columns.keys()),
+        references={name: each for name, each in declared.references.items() if name in table.columns},
+    )
 
 
 def _check_table(declared: DeclaredRows, table: Table) -> None:
@@ -200,11 +209,11 @@ def _check_key(declared: DeclaredRows, table: Table) -> None:
     for name in declared.key:
         if name not in table.columns:
             raise _refusal(declared, f"has no column {ident(name)}, which is part of the key", "Correct the key.")
-    if not any({name for name, _operator in key} == set(declared.key) for key in table.unique_keys):
+    if not table.is_unique(declared.key) and (declared.update or declared.state != PRESENT):
         raise _refusal(
             declared,
             f"can have several rows with the same key ({', '.join(map(ident, declared.key))})",
-            "Set key to the columns of a primary key or a unique constraint.",
+            "Set key to the columns of a primary key or a unique constraint, or set update to false.",
         )
 
 
