@@ -191,6 +191,10 @@ classes:
     clients:
       description: The number of clients.
       type: int
+    plan_ids:
+      description: The IDs of the plans, for O(draggonnb.supabase.pg_schema_apply#module:expected_plan).
+      type: list
+      elements: str
 exceeding:
   description: The number of findings that count for O(fail_on), and the identifiers of the first ones.
   returned: success

@@ -74,7 +74,13 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
     result: dict[str, object] = {
         "counts": report.counts(),
         "classes": [
-            {"id": each.id, "verdict": each.verdict, "title": each.title, "clients": len(each.clients)}
+            {
+                "id": each.id,
+                "verdict": each.verdict,
+                "title": each.title,
+                "clients": len(each.clients),
+                "plan_ids": each.plan_ids,
+            }
             for each in report.classes
         ],
         "requests": audit.requests,

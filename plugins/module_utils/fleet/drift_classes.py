@@ -52,6 +52,8 @@ class DriftClasses:
             ),
         )
         found.clients.append(client_id)
+        if verdict.plan_id and verdict.plan_id not in found.plan_ids:
+            found.plan_ids.append(verdict.plan_id)
         return found
 
     def add_unreadable(self, client_id: str, reason: str, own: Sequence[str] = ()) -> DriftClass:

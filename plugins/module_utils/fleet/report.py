@@ -49,6 +49,7 @@ class DriftClass:
     :ivar id: a hash of what it would do, so it is the same in every audit.
     :ivar verdict: ``equal``, ``drift``, or ``unreadable``.
     :ivar hazards: the statements with hazards.
+    :ivar plan_ids: the IDs of the plans. The same statements can start from several states.
     """
 
     id: str
@@ -60,6 +61,7 @@ class DriftClass:
     hazards: Sequence[Mapping[str, t.Any]] = ()
     statements: Sequence[str] = ()
     diff: str = ""
+    plan_ids: list[str] = field(default_factory=list)
 
     def as_document(self) -> dict[str, object]:
         """Return the class as the report has it."""

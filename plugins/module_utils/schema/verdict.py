@@ -41,12 +41,14 @@ class Verdict:
     :param statements: as ``pg_schema_apply`` returns them.
     :param kept: the differences that would be kept, as ``pg_schema_apply`` returns them.
     :param diff: the DDL of what differs, as a unified diff.
+    :param plan_id: the ID of the plan, as ``pg_schema_apply`` returns it; empty without statements.
     """
 
     changes: tuple[dict[str, str], ...] = ()
     statements: tuple[dict[str, t.Any], ...] = ()
     kept: tuple[dict[str, str], ...] = ()
     diff: str = ""
+    plan_id: str = ""
 
     @property
     def is_equal(self) -> bool:
@@ -187,6 +189,7 @@ def _verdict(comparison: Comparison) -> Verdict:
         ),
         kept=tuple(report.kept(comparison.kept)),
         diff=masked(_diff(comparison)),
+        plan_id=comparison.identity.plan_id if comparison.plan.statements else "",
     )
 
 

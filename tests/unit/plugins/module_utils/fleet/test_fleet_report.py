@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import typing as t
+from dataclasses import replace
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
@@ -57,6 +58,13 @@ def test_same_changes_are_one_class() -> None:
     assert first is second
     assert first.clients == ["acme", "globex"]
     assert (first.verdict, first.title) == ("drift", "lacks table public.a")
+
+
+def test_class_has_the_plans_of_its_clients() -> None:
+    classes = DriftClasses()
+    for client, plan_id in (("a", "1"), ("b", "2"), ("c", "1")):
+        found = classes.add(client, replace(drift("public.a"), plan_id=plan_id))
+    assert found.as_document()["plan_ids"] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
