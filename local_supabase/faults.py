@@ -110,11 +110,11 @@ class Fault:
 class Faults:
     """The active faults of a server.
 
-    :param kinds: the known faults by name.
+    :param kinds: the known faults by name; by default those of the local Supabase.
     """
 
-    def __init__(self, kinds: t.Mapping[str, FaultKind] = FAULTS) -> None:
-        self._kinds = kinds
+    def __init__(self, kinds: t.Mapping[str, FaultKind] | None = None) -> None:
+        self._kinds = FAULTS if kinds is None else kinds
         self._active: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
