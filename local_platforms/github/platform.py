@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from local_platforms.clock import timestamp
-from local_platforms.github import branches, git_http, repositories, users
+from local_platforms.github import actions, branches, git_http, repositories, users
 from local_platforms.github.git import Git, check_installed
 from local_platforms.github.limits import Limits, limit_response
 from local_platforms.github.state import (
@@ -50,7 +50,7 @@ class Github(Platform):
     name = "github"
     state_model = GithubState
     settings_model = GithubSettings
-    routers = (users.router, repositories.router, branches.router, git_http.router)
+    routers = (users.router, repositories.router, branches.router, actions.router, git_http.router)
     own_faults: t.ClassVar = {
         "primary_limit": FaultKind(
             "before",
@@ -62,6 +62,9 @@ class Github(Platform):
         "stuck_generation": FaultKind("handler", "the content of the next generated repository never arrives"),
         "late_repository": FaultKind("handler", "the next repository can't be read until `seconds` after its creation"),
         "stale_repository": FaultKind("handler", "the next change of settings isn't read until `seconds` later"),
+        "key_rotated": FaultKind(
+            "handler", "the public key that encrypts secrets is replaced after the next time it is read"
+        ),
         "lost_race": FaultKind(
             "handler", "the next repository to be created was created by another client just before"
         ),

@@ -95,6 +95,7 @@ ONLY_IMPORTER = {
     "requests": f"{MODULE_UTILS}rest/transport.py",
     "urllib3": f"{MODULE_UTILS}rest/transport.py",
     "psycopg2": f"{SCHEMA}database/driver.py",
+    "nacl": f"{MODULE_UTILS}github/actions_values/sealed_box.py",
 }
 
 # The front: what may import ansible.module_utils.basic.

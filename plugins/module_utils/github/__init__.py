@@ -9,5 +9,6 @@
     client               sends a request, waits for rate limits, and returns its response, or raises its error
     errors               the message and the hint for an error status
     task                 a task on one repository
+    actions_values/      the module github_actions_values
     repositories/        the module github_repository
 """
