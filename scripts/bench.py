@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("tests.benchmarks.schema_engine", "tests.benchmarks.playbook_no_change")
+BENCHMARKS = ("tests.benchmarks.schema_engine", "tests.benchmarks.playbook_no_change", "tests.benchmarks.fleet_audit")
 
 
 def main() -> int:
