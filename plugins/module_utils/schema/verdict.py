@@ -31,6 +31,9 @@ if t.TYPE_CHECKING:
     from .model.plan import Plan
     from .request import ApplyRequest
 
+FIRST_TIMEOUT = 10.0
+"""Seconds that databases wait for the verdict about the first one that has the same desired schema."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -68,6 +71,7 @@ class Judge:
         self._hashes: dict[str, str] = {}
         self._failures: dict[str, Failure] = {}
         self._locks: dict[str, threading.Lock] = {}
+        self._firsts: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
 
     def judge(self, request: ApplyRequest, session: Session) -> Verdict:
@@ -98,13 +102,17 @@ class Judge:
             name = cache.key("verdict", question, found.desired_key, found.digest, found.counts)
         observed = Observation.of(found, rows, session.major, schemas)
         del rows  # free the memory
-        # The first database of a desired schema is judged alone, as others are most likely equal to it.
         with self._lock_of(found.desired_key):
             is_first = self._load_desired(request, session, observed)
-            verdict = self._remembered(name) or (
-                self._plan(request, session, observed, name, question) if is_first else None
-            )
-        return verdict or self._plan(request, session, observed, name, question)
+        is_judged = self._first_of(found.desired_key)
+        if is_first:
+            try:
+                return self._plan(request, session, observed, name, question)
+            finally:
+                is_judged.set()
+        # Others are most likely equal to the first one. But its server may not answer, so nothing depends on it.
+        is_judged.wait(FIRST_TIMEOUT)
+        return self._remembered(name) or self._plan(request, session, observed, name, question)
 
     def _plan(
         self, request: ApplyRequest, session: Session, observed: Observation, name: str, question: str
@@ -166,6 +174,10 @@ class Judge:
     def _lock_of(self, name: str) -> threading.Lock:
         with self._lock:
             return self._locks.setdefault(name, threading.Lock())
+
+    def _first_of(self, name: str) -> threading.Event:
+        with self._lock:
+            return self._firsts.setdefault(name, threading.Event())
 
 
 def _question(request: ApplyRequest) -> str:

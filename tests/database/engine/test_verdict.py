@@ -19,6 +19,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.verdict 
 
 from tests.support import engine
 from tests.support.postgres import MAJORS
+from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,6 +141,40 @@ def test_invalid_schema_is_loaded_once(three: list[Database], tmp_path: Path, mo
         monkeypatch.setattr(verdict, "read_desired", None)
     assert len(set(messages)) == 1
     assert "no_such_type" in messages[0]
+
+
+def test_first_database_that_does_not_answer_stops_no_other(
+    three: list[Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdict, "FIRST_TIMEOUT", 0.01)
+    with_judge, plan, reached, go_on = Judge(str(tmp_path)), Judge._plan, threading.Event(), threading.Event()
+
+    def stuck(self: Judge, *arguments: Any) -> Verdict:
+        if not reached.is_set():
+            reached.set()
+            go_on.wait(limit(60))
+        return plan(self, *arguments)
+
+    monkeypatch.setattr(Judge, "_plan", stuck)
+    first = threading.Thread(target=judge, args=(with_judge, three[0]))
+    first.start()
+    assert reached.wait(limit(60))
+    assert judge(with_judge, three[1])[0].is_equal
+    assert first.is_alive()
+    go_on.set()
+    first.join()
+
+
+def test_known_hash_is_read_again_where_roles_differ(three: list[Database], tmp_path: Path) -> None:
+    with_judge = Judge(str(tmp_path))
+    assert judge(with_judge, three[0])[0].is_equal
+    three[0].run("CREATE ROLE fleet_visitor")
+    try:
+        found, round_trips = judge(with_judge, three[1])
+    finally:
+        three[0].run("DROP ROLE fleet_visitor")
+    assert found.is_equal
+    assert round_trips > 1
 
 
 def test_single_statement_reads_the_same_rows(three: list[Database]) -> None:
