@@ -229,6 +229,9 @@ class Executor:
             current = comparison
             if not done:
                 first = comparison  # report the differences from before the first stage
+                if is_unchanged and is_current and planned.identity.does_the_same_as(first.identity):
+                    # With renames, the simulated state may be described in another way than the real one.
+                    first.identity = planned.identity
                 refuse_unexpected(first.identity, self.request.expected_plans or ())
             if comparison.stages:
                 # Rows may have changed without any change to the schema: count them now.

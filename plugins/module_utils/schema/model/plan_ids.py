@@ -38,6 +38,10 @@ class PlanIdentity:
     changes: bool
     resume_ids: tuple[str, ...] = ()
 
+    def does_the_same_as(self, other: PlanIdentity) -> bool:
+        """Return whether another plan has the same statements, hazards, and kept differences, from whatever state."""
+        return all(_same_parts(self.plan_id, other.plan_id)[:-1])
+
 
 def check_form(expected: Collection[str]) -> None:
     """Refuse what isn't the ID of a plan.
