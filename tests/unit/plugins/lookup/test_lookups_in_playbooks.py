@@ -148,6 +148,7 @@ def test_playbook_reaches_the_first_request_and_its_record_keeps_types(runs: Run
         "changed_settings": [],
         **dict.fromkeys(f"{name}{when}" for name in ("tables", "rls_enabled", "policies") for when in ("", "_before")),
         "statements": 0,
+        "changed_rows": 0,
         "plan_id": None,
         "kept": 0,
         "warnings": 0,
