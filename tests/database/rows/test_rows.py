@@ -406,3 +406,16 @@ def test_table_may_be_declared_twice_if_one_declaration_only_inserts(database: D
     for wrong in ({"update": True}, {"state": "exact", "max_deletions": 1}):
         with pytest.raises(Failure, match="is declared more than once"):
             apply(database, {**both[0], **wrong}, both[1])
+
+
+def test_function_of_another_role_is_not_called(database: Database) -> None:
+    """A function in a searched schema that matches a call better than the one of pg_catalog would run with our privileges."""
+    database.run(
+        """create table t (id int primary key);
+        create function public.json_build_array(name, text[]) returns json language plpgsql as $$ begin raise 'called'; end $$;
+        create function public.json_build_array(text, text) returns json language plpgsql as $$ begin raise 'called'; end $$;
+        do $$ begin create role plain; exception when duplicate_object then null; end $$; grant create, usage on schema public to plain;
+        alter function public.json_build_array(name, text[]) owner to plain; alter function public.json_build_array(text, text) owner to plain;
+        alter role postgres in database "%s" set search_path = public""".replace("%s", database.name)
+    )
+    assert counts(apply(database, {"table": "t", "rows": [{"id": 1}]})) == [(1, 0, 0, 0)]

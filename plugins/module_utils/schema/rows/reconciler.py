@@ -93,7 +93,7 @@ class _Reconciler:
     def _begin_reading(self) -> None:
         """Open a read-only transaction. In check mode, the login may be one that only reads: then it keeps its role."""
         limits = self._request.limits
-        opening = f"BEGIN READ ONLY; SET LOCAL statement_timeout = {milliseconds(limits.statement_timeout)}"
+        opening = f"BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL statement_timeout = {milliseconds(limits.statement_timeout)}"
         set_role = f"SET LOCAL ROLE {ident(limits.role)}" if limits.role else ""
         try:
             with explain_set_role_errors(limits):

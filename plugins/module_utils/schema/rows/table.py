@@ -75,9 +75,9 @@ class Table:
 def table_query(schema: str, name: str) -> str:
     """Return the query for the description of a table, as one JSON value."""
     return f"""
-SELECT json_build_object(
+SELECT pg_catalog.json_build_object(
   'kind', c.relkind, 'is_filtered', pg_catalog.row_security_active(c.oid),
-  'columns', (SELECT json_agg(json_build_object(
+  'columns', (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod),
       'collation', (SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.collname)
         FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
@@ -101,8 +101,8 @@ SELECT json_build_object(
     JOIN pg_catalog.pg_type b ON b.oid = root.oid
     JOIN pg_catalog.pg_type e ON e.oid = CASE WHEN b.typcategory = 'A' THEN b.typelem ELSE b.oid END
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-  'unique_keys', (SELECT json_agg((
-      SELECT json_agg(json_build_array(a.attname,
+  'unique_keys', (SELECT pg_catalog.json_agg((
+      SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attname,
         'OPERATOR(' || pg_catalog.quote_ident(n.nspname) || '.' || o.oprname || ')') ORDER BY k.place)
       FROM unnest(i.indkey::int2[], i.indclass::oid[]) WITH ORDINALITY AS k (attnum, opclass, place)
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
@@ -116,7 +116,7 @@ SELECT json_build_object(
     JOIN pg_catalog.pg_am m ON m.oid = x.relam AND m.amname = 'btree'
     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL),
   'has_primary_key', EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary),
-  'cascades', (SELECT json_agg(json_build_array(f.conrelid::pg_catalog.regclass::text,
+  'cascades', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(f.conrelid::pg_catalog.regclass::text,
       CASE f.confdeltype WHEN 'c' THEN 'ON DELETE CASCADE' WHEN 'n' THEN 'ON DELETE SET NULL' ELSE 'ON DELETE SET DEFAULT' END)
       ORDER BY f.conrelid::pg_catalog.regclass::text)
     FROM pg_catalog.pg_constraint f
