@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role github_repository on the local GitHub."""
+
+from __future__ import annotations
+
+import json
+import sys
+import typing as t
+
+from tests.support.ansible_commands import ansible_environment, run_ansible
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Hub
+
+PLAY = """
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  vars:
+    ansible_python_interpreter: "{python}"
+    github_repository_client_id: "{client}"
+    github_repository_template: local-agency/client-template
+    github_repository_description: ""
+  tasks:
+    - block:
+        - ansible.builtin.import_role:
+            name: draggonnb.supabase.github_repository
+      always:
+        - ansible.builtin.copy:
+            content: "{{{{ {{'result': github_repository_result, 'resources': github_repository_resources}} | to_json }}}}"
+            dest: "{folder}/result.json"
+            mode: "0600"
+          check_mode: false
+"""
+
+
+def run_role(hub: Hub, folder: Path, *arguments: str, **variables: str) -> tuple[int, str, dict[str, t.Any]]:
+    """Run the role; return the exit status, the output, and its results."""
+    client = hub.name.removeprefix("client-")
+    (folder / "play.yml").write_text(PLAY.format(python=sys.executable, folder=folder, client=client))
+    environment = ansible_environment(folder) | hub.platforms.environment | variables
+    done = run_ansible("ansible-playbook", "play.yml", *arguments, environment=environment, folder=folder)
+    return done.returncode, done.stdout, json.loads((folder / "result.json").read_text())
+
+
+def test_the_role_predicts_creates_and_leaves_alone(hub: Hub, tmp_path: Path) -> None:
+    status, shown, predicted = run_role(hub, tmp_path, "--check", "--diff")
+    assert status == 0, shown
+    assert hub.writes() == []
+    assert predicted["result"]["data"]["report"][0]["check_mode"]["lines"] == [
+        f"{hub.owner}/{hub.name}, would be updated"
+    ]
+    status, shown, created = run_role(hub, tmp_path, "-vvv")
+    assert status == 0, shown
+    assert (created["result"]["success"], created["result"]["step"]) == (True, "github-repository")
+    assert created["resources"]["github_repo_name"] == f"{hub.owner}/{hub.name}"
+    assert created["resources"]["github_default_branch"] == "main"
+    stored = hub.get()
+    assert (stored["private"], stored["topics"], stored["delete_branch_on_merge"]) == (True, ["client"], True)
+    assert [secret for secret in hub.platforms.secrets() if secret in shown] == []
+    hub.platforms.control("DELETE", "requests")
+    status, shown, again = run_role(hub, tmp_path)
+    assert (status, again["result"]["data"]["changed"], hub.writes()) == (0, False, [])
+
+
+def test_missing_credentials_and_failures_are_results(hub: Hub, tmp_path: Path) -> None:
+    status, shown, missing = run_role(hub, tmp_path, GITHUB_TOKEN="", GITHUB_OWNER="")
+    assert (status != 0, missing["result"]["error"]) == (True, "The step was not run.")
+    assert "Not set in the environment: GITHUB_TOKEN (or GH_TOKEN), GITHUB_OWNER." in " ".join(shown.split())
+    status, _shown, failed = run_role(
+        hub, tmp_path, GITHUB_TOKEN=hub.platforms.environment["LOCAL_GITHUB_LIMITED_TOKEN"]
+    )
+    assert (status != 0, failed["result"]["success"]) == (True, False)
+    assert "administration=write" in failed["result"]["error"]
+    status, shown, _refused = run_role(hub, tmp_path, "-e", "github_repository_state=absent")
+    assert "Deleting a repository requires confirmation." in " ".join(shown.split())
+    status, shown, _refused = run_role(
+        hub, tmp_path, "-e", json.dumps({"github_repository_settings": {"has_wikis": True}})
+    )
+    assert (status != 0, "has_wikis" in shown) == (True, True)
+    assert hub.named() == []
