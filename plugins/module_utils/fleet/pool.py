@@ -58,7 +58,8 @@ def run_each(
         if not running:
             return
         # Jobs start in this order and have the same timeout, so the first one is due first.
-        first, (job, due) = next(iter(running.items()))
+        first = min(running)
+        job, due = running[first]
         try:
             finished, result, error = ended.get(timeout=max(0.0, due - clock()))
         except queue.Empty:
