@@ -57,6 +57,17 @@ attributes:
       - draggonnb.supabase.github
 """
 
+    # For modules that use the API of n8n.
+    N8N = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/draggonnb.supabase.n8n) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - draggonnb.supabase.n8n
+"""
+
     # For modules that connect to a database.
     DATABASE = r"""
 options: {}

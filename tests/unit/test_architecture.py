@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "changes": {"failure", "outcome", "rest"},
     "github": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
     "management": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
+    "n8n": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
     "schema": {"durations", "failure", "libraries", "masking", "outcome"},
     "rollout": {"failure"},
     # The only part that uses both the engine and the API: it judges the databases of many projects.

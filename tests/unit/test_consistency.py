@@ -19,6 +19,7 @@ ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 # Which options a documentation fragment documents: a package of module_utils, and the name in its ``options``.
 DOCUMENTED = {
     "github_api": ("github.task", "TASK_SPEC"),
+    "n8n_api": ("n8n.task", "TASK_SPEC"),
     "management_api": ("management.access", "ACCESS_SPEC"),
     "project_resource": ("management.project_resource", "PROJECT_SPEC"),
     "project_settings": ("management.settings.options", "SECTIONS_SPEC"),
@@ -116,7 +117,9 @@ def test_different_documented_default_is_found() -> None:
     assert comparable(documented_options) != comparable({"port": {"type": "str", "default": 5432}})
 
 
-@pytest.mark.parametrize(("group", "fragment"), [("supabase", "management_api"), ("github", "github_api")])
+@pytest.mark.parametrize(
+    ("group", "fragment"), [("supabase", "management_api"), ("github", "github_api"), ("n8n", "n8n_api")]
+)
 def test_modules_of_an_action_group_share_its_options(group: str, fragment: str) -> None:
     groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]
     modules = {path.stem for path in (ROOT / "plugins/modules").glob(f"{group}_*.py")}

@@ -119,7 +119,8 @@ class Transport:
     Redirects aren't followed: the token must only be sent to this address.
 
     :param base_url: scheme, host and an optional path prefix; see :func:`checked_base_url`.
-    :param token: sent as bearer token, never shown.
+    :param token: sent as bearer token, never shown; None if the service needs none.
+    :param token_header: the header that contains the token, if the service doesn't take bearer tokens.
     :param timeout: seconds to wait for a response.
     :param user_agent: the value of the header ``User-Agent``.
     :param headers: further headers, or other values of those.
@@ -129,7 +130,8 @@ class Transport:
         self,
         base_url: str,
         *,
-        token: str,
+        token: str | None,
+        token_header: str = "",
         session: HttpSession,
         timing: Timing,
         deadline: Deadline,
@@ -139,8 +141,8 @@ class Transport:
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self._base_url = checked_base_url(base_url)
-        self._authorize = _bearer(token)
-        self._secrets = {token}
+        self._authorize = _authorization(token, token_header)
+        self._secrets = {token} if token is not None else set()
         self._session = session
         self._timing = timing
         self._deadline = deadline
@@ -314,19 +316,20 @@ def checked_base_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _bearer(token: str) -> Callable[[t.Any], t.Any]:
-    """Return a function that adds the token to a prepared request.
+def _authorization(token: str | None, header: str) -> Callable[[t.Any], t.Any]:
+    """Return a function that adds the token to a prepared request, in ``header`` or as bearer token.
 
     :raises Failure: it can't be sent in a header. Checked here, because the errors of requests would show it.
     """
-    if not re.fullmatch(r"[\x21-\x7e]+", token):
+    if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
         raise Failure(
             "The API token is empty or contains spaces, line breaks or non-ASCII characters.",
             hint="Check how it is read; the usual cause is a trailing line break.",
         )
 
     def authorize(request: t.Any) -> t.Any:  # noqa: ANN401 - requests' PreparedRequest
-        request.headers["Authorization"] = f"Bearer {token}"
+        if token is not None:
+            request.headers[header or "Authorization"] = token if header else f"Bearer {token}"
         return request
 
     return authorize

@@ -1,0 +1,13 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The public API of n8n: a package for each module, and what they share.
+
+.. code-block:: text
+
+    access               the options that all modules share; opens a client
+    client               sends a request and returns its response, or raises its error
+    errors               the message and the hint for an error status
+    task                 a task on one resource
+    workflows/           the module n8n_workflow
+"""
