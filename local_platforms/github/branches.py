@@ -62,9 +62,8 @@ async def rename_branch(
 
 
 def _shown(request: Request, repository: Repository, name: str, commit: str) -> dict[str, t.Any]:
-    protected = any(ruleset.enforcement == "active" for ruleset in repository.rulesets)
     url = f"{github_of(request).url}/repos/{repository.full_name}"
-    return {"name": name, "commit": {"sha": commit, "url": f"{url}/commits/{commit}"}, "protected": protected}
+    return {"name": name, "commit": {"sha": commit, "url": f"{url}/commits/{commit}"}, "protected": False}
 
 
 @router.get("/repos/{owner}/{repo}/commits")

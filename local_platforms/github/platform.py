@@ -112,7 +112,6 @@ class Github(Platform):
             "set_attributes": self._set_attributes,
             "set_plan": self._set_plan,
             "push": self._push,
-            "install_app": self._install_app,
             "expire_token": self._expire_token,
         }
 
@@ -254,10 +253,6 @@ class Github(Platform):
         commit = git.commit(files, "Change files", author, branch)
         self.pushed(found, before)
         return commit
-
-    def _install_app(self, account: str, app: str) -> None:
-        """Install an app, such as ``vercel``, for all repositories of an account."""
-        next(each for each in self.state.accounts if each.login == account).apps.append(app)
 
     def _expire_token(self, label: str) -> None:
         """Let a token expire."""

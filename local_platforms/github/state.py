@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the local GitHub stores: accounts, tokens, apps, and repositories."""
+"""What the local GitHub stores: accounts, tokens, and repositories."""
 
 from __future__ import annotations
 
@@ -40,15 +40,13 @@ class GithubSettings(Settings):
 
 
 class Account(Stored):
-    """A user or an organization. On the plan ``free``, private repositories have no rulesets."""
+    """A user or an organization."""
 
     login: str
     id: int
     kind: t.Literal["Organization", "User"]
     plan: t.Literal["free", "team"] = "team"
     members: list[str] = Field(default_factory=list)
-    deploy_keys: bool = True
-    apps: list[str] = Field(default_factory=list)
 
 
 class Token(Stored):
@@ -66,17 +64,6 @@ class Token(Stored):
     expires_at: float | None = None
 
 
-class App(Stored):
-    """An app and its only installation. ``private_key`` is kept so that tests can use it; GitHub has the other half."""
-
-    id: int
-    slug: str
-    installation: int
-    owner: str
-    permissions: dict[str, t.Literal["read", "write"]]
-    private_key: str
-
-
 class Secret(Stored):
     """A secret of Actions. GitHub never returns the value; it is kept so that tests can search outputs for it."""
 
@@ -91,28 +78,6 @@ class Variable(Stored):
     value: str
     created_at: str
     updated_at: str
-
-
-class DeployKey(Stored):
-    """A deploy key, stored without its comment."""
-
-    id: int
-    title: str
-    key: str
-    read_only: bool
-    created_at: str
-
-
-class Ruleset(Stored):
-    """A ruleset of a repository."""
-
-    id: int
-    name: str
-    target: str = "branch"
-    enforcement: str = "active"
-    bypass_actors: list[dict[str, t.Any]] = Field(default_factory=list)
-    conditions: dict[str, t.Any] | None = None
-    rules: list[dict[str, t.Any]] = Field(default_factory=list)
 
 
 class Attributes(Stored):
@@ -169,8 +134,6 @@ class Repository(Stored):
     key_id: str = ""
     secrets: dict[str, Secret] = Field(default_factory=dict)
     variables: dict[str, Variable] = Field(default_factory=dict)
-    keys: list[DeployKey] = Field(default_factory=list)
-    rulesets: list[Ruleset] = Field(default_factory=list)
 
     @property
     def full_name(self) -> str:
@@ -217,7 +180,6 @@ class GithubState(Stored):
 
     accounts: list[Account] = Field(default_factory=_accounts)
     tokens: list[Token] = Field(default_factory=_tokens)
-    apps: list[App] = Field(default_factory=list)
     repositories: list[Repository] = Field(default_factory=list)
     redirects: dict[str, int] = Field(default_factory=dict)
     next_id: int = 1001

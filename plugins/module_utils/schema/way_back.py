@@ -78,7 +78,7 @@ def way_back(
     for created, facts in (*implied_grants(after, live, creator).items(), *created_with.items()):
         implied.setdefault(created, []).extend(facts)
     try:
-        plan = make_plan(wanted, live, implied)
+        plan = make_plan(live=wanted, wanted=live, implied=implied)
     except LossOfRows as loss:
         return WayBack([], [*lost, Lost(loss.lost, f"there is no way back for the whole plan: {loss.message}")])
     lost += [
