@@ -10,4 +10,5 @@
     errors               the message and the hint for an error status
     task                 a task on one resource
     workflows/           the module n8n_workflow
+    credentials/         the module n8n_credential
 """

@@ -61,18 +61,27 @@ class N8nClient:
         return response
 
     def each(
-        self, purpose: str, endpoint: str, *, query: Mapping[str, object] | None = None, scope: str = ""
+        self,
+        purpose: str,
+        endpoint: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        hints: Mapping[int, str] | None = None,
+        scope: str = "",
     ) -> Iterator[JsonReader]:
         """Yield the objects of a list, from all pages. All are read before the first is returned."""
         found: list[JsonReader] = []
         position: dict[str, object] = {}
         while True:
-            response = self.call(
-                purpose, "GET", endpoint, query={**(query or {}), "limit": PAGE, **position}, scope=scope
-            )
+            asked = {**(query or {}), "limit": PAGE, **position}
+            response = self.call(purpose, "GET", endpoint, query=asked, hints=hints, scope=scope)
             page = JsonReader(response.endpoint, response.json())
             found += page.each("data")
             cursor = page.optional_text("nextCursor")
             if not cursor or position.get("cursor") == cursor:
                 return iter(found)
             position = {"cursor": cursor}
+
+    def mask_secret(self, secret: str) -> None:
+        """Mask a secret in all further errors."""
+        self._transport.mask_secret(secret)
