@@ -26,7 +26,7 @@ class FakeN8n:
     """Answers requests as n8n does.
 
     :ivar faults: the replies for the next requests that begin with a line such as ``POST /workflows``: ``before`` drops the request,
-        ``after`` executes it and loses the response, a reply is returned without executing it.
+        ``after`` executes it and loses the response, ``killed`` executes it and ends the task, a reply is returned without executing it.
     :ivar lag: how many requests to a webhook fail after its activation.
     """
 
@@ -67,7 +67,7 @@ class FakeN8n:
                 raise requests.exceptions.ReadTimeout
         reply = self._answer(method, path, arguments["params"] or {}, copy.deepcopy(arguments["json"]))
         if fault:
-            raise requests.exceptions.ReadTimeout
+            raise KeyboardInterrupt if fault[1] == "killed" else requests.exceptions.ReadTimeout
         return Reply(reply.status, copy.deepcopy(reply.body)).as_response()
 
     def _new(self) -> str:

@@ -212,6 +212,19 @@ def test_a_created_workflow_whose_response_was_lost_is_found_in_the_same_run(ser
     assert sum(line == "POST /workflows" for line in server.n8n.lines) == 1
 
 
+@pytest.mark.parametrize(
+    "line", ["POST /workflows", "POST /tags", "PUT /workflows/id1/tags", "POST /workflows/id1/activate"]
+)
+def test_a_run_after_one_that_was_killed_continues_with_the_same_workflow(server: Server, line: str) -> None:
+    server.n8n.faults.append((line, "killed"))
+    with pytest.raises(KeyboardInterrupt):
+        server.run()
+    server.run()
+    assert (server.only["id"], server.only["active"]) == ("id1", True)
+    assert "POST /workflows" not in server.n8n.lines
+    assert (server.run().changed, server.n8n.writes) == (False, [])
+
+
 def test_workflows_of_others_are_never_taken(server: Server) -> None:
     server.run()
     (flow,) = server.n8n.flows.values()
