@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report of an audit as one HTML page, which loads nothing else.
+
+Everything that comes from a client is escaped. The page is Python because only Python files of ``module_utils`` reach
+the host on which a module runs.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from html import escape
+
+from .report import SEVERITIES
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Document: t.TypeAlias = Mapping[str, t.Any]
+
+_STYLE = """
+:root{color-scheme:light dark;--line:#8886;--soft:#8881;--bad:light-dark(#a40e26,#ff8f94);--link:light-dark(#0b57b0,#8ab8ff)}
+*{box-sizing:border-box}
+body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
+h1{font-size:1.5rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}
+.counts{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;list-style:none}
+.counts li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem}.counts b{font-size:1.3rem;margin-right:.4rem}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
+details{border-bottom:1px solid var(--line);padding:.4rem 0}summary{cursor:pointer}
+pre{background:var(--soft);padding:.6rem;white-space:pre-wrap}
+.critical,.high,.unreadable{color:var(--bad);font-weight:600}
+input,button{font:inherit;padding:.3rem .6rem}input{width:min(100%,28rem)}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+@media print{input,button{display:none}}
+"""
+
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
+)
+
+_SCRIPT = """
+const rows=JSON.parse(document.getElementById('data').textContent),size=100;let page=0;
+const q=document.getElementById('filter'),body=document.getElementById('rows'),state=document.getElementById('state');
+const texts=rows.map(row=>row.join(' ').toLowerCase());
+function show(){const words=q.value.toLowerCase().split(/\\s+/).filter(Boolean);
+const found=rows.filter((_,i)=>words.every(word=>texts[i].includes(word)));
+page=Math.max(0,Math.min(page,Math.ceil(found.length/size)-1));
+body.replaceChildren(...found.slice(page*size,(page+1)*size).map(row=>{const tr=document.createElement('tr');
+row.forEach(text=>{const td=document.createElement('td'),bdi=document.createElement('bdi');bdi.textContent=text;td.append(bdi);tr.append(td)});
+return tr}));
+state.textContent=found.length+' of '+rows.length+' clients, page '+(page+1)+' of '+Math.max(1,Math.ceil(found.length/size))}
+q.addEventListener('input',()=>{page=0;show()});
+document.getElementById('back').addEventListener('click',()=>{page--;show()});
+document.getElementById('next').addEventListener('click',()=>{page++;show()});show();
+"""
+
+
+def html(report: Document) -> str:
+    """Return the report as an HTML page: what is dangerous first, then drift classes with their SQL, then all clients."""
+    counts, titles = report["counts"], {each["id"]: each["title"] for each in report["classes"]}
+    names = ("clients", "equal", "drifted", "unreadable")
+    columns = ("client_id", "name", "ref", "region", "status", "postgres_version")
+    rows = [[*(each[name] or "" for name in columns), titles.get(each["class"], "")] for each in report["clients"]]
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Audit of the clients</title>',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            _POLICY,
+            f"<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Audit of the clients</h1>",
+            f"<p>{_text(report['started_at'])} to {_text(report['finished_at'])}</p>\n</header>\n<main>",
+            '<ul class="counts">',
+            *(f"<li><b>{_text(counts[name])}</b>{name}</li>" for name in names),
+            *(f'<li class="{name}"><b>{_text(counts["findings"][name])}</b>{name}</li>' for name in SEVERITIES),
+            "</ul>\n<h2>Findings</h2>",
+            *_findings([each for each in report["findings"] if each["accepted"] is None]),
+            "<h2>Drift classes</h2>",
+            *map(_drift_class, report["classes"]),
+            '<h2>Clients</h2>\n<p><label>Filter <input id="filter" type="search"></label>',
+            '<button id="back" type="button">Back</button> <button id="next" type="button">Next</button></p>',
+            '<p id="state" role="status"></p>\n<div class="scroll"><table><thead><tr>',
+            *(f'<th scope="col">{name}</th>' for name in ("client", *columns[1:5], "PostgreSQL", "class")),
+            '</tr></thead><tbody id="rows"></tbody></table></div>\n<h2>Accepted findings</h2>',
+            *_findings([each for each in report["findings"] if each["accepted"] is not None]),
+            f'</main>\n<script type="application/json" id="data">{_data(rows)}</script>',
+            f"<script>{_SCRIPT}</script>\n</body>\n</html>",
+            "",
+        ]
+    )
+
+
+def _findings(findings: list[Document]) -> Iterable[str]:
+    """Yield the findings by rule, the worst rule first."""
+    by_rule: dict[tuple[int, str], list[Document]] = {}
+    for each in findings:
+        by_rule.setdefault((SEVERITIES.index(each["severity"]), each["rule"]), []).append(each)
+    if not by_rule:
+        yield "<p>None.</p>"
+    for (severity, rule), group in sorted(by_rule.items(), key=lambda item: item[0]):
+        name = SEVERITIES[severity]
+        yield f'<details><summary><span class="{name}">{name}</span> {_text(rule)}: {len(group)}</summary><ul>'
+        yield from map(_finding, group)
+        yield "</ul></details>"
+
+
+def _finding(finding: Document) -> str:
+    accepted = finding["accepted"]
+    until = f" until {accepted['expires']}" if accepted and accepted["expires"] else ""
+    reason = f" Accepted{until}: {accepted['reason']}" if accepted else ""
+    return (
+        f"<li>{_text(finding['client_id'])}: {_text(finding['message'])} {_text(finding['remedy'])}{_text(reason)}</li>"
+    )
+
+
+def _drift_class(drift_class: Document) -> str:
+    statements = "".join(f"{each.rstrip().rstrip(';')};\n" for each in drift_class["statements"])
+    return (
+        f'<details><summary><span class="{_text(drift_class["verdict"])}">{len(drift_class["clients"])} clients</span>: '
+        f"{_text(drift_class['title'])}</summary>"
+        f"<p>{', '.join(f'<bdi>{escape(each)}</bdi>' for each in drift_class['clients'][:50])}"
+        f"{', …' if len(drift_class['clients']) > 50 else ''}</p>"
+        + (f"<pre><code>{escape(statements)}</code></pre>" if statements else "")
+        + "</details>"
+    )
+
+
+def _text(value: object) -> str:
+    text = escape(str(value))
+    return text if text.isascii() else f"<bdi>{text}</bdi>"
+
+
+def _data(rows: object) -> str:
+    """Return JSON that can't end the element it is in."""
+    return json.dumps(rows).replace("<", "\\u003c")
