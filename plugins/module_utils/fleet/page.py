@@ -13,12 +13,16 @@ import json
 import typing as t
 from html import escape
 
+from ..schema.model.hazards import DATA_LOSS
 from .report import SEVERITIES
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     Document: t.TypeAlias = Mapping[str, t.Any]
+
+_LISTED = 50
+"""How many clients of a class are listed; the table has all of them."""
 
 _STYLE = """
 :root{color-scheme:light dark;--line:#8886;--soft:#8881;--bad:light-dark(#a40e26,#ff8f94);--link:light-dark(#0b57b0,#8ab8ff)}
@@ -28,7 +32,10 @@ h1{font-size:1.5rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}
 .counts{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;list-style:none}
 .counts li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem}.counts b{font-size:1.3rem;margin-right:.4rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
+th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums;white-space:nowrap}
+td:last-child{white-space:normal;min-width:16rem}
+.loss{background:var(--bad);color:Canvas;border-radius:.3rem;padding:.05rem .4rem;font-size:.85em;font-weight:600}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:.6rem 0}dt{font-weight:600}dd{margin:0}
 details{border-bottom:1px solid var(--line);padding:.4rem 0}summary{cursor:pointer}
 pre{background:var(--soft);padding:.6rem;white-space:pre-wrap}
 .critical,.high,.unreadable{color:var(--bad);font-weight:600}
@@ -56,6 +63,9 @@ state.textContent=found.length+' of '+rows.length+' clients, page '+(page+1)+' o
 q.addEventListener('input',()=>{page=0;show()});
 document.getElementById('back').addEventListener('click',()=>{page--;show()});
 document.getElementById('next').addEventListener('click',()=>{page++;show()});show();
+document.querySelectorAll('button.copy').forEach(button=>button.addEventListener('click',async()=>{
+await navigator.clipboard.writeText(button.nextElementSibling.textContent);button.textContent='Copied'}));
+addEventListener('beforeprint',()=>document.querySelectorAll('details').forEach(each=>{each.open=true}));
 """
 
 
@@ -102,28 +112,44 @@ def _findings(findings: list[Document]) -> Iterable[str]:
     for (severity, rule), group in sorted(by_rule.items(), key=lambda item: item[0]):
         name = SEVERITIES[severity]
         yield f'<details><summary><span class="{name}">{name}</span> {_text(rule)}: {len(group)}</summary><ul>'
-        yield from map(_finding, group)
+        # Many clients mostly have the same finding.
+        clients: dict[str, list[str]] = {}
+        for each in group:
+            clients.setdefault(_finding(each), []).append(each["client_id"])
+        yield from (f"<li>{', '.join(map(_text, own))}: {text}</li>" for text, own in clients.items())
         yield "</ul></details>"
 
 
 def _finding(finding: Document) -> str:
+    """Return what a finding says, without its client."""
     accepted = finding["accepted"]
     until = f" until {accepted['expires']}" if accepted and accepted["expires"] else ""
     reason = f" Accepted{until}: {accepted['reason']}" if accepted else ""
-    return (
-        f"<li>{_text(finding['client_id'])}: {_text(finding['message'])} {_text(finding['remedy'])}{_text(reason)}</li>"
-    )
+    return f"{_text(finding['message'])} {_text(finding['remedy'])}{_text(reason)}"
 
 
 def _drift_class(drift_class: Document) -> str:
+    clients = drift_class["clients"]
     statements = "".join(f"{each.rstrip().rstrip(';')};\n" for each in drift_class["statements"])
-    return (
-        f'<details><summary><span class="{_text(drift_class["verdict"])}">{len(drift_class["clients"])} clients</span>: '
-        f"{_text(drift_class['title'])}</summary>"
-        f"<p>{', '.join(f'<bdi>{escape(each)}</bdi>' for each in drift_class['clients'][:50])}"
-        f"{', …' if len(drift_class['clients']) > 50 else ''}</p>"
-        + (f"<pre><code>{escape(statements)}</code></pre>" if statements else "")
-        + "</details>"
+    losses = [each for each in drift_class["hazards"] if DATA_LOSS in each["hazards"]]
+    details = [
+        *(("plan", f"<code>{escape(each)}</code>") for each in drift_class["plan_ids"]),
+        ("clients", ", ".join(map(_text, clients[:_LISTED])) + (", …" if len(clients) > _LISTED else "")),
+        *(("data loss", f"<code>{escape(each['sql'])}</code>") for each in losses),
+        *(("kept", _text(f"{each['kind']} {each['object']}: {each['reason']}")) for each in drift_class["kept"]),
+    ]
+    return "".join(
+        [
+            f'<details><summary><span class="{_text(drift_class["verdict"])}">{len(clients)} ',
+            f"{'client' if len(clients) == 1 else 'clients'}</span>: {_text(drift_class['title'])}",
+            ' <span class="loss">data loss</span>' if losses else "",
+            "</summary><dl>",
+            *(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in details),
+            "</dl>",
+            '<button class="copy" type="button">Copy the SQL</button>' if statements else "",
+            f"<pre><code>{escape(statements)}</code></pre>" if statements else "",
+            "</details>",
+        ]
     )
 
 

@@ -28,7 +28,13 @@ def test_audit_of_a_provisioned_client_and_others(
         "larger": {"supabase_project_name": f"client-{provisioned_client}-prod", "tier": "enterprise"},
     }
     inventory.write_text(json.dumps({"clients": {"hosts": hosts}}), encoding="utf-8")
-    shared = {"audit_report_file": str(path), "audit_transport": "api", "audit_fail_on": "high"}
+    page = tmp_path / "report.html"
+    shared = {
+        "audit_report_html": str(page),
+        "audit_report_file": str(path),
+        "audit_transport": "api",
+        "audit_fail_on": "high",
+    }
     arguments = ("-i", str(inventory), "-e", json.dumps(shared))
 
     audited = playbooks.run(*arguments, playbook="audit_fleet")
@@ -40,6 +46,7 @@ def test_audit_of_a_provisioned_client_and_others(
     assert classes["larger"]["verdict"] == "drift"
     assert "client.unreadable:missing" in audited.text
     assert "schema.drift:larger" in audited.text
+    assert "No project has the name of this client." in page.read_text()
 
     accepted = [{"id": f"*:{client}", "reason": "known"} for client in ("missing", "larger")]
     baseline.write_text(yaml.safe_dump(accepted), encoding="utf-8")

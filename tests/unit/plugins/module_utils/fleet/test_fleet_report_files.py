@@ -88,6 +88,32 @@ def test_page_has_each_client_and_loads_nothing(clients: int) -> None:
     assert not [each for each in page.tags if {"src", "href"} & each[1].keys()]
 
 
+def test_page_shows_what_a_run_would_do_to_a_class() -> None:
+    report = document(1, "acme")
+    report["classes"][0] |= {
+        "plan_ids": ["1f0c-5d1c"],
+        "statements": ["DROP TABLE a;", "DROP VIEW b"],
+        "hazards": [
+            {"sql": "DROP TABLE a", "hazards": ["data_loss"]},
+            {"sql": "CREATE INDEX c", "hazards": ["blocks_writes"]},
+        ],
+        "kept": [{"kind": "table", "object": "public.notes", "reason": "it is not declared"}],
+    }
+    page = html(report)
+    assert '<span class="loss">data loss</span></summary>' in page
+    assert "<dt>plan</dt><dd><code>1f0c-5d1c</code></dd>" in page
+    assert "<dt>data loss</dt><dd><code>DROP TABLE a</code></dd>" in page
+    assert "<dt>kept</dt><dd>table public.notes: it is not declared</dd>" in page
+    assert "<pre><code>DROP TABLE a;\nDROP VIEW b;\n</code></pre>" in page
+    assert "CREATE INDEX c" not in page
+
+
+def test_page_names_the_clients_of_a_finding_once() -> None:
+    report = document(2, "acme")
+    report["findings"] = [{**each, "accepted": None} for each in report["findings"]]
+    assert "<li>acme0, acme1: acme acme</li>" in html(report)
+
+
 def test_junit() -> None:
     suite = ET.fromstring(junit(document())).find("testsuite")  # noqa: S314 - made here
     assert suite is not None
