@@ -39,6 +39,9 @@ ELSEWHERE = {
     "export": "sets a secret of the reader",
     "ansible-inventory -i agency.supabase.yml": "tests/integration/management/test_inventory.py",
     "ansible-playbook -i agency.supabase.yml": "tests/integration/management/test_inventory.py: the inventory",
+    "ansible-playbook draggonnb.supabase.rollout -i clients.yml -e rollout_plan_file=plan.json -e rollout_approval": (
+        "tests/integration/provisioning/test_rollout.py: it reads the plan"
+    ),
     "ansible-playbook apply.yml": "tests/integration/schema/test_own_schema.py, for real",
 }
 """How commands begin that this test doesn't run, and why."""
