@@ -99,8 +99,8 @@ class Store:
     @property
     def only(self) -> dict[str, t.Any]:
         """The credential, of which there must be only one."""
-        (credential,) = self.stored.values()
-        return credential
+        assert len(self.stored) == 1
+        return next(iter(self.stored.values()))
 
 
 def parameters(**given: object) -> dict[str, t.Any]:
