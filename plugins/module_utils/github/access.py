@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
-
-from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 from ..durations import check_seconds
 from ..failure import Failure
+from ..rest.access import USER_AGENT, encryption_warnings, first_set, require_options
 from ..rest.transport import Transport, open_session
 from .client import GithubClient
 
@@ -26,22 +23,7 @@ if t.TYPE_CHECKING:
 DEFAULT_URL = "https://api.github.com"
 TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 OWNER_VARIABLES = ("GITHUB_OWNER",)
-USER_AGENT = "ansible-collection-draggonnb.supabase"
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-def first_set(*names: str) -> str:
-    """Return the first environment variable of ``names`` that isn't empty.
-
-    :raises AnsibleFallbackNotFound: all are unset or empty.
-    """
-    for name in names:
-        value = os.environ.get(name)
-        if value:
-            return value
-    raise AnsibleFallbackNotFound
 
 
 #: The options of every module for GitHub; documented in the fragment ``github_api``.
@@ -69,10 +51,7 @@ class Access:
     @property
     def warnings(self) -> tuple[str, ...]:
         """A warning if the token is sent over a network without encryption."""
-        parts = urlsplit(self.url)
-        if parts.scheme != "http" or parts.hostname in LOOPBACK:
-            return ()
-        return (f"The API token is sent to {parts.hostname} without encryption, because api_url is not an https URL.",)
+        return encryption_warnings(self.url)
 
 
 def read_access(parameters: Mapping[str, t.Any]) -> Access:
@@ -80,16 +59,7 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
 
     :raises Failure: one is missing or invalid. No request has been sent.
     """
-    missing = [
-        f"{option} (environment: {', else '.join(variables)})"
-        for option, variables in (("api_token", TOKEN_VARIABLES), ("owner", OWNER_VARIABLES))
-        if not parameters[option]
-    ]
-    if missing:
-        raise Failure(
-            f"Missing {' and '.join(missing)}, which the API of GitHub requires.",
-            hint="Set the option or the environment variable.",
-        )
+    require_options(parameters, {"api_token": TOKEN_VARIABLES, "owner": OWNER_VARIABLES}, "the API of GitHub")
     owner = parameters["owner"]
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?", owner, re.ASCII):
         raise Failure(

@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
-
-from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 from ..durations import check_seconds
 from ..failure import Failure
+from ..rest.access import USER_AGENT, encryption_warnings, first_set, require_options
 from ..rest.transport import Transport, open_session
 from .client import ManagementClient
 
@@ -27,20 +24,6 @@ DEFAULT_URL = "https://api.supabase.com"
 TOKEN_VARIABLES = ("SUPABASE_MANAGEMENT_TOKEN", "SUPABASE_ACCESS_TOKEN")
 ORGANIZATION_VARIABLES = ("SUPABASE_ORG_ID",)
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-def first_set(*names: str) -> str:
-    """Return the first environment variable of ``names`` that isn't empty.
-
-    :raises AnsibleFallbackNotFound: all are unset or empty.
-    """
-    for name in names:
-        value = os.environ.get(name)
-        if value:
-            return value
-    raise AnsibleFallbackNotFound
-
 
 #: The options of every module for the Management API; documented in the fragment ``management_api``.
 ACCESS_SPEC: dict[str, dict[str, object]] = {
@@ -49,9 +32,6 @@ ACCESS_SPEC: dict[str, dict[str, object]] = {
     "api_url": {"type": "str", "default": DEFAULT_URL, "fallback": (first_set, ["SUPABASE_API_URL"])},
     "api_timeout": {"type": "float", "default": 30.0},
 }
-
-
-USER_AGENT = "ansible-collection-draggonnb.supabase"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +50,7 @@ class Access:
     @property
     def warnings(self) -> tuple[str, ...]:
         """A warning if the token is sent over a network without encryption."""
-        parts = urlsplit(self.url)
-        if parts.scheme != "http" or parts.hostname in LOOPBACK:
-            return ()
-        return (f"The API token is sent to {parts.hostname} without encryption, because api_url is not an https URL.",)
+        return encryption_warnings(self.url)
 
 
 def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = True) -> Access:
@@ -82,19 +59,8 @@ def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = T
     :param needs_organization: false for a task on a project that is identified by its ref.
     :raises Failure: one is missing or invalid. No request has been sent.
     """
-    missing = [
-        f"{option} (environment: {', else '.join(variables)})"
-        for option, variables, needed in (
-            ("api_token", TOKEN_VARIABLES, True),
-            ("organization", ORGANIZATION_VARIABLES, needs_organization),
-        )
-        if needed and not parameters[option]
-    ]
-    if missing:
-        raise Failure(
-            f"Missing {' and '.join(missing)}, which the Management API requires.",
-            hint="Set the option or the environment variable.",
-        )
+    needed = {"api_token": TOKEN_VARIABLES} | ({"organization": ORGANIZATION_VARIABLES} if needs_organization else {})
+    require_options(parameters, needed, "the Management API")
     organization = parameters["organization"] or ""
     if (organization or needs_organization) and not re.fullmatch(r"[\w-]+", organization, re.ASCII):
         raise Failure(

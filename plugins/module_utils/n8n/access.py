@@ -5,15 +5,11 @@
 
 from __future__ import annotations
 
-import os
 import typing as t
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
-
-from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 from ..durations import check_seconds
-from ..failure import Failure
+from ..rest.access import USER_AGENT, encryption_warnings, first_set, require_options
 from ..rest.transport import Transport, open_session
 from .client import N8nClient
 
@@ -22,26 +18,14 @@ if t.TYPE_CHECKING:
 
     from ..rest.waiting import Deadline, Timing
 
-USER_AGENT = "ansible-collection-draggonnb.supabase"
 KEY_HEADER = "X-N8N-API-KEY"
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-def not_empty(name: str) -> str:
-    """Return an environment variable.
-
-    :raises AnsibleFallbackNotFound: it is unset or empty.
-    """
-    value = os.environ.get(name)
-    if value:
-        return value
-    raise AnsibleFallbackNotFound
+URL_VARIABLES, KEY_VARIABLES = ("N8N_URL",), ("N8N_API_KEY",)
 
 
 #: The options of every module for n8n; documented in the fragment ``n8n_api``.
 ACCESS_SPEC: dict[str, dict[str, object]] = {
-    "api_url": {"type": "str", "fallback": (not_empty, ["N8N_URL"])},
-    "api_token": {"type": "str", "no_log": True, "fallback": (not_empty, ["N8N_API_KEY"])},
+    "api_url": {"type": "str", "fallback": (first_set, [*URL_VARIABLES])},
+    "api_token": {"type": "str", "no_log": True, "fallback": (first_set, [*KEY_VARIABLES])},
     "api_timeout": {"type": "float", "default": 30.0},
 }
 
@@ -61,10 +45,7 @@ class Access:
     @property
     def warnings(self) -> tuple[str, ...]:
         """A warning if the key is sent over a network without encryption."""
-        parts = urlsplit(self.url)
-        if parts.scheme != "http" or parts.hostname in LOOPBACK:
-            return ()
-        return (f"The API key is sent to {parts.hostname} without encryption, because api_url is not an https URL.",)
+        return encryption_warnings(self.url, "key")
 
 
 def read_access(parameters: Mapping[str, t.Any]) -> Access:
@@ -72,16 +53,7 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
 
     :raises Failure: one is missing or invalid. No request has been sent.
     """
-    missing = [
-        f"{option} (environment: {variable})"
-        for option, variable in (("api_url", "N8N_URL"), ("api_token", "N8N_API_KEY"))
-        if not parameters[option]
-    ]
-    if missing:
-        raise Failure(
-            f"Missing {' and '.join(missing)}, which the API of n8n requires.",
-            hint="Set the option or the environment variable.",
-        )
+    require_options(parameters, {"api_url": URL_VARIABLES, "api_token": KEY_VARIABLES}, "the API of n8n")
     check_seconds("api_timeout", parameters["api_timeout"], least=1)
     return Access(
         url=parameters["api_url"].rstrip("/").removesuffix("/api/v1"),

@@ -10,12 +10,13 @@ import typing as t
 import pytest
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.access import Access, first_set
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.access import Access
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.options import (
     PROJECT_SPEC,
     read_options,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import DesiredState
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.access import first_set
 
 GIVEN = {"name": "one", "organization": "org", "api_token": "sbp_token"}
 
