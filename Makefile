@@ -18,6 +18,7 @@ REF ?=
 CHECK ?=
 PYTHON ?=
 TAG ?=
+CLIENTS ?= 12
 export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON TAG
 
 # Ansible requires a UTF-8 locale.
@@ -42,6 +43,10 @@ provision: client-named supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_
 .PHONY: deprovision
 deprovision: client-named supabase-up ## Delete the project of CLIENT_ID=acme and its data; requires REF= as confirmation
 	@bash scripts/run_playbook.sh deprovision
+
+.PHONY: demo-fleet
+demo-fleet: supabase-up ## Provision, break, audit, and repair CLIENTS=12 of them; continues if it was killed
+	@$(BIN)/python -m scripts.demo_fleet --clients "$(CLIENTS)"
 
 ##@ The local Supabase
 
