@@ -34,14 +34,14 @@ ARTIFACT := .build/artifact
 SHIPPED := $(sort galaxy.yml README.md LICENSE CHANGELOG.rst CODE_OF_CONDUCT.md CONTRIBUTING.md SECURITY.md requirements.txt \
 	$(shell find meta plugins roles playbooks files docs changelogs -type f -not -name '*.pyc' -not -name '.*' 2>/dev/null))
 
-##@ Provision a client on the local Supabase
+##@ Provision a client on the local Supabase and the local platforms
 
 .PHONY: provision
-provision: client-named supabase-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_NAME= ORG_EMAIL= TIER=]
+provision: client-named supabase-up platforms-up ## Provision CLIENT_ID=acme [CHECK=1 CLIENT_NAME= ORG_EMAIL= TIER=]
 	@bash scripts/run_playbook.sh provision
 
 .PHONY: deprovision
-deprovision: client-named supabase-up ## Delete the project of CLIENT_ID=acme and its data; requires REF= as confirmation
+deprovision: client-named supabase-up platforms-up ## Delete the project of CLIENT_ID=acme and its data; requires REF= as confirmation
 	@bash scripts/run_playbook.sh deprovision
 
 .PHONY: demo-fleet

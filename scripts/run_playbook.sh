@@ -3,17 +3,25 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Runs playbooks/$1.yml for CLIENT_ID on the local Supabase. The variables of make are environment variables
+# Runs playbooks/$1.yml for CLIENT_ID on the local Supabase and the local platforms. The variables of make are environment variables
 # here and passed to Ansible as JSON, so that names need no quoting.
 set -euo pipefail
 
 playbook=$1
 bin="$PWD/.build/venv/bin"
 
-settings=$("$bin/python" -m local_supabase env)
-eval "$settings"
+# Credentials of the environment may be for hosted platforms. Those of the local ones replace them; a step without a local platform is left out.
+credentials=$(PYTHONPATH=.build/link "$bin/python" -c '
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.steps import STEPS
+print(*(name for step in STEPS for group in step.needs for name in group if name.isupper()))
+')
+unset $credentials
+for platforms in local_supabase local_platforms; do
+    settings=$("$bin/python" -m "$platforms" env)
+    eval "$settings"
+done
 
-# The local Supabase is on this machine, where no proxy of the environment leads to.
+# They are on this machine, where no proxy of the environment leads to.
 export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1,localhost${no_proxy:+,$no_proxy}"
 
 extra_vars=$("$bin/python" -c '

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.steps import LAST, STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
@@ -171,14 +172,19 @@ def test_a_step_that_is_named_is_noticed(text: str) -> None:
     assert named_steps(text) == {"database_schema"}
 
 
-#: Roles that a play uses beside the playbook provision.
-STANDALONE = ("github_repository",)
+def test_every_role_is_a_step_of_the_playbooks() -> None:
+    assert sorted([*(step.role for step in STEPS), LAST]) == ROLES
 
 
-def test_the_playbook_hands_every_result_to_finalize() -> None:
-    play = yaml.safe_load((ROOT / "playbooks" / "provision.yml").read_text())[3]
-    results = {f"{role}_result" for role in ROLES if role not in {"finalize", *STANDALONE}}
-    assert set(re.findall(r"\w+_result", play["vars"]["finalize_results"])) == results
+@pytest.mark.parametrize("role", [step.role for step in STEPS if not step.is_basic])
+def test_a_further_step_is_called_and_returns_as_the_playbook_expects(role: str) -> None:
+    """The playbook includes it by name, so nothing else compares the two."""
+    tasks = ROOT / "roles" / role / "tasks"
+    assert {"preflight.yml", "converge.yml", "publish.yml"} <= {path.name for path in tasks.glob("*.yml")}
+    (published,) = yaml.safe_load((tasks / "publish.yml").read_text())
+    assert {f"{role}_result", f"{role}_resources"} <= set(published["ansible.builtin.set_fact"])
+    values = yaml.safe_load((ROOT / "playbooks" / "provision.yml").read_text())[2]["vars"]["given_values"]
+    assert f"{role}_client_id" in values
 
 
 def ranges(*path: str) -> set[str]:
