@@ -149,13 +149,19 @@ class Task:
         return Outcome(
             changed=bool(changes),
             result={
-                "action": changes[-1].action if changes else "none",
+                "action": action(changes),
                 **values,
                 "requests": self.client.requests_made,
             },
             diff=diff(header, changes),
             warnings=warnings,
         )
+
+
+def action(changes: Sequence[Change]) -> str:
+    """Return what is done, in one word. What is created and then updated is created."""
+    actions = [change.action for change in changes]
+    return next((each for each in reversed(actions) if each != "updated"), actions[-1] if actions else "none")
 
 
 def diff(header: str, changes: Sequence[Change]) -> dict[str, str]:

@@ -46,7 +46,10 @@ STEPS = (
     Step("database_schema", needs=(), is_basic=True, after="supabase_project"),
     Step(
         "github_repository",
-        needs=(("GITHUB_TOKEN", "GH_TOKEN", "github_repository_api_token"), ("GITHUB_OWNER", "github_repository_owner")),
+        needs=(
+            ("GITHUB_TOKEN", "GH_TOKEN", "github_repository_api_token"),
+            ("GITHUB_OWNER", "github_repository_owner"),
+        ),
     ),
 )
 """All steps, in the order in which a run has them."""
@@ -89,7 +92,9 @@ def problems(names: Sequence[str], is_set: Callable[[str], bool]) -> list[str]:
             found.append(f"The step {step.role} needs the step {step.after}. Add it to the steps.")
         lacking = [] if step.is_basic else missing(step.role, is_set)
         if lacking:
-            found.append(f"The step {step.role} needs variables of the environment that are not set: {', '.join(lacking)}.")
+            found.append(
+                f"The step {step.role} needs variables of the environment that are not set: {', '.join(lacking)}."
+            )
     return found
 
 

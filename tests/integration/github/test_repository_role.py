@@ -52,7 +52,7 @@ def test_the_role_predicts_creates_and_leaves_alone(hub: Hub, tmp_path: Path) ->
     assert status == 0, shown
     assert hub.writes() == []
     assert predicted["result"]["data"]["report"][0]["check_mode"]["lines"] == [
-        f"{hub.owner}/{hub.name}, would be updated"
+        f"{hub.owner}/{hub.name}, would be created"
     ]
     status, shown, created = run_role(hub, tmp_path, "-vvv")
     assert status == 0, shown

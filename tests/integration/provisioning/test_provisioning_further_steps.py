@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run has the steps whose credentials are set, or those that are asked for."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from tests.integration.provisioning.playbooks import Playbooks
+from tests.local_platforms.harness import LocalPlatforms, served_platforms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.integration.provisioning.conftest import Platform
+
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+STEPS = "provisioning_steps"
+
+
+@pytest.fixture(scope="module")
+def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+    """Yield the local platforms."""
+    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as running:
+        yield running
+
+
+@pytest.fixture
+def everywhere(platform: Platform, platforms: LocalPlatforms, home: Path) -> Playbooks:
+    """Return a runner of playbooks with the credentials of all platforms."""
+    platforms.control("DELETE", "requests")
+    return Playbooks(home, platform.environment | platforms.environment)
+
+
+def test_check_mode_for_a_new_client_lists_what_each_step_would_do(
+    everywhere: Playbooks, platform: Platform, platforms: LocalPlatforms, client: str
+) -> None:
+    shown = everywhere.client(client, "--check", "--diff")
+    assert shown.status == 0, shown.output
+    for line in (
+        f"project client-{client}-prod, would be created",
+        "tables 0; there would be 21",
+        f"repository local-agency/client-{client}, would be created",
+    ):
+        assert line in shown.text
+    assert shown.records[client]["repository"] == f"local-agency/client-{client}"
+    assert platform.refs(f"client-{client}-prod") == []
+    assert platforms.received("github", *WRITES) == []
+
+
+def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
+    everywhere: Playbooks, platform: Platform, platforms: LocalPlatforms, client: str, tmp_path: Path
+) -> None:
+    kept = tmp_path / "client.yml"
+    platform.provision(client, kept)
+    arguments = ("-e", f"provisioning_credentials_file={kept} github_repository_template=local-agency/client-template")
+    limited = {"GITHUB_TOKEN": platforms.environment["LOCAL_GITHUB_LIMITED_TOKEN"]}
+
+    failed = everywhere.client(client, *arguments, env=limited)
+    assert failed.status == 2
+    record = failed.records[client]
+    assert (record["failed_step"], record["tables"]) == ("github-repository", 21)
+    assert "administration=write" in record["error"]
+
+    created = everywhere.client(client, *arguments)
+    assert created.status == 0, created.output
+    name = f"local-agency/client-{client}"
+    assert created.records[client]["repository"] == name
+    assert f"repository {name}, created" in created.text
+    credentials = yaml.safe_load(kept.read_text(encoding="utf-8"))
+    assert (credentials["github_repo_name"], credentials["github_default_branch"]) == (name, "main")
+    assert credentials["supabase_service_role_key"]
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+    platforms.control("DELETE", "requests")
+    before = kept.read_bytes()
+    again = everywhere.client(client, *arguments)
+    without = everywhere.client(client, *arguments, "-e", f"{STEPS}=supabase_project,database_schema")
+    alone = everywhere.client(client, *arguments, "-e", f"{STEPS}=github_repository")
+    for result in (again, without, alone):
+        assert result.status == 0, result.output
+        assert set(result.changed.values()) == {0}, result.output
+        assert kept.read_bytes() == before
+    assert platforms.received("github", *WRITES) == []
+    assert "repository" not in without.records[client]
+    assert "tables" not in alone.records[client]
+
+
+def test_what_is_missing_for_the_chosen_steps_is_named_at_once(everywhere: Playbooks, client: str) -> None:
+    lacking = {"GITHUB_OWNER": "", "SUPABASE_ORG_ID": None}
+    result = everywhere.client(client, "-e", f"{STEPS}=supabase-project,github-repository,vercel", env=lacking)
+    assert result.status == 2
+    for sentence in (
+        "Not set in the environment: SUPABASE_ORG_ID.",
+        "The step github_repository needs variables of the environment that are not set: GITHUB_OWNER.",
+        "There is no step vercel.",
+    ):
+        assert sentence in result.text
