@@ -11,11 +11,12 @@ playbook=$1
 bin="$PWD/.build/venv/bin"
 
 # Credentials of the environment may be for hosted platforms. Those of the local ones replace them; a step without a local platform is left out.
-credentials=$(PYTHONPATH=.build/link "$bin/python" -c '
-from ansible_collections.draggonnb.supabase.plugins.plugin_utils.steps import STEPS
+folder=$(dirname "${BASH_SOURCE[0]}")/../plugins/plugin_utils
+read -ra hosted < <(PYTHONPATH=$folder "$bin/python" -B -c '
+from steps import STEPS
 print(*(name for step in STEPS for group in step.needs for name in group if name.isupper()))
 ')
-unset $credentials
+unset "${hosted[@]}"
 for platforms in local_supabase local_platforms; do
     settings=$("$bin/python" -m "$platforms" env)
     eval "$settings"

@@ -77,7 +77,7 @@ def test_a_repository_is_generated_and_ready_when_its_branch_answers() -> None:
         {"description": "Acme"},
         {"names": ["client", "crm"]},
     ]
-    assert done.result["action"] == "updated"
+    assert done.result["action"] == "created"
     assert done.result["repository"]["description"] == "Acme"
     assert predicted.result["repository"] == {
         **done.result["repository"],
