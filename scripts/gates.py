@@ -28,7 +28,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import ansible_cores, orphans
+from . import ansible_cores, awx_collection, orphans
 from .throwaway_supabase import local_supabase
 
 if t.TYPE_CHECKING:
@@ -149,8 +149,14 @@ GATES = (
     Gate(name="ruff", commands=[["ruff", "check", "."], ["ruff", "format", "--check", "."]], part_of=("lint",)),
     Gate(
         name="ansible-lint",
-        commands=[["ansible-lint", "--offline", "--profile", "production"]],
-        env={"HOME": str(HOME)},
+        commands=[
+            [sys.executable, "-m", "scripts.awx_collection"],
+            ["ansible-lint", "--offline", "--profile", "production"],
+        ],
+        env={
+            "HOME": str(HOME),
+            "ANSIBLE_COLLECTIONS_PATH": f"{BUILD / 'link'}{os.pathsep}{awx_collection.FOLDER}",
+        },
         part_of=("lint",),
     ),
     Gate(
