@@ -128,12 +128,15 @@ class Demo:
     def _plan(self) -> None:
         self._play("rollout", *self._rollout(), log="plan")
         for each in self._read("plan.json")["classes"]:
-            show(f"{', '.join(each['hosts'])}: {'; '.join(statement['sql'] for statement in each['statements'])}")
+            clients = ", ".join(client for plan in each["plans"] for client in plan["clients"])
+            show(f"{clients}:\n  {'; '.join(each['statements'])}")
 
     def _roll_out(self) -> None:
         text = self._path("plan.log").read_text(encoding="utf-8")
         (approval,) = set(re.findall(r"rollout_approval=([0-9a-f]{64})", text))
-        self._play("rollout", *self._rollout(rollout_approval=approval, rollout_waves=WAVES))
+        shown = self._play("rollout", *self._rollout(rollout_approval=approval, rollout_waves=WAVES))
+        for line in re.findall(r"Wave of .*?Report", shown, re.DOTALL):
+            show(" ".join(re.sub(r"['\n]|^ *-|Report$", " ", line, flags=re.MULTILINE).split()))
 
     def _rollout(self, **variables: object) -> list[str]:
         return [
@@ -142,7 +145,7 @@ class Demo:
         ]
 
     def _offer(self) -> None:
-        (plan_id, *_others) = [each["plan_id"] for each in self._read("plan.json")["classes"]]
+        plan_id = self._read("plan.json")["classes"][0]["plans"][0]["plan_id"]
         shown = self._play(
             "provision",
             *("-i", str(self._path("all.json"))),

@@ -22,15 +22,26 @@ options:
     description: The hash of the content that was approved.
     type: str
     required: true
+  ids:
+    description: The client ID of each host, as P(draggonnb.supabase.client_hosts#lookup) returns them with C(what=ids).
+    type: dict
+    required: true
+  first:
+    description: The IDs of clients that come first.
+    type: list
+    elements: str
+    default: []
 seealso:
   - plugin: draggonnb.supabase.rollout_plan
     plugin_type: lookup
 """
 
 EXAMPLES = r"""
-- name: Show which clients take part in a rollout
+- name: Show which hosts take part in a rollout
   ansible.builtin.debug:
-    msg: "{{ lookup('draggonnb.supabase.approved_plans', 'plan.json', approval=rollout_approval) | list }}"
+    msg: "{{ lookup('draggonnb.supabase.approved_plans', 'plan.json', approval=rollout_approval, ids=ids) | list }}"
+  vars:
+    ids: "{{ lookup('draggonnb.supabase.client_hosts', what='ids') }}"
 """
 
 RETURN = r"""
@@ -45,7 +56,8 @@ import typing as t
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rollout.plan_file import approved_plans
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rollout.plan_file import clients_of, in_order
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.plan_files import read_approved
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,23 +70,28 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: object,
+        **options: t.Any,  # noqa: ANN401 - the type of the variable
     ) -> list[dict[str, list[str]]]:
         """Return the approved plans of each file.
 
-        :raises AnsibleError: it can't be read, or isn't the one that was approved.
+        :raises AnsibleError: it can't be read, isn't the one that was approved, or has a client that is no host.
         """
         del variables
-        approval = str(options.get("approval") or "")
-        return [self._approved(str(path), approval) for path in terms]
+        hosts = {str(client): str(host) for host, client in options["ids"].items()}
+        first = [str(client) for client in options.get("first") or ()]
+        return [self._approved(str(path), str(options.get("approval") or ""), hosts, first) for path in terms]
 
-    def _approved(self, path: str, approval: str) -> dict[str, list[str]]:
+    def _approved(
+        self, path: str, approval: str, hosts: Mapping[str, str], first: Sequence[str]
+    ) -> dict[str, list[str]]:
+        clients = clients_of(read_approved(path, approval))
+        unknown = [client for client in clients if client not in hosts]
+        if unknown:
+            raise AnsibleError(
+                f"No host has the client_id {unknown[0]}, which is in the plan {path}. Nothing was changed. "
+                "Use the inventory with which the plan was made."
+            )
         try:
-            with open(path, encoding="utf-8") as file:
-                text = file.read()
-        except (OSError, UnicodeDecodeError) as error:
-            raise AnsibleError(f"The plan file {path} cannot be read: {error}. Nothing was changed.") from None
-        try:
-            return approved_plans(text, approval, path)
+            return {hosts[client]: clients[client]["plan_ids"] for client in in_order(clients, first, path)}
         except Failure as failure:
             raise AnsibleError(failure.as_result()["msg"]) from None

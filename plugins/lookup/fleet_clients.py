@@ -107,7 +107,19 @@ class LookupModule(LookupBase):
                     f"{clients[0]['client_id']}, so they can't be audited together. Audit them separately, with --limit."
                 )
         options = {option: value for option, value in shared.items() if not is_blank(value)}
-        return [{"clients": clients, "desired_schemas": schemas, **options}]
+        return [{"clients": clients, "desired_schemas": schemas, "shadow_setup_sql": self._setup_sql(), **options}]
+
+    def _setup_sql(self) -> str:
+        """Return the setup SQL of the role database_schema."""
+        role = os.path.join(ROLES, "database_schema")
+        files = self._loader.load_from_file(os.path.join(role, "vars", "main.yml"))["database_schema_platform_files"]
+        templar = self._templar.copy_with_new_env(available_variables={"role_path": role})
+        texts = []
+        for path in files:
+            with open(templar.template(TRUST(path) if TRUST is not None else path), encoding="utf-8") as file:
+                # As the lookup ansible.builtin.file, with which the role reads them.
+                texts.append(file.read().rstrip())
+        return "\n".join(texts)
 
     def _client(self, values: _Values, schemas: dict[str, str], texts: dict[str, str]) -> dict[str, t.Any]:
         """Return a client, and add its desired schema to ``schemas``, by its hash."""

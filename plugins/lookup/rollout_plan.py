@@ -7,37 +7,34 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: rollout_plan
-short_description: Group the plans of clients into classes, for approval
+short_description: Make the plan file of a rollout from an audit, for approval
 version_added: 0.1.0
 author: DraggonnB (@draggonnb)
 description:
   - Returns the content of the plan file of a rollout, the hash by which it is approved, and an overview for the person who approves it.
-  - Clients with the same C(plan_id) are one class.
+  - The drift classes of the audit that have statements are the classes of the plan.
 options:
   _terms:
-    description:
-      - For each client a dictionary with its C(host), and either C(failure), the reason why there is no plan, or what
-        M(draggonnb.supabase.pg_schema_apply) returned (C(plan_id), C(resume_plan_ids), C(statements), and C(kept)).
+    description: The report that M(draggonnb.supabase.supabase_fleet_info) returns with O(draggonnb.supabase.supabase_fleet_info#module:return_undo).
     type: list
     elements: dict
     required: true
 seealso:
   - plugin: draggonnb.supabase.approved_plans
     plugin_type: lookup
+  - module: draggonnb.supabase.supabase_fleet_info
 """
 
 EXAMPLES = r"""
-- name: Show the plans of two clients
+- name: Show what would be rolled out
   ansible.builtin.debug:
-    msg: "{{ lookup('draggonnb.supabase.rollout_plan', one, two).overview }}"
-  vars:
-    one: "{{ {'host': 'acme'} | combine(acme_plan) }}"
-    two: "{{ {'host': 'globex'} | combine(globex_plan) }}"
+    msg: "{{ lookup('draggonnb.supabase.rollout_plan', audit.report).overview }}"
 """
 
 RETURN = r"""
 _value:
-  description: A dictionary with C(content), the text of the plan file; C(approval), its hash; and C(overview), lines of text.
+  description: A dictionary with C(content), the text of the plan file; C(approval), its hash; C(clients), how many it changes; and
+    C(overview), lines of text.
   type: list
   elements: dict
 """
@@ -48,6 +45,7 @@ import typing as t
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rollout.plan_file import (
     approval_of,
+    clients_of,
     overview,
     plan_document,
 )
@@ -65,9 +63,17 @@ class LookupModule(LookupBase):
         variables: Mapping[str, t.Any] | None = None,
         **options: object,
     ) -> list[dict[str, t.Any]]:
-        """Return the plan file of some clients."""
+        """Return the plan files of some audits."""
         del variables, options
+        return [self._plan(report) for report in terms]
+
+    def _plan(self, report: Mapping[str, t.Any]) -> dict[str, t.Any]:
         # Without the types by which Ansible marks values, which would be part of the text.
-        document = json.loads(json.dumps(plan_document(terms)))
+        document = json.loads(json.dumps(plan_document(report)))
         content = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-        return [{"content": content, "approval": approval_of(document), "overview": overview(document)}]
+        return {
+            "content": content,
+            "approval": approval_of(document),
+            "clients": len(clients_of(document)),
+            "overview": overview(document),
+        }

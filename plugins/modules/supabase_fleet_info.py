@@ -124,6 +124,10 @@ options:
   session_role:
     description: The role that creates the objects.
     type: str
+  return_undo:
+    description: Whether the report says how to undo the plans.
+    type: bool
+    default: false
   shadow_url:
     description: The server on which the desired schemas are loaded. Empty for a temporary one.
     type: str

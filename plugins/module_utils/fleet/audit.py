@@ -79,7 +79,7 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
                 "verdict": each.verdict,
                 "title": each.title,
                 "clients": len(each.clients),
-                "plan_ids": each.plan_ids,
+                "plan_ids": sorted(each.plans),
             }
             for each in report.classes
         ],
@@ -162,6 +162,7 @@ class _Audit:
                     status=status,
                     postgres_version=version,
                     drift_class=drift_class.id,
+                    plan_id=answer.verdict.plan_id if answer.verdict is not None else "",
                 )
             )
             findings += schema_findings(wanted.client_id, drift_class, answer.verdict)

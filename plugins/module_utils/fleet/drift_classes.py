@@ -52,8 +52,9 @@ class DriftClasses:
             ),
         )
         found.clients.append(client_id)
-        if verdict.plan_id and verdict.plan_id not in found.plan_ids:
-            found.plan_ids.append(verdict.plan_id)
+        if verdict.plan_id:
+            plan = {"resume_plan_ids": list(verdict.resume_plan_ids), "undo": verdict.undo}
+            found.plans.setdefault(verdict.plan_id, plan)
         return found
 
     def add_unreadable(self, client_id: str, reason: str, own: Sequence[str] = ()) -> DriftClass:

@@ -31,7 +31,7 @@ DEFAULT = "default"
 #: How the desired schemas are read and compared, as for pg_schema_apply.
 _SCHEMA_OPTIONS = (
     "schemas", "ensure_rls", "manage_owners", "shadow_url", "shadow_timeout", "shadow_setup_sql", "destructive", "online",
-    "cache", "session_role",
+    "cache", "session_role", "return_undo",
 )  # fmt: skip
 
 CLIENT_SPEC: dict[str, dict[str, object]] = {

@@ -133,7 +133,7 @@ def _drift_class(drift_class: Document) -> str:
     statements = "".join(f"{each.rstrip().rstrip(';')};\n" for each in drift_class["statements"])
     losses = [each for each in drift_class["hazards"] if DATA_LOSS in each["hazards"]]
     details = [
-        *(("plan", f"<code>{escape(each)}</code>") for each in drift_class["plan_ids"]),
+        *(("plan", f"<code>{escape(each['plan_id'])}</code>") for each in drift_class["plans"]),
         ("clients", ", ".join(map(_text, clients[:_LISTED])) + (", …" if len(clients) > _LISTED else "")),
         *(("data loss", f"<code>{escape(each['sql'])}</code>") for each in losses),
         *(("kept", _text(f"{each['kind']} {each['object']}: {each['reason']}")) for each in drift_class["kept"]),

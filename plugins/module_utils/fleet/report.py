@@ -26,6 +26,7 @@ class AuditedClient:
     """A client of the report.
 
     :ivar drift_class: the identifier of its class.
+    :ivar plan_id: the ID of the plan of its schema, empty if there is none.
     """
 
     client_id: str
@@ -35,11 +36,13 @@ class AuditedClient:
     status: str | None = None
     postgres_version: str | None = None
     drift_class: str
+    plan_id: str = ""
 
     def as_document(self) -> dict[str, object]:
         """Return the client as the report has it."""
         document = asdict(self)
-        return {**document, "class": document.pop("drift_class")}
+        document["class"] = document.pop("drift_class")
+        return document
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class DriftClass:
     :ivar id: a hash of what it would do, so it is the same in every audit.
     :ivar verdict: ``equal``, ``drift``, or ``unreadable``.
     :ivar hazards: the statements with hazards.
-    :ivar plan_ids: the IDs of the plans. The same statements can start from several states.
+    :ivar plans: the plans by ID, each with ``resume_plan_ids`` and ``undo``. The same statements can start from several states.
     """
 
     id: str
@@ -61,7 +64,7 @@ class DriftClass:
     hazards: Sequence[Mapping[str, t.Any]] = ()
     statements: Sequence[str] = ()
     diff: str = ""
-    plan_ids: list[str] = field(default_factory=list)
+    plans: dict[str, Mapping[str, t.Any]] = field(default_factory=dict)
 
     def as_document(self) -> dict[str, object]:
         """Return the class as the report has it."""
@@ -71,6 +74,7 @@ class DriftClass:
             **document,
             "clients": sorted(self.clients),
             "changes": [{name: each[name] for name in names} for each in self.changes],
+            "plans": [{"plan_id": plan_id, **plan} for plan_id, plan in sorted(self.plans.items())],
             **{name: list(getattr(self, name)) for name in ("kept", "hazards", "statements")},
         }
 

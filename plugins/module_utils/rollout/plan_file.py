@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plan file of a rollout: the plans of all clients, in classes, to be approved by the hash of its content.
+"""The plan file of a rollout: the drift classes of an audit that have statements, to be approved by the hash of its content.
 
 It contains no times and no secrets, so the same plans have the same hash.
 """
@@ -15,45 +15,47 @@ import typing as t
 from ..failure import Failure
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
 FORMAT = 1
 
 
-def plan_document(clients: Iterable[Mapping[str, t.Any]]) -> dict[str, t.Any]:
+def plan_document(report: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the content of a plan file.
 
-    :param clients: for each client its ``host``, and either ``failure``, the reason why there is no plan, or what
-        ``pg_schema_apply`` returned: ``plan_id``, ``resume_plan_ids``, ``statements``, and ``kept``.
+    :param report: the report of an audit, as ``fleet.report`` describes it.
     """
-    classes: dict[str, dict[str, t.Any]] = {}
-    up_to_date: list[str] = []
-    not_planned: list[dict[str, str]] = []
-    for client in clients:
-        host = str(client["host"])
-        if client.get("failure") or not client.get("plan_id"):
-            not_planned.append({"host": host, "reason": str(client.get("failure") or "its database could not be read")})
-        elif not client["statements"]:
-            up_to_date.append(host)
-        else:
-            found = classes.setdefault(str(client["plan_id"]), _new_class(client))
-            found["hosts"].append(host)
+    plan_of = {each["client_id"]: each["plan_id"] for each in report["clients"]}
+    planned = [each for each in report["classes"] if each["statements"]]
     return {
         "format": FORMAT,
-        "classes": sorted(classes.values(), key=lambda each: (-len(each["hosts"]), each["plan_id"])),
-        "up_to_date": up_to_date,
-        "not_planned": not_planned,
+        "classes": [_class(each, plan_of) for each in planned],
+        "up_to_date": sorted(
+            client
+            for each in report["classes"]
+            if each["verdict"] != "unreadable" and not each["statements"]
+            for client in each["clients"]
+        ),
+        "not_planned": [
+            {"client_id": client, "reason": each["title"]}
+            for each in report["classes"]
+            if each["verdict"] == "unreadable"
+            for client in each["clients"]
+        ],
     }
 
 
-def _new_class(client: Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _class(found: Mapping[str, t.Any], plan_of: Mapping[str, str]) -> dict[str, t.Any]:
     return {
-        "plan_id": client["plan_id"],
-        "resume_plan_ids": list(client.get("resume_plan_ids") or ()),
-        "hazards": sorted({hazard for each in client["statements"] for hazard in each["hazards"]}),
-        "statements": list(client["statements"]),
-        "kept": list(client["kept"]),
-        "hosts": [],
+        "id": found["id"],
+        "title": found["title"],
+        "hazards": sorted({hazard for each in found["hazards"] for hazard in each["hazards"]}),
+        "statements": list(found["statements"]),
+        "kept": list(found["kept"]),
+        "plans": [
+            {**plan, "clients": [client for client in found["clients"] if plan_of[client] == plan["plan_id"]]}
+            for plan in found["plans"]
+        ],
     }
 
 
@@ -63,10 +65,10 @@ def approval_of(document: Mapping[str, t.Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def approved_plans(text: str, approval: str, source: str) -> dict[str, list[str]]:
-    """Return the IDs of the plans that are approved, by host, in the order of the rollout.
+def approved_document(text: str, approval: str, source: str) -> dict[str, t.Any]:
+    """Return the content of a plan file that is approved.
 
-    :param text: the content of the plan file.
+    :param text: the content of the file.
     :param approval: the hash that approves it.
     :param source: the name of the file, for errors.
     :raises Failure: if it isn't the content that was approved, or no plan file.
@@ -87,18 +89,55 @@ def approved_plans(text: str, approval: str, source: str) -> dict[str, list[str]
             hint="Nothing was changed. Read the file, and approve it by its own hash; or run rollout.yml without an approval "
             "to plan again.",
         )
-    return {host: [each["plan_id"], *each["resume_plan_ids"]] for each in document["classes"] for host in each["hosts"]}
+    return document
+
+
+def clients_of(document: Mapping[str, t.Any]) -> dict[str, dict[str, t.Any]]:
+    """Return the clients of a plan, in its order: for each the IDs of its plans (``plan_ids``), its ``undo``, and its ``title``."""
+    return {
+        client: {
+            "plan_ids": [plan["plan_id"], *plan["resume_plan_ids"]],
+            "undo": plan["undo"],
+            "title": each["title"],
+        }
+        for each in document["classes"]
+        for plan in each["plans"]
+        for client in plan["clients"]
+    }
+
+
+def in_order(clients: Collection[str], first: Collection[str], source: str) -> list[str]:
+    """Return the clients in the order of a rollout.
+
+    :param first: those that come before the others.
+    :raises Failure: one of them isn't in the plan.
+    """
+    unknown = [client for client in first if client not in clients]
+    if unknown:
+        raise Failure(
+            f"The client {unknown[0]}, which is to be the first one, isn't in the plan {source}.",
+            hint="Nothing was changed. Name clients whose schema the plan changes.",
+        )
+    return [*first, *(client for client in clients if client not in first)]
 
 
 def overview(document: Mapping[str, t.Any]) -> list[str]:
     """Return what a person should know before an approval, in lines."""
     lines = []
     for number, each in enumerate(document["classes"], 1):
+        clients = [client for plan in each["plans"] for client in plan["clients"]]
         hazards = ", ".join(each["hazards"]) or "none"
-        lines.append(f"Class {number}: {len(each['hosts'])} client(s), plan {each['plan_id']}, hazards: {hazards}")
-        lines.append(f"  clients: {', '.join(each['hosts'])}")
-        lines += [f"  {statement['sql']};" for statement in each["statements"]]
+        lines.append(f"Class {number}: {len(clients)} client(s), {each['title']}, hazards: {hazards}")
+        lines.append(f"  clients: {', '.join(clients)}")
+        lines += [f"  {statement};" for statement in each["statements"]]
         lines += [f"  kept: {kept['kind']} {kept['object']}: {kept['reason']}" for kept in each["kept"]]
+        lost = {(part["kind"], part["object"], part["reason"]): None for plan in each["plans"] for part in _lost(plan)}
+        lines += [f"  can't be undone: {kind} {name}: {reason}" for kind, name, reason in lost]
     lines.append(f"Up to date: {len(document['up_to_date'])} client(s)")
-    lines += [f"Not planned: {each['host']}: {each['reason']}" for each in document["not_planned"]]
+    lines += [f"Not planned: {each['client_id']}: {each['reason']}" for each in document["not_planned"]]
     return lines
+
+
+def _lost(plan: Mapping[str, t.Any]) -> list[dict[str, str]]:
+    """Return what undoing a plan doesn't bring back."""
+    return list((plan["undo"] or {}).get("lost", ()))

@@ -45,6 +45,8 @@ class Verdict:
     :param kept: the differences that would be kept, as ``pg_schema_apply`` returns them.
     :param diff: the DDL of what differs, as a unified diff.
     :param plan_id: the ID of the plan, as ``pg_schema_apply`` returns it; empty without statements.
+    :param resume_plan_ids: those of the plans that remain if a plan of several transactions is interrupted.
+    :param undo: the way back, as ``pg_schema_apply`` returns it; None if the request doesn't ask for it, or without statements.
     """
 
     changes: tuple[dict[str, str], ...] = ()
@@ -52,6 +54,8 @@ class Verdict:
     kept: tuple[dict[str, str], ...] = ()
     diff: str = ""
     plan_id: str = ""
+    resume_plan_ids: tuple[str, ...] = ()
+    undo: dict[str, t.Any] | None = None
 
     @property
     def is_equal(self) -> bool:
@@ -202,7 +206,16 @@ def _verdict(comparison: Comparison) -> Verdict:
         kept=tuple(report.kept(comparison.kept)),
         diff=masked(_diff(comparison)),
         plan_id=comparison.identity.plan_id if comparison.plan.statements else "",
+        resume_plan_ids=comparison.identity.resume_ids if comparison.plan.statements else (),
+        undo=_undo(comparison),
     )
+
+
+def _undo(comparison: Comparison) -> dict[str, t.Any] | None:
+    if comparison.way_back is None or not comparison.plan.statements:
+        return None
+    back = report.undo(comparison.way_back)
+    return {**back, "statements": [{**each, "sql": masked(each["sql"])} for each in back["statements"]]}
 
 
 def _changes(plan: Plan) -> t.Iterator[dict[str, str]]:

@@ -89,17 +89,22 @@ class Playbooks:
             **environment,
         }
 
+    @staticmethod
+    def command(playbook: str) -> list[str]:
+        """Return the command that runs a playbook in a process of its own."""
+        return [sys.executable, "-m", "ansible", "playbook", str(ROOT / "playbooks" / f"{playbook}.yml")]
+
     def start(
         self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None
     ) -> subprocess.Popen[str] | warm.Process:
         """Start a run and return its process; ``env`` adds environment variables, or removes them if the value is None."""
         changed = self.environment | dict(env or {})
         environment = {name: value for name, value in changed.items() if value is not None}
-        command = [str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments]
         if self.warm and all(name.startswith("SUPABASE_") for name in env or {}):
+            command = [str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments]
             return warm.start(command, environment=environment, folder=self.home / "work")
         return subprocess.Popen(
-            [sys.executable, "-m", "ansible", "playbook", *command],
+            [*self.command(playbook), *arguments],
             cwd=self.home / "work",
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -64,7 +64,9 @@ def test_class_has_the_plans_of_its_clients() -> None:
     classes = DriftClasses()
     for client, plan_id in (("a", "1"), ("b", "2"), ("c", "1")):
         found = classes.add(client, replace(drift("public.a"), plan_id=plan_id))
-    assert found.as_document()["plan_ids"] == ["1", "2"]
+    assert found.as_document()["plans"] == [
+        {"plan_id": each, "resume_plan_ids": [], "undo": None} for each in ("1", "2")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_page_has_each_client_and_loads_nothing(clients: int) -> None:
 def test_page_shows_what_a_run_would_do_to_a_class() -> None:
     report = document(1, "acme")
     report["classes"][0] |= {
-        "plan_ids": ["1f0c-5d1c"],
+        "plans": [{"plan_id": "1f0c-5d1c", "resume_plan_ids": [], "undo": None}],
         "statements": ["DROP TABLE a;", "DROP VIEW b"],
         "hazards": [
             {"sql": "DROP TABLE a", "hazards": ["data_loss"]},
