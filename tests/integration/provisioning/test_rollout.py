@@ -141,7 +141,7 @@ def test_killed_rollout_continues(playbooks: Playbooks, platform: Platform, tmp_
     for ref in fleet.refs.values():
         platform.query(ref, BREAK)
     approval = fleet.approval()
-    waves = {"rollout_approval": approval, "rollout_waves": [1], "rollout_first": ["killed-two"]}
+    waves: dict[str, Any] = {"rollout_approval": approval, "rollout_waves": [1], "rollout_first": ["killed-two"]}
 
     running = subprocess.Popen(
         [*playbooks.command("rollout"), *fleet.arguments(**waves)],
