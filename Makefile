@@ -15,11 +15,12 @@ CLIENT_NAME ?=
 ORG_EMAIL ?=
 TIER ?=
 REF ?=
+CONFIRM ?=
 CHECK ?=
 PYTHON ?=
 TAG ?=
 CLIENTS ?= 12
-export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CHECK PYTHON TAG
+export CLIENT_ID CLIENT_NAME ORG_EMAIL TIER REF CONFIRM CHECK PYTHON TAG
 
 # Ansible requires a UTF-8 locale.
 ifeq (,$(findstring UTF-8,$(shell locale charmap 2>/dev/null)))
@@ -41,7 +42,7 @@ provision: client-named supabase-up platforms-up ## Provision CLIENT_ID=acme [CH
 	@bash scripts/run_playbook.sh provision
 
 .PHONY: deprovision
-deprovision: client-named supabase-up platforms-up ## Delete the project of CLIENT_ID=acme and its data; requires REF= as confirmation
+deprovision: client-named supabase-up platforms-up ## Delete all that provision created, permanently: CLIENT_ID=acme CONFIRM=acme [CHECK=1]
 	@bash scripts/run_playbook.sh deprovision
 
 .PHONY: demo-fleet

@@ -27,9 +27,12 @@ export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1
 
 extra_vars=$("$bin/python" -c '
 import json, os
-names = {"CLIENT_ID": "client_id", "CLIENT_NAME": "client_name", "ORG_EMAIL": "org_email", "TIER": "tier", "REF": "confirm_ref"}
+names = {"CLIENT_ID": "client_id", "CLIENT_NAME": "client_name", "ORG_EMAIL": "org_email", "TIER": "tier", "REF": "confirm_ref",
+         "CONFIRM": "confirm_client_id"}
 given = {variable: os.environ[name] for name, variable in names.items() if os.environ.get(name)}
 kept = os.path.join(os.getcwd(), "credentials", os.environ["CLIENT_ID"] + ".yml")
+if os.environ.get("GITHUB_OWNER"):
+    given["github_repository_template"] = os.environ["GITHUB_OWNER"] + "/client-template"
 print(json.dumps(given | {"provisioning_credentials_file": kept}))
 ')
 

@@ -24,11 +24,12 @@ options:
     description:
       - With V(chosen), returns the names of the roles, without C(finalize), which every run has.
       - With V(further), returns the same without the steps for Supabase.
+      - With V(all), returns the names of all that there are.
       - With V(problems), returns a sentence for each step that doesn't exist, or lacks something.
       - With V(missing), returns the variables of the environment that the named steps lack.
       - With V(left_out), returns which steps the run doesn't have because only a part of their credentials is set.
     type: str
-    choices: [chosen, further, problems, missing, left_out]
+    choices: [all, chosen, further, problems, missing, left_out]
     default: chosen
 """
 
@@ -77,6 +78,8 @@ class LookupModule(LookupBase):
         names = [name for term in terms for name in steps.named(term)]
         is_set = self._is_set(variables or {})
         what = options.get("what", "chosen")
+        if what == "all":
+            return [step.role for step in steps.STEPS]
         if what == "missing":
             return [each for name in names for each in steps.missing(name, is_set)]
         if what == "problems":

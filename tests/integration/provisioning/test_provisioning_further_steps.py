@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import stat
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 STEPS = "provisioning_steps"
+TAKEN_DOWN = "deprovisioning_steps"
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +104,40 @@ def test_what_is_missing_for_the_chosen_steps_is_named_at_once(everywhere: Playb
         "There is no step vercel.",
     ):
         assert sentence in result.text
+
+
+def test_typing_the_client_id_takes_all_of_it_down_in_reverse_order(
+    everywhere: Playbooks, platform: Platform, platforms: LocalPlatforms, client: str
+) -> None:
+    ref = platform.running.create_ready(f"client-{client}-prod", region="eu-central-1")
+    body = {"name": f"client-{client}", "private": True}
+    assert platforms.github("POST", "/orgs/local-agency/repos", body, token="owner").status_code == 201
+    platforms.control("DELETE", "requests")
+    run = partial(everywhere.client, client, playbook="deprovision")
+
+    for refused in (
+        run("-e", "confirm_client_id=other"),
+        run("-e", f"confirm_ref={ref} {TAKEN_DOWN}=github_repository"),
+    ):
+        assert refused.status == 2
+        assert "-e confirm_client_id=ID" in refused.text
+    shown = run("-e", f"confirm_client_id={client}", "--check")
+    assert shown.status == 0, shown.output
+    assert platform.refs(f"client-{client}-prod") == [ref]
+    assert platforms.received("github", *WRITES) == []
+
+    alone = run("-e", f"confirm_client_id={client} {TAKEN_DOWN}=github_repository")
+    assert alone.status == 0, alone.output
+    assert f"repository client-{client}, deleted" in alone.text
+    assert "which the run does not have: supabase_project" in alone.text
+    assert platform.refs(f"client-{client}-prod") == [ref]
+
+    done = run("-e", f"confirm_client_id={client}")
+    assert done.status == 0, done.output
+    lines = [
+        f"repository client-{client}, does not exist",
+        f"project client-{client}-prod, deleted",
+        "left the credentials file",
+    ]
+    assert sorted(lines, key=done.text.index) == lines
+    assert set(run("-e", f"confirm_client_id={client}").changed.values()) == {0}
