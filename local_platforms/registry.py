@@ -8,8 +8,9 @@ from __future__ import annotations
 import typing as t
 
 from local_platforms.github.platform import Github
+from local_platforms.n8n.platform import N8n
 
 if t.TYPE_CHECKING:
     from local_platforms.platform import Platform
 
-PLATFORMS: tuple[type[Platform], ...] = (Github,)
+PLATFORMS: tuple[type[Platform], ...] = (Github, N8n)
