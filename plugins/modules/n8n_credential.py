@@ -50,7 +50,7 @@ options:
   data:
     description:
       - The fields of the credential. Each type has its own; n8n rejects others, but doesn't notice missing ones.
-      - Required if O(state=present).
+      - Required to create the credential, and if O(update_data) is V(on_change) or V(always).
     type: dict
   update_data:
     description:

@@ -89,8 +89,10 @@ def read_spec(parameters: Mapping[str, t.Any]) -> CredentialSpec:
         )
     if not re.fullmatch(r"[A-Za-z0-9._-]{1,128}", kind):
         raise Failure(f"type is {kind!r}.", hint="Use the name of a type in n8n, such as httpHeaderAuth.")
-    if present and not data:
-        raise Failure("data is missing, which state=present requires.", hint="Set it to the fields of the credential.")
+    if present and update is not Update.ON_CREATE and not data:
+        raise Failure(
+            f"data is missing, which update_data={update} requires.", hint="Set it to the fields of the credential."
+        )
     if present and update is Update.ON_CHANGE and len(parameters["digest_key"] or "") < MIN_KEY:
         raise Failure(
             f"update_data is on_change, but digest_key has less than {MIN_KEY} characters.",

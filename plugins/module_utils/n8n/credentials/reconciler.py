@@ -83,6 +83,11 @@ def changes(spec: CredentialSpec, task: N8nTask, api: CredentialsApi, found: Cre
             )
         ]
     if found is None:
+        if not spec.data:
+            raise Failure(
+                f"The credential {spec.name!r} doesn't exist, and data is missing, so it can't be created.",
+                hint="Set data to the fields of the credential.",
+            )
         after = {"credential": spec.stored_name, "type": spec.kind, "data": sorted(spec.data)}
         return [Change(action="created", after=after, make=lambda: task.send_once(api.create, lambda: find(spec, api)))]
     renamed = spec.update is Update.ON_CHANGE and found.name != spec.stored_name

@@ -194,7 +194,7 @@ def test_the_data_is_masked_in_errors_and_n8n_1_is_named() -> None:
     [
         ({"name": " x"}, "name"),
         ({"type": "a b"}, "type"),
-        ({"data": None}, "data"),
+        ({"data": None, "update_data": "always"}, "data"),
         ({"update_data": "on_change"}, "digest_key"),
         ({"update_data": "on_change", "digest_key": "short"}, "digest_key"),
     ],
