@@ -193,7 +193,7 @@ async def delete_workflow(request: Request, workflow_id: str) -> Json:
     if found.live is not None:
         raise ApiError(409, "Cannot delete a published workflow. Unpublish it before deleting.")
     if n8n.clock.now() < found.stopped_at:
-        raise ApiError(409, "Workflow is still being unpublished. Please try again in a few moments.")
+        raise ApiError(409, "Workflow is still being unpublished. Please try again later.")
     n8n.state.workflows.remove(found)
     n8n.save()
     return _without_tags(shown(request, found))
