@@ -9,8 +9,9 @@ import typing as t
 
 from local_platforms.github.platform import Github
 from local_platforms.n8n.platform import N8n
+from local_platforms.vercel.platform import Vercel
 
 if t.TYPE_CHECKING:
     from local_platforms.platform import Platform
 
-PLATFORMS: tuple[type[Platform], ...] = (Github, N8n)
+PLATFORMS: tuple[type[Platform], ...] = (Github, Vercel, N8n)

@@ -107,6 +107,14 @@ class Git:
         )  # fmt: skip
         return shown.stdout if shown.returncode == 0 else None
 
+    def has_commit(self, commit: str) -> bool:
+        """Return whether a commit exists."""
+        found = subprocess.run(  # noqa: S603 - as _run
+            [PROGRAM, "-C", str(self.path), "cat-file", "-e", f"{commit}^{{commit}}"],
+            env=ENVIRONMENT, capture_output=True, check=False,
+        )  # fmt: skip
+        return found.returncode == 0
+
     def describe(self, commit: str) -> dict[str, str]:
         """Return message, author, email, and date of a commit."""
         values = self._git("show", "--no-patch", "--format=%s%x00%an%x00%ae%x00%aI", commit).rstrip("\n").split("\0")

@@ -110,6 +110,17 @@ class LocalPlatforms:
         headers = {"Authorization": f"Bearer {self.environment[name]}", **options.pop("headers", {})}
         return send(method, self.environment["GITHUB_API_URL"] + path, headers=headers, json=body, **options)
 
+    # -- Vercel --
+
+    def vercel(self, method: str, path: str, body: Any = None, *, token: str = "", **options: Any) -> requests.Response:
+        """Send a request to the local Vercel, about the team that clients get unless the path names another.
+
+        :param token: the label of a token; by default the one that clients get.
+        """
+        name = f"LOCAL_VERCEL_{token.upper()}_TOKEN" if token else "VERCEL_TOKEN"
+        headers = {"Authorization": f"Bearer {self.environment[name]}", **options.pop("headers", {})}
+        return send(method, self.environment["VERCEL_API_URL"] + path, headers=headers, json=body, **options)
+
 
 def send(method: str, url: str, **options: Any) -> requests.Response:
     """Send a request without a proxy, following no redirect."""
