@@ -68,6 +68,17 @@ attributes:
       - draggonnb.supabase.n8n
 """
 
+    # For modules that use the API of Vercel.
+    VERCEL = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/draggonnb.supabase.vercel) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - draggonnb.supabase.vercel
+"""
+
     # For modules that connect to a database.
     DATABASE = r"""
 options: {}

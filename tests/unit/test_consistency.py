@@ -21,6 +21,7 @@ ROLES = sorted(folder.name for folder in (ROOT / "roles").glob("*/"))
 DOCUMENTED = {
     "github_api": ("github.task", "TASK_SPEC"),
     "n8n_api": ("n8n.task", "TASK_SPEC"),
+    "vercel_api": ("vercel.task", "TASK_SPEC"),
     "management_api": ("management.access", "ACCESS_SPEC"),
     "project_resource": ("management.project_resource", "PROJECT_SPEC"),
     "project_settings": ("management.settings.options", "SECTIONS_SPEC"),
@@ -119,7 +120,8 @@ def test_different_documented_default_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "fragment"), [("supabase", "management_api"), ("github", "github_api"), ("n8n", "n8n_api")]
+    ("group", "fragment"),
+    [("supabase", "management_api"), ("github", "github_api"), ("n8n", "n8n_api"), ("vercel", "vercel_api")],
 )
 def test_modules_of_an_action_group_share_its_options(group: str, fragment: str) -> None:
     groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]

@@ -25,6 +25,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 #: Transient errors: request timeout, server error, and gateway errors (52x: Cloudflare's).
 TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 THROTTLED = 429
+#: Numbers from here on are times in seconds since the epoch, not durations.
+EPOCH_TIMES = 1e9
+#: Seconds that are enough for the clocks of both sides to differ.
+CLOCK_DIFFERENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,8 @@ class RetryPolicy:
     :param throttled_attempts: the number of attempts for rate limits.
     :param first_delay: the first delay of the exponential backoff; each further one is twice as long.
     :param max_delay: the longest delay of the exponential backoff.
-    :param max_requested_delay: the longest delay that a service can request. Rate limit windows are a minute, so a longer
-        one is probably something else, such as a timestamp; this delay is used then.
+    :param max_requested_delay: the longest delay that a service can request. Rate limit windows are a minute; for a longer
+        one, this delay is used.
     :param max_extra_delay: the longest random extension of a requested delay, so that many clients don't retry at the
         same time.
     """
@@ -89,10 +93,15 @@ def delay_before_retry(attempt: Attempt, *, policy: RetryPolicy, jitter: float, 
 def requested_delay(headers: Mapping[str, str], *, wall: float) -> float | None:
     """Return the seconds the service asks to wait, or None if it doesn't.
 
-    ``Retry-After`` (seconds or a date) takes precedence over ``X-RateLimit-Reset`` (seconds left in the window).
+    ``Retry-After`` (seconds or a date) takes precedence over ``X-RateLimit-Reset`` (seconds left in the window, or the time of its
+    end in seconds since the epoch).
     """
     requested = _retry_after(headers, wall)
-    return requested if requested is not None else _seconds(headers.get("X-RateLimit-Reset"))
+    if requested is not None:
+        return requested
+    reset = _seconds(headers.get("X-RateLimit-Reset"))
+    # A time that has passed, by a clock that is ahead, still needs a pause.
+    return reset if reset is None or reset < EPOCH_TIMES else max(CLOCK_DIFFERENCE, reset - wall)
 
 
 def http_date(text: str | None) -> float | None:

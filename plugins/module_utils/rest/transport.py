@@ -336,13 +336,15 @@ def _authorization(token: str | None, header: str) -> Callable[[t.Any], t.Any]:
 
 
 def _error_text(content: bytes) -> str:
-    """Return the message of an error: the JSON member ``message`` or ``error``, else the whole body."""
+    """Return the message of an error: the JSON member ``message`` or ``error``, or that of the latter, else the whole body."""
     text = content.decode("utf-8", "replace")
     try:
         body = json.loads(content)
     except ValueError:
         return text
     message = (body.get("message") or body.get("error")) if isinstance(body, dict) else None
+    if isinstance(message, dict) and isinstance(message.get("message"), str):
+        message = message["message"]
     if isinstance(message, list):
         return "; ".join(map(str, message))
     # Without a message, show the names of the members only: their values may be secrets.

@@ -9,12 +9,12 @@ GitHub says the secret was updated. A secret is unchanged if both are the same: 
 
 from __future__ import annotations
 
-import hmac
 import json
 import typing as t
 from dataclasses import dataclass, field
 
-from .options import DIGESTS, Update
+from ...write_only import Update, keyed_digest
+from .options import DIGESTS
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +68,8 @@ def decide(spec: ValuesSpec, variables: Mapping[str, str], secrets: Mapping[str,
 
 
 def digest(spec: ValuesSpec, name: str) -> str:
-    """Return the digest of the value of a secret. The key keeps others from guessing values by trying."""
-    return hmac.digest(spec.digest_key.encode(), f"{name}\0{spec.secrets[name]}".encode(), "sha256").hex()
+    """Return the digest of the value of a secret."""
+    return keyed_digest(spec.digest_key, name, spec.secrets[name])
 
 
 def read_digests(text: str) -> Digests:

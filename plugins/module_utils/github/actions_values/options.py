@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import typing as t
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from ...failure import Failure
+from ...write_only import Update, read_digest_key
 from ..task import TASK_SPEC
 from .sealed_box import check_library
 
@@ -37,14 +37,6 @@ VALUES_SPEC: dict[str, dict[str, object]] = {
 }
 
 _NAME = re.compile(r"(?!GITHUB_)[A-Z_][A-Z0-9_]{0,254}", re.ASCII)
-
-
-class Update(StrEnum):
-    """The option ``update_secrets``: which existing secrets to set."""
-
-    ON_CREATE = "on_create"
-    ON_CHANGE = "on_change"
-    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +69,8 @@ def read_spec(parameters: Mapping[str, t.Any]) -> ValuesSpec:
                 f"The {kind} {both[0]} is both given and absent.",
                 hint=f"Remove it from one of {kind}s and absent_{kind}s.",
             )
-    update, key = Update(parameters["update_secrets"]), parameters["digest_key"] or ""
-    if update is Update.ON_CHANGE and len(key) < 16:
-        raise Failure(
-            "update_secrets is on_change, which needs digest_key with at least 16 characters.",
-            hint="Set it to a random text that stays the same, from a vault: GitHub never returns secrets, so their digests are compared.",
-        )
+    update = Update(parameters["update_secrets"])
+    key = read_digest_key("update_secrets", update, parameters["digest_key"])
     if secrets:
         check_library()
     return ValuesSpec(

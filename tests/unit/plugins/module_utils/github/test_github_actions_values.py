@@ -19,7 +19,6 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.github.actions_
 from ansible_collections.draggonnb.supabase.plugins.module_utils.github.actions_values.options import (
     DIGESTS,
     VALUES_SPEC,
-    Update,
     ValuesSpec,
     read_spec,
 )
@@ -27,6 +26,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.github.actions_
     check_library,
     seal,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.write_only import Update
 
 
 def parameters(**given: object) -> dict[str, t.Any]:

@@ -147,6 +147,7 @@ def test_refused_and_untrusted_connections_are_not_retried(error: Exception) -> 
         ({"message": "Project not found"}, "Project not found"),
         ({"message": ["a must be b", "c"]}, "a must be b; c"),
         ({"error": "bad"}, "bad"),
+        ({"error": {"code": "conflict", "message": "bad"}}, "bad"),
         ({"other": 1}, '{"other": 1}'),
         ([1], "[1]"),
         (b"error code: 502", "error code: 502"),
