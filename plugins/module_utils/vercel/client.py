@@ -55,7 +55,9 @@ class VercelClient:
         :raises Unreachable: there was no response; the outcome may be unknown.
         """
         team = {"teamId": self.team_id} if self.team_id else {}
-        response = self._transport.call(method, endpoint, query={**team, **(query or {})}, body=body, **path)
+        response = self._transport.call(
+            method, endpoint, query={**team, **(query or {})}, body=body, content=None, **path
+        )
         if not 200 <= response.status < 300:
             raise api_error(purpose, response, wall=self._timing.wall(), hints=hints or {})
         return response
@@ -69,7 +71,9 @@ class VercelClient:
         """
         until: dict[str, object] = {}
         while True:
-            response = self.call(purpose, "GET", endpoint, query={**(query or {}), **until}, **path)
+            response = self.call(
+                purpose, "GET", endpoint, query={**(query or {}), **until}, body=None, hints=None, **path
+            )
             reader = JsonReader(response.endpoint, response.json())
             yield from reader.each(name)
             pagination = reader.optional_inner("pagination")

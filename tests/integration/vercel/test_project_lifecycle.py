@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
 
     from .conftest import Site
 
-KEY = {"update_secrets": "on_change", "digest_key": "0123456789abcdef"}
+KEY: dict[str, t.Any] = {"update_secrets": "on_change", "digest_key": "0123456789abcdef"}
 WANTED: dict[str, t.Any] = {
     "framework": "nextjs",
     "node_version": "22.x",

@@ -41,7 +41,7 @@ class Link:
 class Project:
     """A project as the API returns it.
 
-    :param settings: the members of the response that are texts, and what protects deployments.
+    :param settings: the members of the response that are texts, numbers, or flags, and what protects deployments.
     """
 
     project_id: str
@@ -167,7 +167,7 @@ class ProjectsApi:
 def _read(response: Response) -> Project:
     reader = JsonReader(response.endpoint, response.json())
     link = reader.optional_inner("link")
-    settings = {name: value for name, value in reader.members.items() if value is None or isinstance(value, str)}
+    settings = {name: value for name, value in reader.members.items() if not isinstance(value, (dict, list))}
     protection = reader.optional_inner("ssoProtection")
     settings["ssoProtection"] = {"deploymentType": protection.text("deploymentType")} if protection else None
     return Project(
