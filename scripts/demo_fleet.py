@@ -112,7 +112,7 @@ class Demo:
     def _audit(self, name: str, *, expected: int = 0) -> list[dict[str, t.Any]]:
         """Audit the clients, show their classes, and return those that differ."""
         self._play(
-            "audit_fleet",
+            "audit",
             *("-i", str(self._path("clients.json"))),
             *self._extra(
                 audit_report_file=str(self._path(f"{name}.json")), audit_report_html=str(self._path(f"{name}.html"))

@@ -45,6 +45,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import merge_hash
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.settings.catalog import SECTIONS
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
 
 if t.TYPE_CHECKING:
@@ -137,11 +138,14 @@ class LookupModule(LookupBase):
         of_tier = (values.get("supabase_project_tier_settings") or {}).get(tier) or {}
         for more in (of_tier, values.get("supabase_project_settings") or {}):
             settings = merge_hash(settings, more, recursive=True)
+        # Secret ones aren't compared, and options of the module are shown by -vvv.
+        settings = {option: _public(option, values_of) for option, values_of in settings.items()}
         client = {
             "client_id": values.client_id,
             "name": values.get("supabase_project_name"),
             "desired_schema": texts[rendered],
             "settings": settings,
+            "optional_settings": values.get("supabase_project_optional_settings"),
             "database_url": values.get("audit_database_url"),
         }
         return {name: value for name, value in client.items() if not is_blank(value)}
@@ -156,6 +160,13 @@ class LookupModule(LookupBase):
                 return path, False
         own = os.path.join(ROLES, "database_schema", "templates", name)
         return own if os.path.isfile(own) else name, os.path.isfile(own)
+
+
+def _public(option: str, settings: t.Any) -> t.Any:  # noqa: ANN401 - not checked yet
+    if option not in SECTIONS or not isinstance(settings, dict):
+        return settings
+    known = SECTIONS[option].settings
+    return {name: value for name, value in settings.items() if name not in known or not known[name].is_private}
 
 
 class _Values:

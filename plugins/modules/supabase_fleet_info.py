@@ -52,9 +52,16 @@ options:
           - Without it, the database is read through the Management API.
         type: str
       settings:
-        description: The settings that its project should have, by section, as M(draggonnb.supabase.supabase_project_settings) takes them.
+        description:
+          - The settings that its project should have, by section, as M(draggonnb.supabase.supabase_project_settings) takes them.
+          - Leave secret ones out. They aren't compared.
         type: dict
         default: {}
+      optional_settings:
+        description: Settings that the plan of the organization may not include, such as V(auth.password_hibp_enabled).
+        type: list
+        elements: str
+        default: []
   desired_schemas:
     description: The desired schemas, as SQL by name. Clients with the same template variables share one.
     type: dict
@@ -199,6 +206,11 @@ classes:
       description: The IDs of the plans, for O(draggonnb.supabase.pg_schema_apply#module:expected_plan).
       type: list
       elements: str
+overview:
+  description: The classes with their clients and statements, and the findings that count for O(fail_on), in a bounded number of lines.
+  returned: success
+  type: list
+  elements: str
 exceeding:
   description: The number of findings that count for O(fail_on), and the identifiers of the first ones.
   returned: success

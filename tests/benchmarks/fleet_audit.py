@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The cost of auditing many clients that haven't changed.
 
-Compares audit_fleet.yml for clients whose databases have the 21 tables, all in one cluster, with a playbook that runs two
+Compares audit.yml for clients whose databases have the 21 tables, all in one cluster, with a playbook that runs two
 pings on as many hosts: the time that Ansible itself needs for two modules for each host. With the cost of the servers,
 which are other machines otherwise. The last line adds latency: each direction of each connection takes 150 ms longer.
 
@@ -100,7 +100,7 @@ def audit(
     hosts = {each.replace("_", "-"): {"audit_database_url": url} for each, url in urls.items()}
     inventory = write(folder / f"{name}.json", {"clients": {"hosts": hosts}})
     options = {"audit_report_file": str(folder / "report.json"), "audit_forks": forks, "audit_fail_on": "info"}
-    return [PLAYBOOK, "playbooks/audit_fleet.yml", "-i", inventory, "-e", json.dumps(options)]
+    return [PLAYBOOK, "playbooks/audit.yml", "-i", inventory, "-e", json.dumps(options)]
 
 
 def ping(folder: Path, number: int) -> list[str]:

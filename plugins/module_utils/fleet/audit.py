@@ -31,8 +31,9 @@ from .baseline import accept
 from .drift_classes import DriftClasses
 from .findings import ACTIVE, major_version, project_findings, schema_findings, section_findings
 from .options import DATABASE, read_spec
+from .overview import exceeding, overview
 from .pool import run_each
-from .report import AuditedClient, Finding, Report, at_least
+from .report import AuditedClient, Finding, Report
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,6 +84,7 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
             }
             for each in report.classes
         ],
+        "overview": overview(report, spec.fail_on),
         "requests": audit.requests,
         "exceeding": _exceeding(report.findings, spec.fail_on),
     }
@@ -96,8 +98,8 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
 
 
 def _exceeding(findings: list[Finding], fail_on: str | None) -> dict[str, object]:
-    found = [each.id for each in findings if fail_on and each.accepted is None and at_least(each.severity, fail_on)]
-    return {"count": len(found), "first": found[:_NAMED]}
+    found = exceeding(findings, fail_on)
+    return {"count": len(found), "first": [each.id for each in found[:_NAMED]]}
 
 
 def write_report(path: str, document: Mapping[str, object]) -> None:
@@ -169,7 +171,13 @@ class _Audit:
             findings += project_findings(
                 wanted.client_id, status=status, postgres_version=version, today=started.date()
             )
-            findings += section_findings(wanted.client_id, answer.sections, settings=wanted.settings, now=started)
+            findings += section_findings(
+                wanted.client_id,
+                answer.sections,
+                settings=wanted.settings,
+                optional=wanted.optional_settings,
+                now=started,
+            )
         return Report(
             started_at=_text(started),
             finished_at=_text(self._now()),

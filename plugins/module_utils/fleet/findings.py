@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
+from ..management.settings.catalog import SECTIONS
 from .report import DRIFT, UNREADABLE, Finding
 
 if t.TYPE_CHECKING:
@@ -63,7 +64,7 @@ def schema_findings(client_id: str, drift_class: DriftClass, verdict: Verdict | 
     for kept in verdict.kept:
         yield Finding(
             rule="schema.kept",
-            severity="medium",
+            severity="low",
             client_id=client_id,
             object=f"{kept['kind']} {kept['object']}",
             message=f"{kept['kind'].replace('_', ' ')} {kept['object']} differs, and is kept: {kept['reason']}",
@@ -103,12 +104,14 @@ def section_findings(
     project: Mapping[str, t.Any],
     *,
     settings: Mapping[str, Mapping[str, object]],
+    optional: frozenset[str] = frozenset(),
     now: datetime.datetime,
 ) -> Iterator[Finding]:
     """Yield what the sections that were gathered say (``supabase_project_info``).
 
     :param project: the sections by name; null for one that couldn't be read, absent for one that wasn't asked for.
     :param settings: the settings that the project should have, by section.
+    :param optional: those that the plan of the organization may not include, such as ``auth.password_hibp_enabled``.
     """
     for name in ("settings", "advisors", "backups", "upgrade", "api_keys"):
         if name in project and project[name] is None:
@@ -121,7 +124,7 @@ def section_findings(
                 remedy="See the warnings of the module; a scoped token may lack a permission.",
             )
     yield from _backups(client_id, project.get("backups"), now)
-    yield from _settings(client_id, project.get("settings"), settings)
+    yield from _settings(client_id, project.get("settings"), settings, optional)
     yield from _upgrade(client_id, project.get("upgrade"))
     for lint in project.get("advisors") or ():
         yield Finding(
@@ -172,19 +175,23 @@ def _settings(
     client_id: str,
     observed: Mapping[str, Mapping[str, object]] | None,
     wanted: Mapping[str, Mapping[str, object]],
+    optional: frozenset[str],
 ) -> Iterator[Finding]:
+    """Yield the settings that differ. Secret ones aren't observed."""
     if observed is None:
         return
     for section, values in wanted.items():
-        for name, value in (values or {}).items():
+        for name, value in values.items():
             found = observed.get(section, {})
-            if value is not None and name in found and found[name] != value:
+            if name in found and not SECTIONS[section].settings[name].same(value, found[name]):
+                setting = f"{section}.{name}"
                 yield Finding(
                     rule="settings.drift",
-                    severity="medium",
+                    severity="info" if setting in optional else "medium",
                     client_id=client_id,
-                    object=f"{section}.{name}",
-                    message=f"The setting {section}.{name} is {found[name]!r} instead of {value!r}.",
+                    object=setting,
+                    message=f"The setting {setting} is {found[name]!r} instead of {value!r}."
+                    + (" The plan of the organization may not include it." if setting in optional else ""),
                     remedy="Run provision.yml for this client, or change the setting in the inventory.",
                 )
 

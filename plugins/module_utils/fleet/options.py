@@ -13,6 +13,7 @@ from ..failure import Failure
 from ..management.access import ACCESS_SPEC, read_access
 from ..management.project_info.options import ADVISORS, BACKUPS, KEYS, SETTINGS, UPGRADE
 from ..management.refs import check_ref
+from ..management.settings.options import checked
 from ..schema.database.login import Login
 from ..schema.options import APPLY_SPEC, CONNECTION_SPEC, request_from
 from .baseline import read_baseline
@@ -41,6 +42,7 @@ CLIENT_SPEC: dict[str, dict[str, object]] = {
     "desired_schema": {"type": "str", "default": DEFAULT},
     "database_url": {"type": "str", "no_log": True},
     "settings": {"type": "dict", "default": {}},
+    "optional_settings": {"type": "list", "elements": "str", "default": []},
 }
 
 FLEET_SPEC: dict[str, dict[str, object]] = {
@@ -77,6 +79,7 @@ class Client:
     desired_schema: str = DEFAULT
     login: Login | None = field(default=None, repr=False)
     settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    optional_settings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +158,17 @@ def _client(entry: Mapping[str, t.Any], transport: str, requests: Mapping[str, A
         raise Failure(
             f"Nothing says where the database of the client {client_id} is.", hint="Set ref, name, or database_url."
         )
+    settings, problems = checked(entry["settings"] or {})
+    if problems:
+        raise Failure(f"The settings of the client {client_id} are invalid: {' '.join(problems)}")
     return Client(
         client_id=client_id,
         ref=entry["ref"] or None,
         name=entry["name"] or None,
         desired_schema=entry["desired_schema"],
         login=login,
-        settings=entry["settings"] or {},
+        settings=settings,
+        optional_settings=frozenset(entry["optional_settings"] or ()),
     )
 
 

@@ -198,25 +198,27 @@ def test_token_without_permission_for_keys_works_for_the_rest(
     assert "warning The API keys are null" in again.text
 
 
-def test_audit_reports_drift_and_changes_nothing(playbooks: Playbooks, platform: Platform, client: str) -> None:
+def test_drift_is_reported_and_nothing_changed(playbooks: Playbooks, platform: Platform, client: str) -> None:
     ref = platform.provision(client)
     assert playbooks.client(client, playbook="audit").status == 0
     platform.query(
         ref, "drop policy members_read on public.deals; alter table public.deals disable row level security; select 1"
     )
     platform.running.fault("server_error", status=403, method="GET", path=API_KEYS)
-    found = playbooks.client(client, playbook="audit")
-    assert found.status == 2
+    found = playbooks.client(client, "--check")
+    assert found.status == 0, found.output
     assert "RLS on 20 of 21 tables, 60 policies; it would be on 21 of 21 tables, 61 policies" in found.text
     record = found.records[client]
     assert (record["rls_enabled_before"], record["policies_before"]) == (20, 60)
     assert (record["rls_enabled"], record["policies"], record["warning_texts"]) == (21, 61, [])
+    audit = playbooks.client(client, playbook="audit")
+    assert audit.status == 2, audit.output
     platform.running.delete("/_local/faults")
-    assert "differs from the desired state" in found.text, found.output
-    assert "CREATE POLICY members_read ON public.deals" in found.text
+    assert "lacks row level security on table public.deals" in audit.text, audit.output
+    assert "CREATE POLICY members_read ON public.deals" in audit.text
     policies = "select count(*)::int as n from pg_policies where tablename = 'deals' and policyname = 'members_read'"
     assert platform.query(ref, policies) == [{"n": 0}]
-    assert playbooks.client(client, "-e", "audit_fails=false", playbook="audit").status == 0
+    assert playbooks.client(client, "-e", "audit_fail_on=none", playbook="audit").status == 0
 
 
 def test_only_confirmed_client_is_deleted(playbooks: Playbooks, platform: Platform, client: str) -> None:

@@ -62,12 +62,13 @@ def test_settings_are_part_of_the_project(
     assert "auth.site_url" in record["changed_settings"]
 
     # A setting changed by hand is drift, which the audit reports and the next run repairs.
-    platform.running.patch(f"/v1/projects/{record['project_ref']}/config/auth", {"smtp_pass": "by hand"})
-    audit = playbooks.client(client, *given, playbook="audit")
+    by_hand = {"smtp_pass": "by hand", "site_url": "https://by-hand.example"}
+    platform.running.patch(f"/v1/projects/{record['project_ref']}/config/auth", by_hand)
+    audit = playbooks.client(client, "-vvv", *given, playbook="audit")
     assert audit.status == 2
-    assert "would be changed: auth.smtp_pass" in audit.text
+    assert f"settings.drift:{client}:auth.site_url" in audit.text
     repaired = playbooks.client(client, *given)
-    assert repaired.records[client]["changed_settings"] == ["auth.smtp_pass"]
+    assert sorted(repaired.records[client]["changed_settings"]) == ["auth.site_url", "auth.smtp_pass"]
     again = playbooks.client(client, *given)
     assert (again.records[client]["changed"], again.records[client]["changed_settings"]) == (False, [])
 

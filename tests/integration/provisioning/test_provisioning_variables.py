@@ -17,7 +17,6 @@ from tests.integration.provisioning.playbooks import ROOT
 from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
-    from tests.integration.provisioning.conftest import Platform
     from tests.integration.provisioning.playbooks import Playbooks
 
 BLANKS: tuple[Any, ...] = (None, "", "  ", [], [""])
@@ -85,7 +84,7 @@ def test_blank_role_option_counts_as_not_set(playbooks: Playbooks, tmp_path: Pat
 @pytest.mark.fuzz
 @pytest.mark.parametrize("blank", sampled([None, "", " \t"], every=3, start=2), ids=json.dumps)
 def test_all_blank_variables_equal_no_variables(playbooks: Playbooks, provisioned_client: str, blank: object) -> None:
-    names = [*PLAYBOOK_VARIABLES, "audit_fails", *(name for role in ROLES for name in options(role))]
+    names = [*PLAYBOOK_VARIABLES, *(name for role in ROLES for name in options(role))]
     result = playbooks.client(provisioned_client, "-e", json.dumps(dict.fromkeys(names, blank)))
     assert result.status == 0, result.output
     assert set(result.changed.values()) == {0}
@@ -191,15 +190,3 @@ def test_ambiguous_client_is_refused(playbooks: Playbooks, tmp_path: Path, playb
     every = playbooks.client("*", *inventory, *confirmed, playbook=playbook, env=CLOSED_PORT)
     assert every.status == 2, every.output
     assert "'*' is not a valid client_id" in every.text
-
-
-@pytest.mark.fuzz
-@pytest.mark.parametrize("value", sampled([None, "", "  ", False, "no"], every=5, start=3), ids=json.dumps)
-def test_audit_with_any_options_writes_nothing(
-    playbooks: Playbooks, platform: Platform, client: str, value: object
-) -> None:
-    extra_variables = {"client_id": client, "provisioning_only_looks": value}
-    result = playbooks.run("-e", json.dumps(extra_variables), playbook="audit")
-    assert result.status == 2, result.output
-    assert "an audit runs in check mode" in result.text
-    assert platform.refs(f"client-{client}-prod") == []

@@ -126,7 +126,11 @@ def test_playbook_passes_syntax_check(runs: Runs) -> None:
 def test_playbook_reaches_the_first_request_and_its_record_keeps_types(runs: Runs) -> None:
     """Before ansible-core 2.19, a template in a dictionary loses its type: null becomes an empty string."""
     status, output = runs.run(
-        str(ROOT / "playbooks" / "audit.yml"), client_id="hooli-eu", supabase_project_wait_timeout=1, tier=""
+        str(ROOT / "playbooks" / "provision.yml"),
+        "--check",
+        client_id="hooli-eu",
+        supabase_project_wait_timeout=1,
+        tier="",
     )
     assert status == 2, output
     assert "Step supabase-project failed for client hooli-eu: GET http://127.0.0.1:1" in output

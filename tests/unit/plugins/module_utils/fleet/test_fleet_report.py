@@ -27,6 +27,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.fleet.report im
     Report,
     at_least,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.settings.options import checked
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.verdict import Verdict
 
 if t.TYPE_CHECKING:
@@ -182,7 +183,9 @@ def test_project_state() -> None:
 
 
 def sections(**project: t.Any) -> list[str]:
-    settings = {"auth": {"jwt_exp": 3600, "site_url": "https://acme.example", "disable_signup": None}}
+    settings, _problems = checked(
+        {"auth": {"jwt_exp": 3600, "site_url": "https://acme.example"}, "data_api": {"db_schema": ["public", "api"]}}
+    )
     return [each.id for each in section_findings("acme", project, settings=settings, now=NOW)]
 
 
@@ -207,8 +210,26 @@ def test_backups(backups: list[object], latest: int | None, pitr: bool, expected
 
 
 def test_settings_that_differ() -> None:
-    observed = {"auth": {"jwt_exp": 60, "site_url": "https://acme.example", "disable_signup": True}}
+    observed = {
+        "auth": {"jwt_exp": 60, "site_url": "https://acme.example", "disable_signup": True},
+        "data_api": {"db_schema": "public,api"},
+    }
     assert sections(settings=observed) == ["settings.drift:acme:auth.jwt_exp"]
+
+
+def test_setting_that_the_plan_may_not_include_is_no_failure() -> None:
+    settings = {"auth": {"password_hibp_enabled": True, "jwt_exp": 900}}
+    found = section_findings(
+        "acme",
+        {"settings": {"auth": {"password_hibp_enabled": False, "jwt_exp": 60}}},
+        settings=settings,
+        optional=frozenset({"auth.password_hibp_enabled"}),
+        now=NOW,
+    )
+    assert {each.object: each.severity for each in found} == {
+        "auth.password_hibp_enabled": "info",
+        "auth.jwt_exp": "medium",
+    }
 
 
 def test_other_sections() -> None:
@@ -273,6 +294,7 @@ def options(**given: t.Any) -> dict[str, t.Any]:
         "desired_schema": "default",
         "database_url": None,
         "settings": {},
+        "optional_settings": [],
     }
     clients = [{**client, **each} for each in given.pop("clients", [{"client_id": "acme", "ref": "a" * 20}])]
     defaults = {option: spec.get("default") for option, spec in FLEET_SPEC.items()}

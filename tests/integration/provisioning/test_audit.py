@@ -37,7 +37,7 @@ def test_audit_of_a_provisioned_client_and_others(
     }
     arguments = ("-i", str(inventory), "-e", json.dumps(shared))
 
-    audited = playbooks.run(*arguments, playbook="audit_fleet")
+    audited = playbooks.run(*arguments, playbook="audit")
     assert audited.status == 2, audited.output
     report = json.loads(path.read_text())
     classes = {client: each for each in report["classes"] for client in each["clients"]}
@@ -50,11 +50,11 @@ def test_audit_of_a_provisioned_client_and_others(
 
     accepted = [{"id": f"*:{client}", "reason": "known"} for client in ("missing", "larger")]
     baseline.write_text(yaml.safe_dump(accepted), encoding="utf-8")
-    known = playbooks.run(*arguments, "-e", f"audit_baseline_file={baseline}", playbook="audit_fleet")
+    known = playbooks.run(*arguments, "-e", f"audit_baseline_file={baseline}", playbook="audit")
     assert known.status == 0, known.output
     assert sum(json.loads(path.read_text())["counts"]["findings"].values()) == 0
 
-    alone = playbooks.client(provisioned_client, "-e", json.dumps(shared), playbook="audit_fleet")
+    alone = playbooks.client(provisioned_client, "-e", json.dumps(shared), playbook="audit")
     assert alone.status == 0, alone.output
     assert [each["client_id"] for each in json.loads(path.read_text())["clients"]] == [provisioned_client]
     assert platform.refs("client-missing-prod") == []
