@@ -42,6 +42,8 @@ MAY_IMPORT = {
     "n8n": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
     "vercel": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest", "write_only"},
     "schema": {"durations", "failure", "libraries", "masking", "outcome"},
+    # The personas of Supabase, for the engine's test of access, which knows roles and settings only.
+    "access": {"durations", "failure", "outcome", "schema"},
     "rollout": {"failure"},
     # The only part that uses both the engine and the API: it judges the databases of many projects.
     "fleet": {"durations", "failure", "management", "outcome", "rest", "schema"},
@@ -92,6 +94,7 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "export": {
         "model", "database", "extract", "kinds", "compare", "plan", "online", "options", "report", "secret_outcome",
     },
+    "access": {"model", "database", "desired"},
 }  # fmt: skip
 
 # Third-party libraries, and the only file that may import each.
@@ -108,8 +111,8 @@ FRONT = ("plugins/modules/", f"{MODULE_UTILS}outcome.py", f"{MODULE_UTILS}librar
 # The parts of the engine that know kinds.
 KNOWING_KINDS = (f"{SCHEMA}kinds/", f"{SCHEMA}extract/")
 
-# The part that has no facts. A table is an option there, not a kind.
-WITHOUT_FACTS = (f"{SCHEMA}rows/",)
+# The parts that have no facts. A table is an option there, not a kind.
+WITHOUT_FACTS = (f"{SCHEMA}rows/", f"{SCHEMA}access/")
 
 MODULE_LINES = 40
 GRAB_BAGS = {"helper", "helpers", "util", "utils", "common", "misc", "internal"}

@@ -114,19 +114,10 @@ def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
     expected = params["expected_plan"]
     if expected is not None:
         check_form(expected)
-    sql, source = _read_schema_sql(params)
-    _check_text(sql, source)
-    _check_text(params["shadow_setup_sql"] or "", "shadow_setup_sql")
-    sql, warnings = plain_sql(sql, source)
+    script = script_from(params, schemas)
     return ApplyRequest(
         login=None if params["assume_empty"] else login_from(params),
-        script=Script(
-            sql=sql,
-            name=source,
-            setup_sql=params["shadow_setup_sql"] or "",
-            schemas=schemas,
-            warnings=tuple(warnings),
-        ),
+        script=script,
         limits=ExecutionLimits(
             lock_timeout=params["lock_timeout"],
             statement_timeout=params["statement_timeout"],
@@ -141,6 +132,24 @@ def request_from(params: Mapping[str, t.Any]) -> ApplyRequest:
         shadow_url=params["shadow_url"] or "",
         shadow_timeout=params["shadow_timeout"],
         cache_folder=default_cache_folder() if params["cache"] else "",
+    )
+
+
+def script_from(params: Mapping[str, t.Any], schemas: tuple[str, ...]) -> Script:
+    """Return the desired schema of a task, with its setup SQL.
+
+    :raises Failure: for an unreadable file, or text that isn't SQL.
+    """
+    sql, source = _read_schema_sql(params)
+    _check_text(sql, source)
+    _check_text(params["shadow_setup_sql"] or "", "shadow_setup_sql")
+    sql, warnings = plain_sql(sql, source)
+    return Script(
+        sql=sql,
+        name=source,
+        setup_sql=params["shadow_setup_sql"] or "",
+        schemas=schemas,
+        warnings=tuple(warnings),
     )
 
 
