@@ -88,8 +88,8 @@ class Attacks:
 
     def into_empty(self, attack: Attack) -> Attack | None:
         """Return the same attempt to insert a row, but in an empty table; None where that would change who the persona is."""
-        tenancy, relation = self._ownership.tenancy, attack.relation
-        if attack.command != INSERT or relation.id in (tenancy.tenants, tenancy.members, tenancy.logins):
+        relation = attack.relation
+        if attack.command != INSERT or relation.id in self._ownership.identifying:
             return None
         return replace(attack, attempt=replace(attack.attempt, prelude=f"DELETE FROM {relation.sql}"))
 

@@ -22,7 +22,7 @@ from .rows import VARIANTS, Rows, insertion
 from .values import Values
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..database.connection import Session
     from .attacks import Attack
@@ -56,6 +56,7 @@ def find_effective_access(
     *,
     settings: Mapping[str, str],
     rows_sql: str = "",
+    only: Collection[str] = (),
 ) -> EffectiveAccess:
     """Return what each persona can do with the rows of each relation in schemas.
 
@@ -63,9 +64,11 @@ def find_effective_access(
         row-level security. All that is written must be rolled back by the caller.
     :param settings: of the session, for whoever acts.
     :param rows_sql: inserts rows into tables for which none can be made from their definitions.
-    :raises Failure: for a role that doesn't exist, or SQL that PostgreSQL rejects.
+    :param only: the labels of the relations to test, which all get rows in any case. Empty: all.
+    :raises Failure: for a role that doesn't exist, a membership that can't be created, or SQL that PostgreSQL rejects.
     """
-    return _Test(session, schemas, personas, tenancy, settings).run(rows_sql)
+    test = _Test(session, schemas, personas, tenancy, settings)
+    return test.run(rows_sql, only)
 
 
 class _Test:
@@ -85,8 +88,11 @@ class _Test:
         self._rows = Rows(self._ownership, personas, self._values)
         session.run(_set(settings))
 
-    def run(self, rows_sql: str) -> EffectiveAccess:
+    def run(self, rows_sql: str, only: Collection[str]) -> EffectiveAccess:
+        """Make rows, test, and return what was found."""
         variants = self._insert()
+        if only:
+            self._tested = [relation for relation in self._tested if relation.label in only]
         if rows_sql.strip():
             self._insert_given(rows_sql)
         attacks = Attacks(self._ownership, self._rows, self._values, variants)
@@ -146,6 +152,11 @@ class _Test:
         for row, (number, message) in zip(planned, results, strict=True):
             if number is not None:
                 variants.setdefault(row.relation.id, VARIANTS[number])
+            elif row.relation.id in self._ownership.identifying:
+                raise Failure(
+                    f"No row of {row.relation.label} could be made for {row.person or 'the tenant ' + row.tenant}: {message}.",
+                    hint="Correct the values of personas, or tenancy. Nothing was changed.",
+                )
             elif row.relation in self._tested:
                 self._found.without_rows.setdefault(row.relation.label, message or "")
         return variants

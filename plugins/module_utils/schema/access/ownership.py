@@ -34,6 +34,11 @@ class Ownership:
         """The table of logins, if there is one."""
         return self.relations.get(self.tenancy.logins)
 
+    @property
+    def identifying(self) -> tuple[tuple[str, str], ...]:
+        """The tables whose rows decide who a persona is."""
+        return self.tenancy.tenants, self.tenancy.members, self.tenancy.logins
+
     def key_of(self, relation: Relation) -> str:
         """Return the column of a table of tenants or logins that identifies a row."""
         return relation.keys[0][0] if relation.keys else relation.columns[0].name
