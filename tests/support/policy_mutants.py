@@ -35,7 +35,7 @@ _ADMIN = re.compile(r"\( SELECT app\.is_admin\(\) AS is_admin\)")
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change that gives somebody more access, or less."""
+    """A change that gives a persona more access, or less."""
 
     name: str
     table: str

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..durations import check_seconds
 from ..failure import Failure
-from ..schema.access.assertions import ANY, Rule
+from ..schema.access.assertions import ANY, AccessRule
 from ..schema.access.attacks import OTHER, SELF, TENANT
 from ..schema.access.judgment import ALL, SOME
 from ..schema.access.model import COMMANDS, FOREIGN, OWN
@@ -97,8 +97,8 @@ class AccessRequest:
     personas: tuple[Persona, ...]
     tenancy: Tenancy
     rows_sql: str
-    deny: tuple[Rule, ...] | None
-    allow: tuple[Rule, ...]
+    deny: tuple[AccessRule, ...] | None
+    allow: tuple[AccessRule, ...]
     expected: Mapping[str, t.Any] | None
 
 
@@ -129,7 +129,7 @@ def request_from(params: Mapping[str, t.Any]) -> AccessRequest:
     )
 
 
-def _rules(option: str, given: Iterable[Mapping[str, t.Any]], people: Iterable[Persona]) -> tuple[Rule, ...]:
+def _rules(option: str, given: Iterable[Mapping[str, t.Any]], people: Iterable[Persona]) -> tuple[AccessRule, ...]:
     names = [each.name for each in people]
     for rule in given:
         for name in rule["personas"]:
@@ -139,7 +139,7 @@ def _rules(option: str, given: Iterable[Mapping[str, t.Any]], people: Iterable[P
                     hint=f"The personas are {', '.join(names)}.",
                 )
     return tuple(
-        Rule(
+        AccessRule(
             personas=tuple(each["personas"]),
             commands=tuple(each["commands"]),
             tables=tuple(each["tables"]),

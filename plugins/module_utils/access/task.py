@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import asdict
 
 from ..failure import Failure
 from ..outcome import Outcome
-from ..schema.access.assertions import Rule, differences, judge_denied, matrix, missing_access
+from ..schema.access.assertions import AccessRule, differences, judge_denied, matrix, missing_access
 from ..schema.access.attacks import OTHER
 from ..schema.access.effective import find_effective_access
 from ..schema.access.shadow import open_schema
+from ..schema.desired.lexer import split_statements
 from ..schema.export.export import ExportRequest, export
 from ..schema.model.desired import Script
 from .options import request_from
@@ -25,6 +27,8 @@ if t.TYPE_CHECKING:
     from ..schema.access.assertions import Verdict
     from ..schema.access.effective import EffectiveAccess
     from .options import AccessRequest
+
+_REPLICATION = re.compile(r"(?:CREATE|ALTER|COMMENT ON|SECURITY LABEL ON) (?:PUBLICATION|SUBSCRIPTION)\b")
 
 _NAMED = 5
 """How many findings a message names; the result has all of them."""
@@ -73,15 +77,26 @@ def _script(request: AccessRequest) -> tuple[Script, int | None, tuple[str, ...]
         return script, None, script.warnings
     exported = export(ExportRequest(request.login, request.schemas))
     result = t.cast("dict[str, t.Any]", exported.result)
-    script = Script(sql=result["ddl"], name="the exported schema", setup_sql=request.setup_sql, schemas=request.schemas)
+    script = Script(
+        sql=_without_replication(result["ddl"]),
+        name="the schema of the database",
+        setup_sql=request.setup_sql,
+        schemas=request.schemas,
+    )
     return script, int(result["server_version"].split(".")[0]), exported.warnings
 
 
-def _denied(request: AccessRequest, access: EffectiveAccess) -> tuple[Rule, ...]:
+def _without_replication(ddl: str) -> str:
+    """Return DDL without publications and subscriptions, which give no access, and may exist in the shadow database already."""
+    statements = [each.text for each in split_statements(ddl)]
+    return "".join(f"{each};\n" for each in statements if not _REPLICATION.match(each))
+
+
+def _denied(request: AccessRequest, access: EffectiveAccess) -> tuple[AccessRule, ...]:
     if request.deny is not None:
         return request.deny
     restricted = tuple(each.name for each in request.personas if each.name not in access.bypassing)
-    return (Rule(personas=restricted, rows=OTHER),) if restricted else ()
+    return (AccessRule(personas=restricted, rows=OTHER),) if restricted else ()
 
 
 def _message(verdict: Verdict, missing: list[str], different: list[str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from ansible_collections.draggonnb.supabase.plugins.module_utils.access.personas import DEFAULTS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.access.assertions import (
-    Rule,
+    AccessRule,
     differences,
     judge_denied,
     matrix,
@@ -53,7 +53,7 @@ def test_every_cell_was_decided_by_rows(access: EffectiveAccess) -> None:
 
 def test_no_attack_passes(access: EffectiveAccess) -> None:
     verdict = judge_denied(
-        access, [Rule(personas=RESTRICTED, rows="other"), Rule(personas=("anon", "outsider", "suspended"))]
+        access, [AccessRule(personas=RESTRICTED, rows="other"), AccessRule(personas=("anon", "outsider", "suspended"))]
     )
     assert (verdict.passed, verdict.breaches) == (0, ())
     assert verdict.tried > 1000

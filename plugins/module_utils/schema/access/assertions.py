@@ -24,7 +24,7 @@ Matrix: t.TypeAlias = "dict[str, dict[str, dict[str, str]]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class AccessRule:
     """Cells of the matrix.
 
     :param personas: their names; empty for all. ``commands`` likewise.
@@ -99,7 +99,7 @@ def matrix(access: EffectiveAccess) -> Matrix:
     }
 
 
-def judge_denied(access: EffectiveAccess, rules: Sequence[Rule]) -> Verdict:
+def judge_denied(access: EffectiveAccess, rules: Sequence[AccessRule]) -> Verdict:
     """Compare the attempts with what is denied."""
     tried = passed = 0
     breaches: list[Breach] = []
@@ -125,7 +125,7 @@ def judge_denied(access: EffectiveAccess, rules: Sequence[Rule]) -> Verdict:
     return Verdict(tried, passed, tuple(breaches))
 
 
-def missing_access(access: EffectiveAccess, rules: Sequence[Rule]) -> list[str]:
+def missing_access(access: EffectiveAccess, rules: Sequence[AccessRule]) -> list[str]:
     """Return what the rules allow and the personas can't do."""
     return [
         f"{persona} can {command} {_described(cell.level)} of {table}"

@@ -151,12 +151,12 @@ class Attacks:
     def _changes(self, relation: Relation, granted: Privileges) -> Iterator[tuple[str, str]]:
         """Yield columns and the values to set: some that are easy to change, and the tenant's."""
         tenant = self._ownership.tenant_column(relation)
-        possible = [each for each in relation.columns if not each.is_generated and each.name != tenant]
+        possible = [each for each in relation.columns if not each.is_fixed and each.name != tenant]
         possible.sort(key=lambda each: (each.name not in granted.update, self._difficulty(relation, each)))
         for column in possible[:_COLUMNS_TRIED]:
             text = self._values.text(relation, column, _CHANGED, distinct=True)
             yield column.name, "DEFAULT" if text is None else literal(text)
-        if tenant is not None and (described := relation.column(tenant)) is not None and not described.is_generated:
+        if tenant is not None and (described := relation.column(tenant)) is not None and not described.is_fixed:
             for name in (OWN, FOREIGN):
                 yield tenant, literal(self._rows.tenants[name])
 

@@ -23,6 +23,9 @@ LEVELS = (NONE, SELF, SOME, TENANT, ALL, POSSIBLE, UNCLEAR)
 """The rows that a command reaches: none, those about the persona, some of its tenant's, all of its tenant's, and also those
 of others. Where that wasn't tried: possible by grants and policies; where something else failed: unclear."""
 
+_REFERENCED = ("23503", "23001")
+"""SQLSTATEs of a row that can't be deleted because others refer to it."""
+
 Owners: t.TypeAlias = "tuple[str | None, frozenset[str]]"
 """The tenant of a row, and the persons that it is about."""
 
@@ -93,6 +96,12 @@ class Judge:
         """
         reached: dict[str, int] = {}
         problem = "" if result.is_denied or not result.sqlstate else f"{result.message} ({result.sqlstate})"
+        if problem and attack.row:
+            what = relationship.of(known[attack.row])
+            if attack.command == DELETE and result.sqlstate in _REFERENCED and what is not None:
+                # Policies hide rows before foreign keys are checked.
+                return Judged(attack, result, {what: 1}, "")
+            problem = problem if what is not None else ""
         if not result.sqlstate:
             if attack.command == INSERT:
                 touched = self._inserted(attack, result, relationship)

@@ -71,6 +71,7 @@ class Column:
     :param base: the name of the type, of the base type of a domain.
     :param length: the longest text that it holds; 0 for any.
     :param has_value: whether it has a default or is an identity column.
+    :param is_fixed: whether no UPDATE can set it to a value, because it is generated always.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Column:
     not_null: bool
     has_value: bool
     is_generated: bool
+    is_fixed: bool
     is_domain: bool
 
     @property

@@ -27,7 +27,7 @@ SELECT pg_catalog.jsonb_build_object(
       'labels', ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = b.oid ORDER BY e.enumsortorder),
       'not_null', a.attnotnull OR y.typnotnull,
       'has_value', a.atthasdef AND a.attgenerated = '' OR a.attidentity <> '' OR y.typdefault IS NOT NULL,
-      'is_generated', a.attgenerated <> '', 'is_domain', y.typtype = 'd'
+      'is_generated', a.attgenerated <> '', 'is_fixed', a.attgenerated <> '' OR a.attidentity = 'a', 'is_domain', y.typtype = 'd'
     ) ORDER BY a.attnum), '[]')
     FROM pg_catalog.pg_attribute a
     JOIN pg_catalog.pg_type y ON y.oid = a.atttypid

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 
 from ..model.sql import ident, literal
-from .model import FOREIGN, OWN, Persona
+from .model import FOREIGN, OWN, SELECT, Persona
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,11 +109,11 @@ class Rows:
             ):
                 values.setdefault(column, self._person(target, referenced, tenant, person))
         self._add_references(row, complete=variant == COMPLETE, number=number)
-        keyed = {name for key in relation.keys for name in key}
+        distinct = {name for key in relation.keys for name in key} | _telling_apart(relation)
+        needed = {*(relation.keys[0] if relation.keys else ()), *_telling_apart(relation)}
         for column_ in relation.columns:
-            is_key = bool(relation.keys) and column_.name in relation.keys[0]
-            if not column_.is_generated and (column_.is_required or is_key or variant == COMPLETE):
-                text = self._values.text(relation, column_, number, distinct=column_.name in keyed)
+            if not column_.is_generated and (column_.is_required or column_.name in needed or variant == COMPLETE):
+                text = self._values.text(relation, column_, number, distinct=column_.name in distinct)
                 if text is not None:
                     values.setdefault(column_.name, text)
         return row
@@ -211,6 +211,17 @@ class Rows:
             column = row.relation.column(name)
             if column is not None and not column.is_generated:
                 row.values[name] = value
+
+
+def _telling_apart(relation: Relation) -> set[str]:
+    """Return columns by which roles that read only some columns tell rows apart."""
+    found = set()
+    for granted in relation.privileges.values():
+        readable = [each for each in relation.columns if each.name in granted.select and not each.is_generated]
+        if SELECT not in granted.whole and readable:
+            unique = {name for key in relation.keys for name in key if len(key) == 1}
+            found.add(min(readable, key=lambda each: (each.name not in unique, each.category not in "SN")).name)
+    return found
 
 
 def _colleague(tenant: str, like: Persona | None) -> Persona:

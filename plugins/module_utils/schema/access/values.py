@@ -38,15 +38,16 @@ _BY_CATEGORY = {
     "B": ("false", "true"),
     "A": ("{}", "{{n}}", '{"{name}-{n}"}'),
     "I": ("10.0.0.{n}",),
-    "R": ("[{n},{n}]", "[{date},{date}]"),
+    "R": ("[{n},{n}]",),
     "V": ("0", "1"),
 }
 _BY_TYPE = {
     "uuid": ("{uuid}",),
+    **dict.fromkeys(("daterange", "tsrange", "tstzrange"), ("[{date},{date}]",)),
     "json": ("{}", "[]", '"{n}"', "{n}"),
     "jsonb": ("{}", "[]", '"{n}"', "{n}"),
     "xml": ("<a/>",),
-    "bytea": (r"\x{n}", "a"),
+    "bytea": ("a{n}",),
     "time": ("12:00",),
     "timetz": ("12:00+00",),
     "macaddr": ("08:00:2b:01:02:03",),
@@ -71,7 +72,7 @@ END $values$; SELECT pg_catalog.current_setting('access.accepted')"""
 class Values:
     """Values for the columns of relations.
 
-    :param session: in an open transaction of the shadow database; used once, for columns with check constraints.
+    :param session: in an open transaction of the shadow database; used once, for columns with check constraints or unusual types.
     """
 
     def __init__(self, session: Session, relations: Iterable[Relation]) -> None:
@@ -83,7 +84,7 @@ class Values:
                 checks = [text for names, text in relation.checks if names == (column.name,)]
                 patterns = list(_patterns(column, checks))
                 self._accepted[relation.id, column.name] = patterns
-                if checks or column.is_domain:
+                if checks or column.is_domain or not _is_known(column):
                     for pattern in patterns:
                         queries.append(_check(column, checks, _render(pattern, relation, column, position, 1)))
                         tried.append(((relation.id, column.name), pattern))
@@ -113,6 +114,10 @@ class Values:
         elif distinct:
             patterns = patterns[number % len(patterns) :]
         return _render(patterns[0], relation, column, relation.columns.index(column), number)
+
+
+def _is_known(column: Column) -> bool:
+    return bool(column.labels) or column.base in _BY_TYPE or column.category in _BY_CATEGORY
 
 
 def _patterns(column: Column, checks: list[str]) -> Iterator[str]:
