@@ -332,13 +332,15 @@ without_rows:
 """
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
+
+# isort: split
 from ansible_collections.draggonnb.supabase.plugins.module_utils.access.options import (
     ACCESS_SPEC,
     MUTUALLY_EXCLUSIVE,
     REQUIRED_ONE_OF,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.access.task import run
-from ansible_collections.draggonnb.supabase.plugins.module_utils.libraries import require
 from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import run_module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import PSYCOPG2_IMPORT_ERROR
 
