@@ -3,16 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The report of an audit as one HTML page, which loads nothing else.
 
-Everything that comes from a client is escaped. The page is Python because only Python files of ``module_utils`` reach
-the host on which a module runs.
+Everything that comes from a client is escaped.
 """
 
 from __future__ import annotations
 
-import json
 import typing as t
 from html import escape
 
+from ..page import definitions, document, text
 from ..schema.model.hazards import DATA_LOSS
 from .report import SEVERITIES
 
@@ -25,29 +24,16 @@ _LISTED = 50
 """How many clients of a class are listed; the table has all of them."""
 
 _STYLE = """
-:root{color-scheme:light dark;--line:#8886;--soft:#8881;--bad:light-dark(#a40e26,#ff8f94);--link:light-dark(#0b57b0,#8ab8ff)}
-*{box-sizing:border-box}
-body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
-h1{font-size:1.5rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}
 .counts{display:flex;flex-wrap:wrap;gap:.5rem;padding:0;list-style:none}
 .counts li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem}.counts b{font-size:1.3rem;margin-right:.4rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums;white-space:nowrap}
 td:last-child{white-space:normal;min-width:16rem}
 .loss{background:var(--bad);color:Canvas;border-radius:.3rem;padding:.05rem .4rem;font-size:.85em;font-weight:600}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:.6rem 0}dt{font-weight:600}dd{margin:0}
-details{border-bottom:1px solid var(--line);padding:.4rem 0}summary{cursor:pointer}
-pre{background:var(--soft);padding:.6rem;white-space:pre-wrap}
 .critical,.high,.unreadable{color:var(--bad);font-weight:600}
 input,button{font:inherit;padding:.3rem .6rem}input{width:min(100%,28rem)}
-:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 @media print{input,button{display:none}}
 """
-
-_POLICY = (
-    '<meta http-equiv="Content-Security-Policy" '
-    "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
-)
 
 _SCRIPT = """
 const rows=JSON.parse(document.getElementById('data').textContent),size=100;let page=0;
@@ -75,30 +61,28 @@ def html(report: Document) -> str:
     names = ("clients", "equal", "drifted", "unreadable")
     columns = ("client_id", "name", "ref", "region", "status", "postgres_version")
     rows = [[*(each[name] or "" for name in columns), titles.get(each["class"], "")] for each in report["clients"]]
-    return "\n".join(
-        [
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Audit of the clients</title>',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            _POLICY,
-            f"<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>Audit of the clients</h1>",
-            f"<p>{_text(report['started_at'])} to {_text(report['finished_at'])}</p>\n</header>\n<main>",
-            '<ul class="counts">',
-            *(f"<li><b>{_text(counts[name])}</b>{name}</li>" for name in names),
-            *(f'<li class="{name}"><b>{_text(counts["findings"][name])}</b>{name}</li>' for name in SEVERITIES),
-            "</ul>\n<h2>Findings</h2>",
-            *_findings([each for each in report["findings"] if each["accepted"] is None]),
-            "<h2>Drift classes</h2>",
-            *map(_drift_class, report["classes"]),
-            '<h2>Clients</h2>\n<p><label>Filter <input id="filter" type="search"></label>',
-            '<button id="back" type="button">Back</button> <button id="next" type="button">Next</button></p>',
-            '<p id="state" role="status"></p>\n<div class="scroll"><table><thead><tr>',
-            *(f'<th scope="col">{name}</th>' for name in ("client", *columns[1:5], "PostgreSQL", "class")),
-            '</tr></thead><tbody id="rows"></tbody></table></div>\n<h2>Accepted findings</h2>',
-            *_findings([each for each in report["findings"] if each["accepted"] is not None]),
-            f'</main>\n<script type="application/json" id="data">{_data(rows)}</script>',
-            f"<script>{_SCRIPT}</script>\n</body>\n</html>",
-            "",
-        ]
+    main = [
+        '<ul class="counts">',
+        *(f"<li><b>{text(counts[name])}</b>{name}</li>" for name in names),
+        *(f'<li class="{name}"><b>{text(counts["findings"][name])}</b>{name}</li>' for name in SEVERITIES),
+        "</ul>\n<h2>Findings</h2>",
+        *_findings([each for each in report["findings"] if each["accepted"] is None]),
+        "<h2>Drift classes</h2>",
+        *map(_drift_class, report["classes"]),
+        '<h2>Clients</h2>\n<p><label>Filter <input id="filter" type="search"></label>',
+        '<button id="back" type="button">Back</button> <button id="next" type="button">Next</button></p>',
+        '<p id="state" role="status"></p>\n<div class="scroll"><table><thead><tr>',
+        *(f'<th scope="col">{name}</th>' for name in ("client", *columns[1:5], "PostgreSQL", "class")),
+        '</tr></thead><tbody id="rows"></tbody></table></div>\n<h2>Accepted findings</h2>',
+        *_findings([each for each in report["findings"] if each["accepted"] is not None]),
+    ]
+    return document(
+        "Audit of the clients",
+        main,
+        style=_STYLE,
+        script=_SCRIPT,
+        data=rows,
+        subtitle=f"{report['started_at']} to {report['finished_at']}",
     )
 
 
@@ -111,12 +95,12 @@ def _findings(findings: list[Document]) -> Iterable[str]:
         yield "<p>None.</p>"
     for (severity, rule), group in sorted(by_rule.items(), key=lambda item: item[0]):
         name = SEVERITIES[severity]
-        yield f'<details><summary><span class="{name}">{name}</span> {_text(rule)}: {len(group)}</summary><ul>'
+        yield f'<details><summary><span class="{name}">{name}</span> {text(rule)}: {len(group)}</summary><ul>'
         # Many clients mostly have the same finding.
         clients: dict[str, list[str]] = {}
         for each in group:
             clients.setdefault(_finding(each), []).append(each["client_id"])
-        yield from (f"<li>{', '.join(map(_text, own))}: {text}</li>" for text, own in clients.items())
+        yield from (f"<li>{', '.join(map(text, own))}: {said}</li>" for said, own in clients.items())
         yield "</ul></details>"
 
 
@@ -125,7 +109,7 @@ def _finding(finding: Document) -> str:
     accepted = finding["accepted"]
     until = f" until {accepted['expires']}" if accepted and accepted["expires"] else ""
     reason = f" Accepted{until}: {accepted['reason']}" if accepted else ""
-    return f"{_text(finding['message'])} {_text(finding['remedy'])}{_text(reason)}"
+    return f"{text(finding['message'])} {text(finding['remedy'])}{text(reason)}"
 
 
 def _drift_class(drift_class: Document) -> str:
@@ -134,30 +118,19 @@ def _drift_class(drift_class: Document) -> str:
     losses = [each for each in drift_class["hazards"] if DATA_LOSS in each["hazards"]]
     details = [
         *(("plan", f"<code>{escape(each['plan_id'])}</code>") for each in drift_class["plans"]),
-        ("clients", ", ".join(map(_text, clients[:_LISTED])) + (", …" if len(clients) > _LISTED else "")),
+        ("clients", ", ".join(map(text, clients[:_LISTED])) + (", …" if len(clients) > _LISTED else "")),
         *(("data loss", f"<code>{escape(each['sql'])}</code>") for each in losses),
-        *(("kept", _text(f"{each['kind']} {each['object']}: {each['reason']}")) for each in drift_class["kept"]),
+        *(("kept", text(f"{each['kind']} {each['object']}: {each['reason']}")) for each in drift_class["kept"]),
     ]
     return "".join(
         [
-            f'<details><summary><span class="{_text(drift_class["verdict"])}">{len(clients)} ',
-            f"{'client' if len(clients) == 1 else 'clients'}</span>: {_text(drift_class['title'])}",
+            f'<details><summary><span class="{text(drift_class["verdict"])}">{len(clients)} ',
+            f"{'client' if len(clients) == 1 else 'clients'}</span>: {text(drift_class['title'])}",
             ' <span class="loss">data loss</span>' if losses else "",
-            "</summary><dl>",
-            *(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in details),
-            "</dl>",
+            "</summary>",
+            definitions(details),
             '<button class="copy" type="button">Copy the SQL</button>' if statements else "",
             f"<pre><code>{escape(statements)}</code></pre>" if statements else "",
             "</details>",
         ]
     )
-
-
-def _text(value: object) -> str:
-    text = escape(str(value))
-    return text if text.isascii() else f"<bdi>{text}</bdi>"
-
-
-def _data(rows: object) -> str:
-    """Return JSON that can't end the element it is in."""
-    return json.dumps(rows).replace("<", "\\u003c")
