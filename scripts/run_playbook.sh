@@ -25,6 +25,7 @@ done
 # They are on this machine, where no proxy of the environment leads to.
 export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1,localhost${no_proxy:+,$no_proxy}"
 
+mkdir -p pages
 extra_vars=$("$bin/python" -c '
 import json, os
 names = {"CLIENT_ID": "client_id", "CLIENT_NAME": "client_name", "ORG_EMAIL": "org_email", "TIER": "tier", "REF": "confirm_ref",
@@ -33,7 +34,8 @@ given = {variable: os.environ[name] for name, variable in names.items() if os.en
 kept = os.path.join(os.getcwd(), "credentials", os.environ["CLIENT_ID"] + ".yml")
 if os.environ.get("GITHUB_OWNER"):
     given["github_repository_template"] = os.environ["GITHUB_OWNER"] + "/client-template"
-print(json.dumps(given | {"provisioning_credentials_file": kept}))
+page = os.path.join(os.getcwd(), "pages", os.environ["CLIENT_ID"] + ".html")
+print(json.dumps(given | {"provisioning_credentials_file": kept, "provisioning_page_file": page}))
 ')
 
 arguments=(--extra-vars "$extra_vars")
@@ -46,6 +48,7 @@ status=0
 credentials="credentials/$CLIENT_ID.yml"
 if [[ $playbook = provision && -f $credentials ]] && ! grep -q '^[$]ANSIBLE_VAULT' "$credentials"; then
     echo "The keys and the database password of $CLIENT_ID are in $PWD/$credentials, in plain text (mode 0600)."
+    echo "What there is, with links and next steps, is on the page $PWD/pages/$CLIENT_ID.html."
     echo "For clients on the hosted Supabase, encrypt them: see docs/operating.md, section Credentials."
 elif [[ $playbook = deprovision && -f $credentials && -z ${CHECK:-} ]]; then
     echo "The credentials file $PWD/$credentials was not deleted."

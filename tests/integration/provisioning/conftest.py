@@ -89,6 +89,7 @@ class Platform:
             "supabase_project_id": ref,
             "supabase_project_ref": ref,
             "supabase_project_name": project["name"],
+            "supabase_url": f"https://{ref}.supabase.co",
             "supabase_region": project["region"],
             "supabase_postgres_version": project["database"]["version"],
             **{f"supabase_{name}_key": key["api_key"] for name, key in keys.items()},

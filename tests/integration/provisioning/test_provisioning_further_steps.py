@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from functools import partial
 from typing import TYPE_CHECKING
@@ -59,9 +60,14 @@ def test_check_mode_for_a_new_client_lists_what_each_step_would_do(
 def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
     everywhere: Playbooks, platform: Platform, platforms: LocalPlatforms, client: str, tmp_path: Path
 ) -> None:
-    kept = tmp_path / "client.yml"
-    platform.provision(client, kept)
-    arguments = ("-e", f"provisioning_credentials_file={kept} github_repository_template=local-agency/client-template")
+    kept, page = tmp_path / "client.yml", tmp_path / "client.html"
+    ref = platform.provision(client, kept)
+    variables = {
+        "provisioning_credentials_file": str(kept),
+        "provisioning_page_file": str(page),
+        "github_repository_template": "local-agency/client-template",
+    }
+    arguments = ("-e", json.dumps(variables))
     limited = {"GITHUB_TOKEN": platforms.environment["LOCAL_GITHUB_LIMITED_TOKEN"]}
 
     failed = everywhere.client(client, *arguments, env=limited)
@@ -80,15 +86,25 @@ def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
     assert credentials["supabase_service_role_key"]
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
+    links = f"https://supabase.com/dashboard/project/{ref}", f"https://github.com/{name}"
+    assert [link for link in links if f'href="{link}"' not in page.read_text(encoding="utf-8")] == []
+    secrets = [
+        value
+        for key, value in credentials.items()
+        if key.endswith(("_key", "password", "_url")) and key.startswith("supabase_")
+    ]
+    secrets.remove(f"https://{ref}.supabase.co")
+    assert [secret for secret in secrets if secret in page.read_text(encoding="utf-8")] == []
+
     platforms.control("DELETE", "requests")
-    before = kept.read_bytes()
+    before = kept.read_bytes(), page.read_bytes()
     again = everywhere.client(client, *arguments)
     without = everywhere.client(client, *arguments, "-e", f"{STEPS}=supabase_project,database_schema")
     alone = everywhere.client(client, *arguments, "-e", f"{STEPS}=github_repository")
     for result in (again, without, alone):
         assert result.status == 0, result.output
         assert set(result.changed.values()) == {0}, result.output
-        assert kept.read_bytes() == before
+        assert (kept.read_bytes(), page.read_bytes()) == before
     assert platforms.received("github", *WRITES) == []
     assert "repository" not in without.records[client]
     assert "tables" not in alone.records[client]

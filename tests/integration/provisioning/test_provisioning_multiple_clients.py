@@ -68,7 +68,7 @@ def test_report_comes_if_every_client_fails(playbooks: Playbooks, platform: Plat
     result = playbooks.run("-i", str(inventory))
     assert result.status == 2, result.output
     assert result.failed == {"one", "two", "three", "four", "five"}
-    shared = f"Each client needs its own credentials file, but several clients have {tmp_path}/kept/one-two.yml."
+    shared = f"Each client needs its own credentials file and its own page, but several have the path {tmp_path}/kept/one-two.yml."
     for host, reason in {
         **dict.fromkeys(("one", "two", "three"), f"{shared} Put {{{{ inventory_hostname }}}} into its name."),
         "four": "org_email 'invalid' is not an e-mail address.",
