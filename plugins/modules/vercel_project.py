@@ -14,7 +14,7 @@ description:
   - Creates a project in a team, adopts the existing one of its name, changes its settings, or deletes it.
   - Sets environment variables for each target, links the repository on GitHub, and adds domains. What isn't named is left alone.
   - The variables are set before the repository is linked, so that the first build has them. Linking a repository doesn't deploy it;
-    a deployment of its own does.
+    M(draggonnb.supabase.vercel_deployment) does.
   - Vercel stores a variable as one record for several targets or as several. Both are equal for this module, which splits a record only if
     one of its targets needs another value.
   - If the outcome of a request is unknown, the project is read to find out. No request that creates something is sent twice.
@@ -163,6 +163,7 @@ options:
       - With another key, all secrets are set again.
     type: str
 seealso:
+  - module: draggonnb.supabase.vercel_deployment
   - module: draggonnb.supabase.github_repository
 """
 

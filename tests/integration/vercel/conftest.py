@@ -10,7 +10,12 @@ import typing as t
 from dataclasses import dataclass
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.projects import options, reconciler
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployments.options import DEPLOYMENT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployments.reconciler import (
+    run as run_deployment,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.projects.options import PROJECT_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.projects.reconciler import run as run_project
 
 from tests.local_platforms.harness import LocalPlatforms, served_platforms
 from tests.support.time_limits import limit
@@ -51,7 +56,24 @@ class Site:
 
     def project(self, *, check_mode: bool = False, **given: t.Any) -> Outcome:
         """Run the code of the module vercel_project in this process."""
-        return self._run(options.PROJECT_SPEC, reconciler.run, check_mode=check_mode, **given)
+        return self._run(PROJECT_SPEC, run_project, check_mode=check_mode, **given)
+
+    def deploy(self, *, check_mode: bool = False, **given: t.Any) -> Outcome:
+        """Run the code of the module vercel_deployment in this process."""
+        return self._run(DEPLOYMENT_SPEC, run_deployment, check_mode=check_mode, **given)
+
+    def served(self) -> dict[str, t.Any]:
+        """Return what production serves: the commit, and the variables that it was built with."""
+        return dict(self.platforms.edit("vercel", "served", project=self.name) or {})
+
+    def deployments(self) -> list[dict[str, t.Any]]:
+        """Return what is stored of the deployments of the project."""
+        project_id = self.stored()["id"]
+        return [each for each in self.platforms.stored("vercel")["deployments"] if each["project"] == project_id]
+
+    def push(self, files: dict[str, str], **more: str) -> str:
+        """Push a commit to the repository, and return it."""
+        return str(self.platforms.edit("github", "push", repository=self.repository, files=files, **more))
 
     def _run(
         self, spec: Mapping[str, Mapping[str, t.Any]], run: Callable[..., Outcome], *, check_mode: bool, **given: t.Any

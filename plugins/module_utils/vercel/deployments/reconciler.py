@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reconcile the deployment of a project: observe, decide, deploy if needed, and wait until it is live."""
+
+from __future__ import annotations
+
+import secrets
+import typing as t
+
+from ...changes import Change
+from ...failure import Failure
+from ...rest.waiting import Pending, Ready, wait_for
+from ..environment.endpoints import EnvironmentApi
+from ..projects.endpoints import ProjectsApi
+from ..task import run_project_task
+from .decision import DeploymentDecision, decide
+from .endpoints import IN_FLIGHT, REQUEST_KEY, DeploymentsApi
+from .fingerprint import Fingerprint, fingerprint
+from .options import read_spec
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ...outcome import Outcome
+    from ..projects.endpoints import Project
+    from ..task import ProjectTask
+    from .endpoints import Deployment
+    from .options import DeploymentSpec
+
+#: Seconds between polls. A build takes a minute or more.
+DELAYS = (0.5, 1.0, 2.0, 3.0, 4.0)
+_ENDED = {
+    "ERROR": "Mend what the build reports on its page, and push; Vercel deploys that by itself. Run again to build the same commit again.",
+    "BLOCKED": (
+        "Vercel builds commits of a private repository only if their author is a member of the team, with GitHub connected. Let a member push "
+        "a commit, and generate repositories with the token of a member, not of an app."
+    ),
+    "CANCELED": (
+        "A person or the project's Ignored Build Step (ignore_command of vercel_project) canceled it. A command that compares commits cancels "
+        "each build that only has other variables."
+    ),
+    "DELETED": "It was deleted while the task ran. Run again.",
+}
+
+
+def run(
+    parameters: Mapping[str, t.Any],
+    *,
+    check_mode: bool,
+    make_nonce: Callable[[], str] = lambda: secrets.token_hex(12),
+) -> Outcome:
+    """Deploy a project as a task describes, if that is needed.
+
+    :param parameters: the parameters of the task, with the types of ``options.DEPLOYMENT_SPEC``.
+    :param make_nonce: returns what identifies a request.
+    :raises Failure: the deployment isn't live.
+    """
+    spec = read_spec(parameters)
+    return run_project_task(
+        parameters, lambda task: reconcile(spec, task, make_nonce=make_nonce), check_mode=check_mode
+    )
+
+
+def reconcile(spec: DeploymentSpec, task: ProjectTask, *, make_nonce: Callable[[], str]) -> Outcome:
+    """Deploy if needed and wait until the deployment is live, or in check mode report whether a deployment is needed."""
+    project = ProjectsApi(task).find()
+    if project is None or project.link is None:
+        return _predicted(task, project)
+    api = DeploymentsApi(task, project)
+    records = EnvironmentApi(task, project.project_id).records()
+    current = fingerprint(project.settings, records)
+    decision = decide(spec, current, records, api.newest())
+    work = Reconciler(spec, task, project, api)
+    return task.outcome(
+        f"deployment of {task.full_name}",
+        work.changes(decision, current, make_nonce),
+        lambda: {"deployment": work.result(decision), "reason": decision.reason},
+        warnings=decision.warnings,
+    )
+
+
+def _predicted(task: ProjectTask, project: Project | None) -> Outcome:
+    """Return the outcome for a project that can't be deployed yet: in check mode, an earlier task would have made that possible.
+
+    :raises Failure: this isn't check mode.
+    """
+    missing = "has no repository" if project else "doesn't exist"
+    if not task.check_mode:
+        raise Failure(
+            f"The project {task.full_name} {missing}, so it can't be deployed.",
+            hint="Run vercel_project before, with repository.",
+        )
+    reason = f"the project {missing} yet"
+    change = Change(action="created", after={"deployment": reason}, make=lambda: None)
+    return task.outcome(f"deployment of {task.full_name}", [change], lambda: {"deployment": None, "reason": reason})
+
+
+class Reconciler:
+    """Deploys one project."""
+
+    def __init__(self, spec: DeploymentSpec, task: ProjectTask, project: Project, api: DeploymentsApi) -> None:
+        self._spec = spec
+        self._task = task
+        self._project = project
+        self._api = api
+        self._made: Deployment | None = None
+
+    def changes(
+        self, decision: DeploymentDecision, current: Fingerprint, make_nonce: Callable[[], str]
+    ) -> list[Change]:
+        """Return the deployment as a change, if one is needed."""
+        if not decision.reason:
+            return []
+        live = decision.found
+        before = {"live": live.deployment_id, "commit": live.sha} if live else {}
+        after = {
+            "deployment": f"new, because {decision.reason}",
+            **({"commit": self._spec.sha} if self._spec.sha else {}),
+        }
+        return [Change(action="created", before=before, after=after, make=lambda: self._deploy(current, make_nonce()))]
+
+    def _deploy(self, current: Fingerprint, nonce: str) -> None:
+        link = self._project.link
+        branch = self._spec.branch or (link.branch if link else None)
+        if branch is None:
+            raise Failure(
+                f"The project {self._task.full_name} has no production branch.",
+                hint="Set branch, or production_branch of the project.",
+            )
+
+        def find() -> Deployment | None:
+            return next((each for each in self._api.newest() if each.request == nonce), None)
+
+        metadata = {**current.as_metadata(), REQUEST_KEY: nonce}
+        self._made = self._task.send_once(lambda: self._api.create(branch, self._spec.sha, metadata), find)
+
+    def result(self, decision: DeploymentDecision) -> dict[str, object] | None:
+        """Return the deployment once it is live; in check mode, as it is."""
+        if self._task.check_mode:
+            return decision.found.shown() if decision.found else None
+        chosen = self._made or decision.found
+        if chosen is None:
+            return None
+        return self._wait(chosen).shown()
+
+    def _wait(self, deployment: Deployment) -> Deployment:
+        """Wait until a deployment is live.
+
+        :raises Failure: it won't be, or isn't until the deadline. It is never canceled.
+        """
+        name = f"The deployment {deployment.deployment_id} of the project {self._task.full_name}"
+
+        def poll() -> Ready[Deployment] | Pending:
+            found = self._api.get(deployment.deployment_id)
+            if found.is_live:
+                return Ready(found)
+            _check(found, name, assigns_domains=self._project.settings.get("autoAssignCustomDomains") is not False)
+            if found.state in IN_FLIGHT:
+                return Pending(f"it is {found.state}")
+            return Pending("it is READY, but its domains aren't assigned")
+
+        page = f" Its page is {deployment.inspector_url}." if deployment.inspector_url else ""
+        try:
+            return wait_for(
+                poll,
+                what=f"{name} did not become live",
+                deadline=self._task.deadline,
+                timing=self._task.timing,
+                delays=DELAYS,
+            )
+        except Failure as failure:
+            failure.hint = (failure.hint or "It wasn't canceled: run again to keep waiting for it.") + page
+            failure.details["deployment_id"] = deployment.deployment_id
+            raise
+
+
+def _check(found: Deployment, name: str, *, assigns_domains: bool) -> None:
+    """Check that a deployment can still become live.
+
+    :param assigns_domains: whether the project assigns its domains to a new deployment by itself.
+    :raises Failure: it can't.
+    """
+    why = f": {found.problem.rstrip('.')}" if found.problem else ""
+    if found.state in _ENDED:
+        raise Failure(f"{name} is {found.state}{why}.", hint=_ENDED[found.state])
+    if found.alias_failed:
+        raise Failure(
+            f"{name} was built, but its domains weren't assigned{why}.",
+            hint="Check the domains of the project. Run again to deploy again.",
+        )
+    if found.is_built and not assigns_domains:
+        raise Failure(
+            f"{name} was built, but the project assigns no domains by itself.",
+            hint="Promote it on its page, or turn on 'Auto-assign Custom Production Domains' in the settings of the project.",
+        )
