@@ -140,7 +140,7 @@ def test_a_deployment_that_ends_otherwise_says_why(linked: Site, fault: str, mes
     assert len(linked.deployments()) == 2
 
 
-def test_a_commit_of_somebody_else_is_blocked(linked: Site) -> None:
+def test_a_commit_of_a_foreign_author_is_blocked(linked: Site) -> None:
     assert linked.deploy().changed
     linked.push({"a": "b"}, author="some-bot")
     done = linked.deploy()
