@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from local_platforms.clock import timestamp
-from local_platforms.github import actions, branches, git_http, repositories, users
+from local_platforms.github import actions, branches, git_http, keys, repositories, rulesets, users
 from local_platforms.github.git import Git, check_installed
 from local_platforms.github.limits import Limits, limit_response
 from local_platforms.github.state import (
@@ -50,7 +50,15 @@ class Github(Platform):
     name = "github"
     state_model = GithubState
     settings_model = GithubSettings
-    routers = (users.router, repositories.router, branches.router, actions.router, git_http.router)
+    routers = (
+        users.router,
+        repositories.router,
+        branches.router,
+        actions.router,
+        keys.router,
+        rulesets.router,
+        git_http.router,
+    )
     own_faults: t.ClassVar = {
         "primary_limit": FaultKind(
             "before",
@@ -67,6 +75,9 @@ class Github(Platform):
         ),
         "lost_race": FaultKind(
             "handler", "the next repository to be created was created by another client just before"
+        ),
+        "lost_ruleset_race": FaultKind(
+            "handler", "the next ruleset to be created was created by another client just before, without rules"
         ),
     }
     state: GithubState

@@ -80,6 +80,30 @@ class Variable(Stored):
     updated_at: str
 
 
+class DeployKey(Stored):
+    """A deploy key, without its comment."""
+
+    id: int
+    title: str
+    key: str
+    read_only: bool
+    created_at: str
+
+
+class Ruleset(Stored):
+    """A ruleset, with the default parameters of its rules."""
+
+    id: int
+    name: str
+    target: str
+    enforcement: str
+    bypass_actors: list[dict[str, t.Any]]
+    conditions: dict[str, t.Any]
+    rules: list[dict[str, t.Any]]
+    created_at: str
+    updated_at: str
+
+
 class Attributes(Stored):
     """What PATCH changes."""
 
@@ -134,6 +158,8 @@ class Repository(Stored):
     key_id: str = ""
     secrets: dict[str, Secret] = Field(default_factory=dict)
     variables: dict[str, Variable] = Field(default_factory=dict)
+    keys: list[DeployKey] = Field(default_factory=list)
+    rulesets: list[Ruleset] = Field(default_factory=list)
 
     @property
     def full_name(self) -> str:

@@ -10,5 +10,7 @@
     errors               the message and the hint for an error status
     task                 a task on one repository
     actions_values/      the module github_actions_values
+    deploy_keys/         the module github_deploy_key
     repositories/        the module github_repository
+    rulesets/            the module github_ruleset
 """

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
-from .errors import api_error, limit_delay
+from .errors import INVALID, api_error, limit_delay, reasons
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,9 @@ class GithubClient:
                 break
             self._timing.sleep(delay + self._timing.jitter())
         if not 200 <= response.status < 300:
+            if response.status == INVALID:
+                texts = [response.message.rstrip("."), self._transport.quoted(reasons(response.content))]
+                response = replace(response, message=": ".join(filter(None, texts)))
             raise api_error(purpose, response, wall=self._timing.wall(), hints=hints or {}, permission=permission)
         return response
 

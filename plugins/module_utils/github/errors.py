@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 
@@ -36,6 +37,10 @@ _SERVER_HINT = (
     "GitHub reported an internal error. Try again later; completed work is kept and the next run continues from there."
 )
 _PLAN_HINT = "The plan of the owner doesn't include this for private repositories. Upgrade it (GitHub Pro, Team), or leave out this option."
+_ARCHIVED_HINT = (
+    "The repository is archived. Unarchive it with github_repository (archived=false), or leave it out of the play."
+)
+_ARCHIVED = re.compile(r"repository was archived", re.IGNORECASE)
 _SECONDARY = re.compile(r"secondary rate limit|abuse detection", re.IGNORECASE)
 _PLAN = re.compile(r"upgrade to github|make this repository public", re.IGNORECASE)
 #: The address of a repository by its number, which a former name redirects to.
@@ -59,6 +64,23 @@ def limit_delay(response: Response, wall: float) -> float | None:
     if retry_after is not None:
         return retry_after
     return SECONDARY_DELAY if _SECONDARY.search(response.message) else None
+
+
+def reasons(content: bytes) -> str:
+    """Return the reasons for a status 422, which GitHub puts beside the message: texts, or objects with a message or a code."""
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return ""
+    errors = body.get("errors") if isinstance(body, dict) else None
+    found = []
+    for each in errors if isinstance(errors, list) else ():
+        if isinstance(each, dict):
+            code = " ".join(str(each[name]) for name in ("field", "code") if each.get(name))
+            found.append(str(each.get("message") or code))
+        elif isinstance(each, str):
+            found.append(each)
+    return "; ".join(filter(None, found))
 
 
 def is_refused_by_plan(error: ApiError) -> bool:
@@ -101,6 +123,8 @@ def _hint(response: Response, wall: float, hints: Mapping[int, str], permission:
             return f"A rate limit is exceeded, and wait_timeout ran out before its end.{after} Run again later."
         if _PLAN.search(response.message):
             return _PLAN_HINT
+        if _ARCHIVED.search(response.message):
+            return _ARCHIVED_HINT
         needed = response.headers.get("X-Accepted-GitHub-Permissions", "")
         needed = needed if _PERMISSIONS.fullmatch(needed) else permission
         needs = f" A fine-grained token needs {needed}." if needed else ""

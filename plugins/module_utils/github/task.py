@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from ..changes import Task
 from ..durations import check_seconds
 from ..failure import Failure
+from ..rest.errors import ApiError
 from ..rest.waiting import Deadline, Timing
 from .access import ACCESS_SPEC, open_client, read_access
+from .errors import NOT_FOUND
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +43,22 @@ class RepositoryTask(Task):
     def full_name(self) -> str:
         """The owner and the name, as GitHub writes them."""
         return f"{self.owner}/{self.name}"
+
+    def unless_only_predicted(self, find: Callable[[], T | None]) -> tuple[T | None, tuple[str, ...]]:
+        """Return what a repository has, and a warning if check mode has to assume that the repository will be created.
+
+        :param find: reads the repository.
+        :raises ApiError: reading failed. If the repository isn't found, only outside of check mode.
+        """
+        try:
+            return find(), ()
+        except ApiError as error:
+            if not (self.check_mode and error.status == NOT_FOUND):
+                raise
+        warning = (
+            f"The repository {self.full_name} doesn't exist, or the token can't see it. If an earlier task creates it, "
+        )
+        return None, (f"{warning}this is what would be changed.",)
 
 
 def run_repository_task(
@@ -76,3 +94,6 @@ def run_repository_task(
     )
     outcome = reconcile(task)
     return replace(outcome, warnings=access.warnings + outcome.warnings)
+
+
+T = t.TypeVar("T")
