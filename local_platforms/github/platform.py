@@ -21,6 +21,7 @@ from local_platforms.github.state import (
     GithubSettings,
     GithubState,
     Repository,
+    Ruleset,
 )
 from local_platforms.platform import Platform
 from local_supabase.errors import ApiError
@@ -122,6 +123,7 @@ class Github(Platform):
             "rename": self._rename,
             "set_attributes": self._set_attributes,
             "set_plan": self._set_plan,
+            "change_ruleset": self._change_ruleset,
             "push": self._push,
             "expire_token": self._expire_token,
         }
@@ -255,6 +257,11 @@ class Github(Platform):
     def _set_plan(self, account: str, plan: t.Literal["free", "team"]) -> None:
         """Change the plan of an account."""
         next(each for each in self.state.accounts if each.login == account).plan = plan
+
+    def _change_ruleset(self, repository: str, changes: dict[str, t.Any]) -> None:
+        """Change the first ruleset of a repository."""
+        rulesets = self._existing(repository).rulesets
+        rulesets[0] = Ruleset.model_validate({**rulesets[0].model_dump(), **changes})
 
     def _push(self, repository: str, files: dict[str, str], branch: str = "main", author: str = USER) -> str:
         """Commit files; return the commit."""

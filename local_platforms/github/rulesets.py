@@ -59,7 +59,7 @@ RULES: dict[str, tuple[set[str], dict[str, t.Any]]] = {
 }
 
 
-class Rule(Body):
+class StoredRule(Body):
     """A rule."""
 
     type: str
@@ -95,7 +95,7 @@ class NewRuleset(Body):
     enforcement: t.Literal["disabled", "active", "evaluate"]
     bypass_actors: list[Actor] = Field(default_factory=list)
     conditions: Conditions = Field(default_factory=Conditions)
-    rules: list[Rule] = Field(default_factory=list)
+    rules: list[StoredRule] = Field(default_factory=list)
 
 
 class ChangedRuleset(NewRuleset):
@@ -185,7 +185,7 @@ def _stored(body: NewRuleset) -> dict[str, t.Any]:
     return {**body.model_dump(), "rules": [_rule(rule) for rule in body.rules]}
 
 
-def _rule(rule: Rule) -> dict[str, t.Any]:
+def _rule(rule: StoredRule) -> dict[str, t.Any]:
     if rule.type not in RULES:
         raise ApiError(422, f"Invalid request.\n\nInvalid property /rules: `{rule.type}` is not a possible value.")
     required, defaults = RULES[rule.type]

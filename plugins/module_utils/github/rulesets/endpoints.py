@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...rest.json_reader import JsonReader, read_objects
 from .options import Actor, actor
-from .rules import Rule, normalized
+from .rules import RulesetRule, normalized
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Ruleset:
     enforcement: str
     include: tuple[str, ...]
     exclude: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RulesetRule, ...]
     actors: tuple[Actor, ...] | None
 
     @property

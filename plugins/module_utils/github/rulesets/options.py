@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ...failure import Failure
 from ..task import TASK_SPEC
-from .rules import RULE_TYPES, Rule, read_rules
+from .rules import RULE_TYPES, RulesetRule, read_rules
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ class RulesetSpec:
     enforcement: str = "active"
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
-    rules: tuple[Rule, ...] | None = None
+    rules: tuple[RulesetRule, ...] | None = None
     actors: tuple[Actor, ...] | None = None
     warns_if_unavailable: bool = False
 

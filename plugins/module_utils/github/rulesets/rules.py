@@ -82,7 +82,7 @@ RULE_TYPES: dict[str, RuleType] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RulesetRule:
     """A rule with all its parameters, normalized: defaults filled in, lists sorted, nulls removed."""
 
     type: str
@@ -99,11 +99,11 @@ class Rule:
         return json.dumps([self.type, self.parameters], sort_keys=True)
 
 
-def normalized(rule_type: str, parameters: Mapping[str, object]) -> Rule:
+def normalized(rule_type: str, parameters: Mapping[str, object]) -> RulesetRule:
     """Return a rule in the form in which it is compared."""
     known = RULE_TYPES.get(rule_type, _PLAIN)
     complete = {**known.defaults, **{name: value for name, value in parameters.items() if value is not None}}
-    return Rule(rule_type, {name: _normalized(complete[name]) for name in sorted(complete)})
+    return RulesetRule(rule_type, {name: _normalized(complete[name]) for name in sorted(complete)})
 
 
 def _normalized(value: object) -> object:
@@ -114,12 +114,12 @@ def _normalized(value: object) -> object:
     return value
 
 
-def read_rules(given: Sequence[Mapping[str, t.Any]]) -> tuple[Rule, ...]:
+def read_rules(given: Sequence[Mapping[str, t.Any]]) -> tuple[RulesetRule, ...]:
     """Return the rules of a task, sorted.
 
     :raises Failure: one is given twice, or lacks a parameter, or has one of another type.
     """
-    rules = []
+    rules: list[RulesetRule] = []
     for each in given:
         rule_type = each["type"]
         if rule_type not in PATTERNS and any(rule.type == rule_type for rule in rules):
@@ -157,7 +157,7 @@ def _parsed(text: str) -> object:
         return text
 
 
-def completed(desired: Rule, found: Sequence[Rule]) -> Rule:
+def completed(desired: RulesetRule, found: Sequence[RulesetRule]) -> RulesetRule:
     """Return a rule with the parameters that an existing one of its type has and this collection doesn't know.
 
     GitHub adds parameters over time. What a task can't name is neither drift, nor lost when something else is changed.

@@ -50,7 +50,7 @@ def run(given: DeployKeySpec, *steps: Step, check_mode: bool = False) -> Scripte
     return replay(lambda task: reconcile(given, task), *steps, check_mode=check_mode)
 
 
-def key(number: int = 1, **changes: object) -> dict[str, object]:
+def key(number: int = 1, **changes: t.Any) -> dict[str, object]:
     return {"id": number, "title": "web", "key": ONE, "read_only": True, **changes}
 
 
@@ -91,7 +91,7 @@ def test_a_new_key_is_added_before_the_former_one_is_deleted() -> None:
 
 
 @pytest.mark.parametrize("other", [{"read_only": False}, {"title": "old"}])
-def test_a_key_that_stays_is_deleted_before_it_is_added(other: dict[str, object]) -> None:
+def test_a_key_that_stays_is_deleted_before_it_is_added(other: dict[str, t.Any]) -> None:
     done = run(spec(), listed(key(**other)), delete(1), (ADD, Reply(201, key(2))))
     assert done.result["action"] == "updated"
 
