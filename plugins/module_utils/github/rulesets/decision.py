@@ -13,6 +13,7 @@ from .rules import completed
 
 if t.TYPE_CHECKING:
     from .options import RulesetSpec
+    from .rules import RulesetRule
 
 #: What a new ruleset applies to unless the task names it.
 NEW_INCLUDE = {"branch": ("~DEFAULT_BRANCH",), "tag": ("~ALL",), "push": ()}
@@ -44,7 +45,7 @@ def desired_ruleset(spec: RulesetSpec, found: Ruleset | None, full_name: str) ->
     )
 
 
-def _rules(spec: RulesetSpec, found: Ruleset | None) -> tuple[t.Any, ...]:
+def _rules(spec: RulesetSpec, found: Ruleset | None) -> tuple[RulesetRule, ...]:
     existing = () if found is None else found.rules
     if spec.rules is None:
         return existing
