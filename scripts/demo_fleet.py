@@ -26,7 +26,7 @@ LEAST = 3
 
 DROP_POLICY = "DROP POLICY IF EXISTS members_read ON public.deals"
 DISABLE_RLS = "ALTER TABLE public.contacts DISABLE ROW LEVEL SECURITY"
-WAVES = [1, "50%", "100%"]
+WAVES = [1, "100%"]
 LAST_LINES = 40
 PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
 
@@ -169,7 +169,12 @@ class Demo:
         started = time.monotonic()
         with path.open("w", encoding="utf-8") as output:
             done = subprocess.run(
-                [PLAYBOOK, *command], env=self._environment, stdout=output, stderr=subprocess.STDOUT, check=False
+                [PLAYBOOK, *command],
+                env=self._environment,
+                stdout=output,
+                # Where no errors are expected, the lines of the callback progress are shown.
+                stderr=subprocess.STDOUT if expected else None,
+                check=False,
             )
         text = path.read_text(encoding="utf-8")
         if done.returncode != expected:
@@ -234,7 +239,8 @@ def local_supabase() -> dict[str, str]:
     exports = dict(word.split("=", 1) for word in shlex.split(done.stdout) if "=" in word)
     proxies = dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1,localhost")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SUPABASE_")}
-    return {**kept, **proxies, **exports}
+    progress = {"ANSIBLE_CALLBACKS_ENABLED": "draggonnb.supabase.progress", "SUPABASE_PROGRESS_INTERVAL": "15"}
+    return {**kept, **proxies, **exports, **progress}
 
 
 def show(text: str) -> None:
