@@ -71,7 +71,7 @@ def test_task_for_all_hosts_has_no_counts(board: ProgressBoard, clock: Clock) ->
     assert board.line() == "Judge each client: client-1 (31 s)"
 
 
-def test_next_play_begins_anew(board: ProgressBoard, clock: Clock) -> None:
+def test_next_play_begins_with_its_own_hosts(board: ProgressBoard, clock: Clock) -> None:
     board.start("client-1", "Find the project")
     board.end("client-1", failed=True)
     board.begin(["client-2", "client-3"])
