@@ -64,7 +64,8 @@ class CallbackModule(CallbackBase):
         known = play.get_variable_manager().get_vars(play=play)
         self._board.begin(map(str, known.get("ansible_play_hosts_all") or ()))
         if self._thread is None:
-            self._thread = threading.Thread(target=self._write_lines, args=(self.get_option("interval"),), daemon=True)
+            interval = t.cast("t.Any", self).get_option("interval")  # the base class has no types
+            self._thread = threading.Thread(target=self._write_lines, args=(interval,), daemon=True)
             self._thread.start()
 
     def v2_runner_on_start(self, host: object, task: Task) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.provisioning.playbooks import ROOT
+from tests.support.long_runs import FULL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.playbooks import Playbooks
 
 
-@pytest.mark.skipif(os.environ.get("FULL") != "1", reason="a minute of processor time; FULL=1 runs it")
+@pytest.mark.skipif(not FULL, reason="a minute of processor time; FULL=1 runs it")
 def test_demonstration_continues_after_it_was_killed(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scripts.demo_fleet", "--clients", "3", "--folder", str(tmp_path)]
     environment = {**playbooks.environment, "LOCAL_SUPABASE_STATE": str(platform.running.state)}
