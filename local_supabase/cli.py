@@ -225,6 +225,7 @@ def _env(state_dir: Path, options: argparse.Namespace) -> None:
     tokens = {token.label: token.token for token in state.tokens}
     exports = {
         "SUPABASE_API_URL": f"http://{HOST}:{state.port}",
+        "SUPABASE_DATA_API_URL": f"http://{HOST}:{state.port}",
         "SUPABASE_MANAGEMENT_TOKEN": tokens["owner"],
         "SUPABASE_ORG_ID": state.organizations[0].slug,
     }

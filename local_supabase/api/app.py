@@ -18,6 +18,7 @@ from local_supabase.api import (
     buckets,
     configuration,
     custom_hostname,
+    data,
     database,
     edge_secrets,
     entitlements,
@@ -61,6 +62,7 @@ ROUTERS = (
     inspection.router,
     upgrades.router,
     configuration.router,
+    data.router,
     local.router,
 )
 

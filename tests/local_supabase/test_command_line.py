@@ -195,14 +195,15 @@ def test_saved_port_is_in_use(isolated: LocalSupabase) -> None:
 
 
 def test_env(server: LocalSupabase) -> None:
-    three = [
+    exports = [
         f"export SUPABASE_API_URL={server.url}",
+        f"export SUPABASE_DATA_API_URL={server.url}",
         f"export SUPABASE_MANAGEMENT_TOKEN={server.token}",
         f"export SUPABASE_ORG_ID={server.organization}",
     ]
-    assert server.command("env").stdout.splitlines() == three
+    assert server.command("env").stdout.splitlines() == exports
     more = server.command("env", "--all").stdout.splitlines()
-    assert more[:3] == three
+    assert more[:4] == exports
     assert f"export LOCAL_SUPABASE_LIMITED_TOKEN={server.limited}" in more
 
 

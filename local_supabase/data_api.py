@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Data API's requests as SQL, as far as workflows use them: rows of one table of public, read, added, or changed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import typing as t
+
+import psycopg2
+from psycopg2 import sql
+
+from local_supabase.errors import ApiError
+
+if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from local_supabase.clusters import Address, Clusters
+
+SCHEMA = "public"
+OPERATORS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+IS = {"null": "NULL", "true": "TRUE", "false": "FALSE"}
+#: Parameters of the query that are no filters.
+RESERVED = {"select", "on_conflict", "limit"}
+#: Statuses by SQLSTATE; a missing privilege is 401 for anon, and any other error is 400.
+STATUSES = {"23503": 409, "23505": 409, "42501": 403, "42883": 404, "42P01": 404, "57014": 500}
+
+Parameters: t.TypeAlias = "Sequence[tuple[str, str]]"
+
+
+def select(table: str, parameters: Parameters) -> sql.Composable:
+    """Return the statement of GET."""
+    limit = dict(parameters).get("limit")
+    if limit is not None and not limit.isdigit():
+        raise ApiError(400, f'"failed to parse limit ({limit})"', code="PGRST100")
+    return sql.SQL("SELECT {} FROM {}{}{}").format(
+        _columns(parameters), _table(table), _where(parameters), sql.SQL(f" LIMIT {limit}" if limit else "")
+    )
+
+
+def insert(table: str, parameters: Parameters, rows: list[dict[str, t.Any]], resolution: str) -> sql.Composable:
+    """Return the statement of POST.
+
+    :param resolution: what becomes of rows that exist: ``ignore-duplicates``, ``merge-duplicates``, or an error if it is empty.
+    """
+    names = list(rows[0]) if rows else []
+    if not names or any(set(row) != set(names) for row in rows):
+        raise ApiError(400, "All object keys must match", code="PGRST102")
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    conflict: sql.Composable = sql.SQL("")
+    if resolution:
+        target = dict(parameters).get("on_conflict", "")
+        listed = sql.SQL(", ").join(map(sql.Identifier, target.split(",")))
+        where = sql.SQL("({})").format(listed) if target else sql.SQL("")
+        if resolution == "merge-duplicates":
+            assigned = sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name)) for name in names)
+            conflict = sql.SQL(" ON CONFLICT {} DO UPDATE SET {}").format(where, assigned)
+        else:
+            conflict = sql.SQL(" ON CONFLICT {} DO NOTHING").format(where)
+    return sql.SQL(
+        "INSERT INTO {0} ({1}) SELECT {1} FROM json_populate_recordset(NULL::{0}, {2}){3} RETURNING {4}"
+    ).format(_table(table), columns, sql.Literal(json.dumps(rows)), conflict, _columns(parameters))
+
+
+def update(table: str, parameters: Parameters, values: dict[str, t.Any]) -> sql.Composable:
+    """Return the statement of PATCH."""
+    if not values:
+        raise ApiError(400, "Empty or invalid json", code="PGRST102")
+    assigned = sql.SQL(", ").join(sql.SQL("{0} = changed.{0}").format(sql.Identifier(name)) for name in values)
+    return sql.SQL("UPDATE {0} SET {1} FROM json_populate_record(NULL::{0}, {2}) AS changed{3} RETURNING {4}").format(
+        _table(table), assigned, sql.Literal(json.dumps(values)), _where(parameters, table), _columns(parameters, table)
+    )
+
+
+def run(clusters: Clusters, address: Address, role: str, statement: sql.Composable) -> list[dict[str, t.Any]]:
+    """Run a statement as a role of the Data API, in one transaction, and return its rows. Blocks.
+
+    :raises ApiError: in the Data API's form.
+    """
+    wrapped = sql.SQL("WITH found AS ({}) SELECT coalesce(json_agg(found), '[]') FROM found").format(statement)
+    with (
+        contextlib.closing(clusters.connect(address)) as connection,
+        connection as transaction,
+        transaction.cursor() as cursor,
+    ):
+        try:
+            cursor.execute(
+                "SELECT set_config('request.jwt.claims', %s, true), set_config('search_path', 'public, extensions', true)",
+                (json.dumps({"role": role}),),
+            )
+            cursor.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(role)))
+            cursor.execute("SET LOCAL statement_timeout = '8s'")
+            cursor.execute(wrapped)
+            (found,) = cursor.fetchall()
+            return list(found[0])
+        except ValueError:
+            # psycopg2 refuses to send a NUL.
+            raise ApiError(400, "unsupported Unicode escape sequence", code="22P05") from None
+        except psycopg2.Error as error:
+            code, diagnosis = error.pgcode or "XX000", error.diag
+            status = 401 if code == "42501" and role == "anon" else STATUSES.get(code, 400)
+            raise ApiError(
+                status,
+                (diagnosis.message_primary or "").strip(),
+                code=code,
+                details=diagnosis.message_detail,
+                hint=diagnosis.message_hint,
+            ) from None
+
+
+def _table(name: str) -> sql.Composable:
+    return sql.Identifier(SCHEMA, name)
+
+
+def _columns(parameters: Parameters, table: str = "") -> sql.Composable:
+    names = dict(parameters).get("select", "*").split(",")
+    if names == ["*"]:
+        return sql.SQL("{}.*").format(_table(table)) if table else sql.SQL("*")
+    return sql.SQL(", ").join(_column(name, table) for name in names)
+
+
+def _column(name: str, table: str) -> sql.Composable:
+    return sql.Identifier(SCHEMA, table, name) if table else sql.Identifier(name)
+
+
+def _where(parameters: Parameters, table: str = "") -> sql.Composable:
+    conditions = [_condition(_column(name, table), text) for name, text in parameters if name not in RESERVED]
+    return sql.SQL(" WHERE ") + sql.SQL(" AND ").join(conditions) if conditions else sql.SQL("")
+
+
+def _condition(column: sql.Composable, text: str) -> sql.Composable:
+    operator, _dot, value = text.partition(".")
+    if operator in OPERATORS:
+        return sql.SQL("{} {} {}").format(column, sql.SQL(OPERATORS[operator]), sql.Literal(value))
+    if operator == "is" and value.lower() in IS:
+        return sql.SQL("{} IS {}").format(column, sql.SQL(IS[value.lower()]))
+    if operator == "in" and value.startswith("(") and value.endswith(")"):
+        values = [sql.Literal(each.strip('"')) for each in value[1:-1].split(",")]
+        return sql.SQL("{} IN ({})").format(column, sql.SQL(", ").join(values))
+    raise ApiError(400, f'"failed to parse filter ({text})"', code="PGRST100")
