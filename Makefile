@@ -102,6 +102,10 @@ engine: setup ## Only the schema engine; FULL=1 runs all cases in both direction
 molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabase
 	@$(GATES) molecule
 
+.PHONY: test-n8n
+test-n8n: setup ## The tests of n8n against a real one, which the first run installs: 3 GB, ten minutes
+	@$(BIN)/python -m scripts.test_n8n
+
 .PHONY: bench fuzz chaos mutants
 bench: setup ## Benchmarks: the schema engine against pg_dump, migra, and pg-delta, a playbook against pings
 	@$(BIN)/python -m scripts.bench

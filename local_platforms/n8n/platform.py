@@ -44,7 +44,7 @@ class N8n(Platform):
 
     def environment(self) -> dict[str, str]:
         """Return the environment variables that a client needs."""
-        return {"N8N_URL": self.url, "N8N_API_KEY": self.state.keys[0].token}
+        return {"N8N_URL": self.url, "N8N_API_KEY": self.state.keys[0].token, "N8N_DIGEST_KEY": self.state.digest_key}
 
     def test_environment(self) -> dict[str, str]:
         """Return all keys."""
@@ -57,7 +57,7 @@ class N8n(Platform):
     def secrets(self) -> list[str]:
         """Return the keys and the data of the credentials."""
         values = [str(value) for each in self.state.credentials for name, value in each.data.items() if name != "name"]
-        return [key.token for key in self.state.keys] + values
+        return [key.token for key in self.state.keys] + [self.state.digest_key, *values]
 
     def edits(self) -> dict[str, Callable[..., object]]:
         """Return what people do in the editor."""

@@ -99,8 +99,9 @@ def _keys() -> list[Key]:
 
 
 class N8nState(Stored):
-    """All of it."""
+    """All of it. ``digest_key`` is not n8n's, but that of its clients, which keep it as long as the credentials."""
 
+    digest_key: str = Field(default_factory=lambda: secrets.token_urlsafe(24))
     keys: list[Key] = Field(default_factory=_keys)
     tags: list[Tag] = Field(default_factory=list)
     credentials: list[Credential] = Field(default_factory=list)

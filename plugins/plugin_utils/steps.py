@@ -51,6 +51,14 @@ STEPS = (
             ("GITHUB_OWNER", "github_repository_owner"),
         ),
     ),
+    Step(
+        "n8n_webhooks",
+        needs=(
+            ("N8N_URL", "n8n_webhooks_api_url"),
+            ("N8N_API_KEY", "n8n_webhooks_api_token"),
+            ("N8N_DIGEST_KEY", "n8n_webhooks_digest_key"),
+        ),
+    ),
 )
 """All steps, in the order in which a run has them."""
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import time
@@ -27,6 +28,8 @@ if t.TYPE_CHECKING:
     import requests
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
 
+#: URL and key, and the control channel of the local n8n.
+Served: t.TypeAlias = "tuple[str, str, LocalPlatforms | None]"
 URL, KEY = "N8N_TEST_URL", "N8N_TEST_API_KEY"
 _numbers = itertools.count(1)
 #: Names differ between runs, because a real n8n may keep what a killed run left.
@@ -108,7 +111,7 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, LocalPlatforms | None]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield URL and key of an n8n, and the control channel of the local one."""
     if os.environ.get(URL):
         yield os.environ[URL], os.environ[KEY], None
@@ -117,9 +120,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str,
         yield platforms.environment["N8N_URL"], platforms.environment["N8N_API_KEY"], platforms
 
 
-@pytest.fixture
-def n8n(served: tuple[str, str, LocalPlatforms | None]) -> Iterator[Server]:
-    """Yield the n8n; what the test's client has is deleted afterwards."""
+@contextlib.contextmanager
+def client_of(served: Served) -> Iterator[Server]:
+    """Yield the n8n with a new client; what the client has is deleted afterwards."""
     url, key, platforms = served
     server = Server(url, key, f"c{RUN}-{next(_numbers)}", platforms)
     if platforms is not None:
@@ -128,6 +131,13 @@ def n8n(served: tuple[str, str, LocalPlatforms | None]) -> Iterator[Server]:
     if platforms is not None:
         platforms.control("DELETE", "faults")
     server.delete_all()
+
+
+@pytest.fixture
+def n8n(served: Served) -> Iterator[Server]:
+    """Yield the n8n, with a client that no other test uses."""
+    with client_of(served) as server:
+        yield server
 
 
 @pytest.fixture

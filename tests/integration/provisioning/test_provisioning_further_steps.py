@@ -50,11 +50,13 @@ def test_check_mode_for_a_new_client_lists_what_each_step_would_do(
         f"project client-{client}-prod, would be created",
         "tables 0; there would be 21",
         f"repository local-agency/client-{client}, would be created",
+        f"workflows {client} - lead intake, would be activated",
     ):
         assert line in shown.text
     assert shown.records[client]["repository"] == f"local-agency/client-{client}"
     assert platform.refs(f"client-{client}-prod") == []
     assert platforms.received("github", *WRITES) == []
+    assert platforms.received("n8n", *WRITES) == []
 
 
 def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(

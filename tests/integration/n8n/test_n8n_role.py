@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role n8n_webhooks: what it creates, predicts, leaves alone, and deletes; and its results."""
+
+from __future__ import annotations
+
+import json
+import sys
+import typing as t
+
+import yaml
+
+from tests.support.ansible_commands import ansible_environment, run_ansible
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Server
+
+KEY, DIGEST_KEY = "sb_secret_of_the_client_in_tests", "a key of digests in tests"
+PLAY: list[dict[str, t.Any]] = [
+    {
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        "tasks": [
+            {
+                "block": [{"ansible.builtin.import_role": {"name": "draggonnb.supabase.n8n_webhooks"}}],
+                "always": [
+                    {
+                        "ansible.builtin.copy": {
+                            "content": "{{ {'result': n8n_webhooks_result, 'resources': n8n_webhooks_resources} | to_json }}",
+                            "dest": "{{ playbook_dir }}/result.json",
+                            "mode": "0600",
+                        },
+                        "check_mode": False,
+                    }
+                ],
+            }
+        ],
+    }
+]
+
+
+def run_role(n8n: Server, folder: Path, *arguments: str, **variables: t.Any) -> tuple[int, str, dict[str, t.Any]]:
+    """Run the role; return the exit status, the output, and its results."""
+    given = {
+        "ansible_python_interpreter": sys.executable,
+        "n8n_webhooks_client_id": n8n.client,
+        "n8n_webhooks_supabase_url": "http://127.0.0.1:9",
+        "n8n_webhooks_supabase_key": KEY,
+        **variables,
+    }
+    play = [{**PLAY[0], "vars": given}]
+    (folder / "play.yml").write_text(yaml.safe_dump(play))
+    environment = ansible_environment(folder) | {
+        "N8N_URL": n8n.url,
+        "N8N_API_KEY": n8n.key,
+        "N8N_DIGEST_KEY": DIGEST_KEY,
+    }
+    done = run_ansible("ansible-playbook", "play.yml", *arguments, environment=environment, folder=folder)
+    assert (folder / "result.json").exists(), done.stdout
+    return done.returncode, done.stdout, json.loads((folder / "result.json").read_text())
+
+
+def lines(results: dict[str, t.Any], label: str, *, check_mode: bool = False) -> list[str]:
+    """Return the lines of the summary with a label."""
+    (entry,) = [each for each in results["result"]["data"]["report"] if each["label"] == label]
+    return list(entry["check_mode"]["lines"] if check_mode else entry["lines"])
+
+
+def test_the_role_predicts_creates_leaves_alone_and_deletes(n8n: Server, tmp_path: Path) -> None:
+    names = [f"{n8n.client} - lead intake", f"{n8n.client} - email event"]
+    status, shown, predicted = run_role(n8n, tmp_path, "--check", "--diff", n8n_webhooks_supabase_key="")
+    assert status == 0, shown
+    assert (n8n.named(), n8n.credentials()) == ([], [])
+    assert lines(predicted, "workflows", check_mode=True) == [f"{name}, would be activated" for name in names]
+    status, shown, created = run_role(n8n, tmp_path, "-vvv")
+    assert status == 0, shown
+    resources = created["resources"]
+    assert (created["result"]["success"], created["result"]["step"]) == (True, "n8n-webhooks")
+    assert resources["n8n_webhook_url"] == f"{n8n.url}/webhook/{n8n.client}/lead"
+    assert resources["n8n_webhook_urls"][1:] == [f"{n8n.url}/webhook/{n8n.client}/email-event"]
+    assert (len(n8n.named()), len(n8n.credentials())) == (2, 2)
+    assert [secret for secret in (KEY, DIGEST_KEY, n8n.key, resources["n8n_webhook_secret"]) if secret in shown] == []
+    # Only who has the secret starts a workflow.
+    assert n8n.webhook("POST", f"{n8n.client}/lead", {}).status_code == 403
+    status, shown, again = run_role(n8n, tmp_path)
+    assert (status, again["result"]["data"]["changed"]) == (0, False)
+    assert again["resources"] == resources
+    status, shown, gone = run_role(n8n, tmp_path, n8n_webhooks_state="absent", n8n_webhooks_supabase_key="")
+    assert status == 0, shown
+    assert lines(gone, "workflows") == [f"{name}, deleted" for name in names]
+    assert (n8n.named(), n8n.credentials()) == ([], [])
+
+
+def test_another_key_is_noticed_and_a_check_without_it_reports_no_change(n8n: Server, tmp_path: Path) -> None:
+    run_role(n8n, tmp_path)
+    _status, _shown, checked = run_role(n8n, tmp_path, "--check", n8n_webhooks_supabase_key="")
+    assert checked["result"]["data"]["changed"] is False
+    _status, _shown, rotated = run_role(n8n, tmp_path, n8n_webhooks_supabase_key="sb_secret_that_is_new")
+    assert lines(rotated, "credentials") == ["supabase, updated"]
+    assert len(n8n.credentials()) == 2
+
+
+def test_what_is_missing_or_invalid_is_a_result(n8n: Server, tmp_path: Path) -> None:
+    cases: list[tuple[dict[str, t.Any], str]] = [
+        ({"n8n_webhooks_supabase_key": ""}, "The URL or the secret key of the client's Supabase is not set"),
+        ({"n8n_webhooks_digest_key": "short"}, "has less than 16 characters"),
+        ({"n8n_webhooks_client_id": "Not Valid"}, "is not a valid client_id"),
+        ({"n8n_webhooks_workflows": [{"name": "x", "src": "/missing.json"}]}, "do not exist: /missing.json"),
+        ({"n8n_webhooks_api_token": "wrong"}, "Check api_token"),
+    ]
+    for variables, expected in cases:
+        status, shown, failed = run_role(n8n, tmp_path, **variables)
+        assert (status != 0, failed["result"]["success"]) == (True, False)
+        assert expected in " ".join(shown.replace("\\", "").split())
+    assert (n8n.named(), n8n.credentials()) == ([], [])
