@@ -86,7 +86,7 @@ class Awx:
             },
             "env/envvars": {
                 **self.environment,
-                "HOME": str(private),
+                "HOME": str(self.folder),
                 "ANSIBLE_COLLECTIONS_PATH": str(self.folder / "collections"),
                 "LC_ALL": "C.UTF-8",
             },
