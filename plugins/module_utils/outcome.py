@@ -13,6 +13,8 @@ import traceback
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible.module_utils.common.parameters import remove_values
+
 from .failure import Failure
 from .masking import is_maskable
 
@@ -21,6 +23,8 @@ if t.TYPE_CHECKING:
 
     from ansible.module_utils.basic import AnsibleModule
 
+LONGEST_ARGUMENT = 300
+"""How many characters of an argument a result contains."""
 
 Diff: t.TypeAlias = "Mapping[str, object] | Sequence[Mapping[str, object]] | None"
 
@@ -49,6 +53,7 @@ def run_module(module: AnsibleModule, action: Callable[[], Outcome]) -> t.NoRetu
     """
     outcome, failed = _run(action)
     _mask_arguments(module)
+    _shorten_arguments(module)
     if outcome is None:
         module.fail_json(**failed)
         raise SystemExit(1)
@@ -89,6 +94,27 @@ def _mask_arguments(module: AnsibleModule) -> None:
         if option.get("no_log") and value:
             module.params[name] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
             module.no_log_values.difference_update(text for text in _texts(value) if not is_maskable(text))
+
+
+def _shorten_arguments(module: AnsibleModule) -> None:
+    """Shorten the texts in the arguments, which Ansible returns as C(invocation) and AWX stores for each host.
+
+    The SQL of a schema has a hundred thousand characters. Secrets are masked before: Ansible wouldn't recognize a part of one.
+    """
+    secrets: set[str] = getattr(module, "no_log_values", set())
+    module.params = {
+        name: _shortened(remove_values(value, secrets)) for name, value in getattr(module, "params", {}).items()
+    }
+
+
+def _shortened(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _shortened(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shortened(member) for member in value]
+    if isinstance(value, str) and len(value) > LONGEST_ARGUMENT:
+        return f"{value[:LONGEST_ARGUMENT]}... ({len(value)} characters)"
+    return value
 
 
 def _texts(value: object) -> Iterator[str]:

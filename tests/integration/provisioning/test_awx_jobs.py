@@ -148,11 +148,17 @@ def test_rollout_applies_what_the_approval_node_let_pass(awx: Awx, platform: Pla
     assert platform.query(refs["awx-two"], IS_SECURED) == [{"relrowsecurity": True}]
 
 
-def test_each_slice_of_an_audit_has_a_report_of_its_own(awx: Awx, platform: Platform) -> None:
-    clients = sorted(f"slice-{number}" for number in range(3))
+def test_slices_of_an_audit_have_reports_and_few_events(awx: Awx, platform: Platform) -> None:
+    clients = sorted(f"slice-{number}" for number in range(4))
     refs = {client: platform.provision(client) for client in clients}
     platform.query(refs["slice-1"], BREAK)
 
-    slices = [awx.launch("Audit all clients", clients[number::2]) for number in range(2)]
+    larger = awx.launch("Audit all clients", [client for client in clients if client != "slice-1"])
+    smaller = awx.launch("Audit all clients", ["slice-1"])
 
-    assert [job.status for job in slices] == [0, 2]
+    assert [job.status for job in (larger, smaller)] == [0, 2], larger.output + smaller.output
+    assert (larger.artifacts["audit_counts"]["equal"], smaller.artifacts["audit_counts"]["drifted"]) == (3, 1)
+    reports = [json.loads((awx.folder / f"audit-{number}.json").read_text()) for number in (1, 2)]
+    assert [len(report["clients"]) for report in reports] == [3, 1]
+    assert (awx.folder / "audit-1.html").is_file()
+    assert larger.size < 60_000

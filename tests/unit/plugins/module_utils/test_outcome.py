@@ -77,7 +77,8 @@ def finished_with(action: t.Callable[[], Outcome], **params: t.Any) -> tuple[Mod
     module = t.cast("t.Any", Module(diff=False))
     module.argument_spec = {"url": {"no_log": True}, "password": {"no_log": True}, "name": {}}
     module.params = {"url": None, "password": None, "name": "one", **params}
-    module.no_log_values = {text for value in params.values() for text in _return_datastructure_name(value)}
+    secrets = (value for name, value in params.items() if name in ("url", "password"))
+    module.no_log_values = {text for value in secrets for text in _return_datastructure_name(value)}
     with pytest.raises(SystemExit):
         run_module(module, action)
     return module, module.no_log_values
@@ -103,6 +104,19 @@ def test_ordinary_members_of_a_dictionary_are_only_masked_in_the_arguments() -> 
     module, masked = finished_with(lambda: Outcome(changed=False), password=given)
     assert masked == {"s3cret-one"}
     assert t.cast("t.Any", module).params["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+def test_long_arguments_are_shortened() -> None:
+    module, _masked = finished_with(lambda: Outcome(changed=False), name="x" * 400, lines=["y" * 300, {"z": "z" * 301}])
+    assert t.cast("t.Any", module).params["name"] == "x" * 300 + "... (400 characters)"
+    assert t.cast("t.Any", module).params["lines"] == ["y" * 300, {"z": "z" * 300 + "... (301 characters)"}]
+
+
+def test_secret_at_the_end_of_a_shortened_argument_is_masked() -> None:
+    module, _masked = finished_with(
+        lambda: Outcome(changed=False), password="s3cret-one", name="x" * 295 + "s3cret-one"
+    )
+    assert "s3cre" not in t.cast("t.Any", module).params["name"]
 
 
 def test_an_unexpected_error_is_reported_without_its_message() -> None:
