@@ -83,6 +83,13 @@ options:
     elements: str
     choices: [settings, advisors, backups, upgrade, keys]
     default: []
+  test_access:
+    description:
+      - Whether to test what users can do in each schema, as M(draggonnb.supabase.pg_access_info) does with its defaults. It is done once for each
+        desired schema, and once for each drift class, in a copy of the schema of one of its clients.
+      - Each attempt that gets through is a finding of every client of the class.
+    type: bool
+    default: false
   fail_on:
     description: Findings of this severity or worse are counted in RV(exceeding), unless they are accepted. The module doesn't fail.
     type: str

@@ -42,18 +42,7 @@ def run(params: Mapping[str, t.Any]) -> Outcome:
     """
     request = request_from(params)
     script, major, warnings = _script(request)
-    with open_schema(
-        script, owner=request.owner, url=request.shadow_url, timeout=request.shadow_timeout, major=major
-    ) as session:
-        access = find_effective_access(
-            session,
-            request.schemas,
-            request.personas,
-            request.tenancy,
-            settings=SETTINGS,
-            rows_sql=request.rows_sql,
-        )
-    verdict = judge_denied(access, _denied(request, access))
+    access, verdict = judge_access(request, script, major)
     found = matrix(access)
     result: dict[str, t.Any] = {
         "matrix": found,
@@ -67,7 +56,38 @@ def run(params: Mapping[str, t.Any]) -> Outcome:
     different = differences(found, request.expected) if request.expected is not None else []
     if verdict.breaches or missing or different:
         raise Failure(_message(verdict, missing, different), **result)
-    return Outcome(changed=False, result=result, warnings=(*warnings, *_warnings(access)))
+    return Outcome(changed=False, result=result, warnings=(*warnings, *access_warnings(access)))
+
+
+def judge_access(request: AccessRequest, script: Script, major: int | None) -> tuple[EffectiveAccess, Verdict]:
+    """Return what personas can do in a schema, and which of it is denied.
+
+    :param script: the schema; that of the request isn't used.
+    :param major: the major version of the server that it is for, None for any.
+    :raises Failure: for a schema that can't be loaded or tested.
+    """
+    with open_schema(
+        script, owner=request.owner, url=request.shadow_url, timeout=request.shadow_timeout, major=major
+    ) as session:
+        access = find_effective_access(
+            session,
+            request.schemas,
+            request.personas,
+            request.tenancy,
+            settings=SETTINGS,
+            rows_sql=request.rows_sql,
+        )
+    return access, judge_denied(access, _denied(request, access))
+
+
+def script_of(ddl: str, request: AccessRequest) -> Script:
+    """Return the exported schema of a database as a script."""
+    return Script(
+        sql=_without_replication(ddl),
+        name="the schema of the database",
+        setup_sql=request.setup_sql,
+        schemas=request.schemas,
+    )
 
 
 def _script(request: AccessRequest) -> tuple[Script, int | None, tuple[str, ...]]:
@@ -77,13 +97,7 @@ def _script(request: AccessRequest) -> tuple[Script, int | None, tuple[str, ...]
         return script, None, script.warnings
     exported = export(ExportRequest(request.login, request.schemas))
     result = t.cast("dict[str, t.Any]", exported.result)
-    script = Script(
-        sql=_without_replication(result["ddl"]),
-        name="the schema of the database",
-        setup_sql=request.setup_sql,
-        schemas=request.schemas,
-    )
-    return script, int(result["server_version"].split(".")[0]), exported.warnings
+    return script_of(result["ddl"], request), int(result["server_version"].split(".")[0]), exported.warnings
 
 
 def _without_replication(ddl: str) -> str:
@@ -117,7 +131,8 @@ def _listed(texts: list[str]) -> str:
     return "; ".join(texts[:_NAMED]) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def _warnings(access: EffectiveAccess) -> list[str]:
+def access_warnings(access: EffectiveAccess) -> list[str]:
+    """Return what could be judged in part only."""
     return [
         f"{table} was judged by its grants and policies only, because no row of it could be made ({reason}). Insert one in rows_sql"
         for table, reason in sorted(access.without_rows.items())

@@ -29,6 +29,7 @@ from ..schema.verdict import Judge
 from .api_session import ApiSession
 from .baseline import accept
 from .drift_classes import DriftClasses
+from .effective_access import AccessTests, access_findings
 from .findings import ACTIVE, major_version, project_findings, schema_findings, section_findings
 from .options import DATABASE, read_spec
 from .overview import exceeding, overview
@@ -40,6 +41,8 @@ if t.TYPE_CHECKING:
 
     from ..management.access import Access
     from ..management.client import ManagementClient
+    from ..schema.database.connection import Session
+    from ..schema.request import ApplyRequest
     from ..schema.verdict import Verdict
     from .options import Client, FleetSpec
 
@@ -128,6 +131,7 @@ class _Audit:
         self._spec, self._parameters = spec, parameters
         self._timing = Timing()
         self._judge = Judge(folder)
+        self._access = AccessTests(spec.requests) if spec.tests_access else None
         self._requests = {name: replace(request, cache_folder=folder) for name, request in spec.requests.items()}
         self.requests = 0
         self.warnings: list[str] = []
@@ -178,6 +182,12 @@ class _Audit:
                 optional=wanted.optional_settings,
                 now=started,
             )
+        tested = None
+        if self._access is not None:
+            schemas = {client.client_id: client.desired_schema for client in self._spec.clients}
+            tested = self._access.run(classes.all(), schemas)
+            findings += access_findings(tested)
+            self.warnings += self._access.warnings
         return Report(
             started_at=_text(started),
             finished_at=_text(self._now()),
@@ -186,6 +196,7 @@ class _Audit:
             findings=sorted(
                 accept(findings, self._spec.baseline, started.date()), key=lambda each: (each.client_id, each.id)
             ),
+            access=None if tested is None else [each.as_document() for each in tested],
         )
 
     def _projects(self) -> list[dict[str, t.Any]] | None:
@@ -246,13 +257,19 @@ class _Audit:
             login = self._login(ref, api)
         if login is not None:
             with connect(login) as session:
-                return self._judge.judge(replace(request, login=login), session)
+                return self._judged(client, replace(request, login=login), session)
         if api is None:
             raise Failure(
                 "Nothing says where the database is.", hint="Set ref, or the organization to find it by name."
             )
         reader = ApiSession(api, ref, major_version(project.get("postgres_version")))
-        return self._judge.judge(request, t.cast("t.Any", reader))
+        return self._judged(client, request, t.cast("t.Any", reader))
+
+    def _judged(self, client: Client, request: ApplyRequest, session: Session) -> Verdict:
+        verdict = self._judge.judge(request, session)
+        if self._access is not None:
+            self._access.copy_schema(client.client_id, verdict, session, request.script.schemas)
+        return verdict
 
     def _login(self, ref: str, api: ManagementClient) -> Login:
         """Create a login role that can only read, and expires within minutes."""

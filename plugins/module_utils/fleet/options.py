@@ -55,6 +55,7 @@ FLEET_SPEC: dict[str, dict[str, object]] = {
         "choices": [SETTINGS, ADVISORS, BACKUPS, UPGRADE, KEYS],
         "default": [],
     },
+    "test_access": {"type": "bool", "default": False},
     "fail_on": {"type": "str", "choices": list(SEVERITIES)},
     "baseline": {"type": "list", "elements": "dict", "default": []},
     "report_file": {"type": "path"},
@@ -88,6 +89,7 @@ class FleetSpec:
 
     :ivar requests: the desired schemas by name, without a database.
     :ivar access: to the Management API, None if nothing needs it.
+    :ivar tests_access: whether the effective access is tested in each schema.
     :ivar client_timeout: seconds for one client.
     """
 
@@ -96,6 +98,7 @@ class FleetSpec:
     access: Access | None
     transport: str
     gather: frozenset[str]
+    tests_access: bool
     fail_on: str | None
     baseline: tuple[Acceptance, ...]
     report_file: str | None
@@ -125,6 +128,7 @@ def read_spec(parameters: Mapping[str, t.Any]) -> FleetSpec:
         access=access,
         transport=transport,
         gather=frozenset(parameters["gather"]),
+        tests_access=parameters["test_access"],
         fail_on=parameters["fail_on"],
         baseline=read_baseline(parameters["baseline"]),
         report_file=parameters["report_file"],

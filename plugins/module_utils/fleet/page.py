@@ -13,7 +13,7 @@ from html import escape
 
 from ..page import definitions, document, text
 from ..schema.model.hazards import DATA_LOSS
-from .report import SEVERITIES
+from .report import EQUAL, SEVERITIES
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,6 +69,7 @@ def html(report: Document) -> str:
         *_findings([each for each in report["findings"] if each["accepted"] is None]),
         "<h2>Drift classes</h2>",
         *map(_drift_class, report["classes"]),
+        *_access(report["access"], titles),
         '<h2>Clients</h2>\n<p><label>Filter <input id="filter" type="search"></label>',
         '<button id="back" type="button">Back</button> <button id="next" type="button">Next</button></p>',
         '<p id="state" role="status"></p>\n<div class="scroll"><table><thead><tr>',
@@ -134,3 +135,30 @@ def _drift_class(drift_class: Document) -> str:
             "</details>",
         ]
     )
+
+
+def _access(tested: list[Document] | None, titles: Mapping[str, str]) -> Iterable[str]:
+    """Yield what users can do in each schema, a row for each table."""
+    if tested is None:
+        return
+    yield "<h2>Access</h2>"
+    for each in tested:
+        passed = [f"<li>{text(_breach(breach))}</li>" for breach in each["breaches"]]
+        personas = list(dict.fromkeys(name for people in each["matrix"].values() for name in people))
+        yield (
+            f'<details><summary><span class="{"critical" if passed else EQUAL}">{text(each["summary"])}</span>: '
+            f"{text(titles.get(each['class'], ''))}, {', '.join(map(text, each['clients'][:_LISTED]))}</summary>"
+        )
+        yield f"<ul>{''.join(passed)}</ul>" if passed else ""
+        yield '<div class="scroll"><table><thead><tr><th scope="col">table</th>'
+        yield "".join(f'<th scope="col">{text(name)}</th>' for name in personas) + "</tr></thead><tbody>"
+        for name, people in each["matrix"].items():
+            cells = (
+                ", ".join(f"{command} {rows}" for command, rows in people.get(who, {}).items()) for who in personas
+            )
+            yield f'<tr><th scope="row">{text(name)}</th>{"".join(f"<td>{text(cell)}</td>" for cell in cells)}</tr>'
+        yield "</tbody></table></div></details>"
+
+
+def _breach(breach: Document) -> str:
+    return f"{breach['persona']} on {breach['table']}, {breach['command']} ({breach['reason']}): {breach['statement']}"

@@ -118,6 +118,7 @@ class Report:
     """The result of an audit.
 
     :ivar started_at: as RFC 3339 in UTC, like ``finished_at``.
+    :ivar access: the effective access in each schema, None if it wasn't tested.
     """
 
     started_at: str
@@ -125,6 +126,7 @@ class Report:
     classes: list[DriftClass]
     clients: list[AuditedClient]
     findings: list[Finding]
+    access: list[dict[str, t.Any]] | None = None
 
     def counts(self) -> dict[str, t.Any]:
         """Return how many clients and findings there are; accepted findings don't count."""
@@ -151,7 +153,7 @@ class Report:
             "classes": [each.as_document() for each in self.classes],
             "clients": [each.as_document() for each in self.clients],
             "findings": [each.as_document() for each in self.findings],
-            "access": None,
+            "access": self.access,
         }
 
 

@@ -29,6 +29,7 @@ SCHEMA = """
 CREATE TABLE public.deals (id bigint PRIMARY KEY, amount numeric(10, 2) DEFAULT 1.50, closed timestamptz DEFAULT '2026-01-01');
 ALTER TABLE public.deals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY members_read ON public.deals FOR SELECT TO authenticated USING (amount > 0);
+GRANT SELECT ON public.deals TO authenticated;
 """
 
 
@@ -133,3 +134,21 @@ def test_sections_become_findings(platform: LocalPlatform, refs: dict[str, str])
     assert found["settings.drift:lacking:ssl_enforcement.database"]["severity"] == "medium"
     assert "keys.legacy:lacking" in found
     assert "schema.drift:lacking" not in result["exceeding"]["first"]
+
+
+def test_access_is_tested_in_each_schema_once(platform: LocalPlatform, refs: dict[str, str]) -> None:
+    clients = [
+        {"client_id": "equal", "ref": refs["equal"]},
+        {"client_id": "lacking", "ref": refs["lacking"]},
+        {"client_id": "twin", "ref": refs["lacking"]},
+    ]
+    result = audit(platform, clients, test_access=True)
+    tested = {tuple(each["clients"]): each for each in result["report"]["access"]}
+    assert tested.keys() == {("equal",), ("lacking", "twin")}
+    # The policy doesn't name an organization; and the platform grants TRUNCATE by default.
+    assert tested["equal",]["matrix"]["public.deals"]["outsider"] == {"select": "all", "truncate": "all"}
+    assert tested["lacking", "twin"]["matrix"]["public.deals"]["outsider"] == {"truncate": "all"}
+    found = {each["id"]: each["severity"] for each in result["report"]["findings"]}
+    assert found["access.breach:equal:outsider select public.deals"] == "critical"
+    assert found["access.breach:twin:anon truncate public.deals"] == "critical"
+    assert "access.breach:twin:outsider select public.deals" not in found

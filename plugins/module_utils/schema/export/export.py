@@ -17,6 +17,7 @@ from ...masking import MASK, is_maskable
 from ...outcome import Outcome
 from .. import extract, report
 from ..database.connection import connect
+from ..database.login import Login
 from ..extract.snapshot import Snapshot
 from ..kinds import KINDS
 from ..kinds.extension_versions import version_notices
@@ -41,7 +42,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..database.connection import Session
-    from ..database.login import Login
     from ..model.facts import FactId
 
 
@@ -66,13 +66,21 @@ def export(request: ExportRequest) -> Outcome:
 
     :raises Failure: for a database that cannot be reached or read.
     """
+    with without_secrets() as hide, connect(request.login) as session:
+        return hide(_export(request, session))
+
+
+def export_ddl(session: Session, schemas: tuple[str, ...]) -> str:
+    """Return the DDL of schemas, read in an open session.
+
+    :raises Failure: for a database that cannot be read.
+    """
     with without_secrets() as hide:
-        return hide(_export(request))
+        return str(hide(_export(ExportRequest(Login(), schemas), session)).result["ddl"])
 
 
-def _export(request: ExportRequest) -> Outcome:
-    with connect(request.login) as session:
-        snapshot, known = _read(session, request.schemas)
+def _export(request: ExportRequest, session: Session) -> Outcome:
+    snapshot, known = _read(session, request.schemas)
     creators = _creators(snapshot, known)
     exported = _select_exported(snapshot, creators, owners=request.manage_owners)
     preexisting = _preexisting(exported, request)

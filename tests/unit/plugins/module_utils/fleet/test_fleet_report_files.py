@@ -51,6 +51,27 @@ def document(clients: int = 2, name: str = HOSTILE) -> dict[str, t.Any]:
         classes=[DriftClass(id="x", verdict="drift", title=name, clients=ids, statements=[f"SELECT '{name}'"])],
         clients=[AuditedClient(client_id=each, name=name, drift_class="x") for each in ids],
         findings=found,
+        access=[
+            {
+                "class": "x",
+                "clients": ids,
+                "summary": "1 of 9 attacks passed",
+                "breaches": [
+                    {
+                        "table": name,
+                        "persona": name,
+                        "command": "select",
+                        "rows": "all",
+                        "statement": name,
+                        "reason": name,
+                    }
+                ],
+                "matrix": {
+                    name: {name: {"select": "all"}},
+                    "public.deals": {"member": {"select": "tenant", "insert": "self"}},
+                },
+            }
+        ],
     ).as_document()
 
 
@@ -106,6 +127,17 @@ def test_page_shows_what_a_run_would_do_to_a_class() -> None:
     assert "<dt>kept</dt><dd>table public.notes: it is not declared</dd>" in page
     assert "<pre><code>DROP TABLE a;\nDROP VIEW b;\n</code></pre>" in page
     assert "CREATE INDEX c" not in page
+
+
+def test_page_shows_the_access_of_personas() -> None:
+    page = html(document(1, "acme"))
+    assert '<span class="critical">1 of 9 attacks passed</span>: acme, acme0' in page
+    assert "<li>acme on acme, select (acme): acme</li>" in page
+    assert '<tr><th scope="row">public.deals</th><td></td><td>select tenant, insert self</td></tr>' in page
+
+
+def test_page_without_a_test_of_access() -> None:
+    assert "<h2>Access</h2>" not in html({**document(1, "acme"), "access": None})
 
 
 def test_page_names_the_clients_of_a_finding_once() -> None:
