@@ -139,7 +139,7 @@ options:
       - If not set, every persona whose role doesn't bypass row-level security is denied the rows of others. An empty list denies nothing.
     type: list
     elements: dict
-    suboptions: &rule
+    suboptions:
       personas:
         description:
           - Names of personas. All if empty.
@@ -178,7 +178,31 @@ options:
     elements: dict
     default: []
     suboptions:
-      <<: *rule
+      personas:
+        description:
+          - Names of personas. All if empty.
+        type: list
+        elements: str
+        default: []
+      commands:
+        description:
+          - Commands. All if empty.
+        type: list
+        elements: str
+        choices: [select, insert, update, delete, truncate]
+        default: []
+      tables:
+        description:
+          - Patterns for tables and views, with their schema, such as V(public.email_*). All if empty.
+        type: list
+        elements: str
+        default: []
+      except_tables:
+        description:
+          - Patterns for tables and views that are left out.
+        type: list
+        elements: str
+        default: []
       rows:
         description:
           - The level that the matrix must show, or V(any) for any level.

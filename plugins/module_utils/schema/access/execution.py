@@ -146,4 +146,4 @@ def insert(session: Session, rows: Iterable[Sequence[str]]) -> list[tuple[int | 
     """
     texts = json.dumps([{"variants": list(variants)} for variants in rows])
     found = session.run(_INSERTIONS.format(rows=literal(texts)))
-    return [(number, message) for number, message in json.loads(found[0][0])]
+    return [(each[0], each[1]) for each in json.loads(found[0][0])]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections import deque
 from dataclasses import dataclass
 
 from ..model.sql import ident
@@ -55,8 +56,9 @@ class Ownership:
     def tenant_path(self, relation: Relation) -> tuple[ForeignKey, ...] | None:
         """Return the foreign keys that lead to a table with the tenant; None if there are none."""
         found: dict[tuple[str, str], tuple[ForeignKey, ...]] = {relation.id: ()}
-        waiting = [relation]
-        for current in waiting:
+        waiting = deque([relation])
+        while waiting:
+            current = waiting.popleft()
             if self.tenant_column(current) is not None:
                 return found[current.id]
             for key in current.foreign_keys:
