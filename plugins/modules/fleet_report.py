@@ -32,6 +32,9 @@ options:
   html:
     description: The file for an HTML page with findings, drift classes with their SQL, and clients. It loads nothing from elsewhere.
     type: path
+  history:
+    description: A folder with reports of earlier audits as JSON. The page shows the counts of the last 20 of them. Other files are ignored.
+    type: path
   junit:
     description: The file for JUnit XML, with a test case for each client. It fails if the client has a finding that isn't accepted.
     type: path

@@ -16,7 +16,7 @@ from ..schema.model.hazards import DATA_LOSS
 from .report import EQUAL, SEVERITIES
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     Document: t.TypeAlias = Mapping[str, t.Any]
 
@@ -28,7 +28,7 @@ _STYLE = """
 .counts li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem}.counts b{font-size:1.3rem;margin-right:.4rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums;white-space:nowrap}
-td:last-child{white-space:normal;min-width:16rem}
+#rows td:last-child{white-space:normal;min-width:16rem}
 .loss{background:var(--bad);color:Canvas;border-radius:.3rem;padding:.05rem .4rem;font-size:.85em;font-weight:600}
 .critical,.high,.unreadable{color:var(--bad);font-weight:600}
 input,button{font:inherit;padding:.3rem .6rem}input{width:min(100%,28rem)}
@@ -55,8 +55,11 @@ addEventListener('beforeprint',()=>document.querySelectorAll('details').forEach(
 """
 
 
-def html(report: Document) -> str:
-    """Return the report as an HTML page: what is dangerous first, then drift classes with their SQL, then all clients."""
+def html(report: Document, history: Sequence[Document] = ()) -> str:
+    """Return the report as an HTML page: what is dangerous first, then drift classes with their SQL, then all clients.
+
+    :param history: earlier reports, the newest first.
+    """
     counts, titles = report["counts"], {each["id"]: each["title"] for each in report["classes"]}
     names = ("clients", "equal", "drifted", "unreadable")
     columns = ("client_id", "name", "ref", "region", "status", "postgres_version")
@@ -76,6 +79,7 @@ def html(report: Document) -> str:
         *(f'<th scope="col">{name}</th>' for name in ("client", *columns[1:5], "PostgreSQL", "class")),
         '</tr></thead><tbody id="rows"></tbody></table></div>\n<h2>Accepted findings</h2>',
         *_findings([each for each in report["findings"] if each["accepted"] is not None]),
+        *(_history([report, *history]) if history else ()),
     ]
     return document(
         "Audit of the clients",
@@ -85,6 +89,20 @@ def html(report: Document) -> str:
         data=rows,
         subtitle=f"{report['started_at']} to {report['finished_at']}",
     )
+
+
+def _history(reports: Sequence[Document]) -> Iterable[str]:
+    """Yield the counts of audits as a table."""
+    names = ("clients", "equal", "drifted", "unreadable")
+    yield '<h2>History</h2>\n<div class="scroll"><table id="history"><thead><tr><th scope="col">audit</th>'
+    yield from (f'<th scope="col">{name}</th>' for name in (*names, *SEVERITIES))
+    yield "</tr></thead><tbody>"
+    for each in reports:
+        counts = each["counts"]
+        numbers = [*(counts[name] for name in names), *(counts["findings"][name] for name in SEVERITIES)]
+        cells = "".join(f"<td>{text(number)}</td>" for number in numbers)
+        yield f'<tr><th scope="row">{text(each["started_at"])}</th>{cells}</tr>'
+    yield "</tbody></table></div>"
 
 
 def _findings(findings: list[Document]) -> Iterable[str]:

@@ -18,12 +18,16 @@ from .pipelines import junit, sarif
 from .report import FORMAT
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-_FORMATS = {"html": html, "junit": junit, "sarif": sarif}
+_SHOWN = 20
+"""How many earlier audits the page shows."""
+
+_FORMATS: dict[str, Callable[..., str]] = {"html": html, "junit": junit, "sarif": sarif}
 
 FLEET_REPORT_SPEC: dict[str, t.Any] = {
     "src": {"type": "path", "required": True},
+    "history": {"type": "path"},
     **{name: {"type": "path"} for name in _FORMATS},
 }
 
@@ -35,8 +39,12 @@ def run(options: Mapping[str, t.Any], *, check: bool) -> Outcome:
     paths = [os.path.realpath(path) for path in (options["src"], *wanted.values())]
     if len(set(paths)) < len(paths):
         raise Failure("Two of src, html, junit, and sarif are the same file.", hint="Give each its own path.")
+    if options["history"] and wanted.keys() - {"html"} == wanted.keys():
+        raise Failure("Only the page shows a history.", hint="Set html as well, or remove history.")
+    earlier = _earlier_reports(options["history"], report) if options["history"] else []
+    makers: dict[str, Callable[[dict[str, t.Any]], str]] = {**_FORMATS, "html": lambda found: html(found, earlier)}
     try:
-        texts = {path: _FORMATS[name](report).encode() for name, path in wanted.items()}
+        texts = {path: makers[name](report).encode() for name, path in wanted.items()}
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _invalid(options["src"]) from None
     before = {path: _current(path) for path in texts}
@@ -75,6 +83,31 @@ def _read_report(path: str) -> dict[str, t.Any]:
     if not isinstance(report, dict) or report.get("format") != FORMAT:
         raise _invalid(path)
     return report
+
+
+def _earlier_reports(folder: str, report: Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
+    """Return the latest reports in a folder that are earlier than a report, the newest first. Other files are ignored.
+
+    :raises Failure: the folder can't be read.
+    """
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        raise Failure(
+            f"The folder {folder} can't be read: {error.strerror}.", hint="Set history to the folder with the reports."
+        ) from None
+    found = dict[str, dict[str, t.Any]]()
+    for name in names:
+        if not name.endswith(".json"):
+            continue
+        try:
+            each = _read_report(os.path.join(folder, name))
+            counts = {"clients", "equal", "drifted", "unreadable", "findings"}
+            if each["started_at"] < report["started_at"] and counts <= each["counts"].keys():
+                found[each["started_at"]] = {"started_at": each["started_at"], "counts": each["counts"]}
+        except (Failure, KeyError, TypeError, AttributeError):
+            continue
+    return [found[time] for time in sorted(found, reverse=True)[:_SHOWN]]
 
 
 def _invalid(path: str) -> Failure:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
@@ -172,7 +173,28 @@ SURROGATE = json.dumps({**document(), "started_at": "\ud800"})
 def options(folder: Path, text: str | None = None) -> dict[str, t.Any]:
     (folder / "report.json").write_text(json.dumps(document()) if text is None else text)
     names = {"src": "report.json", "html": "a.html", "junit": "a.xml", "sarif": "a.sarif"}
-    return {option: str(folder / name) for option, name in names.items()}
+    return {"history": None, **{option: str(folder / name) for option, name in names.items()}}
+
+
+def test_page_shows_the_counts_of_earlier_audits(tmp_path: Path) -> None:
+    given = options(tmp_path)
+    for day, clients in ((27, 3), (28, 4), (30, 5)):  # the last one is later than the report
+        earlier = {**document(clients, "acme"), "started_at": f"2026-11-{day}T00:00:00Z"}
+        (tmp_path / f"{day}.json").write_text(json.dumps(earlier))
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "broken.json").write_text('{"format": 1')
+    run({**given, "history": str(tmp_path)}, check=False)
+    page = (tmp_path / "a.html").read_text()
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td>(\d+)</td>', page)
+    assert rows == [("2026-11-29T00:00:00Z", "2"), ("2026-11-28T00:00:00Z", "4"), ("2026-11-27T00:00:00Z", "3")]
+    assert not run({**given, "history": str(tmp_path)}, check=False).changed
+
+
+@pytest.mark.parametrize(("history", "without"), [("missing", None), (".", "html")])
+def test_invalid_history(tmp_path: Path, history: str, without: str | None) -> None:
+    given = {**options(tmp_path), "history": str(tmp_path / history)}
+    with pytest.raises(Failure, match="can't be read" if without is None else "Only the page shows"):
+        run({name: None if name == without else value for name, value in given.items()}, check=False)
 
 
 def test_files(tmp_path: Path) -> None:
