@@ -204,7 +204,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 action:
-  description: The last change that was made, or would be made in check mode.
+  description: What was done, or would be done in check mode. A project that is created with its variables and repository counts as created.
   returned: success
   type: str
   choices: [none, created, updated, deleted]

@@ -52,6 +52,13 @@ STEPS = (
         ),
     ),
     Step(
+        "vercel_deployment",
+        needs=(
+            ("VERCEL_TOKEN", "vercel_deployment_api_token"),
+            ("VERCEL_TEAM", "VERCEL_ORG_ID", "vercel_deployment_team"),
+        ),
+    ),
+    Step(
         "n8n_webhooks",
         needs=(
             ("N8N_URL", "n8n_webhooks_api_url"),

@@ -32,7 +32,7 @@ def test_a_project_is_created_changed_and_deleted(site: Site) -> None:
     site.generate_repository()
     wanted = {**WANTED, "repository": site.repository, "domains": [{**_domain(f"{site.name}.example")}]}
     predicted = site.project(**wanted, check_mode=True)
-    assert (site.writes(), predicted.result["action"]) == ([], "updated")
+    assert (site.writes(), predicted.result["action"]) == ([], "created")
     created = site.project(**wanted)
     assert (predicted.changed, predicted.diff) == (created.changed, created.diff)
     assert site.variables() == {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...changes import Change
-from .decision import Kind, comment
+from .decision import comment
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +46,7 @@ def _change(
         api = open_api()
         _make(spec, task, api, operation)
 
-    return Change(
-        action="deleted" if operation.kind is Kind.DELETE else "updated", before=before, after=after, make=make
-    )
+    return Change(action="updated", before=before, after=after, make=make)
 
 
 def _make(spec: EnvironmentSpec, task: ProjectTask, api: EnvironmentApi, operation: Operation) -> None:
