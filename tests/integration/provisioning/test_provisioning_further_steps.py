@@ -51,13 +51,15 @@ def test_check_mode_for_a_new_client_lists_what_each_step_would_do(
         f"project client-{client}-prod, would be created",
         "tables 0; there would be 21",
         f"repository local-agency/client-{client}, would be created",
+        f"site client-{client}, would be created",
+        "deployment would be deployed, because the project doesn't exist yet",
         f"workflows {client} - lead intake, would be activated",
     ):
         assert line in shown.text
     assert shown.records[client]["repository"] == f"local-agency/client-{client}"
     assert platform.refs(f"client-{client}-prod") == []
-    assert platforms.received("github", *WRITES) == []
-    assert platforms.received("n8n", *WRITES) == []
+    for name in ("github", "vercel", "n8n"):
+        assert platforms.received(name, *WRITES) == []
 
 
 def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
@@ -87,6 +89,19 @@ def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
     credentials = yaml.safe_load(kept.read_text(encoding="utf-8"))
     assert (credentials["github_repo_name"], credentials["github_default_branch"]) == (name, "main")
     assert credentials["supabase_service_role_key"]
+    assert (
+        credentials["vercel_deployment_url"]
+        == created.records[client]["site_url"]
+        == f"https://client-{client}.vercel.app"
+    )
+    # The site was built with what earlier steps have created, and without the secret key.
+    served = platforms.edit("vercel", "served", project=f"client-{client}")["environment"]
+    keys = {
+        "NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY": credentials["supabase_publishable_key"]
+        or credentials["supabase_anon_key"]
+    }
+    assert served == keys | {"NEXT_PUBLIC_SUPABASE_URL": served["NEXT_PUBLIC_SUPABASE_URL"]}
+    assert credentials["supabase_project_ref"] in served["NEXT_PUBLIC_SUPABASE_URL"]
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
     links = f"https://supabase.com/dashboard/project/{ref}", f"https://github.com/{name}"
