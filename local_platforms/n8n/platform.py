@@ -83,7 +83,7 @@ class N8n(Platform):
         """Return the time as n8n writes it, such as 2026-11-28T12:00:00.123Z."""
         return datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    def webhooks(self, nodes: Iterable[Json]) -> set[tuple[str, str]]:
+    def registrations(self, nodes: Iterable[Json]) -> set[tuple[str, str]]:
         """Return method and path of each webhook."""
         found = set()
         for node in nodes:
@@ -108,9 +108,12 @@ class N8n(Platform):
                 "Workflow cannot be activated because it has no trigger node. At least one trigger, webhook, or polling node is required.",
             )
         taken = {
-            each for other in self.state.workflows if other is not workflow for each in self.webhooks(other.live or [])
+            each
+            for other in self.state.workflows
+            if other is not workflow
+            for each in self.registrations(other.live or [])
         }
-        if taken & self.webhooks(workflow.nodes):
+        if taken & self.registrations(workflow.nodes):
             raise ApiError(409, "There is a conflict with one of the webhooks.")
         if workflow.live_version_id != workflow.version_id:
             late = self.faults.consume("late_webhook", ref=workflow.id)

@@ -59,7 +59,7 @@ def _registered(n8n: N8n, path: str) -> Iterator[tuple[Json, str]]:
         if workflow.live is None or now < workflow.registered_at:
             continue
         for node in workflow.live:
-            for method, registered in n8n.webhooks([node]):
+            for method, registered in n8n.registrations([node]):
                 if registered == path:
                     yield node, method
 

@@ -127,10 +127,12 @@ def client_of(served: Served) -> Iterator[Server]:
     server = Server(url, key, f"c{RUN}-{next(_numbers)}", platforms)
     if platforms is not None:
         platforms.control("DELETE", "requests")
-    yield server
-    if platforms is not None:
-        platforms.control("DELETE", "faults")
-    server.delete_all()
+    try:
+        yield server
+    finally:
+        if platforms is not None:
+            platforms.control("DELETE", "faults")
+        server.delete_all()
 
 
 @pytest.fixture
