@@ -81,6 +81,19 @@ def test_the_role_predicts_deploys_and_leaves_alone(site: Site, tmp_path: Path) 
         "SUPABASE_SECRET_KEY": SECRET,
     }
     assert [secret for secret in site.platforms.secrets() if secret in shown] == []
+    page = created["result"]["data"]["page"]
+    assert page["links"] == {
+        "site": f"https://{site.name}.vercel.app",
+        "project": f"https://vercel.com/local-agency/{site.name}",
+    }
+    assert page["next_steps"] == []
+    site.forget()
+    status, shown, again = run_role(
+        site, tmp_path, "-e", json.dumps({"vercel_deployment_domains": [{"name": f"unverified.{site.name}.example"}]})
+    )
+    assert again["result"]["data"]["page"]["next_steps"] == [
+        f"Verify the domain unverified.{site.name}.example: the project on Vercel shows the record to add to its DNS."
+    ]
     site.forget()
     status, shown, again = run_role(site, tmp_path)
     assert (status, again["result"]["data"]["changed"], site.writes()) == (0, False, [])
