@@ -9,7 +9,9 @@ import typing as t
 from datetime import datetime
 
 from local_platforms.platform import Platform
-from local_platforms.vercel import builds, deployments, domains, environment, projects, teams
+from local_platforms.vercel import builds, domains, projects, teams
+from local_platforms.vercel.deployments import router as deployments_router
+from local_platforms.vercel.environment import router as environment_router
 from local_platforms.vercel.limits import Limits, limit_response
 from local_platforms.vercel.state import TEAM, VercelSettings, VercelState
 from local_supabase.errors import ApiError
@@ -34,7 +36,7 @@ class Vercel(Platform):
     state_model = VercelState
     settings_model = VercelSettings
     # Domains and promotions of a project before its record, since a route takes what it matches first.
-    routers = (teams.router, deployments.router, environment.router, domains.router, projects.router)
+    routers = (teams.router, deployments_router, environment_router, domains.router, projects.router)
     own_faults: t.ClassVar = {
         "late_project": FaultKind("handler", "the next project can't be read until `seconds` after its creation"),
         "lost_race": FaultKind("handler", "the next project to be created was created by another client just before"),

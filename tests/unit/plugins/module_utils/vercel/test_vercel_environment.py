@@ -31,7 +31,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 KEY = "k" * 16
-Cells = dict[tuple[str, str, str | None], tuple[str | None, bool]]
+#: The values by name, target, and branch.
+Cells: t.TypeAlias = "dict[tuple[str, str, str | None], tuple[str | None, bool]]"
 
 
 def parameters(**given: object) -> dict[str, t.Any]:
