@@ -57,6 +57,9 @@ class Caller:
         found = next((token for token in self.github.state.tokens if token.token == text), None)
         if found is None or (found.expires_at is not None and found.expires_at <= self.github.clock.now()):
             raise ApiError(401, "Bad credentials")
+        if found.installation is not None and self.github.faults.consume("expired_token"):
+            found.expires_at = 0.0
+            raise ApiError(401, "Bad credentials")
         self.token: Token = found
         settings, limits = self.github.settings, self.github.limits
         creates = request.method in {"POST", "PUT", "PATCH"} and not request.url.path.endswith("/git-upload-pack")
@@ -73,13 +76,15 @@ class Caller:
         granted = (self.token.permissions or {}).get(permission)
         if self.token.permissions is not None and granted not in {"write", access}:
             add_headers(self.request, {"X-Accepted-GitHub-Permissions": f"{permission}={access}"})
-            raise ApiError(403, "Resource not accessible by personal access token")
+            kind = "personal access token" if self.token.installation is None else "integration"
+            raise ApiError(403, f"Resource not accessible by {kind}")
 
     def is_member(self, login: str) -> bool:
         """Return whether the token's user belongs to an account, and the token is for it."""
         account = self.github.account(login)
         fits = self.token.owner is None or self.token.owner.lower() == login.lower()
-        return account is not None and self.token.user in account.members and fits
+        belongs = account is not None and (self.token.user in account.members or self.token.installation is not None)
+        return belongs and fits
 
     def account(self, login: str, permission: str, access: Access) -> Account:
         """Return an account that the token may change.

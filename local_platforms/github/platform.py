@@ -9,7 +9,7 @@ import re
 import typing as t
 
 from local_platforms.clock import timestamp
-from local_platforms.github import actions, branches, git_http, keys, repositories, rulesets, users
+from local_platforms.github import actions, apps, branches, git_http, keys, repositories, rulesets, users
 from local_platforms.github.git import Git, check_installed
 from local_platforms.github.limits import Limits, limit_response
 from local_platforms.github.state import (
@@ -53,6 +53,7 @@ class Github(Platform):
     settings_model = GithubSettings
     routers = (
         users.router,
+        apps.router,
         repositories.router,
         branches.router,
         actions.router,
@@ -76,6 +77,9 @@ class Github(Platform):
         ),
         "lost_race": FaultKind(
             "handler", "the next repository to be created was created by another client just before"
+        ),
+        "expired_token": FaultKind(
+            "handler", "the token of an installation has expired when it is used next; `skip`: so many requests later"
         ),
         "lost_ruleset_race": FaultKind(
             "handler", "the next ruleset to be created was created by another client just before, without rules"
@@ -103,7 +107,14 @@ class Github(Platform):
 
     def test_environment(self) -> dict[str, str]:
         """Return the other tokens."""
-        return {f"LOCAL_GITHUB_{token.label.upper()}_TOKEN": token.token for token in self.state.tokens}
+        app = self.state.apps[0]
+        labels = {token.label.upper(): token.token for token in self.state.tokens if token.installation is None}
+        return {
+            **{f"LOCAL_GITHUB_{label}_TOKEN": token for label, token in labels.items()},
+            "LOCAL_GITHUB_APP_ID": str(app.id),
+            # On one line, as clients accept it.
+            "LOCAL_GITHUB_APP_PRIVATE_KEY": app.private_key.replace("\n", "\\n"),
+        }
 
     def summary(self) -> dict[str, t.Any]:
         """Return the full names of the repositories."""
@@ -112,6 +123,9 @@ class Github(Platform):
     def secrets(self) -> list[str]:
         """Return tokens, the values of secrets, and private keys."""
         found = [token.token for token in self.state.tokens]
+        for app in self.state.apps:
+            # Each line, since outputs may break the key in other ways.
+            found += [app.private_key, *app.private_key.splitlines()[1:-1]]
         for repository in self.state.repositories:
             found += [secret.value for secret in repository.secrets.values()]
             found.append(repository.private_key)
@@ -126,6 +140,7 @@ class Github(Platform):
             "change_ruleset": self._change_ruleset,
             "push": self._push,
             "expire_token": self._expire_token,
+            "suspend_installation": self._suspend_installation,
         }
 
     def error_body(self, error: ApiError) -> dict[str, t.Any]:
@@ -275,3 +290,7 @@ class Github(Platform):
     def _expire_token(self, label: str) -> None:
         """Let a token expire."""
         next(each for each in self.state.tokens if each.label == label).expires_at = 0.0
+
+    def _suspend_installation(self, account: str, *, suspended: bool = True) -> None:
+        """Suspend the installation of the app in an account, or resume it."""
+        next(each for each in self.state.installations if each.account == account).suspended = suspended

@@ -8,6 +8,8 @@ from __future__ import annotations
 import secrets
 import typing as t
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import BaseModel, ConfigDict, Field
 
 from local_platforms.platform import Settings
@@ -53,7 +55,7 @@ class Token(Stored):
     """A token.
 
     ``permissions`` None: a classic one, which has those of its user; else a fine-grained one or that of an app, for the
-    repositories of ``owner`` only. ``expires_at`` is in seconds since the epoch.
+    repositories of ``owner`` only. ``expires_at`` is in seconds since the epoch. ``installation`` is that of the app.
     """
 
     label: str
@@ -62,6 +64,27 @@ class Token(Stored):
     owner: str | None = None
     permissions: dict[str, t.Literal["read", "write"]] | None = None
     expires_at: float | None = None
+    installation: int | None = None
+
+
+class App(Stored):
+    """A GitHub App. GitHub doesn't keep the private key; it is here for the clients that use the app."""
+
+    id: int
+    slug: str
+    client_id: str
+    private_key: str
+    public_key: str
+
+
+class Installation(Stored):
+    """The installation of an app in an account."""
+
+    id: int
+    app: int
+    account: str
+    permissions: dict[str, t.Literal["read", "write"]]
+    suspended: bool = False
 
 
 class Secret(Stored):
@@ -177,10 +200,29 @@ def _accounts() -> list[Account]:
     ]
 
 
-def _tokens() -> list[Token]:
-    write: dict[str, t.Literal["read", "write"]] = dict.fromkeys(
-        ("administration", "contents", "secrets", "variables"), "write"
+def _needed() -> dict[str, t.Literal["read", "write"]]:
+    """Return the permissions that the collection needs."""
+    return {**dict.fromkeys(("administration", "contents", "secrets", "variables"), "write"), "metadata": "read"}
+
+
+def _apps() -> list[App]:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    client_id = "Iv23" + secrets.token_hex(8)
+    return [App(id=31, slug="local-app", client_id=client_id, private_key=private.decode(), public_key=public.decode())]
+
+
+def _installations() -> list[Installation]:
+    return [
+        Installation(id=number, app=31, account=account, permissions=_needed())
+        for number, account in enumerate((ORGANIZATION, USER), 51)
+    ]
+
+
+def _tokens() -> list[Token]:
     return [
         Token(label="owner", token="ghp_" + secrets.token_hex(18), user=USER),
         Token(
@@ -188,7 +230,7 @@ def _tokens() -> list[Token]:
             token="github_pat_" + secrets.token_hex(30),
             user=USER,
             owner=ORGANIZATION,
-            permissions={**write, "metadata": "read"},
+            permissions=_needed(),
         ),
         Token(
             label="limited",
@@ -206,6 +248,8 @@ class GithubState(Stored):
 
     accounts: list[Account] = Field(default_factory=_accounts)
     tokens: list[Token] = Field(default_factory=_tokens)
+    apps: list[App] = Field(default_factory=_apps)
+    installations: list[Installation] = Field(default_factory=_installations)
     repositories: list[Repository] = Field(default_factory=list)
     redirects: dict[str, int] = Field(default_factory=dict)
     next_id: int = 1001

@@ -18,6 +18,8 @@ router = APIRouter()
 @router.get("/user")
 async def get_user(caller: Authenticated) -> dict[str, t.Any]:
     """Return the user of the token."""
+    if caller.token.installation is not None:
+        raise ApiError(403, "Resource not accessible by integration")
     account = caller.github.account(caller.token.user)
     return {"login": caller.token.user, "id": account.id if account else 0, "type": "User"}
 

@@ -23,8 +23,29 @@ options:
   api_token:
     description:
       - A personal access token, fine-grained or classic, or the installation token of a GitHub App.
-      - If not set, the environment variable E(GITHUB_TOKEN) is used, then E(GH_TOKEN). One of them is required.
+      - If not set, the environment variable E(GITHUB_TOKEN) is used, then E(GH_TOKEN). One of them is required, unless O(app_id) is set.
     type: str
+  app_id:
+    description:
+      - The id or the client ID of a GitHub App that is installed in the account of the O(owner), on all repositories.
+      - The task then creates installation tokens and renews them before they expire. O(api_token) is not used.
+      - If not set, the environment variable E(GITHUB_APP_ID) is used.
+    type: str
+  app_private_key:
+    description:
+      - The private key of the app, in PEM.
+      - If not set, the environment variable E(GITHUB_APP_PRIVATE_KEY) is used, in which line breaks may be written as C(\n).
+    type: str
+  app_private_key_file:
+    description:
+      - The path of a file with the private key of the app, used if O(app_private_key) isn't set.
+      - If not set, the environment variable E(GITHUB_APP_PRIVATE_KEY_FILE) is used.
+    type: path
+  app_installation_id:
+    description:
+      - The id of the installation, which is found by the O(owner) otherwise with one or two more requests.
+      - If not set, the environment variable E(GITHUB_APP_INSTALLATION_ID) is used.
+    type: int
   api_url:
     description:
       - URL of the API; that of GitHub Enterprise Server ends with C(/api/v3).
@@ -42,6 +63,7 @@ options:
     default: 180.0
 requirements:
   - requests >= 2.28
+  - cryptography, if O(app_id) is set
 notes:
   - Proxies and certificate authorities are read from the environment, as by C(requests) (E(HTTPS_PROXY),
     E(NO_PROXY), E(REQUESTS_CA_BUNDLE)).

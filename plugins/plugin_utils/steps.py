@@ -47,7 +47,7 @@ STEPS = (
     Step(
         "github_repository",
         needs=(
-            ("GITHUB_TOKEN", "GH_TOKEN", "github_repository_api_token"),
+            ("GITHUB_TOKEN", "GH_TOKEN", "GITHUB_APP_ID", "github_repository_api_token", "github_repository_app_id"),
             ("GITHUB_OWNER", "github_repository_owner"),
         ),
     ),

@@ -104,6 +104,7 @@ ONLY_IMPORTER = {
     "urllib3": f"{MODULE_UTILS}rest/transport.py",
     "psycopg2": f"{SCHEMA}database/driver.py",
     "nacl": f"{MODULE_UTILS}github/actions_values/sealed_box.py",
+    "cryptography": f"{MODULE_UTILS}github/app_token.py",
 }
 
 # The front: what may import ansible.module_utils.basic.

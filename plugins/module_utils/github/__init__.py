@@ -6,6 +6,8 @@
 .. code-block:: text
 
     access               the options that all modules share; opens a client
+    app_token            signs in as a GitHub App
+    installation         the tokens of the installation of an app
     client               sends a request, waits for rate limits, and returns its response, or raises its error
     errors               the message and the hint for an error status
     task                 a task on one repository

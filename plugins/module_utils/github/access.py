@@ -14,6 +14,7 @@ from ..failure import Failure
 from ..rest.access import USER_AGENT, encryption_warnings, first_set, require_options
 from ..rest.transport import Transport, open_session
 from .client import GithubClient
+from .installation import App, InstallationTokens, read_app
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,14 @@ HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "202
 ACCESS_SPEC: dict[str, dict[str, object]] = {
     "owner": {"type": "str", "fallback": (first_set, [*OWNER_VARIABLES])},
     "api_token": {"type": "str", "no_log": True, "fallback": (first_set, [*TOKEN_VARIABLES])},
+    "app_id": {"type": "str", "fallback": (first_set, ["GITHUB_APP_ID"])},
+    "app_private_key": {"type": "str", "no_log": True, "fallback": (first_set, ["GITHUB_APP_PRIVATE_KEY"])},
+    "app_private_key_file": {
+        "type": "path",
+        "no_log": False,
+        "fallback": (first_set, ["GITHUB_APP_PRIVATE_KEY_FILE"]),
+    },
+    "app_installation_id": {"type": "int", "fallback": (first_set, ["GITHUB_APP_INSTALLATION_ID"])},
     "api_url": {"type": "str", "default": DEFAULT_URL, "fallback": (first_set, ["GITHUB_API_URL"])},
     "api_timeout": {"type": "float", "default": 30.0},
 }
@@ -40,12 +49,14 @@ class Access:
     """Address and credentials of the API.
 
     :param owner: the login of the account that owns the repository.
+    :param token: the token, unless there is an app.
     :param timeout: of one request, in seconds.
     """
 
     owner: str
     url: str
-    token: str = field(repr=False)
+    token: str | None = field(repr=False)
+    app: App | None = None
     timeout: float
 
     @property
@@ -59,7 +70,9 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
 
     :raises Failure: one is missing or invalid. No request has been sent.
     """
-    require_options(parameters, {"api_token": TOKEN_VARIABLES, "owner": OWNER_VARIABLES}, "the API of GitHub")
+    app = read_app(parameters)
+    needed = {} if app else {"api_token": TOKEN_VARIABLES}
+    require_options(parameters, {**needed, "owner": OWNER_VARIABLES}, "the API of GitHub")
     owner = parameters["owner"]
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9_])?", owner, re.ASCII):
         raise Failure(
@@ -70,7 +83,8 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
     return Access(
         owner=owner,
         url=parameters["api_url"] or DEFAULT_URL,
-        token=parameters["api_token"],
+        token=None if app else parameters["api_token"],
+        app=app,
         timeout=parameters["api_timeout"],
     )
 
@@ -81,14 +95,24 @@ def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> Github
     :param deadline: the end of retries, including those after rate limits.
     :raises Failure: ``api_url`` or the token is invalid.
     """
-    transport = Transport(
-        access.url,
-        token=access.token,
-        session=open_session(),
-        timing=timing,
-        deadline=deadline,
-        timeout=access.timeout,
-        user_agent=USER_AGENT,
-        headers=HEADERS,
-    )
-    return GithubClient(transport, timing, deadline)
+    session = open_session()
+
+    def open_transport() -> Transport:
+        return Transport(
+            access.url,
+            token=access.token,
+            session=session,
+            timing=timing,
+            deadline=deadline,
+            timeout=access.timeout,
+            user_agent=USER_AGENT,
+            headers=HEADERS,
+        )
+
+    transport = open_transport()
+    if access.app is None:
+        return GithubClient(transport, timing, deadline)
+    # A transport of its own, because it has another token.
+    own = open_transport()
+    tokens = InstallationTokens(access.app, access.owner, GithubClient(own, timing, deadline), own, timing)
+    return GithubClient(transport, timing, deadline, tokens)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .errors import INVALID, api_error, limit_delay, reasons
+from .errors import INVALID, UNAUTHORIZED, api_error, limit_delay, reasons
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,22 +20,38 @@ if t.TYPE_CHECKING:
 LIMITED_ATTEMPTS = 8
 
 
+class Tokens(t.Protocol):
+    """A source of tokens that expire, for a client."""
+
+    @property
+    def requests_made(self) -> int:
+        """The number of requests sent for tokens."""
+
+    def current(self) -> str:
+        """Return a valid token."""
+
+    def discard(self) -> None:
+        """Forget the token, which the API has rejected."""
+
+
 class GithubClient:
-    """A client of the API with one token. Created by ``access.open_client``.
+    """A client of the API. Created by ``access.open_client``.
 
     :param transport: sends requests, and retries those that are safe to retry, including those with the status 429.
     :param deadline: the end of waiting for rate limits.
+    :param tokens: replaces the token of the transport before it expires.
     """
 
-    def __init__(self, transport: Transport, timing: Timing, deadline: Deadline) -> None:
+    def __init__(self, transport: Transport, timing: Timing, deadline: Deadline, tokens: Tokens | None = None) -> None:
         self._transport = transport
+        self._tokens = tokens
         self._timing = timing
         self._deadline = deadline
 
     @property
     def requests_made(self) -> int:
         """The number of requests sent, including retries."""
-        return self._transport.requests_made
+        return self._transport.requests_made + (self._tokens.requests_made if self._tokens else 0)
 
     def call(
         self,
@@ -61,8 +77,16 @@ class GithubClient:
         :raises ForeignPage: a proxy or a firewall refused the request.
         :raises Unreachable: there was no response; the outcome may be unknown.
         """
+        is_rejected = False
         for _attempt in range(LIMITED_ATTEMPTS):
+            if self._tokens:
+                self._transport.use_token(self._tokens.current())
             response = self._transport.call(method, endpoint, query=query, body=body, content=None, **path)
+            if response.status == UNAUTHORIZED and self._tokens and not is_rejected:
+                # Expired early, or revoked. The request wasn't executed.
+                self._tokens.discard()
+                is_rejected = True
+                continue
             delay = limit_delay(response, self._timing.wall()) if response.status == 403 else None
             if delay is None or delay >= self._deadline.remaining():
                 break

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from ..rest.transport import Response
 
 #: HTTP statuses that tasks handle.
-MOVED, FORBIDDEN, NOT_FOUND, INVALID = (301, 307, 308), 403, 404, 422
+MOVED, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, INVALID = (301, 307, 308), 401, 403, 404, 422
 
 #: Seconds to wait after a secondary rate limit that doesn't say how long, as GitHub's documentation asks.
 SECONDARY_DELAY = 60.0

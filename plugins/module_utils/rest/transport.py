@@ -141,6 +141,7 @@ class Transport:
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self._base_url = checked_base_url(base_url)
+        self._token_header = token_header
         self._authorize = _authorization(token, token_header)
         self._secrets = {token} if token is not None else set()
         self._session = session
@@ -150,6 +151,11 @@ class Transport:
         self._headers = {"Accept": "application/json", "User-Agent": user_agent, **(headers or {})}
         self._policy = policy or RetryPolicy()
         self.requests_made = 0
+
+    def use_token(self, token: str) -> None:
+        """Send another token with all further requests. It is masked, and so are the former ones."""
+        self._authorize = _authorization(token, self._token_header)
+        self._secrets.add(token)
 
     def mask_secret(self, secret: str) -> None:
         """Mask ``secret`` in all errors: a service may quote what it was sent."""

@@ -70,7 +70,9 @@ def test_the_role_predicts_creates_and_leaves_alone(hub: Hub, tmp_path: Path) ->
 def test_missing_credentials_and_failures_are_results(hub: Hub, tmp_path: Path) -> None:
     status, shown, missing = run_role(hub, tmp_path, GITHUB_TOKEN="", GITHUB_OWNER="")
     assert (status != 0, missing["result"]["error"]) == (True, "The step was not run.")
-    assert "Not set in the environment: GITHUB_TOKEN (or GH_TOKEN), GITHUB_OWNER." in " ".join(shown.split())
+    assert "Not set in the environment: GITHUB_TOKEN (or GH_TOKEN or GITHUB_APP_ID), GITHUB_OWNER." in " ".join(
+        shown.split()
+    )
     status, _shown, failed = run_role(
         hub, tmp_path, GITHUB_TOKEN=hub.platforms.environment["LOCAL_GITHUB_LIMITED_TOKEN"]
     )
@@ -83,3 +85,65 @@ def test_missing_credentials_and_failures_are_results(hub: Hub, tmp_path: Path) 
     )
     assert (status != 0, "has_wikis" in shown) == (True, True)
     assert hub.named() == []
+
+
+PROTECTED: dict[str, t.Any] = {
+    "github_repository_deploy_keys": [
+        {
+            "title": "web",
+            "key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
+        }
+    ],
+    "github_repository_rulesets": [
+        {"name": "Protect main", "rules": [{"type": "deletion"}, {"type": "pull_request"}]},
+    ],
+}
+
+
+def test_the_role_protects_the_repository_as_an_app(hub: Hub, tmp_path: Path) -> None:
+    app = {
+        "GITHUB_TOKEN": "",
+        "GITHUB_APP_ID": hub.platforms.environment["LOCAL_GITHUB_APP_ID"],
+        "GITHUB_APP_PRIVATE_KEY": hub.platforms.environment["LOCAL_GITHUB_APP_PRIVATE_KEY"],
+    }
+    given = ("-e", json.dumps(PROTECTED), "-vvv", "--diff")
+    status, shown, predicted = run_role(hub, tmp_path, *given, "--check", **app)
+    assert status == 0, shown
+    data = predicted["result"]["data"]
+    assert (data["changed"], len(data["warnings"])) == (True, 2)
+    assert data["report"][2]["check_mode"]["lines"] == [
+        "deploy key web, would be created", "ruleset Protect main, would be created",
+    ]  # fmt: skip
+    created = run_role(hub, tmp_path, *given, **app)
+    assert created[0] == 0, created[1]
+    assert created[2]["result"]["data"]["report"][2]["lines"] == [
+        "deploy key web, created",
+        "ruleset Protect main, created",
+    ]
+    hub.platforms.control("DELETE", "requests")
+    again = run_role(hub, tmp_path, *given, **app)
+    assert (again[0], again[2]["result"]["data"]["changed"]) == (0, False)
+    assert {line for line in hub.writes() if not line.endswith("/access_tokens")} == set()
+    output = shown + created[1] + again[1]
+    assert [secret for secret in hub.platforms.secrets() if secret in output] == []
+
+
+def test_what_the_role_refuses_and_where_a_plan_has_no_rulesets(hub: Hub, tmp_path: Path) -> None:
+    private = [{"title": "web", "key": "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\n"}]
+    mistakes = json.dumps({"github_repository_deploy_keys": private})
+    status, shown, _result = run_role(hub, tmp_path, "-e", mistakes, "-vvv", GITHUB_APP_ID="31")
+    shown = " ".join(shown.split())
+    assert status != 0
+    assert "has a private key. Give the public key only" in shown
+    assert "GITHUB_APP_ID is set without the private key of the app." in shown
+    assert hub.writes() == []
+    free = {"GITHUB_OWNER": "free-agency", "GITHUB_TOKEN": hub.platforms.environment["LOCAL_GITHUB_OWNER_TOKEN"]}
+    rules = {"github_repository_rulesets": PROTECTED["github_repository_rulesets"], "github_repository_template": ""}
+    status, _shown, failed = run_role(hub, tmp_path, "-e", json.dumps(rules), **free)
+    assert status != 0
+    assert "Upgrade to GitHub Pro" in failed["result"]["error"]
+    rules["github_repository_rulesets_when_unavailable"] = "warn"
+    status, shown, warned = run_role(hub, tmp_path, "-e", json.dumps(rules), **free)
+    assert status == 0, shown
+    data = warned["result"]["data"]
+    assert (data["changed"], "is without the ruleset Protect main" in data["warnings"][0]) == (False, True)

@@ -63,7 +63,7 @@ def test_steps_are_those_that_are_asked_for_or_have_their_credentials(
             ["github_repository"],
             ("GITHUB_OWNER",),
             [
-                "The step github_repository needs variables of the environment that are not set: GITHUB_TOKEN (or GH_TOKEN)."
+                "The step github_repository needs variables of the environment that are not set: GITHUB_TOKEN (or GH_TOKEN or GITHUB_APP_ID)."
             ],
         ),
         (["database_schema"], (), ["The step database_schema needs the step supabase_project. Add it to the steps."]),
@@ -85,5 +85,5 @@ def test_a_step_with_a_part_of_its_credentials_is_reported() -> None:
 
 
 def test_what_a_step_lacks_is_named() -> None:
-    assert steps.missing("github_repository", has()) == ["GITHUB_TOKEN (or GH_TOKEN)", "GITHUB_OWNER"]
+    assert steps.missing("github_repository", has()) == ["GITHUB_TOKEN (or GH_TOKEN or GITHUB_APP_ID)", "GITHUB_OWNER"]
     assert steps.missing("database_schema", has()) == []
