@@ -92,7 +92,7 @@ def chosen(names: Sequence[str], is_set: Callable[[str], bool]) -> list[str]:
 
 
 def missing(role: str, is_set: Callable[[str], bool]) -> list[str]:
-    """Return the variables of the environment that a step lacks, such as ``GITHUB_TOKEN (or GH_TOKEN)``."""
+    """Return the variables of the environment that a step lacks, such as ``GITHUB_TOKEN (or GH_TOKEN or GITHUB_APP_ID)``."""
     return [_shown(group) for step in STEPS if step.role == role for group in step.needs if not any(map(is_set, group))]
 
 

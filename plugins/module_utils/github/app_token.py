@@ -58,7 +58,7 @@ def read_private_key(text: str, import_error: str | None = CRYPTOGRAPHY_IMPORT_E
 
 
 def app_token(app_id: str, key: PrivateKey, now: float) -> str:
-    """Return a JSON web token that proves to be the app; it is valid for minutes.
+    """Return a JSON web token that the app has signed; it is valid for minutes.
 
     :param now: the time in seconds since the epoch.
     """

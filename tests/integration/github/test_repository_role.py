@@ -134,7 +134,7 @@ def test_what_the_role_refuses_and_where_a_plan_has_no_rulesets(hub: Hub, tmp_pa
     status, shown, _result = run_role(hub, tmp_path, "-e", mistakes, "-vvv", GITHUB_APP_ID="31")
     shown = " ".join(shown.split())
     assert status != 0
-    assert "has a private key. Give the public key only" in shown
+    assert "A deploy key is a private key. Give the public key only" in shown
     assert "GITHUB_APP_ID is set without the private key of the app." in shown
     assert hub.writes() == []
     free = {"GITHUB_OWNER": "free-agency", "GITHUB_TOKEN": hub.platforms.environment["LOCAL_GITHUB_OWNER_TOKEN"]}

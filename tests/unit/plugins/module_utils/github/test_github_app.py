@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signing in as a GitHub App: the options, the token that proves it, and when installation tokens are created."""
+"""Signing in as a GitHub App: the options, the token that the app signs, and when installation tokens are created."""
 
 from __future__ import annotations
 
