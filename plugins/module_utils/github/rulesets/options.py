@@ -40,6 +40,7 @@ RULESET_SPEC: dict[str, dict[str, object]] = {
     "bypass_actors": {
         "type": "list",
         "elements": "dict",
+        "no_log": False,
         "options": {
             "actor_type": {"type": "str", "required": True, "choices": list(ACTOR_TYPES)},
             "actor_id": {"type": "int"},
