@@ -195,6 +195,17 @@ def ranges(*path: str) -> set[str]:
     return {line for line in lines if line}
 
 
+def test_awx_has_the_credentials_of_each_step() -> None:
+    text = (ROOT / "awx/variables.yml").read_text(encoding="utf-8")
+    lacking = [
+        group
+        for step in STEPS
+        for group in step.needs
+        if not any(re.search(rf"^ +{name}: !unsafe", text, re.MULTILINE) for name in group)
+    ]
+    assert lacking == []
+
+
 def test_execution_environment_installs_requirements() -> None:
     needed = ranges("meta", "ee-requirements.txt")
     assert needed
