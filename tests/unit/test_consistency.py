@@ -195,6 +195,22 @@ def ranges(*path: str) -> set[str]:
     return {line for line in lines if line}
 
 
+def unordered(text: str) -> list[str]:
+    """Return the filters that return the members of a set, in another order in each run of Ansible."""
+    return re.findall(r"\|\s*(?:ansible\.builtin\.)?(difference|intersect|symmetric_difference|union)\b", text)
+
+
+def test_playbooks_and_roles_keep_the_order_of_lists() -> None:
+    files = [path for folder in ("playbooks", "roles", "awx") for path in (ROOT / folder).rglob("*.yml")]
+    assert [f"{path.name}: {name}" for path in files for name in unordered(path.read_text(encoding="utf-8"))] == []
+
+
+def test_unordered_filter_is_found() -> None:
+    assert unordered("{{ steps | difference(['finalize']) | reverse }} {{ steps | reject('eq', 'difference') }}") == [
+        "difference"
+    ]
+
+
 def test_awx_has_the_credentials_of_each_step() -> None:
     text = (ROOT / "awx/variables.yml").read_text(encoding="utf-8")
     lacking = [
