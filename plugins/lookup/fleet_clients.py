@@ -176,6 +176,10 @@ class _Values:
         self.host = host
         own = host_variables(known["hostvars"], host, without=lambda _name, extra: is_blank(extra))
         self._defaults = defaults
+        # Those of the play are known for its current host only. An imported playbook for one client gets its variables so.
+        of_play = {name: value for name, value in known.items() if not is_blank(value)}
+        if host == known.get("inventory_hostname"):
+            own = {**own, **of_play}
         self.variables: dict[str, t.Any] = {**own, "playbook_dir": known.get("playbook_dir")}
         self.templar = templar.copy_with_new_env(available_variables=self.variables)
         self.client_id = str(self.get("client_id") or host)

@@ -62,6 +62,16 @@ def test_check_mode_for_a_new_client_lists_what_each_step_would_do(
         assert platforms.received(name, *WRITES) == []
 
 
+def test_step_with_a_part_of_its_credentials_is_left_out_and_named(everywhere: Playbooks, client: str) -> None:
+    refused = everywhere.client(client, "-e", "tier=gold", env={"GITHUB_OWNER": None, "VERCEL_TOKEN": None})
+
+    assert refused.status == 2
+    assert (
+        "Left out: github_repository, because GITHUB_OWNER is not set; vercel_deployment, because VERCEL_TOKEN is not set."
+        in refused.text
+    )
+
+
 def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
     everywhere: Playbooks, platform: Platform, platforms: LocalPlatforms, client: str, tmp_path: Path
 ) -> None:
