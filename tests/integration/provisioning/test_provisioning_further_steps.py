@@ -127,9 +127,10 @@ def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
     platforms.control("DELETE", "requests")
     before = kept.read_bytes(), page.read_bytes()
     again = everywhere.client(client, *arguments)
+    looked = everywhere.client(client, *arguments, "--check")
     without = everywhere.client(client, *arguments, "-e", f"{STEPS}=supabase_project,database_schema")
     alone = everywhere.client(client, *arguments, "-e", f"{STEPS}=github_repository")
-    for result in (again, without, alone):
+    for result in (again, looked, without, alone):
         assert result.status == 0, result.output
         assert set(result.changed.values()) == {0}, result.output
         assert (kept.read_bytes(), page.read_bytes()) == before

@@ -138,7 +138,8 @@ class Reconciler:
     def result(self, decision: DeploymentDecision) -> dict[str, object] | None:
         """Return the deployment once it is live; in check mode, as it is."""
         if self._task.check_mode:
-            return decision.found.shown() if decision.found else None
+            # The list of deployments lacks their domains.
+            return self._api.get(decision.found.deployment_id).shown() if decision.found else None
         chosen = self._made or decision.found
         if chosen is None:
             return None
