@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "changes": {"failure", "outcome", "rest"},
     "github": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest", "write_only"},
     "management": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
-    "n8n": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest"},
+    "n8n": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest", "write_only"},
     "vercel": {"changes", "durations", "failure", "libraries", "masking", "outcome", "rest", "write_only"},
     "schema": {"durations", "failure", "libraries", "masking", "outcome"},
     # The personas of Supabase, for the engine's test of access, which knows roles and settings only.

@@ -13,15 +13,21 @@ from ..changes import Task
 from ..durations import check_seconds
 from ..failure import Failure
 from ..rest.errors import ApiError
+from ..rest.json_reader import read_objects
 from ..rest.waiting import Deadline, Timing
 from .access import ACCESS_SPEC, open_client, read_access
 from .errors import NOT_FOUND
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..outcome import Outcome
+    from ..rest.json_reader import JsonReader
+    from ..rest.transport import Response
     from .client import GithubClient
+
+#: The most entries of a page.
+PAGE = 100
 
 #: The options of every module for a repository; documented in the fragment ``github_api``.
 TASK_SPEC: dict[str, dict[str, object]] = {
@@ -43,6 +49,38 @@ class RepositoryTask(Task):
     def full_name(self) -> str:
         """The owner and the name, as GitHub writes them."""
         return f"{self.owner}/{self.name}"
+
+    def call(
+        self,
+        purpose: str,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        permission: str = "administration=write",
+    ) -> Response:
+        """Send a request about the repository. Raises the errors of ``GithubClient.call``.
+
+        :param path: with ``{owner}`` and ``{name}`` for the repository.
+        """
+        return self.client.call(
+            purpose, method, path, query=query, body=body, permission=permission, owner=self.owner, name=self.name
+        )
+
+    def entries(
+        self, purpose: str, path: str, *, permission: str, query: Mapping[str, object] | None = None
+    ) -> Iterator[JsonReader]:
+        """Yield the entries of a list of the repository, reading as many pages as are needed."""
+        page = 1
+        while True:
+            paged = {**(query or {}), "per_page": PAGE, "page": page}
+            response = self.call(purpose, "GET", path, query=paged, permission=permission)
+            found = list(read_objects(response.endpoint, response.json()))
+            yield from found
+            if len(found) < PAGE:
+                return
+            page += 1
 
     def unless_only_predicted(self, find: Callable[[], T | None]) -> tuple[T | None, tuple[str, ...]]:
         """Return what a repository has, and a warning if check mode has to assume that the repository will be created.

@@ -8,17 +8,13 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ...rest.json_reader import JsonReader, read_objects
+from ...rest.json_reader import JsonReader
 from .options import PublicKey
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ...rest.transport import Response
     from ..task import RepositoryTask
 
 PATH = "/repos/{owner}/{name}/keys"
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,49 +41,20 @@ class DeployKeysApi:
     def found(self) -> list[DeployKey]:
         """Return all deploy keys of the repository."""
         purpose = f"reading the deploy keys of the repository {self._task.full_name}"
-        found: list[DeployKey] = []
-        page = 1
-        while True:
-            query = {"per_page": PAGE, "page": page}
-            response = self._call(purpose, "GET", PATH, query=query, permission="administration=read")
-            entries = [_read(each) for each in read_objects(response.endpoint, response.json())]
-            found += entries
-            if len(entries) < PAGE:
-                return found
-            page += 1
+        entries = self._task.entries(purpose, PATH, permission="administration=read")
+        return [_read(entry) for entry in entries]
 
     def add(self, key: DeployKey) -> DeployKey:
         """Add a key."""
         purpose = f"adding the deploy key {key.title} to the repository {self._task.full_name}"
         body = {"title": key.title, "key": key.key.text, "read_only": key.read_only}
-        response = self._call(purpose, "POST", PATH, body=body)
+        response = self._task.call(purpose, "POST", PATH, body=body)
         return _read(JsonReader(response.endpoint, response.json()))
 
     def delete(self, key: DeployKey) -> None:
         """Delete a key."""
         purpose = f"deleting the deploy key {key.title} of the repository {self._task.full_name}"
-        self._call(purpose, "DELETE", f"{PATH}/{key.number}")
-
-    def _call(
-        self,
-        purpose: str,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
-        permission: str = "administration=write",
-    ) -> Response:
-        return self._task.client.call(
-            purpose,
-            method,
-            path,
-            query=query,
-            body=body,
-            permission=permission,
-            owner=self._task.owner,
-            name=self._task.name,
-        )
+        self._task.call(purpose, "DELETE", f"{PATH}/{key.number}")
 
 
 def _read(reader: JsonReader) -> DeployKey:

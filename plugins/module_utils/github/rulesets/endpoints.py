@@ -8,18 +8,15 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ...rest.json_reader import JsonReader, read_objects
+from ...rest.json_reader import JsonReader
 from .options import Actor, actor
 from .rules import RulesetRule, normalized
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ...rest.transport import Response
     from ..task import RepositoryTask
 
 PATH = "/repos/{owner}/{name}/rulesets"
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,57 +75,30 @@ class RulesetsApi:
         if number is None:
             return None
         purpose = f"reading the ruleset {name} of the repository {self._task.full_name}"
-        return _read(self._call(purpose, "GET", f"{PATH}/{number}", permission="metadata=read"))
+        return _read(self._task.call(purpose, "GET", f"{PATH}/{number}", permission="metadata=read"))
 
     def _number(self, name: str) -> int | None:
         purpose = f"reading the rulesets of the repository {self._task.full_name}"
-        page = 1
-        while True:
-            query = {"includes_parents": "false", "per_page": PAGE, "page": page}
-            response = self._call(purpose, "GET", PATH, query=query, permission="metadata=read")
-            entries = list(read_objects(response.endpoint, response.json()))
-            for entry in entries:
-                if entry.text("name") == name and entry.text("source_type") == "Repository":
-                    return entry.integer("id")
-            if len(entries) < PAGE:
-                return None
-            page += 1
+        query = {"includes_parents": "false"}
+        for entry in self._task.entries(purpose, PATH, query=query, permission="metadata=read"):
+            if entry.text("name") == name and entry.text("source_type") == "Repository":
+                return entry.integer("id")
+        return None
 
     def create(self, ruleset: Ruleset) -> Ruleset:
         """Create a ruleset."""
         purpose = f"creating the ruleset {ruleset.name} of the repository {self._task.full_name}"
-        return _read(self._call(purpose, "POST", PATH, body=ruleset.body))
+        return _read(self._task.call(purpose, "POST", PATH, body=ruleset.body))
 
     def replace(self, ruleset: Ruleset) -> None:
         """Replace all of a ruleset."""
         purpose = f"changing the ruleset {ruleset.name} of the repository {self._task.full_name}"
-        self._call(purpose, "PUT", f"{PATH}/{ruleset.number}", body=ruleset.body)
+        self._task.call(purpose, "PUT", f"{PATH}/{ruleset.number}", body=ruleset.body)
 
     def delete(self, ruleset: Ruleset) -> None:
         """Delete a ruleset."""
         purpose = f"deleting the ruleset {ruleset.name} of the repository {self._task.full_name}"
-        self._call(purpose, "DELETE", f"{PATH}/{ruleset.number}")
-
-    def _call(
-        self,
-        purpose: str,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, object] | None = None,
-        body: Mapping[str, object] | None = None,
-        permission: str = "administration=write",
-    ) -> Response:
-        return self._task.client.call(
-            purpose,
-            method,
-            path,
-            query=query,
-            body=body,
-            permission=permission,
-            owner=self._task.owner,
-            name=self._task.name,
-        )
+        self._task.call(purpose, "DELETE", f"{PATH}/{ruleset.number}")
 
 
 def _read(response: Response) -> Ruleset:

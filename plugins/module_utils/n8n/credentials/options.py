@@ -10,10 +10,10 @@ import json
 import re
 import typing as t
 from dataclasses import dataclass, field
-from enum import StrEnum
 from hashlib import sha256
 
 from ...failure import Failure
+from ...write_only import MIN_KEY, Update
 from ..task import TASK_SPEC
 
 if t.TYPE_CHECKING:
@@ -21,7 +21,6 @@ if t.TYPE_CHECKING:
 
 #: The longest name, which leaves room for the digest within n8n's 128 characters.
 MAX_NAME = 100
-MIN_KEY = 16
 
 CREDENTIAL_SPEC: dict[str, dict[str, object]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -32,14 +31,6 @@ CREDENTIAL_SPEC: dict[str, dict[str, object]] = {
     "digest_key": {"type": "str", "no_log": True},
     **TASK_SPEC,
 }
-
-
-class Update(StrEnum):
-    """The option ``update_data``: when the data of an existing credential is set."""
-
-    ON_CREATE = "on_create"
-    ON_CHANGE = "on_change"
-    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ import typing as t
 
 from ...changes import Change
 from ...failure import Failure
+from ...write_only import Update
 from ..task import run_n8n_task
 from .endpoints import CredentialsApi
-from .options import Update, read_spec
+from .options import read_spec
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
