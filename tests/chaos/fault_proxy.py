@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A proxy in front of the Management API that fails by rule: before a request reaches the API, or after.
+"""Proxies in front of APIs that fail by rule: before a request reaches the API, or after.
 
 A fault after it is the worse one: the API has done what was requested, and the client doesn't know.
 """
@@ -78,7 +78,8 @@ class FaultRule:
 
     :ivar fault: one of `FAULTS`.
     :ivar number: the number of the request, counted from 1; None for any.
-    :ivar route: a regular expression for method and path, such as ``POST /v1/projects$``.
+    :ivar route: a regular expression for the name of the API, if its proxy has one, method, and path: ``^github POST``.
+    :ivar skip: how many requests that match the route pass first.
     :ivar count: how many requests fail.
     :ivar seconds: how long a connection is refused or hangs.
     """
@@ -86,12 +87,16 @@ class FaultRule:
     fault: str
     number: int | None = None
     route: str = ""
+    skip: int = 0
     count: int = 1
     seconds: float = 0.5
 
     def applies(self, number: int, line: str) -> bool:
         """Return whether it applies to a request, and count that."""
         if self.count < 1 or self.number not in (None, number) or not re.search(self.route, line):
+            return False
+        if self.skip > 0:
+            self.skip -= 1
             return False
         self.count -= 1
         return True
@@ -107,39 +112,66 @@ class Request:
     """``before`` it is sent to the API, or ``after`` the API has answered and before the client knows."""
 
 
+class Faults:
+    """The rules of proxies, and what passed through them. Proxies that share one count their requests together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.released = threading.Event()
+        self.set()
+
+    def set(self, *rules: FaultRule, seed: int = 0, observer: Callable[[Request], None] | None = None) -> None:
+        """Replace the rules and the observer, and count requests from 1 again.
+
+        :param seed: for what a rule leaves to chance.
+        :param observer: is called with each request; it may block.
+        """
+        self.released.set()
+        with self._lock:
+            self._rules, self.random = [replace(rule) for rule in rules], random.Random(seed)  # rules count
+            self._observer = observer or (lambda _request: None)
+            self.requests: list[str] = []
+            self.faults: list[str] = []
+            self.released = threading.Event()
+
+    def received(self, line: str) -> tuple[FaultRule | None, Callable[[str], None]]:
+        """Note a request; return the rule that applies, and a function that tells the observer of a stage of it."""
+        with self._lock:
+            self.requests.append(line)
+            number, observer = len(self.requests), self._observer
+            rule = next((each for each in self._rules if each.applies(number, line)), None)
+            if rule:
+                self.faults.append(f"{rule.fault}: request {number}, {line}")
+        return rule, lambda stage: observer(Request(number, line, stage))
+
+
 class FaultProxy:
-    """The proxy, on a port of its own.
+    """A proxy, on a port of its own.
 
     :param upstream: the URL of the API.
-    :param seed: for what a rule leaves to chance.
-    :param observer: is called with each request; it may block.
+    :param name: what its requests begin with, to tell several APIs from each other.
+    :param faults: shared with other proxies; by default its own.
     """
 
-    def __init__(self, upstream: str, *, seed: int = 0, observer: Callable[[Request], None] | None = None) -> None:
+    def __init__(self, upstream: str, *, name: str = "", faults: Faults | None = None) -> None:
         self._upstream = urlsplit(upstream)
-        self._random = random.Random(seed)
-        self._rules: list[FaultRule] = []
-        self._observer = observer or (lambda _request: None)
-        self._lock = threading.Lock()
-        self._released = threading.Event()
+        self._prefix = f"{name} " if name else ""
+        self._faults = faults or Faults()
         self._port, self._ended = 0, False
-        self.requests: list[str] = []
-        self.faults: list[str] = []
-        """What failed: the fault and the request."""
 
     @property
     def url(self) -> str:
         """The URL of the proxy."""
         return f"http://127.0.0.1:{self._port}"
 
-    def set(self, *rules: FaultRule, seed: int = 0, observer: Callable[[Request], None] | None = None) -> None:
-        """Replace the rules and the observer, and count requests from 1 again."""
-        self._released.set()
-        with self._lock:
-            self._rules, self._random = [replace(rule) for rule in rules], random.Random(seed)  # rules count
-            self._observer = observer or (lambda _request: None)
-            self.requests, self.faults = [], []
-            self._released = threading.Event()
+    @property
+    def faults(self) -> list[str]:
+        """What failed: the fault and the request."""
+        return self._faults.faults
+
+    def set(self, *rules: FaultRule) -> None:
+        """Replace the rules, and count requests from 1 again."""
+        self._faults.set(*rules)
 
     def __enter__(self) -> t.Self:
         self._open()
@@ -147,7 +179,7 @@ class FaultProxy:
 
     def __exit__(self, *_error: object) -> None:
         self._ended = True
-        self._released.set()
+        self._faults.released.set()
         self._close()
 
     def _open(self) -> None:
@@ -188,20 +220,14 @@ class FaultProxy:
 
     def _handle(self, handler: http.server.BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
-        line = f"{handler.command} {urlsplit(handler.path).path}"
-        with self._lock:
-            self.requests.append(line)
-            number = len(self.requests)
-            rule = next((each for each in self._rules if each.applies(number, line)), None)
-            observer, released = self._observer, self._released
-            if rule:
-                self.faults.append(f"{rule.fault}: request {number}, {line}")
-        observer(Request(number, line, "before"))
+        released = self._faults.released
+        rule, tell = self._faults.received(f"{self._prefix}{handler.command} {urlsplit(handler.path).path}")
+        tell("before")
         if rule and rule.fault in BEFORE:
             self._fail(handler, rule, released)
             return
         answer = self._forward(handler, body)
-        observer(Request(number, line, "after"))
+        tell("after")
         if rule:
             self._corrupt(handler, answer, rule, released)
         else:
@@ -265,7 +291,7 @@ class FaultProxy:
     def _without_field(self, answer: Answer) -> Answer:
         content = decoded(answer)
         names = sorted(set(field_names(content)))
-        return answer.with_content(without(content, self._random.choice(names))) if names else answer
+        return answer.with_content(without(content, self._faults.random.choice(names))) if names else answer
 
     def _slowly(self, body: bytes, seconds: float, released: threading.Event) -> Iterator[bytes]:
         parts = 20

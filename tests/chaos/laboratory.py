@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run needs: a local Supabase, the proxy in front of it, and a home directory."""
+"""What a run needs: a local Supabase, the other local platforms, a proxy in front of each, and a home directory."""
 
 from __future__ import annotations
 
@@ -10,13 +10,23 @@ import tempfile
 import typing as t
 from pathlib import Path
 
-from tests.chaos.fault_proxy import FaultProxy
+from tests.chaos.fault_proxy import FaultProxy, Faults
+from tests.chaos.plan import APIS
 from tests.chaos.runner import Laboratory
 from tests.integration.provisioning import warm
+from tests.local_platforms.harness import served_platforms
 from tests.local_supabase.harness import QUICK, served
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+UNLIMITED = tuple(
+    part
+    for name in ("hourly_limit", "content_per_minute", "content_per_hour")
+    for part in ("--set", f"github.{name}=0")
+)
+"""Hundreds of runs share the rate limits of a user."""
 
 
 @contextlib.contextmanager
@@ -27,8 +37,15 @@ def laboratory() -> Iterator[Laboratory]:
         place.chmod(0o755)
         home = place / "home"
         home.mkdir(mode=0o755)
-        with served(place / "state", *QUICK) as running, FaultProxy(running.url) as proxy:
+        with contextlib.ExitStack() as stack:
+            running = stack.enter_context(served(place / "state", *QUICK))
+            platforms = stack.enter_context(served_platforms(place / "platforms", *UNLIMITED))
+            faults = Faults()
+            urls = {"supabase": running.url, **{name: platforms.url(name) for name in APIS[1:]}}
+            proxies = {
+                name: stack.enter_context(FaultProxy(url, name=name, faults=faults)) for name, url in urls.items()
+            }
             try:
-                yield Laboratory(running, proxy, home)
+                yield Laboratory(running, platforms, proxies, faults, home)
             finally:
                 warm.close(home)

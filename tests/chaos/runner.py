@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import shutil
 import threading
 import time
@@ -17,17 +18,22 @@ import psycopg2
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from tests.chaos.fault_proxy import FaultProxy, Request
-from tests.chaos.plan import PLATFORM
+from tests.chaos import further_steps
+from tests.chaos.further_steps import FurtherSteps
+from tests.chaos.plan import OTHERS, PLATFORM
 from tests.chaos.processes import kill_all, processes_of
 from tests.integration.provisioning import warm
+from tests.integration.provisioning.conftest import Platform
 from tests.integration.provisioning.playbooks import Playbooks, Result
 from tests.support.time_limits import limit
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from tests.chaos.fault_proxy import FaultProxy, Faults, Request
     from tests.chaos.plan import Kill, Plan
+    from tests.local_platforms.harness import LocalPlatforms
     from tests.local_supabase.harness import LocalSupabase
 
 VAULT_PASSWORD = "vault-password-of-chaos"
@@ -69,19 +75,32 @@ class Report:
 
 
 class Laboratory:
-    """A local Supabase behind a proxy, and a home directory for runs.
+    """Local platforms behind proxies, and a home directory for runs.
 
+    :param proxies: by the name of the platform.
+    :param faults: those of the proxies.
     :param home: an empty directory that the user of the shadow server can access.
     """
 
-    def __init__(self, running: LocalSupabase, proxy: FaultProxy, home: Path) -> None:
-        self.running, self.proxy, self.home = running, proxy, home
-        environment = {
-            "SUPABASE_API_URL": proxy.url,
-            "SUPABASE_MANAGEMENT_TOKEN": running.token,
-            "SUPABASE_ORG_ID": running.organization,
+    def __init__(
+        self,
+        running: LocalSupabase,
+        platforms: LocalPlatforms,
+        proxies: Mapping[str, FaultProxy],
+        faults: Faults,
+        home: Path,
+    ) -> None:
+        self.running, self.platforms, self.faults, self.home = running, platforms, faults, home
+        self.further = FurtherSteps(platforms)
+        self.supabase = Platform(running)
+        self.environment = self.supabase.environment | platforms.environment
+        self.environment |= {
+            "SUPABASE_API_URL": proxies["supabase"].url,
+            "GITHUB_API_URL": proxies["github"].url,
+            "VERCEL_API_URL": proxies["vercel"].url,
+            "N8N_URL": proxies["n8n"].url,
         }
-        self.playbooks = Playbooks(home, environment)
+        self.playbooks = Playbooks(home, self.environment)
         self.credentials = home / "credentials"
 
     def run(self, plan: Plan) -> Report:
@@ -98,18 +117,25 @@ class Laboratory:
         return report
 
     def _clean(self, plan: Plan) -> None:
-        self.proxy.set()
-        self.running.delete("/_local/faults")
+        self.clear_faults()
         kill_all(self.home, self.parents)
-        shutil.rmtree(self.credentials, ignore_errors=True)
+        for folder in (self.credentials, self.home / "pages"):
+            shutil.rmtree(folder, ignore_errors=True)
         for folder in (self.home / "tmp", self.home / "ansible" / "tmp"):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True, exist_ok=True)
         (self.home / "ansible.log").unlink(missing_ok=True)
         for client in clients_of(plan):
+            self.further.delete(client)
             for project in self.projects(client):
                 if project["status"] not in BEING_REMOVED:
                     self.running.delete(f"/v1/projects/{project['ref']}")
+
+    def clear_faults(self) -> None:
+        """End all faults."""
+        self.faults.set()
+        self.running.delete("/_local/faults")
+        self.platforms.control("DELETE", "faults")
 
     @property
     def parents(self) -> set[int]:
@@ -138,10 +164,12 @@ class Trial:
 
     def __init__(self, laboratory: Laboratory, plan: Plan, report: Report) -> None:
         self.laboratory, self.plan, self.report = laboratory, plan, report
-        self.running, self.proxy = laboratory.running, laboratory.proxy
+        self.running, self.further = laboratory.running, laboratory.further
         self.clients = clients_of(plan)
         self.before: dict[str, dict[str, t.Any]] = {}
         self.secrets = {self.running.token, VAULT_PASSWORD, GIVEN_PASSWORD}
+        self.secrets |= {further_steps.DIGEST_KEY, *further_steps.SECRETS.values()}
+        self.foreign = self.further.others(self.clients)
         self.deleted = False
 
     def run(self) -> None:
@@ -155,12 +183,10 @@ class Trial:
         self._wait_for_processes()
         last = self._converge()
         if self.report.killed or self.report.status != 0 or self.deleted:
-            check = self._play("check", "--check")
-            self._check(
-                check.status == 0 and not any(check.changed.values()), f"the check finds changes: {check.changed}"
-            )
+            self._check_converged()
         elif not self.plan.rotate:
             self._check(not any(last.changed.values()), f"a run after a successful one changed: {last.changed}")
+        self._check(self.further.others(self.clients) == self.foreign, "what belongs to nobody was changed")
         for client in self.clients:
             self._check_client(client)
         self._wait_for_processes()
@@ -172,6 +198,12 @@ class Trial:
     def _prepare(self) -> None:
         if self.plan.start == "none":
             return
+        if self.plan.start == "database":
+            self.laboratory.credentials.mkdir(mode=0o700)
+            for client in self.clients:
+                self.laboratory.supabase.provision(client, self.laboratory.credentials / f"{client}.yml")
+                self.before[client] = self._credentials(client)
+            return
         ready = self._play("prepared")
         self._check(ready.status == 0, f"the preparation failed: {ready.text[-500:]}")
         for client in self.clients:
@@ -182,8 +214,14 @@ class Trial:
                 self.running.wait_for(project["ref"], "INACTIVE")
 
     def _arguments(self) -> list[str]:
-        folder = self.laboratory.credentials
-        variables: dict[str, t.Any] = {"provisioning_credentials_file": f"{folder}/{{{{ inventory_hostname }}}}.yml"}
+        folder, pages = self.laboratory.credentials, self.laboratory.home / "pages"
+        pages.mkdir(exist_ok=True)
+        variables: dict[str, t.Any] = {
+            "provisioning_credentials_file": f"{folder}/{{{{ inventory_hostname }}}}.yml",
+            "provisioning_page_file": f"{pages}/{{{{ inventory_hostname }}}}.html",
+        }
+        if not self.plan.further:
+            variables["provisioning_steps"] = "supabase_project,database_schema"
         if self.plan.vault:
             variables["provisioning_vault_password"] = VAULT_PASSWORD
         if self.plan.given:
@@ -191,9 +229,11 @@ class Trial:
         if len(self.clients) == 1:
             variables["client_id"] = self.clients[0]
             variables["provisioning_credentials_file"] = f"{folder}/{self.clients[0]}.yml"
+            variables["provisioning_page_file"] = f"{pages}/{self.clients[0]}.html"
+            variables |= further_steps.options(self.clients[0])
             return ["-e", json.dumps(variables)]
         inventory = self.laboratory.home / "inventory.yml"
-        hosts: dict[str, dict[str, str]] = {client: {} for client in self.clients}
+        hosts = {client: further_steps.options(client) for client in self.clients}
         inventory.write_text(yaml.safe_dump({"clients": {"hosts": hosts}}), encoding="utf-8")
         return ["-i", str(inventory), "-e", json.dumps(variables)]
 
@@ -208,9 +248,11 @@ class Trial:
             shutil.rmtree(self.laboratory.home / ".cache", ignore_errors=True)
         for name in plan.platform:
             self.running.fault(name, **PLATFORM[name])
+        for platform, name in plan.others:
+            self.laboratory.platforms.fault(platform, name, **OTHERS[platform, name])
         watch = Watch(plan.kill, self.laboratory, self.clients)
-        self.proxy.set(*plan.rules, seed=plan.seed, observer=self._observer(watch))
-        impatient = {"supabase_project_wait_timeout": 25, "supabase_project_api_timeout": 2}
+        self.laboratory.faults.set(*plan.rules, seed=plan.seed, observer=self._observer(watch))
+        impatient = {"supabase_project_wait_timeout": 25, "supabase_project_api_timeout": 2} | further_steps.impatient()
         rotation = {"supabase_project_update_password": "always"} if plan.rotate else {}
         arguments = [*self._arguments(), "-e", json.dumps(impatient | rotation)]
         with self.laboratory.playbooks.start(*arguments) as process:
@@ -229,10 +271,9 @@ class Trial:
             watch.killed.set()
             output, _none = process.communicate()
             self.report.status = process.wait()
-        self.report.faults = list(self.proxy.faults)
+        self.report.faults = list(self.laboratory.faults.faults)
         self._learn_secrets()
-        self.proxy.set()
-        self.running.delete("/_local/faults")
+        self.laboratory.clear_faults()
         return Result(self.report.status, output)
 
     def _observer(self, watch: Watch) -> t.Callable[[Request], None]:
@@ -290,9 +331,25 @@ class Trial:
         crash = next((text for text in CRASHES if text in result.output), "")
         self._check(not crash, f"the run {purpose} crashed: {crash}")
 
+    def _check_converged(self) -> None:
+        """Check that another run has nothing to do, and does nothing."""
+        if self.plan.check:
+            check = self._play("check", "--check")
+            clean = check.status == 0 and not any(check.changed.values())
+            self._check(clean, f"the check finds changes: {check.changed}")
+            return
+        self.laboratory.faults.set()
+        again = self._play("again")
+        self._check(again.status == 0, f"the run after that failed: {explanation(again)}")
+        self._check(not any(again.changed.values()), f"the run after that changed: {again.changed}")
+        writes = [line for line in self.laboratory.faults.requests if is_write(line)]
+        self._check(not writes, f"the run after that wrote: {', '.join(writes)}")
+
     def _check_number(self, client: str) -> None:
         alive = [project for project in self.laboratory.projects(client) if project["status"] not in BEING_REMOVED]
         self._check(len(alive) <= 1, f"{client} has {len(alive)} projects")
+        for problem in self.further.doubled(client):
+            raise Broken(problem)
 
     def _check_client(self, client: str) -> None:
         alive = [project for project in self.laboratory.projects(client) if project["status"] not in BEING_REMOVED]
@@ -322,6 +379,8 @@ class Trial:
         except psycopg2.OperationalError as error:
             raise Broken(f"the password of {client} is wrong: {error}") from None
         self._check(count == TABLES, f"{client} has {count} tables")
+        for problem in self.further.problems(client, known) if self.plan.further else ():
+            raise Broken(problem)
 
     def _credentials(self, client: str) -> dict[str, t.Any]:
         path = self.laboratory.credentials / f"{client}.yml"
@@ -334,6 +393,7 @@ class Trial:
         return dict(yaml.safe_load(text))
 
     def _learn_secrets(self) -> None:
+        self.secrets |= set(self.laboratory.platforms.secrets())
         for client in self.clients:
             with contextlib.suppress(Broken):
                 known = self._credentials(client)
@@ -374,8 +434,19 @@ class Trial:
 
 def explanation(result: Result) -> str:
     """Return the failure of a run."""
-    start = result.text.rfind("Step ")
-    return result.text[max(start, 0) :][:600]
+    start = max(result.text.rfind(text) for text in ("Step ", "Action failed: ", "PLAY RECAP"))
+    step = result.text.rfind("Step ")
+    return result.text[step if step >= 0 else max(start, 0) :][:600]
+
+
+def is_write(line: str) -> bool:
+    """Return whether a request changes something. A run makes a login for itself, which expires, and asks whether webhooks answer."""
+    method, path = line.split()[1:]
+    return (
+        method != "GET"
+        and not path.endswith(("/cli/login-role", "/database/query/read-only"))
+        and "/webhook/" not in path
+    )
 
 
 class Watch:
@@ -385,6 +456,7 @@ class Watch:
         self._kill, self._laboratory = kill, laboratory
         self._paths = [laboratory.credentials / f"{client}.yml" for client in clients]
         self._files = self._versions()
+        self._seen = 0
         self._since: float | None = None
         self._started = time.monotonic()
         self.killed = threading.Event()
@@ -393,7 +465,10 @@ class Watch:
         """Note a request. One before which the run is to be killed reaches the API when it has been."""
         kill = self._kill
         stages = {"request": "before", "answer": "after"}
-        if kill and stages.get(kill.instant) == request.stage and kill.number == request.number:
+        if not kill or stages.get(kill.instant) != request.stage or not re.search(kill.route, request.line):
+            return
+        self._seen += 1
+        if kill.number == self._seen:
             self._since = time.monotonic()
             if kill.delay < 0.1:
                 self.killed.wait(5)

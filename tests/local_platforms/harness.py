@@ -99,6 +99,10 @@ class LocalPlatforms:
         """Return all secret values that the platforms know."""
         return list(self.control("GET", "secrets"))
 
+    def url(self, platform: str) -> str:
+        """Return the URL of a platform."""
+        return self.environment["N8N_URL" if platform == "n8n" else f"{platform.upper()}_API_URL"]
+
     # -- GitHub --
 
     def github(self, method: str, path: str, body: Any = None, *, token: str = "", **options: Any) -> requests.Response:
@@ -120,6 +124,13 @@ class LocalPlatforms:
         name = f"LOCAL_VERCEL_{token.upper()}_TOKEN" if token else "VERCEL_TOKEN"
         headers = {"Authorization": f"Bearer {self.environment[name]}", **options.pop("headers", {})}
         return send(method, self.environment["VERCEL_API_URL"] + path, headers=headers, json=body, **options)
+
+    # -- n8n --
+
+    def n8n(self, method: str, path: str, body: Any = None) -> requests.Response:
+        """Send a request to the public API of the local n8n, with the key that clients get."""
+        headers = {"X-N8N-API-KEY": self.environment["N8N_API_KEY"]}
+        return send(method, f"{self.environment['N8N_URL']}/api/v1{path}", headers=headers, json=body)
 
 
 def send(method: str, url: str, **options: Any) -> requests.Response:
