@@ -23,6 +23,8 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
+    details:
+      - If the repository doesn't exist, an earlier task is assumed to create it, with a warning.
   diff_mode:
     support: full
     details:

@@ -34,6 +34,10 @@ def options(client: str) -> Json:
         "github_repository_description": f"The site of {client}",
         "github_repository_deploy_keys": [{"title": "deploy", "key": public_key(client), "read_only": True}],
         "github_repository_rulesets": [{"name": "main", "rules": [{"type": "deletion"}, {"type": "non_fast_forward"}]}],
+        "github_repository_pass_secret_key": True,
+        "github_repository_actions_secrets": SECRETS,
+        "github_repository_update_secrets": "on_change",
+        "github_repository_digest_key": DIGEST_KEY,
         "vercel_deployment_secrets": SECRETS,
         "vercel_deployment_update_secrets": "on_change",
         "vercel_deployment_digest_key": DIGEST_KEY,
@@ -156,6 +160,11 @@ class FurtherSteps:
             yield f"the repository of {client} has the topics {repository['topics']}"
         yield from number(client, "deploy keys", repository["keys"], 1)
         yield from number(client, "rulesets", repository["rulesets"], 1)
+        values = {name: each["value"] for name, each in repository["secrets"].items()}
+        if values != SECRETS | {"SUPABASE_SECRET_KEY": known.get("supabase_secret_key")}:
+            yield f"the repository of {client} has the secrets {sorted(values)}, or other values"
+        if wrong := {"SUPABASE_URL", "SUPABASE_PUBLISHABLE_KEY"} - repository["variables"].keys():
+            yield f"the repository of {client} lacks the variables {sorted(wrong)}"
         if self._platforms.github("GET", f"/repos/{full_name}/branches/main").status_code != 200:
             yield f"the repository of {client} has no content"
         if known.get("github_repo_name") != full_name:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A short version of ``make chaos``: whole provisionings that are killed with all their processes."""
+"""A short version of ``make chaos``: provisionings of all steps that are killed with all their processes."""
 
 from __future__ import annotations
 
@@ -20,15 +20,30 @@ if TYPE_CHECKING:
     from tests.chaos.runner import Laboratory
 
 PLANS = {
-    "initializing the shadow server": Plan(seed=1, cold=True, kill=Kill("shadow", delay=0.3), vault=True),
+    "initializing the shadow server": Plan(
+        seed=1, cold=True, kill=Kill("shadow", delay=0.3), vault=True, further=False
+    ),
     "with a password whose outcome is unknown": Plan(
         seed=2, start="provisioned", rotate=True, rules=(FaultRule("reset after", route="PATCH .*/password$"),),
-        kill=Kill("credentials"),
+        kill=Kill("credentials"), further=False,
     ),
     "creating the project": Plan(
-        seed=3, rules=(FaultRule("hanging after", route=CREATE, seconds=3.0),), kill=Kill("answer", number=5, delay=0.5)
+        seed=3, rules=(FaultRule("hanging after", route=CREATE, seconds=3.0),),
+        kill=Kill("answer", number=5, delay=0.5),
     ),
-    "while one of two clients starts": Plan(seed=4, clients=2, platform=("late_keys",), kill=Kill("answer", number=12)),
+    "before it knows of the repository, the site, and a workflow": Plan(
+        seed=4, start="database", kill=Kill("answer", route="^n8n POST .*/workflows$", number=2),
+        rules=(
+            FaultRule("reset after", route="^github POST .*/generate$"),
+            FaultRule("truncated", route="^vercel POST .*/projects$"),
+            FaultRule("bad gateway after", route="^vercel POST .*/env$", skip=1),
+        ),
+    ),
+    "while one of two clients starts": Plan(seed=5, clients=2, platform=("late_keys",), kill=Kill("answer", number=12)),
+    "while the site is built": Plan(
+        seed=6, start="database", rules=(FaultRule("page after", route="^vercel POST .*/deployments$"),),
+        kill=Kill("answer", route="^vercel GET .*/deployments", number=2),
+    ),
 }  # fmt: skip
 
 
@@ -39,7 +54,7 @@ def place() -> Iterator[Laboratory]:
         yield made
 
 
-@pytest.mark.parametrize("killed", sampled(PLANS, every=2))
+@pytest.mark.parametrize("killed", sampled(PLANS, every=3))
 def test_next_run_completes_a_run_that_was_killed(place: Laboratory, killed: str) -> None:
     report = place.run(PLANS[killed])
     assert report.problems == [], report.line()

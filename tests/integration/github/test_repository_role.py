@@ -147,3 +147,53 @@ def test_what_the_role_refuses_and_where_a_plan_has_no_rulesets(hub: Hub, tmp_pa
     assert status == 0, shown
     data = warned["result"]["data"]
     assert (data["changed"], "is without the ruleset Protect main" in data["warnings"][0]) == (False, True)
+
+
+VALUES: dict[str, t.Any] = {
+    "github_repository_supabase_url": "https://abcdefghijklmnopqrst.supabase.co",
+    "github_repository_supabase_publishable_key": "sb_publishable_1",
+    "github_repository_supabase_secret_key": "sb_secret_of-the-client-1",
+    "github_repository_pass_secret_key": True,
+    "github_repository_actions_secrets": {"SENTRY_TOKEN": "sentry-token-of-the-agency"},
+    "github_repository_update_secrets": "on_change",
+    "github_repository_digest_key": "a key of digests in tests",
+}
+
+
+def test_the_workflows_get_what_they_need_once(hub: Hub, tmp_path: Path) -> None:
+    def run(*arguments: str, **changes: object) -> tuple[dict[str, t.Any], list[str]]:
+        hub.platforms.control("DELETE", "requests")
+        status, shown, found = run_role(hub, tmp_path, "-vvv", "--diff", "-e", json.dumps(VALUES | changes), *arguments)
+        assert status == 0, shown
+        secrets = [*hub.platforms.secrets(), VALUES["github_repository_digest_key"]]
+        assert [secret for secret in secrets if secret in shown] == []
+        return found["result"]["data"], [line for line in hub.writes() if "/actions/" in line]
+
+    names = "SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, SUPABASE_SECRET_KEY, SENTRY_TOKEN"
+    predicted, _none = run("--check")
+    assert predicted["report"][-1]["check_mode"]["lines"] == [f"{names}, would be updated"]
+    assert hub.named() == []
+
+    created, _writes = run()
+    assert created["report"][-1]["lines"] == [f"{names}, updated"]
+    (stored,) = (each for each in hub.platforms.stored("github")["repositories"] if each["name"] == hub.name)
+    assert {name: secret["value"] for name, secret in stored["secrets"].items()} == {
+        "SUPABASE_SECRET_KEY": VALUES["github_repository_supabase_secret_key"],
+        **VALUES["github_repository_actions_secrets"],
+    }
+    assert stored["variables"]["SUPABASE_URL"]["value"] == VALUES["github_repository_supabase_url"]
+
+    again, writes = run()
+    assert (again["changed"], writes) == (False, [])
+    rotated = {"github_repository_supabase_secret_key": "sb_secret_of-the-client-2"}
+    looked, writes = run("--check", **rotated)
+    assert (looked["changed"], writes) == (True, [])
+    changed, writes = run(**rotated)
+    assert changed["changed"]
+    assert [line for line in writes if "/secrets/" in line] == [
+        f"PUT /repos/{hub.owner}/{hub.name}/actions/secrets/SUPABASE_SECRET_KEY"
+    ]
+
+    off = {"pass_supabase": False, "pass_secret_key": False, "actions_secrets": {}}
+    left, writes = run(**{f"github_repository_{name}": value for name, value in off.items()})
+    assert (left["changed"], left["report"][-1]["lines"], writes) == (False, [], [])

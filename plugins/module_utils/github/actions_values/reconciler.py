@@ -41,7 +41,8 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
 
 def reconcile(spec: ValuesSpec, task: RepositoryTask) -> Outcome:
     """Bring secrets and variables to the desired state, or in check mode report the changes that requires."""
-    work = Reconciler(spec, task)
+    found, warnings = task.unless_only_predicted(lambda: observe(spec, task))
+    work = Reconciler(spec, task, *(found or ({}, {})))
     decision = decide(spec, work.variables, work.secrets)
     return task.outcome(
         f"Actions values of the repository {task.full_name}",
@@ -53,19 +54,35 @@ def reconcile(spec: ValuesSpec, task: RepositoryTask) -> Outcome:
             "secrets_set": list(decision.set_secrets),
             "secrets_deleted": list(decision.delete_secrets),
         },
+        warnings=warnings,
+    )
+
+
+def observe(spec: ValuesSpec, task: RepositoryTask) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the variables of the repository, and when each secret was updated, without those that the decision doesn't need."""
+    api = ActionsApi(task)
+    needs_variables = spec.variables or spec.absent_variables or spec.digest_key
+    return (
+        api.variables() if needs_variables else {},
+        api.secrets() if spec.secrets or spec.absent_secrets else {},
     )
 
 
 class Reconciler:
-    """Makes the changes of one repository."""
+    """Makes the changes of one repository.
 
-    def __init__(self, spec: ValuesSpec, task: RepositoryTask) -> None:
+    :param variables: the values of its variables.
+    :param secrets: when each of its secrets was updated.
+    """
+
+    def __init__(
+        self, spec: ValuesSpec, task: RepositoryTask, variables: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> None:
         self._spec = spec
         self._task = task
         self._api = ActionsApi(task)
-        needs_variables = spec.variables or spec.absent_variables or spec.digest_key
-        self.variables = self._api.variables() if needs_variables else {}
-        self.secrets = self._api.secrets() if spec.secrets or spec.absent_secrets else {}
+        self.variables = variables
+        self.secrets = secrets
 
     def changes(self, decision: ValuesDecision) -> list[Change]:
         """Return the decided changes."""
