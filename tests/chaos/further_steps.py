@@ -34,6 +34,13 @@ def options(client: str) -> Json:
         "github_repository_description": f"The site of {client}",
         "github_repository_deploy_keys": [{"title": "deploy", "key": public_key(client), "read_only": True}],
         "github_repository_rulesets": [{"name": "main", "rules": [{"type": "deletion"}, {"type": "non_fast_forward"}]}],
+        "vercel_deployment_domains": [{"name": f"{client}.example.com"}],
+    }
+
+
+def secret_options() -> Json:
+    """Return the variables with secrets, which are the same for all clients."""
+    return {
         "github_repository_pass_secret_key": True,
         "github_repository_actions_secrets": SECRETS,
         "github_repository_update_secrets": "on_change",
@@ -42,7 +49,6 @@ def options(client: str) -> Json:
         "vercel_deployment_update_secrets": "on_change",
         "vercel_deployment_digest_key": DIGEST_KEY,
         "vercel_deployment_pass_secret_key": True,
-        "vercel_deployment_domains": [{"name": f"{client}.example.com"}],
     }
 
 
@@ -218,9 +224,9 @@ def automation_problems(client: str, n8n: Json, known: Json) -> t.Iterator[str]:
         yield f"n8n has another secret of the webhooks of {client}"
 
 
-def belongs(thing: Json, client: str) -> bool:
+def belongs(found: Json, client: str) -> bool:
     """Return whether something with a name belongs to a client."""
-    name = str(thing["name"])
+    name = str(found["name"])
     return name == f"client-{client}" or name.startswith(f"{client} - ")
 
 
@@ -230,6 +236,6 @@ def number(client: str, what: str, found: Sequence[object], wanted: int, *, at_m
         yield f"{client} has {len(found)} {what}"
 
 
-def plain_name(thing: Json) -> str:
+def plain_name(found: Json) -> str:
     """Return the name of a credential or a workflow without the digest that a credential has there."""
-    return str(thing["name"]).partition(" [")[0]
+    return str(found["name"]).partition(" [")[0]

@@ -220,6 +220,7 @@ class Trial:
             "provisioning_credentials_file": f"{folder}/{{{{ inventory_hostname }}}}.yml",
             "provisioning_page_file": f"{pages}/{{{{ inventory_hostname }}}}.html",
         }
+        variables |= further_steps.secret_options()
         if not self.plan.further:
             variables["provisioning_steps"] = "supabase_project,database_schema"
         if self.plan.vault:
