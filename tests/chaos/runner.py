@@ -124,7 +124,8 @@ class Laboratory:
         for folder in (self.home / "tmp", self.home / "ansible" / "tmp"):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True, exist_ok=True)
-        (self.home / "ansible.log").unlink(missing_ok=True)
+        for file in ("ansible.log", "inventory.yml"):
+            (self.home / file).unlink(missing_ok=True)
         for client in clients_of(plan):
             self.further.delete(client)
             for project in self.projects(client):
@@ -186,7 +187,7 @@ class Trial:
             self._check_converged()
         elif not self.plan.rotate:
             self._check(not any(last.changed.values()), f"a run after a successful one changed: {last.changed}")
-        self._check(self.further.others(self.clients) == self.foreign, "what belongs to nobody was changed")
+        self._check(self.further.others(self.clients) == self.foreign, "what belongs to no client was changed")
         for client in self.clients:
             self._check_client(client)
         self._wait_for_processes()
