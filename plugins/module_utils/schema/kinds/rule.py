@@ -55,6 +55,9 @@ CONTAINS_OBJECTS = "contains objects"
 ALTER_IGNORES_DEPENDENTS = "alter ignores dependents"
 """A trait: it can be altered in place whatever depends on it, or did until now."""
 
+ALTER_CHECKS_VALUES = "alter checks values"
+"""A trait: it can be altered in place whatever depends on it, if the values of its dependents fit. It had better lose some before."""
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionUse:

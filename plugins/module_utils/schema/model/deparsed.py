@@ -153,8 +153,10 @@ def _rewrites(text: str, groups: list[_Group]) -> t.Iterator[Edit]:
         other = starts.get(row.end + len(_DISTINCT_ROW)) if text.startswith(_DISTINCT_ROW, row.end + 1) else None
         if other is not None and text.endswith("(ROW", 0, row.start) and len(row.commas) == len(other.commas):
             pairs = zip(row.elements(), other.elements(), strict=True)
-            compared = [f"({text[slice(*one)]} IS DISTINCT FROM {text[slice(*two)]})" for one, two in pairs]
-            yield row.start - 3, other.end + 1, " OR ".join(compared)
+            compared = [f"{text[slice(*one)]} IS DISTINCT FROM {text[slice(*two)]}" for one, two in pairs]
+            # The comparison of a single column takes the place of that of the rows, within the same parentheses.
+            joined = " OR ".join(f"({each})" for each in compared) if len(compared) > 1 else compared[0]
+            yield row.start - 3, other.end + 1, joined
             return  # what is inside has other positions now
     for group in _nested(text, groups):
         yield group.start, group.start + 1, ""

@@ -12,9 +12,10 @@ from ..kinds import KINDS
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.replacement import SWAP, WITH_PARENT
 from ..model.facts import FactId, closure
+from ..model.labels import sort_key
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..model.diff import Delta
     from ..model.facts import Fact, FactSet
@@ -59,8 +60,13 @@ class Actions:
         return [(verb, fact_id) for verb, facts in verbs if fact_id is not None and fact_id in facts]
 
 
-def choose_actions(context: ComparisonContext, deltas: Mapping[FactId, Delta]) -> Actions:
-    """Decide whether to create, alter or drop what differs, and propagate re-creation to dependents."""
+def choose_actions(
+    context: ComparisonContext, deltas: Mapping[FactId, Delta], rebuilt: Collection[FactId] = ()
+) -> Actions:
+    """Decide whether to create, alter or drop what differs, and propagate re-creation to dependents.
+
+    :param rebuilt: what is re-created although it could be altered in place.
+    """
     actions, retyped, live, wanted = Actions(), set(), context.live, context.wanted
     changes = {each: KINDS[each[0]].change(delta.before, delta.after, context) for each, delta in deltas.items()}
     for change in changes.values():
@@ -72,7 +78,7 @@ def choose_actions(context: ComparisonContext, deltas: Mapping[FactId, Delta]) -
             actions.created.add(fact_id)
         elif delta.after is None:
             actions.dropped.add(fact_id)
-        elif not changes[fact_id].in_place:
+        elif not changes[fact_id].in_place or fact_id in rebuilt:
             actions.created.add(fact_id)
             actions.dropped.add(fact_id)
         elif fact_id not in actions.replaced:
@@ -88,6 +94,22 @@ def choose_actions(context: ComparisonContext, deltas: Mapping[FactId, Delta]) -
         actions.dropped |= fresh
         _propagate_rebuilds(actions, context, fresh)
     return actions
+
+
+def rebuilt_instead(cycle: Iterable[Node], context: ComparisonContext) -> FactId | None:
+    """Return which alteration on a cycle to replace by a drop and a creation; None if each would lose something.
+
+    Those of what has to be re-created for another type of a column can be. Of these, the one is chosen that is created last,
+    because least depends on it.
+    """
+    free = [
+        fact_id
+        for verb, fact_id in cycle
+        if verb == ALTER
+        and KINDS[fact_id[0]].replacement.blocks_type_change(context.wanted.facts[fact_id])
+        and not KINDS[fact_id[0]].replacement.loses_rows(context.live.facts[fact_id])
+    ]
+    return max(free, key=lambda each: (KINDS[each[0]].weight, sort_key(each)), default=None)
 
 
 def _recreated_after_cascade(actions: Actions, live: FactSet, wanted: FactSet) -> set[FactId]:

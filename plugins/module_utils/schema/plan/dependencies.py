@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS
-from ..kinds.rule import ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
+from ..kinds.rule import ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
 from .function_bodies import FunctionBodies, by_name
 from .graph import nodes_on_cycles
@@ -22,6 +22,10 @@ if t.TYPE_CHECKING:
     from .actions import Actions, Node
 
 
+_ALTERED_ANYWAY = {ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS}
+"""The traits of what can be altered in place whatever depends on it."""
+
+
 def dependency_edges(
     actions: Actions,
     context: PlanContext,
@@ -31,7 +35,7 @@ def dependency_edges(
     """Return for every node the nodes that must come before it.
 
     A fact that is dropped by cascade gets an explicit drop if that resolves a cycle: for example, a check that calls a
-    function whose argument is a row of the check's table.
+    function whose argument is a row of the check's table. Before, the edges on cycles go that are only preferred.
 
     :param unwanted: facts that are created implicitly and have to be removed.
     """
@@ -39,7 +43,9 @@ def dependency_edges(
     while True:
         edges = Edges(actions, context, inlined, explicit)
         before = edges.build(unwanted)
-        cycles = nodes_on_cycles(before) if actions.dropped else ()
+        cycles = nodes_on_cycles(before) if actions.dropped or edges.preferred else ()
+        if cycles and edges.waive(cycles):
+            cycles = nodes_on_cycles(before)
         fresh = edges.on_cycles(cycles) - explicit if cycles else set()
         if not fresh:
             return before
@@ -65,6 +71,7 @@ class Edges:
         self._creations: dict[FactId, Creation] = {}
         self._anchors = _drop_anchors(actions, context, explicit) | self._create_anchors(inlined)
         self.before: dict[Node, set[Node]] = {}
+        self.preferred: list[tuple[Node, Node]] = []
 
     def build(self, unwanted: Mapping[FactId, Fact]) -> dict[Node, set[Node]]:
         """Return the graph.
@@ -88,6 +95,7 @@ class Edges:
                 if other in self._actions.dropped:
                     self._add_edge(*self._actions.change_nodes(fact_id)[:1], (DROP, other))
         self._free_names()
+        self._add_preferred()
         self._after_named_in_functions()
         return self.before
 
@@ -152,7 +160,10 @@ class Edges:
             # A type renamed aside is dropped last: its successor depends on what is changed.
             if (need in self._actions.altered or need in self._actions.retargeted) and not self._is_swapped(fact_id):
                 for node in self._actions.change_nodes(need):
-                    self._add_edge(node, (DROP, fact_id))
+                    if node[0] == ALTER and not KINDS[need[0]].traits.isdisjoint(_ALTERED_ANYWAY):
+                        self.preferred.append((node, (DROP, fact_id)))
+                    else:
+                        self._add_edge(node, (DROP, fact_id))
 
     def _before_former_dependencies(self, fact_id: FactId) -> None:
         changes = [node for node in self._actions.change_nodes(fact_id) if node[0] != CREATE]
@@ -160,8 +171,28 @@ class Edges:
             if need in self._actions.dropped:
                 self._add_edge((DROP, need), *changes)
             kept = need in self._wanted.depends_on.get(fact_id, ())
-            if need in self._actions.altered and not kept and ALTER_IGNORES_DEPENDENTS not in KINDS[need[0]].traits:
+            if need not in self._actions.altered or kept or ALTER_IGNORES_DEPENDENTS in KINDS[need[0]].traits:
+                continue
+            if ALTER_CHECKS_VALUES in KINDS[need[0]].traits:
+                self.preferred += [((ALTER, need), node) for node in changes]
+            else:
                 self._add_edge((ALTER, need), *changes)
+
+    def _add_preferred(self) -> None:
+        """Add the preferred edges, and keep those that nothing requires."""
+        edges = ((self._resolve(node), self._resolve(other)) for node, other in self.preferred)
+        self.preferred = [
+            (node, other) for node, other in edges if node != other and other not in self.before.get(node, ())
+        ]
+        for edge in self.preferred:
+            self._add_edge(*edge)
+
+    def waive(self, cycle: Collection[Node]) -> bool:
+        """Remove the preferred edges between nodes that can't be ordered; return whether there are any."""
+        waived = [edge for edge in self.preferred if edge[0] in cycle and edge[1] in cycle]
+        for node, other in waived:
+            self.before[node].discard(other)
+        return bool(waived)
 
     def _drop_before_create(self, fact_id: FactId) -> None:
         if fact_id in self._swapped:

@@ -13,7 +13,7 @@ from collections import deque
 from ...failure import Failure
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 Node = t.TypeVar("Node", bound="Hashable")
 
@@ -92,6 +92,22 @@ def _shortest_way_back(start: Node, following: Mapping[Node, Iterable[Node]]) ->
     return []
 
 
+class DependencyCycle(Failure):
+    """Nodes can't be ordered.
+
+    :ivar nodes: a shortest cycle, the same one for equal edges.
+    """
+
+    def __init__(self, nodes: Sequence[t.Any], name: Callable[[t.Any], str]) -> None:
+        path = " -> ".join(map(name, nodes))
+        super().__init__(
+            f"The changes cannot be ordered, because they form a dependency cycle: {path}.",
+            hint="Objects that depend on each other, such as two views that read each other, are not supported. "
+            "If these don't, please report this as a bug, with the current and the desired schema.",
+        )
+        self.nodes = nodes
+
+
 def order(
     edges: Mapping[Node, Iterable[Node]], priority: Callable[[Node], t.Any], name: Callable[[Node], str]
 ) -> list[Node]:
@@ -99,18 +115,13 @@ def order(
 
     :param edges: for every node, the nodes that must come before it.
     :param priority: a sortable key; equal input gives equal output on every run.
-    :raises Failure: when there is a cycle, which is a bug in a rule unless the objects depend on each other.
+    :raises DependencyCycle: when there is one, which is a bug in a rule unless the objects depend on each other.
     """
     sorter = graphlib.TopologicalSorter(edges)
     try:
         sorter.prepare()
     except graphlib.CycleError as error:
-        path = " -> ".join(map(name, _canonical_cycle(edges, name) or error.args[1]))
-        raise Failure(
-            f"The changes cannot be ordered, because they form a dependency cycle: {path}.",
-            hint="Objects that depend on each other, such as two views that read each other, are not supported. "
-            "If these don't, please report this as a bug, with the current and the desired schema.",
-        ) from None
+        raise DependencyCycle(_canonical_cycle(edges, name) or error.args[1], name) from None
     ordered: list[Node] = []
     ready: list[tuple[t.Any, int, Node]] = []
     serial = 0

@@ -5,7 +5,8 @@
 
 1. Compare the states; 2. find what must be re-created because a dependency is;
 3. find what is created or dropped implicitly and needs no statement;
-4. sort everything by one dependency graph.
+4. sort everything by one dependency graph. If the statements only go in a circle because something is altered in place,
+   it is re-created instead.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ from .actions import (
     apply_implied,
     choose_actions,
     inline_into_create,
+    rebuilt_instead,
 )
 from .dependencies import dependency_edges
-from .graph import order
+from .graph import DependencyCycle, order
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from ..kinds.change import Step
     from ..model.diff import Delta
@@ -75,9 +77,33 @@ def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact
     deltas = diff(live, wanted)
     if not deltas:
         return Plan()
-    actions = choose_actions(ComparisonContext(live, wanted), deltas)
+    rebuilt: set[FactId] = set()
+    first: DependencyCycle | None = None
+    while True:
+        try:
+            return _plan(live, wanted, deltas, implied or {}, rebuilt)
+        except DependencyCycle as cycle:
+            first = first or cycle
+            fresh = rebuilt_instead(cycle.nodes, ComparisonContext(live, wanted))
+            if fresh is None:
+                raise first from None
+            rebuilt.add(fresh)
+
+
+def _plan(
+    live: FactSet,
+    wanted: FactSet,
+    deltas: dict[FactId, Delta],
+    implied: Mapping[FactId, list[Fact]],
+    rebuilt: Collection[FactId],
+) -> Plan:
+    """Return the plan that re-creates some facts although they could be altered in place.
+
+    :raises DependencyCycle: when its statements can't be ordered.
+    """
+    actions = choose_actions(ComparisonContext(live, wanted), deltas, rebuilt)
     _refuse_losses(actions, live, deltas)
-    unwanted = apply_implied(actions, live, wanted, implied or {})
+    unwanted = apply_implied(actions, live, wanted, implied)
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped)
     inlined = inline_into_create(actions, context)
     context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped, inlined=inlined)

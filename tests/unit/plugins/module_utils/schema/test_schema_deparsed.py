@@ -60,6 +60,11 @@ UNSTABLE = {
         None,
         "((a IS DISTINCT FROM 1) OR (f(b, c) IS DISTINCT FROM 2) OR (c IS DISTINCT FROM 3))",
     ),
+    "rows of one column, and a row within that within a row, that are distinct": (
+        "((ROW(a) IS DISTINCT FROM ROW(1)) OR (ROW(ROW(b), c) IS DISTINCT FROM ROW(ROW(2), 3)))",
+        None,
+        "((a IS DISTINCT FROM 1) OR ((b IS DISTINCT FROM 2) OR (c IS DISTINCT FROM 3)))",
+    ),
     "an equal row within a row": (
         "((a = 1) AND (ROW(b, c) = ROW(2, 3)))",
         "((a = 1) AND (ROW(b, c)::record = ROW(2, 3)))",

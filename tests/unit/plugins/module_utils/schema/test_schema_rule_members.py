@@ -52,6 +52,7 @@ TRAITS = {
     rule.ORDER_LAST: {"default_privilege", "event_trigger"},
     rule.FIRES_FOR_STATEMENTS: {"event_trigger"},
     rule.CONTAINS_OBJECTS: {"foreign_server", "schema"},
+    rule.ALTER_CHECKS_VALUES: {"domain"},
     rule.ALTER_IGNORES_DEPENDENTS: {
         "aggregate", "enum", "function", "language", "procedure", "sequence", "transform",
     },
