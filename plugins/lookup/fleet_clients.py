@@ -40,13 +40,17 @@ import hashlib
 import os
 import typing as t
 
-from ansible import template
 from ansible.errors import AnsibleError
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import merge_hash
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.settings.catalog import SECTIONS
-from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import (
+    TRUST,
+    host_variables,
+    is_blank,
+    role_defaults,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,10 +67,6 @@ SHARED = {
     "database_schema_shadow_timeout": "shadow_timeout",
 }
 """The variables that are the same for all clients, and the options of the module."""
-
-
-TRUST: t.Callable[[t.Any], t.Any] | None = getattr(template, "trust_as_template", None)
-"""Makes a text a template. Before ansible-core 2.19, any text may be one."""
 
 
 class LookupModule(LookupBase):
@@ -88,12 +88,7 @@ class LookupModule(LookupBase):
         known = dict(variables or {})
         defaults: dict[str, t.Any] = {}
         for role in ("supabase_project", "database_schema"):
-            loaded = self._loader.load_from_file(os.path.join(ROLES, role, "defaults", "main.yml"))
-            # What a file of the collection contains may be a template, unlike what other files that are read contain.
-            defaults |= {
-                name: TRUST(value) if TRUST is not None and isinstance(value, str) else value
-                for name, value in loaded.items()
-            }
+            defaults |= role_defaults(self._loader, os.path.join(ROLES, role))
         clients, schemas, texts = list[dict[str, t.Any]](), dict[str, str](), dict[str, str]()
         shared: dict[str, t.Any] = {}
         for host in terms:

@@ -41,12 +41,11 @@ _value:
   elements: raw
 """
 
-import os
 import typing as t
 
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import load_extra_vars
-from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank, role_defaults
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,11 +79,7 @@ class LookupModule(LookupBase):
         values = variables.get("given_values") or {}
         if name in values:
             return self._templar.template(values[name])
-        role_default = self._role_defaults(variables).get(name)
+        role_default = (
+            role_defaults(self._loader, str(variables["role_path"])).get(name) if "role_path" in variables else None
+        )
         return default if role_default is None else self._templar.template(role_default)
-
-    def _role_defaults(self, variables: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
-        path = os.path.join(str(variables.get("role_path") or ""), "defaults", "main.yml")
-        if "role_path" not in variables or not os.path.isfile(path):
-            return {}
-        return t.cast("Mapping[str, t.Any]", self._loader.load_from_file(path))

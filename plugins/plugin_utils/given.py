@@ -1,14 +1,21 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Blank values, and the variables of a host without blank extra variables."""
+"""Blank values, the defaults of a role, and the variables of a host without blank extra variables."""
 
 from __future__ import annotations
 
+import functools
+import os
 import typing as t
+
+from ansible import template
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+TRUST: t.Callable[[t.Any], t.Any] | None = getattr(template, "trust_as_template", None)
+"""Makes a text a template. Before ansible-core 2.19, any text may be one."""
 
 
 def is_blank(value: object) -> bool:
@@ -18,6 +25,30 @@ def is_blank(value: object) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return isinstance(value, (list, tuple)) and all(is_blank(each) for each in value)
+
+
+@functools.cache
+def role_defaults(loader: t.Any, role: str) -> Mapping[str, t.Any]:  # noqa: ANN401 - Ansible's own
+    """Return the defaults of a role, not templated; empty if it has none.
+
+    They are kept, because the loader copies the whole file whenever it is asked for it, and each option of a role asks.
+
+    :param loader: Ansible's `DataLoader`.
+    :param role: the folder of the role.
+    """
+    path = os.path.join(role, "defaults", "main.yml")
+    if not os.path.isfile(path):
+        return {}
+    # What a file of the collection contains may be a template, unlike what other files that are read contain.
+    return {name: _trusted(value) for name, value in loader.load_from_file(path).items()}
+
+
+def _trusted(value: t.Any) -> t.Any:  # noqa: ANN401 - any value of YAML
+    if isinstance(value, dict):
+        return {key: _trusted(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_trusted(each) for each in value]
+    return TRUST(value) if TRUST is not None and isinstance(value, str) else value
 
 
 def host_variables(hostvars: t.Any, host: str, *, without: Callable[[str, object], bool]) -> Mapping[str, t.Any]:  # noqa: ANN401 - Ansible's own
