@@ -92,11 +92,21 @@ CORE_SPECIFIC = ("action-plugin-docs", "ansible-doc", "import", "validate-module
 """The sanity tests that use what each ansible-core has of its own; the others look at the files alone."""
 
 
+CORE_SPECIFIC_UNITS = (
+    "lookup/test_*.py",
+    "plugin_utils/test_*.py",
+    "module_utils/test_*.py",
+    "module_utils/management/test_management_options.py",
+    "module_utils/management/test_project_settings.py",
+)
+"""The unit tests of what calls ansible-core, below ``tests/unit/plugins``. ansible-test starts a process for each test; the gate unit
+runs all of them in one."""
+
+
 def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
     """Yield the gates that run a test of ansible-test, on the oldest and newest ansible-core or on the chosen one.
 
-    In a sample, the oldest one runs only the sanity tests that depend on it. Neither runs the units of the schema engine, which
-    calls nothing of ansible-core: the gate unit does.
+    In a sample, the oldest one runs only the sanity tests that depend on it, and both only the units that do.
     """
     for name in ansible_cores.chosen(os.environ.get(ansible_cores.VARIABLE, "")):
         command = [sys.executable, "-m", "scripts.ansible_cores", name, test, "--color", "no", *options]
@@ -104,7 +114,8 @@ def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
         if (test, name) == ("sanity", "oldest"):
             sample = [[*command, *(word for each in CORE_SPECIFIC for word in ("--test", each))]]
         elif test == "units":
-            sample = [[*command, "--exclude", "tests/unit/plugins/module_utils/schema/"]]
+            found = (path for pattern in CORE_SPECIFIC_UNITS for path in ROOT.glob(f"tests/unit/plugins/{pattern}"))
+            sample = [[*command, *sorted(str(path.relative_to(ROOT)) for path in found)]]
         yield Gate(name=f"{test}-{name}", commands=[command], void=void, part_of=(test,), sample=sample)
 
 
