@@ -88,8 +88,20 @@ CASES, PASSWORDS = f"{ENGINE}/test_cases.py", f"{PROVISIONING}/test_provisioning
 """Parts of them that take about as long as the rest: each is a gate of its own."""
 
 
-CORE_SPECIFIC = ("action-plugin-docs", "ansible-doc", "import", "validate-modules")
-"""The sanity tests that use what each ansible-core has of its own; the others look at the files alone."""
+CORE_SPECIFIC = ("action-plugin-docs", "ansible-doc", "validate-modules")
+"""The sanity tests that use what each ansible-core has of its own, besides ``import``; the others look at the files alone."""
+
+CORE_SPECIFIC_IMPORTS = (
+    *(
+        f"plugins/{folder}/"
+        for folder in ("callback", "doc_fragments", "inventory", "lookup", "modules", "plugin_utils")
+    ),
+    *(
+        f"plugins/module_utils/{name}.py"
+        for name in ("libraries", "outcome", "rest/access", "management/settings/setting")
+    ),
+)
+"""The files that import ansible-core. ansible-test starts a process for each file that it imports."""
 
 
 CORE_SPECIFIC_UNITS = (
@@ -112,7 +124,10 @@ def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
         command = [sys.executable, "-m", "scripts.ansible_cores", name, test, "--color", "no", *options]
         sample: list[list[str]] | None = None
         if (test, name) == ("sanity", "oldest"):
-            sample = [[*command, *(word for each in CORE_SPECIFIC for word in ("--test", each))]]
+            sample = [
+                [*command, *(word for each in CORE_SPECIFIC for word in ("--test", each))],
+                [*command, "--test", "import", *CORE_SPECIFIC_IMPORTS],
+            ]
         elif test == "units":
             found = (path for pattern in CORE_SPECIFIC_UNITS for path in ROOT.glob(f"tests/unit/plugins/{pattern}"))
             sample = [[*command, *sorted(str(path.relative_to(ROOT)) for path in found)]]

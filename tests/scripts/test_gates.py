@@ -1,0 +1,25 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ``make test`` runs in part still covers what depends on the version of ansible-core."""
+
+from __future__ import annotations
+
+import re
+
+from scripts import gates
+
+IMPORTS_ANSIBLE = re.compile(r"^\s*(?:from|import) ansible[. ]", re.MULTILINE)
+
+
+def test_files_that_import_ansible_are_imported_with_the_oldest_version() -> None:
+    files = [path for path in (gates.ROOT / "plugins").rglob("*.py") if IMPORTS_ANSIBLE.search(path.read_text())]
+    names = sorted(str(path.relative_to(gates.ROOT)) for path in files)
+
+    assert len(names) > 40
+    assert [name for name in names if not name.startswith(gates.CORE_SPECIFIC_IMPORTS)] == []
+
+
+def test_units_that_depend_on_ansible_core_exist() -> None:
+    for pattern in gates.CORE_SPECIFIC_UNITS:
+        assert list((gates.ROOT / "tests/unit/plugins").glob(pattern)), pattern
