@@ -106,6 +106,10 @@ molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabas
 test-n8n: setup ## The tests of n8n against a real one, which the first run installs: 3 GB, ten minutes
 	@$(BIN)/python -m scripts.test_n8n
 
+.PHONY: test-clients
+test-clients: setup ## The local platforms against clients of others: gh, Vercel's, the Supabase CLI; the first run installs 700 MB
+	@$(BIN)/python -m scripts.test_clients
+
 .PHONY: bench fuzz chaos mutants
 bench: setup ## Benchmarks: the schema engine against pg_dump, migra, and pg-delta, a playbook against pings
 	@$(BIN)/python -m scripts.bench

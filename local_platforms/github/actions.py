@@ -11,6 +11,7 @@ import re
 import typing as t
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
@@ -95,7 +96,7 @@ async def set_secret(request: Request, repository: SecretsWrite, name: str) -> R
     created_at = existing.created_at if existing else now
     repository.secrets[name] = Secret(value=value, created_at=created_at, updated_at=now)
     github_of(request).save()
-    return Response(status_code=204 if existing else 201)
+    return Response(status_code=204) if existing else JSONResponse({}, 201)
 
 
 @router.delete("/repos/{owner}/{repo}/actions/secrets/{name}")

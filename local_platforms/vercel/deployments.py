@@ -17,7 +17,7 @@ from local_platforms.vercel.limits import exceeded
 if t.TYPE_CHECKING:
     from local_platforms.vercel.access import Caller
     from local_platforms.vercel.platform import Vercel
-    from local_platforms.vercel.state import Deployment
+    from local_platforms.vercel.state import Deployment, Project, Team
 
 router = APIRouter()
 DAY = 86_400.0
@@ -35,12 +35,13 @@ class GitSource(Body):
 
 
 class NewDeployment(Body):
-    """The body of creating a deployment."""
+    """The body of creating a deployment: of a commit, or again of what another deployment is of."""
 
     name: str
     project: str | None = None
     target: t.Literal["production", "staging"] | None = None
-    gitSource: GitSource  # noqa: N815
+    gitSource: GitSource | None = None  # noqa: N815
+    deploymentId: str | None = None  # noqa: N815
     meta: dict[str, str] = Field(default_factory=dict)
 
 
@@ -61,7 +62,22 @@ async def create_deployment(request: Request, caller: Authenticated) -> dict[str
         error = exceeded(limit, recent[0].created_at / 1000 + DAY)
         error.extra["code"] = "api-deployments-free-per-day"
         raise error
-    source = body.gitSource
+    deployment = builds.start(vercel, project, _commit(caller, project, body), body.meta, body.target or "preview")
+    vercel.save()
+    return shown(vercel, deployment)
+
+
+def _commit(caller: Caller, project: Project, body: NewDeployment) -> builds.Commit:
+    """Return the commit to deploy.
+
+    :raises ApiError: there is none, or its repository isn't linked to the project.
+    """
+    vercel, source = caller.vercel, body.gitSource
+    if body.deploymentId is not None and project.link is not None:
+        again = _find(caller, body.deploymentId)
+        source = GitSource(type="github", ref=again.ref, sha=again.sha, repoId=project.link.repo_id)
+    if source is None:
+        raise refused(400, "bad_request", "Invalid request: missing required property `gitSource`.")
     repository = (
         vercel.github.by_id(source.repoId) if source.repoId else vercel.repository(f"{source.org}/{source.repo}")
     )
@@ -70,21 +86,20 @@ async def create_deployment(request: Request, caller: Authenticated) -> dict[str
     sha = source.sha or vercel.github.head(repository, source.ref)
     if sha is None or not vercel.github.git(repository).has_commit(sha):
         raise refused(400, "bad_request", f'The ref "{source.ref}" or the commit doesn\'t exist.')
-    deployment = builds.start(
-        vercel, project, builds.Commit(repository, source.ref, sha), body.meta, body.target or "preview"
-    )
-    vercel.save()
-    return shown(vercel, deployment)
+    return builds.Commit(repository, source.ref, sha)
 
 
 @router.get("/v{version}/deployments")
 async def list_deployments(request: Request, caller: Authenticated) -> dict[str, t.Any]:
-    """List the deployments of a project, newest first, filtered by target, state, and commit."""
+    """List the deployments of a project or of the team, newest first, filtered by target, state, and commit."""
     vercel, query = caller.vercel, request.query_params
-    project = caller.project(query.get("projectId", ""))
+    chosen = query.get("projectId")
+    team = [each for each in vercel.state.projects if each.team == caller.team.id]
+    projects = [caller.project(chosen)] if chosen else team
     states = query.get("state", "").split(",") if query.get("state") else None
     found = [
         (each.created_at, _listed(vercel, each))
+        for project in projects
         for each in vercel.deployments(project)
         if query.get("target") in {None, each.target}
         and (states is None or vercel.state_of(each) in states)
@@ -98,6 +113,13 @@ async def list_deployments(request: Request, caller: Authenticated) -> dict[str,
 async def get_deployment(caller: Authenticated, deployment: str) -> dict[str, t.Any]:
     """Return a deployment by its id or URL."""
     return shown(caller.vercel, _find(caller, deployment))
+
+
+@router.get("/v{version}/deployments/{deployment}/builds")
+async def list_builds(caller: Authenticated, deployment: str) -> dict[str, t.Any]:
+    """List the builds of a deployment, which are not stored."""
+    _find(caller, deployment)
+    return {"builds": []}
 
 
 @router.patch("/v{version}/deployments/{deployment}/cancel")
@@ -166,6 +188,10 @@ def _common(vercel: Vercel, deployment: Deployment) -> dict[str, t.Any]:
     }
 
 
+def _team(team: Team) -> dict[str, str]:
+    return {"id": team.id, "name": team.slug, "slug": team.slug}
+
+
 def _listed(vercel: Vercel, deployment: Deployment) -> dict[str, t.Any]:
     common = _common(vercel, deployment)
     assigned = deployment.aliased_at if vercel.is_live(deployment) else None
@@ -199,7 +225,8 @@ def shown(vercel: Vercel, deployment: Deployment) -> dict[str, t.Any]:
         "isInConcurrentBuildsQueue": False,
         "isInSystemBuildsQueue": False,
         "ownerId": project.team if project else "",
-        "plan": "pro",
+        **({"team": _team(vercel.team(project.team))} if project else {}),
+        "plan": vercel.team(project.team).plan if project else "pro",
         "projectSettings": deployment.settings,
         "public": False,
         "regions": ["iad1"],

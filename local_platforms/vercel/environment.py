@@ -25,6 +25,8 @@ if t.TYPE_CHECKING:
 router = APIRouter()
 MAX_BYTES = 64 * 1024
 MAX_COMMENT = 500
+#: What the command line sends besides the type, which decides.
+Visibility = t.Literal["config", "secret"]
 
 
 class NewVariable(Body):
@@ -36,6 +38,7 @@ class NewVariable(Body):
     target: t.Annotated[list[Target], Field(min_length=1)]
     gitBranch: str | None = None  # noqa: N815 - as in the API
     comment: str | None = None
+    visibility: Visibility | None = None
 
 
 class ChangedVariable(Body):
@@ -47,6 +50,7 @@ class ChangedVariable(Body):
     target: t.Annotated[list[Target], Field(min_length=1)] | None = None
     gitBranch: str | None = None  # noqa: N815
     comment: str | None = None
+    visibility: Visibility | None = None
 
 
 class ManyVariables(Body):
@@ -75,6 +79,16 @@ async def get_variable(caller: Authenticated, project: InPath, record: str) -> d
     if found.type == "sensitive":
         return _shown(found)
     return {**_shown(found), "value": found.value, "decrypted": True}
+
+
+@router.get("/v{version}/env/pull/{project}/{target}")
+async def pull_variables(caller: Authenticated, project: InPath, target: Target) -> dict[str, t.Any]:
+    """Return the values of a target, as the command line downloads them; those of sensitive variables are empty."""
+    if target == "production":
+        caller.permit_production("read production environment variables")
+    found = [each for each in project.variables if target in each.target and each.git_branch is None]
+    values = {each.key: "" if each.type == "sensitive" else each.value for each in found}
+    return {"env": values, "buildEnv": values}
 
 
 @router.post("/v{version}/projects/{project}/env", status_code=201)
@@ -129,6 +143,7 @@ async def change_variable(request: Request, caller: Authenticated, project: InPa
     given = {name: value for name, value in body.model_dump().items() if name in body.model_fields_set}
     if found.type == "sensitive" and given.get("type") not in {None, "sensitive"}:
         raise refused(400, "bad_request", "You cannot change the type of a Sensitive Environment Variable.")
+    given.pop("visibility", None)
     names = {"gitBranch": "git_branch"}
     changed = found.model_copy(update={names.get(name, name): value for name, value in given.items()})
     changed.updated_at = caller.vercel.milliseconds()

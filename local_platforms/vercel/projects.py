@@ -92,6 +92,13 @@ async def list_projects(request: Request, caller: Authenticated) -> dict[str, t.
     return {"projects": projects, "pagination": pagination}
 
 
+@router.get("/v{version}/projects/{project}/custom-environments")
+@router.get("/projects/{project}/custom-environments")
+async def list_custom_environments(project: InPath) -> dict[str, t.Any]:  # noqa: ARG001 - it must exist
+    """List the custom environments: there are none, but the command line asks."""
+    return {"accountLimit": {"total": 0}, "environments": []}
+
+
 @router.post("/v{version}/projects")
 async def create_project(request: Request, caller: Authenticated) -> dict[str, t.Any]:
     """Create a project. If its repository can't be linked, nothing is created."""
@@ -270,7 +277,17 @@ def shown(vercel: Vercel, project: Project) -> dict[str, t.Any]:
         "autoExposeSystemEnvs": True,
         **defaults,
         **project.attributes,
-        "targets": {"production": {"id": live.id, "url": live.url}} if live else {},
+        "targets": {
+            "production": {
+                "id": live.id,
+                "url": live.url,
+                "plan": vercel.team(project.team).plan,
+                "readyState": vercel.state_of(live),
+                "type": "LAMBDAS",
+            }
+        }
+        if live
+        else {},
         **({"link": _shown_link(project.link)} if project.link else {}),
     }
 

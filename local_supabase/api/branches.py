@@ -99,6 +99,32 @@ async def create_branch(
     return _shown(created)
 
 
+@router.get("/v1/projects/{ref}/branches/{name}")
+async def get_branch(
+    request: Request, project: t.Annotated[Project, require_project("branching_development_read")], name: str
+) -> dict[str, t.Any]:
+    """Return a preview branch by its name."""
+    for branch in _branches(platform_of(request), project):
+        if branch.branch["name"] == name:
+            return _shown(branch)
+    raise ApiError(404, "Branch not found")
+
+
+@router.get("/v1/branches/{branch_id}")
+async def get_branch_details(caller: Authenticated, branch_id: str) -> dict[str, t.Any]:
+    """Return where the database of a preview branch is, without its password."""
+    branch = _find(caller, branch_id, "branching_development_read")
+    return {
+        "ref": branch.ref,
+        "status": branch.status,
+        "postgres_version": branch.version,
+        "postgres_engine": str(branch.major),
+        "release_channel": "ga",
+        "db_host": branch.host,
+        "db_port": 5432,
+    }
+
+
 @router.patch("/v1/branches/{branch_id}")
 async def change_branch(request: Request, caller: Authenticated, branch_id: str) -> dict[str, t.Any]:
     """Change a preview branch."""

@@ -21,12 +21,7 @@ from local_supabase.state import Project
 router = APIRouter()
 PATH = "/v1/projects/{ref}/custom-hostname"
 ADDON = "cd_default"
-NOT_STARTED, INITIATED, ORIGIN_READY, ACTIVE = (
-    "1_not_started",
-    "2_initiated",
-    "4_origin_setup_completed",
-    "5_services_reconfigured",
-)
+INITIATED, ORIGIN_READY, ACTIVE = "2_initiated", "4_origin_setup_completed", "5_services_reconfigured"
 
 Readable = t.Annotated[Project, require_project("custom_domain_read")]
 Writable = t.Annotated[Project, require_project("custom_domain_write")]
@@ -41,6 +36,7 @@ class NewHostname(LenientModel):
 @router.get(PATH)
 async def get_hostname(project: Readable) -> dict[str, t.Any]:
     """Return the custom domain."""
+    _existing(project)
     return _shown(project)
 
 
@@ -95,14 +91,12 @@ async def delete(request: Request, project: Writable) -> Response:
 
 def _existing(project: Project) -> dict[str, t.Any]:
     if not project.custom_hostname:
-        raise ApiError(400, "Project has no custom hostname")
+        raise ApiError(400, "This project has no custom hostname configuration")
     return project.custom_hostname
 
 
 def _shown(project: Project) -> dict[str, t.Any]:
     stored = project.custom_hostname
-    if not stored:
-        return {"status": NOT_STARTED, "custom_hostname": "", "data": {"success": True, "errors": [], "messages": []}}
     hostname, pending = stored["hostname"], stored["status"] == INITIATED
     digest = hashlib.sha256(hostname.encode()).hexdigest()
     ssl: dict[str, t.Any] = {

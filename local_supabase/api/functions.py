@@ -23,10 +23,15 @@ from local_supabase.api.validation import LenientModel, json_body, read_query, v
 from local_supabase.errors import ApiError
 from local_supabase.state import Project
 
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
 router = APIRouter()
 
 #: How many functions a project can have on each plan.
 LIMITS = {"free": 100, "pro": 500}
+#: What is stored of a function besides what the API shows.
+CONTENT = {"content", "files"}
 BUNDLE_TYPE = "application/vnd.denoland.eszip"
 Slug = t.Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
 
@@ -93,9 +98,12 @@ async def get_function(project: Readable, slug: str) -> dict[str, t.Any]:
 
 
 @router.get("/v1/projects/{ref}/functions/{slug}/body")
-async def get_body(project: Readable, slug: str) -> Response:
-    """Return the bundle of a function; here, what was uploaded."""
-    return Response(base64.b64decode(_find(project, slug)["content"]), media_type=BUNDLE_TYPE)
+async def get_body(request: Request, project: Readable, slug: str) -> Response:
+    """Return the bundle of a function, here what was uploaded, or the files that it was deployed from."""
+    function = _find(project, slug)
+    if function.get("files") and "multipart/form-data" in request.headers.get("accept", ""):
+        return _form(function)
+    return Response(base64.b64decode(function["content"]), media_type=BUNDLE_TYPE)
 
 
 @router.post("/v1/projects/{ref}/functions/deploy", status_code=201)
@@ -119,6 +127,7 @@ async def deploy(request: Request, project: Writable) -> dict[str, t.Any]:
         entrypoint=metadata.entrypoint_path,
         import_map=metadata.import_map_path,
         digest=hashlib.sha256(content).hexdigest(),
+        files={name: base64.b64encode(files[name]).decode("ascii") for name in sorted(files)},
         stored=not query.bundleOnly,
     )
 
@@ -181,7 +190,7 @@ def _check_new(project: Project, slug: str) -> None:
 
 def _shown(function: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return a function as the API does, without its content."""
-    return {name: value for name, value in function.items() if name != "content" and value is not None}
+    return {name: value for name, value in function.items() if name not in CONTENT and value is not None}
 
 
 def _save_bundle(request: Request, project: Project, slug: str, query: BundleQuery, content: bytes) -> dict[str, t.Any]:
@@ -211,6 +220,7 @@ def _save(
     entrypoint: str,
     import_map: str | None = None,
     digest: str | None = None,
+    files: Mapping[str, str] | None = None,
     stored: bool = True,
 ) -> dict[str, t.Any]:
     """Create or replace a function; its paths are those in the folder into which it is unpacked."""
@@ -241,6 +251,7 @@ def _save(
         "import_map_path": unpacked(import_map),
         "ezbr_sha256": digest,
         "content": base64.b64encode(content).decode("ascii"),
+        "files": files,
     }
     if stored:
         project.functions[slug] = function
@@ -273,6 +284,25 @@ def _read_form(content_type: str, body: bytes) -> tuple[Metadata, dict[str, byte
     if metadata is None:
         raise ApiError(400, "metadata: Field required")
     return metadata, files
+
+
+def _form(function: dict[str, t.Any]) -> Response:
+    """Return a form with the files of a function and where its entrypoint is among them."""
+    entrypoint = function["entrypoint_path"].partition("/source/")[2]
+    parts = [
+        (
+            'name="metadata"\r\nContent-Type: application/json',
+            json.dumps({"deno2_entrypoint_path": entrypoint}).encode(),
+        )
+    ]
+    for name, content in function["files"].items():
+        parts.append((f'name="file"; filename="{name}"\r\nSupabase-Path: {name}', base64.b64decode(content)))
+    boundary = uuid.uuid4().hex
+    body = b"".join(
+        f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n"
+        for head, content in parts
+    )
+    return Response(body + f"--{boundary}--\r\n".encode(), media_type=f"multipart/form-data; boundary={boundary}")
 
 
 def _milliseconds() -> int:

@@ -206,6 +206,12 @@ BRANCH = object_schema(
     },
     {"git_branch": TEXT, "preview_project_status": STATUS},
 )  # fmt: skip
+BRANCH_DETAILS = object_schema(
+    {
+        "ref": REF, "status": STATUS, "postgres_version": TEXT, "postgres_engine": TEXT, "release_channel": TEXT,
+        "db_host": TEXT, "db_port": {"type": "integer"},
+    }
+)  # fmt: skip
 CUSTOM_HOSTNAME = object_schema(
     {
         "status": {

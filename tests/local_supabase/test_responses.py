@@ -201,7 +201,8 @@ def test_buckets_of_the_database_are_listed(local: LocalSupabase, ref: str) -> N
 
 def test_custom_hostname(local: LocalSupabase, ref: str) -> None:
     path = f"/v1/projects/{ref}/custom-hostname"
-    assert matches_schema(local.get(path).json(), schemas.CUSTOM_HOSTNAME)
+    missing = local.get(path)
+    assert (missing.status_code, "custom hostname configuration" in missing.json()["message"]) == (400, True)
     assert local.post(f"{path}/initialize", {"custom_hostname": "a.test"}).status_code == 400
     assert [local.post(f"{path}/{action}").status_code for action in ("reverify", "activate")] == [400, 400]
     addons = f"/v1/projects/{ref}/billing/addons"
@@ -228,6 +229,9 @@ def test_branch_is_a_project_of_its_own(local: LocalSupabase, ref: str) -> None:
     own, branch = created.json()["project_ref"], f"/v1/branches/{created.json()['id']}"
     assert local.post(path, {"branch_name": "preview"}).status_code == 409
     assert matches_schema(local.get(path).json(), schemas.list_schema(schemas.BRANCH))
+    assert local.get(f"{path}/preview").json() == local.get(path).json()[0]
+    assert local.get(f"{path}/other").status_code == 404
+    assert matches_schema(local.get(branch).json(), schemas.BRANCH_DETAILS)
     assert [local.get(f"/v1/projects/{own}").status_code, local.delete(f"/v1/projects/{own}").status_code] == [404, 404]
     assert local.get(f"/v1/projects/{own}/health?services=db").status_code == 200
     assert local.patch(branch, {"persistent": True}).json()["persistent"] is True

@@ -70,8 +70,16 @@ class Domain:
         return cls(hostname=hostname, status=status, step=step, records=tuple(records), problems=tuple(problems))
 
 
+#: Parts of the messages by which Supabase's dashboard, too, recognizes a project without a custom domain.
+_NO_DOMAIN = ("custom hostname configuration", "not allowed to set up custom domain")
+
 #: A project without a custom domain.
 NONE = Domain(hostname="", status="1_not_started", step=NOT_STARTED)
+
+
+def _is_none(error: ApiError) -> bool:
+    """Whether the API says that the project has no custom domain, or that it must not have one yet: 400 with a message."""
+    return error.status == 400 and any(text in error.said.lower() for text in _NO_DOMAIN)
 
 
 class CustomDomainApi:
@@ -93,7 +101,7 @@ class CustomDomainApi:
                 permission="custom_domain_read",
             )
         except ApiError as error:
-            if not is_missing(error):
+            if not (is_missing(error) or _is_none(error)):
                 raise
             return NONE
         return self._read(response)

@@ -70,7 +70,11 @@ def test_present_domain_returns_its_records() -> None:
         assert (again.changed, again.result["domain"]["active"]) == (False, step == 5)
 
 
-@pytest.mark.parametrize("missing", [domain(1), Reply(404, {"message": "No custom hostname"})])
+NONE = Reply(400, {"message": "This project has no custom hostname configuration"})
+NOT_ALLOWED = Reply(400, {"message": "This project is not allowed to set up custom domains"})
+
+
+@pytest.mark.parametrize("missing", [domain(1), Reply(404, {"message": "No custom hostname"}), NONE, NOT_ALLOWED])
 def test_domain_is_created_verified_and_activated(missing: Reply) -> None:
     predicted = run((GET, missing), check_mode=True)
     done = run(
@@ -123,6 +127,7 @@ def test_domain_is_deleted() -> None:
 def test_missing_add_on_has_a_hint() -> None:
     done = run((GET, domain(1)), (CREATE, Reply(400, {"message": "not allowed"})))
     assert "needs the add-on" in done.message
+    assert "HTTP 400" in run((GET, Reply(400, {"message": "Invalid ref"}))).message
     assert "The project was deleted" in run((GET, Reply(404, {"message": "Project not found"}))).message
 
 
