@@ -52,12 +52,12 @@ class CommandLine:
         assert (done.returncode != 0) is fails, done.stdout
         return done.stdout
 
-    def tell(self, story: Iterable[tuple[str, str]], subtests: pytest.Subtests, **names: str) -> None:
+    def run_all(self, commands: Iterable[tuple[str, str]], subtests: pytest.Subtests, **names: str) -> None:
         """Run commands one after the other. Each must succeed, or fail if it begins with an exclamation mark.
 
-        :param story: command lines, and a text that each must print. Both may have {names}.
+        :param commands: command lines, and a text that each must print. Both may have {names}.
         """
-        for line, expected in story:
+        for line, expected in commands:
             with subtests.test(line):
                 words = shlex.split(line.removeprefix("! ").format(**names))
                 printed = self.run(*words, fails=line.startswith("! "))

@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
     from tests.clients.command_line import CommandLine
     from tests.local_platforms.harness import LocalPlatforms
 
-STORY = (
+COMMANDS = (
     ("api user -q .login", "local-operator"),
     ("api repos/{template}/generate -f owner={owner} -f name=shop -F private=true -q .full_name", "{repository}"),
     ("! api repos/{template}/generate -f owner={owner} -f name=shop", "already exists"),
@@ -44,8 +44,8 @@ def test_gh(gh_cli: CommandLine, platforms: LocalPlatforms, subtests: pytest.Sub
     key, secret = tmp_path / "key", "the value of the secret"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     owner = platforms.environment["GITHUB_OWNER"]
-    gh_cli.tell(
-        STORY, subtests,
+    gh_cli.run_all(
+        COMMANDS, subtests,
         owner=owner, repository=f"{owner}/shop", template=f"{owner}/client-template", key=f"{key}.pub", secret=secret.replace(" ", "-"),
     )  # fmt: skip
 

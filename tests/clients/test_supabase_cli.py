@@ -78,12 +78,12 @@ def remote(line: str) -> str:
 
 
 def test_supabase_cli(supabase_cli: CommandLine, local: LocalSupabase, subtests: pytest.Subtests) -> None:
-    supabase_cli.tell(PROJECT, subtests, organization=local.organization, password="Correct-Horse-9")
+    supabase_cli.run_all(PROJECT, subtests, organization=local.organization, password="Correct-Horse-9")
     ref = next(each["ref"] for each in local.get("/v1/projects").json() if each["name"] == "cli")
     local.wait_for(ref, "ACTIVE_HEALTHY")
     wait_until(lambda: local.get(f"/v1/projects/{ref}/api-keys").json(), "keys")
-    supabase_cli.tell(((remote(line), expected) for line, expected in REMOTE), subtests, ref=ref)
+    supabase_cli.run_all(((remote(line), expected) for line, expected in REMOTE), subtests, ref=ref)
     # The CLI asks a public name server before it creates a domain.
     local.patch(f"/v1/projects/{ref}/billing/addons", {"addon_type": "custom_domain", "addon_variant": "cd_default"})
     local.post(f"/v1/projects/{ref}/custom-hostname/initialize", {"custom_hostname": "app.example.com"})
-    supabase_cli.tell(((remote(line), expected) for line, expected in DOMAIN), subtests, ref=ref)
+    supabase_cli.run_all(((remote(line), expected) for line, expected in DOMAIN), subtests, ref=ref)

@@ -48,10 +48,10 @@ def test_vercel(vercel_cli: CommandLine, platforms: LocalPlatforms, subtests: py
     made = platforms.github("POST", f"/repos/{owner}/client-template/generate", {"owner": owner, "name": "site"})
     assert made.status_code == 201
     names = {"repository": f"{owner}/site", "repository_name": "site"}
-    vercel_cli.tell(PROJECT, subtests, **names)
+    vercel_cli.run_all(PROJECT, subtests, **names)
     assert "readable" in (vercel_cli.directory / ".env.local").read_text()
     source = {"type": "github", "org": owner, "repo": "site", "ref": "main"}
     body = {"name": "site", "target": "production", "gitSource": source}
     deployed = platforms.vercel("POST", "/v13/deployments?slug=local-agency", body).json()
     platforms.advance(60)
-    vercel_cli.tell(DEPLOYED, subtests, url=deployed["url"], **names)
+    vercel_cli.run_all(DEPLOYED, subtests, url=deployed["url"], **names)
