@@ -24,8 +24,15 @@ OPERATORS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "
 IS = {"null": "NULL", "true": "TRUE", "false": "FALSE"}
 #: Parameters of the query that are no filters.
 RESERVED = {"select", "on_conflict", "limit"}
-#: Statuses by SQLSTATE; a missing privilege is 401 for anon, and any other error is 400.
-STATUSES = {"23503": 409, "23505": 409, "42501": 403, "42883": 404, "42P01": 404, "57014": 500}
+#: Statuses by SQLSTATE and by its class, as PostgREST documents them; a missing privilege is 401 for anon, and any other error is 400.
+STATUSES = {
+    "23503": 409, "23505": 409, "25006": 405, "42501": 403, "42883": 404, "42P01": 404, "42P17": 500, "53400": 500, "P0001": 400,
+}  # fmt: skip
+CLASSES = {"08": 503, "0L": 403, "0P": 403, "28": 403, "53": 503} | dict.fromkeys(
+    ("09", "25", "2D", "38", "39", "3B", "40", "54", "55", "57", "58", "F0", "HV", "P0"), 500
+)
+#: The name under which the statement of an upsert returns whether a row is new.
+IS_NEW = "(new)"
 
 Parameters: t.TypeAlias = "Sequence[tuple[str, str]]"
 
@@ -45,11 +52,14 @@ def insert(table: str, parameters: Parameters, rows: list[dict[str, t.Any]], res
 
     :param resolution: what becomes of rows that exist: ``ignore-duplicates``, ``merge-duplicates``, or an error if it is empty.
     """
-    names = list(rows[0]) if rows else []
-    if not names or any(set(row) != set(names) for row in rows):
+    names = list(rows[0])
+    if any(set(row) != set(names) for row in rows):
         raise ApiError(400, "All object keys must match", code="PGRST102")
+    if not names:
+        return sql.SQL("INSERT INTO {} DEFAULT VALUES RETURNING {}").format(_table(table), _columns(parameters))
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     conflict: sql.Composable = sql.SQL("")
+    is_new: sql.Composable = sql.SQL("")
     if resolution:
         target = dict(parameters).get("on_conflict", "")
         listed = sql.SQL(", ").join(map(sql.Identifier, target.split(",")))
@@ -57,17 +67,16 @@ def insert(table: str, parameters: Parameters, rows: list[dict[str, t.Any]], res
         if resolution == "merge-duplicates":
             assigned = sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name)) for name in names)
             conflict = sql.SQL(" ON CONFLICT {} DO UPDATE SET {}").format(where, assigned)
+            is_new = sql.SQL(", xmax = 0 AS {}").format(sql.Identifier(IS_NEW))
         else:
             conflict = sql.SQL(" ON CONFLICT {} DO NOTHING").format(where)
     return sql.SQL(
-        "INSERT INTO {0} ({1}) SELECT {1} FROM json_populate_recordset(NULL::{0}, {2}){3} RETURNING {4}"
-    ).format(_table(table), columns, sql.Literal(json.dumps(rows)), conflict, _columns(parameters))
+        "INSERT INTO {0} ({1}) SELECT {1} FROM json_populate_recordset(NULL::{0}, {2}){3} RETURNING {4}{5}"
+    ).format(_table(table), columns, sql.Literal(json.dumps(rows)), conflict, _columns(parameters), is_new)
 
 
 def update(table: str, parameters: Parameters, values: dict[str, t.Any]) -> sql.Composable:
     """Return the statement of PATCH."""
-    if not values:
-        raise ApiError(400, "Empty or invalid json", code="PGRST102")
     assigned = sql.SQL(", ").join(sql.SQL("{0} = changed.{0}").format(sql.Identifier(name)) for name in values)
     return sql.SQL("UPDATE {0} SET {1} FROM json_populate_record(NULL::{0}, {2}) AS changed{3} RETURNING {4}").format(
         _table(table), assigned, sql.Literal(json.dumps(values)), _where(parameters, table), _columns(parameters, table)
@@ -100,14 +109,22 @@ def run(clusters: Clusters, address: Address, role: str, statement: sql.Composab
             raise ApiError(400, "unsupported Unicode escape sequence", code="22P05") from None
         except psycopg2.Error as error:
             code, diagnosis = error.pgcode or "XX000", error.diag
-            status = 401 if code == "42501" and role == "anon" else STATUSES.get(code, 400)
             raise ApiError(
-                status,
+                _status(code, role),
                 (diagnosis.message_primary or "").strip(),
                 code=code,
                 details=diagnosis.message_detail,
                 hint=diagnosis.message_hint,
             ) from None
+
+
+def _status(code: str, role: str) -> int:
+    """Return the HTTP status of an error by its SQLSTATE. A function chooses one by raising PTxyz."""
+    if code == "42501" and role == "anon":
+        return 401
+    if code.startswith("PT") and code[2:].isdigit():
+        return int(code[2:])
+    return STATUSES.get(code) or CLASSES.get(code[:2], 400)
 
 
 def _table(name: str) -> sql.Composable:

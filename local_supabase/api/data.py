@@ -74,9 +74,13 @@ async def add_rows(request: Request, table: str) -> Response:
     rows = [row for row in (body if isinstance(body, list) else [body]) if isinstance(row, dict)]
     if isinstance(body, list) and len(rows) < len(body):
         raise ApiError(400, "Empty or invalid json", code="PGRST102")
-    statement = data_api.insert(table, request.query_params.multi_items(), rows, preferences.get("resolution", ""))
-    added = await _run(request, statement, caller)
-    status = 201 if added else 200
+    added: list[dict[str, t.Any]] = []
+    if rows:
+        statement = data_api.insert(table, request.query_params.multi_items(), rows, preferences.get("resolution", ""))
+        added = await _run(request, statement, caller)
+    # An upsert that only changed rows has created nothing.
+    new = [row.pop(data_api.IS_NEW, True) for row in added]
+    status = 200 if preferences.get("resolution") == "merge-duplicates" and not any(new) else 201
     return (
         JSONResponse(added, status) if preferences.get("return") == "representation" else Response(status_code=status)
     )
@@ -86,8 +90,10 @@ async def add_rows(request: Request, table: str) -> Response:
 async def change_rows(request: Request, table: str) -> Response:
     """Change rows."""
     caller, body = _authenticate(request), await json_body(request)
-    if not isinstance(body, dict):
+    if body and not isinstance(body, dict):
         raise ApiError(400, "Empty or invalid json", code="PGRST102")
-    changed = await _run(request, data_api.update(table, request.query_params.multi_items(), body), caller)
+    parameters = request.query_params.multi_items()
+    # Without values, nothing is changed, which is no error.
+    changed = await _run(request, data_api.update(table, parameters, body), caller) if body else []
     wanted = _preferences(request).get("return") == "representation"
     return JSONResponse(changed) if wanted else Response(status_code=204)
