@@ -90,10 +90,11 @@ async def add_rows(request: Request, table: str) -> Response:
 async def change_rows(request: Request, table: str) -> Response:
     """Change rows."""
     caller, body = _authenticate(request), await json_body(request)
-    if body and not isinstance(body, dict):
+    values = body or {}
+    if not isinstance(values, dict):
         raise ApiError(400, "Empty or invalid json", code="PGRST102")
     parameters = request.query_params.multi_items()
     # Without values, nothing is changed, which is no error.
-    changed = await _run(request, data_api.update(table, parameters, body), caller) if body else []
+    changed = await _run(request, data_api.update(table, parameters, values), caller) if values else []
     wanted = _preferences(request).get("return") == "representation"
     return JSONResponse(changed) if wanted else Response(status_code=204)
