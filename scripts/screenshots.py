@@ -1,22 +1,61 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make the images of the documentation: ``PYTHONPATH=.build/link:. .build/venv/bin/python -m scripts.screenshots``."""
+"""Make the images of the documentation: ``PYTHONPATH=.build/link:. .build/venv/bin/python -m scripts.screenshots``.
+
+The summary is that of a real run, for which it provisions a client on the local platforms.
+"""
 
 from __future__ import annotations
 
+import html as markup
+import subprocess
 import tempfile
+import textwrap
 from pathlib import Path
 
+import yaml
 from ansible_collections.draggonnb.supabase.plugins.module_utils.fleet.page import html
 
 from tests.support.audit_reports import report
 from tests.support.browser import browse
 
 IMAGES = Path("docs", "images")
+CLIENT = ("CLIENT_ID=acme", "CLIENT_NAME=Acme Ltd", "ORG_EMAIL=it@acme.example", "TIER=professional")
+#: Characters of a line, and of the names at its beginning.
+WIDTH, INDENT = 110, 15
+BEGIN, END = "Print the summary of the client]", "PLAY [Report on the clients]"
+STYLE = "margin:0;padding:28px 36px;height:100vh;background:#16181d;color:#e4e6eb;font:16px/1.5 'DejaVu Sans Mono',monospace;white-space:pre-wrap"
 
 
 def main() -> None:
+    """Write the images."""
+    audit()
+    provision()
+
+
+def summary(output: str, root: str) -> str:
+    """Return the summary in the output of a run as a web page, without the directory of the checkout.
+
+    :raises ValueError: the output has no summary.
+    """
+    result = output[output.index(BEGIN) : output.index(END)].partition(" => \n")[2]
+    lines = [line.replace(f"{root}/", "") for line in yaml.safe_load(result)["msg"]]
+    text = "\n".join(textwrap.fill(line, WIDTH, subsequent_indent=" " * INDENT) for line in lines)
+    shown = markup.escape(f"$ make provision CLIENT_ID=acme\n…\n\n{text}")
+    return f'<!DOCTYPE html><meta charset="utf-8"><body style="{STYLE}">{shown}'
+
+
+def provision() -> None:
+    """Write the image of the summary of a run."""
+    done = subprocess.run(["make", "provision", *CLIENT], check=True, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "summary.html"
+        page.write_text(summary(done.stdout, str(Path.cwd())), encoding="utf-8")
+        browse(page, f"--screenshot={(IMAGES / 'provision.png').absolute()}")
+
+
+def audit() -> None:
     """Write the image of the page of an audit."""
     history = [report(clients, f"2026-11-{day}T05:00:00Z") for day, clients in ((28, 498), (27, 490), (26, 471))]
     with tempfile.TemporaryDirectory() as folder:
