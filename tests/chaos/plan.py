@@ -169,7 +169,8 @@ def plan_for(seed: int) -> Plan:
 def _rule(dice: random.Random, apis: tuple[str, ...]) -> FaultRule:
     fault = dice.choice(FAULTS)
     where: dict[str, t.Any] = {"route": f"^{dice.choice(apis)} ", "skip": dice.randint(0, 21)}
-    routes = [route for route in ROUTES if route.startswith(tuple(f"^{api} " for api in apis)) or route[0] != "^"]
+    named = {route: route[1:].split()[0] if route[0] == "^" else "supabase" for route in ROUTES}
+    routes = [route for route, api in named.items() if api in apis]
     if dice.random() < 0.5:
         where = {"route": dice.choice(routes), "skip": dice.choice((0, 0, 0, 1))}
     return FaultRule(fault, **where, count=dice.choice((1, 1, 1, 2, 6)), seconds=dice.choice((0.3, 1.0, 3.0)))
