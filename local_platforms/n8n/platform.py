@@ -34,6 +34,7 @@ class N8n(Platform):
     settings_model = N8nSettings
     routers = (workflows.router, tags.router, credentials.router, webhooks.router)
     own_faults: t.ClassVar = {
+        "lost_race": FaultKind("handler", "the next workflow to be created was created by another client just before"),
         "late_webhook": FaultKind("handler", "the webhooks of the next activation answer `seconds` later"),
         "stuck_deactivation": FaultKind(
             "handler", "the next workflow to be stopped can't be deleted until `seconds` later"
@@ -79,9 +80,13 @@ class N8n(Platform):
         """Return an unused id."""
         return "".join(secrets.choice(ALPHABET) for _position in range(16))
 
-    def timestamp(self) -> str:
-        """Return the time as n8n writes it, such as 2026-11-28T12:00:00.123Z."""
-        return datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    def timestamp(self, ago: float = 0.0) -> str:
+        """Return the time some seconds ago as n8n writes it, such as 2026-11-28T12:00:00.123Z."""
+        return (
+            datetime.fromtimestamp(self.clock.now() - ago, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z")
+        )
 
     def registrations(self, nodes: Iterable[Json]) -> set[tuple[str, str]]:
         """Return method and path of each webhook."""

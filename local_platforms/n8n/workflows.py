@@ -151,10 +151,11 @@ async def create_workflow(request: Request) -> Json:
     """Create a workflow that isn't active. Names aren't unique."""
     n8n, body = n8n_of(request), await read_object(request, MEMBERS, list(MEMBERS))
     _check_structure(body)
-    now = n8n.timestamp()
     content = _content(body, {"callerPolicy": "workflowsFromSameOwner", "availableInMCP": False})
-    workflow = Workflow(id=n8n.new_id(), **content, version_id=str(uuid4()), created_at=now, updated_at=now)
-    n8n.state.workflows.append(workflow)
+    for ago in (1.0, 0.0) if n8n.faults.consume("lost_race") else (0.0,):
+        now = n8n.timestamp(ago)
+        workflow = Workflow(id=n8n.new_id(), **content, version_id=str(uuid4()), created_at=now, updated_at=now)
+        n8n.state.workflows.append(workflow)
     n8n.save()
     return shown(request, workflow)
 

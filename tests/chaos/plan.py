@@ -53,6 +53,7 @@ OTHERS: dict[tuple[str, str], dict[str, t.Any]] = {
     ("vercel", "ignored_push"): {},
     ("vercel", "throttled"): {"value": "1", "count": 2},
     ("n8n", "late_webhook"): {"seconds": 2.0},
+    ("n8n", "lost_race"): {},
     ("n8n", "throttled"): {"value": "1", "count": 2},
 }
 """The faults of the other platforms themselves, which local_platforms/README.md lists."""

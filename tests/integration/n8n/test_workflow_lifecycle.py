@@ -166,3 +166,12 @@ def test_a_missing_scope_is_named(n8n: Server, local: LocalPlatforms, src: Path)
     with pytest.raises(Failure) as caught:
         n8n.workflow(src, api_token=local.environment["LOCAL_N8N_LIMITED_KEY"])
     assert "workflow:create" in caught.value.hint
+
+
+def test_of_two_runs_at_once_the_first_one_creates_the_workflow(n8n: Server, local: LocalPlatforms, src: Path) -> None:
+    local.fault("n8n", "lost_race")
+    created = n8n.workflow(src)
+    (workflow,) = n8n.named()
+    assert (created.changed, workflow["active"]) == (True, True)
+    assert t.cast("dict[str, t.Any]", created.result["workflow"])["id"] == workflow["id"]
+    assert not n8n.workflow(src).changed

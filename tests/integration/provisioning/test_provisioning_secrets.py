@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
+from tests.chaos import further_steps
 from tests.integration.provisioning.playbooks import Playbooks
+from tests.local_platforms.harness import served_platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
+    from tests.local_platforms.harness import LocalPlatforms
 
 VAULT_PASSWORD = "the password of the vault"
 GIVEN_PASSWORD = "given/by+the operator%40"
@@ -48,21 +51,33 @@ def files_below(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in below(folder)}
 
 
-@pytest.mark.parametrize("own_password", [False, True], ids=["generated", "given"])
+@pytest.fixture(scope="module")
+def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+    """Yield the local platforms besides Supabase."""
+    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as running:
+        yield running
+
+
+@pytest.mark.parametrize("all_steps", [False, True], ids=["generated password", "given password, all steps"])
 def test_no_secret_leaves_credentials_file(
-    platform: Platform, client: str, own_home: Path, tmp_path: Path, own_password: bool
+    platform: Platform, platforms: LocalPlatforms, own_home: Path, tmp_path: Path, all_steps: bool
 ) -> None:
-    playbooks = Playbooks(own_home, platform.environment, warm=False)
+    client = f"discreet-{int(all_steps)}"
+    environment = platform.environment | (platforms.environment if all_steps else {})
+    playbooks = Playbooks(own_home, environment, warm=False)
     kept = own_home / "kept.yml"
     broken = own_home / "broken.sql.j2"
     broken.write_text("create schema app;\nselect 1/0;\n", encoding="utf-8")
-    given = {"provisioning_vault_password": VAULT_PASSWORD}
-    if own_password:
+    given: dict[str, Any] = {"provisioning_vault_password": VAULT_PASSWORD}
+    if all_steps:
         given["supabase_project_database_password"] = GIVEN_PASSWORD
+        given |= further_steps.options(client) | further_steps.secret_options()
     # In a file: the command line is in the list of processes, and ansible-playbook -vvvv prints it.
     extra_vars = tmp_path / "secrets.json"
     extra_vars.write_text(json.dumps(given), encoding="utf-8")
-    arguments = ["-vvvv", "-e", f"provisioning_credentials_file={kept}", "-e", f"@{extra_vars}"]
+    page = own_home / "page.html"
+    files = f"provisioning_credentials_file={kept} provisioning_page_file={page}"
+    arguments = ["-vvvv", "-e", files, "-e", f"@{extra_vars}"]
 
     failed = playbooks.client(client, *arguments, "-e", f"database_schema_template={broken}")
     assert failed.status == 2, failed.output
@@ -84,8 +99,13 @@ def test_no_secret_leaves_credentials_file(
             "supabase_database_url",
         )
     }
-    assert (credentials["supabase_database_password"] == GIVEN_PASSWORD) == own_password
+    assert (credentials["supabase_database_password"] == GIVEN_PASSWORD) == all_steps
     secrets |= {"token": platform.running.token, "vault password": VAULT_PASSWORD}
+    if all_steps:
+        assert list(further_steps.FurtherSteps(platforms).problems(client, credentials)) == []
+        assert page.is_file()
+        known = [*platforms.secrets(), further_steps.DIGEST_KEY, *further_steps.SECRETS.values()]
+        secrets |= {f"secret {number} of the platforms": secret for number, secret in enumerate(known)}
     outputs = {
         name: result.output.encode()
         for name, result in (("failed", failed), ("done", done), ("looked", looked), ("refused", refused))

@@ -55,15 +55,16 @@ class WorkflowsApi:
         self._client = client
 
     def named(self, name: str, tag: str = "") -> list[str]:
-        """Return the ids of the workflows with a name, and with a tag if it is given. Archived ones are left out."""
+        """Return the ids of the workflows with a name, and with a tag if it is given, the oldest first, without archived ones."""
         query = {"name": name, **({"tags": tag} if tag else {})}
         found = self._client.each(
             f"listing the workflows named {name!r}", "/workflows", query=query, scope="workflow:list"
         )
         # n8n returns all whose name contains the text, in any case.
-        ids = (flow.text("id") for flow in found if flow.text("name") == name and not flow.optional_flag("isArchived"))
+        exact = (flow for flow in found if flow.text("name") == name and not flow.optional_flag("isArchived"))
         # A list that changes while it is read may repeat a workflow.
-        return list(dict.fromkeys(ids))
+        ages = {flow.text("id"): flow.optional_text("createdAt") or "" for flow in exact}
+        return sorted(ages, key=lambda workflow_id: (ages[workflow_id], workflow_id))
 
     def find(self, workflow_id: str) -> Workflow | None:
         """Return a workflow, or None if it doesn't exist."""

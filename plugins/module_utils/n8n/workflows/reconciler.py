@@ -110,14 +110,17 @@ class Reconciler:
             found = self.api.find(workflow_id)
             if found is None:
                 continue
-            is_ours = any(node.get("id") in self._spec.node_ids for node in found.content["nodes"])
-            (ours if is_ours else others).append(found)
+            (ours if self._is_ours(found) else others).append(found)
         if len(ours) > 1 or (others and not ours and self._spec.present):
             ids = [flow.workflow_id for flow in ours or others]
             raise self._ambiguous(
                 f"{len(ids)} workflow{'s' * (len(ids) > 1)} without a tag {'are' if len(ids) > 1 else 'is'}", ids
             )
         return ours[0] if ours else None
+
+    def _is_ours(self, found: Workflow) -> bool:
+        """Whether it was made from the file of this task, by whichever run."""
+        return any(node.get("id") in self._spec.node_ids for node in found.content["nodes"])
 
     def _ambiguous(self, what: str, ids: list[str]) -> Failure:
         return Failure(
@@ -194,6 +197,21 @@ class Reconciler:
             return found.workflow_id if found else None
 
         self._workflow_id = self._task.send_once(lambda: self.api.create(self._spec.name, content), created)
+        self._keep_the_first()
+
+    def _keep_the_first(self) -> None:
+        """Delete the new workflow if another run has created it before, and use that one: names aren't unique in n8n.
+
+        Each of two runs at the same time lists the workflows after it has created its own, so the later one sees both.
+        """
+        for workflow_id in self.api.named(self._spec.name):
+            if workflow_id == self._workflow_id:
+                return
+            found = self.api.find(workflow_id)
+            if found is not None and self._is_ours(found):
+                self._delete(active=False)
+                self._workflow_id = workflow_id
+                return
 
     def _update(self, *, runs: bool) -> None:
         content, workflow_id = self._content(), self._id()
