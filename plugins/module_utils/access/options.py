@@ -13,7 +13,7 @@ from ..failure import Failure
 from ..schema.access.assertions import ANY, AccessRule
 from ..schema.access.attacks import OTHER, SELF, TENANT
 from ..schema.access.judgment import ALL, SOME
-from ..schema.access.model import COMMANDS, FOREIGN, OWN
+from ..schema.access.model import ACTIONS, FOREIGN, OWN
 from ..schema.options import CONNECTION_SPEC, login_from, managed_schemas, script_from
 from .personas import PERSON_COLUMNS, personas, tenancy
 
@@ -46,7 +46,7 @@ TENANCY_SPEC: dict[str, dict[str, object]] = {
 def _rule_spec(rows: list[str]) -> dict[str, dict[str, object]]:
     return {
         "personas": dict(type="list", elements="str", default=[]),
-        "commands": dict(type="list", elements="str", choices=list(COMMANDS), default=[]),
+        "commands": dict(type="list", elements="str", choices=list(ACTIONS), default=[]),
         "tables": dict(type="list", elements="str", default=[]),
         "except_tables": dict(type="list", elements="str", default=[]),
         "rows": dict(type="str", choices=rows, default=ANY),

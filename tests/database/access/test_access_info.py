@@ -98,8 +98,9 @@ def test_tenants_over_foreign_keys_and_memberships_with_keys_of_their_own(projec
           viewer: {select: tenant, delete: tenant}
           editor: {select: tenant, insert: tenant, update: tenant, delete: tenant}
         public.tasks:
-          viewer: {select: tenant, insert: tenant, update: tenant, delete: tenant}
-          editor: {select: tenant, insert: tenant, update: tenant, delete: tenant}
+          stranger: {reference: all}
+          viewer: {select: tenant, insert: tenant, update: tenant, delete: tenant, reference: all}
+          editor: {select: tenant, insert: tenant, update: tenant, delete: tenant, reference: all}
         public.team_members:
           viewer: {select: self}
           editor: {select: self}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .attacks import OTHER
 from .judgment import ALL, LEVELS, NONE, POSSIBLE, UNCLEAR
-from .model import COMMANDS, INSERT
+from .model import ACTIONS, INSERT, REFERENCE
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -150,7 +150,7 @@ def _differences(found: Matrix, expected: Mapping[str, t.Any]) -> Iterator[str]:
             continue
         ours, theirs = found[table], expected[table] or {}
         for persona in sorted(ours.keys() | theirs.keys()):
-            for command in COMMANDS:
+            for command in ACTIONS:
                 level = ours.get(persona, {}).get(command, NONE)
                 wanted = (theirs.get(persona) or {}).get(command, NONE)
                 if level != wanted:
@@ -179,6 +179,8 @@ def _reached(attempt: Judged) -> str:
     number = attempt.reached.get(OTHER, 0)
     if attempt.attack.command == INSERT:
         return "the row was inserted"
+    if attempt.attack.command == REFERENCE:
+        return f"{attempt.attack.target} refers to a row of another tenant"
     rows = "row" if (number or sum(attempt.reached.values())) == 1 else "rows"
     return f"{number} {rows} of others" if number else f"{sum(attempt.reached.values())} {rows}"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..model.sql import ident, literal
 from .execution import Attempt
-from .model import COMMANDS, DELETE, FOREIGN, INSERT, OWN, SELECT, TRUNCATE, UPDATE, Persona
+from .model import COMMANDS, DELETE, FOREIGN, INSERT, OWN, REFERENCE, SELECT, TRUNCATE, UPDATE, Persona
 from .rows import COLLEAGUES, insertion
 
 if t.TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Attack:
     """One attempt, and what it is for.
 
     :param sql: the statement for reports. That of the attempt to read also returns to whom the rows belong.
-    :param target: whom an inserted row is about: ``self``, ``tenant``, or ``other``; empty for other commands.
+    :param target: whom an inserted row is about: ``self``, ``tenant``, or ``other``; the columns of a foreign key; else empty.
     :param row: the row that it is about, if it is about a single one.
     :param moves: whether it gives rows to a tenant.
     """
@@ -92,6 +92,19 @@ class Attacks:
         if attack.command != INSERT or relation.id in self._ownership.identifying:
             return None
         return replace(attack, attempt=replace(attack.attempt, prelude=f"DELETE FROM {relation.sql}"))
+
+    def reference(
+        self, persona: Persona, relation: Relation, sql: str, values: Mapping[str, str], key: str
+    ) -> Attack:
+        """Return the attempt to let rows refer to those of another tenant.
+
+        :param values: what the rows that refer to them have.
+        :param key: the name of the foreign key for messages.
+        """
+        where = " AND ".join(f"t.{ident(name)} = {literal(value)}" for name, value in values.items())
+        attack = self._attack(persona, relation, REFERENCE, sql, target=key)
+        observed = f"{self.reading(relation, None)} WHERE {where}"
+        return replace(attack, attempt=replace(attack.attempt, observe=observed))
 
     def reading(self, relation: Relation, granted: Privileges | None) -> str:
         """Return the query for all rows of a relation: the identity, the tenant, and the persons of each.

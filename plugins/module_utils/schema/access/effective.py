@@ -15,8 +15,9 @@ from ..model.sql import literal, quote_text
 from .attacks import Attacks, identity, is_static
 from .execution import insert, run_attempts
 from .judgment import Judge, Relationship, commands_of, is_undecided, owned, static_cell
-from .model import INSERT, SELECT
+from .model import INSERT, REFERENCE, SELECT
 from .ownership import Ownership
+from .references import References, judge_reference, reference_cell
 from .relations import read_relations
 from .rows import VARIANTS, Rows, insertion
 from .values import Values
@@ -121,6 +122,7 @@ class _Test:
         ]
         judged += self._judge(retried, judges, relationships, known)
         judged = self._insert_again(judged, attacks, judges, relationships)
+        judged += self._refer(attacks, variants, before, relationships)
         self._conclude(judged, judges, relationships)
         return self._found
 
@@ -236,6 +238,27 @@ class _Test:
             judged[number] = each
         return judged
 
+    def _refer(
+        self,
+        attacks: Attacks,
+        variants: Mapping[Name, str],
+        before: Mapping[Name, Mapping[str, Owners]],
+        relationships: Mapping[str, Relationship],
+    ) -> list[Judged]:
+        """Try to let rows refer to those of another tenant."""
+        references = References(self._ownership, self._rows, attacks, variants)
+        tried = [
+            attack
+            for relation in self._tested
+            for persona in self._personas
+            for attack in references.on(relation, persona, relationships[persona.name], before[relation.id])
+        ]
+        results = run_attempts(self._session, [attack.attempt for attack in tried])
+        return [
+            judge_reference(attack, result, before[attack.relation.id])
+            for attack, result in zip(tried, results, strict=True)
+        ]
+
     def _conclude(
         self, judged: Sequence[Judged], judges: Mapping[Name, Judge], relationships: Mapping[str, Relationship]
     ) -> None:
@@ -255,6 +278,9 @@ class _Test:
                     else:
                         cell = judges[relation.id].cell(tried, relationships[persona.name])
                     self._found.cells[relation.label, persona.name, command] = cell
+                referring = attempts.get((relation, persona, REFERENCE))
+                if referring:
+                    self._found.cells[relation.label, persona.name, REFERENCE] = reference_cell(referring)
 
     def _note_columns(self) -> None:
         for relation in self._tested:

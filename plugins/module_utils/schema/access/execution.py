@@ -24,12 +24,12 @@ DENIED = "42501"
 
 _ATTEMPTS = """DO $access$
 DECLARE
-  attempt record; found jsonb; number bigint; state text; message text; results text[] := '{{}}';
+  attempt record; found jsonb; result jsonb; number bigint; state text; message text; results text[] := '{{}}';
   owner CONSTANT text := pg_catalog.current_setting('role');
 BEGIN
   FOR attempt IN SELECT * FROM pg_catalog.jsonb_to_recordset({attempts}::jsonb)
-    AS a (role text, settings jsonb, sql text, observe text, prelude text) LOOP
-    found := NULL; number := 0; state := ''; message := '';
+    AS a (role text, settings jsonb, sql text, observe text, prelude text, has_value boolean, always boolean) LOOP
+    found := NULL; result := NULL; number := 0; state := ''; message := '';
     BEGIN
       IF attempt.prelude IS NOT NULL THEN EXECUTE attempt.prelude; END IF;
       PERFORM pg_catalog.set_config(key, value, true) FROM pg_catalog.jsonb_each_text(attempt.settings);
@@ -37,11 +37,15 @@ BEGIN
       IF attempt.observe IS NULL THEN
         EXECUTE attempt.sql INTO found;
       ELSE
-        EXECUTE attempt.sql;
-        GET DIAGNOSTICS number = ROW_COUNT;
+        IF attempt.has_value THEN
+          EXECUTE attempt.sql INTO result;
+        ELSE
+          EXECUTE attempt.sql;
+          GET DIAGNOSTICS number = ROW_COUNT;
+        END IF;
         SET CONSTRAINTS ALL IMMEDIATE;
         PERFORM pg_catalog.set_config('role', owner, true);
-        IF number > 0 OR attempt.sql LIKE 'TRUNCATE %' THEN
+        IF number > 0 OR attempt.always OR attempt.sql LIKE 'TRUNCATE %' THEN
           EXECUTE attempt.observe INTO found;
         END IF;
       END IF;
@@ -50,7 +54,7 @@ BEGIN
       GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
     END;
     IF state = 'AC001' THEN state := ''; message := ''; END IF;
-    results := results || pg_catalog.jsonb_build_array(state, message, found)::text;
+    results := results || pg_catalog.jsonb_build_array(state, message, found, result)::text;
   END LOOP;
   PERFORM pg_catalog.set_config('access.results', '[' || pg_catalog.array_to_string(results, ',') || ']', true);
 END $access$; SELECT pg_catalog.current_setting('access.results')"""
@@ -88,12 +92,14 @@ class Result:
     """The outcome of an attempt.
 
     :param sqlstate: that of its error, empty if it succeeded.
-    :param found: what it read, or what the table then contained; None if it affected no row.
+    :param found: what it read, or what was observed afterwards; None if it affected no row.
+    :param value: what it returned, of a statement that is also observed.
     """
 
     sqlstate: str
     message: str
-    found: list[t.Any] | None
+    found: t.Any
+    value: t.Any = None
 
     @property
     def is_denied(self) -> bool:
@@ -107,6 +113,8 @@ class Attempt:
 
     :param prelude: a statement that the owner runs before; None if there is none.
     :param observe: the query that the owner runs afterwards; None if the statement itself returns what it reads.
+    :param has_value: whether it returns a value, although it is observed.
+    :param always: whether it is observed even if PostgreSQL counts no affected row.
     """
 
     role: str
@@ -114,6 +122,8 @@ class Attempt:
     sql: str
     observe: str | None = None
     prelude: str | None = None
+    has_value: bool = False
+    always: bool = False
 
 
 def run_attempts(session: Session, attempts: Sequence[Attempt]) -> list[Result]:
@@ -128,12 +138,14 @@ def run_attempts(session: Session, attempts: Sequence[Attempt]) -> list[Result]:
                 "sql": each.sql,
                 "observe": each.observe,
                 "prelude": each.prelude,
+                "has_value": each.has_value,
+                "always": each.always,
             }
             for each in attempts
         ]
     )
     rows = session.run(_ATTEMPTS.format(attempts=literal(texts)))
-    return [Result(state, message, found) for state, message, found in json.loads(rows[0][0])]
+    return [Result(*each) for each in json.loads(rows[0][0])]
 
 
 def insert(session: Session, rows: Iterable[Sequence[str]]) -> list[tuple[int | None, str | None]]:

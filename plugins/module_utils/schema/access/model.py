@@ -14,6 +14,9 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
 SELECT, INSERT, UPDATE, DELETE, TRUNCATE = COMMANDS = ("select", "insert", "update", "delete", "truncate")
+REFERENCE, EXECUTE = "reference", "execute"
+ACTIONS = (*COMMANDS, REFERENCE, EXECUTE)
+"""What personas try: commands on relations, to refer to rows of another tenant by a foreign key, and to call functions."""
 
 OWN, FOREIGN = "own", "other"
 """The two tenants that the test creates."""

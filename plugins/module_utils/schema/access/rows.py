@@ -148,6 +148,15 @@ class Rows:
                             found.add(value)
         return found
 
+    def row_of(self, target: tuple[str, str], tenant: str, person: str) -> Row | None:
+        """Return a row of a table: that of a tenant about a person, else one of the tenant, else any; None if none is planned."""
+        rows = self._rows.get(target, [])
+        return (
+            next((row for row in rows if (row.tenant, row.person) == (tenant, person)), None)
+            or next((row for row in rows if row.tenant == tenant), None)
+            or next(iter(rows), None)
+        )
+
     def _owners(self, relation: Relation) -> list[tuple[str, str]]:
         tenancy = self._ownership.tenancy
         if relation.id == tenancy.tenants:
@@ -170,17 +179,9 @@ class Rows:
 
     def _person(self, target: tuple[str, str], column: str, tenant: str, person: str) -> str | None:
         if target == self._ownership.tenancy.members:
-            row = self._row_of(target, tenant, person)
+            row = self.row_of(target, tenant, person)
             return row.values.get(column) if row is not None else None
         return self.logins[person]
-
-    def _row_of(self, target: tuple[str, str], tenant: str, person: str) -> Row | None:
-        rows = self._rows.get(target, [])
-        return (
-            next((row for row in rows if (row.tenant, row.person) == (tenant, person)), None)
-            or next((row for row in rows if row.tenant == tenant), None)
-            or next(iter(rows), None)
-        )
 
     def _add_references(self, row: Row, *, complete: bool, number: int) -> None:
         relation = row.relation
@@ -198,7 +199,7 @@ class Rows:
                             row.values[theirs] = self._values.text(relation, target_column, number, distinct=True)
                         row.values.setdefault(ours, row.values.get(theirs))
                 continue
-            target = self._row_of(key.target, row.tenant, row.person)
+            target = self.row_of(key.target, row.tenant, row.person)
             if target is None:
                 continue
             for ours, theirs in zip(key.columns, key.target_columns, strict=True):
