@@ -85,7 +85,10 @@ def levels(project: Database, sql: str, **options: Any) -> dict[str, Any]:
 
 def as_owner(sql: str) -> str:
     """Return SQL as the owner of a schema runs it, without the privileges that older projects grant by default."""
-    revoked = "alter default privileges for role postgres in schema public revoke all on tables from anon, authenticated, service_role"
+    revoked = "; ".join(
+        f"alter default privileges for role postgres in schema public revoke all on {kind} from anon, authenticated, service_role"
+        for kind in ("tables", "sequences", "functions")
+    )
     return f"{revoked}; set local role postgres; {sql}; reset role"
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.access.assertions import AccessRule, judge_denied
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.access.assertions import (
+    AccessRule,
+    judge_denied,
+)
 
 from tests.database.access.test_access_info import EDITORS, TEAMS, TENANCY, as_owner
 from tests.support.access import effective_access

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .attacks import OTHER
 from .judgment import ALL, LEVELS, NONE, POSSIBLE, UNCLEAR
-from .model import ACTIONS, INSERT, REFERENCE
+from .model import ACTIONS, EXECUTE, INSERT, REFERENCE
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,12 +87,16 @@ class Verdict:
 
 
 def matrix(access: EffectiveAccess) -> Matrix:
-    """Return the access of each persona to each relation, by command; a command that reaches nothing is left out."""
+    """Return the access of each persona to each relation, by command; a command that reaches nothing is left out.
+
+    Functions and sequences are in it only if they reach anything.
+    """
     found: Matrix = {}
     for (table, persona, command), cell in access.cells.items():
-        commands = found.setdefault(table, {}).setdefault(persona, {})
         if cell.level != NONE:
-            commands[command] = cell.level
+            found.setdefault(table, {}).setdefault(persona, {})[command] = cell.level
+        elif table not in access.sequences and command != EXECUTE:
+            found.setdefault(table, {})
     return {
         table: {who: commands for who, commands in people.items() if commands}
         for table, people in sorted(found.items())
@@ -179,6 +183,13 @@ def _reached(attempt: Judged) -> str:
     number = attempt.reached.get(OTHER, 0)
     if attempt.attack.command == INSERT:
         return "the row was inserted"
+    if attempt.attack.command == EXECUTE:
+        is_reading = attempt.reads
+        return (
+            "its result depends on rows of others"
+            if is_reading
+            else f"{number} {'row' if number == 1 else 'rows'} of others changed"
+        )
     if attempt.attack.command == REFERENCE:
         return f"{attempt.attack.target} refers to a row of another tenant"
     rows = "row" if (number or sum(attempt.reached.values())) == 1 else "rows"

@@ -69,7 +69,7 @@ class Attacks:
             return
         if relation.id in self._variants:
             yield from self._insertions(relation, persona, granted)
-        for column, value in self._changes(relation, granted):
+        for column, value in self.changes(relation, granted):
             attack = self._attack(persona, relation, UPDATE, f"UPDATE {relation.sql} SET {ident(column)} = {value}")
             yield replace(attack, moves=column == self._ownership.tenant_column(relation))
         yield self._attack(persona, relation, DELETE, f"DELETE FROM {relation.sql}")
@@ -82,7 +82,7 @@ class Attacks:
         if command == DELETE:
             sql = f"DELETE FROM {relation.sql} AS t {where}"
         else:
-            column, value = next(iter(self._changes(relation, granted)))
+            column, value = next(iter(self.changes(relation, granted)))
             sql = f"UPDATE {relation.sql} AS t SET {ident(column)} = {value} {where}"
         return self._attack(persona, relation, command, sql, row=row)
 
@@ -93,9 +93,7 @@ class Attacks:
             return None
         return replace(attack, attempt=replace(attack.attempt, prelude=f"DELETE FROM {relation.sql}"))
 
-    def reference(
-        self, persona: Persona, relation: Relation, sql: str, values: Mapping[str, str], key: str
-    ) -> Attack:
+    def reference(self, persona: Persona, relation: Relation, sql: str, values: Mapping[str, str], key: str) -> Attack:
         """Return the attempt to let rows refer to those of another tenant.
 
         :param values: what the rows that refer to them have.
@@ -106,13 +104,35 @@ class Attacks:
         observed = f"{self.reading(relation, None)} WHERE {where}"
         return replace(attack, attempt=replace(attack.attempt, observe=observed))
 
+    def route(
+        self, persona: Persona, relation: Relation, command: str, sql: str, *, observation: str, has_value: bool = False
+    ) -> Attack:
+        """Return an attempt that may reach any table.
+
+        :param observation: the query for what it changed.
+        :param has_value: whether it returns a value.
+        """
+        attack = self._attack(persona, relation, command, sql, observe=False)
+        attempt = replace(attack.attempt, observe=observation, has_value=has_value, always=True)
+        return replace(attack, attempt=attempt)
+
+    @staticmethod
+    def shown(attack: Attack, sql: str) -> Attack:
+        """Return the same attempt with another statement for reports."""
+        return replace(attack, sql=sql)
+
+    @staticmethod
+    def unobserved(attack: Attack, prelude: str, observation: str) -> Attack:
+        """Return the same attempt after a prelude, with a query instead of that for what it changed."""
+        return replace(attack, attempt=replace(attack.attempt, prelude=prelude or None, observe=observation))
+
     def reading(self, relation: Relation, granted: Privileges | None) -> str:
         """Return the query for all rows of a relation: the identity, the tenant, and the persons of each.
 
         :param granted: what the role is granted that runs it; None for the owner.
         """
         readable = {column.name for column in relation.columns} if granted is None else granted.select
-        tenant, persons = "NULL::text", sorted(self._ownership.person_keys(relation).keys() & readable)
+        tenant, persons = "NULL::text", sorted(self._persons(relation) & readable)
         if granted is None or self._ownership.tenant_column(relation) in readable:
             tenant = self._ownership.tenant_sql(relation, "t")
         persons_sql = ", ".join(f"t.{ident(name)}::text" for name in persons)
@@ -120,6 +140,11 @@ class Attacks:
             f"SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_array({identity(relation, granted, 't')}, {tenant},"
             f" ARRAY[{persons_sql}]::text[])), '[]') FROM {relation.sql} AS t"
         )
+
+    def _persons(self, relation: Relation) -> set[str]:
+        if relation is self._ownership.logins:
+            return {self._ownership.key_of(relation)}
+        return set(self._ownership.person_keys(relation))
 
     def _attack(
         self, persona: Persona, relation: Relation, command: str, sql: str, *, target: str = "", row: str = "", observe: bool = True
@@ -161,7 +186,7 @@ class Attacks:
         is_personal = bool(self._ownership.person_keys(relation))
         return SELF if is_personal and person not in COLLEAGUES.values() else OTHER
 
-    def _changes(self, relation: Relation, granted: Privileges) -> Iterator[tuple[str, str]]:
+    def changes(self, relation: Relation, granted: Privileges) -> Iterator[tuple[str, str]]:
         """Yield columns and the values to set: some that are easy to change, and the tenant's."""
         tenant = self._ownership.tenant_column(relation)
         possible = [each for each in relation.columns if not each.is_fixed and each.name != tenant]

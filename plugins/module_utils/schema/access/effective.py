@@ -19,7 +19,9 @@ from .model import INSERT, REFERENCE, SELECT
 from .ownership import Ownership
 from .references import References, judge_reference, reference_cell
 from .relations import read_relations
+from .routes import Routes, refresh_materialized_views
 from .rows import VARIANTS, Rows, insertion
+from .sequences import try_sequences
 from .values import Values
 
 if t.TYPE_CHECKING:
@@ -41,12 +43,16 @@ class EffectiveAccess:
     :param columns: for each relation and role, the columns that it may insert and update if they aren't all.
     :param without_rows: the tables in which no row could be made, and why.
     :param bypassing: the personas whose roles bypass row-level security.
+    :param undecided: the functions that run as their owners whose results couldn't be judged, and why.
+    :param sequences: the labels that are those of sequences.
     """
 
     cells: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
     columns: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
     without_rows: dict[str, str] = field(default_factory=dict)
     bypassing: set[str] = field(default_factory=set)
+    undecided: dict[str, str] = field(default_factory=dict)
+    sequences: set[str] = field(default_factory=set)
 
 
 def find_effective_access(
@@ -76,7 +82,7 @@ class _Test:
     def __init__(
         self, session: Session, schemas: Sequence[str], personas: Sequence[Persona], tenancy: Tenancy, settings: Mapping[str, str]
     ) -> None:  # fmt: skip
-        self._session, self._personas = session, personas
+        self._session, self._schemas, self._personas = session, schemas, personas
         session.run("SET LOCAL search_path = ''; SET LOCAL row_security = on; SET CONSTRAINTS ALL IMMEDIATE")
         self._found = EffectiveAccess()
         self._check_roles()
@@ -96,6 +102,7 @@ class _Test:
             self._tested = [relation for relation in self._tested if relation.label in only]
         if rows_sql.strip():
             self._insert_given(rows_sql)
+        refresh_materialized_views(self._session)
         attacks = Attacks(self._ownership, self._rows, self._values, variants)
         before, known = self._read(attacks)
         for relation in self._tested:
@@ -124,6 +131,22 @@ class _Test:
         judged = self._insert_again(judged, attacks, judges, relationships)
         judged += self._refer(attacks, variants, before, relationships)
         self._conclude(judged, judges, relationships)
+        routes = Routes(
+            session=self._session,
+            schemas=self._schemas,
+            personas=self._personas,
+            ownership=self._ownership,
+            rows=self._rows,
+            attacks=attacks,
+            variants=variants,
+            relationships=relationships,
+        )
+        self._found.cells |= routes.run(only)
+        if not only:
+            sequences = try_sequences(self._session, self._schemas, self._personas)
+            self._found.cells |= sequences
+            self._found.sequences = {label for label, _persona, _command in sequences}
+        self._found.undecided = routes.undecided
         return self._found
 
     def _check_roles(self) -> None:
@@ -269,7 +292,7 @@ class _Test:
                 for command in commands_of(relation):
                     tried = attempts.get((relation, persona, command), [])
                     if is_static(relation, command):
-                        reason = "only SELECT is tried on what isn't a table"
+                        reason = "only SELECT is tried on foreign tables"
                         cell = static_cell(relation, persona.role, command, reason)
                     elif missing is not None and (not tried or command == SELECT):
                         cell = static_cell(relation, persona.role, command, f"no row could be made: {missing}")

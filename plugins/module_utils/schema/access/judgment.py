@@ -61,12 +61,14 @@ class Judged:
 
     :param reached: what the reached rows are to the persona, with their number.
     :param problem: the error that stopped it, unless access was denied.
+    :param reads: whether a function reached rows by what it returned, and not by changing them.
     """
 
     attack: Attack
     result: Result
     reached: Mapping[str, int]
     problem: str
+    reads: bool = False
 
 
 @dataclass(slots=True)

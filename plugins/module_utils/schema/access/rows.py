@@ -148,6 +148,11 @@ class Rows:
                             found.add(value)
         return found
 
+    def text(self) -> str:
+        """Return all values together."""
+        values = [str(value) for rows in self._rows.values() for row in rows for value in row.values.values()]
+        return "\n".join((*values, *self.logins.values(), *self.tenants.values()))
+
     def row_of(self, target: tuple[str, str], tenant: str, person: str) -> Row | None:
         """Return a row of a table: that of a tenant about a person, else one of the tenant, else any; None if none is planned."""
         rows = self._rows.get(target, [])

@@ -116,6 +116,12 @@ class Values:
         return _render(patterns[0], relation, column, relation.columns.index(column), number)
 
 
+def examples(category: str, base: str, labels: Iterable[str] = ()) -> list[str]:
+    """Return values of a type, as text; none for a type that isn't known."""
+    patterns = tuple(labels) or _BY_TYPE.get(base) or _BY_CATEGORY.get(category) or ()
+    return [_substitute(each, "name", 1, str(uuid.uuid5(uuid.NAMESPACE_OID, base)), 0) for each in patterns]
+
+
 def _is_known(column: Column) -> bool:
     return bool(column.labels) or column.base in _BY_TYPE or column.category in _BY_CATEGORY
 
