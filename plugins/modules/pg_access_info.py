@@ -15,6 +15,8 @@ description:
   - Tests grants, row-level security, triggers, and views together by using them. In a temporary shadow database with the same schema, it creates two
     tenants with members and rows, and then acts as each persona, which reads, inserts, changes, moves, deletes, and truncates the rows
     of every table. Each attempt is rolled back, and what the persona reached is compared with what belongs to it.
+  - It also tries the ways around the tables. It reads and writes through views, reads materialized views, calls functions with identifiers of the other
+    tenant's rows, sets sequences, and lets rows refer to those of the other tenant by foreign keys.
   - Returns the access as a matrix, and fails if a persona reaches what O(deny) denies, with the statement that got through.
   - Rows are created from the definitions of the tables. PostgreSQL is asked which values check constraints accept.
     Where no row can be created, grants and policies are judged instead, which is reported by name.
@@ -30,7 +32,7 @@ options:
     type: path
   schemas:
     description:
-      - The schemas whose tables and views are tested. In a database, only these are read.
+      - The schemas whose tables, views, functions, and sequences are tested. In a database, only these are read.
     type: list
     elements: str
     default: [public]
@@ -148,20 +150,20 @@ options:
         default: []
       commands:
         description:
-          - Commands. All if empty.
+          - Commands. All if empty. V(reference) is to let a row refer, by a foreign key, to a row of another tenant; V(execute) is to call a function.
         type: list
         elements: str
-        choices: [select, insert, update, delete, truncate]
+        choices: [select, insert, update, delete, truncate, reference, execute]
         default: []
       tables:
         description:
-          - Patterns for tables and views, with their schema, such as V(public.email_*). All if empty.
+          - Patterns for tables, views, functions, and sequences, with their schema, such as V(public.email_*) and V(public.search(*)). All if empty.
         type: list
         elements: str
         default: []
       except_tables:
         description:
-          - Patterns for tables and views that are left out.
+          - Patterns for tables, views, functions, and sequences that are left out.
         type: list
         elements: str
         default: []
@@ -186,20 +188,20 @@ options:
         default: []
       commands:
         description:
-          - Commands. All if empty.
+          - Commands. All if empty. V(reference) is to let a row refer, by a foreign key, to a row of another tenant; V(execute) is to call a function.
         type: list
         elements: str
-        choices: [select, insert, update, delete, truncate]
+        choices: [select, insert, update, delete, truncate, reference, execute]
         default: []
       tables:
         description:
-          - Patterns for tables and views, with their schema, such as V(public.email_*). All if empty.
+          - Patterns for tables, views, functions, and sequences, with their schema, such as V(public.email_*) and V(public.search(*)). All if empty.
         type: list
         elements: str
         default: []
       except_tables:
         description:
-          - Patterns for tables and views that are left out.
+          - Patterns for tables, views, functions, and sequences that are left out.
         type: list
         elements: str
         default: []
@@ -222,8 +224,8 @@ extends_documentation_fragment:
   - draggonnb.supabase.attributes.database
   - draggonnb.supabase.database
 notes:
-  - The statements are tried with the rows that the test creates. Whether a policy depends on other values of a row isn't tested, nor
-    are functions that the API exposes.
+  - The statements are tried with the rows that the test creates. Whether a policy depends on other values of a row isn't tested.
+  - A function is called with some values of its arguments. What it does with others isn't known.
   - In the copy of a database, all objects belong to O(session_role).
 seealso:
   - module: draggonnb.supabase.pg_schema_apply
@@ -282,6 +284,7 @@ RETURN = r"""
 matrix:
   description:
     - The access of each persona to each table or view, by command. What reaches no row is left out.
+    - Functions (command V(execute)) and sequences (command V(update)) are in it if they reach rows of others, or if that isn't known.
     - The levels are V(self) (rows about the persona), V(some) (some rows of its tenant), V(tenant) (all rows of its tenant), V(all) (also rows of
       others), V(possible) (not tried, but grants and policies allow it), and V(unclear) (something other than access control stopped it).
   returned: success, or failure because of O(deny), O(allow), or O(expected)
@@ -322,7 +325,7 @@ breaches:
   elements: dict
   contains:
     table:
-      description: The table or view.
+      description: The table, view, function, or sequence.
       type: str
     persona:
       description: The name of the persona.

@@ -136,4 +136,7 @@ def access_warnings(access: EffectiveAccess) -> list[str]:
     return [
         f"{table} was judged by its grants and policies only, because no row of it could be made ({reason}). Insert one in rows_sql"
         for table, reason in sorted(access.without_rows.items())
+    ] + [
+        f"{function} runs as its owner, and was judged by what it changes only, because {reason}. Check what it returns"
+        for function, reason in sorted(access.undecided.items())
     ]

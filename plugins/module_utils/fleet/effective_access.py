@@ -155,5 +155,5 @@ def access_findings(tested: Iterable[ClientAccess]) -> Iterator[Finding]:
                     client_id=client_id,
                     object=f"{breach.persona} {breach.command} {breach.table}",
                     message=f"{breach}.",
-                    remedy="Correct the policies or the grants of the table in the template, and run provision.yml.",
+                    remedy="Correct the policies, the grants, or the function in the template, and run provision.yml.",
                 )

@@ -64,7 +64,7 @@ def test_writes_through_a_view_that_runs_as_its_owner(project: Database) -> None
         "viewer update public.v",
         "viewer delete public.v",
     }
-    assert found["viewer delete public.v"] == "DELETE FROM public.v (3 rows of others)"
+    assert found["viewer delete public.v"] == "DELETE FROM public.v (2 rows of others)"
     assert found["viewer update public.v"].startswith("UPDATE public.v SET ")
 
 
@@ -95,13 +95,11 @@ def test_materialized_view_has_the_rows_of_the_test(project: Database) -> None:
 
     found = breaches(project, sql)
 
-    assert found == {"anon select public.m": "SELECT * FROM public.m (8 rows of others)"} or list(found) == [
-        "anon select public.m"
-    ]
+    assert found == {"anon select public.m": "SELECT * FROM public.m (5 rows of others)"}
 
 
-DEFINER = "create function {signature} language {language} {volatility} security definer set search_path = '' as $$ {body} $$;" \
-    "revoke all on function {name} from public; grant execute on function {name} to {caller}"  # fmt: skip
+DEFINER = """create function {signature} language {language} {volatility} security definer set search_path = '' as $$ {body} $$;
+revoke all on function {name} from public; grant execute on function {name} to {caller}"""
 
 
 def definer(

@@ -21,6 +21,7 @@ from tests.support.access import effective_access
 from tests.support.long_runs import sampled
 from tests.support.policy_mutants import mutants
 from tests.support.postgres import ROOT
+from tests.support.route_mutants import route_mutants
 
 if TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.access.effective import EffectiveAccess
@@ -57,6 +58,24 @@ def test_no_attack_passes(access: EffectiveAccess) -> None:
     )
     assert (verdict.passed, verdict.breaches) == (0, ())
     assert verdict.tried > 1000
+    assert access.undecided == {}
+
+
+def test_foreign_keys_and_functions_were_tried(access: EffectiveAccess) -> None:
+    tried = {where: len(cell.attempts) for where, cell in access.cells.items()}
+    references = {table for table, persona, command in tried if (persona, command) == ("member", "reference")}
+    functions = {label for label, persona, command in tried if (persona, command) == ("member", "execute")}
+
+    assert {"public.deals", "public.contacts", "public.activities", "public.social_posts"} <= references
+    assert {"public.search(text, integer)", "public.deal_stages(uuid)", "app.organization_id()"} <= functions
+    assert all(number for (_table, _persona, command), number in tried.items() if command == "execute")
+
+
+def test_ways_around_the_tables_are_noticed(provisioned: Database) -> None:
+    tried = sampled(route_mutants(provisioned), every=12)
+    unnoticed = [each.name for each in tried if not is_noticed(provisioned, each.table, each.sql)]
+    assert len(tried) > 10
+    assert len(unnoticed) <= len(tried) * 0.05, unnoticed
 
 
 def test_changes_of_policies_and_grants_are_noticed(provisioned: Database) -> None:

@@ -19,7 +19,7 @@ from .model import INSERT, REFERENCE, SELECT
 from .ownership import Ownership
 from .references import References, judge_reference, reference_cell
 from .relations import read_relations
-from .routes import Routes, refresh_materialized_views
+from .routes import Routes, complete_rows
 from .rows import VARIANTS, Rows, insertion
 from .sequences import try_sequences
 from .values import Values
@@ -102,7 +102,7 @@ class _Test:
             self._tested = [relation for relation in self._tested if relation.label in only]
         if rows_sql.strip():
             self._insert_given(rows_sql)
-        refresh_materialized_views(self._session)
+        complete_rows(self._session)
         attacks = Attacks(self._ownership, self._rows, self._values, variants)
         before, known = self._read(attacks)
         for relation in self._tested:

@@ -56,7 +56,9 @@ _PREFIX = re.compile(r"^(?:p|_|in|arg|the|v|new|target)_+|^_+")
 _PERSON = re.compile(r"user|login|member|owner|person|profile")
 
 _VALUES, _CALLS = 6, 12
-"""How many values are tried for an argument, and how many calls of a function."""
+"""How many values are tried for each of several arguments, and how many calls with them."""
+_SINGLE = 40
+"""How many values are tried for an only argument: its name may not tell which table it is about."""
 _TEXTS = ("name", "%", "", "a")
 
 
@@ -139,7 +141,8 @@ class Arguments:
 
     def of(self, function: Function, persona: Persona) -> list[tuple[str, ...]] | None:
         """Return values for the arguments of some calls, the most promising first; None if no value of a type is known."""
-        choices = [list(dict.fromkeys(self._values(each, persona)))[:_VALUES] for each in function.arguments]
+        values_tried, calls_tried = (_SINGLE, _SINGLE) if len(function.arguments) == 1 else (_VALUES, _CALLS)
+        choices = [list(dict.fromkeys(self._values(each, persona)))[:values_tried] for each in function.arguments]
         required = len(choices) - function.defaults
         if not all(choices[:required]):
             return None
@@ -148,9 +151,10 @@ class Arguments:
             itertools.islice(itertools.product(*(range(len(values)) for values in choices[:known])), 5000), key=sum
         )
         calls = [
-            tuple(choices[position][number] for position, number in enumerate(chosen)) for chosen in combined[:_CALLS]
+            tuple(choices[position][number] for position, number in enumerate(chosen))
+            for chosen in combined[:calls_tried]
         ]
-        return list(dict.fromkeys([*calls, *(each[:required] for each in calls)]))[: 2 * _CALLS]
+        return list(dict.fromkeys([*calls, *(each[:required] for each in calls)]))[: 2 * calls_tried]
 
     def _values(self, argument: Argument, persona: Persona) -> Iterator[str]:
         if argument.is_pseudo:
