@@ -199,7 +199,7 @@ HARMLESS = {
     ),
     "policies apply": "create function public.f() returns bigint language sql stable as 'select count(*) from public.tasks';"
     "grant execute on function public.f() to authenticated",
-    "nobody may call it": definer(
+    "not granted": definer(
         "f() returns setof public.projects", "select * from public.projects", caller="service_role"
     ),
     "an identifier": definer("f() returns uuid", "select gen_random_uuid()", volatility="volatile"),
