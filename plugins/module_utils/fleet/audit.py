@@ -187,6 +187,7 @@ class _Audit:
             schemas = {client.client_id: client.desired_schema for client in self._spec.clients}
             tested = self._access.run(classes.all(), schemas)
             findings += access_findings(tested)
+            findings += self._access.exposure_findings()
             self.warnings += self._access.warnings
         return Report(
             started_at=_text(started),
@@ -268,6 +269,7 @@ class _Audit:
     def _judged(self, client: Client, request: ApplyRequest, session: Session) -> Verdict:
         verdict = self._judge.judge(request, session)
         if self._access is not None:
+            self._access.read_exposures(client.client_id, session, request.script.schemas)
             self._access.copy_schema(client.client_id, verdict, session, request.script.schemas)
         return verdict
 

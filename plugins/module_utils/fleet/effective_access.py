@@ -14,6 +14,15 @@ from ..access.options import ACCESS_SPEC, request_from
 from ..access.task import access_warnings, judge_access, script_of
 from ..failure import Failure
 from ..schema.access.assertions import matrix
+from ..schema.access.exposures import (
+    BYPASSING,
+    DEFAULT_PRIVILEGES,
+    DEFINER,
+    OWNER,
+    WITHOUT_RLS,
+    Exposure,
+    read_exposures,
+)
 from ..schema.export.export import export_ddl
 from .report import DRIFT, EQUAL, DriftClass, Finding
 
@@ -25,6 +34,27 @@ if t.TYPE_CHECKING:
     from ..schema.database.connection import Session
     from ..schema.request import ApplyRequest
     from ..schema.verdict import Verdict
+
+ANYBODY = "anon"
+UNTRUSTED = (ANYBODY, "authenticated")
+"""The roles of requests without a secret key."""
+
+_PLATFORM = "supabase_admin"
+"""The platform's own role, whose default privileges no customer can change, and which creates no tables of a customer."""
+
+_EXPOSURES = {
+    BYPASSING: ("critical", "The role {role} bypasses row-level security: it is, or is a member of, {object} with {detail}.",
+        "Revoke the membership, or remove the attribute with ALTER ROLE."),
+    OWNER: ("high", "Policies don't apply to {role} on {object}: it is, or is a member of, its owner {detail}.",
+        "Give the table to another role with ALTER TABLE … OWNER TO, or revoke the membership."),
+    WITHOUT_RLS: ("critical", "{object} has no row-level security, and {role} is granted {detail}.",
+        "Enable row-level security, or revoke the privileges; provision.yml does so for a declared table."),
+    DEFAULT_PRIVILEGES: ("medium", "Tables that {object} creates are granted to {role} by default: {detail}.",
+        "Revoke it with ALTER DEFAULT PRIVILEGES FOR ROLE {object}."),
+    DEFINER: ("medium", "{role} may call {object}, which runs as its owner {detail}, so that policies may not apply.",
+        "Revoke EXECUTE from {role} and PUBLIC unless it is meant for requests without a login, or let it run as its caller."),
+}  # fmt: skip
+"""The severity, the message, and the remedy of each kind of exposure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +92,7 @@ class AccessTests:
         self._requests = requests
         self._copies: dict[str, tuple[str, int]] = {}
         self._seen: set[str] = set()
+        self._exposures: dict[str, tuple[Exposure, ...]] = {}
         self._lock = threading.Lock()
         self.warnings: list[str] = []
 
@@ -78,6 +109,23 @@ class AccessTests:
         ddl = export_ddl(session, schemas)
         with self._lock:
             self._copies[client_id] = (ddl, session.major)
+
+    def read_exposures(self, client_id: str, session: Session, schemas: tuple[str, ...]) -> None:
+        """Read what opens the database of a client whatever its policies say. Called by several threads.
+
+        :raises DatabaseError: the catalogs can't be read.
+        """
+        found = read_exposures(session, schemas, UNTRUSTED)
+        with self._lock:
+            self._exposures[client_id] = found
+
+    def exposure_findings(self) -> Iterator[Finding]:
+        """Yield what opens the databases of clients, by client."""
+        for client_id, exposures in sorted(self._exposures.items()):
+            for exposure in exposures:
+                finding = exposure_finding(client_id, exposure)
+                if finding is not None:
+                    yield finding
 
     def run(self, classes: Iterable[DriftClass], desired: Mapping[str, str]) -> list[ClientAccess]:
         """Test everything. What can't be tested is a warning.
@@ -157,3 +205,24 @@ def access_findings(tested: Iterable[ClientAccess]) -> Iterator[Finding]:
                     message=f"{breach}.",
                     remedy="Correct the policies, the grants, or the function in the template, and run provision.yml.",
                 )
+
+
+def exposure_finding(client_id: str, exposure: Exposure) -> Finding | None:
+    """Return the finding about an exposure; None if it is how every project is.
+
+    Tables created later, and functions that run as their owners, matter if anybody reaches them without a login.
+    """
+    if exposure.kind in (DEFAULT_PRIVILEGES, DEFINER) and exposure.role != ANYBODY:
+        return None
+    if exposure.kind == DEFAULT_PRIVILEGES and exposure.object == _PLATFORM:
+        return None
+    severity, message, remedy = _EXPOSURES[exposure.kind]
+    words = {"role": exposure.role, "object": exposure.object, "detail": exposure.detail}
+    return Finding(
+        rule=f"access.{exposure.kind}",
+        severity=severity,
+        client_id=client_id,
+        object=f"{exposure.role} {exposure.object}",
+        message=message.format(**words),
+        remedy=remedy.format(**words),
+    )
