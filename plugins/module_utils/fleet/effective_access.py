@@ -35,8 +35,8 @@ if t.TYPE_CHECKING:
     from ..schema.request import ApplyRequest
     from ..schema.verdict import Verdict
 
-ANYBODY = "anon"
-UNTRUSTED = (ANYBODY, "authenticated")
+WITHOUT_LOGIN = "anon"
+UNTRUSTED = (WITHOUT_LOGIN, "authenticated")
 """The roles of requests without a secret key."""
 
 _PLATFORM = "supabase_admin"
@@ -210,9 +210,9 @@ def access_findings(tested: Iterable[ClientAccess]) -> Iterator[Finding]:
 def exposure_finding(client_id: str, exposure: Exposure) -> Finding | None:
     """Return the finding about an exposure; None if it is how every project is.
 
-    Tables created later, and functions that run as their owners, matter if anybody reaches them without a login.
+    Tables created later, and functions that run as their owners, matter if requests without a login reach them.
     """
-    if exposure.kind in (DEFAULT_PRIVILEGES, DEFINER) and exposure.role != ANYBODY:
+    if exposure.kind in (DEFAULT_PRIVILEGES, DEFINER) and exposure.role != WITHOUT_LOGIN:
         return None
     if exposure.kind == DEFAULT_PRIVILEGES and exposure.object == _PLATFORM:
         return None

@@ -76,7 +76,7 @@ OPENED = {
         "alter default privileges for role postgres in schema public grant select on tables to anon",
         "medium access.default_privileges:acme:anon postgres",
     ),
-    "default privileges for everybody": (
+    "default privileges for PUBLIC": (
         "alter default privileges for role postgres grant select on tables to public",
         "medium access.default_privileges:acme:anon postgres",
     ),

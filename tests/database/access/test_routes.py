@@ -199,9 +199,7 @@ HARMLESS = {
     ),
     "policies apply": "create function public.f() returns bigint language sql stable as 'select count(*) from public.tasks';"
     "grant execute on function public.f() to authenticated",
-    "not granted": definer(
-        "f() returns setof public.projects", "select * from public.projects", caller="service_role"
-    ),
+    "not granted": definer("f() returns setof public.projects", "select * from public.projects", caller="service_role"),
     "an identifier": definer("f() returns uuid", "select gen_random_uuid()", volatility="volatile"),
     "logins of the team": definer(
         "f() returns setof text",
