@@ -207,6 +207,17 @@ def test_extension_that_the_server_lacks_is_an_error_in_check_mode(shadow: Clust
                 apply(target, shadow, V11, check=check)
 
 
+def test_version_that_the_server_ignores_is_an_error_before_any_change(target: Database, shadow: Cluster) -> None:
+    """Hosted servers install the default version instead, with a warning."""
+    target.run(f'ALTER DATABASE "{target.name}" SET supautils.restrict_extension_versions = on')
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=r"ignores the declared version 1\.2 .* would install 1\.1"):
+            apply(target, shadow, V12, check=check)
+    assert target.run("SELECT FROM pg_extension WHERE extname = 'queue'") == []
+    apply(target, shadow, V11)
+    assert version(target) == "1.1"
+
+
 def test_version_of_an_extension_of_the_setup_sql(target: Database, shadow: Cluster) -> None:
     """Its version is left as it is unless the schema SQL declares one, even the one that it has in the shadow."""
     setup = "CREATE SCHEMA outside; CREATE EXTENSION queue SCHEMA outside VERSION '1.1'"

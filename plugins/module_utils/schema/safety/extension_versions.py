@@ -19,13 +19,15 @@ if t.TYPE_CHECKING:
 
 
 def check_extension_versions(session: Session, plan: Plan) -> None:
-    """Refuse to create extensions, or to update them to versions, that the server doesn't have.
+    """Refuse to create extensions, or to update them to versions, that the server doesn't have or doesn't install.
 
     :raises Failure: naming the extension, and the versions that are available.
     """
     for fact_id, installed, version in version_changes(plan.deltas):
         if installed is None or fact_id in plan.created:
             _check_creation(session, str(fact_id[1]), version)
+            if version is not None:
+                _check_restriction(session, str(fact_id[1]), version)
         elif version is not None and version != installed:
             _check_update(session, str(fact_id[1]), installed, version)
 
@@ -67,6 +69,23 @@ def _check_creation(session: Session, name: str, version: str | None) -> None:
             f"The server does not have version {version} of the extension {name}.",
             hint=f"Available versions: {', '.join(available)}. Nothing was changed.",
         )
+
+
+def _check_restriction(session: Session, name: str, version: str) -> None:
+    """Refuse a version that hosted servers replace by the default one, with a warning: each run would be rolled back."""
+    setting, default = session.run(
+        f"""SELECT coalesce(current_setting({literal(_RESTRICTION)}, true), ''),
+  (SELECT default_version FROM pg_available_extensions WHERE name = {literal(name)})"""
+    )[0]
+    if setting.lower() not in _OFF and version != default:
+        raise Failure(
+            f"The server ignores the declared version {version} of the extension {name}, and would install {default}.",
+            hint=f"Its setting {_RESTRICTION} says so. Declare the extension without VERSION, or with that version. Nothing was changed.",
+        )
+
+
+_RESTRICTION = "supautils.restrict_extension_versions"
+_OFF = ("", "0", "f", "false", "n", "no", "off")
 
 
 def _check_update(session: Session, name: str, installed: str, version: str) -> None:

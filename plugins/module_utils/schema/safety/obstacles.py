@@ -21,14 +21,15 @@ from ..model.hazards import REWRITES_TABLE
 from ..model.labels import label, listed
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ..model.diff import Delta
-    from ..model.facts import FactId, FactSet
+    from ..model.facts import Fact, FactId, FactSet
     from ..model.plan import Plan
 
 _CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
 _DETACH = "Detach the partition or end the inheritance first, or add the schema to 'schemas'."
+_DROP_KEPT = "Drop what is kept, or declare it."
 _CHANGE_ROW_TYPE = "Add a column with the new type instead, or drop the column with the row type first."
 
 
@@ -69,6 +70,38 @@ def needed_by_children(children: Mapping[FactId, FactId], plan: Plan) -> dict[Fa
         for table, child in children.items()
         if table in plan.dropped
     }
+
+
+def replaced_by_parts(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+    """Return the keys that would need a part in a partition which keeps another primary key: a table has only one."""
+    found: dict[FactId, Obstacle] = {}
+    parts = (wanted.facts[each] for each in plan.created - live.facts.keys())
+    new = {slot: part.id for part in parts if part.parent in live.facts for slot in _only_ones(part)}
+    kept = sorted((wanted.facts.keys() & live.facts.keys()) - plan.dropped, key=repr) if new else []
+    dependents = wanted.dependents() if new else {}
+    for fact_id in kept:
+        for key in (new[slot] for slot in _only_ones(wanted.facts[fact_id]) if slot in new):
+            above = _required_by(key, wanted, plan, dependents)
+            if above != key:
+                reason = f"{label(fact_id)} is kept, and the table can have only one"
+                found.setdefault(above, Obstacle(reason, _DROP_KEPT))
+    return found
+
+
+def _only_ones(fact: Fact) -> set[tuple[str, ...]]:
+    """Return what only one part of a table can be."""
+    parent = fact.parent[1:] if fact.parent is not None else ()
+    return {each for each in KINDS[fact.kind].occupied_names(fact) if each[1:] == parent}
+
+
+def _required_by(key: FactId, wanted: FactSet, plan: Plan, dependents: Mapping[FactId, Iterable[FactId]]) -> FactId:
+    """Return the new key of the topmost table that requires a key of its partition."""
+    for user in dependents.get(key, ()):
+        attached_to = wanted.depends_on.get(user, ()) if wanted.facts[user].parent == key else ()
+        for need in attached_to:
+            if need[0] == key[0] and need != key and need in plan.created:
+                return _required_by(need, wanted, plan, dependents)
+    return key
 
 
 def causes(
