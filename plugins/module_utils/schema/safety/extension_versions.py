@@ -73,19 +73,20 @@ def _check_creation(session: Session, name: str, version: str | None) -> None:
 
 def _check_restriction(session: Session, name: str, version: str) -> None:
     """Refuse a version that hosted servers replace by the default one, with a warning: each run would be rolled back."""
-    setting, default = session.run(
-        f"""SELECT coalesce(current_setting({literal(_RESTRICTION)}, true), ''),
-  (SELECT default_version FROM pg_available_extensions WHERE name = {literal(name)})"""
-    )[0]
-    if setting.lower() not in _OFF and version != default:
-        raise Failure(
-            f"The server ignores the declared version {version} of the extension {name}, and would install {default}.",
-            hint=f"Its setting {_RESTRICTION} says so. Declare the extension without VERSION, or with that version. Nothing was changed.",
-        )
+    for (default,) in session.run(
+        f"SELECT default_version FROM pg_available_extensions WHERE name = {literal(name)}"
+        f" AND lower(coalesce(current_setting({literal(_RESTRICTION)}, true), '')) NOT IN {_OFF}"
+    ):
+        if version != default:
+            raise Failure(
+                f"The server ignores the declared version {version} of the extension {name}, and would install {default}.",
+                hint=f"Its setting {_RESTRICTION} says so. Declare the extension without VERSION, or with that version. Nothing was changed.",
+            )
 
 
 _RESTRICTION = "supautils.restrict_extension_versions"
 _OFF = ("", "0", "f", "false", "n", "no", "off")
+"""The values of the setting that permit any version, as a list of SQL."""
 
 
 def _check_update(session: Session, name: str, installed: str, version: str) -> None:
