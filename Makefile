@@ -125,7 +125,10 @@ mutants: setup ## Change the engine's code, and report what no test notices: an 
 
 ##@ Release
 
-.PHONY: changelog artifact release publish
+.PHONY: docs changelog artifact release publish
+docs: setup ## Build the documentation of modules, plugins, and roles as a web site, without a warning
+	@$(BIN)/python -m scripts.docs_site
+
 changelog: setup ## Turn the fragments into CHANGELOG.rst, for the version in galaxy.yml
 	@mkdir -p .build/home
 	@HOME="$(CURDIR)/.build/home" PATH="$(CURDIR)/$(BIN):$$PATH" antsibull-changelog release
