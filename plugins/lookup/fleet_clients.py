@@ -45,17 +45,11 @@ from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import merge_hash
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.settings.catalog import SECTIONS
-from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import (
-    TRUST,
-    host_variables,
-    is_blank,
-    role_defaults,
-)
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.client_values import ROLES, ClientValues
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import TRUST, is_blank, role_defaults
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-ROLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "roles")
 
 SHARED = {
     "database_schema_schemas": "schemas",
@@ -92,7 +86,7 @@ class LookupModule(LookupBase):
         clients, schemas, texts = list[dict[str, t.Any]](), dict[str, str](), dict[str, str]()
         shared: dict[str, t.Any] = {}
         for host in terms:
-            values = _Values(self._templar, known, host, defaults)
+            values = ClientValues(self._templar, known, host, defaults)
             clients.append(self._client(values, schemas, texts))
             own = {option: values.get(name) for name, option in SHARED.items()}
             shared = shared or own
@@ -108,7 +102,9 @@ class LookupModule(LookupBase):
     def _setup_sql(self) -> str:
         """Return the setup SQL of the role database_schema."""
         role = os.path.join(ROLES, "database_schema")
-        files = self._loader.load_from_file(os.path.join(role, "vars", "main.yml"))["database_schema_platform_files"]
+        files = self._loader.load_from_file(os.path.join(role, "vars", "main.yml"), cache="none")[
+            "database_schema_platform_files"
+        ]
         templar = self._templar.copy_with_new_env(available_variables={"role_path": role})
         texts = []
         for path in files:
@@ -117,7 +113,7 @@ class LookupModule(LookupBase):
                 texts.append(file.read().rstrip())
         return "\n".join(texts)
 
-    def _client(self, values: _Values, schemas: dict[str, str], texts: dict[str, str]) -> dict[str, t.Any]:
+    def _client(self, values: ClientValues, schemas: dict[str, str], texts: dict[str, str]) -> dict[str, t.Any]:
         """Return a client, and add its desired schema to ``schemas``, by its hash."""
         tier = values.get("database_schema_tier", given="tier")
         limits = values.get("database_schema_plan_limits")
@@ -145,7 +141,7 @@ class LookupModule(LookupBase):
         }
         return {name: value for name, value in client.items() if not is_blank(value)}
 
-    def _template(self, values: _Values) -> tuple[str, bool]:
+    def _template(self, values: ClientValues) -> tuple[str, bool]:
         """Return the path of the template, and whether it is that of the role."""
         name = str(values.get("database_schema_template"))
         playbooks = str(values.variables.get("playbook_dir") or "")
@@ -162,30 +158,3 @@ def _public(option: str, settings: t.Any) -> t.Any:  # noqa: ANN401 - not checke
         return settings
     known = SECTIONS[option].settings
     return {name: value for name, value in settings.items() if name not in known or not known[name].is_private}
-
-
-class _Values:
-    """The variables of a host, of which a blank one counts as not set."""
-
-    def __init__(self, templar: t.Any, known: Mapping[str, t.Any], host: str, defaults: Mapping[str, t.Any]) -> None:  # noqa: ANN401 - Ansible's own
-        self.host = host
-        own = host_variables(known["hostvars"], host, without=lambda _name, extra: is_blank(extra))
-        self._defaults = defaults
-        # Those of the play are known for its current host only. An imported playbook for one client gets its variables so.
-        of_play = {name: value for name, value in known.items() if not is_blank(value)}
-        if host == known.get("inventory_hostname"):
-            own = {**own, **of_play}
-        self.variables: dict[str, t.Any] = {**own, "playbook_dir": known.get("playbook_dir")}
-        self.templar = templar.copy_with_new_env(available_variables=self.variables)
-        self.client_id = str(self.get("client_id") or host)
-        self.variables["supabase_project_given_client_id"] = self.client_id
-        self.templar = templar.copy_with_new_env(available_variables=self.variables)
-
-    def get(self, name: str, given: str = "") -> t.Any:  # noqa: ANN401 - the type of the variable
-        """Return the value of a variable, or else of the variable ``given``, or else the role's default."""
-        for each in filter(None, (name, given)):
-            if each in self.variables:
-                value = self.templar.template(self.variables[each])
-                if not is_blank(value):
-                    return value
-        return self.templar.template(self._defaults[name]) if name in self._defaults else None

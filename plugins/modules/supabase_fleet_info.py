@@ -15,7 +15,7 @@ description:
     the clients into classes to which a run would do the same.
   - A database that equals another one costs one round trip, in which the server sends only a hash. Each desired schema is loaded once.
   - Returns findings about the schema, the state and the PostgreSQL version of each project, and with O(gather) about its settings,
-    advisors, backups, upgrade, and keys.
+    advisors, backups, upgrade, and keys, and with O(steps) about what steps would change on any platform.
   - A client that can't be read is a class of its own, and never prevents the others from being read.
   - Run it once on the controller, for all clients. It changes nothing on any client.
 author:
@@ -102,6 +102,56 @@ options:
     type: list
     elements: dict
     default: []
+  steps:
+    description:
+      - What runs of the steps in check mode have found. It becomes findings, classes, and a part of the report.
+      - The playbook C(audit.yml) runs the steps, and reads this from their results with the lookup P(draggonnb.supabase.differences#lookup).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      client_id:
+        description: The ID of the client in O(clients).
+        type: str
+        required: true
+      step:
+        description: The role of the step, such as V(github_repository).
+        type: str
+        required: true
+      error:
+        description: Why the step couldn't be compared. Empty if it was.
+        type: str
+        default: ""
+      differences:
+        description: The objects that differ from what is declared.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          object:
+            description: Its kind and name.
+            type: str
+            required: true
+          is_missing:
+            description: Whether it doesn't exist.
+            type: bool
+            default: false
+          changes:
+            description: What a run would change.
+            type: list
+            elements: dict
+            default: []
+            suboptions:
+              name:
+                description: The property, empty for an unnamed part such as a row.
+                type: str
+                required: true
+              before:
+                description: What it has, unless it lacks this.
+                type: str
+              after:
+                description: What is declared, unless nothing is.
+                type: str
   report_file:
     description: The file for the report. Without it, and in check mode, the report is returned.
     type: path
@@ -213,6 +263,28 @@ classes:
       description: The IDs of the plans, for O(draggonnb.supabase.pg_schema_apply#module:expected_plan).
       type: list
       elements: str
+step_classes:
+  description: For each of O(steps), the classes of clients that differ in the same way.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Its identifier, which is the same in every audit.
+      type: str
+    step:
+      description: The step.
+      type: str
+    verdict:
+      description: V(equal), V(drift), or V(unreadable).
+      type: str
+    title:
+      description: What differs.
+      type: str
+      sample: "The repository agency/client-… differs: has_wiki is true instead of false."
+    clients:
+      description: The number of clients.
+      type: int
 overview:
   description: The classes with their clients and statements, and the findings that count for O(fail_on), in a bounded number of lines.
   returned: success

@@ -39,8 +39,10 @@ def role_defaults(loader: t.Any, role: str) -> Mapping[str, t.Any]:  # noqa: ANN
     path = os.path.join(role, "defaults", "main.yml")
     if not os.path.isfile(path):
         return {}
+    # Neither from the loader's cache nor for it: a role that is loaded later would get its defaults from there, as text that is no template.
+    found = loader.load_from_file(path, cache="none")
     # What a file of the collection contains may be a template, unlike what other files that are read contain.
-    return {name: _trusted(value) for name, value in loader.load_from_file(path).items()}
+    return {name: _trusted(value) for name, value in found.items()}
 
 
 def _trusted(value: t.Any) -> t.Any:  # noqa: ANN401 - any value of YAML

@@ -23,12 +23,17 @@ class Step:
         one of Ansible.
     :ivar is_basic: whether runs have it by default, even if its credentials are missing.
     :ivar after: the step that has to be in the same run.
+    :ivar contents: of a step for Supabase, the variables that declare what an audit compares by running the step. It knows the rest
+        without that.
+    :ivar uses_project: whether its input depends on the project.
     """
 
     role: str
     needs: tuple[tuple[str, ...], ...]
     is_basic: bool = False
     after: str = ""
+    contents: tuple[str, ...] = ()
+    uses_project: bool = False
 
 
 LAST = "finalize"
@@ -42,8 +47,23 @@ STEPS = (
             ("SUPABASE_ORG_ID", "supabase_project_organization"),
         ),
         is_basic=True,
+        contents=(
+            "supabase_project_buckets",
+            "supabase_project_functions",
+            "supabase_project_keys",
+            "supabase_project_legacy_keys",
+            "supabase_project_secrets",
+            "supabase_project_secrets_exact",
+        ),
     ),
-    Step("database_schema", needs=(), is_basic=True, after="supabase_project"),
+    Step(
+        "database_schema",
+        needs=(),
+        is_basic=True,
+        after="supabase_project",
+        contents=("database_schema_rows", "provisioning_first_organization"),
+        uses_project=True,
+    ),
     Step(
         "github_repository",
         needs=(
@@ -57,6 +77,7 @@ STEPS = (
             ("VERCEL_TOKEN", "vercel_deployment_api_token"),
             ("VERCEL_TEAM", "VERCEL_ORG_ID", "vercel_deployment_team"),
         ),
+        uses_project=True,
     ),
     Step(
         "n8n_webhooks",
@@ -65,6 +86,7 @@ STEPS = (
             ("N8N_API_KEY", "n8n_webhooks_api_token"),
             ("N8N_DIGEST_KEY", "n8n_webhooks_digest_key"),
         ),
+        uses_project=True,
     ),
 )
 """All steps, in the order in which a run has them."""
@@ -89,6 +111,23 @@ def chosen(names: Sequence[str], is_set: Callable[[str], bool]) -> list[str]:
     if names:
         return [step.role for step in STEPS if step.role in names]
     return [step.role for step in STEPS if step.is_basic or not missing(step.role, is_set)]
+
+
+def compared(names: Sequence[str], is_set: Callable[[str], bool], is_declared: Callable[[str], bool]) -> list[str]:
+    """Return the roles of the steps that an audit of a client compares by running them in check mode, in order.
+
+    :param names: those that are asked for. If there are none, those of :func:`chosen` that have something that an audit doesn't compare
+        anyway, and the project if their input depends on it.
+    :param is_declared: returns whether a variable of a role differs from its default.
+    """
+    roles = chosen(names, is_set)
+    if names:
+        return roles
+    found = [
+        step for step in STEPS if step.role in roles and (not step.is_basic or any(map(is_declared, step.contents)))
+    ]
+    needs_project = any(step.uses_project for step in found)
+    return [step.role for step in STEPS if step in found or (step is STEPS[0] and needs_project)]
 
 
 def missing(role: str, is_set: Callable[[str], bool]) -> list[str]:

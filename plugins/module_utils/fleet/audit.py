@@ -35,6 +35,7 @@ from .options import DATABASE, read_spec
 from .overview import exceeding, overview
 from .pool import run_each
 from .report import AuditedClient, Finding, Report
+from .steps import step_classes, step_findings
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,6 +87,10 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
                 "plan_ids": sorted(each.plans),
             }
             for each in report.classes
+        ],
+        "step_classes": [
+            {**{name: each[name] for name in ("id", "step", "verdict", "title")}, "clients": len(each["clients"])}
+            for each in report.steps
         ],
         "overview": overview(report, spec.fail_on),
         "requests": audit.requests,
@@ -182,6 +187,7 @@ class _Audit:
                 optional=wanted.optional_settings,
                 now=started,
             )
+        findings += [finding for step in self._spec.steps for finding in step_findings(step)]
         tested = None
         if self._access is not None:
             schemas = {client.client_id: client.desired_schema for client in self._spec.clients}
@@ -197,6 +203,7 @@ class _Audit:
             findings=sorted(
                 accept(findings, self._spec.baseline, started.date()), key=lambda each: (each.client_id, each.id)
             ),
+            steps=[each.as_document() for each in step_classes(self._spec.steps)],
             access=None if tested is None else [each.as_document() for each in tested],
         )
 

@@ -18,13 +18,15 @@ from ..schema.database.login import Login
 from ..schema.options import APPLY_SPEC, CONNECTION_SPEC, request_from
 from .baseline import read_baseline
 from .report import SEVERITIES
+from .steps import STEP_SPEC, read_steps
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ..management.access import Access
     from ..schema.request import ApplyRequest
     from .baseline import Acceptance
+    from .steps import ComparedStep
 
 AUTO, DATABASE, API = "auto", "database", "api"
 DEFAULT = "default"
@@ -58,6 +60,7 @@ FLEET_SPEC: dict[str, dict[str, object]] = {
     "test_access": {"type": "bool", "default": False},
     "fail_on": {"type": "str", "choices": list(SEVERITIES)},
     "baseline": {"type": "list", "elements": "dict", "default": []},
+    "steps": {"type": "list", "elements": "dict", "options": STEP_SPEC, "default": []},
     "report_file": {"type": "path"},
     "forks": {"type": "int", "default": 10},
     "client_timeout": {"type": "float", "default": 300.0},
@@ -90,6 +93,7 @@ class FleetSpec:
     :ivar requests: the desired schemas by name, without a database.
     :ivar access: to the Management API, None if nothing needs it.
     :ivar tests_access: whether the effective access is tested in each schema.
+    :ivar steps: what runs of the steps in check mode have found.
     :ivar client_timeout: seconds for one client.
     """
 
@@ -101,6 +105,7 @@ class FleetSpec:
     tests_access: bool
     fail_on: str | None
     baseline: tuple[Acceptance, ...]
+    steps: tuple[ComparedStep, ...]
     report_file: str | None
     forks: int
     client_timeout: float
@@ -131,6 +136,7 @@ def read_spec(parameters: Mapping[str, t.Any]) -> FleetSpec:
         tests_access=parameters["test_access"],
         fail_on=parameters["fail_on"],
         baseline=read_baseline(parameters["baseline"]),
+        steps=_steps(parameters["steps"], clients),
         report_file=parameters["report_file"],
         forks=parameters["forks"],
         client_timeout=parameters["client_timeout"],
@@ -174,6 +180,15 @@ def _client(entry: Mapping[str, t.Any], transport: str, requests: Mapping[str, A
         settings=settings,
         optional_settings=frozenset(entry["optional_settings"] or ()),
     )
+
+
+def _steps(entries: Sequence[Mapping[str, t.Any]], clients: tuple[Client, ...]) -> tuple[ComparedStep, ...]:
+    steps = read_steps(entries)
+    known = {client.client_id for client in clients}
+    for each in steps:
+        if each.client_id not in known:
+            raise Failure(f"steps has the client {each.client_id}, which isn't audited.", hint="Add it to clients.")
+    return steps
 
 
 def _check_unique(clients: tuple[Client, ...]) -> None:

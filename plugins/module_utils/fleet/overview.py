@@ -10,7 +10,7 @@ import typing as t
 from .report import EQUAL, at_least
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .report import DriftClass, Finding, Report
 
@@ -27,6 +27,8 @@ def overview(report: Report, fail_on: str | None) -> list[str]:
     """Return the drift classes with their clients and statements, and the findings that count."""
     lines = [line for each in report.classes[:_CLASSES] for line in _class(each)]
     lines += _rest(len(report.classes), _CLASSES, "classes")
+    steps = [each for each in report.steps if each["verdict"] != EQUAL]
+    lines += [_step(each) for each in steps[:_CLASSES]] + _rest(len(steps), _CLASSES, "classes of steps")
     # The class of a client says what differs in its schema.
     found = [
         each for each in exceeding(report.findings, fail_on) if each.rule not in ("schema.drift", "client.unreadable")
@@ -44,6 +46,12 @@ def _class(found: DriftClass) -> Iterator[str]:
     )
     yield from (f"  {each};" for each in found.statements[:_STATEMENTS])
     yield from (f"  {each}" for each in _rest(len(found.statements), _STATEMENTS, "statements"))
+
+
+def _step(found: Mapping[str, t.Any]) -> str:
+    clients = [*found["clients"][:_CLIENTS], *_rest(len(found["clients"]), _CLIENTS, "")]
+    number = len(found["clients"])
+    return f"{number} {'client' if number == 1 else 'clients'}: {found['step']}: {found['title']}: {', '.join(clients)}"
 
 
 def _rest(number: int, limit: int, what: str) -> list[str]:

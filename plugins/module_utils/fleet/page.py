@@ -72,6 +72,7 @@ def html(report: Document, history: Sequence[Document] = ()) -> str:
         *_findings([each for each in report["findings"] if each["accepted"] is None]),
         "<h2>Drift classes</h2>",
         *map(_drift_class, report["classes"]),
+        *_steps(report.get("steps", [])),
         *_access(report["access"], titles),
         '<h2>Clients</h2>\n<p><label>Filter <input id="filter" type="search"></label>',
         '<button id="back" type="button">Back</button> <button id="next" type="button">Next</button></p>',
@@ -153,6 +154,24 @@ def _drift_class(drift_class: Document) -> str:
             "</details>",
         ]
     )
+
+
+def _steps(classes: list[Document]) -> Iterable[str]:
+    """Yield the classes of the clients in each step."""
+    if not classes:
+        return
+    yield "<h2>Steps</h2>"
+    for each in classes:
+        clients = each["clients"]
+        yield (
+            f'<details><summary><span class="{text(each["verdict"])}">{len(clients)} '
+            f"{'client' if len(clients) == 1 else 'clients'}</span>: {text(each['step'])}: {text(each['title'])}</summary>"
+        )
+        yield definitions(
+            [("clients", ", ".join(map(text, clients[:_LISTED])) + (", …" if len(clients) > _LISTED else ""))]
+        )
+        yield f"<ul>{''.join(f'<li>{text(change)}</li>' for change in each['changes'])}</ul>" if each["changes"] else ""
+        yield "</details>"
 
 
 def _access(tested: list[Document] | None, titles: Mapping[str, str]) -> Iterable[str]:

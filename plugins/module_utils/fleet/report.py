@@ -118,6 +118,7 @@ class Report:
     """The result of an audit.
 
     :ivar started_at: as RFC 3339 in UTC, like ``finished_at``.
+    :ivar steps: the classes of the clients in each step that was compared.
     :ivar access: the effective access in each schema, None if it wasn't tested.
     """
 
@@ -126,6 +127,7 @@ class Report:
     classes: list[DriftClass]
     clients: list[AuditedClient]
     findings: list[Finding]
+    steps: list[dict[str, t.Any]] = field(default_factory=list)
     access: list[dict[str, t.Any]] | None = None
 
     def counts(self) -> dict[str, t.Any]:
@@ -153,6 +155,7 @@ class Report:
             "classes": [each.as_document() for each in self.classes],
             "clients": [each.as_document() for each in self.clients],
             "findings": [each.as_document() for each in self.findings],
+            "steps": self.steps,
             "access": self.access,
         }
 

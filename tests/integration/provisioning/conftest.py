@@ -17,6 +17,7 @@ import yaml
 
 from tests.integration.provisioning import warm
 from tests.integration.provisioning.playbooks import Playbooks
+from tests.local_platforms.harness import served_platforms
 from tests.local_supabase.harness import PASSWORD, QUICK, served
 from tests.support import client_schema
 from tests.support.postgres import ROOT
@@ -24,6 +25,7 @@ from tests.support.postgres import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.local_platforms.harness import LocalPlatforms
     from tests.local_supabase.harness import LocalSupabase
 
 DEFAULTS = ROOT / "roles/supabase_project/defaults/main.yml"
@@ -150,6 +152,20 @@ def playbooks(platform: Platform, home: Path) -> Iterator[Playbooks]:
     yield Playbooks(home, platform.environment)
     platform.running.delete("/_local/faults")
     platform.running.settings(**before)
+
+
+@pytest.fixture(scope="module")
+def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+    """Yield the local platforms."""
+    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as running:
+        yield running
+
+
+@pytest.fixture
+def everywhere(platform: Platform, platforms: LocalPlatforms, home: Path) -> Playbooks:
+    """Return a runner of playbooks with the credentials of all platforms."""
+    platforms.control("DELETE", "requests")
+    return Playbooks(home, platform.environment | platforms.environment)
 
 
 _numbers = itertools.count(1)

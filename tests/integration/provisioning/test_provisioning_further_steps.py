@@ -11,35 +11,18 @@ import stat
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pytest
 import yaml
 
-from tests.integration.provisioning.playbooks import Playbooks
-from tests.local_platforms.harness import LocalPlatforms, served_platforms
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
+    from tests.integration.provisioning.playbooks import Playbooks
+    from tests.local_platforms.harness import LocalPlatforms
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 STEPS = "provisioning_steps"
 TAKEN_DOWN = "deprovisioning_steps"
-
-
-@pytest.fixture(scope="module")
-def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
-    """Yield the local platforms."""
-    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as running:
-        yield running
-
-
-@pytest.fixture
-def everywhere(platform: Platform, platforms: LocalPlatforms, home: Path) -> Playbooks:
-    """Return a runner of playbooks with the credentials of all platforms."""
-    platforms.control("DELETE", "requests")
-    return Playbooks(home, platform.environment | platforms.environment)
 
 
 def test_check_mode_for_a_new_client_lists_what_each_step_would_do(
