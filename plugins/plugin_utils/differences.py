@@ -34,8 +34,10 @@ def differences(answers: Iterable[object]) -> list[dict[str, t.Any]]:
             for diff in _diffs(each):
                 name = str(diff.get("after_header") or diff.get("before_header") or "").strip()
                 before, after = (_lines(diff.get(side)) for side in ("before", "after"))
-                known = found.setdefault(name, {"object": name, "is_missing": not before, "changes": []})
-                known["is_missing"] = known["is_missing"] and not before
+                # A collection, such as the rows of a table, lacks something without being missing itself.
+                is_missing = not before and each.get("action", "updated") != "updated"
+                known = found.setdefault(name, {"object": name, "is_missing": is_missing, "changes": []})
+                known["is_missing"] = known["is_missing"] and is_missing
                 known["changes"] = [*known["changes"], *_changes(before, after)][:_TOGETHER]
     return list(found.values())
 

@@ -33,9 +33,16 @@ def test_property_that_differs_has_both_values() -> None:
     ]
 
 
-def test_object_without_anything_before_is_missing() -> None:
-    (found,) = differences([answer({}, {"private": True})])
-    assert (found["is_missing"], found["changes"]) == (True, [{"name": "private", "before": None, "after": "true"}])
+@pytest.mark.parametrize(
+    ("action", "is_missing"), [("created", True), ("activated", True), ("updated", False), (None, False)]
+)
+def test_object_that_would_be_created_is_missing_unlike_a_collection(action: str | None, is_missing: bool) -> None:
+    result = answer({}, {"private": True}) | ({"action": action} if action else {})
+    (found,) = differences([result])
+    assert (found["is_missing"], found["changes"]) == (
+        is_missing,
+        [{"name": "private", "before": None, "after": "true"}],
+    )
 
 
 def test_rows_are_lines_without_a_name() -> None:
