@@ -34,7 +34,7 @@ FLEET_REPORT_SPEC: dict[str, t.Any] = {
 
 def run(options: Mapping[str, t.Any], *, check: bool) -> Outcome:
     """Write the report in the formats that have a path. Nothing is written if one of them can't be made."""
-    report = _read_report(options["src"])
+    report = read_report(options["src"])
     wanted = {name: options[name] for name in _FORMATS if options[name]}
     paths = [os.path.realpath(path) for path in (options["src"], *wanted.values())]
     if len(set(paths)) < len(paths):
@@ -70,7 +70,11 @@ def run(options: Mapping[str, t.Any], *, check: bool) -> Outcome:
     )
 
 
-def _read_report(path: str) -> dict[str, t.Any]:
+def read_report(path: str) -> dict[str, t.Any]:
+    """Return the report in a file.
+
+    :raises Failure: it can't be read, or isn't a report of this format.
+    """
     try:
         with open(path, encoding="utf-8") as file:
             report = json.load(file)
@@ -101,7 +105,7 @@ def _earlier_reports(folder: str, report: Mapping[str, t.Any]) -> list[dict[str,
         if not name.endswith(".json"):
             continue
         try:
-            each = _read_report(os.path.join(folder, name))
+            each = read_report(os.path.join(folder, name))
             counts = {"clients", "equal", "drifted", "unreadable", "findings"}
             if each["started_at"] < report["started_at"] and counts <= each["counts"].keys():
                 found[each["started_at"]] = {"started_at": each["started_at"], "counts": each["counts"]}

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.local_platforms.harness import send
+from tests.support.receiver import Receiver
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ def test_audit_names_what_was_changed_by_hand_on_each_platform(
     status, found, output = audit()
     assert status == 2, output
     expected = {
-        f"github.drift:{client}:repository {repository}": ("high", "visibility is public instead of private"),
+        f"github.drift:{client}:repository {repository}": ("high", "private is false instead of true"),
         f"vercel.drift:{client}:project local-agency/client-{client}": (
             "medium",
             "framework is vite instead of nextjs",
@@ -93,10 +94,25 @@ def test_audit_names_what_was_changed_by_hand_on_each_platform(
     assert {name: found[name]["severity"] for name in expected} == {name: said[0] for name, said in expected.items()}
     assert [name for name, (_severity, said) in expected.items() if said not in found[name]["message"]] == []
 
-    # A platform that can't be reached is a finding, and the steps that aren't chosen aren't compared.
-    unreachable = json.dumps(
-        {"vercel_deployment_api_url": "http://127.0.0.1:9", "audit_steps": "vercel-deployment,github-repository"}
-    )
-    status, found, output = audit("-e", unreachable)
+    # A platform that can't be reached is a finding, and the steps that aren't chosen aren't compared. The report is sent, whatever it says.
+    receiver = Receiver()
+    destinations = [
+        {"url": f"{receiver.url}/s3cr3t-hook", "headers": {"Authorization": "Bearer s3cr3t"}},
+        {"url": f"{receiver.url}/s3cr3t-bucket?signature=s3cr3t", "method": "PUT", "content": "page"},
+        {"url": "http://127.0.0.1:9/s3cr3t-nowhere"},
+    ]
+    more = {
+        "vercel_deployment_api_url": "http://127.0.0.1:9",
+        "audit_steps": "vercel-deployment,github-repository",
+        "audit_report_destinations": destinations,
+    }
+    variables.write_text(json.dumps(given | more), encoding="utf-8")
+    status, found, output = audit("-vvvv")
+    receiver.close()
     assert status == 2, output
     assert {each["rule"] for each in found.values()} == {"vercel.unknown", "github.drift"}
+    hook, bucket = receiver.requests
+    assert json.loads(hook["body"])["counts"]["findings"]["high"] == 1
+    assert (bucket["method"], b"vercel.unknown" in bucket["body"]) == ("PUT", True)
+    assert "The report was not sent. The report got no response from http://127.0.0.1:9." in " ".join(output.split())
+    assert "s3cr3t" not in output
