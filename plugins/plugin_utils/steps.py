@@ -70,6 +70,7 @@ STEPS = (
             ("GITHUB_TOKEN", "GH_TOKEN", "GITHUB_APP_ID", "github_repository_api_token", "github_repository_app_id"),
             ("GITHUB_OWNER", "github_repository_owner"),
         ),
+        uses_project=True,
     ),
     Step(
         "vercel_deployment",

@@ -87,3 +87,23 @@ def test_a_step_with_a_part_of_its_credentials_is_reported() -> None:
 def test_what_a_step_lacks_is_named() -> None:
     assert steps.missing("github_repository", has()) == ["GITHUB_TOKEN (or GH_TOKEN or GITHUB_APP_ID)", "GITHUB_OWNER"]
     assert steps.missing("database_schema", has()) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "declared", "expected"),
+    [
+        ([], [], []),
+        ([], ["supabase_project_buckets"], ["supabase_project"]),
+        ([], ["database_schema_rows"], BASIC),
+        (["database_schema", "supabase_project"], [], BASIC),
+    ],
+)
+def test_audit_compares_steps_for_supabase_only_if_they_declare_something(
+    names: list[str], declared: list[str], expected: list[str]
+) -> None:
+    assert steps.compared(names, has(), has(*declared)) == expected
+
+
+def test_audit_compares_the_project_with_a_step_that_uses_it() -> None:
+    assert steps.compared([], has(*GITHUB), has()) == ["supabase_project", "github_repository"]
+    assert steps.compared(["github_repository"], has(*GITHUB), has()) == ["github_repository"]
