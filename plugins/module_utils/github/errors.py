@@ -97,7 +97,7 @@ def api_error(
     :param hints: hints for statuses that depend on the resource.
     :param permission: the permission that a fine-grained token needs for the request.
     """
-    is_page = response.content.lstrip()[:1] == b"<"
+    is_page = response.is_page
     reason = f"HTTP {response.status}"
     if is_page:
         reason += " with an HTML page"

@@ -56,7 +56,7 @@ def api_error(
     reason = f"HTTP {response.status}"
     if 300 <= response.status < 400:
         reason += _target(response)
-    elif _is_page(response):
+    elif response.is_page:
         reason += " with an HTML page"
     elif response.message:
         reason += f", {response.message!r}"
@@ -64,7 +64,7 @@ def api_error(
     if missing:
         reason += f"; the token lacks the permissions {', '.join(missing)}"
     message = f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}."
-    if 400 <= response.status < 500 and _is_page(response):
+    if 400 <= response.status < 500 and response.is_page:
         return ForeignPage(message, status=response.status, hint=_PROXY_HINT)
     error = ApiError(
         message,
@@ -75,11 +75,6 @@ def api_error(
     if missing:
         error.details["missing_permissions"] = list(missing)
     return error
-
-
-def _is_page(response: Response) -> bool:
-    """Whether the response is an HTML page, which the API never returns."""
-    return response.content.lstrip()[:1] == b"<"
 
 
 def _target(response: Response) -> str:

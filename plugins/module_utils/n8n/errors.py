@@ -42,7 +42,7 @@ def api_error(purpose: str, response: Response, *, hints: Mapping[int, str], sco
     :param scope: the scope that the key needs for the request.
     """
     status = response.status
-    is_page = response.content.lstrip()[:1] == b"<"
+    is_page = response.is_page
     reason = f"HTTP {status}"
     if is_page:
         reason += " with an HTML page"

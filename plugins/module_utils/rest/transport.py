@@ -95,14 +95,23 @@ class Response:
         try:
             return json.loads(self.content)
         except ValueError:
-            kind = re.match(r"[\w.+/-]{1,80}", self.headers.get("Content-Type", ""))
-            raise UnexpectedResponse(
-                self.endpoint,
-                f"HTTP {self.status} with a body that isn't JSON "
-                f"({kind[0] if kind else 'no content type'}, {len(self.content)} bytes).",
-                transient=True,
-                hint="Check that api_url is the address of the API.",
-            ) from None
+            raise self.unexpected() from None
+
+    def unexpected(self) -> UnexpectedResponse:
+        """Return the error of a body that isn't JSON."""
+        kind = re.match(r"[\w.+/-]{1,80}", self.headers.get("Content-Type", ""))
+        return UnexpectedResponse(
+            self.endpoint,
+            f"HTTP {self.status} with a body that isn't JSON "
+            f"({kind[0] if kind else 'no content type'}, {len(self.content)} bytes).",
+            transient=True,
+            hint="Check that api_url is the address of the API.",
+        )
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is an HTML page, which no API sends."""
+        return self.content.lstrip()[:1] == b"<"
 
     def date(self) -> float | None:
         """Return the time of the service in seconds since the epoch (whole seconds), or None if there is no ``Date`` header."""
@@ -179,6 +188,7 @@ class Transport:
         :param body: sent as JSON.
         :param content: sent as it is, instead of ``body``.
         :raises Unreachable: there was no response.
+        :raises UnexpectedResponse: a change was answered with a page of a proxy, so it is unknown whether the service received it.
         """
         url = self._base_url + endpoint.format_map({name: quote(value, safe="") for name, value in path.items()})
         arguments: dict[str, object] = {"params": query, "json": body, "data": None, "headers": self._headers}
@@ -207,6 +217,9 @@ class Transport:
             if delay is not None and delay < self._deadline.remaining():
                 self._timing.sleep(delay)
             elif response is not None:
+                # The body of a change that succeeded is rarely read.
+                if method != "GET" and response.status < 300 and response.is_page:
+                    raise response.unexpected()
                 return response
             elif failure is not None:
                 raise failure

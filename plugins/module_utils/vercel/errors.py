@@ -45,7 +45,7 @@ def api_error(purpose: str, response: Response, *, wall: float, hints: Mapping[i
     :param wall: the current time in seconds since the epoch.
     :param hints: hints for statuses that depend on the resource.
     """
-    is_page = response.content.lstrip()[:1] == b"<"
+    is_page = response.is_page
     reason = f"HTTP {response.status}"
     if is_page:
         reason += " with an HTML page"

@@ -289,6 +289,13 @@ def test_a_body_that_is_not_json_is_unexpected() -> None:
         transport.call("GET", "/x").json()
 
 
+def test_a_page_in_answer_to_a_change_leaves_its_outcome_unknown() -> None:
+    transport, _session, _time = scripted(("PUT /x", Reply(200, b"\n<!DOCTYPE html>", {"Content-Type": "text/html"})))
+    with pytest.raises(UnexpectedResponse, match="a body that isn't JSON") as caught:
+        transport.call("PUT", "/x")
+    assert caught.value.outcome_unknown
+
+
 def test_the_clock_of_the_service_is_read() -> None:
     transport, _session, _time = scripted(
         ("GET /x", Reply(headers={"Date": "Fri, 15 Jan 2027 08:00:00 GMT"})), ("GET /x", Reply())
