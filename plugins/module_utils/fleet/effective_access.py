@@ -43,17 +43,32 @@ _PLATFORM = "supabase_admin"
 """The platform's own role, whose default privileges no customer can change, and which creates no tables of a customer."""
 
 _EXPOSURES = {
-    BYPASSING: ("critical", "The role {role} bypasses row-level security: it is, or is a member of, {object} with {detail}.",
-        "Revoke the membership, or remove the attribute with ALTER ROLE."),
-    OWNER: ("high", "Policies don't apply to {role} on {object}: it is, or is a member of, its owner {detail}.",
-        "Give the table to another role with ALTER TABLE … OWNER TO, or revoke the membership."),
-    WITHOUT_RLS: ("critical", "{object} has no row-level security, and {role} is granted {detail}.",
-        "Enable row-level security, or revoke the privileges; provision.yml does so for a declared table."),
-    DEFAULT_PRIVILEGES: ("medium", "Tables that {object} creates are granted to {role} by default: {detail}.",
-        "Revoke it with ALTER DEFAULT PRIVILEGES FOR ROLE {object}."),
-    DEFINER: ("medium", "{role} may call {object}, which runs as its owner {detail}, so that policies may not apply.",
-        "Revoke EXECUTE from {role} and PUBLIC unless it is meant for requests without a login, or let it run as its caller."),
-}  # fmt: skip
+    BYPASSING: (
+        "critical",
+        "The role {role} bypasses row-level security: it is, or is a member of, {object} with {detail}.",
+        "Revoke the membership, or remove the attribute with ALTER ROLE.",
+    ),
+    OWNER: (
+        "high",
+        "Policies don't apply to {role} on {object}: it is, or is a member of, its owner {detail}.",
+        "Give the table to another role with ALTER TABLE … OWNER TO, or revoke the membership.",
+    ),
+    WITHOUT_RLS: (
+        "critical",
+        "{object} has no row-level security, and {role} is granted {detail}.",
+        "Enable row-level security, or revoke the privileges; provision.yml does so for a declared table.",
+    ),
+    DEFAULT_PRIVILEGES: (
+        "medium",
+        "Tables that {object} creates are granted to {role} by default: {detail}.",
+        "Revoke it with ALTER DEFAULT PRIVILEGES FOR ROLE {object}.",
+    ),
+    DEFINER: (
+        "medium",
+        "{role} may call {object}, which runs as its owner {detail}, so that policies may not apply.",
+        "Revoke EXECUTE from {role} and PUBLIC unless it is meant for requests without a login, or let it run as its caller.",
+    ),
+}
 """The severity, the message, and the remedy of each kind of exposure."""
 
 

@@ -103,11 +103,19 @@ def test_every_kind_is_covered() -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        pytest.param("alter table public.deals owner to authenticated; alter table public.deals force row level security", id="forced"),
-        pytest.param("revoke usage on schema public from public, authenticated; alter table public.deals disable row level security",
-            id="no privilege on the schema"),
-        pytest.param("alter default privileges for role supabase_admin in schema public grant all on tables to anon", id="the platform's own role"),
+        pytest.param(
+            "alter table public.deals owner to authenticated; alter table public.deals force row level security",
+            id="forced",
+        ),
+        pytest.param(
+            "revoke usage on schema public from public, authenticated; alter table public.deals disable row level security",
+            id="no privilege on the schema",
+        ),
+        pytest.param(
+            "alter default privileges for role supabase_admin in schema public grant all on tables to anon",
+            id="the platform's own role",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_opens_nothing_is_no_finding(project: Database, sql: str) -> None:
     assert findings(project, sql) == []
