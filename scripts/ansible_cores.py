@@ -20,7 +20,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import typing as t
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,16 +83,17 @@ class Core:
 
     def run(self, arguments: t.Sequence[str]) -> int:
         """Run ansible-test on the copied sources and return its exit status."""
-        environment = {
-            **os.environ,
-            "PATH": f"{self.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-            "HOME": str(self.home),
-        }
-        subprocess.run([self.bin / "ansible", "--version"], check=True, env=environment, cwd=ROOT)
-        test, *options = arguments
-        version = _version(self.bin / "python") or ""
-        command = [str(self.bin / "ansible-test"), test, "--python", version, *options]
-        return subprocess.run(command, check=False, env=environment, cwd=self.sources).returncode
+        with path_without_space(self.bin) as programs:
+            environment = {
+                **os.environ,
+                "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+                "HOME": str(self.home),
+            }
+            subprocess.run([programs / "ansible", "--version"], check=True, env=environment, cwd=ROOT)
+            test, *options = arguments
+            version = _version(programs / "python") or ""
+            command = [str(programs / "python"), str(programs / "ansible-test"), test, "--python", version, *options]
+            return subprocess.run(command, check=False, env=environment, cwd=self.sources).returncode
 
     def prepare(self) -> None:
         """Create or update the environment; serialized by a lock."""
@@ -121,6 +124,21 @@ class Core:
             [*self._requirements(), (ROOT / "requirements.txt").read_text(), str(self.folder), interpreter]
         )
         return hashlib.sha256(asked.encode()).hexdigest()
+
+
+@contextmanager
+def path_without_space(folder: Path) -> t.Iterator[Path]:
+    """Yield the folder ``bin`` of a virtual environment by a path that has no space.
+
+    ansible-test writes scripts whose first line names its interpreter, which can't have a space.
+    """
+    if " " not in str(folder):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="ansible-core-") as scratch:
+        link = Path(scratch) / "venv"
+        link.symlink_to(folder.parent)
+        yield link / folder.name
 
 
 def oldest_core() -> str:

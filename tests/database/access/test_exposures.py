@@ -96,7 +96,7 @@ def test_what_opens_a_database_is_a_finding(project: Database, sql: str, expecte
 
 
 def test_every_kind_is_covered() -> None:
-    rules = {expected.split(":")[0].rpartition(".")[2] for _sql, expected in OPENED.values()}
+    rules = {expected.partition(":")[0].rpartition(".")[2] for _sql, expected in OPENED.values()}
     assert rules == set(KINDS)
 
 

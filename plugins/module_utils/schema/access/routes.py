@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .calls import Calls
 from .execution import insert, run_attempts
 from .functions import Arguments, read_functions
-from .judgment import Cell, owned
+from .judgment import owned
 from .model import DELETE, INSERT, UPDATE
 from .state import State
 from .views import ViewAttacks, judge_view, read_views, view_cell, without_foreign_keys
@@ -22,13 +22,14 @@ if t.TYPE_CHECKING:
 
     from ..database.connection import Session
     from .attacks import Attacks
-    from .judgment import Judged, Relationship
+    from .judgment import Cell, Judged, Relationship
     from .model import Persona
     from .ownership import Ownership
     from .rows import Rows
 
+    Cells: t.TypeAlias = dict[tuple[str, str, str], Cell]
+
 Name: t.TypeAlias = "tuple[str, str]"
-Cells: t.TypeAlias = "dict[tuple[str, str, str], Cell]"
 
 _MATERIALIZED = """SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' ORDER BY c.oid"""

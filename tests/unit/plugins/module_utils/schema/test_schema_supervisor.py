@@ -19,7 +19,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.
 if t.TYPE_CHECKING:
     from pathlib import Path
 
-SERVER = f"""#!{sys.executable} -S
+# The first line can't name an interpreter whose path has a space: the shell runs it, and Python reads both as a text.
+SERVER = f"""#!/bin/sh
+'''exec' "{sys.executable}" -S "$0" "$@"
+'''
 # As PostgreSQL, it ignores SIGPIPE, ends on SIGQUIT, and says in postmaster.pid when it is ready.
 import os, pathlib, signal, time
 signal.signal(signal.SIGQUIT, lambda *_: os._exit(2))
