@@ -20,14 +20,15 @@ from pathlib import Path
 FOLDER = Path.cwd().resolve() / ".build" / "docs"
 SITE, ENVIRONMENT = FOLDER / "site", FOLDER / "venv"
 COLLECTION = "draggonnb.supabase"
-#: Where Sphinx finds the labels of Ansible's documentation.
 ANSIBLE = "https://docs.ansible.com/projects/ansible/devel/objects.inv"
+"""Where Sphinx finds the labels of Ansible's documentation."""
 TIMEOUT = 10
-#: References to other documentation, which can't be resolved offline. antsibull-docs checks those within the collection.
+"""Seconds to wait for it."""
 OFFLINE = """
 intersphinx_mapping = {}
 suppress_warnings = ["ref.ref", "ref.envvar"]
 """
+"""The configuration without references to other documentation. antsibull-docs checks those within the collection."""
 
 
 def main() -> int:

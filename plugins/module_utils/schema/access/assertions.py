@@ -184,12 +184,9 @@ def _reached(attempt: Judged) -> str:
     if attempt.attack.command == INSERT:
         return "the row was inserted"
     if attempt.attack.command == EXECUTE:
-        is_reading = attempt.reads
-        return (
-            "its result depends on rows of others"
-            if is_reading
-            else f"{number} {'row' if number == 1 else 'rows'} of others changed"
-        )
+        if attempt.reads:
+            return "its result depends on rows of others"
+        return f"{number} {'row' if number == 1 else 'rows'} of others changed"
     if attempt.attack.command == REFERENCE:
         return f"{attempt.attack.target} refers to a row of another tenant"
     rows = "row" if (number or sum(attempt.reached.values())) == 1 else "rows"

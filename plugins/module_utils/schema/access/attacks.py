@@ -117,11 +117,6 @@ class Attacks:
         return replace(attack, attempt=attempt)
 
     @staticmethod
-    def shown(attack: Attack, sql: str) -> Attack:
-        """Return the same attempt with another statement for reports."""
-        return replace(attack, sql=sql)
-
-    @staticmethod
     def unobserved(attack: Attack, prelude: str, observation: str) -> Attack:
         """Return the same attempt after a prelude, with a query instead of that for what it changed."""
         return replace(attack, attempt=replace(attack.attempt, prelude=prelude or None, observe=observation))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .attacks import OTHER, Attack
 from .execution import run_attempts
@@ -88,7 +88,7 @@ class Calls:
         attack = self.attacks.route(
             persona, relation, EXECUTE, function.query(call), observation=observation, has_value=True
         )
-        return self.attacks.shown(attack, f"SELECT * FROM {call}")
+        return replace(attack, sql=f"SELECT * FROM {call}")
 
     def _judge(self, calls: Sequence[_Call]) -> dict[tuple[str, str], tuple[Function, list[Judged]]]:
         first = run_attempts(self.session, [each.attack.attempt for each in calls])
