@@ -153,7 +153,7 @@ class Clusters:
             "/bin/sh", "-c", 'cat >> "$0"', data / "postgresql.conf", text=_configuration(installation.major)
         )
         self.run_as.run("/bin/sh", "-c", 'cat > "$0"', data / "pg_hba.conf", text=PG_HBA_CONF)
-        address = Address(LOOPBACK, free_port(LOOPBACK))
+        address = free_address()
         process = self._start_postgres(bin_dir, data, directory / "log", address)
         try:
             with (

@@ -157,7 +157,11 @@ class FaultProxy:
         self._upstream = urlsplit(upstream)
         self._prefix = f"{name} " if name else ""
         self._faults = faults or Faults()
-        self._port, self._ended = 0, False
+        self._ended = False
+        self._opening = threading.Lock()
+        # Bound but not listening: while the proxy refuses connections, no other process can get its port.
+        self._reserved = socket.socket()
+        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 
     @property
     def url(self) -> str:
@@ -174,13 +178,17 @@ class FaultProxy:
         self._faults.set(*rules)
 
     def __enter__(self) -> t.Self:
+        self._reserved.bind(("127.0.0.1", 0))
+        self._port = int(self._reserved.getsockname()[1])
         self._open()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._ended = True
         self._faults.released.set()
-        self._close()
+        with self._opening:
+            self._close()
+        self._reserved.close()
 
     def _open(self) -> None:
         proxy = self
@@ -209,7 +217,6 @@ class FaultProxy:
                 pass
 
         self._server = Server(("127.0.0.1", self._port), Handler)
-        self._port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
@@ -261,10 +268,12 @@ class FaultProxy:
             threading.Thread(target=self._refuse, args=(rule.seconds, released), daemon=True).start()
 
     def _refuse(self, seconds: float, released: threading.Event) -> None:
-        self._close()
-        released.wait(seconds)
-        if not self._ended:
-            self._open()
+        # Another request may fail in the same way at the same time.
+        with self._opening:
+            if not self._ended:
+                self._close()
+                released.wait(seconds)
+                self._open()
 
     def _corrupt(
         self, handler: http.server.BaseHTTPRequestHandler, answer: Answer, rule: FaultRule, released: threading.Event

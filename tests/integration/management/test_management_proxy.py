@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import threading
 import typing as t
 import zlib
+from urllib.parse import urlsplit
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
@@ -15,6 +18,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import 
 from tests.chaos.fault_proxy import FAULTS, FaultProxy, FaultRule
 from tests.chaos.plan import CREATE
 from tests.integration.management.conftest import logged_in
+from tests.local_supabase.harness import wait_until
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,3 +66,32 @@ def test_slow_response_is_given_up_at_the_deadline(platform: LocalPlatform, prox
     proxy.set(FaultRule("slow", count=100, seconds=600))
     with pytest.raises(Failure, match="no complete response within 5 s"):
         platform.converge(name, api_url=proxy.url, wait_timeout=1.0)
+
+
+def accepts_connections(address: tuple[str | None, int | None]) -> bool:
+    """Return whether a server listens on the address."""
+    with socket.socket() as client:
+        return client.connect_ex(address) == 0
+
+
+def test_no_other_process_gets_the_port_of_a_proxy_that_refuses_connections(platform: LocalPlatform) -> None:
+    with FaultProxy(platform.url) as proxy:
+        proxy.set(FaultRule("refused", count=2, seconds=3600.0))
+        address = (urlsplit(proxy.url).hostname, urlsplit(proxy.url).port)
+        both = threading.Barrier(2)
+
+        def request() -> None:
+            with socket.create_connection(address) as connection, contextlib.suppress(ConnectionError):
+                both.wait()
+                connection.sendall(b"GET /v1/projects HTTP/1.1\r\n\r\n")
+                connection.recv(1)
+
+        clients = [threading.Thread(target=request) for _number in range(2)]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+        with socket.socket() as other, pytest.raises(OSError, match="Address already in use"):
+            other.bind(address)
+        proxy.set()
+        wait_until(lambda: accepts_connections(address), "the proxy accepts connections again")
