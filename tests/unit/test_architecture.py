@@ -78,13 +78,16 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "desired_schema": {"model", "extract", "kinds", "desired", "compare", "database", "request"},
     "verification": {"model", "extract", "kinds", "compare", "plan", "online", "apply", "request", "report"},
     "part": {"model", "extract", "kinds", "desired", "report", "comparison"},
+    "event_trigger_effects": {
+        "model", "database", "extract", "kinds", "desired", "plan", "request", "comparison", "desired_schema",
+    },
     "execution": {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "apply", "request",
-        "dependents", "comparison", "adaptation", "verification", "part",
+        "dependents", "comparison", "adaptation", "verification", "part", "event_trigger_effects",
     },
     "reconcile": {
         "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "request", "report", "dependents",
-        "part", "comparison", "adaptation", "desired_schema", "execution",
+        "part", "comparison", "adaptation", "desired_schema", "event_trigger_effects", "execution",
     },
     "apply_schema": {"model", "database", "extract", "desired", "request", "part", "reconcile", "secret_outcome"},
     "task": {"options", "apply_schema"},

@@ -16,7 +16,7 @@ from .model.desired import TargetEnvironment
 from .model.destructive import APPLY
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from .desired.shadow import Shadow
@@ -43,13 +43,19 @@ def target_environment(
     )
 
 
-def _shadow_of(request: ApplyRequest, major: int | None) -> AbstractContextManager[Shadow]:
-    """Open a server with the extensions that the SQL of a request creates."""
+def shadow_of(
+    request: ApplyRequest, major: int | None, extensions: Iterable[str] = ()
+) -> AbstractContextManager[Shadow]:
+    """Open a server with the extensions that the SQL of a request creates.
+
+    :param extensions: further ones.
+    """
     # Imported here: most runs have the desired schema in the cache, and the stand-ins of extensions are large.
     from .desired.extension_files import extensions_of  # noqa: PLC0415 - see above
     from .desired.shadow import open_shadow  # noqa: PLC0415 - see above
 
-    return open_shadow(request.shadow_url, major, request.shadow_timeout, extensions_of(request.script))
+    needed = {**{name: set[str]() for name in extensions}, **extensions_of(request.script)}
+    return open_shadow(request.shadow_url, major, request.shadow_timeout, needed)
 
 
 def read_desired(
@@ -66,7 +72,7 @@ def read_desired(
     :param reference: the desired schema that the result will be compared with.
     :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
-    with _shadow_of(request, major) as shadow:
+    with shadow_of(request, major) as shadow:
         desired = load_desired(shadow, request.script, environment, undo, intern_from)
     if reference is not None and desired.server != reference.server:
         raise ShadowVersionChanged
@@ -94,7 +100,7 @@ def deparser(
         name = cache.key("reread", desired_key, desired.server, undo, missing)
         answers = desired_cache.load(name) if missing else {}
         if answers is None:
-            with _shadow_of(request, major) as shadow:
+            with shadow_of(request, major) as shadow:
                 if server_version(shadow.admin) != desired.server:
                     raise ShadowVersionChanged
                 answers = deparse_queries(shadow, request.script, environment, missing, undo)

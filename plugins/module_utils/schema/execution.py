@@ -50,6 +50,7 @@ if t.TYPE_CHECKING:
     from .adaptation import Load
     from .comparison import Comparison
     from .database.connection import Session
+    from .event_trigger_effects import EffectsOfEventTriggers
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
@@ -181,6 +182,7 @@ class Executor:
     """Executes a plan stage by stage and verifies each stage.
 
     :param load: loads the desired SQL over column types that are kept.
+    :param effects: adds to a plan what undoes the effects of event triggers.
     :param is_part: whether only a part of the schema was read. Then any surprise raises ``IncompletePart``.
     """
 
@@ -191,6 +193,7 @@ class Executor:
     deparse: Deparse
     renaming: Renaming
     load: Load
+    effects: EffectsOfEventTriggers
     is_part: bool = False
 
     def run(
@@ -393,6 +396,7 @@ class Executor:
             max_stages=max_stages,
         )
         comparison.warnings = schema_warnings(comparison.desired, snapshot, comparison, renamed, self.request)
+        self.effects.add_to(comparison, snapshot)
         comparison.warnings += value_change_warnings(self.session, comparison, {})
         return comparison, snapshot
 

@@ -19,6 +19,7 @@ from .database.session_settings import refuse_read_only
 from .dependents import read_dependents
 from .desired import cache
 from .desired_schema import ShadowVersionChanged, deparser, read_desired, target_environment
+from .event_trigger_effects import EffectsOfEventTriggers
 from .execution import (
     Executor,
     compare_and_adapt,
@@ -274,6 +275,10 @@ class Planner:
         check_used_extensions(session, comparison.plan, desired.state)
         check_member_owners(session, comparison.plan, comparison.live, desired, self._creator)
         comparison.warnings = schema_warnings(comparison.desired, renamed.snapshot, comparison, renamed, request)
+        effects = EffectsOfEventTriggers(session, request, self._environment)
+        if part is not None and effects.acting(comparison, renamed.snapshot):
+            raise IncompletePart
+        effects.add_to(comparison, renamed.snapshot)
         if part is not None:
             check_complete(comparison, self._snapshot, part)
         else:
@@ -282,7 +287,15 @@ class Planner:
         comparison.lost = count_losses(session, request, comparison.plan, comparison.live, renamed.names)
         comparison.warnings += value_change_warnings(session, comparison, renamed.names)
         executor = Executor(
-            session, request, desired, self._creator, deparse, renaming, self._load_over, is_part=part is not None
+            session,
+            request,
+            desired,
+            self._creator,
+            deparse,
+            renaming,
+            self._load_over,
+            effects,
+            is_part=part is not None,
         )
         return executor, comparison, session.round_trips > before
 

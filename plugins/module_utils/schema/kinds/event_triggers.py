@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import replace
 
@@ -16,9 +17,10 @@ from .renaming import DefinitionSyntax, Renaming
 from .rule import FIRES_FOR_STATEMENTS, ORDER_LAST, DatabaseWide, Rule
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from ..model.facts import Fact, FactId, FactSet
+    from ..model.plan import Statement
     from .context import ComparisonContext, PlanContext
 
 
@@ -71,6 +73,25 @@ def acting_event_triggers(state: FactSet, baseline: Collection[FactId]) -> list[
         for fact in state.of_kind("event_trigger")
         if fact.attributes["enabled"] in ("ENABLE", "ENABLE ALWAYS") and fact.id not in baseline
     )
+
+
+def fires_for(trigger: Fact, statements: Iterable[Statement]) -> bool:
+    """Return whether an event trigger fires for one of the statements, if it is enabled."""
+    tags = as_tuple(trigger.attributes["tags"])
+    return not tags or any(_command(each.sql).startswith(tuple(f"{tag} " for tag in tags)) for each in statements)
+
+
+def _command(sql: str) -> str:
+    """Return the beginning of a statement, as command tags have it."""
+    words = re.sub(r"(--[^\n]*\n|\s)+", " ", sql[:200]).lstrip().upper()
+    return re.sub(
+        r"\A(CREATE|ALTER|DROP) (?:(?:OR REPLACE|UNIQUE|UNLOGGED|CONSTRAINT|RECURSIVE|TRUSTED) )+", r"\1 ", words
+    )
+
+
+def with_state(trigger: Fact, state: str) -> Fact:
+    """Return an event trigger that is enabled otherwise: ``ENABLE`` or ``DISABLE``, for example."""
+    return trigger.with_attributes(enabled=state)
 
 
 def belongs_to_others(fact: Fact, creator: str) -> bool:
