@@ -47,6 +47,10 @@ class Result:
         """The hosts that failed."""
         return {host for host, _changed, failed in RECAP.findall(self.output) if failed != "0"}
 
+    def failures(self, sentence: str) -> list[str]:
+        """Return the results of failed tasks that contain a sentence. Besides, Ansible prints the message of each as an error."""
+        return [line for line in self.output.splitlines() if line.startswith("fatal: ") and sentence in line]
+
     @property
     def records(self) -> dict[str, dict[str, Any]]:
         """The run's statistics by client, which AWX would show as artifacts."""

@@ -42,6 +42,7 @@ def test_all_missing_values_are_named_in_one_error(playbooks: Playbooks) -> None
         "'Bad_Id' is not a valid client_id",
         "SUPABASE_MANAGEMENT_TOKEN (or SUPABASE_ACCESS_TOKEN), SUPABASE_ORG_ID",
     )
+    assert len(found.failures("'Bad_Id' is not a valid client_id")) == 1
 
 
 def test_missing_client(playbooks: Playbooks) -> None:

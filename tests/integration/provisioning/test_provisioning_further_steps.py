@@ -11,6 +11,7 @@ import stat
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 
 if TYPE_CHECKING:
@@ -53,6 +54,22 @@ def test_step_with_a_part_of_its_credentials_is_left_out_and_named(everywhere: P
         "Left out: github_repository, because GITHUB_OWNER is not set; vercel_deployment, because VERCEL_TOKEN is not set."
         in refused.text
     )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{STEPS: "github-repository,n8n-webhooks"}, {"provisioning_api_keys": "public"}],
+    ids=["no project", "no key"],
+)
+def test_a_key_that_no_step_will_read_is_missed_before_anything_is_created(
+    everywhere: Playbooks, platform: Platform, platforms: LocalPlatforms, client: str, given: dict[str, str]
+) -> None:
+    refused = everywhere.client(client, "-e", json.dumps(given))
+
+    assert refused.status == 2
+    assert len(refused.failures("The URL or the secret key of the client's Supabase is not set.")) == 1
+    assert platform.refs(f"client-{client}-prod") == []
+    assert platforms.received("github", *WRITES) == []
 
 
 def test_a_failed_step_keeps_the_results_of_others_and_the_next_run_continues(
