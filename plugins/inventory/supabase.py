@@ -227,7 +227,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         finally:
             self.templar.available_variables = {}
         if not isinstance(name, str) or not name.strip():
-            raise AnsibleParserError(f"The hostname of the project {facts['name']} is {name!r}, which is no name.")
+            raise AnsibleParserError(
+                f"The hostname of the project {facts['name']} is {name!r}, which isn't a valid host name."
+            )
         return name
 
     def _report_ambiguous(self, name: str, projects: list[t.Any]) -> None:

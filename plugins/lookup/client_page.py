@@ -94,7 +94,7 @@ def _before(path: str, client: str) -> list[dict[str, t.Any]]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
+        reason = getattr(error, "strerror", None) or "it isn't text"
         raise AnsibleError(f"The page {path} can't be read: {reason}. Set another path.") from None
     if page is None or page.get("client_id") != client:
         raise AnsibleError(

@@ -123,7 +123,7 @@ target:
       type: str
       sample: supabase-postgres-17.6.1.063
 duration_estimate_hours:
-  description: How long the upgrade takes by the estimate of the API, or null if nothing is upgraded.
+  description: How long the API estimates that the upgrade takes, or null if nothing is upgraded.
   returned: success
   type: float
 objects_to_be_dropped:

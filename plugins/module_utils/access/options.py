@@ -135,7 +135,7 @@ def _rules(option: str, given: Iterable[Mapping[str, t.Any]], people: Iterable[P
         for name in rule["personas"]:
             if name not in names:
                 raise Failure(
-                    f"{option} names the persona {name}, which there isn't.",
+                    f"{option} names the persona {name}, which doesn't exist.",
                     hint=f"The personas are {', '.join(names)}.",
                 )
     return tuple(

@@ -43,7 +43,7 @@ def personas(given: list[dict[str, t.Any]] | None) -> tuple[Persona, ...]:
     repeated = sorted({name for name in names if names.count(name) > 1})
     if repeated or not names:
         raise Failure(
-            f"personas has two named {repeated[0]}." if repeated else "personas is empty.",
+            f"personas has two entries named {repeated[0]}." if repeated else "personas is empty.",
             hint="Give each a name of its own. Nothing was changed." if repeated else "Remove it, or name one.",
         )
     return described

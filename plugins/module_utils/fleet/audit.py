@@ -268,7 +268,8 @@ class _Audit:
                 return self._judged(client, replace(request, login=login), session)
         if api is None:
             raise Failure(
-                "Nothing says where the database is.", hint="Set ref, or the organization to find it by name."
+                "Neither a ref nor a database_url says where the database is.",
+                hint="Set ref, or the organization to find it by name.",
             )
         reader = ApiSession(api, ref, major_version(project.get("postgres_version")))
         return self._judged(client, request, t.cast("t.Any", reader))

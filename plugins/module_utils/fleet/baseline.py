@@ -56,7 +56,9 @@ def _read_entry(number: int, entry: Mapping[str, t.Any]) -> Acceptance:
     try:
         date = datetime.date.fromisoformat(str(expires)[:10]) if expires is not None else None
     except ValueError:
-        raise Failure(f"Entry {number} of the baseline expires on {expires!r}, which is no date.", hint=_HINT) from None
+        raise Failure(
+            f"Entry {number} of the baseline expires on {expires!r}, which isn't a date.", hint=_HINT
+        ) from None
     return Acceptance(pattern=entry["id"], reason=entry["reason"], expires=date)
 
 

@@ -86,7 +86,7 @@ def run(
     if not 200 <= response.status < 300:
         said = f": {response.message}" if response.message else ""
         raise Failure(
-            f"{host} didn't take the report: HTTP {response.status}{said}.",
+            f"{host} didn't accept the report: HTTP {response.status}{said}.",
             hint="Check the URL, its expiry if it is presigned, the method, and the headers that it was signed with.",
         )
     return Outcome(changed=True, result={**result, "status": response.status})

@@ -167,7 +167,7 @@ def _backups(client_id: str, backups: Mapping[str, t.Any] | None, now: datetime.
             severity="high",
             client_id=client_id,
             message=f"The last backup is {hours} hours old.",
-            remedy="Find out in the dashboard why there is none since.",
+            remedy="Find out in the dashboard why no later one was made.",
         )
 
 

@@ -122,7 +122,7 @@ def read_spec(parameters: Mapping[str, t.Any]) -> FleetSpec:
     _check_unique(clients)
     check_seconds("client_timeout", parameters["client_timeout"], least=1)
     if parameters["forks"] < 1:
-        raise Failure(f"forks is {parameters['forks']}: at least one client is read at once.")
+        raise Failure(f"forks is {parameters['forks']}, which is less than 1.")
     access = None
     if parameters["gather"] or any(client.login is None for client in clients):
         needs_organization = any(client.ref is None and client.login is None for client in clients)
@@ -145,7 +145,7 @@ def read_spec(parameters: Mapping[str, t.Any]) -> FleetSpec:
 
 def _request(name: str, sql: object, parameters: Mapping[str, t.Any]) -> ApplyRequest:
     if not isinstance(sql, str) or not sql.strip():
-        raise Failure(f"The desired schema {name} is empty, or no text.", hint="Set desired_schemas to SQL by name.")
+        raise Failure(f"The desired schema {name} is empty, or isn't text.", hint="Set desired_schemas to SQL by name.")
     defaults = {option: spec.get("default") for option, spec in {**APPLY_SPEC, **CONNECTION_SPEC}.items()}
     given = {option: parameters[option] for option in _SCHEMA_OPTIONS}
     request = request_from({**defaults, **given, "schema_sql": sql, "assume_empty": True})
@@ -166,7 +166,7 @@ def _client(entry: Mapping[str, t.Any], transport: str, requests: Mapping[str, A
         login.check()
     elif not (entry["ref"] or entry["name"]):
         raise Failure(
-            f"Nothing says where the database of the client {client_id} is.", hint="Set ref, name, or database_url."
+            f"No option says where the database of the client {client_id} is.", hint="Set ref, name, or database_url."
         )
     settings, problems = checked(entry["settings"] or {})
     if problems:

@@ -115,7 +115,9 @@ def _earlier_reports(folder: str, report: Mapping[str, t.Any]) -> list[dict[str,
 
 
 def _invalid(path: str) -> Failure:
-    return Failure(f"{path} is no report of format {FORMAT}.", hint="Set src to a report_file of supabase_fleet_info.")
+    return Failure(
+        f"{path} isn't a report in format {FORMAT}.", hint="Set src to a report_file of supabase_fleet_info."
+    )
 
 
 def _current(path: str) -> bytes | None:

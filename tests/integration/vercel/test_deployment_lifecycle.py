@@ -119,7 +119,11 @@ def test_a_run_that_is_killed_while_waiting_is_continued(linked: Site) -> None:
 @pytest.mark.parametrize(
     ("fault", "message", "hint"),
     [
-        ("build_fails", 'is ERROR: Command "npm run build" exited with 1 (buildStep).', "Mend what the build reports"),
+        (
+            "build_fails",
+            'is ERROR: Command "npm run build" exited with 1 (buildStep).',
+            "Correct what the build reports",
+        ),
         ("canceled_build", "is CANCELED.", "Ignored Build Step"),
         (
             "alias_fails",

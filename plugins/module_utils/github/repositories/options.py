@@ -94,8 +94,8 @@ def read_spec(parameters: Mapping[str, t.Any]) -> RepositorySpec:
     merges = [attributes.get(name) for name in ("allow_merge_commit", "allow_rebase_merge", "allow_squash_merge")]
     if merges == [False, False, False]:
         raise Failure(
-            "No way to merge is left.",
-            hint="Allow one of allow_merge_commit, allow_rebase_merge, and allow_squash_merge.",
+            "No merge method is allowed.",
+            hint="Set at least one of allow_merge_commit, allow_rebase_merge, and allow_squash_merge to true.",
         )
     return RepositorySpec(
         template=template,

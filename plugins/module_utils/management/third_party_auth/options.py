@@ -63,7 +63,8 @@ def read_spec(parameters: Mapping[str, t.Any]) -> IntegrationSpec:
         )
     if isinstance(value, dict) and not isinstance(value.get("keys"), list):
         raise Failure(
-            "The option custom_jwks is no set of JSON web keys.", hint="It has a member keys, a list of public keys."
+            "The option custom_jwks isn't a set of JSON web keys (JWKS).",
+            hint="Set it to an object with the member keys, a list of public keys.",
         )
     if parameters["exact"] and parameters["state"] == "absent":
         raise Failure("With state=absent, exact has no effect.", hint="Remove one of them.")

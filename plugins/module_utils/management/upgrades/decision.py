@@ -69,8 +69,8 @@ def choose_target(spec: UpgradeSpec, project: Project, eligibility: Eligibility)
 def target_warnings(project: Project, target: Target, eligibility: Eligibility) -> tuple[str, ...]:
     """Return sentences about what the upgrade entails."""
     duration = (
-        f"The upgrade of the project {project.name!r} ({project.ref}) to PostgreSQL {target.engine} interrupts its service, by the "
-        f"estimate of the API for {eligibility.hours:g} h."
+        f"The upgrade of the project {project.name!r} ({project.ref}) to PostgreSQL {target.engine} interrupts its service "
+        f"for an estimated {eligibility.hours:g} h."
     )
     warnings = [duration]
     if eligibility.drops:

@@ -116,7 +116,7 @@ class _Upgrade:
                 raise Failure(
                     f"The upgrade of the project {self.task.ref} to PostgreSQL {status.target} failed: "
                     f"{self.task.client.quoted(status.error) or 'the API gives no reason'}.",
-                    hint="Check the project in the dashboard: by the documentation, it has its old version again. Contact Supabase support "
+                    hint="Check the project in the dashboard: according to the documentation, it has its old version again. Contact Supabase support "
                     "before you try again.",
                 )
             if status is not None and status.status != SUCCEEDED:

@@ -87,7 +87,7 @@ def read_spec(parameters: Mapping[str, t.Any]) -> CredentialSpec:
     if present and update is Update.ON_CHANGE and len(parameters["digest_key"] or "") < MIN_KEY:
         raise Failure(
             f"update_data is on_change, but digest_key has less than {MIN_KEY} characters.",
-            hint="Set digest_key to a random text that stays the same: it prevents that the data is found out from its digest.",
+            hint="Set digest_key to a random text that stays the same. Without it, the data could be guessed from its digest.",
         )
     return CredentialSpec(
         present=present,

@@ -144,9 +144,9 @@ def _reason(need: Need, lacking: str, creator: str) -> str:
             " with the option SET" if need.privilege == "SET" else ""
         )
     if need.what == rights.SUPERUSER:
-        return f"only a superuser can do this, and role {creator} is none"
+        return f"only a superuser can do this, and role {creator} is not one"
     if need.what == rights.EXTENSION:
-        return f"only a superuser can create the extension {need.name}, and role {creator} is none"
+        return f"only a superuser can create the extension {need.name}, and role {creator} is not one"
     on = {rights.DATABASE: "the database", rights.TYPE: about}.get(need.what, f"{need.what} {about}")
     return f"role {creator} has no privilege {need.privilege} on {on}, which {lacking} owns"
 

@@ -26,6 +26,6 @@ def check_superuser_statements(session: Session, plan: Plan, creator: str) -> No
         return
     names = [f"{verb} {label(fact_id)}" for verb, fact_id in dict.fromkeys(changes)]
     raise Failure(
-        f"Only a superuser can make these changes, and role {creator} is none: {listed(names)}.",
+        f"Only a superuser can make these changes, and role {creator} is not one: {listed(names)}.",
         hint="Have a superuser make these changes, or set session_role or the login to a superuser. Nothing was changed.",
     )

@@ -31,7 +31,7 @@ if t.TYPE_CHECKING:
 #: Seconds between polls. A build takes a minute or more.
 DELAYS = (0.5, 1.0, 2.0, 3.0, 4.0)
 _ENDED = {
-    "ERROR": "Mend what the build reports on its page, and push; Vercel deploys that by itself. Run again to build the same commit again.",
+    "ERROR": "Correct what the build reports on its page, and push; Vercel deploys that by itself. Run again to build the same commit again.",
     "BLOCKED": (
         "Vercel builds commits of a private repository only if their author is a member of the team, with GitHub connected. Let a member push "
         "a commit, and generate repositories with the token of a member, not of an app."

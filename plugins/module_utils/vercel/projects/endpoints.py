@@ -24,7 +24,7 @@ LINK_HINT = (
     "Vercel's app for GitHub must be installed for the owner of the repository with access to it (all repositories, since a new one isn't "
     "in a selected list), and the owner of the token needs a login connection to GitHub."
 )
-DOMAIN_HINT = "The domain is used by another project or team, or the latest production deployment failed. Remove it there, or mend the deployment."
+DOMAIN_HINT = "The domain is used by another project or team, or the latest production deployment failed. Remove it there, or repair the deployment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,9 +94,9 @@ def test_claims_of_a_token() -> None:
     ("options", "message"),
     [
         ({"personas": []}, "personas is empty"),
-        ({"personas": [{"name": "a"}, {"name": "a"}]}, "two named a"),
+        ({"personas": [{"name": "a"}, {"name": "a"}]}, "two entries named a"),
         ({"personas": [{"name": "a", "login": False, "tenant": "own"}]}, "has a tenant and no login"),
-        ({"deny": [{"personas": ["ghost"]}]}, "deny names the persona ghost, which there isn't"),
+        ({"deny": [{"personas": ["ghost"]}]}, "deny names the persona ghost, which doesn't exist"),
         ({"tenancy": {"tenants": "organizations"}}, "tenancy.tenants is 'organizations'"),
         ({"schemas": ["pg_catalog"]}, "no system schemas"),
         ({"shadow_timeout": -1}, "shadow_timeout"),

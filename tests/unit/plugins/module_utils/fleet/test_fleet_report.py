@@ -141,7 +141,7 @@ def test_other_acceptance_makes_up_for_an_expired_one() -> None:
         ({"id": "x"}, "has no reason"),
         ({"reason": "x"}, "has no id"),
         ({"id": "x", "reason": " "}, "has no reason"),
-        ({"id": "x", "reason": "y", "expires": "soon"}, "is no date"),
+        ({"id": "x", "reason": "y", "expires": "soon"}, "a date"),
         ({"id": "x", "reason": "y", "expiry": "2027-01-01"}, "unknown key expiry"),
     ],
 )
@@ -307,7 +307,7 @@ def options(**given: t.Any) -> dict[str, t.Any]:
     [
         ({"clients": [{"client_id": "a", "ref": "a" * 20}, {"client_id": "a", "ref": "b" * 20}]}, "several clients a"),
         ({"clients": [{"client_id": "a", "ref": "a" * 20, "desired_schema": "b"}]}, "desired schema b"),
-        ({"clients": [{"client_id": "a"}]}, "Nothing says where"),
+        ({"clients": [{"client_id": "a"}]}, "No option says where"),
         ({"clients": [{"client_id": "a", "name": "client-a"}]}, "Missing organization"),
         ({"desired_schemas": {"default": " "}}, "is empty"),
         ({"forks": 0}, "forks is 0"),

@@ -264,7 +264,7 @@ def test_a_missing_permission_is_never_tried_again() -> None:
         ({"topics": ["CRM"]}, "the invalid topic 'CRM'"),
         ({"topics": [f"t{number}" for number in range(21)]}, "21 topics"),
         ({"description": "two\nlines"}, "control characters"),
-        ({"allow_merge_commit": False, "allow_rebase_merge": False, "allow_squash_merge": False}, "No way to merge"),
+        ({"allow_merge_commit": False, "allow_rebase_merge": False, "allow_squash_merge": False}, "No merge method"),
     ],
 )
 def test_invalid_options_are_errors_before_any_request(given: dict[str, object], message: str) -> None:

@@ -94,7 +94,7 @@ def test_an_upgrade_is_started_once_and_waited_for() -> None:
     assert run.result["target"]["app_version"] == "supabase-postgres-17.10.1"
     assert run.outcome is not None
     (warning,) = run.outcome.warnings
-    assert "interrupts its service, by the estimate of the API for 0.5 h" in warning
+    assert "interrupts its service for an estimated 0.5 h" in warning
 
 
 def test_check_mode_predicts_an_upgrade() -> None:

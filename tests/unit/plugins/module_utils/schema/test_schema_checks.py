@@ -183,7 +183,7 @@ def statement(fact: Fact, verb: str = "alter", *, superuser: bool = False) -> St
 def test_statements_for_superusers_are_refused_to_others(
     statements: list[Statement], rows: list[tuple[bool]], refusal: str
 ) -> None:
-    message = f"Only a superuser can make these changes, and role me is none: {refusal}."
+    message = f"Only a superuser can make these changes, and role me is not one: {refusal}."
     asked = session(rolsuper=rows)
     with refused(message, "Have a superuser make these changes") if refusal else contextlib.nullcontext():
         check_superuser_statements(asked, Plan(statements), "me")

@@ -238,8 +238,8 @@ NEW_COLUMN, TRIGGER, POLICY = ("column", "public", "t", "b"), CHECKED.id, OUTSID
         ("a default privilege", ["boss"], {
             ("default_privilege", "boss", "public", "TABLES", "anon", "SELECT"): "role me is not a member of role boss",
         }),
-        ("an event trigger", [""], {GUARD.id: "only a superuser can do this, and role me is none"}),
-        ("an extension", ["hstore"], {EXTENSION.id: "only a superuser can create the extension hstore, and role me is none"}),
+        ("an event trigger", [""], {GUARD.id: "only a superuser can do this, and role me is not one"}),
+        ("an extension", ["hstore"], {EXTENSION.id: "only a superuser can create the extension hstore, and role me is not one"}),
         ("a schema", ["root"], {("schema", "app"): "role me has no privilege CREATE on the database, which root owns"}),
         ("a new table", ["admin"], {
             ("table", "public", "u"): "role me has no privilege CREATE on schema public, which admin owns",
