@@ -180,6 +180,36 @@ def test_every_permission_that_is_needed_is_documented() -> None:
     assert set(re.findall(r"`(\w+)`", table)) == needed
 
 
+INPUT = re.compile(r"\b(?:provisioning|deprovisioning|audit|rollout|handover|confirm|client|org)_[a-z_]+\b|\btier\b")
+ASSIGNED = re.compile(r"^\s*(?:- )?(?:(?:register|loop_var): ([a-z_]+)|([a-z_]+):)", re.MULTILINE)
+INTERNAL = {"client_hosts", "provisioning_only_looks", "audit_compared"}
+"""Not variables of users: a lookup, what the scenarios of molecule set, and a fact of a role."""
+
+
+def inputs(playbook: str) -> set[str]:
+    """Return the variables that a playbook reads and doesn't set."""
+    assigned = {name for pair in ASSIGNED.findall(playbook) for name in pair}
+    return set(INPUT.findall(playbook)) - assigned - INTERNAL
+
+
+def test_every_variable_of_the_playbooks_is_documented() -> None:
+    read = {name for path in (ROOT / "playbooks").rglob("*.yml") for name in inputs(path.read_text())}
+    documented = " ".join(path.read_text() for path in (ROOT / "docs").glob("*.md"))
+    assert {"client_id", "audit_fail_on", "rollout_waves"} <= read
+    assert {name for name in read if not re.search(rf"\b{name}\b", documented)} == set()
+    assert inputs("vars:\n  audit_made: '{{ audit_read }} {{ tier }}'\nregister: audit_done\n") == {
+        "audit_read",
+        "tier",
+    }
+
+
+def test_readme_counts_the_modules() -> None:
+    page = (ROOT / "README.md").read_text()
+    modules = [path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py")]
+    counts = [sum(name.startswith(prefix) for name in modules) for prefix in ("supabase_", "pg_")]
+    assert [int(number) for number in re.findall(r"\b(\d+) for (?:Supabase|any PostgreSQL)", page)] == counts
+
+
 def documented_options(module: str) -> set[str]:
     """Return the options of a module, with those of its documentation fragments."""
     found: set[str] = set()

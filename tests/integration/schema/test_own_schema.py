@@ -134,6 +134,11 @@ def test_file_beside_the_playbook_precedes_the_role(project: Project, own: set[s
     assert "changed=1" in shown
 
 
+def test_rows(project: Project) -> None:
+    project.apply("ansible-playbook apply.yml -e @rows.yml")
+    assert project.database.run("select name, slug from organizations") == [("Acme Ltd", "acme")]
+
+
 def test_limits_of_the_plan(project: Project) -> None:
     limits = '{"database_schema_plan_limits": {"users": 25, "emails": -1, "contacts": 0}}'
     project.apply(f"ansible-playbook apply.yml -e '{limits}'")
