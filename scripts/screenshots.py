@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make the images of the documentation: ``PYTHONPATH=.build/link:. .build/venv/bin/python -m scripts.screenshots``.
 
-The summary is that of a real run, for which it provisions a client on the local platforms.
+The summary is that of a real run for a new client on the local platforms: a client acme that exists there is deleted first.
 """
 
 from __future__ import annotations
 
 import html as markup
+import shlex
 import subprocess
 import tempfile
 import textwrap
@@ -21,9 +22,11 @@ from tests.support.audit_reports import report
 from tests.support.browser import browse
 
 IMAGES = Path("docs", "images")
-CLIENT = ("CLIENT_ID=acme", "CLIENT_NAME=Acme Ltd", "ORG_EMAIL=it@acme.example", "TIER=professional")
-#: Characters of a line, and of the names at its beginning.
+COMMAND = 'make provision CLIENT_ID=acme CLIENT_NAME="Acme Ltd" ORG_EMAIL=it@acme.example TIER=professional'
+FILES = (Path("credentials", "acme.yml"), Path("pages", "acme.html"))
+"""What a run for the client leaves in the checkout."""
 WIDTH, INDENT = 110, 15
+"""Characters of a line, and of the names at its beginning."""
 BEGIN, END = "Print the summary of the client]", "PLAY [Report on the clients]"
 STYLE = "margin:0;padding:28px 36px;height:100vh;background:#16181d;color:#e4e6eb;font:16px/1.5 'DejaVu Sans Mono',monospace;white-space:pre-wrap"
 
@@ -42,13 +45,16 @@ def summary(output: str, root: str) -> str:
     result = output[output.index(BEGIN) : output.index(END)].partition(" => \n")[2]
     lines = [line.replace(f"{root}/", "") for line in yaml.safe_load(result)["msg"]]
     text = "\n".join(textwrap.fill(line, WIDTH, subsequent_indent=" " * INDENT) for line in lines)
-    shown = markup.escape(f"$ make provision CLIENT_ID=acme\n…\n\n{text}")
+    shown = markup.escape(f"$ {COMMAND}\n…\n\n{text}", quote=False)
     return f'<!DOCTYPE html><meta charset="utf-8"><body style="{STYLE}">{shown}'
 
 
 def provision() -> None:
     """Write the image of the summary of a run."""
-    done = subprocess.run(["make", "provision", *CLIENT], check=True, capture_output=True, text=True)
+    subprocess.run(["make", "deprovision", "CLIENT_ID=acme", "CONFIRM=acme"], check=True, capture_output=True)
+    for file in FILES:
+        file.unlink(missing_ok=True)
+    done = subprocess.run(shlex.split(COMMAND), check=True, capture_output=True, text=True)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "summary.html"
         page.write_text(summary(done.stdout, str(Path.cwd())), encoding="utf-8")
