@@ -29,7 +29,7 @@ class GitSource(Body):
     type: t.Literal["github"]
     ref: str
     sha: str | None = None
-    repoId: int | None = None  # noqa: N815 - as in the API
+    repoId: int | None = None
     org: str | None = None
     repo: str | None = None
 
@@ -40,8 +40,8 @@ class NewDeployment(Body):
     name: str
     project: str | None = None
     target: t.Literal["production", "staging"] | None = None
-    gitSource: GitSource | None = None  # noqa: N815
-    deploymentId: str | None = None  # noqa: N815
+    gitSource: GitSource | None = None
+    deploymentId: str | None = None
     meta: dict[str, str] = Field(default_factory=dict)
 
 

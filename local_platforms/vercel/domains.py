@@ -23,17 +23,17 @@ class NewDomain(Body):
     """The body of adding a domain."""
 
     name: str
-    gitBranch: str | None = None  # noqa: N815 - as in the API
+    gitBranch: str | None = None
     redirect: str | None = None
-    redirectStatusCode: Status | None = None  # noqa: N815
+    redirectStatusCode: Status | None = None
 
 
 class ChangedDomain(Body):
     """The body of changing a domain."""
 
-    gitBranch: str | None = None  # noqa: N815
+    gitBranch: str | None = None
     redirect: str | None = None
-    redirectStatusCode: Status | None = None  # noqa: N815
+    redirectStatusCode: Status | None = None
 
 
 @router.get("/v{version}/projects/{project}/domains")

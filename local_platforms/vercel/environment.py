@@ -36,7 +36,7 @@ class NewVariable(Body):
     value: str
     type: t.Literal["plain", "encrypted", "sensitive"]
     target: t.Annotated[list[Target], Field(min_length=1)]
-    gitBranch: str | None = None  # noqa: N815 - as in the API
+    gitBranch: str | None = None
     comment: str | None = None
     visibility: Visibility | None = None
 
@@ -48,7 +48,7 @@ class ChangedVariable(Body):
     value: str | None = None
     type: t.Literal["plain", "encrypted", "sensitive"] | None = None
     target: t.Annotated[list[Target], Field(min_length=1)] | None = None
-    gitBranch: str | None = None  # noqa: N815
+    gitBranch: str | None = None
     comment: str | None = None
     visibility: Visibility | None = None
 

@@ -29,22 +29,22 @@ APP_URL = "https://github.com/apps/vercel"
 class Protection(Body):
     """Who may see deployments."""
 
-    deploymentType: t.Literal["all", "preview", "prod_deployment_urls_and_all_previews", "all_except_custom_domains"]  # noqa: N815 - as in the API
+    deploymentType: t.Literal["all", "preview", "prod_deployment_urls_and_all_previews", "all_except_custom_domains"]
 
 
 class Settings(Body):
     """What both creating and changing a project accept."""
 
     framework: str | None = None
-    buildCommand: str | None = None  # noqa: N815 - as in the API, also below
-    commandForIgnoringBuildStep: str | None = None  # noqa: N815
-    devCommand: str | None = None  # noqa: N815
-    installCommand: str | None = None  # noqa: N815
-    outputDirectory: str | None = None  # noqa: N815
-    rootDirectory: str | None = None  # noqa: N815
-    serverlessFunctionRegion: str | None = None  # noqa: N815
-    ssoProtection: Protection | None = None  # noqa: N815
-    publicSource: bool | None = None  # noqa: N815
+    buildCommand: str | None = None
+    commandForIgnoringBuildStep: str | None = None
+    devCommand: str | None = None
+    installCommand: str | None = None
+    outputDirectory: str | None = None
+    rootDirectory: str | None = None
+    serverlessFunctionRegion: str | None = None
+    ssoProtection: Protection | None = None
+    publicSource: bool | None = None
 
 
 class Repository(Body):
@@ -58,17 +58,17 @@ class NewProject(Settings):
     """The body of creating a project."""
 
     name: str
-    gitRepository: Repository | None = None  # noqa: N815
-    environmentVariables: list[NewVariable] = Field(default_factory=list)  # noqa: N815
+    gitRepository: Repository | None = None
+    environmentVariables: list[NewVariable] = Field(default_factory=list)
 
 
 class ChangedProject(Settings):
     """The body of changing a project. It has neither the repository nor the production branch."""
 
     name: str | None = None
-    nodeVersion: t.Literal["24.x", "22.x", "20.x", "18.x"] | None = None  # noqa: N815
-    autoExposeSystemEnvs: bool | None = None  # noqa: N815
-    autoAssignCustomDomains: bool | None = None  # noqa: N815
+    nodeVersion: t.Literal["24.x", "22.x", "20.x", "18.x"] | None = None
+    autoExposeSystemEnvs: bool | None = None
+    autoAssignCustomDomains: bool | None = None
 
 
 class Branch(Body):

@@ -158,7 +158,7 @@ def _teams() -> list[Team]:
     ]
 
 
-def _token(label: str, user: str = USER, **more: t.Any) -> Token:  # noqa: ANN401 - the fields of Token
+def _token(label: str, user: str = USER, **more: t.Any) -> Token:
     return Token(label=label, token="vcp_" + secrets.token_hex(20), user=user, **more)
 
 

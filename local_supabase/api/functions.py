@@ -43,7 +43,7 @@ class DeployQuery(LenientModel):
     """The query parameters of deploying sources."""
 
     slug: Slug | None = None
-    bundleOnly: bool = False  # noqa: N815 - the API's name
+    bundleOnly: bool = False
 
 
 class Metadata(LenientModel):

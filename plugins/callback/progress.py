@@ -53,7 +53,7 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "draggonnb.supabase.progress"
     CALLBACK_NEEDS_ENABLED = True
 
-    def __init__(self, *arguments: t.Any, **options: t.Any) -> None:  # noqa: ANN401 - those of the base class
+    def __init__(self, *arguments: t.Any, **options: t.Any) -> None:
         super().__init__(*arguments, **options)
         self._board = ProgressBoard(time.monotonic)
         self._is_over = threading.Event()

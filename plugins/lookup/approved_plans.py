@@ -70,7 +70,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the type of the variable
+        **options: t.Any,
     ) -> list[dict[str, list[str]]]:
         """Return the approved plans of each file.
 

@@ -65,7 +65,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the type of the variable
+        **options: t.Any,
     ) -> list[t.Any]:
         """Return hosts.
 

@@ -73,7 +73,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the options of the lookup
+        **options: t.Any,
     ) -> list[str]:
         """Return the page for each path.
 

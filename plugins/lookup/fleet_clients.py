@@ -73,7 +73,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **_options: t.Any,  # noqa: ANN401 - the type of the variable
+        **_options: t.Any,
     ) -> list[t.Any]:
         """Return the clients.
 

@@ -61,7 +61,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the type of the variable
+        **options: t.Any,
     ) -> list[t.Any]:
         """Return a value for each name."""
         return [self._value(name, variables or {}, options.get("default")) for name in terms]

@@ -82,7 +82,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **arguments: t.Any,  # noqa: ANN401 - the options of the lookup
+        **arguments: t.Any,
     ) -> list[str]:
         """Return a sentence for each invalid task."""
         del variables

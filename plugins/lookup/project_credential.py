@@ -97,7 +97,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the options of the lookup
+        **options: t.Any,
     ) -> list[str]:
         """Return a credential for each term."""
         given = t.cast("t.Any", self)  # the methods of LookupBase have no types

@@ -81,7 +81,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the type of the variable
+        **options: t.Any,
     ) -> list[dict[str, t.Any]]:
         """Return the record or the report.
 

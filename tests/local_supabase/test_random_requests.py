@@ -70,7 +70,7 @@ def body(random_: random.Random) -> bytes:
 
 
 def test_no_request_is_answered_by_a_server_error(local: LocalSupabase) -> None:
-    random_ = random.Random(SEED)  # noqa: S311 - no secret
+    random_ = random.Random(SEED)
     ref = local.create_ready("random")
     for number in range(REQUESTS):
         method, route = ROUTES[number % len(ROUTES)] if number < 2 * len(ROUTES) else random_.choice(ROUTES)

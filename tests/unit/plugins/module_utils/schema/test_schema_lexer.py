@@ -82,7 +82,7 @@ def test_a_script_is_split_into_statements(script: str, expected: list[tuple[int
 
 def test_statements_are_those_of_the_tokens() -> None:
     """Statements are found without looking at each token, unless the script has an SQL-standard routine body."""
-    chosen = random.Random(0)  # noqa: S311 - reproducible
+    chosen = random.Random(0)
     for _number in range(3000):
         script = "".join(chosen.choices(PIECES, k=chosen.randrange(1, 14)))
         expected = [script[inside[0].start : end].rstrip() for inside, end in statement_tokens(script)]
