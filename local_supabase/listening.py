@@ -26,7 +26,7 @@ DIRECTORY_CHECK_INTERVAL = 1.0
 class Protocol(H11Protocol):
     """uvicorn's HTTP protocol, exposing the transport so that a fault can drop the connection."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # uvicorn uses no other
         """Pass the transport to the requests of this connection."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, "transport": transport}

@@ -15,7 +15,7 @@ import sys
 import types
 from pathlib import Path
 
-from ansible_test._internal.python_requirements import get_venv_packages  # type: ignore[import-untyped]
+from ansible_test._internal.python_requirements import get_venv_packages  # type: ignore[import-untyped] # not for others to use, therefore without types
 
 SCRIPT = "import ensurepip\n\nensurepip.bootstrap(default_pip=True)\n"
 

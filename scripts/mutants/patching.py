@@ -114,7 +114,7 @@ def patch_when_loaded(changed: str, path: Path) -> None:
             return _compiled(changed, str(self.path))
         return get_code(self, fullname)
 
-    importlib.machinery.SourceFileLoader.get_code = patched  # type: ignore[method-assign, assignment]
+    importlib.machinery.SourceFileLoader.get_code = patched  # type: ignore[method-assign, assignment] # patched on purpose
 
 
 def _compiled(source: str, name: str) -> types.CodeType:

@@ -78,21 +78,21 @@ def parts(identifier: str) -> Iterator[str]:
     yield from (match[0].lower() for match in PART.finditer(identifier))
 
 
-def identifiers(node: ast.AST) -> Iterator[str]:
-    """Yield the names that a node of a syntax tree defines."""
+def identifiers(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield (line, name) for the names that a node of a syntax tree defines."""
     if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-        yield node.name
+        yield node.lineno, node.name
     elif isinstance(node, ast.arg):
-        yield node.arg
+        yield node.lineno, node.arg
     elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
-        yield node.id if isinstance(node, ast.Name) else node.attr
+        yield node.lineno, node.id if isinstance(node, ast.Name) else node.attr
 
 
 def in_code(source: str) -> Iterator[tuple[int, str]]:
     """Yield (line, word) for every word of an identifier that is defined, and of every string that holds prose."""
     for node in ast.walk(ast.parse(source)):
-        for name in identifiers(node):
-            yield from ((node.lineno, word) for word in parts(name))  # type: ignore[attr-defined]
+        for number, name in identifiers(node):
+            yield from ((number, word) for word in parts(name))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
             for offset, line in enumerate(without_code(node.value).splitlines()):
                 yield from ((node.lineno + offset, word) for word in words(line))

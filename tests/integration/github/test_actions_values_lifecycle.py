@@ -41,7 +41,10 @@ def manage(hub: Hub) -> Callable[..., Outcome]:
 def stored(hub: Hub) -> tuple[dict[str, str], dict[str, str]]:
     """Return the values of variables and secrets, decrypted by the local GitHub."""
     (found,) = [each for each in hub.platforms.stored("github")["repositories"] if each["name"] == hub.name]
-    return tuple({name: each["value"] for name, each in found[kind].items()} for kind in ("variables", "secrets"))  # type: ignore[return-value]
+    variables, secrets = (
+        {name: each["value"] for name, each in found[kind].items()} for kind in ("variables", "secrets")
+    )
+    return variables, secrets
 
 
 def test_variables_are_exact(hub: Hub, manage: Callable[..., Outcome]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import typing as t
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ...changes import Change
 from ...failure import Failure
@@ -86,7 +87,7 @@ class _SettingsReconciler:
                 action="updated",
                 before={f"{change.option}.{name}": value for name, value in change.before.items()},
                 after=_shown_after(change, restarting),
-                make=lambda change=change: self._make(change, observed[change.option]),  # type: ignore[misc]
+                make=partial(self._make, change, observed[change.option]),
             )
             for change in decision.changes
         ]

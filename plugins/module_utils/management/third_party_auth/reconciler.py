@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from functools import partial
 
 from ...changes import Change
 from ..project_resource import run_project_task
@@ -50,8 +51,7 @@ def reconcile(spec: IntegrationSpec, task: ProjectTask) -> Outcome:
     # Others are deleted last, so that users can always log in.
     superfluous = [each for each in existing if spec.exact and each not in matching[:1]] if spec.present else matching
     changes += [
-        Change(action="deleted", before=_shown(each), make=lambda each=each: _delete(each, api, task))  # type: ignore[misc]
-        for each in superfluous
+        Change(action="deleted", before=_shown(each), make=partial(_delete, each, api, task)) for each in superfluous
     ]
     return task.outcome(
         f"third-party auth of the project {task.ref}",

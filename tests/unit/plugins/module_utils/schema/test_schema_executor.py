@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 import pytest
@@ -76,12 +77,13 @@ class Scripted:
 class ScriptedCallbacks:
     """Scripted callbacks: the stages of each planning round, whether verification fails, and the sleeps.
 
-    A round is a list of stages; a list of statements is one transaction.
+    A round is a list of stages; a list of statements is one transaction. Verification fails always, never, or by a list.
     """
 
-    def __init__(self, *rounds: list[t.Any], verification_fails: bool = False) -> None:
+    def __init__(self, *rounds: list[t.Any], verification_fails: bool | t.Sequence[bool] = False) -> None:
         self._rounds = list(rounds)
-        self._verification_fails = verification_fails
+        fails = verification_fails
+        self._verification_fails = itertools.repeat(fails) if isinstance(fails, bool) else iter(fails)
         self.slept: list[float] = []
         self.known: list[list[str]] = []
         self.verified = 0
@@ -95,7 +97,7 @@ class ScriptedCallbacks:
     def verify(self, _stage: Stage) -> None:
         """Count, and fail if configured."""
         self.verified += 1
-        if self._verification_fails:
+        if next(self._verification_fails):
             raise VerificationFailed("it is not there")
 
     def apply(self, session: Scripted, limits: ExecutionLimits = LIMITS, *, online: bool = False) -> list[str]:
@@ -288,15 +290,8 @@ def test_a_role_that_cannot_be_set_is_named() -> None:
 @pytest.mark.parametrize("again", [False, True])
 def test_statements_misread_under_a_search_path_are_run_without_one(again: bool) -> None:
     """A function in the search path may match a call better than PostgreSQL's own."""
-    session, callbacks = Scripted(), ScriptedCallbacks([ONE])
+    session, callbacks = Scripted(), ScriptedCallbacks([ONE], verification_fails=[True, again])
     session.execution = ExecutionSettings({}, ("public",))
-    failures = iter([True, again])
-
-    def verify(_stage: Stage) -> None:
-        if next(failures):
-            raise VerificationFailed("it is not there")
-
-    callbacks.verify = verify  # type: ignore[method-assign]
     if again:
         with pytest.raises(VerificationFailed):
             callbacks.apply(session)

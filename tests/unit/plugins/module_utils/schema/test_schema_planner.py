@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import HAZARDS
@@ -32,6 +33,9 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     view,
     view_column,
 )
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 
 A, B = ("column", "public", "t", "a"), ("column", "public", "t", "b")
 BASE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
@@ -137,15 +141,15 @@ def test_a_name_is_freed_before_it_is_reused() -> None:
     ],
     ids=lambda fact: fact.kind,
 )
-def test_relations_types_and_constraint_indexes_share_a_namespace(before: object, after: object) -> None:
-    made = statements(state(*BASE, before), state(*BASE, after))  # type: ignore[arg-type]
+def test_relations_types_and_constraint_indexes_share_a_namespace(before: Fact, after: Fact) -> None:
+    made = statements(state(*BASE, before), state(*BASE, after))
     assert len(made) == 2
     assert "DROP" in made[0]
     assert "DROP" not in made[1]
 
 
 def test_a_view_is_recreated_with_its_dependents_for_a_type_change() -> None:
-    def facts(kind: str) -> list[object]:
+    def facts(kind: str) -> list[Fact]:
         return [
             *BASE[:3],
             column("b", number=2, type=kind),
@@ -157,11 +161,11 @@ def test_a_view_is_recreated_with_its_dependents_for_a_type_change() -> None:
             comment(("view", "public", "w"), "over v"),
         ]
 
-    needs = {
+    needs: dict[FactId, list[FactId]] = {
         ("view", "public", "v"): [B],
         ("view", "public", "w"): [("view_column", "public", "v", "b"), ("view", "public", "v")],
     }
-    made = statements(state(*facts("integer"), needs=needs), state(*facts("bigint"), needs=needs))  # type: ignore[arg-type]
+    made = statements(state(*facts("integer"), needs=needs), state(*facts("bigint"), needs=needs))
     assert made == [
         "DROP VIEW public.w",
         "DROP VIEW public.v",
@@ -263,8 +267,8 @@ IMPLIED = {T: [grant(T, "anon", "SELECT"), grant(T, "anon", "DELETE")]}
     ],
     ids=["none is wanted", "one is wanted", "both are wanted", "more is wanted"],
 )
-def test_implied_grants_are_taken_into_account(wanted: tuple[object, ...], expected: list[str]) -> None:
-    made = statements(EMPTY, state(*BASE, *wanted), IMPLIED)  # type: ignore[arg-type]
+def test_implied_grants_are_taken_into_account(wanted: tuple[Fact, ...], expected: list[str]) -> None:
+    made = statements(EMPTY, state(*BASE, *wanted), IMPLIED)
     assert made[0].startswith("CREATE TABLE")
     assert made[1:] == expected
 
@@ -325,8 +329,8 @@ def test_a_type_change_has_a_hazard_if_values_may_be_lost(old: str, new: str, ex
 @pytest.mark.parametrize(
     "fact", [table("u"), column("c", number=3), sequence("s"), schema("app")], ids=lambda fact: fact.kind
 )
-def test_a_drop_that_loses_rows_or_values_has_a_hazard(fact: object) -> None:
-    (statement,) = make_plan(state(*BASE, fact), state(*BASE)).statements  # type: ignore[arg-type]
+def test_a_drop_that_loses_rows_or_values_has_a_hazard(fact: Fact) -> None:
+    (statement,) = make_plan(state(*BASE, fact), state(*BASE)).statements
     assert "data_loss" in statement.hazards
 
 

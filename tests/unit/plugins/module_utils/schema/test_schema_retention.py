@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.casts import keeps_values
@@ -86,7 +88,8 @@ def test_fail_lists_all_destructive_changes(kind: str) -> None:
         retain(state(*BASE, *facts), state(*BASE), FAIL)
     assert str(facts[0].id[2]) in failure.value.message
     assert "Nothing was changed" in failure.value.hint
-    assert [each["kind"] for each in failure.value.details["kept"]] == [kind]  # type: ignore[attr-defined]
+    kept = t.cast("list[dict[str, str]]", failure.value.details["kept"])
+    assert [each["kind"] for each in kept] == [kind]
 
 
 def test_fail_allows_non_destructive_changes() -> None:
