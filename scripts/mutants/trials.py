@@ -117,6 +117,10 @@ class Coverage:
         by_line = self._executed(mutant.path)
         return not mutant.in_lambda and any("" in by_line.get(line, ()) for line in mutant.lines)
 
+    def loads(self, path: Path) -> bool:
+        """Return whether any test needs a file."""
+        return bool(self._executed(path))
+
     def _executed(self, path: Path) -> Mapping[int, list[str]]:
         if path not in self._lines:
             data = self._measure.get_data()
@@ -214,7 +218,8 @@ class Trials:
         patchable = mutant.when_loaded or not self._units.is_loading(mutant)
         found = _in_fork(lambda: run(units)) if patchable else ONLY_WHEN_LOADED
         if found == ONLY_WHEN_LOADED:
-            found = in_new_process(changed, mutant.path, [*units[:30], UNITS])
+            loaded = self._units.loads(mutant.path)
+            found = in_new_process(changed, mutant.path, [*units[:30], UNITS]) if loaded else None
             if found is None and servers:
                 found = in_new_process(changed, mutant.path, servers[:MOST_ON_SERVERS])
         elif found is None and servers:

@@ -251,6 +251,6 @@ def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, F
         inside = {host, *candidates}
         created_later = closure([host], dependents) - inside
         for each in candidates:
-            if not any(need in created_later and need not in inside for need in wanted.depends_on.get(each, ())):
+            if created_later.isdisjoint(wanted.depends_on.get(each, ())):
                 inlined[each] = host
     return inlined

@@ -46,7 +46,7 @@ def dependency_edges(
         cycles = nodes_on_cycles(before) if actions.dropped or edges.preferred else ()
         if cycles and edges.waive(cycles):
             cycles = nodes_on_cycles(before)
-        fresh = edges.on_cycles(cycles) - explicit if cycles else set()
+        fresh = edges.on_cycles(cycles) if cycles else set()
         if not fresh:
             return before
         explicit |= fresh
@@ -135,13 +135,13 @@ class Edges:
         return anchors
 
     def _after_dependencies(self, fact_id: FactId) -> None:
-        creation, facts = self._creation(fact_id), self._wanted.facts
+        creation = self._creation(fact_id)
         if fact_id in self._actions.created and creation.with_fact in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
         for node in self._actions.change_nodes(fact_id):
             self._add_edge(node)
             for need in self._wanted.depends_on.get(fact_id, ()):
-                if need in facts and need not in creation.without:
+                if need not in creation.without:
                     self._add_edge(node, *self._actions.change_nodes(need))
             if node[0] in (CREATE, ALTER):
                 for other in creation.after:
@@ -166,7 +166,7 @@ class Edges:
                         self._add_edge(node, (DROP, fact_id))
 
     def _before_former_dependencies(self, fact_id: FactId) -> None:
-        changes = [node for node in self._actions.change_nodes(fact_id) if node[0] != CREATE]
+        changes = self._actions.change_nodes(fact_id)
         for need in self._live.depends_on.get(fact_id, ()):
             if need in self._actions.dropped:
                 self._add_edge((DROP, need), *changes)
@@ -197,7 +197,6 @@ class Edges:
     def _drop_before_create(self, fact_id: FactId) -> None:
         if fact_id in self._swapped:
             successor = (CREATE, self._swapped[fact_id])
-            self._add_edge((RENAME_ASIDE, fact_id))
             self._add_edge(successor, (RENAME_ASIDE, fact_id))
             self._add_edge((DROP, fact_id), successor)
         elif not self._is_swapped(fact_id):
@@ -217,7 +216,7 @@ class Edges:
         }
         for each in actions.altered:
             if each in live:
-                holders |= dict.fromkeys(_occupied_names(live[each]) - _occupied_names(wanted[each]), (ALTER, each))
+                holders |= dict.fromkeys(_occupied_names(live[each]), (ALTER, each))
         for verb, facts in ((CREATE, actions.created), (ALTER, actions.altered)):
             for fact_id in facts:
                 for holder in (holders.get(slot) for slot in _occupied_names(wanted[fact_id])):

@@ -68,8 +68,7 @@ class FunctionBodies:
     def words(self, routine: Fact) -> set[str]:
         """Return the words of a routine's body, case-folded like names in the catalogs."""
         if routine.id not in self._words:
-            body = str(routine.attributes["definition"]).partition(BODY_MARK)[2] if has_string_body(routine) else ""
-            found = _WORD.findall(body)
+            found = _WORD.findall(_body(routine) if has_string_body(routine) else "")
             self._words[routine.id] = {quoted.replace('""', '"') or plain.lower() for quoted, plain in found}
         return self._words[routine.id]
 
@@ -83,6 +82,12 @@ class FunctionBodies:
         for routine in self._state.of_kind(*ROUTINES):
             found.setdefault(routine.path[1], []).append(routine)
         return found
+
+
+def _body(routine: Fact) -> str:
+    """Return the string constant of a routine, without its dollar quotes."""
+    tag, _dollar, rest = str(routine.attributes["definition"]).partition(BODY_MARK)[2].partition("$")
+    return rest.rpartition(f"${tag}$")[0]
 
 
 def by_name(fact_ids: Iterable[FactId]) -> Names:

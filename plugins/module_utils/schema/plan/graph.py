@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import graphlib
 import heapq
+import itertools
 import typing as t
 from collections import deque
 
@@ -120,15 +121,14 @@ def order(
     sorter = graphlib.TopologicalSorter(edges)
     try:
         sorter.prepare()
-    except graphlib.CycleError as error:
-        raise DependencyCycle(_canonical_cycle(edges, name) or error.args[1], name) from None
+    except graphlib.CycleError:
+        raise DependencyCycle(_canonical_cycle(edges, name), name) from None
     ordered: list[Node] = []
     ready: list[tuple[t.Any, int, Node]] = []
-    serial = 0
+    serial = itertools.count()
     while sorter.is_active():
         for node in sorter.get_ready():
-            heapq.heappush(ready, (priority(node), serial, node))
-            serial += 1
+            heapq.heappush(ready, (priority(node), next(serial), node))
         node = heapq.heappop(ready)[2]
         ordered.append(node)
         sorter.done(node)

@@ -48,6 +48,9 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId, FactSet
     from .actions import Actions, Node
 
+_FIRST, _DROPS, _CREATIONS, _LAST = range(4)
+"""The phases of a plan, as far as dependencies allow."""
+
 _EXISTING_ONLY = (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE)
 
 
@@ -131,18 +134,18 @@ def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delt
 def _steps(node: Node, actions: Actions, context: PlanContext, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
-    before, after = context.live.facts.get(fact_id), context.wanted.facts.get(fact_id)
+    live, wanted = context.live.facts, context.wanted.facts
     if verb == REVOKE_IMPLIED:
         return rule.drop(unwanted[fact_id], context)
-    if after is not None and verb in (CREATE, RETARGET):
-        return rule.create(after, context) if verb == CREATE else rule.replacement.retarget(after, context) or ()
-    if after is not None and verb == ALTER:
-        return rule.alter(actions.altered[fact_id], after, context)
-    if before is not None and verb == RENAME_ASIDE:
-        return rule.renaming.rename_aside(before)
-    if before is not None and verb == DROP:
-        return rule.drop(_renamed_aside(before) if actions.successor(fact_id) else before, context)
-    return ()
+    if verb == CREATE:
+        return rule.create(wanted[fact_id], context)
+    if verb == RETARGET:
+        return rule.replacement.retarget(wanted[fact_id], context) or ()
+    if verb == ALTER:
+        return rule.alter(actions.altered[fact_id], wanted[fact_id], context)
+    if verb == RENAME_ASIDE:
+        return rule.renaming.rename_aside(live[fact_id])
+    return rule.drop(_renamed_aside(live[fact_id]) if actions.successor(fact_id) else live[fact_id], context)
 
 
 def _renamed_aside(fact: Fact) -> Fact:
@@ -188,11 +191,11 @@ def _priority(node: Node, context: PlanContext) -> tuple[t.Any, ...]:
     """Return the sort key of a node that is ready: drops come first in reverse order of creation, then the rest."""
     verb, fact_id = node
     rule = KINDS[fact_id[0]]
-    phase = 0 if verb in (DROP, RENAME_ASIDE) else 1
+    phase = _DROPS if verb in (DROP, RENAME_ASIDE) else _CREATIONS
     if ORDER_LAST in rule.traits:
         before, after = context.live.facts.get(fact_id), context.wanted.facts.get(fact_id)
         ends = verb == DROP or (verb == ALTER and rule.change(before, after, context).ends_effect)
-        phase = -1 if ends else 2
+        phase = _FIRST if ends else _LAST
     # Revoke implied grants before granting others, as a person would.
     return (phase, -rule.weight if verb == DROP else rule.weight, verb != REVOKE_IMPLIED, sort_key(fact_id))
 

@@ -23,7 +23,7 @@ ROWS: FactId = ("population", VIEW)
 
 
 def routine(name: str, body: str, head: str = "") -> Fact:
-    text = f"CREATE OR REPLACE FUNCTION public.{name}()\n RETURNS integer\n LANGUAGE plpgsql\n{head}AS $function$ {body} $function$\n"
+    text = f"CREATE OR REPLACE FUNCTION public.{name}()\n RETURNS integer\n LANGUAGE plpgsql\n{head}AS $function${body}$function$\n"
     return Fact(("function", "public", name, ""), None, {"definition": text})
 
 
@@ -46,12 +46,26 @@ def holding(*facts: Fact, uses: str = "f") -> FactSet:
         ("select region", set()),
         ("select g()", {("function", "public", "g", ""), TABLE}),
         ("select other_rates", set()),
+        ("select function", set()),
     ],
 )
 def test_names_in_bodies_are_found_recursively(body: str, found: set[FactId]) -> None:
     state = holding(routine("f", body), routine("g", "select f() from RATES"))
     among = by_name(state.facts)
     assert set(FunctionBodies(state).named(state.facts[ROWS], among)) - {("function", "public", "f", "")} == found
+
+
+def test_names_in_functions_that_functions_depend_on_are_found() -> None:
+    state = holding(routine("f", ""), routine("g", "select 1 from rates"))
+    state.add_dependency(("function", "public", "f", ""), ("function", "public", "g", ""))
+    assert FunctionBodies(state).named(state.facts[ROWS], by_name([TABLE])) == [TABLE]
+
+
+def test_functions_in_c_name_no_objects() -> None:
+    state = holding(
+        Fact(("function", "public", "f", ""), None, {"definition": " LANGUAGE c\nAS $function$rates$function$"})
+    )
+    assert FunctionBodies(state).named(state.facts[ROWS], by_name([TABLE])) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import closure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.graph import order
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.graph import nodes_on_cycles, order
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -115,3 +115,28 @@ def test_the_message_of_a_cycle_does_not_depend_on_the_order_of_the_input() -> N
         messages.add(failure.value.message)
     assert len(messages) == 1
     assert "cycle: d -> e -> d." in messages.pop()  # the shortest
+
+
+def test_of_two_cycles_of_one_length_the_first_by_name_is_listed() -> None:
+    for others in ("bc", "cb"):
+        with pytest.raises(Failure, match=r"cycle: a -> b -> a\."):
+            order({"a": others, "b": "a", "c": "a"}, str, str)
+
+
+def test_of_one_priority_what_was_added_first_comes_first() -> None:
+    nodes = (3j, 1j, 2j)  # they can't be compared
+    assert order(dict.fromkeys(nodes, ()), priority=lambda _node: 0, name=str) == list(nodes)
+
+
+@pytest.mark.parametrize(
+    ("edges", "expected"),
+    [
+        ({"a": "b"}, ""),
+        ({"a": "b", "b": "c", "c": "b", "d": "a"}, "bc"),
+        ({"a": "b", "b": "a", "c": "a", "d": "c", "e": "d", "f": "e"}, "ab"),
+        ({"a": "b", "b": "a", "c": "a", "d": "ce", "e": "d"}, "abcde"),
+    ],
+    ids=["none", "ends at a cycle", "begins at a cycle", "between two cycles"],
+)
+def test_nodes_on_and_between_cycles_cannot_be_ordered(edges: dict[str, str], expected: str) -> None:
+    assert set(nodes_on_cycles(edges)) == set(expected)

@@ -1,0 +1,542 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What plans re-create, retarget, and refuse because of dependencies, and in which order, as a table of small states."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+
+from .samples import IDENTITY, MATVIEW, PAIR
+from .states import (
+    T,
+    column,
+    comment,
+    constraint,
+    default,
+    default_privilege,
+    enum,
+    function,
+    grant,
+    index,
+    part,
+    plain_object,
+    policy,
+    schema,
+    sequence,
+    state,
+    statements,
+    table,
+    trigger,
+    view,
+    view_column,
+)
+
+A, B = ("column", "public", "t", "a"), ("column", "public", "t", "b")
+MOOD, EMAIL = ("enum", "public", "mood"), ("domain", "public", "email")
+F: FactId = ("function", "public", "f", "")
+P: FactId = ("policy", "public", "t", "p")
+V, W, X = (("view", "public", name) for name in "vwx")
+TABLE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
+MOODY = (schema(), table(), column("a", type="public.mood"))
+WIDER = column("b", number=2, type="bigint")
+Needs = t.Mapping[FactId, t.Iterable[FactId]]
+
+
+def domain(name: str = "email", **attributes: str) -> Fact:
+    """Return a domain over text."""
+    given = {"base": "text", "not_null": "false", "collation": None, "not_null_name": None}
+    return plain_object("domain", name, {**given, **attributes})
+
+
+def reading(name: str, source: str, *columns: str) -> tuple[Fact, ...]:
+    """Return a view of some columns of another relation."""
+    found = (view_column(name, each, number) for number, each in enumerate(columns, 1))
+    return (view(name, f" SELECT {', '.join(columns)}\n   FROM {source};"), *found)
+
+
+def generated(expression: str) -> Fact:
+    """Return a generated column."""
+    return column("g", number=3, generated="STORED", expression=expression)
+
+
+def identity(name: str) -> Fact:
+    """Return the identity of a column, with a sequence of this name."""
+    return Fact(("identity", *B[1:]), B, {**IDENTITY.attributes, "sequence": name}, {"sequence": ("public", name)})
+
+
+def attribute(name: str, number: int, kind: str = "text") -> Fact:
+    """Return an attribute of the composite type pair."""
+    return part("attribute", PAIR, name, attributes={"type": kind, "collation": None}, number=str(number))
+
+
+def materialized(expression: str) -> Fact:
+    """Return a materialized view."""
+    return plain_object("matview", "m", {**MATVIEW.attributes, "definition": f" SELECT {expression} AS one;"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two states, what depends on what in each or in both, and how the statements begin that turn one into the other."""
+
+    live: tuple[Fact, ...]
+    wanted: tuple[Fact, ...]
+    expected: tuple[str, ...]
+    live_needs: Needs = field(default_factory=dict)
+    wanted_needs: Needs = field(default_factory=dict)
+    needs: Needs = field(default_factory=dict)
+
+    def states(self) -> tuple[FactSet, FactSet]:
+        """Return the live and the wanted state."""
+        live, wanted = {**self.needs, **self.live_needs}, {**self.needs, **self.wanted_needs}
+        return state(*self.live, needs=live), state(*self.wanted, needs=wanted)
+
+
+EMAIL_COLUMN = column("c", number=3, type="public.email")
+ELSEWHERE = policy("p", "u", using="t.b")
+TABLE_INDEX = index("i", "CREATE INDEX i ON public.t USING btree (g)")
+CALLS = default("public.f()", "b")
+OF_ROW = function("f", arguments="public.t")
+OF_MOOD = function("g", arguments="public.mood")
+BY_MOOD = default("public.g('x'::public.mood)")
+SEEN = (
+    *reading("v", "t", "a"),
+    comment(("view_column", "public", "v", "a"), "c"),
+    grant(V, "anon", "SELECT"),
+    Fact(("trigger", "public", "v", "tr"), V, trigger("tr", "CREATE TRIGGER tr").attributes, {"relkind": "v"}),
+)
+USING_G = (TABLE_INDEX, comment(TABLE_INDEX.id, "c"), *reading("v", "t", "g"))
+READS_Z = function("f", "SELECT n FROM z")
+CHECKED = constraint("c", "CHECK ((public.f() > 0))")
+Z = (view("z", " SELECT 1 AS n;"), view_column("z", "n", 1, "integer"))
+M: FactId = ("matview", "public", "m")
+ITS_INDEX = Fact(("index", "public", "i"), M, TABLE_INDEX.attributes, TABLE_INDEX.metadata)
+PAIRED = (schema(), table(), column("a", type="public.pair"), PAIR)
+Y: FactId = ("attribute", "public", "pair", "y")
+BY_ROW = constraint("c", "CHECK (public.f(t.*))")
+IN_APP = Fact(("sequence", "app", "s"), ("schema", "app"), sequence("s").attributes)
+NUMBERED = (schema(), table(), column("b", type="integer", not_null="true"))
+
+CASES = {
+    "a default that stops calling a dropped function is altered": Case(
+        (*TABLE, function("f"), CALLS),
+        (*TABLE, default("1", "b")),
+        ("ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 1", "DROP FUNCTION public.f()"),
+        {CALLS.id: [F]},
+    ),
+    "a view that stops reading a column of a re-created view is re-created": Case(
+        (*TABLE, *reading("v", "t", "a", "b"), view("w", "SELECT b AS x FROM v;"), view_column("w", "x", 1)),
+        (*TABLE, *reading("v", "t", "a"), view("w", "SELECT a AS x FROM v;"), view_column("w", "x", 1)),
+        ("DROP VIEW public.w", "DROP VIEW public.v", "CREATE VIEW public.v AS", "CREATE VIEW public.w AS"),
+        {V: [A, B], W: [("view_column", "public", "v", "b")]},
+        {V: [A], W: [("view_column", "public", "v", "a")]},
+    ),
+    "a view that reads a table and then a view of its name is re-created": Case(
+        (*TABLE, table("x"), column("a", "x"), *reading("v", "x", "a")),
+        (*TABLE, *reading("x", "t", "a"), *reading("v", "x", "a", "1 AS n")),
+        ("DROP VIEW public.v", "DROP TABLE public.x", "CREATE VIEW public.x AS", "CREATE VIEW public.v AS"),
+        {V: [("column", "public", "x", "a")]},
+        {V: [("view_column", "public", "x", "a")], X: [A]},
+    ),
+    "columns of an enum are retargeted to a domain of its name": Case(
+        (*MOODY, enum("mood", "x")),
+        (*MOODY, domain("mood")),
+        (
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE DOMAIN public.mood AS text",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING a::text::text",
+            "DROP TYPE public.mood__replaced",
+        ),
+        {A: [MOOD]},
+        {A: [("domain", "public", "mood")]},
+    ),
+    "what describes a swapped type is created again": Case(
+        (*MOODY, enum("mood", "x", "y"), comment(MOOD, "how"), grant(MOOD, "anon", "USAGE")),
+        (*MOODY, enum("mood", "x"), comment(MOOD, "how"), grant(MOOD, "anon", "USAGE")),
+        (
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+            "GRANT USAGE ON TYPE public.mood TO anon",
+            "COMMENT ON TYPE public.mood IS 'how'",
+        ),
+        {A: [MOOD]},
+        {A: [MOOD]},
+    ),
+    "a function and a default that use a swapped type are re-created": Case(
+        (*MOODY, enum("mood", "x", "y"), OF_MOOD, BY_MOOD),
+        (*MOODY, enum("mood", "x"), OF_MOOD, BY_MOOD),
+        (
+            "ALTER TABLE ONLY public.t ALTER COLUMN a DROP DEFAULT",
+            "DROP FUNCTION public.g(public.mood)",
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "CREATE FUNCTION public.g(public.mood)",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+            "ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT",
+        ),
+        needs={A: [MOOD], OF_MOOD.id: [MOOD], BY_MOOD.id: [MOOD, OF_MOOD.id]},
+    ),
+    "a generated column is re-created for a swapped type of its source": Case(
+        (*MOODY, generated("lower(a::text)"), enum("mood", "x", "y")),
+        (*MOODY, generated("lower(a::text)"), enum("mood", "x")),
+        (
+            "ALTER TABLE public.t DROP COLUMN g",
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+            "ALTER TABLE public.t ADD COLUMN g text GENERATED ALWAYS AS",
+        ),
+        needs={A: [MOOD], generated("").id: [A]},
+    ),
+    "a view over a column of a swapped type is re-created with all about it": Case(
+        (*MOODY, enum("mood", "x", "y"), *SEEN),
+        (*MOODY, enum("mood", "x"), *SEEN),
+        (
+            "DROP VIEW public.v",
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+            "CREATE VIEW public.v AS",
+            "CREATE TRIGGER tr",
+            "GRANT SELECT ON TABLE public.v TO anon",
+            "COMMENT ON COLUMN public.v.a IS 'c'",
+        ),
+        needs={A: [MOOD], V: [A]},
+    ),
+    "what uses a re-created generated column is re-created, with what describes it": Case(
+        (*TABLE, generated("lower(a)"), *USING_G),
+        (*TABLE, generated("upper(a)"), *USING_G),
+        (
+            "DROP VIEW public.v",
+            "DROP INDEX public.i",
+            "ALTER TABLE public.t DROP COLUMN g",
+            "ALTER TABLE public.t ADD COLUMN g text GENERATED ALWAYS AS (upper(a)) STORED",
+            "CREATE INDEX i ON public.t",
+            "CREATE VIEW public.v AS",
+            "COMMENT ON INDEX public.i IS 'c'",
+        ),
+        needs={generated("").id: [A], TABLE_INDEX.id: [generated("").id], V: [generated("").id]},
+    ),
+    "values are removed before their domain gets stricter": Case(
+        (*TABLE, domain(), EMAIL_COLUMN, policy("p", using="c")),
+        (*TABLE, domain(not_null="true"), policy("p", using="a")),
+        (
+            "ALTER POLICY p ON public.t",
+            "ALTER TABLE public.t DROP COLUMN c",
+            "ALTER DOMAIN public.email SET NOT NULL",
+        ),
+        {EMAIL_COLUMN.id: [EMAIL], P: [EMAIL_COLUMN.id]},
+    ),
+    "but not if that has to be altered before": Case(
+        (*TABLE, domain(), EMAIL_COLUMN, policy("p", using="c")),
+        (*TABLE, domain(not_null="true"), policy("p", using="a::public.email")),
+        (
+            "ALTER DOMAIN public.email SET NOT NULL",
+            "ALTER POLICY p ON public.t",
+            "ALTER TABLE public.t DROP COLUMN c",
+        ),
+        {EMAIL_COLUMN.id: [EMAIL], P: [EMAIL_COLUMN.id]},
+        {P: [EMAIL]},
+    ),
+    "a column leaves its domain before that gets stricter": Case(
+        (*TABLE, domain(), EMAIL_COLUMN),
+        (*TABLE, domain(not_null="true"), column("c", number=3)),
+        ("ALTER TABLE public.t ALTER COLUMN c TYPE text", "ALTER DOMAIN public.email SET NOT NULL"),
+        {EMAIL_COLUMN.id: [EMAIL]},
+    ),
+    "a dropped view is dropped before a column that it reads is altered": Case(
+        (*TABLE, *reading("v", "t", "b"), table("u"), policy("p", "u", using="v")),
+        (*TABLE[:3], WIDER, table("u"), policy("p", "u")),
+        ("ALTER POLICY p ON public.u", "DROP VIEW public.v", "ALTER TABLE public.t ALTER COLUMN b TYPE bigint"),
+        {V: [B], policy("p", "u").id: [V]},
+    ),
+    "a policy that stops reading a column of another type is re-created": Case(
+        (*TABLE, table("u"), ELSEWHERE),
+        (*TABLE[:3], WIDER, table("u"), policy("p", "u")),
+        ("DROP POLICY p ON public.u", "ALTER TABLE public.t ALTER COLUMN b TYPE bigint", "CREATE POLICY p ON public.u"),
+        {ELSEWHERE.id: [B]},
+    ),
+    "a policy that reads an altered column is altered afterwards": Case(
+        (*TABLE, table("u"), ELSEWHERE),
+        (*TABLE[:3], column("b", number=2, type="integer", statistics="9"), table("u"), policy("p", "u", using="t.b > 1")),
+        ("ALTER TABLE ONLY public.t ALTER COLUMN b SET STATISTICS 9", "ALTER POLICY p ON public.u"),
+        needs={ELSEWHERE.id: [B]},
+    ),
+    "a policy stops reading a column before that is altered": Case(
+        (*TABLE, table("u"), ELSEWHERE),
+        (*TABLE[:3], column("b", number=2, type="integer", statistics="9"), table("u"), policy("p", "u")),
+        ("ALTER POLICY p ON public.u", "ALTER TABLE ONLY public.t ALTER COLUMN b SET STATISTICS 9"),
+        {ELSEWHERE.id: [B]},
+    ),
+    "a function is re-created after what keeps it": Case(
+        (*TABLE, function("f"), *reading("x", "public.f()", "b"), policy("p", using="x")),
+        (*TABLE, function("f", result="bigint"), policy("p")),
+        ("ALTER POLICY p ON public.t", "DROP VIEW public.x", "DROP FUNCTION public.f()", "CREATE FUNCTION public.f()"),
+        {X: [F], P: [X]},
+    ),
+    "a name is used again when what has it isn't kept any more": Case(
+        (*TABLE, *reading("x", "t", "a"), policy("p", using="x")),
+        (*TABLE, sequence("x"), policy("p")),
+        ("ALTER POLICY p ON public.t", "DROP VIEW public.x", "CREATE SEQUENCE public.x"),
+        {X: [A], P: [X]},
+    ),
+    "a default that depends on the table's row is set after the table is created": Case(
+        (schema(),),
+        (*TABLE, OF_ROW, CALLS),
+        ("CREATE TABLE public.t", "CREATE FUNCTION public.f(public.t)", "ALTER TABLE ONLY public.t ALTER COLUMN b SET"),
+        {},
+        {OF_ROW.id: [T], CALLS.id: [OF_ROW.id]},
+    ),
+    "default privileges end before and begin after everything else": Case(
+        (schema(), default_privilege("anon", "SELECT")),
+        (*TABLE, default_privilege("ops", "SELECT")),
+        (
+            "ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public REVOKE SELECT ON TABLES FROM anon",
+            "CREATE TABLE public.t",
+            "ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public GRANT SELECT ON TABLES TO ops",
+        ),
+    ),
+    "labels are added first, as they may have to be committed": Case(
+        (*TABLE, enum("mood", "x")),
+        (schema(), schema("app"), enum("mood", "x", "y")),
+        ("ALTER TYPE public.mood ADD VALUE 'y'", "DROP TABLE public.t", "CREATE SCHEMA app"),
+    ),
+    "a name is used again when what had it has been renamed": Case(
+        (*NUMBERED, identity("x")),
+        (*NUMBERED, identity("y"), sequence("x")),
+        ("ALTER SEQUENCE public.x RENAME TO y", "CREATE SEQUENCE public.x"),
+    ),
+    "a function that a check calls may read a new view": Case(
+        (*TABLE, READS_Z),
+        (*TABLE, READS_Z, CHECKED, *Z),
+        ("CREATE VIEW public.z AS", "ALTER TABLE public.t ADD CONSTRAINT c CHECK"),
+        {},
+        {CHECKED.id: [F]},
+    ),
+    "a check is computed again for another type of its column": Case(
+        (*TABLE, READS_Z, CHECKED),
+        (*TABLE[:3], WIDER, READS_Z, CHECKED, *Z),
+        ("CREATE VIEW public.z AS", "ALTER TABLE public.t ALTER COLUMN b TYPE bigint"),
+        needs={CHECKED.id: [F, B]},
+    ),
+    "and for a swapped type": Case(
+        (*MOODY, enum("mood", "x", "y"), READS_Z, CHECKED),
+        (*MOODY, enum("mood", "x"), READS_Z, CHECKED, *Z),
+        (
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "CREATE VIEW public.z AS",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+        ),
+        needs={A: [MOOD], CHECKED.id: [F, A]},
+    ),
+    "what functions name never makes an order impossible": Case(
+        (*TABLE, READS_Z),
+        (*TABLE, READS_Z, generated("public.f()"), *reading("y", "t", "g"), *reading("z", "y", "g")),
+        ("ALTER TABLE public.t ADD COLUMN g", "CREATE VIEW public.y AS", "CREATE VIEW public.z AS"),
+        {},
+        {
+            generated("").id: [F],
+            ("view", "public", "y"): [generated("").id],
+            ("view", "public", "z"): [("view_column", "public", "y", "g")],
+        },
+    ),
+    "a policy that stops reading a column of a re-created view is re-created": Case(
+        (*TABLE, *reading("v", "t", "a", "b"), policy("p", using="v.b")),
+        (*TABLE, *reading("v", "t", "a"), policy("p", using="v.a")),
+        ("DROP POLICY p ON public.t", "DROP VIEW public.v", "CREATE VIEW public.v AS", "CREATE POLICY p ON public.t"),
+        {V: [A, B], P: [("view_column", "public", "v", "b")]},
+        {V: [A], P: [("view_column", "public", "v", "a")]},
+    ),
+    "a composite type is created again with all its attributes": Case(
+        (*PAIRED, attribute("x", 1, "integer"), attribute("y", 2), attribute("gone", 3), comment(Y, "c")),
+        (*PAIRED, attribute("x", 1, "bigint"), attribute("y", 2), attribute("new", 3), comment(Y, "c")),
+        (
+            "ALTER TYPE public.pair RENAME TO pair__replaced",
+            "CREATE TYPE public.pair AS (\n    x bigint,\n    y text,\n    new text\n)",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.pair USING",
+            "DROP TYPE public.pair__replaced",
+            "COMMENT ON COLUMN public.pair.y IS 'c'",
+        ),
+        needs={A: [PAIR.id]},
+    ),
+    "a composite type with an attribute of a swapped type is swapped, too": Case(
+        (*PAIRED, attribute("x", 1, "public.mood"), enum("mood", "x", "y")),
+        (*PAIRED, attribute("x", 1, "public.mood"), enum("mood", "x")),
+        (
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "ALTER TYPE public.pair RENAME TO pair__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "CREATE TYPE public.pair AS (\n    x public.mood\n)",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.pair USING",
+            "DROP TYPE public.pair__replaced",
+            "DROP TYPE public.mood__replaced",
+        ),
+        needs={A: [PAIR.id], attribute("x", 1).id: [MOOD]},
+    ),
+    "a column is retargeted and altered": Case(
+        (*MOODY, enum("mood", "x", "y")),
+        (*MOODY[:2], column("a", type="public.mood", statistics="9"), enum("mood", "x")),
+        (
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "ALTER TABLE ONLY public.t ALTER COLUMN a SET STATISTICS 9",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+        ),
+        needs={A: [MOOD]},
+    ),
+    "columns are retargeted when the new type exists, however late": Case(
+        (*MOODY, enum("mood", "x")),
+        (*MOODY, domain("mood"), *Z),
+        (
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE VIEW public.z AS",
+            "CREATE DOMAIN public.mood AS text",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+        ),
+        {A: [MOOD]},
+        {A: [("domain", "public", "mood")], ("domain", "public", "mood"): [("view", "public", "z")]},
+    ),
+    "a constraint is dropped by a statement of its own only if that resolves a cycle": Case(
+        (*TABLE, OF_ROW, BY_ROW, table("u"), column("b", "u"), constraint("d", "CHECK (public.f(null))", "u")),
+        (schema(),),
+        (
+            "ALTER TABLE public.t DROP CONSTRAINT c",
+            "DROP TABLE public.u",
+            "DROP FUNCTION public.f(public.t)",
+            "DROP TABLE public.t",
+        ),
+        {OF_ROW.id: [T], BY_ROW.id: [OF_ROW.id], ("constraint", "public", "u", "d"): [OF_ROW.id]},
+    ),
+    "the objects in a schema are dropped before it, but not what is about it": Case(
+        (schema(), schema("app"), comment(("schema", "app"), "c"), IN_APP, grant(("schema", "app"), "anon", "USAGE")),
+        (schema(),),
+        ("DROP SEQUENCE app.s", "DROP SCHEMA app"),
+    ),
+    "a type is renamed aside before anything is created": Case(
+        (*MOODY, enum("mood", "x", "y")),
+        (*MOODY, enum("mood", "x"), schema("app")),
+        (
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE SCHEMA app",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
+            "DROP TYPE public.mood__replaced",
+        ),
+        needs={A: [MOOD]},
+    ),
+    "a materialized view is re-created without the index that isn't wanted": Case(
+        (*TABLE, materialized("1"), ITS_INDEX, comment(ITS_INDEX.id, "c"), grant(M, "anon", "SELECT")),
+        (*TABLE, materialized("2"), comment(M, "new"), grant(M, "anon", "SELECT", "grantable")),
+        (
+            "DROP MATERIALIZED VIEW public.m",
+            "CREATE MATERIALIZED VIEW public.m AS",
+            "GRANT SELECT ON TABLE public.m TO anon WITH GRANT OPTION",
+            "COMMENT ON MATERIALIZED VIEW public.m IS 'new'",
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_statements_are_in_the_order_of_dependencies(name: str) -> None:
+    case = CASES[name]
+    made = statements(*case.states())
+    assert len(made) == len(case.expected)
+    assert [sql[: len(start)] for sql, start in zip(made, case.expected, strict=True)] == list(case.expected)
+
+
+def test_rows_are_not_lost_because_a_dependency_is_recreated() -> None:
+    needs = {("table", "public", "u"): [F]}
+    rows = (table("u"), column("x", "u"))
+    live = state(*TABLE, function("f"), *rows, needs=needs)
+    wanted = state(*TABLE, function("f", result="bigint"), *rows, needs=needs)
+    with pytest.raises(Failure, match="its rows would be lost") as failure:
+        statements(live, wanted)
+    assert "Nothing was changed" in failure.value.hint
+
+
+def test_a_new_foreign_key_blocks_writes_to_the_existing_table_that_it_references() -> None:
+    key = constraint("fk", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
+    new = (table("u"), column("x", "u", type="integer"), key)
+    needs = {key.id: [T, B]}
+    (hazards,) = (
+        statement.hazards
+        for statement in make_plan(state(*TABLE), state(*TABLE, *new, needs=needs)).statements
+        if statement.fact_id == key.id
+    )
+    assert hazards == ("blocks_writes",)
+    assert not any(each.hazards for each in make_plan(state(schema()), state(*TABLE, *new, needs=needs)).statements)
+
+
+def test_a_new_foreign_key_to_a_recreated_table_blocks_nothing() -> None:
+    key = constraint("fk", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
+    wanted = (schema(), table(partition_key="LIST (a)"), *TABLE[2:], table("u"), column("x", "u", type="integer"), key)
+    plan = make_plan(state(*TABLE), state(*wanted, needs={key.id: [T, B]}))
+    assert [each.hazards for each in plan.statements if each.fact_id == key.id] == [()]
+
+
+def test_views_that_read_each_other_cannot_be_created() -> None:
+    needs = {V: [W], W: [V]}
+    with pytest.raises(Failure, match=r"create view public\.v -> create view public\.w -> create view public\.v\."):
+        statements(state(schema()), state(schema(), view("v", " SELECT 1;"), view("w", " SELECT 1;"), needs=needs))
+
+
+def extension(version: str, **attributes: str) -> Fact:
+    """Return an extension with a version that the schema declares."""
+    metadata = {"available": version, "relocatable": "true", "pinned": "declared"}
+    return Fact(("extension", "box"), None, {"schema": "public", "version": version, **attributes}, metadata)
+
+
+MEMBER: FactId = ("function", "public", "member", "")
+BY_EXTENSION = Fact(("grant", MEMBER, "anon", "EXECUTE"), extension("1").id, {"state": "granted"}, {"extension": "box"})
+GRANTABLE = BY_EXTENSION.with_attributes(state="grantable")
+UPDATE = "ALTER EXTENSION box UPDATE TO '2'"
+REVOKE = "REVOKE EXECUTE ON FUNCTION public.member() FROM anon"
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted", "expected"),
+    [
+        ((), (), [UPDATE, REVOKE]),
+        ((), (BY_EXTENSION,), [UPDATE]),
+        ((), (GRANTABLE,), [UPDATE, "GRANT EXECUTE ON FUNCTION public.member() TO anon WITH GRANT OPTION"]),
+        ((BY_EXTENSION,), (), [REVOKE, UPDATE]),
+        ((BY_EXTENSION,), (BY_EXTENSION,), [UPDATE]),
+    ],
+    ids=["neither has it", "it is wanted", "it is wanted otherwise", "only the database has it", "both have it"],
+)
+def test_an_update_of_an_extension_grants_what_its_creation_would(
+    live: tuple[Fact, ...], wanted: tuple[Fact, ...], expected: list[str]
+) -> None:
+    implied = {extension("1").id: [BY_EXTENSION]}
+    assert statements(state(extension("1"), *live), state(extension("2"), *wanted), implied) == expected
+
+
+def test_moving_an_extension_grants_nothing() -> None:
+    implied = {extension("1").id: [BY_EXTENSION]}
+    assert statements(state(extension("1")), state(extension("1", schema="s")), implied) == [
+        "ALTER EXTENSION box SET SCHEMA s"
+    ]
+
+
+def test_what_is_created_implicitly_is_revoked_before_other_grants() -> None:
+    implied = {T: [grant(T, "zoe", "SELECT")]}
+    assert statements(state(schema()), state(*TABLE, grant(T, "anon", "SELECT")), implied)[1:] == [
+        "REVOKE SELECT ON TABLE public.t FROM zoe",
+        "GRANT SELECT ON TABLE public.t TO anon",
+    ]
