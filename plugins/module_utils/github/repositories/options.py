@@ -65,7 +65,6 @@ class RepositorySpec:
     default_branch: str | None = None
     topics: tuple[str, ...] | None = None
     archived: bool | None = None
-    confirm_name: str | None = None
     attributes: dict[str, object] = field(default_factory=dict)
 
 
@@ -81,7 +80,7 @@ def read_spec(parameters: Mapping[str, t.Any]) -> RepositorySpec:
                 f"The repository {parameters['name']} is only deleted with its name as confirmation.",
                 hint="Set confirm_name to the name of the repository. Its issues, releases, and history are lost.",
             )
-        return RepositorySpec(present=False, confirm_name=parameters["confirm_name"])
+        return RepositorySpec(present=False)
     _check_texts(attributes)
     template = parameters["template"]
     if template is not None and not _FULL_NAME.fullmatch(template):

@@ -363,11 +363,6 @@ def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
     return next(str(row[1]) for row in rows if row[0] == _DIGEST)
 
 
-def object_hashes(rows: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
-    """Return the hash of each object by its name, both the same in every database, from the rows of ``statement_unless_known``."""
-    return {str(row[3]): str(row[2]).partition(" ")[0] for row in rows if row[0] == _OBJECT}
-
-
 def object_names(rows: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
     """Return the name of each object from the rows of ``statement_unless_known``."""
     return {str(row[1]): str(row[3]) for row in rows if row[0] == _OBJECT}
