@@ -45,14 +45,14 @@ def decide(
     later = [each for each in newest if live is None or each.created_at > live.created_at]
     if spec.force:
         return DeploymentDecision(reason="force is set", found=live)
-    coming = next((each for each in later if each.is_in_flight and not _misfit(spec, current, records, each)), None)
+    coming = next((each for each in later if each.is_in_flight and not misfit(spec, current, records, each)), None)
     if coming is not None:
         return DeploymentDecision(found=coming)
-    reason = "no deployment is live" if live is None else _misfit(spec, current, records, live)
+    reason = "no deployment is live" if live is None else misfit(spec, current, records, live)
     return DeploymentDecision(reason=reason, found=live, warnings=_warnings(later))
 
 
-def _misfit(spec: DeploymentSpec, current: Fingerprint, records: Sequence[Record], deployment: Deployment) -> str:
+def misfit(spec: DeploymentSpec, current: Fingerprint, records: Sequence[Record], deployment: Deployment) -> str:
     """Return why a deployment isn't what is desired; empty if it is.
 
     One that a push made has no fingerprint. It has the variables of the time at which it was created.

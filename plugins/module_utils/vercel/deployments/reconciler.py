@@ -14,7 +14,7 @@ from ...rest.waiting import Pending, Ready, wait_for
 from ..environment.endpoints import EnvironmentApi
 from ..projects.endpoints import ProjectsApi
 from ..task import run_project_task
-from .decision import DeploymentDecision, decide
+from .decision import DeploymentDecision, decide, misfit
 from .endpoints import IN_FLIGHT, REQUEST_KEY, DeploymentsApi
 from .fingerprint import Fingerprint, fingerprint
 from .options import read_spec
@@ -71,7 +71,11 @@ def reconcile(spec: DeploymentSpec, task: ProjectTask, *, make_nonce: Callable[[
     records = EnvironmentApi(task, project.project_id).records()
     current = fingerprint(project.settings, records)
     decision = decide(spec, current, records, api.newest())
-    work = Reconciler(spec, task, project, api)
+
+    def fits(deployment: Deployment) -> bool:
+        return not misfit(spec, current, records, deployment)
+
+    work = Reconciler(spec, task, project, api, fits)
     return task.outcome(
         f"deployment of {task.full_name}",
         work.changes(decision, current, make_nonce),
@@ -97,13 +101,24 @@ def _predicted(task: ProjectTask, project: Project | None) -> Outcome:
 
 
 class Reconciler:
-    """Deploys one project."""
+    """Deploys one project.
 
-    def __init__(self, spec: DeploymentSpec, task: ProjectTask, project: Project, api: DeploymentsApi) -> None:
+    :param fits: returns whether a deployment is what is desired.
+    """
+
+    def __init__(
+        self,
+        spec: DeploymentSpec,
+        task: ProjectTask,
+        project: Project,
+        api: DeploymentsApi,
+        fits: Callable[[Deployment], bool],
+    ) -> None:
         self._spec = spec
         self._task = task
         self._project = project
         self._api = api
+        self._fits = fits
         self._made: Deployment | None = None
 
     def changes(
@@ -146,7 +161,7 @@ class Reconciler:
         return self._wait(chosen).shown()
 
     def _wait(self, deployment: Deployment) -> Deployment:
-        """Wait until a deployment is live.
+        """Wait until a deployment is live, or a newer one that fits as well, which Vercel may have built instead of it.
 
         :raises Failure: it won't be, or isn't until the deadline. It is never canceled.
         """
@@ -156,6 +171,9 @@ class Reconciler:
             found = self._api.get(deployment.deployment_id)
             if found.is_live:
                 return Ready(found)
+            newer = None if found.state in IN_FLIGHT else self._replacing(found)
+            if newer is not None:
+                return Ready(self._api.get(newer.deployment_id))
             _check(found, name, assigns_domains=self._project.settings.get("autoAssignCustomDomains") is not False)
             if found.state in IN_FLIGHT:
                 return Pending(f"it is {found.state}")
@@ -174,6 +192,17 @@ class Reconciler:
             failure.hint = (failure.hint or "It wasn't canceled: run again to keep waiting for it.") + page
             failure.details["deployment_id"] = deployment.deployment_id
             raise
+
+    def _replacing(self, deployment: Deployment) -> Deployment | None:
+        """Return a live deployment that is newer than one which won't get the domains any more, and fits."""
+        return next(
+            (
+                each
+                for each in self._api.newest()
+                if each.is_live and each.created_at > deployment.created_at and self._fits(each)
+            ),
+            None,
+        )
 
 
 def _check(found: Deployment, name: str, *, assigns_domains: bool) -> None:

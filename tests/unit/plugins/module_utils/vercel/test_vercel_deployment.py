@@ -143,6 +143,7 @@ def test_a_lost_response_is_found_by_its_request_and_waited_for() -> None:
         ("GET /v13/deployments/dpl_1", Reply(200, deployment(readyState="BUILDING"))),
         # Ready isn't live.
         ("GET /v13/deployments/dpl_1", Reply(200, deployment(aliasAssigned=False, readySubstate="STAGED"))),
+        (LISTED, listed(ours)),
         ("GET /v13/deployments/dpl_1", Reply(200, live)),
     )
     (body,) = done.bodies
@@ -154,6 +155,38 @@ def test_a_lost_response_is_found_by_its_request_and_waited_for() -> None:
     )
     assert done.result["deployment"]["url"] == "https://www.acme.example"
     assert (done.result["action"], done.result["reason"]) == ("created", "no deployment is live")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [{"readyState": "CANCELED"}, {"readyState": "DELETED"}, {"aliasAssigned": False, "readySubstate": "STAGED"}],
+    ids=["canceled", "deleted", "built without domains"],
+)
+def test_of_two_runs_at_once_both_succeed_with_the_newer_deployment(end: dict[str, t.Any]) -> None:
+    """Both saw that one is needed. The newer one gets the domains, and Vercel may not even build the older one."""
+    theirs = {"aliasAssigned": True, "readySubstate": "PROMOTED", "createdAt": 6}
+    done = run(
+        DeploymentSpec(),
+        (LISTED, listed()),
+        (CREATE, Reply(200, deployment(readyState="QUEUED"))),
+        ("GET /v13/deployments/dpl_1", Reply(200, deployment(**end))),
+        (LISTED, listed(deployment(uid="dpl_2", **theirs), deployment(**end))),
+        ("GET /v13/deployments/dpl_2", Reply(200, deployment(id="dpl_2", **theirs))),
+    )
+    assert done.result["deployment"]["id"] == "dpl_2"
+    assert (len(done.bodies), done.outcome.changed) == (1, True)
+
+
+def test_a_newer_deployment_that_does_not_fit_is_no_substitute() -> None:
+    theirs = deployment(uid="dpl_2", aliasAssigned=True, createdAt=6, meta={"githubCommitSha": "b" * 40})
+    done = run(
+        DeploymentSpec(sha="a" * 40),
+        (LISTED, listed()),
+        (CREATE, Reply(200, deployment(readyState="QUEUED"))),
+        ("GET /v13/deployments/dpl_1", Reply(200, deployment(readyState="CANCELED"))),
+        (LISTED, listed(theirs)),
+    )
+    assert "is CANCELED" in str(done.failure)
 
 
 def test_a_commit_is_sent_with_its_branch() -> None:
