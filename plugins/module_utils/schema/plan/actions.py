@@ -246,10 +246,7 @@ def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, F
             continue
         inlines = KINDS[host[0]].creation(wanted.facts[host], context).inlines
         candidates = [each for each in inlines if each in actions.created]
-        if not candidates:
-            continue
-        inside = {host, *candidates}
-        created_later = closure([host], dependents) - inside
+        created_later = closure([host], dependents) - {host, *candidates} if candidates else set()
         for each in candidates:
             if created_later.isdisjoint(wanted.depends_on.get(each, ())):
                 inlined[each] = host

@@ -244,6 +244,7 @@ def test_a_name_used_by_a_kept_object_is_not_reused() -> None:
     [
         ("integer", "integer", True),
         ("smallint", "bigint", True),
+        ("smallint", "integer", True),
         ("bigint", "integer", False),
         ("integer", "numeric", True),
         ("real", "double precision", True),
@@ -255,6 +256,10 @@ def test_a_name_used_by_a_kept_object_is_not_reused() -> None:
         ("text", "character varying(20)", False),
         ("text", "character varying", True),
         ("character(5)", "character(6)", False),
+        ("character(5)", "text", False),
+        ("numeric(4)", "numeric(5)", True),
+        ("numeric(4)", "numeric(5,1)", True),
+        ("numeric(4,1)", "numeric(5)", False),
         ("numeric(10,2)", "numeric(12,2)", True),
         ("numeric(10,2)", "numeric(12,4)", True),
         ("numeric(10,2)", "numeric(11,4)", False),
