@@ -109,7 +109,7 @@ CORE_SPECIFIC_UNITS = (
     "plugin_utils/test_*.py",
     "module_utils/test_*.py",
     "module_utils/management/test_management_options.py",
-    "module_utils/management/test_project_settings.py",
+    "module_utils/management/test_project_settings*.py",
 )
 """The unit tests of what calls ansible-core, below ``tests/unit/plugins``. ansible-test starts a process for each test; the gate unit
 runs all of them in one."""

@@ -9,58 +9,20 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import builtin, expand
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import parse_array
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_versions import version_notices
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import OWNER, PUBLIC, not_null_name
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import PUBLIC, not_null_name
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.catalog_rows import (
+    CITEXT,
+    FAMILIES,
+    MAJOR,
+    attributes,
+    read,
+    row,
+)
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId
-
-FAMILIES = {family.name: family for family in extract.FAMILIES}
-Cell: t.TypeAlias = "str | None"
-MAJOR = 17
-
-
-def row(family: str, **cells: Cell) -> tuple[Cell, ...]:
-    """Return one row of the statement; omitted cells have the catalog's value for "none"."""
-    nothing: dict[str, Cell] = {
-        "namespace": "2200", "owner": "boss", "persistence": "p", "relkind": "r", "rls": "false", "force": "false",
-        "replica_identity": "d", "access_method": "heap", "populated": "true", "row_type": "0", "not_null": "false",
-        "identity": "", "generated": "", "storage": "x", "compression": "", "local": "true", "inherited": "0",
-        "collation_oid": "0", "type": "text", "type_oid": "25", "valid": "true", "unique": "false", "clustered": "false",
-        "validated": "true", "no_inherit": "false", "parent": "0", "domain": "0", "index": "0", "enabled": "O",
-        "permissive": "true", "command": "*", "cycle": "false", "cache": "1", "increment": "1", "start": "1",
-        "minimum": "1", "maximum": "9223372036854775807", "window": "false", "defaults": "0", "array": "0",
-    }  # fmt: skip
-    given: dict[str, Cell] = {
-        "replica_identity": "false" if family == "index" else nothing["replica_identity"],
-        "parent": None if family == "index" else nothing["parent"],
-        "collation": None,
-        "type": "bigint" if family == "sequence" else "text",
-    }
-    values = {**nothing, **given, **cells}
-    return (family, *(values.get(name) for name in FAMILIES[family].columns))
-
-
-def read(*rows: tuple[Cell, ...], major: int = MAJOR) -> Snapshot:
-    """Read rows of the schema public, whose table t (oid 1) has the columns a and b."""
-    around = (
-        row("schema", oid="2200", name="public"),
-        row("schema", oid="2201", name="auth"),
-        row("relation", oid="1", name="t"),
-        row("outside", oid="2", name="users", namespace="2201"),
-        row("type_default", oid="25", storage="x", collation="100"),
-        row("column", relation="1", number="1", name="a", collation_oid="100"),
-        row("column", relation="1", number="2", name="b", type="integer", type_oid="23"),
-    )
-    return extract.read(major, ("public",), (*around, *rows))
-
-
-def attributes(snapshot: Snapshot, *fact_id: t.Any) -> dict[str, t.Any]:
-    """Return a fact's attributes."""
-    return dict(snapshot.state.facts[fact_id].attributes)
+    pass
 
 
 @pytest.mark.parametrize(
@@ -77,92 +39,6 @@ def attributes(snapshot: Snapshot, *fact_id: t.Any) -> dict[str, t.Any]:
 )
 def test_an_array_is_parsed(text: str | None, items: tuple[str, ...]) -> None:
     assert parse_array(text) == items
-
-
-@pytest.mark.parametrize(
-    ("kind", "major", "expected"),
-    [
-        (
-            "table",
-            16,
-            {(OWNER, word) for word in ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]},
-        ),
-        (
-            "table",
-            17,
-            {
-                (OWNER, word)
-                for word in ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]
-            },
-        ),
-        ("sequence", 17, {(OWNER, "SELECT"), (OWNER, "UPDATE"), (OWNER, "USAGE")}),
-        ("function", 17, {(OWNER, "EXECUTE"), (PUBLIC, "EXECUTE")}),
-        ("domain", 15, {(OWNER, "USAGE"), (PUBLIC, "USAGE")}),
-        ("schema", 15, {(OWNER, "USAGE"), (OWNER, "CREATE")}),
-        ("column", 18, set()),
-    ],
-)
-def test_the_builtin_privileges_of_a_new_object(kind: str, major: int, expected: set[tuple[str, str]]) -> None:
-    grants = builtin(kind, major)
-    assert grants.keys() == expected
-    assert not any(grants.values())
-
-
-@pytest.mark.parametrize(
-    ("items", "expected"),
-    [
-        ((), {}),
-        (("boss=r/boss",), {(OWNER, "SELECT"): False}),
-        (("boss=r*w/boss",), {(OWNER, "SELECT"): False, (OWNER, "UPDATE"): False}),
-        (("=X/boss",), {(PUBLIC, "EXECUTE"): False}),
-        (("anon=r*w/boss",), {("anon", "SELECT"): True, ("anon", "UPDATE"): False}),
-        (("anon=r/boss", "anon=r*/other"), {("anon", "SELECT"): True}),
-        (('"Ops ""A"" Team"=d/boss',), {('Ops "A" Team', "DELETE"): False}),
-        (('"a=b"=U/boss',), {("a=b", "USAGE"): False}),
-        (("anon=m/boss",), {("anon", "MAINTAIN"): False}),
-        (("anon=/boss",), {}),
-    ],
-)
-def test_an_acl_is_expanded_to_grants(items: tuple[str, ...], expected: dict[tuple[str, str], bool]) -> None:
-    assert expand(items, "boss") == expected
-
-
-GRANTS: dict[str, tuple[Cell, dict[tuple[str, str], str]]] = {
-    "no acl": (None, {}),
-    "the owner's default, explicitly": ("{boss=arwdDxtm/boss}", {}),
-    "additional grants": (
-        "{boss=arwdDxtm/boss,anon=r*w/boss}",
-        {("anon", "SELECT"): "grantable", ("anon", "UPDATE"): "granted"},
-    ),
-    "a privilege revoked from the owner": ("{boss=arwdDxt/boss}", {(OWNER, "MAINTAIN"): "revoked"}),
-    "everything revoked": (
-        "{}",
-        {(OWNER, word): "revoked" for word in ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN"]},
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", GRANTS)
-def test_only_differences_from_the_default_are_facts(case: str) -> None:
-    acl, expected = GRANTS[case]
-    snapshot = read(row("relation", oid="3", name="g", acl=acl))
-    table: FactId = ("table", "public", "g")
-    found = {fact.id[2:]: fact.attributes["state"] for fact in snapshot.state.of_kind("grant")}
-    assert found == expected
-    assert all(fact.id[1] == table == fact.parent for fact in snapshot.state.of_kind("grant"))
-
-
-def test_execute_revoked_from_public() -> None:
-    snapshot = read(
-        row("routine", oid="9", name="f", kind="f", definition="...", types="{integer,text}", acl="{boss=X/boss}")
-    )
-    function = ("function", "public", "f", "integer, text")
-    assert attributes(snapshot, "grant", function, PUBLIC, "EXECUTE") == {"state": "revoked"}
-
-
-def test_older_versions_have_no_maintain() -> None:
-    snapshot = read(row("relation", oid="3", name="g", acl="{boss=arwdDxt/boss}"), major=16)
-    assert list(snapshot.state.of_kind("grant")) == []
 
 
 def test_unmanaged_schemas_have_no_facts() -> None:
@@ -419,18 +295,6 @@ def test_the_return_rule_of_a_view_is_the_view() -> None:
     assert ("column", "public", "t", "a") in snapshot.state.depends_on["view", "public", "v"]
 
 
-def test_database_wide_default_privileges_replace_the_builtin_ones() -> None:
-    snapshot = read(
-        row("default_acl", oid="80", role="boss", namespace="0", objects="f", acl="{boss=X/boss}"),
-        row("default_acl", oid="81", role="boss", namespace="2200", objects="r", acl="{anon=r*/boss}"),
-    )
-    found = {fact.id[1:]: fact.attributes["state"] for fact in snapshot.state.of_kind("default_privilege")}
-    assert found == {
-        ("boss", "", "FUNCTIONS", PUBLIC, "EXECUTE"): "revoked",
-        ("boss", "public", "TABLES", "anon", "SELECT"): "grantable",
-    }
-
-
 def test_publications_and_their_members() -> None:
     snapshot = read(
         row("publication", oid="90", name="feed", all_tables="false", insert="true", update="false", delete="true", truncate="false",
@@ -660,67 +524,6 @@ def test_a_snapshot_shares_identical_facts() -> None:
     assert snapshot.facts["table", "public", "t"] is not known.facts["table", "public", "t"]
     assert snapshot.facts["table", "public", "t"].attributes["persistence"] == "UNLOGGED"
     assert ("table", "public", "other") in snapshot.facts
-
-
-CITEXT = row("extension", oid="77", name="citext", version="1.6", relocatable="true", available="1.6")
-MEMBER_ACLS: dict[str, tuple[dict[str, Cell], dict[FactId, tuple[str, str]]]] = {
-    "a revoke": (
-        {"kind": "ff", "name": "f", "rest": "{integer,text}", "acl": "{boss=X/boss}"},
-        {(("function", "public", "f", "integer, text"), PUBLIC, "EXECUTE"): ("revoked", "granted")},
-    ),
-    "a revoke by the script": (
-        {"kind": "ff", "name": "f", "rest": "{}", "acl": "{boss=X/boss}", "initial": "{boss=X/boss}"},
-        {},
-    ),
-    "a grant of a privilege that the script revoked": (
-        {"kind": "fp", "name": "p", "rest": "{}", "acl": "{boss=X/boss,=X/boss}", "initial": "{boss=X/boss}"},
-        {(("procedure", "public", "p", ""), PUBLIC, "EXECUTE"): ("granted", "revoked")},
-    ),
-    "a grant option added to a grant by the script": (
-        {
-            "kind": "v",
-            "name": "v",
-            "acl": "{boss=arwdDxt/boss,app=r*/boss}",
-            "initial": "{boss=arwdDxt/boss,app=r/boss}",
-        },
-        {(("view", "public", "v"), "app", "SELECT"): ("grantable", "granted")},
-    ),
-    "all privileges on a column revoked": (
-        {"kind": "r", "name": "t", "rest": "c", "initial": "{=w/boss}"},
-        {(("column", "public", "t", "c"), PUBLIC, "UPDATE"): ("revoked", "granted")},
-    ),
-    "a base type": (
-        {"kind": "type", "name": "citext", "acl": "{boss=U/boss,app=U/boss}"},
-        {
-            (("type", "public", "citext"), "app", "USAGE"): ("granted", "revoked"),
-            (("type", "public", "citext"), PUBLIC, "USAGE"): ("revoked", "granted"),
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("case", MEMBER_ACLS)
-def test_privileges_on_a_member_are_differences_from_the_initial_ones(case: str) -> None:
-    cells, expected = MEMBER_ACLS[case]
-    found = read(CITEXT, row("member_acl", extension="77", may="true", **cells), major=15)
-    grants = {
-        fact.id[1:]: (fact.attributes["state"], fact.metadata["initially"]) for fact in found.state.of_kind("grant")
-    }
-    assert grants == expected
-    assert {fact.parent for fact in found.state.of_kind("grant")} <= {("extension", "citext")}
-    assert found.members == {fact.id for fact in found.state.of_kind("grant")}
-
-
-def test_facts_about_a_member_table_are_children_of_the_extension() -> None:
-    found = read(
-        CITEXT,
-        row("outside", oid="7", name="m", rls="true", extension="77"),
-        row("policy", oid="8", name="p", relation="7", roles="{PUBLIC}"),
-        row("comment", catalog="3256", object="8", sub="0", text="why"),
-    )
-    policy, flag = ("policy", "public", "m", "p"), ("rls", ("table", "public", "m"))
-    assert found.members == {policy, flag, ("comment", policy)} <= found.outside
-    assert found.state.facts[policy].parent == found.state.facts[flag].parent == ("extension", "citext")
 
 
 def test_dependencies_on_internal_objects_of_members() -> None:
