@@ -9,6 +9,7 @@ import json
 import re
 import typing as t
 
+from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
 from ..rest.errors import ApiError, ForeignPage
 
 if t.TYPE_CHECKING:
@@ -29,13 +30,10 @@ _HINTS = {
     401: "Check api_token (GITHUB_TOKEN, GH_TOKEN): it is mistyped, revoked, or expired.",
     403: "The token or its account lacks the permission for this request.",
     404: "It doesn't exist, or the token can't see it: GitHub doesn't distinguish the two. Check owner, name, and the token.",
-    407: "A proxy requires a login. Add it to the URL in HTTPS_PROXY or HTTP_PROXY.",
+    407: PROXY_LOGIN_HINT,
     422: "GitHub rejects a value of this request. Check the options of the task.",
 }
-_PROXY_HINT = "The API returns JSON, so a proxy or a firewall sent this page. Check api_url, and the proxy settings (HTTPS_PROXY, NO_PROXY)."
-_SERVER_HINT = (
-    "GitHub reported an internal error. Try again later; completed work is kept and the next run continues from there."
-)
+_SERVER_HINT = server_hint("GitHub")
 _PLAN_HINT = "The plan of the owner doesn't include this for private repositories. Upgrade it (GitHub Pro, Team), or leave out this option."
 _ARCHIVED_HINT = (
     "The repository is archived. Unarchive it with github_repository (archived=false), or leave it out of the play."
@@ -97,15 +95,10 @@ def api_error(
     :param hints: hints for statuses that depend on the resource.
     :param permission: the permission that a fine-grained token needs for the request.
     """
-    is_page = response.is_page
-    reason = f"HTTP {response.status}"
-    if is_page:
-        reason += " with an HTML page"
-    elif response.message:
-        reason += f", {response.message!r}"
-    message = f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}."
-    if 400 <= response.status < 500 and is_page:
-        return ForeignPage(message, status=response.status, hint=_PROXY_HINT)
+    message = failure_message(purpose, response)
+    page = foreign_page(message, response)
+    if page:
+        return page
     hint = _hint(response, wall, hints, permission)
     error = ApiError(message, status=response.status, said=response.message, hint=hint)
     moved_to = _NUMBER.search(response.headers.get("Location", "")) if response.status in MOVED else None
@@ -119,8 +112,7 @@ def _hint(response: Response, wall: float, hints: Mapping[int, str], permission:
     if status in {403, 429}:
         delay = limit_delay(response, wall)
         if delay is not None or status == 429:
-            after = "" if delay is None else f" It ends in {delay:.0f} s."
-            return f"A rate limit is exceeded, and wait_timeout ran out before its end.{after} Run again later."
+            return rate_limit_hint(delay)
         if _PLAN.search(response.message):
             return _PLAN_HINT
         if _ARCHIVED.search(response.message):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
 from ..rest.errors import ApiError, ForeignPage, UnexpectedResponse
 from ..rest.json_reader import JsonReader
 
@@ -26,14 +27,10 @@ _HINTS = {
     402: "The plan or the billing of the organization doesn't allow this. Ask an owner of the organization to change it.",
     403: "The token or its account lacks the permission for this request.",
     404: "The object doesn't exist, or the account of the token can't access it. Check the options of the task and api_url.",
-    407: "A proxy requires a login. Add it to the URL in HTTPS_PROXY or HTTP_PROXY.",
+    407: PROXY_LOGIN_HINT,
     409: "Another operation on this object is in progress. Try again when it has finished.",
 }
-_PROXY_HINT = "The API returns JSON, so a proxy or a firewall sent this page. Check api_url, and the proxy settings (HTTPS_PROXY, NO_PROXY)."
-_SERVER_HINT = (
-    "The Supabase API reported an internal error. Try again later; completed work is kept and the next run continues "
-    "from there."
-)
+_SERVER_HINT = server_hint("The Supabase API")
 _PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
 _SERVER = re.compile(r"(https?://)(?:[^/@]*@)?([\w.-]{1,253})", re.ASCII)
 
@@ -53,19 +50,12 @@ def api_error(
     :param hints: hints for statuses that depend on the resource.
     :param permission: the permission that a scoped token needs for the request, empty if it isn't documented.
     """
-    reason = f"HTTP {response.status}"
-    if 300 <= response.status < 400:
-        reason += _target(response)
-    elif response.is_page:
-        reason += " with an HTML page"
-    elif response.message:
-        reason += f", {response.message!r}"
     missing = _missing_permissions(response)
-    if missing:
-        reason += f"; the token lacks the permissions {', '.join(missing)}"
-    message = f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}."
-    if 400 <= response.status < 500 and response.is_page:
-        return ForeignPage(message, status=response.status, hint=_PROXY_HINT)
+    lacking = f"; the token lacks the permissions {', '.join(missing)}" if missing else ""
+    message = failure_message(purpose, response, redirect=_target(response), more=lacking)
+    page = foreign_page(message, response)
+    if page:
+        return page
     error = ApiError(
         message,
         status=response.status,
@@ -77,8 +67,10 @@ def api_error(
     return error
 
 
-def _target(response: Response) -> str:
-    """Return the server that a redirect names, without the rest of the URL, which may contain a secret."""
+def _target(response: Response) -> str | None:
+    """Return the server that a redirect names, without the rest of the URL, which may contain a secret; None without a redirect."""
+    if not 300 <= response.status < 400:
+        return None
     found = _SERVER.match(response.headers.get("Location", ""))
     return f" to {found[1]}{found[2]}" if found else ""
 
@@ -87,9 +79,7 @@ def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapp
     if missing:
         return "Create a token with these permissions: those of an existing token can't be changed."
     if response.status == 429:
-        delay = response.requested_delay(wall)
-        reset = "" if delay is None else f" It resets in {delay:.0f} s."
-        return f"Rate limit exceeded, and wait_timeout ran out before it reset.{reset}"
+        return rate_limit_hint(response.requested_delay(wall))
     if response.status >= 500:
         return _SERVER_HINT
     status = 301 if 300 <= response.status < 400 else response.status

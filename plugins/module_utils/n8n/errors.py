@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
 from ..rest.errors import ApiError, ForeignPage
 
 if t.TYPE_CHECKING:
@@ -24,12 +25,11 @@ _HINTS = {
     403: "The key lacks a scope for this request.",
     404: "It doesn't exist, or the owner of the key can't see it: n8n doesn't distinguish the two. Check api_url and the id.",
     405: "This version of n8n doesn't support the request. Update n8n.",
-    407: "A proxy requires a login. Add it to the URL in HTTPS_PROXY or HTTP_PROXY.",
+    407: PROXY_LOGIN_HINT,
     409: "It conflicts with what exists on the server.",
-    429: "A rate limit is exceeded, and wait_timeout ran out before its end. Run again later.",
+    429: rate_limit_hint(),
 }
-_PAGE_HINT = "The API returns JSON, so a proxy or a firewall sent this page. Check api_url, and the proxy settings (HTTPS_PROXY, NO_PROXY)."
-_SERVER_HINT = "n8n or its proxy reported an internal error. Try again later; completed work is kept and the next run continues from there."
+_SERVER_HINT = server_hint("n8n or its proxy")
 _LICENSE = re.compile(r"your license does not allow", re.IGNORECASE)
 _LICENSE_HINT = "The edition of n8n on this server doesn't include this."
 
@@ -42,15 +42,10 @@ def api_error(purpose: str, response: Response, *, hints: Mapping[int, str], sco
     :param scope: the scope that the key needs for the request.
     """
     status = response.status
-    is_page = response.is_page
-    reason = f"HTTP {status}"
-    if is_page:
-        reason += " with an HTML page"
-    elif response.message:
-        reason += f", {response.message!r}"
-    message = f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}."
-    if 400 <= status < 500 and is_page:
-        return ForeignPage(message, status=status, hint=_PAGE_HINT)
+    message = failure_message(purpose, response)
+    page = foreign_page(message, response)
+    if page:
+        return page
     hint = hints.get(status) or _HINTS.get(status, _SERVER_HINT if status >= 500 else "Check api_url.")
     if status == 403:
         if _LICENSE.search(response.message):

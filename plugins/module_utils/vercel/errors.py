@@ -9,6 +9,7 @@ import json
 import re
 import typing as t
 
+from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
 from ..rest.errors import ApiError, ForeignPage
 
 if t.TYPE_CHECKING:
@@ -26,14 +27,11 @@ _HINTS = {
     402: "The team has an unpaid invoice, or its plan doesn't include this. See the team's billing page on vercel.com.",
     403: "The token isn't for this team, or its owner's role lacks the permission: changes of production need the role Member.",
     404: "It doesn't exist in this team, or the token can't see it. Check team, name, and the token.",
-    407: "A proxy requires a login. Add it to the URL in HTTPS_PROXY or HTTP_PROXY.",
+    407: PROXY_LOGIN_HINT,
     409: "Something with this name exists, perhaps in another project or team.",
     428: "Vercel requires another step first, which its message names.",
 }
-_PROXY_HINT = "The API returns JSON, so a proxy or a firewall sent this page. Check api_url, and the proxy settings (HTTPS_PROXY, NO_PROXY)."
-_SERVER_HINT = (
-    "Vercel reported an internal error. Try again later; completed work is kept and the next run continues from there."
-)
+_SERVER_HINT = server_hint("Vercel")
 #: Pages that Vercel names to fix an error. Others aren't shown.
 _LINK = re.compile(r"https://(?:[a-z]+\.)?(?:vercel|github)\.com/[\w./?=&%#-]{0,200}", re.ASCII)
 
@@ -45,15 +43,10 @@ def api_error(purpose: str, response: Response, *, wall: float, hints: Mapping[i
     :param wall: the current time in seconds since the epoch.
     :param hints: hints for statuses that depend on the resource.
     """
-    is_page = response.is_page
-    reason = f"HTTP {response.status}"
-    if is_page:
-        reason += " with an HTML page"
-    elif response.message:
-        reason += f", {response.message!r}"
-    message = f"{purpose[0].upper()}{purpose[1:]} failed: {response.endpoint} returned {reason}."
-    if 400 <= response.status < 500 and is_page:
-        return ForeignPage(message, status=response.status, hint=_PROXY_HINT)
+    message = failure_message(purpose, response)
+    page = foreign_page(message, response)
+    if page:
+        return page
     members = _members(response.content)
     error = ApiError(message, status=response.status, said=response.message, hint=_hint(response, members, wall, hints))
     code = members.get("code")
@@ -65,9 +58,7 @@ def api_error(purpose: str, response: Response, *, wall: float, hints: Mapping[i
 def _hint(response: Response, members: Mapping[str, object], wall: float, hints: Mapping[int, str]) -> str:
     status = 300 if 300 <= response.status < 400 else response.status
     if status == 429:
-        delay = response.requested_delay(wall)
-        after = "" if delay is None else f" It ends in {delay:.0f} s."
-        return f"A rate limit is exceeded, and wait_timeout ran out before its end.{after} Run again later."
+        return rate_limit_hint(response.requested_delay(wall))
     if members.get("invalidToken"):
         return _HINTS[401]
     link = members.get("link")

@@ -242,7 +242,7 @@ def test_a_request_that_a_rate_limit_refuses_is_sent_again(reply: Reply, slept: 
     assert run(spec, *steps, time=time).changed
     assert time.slept == [pytest.approx(slept)]
     refused = run(spec, (GET, reply), seconds=0.5)
-    assert "A rate limit is exceeded" in refused.message
+    assert "Rate limit exceeded" in refused.message
 
 
 def test_a_missing_permission_is_never_tried_again() -> None:

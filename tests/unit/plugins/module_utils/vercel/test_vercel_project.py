@@ -184,7 +184,7 @@ def test_a_rate_limit_ends_at_a_time() -> None:
     assert not run(ProjectSpec(), (GET, limited), *FOUND, time=time).changed
     assert time.slept == [pytest.approx(9)]
     refused = run(ProjectSpec(), (GET, limited), seconds=1)
-    assert "It ends in 9 s." in refused.message
+    assert "It resets in 9 s." in refused.message
 
 
 @pytest.mark.parametrize(
