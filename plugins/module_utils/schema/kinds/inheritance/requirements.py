@@ -106,7 +106,7 @@ def _is_inherited(column: Fact, link: Fact, context: ComparisonContext) -> bool:
 
 
 def _require_check(required: FactSet, check: Fact, child: FactId, context: ComparisonContext) -> None:
-    if " NO INHERIT" in str(check.attributes["definition"])[-len(" NO INHERIT NOT VALID") :]:
+    if str(check.attributes["definition"]).removesuffix(" NOT VALID").endswith(" NO INHERIT"):
         return
     fact_id: FactId = ("constraint", *child[1:], check.name)
     existing = context.wanted.facts.get(fact_id)

@@ -1,0 +1,417 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a child table requires because of its parent: columns, checks, and indexes."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.index_matching import (
+    has_index,
+    index_key,
+    indexes_attached_by_mistake,
+    indexes_created_after_attach,
+    indexes_created_separately,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.requirements import (
+    required_facts,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+
+from .states import T, column, constraint, default, function, index, schema, state, table, view
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Needs = dict[FactId, list[FactId]]
+KID: FactId = ("table", "public", "kid")
+INHERITANCE = Fact(("inheritance", "public", "kid", "public", "t"), KID, {})
+PARTITION = Fact(("partition", "public", "kid"), KID, {"bound": "DEFAULT", "of": ("public", "t")})
+A, MINE = column("a"), column("a", of="kid", inherited=True)
+PARTED = table(partition_key="LIST (a)")
+INHERITED = {"inherited": "true", "not_null_local": "false", "not_null_inherited": "true"}
+
+
+def built(name: str, definition: str, of: str = "t", **attributes: t.Any) -> Fact:
+    """Return an index as it is read from a database."""
+    made = index(name, definition, of, **attributes)
+    return Fact(made.id, made.parent, made.attributes, {**made.metadata, "definition": definition})
+
+
+def required(
+    link: Fact,
+    *wanted: Fact,
+    live: Iterable[Fact] = (),
+    declared: Iterable[Fact] | None = None,
+    needs: Needs | None = None,
+) -> FactSet:
+    """Return what the child table, which is wanted, requires because of its link to the parent table."""
+    depends_on: Needs = {link.id: [T], **(needs or {})}
+
+    def among(*facts: Fact) -> FactSet:
+        ids = {each.id for each in facts}
+        return state(*facts, needs={key: value for key, value in depends_on.items() if key in ids})
+
+    target = among(schema(), table("kid"), *wanted, link)
+    asked = ComparisonContext(among(*live), target, declared=None if declared is None else among(*declared))
+    return required_facts(link, T, asked)
+
+
+@pytest.mark.parametrize("link", [INHERITANCE, PARTITION], ids=lambda fact: fact.kind)
+def test_a_missing_column_is_that_of_the_parent_without_its_own_settings(link: Fact) -> None:
+    f = function("f")
+    of_parent = column("a", type="integer", statistics="9", options=("n_distinct=5",))
+    needs: Needs = {of_parent.id: [("enum", "public", "mood")], default("").id: [f.id, ("type", "gone")]}
+    found = required(link, table(), of_parent, default("public.f()"), f, needs=needs)
+    own, of_own = found.facts[MINE.id], found.facts["default", *MINE.id[1:]]
+    assert own.attributes == {**of_parent.attributes, "statistics": None, "options": ()}
+    assert own.metadata == {**of_parent.metadata, **INHERITED}
+    assert (own.parent, of_own.parent, of_own.attributes) == (KID, MINE.id, {"expression": "public.f()"})
+    assert set(found.depends_on[of_own.id]) == {MINE.id, f.id}
+
+
+def only(found: FactSet, fact_id: FactId = MINE.id) -> Fact:
+    return found.facts[fact_id]
+
+
+def test_an_existing_column_has_the_definition_of_the_parents() -> None:
+    wanted = column("a", type="bigint", storage="PLAIN", compression="lz4", statistics="9")
+    own = column("a", of="kid", type="integer", storage="MAIN", statistics="5", options=("x=1",))
+    assert only(required(PARTITION, PARTED, wanted, own)).attributes == {
+        **own.attributes, "type": "bigint", "storage": "PLAIN", "compression": "lz4",
+    }  # fmt: skip
+    other = column("a", of="kid", type="bigint", storage="MAIN")
+    assert only(required(PARTITION, PARTED, wanted, other)).attributes == other.attributes
+
+
+def test_a_declared_child_may_have_another_expression() -> None:
+    above, own = (column("a", of, generated="STORED", expression=of) for of in ("t", "kid"))
+    assert only(required(INHERITANCE, table(), above, own)).attributes["expression"] == "kid"
+    assert only(required(INHERITANCE, table(), above, own, declared=[table()])).attributes["expression"] == "t"
+    plain = column("a", of="kid")
+    found = only(required(INHERITANCE, table(), above, plain)).attributes
+    assert (found["generated"], found["expression"]) == ("STORED", "t")
+
+
+def named(fact: Fact, name: str) -> Fact:
+    """Return a column whose NOT NULL constraint has a name, as in PostgreSQL 18."""
+    return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, "not_null_constraint": name})
+
+
+NOT_NULL, PLAIN = column("a", not_null="true"), column("a", of="kid")
+BY_NAME = named(NOT_NULL, "must")
+
+
+@pytest.mark.parametrize(
+    ("link", "above", "live", "expected"),
+    [
+        (INHERITANCE, A, (), ("false", None)),
+        (INHERITANCE, NOT_NULL, (), ("true", None)),
+        (INHERITANCE, column("a", not_null="not valid"), (), ("not valid", None)),
+        (INHERITANCE, column("a", not_null="no inherit"), (), ("false", None)),
+        (INHERITANCE, BY_NAME, (), ("true", "must")),
+        (INHERITANCE, named(NOT_NULL, "t_a_not_null"), (), ("true", "t_a_not_null")),
+        (INHERITANCE, named(NOT_NULL, "kid_a_not_null"), (), ("true", None)),
+        (INHERITANCE, NOT_NULL, (INHERITANCE, NOT_NULL), ("false", None)),
+        (INHERITANCE, NOT_NULL, (NOT_NULL,), ("true", None)),
+        (INHERITANCE, NOT_NULL, (INHERITANCE,), ("true", None)),
+        (INHERITANCE, NOT_NULL, (INHERITANCE, A), ("true", None)),
+        (INHERITANCE, BY_NAME, (INHERITANCE, BY_NAME), ("true", "must")),
+        (PARTITION, NOT_NULL, (PARTITION, NOT_NULL), ("true", None)),
+    ],
+    ids=[
+        "the parent has none", "it has", "not yet valid", "not for children", "by a name", "by its own name", "by the child's name",
+        "the child dropped it", "it is linked", "the column is new", "it gets NOT NULL", "in PostgreSQL 18", "a partition",
+    ],
+)  # fmt: skip
+def test_not_null_is_inherited(
+    link: Fact, above: Fact, live: tuple[Fact, ...], expected: tuple[str, str | None]
+) -> None:
+    found = only(required(link, table(), above, PLAIN, live=live)).attributes
+    assert (found["not_null"], found["not_null_name"]) == expected
+
+
+def test_a_not_null_that_the_parent_gets_again_is_inherited() -> None:
+    live, without = (INHERITANCE, NOT_NULL), (table(), A)
+    found = required(INHERITANCE, table(), NOT_NULL, PLAIN, live=live, declared=without)
+    assert only(found).attributes["not_null"] == "true"
+
+
+def test_an_inherited_not_null_keeps_the_parents_name() -> None:
+    def own(name: str | None, inherited: str = "true") -> Fact:
+        fact = column("a", of="kid", not_null="true", not_null_name=name)
+        return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, "not_null_inherited": inherited})
+
+    old, new = (column("a", not_null="true", not_null_name=name) for name in ("old", "new"))
+    for before, expected in ((own("old"), "old"), (own("old", "false"), "mine"), (own("other"), "mine")):
+        found = required(INHERITANCE, table(), new, own("mine"), live=(INHERITANCE, old, before))
+        assert only(found).attributes["not_null_name"] == expected
+
+
+CHECK = constraint("c", "CHECK ((a > 0))")
+OWN_CHECK: FactId = ("constraint", "public", "kid", "c")
+
+
+def test_checks_are_inherited() -> None:
+    f = function("f")
+    found = required(INHERITANCE, table(), A, MINE, CHECK, f, needs={CHECK.id: [A.id, f.id]})
+    assert found.facts[OWN_CHECK].attributes == CHECK.attributes
+    assert found.facts[OWN_CHECK].metadata == {**CHECK.metadata, "inherited": "true"}
+    assert set(found.depends_on[OWN_CHECK]) == {KID, MINE.id, f.id}
+
+
+@pytest.mark.parametrize(
+    ("check", "inherited"),
+    [
+        ("CHECK ((a > 0)) NOT VALID", True),
+        ("CHECK ((a > ' NO INHERIT'::text))", True),
+        ("CHECK ((a > 0)) NO INHERIT", False),
+        ("CHECK ((a > 0)) NO INHERIT NOT VALID", False),
+        ("UNIQUE (a)", False),
+    ],
+)
+def test_some_constraints_are_not_inherited(check: str, inherited: bool) -> None:
+    found = required(INHERITANCE, table(), A, MINE, constraint("c", check))
+    assert (OWN_CHECK in found.facts) is inherited
+
+
+def test_a_declared_check_may_be_validated_otherwise() -> None:
+    own = constraint("c", "CHECK ((a > 0)) NOT VALID", "kid")
+    other = constraint("c", "UNIQUE (a)", "kid")
+    assert OWN_CHECK not in required(INHERITANCE, table(), A, MINE, CHECK, own).facts
+    assert OWN_CHECK in required(INHERITANCE, table(), A, MINE, CHECK, own, declared=[table()]).facts
+    assert OWN_CHECK in required(INHERITANCE, table(), A, MINE, CHECK, other).facts
+
+
+def test_a_new_partition_has_no_column_of_its_own() -> None:
+    more = column("b", of="kid", number=2)
+    for link, live, expected in ((PARTITION, (), True), (PARTITION, (PARTITION,), False), (INHERITANCE, (), False)):
+        found = required(link, PARTED, A, MINE, more, live=live).facts
+        assert (("column", "public", "t", "b") in found) is expected
+    assert required(PARTITION, PARTED, A, MINE).facts.keys() == {MINE.id}
+
+
+def test_a_missing_table_requires_nothing() -> None:
+    assert required_facts(PARTITION, T, ComparisonContext(FactSet(), state(PARTED, A))).facts == {}
+    assert required_facts(PARTITION, T, ComparisonContext(FactSet(), state(table("kid"), A))).facts == {}
+
+
+INDEX = built("t_a_idx", "CREATE INDEX t_a_idx ON ONLY public.t USING btree (a DESC)")
+PRIMARY = constraint("t_pkey", "PRIMARY KEY (a)")
+BEFORE = (PARTED, A, INDEX)
+TREE = (PARTED, A, MINE)
+OF_KID: FactId = ("index", "public", "kid_a_idx")
+EXISTING = built("mine", "CREATE INDEX mine ON public.kid USING btree (a)", "kid")
+
+
+def of_indexes(found: FactSet) -> dict[FactId, Fact]:
+    """Return the required facts without columns."""
+    return {fact_id: fact for fact_id, fact in found.facts.items() if fact.kind != "column"}
+
+
+def attachment(name: str, to: str = "t_a_idx") -> Fact:
+    """Return the attachment of an index of the partition."""
+    whole: FactId = ("index", "public", name)
+    return Fact(("index_attachment", "public", name), whole, {"to": ("public", to)}, {"table": ("public", "kid")})
+
+
+def test_a_partition_has_the_indexes_of_its_parent() -> None:
+    found = required(PARTITION, *TREE, INDEX, declared=BEFORE, needs={INDEX.id: [A.id]})
+    made = of_indexes(found)
+    assert made.keys() == {OF_KID, attachment("kid_a_idx").id}
+    assert made[OF_KID].attributes["definition"] == "CREATE INDEX kid_a_idx ON public.kid USING btree (a DESC)"
+    assert made[OF_KID].attributes["table"] == ("public", "kid")
+    assert made[OF_KID].metadata["definition"] == made[OF_KID].attributes["definition"]
+    assert made[OF_KID].metadata["partitioned"] == "false"
+    assert set(found.depends_on[OF_KID]) == {KID, MINE.id}
+    link = made[attachment("kid_a_idx").id]
+    assert (link.parent, link.attributes, link.metadata) == (
+        OF_KID, attachment("kid_a_idx").attributes, attachment("kid_a_idx").metadata,
+    )  # fmt: skip
+    assert set(found.depends_on[link.id]) == {OF_KID, INDEX.id}
+
+
+def test_a_partition_has_the_keys_of_its_parent() -> None:
+    found = of_indexes(required(PARTITION, *TREE, PRIMARY, declared=(PARTED, A, PRIMARY)))
+    key: FactId = ("constraint", "public", "kid", "kid_pkey")
+    assert found.keys() == {key, ("index_attachment", "public", "kid_pkey")}
+    assert (found[key].attributes, found[key].parent) == (PRIMARY.attributes, KID)
+
+
+def test_a_partitioned_partition_has_an_index_on_itself_only() -> None:
+    sub = table("kid", partition_key="LIST (b)")
+    found = of_indexes(required(PARTITION, *TREE, INDEX, sub, declared=BEFORE))
+    assert found[OF_KID].attributes["definition"] == "CREATE INDEX kid_a_idx ON ONLY public.kid USING btree (a DESC)"
+    assert found[OF_KID].metadata["partitioned"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("facts", "declared"),
+    [
+        ((INDEX, EXISTING, attachment("mine")), BEFORE),
+        ((INDEX,), (*BEFORE, table("kid"), PARTITION)),
+    ],
+    ids=["it is attached already", "the declared partition has none"],
+)
+def test_no_other_index_is_required(facts: tuple[Fact, ...], declared: tuple[Fact, ...]) -> None:
+    needs: Needs = {attachment("mine").id: [INDEX.id]}
+    assert of_indexes(required(PARTITION, *TREE, *facts, declared=declared, needs=needs)) == {}
+
+
+def test_inheriting_tables_need_no_index() -> None:
+    assert of_indexes(required(INHERITANCE, *TREE, INDEX, declared=BEFORE)) == {}
+
+
+@pytest.mark.parametrize(
+    ("other", "is_attached"),
+    [
+        (EXISTING, True),
+        (built("mine", "CREATE INDEX mine ON public.kid USING btree (b)", "kid"), False),
+        (built("mine", "CREATE UNIQUE INDEX mine ON public.kid USING btree (a)", "kid", unique=True), False),
+        (constraint("mine", "UNIQUE (a)", "kid"), False),
+    ],
+    ids=["equal", "on another column", "unique", "a key"],
+)
+def test_an_equal_index_of_the_partition_is_attached(other: Fact, is_attached: bool) -> None:
+    found = of_indexes(required(PARTITION, *TREE, INDEX, other, declared=BEFORE))
+    assert (attachment("mine").id in found, OF_KID in found) == (is_attached, not is_attached)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_attached"),
+    [("PRIMARY KEY (a)", True), ("UNIQUE (a)", False), ("PRIMARY KEY (b)", False), ("CHECK (true)", False)],
+)
+def test_an_equal_key_of_the_partition_is_attached(other: str, is_attached: bool) -> None:
+    found = of_indexes(
+        required(PARTITION, *TREE, PRIMARY, constraint("mine", other, "kid"), declared=(PARTED, A, PRIMARY))
+    )
+    assert (attachment("mine").id in found) is is_attached
+    assert (("constraint", "public", "kid", "kid_pkey") in found) is not is_attached
+
+
+def test_an_index_that_is_attached_elsewhere_is_not_attached() -> None:
+    elsewhere = attachment("mine", "another")
+    found = of_indexes(required(PARTITION, *TREE, INDEX, EXISTING, elsewhere, declared=BEFORE))
+    assert found.keys() == {OF_KID, attachment("kid_a_idx").id}
+
+
+def test_what_attach_would_match_is_kept_and_attached() -> None:
+    """ATTACH PARTITION attaches an existing index before any other is created."""
+    live = (PARTED, A, INDEX, table("kid"), MINE, EXISTING)
+    found = of_indexes(required(PARTITION, *TREE, INDEX, EXISTING, live=live, declared=BEFORE))
+    assert found.keys() == {attachment("mine").id}
+
+
+def test_the_existing_index_of_a_partition_is_required_as_it_is() -> None:
+    attached = attachment("mine")
+    live = (PARTED, A, INDEX, table("kid"), MINE, PARTITION, EXISTING, attached)
+    needs: Needs = {attached.id: [INDEX.id]}
+    found = of_indexes(required(PARTITION, *TREE, INDEX, live=live, declared=BEFORE, needs=needs))
+    assert found == {EXISTING.id: EXISTING, attached.id: attached}
+
+
+def test_an_index_that_was_never_valid_stays_so() -> None:
+    invalid = INDEX.with_attributes(valid="false")
+    live = (PARTED, A, invalid, table("kid"), MINE, PARTITION)
+    found = of_indexes(required(PARTITION, *TREE, INDEX, live=live, declared=BEFORE))
+    assert {fact_id: fact.attributes["valid"] for fact_id, fact in found.items()} == {INDEX.id: "false"}
+    unfinished = (PARTED, A, PRIMARY, table("kid"), MINE, PARTITION)
+    assert of_indexes(required(PARTITION, *TREE, PRIMARY, live=unfinished, declared=(PARTED, A, PRIMARY))) == {}
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ((), "kid_a_idx"),
+        ((table("kid_a_idx"),), "kid_a_idx1"),
+        ((view("kid_a_idx", " SELECT 1;"), table("kid_a_idx1")), "kid_a_idx2"),
+        ((constraint("kid_a_idx", "CHECK (true)", "kid"),), "kid_a_idx1"),
+        ((constraint("kid_a_idx", "CHECK (true)", "other"),), "kid_a_idx"),
+    ],
+)
+def test_the_name_of_an_index_is_free(taken: tuple[Fact, ...], expected: str) -> None:
+    found = of_indexes(required(PARTITION, *TREE, INDEX, *taken, declared=BEFORE))
+    assert ("index", "public", expected) in found
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("by_a", "kid_by_a"), ("t" + "x" * 62, "kid" + "x" * 60), ("t" + "é" * 31, "kid" + "é" * 30)]
+)
+def test_the_name_of_an_index_follows_that_of_the_parents(name: str, expected: str) -> None:
+    other = built(name, f"CREATE INDEX {name} ON ONLY public.t USING btree (a)")
+    found = of_indexes(required(PARTITION, *TREE, other, declared=(PARTED, A, other)))
+    assert ("index", "public", expected) in found
+
+
+KEYS = {
+    "CREATE INDEX i ON public.t USING btree (a)": "false btree (a)",
+    "CREATE INDEX j ON ONLY public.u USING btree (a DESC NULLS LAST) WITH (fillfactor='70')": "false btree (a)",
+    "CREATE INDEX i ON public.t USING hash (a)": "false hash (a)",
+    "CREATE INDEX i ON public.t USING btree (a) WHERE (a > 0)": "false btree (a) WHERE (a > 0)",
+}
+
+
+def test_attach_matches_equal_indexes() -> None:
+    assert {each: index_key(index("i", each)) for each in KEYS} == KEYS
+    found = [
+        index_key(constraint("c", each))
+        for each in ("PRIMARY KEY (a)", "UNIQUE (a) DEFERRABLE", "UNIQUE (a) NOT DEFERRABLE")
+    ]
+    assert {*found, index_key(index("i", "CREATE UNIQUE INDEX i ON t USING btree (a)", unique=True))} == {
+        "true btree (a)"
+    }
+    assert index_key(constraint("c", "EXCLUDE USING gist (a WITH &&)")) == "EXCLUDE USING gist (a WITH &&)"
+
+
+def test_which_facts_have_indexes() -> None:
+    found = [has_index(each) for each in (INDEX, PRIMARY, constraint("u", "UNIQUE (a)"), CHECK, A)]
+    assert found == [True, True, True, False, False]
+
+
+def test_an_index_needs_no_index_that_it_is_attached_to_later() -> None:
+    own = constraint("kid_pkey", "PRIMARY KEY (a)", "kid")
+    needs: Needs = {own.id: [PRIMARY.id, MINE.id, ("type", "gone")], PRIMARY.id: [INDEX.id]}
+    wanted = state(PARTED, A, PRIMARY, INDEX, table("kid"), MINE, own, needs=needs)
+    assert indexes_created_separately(own, wanted) == (PRIMARY.id,)
+    assert indexes_created_separately(PRIMARY, wanted) == ()
+    assert indexes_created_separately(A, wanted) == ()
+
+
+def test_an_index_that_a_partition_lacks_is_created_after_attaching() -> None:
+    own, other = (
+        built("kid_a_idx", "CREATE INDEX kid_a_idx ON public.kid USING btree (a)", "kid"),
+        attachment("kid_a_idx"),
+    )
+    needs: Needs = {PARTITION.id: [T], other.id: [INDEX.id]}
+    base = (PARTED, A, INDEX, table("kid"), MINE, PARTITION)
+    partitions: Needs = {T: [PARTITION.id]}
+
+    def created_after(*facts: Fact, without: Needs, live: FactSet) -> set[FactId]:
+        wanted = state(*base, *facts, needs={key: value for key, value in needs.items() if key != other.id or facts})
+        found = indexes_created_after_attach(without, partitions, live, wanted)
+        return {fact_id for fact_id, links in found.items() if links == [PARTITION.id]}
+
+    assert created_after(own, other, without={INDEX.id: []}, live=FactSet()) == set()
+    assert created_after(without={INDEX.id: [PARTITION.id]}, live=FactSet()) == {INDEX.id}
+    equal = built("t_b_idx", "CREATE INDEX t_b_idx ON ONLY public.t USING btree (a)")
+    both: Needs = {INDEX.id: [], equal.id: []}
+    assert created_after(own, other, equal, without=both, live=FactSet()) == {INDEX.id, equal.id}
+    assert created_after(own, other, equal, without=both, live=state(PARTED, INDEX)) == {equal.id}
+
+
+def test_an_equal_index_that_attach_would_take_is_created_afterwards() -> None:
+    own, other = (
+        built("kid_a_idx", "CREATE INDEX kid_a_idx ON public.kid USING btree (a)", "kid"),
+        attachment("kid_a_idx"),
+    )
+    elsewhere = built("x", "CREATE INDEX x ON public.u USING btree (a)", "u")
+    different = built("y", "CREATE INDEX y ON public.kid USING btree (b)", "kid")
+    needs: Needs = {PARTITION.id: [T], other.id: [INDEX.id]}
+    facts = (INDEX, table("kid"), MINE, own, other, EXISTING, elsewhere, different)
+    wanted = state(PARTED, A, *facts, PARTITION, needs=needs)
+    assert indexes_attached_by_mistake(state(PARTED, INDEX), wanted) == {PARTITION.id: [EXISTING.id]}
+    for live in (state(PARTED), state(PARTED, INDEX, PARTITION), state(PARTED, INDEX, own)):
+        assert indexes_attached_by_mistake(live, wanted) == {}
