@@ -217,7 +217,9 @@ def _keep_needed(needs: list[FactId], snapshot: Snapshot, wanted: FactSet) -> No
         words = set(re.findall(r"\w+", str(state.facts[fact_id].attributes.get("definition", ""))))
         queue += [each.id for each in routines if each.path[1] in words]
         queue += [each for each in state.depends_on.get(fact_id, ()) if each not in snapshot.outside]
-    for each in closure(found, state.children()):
+    # Not the other objects of a schema.
+    inside = closure([each for each in found if CONTAINS_OBJECTS not in KINDS[each[0]].traits], state.children())
+    for each in found | inside:
         if each not in wanted.facts and each not in snapshot.outside:
             wanted.copy_from(state, state.facts[each])
 
