@@ -138,9 +138,33 @@ server_version:
   returned: success
   type: str
   sample: "17.6"
+left_out:
+  description:
+    - What isn't in RV(ddl), and has to be known to run it. The roles that it names, and the objects of other schemas that its objects need
+      (schemas, extensions, tables), must exist where it is run. The publications in O(existing_publications) aren't created. Values that may be
+      secrets are masked. Objects of some kinds aren't supported.
+    - A comment at the end of RV(ddl) lists the same.
+  returned: success
+  type: list
+  elements: dict
+  version_added: 0.1.0
+  contains:
+    kind:
+      description: The kind of the object, in words.
+      type: str
+    name:
+      description: The name of the object, qualified as in SQL.
+      type: str
+    reason:
+      description: Why it is left out.
+      type: str
+  sample:
+    - kind: role
+      name: authenticated
+      reason: belongs to the server, not to a schema; it must exist where the DDL is run
 unmodelled:
   description:
-    - Objects of kinds that can't be exported or managed, such as operators. They are in neither RV(facts)
+    - Objects of kinds that can't be exported or managed, such as types that are never defined. They are in neither RV(facts)
       nor RV(ddl), and a warning reports each.
   returned: success
   type: list

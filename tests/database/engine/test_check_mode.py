@@ -107,6 +107,19 @@ def test_read_only_role_is_sufficient(database: Database, apply: Apply) -> None:
     assert not engine.apply(reader, WANTED, shadow_url=database.cluster.url(), check=True).changed
 
 
+def test_read_only_role_needs_no_privileges_on_other_schemas(database: Database) -> None:
+    """A view there depends on a column whose type changes."""
+    database.run(
+        "ALTER ROLE case_reader LOGIN; CREATE TABLE orders (amount numeric(10,2)); CREATE SCHEMA reporting;"
+        "CREATE VIEW reporting.totals AS SELECT sum(amount) FROM orders"
+    )
+    reader = database.cluster.url(database.name, "case_reader")
+    predicted = engine.apply(
+        reader, "CREATE TABLE orders (amount numeric(12,4))", shadow_url=database.cluster.url(), check=True
+    )
+    assert "DROP VIEW reporting.totals" in predicted.statements
+
+
 @pytest.mark.parametrize("policy", ["keep", "fail", "apply"])
 def test_rights_of_a_read_only_login_are_not_those_of_the_run(database: Database, apply: Apply, policy: str) -> None:
     """An audit logs in with a temporary role that owns nothing and can't switch to the owner."""

@@ -184,6 +184,42 @@ def test_role_with_login_only_is_sufficient(database: Database) -> None:
     assert export(reader, schemas=["app"], owners=True) == export(database.url, schemas=["app"], owners=True)
 
 
+def test_what_is_left_out_is_listed(database: Database) -> None:
+    """As a result, and as a comment at the end of the script, which no name can leave."""
+    database.run(
+        UNMANAGED
+        + OURS
+        + """create schema tools; create function tools.one() returns int language sql as 'select 1';
+        create type tools.mood as enum ('fine'); alter table members add mood tools.mood, add n int default tools.one();
+        create schema "odd
+select 1/0;"; create function "odd
+select 1/0;".f() returns int language sql as 'select 1';
+        alter table members add o int default "odd
+select 1/0;".f();"""
+    )
+    exported = export(database.url, existing_publications=["shared"])
+    assert [(each["kind"], each["name"]) for each in exported.result["left_out"]] == [
+        ("function", '"odd\nselect 1/0;".f()'),
+        ("function", "tools.one()"),
+        ("publication", "shared"),
+        ("role", "case_reader"),
+        ("table", "auth.users"),
+        ("type", "tools.mood"),
+    ]
+    notes = exported.ddl[exported.ddl.index("-- This script leaves out:") :]
+    assert "-- table auth.users is outside of the exported schemas" in notes
+    assert all(line.startswith("-- ") for line in notes.splitlines())
+    assert not engine.apply(
+        database.url,
+        exported.ddl,
+        check=True,
+        shadow_url=database.cluster.url(),
+        shadow_setup_sql=UNMANAGED
+        + 'create schema tools; create function tools.one() returns int language sql as $$select 1$$; create schema "odd\nselect 1/0;";'
+        + """create function "odd\nselect 1/0;".f() returns int language sql as 'select 1'; create type tools.mood as enum ('fine');""",
+    ).changed
+
+
 def test_objects_that_cannot_be_exported_cause_warning(database: Database) -> None:
     database.run("create type here;")
     exported = export(database.url, schemas=["public", "nowhere"])

@@ -37,6 +37,7 @@ from ..online.names import split_leftovers
 from ..plan.actions import DROP
 from ..plan.planner import make_plan
 from ..secret_outcome import without_secrets
+from .left_out import comment, left_out, referenced_outside
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,14 +81,17 @@ def export_ddl(session: Session, schemas: tuple[str, ...]) -> str:
 
 
 def _export(request: ExportRequest, session: Session) -> Outcome:
-    snapshot, known = _read(session, request.schemas)
+    snapshot, known, referenced = _read(session, request.schemas)
     creators = _creators(snapshot, known)
     exported = _select_exported(snapshot, creators, owners=request.manage_owners)
     preexisting = _preexisting(exported, request)
     revoked = _revoked_defaults(snapshot, creators, known)
     plan = make_plan(preexisting, exported, _with_explicit_grants(snapshot, exported, revoked))
     statements = [_repeatable(each) if each.fact_id in snapshot.members else each for each in plan.statements]
+    missing = left_out(snapshot, exported, referenced, request.existing_publications)
     ddl = script([*(Statement(sql, DROP, about) for sql, about in revoked.statements()), *statements])
+    notes = comment(missing)
+    ddl = "\n".join(each for each in (ddl, notes) if each)
     result = {
         "facts": [
             {"kind": fact.kind, "name": unique_name(fact.id), "attributes": dict(fact.attributes)}
@@ -96,20 +100,23 @@ def _export(request: ExportRequest, session: Session) -> Outcome:
         "ddl": ddl,
         "summary": report.summary(exported),
         "server_version": _version(snapshot),
+        "left_out": [{"kind": each.kind, "name": each.name, "reason": each.reason} for each in missing],
         "unmodelled": [{"kind": kind, "name": what} for kind, what in sorted(set(snapshot.unmodelled))],
     }
     return Outcome(changed=False, result=result, warnings=tuple(_warnings(snapshot, request, ddl)))
 
 
-def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Snapshot, KnownRoles]:
-    """Read the facts, dependencies and roles in one transaction."""
+def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Snapshot, KnownRoles, list[tuple[str, str]]]:
+    """Read the facts, dependencies, roles, and the objects of other schemas that are needed, in one transaction."""
     rows = session.run(extract.open_snapshot(session.major, schemas))
-    snapshot = extract.read(session.major, schemas, rows)
-    extract.read_dependencies(snapshot, extract.dependencies_in(rows))
+    snapshot, dependencies = extract.read(session.major, schemas, rows), extract.dependencies_in(rows)
+    extract.read_dependencies(snapshot, dependencies)
+    referenced = referenced_outside(session, snapshot, dependencies)
     given = session.run(_GRANTEES.format(schemas=", ".join(literal(name) for name in schemas)))
     superusers = session.run("SELECT rolname::text FROM pg_roles WHERE rolsuper")
     session.rollback()
-    return snapshot, KnownRoles(tuple((row[0], row[1]) for row in given), frozenset(row[0] for row in superusers))
+    known = KnownRoles(tuple((row[0], row[1]) for row in given), frozenset(row[0] for row in superusers))
+    return snapshot, known, referenced
 
 
 _GRANTEES = """SELECT DISTINCT x.giver::text, r.rolname::text

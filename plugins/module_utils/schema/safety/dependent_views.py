@@ -13,7 +13,7 @@ import typing as t
 from ..kinds.names import is_schema
 from ..kinds.server_versions import queries
 from ..model.labels import label
-from ..model.sql import literal, qualified
+from ..model.sql import literal
 from .obstacles import Obstacle, causes
 
 if t.TYPE_CHECKING:
@@ -71,14 +71,15 @@ def _used_outside(
     session: Session, views: Collection[FactId], managed: Collection[str]
 ) -> dict[FactId, tuple[str, ...] | None]:
     """Return the relations outside the managed schemas that views use; None if they use other objects there."""
-    names = ", ".join(f"to_regclass({literal(qualified(*view[1:]))})" for view in views)
+    # Not to_regclass(), which fails for a schema on which the login has no USAGE.
+    names = ", ".join(f"({literal(str(view[1]))}, {literal(str(view[2]))})" for view in views)
     schemas = ", ".join(literal(name) for name in managed) or "''"
     rows = session.run(
         f"""SELECT n.nspname::text, c.relname::text, d.refclassid = 1259, quote_ident(o.schema) || '.' || quote_ident(o.name)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_rewrite r ON r.ev_class = c.oid
 JOIN pg_depend d ON d.classid = 2618 AND d.objid = r.oid AND d.refobjid <> c.oid AND d.refobjid >= 16384
 CROSS JOIN pg_identify_object(d.refclassid, d.refobjid, 0) AS o
-WHERE c.oid IN ({names}) AND o.schema NOT IN ({schemas})"""
+WHERE (n.nspname, c.relname) IN ({names}) AND o.schema NOT IN ({schemas})"""
     )
     found: dict[FactId, tuple[str, ...] | None] = {}
     for view in views:
