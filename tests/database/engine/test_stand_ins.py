@@ -159,6 +159,50 @@ def test_schema_that_uses_extensions_converges(contrib: Cluster) -> None:
         assert not engine.apply(reference.url, SCHEMA, check=True, schemas=SCHEMAS).changed
 
 
+PLACES = """
+CREATE SCHEMA extensions;
+CREATE EXTENSION postgis WITH SCHEMA extensions;
+CREATE TABLE places (
+    id int PRIMARY KEY,
+    at extensions.geography(point) NOT NULL,
+    shape extensions.GEOMETRY( MultiPolygonZ , 3857 ) CHECK (extensions.st_isvalid(shape)),
+    anything extensions.geometry,
+    center extensions.geometry(Point,4326) GENERATED ALWAYS AS (extensions.st_centroid(anything)) STORED,
+    EXCLUDE USING gist (shape WITH OPERATOR(extensions.&&))
+);
+CREATE INDEX places_at ON places USING gist (at);
+CREATE INDEX places_shape ON places USING spgist (shape);
+CREATE INDEX places_nd ON places USING gist (anything extensions.gist_geometry_ops_nd);
+CREATE INDEX places_brin ON places USING brin (anything);
+CREATE INDEX places_order ON places USING btree (anything);
+CREATE INDEX places_web ON places USING gist (extensions.st_transform(anything, 3857));
+CREATE FUNCTION near(origin extensions.geography, radius float8 DEFAULT 100) RETURNS SETOF places STABLE BEGIN ATOMIC
+    SELECT * FROM places p WHERE extensions.st_dwithin(p.at, origin, radius) ORDER BY p.at OPERATOR(extensions.<->) origin; END;
+CREATE FUNCTION spot() RETURNS text LANGUAGE plpgsql AS $$ DECLARE p extensions.geometry(Point, 4326); BEGIN RETURN p; END $$;
+CREATE VIEW outlines AS SELECT extensions.st_asgeojson(shape) AS json, extensions.st_union(anything) AS whole FROM places GROUP BY id;
+"""
+
+
+@pytest.mark.usefixtures("only_the_wheel")
+def test_types_of_postgis_keep_their_modifiers() -> None:
+    """The extension isn't installed anywhere here, so the plan is what the server would be sent."""
+    plan = engine.apply(None, PLACES, check=True, assume_empty=True, schemas=SCHEMAS)
+    sql = "\n".join(plan.statements)
+    for written in (
+        "at extensions.geography(Point,4326) NOT NULL",
+        "shape extensions.geometry(MultiPolygonZ,3857)",
+        "anything extensions.geometry,",
+        "center extensions.geometry(Point,4326) GENERATED",
+        "USING gist (anything extensions.gist_geometry_ops_nd)",
+        "DECLARE p extensions.geometry(Point, 4326);",
+    ):
+        assert written in sql, sql
+    with pytest.raises(engine.Failure, match="Invalid geometry type modifier: dot"):
+        engine.apply(
+            None, PLACES.replace("geography(point)", "geography(dot)"), check=True, assume_empty=True, schemas=SCHEMAS
+        )
+
+
 @pytest.mark.usefixtures("only_the_wheel")
 def test_target_needs_the_real_extension() -> None:
     major = max(shadow_installations.installations())
