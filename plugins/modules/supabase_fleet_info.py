@@ -105,7 +105,7 @@ options:
   steps:
     description:
       - What runs of the steps in check mode have found. It becomes findings, classes, and a part of the report.
-      - The playbook C(audit.yml) runs the steps, and reads this from their results with the lookup P(draggonnb.supabase.differences#lookup).
+      - The playbook C(audit.yml) runs the steps, and reads this from their results, which the lookup P(draggonnb.supabase.step_result#lookup) makes.
     type: list
     elements: dict
     default: []
