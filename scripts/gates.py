@@ -88,6 +88,12 @@ CASES, PASSWORDS = f"{ENGINE}/test_cases.py", f"{PROVISIONING}/test_provisioning
 """Parts of them that take about as long as the rest: each is a gate of its own."""
 
 
+def pytest_gate(name: str, *arguments: str, part_of: Sequence[str] = ("pytest",)) -> Gate:
+    """Return the gate that runs these tests; in a sample, without those marked with `nightly`."""
+    command = [*PYTEST, *arguments]
+    return Gate(name=name, commands=[command], sample=[[*command, "-m", "not nightly"]], part_of=part_of)
+
+
 CORE_SPECIFIC = ("action-plugin-docs", "ansible-doc", "validate-modules")
 """The sanity tests that use what each ansible-core has of its own, besides ``import``; the others look at the files alone."""
 
@@ -153,15 +159,11 @@ CHECKED = (f"{COLLECTION}.plugins", "scripts", "local_supabase", "local_platform
 
 # In the order in which they start: long ones first.
 GATES = (
-    Gate(name="engine", commands=[[*PYTEST, ENGINE, f"--ignore={CASES}"]], part_of=("pytest",)),
-    Gate(name="cases", commands=[[*PYTEST, CASES]], part_of=("pytest", "engine")),
-    Gate(name="provisioning", commands=[[*PYTEST, PROVISIONING, f"--ignore={PASSWORDS}"]], part_of=("pytest",)),
-    Gate(
-        name="pytest",
-        commands=[[*PYTEST, "tests", *(f"--ignore={folder}" for folder in (UNIT, ENGINE, PROVISIONING))]],
-        part_of=("pytest",),
-    ),
-    Gate(name="passwords", commands=[[*PYTEST, PASSWORDS]], part_of=("pytest",)),
+    pytest_gate("engine", ENGINE, f"--ignore={CASES}"),
+    pytest_gate("cases", CASES, part_of=("pytest", "engine")),
+    pytest_gate("provisioning", PROVISIONING, f"--ignore={PASSWORDS}"),
+    pytest_gate("pytest", "tests", *(f"--ignore={folder}" for folder in (UNIT, ENGINE, PROVISIONING))),
+    pytest_gate("passwords", PASSWORDS),
     *ansible_test("sanity", void="All targets skipped"),
     Gate(
         name="molecule",
@@ -170,7 +172,7 @@ GATES = (
         env={"ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback")},
         supabase=True,
     ),
-    Gate(name="unit", commands=[[*PYTEST, UNIT]], part_of=("pytest",)),
+    pytest_gate("unit", UNIT),
     *ansible_test("units", "--num-workers", "1"),
     Gate(name="ruff", commands=[["ruff", "check", "."], ["ruff", "format", "--check", "."]], part_of=("lint",)),
     Gate(

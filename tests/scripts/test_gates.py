@@ -23,3 +23,17 @@ def test_files_that_import_ansible_are_imported_with_the_oldest_version() -> Non
 def test_units_that_depend_on_ansible_core_exist() -> None:
     for pattern in gates.CORE_SPECIFIC_UNITS:
         assert list((gates.ROOT / "tests/unit/plugins").glob(pattern)), pattern
+
+
+def test_only_a_run_of_all_gates_leaves_out_what_is_marked_as_nightly() -> None:
+    by_name = {gate.name: gate for gate in gates.GATES}
+
+    assert by_name["cases"].commands[0][-1] == gates.CASES
+    assert [gate.name for gate in gates.sampled(gates.GATES) if gate.commands[0][-2:] == ["-m", "not nightly"]] == [
+        "engine",
+        "cases",
+        "provisioning",
+        "pytest",
+        "passwords",
+        "unit",
+    ]

@@ -1,9 +1,10 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is tested in full or in part: with ``FULL=1``, as at night, everything; else, as in ``make test``, a sample.
+"""What is tested in full or in part: with ``FULL=1``, as at night, everything; else, as in ``make pytest``, a sample.
 
-The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share.
+The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share. ``make test``, which has
+15 minutes, leaves out of the sample what is marked with ``nightly``.
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ import os
 import zlib
 from typing import TYPE_CHECKING, TypeVar
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from _pytest.mark.structures import ParameterSet
 
 Cell = TypeVar("Cell")
 FULL = bool(os.environ.get("FULL")) or os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -23,6 +28,14 @@ def sampled(cells: Iterable[Cell], *, every: int, start: int = 0) -> list[Cell]:
     """Return all cells in a full run, else every nth."""
     listed = list(cells)
     return listed if FULL else listed[start::every]
+
+
+def most_at_night(cells: Iterable[Cell], *, every: int) -> list[ParameterSet]:
+    """Return the cells as parameters of a test: all but every nth are marked with `nightly`, so `make test` leaves them out."""
+    marked: list[ParameterSet] = []
+    for number, cell in enumerate(cells):
+        marked.append(pytest.param(cell, marks=[pytest.mark.nightly] if number % every else []))
+    return marked
 
 
 def one_of(choices: Sequence[Cell], name: str) -> Cell:

@@ -19,6 +19,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.options 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.task import run
 
 from tests.support import engine
+from tests.support.long_runs import most_at_night
 from tests.support.postgres import ROOT
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def trace() -> Iterator[Path]:
         yield Path(folder) / "trace"
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("attack", most_at_night(ATTACKS, every=2))
 def test_attack_fails(trace: Path, attack: str) -> None:
     with pytest.raises(engine.Failure):
         engine.apply(None, ATTACKS[attack].format(trace=trace), assume_empty=True, check=True, cache_folder="")
@@ -309,7 +310,7 @@ COMMENT ON ACCESS METHOD heap2 IS 'x'; CREATE ACCESS METHOD heap3 TYPE TABLE HAN
     ]
 
 
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize("what", most_at_night(REFUSED, every=2))
 def test_statements_that_could_run_code_with_rights_are_refused(what: str) -> None:
     sql, message = REFUSED[what]
     with pytest.raises(engine.Failure, match=message) as refused:

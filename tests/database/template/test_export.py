@@ -15,6 +15,7 @@ from tests.support.client_schema import load
 from tests.support.dumps import difference, schema_of
 from tests.support.engine import apply
 from tests.support.exporting import Exported, export
+from tests.support.long_runs import most_at_night
 from tests.support.postgres import fresh_database
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ OBJECTS = """
 """
 
 
-@pytest.mark.parametrize("hardened", HARDENED)
+@pytest.mark.parametrize("hardened", most_at_night(HARDENED, every=3))
 def test_revoked_privileges_are_exported(supabase: Cluster, mode: str, hardened: str) -> None:
     """Applying the export to the original changes nothing, and a new project of the platform gets the same access."""
     with (

@@ -12,7 +12,7 @@ import pytest
 from tests.chaos.fault_proxy import FaultRule
 from tests.chaos.laboratory import laboratory
 from tests.chaos.plan import CREATE, Kill, Plan, plan_for
-from tests.support.long_runs import sampled
+from tests.support.long_runs import most_at_night, sampled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def place() -> Iterator[Laboratory]:
         yield made
 
 
-@pytest.mark.parametrize("killed", sampled(PLANS, every=3))
+@pytest.mark.parametrize("killed", most_at_night(sampled(PLANS, every=3), every=2))
 def test_next_run_completes_a_run_that_was_killed(place: Laboratory, killed: str) -> None:
     report = place.run(PLANS[killed])
     assert report.problems == [], report.line()

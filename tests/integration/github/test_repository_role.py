@@ -9,6 +9,8 @@ import json
 import sys
 import typing as t
 
+import pytest
+
 from tests.support.ansible_commands import ansible_environment, run_ansible
 
 if t.TYPE_CHECKING:
@@ -100,6 +102,7 @@ PROTECTED: dict[str, t.Any] = {
 }
 
 
+@pytest.mark.nightly
 def test_the_role_protects_the_repository_as_an_app(hub: Hub, tmp_path: Path) -> None:
     app = {
         "GITHUB_TOKEN": "",

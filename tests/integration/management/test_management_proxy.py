@@ -19,6 +19,7 @@ from tests.chaos.fault_proxy import FAULTS, FaultProxy, FaultRule
 from tests.chaos.plan import CREATE
 from tests.integration.management.conftest import logged_in
 from tests.local_supabase.harness import wait_until
+from tests.support.long_runs import most_at_night
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def proxy(platform: LocalPlatform) -> Iterator[FaultProxy]:
         yield running
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", most_at_night(FAULTS, every=4))
 def test_next_run_converges_after_fault(platform: LocalPlatform, proxy: FaultProxy, name: str, fault: str) -> None:
     number = zlib.crc32(fault.encode()) % 9 + 4
     proxy.set(FaultRule(fault, route=CREATE, seconds=1.5), FaultRule(fault, number=number, seconds=1.5))

@@ -124,6 +124,7 @@ def awx(own_home: Path, platform: Platform) -> Awx:
     return Awx(own_home, platform.environment)
 
 
+@pytest.mark.nightly
 def test_survey_provisions_a_client_that_is_not_in_the_inventory(awx: Awx, platform: Platform) -> None:
     answers = {"client_id": "surveyed", "client_name": "Surveyed Ltd", "org_email": "it@surveyed.example", "tier": ""}
 
@@ -135,6 +136,7 @@ def test_survey_provisions_a_client_that_is_not_in_the_inventory(awx: Awx, platf
     assert platform.tables(ref) == 21
 
 
+@pytest.mark.nightly
 def test_rollout_applies_what_the_approval_node_let_pass(awx: Awx, platform: Platform) -> None:
     refs = {client: platform.provision(client) for client in ("awx-one", "awx-two")}
     platform.query(refs["awx-two"], BREAK)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.provisioning.playbooks import ROOT
-from tests.support.long_runs import FULL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.playbooks import Playbooks
 
 
-@pytest.mark.skipif(not FULL, reason="a minute of processor time; FULL=1 runs it")
+@pytest.mark.nightly
 def test_demonstration_continues_after_it_was_killed(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scripts.demo_fleet", "--clients", "3", "--folder", str(tmp_path)]
     environment = {**playbooks.environment, "LOCAL_SUPABASE_STATE": str(platform.running.state)}

@@ -60,6 +60,7 @@ def test_replaced_login_role_is_created_again(playbooks: Playbooks, platform: Pl
     assert set(done.changed.values()) == {0}
 
 
+@pytest.mark.nightly
 def test_refused_login_is_reported_after_few_attempts(playbooks: Playbooks, platform: Platform, client: str) -> None:
     platform.provision(client)
     platform.running.fault("late_login_role", seconds=600)
@@ -70,6 +71,7 @@ def test_refused_login_is_reported_after_few_attempts(playbooks: Playbooks, plat
     assert "Circuit breaker" not in refused.text
 
 
+@pytest.mark.nightly
 def test_wrong_given_password_is_tried_once(playbooks: Playbooks, platform: Platform, client: str) -> None:
     platform.provision(client)
     platform.running.settings(breaker_failures=2)

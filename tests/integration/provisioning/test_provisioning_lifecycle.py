@@ -83,6 +83,7 @@ def test_second_run_changes_nothing(playbooks: Playbooks, platform: Platform, cl
     assert kept.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.nightly
 def test_credentials_file_changes_without_losing_the_password(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
 ) -> None:
@@ -149,6 +150,7 @@ def kill_when(process: subprocess.Popen[str] | Process, condition: Callable[[], 
     assert was_running, f"the run ended before it could be killed:\n{output}"
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("status", sampled(["COMING_UP", "ACTIVE_HEALTHY"], every=2))
 def test_next_run_completes_a_killed_one(playbooks: Playbooks, platform: Platform, client: str, status: str) -> None:
     name = f"client-{client}-prod"

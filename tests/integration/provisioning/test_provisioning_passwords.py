@@ -95,6 +95,7 @@ def test_new_password_with_lost_response_is_verified_by_logging_in(
     finishes(owner)
 
 
+@pytest.mark.nightly
 @pytest.mark.fuzz
 @pytest.mark.parametrize("fault", sampled(["late_pooler", "late_keys"], every=2, start=1))
 def test_new_password_is_stored_even_if_the_run_fails_later(platform: Platform, owner: Client, fault: str) -> None:
@@ -125,6 +126,7 @@ def test_password_of_new_project_is_stored_after_timeout(platform: Platform, own
     finishes(owner)
 
 
+@pytest.mark.nightly
 @pytest.mark.fuzz
 @pytest.mark.parametrize("fault", sampled(["create_502", "create_dropped", "not_json"], every=3))
 def test_create_with_lost_response_keeps_its_password(platform: Platform, owner: Client, fault: str) -> None:
@@ -142,6 +144,7 @@ def test_pending_password_that_was_never_set_is_dropped(platform: Platform, owne
     assert owner.credentials["supabase_database_password"] == password
 
 
+@pytest.mark.nightly
 def test_pending_password_that_cannot_be_tried_is_kept(platform: Platform, owner: Client) -> None:
     platform.provision(owner.name, owner.kept)
     before = owner.credentials | {"pending_database_password": "perhaps"}
@@ -157,6 +160,7 @@ def test_pending_password_that_cannot_be_tried_is_kept(platform: Platform, owner
     finishes(owner)
 
 
+@pytest.mark.nightly
 def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform: Platform, owner: Client) -> None:
     platform.provision(owner.name, owner.kept)
     stale = owner.credentials["supabase_database_password"]
@@ -181,6 +185,7 @@ def test_password_changed_elsewhere_causes_warning_and_can_be_replaced(platform:
     finishes(owner)
 
 
+@pytest.mark.nightly
 def test_given_password_is_stored_once_it_has_logged_in(platform: Platform, owner: Client) -> None:
     platform.running.create_ready(f"client-{owner.name}-prod", region="eu-central-1", db_pass="given to us")
     without = owner.run()
@@ -192,6 +197,7 @@ def test_given_password_is_stored_once_it_has_logged_in(platform: Platform, owne
     finishes(owner)
 
 
+@pytest.mark.nightly
 def test_without_credentials_file_the_loss_is_reported(owner: Client) -> None:
     done = owner.playbooks.client(owner.name)
     assert done.status == 0

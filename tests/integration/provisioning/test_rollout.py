@@ -136,6 +136,7 @@ def test_rollout_stops_at_a_client_that_differs_and_continues(
     assert [each["sql"] for each in fleet.record(approval, "roll-two")["undo"]["statements"]] == [BREAK]
 
 
+@pytest.mark.nightly
 def test_killed_rollout_continues(playbooks: Playbooks, platform: Platform, tmp_path: Path) -> None:
     fleet = Fleet(platform, playbooks, tmp_path, "killed", "one", "two", "three")
     for ref in fleet.refs.values():
