@@ -96,7 +96,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[dict[str, t.Any]],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the options of the lookup
+        **options: t.Any,
     ) -> list[dict[str, t.Any]]:
         """Return one outcome."""
         del variables

@@ -68,7 +68,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **options: t.Any,  # noqa: ANN401 - the options of the lookup
+        **options: t.Any,
     ) -> list[dict[str, t.Any]]:
         """Return the result of each step."""
         del variables

@@ -60,5 +60,5 @@ def warnings(*answers: Mapping[str, t.Any]) -> list[str]:
 
 
 def counted(number: int, name: str) -> str:
-    """Return a number of things: ``1 statement``, ``2 statements``."""
+    """Return a number with its noun: ``1 statement``, ``2 statements``."""
     return f"{number} {name}" if number == 1 else f"{number} {name}s"
