@@ -292,9 +292,11 @@ class _Retention:
 
     def _can_satisfy(self, required: Fact, requiring: FactId, context: ComparisonContext) -> bool:
         """Return whether the target state may hold what is required: live facts stay unchanged, new ones accept all rows."""
+        if requiring in self.live.facts:
+            return True
         live = self.live.facts.get(required.id)
-        if live is not None or requiring in self.live.facts:
-            return requiring in self.live.facts or (live is not None and live.attributes == required.attributes)
+        if live is not None:
+            return live.attributes == required.attributes
         if required.parent not in self.live.facts:
             return True
         rule = KINDS[required.kind]

@@ -104,6 +104,29 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
         ),
         [(1, "attribute", "c/a", "b"), (3, "label", "e/x", "y"), (4, "domain_constraint", "d/k", "l")],
     ),
+    "partitions and typed tables": (
+        (
+            "CREATE TABLE p PARTITION OF s.t ( -- renamed from: o\n x, -- renamed from: y\n z\n) DEFAULT;\n"
+            "CREATE TABLE q OF c (\n x WITH OPTIONS NOT NULL -- renamed from: y\n);"
+        ),
+        [(1, "table", "p", "o"), (2, "column", "p/x", "y"), (6, "column", "q/x", "y")],
+    ),
+    "foreign tables": (
+        "CREATE FOREIGN TABLE f (\n x int -- renamed from: y\n) SERVER s;\nALTER FOREIGN TABLE IF EXISTS ONLY f ADD z int; -- renamed from: w",
+        [(2, "column", "f/x", "y"), (4, "column", "f/z", "w")],
+    ),
+    "columns after nested brackets": (
+        "CREATE TABLE a (\n x int[][] DEFAULT ARRAY[[f(1, 2)], [4, 5]], -- renamed from: y\n z int CHECK (z IN (1, 2)), w int\n, v int -- renamed from: u\n);",
+        [(2, "column", "a/x", "y"), (4, "column", "a/v", "u")],
+    ),
+    "constraints of added columns": (
+        "ALTER TABLE a\n ADD x int\n  CONSTRAINT k CHECK (f(x, 1) > 0), -- renamed from: l\n ADD z int; -- renamed from: w",
+        [(3, "constraint", "a/k", "l"), (4, "column", "a/z", "w")],
+    ),
+    "unnamed constraints beside columns": (
+        "ALTER TABLE a\n ADD UNIQUE (x, y),\n ADD EXCLUDE USING gist (x WITH =),\n ADD z int; -- renamed from: w",
+        [(4, "column", "a/z", "w")],
+    ),
     "none within strings": (
         (
             "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$\n-- renamed from: x\nSELECT '-- renamed from: y'\n$$;\n"
@@ -138,6 +161,12 @@ INVALID = {
     "about an unnamed key": (
         "CREATE TABLE a (\n x int,\n UNIQUE (x) -- renamed from: k\n);",
         3,
+        "without an explicit name",
+    ),
+    "about an unnamed added key": ("ALTER TABLE a\n ADD UNIQUE (x); -- renamed from: k", 2, "without an explicit name"),
+    "about an unnamed exclusion": (
+        "ALTER TABLE a\n ADD EXCLUDE (x WITH =); -- renamed from: k",
+        2,
         "without an explicit name",
     ),
     "no name": ("CREATE TABLE a (); -- renamed from:", 1, "former name"),

@@ -22,13 +22,17 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
+    enum,
+    function,
+    index,
     schema,
+    sequence,
     state,
     table,
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId, FactSet
 
 RENAMES = [
     (Fact(("schema", "old"), None, {}), ["ALTER SCHEMA old RENAME TO new"]),
@@ -159,3 +163,123 @@ def test_an_unapplied_rename_is_a_warning_or_an_error() -> None:
     )
     with pytest.raises(Failure, match=r"it, line 2: .*public\.a"):
         warn_unapplied(which.unapplied, "it", "apply")
+
+
+def in_app(name: str) -> Fact:
+    """Return a table of the schema app."""
+    return Fact(("table", "app", name), ("schema", "app"), table(name).attributes)
+
+
+EVERYTHING = state(
+    schema(), schema("app"), table("a"), table("b"), column("x", "a"), column("y", "a"), table("twice"), in_app("twice"),
+    in_app("c"), enum("mood", "low"), function("f"), function("f", arguments="integer"),
+    index("i", "CREATE INDEX i ON public.a"), Fact(("publication", "feed"), None, {}),
+)  # fmt: skip
+
+INVALID = {
+    "CREATE TABLE a (); -- renamed from: a": "table public.a cannot be renamed from a: that is its current name",
+    "CREATE TABLE a (); -- renamed from: old\nCREATE TABLE b (); -- renamed from: old": (
+        "table public.b cannot be renamed from old: line 1 has the same former name"
+    ),
+    "CREATE TABLE a ( -- renamed from: b\n); -- x\nCREATE TABLE b (); -- renamed from: a": "swapping names (",
+    "CREATE TABLE a (\n x text -- renamed from: t.z\n);": "the former name t.z of column public.a.x must not be qualified",
+    "CREATE TABLE a (); -- renamed from: x.public.z": "the former name x.public.z has too many parts: use schema.name",
+    "CREATE TABLE a (); -- renamed from: elsewhere.z": (
+        "the former name of table public.a refers to schema elsewhere, which is not managed"
+    ),
+    "CREATE SCHEMA app; -- renamed from: elsewhere": (
+        "the former name of schema app refers to schema elsewhere, which is not managed"
+    ),
+    "CREATE SCHEMA app; -- renamed from: public.app2": "the former name public.app2 of schema app must not be qualified",
+    "CREATE TABLE gone (); -- renamed from: z": "table gone does not exist after the whole schema has run",
+    "CREATE MATERIALIZED VIEW gone AS SELECT 1; -- renamed from: z": "matview gone does not exist",
+    "CREATE TABLE twice (); -- renamed from: z": "it could be any of table app.twice, table public.twice",
+    "CREATE FUNCTION f() RETURNS int RETURN 1; -- renamed from: g": "the renamed object is ambiguous",
+    "CREATE PUBLICATION feed; -- renamed from: public.z": "must not be qualified",
+}
+
+
+@pytest.mark.parametrize("sql", INVALID, ids=INVALID.values())
+def test_a_directive_that_cannot_be_applied_is_an_error(sql: str) -> None:
+    with pytest.raises(Failure, match=r"^it, line \d: ") as failure:
+        resolve(find_annotations(sql, "it"), EVERYTHING, "it", ("public", "app"))
+    assert INVALID[sql] in failure.value.message
+    assert failure.value.hint.endswith("Nothing was changed.")
+
+
+RESOLVED: dict[str, list[tuple[FactId, tuple[tuple[str, str], ...]]]] = {
+    "CREATE TABLE a (); -- renamed from: z": [(("table", "public", "a"), (("", "z"),))],
+    "CREATE TABLE public.a (); -- renamed from: public.z": [(("table", "public", "a"), (("", "z"),))],
+    "CREATE TABLE a (); -- renamed from: app.z, y": [(("table", "public", "a"), (("app", "z"), ("", "y")))],
+    "CREATE TABLE app.twice (); -- renamed from: z": [(("table", "app", "twice"), (("", "z"),))],
+    "CREATE TABLE c (); -- renamed from: z": [(("table", "app", "c"), (("", "z"),))],
+    "CREATE SCHEMA app; -- renamed from: public": [(("schema", "app"), (("", "public"),))],
+    "CREATE PUBLICATION feed; -- renamed from: z": [(("publication", "feed"), (("", "z"),))],
+    "ALTER TABLE a ADD x text; -- renamed from: z": [(("column", "public", "a", "x"), (("", "z"),))],
+    "ALTER TABLE public.a ADD y text; -- renamed from: z": [(("column", "public", "a", "y"), (("", "z"),))],
+    "CREATE TYPE mood AS ENUM (\n 'low' -- renamed from: 'bad'\n);": [
+        (("label", "public", "mood", "low"), (("", "bad"),))
+    ],
+    "CREATE INDEX i ON a (x); -- renamed from: public.j": [(("index", "public", "i"), (("", "j"),))],
+}
+
+
+@pytest.mark.parametrize("sql", RESOLVED)
+def test_a_directive_is_about_the_fact_that_its_definition_creates(sql: str) -> None:
+    directives = resolve(find_annotations(sql, "it"), EVERYTHING, "it", ("public", "app"))
+    assert [(each.wanted, each.former) for each in directives] == RESOLVED[sql]
+
+
+def test_of_several_former_names_only_one_may_exist() -> None:
+    wanted = state(schema(), table("c"))
+    sql = "CREATE TABLE c (); -- renamed from: a, b"
+    live = state(schema(), table("b"))
+    assert statements(found(sql, live, wanted), live) == ["ALTER TABLE public.b RENAME TO c"]
+    with pytest.raises(Failure, match=r"table public\.c has more than one former name in the database: .*a and .*b"):
+        found(sql, state(schema(), table("a"), table("b")), wanted)
+
+
+def test_a_name_that_something_else_has_cannot_be_taken() -> None:
+    live, wanted = state(schema(), table("a"), sequence("c")), state(schema(), table("c"))
+    with pytest.raises(
+        Failure, match=r"table public\.a cannot be renamed to table public\.c: sequence public\.c has"
+    ) as failure:
+        found("CREATE TABLE c (); -- renamed from: a", live, wanted)
+    assert failure.value.hint == "Drop or rename the latter first. Nothing was changed."
+
+
+def test_what_has_a_former_name_but_another_kind_is_reported() -> None:
+    live, wanted = state(schema(), sequence("a")), state(schema(), table("c"))
+    which = found("CREATE TABLE c (); -- renamed from: a", live, wanted)
+    assert which.unapplied == [(("table", "public", "c"), ("sequence", "public", "a"), 1)]
+    declared = state(schema(), table("c"), sequence("a"))
+    assert found("CREATE TABLE c (); -- renamed from: a", live, declared).unapplied == []
+
+
+def test_objects_in_a_renamed_schema_are_found_under_its_former_name() -> None:
+    def tables(where: str, *names: str) -> FactSet:
+        moved = [Fact(("table", where, name), ("schema", where), table(name).attributes) for name in names]
+        return state(schema(where), *moved)
+
+    live, wanted = tables("public", "a", "same"), tables("app", "b", "same")
+    sql = "CREATE SCHEMA app; -- renamed from: public\nCREATE TABLE app.b (); -- renamed from: a"
+    assert statements(found(sql, live, wanted), live) == [
+        "ALTER SCHEMA public RENAME TO app",
+        "ALTER TABLE app.a RENAME TO b",
+    ]
+    sql = "CREATE SCHEMA app; -- renamed from: public\nCREATE TABLE app.b (); -- renamed from: public.a"
+    assert statements(found(sql, live, wanted), live)[1:] == ["ALTER TABLE app.a RENAME TO b"]
+    renamed = tables("app", "a", "same")
+    assert statements(found(sql, renamed, wanted), renamed) == ["ALTER TABLE app.a RENAME TO b"]
+
+
+def test_a_function_is_found_by_the_former_names_of_its_types() -> None:
+    old, new = enum("old", "x"), enum("new", "x")
+    taking = "public.{0}, public.{0}[], integer"
+    live = state(schema(), old, function("f", arguments=taking.format("old")))
+    wanted = state(schema(), new, function("g", arguments=taking.format("new")))
+    sql = "CREATE TYPE new AS ENUM ('x'); -- renamed from: old\nCREATE FUNCTION g(new, new[], int) RETURNS int RETURN 1; -- renamed from: f"
+    assert statements(found(sql, live, wanted), live) == [
+        "ALTER TYPE public.old RENAME TO new",
+        "ALTER FUNCTION public.f(public.new, public.new[], integer) RENAME TO g",
+    ]
