@@ -108,6 +108,28 @@ def test_other_objects_than_extensions_have_no_versions() -> None:
     check_extension_versions(session(), plan)
 
 
+@pytest.mark.parametrize(
+    "plan",
+    [
+        changes(None, extension("1.8", pinned="declared")),
+        changes(None, extension("1.8")),
+        changes(extension("1.4"), extension("1.8", pinned="declared")),
+    ],
+    ids=["the default version", "no version is declared", "an update"],
+)
+def test_the_default_version_is_installed_by_servers_that_ignore_others(plan: Plan) -> None:
+    check_extension_versions(session(**VERSIONS, **PATHS, default_version=[("1.8",)]), plan)
+
+
+def test_a_version_that_the_server_ignores_is_refused() -> None:
+    with refused(
+        "The server ignores the declared version 1.4 of the extension hstore, and would install 1.8.",
+        "Its setting supautils.restrict_extension_versions says so.",
+    ):
+        plan = changes(None, extension("1.4", pinned="declared"))
+        check_extension_versions(session(**VERSIONS, default_version=[("1.8",)]), plan)
+
+
 def test_an_extension_without_files_is_refused() -> None:
     with refused("The server does not have the extension hstore.", "Install its files"):
         check_extension_versions(session(), changes(None, extension("1.8")))
