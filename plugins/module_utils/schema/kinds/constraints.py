@@ -220,10 +220,6 @@ def _table(fact: Fact) -> str:
 
 
 def _with_options(definition: str, options: tuple[str, ...]) -> str:
-    """Insert WITH (...) where the grammar requires it: before WHERE and the deferrable clauses."""
-    clause = f" WITH ({', '.join(options)})"
-    for word in (" WHERE (", " DEFERRABLE", " NOT DEFERRABLE"):
-        if word in definition:
-            head, tail = definition.split(word, 1)
-            return f"{head}{clause}{word}{tail}"
-    return definition + clause
+    """Insert WITH (...) into the definition of a key where the grammar requires it: before the deferrable clauses."""
+    head, deferrable, tail = definition.partition(" DEFERRABLE")
+    return f"{head} WITH ({', '.join(options)}){deferrable}{tail}"
