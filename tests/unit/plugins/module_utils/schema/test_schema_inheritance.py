@@ -179,3 +179,157 @@ def test_a_table_stays_logged_for_a_kept_key() -> None:
     cut, kept = retain(live, state(schema(), table(persistence="UNLOGGED"), A, table("u")), KEEP)
     assert {each.fact_id for each in kept} == {POINTS.id, T}
     assert statements(live, cut) == []
+
+
+B = column("b", number=2)
+
+
+def kid(name: str = "a", **attributes: t.Any) -> Fact:
+    """Return an inherited column of ``kid``."""
+    return column(name, of="kid", inherited=True, number=1 if name == "a" else 2, **attributes)
+
+
+OWN_B = column("b", of="kid", number=2)
+PAIR = family(table(), A, *child_facts(kid()))
+APART = state(schema(), table(), A, table("kid"), column("a", of="kid"))
+ADD_B = "ALTER TABLE public.t ADD COLUMN b text"
+KID_B = "ALTER TABLE ONLY public.kid ALTER COLUMN b SET"
+CHECK = constraint("c", "CHECK ((a > 0))")
+KID_CHECK = with_metadata(constraint("c", "CHECK ((a > 0))", of="kid"), inherited="true")
+ADD_CHECK = "ALTER TABLE public.{0} ADD CONSTRAINT c CHECK ((a > 0))"
+MUST: dict[str, t.Any] = {"not_null": "true", "not_null_name": "must"}
+GRANDCHILD = (
+    table("g", inherits=(("public", "kid"),)),
+    Fact(("inheritance", "public", "g", "public", "kid"), ("table", "public", "g"), {}),
+    column("a", of="g", inherited=True),
+)
+OF_G = column("b", of="g", inherited=True, number=2)
+
+
+def named(name: str, **attributes: t.Any) -> FactSet:
+    """Return a family whose columns have a NOT NULL constraint of this name."""
+    both: dict[str, t.Any] = {"not_null": "true", **attributes, "not_null_name": name}
+    return family(table(), column("a", **both), *child_facts(kid(**both)))
+
+
+def local(fact: Fact, is_local: str) -> Fact:
+    """Return a column with an inherited NOT NULL that is also declared locally, or not."""
+    return with_metadata(fact, not_null_local=is_local, not_null_inherited="true")
+
+
+FAMILIES: dict[str, tuple[FactSet, FactSet, list[str]]] = {
+    "a new column": (PAIR, family(table(), A, B, *child_facts(kid(), kid("b"))), [ADD_B]),
+    "with settings of its own": (
+        PAIR,
+        family(
+            table(),
+            A,
+            column("b", number=2, storage="MAIN", compression="lz4"),
+            default("'x'", "b"),
+            *child_facts(kid(), kid("b", storage="EXTERNAL", compression="pglz", statistics="5", options=("n_distinct=1",))),
+        ),
+        [
+            f"{ADD_B} COMPRESSION lz4 DEFAULT 'x'",
+            "ALTER TABLE ONLY public.t ALTER COLUMN b SET STORAGE MAIN",
+            f"{KID_B} STORAGE EXTERNAL",
+            f"{KID_B} COMPRESSION pglz",
+            f"{KID_B} STATISTICS 5",
+            f"{KID_B} (n_distinct=1)",
+            "ALTER TABLE ONLY public.kid ALTER COLUMN b DROP DEFAULT",
+        ],
+    ),
+    "without the compression of the parent's": (
+        PAIR,
+        family(table(), A, column("b", number=2, compression="lz4"), *child_facts(kid(), kid("b"))),
+        [f"{ADD_B} COMPRESSION lz4", f"{KID_B} COMPRESSION default"],
+    ),
+    "a local column, which is merged": (
+        PAIR, family(table(), A, B, *child_facts(kid(), OWN_B)), ["ALTER TABLE public.kid ADD COLUMN b text", ADD_B],
+    ),
+    "a column that the child has": (
+        family(table(), A, *child_facts(kid(), OWN_B)), family(table(), A, B, *child_facts(kid(), OWN_B)), [ADD_B],
+    ),
+    "a local NOT NULL of a new column": (
+        PAIR,
+        family(table(), A, column("b", number=2, **HAS), *child_facts(kid(), local(kid("b", **HAS), "true"))),
+        [f"{ADD_B} NOT NULL", "ALTER TABLE public.kid ALTER COLUMN b SET NOT NULL"],
+    ),
+    "an inherited NOT NULL of a new column": (
+        PAIR,
+        family(table(), A, column("b", number=2, **HAS), *child_facts(kid(), local(kid("b", **HAS), "false"))),
+        [f"{ADD_B} NOT NULL"],
+    ),
+    "a NOT NULL of both, of which none is inherited": (
+        PAIR,
+        family(table(), A, column("b", number=2, not_null="no inherit"), *child_facts(kid(), kid("b", **HAS))),
+        [f"{ADD_B} NOT NULL NO INHERIT", "ALTER TABLE public.kid ALTER COLUMN b SET NOT NULL"],
+    ),
+    "another name of a NOT NULL": (named("old"), named("must"), ["ALTER TABLE public.t RENAME CONSTRAINT old TO must"]),
+    "of one that is not inherited": (
+        named("old", not_null="no inherit"),
+        named("must", not_null="no inherit"),
+        ["ALTER TABLE public.t RENAME CONSTRAINT old TO must", "ALTER TABLE public.kid RENAME CONSTRAINT old TO must"],
+    ),
+    "a NOT NULL by name": (PAIR, named("must"), ["ALTER TABLE public.t ADD CONSTRAINT must NOT NULL a"]),
+    "whose name in the child differs": (
+        family(table(), A, *child_facts(kid(not_null="true", not_null_name="mine"))),
+        named("must"),
+        ["ALTER TABLE public.kid RENAME CONSTRAINT mine TO must", "ALTER TABLE public.t ADD CONSTRAINT must NOT NULL a"],
+    ),
+    "validated": (
+        named("must", not_null="not valid"), named("must"), ["ALTER TABLE public.t VALIDATE CONSTRAINT must"],
+    ),
+    "not valid any more": (
+        state(schema(), table(), column("a", **MUST)),
+        state(schema(), table(), column("a", not_null="not valid", not_null_name="must")),
+        ["ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL", "ALTER TABLE public.t ADD CONSTRAINT must NOT NULL a NOT VALID"],
+    ),
+    "a column that goes": (family(table(), A, B, *child_facts(kid(), kid("b"))), PAIR, ["ALTER TABLE public.t DROP COLUMN b"]),
+    "a column that the child keeps": (
+        family(table(), A, B, *child_facts(kid(), kid("b"))),
+        family(table(), A, *child_facts(kid(), OWN_B)),
+        ["ALTER TABLE ONLY public.t DROP COLUMN b"],
+    ),
+    "a column for grandchildren": (
+        family(table(), A, *child_facts(kid()), *GRANDCHILD),
+        family(table(), A, B, *child_facts(kid(), kid("b")), *GRANDCHILD, OF_G),
+        [ADD_B],
+    ),
+    "no parent any more": (PAIR, APART, ["ALTER TABLE public.kid NO INHERIT public.t"]),
+    "a parent": (APART, PAIR, ["ALTER TABLE public.kid INHERIT public.t"]),
+    "a parent with a new column": (
+        APART,
+        family(table(), A, B, *child_facts(kid(), kid("b"))),
+        ["ALTER TABLE public.kid ADD COLUMN b text", ADD_B, "ALTER TABLE public.kid INHERIT public.t"],
+    ),
+    "a parent with a new check": (
+        APART,
+        family(table(), A, CHECK, *child_facts(kid(), KID_CHECK)),
+        [ADD_CHECK.format("kid"), ADD_CHECK.format("t"), "ALTER TABLE public.kid INHERIT public.t"],
+    ),
+    "a check": (PAIR, family(table(), A, CHECK, *child_facts(kid(), KID_CHECK)), [ADD_CHECK.format("t")]),
+    "no check any more": (
+        family(table(), A, CHECK, *child_facts(kid(), KID_CHECK)), PAIR, ["ALTER TABLE public.t DROP CONSTRAINT c"],
+    ),
+    "a check that only the child has validated": (
+        PAIR,
+        family(
+            table(),
+            A,
+            constraint("c", "CHECK ((a > 0)) NOT VALID", validated="false"),
+            *child_facts(kid(), constraint("c", "CHECK ((a > 0))", of="kid")),
+        ),
+        [ADD_CHECK.format("kid"), f"{ADD_CHECK.format('t')} NOT VALID"],
+    ),
+    "a new child": (
+        family(table(), A, CHECK),
+        family(table(), A, CHECK, *child_facts(kid(), KID_CHECK)),
+        ["CREATE TABLE public.kid ()\nINHERITS (public.t)"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", FAMILIES)
+def test_a_table_and_its_child_get(change: str) -> None:
+    live, wanted, expected = FAMILIES[change]
+    assert statements(live, wanted) == expected
