@@ -373,9 +373,8 @@ class _Retention:
 
 
 def _is_same(one: Fact | None, other: Fact | None) -> bool:
-    return one is other or (
-        one is not None and other is not None and (one.attributes, one.parent) == (other.attributes, other.parent)
-    )
+    one_compared, other_compared = (each and (each.attributes, each.parent) for each in (one, other))
+    return one_compared == other_compared
 
 
 def _is_access_or_metadata(fact_id: FactId) -> bool:

@@ -177,6 +177,13 @@ def test_dependents_in_other_schemas_are_wanted_as_they_are() -> None:
         assert state_.depends_on[REPORT.id] == (A,)
 
 
+def test_they_are_even_if_what_they_need_is_not_wanted() -> None:
+    live = database(*BASE, function("f"), outside=[REPORT], needs={REPORT.id: [F]}, only=False)
+    assert REPORT.id not in scoped(live, desired(*BASE))[1].facts
+    live.dependents = {REPORT.id}
+    assert REPORT.id in scoped(live, desired(*BASE))[1].facts
+
+
 SHOP_CHECK = Fact(("constraint", "shop", "x", "c"), None, constraint("c", "CHECK (public.f())").attributes)
 F: FactId = ("function", "public", "f", "")
 
@@ -232,6 +239,12 @@ def test_the_functions_of_an_event_trigger_of_another_role_are_kept() -> None:
     ]
     declared = desired(*BASE, calling("f", "g", "outer"), calling("g", "f"))
     assert kept_for_event_triggers(*scoped(live, declared), live, declared) == []
+
+
+def test_what_a_function_of_an_event_trigger_depends_on_is_kept() -> None:
+    needs: Needs = {GUARD.id: [F], F: [("function", "public", "h", "")]}
+    live = database(*BASE, *ROUTINES, outside=[trigger("platform")], needs=needs, only=False)
+    assert differing(live, desired(*BASE)) == set()
 
 
 def test_the_functions_of_an_own_event_trigger_are_dropped_with_it() -> None:
