@@ -180,6 +180,22 @@ def test_every_permission_that_is_needed_is_documented() -> None:
     assert set(re.findall(r"`(\w+)`", table)) == needed
 
 
+def test_every_scope_of_n8n_is_documented() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "plugins/module_utils/n8n").rglob("*.py"))
+    needed = set(re.findall(r'scope="([\w:]+)"', sources)) | {"workflow:activate", "workflow:deactivate"}
+    page = (ROOT / "docs/n8n.md").read_text()
+    assert len(needed) > 10
+    assert set(re.findall(r"`((?:workflow|workflowTags|tag|credential):[a-z]+)`", page)) == needed
+
+
+def test_every_rule_of_the_audit_is_documented() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "plugins/module_utils/fleet").glob("*.py"))
+    rules = set(re.findall(r'rule="([\w.]+)"', sources))
+    page = (ROOT / "docs/fleet.md").read_text()
+    assert len(rules) > 10
+    assert {rule for rule in rules if f"`{rule}`" not in page} == set()
+
+
 INPUT = re.compile(r"\b(?:provisioning|deprovisioning|audit|rollout|handover|confirm|client|org)_[a-z_]+\b|\btier\b")
 ASSIGNED = re.compile(r"^\s*(?:- )?(?:(?:register|loop_var): ([a-z_]+)|([a-z_]+):)", re.MULTILINE)
 INTERNAL = {"client_hosts", "provisioning_only_looks", "audit_compared"}
