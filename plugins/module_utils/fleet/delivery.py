@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from ..durations import check_seconds
 from ..failure import Failure
 from ..outcome import Outcome
-from ..rest.access import USER_AGENT
 from ..rest.content import Content
 from ..rest.errors import ApiFailure
 from ..rest.transport import Transport, open_session
@@ -66,7 +65,6 @@ def run(
         timing=timing,
         deadline=Deadline(options["timeout"], timing),
         timeout=options["timeout"],
-        user_agent=USER_AGENT,
         headers=headers,
     )
     for secret in (target, *headers.values()):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..durations import check_seconds
 from ..failure import Failure
-from ..rest.access import USER_AGENT, encryption_warnings, first_set, require_options
+from ..rest.access import encryption_warnings, first_set, require_options
 from ..rest.transport import Transport, open_session
 from .client import GithubClient
 from .installation import App, InstallationTokens, read_app
@@ -105,7 +105,6 @@ def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> Github
             timing=timing,
             deadline=deadline,
             timeout=access.timeout,
-            user_agent=USER_AGENT,
             headers=HEADERS,
         )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..durations import check_seconds
 from ..failure import Failure
-from ..rest.access import USER_AGENT, encryption_warnings, first_set, require_options
+from ..rest.access import encryption_warnings, first_set, require_options
 from ..rest.transport import Transport, open_session
 from .client import ManagementClient
 
@@ -89,6 +89,5 @@ def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> Manage
         timing=timing,
         deadline=deadline,
         timeout=access.timeout,
-        user_agent=USER_AGENT,
     )
     return ManagementClient(transport, timing)

@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..durations import check_seconds
-from ..rest.access import USER_AGENT, encryption_warnings, first_set, require_options
+from ..rest.access import encryption_warnings, first_set, require_options
 from ..rest.transport import Transport, open_session
 from .client import N8nClient
 
@@ -77,7 +77,6 @@ def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> N8nCli
             timing=timing,
             deadline=deadline,
             timeout=access.timeout,
-            user_agent=USER_AGENT,
         )
     )
 
@@ -94,5 +93,4 @@ def open_webhooks(url: str, *, timeout: float, deadline: Deadline, timing: Timin
         timing=timing,
         deadline=deadline,
         timeout=timeout,
-        user_agent=USER_AGENT,
     )

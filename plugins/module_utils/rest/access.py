@@ -16,7 +16,6 @@ from ..failure import Failure
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-USER_AGENT = "ansible-collection-draggonnb.supabase"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

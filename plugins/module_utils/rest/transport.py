@@ -34,6 +34,8 @@ if t.TYPE_CHECKING:
     from .content import Content
     from .waiting import Deadline, Timing
 
+#: What the services see; some require it.
+USER_AGENT = "ansible-collection-draggonnb.supabase"
 #: Seconds to open a connection, at most; a response may take longer.
 CONNECT_TIMEOUT = 10.0
 #: How often opening a connection is tried, and the seconds between the attempts, in total.
@@ -131,7 +133,6 @@ class Transport:
     :param token: sent as bearer token, never shown; None if the service needs none.
     :param token_header: the header that contains the token, if the service doesn't take bearer tokens.
     :param timeout: seconds to wait for a response.
-    :param user_agent: the value of the header ``User-Agent``.
     :param headers: further headers, or other values of those.
     """
 
@@ -145,7 +146,6 @@ class Transport:
         timing: Timing,
         deadline: Deadline,
         timeout: float,
-        user_agent: str,
         policy: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
@@ -157,7 +157,7 @@ class Transport:
         self._timing = timing
         self._deadline = deadline
         self._timeout = timeout
-        self._headers = {"Accept": "application/json", "User-Agent": user_agent, **(headers or {})}
+        self._headers = {"Accept": "application/json", "User-Agent": USER_AGENT, **(headers or {})}
         self._policy = policy or RetryPolicy()
         self.requests_made = 0
 

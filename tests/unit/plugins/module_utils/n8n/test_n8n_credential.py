@@ -85,7 +85,6 @@ class Store:
             timing=time.timing,
             deadline=deadline,
             timeout=30,
-            user_agent="test",
         )
         task = N8nTask(
             client=N8nClient(transport),

@@ -75,7 +75,6 @@ class Server:
             "timing": self.time.timing,
             "deadline": deadline,
             "timeout": 30,
-            "user_agent": "test",
         }
         task = N8nTask(
             client=N8nClient(Transport(f"{URL}/api/v1", token=KEY, token_header=KEY_HEADER, **arguments)),

@@ -100,5 +100,4 @@ def scripted_transport(session: ScriptedSession, time: FakeTime, deadline: Deadl
         timing=time.timing,
         deadline=deadline or Deadline(180, time.timing),
         timeout=30,
-        user_agent="test",
     )

@@ -17,6 +17,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.rest import tra
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse, Unreachable
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import (
     MAX_QUOTE,
+    USER_AGENT,
     Transport,
     _within,
     checked_base_url,
@@ -62,7 +63,7 @@ def test_a_request_has_body_headers_and_timeout() -> None:
     sent = session.sent[0]
     assert (response.status, response.endpoint, response.json()) == (201, "POST /v1/{name}/c", {"ok": True})
     assert sent.body == {"y": 2}
-    assert sent.headers == {"Accept": "application/json", "User-Agent": "test", "Authorization": f"Bearer {TOKEN}"}
+    assert sent.headers == {"Accept": "application/json", "User-Agent": USER_AGENT, "Authorization": f"Bearer {TOKEN}"}
     assert sent.timeout == (10, 30)
     assert sent.follows_redirects is False
 
@@ -229,7 +230,6 @@ def test_the_url_of_a_proxy_is_not_shown(proxy: str, monkeypatch: pytest.MonkeyP
         timing=time.timing,
         deadline=Deadline(1, time.timing),
         timeout=1,
-        user_agent="test",
     )
     with pytest.raises(Unreachable, match="proxy") as caught:
         transport.call("POST", "/x")
@@ -249,7 +249,6 @@ def test_an_invalid_token_is_rejected_and_not_shown(token: str) -> None:
             timing=time.timing,
             deadline=Deadline(1, time.timing),
             timeout=1,
-            user_agent="test",
         )
     assert token == "" or token not in str(caught.value.as_result())
 
