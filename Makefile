@@ -78,7 +78,7 @@ platforms-env: $(STAMPS)/requirements ## Print the environment variables to use 
 GATES := $(BIN)/python -m scripts.gates
 
 .PHONY: check test lint sanity units pytest engine molecule
-check: $(STAMPS)/requirements .build/link ## Run before every commit, in seconds: ruff, mypy, unit tests
+check: $(STAMPS)/requirements .build/link ## Run before every commit, in a minute: ruff, mypy, unit tests
 	@$(GATES) ruff mypy unit
 
 test: setup ## Run all gates in parallel; the last line counts them; FULL=1 tests what takes hours, too
