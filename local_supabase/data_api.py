@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import typing as t
 
@@ -15,7 +16,7 @@ from psycopg2 import sql
 from local_supabase.errors import ApiError
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from local_supabase.clusters import Address, Clusters
 
@@ -34,14 +35,31 @@ CLASSES = {"08": 503, "0L": 403, "0P": 403, "28": 403, "53": 503} | dict.fromkey
 #: The name under which the statement of an upsert returns whether a row is new.
 IS_NEW = "(new)"
 
+#: What PostgREST knows of the schema: its tables and views, and the columns of one.
+TABLES = """SELECT relname FROM pg_catalog.pg_class
+    WHERE relnamespace = pg_catalog.to_regnamespace(%s) AND relkind IN ('r', 'v', 'm', 'f', 'p') ORDER BY relname"""
+COLUMNS = """SELECT attname FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = pg_catalog.to_regnamespace(%s) AND relname = %s AND attnum > 0 AND NOT attisdropped"""
+#: How similar the name of a table has to be for the hint, as in the library of PostgREST.
+SIMILARITY = 0.33
+
 Parameters: t.TypeAlias = "Sequence[tuple[str, str]]"
+
+
+class DataApiError(ApiError):
+    """An error in PostgREST's form: all fields are there, though without a value."""
+
+    def __init__(
+        self, status: int, message: str, *, code: str, details: str | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(status, message, code=code, details=details, hint=hint)
 
 
 def select(table: str, parameters: Parameters) -> sql.Composable:
     """Return the statement of GET."""
     limit = dict(parameters).get("limit")
     if limit is not None and not limit.isdigit():
-        raise ApiError(400, f'"failed to parse limit ({limit})"', code="PGRST100")
+        raise DataApiError(400, f'"failed to parse limit ({limit})"', code="PGRST100")
     return sql.SQL("SELECT {} FROM {}{}{}").format(
         _columns(parameters), _table(table), _where(parameters), sql.SQL(f" LIMIT {limit}" if limit else "")
     )
@@ -54,7 +72,7 @@ def insert(table: str, parameters: Parameters, rows: list[dict[str, t.Any]], res
     """
     names = list(rows[0])
     if any(set(row) != set(names) for row in rows):
-        raise ApiError(400, "All object keys must match", code="PGRST102")
+        raise DataApiError(400, "All object keys must match", code="PGRST102")
     if not names:
         return sql.SQL("INSERT INTO {} DEFAULT VALUES RETURNING {}").format(_table(table), _columns(parameters))
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
@@ -83,10 +101,20 @@ def update(table: str, parameters: Parameters, values: dict[str, t.Any]) -> sql.
     )
 
 
-def run(clusters: Clusters, address: Address, role: str, statement: sql.Composable) -> list[dict[str, t.Any]]:
+def run(
+    clusters: Clusters,
+    address: Address,
+    role: str,
+    table: str,
+    statement: sql.Composable,
+    *,
+    written: Collection[str] = (),
+) -> list[dict[str, t.Any]]:
     """Run a statement as a role of the Data API, in one transaction, and return its rows. Blocks.
 
-    :raises ApiError: in the Data API's form.
+    :param table: the table that the statement is about.
+    :param written: the names of the columns that the body of the request has.
+    :raises DataApiError: it was refused.
     """
     wrapped = sql.SQL("WITH found AS ({}) SELECT coalesce(json_agg(found), '[]') FROM found").format(statement)
     with (
@@ -95,6 +123,7 @@ def run(clusters: Clusters, address: Address, role: str, statement: sql.Composab
         transaction.cursor() as cursor,
     ):
         try:
+            _check_names(cursor, table, written)
             cursor.execute(
                 "SELECT set_config('request.jwt.claims', %s, true), set_config('search_path', 'public, extensions', true)",
                 (json.dumps({"role": role}),),
@@ -106,16 +135,36 @@ def run(clusters: Clusters, address: Address, role: str, statement: sql.Composab
             return list(found[0])
         except ValueError:
             # psycopg2 refuses to send a NUL.
-            raise ApiError(400, "unsupported Unicode escape sequence", code="22P05") from None
+            raise DataApiError(400, "unsupported Unicode escape sequence", code="22P05") from None
         except psycopg2.Error as error:
             code, diagnosis = error.pgcode or "XX000", error.diag
-            raise ApiError(
+            raise DataApiError(
                 _status(code, role),
                 (diagnosis.message_primary or "").strip(),
                 code=code,
                 details=diagnosis.message_detail,
                 hint=diagnosis.message_hint,
             ) from None
+
+
+def _check_names(cursor: psycopg2.extensions.cursor, table: str, written: Collection[str]) -> None:
+    """Check that a table and the columns to be written exist, whatever the role may do with them.
+
+    :raises DataApiError: as PostgREST, which looks into its cache of the schema before it sends anything to the database.
+    """
+    cursor.execute(TABLES, (SCHEMA,))
+    tables = [name for (name,) in cursor.fetchall()]
+    if table not in tables:
+        similar = difflib.get_close_matches(table, tables, 1, SIMILARITY)
+        hint = f"Perhaps you meant the table '{SCHEMA}.{similar[0]}'" if similar else None
+        message = f"Could not find the table '{SCHEMA}.{table}' in the schema cache"
+        raise DataApiError(404, message, code="PGRST205", hint=hint)
+    cursor.execute(COLUMNS, (SCHEMA, table))
+    columns = {name for (name,) in cursor.fetchall()}
+    for name in written:
+        if name not in columns:
+            message = f"Could not find the '{name}' column of '{table}' in the schema cache"
+            raise DataApiError(400, message, code="PGRST204")
 
 
 def _status(code: str, role: str) -> int:
@@ -156,4 +205,4 @@ def _condition(column: sql.Composable, text: str) -> sql.Composable:
     if operator == "in" and value.startswith("(") and value.endswith(")"):
         values = [sql.Literal(each.strip('"')) for each in value[1:-1].split(",")]
         return sql.SQL("{} IN ({})").format(column, sql.SQL(", ").join(values))
-    raise ApiError(400, f'"failed to parse filter ({text})"', code="PGRST100")
+    raise DataApiError(400, f'"failed to parse filter ({text})"', code="PGRST100")

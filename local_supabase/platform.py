@@ -20,6 +20,7 @@ from local_supabase.pooler_routing import PoolerRouting
 from local_supabase.projects import Projects
 from local_supabase.rate_limit import RateLimit
 from local_supabase.run_as import choose_run_as
+from local_supabase.tls import server_context
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -66,5 +67,5 @@ def build_platform(state_dir: Path, store: Store) -> Platform:
     lifecycle = Lifecycle(store, clusters, database, faults)
     projects = Projects(store, clusters, database, faults, lifecycle)
     routing = PoolerRouting(projects, lambda: store.state.settings)
-    pooler = Pooler(routing.resolve, routing.record_auth_failure)
+    pooler = Pooler(routing.resolve, routing.record_auth_failure, server_context(state_dir))
     return Platform(store, clusters, database, faults, lifecycle, projects, RateLimit(time.monotonic), pooler)

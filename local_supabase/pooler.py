@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The shared pooler: a TCP proxy with one port for all projects, in session mode.
 
-It reads the startup message, removes ``.REF`` from the user name and forwards the connection to the project's cluster.
-SCRAM is forwarded, so the cluster checks the password.
+It ends TLS if the client asks for it, reads the startup message, removes ``.REF`` from the user name and forwards the connection to the
+project's cluster. SCRAM is forwarded, so the cluster checks the password.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import typing as t
 from dataclasses import dataclass
 
 if t.TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
 PROTOCOL_3 = 3 << 16
@@ -36,6 +37,21 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A login that is attempted.
+
+    :ivar user: the user without the ref.
+    :ivar client_address: where it comes from.
+    :ivar is_encrypted: whether the connection uses TLS.
+    """
+
+    ref: str
+    user: str
+    client_address: str
+    is_encrypted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorResponse:
     """The SQLSTATE and message of a rejected login."""
 
@@ -49,16 +65,20 @@ UNKNOWN_TENANT = ErrorResponse("XX000", "Tenant or user not found")
 class Pooler:
     """The proxy.
 
-    :param resolve: called with the ref, the user (without the ref) and the client's address; returns the route of the
-        login, or the error to reject it with.
+    :param resolve: returns the route of a login, or the error to reject it with.
     :param on_auth_failure: called with the ref and the client's address when the cluster rejects a password.
+    :param tls: the certificate and its key.
     """
 
     def __init__(
-        self, resolve: Callable[[str, str, str], Route | ErrorResponse], on_auth_failure: Callable[[str, str], None]
+        self,
+        resolve: Callable[[Attempt], Route | ErrorResponse],
+        on_auth_failure: Callable[[str, str], None],
+        tls: ssl.SSLContext,
     ) -> None:
         self._resolve = resolve
         self._on_auth_failure = on_auth_failure
+        self._tls = tls
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._backends: dict[bytes, Route] = {}
@@ -100,12 +120,13 @@ class Pooler:
             return
         parameters = _parameters(payload)
         user, dot, ref = parameters.get(b"user", b"").rpartition(b".")
-        client_address = writer.get_extra_info("peername")[0]
-        route = (
-            self._resolve(ref.decode(errors="replace"), user.decode(errors="replace"), client_address)
-            if dot
-            else UNKNOWN_TENANT
+        attempt = Attempt(
+            ref=ref.decode(errors="replace"),
+            user=user.decode(errors="replace"),
+            client_address=writer.get_extra_info("peername")[0],
+            is_encrypted=writer.get_extra_info("sslcontext") is not None,
         )
+        route = self._resolve(attempt) if dot else UNKNOWN_TENANT
         if isinstance(route, ErrorResponse):
             await _send_error(writer, route)
             return
@@ -125,11 +146,11 @@ class Pooler:
             upstream_reader,
             upstream,
             route,
-            on_auth_failure=lambda: self._on_auth_failure(ref.decode(errors="replace"), client_address),
+            on_auth_failure=lambda: self._on_auth_failure(attempt.ref, attempt.client_address),
         )
 
     async def _read_startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
-        """Return code and payload of the startup message; declines requests for encryption that precede it."""
+        """Return code and payload of the startup message; starts TLS if that is requested before it, and declines GSS encryption."""
         while True:
             (length,) = struct.unpack("!i", await reader.readexactly(4))
             if not 8 <= length <= MAX_STARTUP:
@@ -138,8 +159,11 @@ class Pooler:
             (code,) = struct.unpack("!i", message[:4])
             if code not in {SSL_REQUEST, GSS_REQUEST}:
                 return code, message[4:]
-            writer.write(b"N")
+            accepts = code == SSL_REQUEST and writer.get_extra_info("sslcontext") is None
+            writer.write(b"S" if accepts else b"N")
             await writer.drain()
+            if accepts:
+                await writer.start_tls(self._tls)
 
     async def _forward_cancel(self, key: bytes) -> None:
         """Forward a cancel request to the cluster of the backend; ignores an unknown backend."""

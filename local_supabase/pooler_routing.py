@@ -10,7 +10,7 @@ import time
 import typing as t
 
 from local_supabase.database import LOGIN_ROLE, READ_ONLY_LOGIN_ROLE
-from local_supabase.pooler import UNKNOWN_TENANT, ErrorResponse, Route
+from local_supabase.pooler import UNKNOWN_TENANT, Attempt, ErrorResponse, Route
 from local_supabase.projects import DATABASE_STATUSES
 
 if t.TYPE_CHECKING:
@@ -21,6 +21,7 @@ if t.TYPE_CHECKING:
     from local_supabase.state import Project
 
 BREAKER_OPEN = ErrorResponse("XX000", "Circuit breaker open: Too many authentication errors")
+ENCRYPTION_REQUIRED = ErrorResponse("XX000", "SSL connection is required")
 #: Failed logins within this number of seconds count toward opening the circuit breaker.
 FAILURE_WINDOW = 300.0
 
@@ -37,11 +38,9 @@ class PoolerRouting:
         self._failures: dict[tuple[str, str], list[float]] = {}
         self._blocked_until: dict[tuple[str, str], float] = {}
 
-    def resolve(self, ref: str, user: str, client_address: str) -> Route | ErrorResponse:
-        """Return the route of a login, or the error to reject it with.
-
-        :param user: the user name without the ref.
-        """
+    def resolve(self, attempt: Attempt) -> Route | ErrorResponse:
+        """Return the route of a login, or the error to reject it with."""
+        ref, user, client_address = attempt.ref, attempt.user, attempt.client_address
         project = self._projects.find(ref)
         now = time.time()
         if project is None or project.status not in DATABASE_STATUSES or now < project.pooler_from or not user:
@@ -52,8 +51,9 @@ class PoolerRouting:
             # Each attempt extends the block.
             self._blocked_until[ref, client_address] = now + self._settings().breaker_seconds
             return BREAKER_OPEN
-        if not _is_allowed(project, client_address):
-            return ErrorResponse("XX000", f"Address not in tenant allow_list: {client_address}")
+        refusal = _refusal(project, attempt)
+        if refusal is not None:
+            return refusal
         if now < _credentials_valid_from(project, user):
             self.record_auth_failure(ref, client_address)
             return ErrorResponse("28P01", f'password authentication failed for user "{user}"')
@@ -70,6 +70,13 @@ class PoolerRouting:
             self._blocked_until[ref, client_address] = now + settings.breaker_seconds
             recent = []
         self._failures[ref, client_address] = recent
+
+
+def _refusal(project: Project, attempt: Attempt) -> ErrorResponse | None:
+    """Return the error for a connection that the project's settings don't allow."""
+    if not _is_allowed(project, attempt.client_address):
+        return ErrorResponse("XX000", f"Address not in tenant allow_list: {attempt.client_address}")
+    return ENCRYPTION_REQUIRED if project.ssl_enforced and not attempt.is_encrypted else None
 
 
 def _is_allowed(project: Project, client_address: str) -> bool:

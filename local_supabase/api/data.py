@@ -19,6 +19,8 @@ from local_supabase.errors import ApiError
 from local_supabase.keys import legacy_jwt
 
 if t.TYPE_CHECKING:
+    from collections.abc import Collection
+
     from psycopg2 import sql
 
     from local_supabase.state import Project
@@ -49,10 +51,17 @@ def _authenticate(request: Request) -> tuple[Project, str]:
     raise ApiError(401, "Invalid API key", hint="Double check your Supabase `anon` or `service_role` API key.")
 
 
-async def _run(request: Request, statement: sql.Composable, caller: tuple[Project, str]) -> list[dict[str, t.Any]]:
+async def _run(
+    request: Request,
+    table: str,
+    statement: sql.Composable,
+    caller: tuple[Project, str],
+    *,
+    written: Collection[str] = (),
+) -> list[dict[str, t.Any]]:
     platform, (project, role) = platform_of(request), caller
     address = platform.projects.address(project)
-    return await asyncio.to_thread(data_api.run, platform.clusters, address, role, statement)
+    return await asyncio.to_thread(data_api.run, platform.clusters, address, role, table, statement, written=written)
 
 
 def _preferences(request: Request) -> dict[str, str]:
@@ -64,7 +73,9 @@ def _preferences(request: Request) -> dict[str, str]:
 @router.get(PATH)
 async def read_rows(request: Request, table: str) -> list[dict[str, t.Any]]:
     """Return rows."""
-    return await _run(request, data_api.select(table, request.query_params.multi_items()), _authenticate(request))
+    return await _run(
+        request, table, data_api.select(table, request.query_params.multi_items()), _authenticate(request)
+    )
 
 
 @router.post(PATH)
@@ -73,11 +84,11 @@ async def add_rows(request: Request, table: str) -> Response:
     caller, preferences, body = _authenticate(request), _preferences(request), await json_body(request)
     rows = [row for row in (body if isinstance(body, list) else [body]) if isinstance(row, dict)]
     if isinstance(body, list) and len(rows) < len(body):
-        raise ApiError(400, "Empty or invalid json", code="PGRST102")
+        raise data_api.DataApiError(400, "Empty or invalid json", code="PGRST102")
     added: list[dict[str, t.Any]] = []
     if rows:
         statement = data_api.insert(table, request.query_params.multi_items(), rows, preferences.get("resolution", ""))
-        added = await _run(request, statement, caller)
+        added = await _run(request, table, statement, caller, written=rows[0])
     # An upsert that only changed rows has created nothing.
     new = [row.pop(data_api.IS_NEW, True) for row in added]
     status = 200 if preferences.get("resolution") == "merge-duplicates" and not any(new) else 201
@@ -92,9 +103,11 @@ async def change_rows(request: Request, table: str) -> Response:
     caller, body = _authenticate(request), await json_body(request)
     values = body or {}
     if not isinstance(values, dict):
-        raise ApiError(400, "Empty or invalid json", code="PGRST102")
+        raise data_api.DataApiError(400, "Empty or invalid json", code="PGRST102")
     parameters = request.query_params.multi_items()
     # Without values, nothing is changed, which is no error.
-    changed = await _run(request, data_api.update(table, parameters, values), caller) if values else []
+    changed = (
+        await _run(request, table, data_api.update(table, parameters, values), caller, written=values) if values else []
+    )
     wanted = _preferences(request).get("return") == "representation"
     return JSONResponse(changed) if wanted else Response(status_code=204)

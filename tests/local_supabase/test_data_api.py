@@ -92,7 +92,10 @@ def test_the_key_decides_what_may_be_done(call: Callable[..., requests.Response]
 @pytest.mark.parametrize(
     ("method", "path", "body", "expected"),
     [
-        ("GET", "absent", None, (404, "42P01")),
+        ("GET", "absent", None, (404, "PGRST205")),
+        ("POST", "absent", {"a": 1}, (404, "PGRST205")),
+        ("POST", "people", {"absent": 1}, (400, "PGRST204")),
+        ("PATCH", "people?email=eq.x", {"absent": 1}, (400, "PGRST204")),
         ("GET", "people?absent=eq.1", None, (400, "42703")),
         ("GET", "people?email=like.x", None, (400, "PGRST100")),
         ("GET", "people?limit=x", None, (400, "PGRST100")),
@@ -107,3 +110,11 @@ def test_errors_have_a_code(
 ) -> None:
     refused = call(method, path, body)
     assert (refused.status_code, refused.json()["code"]) == expected
+
+
+@pytest.mark.parametrize(("table", "hint"), [("peopl", "Perhaps you meant the table 'public.people'"), ("zzz", None)])
+def test_a_missing_table_is_named_with_a_similar_one(
+    call: Callable[..., requests.Response], table: str, hint: str | None
+) -> None:
+    message = f"Could not find the table 'public.{table}' in the schema cache"
+    assert call("GET", table).json() == {"code": "PGRST205", "details": None, "hint": hint, "message": message}

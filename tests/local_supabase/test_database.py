@@ -37,13 +37,30 @@ def test_projects_are_isolated(local: LocalSupabase, ref: str) -> None:
     assert local.rows(ref, "select 1") == [(1,)]
 
 
-@pytest.mark.parametrize("mode", ["disable", "prefer"])
-def test_encryption_is_declined(local: LocalSupabase, ref: str, mode: str) -> None:
-    connection = local.login(ref, sslmode=mode)
-    assert connection.info.ssl_in_use is False
+@pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-full"])
+def test_the_pooler_encrypts_if_it_is_asked_to(local: LocalSupabase, ref: str, mode: str) -> None:
+    connection = local.login(ref, sslmode=mode, sslrootcert=local.state / "pooler.pem")
+    assert connection.info.ssl_in_use is (mode != "disable")
+    with connection, connection.cursor() as cursor:
+        # More than the buffers of both sides hold.
+        cursor.execute("select repeat('x', 3000000)")
+        assert len(cursor.fetchall()[0][0]) == 3_000_000
     connection.close()
-    with pytest.raises(psycopg2.OperationalError, match="SSL"):
-        local.login(ref, sslmode="require")
+
+
+def test_enforcement_refuses_connections_without_encryption(local: LocalSupabase, ref: str) -> None:
+    def enforce(enforced: bool) -> None:
+        body = {"requestedConfig": {"database": enforced}}
+        assert local.request("PUT", f"/v1/projects/{ref}/ssl-enforcement", json=body).json()["appliedSuccessfully"]
+
+    enforce(True)
+    try:
+        with pytest.raises(psycopg2.OperationalError, match="SSL connection is required"):
+            local.login(ref, sslmode="disable")
+        assert local.rows(ref, "select 1", sslmode="require") == [(1,)]
+    finally:
+        enforce(False)
+    assert local.rows(ref, "select 1", sslmode="disable") == [(1,)]
 
 
 def test_cancel_request(local: LocalSupabase, ref: str) -> None:

@@ -123,7 +123,7 @@ def test_rollout_stops_at_a_client_that_differs_and_continues(
     approved.write_text(f"{approval}\n", encoding="utf-8")
     platform.query(fleet.refs["three"], BREAK)
     other = platform.credentials("roll-three", fleet.refs["three"])["supabase_database_url"]
-    elsewhere = {"two": {"audit_database_url": f"{other}?sslmode=disable"}}
+    elsewhere = {"two": {"audit_database_url": f"{other}?sslmode=require"}}
     status, text = fleet.run(elsewhere, rollout_approval_file=str(approved))
     assert status == 2, text
     assert "an audit finds that the client still differs: lacks row level security on table public.deals" in text
