@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,11 @@ class Platform:
             "SUPABASE_MANAGEMENT_TOKEN": self.running.token,
             "SUPABASE_ORG_ID": self.running.organization,
         }
+
+    def received(self) -> list[str]:
+        """Return the requests that the Management API received so far, in order."""
+        log = (self.running.state / "server.log").read_text(encoding="utf-8")
+        return [" ".join(found) for found in re.findall(r"\b(GET|POST|PUT|PATCH|DELETE) (/v[12]/\S*)", log)]
 
     def refs(self, name: str = "") -> list[str]:
         """Return the refs of all projects, or of those of a name."""

@@ -75,10 +75,14 @@ def test_second_run_changes_nothing(playbooks: Playbooks, platform: Platform, cl
     assert {"supabase_anon_key", "supabase_service_role_key", "supabase_pooler_url"} <= credentials.keys()
     psycopg2.connect(credentials["supabase_database_url"]).close()
 
-    for again in (playbooks.client(client, *arguments), playbooks.client(client, "--check", "--diff", *arguments)):
+    for more in ((), ("--check", "--diff")):
+        sent = len(platform.received())
+        again = playbooks.client(client, *arguments, *more)
         assert again.status == 0, again.output
         assert set(again.changed.values()) == {0}, again.output
         assert not again.records[client]["changed"]
+        # The project, its keys, all its settings, and the address of its database, of which the file has the password.
+        assert len(platform.received()[sent:]) == 4, platform.received()[sent:]
     # Only the first run knew the password, and it is still in the file; the file wasn't even rewritten.
     assert kept.read_text(encoding="utf-8") == text
 
