@@ -176,14 +176,14 @@ class LocalSupabase:
     def login(
         self, ref: str, user: str = "postgres", password: str = PASSWORD, **options: Any
     ) -> psycopg2.extensions.connection:
-        """Log in through the pooler."""
+        """Log in through the pooler. Without an encryption that is required, libpq would repeat a login that fails."""
         connection: psycopg2.extensions.connection = psycopg2.connect(
             host="127.0.0.1",
             port=self.pooler_port,
             user=f"{user}.{ref}" if ref else user,
             password=password,
             dbname="postgres",
-            **options,
+            **{"sslmode": "require", **options},
         )
         return connection
 

@@ -24,7 +24,7 @@ from ..management.projects.readiness import primary_pooler
 from ..outcome import Outcome
 from ..rest.waiting import Deadline, Timing
 from ..schema.database.connection import connect, hidden_environment
-from ..schema.database.login import LOCAL_HOSTS, Login
+from ..schema.database.login import Login
 from ..schema.verdict import Judge
 from .api_session import ApiSession
 from .baseline import accept
@@ -295,7 +295,7 @@ class _Audit:
             dbname=connection.dbname,
             user=connection.user(role.role),
             password=role.password,
-            sslmode="prefer" if connection.host in LOCAL_HOSTS else "require",
+            sslmode="require",
             wait=30.0,
         )
 

@@ -18,7 +18,7 @@ from ...masking import mask
 from . import driver
 from .driver import INVALID_PASSWORD, PSYCOPG2_IMPORT_ERROR, DatabaseError
 from .execution_settings import ExecutionSettings
-from .login import LOCAL_HOSTS, Login
+from .login import Login
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -187,7 +187,7 @@ def connect(
 
 
 def accepts_password(parameters: Mapping[str, t.Any], *, wait: float, password_wait: float) -> bool | None:
-    """Check by logging in whether a database accepts a password.
+    """Check by logging in, over an encrypted connection, whether a database accepts a password.
 
     :param parameters: host, port, dbname, user and password.
     :param wait: seconds to keep trying while the server can't be reached.
@@ -196,9 +196,8 @@ def accepts_password(parameters: Mapping[str, t.Any], *, wait: float, password_w
     """
     if PSYCOPG2_IMPORT_ERROR is not None:
         return None
-    sslmode = "prefer" if parameters["host"] in LOCAL_HOSTS else "require"
     try:
-        with connect(Login(**parameters, sslmode=sslmode, wait=wait, password_wait=password_wait)):
+        with connect(Login(**parameters, sslmode="require", wait=wait, password_wait=password_wait)):
             return True
     except DatabaseError as error:
         return False if error.sqlstate == INVALID_PASSWORD else None

@@ -13,8 +13,6 @@ from urllib.parse import quote
 from . import driver
 from .driver import DatabaseError
 
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
-
 LAST_PORT = 65535
 
 
