@@ -140,10 +140,10 @@ def test_members_are_those_of_the_extension(contrib: Cluster) -> None:
 
 @pytest.mark.usefixtures("only_the_wheel")
 def test_every_stand_in_can_be_created_by_name() -> None:
-    for major in sorted(shadow_installations.installations()):
+    for major, directory in sorted(shadow_installations.installations().items()):
         with open_shadow("", major, 0, {name: ["0.0.1"] for name in STAND_INS}) as shadow:
-            for name, stand_in in STAND_INS.items():
-                schema = "" if stand_in.schema else "WITH SCHEMA other"
+            for name in missing_extensions(directory, STAND_INS):
+                schema = "" if STAND_INS[name].schema else "WITH SCHEMA other"
                 shadow.admin.run(f'BEGIN; CREATE SCHEMA other; CREATE EXTENSION "{name}" {schema} CASCADE')
                 shadow.admin.run(f"ALTER EXTENSION \"{name}\" UPDATE TO '0.0.1'; ROLLBACK")
 
@@ -201,6 +201,38 @@ def test_types_of_postgis_keep_their_modifiers() -> None:
         engine.apply(
             None, PLACES.replace("geography(point)", "geography(dot)"), check=True, assume_empty=True, schemas=SCHEMAS
         )
+
+
+EMBEDDINGS = """
+CREATE SCHEMA extensions;
+CREATE EXTENSION vector WITH SCHEMA extensions;
+CREATE TABLE documents (id int PRIMARY KEY, embedding extensions.vector(3), small extensions.halfvec(4), sparse extensions.sparsevec, bits bit(3));
+CREATE INDEX documents_hnsw ON documents USING hnsw (embedding extensions.vector_cosine_ops) WITH (m = 16, ef_construction = 64);
+CREATE INDEX documents_plain ON documents USING hnsw (small extensions.halfvec_l2_ops) WHERE id > 0;
+CREATE INDEX documents_ivfflat ON documents USING ivfflat (embedding) WITH (lists = '100');
+CREATE INDEX documents_half ON documents USING hnsw ((embedding::extensions.halfvec(3)) extensions.halfvec_ip_ops);
+CREATE INDEX documents_bits ON documents USING hnsw ((extensions.binary_quantize(embedding)::bit(3)) extensions.bit_hamming_ops);
+CREATE FUNCTION matches(query extensions.vector) RETURNS SETOF documents STABLE BEGIN ATOMIC
+    SELECT * FROM documents d ORDER BY d.embedding OPERATOR(extensions.<=>) query LIMIT 5; END;
+CREATE VIEW means AS SELECT extensions.avg(embedding) AS mean FROM documents;
+"""
+
+
+def test_indexes_of_vector_keep_their_parameters(contrib: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real extension is only in the wheels, which this shadow server isn't from."""
+    assert missing_extensions(str(contrib.bin_dir), ["vector"])
+    real = [major for major, directory in installations().items() if not missing_extensions(str(directory), ["vector"])]
+    with Cluster(installations()[max(real)]) as cluster, fresh_database(cluster) as database:
+        with pytest.raises(engine.Failure, match='value 1000 out of bounds for option "m"'):
+            engine.apply(database.url, EMBEDDINGS.replace("m = 16", "m = 1000"), check=True, schemas=SCHEMAS)
+        monkeypatch.setattr(shadow_installations, "WHEELS", ())
+        planned = engine.apply(database.url, EMBEDDINGS, check=True, schemas=SCHEMAS, cache_folder="")
+        done = engine.apply(database.url, EMBEDDINGS, schemas=SCHEMAS, cache_folder="")
+        assert planned.statements == done.statements
+        assert "WITH (m='16', ef_construction='64')" in str(done.statements)
+        assert not engine.apply(database.url, EMBEDDINGS, schemas=SCHEMAS, cache_folder="").changed
+        with database_of(cluster, EMBEDDINGS) as reference:
+            assert difference(schema_of(database), schema_of(reference)) == ""
 
 
 @pytest.mark.usefixtures("only_the_wheel")

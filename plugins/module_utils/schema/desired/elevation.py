@@ -33,6 +33,13 @@ def elevated_form(sql: str, token: str) -> str | None:
         return _own_event_trigger(tokens)
     if any(pattern.match(words) for pattern in _NEEDS_SUPERUSER):
         return _as_superuser(tokens, token)
+    if _INDEX_WITH_PARAMETERS.match(words):
+        return _with_parameters_after(tokens)
+    return _rewritten_form(tokens, words, token)
+
+
+def _rewritten_form(tokens: Sequence[Token], words: str, token: str) -> str | None:
+    """Return the replacement for a statement of which a part needs a superuser; None for other statements."""
     if any(pattern.match(words) for pattern in _CHECKED):
         # The subtransaction marks the rows that the statement writes.
         statement = f"{_ELEVATE.format(token)}; {_text_of(tokens)}; {CHECK}; {END_ELEVATION}"
@@ -103,6 +110,8 @@ _EVENT_TRIGGER_OWNER = re.compile(r"ALTER EVENT TRIGGER \S+ OWNER TO \S+$")
 _CREATE_WRAPPER = re.compile(rf"CREATE FOREIGN DATA WRAPPER \S+({_WRAPPER_FUNCTION})*( OPTIONS \( [^()]* \))?$")
 _SUPERUSER_OWNS = re.compile(r"ALTER (FOREIGN DATA WRAPPER|SUBSCRIPTION) ")
 _MAY_CREATE_SUBSCRIPTION = re.compile(r"\s*CREATE\s", re.IGNORECASE)
+_INDEX_WITH_PARAMETERS = re.compile(r"CREATE INDEX .* USING (?!(BTREE|HASH|GIST|SPGIST|GIN|BRIN) )\S+ \( .* WITH \( ")
+_PARAMETER = re.compile(r"(\w+) = '?(\w+)'?")
 _SESSION_AUTHORIZATION = re.compile(r"SET (SESSION |LOCAL )?SESSION AUTHORIZATION (?P<role>\S+)$")
 _LEAKPROOF_FUNCTION = re.compile(r"CREATE (OR REPLACE )?(FUNCTION|PROCEDURE) .*\bLEAKPROOF\b")
 _ALTER_OWNER = re.compile(
@@ -153,6 +162,27 @@ def _without_validation(tokens: Sequence[Token], token: str) -> str:
         return _elevated(create, token)
     alter = f"ALTER {_text_of(tokens[1:options])}"
     return _elevated(f"{create}; {alter}", token)
+
+
+def _with_parameters_after(tokens: Sequence[Token]) -> str | None:
+    """Return statements that create an index, and then set its parameters if it belongs to a stand-in for an access method.
+
+    None if the parameters aren't plain words and numbers.
+    """
+    texts = [each.text for each in tokens]
+    start = max(at for at in range(len(texts) - 1) if (texts[at].upper(), texts[at + 1]) == ("WITH", "("))
+    end = texts.index(")", start)
+    pairs = [_PARAMETER.fullmatch(each.strip()) for each in " ".join(texts[start + 2 : end]).split(",")]
+    if not all(pairs):
+        return None
+    parameters = ", ".join(quote_text(f"{pair[1].lower()}={pair[2]}") for pair in pairs if pair)
+    create, without = _text_of(tokens), _text_of([*tokens[:start], *tokens[end + 1 :]])
+    is_stand_in = "SELECT FROM pg_catalog.pg_am a JOIN pg_catalog.pg_proc p ON p.oid = a.amhandler WHERE a.oid >= 16384 AND p.prosrc = 'hashhandler'"
+    block = (
+        f"BEGIN EXECUTE {quote_text(create)}; EXCEPTION WHEN invalid_parameter_value THEN IF NOT EXISTS ({is_stand_in}) THEN RAISE; END IF; "
+        f"EXECUTE {quote_text(without)}; PERFORM pg_catalog.schema_shadow_index_parameters(ARRAY[{parameters}]); END"
+    )
+    return f"SAVEPOINT parameters; DO {quote_text(block)}; RELEASE SAVEPOINT parameters"
 
 
 def _own_event_trigger(tokens: Sequence[Token]) -> str | None:

@@ -188,8 +188,8 @@ def _start_server(
 ) -> Iterator[tuple[Login, t.Callable[[], object]]]:
     """Start a server; yield its superuser's login, and a function that stops it immediately."""
     by_major, unusable = find_installations()
-    irreplaceable = [name for name in extensions if name not in STAND_INS]
-    chosen = choose_installation(by_major, major, unusable, irreplaceable)
+    preferred = [name for name in extensions if name not in STAND_INS or STAND_INS[name].is_approximate]
+    chosen = choose_installation(by_major, major, unusable, preferred)
     directory = by_major[chosen]
     user = unprivileged_user() if os.geteuid() == 0 else None
     workdir = working_directory(directory, user)

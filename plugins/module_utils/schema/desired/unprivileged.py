@@ -98,6 +98,13 @@ CREATE FUNCTION pg_catalog.schema_shadow_leakproof() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE pg_proc SET proleakproof = true WHERE oid = (SELECT oid FROM pg_proc ORDER BY age(xmin) LIMIT 1)
 $$;
+-- The access methods of stand-ins don't know the parameters of their indexes. These are the indexes of the youngest subtransaction.
+CREATE FUNCTION pg_catalog.schema_shadow_index_parameters(parameters text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE pg_class c SET reloptions = parameters FROM pg_am a JOIN pg_proc p ON p.oid = a.amhandler AND p.prosrc = 'hashhandler'
+  WHERE a.oid = c.relam AND a.oid >= 16384
+    AND c.oid IN (SELECT indexrelid FROM pg_index WHERE age(xmin) = (SELECT min(age(xmin)) FROM pg_index))
+$$;
 {check};
 -- PostgreSQL requires the owner to be a superuser, which no role is here.
 CREATE FUNCTION pg_catalog.schema_shadow_own_event_trigger(name text, role text) RETURNS void

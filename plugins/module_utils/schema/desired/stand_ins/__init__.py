@@ -45,6 +45,7 @@ from . import (
     tcn,
     unaccent,
     uuid_ossp,
+    vector,
     xml2,
 )
 
@@ -90,6 +91,7 @@ STAND_INS = {
         tcn,
         unaccent,
         uuid_ossp,
+        vector,
         xml2,
     )
 }

@@ -27,6 +27,7 @@ class StandIn:
     :param relocatable: whether it can be moved to another schema.
     :param trusted: whether a role that is not a superuser can create it.
     :param requires: the extensions that it requires.
+    :param is_approximate: whether an installation that has the extension is preferred, even if another is nearer to the target.
     """
 
     name: str
@@ -37,6 +38,7 @@ class StandIn:
     relocatable: bool = True
     trusted: bool = True
     requires: tuple[str, ...] = ()
+    is_approximate: bool = False
 
     def files(self, versions: t.Iterable[str]) -> dict[str, str]:
         """Return the names and contents of the files that make the extension available.

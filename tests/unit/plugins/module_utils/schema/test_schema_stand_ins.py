@@ -123,4 +123,4 @@ REAL = {
     "texticregexne",
     "xml_is_well_formed",
 }
-HARMLESS = {"internal_in", "void_in", "enum_out", "spg_kd_config"} | TEXT | REAL
+HARMLESS = {"internal_in", "void_in", "enum_out", "hashhandler", "hashvarlena", "spg_kd_config"} | TEXT | REAL
