@@ -330,3 +330,21 @@ def test_hazards_of_statements(database: Database, apply: Apply) -> None:
     assert {"may_fail_on_data", "blocks_reads"} <= hazards_of("b_low")
     assert "blocks_writes" in hazards_of("create index")
     assert not [sql for sql, hazards in hazards_by_statement.items() if "data_loss" in hazards and "gone" not in sql]
+
+
+@pytest.mark.parametrize("key", ["PRIMARY KEY (id, k)", "UNIQUE (k)", "index"])
+def test_partition_that_keeps_a_column_is_held_back_with_its_index(database: Database, apply: Apply, key: str) -> None:
+    """The parent table lacks the column, so the table isn't attached, and neither is its index to the one of the new key."""
+    table = "CREATE TABLE logs (id int, k int{}) PARTITION BY RANGE (k);"
+    database.run(
+        table.format("") + "CREATE TABLE old (id int, k int, extra text); INSERT INTO old VALUES (1, 1, 'kept');"
+    )
+    declared = f", {key}" if key != "index" else ""
+    index = "CREATE INDEX ON logs (k);" if key == "index" else ""
+    wanted = f"{table.format(declared)} CREATE TABLE old PARTITION OF logs FOR VALUES FROM (0) TO (10); {index}"
+    check, done, again = (apply(wanted, destructive="keep", check=check) for check in (True, False, False))
+    assert (check.statements, check.kept) == (done.statements, done.kept)
+    assert not [each for each in done.statements if "ATTACH" in each]
+    assert {"public.old.extra", "public.old"} < {each["object"] for each in done.kept}
+    assert (again.statements, again.kept) == ((), done.kept)
+    assert database.run("SELECT extra FROM old") == [("kept",)]

@@ -19,7 +19,7 @@ from .renaming import Renaming
 from .rule import Rule
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext, PlanContext
@@ -66,6 +66,15 @@ class IndexAttachments(Rule):
         index = context.wanted.facts.get(fact.parent or ())
         table = index.parent if index else None
         return Creation(after=(("partition", *table[1:]),)) if table else CREATION
+
+
+def attachments_below(links: Collection[FactId], state: FactSet) -> set[FactId]:
+    """Return the attachments of indexes that are only possible with one of these links of partitions to their parent tables."""
+    return {
+        fact.id
+        for fact in state.of_kind("index_attachment")
+        if ("partition", *as_tuple(fact.metadata["table"])) in links
+    }
 
 
 def _replaced_indexes(fact: Fact, context: ComparisonContext) -> Iterator[FactId]:

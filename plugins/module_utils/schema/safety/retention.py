@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ...failure import Failure
 from ..kinds import KINDS
 from ..kinds.context import ComparisonContext, PlanContext
+from ..kinds.index_attachments import attachments_below
 from ..kinds.replacement import WITH_PARENT
 from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..model.destructive import APPLY, FAIL
@@ -321,6 +322,7 @@ class _Retention:
         """Remove a new fact from the target state, and everything that cannot exist without it."""
         self.kept[fact_id] = Kept(fact_id, f"not created: {reason}")
         skipped = closure({fact_id}, self.target.dependents()) & self.target.facts.keys()
+        skipped |= attachments_below(skipped | {fact_id}, self.target)
         self._revert_dependents(skipped, f"it requires {label(fact_id)}, which cannot be created")
 
     def _revert_dependents(self, users: Iterable[FactId], reason: str) -> None:
