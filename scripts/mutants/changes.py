@@ -145,7 +145,7 @@ def _with_scopes(
 
 
 def _descriptions(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes that only describe the code: annotations, imports for them, types, and options of decorators."""
+    """Yield the nodes that only describe the code: annotations, imports for them, types, options of decorators, assertions."""
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             yield from ast.walk(node)
@@ -160,3 +160,6 @@ def _descriptions(tree: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(node)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "t.cast":
             yield from ast.walk(node.args[0])
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
+            # That both have the same length is asserted.
+            yield from (each.value for each in node.keywords if each.arg == "strict")

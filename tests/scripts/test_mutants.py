@@ -75,6 +75,10 @@ def test_changes_are_those_of_code_that_is_executed() -> None:
     assert sorted(found) == sorted(CHANGES)
 
 
+def test_what_is_only_asserted_is_not_changed() -> None:
+    assert list(mutants(Path("pairs.py"), "pairs = list(zip(ones, others, strict=True))\n")) == []
+
+
 def test_a_change_leaves_the_other_lines_where_they_are() -> None:
     for each in mutants(Path("sizes.py"), SOURCE):
         changed = each.apply(SOURCE)
