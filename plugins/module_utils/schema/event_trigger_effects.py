@@ -56,6 +56,12 @@ class _Unpredictable(Exception):
     """The effects can't be predicted; the message says why."""
 
 
+def _statements(comparison: Comparison, *, is_renamed: bool) -> list[Statement]:
+    """Return the statements of a plan that are left to execute; its renames come first."""
+    plan = comparison.plan
+    return plan.statements[len(plan.renames) :] if is_renamed else plan.statements
+
+
 @dataclass(frozen=True, slots=True)
 class EffectsOfEventTriggers:
     """Adds to plans what undoes the effects of event triggers.
@@ -68,27 +74,29 @@ class EffectsOfEventTriggers:
     request: ApplyRequest
     environment: TargetEnvironment
 
-    def acting(self, comparison: Comparison, snapshot: Snapshot) -> list[FactId]:
+    def acting(self, comparison: Comparison, snapshot: Snapshot, *, is_renamed: bool = False) -> list[FactId]:
         """Return the event triggers that fire for statements of a plan.
 
         :param snapshot: the database that it was made for.
+        :param is_renamed: whether its renames were performed.
         """
-        plan = comparison.plan
-        if self.request.online or not plan.statements:
+        statements = _statements(comparison, is_renamed=is_renamed)
+        if self.request.online or not statements:
             return []
         # A plan drops or disables an event trigger before, and creates or enables it after all other statements.
-        changed = {each.fact_id for each in plan.statements}
+        changed = {each.fact_id for each in statements}
         facts = snapshot.state.facts
         candidates = acting_event_triggers(snapshot.state, comparison.desired.baseline)
-        return [each for each in candidates if each not in changed and fires_for(facts[each], plan.statements)]
+        return [each for each in candidates if each not in changed and fires_for(facts[each], statements)]
 
-    def add_to(self, comparison: Comparison, snapshot: Snapshot) -> None:
+    def add_to(self, comparison: Comparison, snapshot: Snapshot, *, is_renamed: bool = False) -> None:
         """Add to a plan the statements that undo the effects, to what is kept what they add, and a warning.
 
         :param snapshot: the database that the plan was made for, in an open transaction.
+        :param is_renamed: whether its renames were performed.
         :raises Failure: when the result would differ from the desired schema nevertheless, or may not be undone.
         """
-        acting = self.acting(comparison, snapshot)
+        acting = self.acting(comparison, snapshot, is_renamed=is_renamed)
         if not acting:
             return
         names = ", ".join(label(each) for each in acting)
@@ -101,10 +109,11 @@ class EffectsOfEventTriggers:
         if not functions.may_change_objects:
             return
         try:
-            effects = self._rehearse(comparison, triggers, functions.schemas)
+            statements = _statements(comparison, is_renamed=is_renamed)
+            effects = self._rehearse(comparison, statements, triggers, functions.schemas)
         except _Unpredictable as error:
             warning = f"What {names} does for these statements could not be predicted: {error}."
-            comparison.warnings += (f"{warning} The run keeps it or undoes it, and reports that",)
+            comparison.warnings += (f"{warning} The run keeps or undoes it and reports that, or fails",)
             return
         if effects.remaining:
             listed = ", ".join(label(each) for each in effects.remaining)
@@ -123,9 +132,16 @@ class EffectsOfEventTriggers:
                 f"Event triggers ({names}) change objects of this run, which undoes that: {undone}",
             )
 
-    def _rehearse(self, comparison: Comparison, triggers: Sequence[Fact], schemas: Iterable[str]) -> _Effects:
+    def _rehearse(
+        self,
+        comparison: Comparison,
+        statements: Sequence[Statement],
+        triggers: Sequence[Fact],
+        schemas: Iterable[str],
+    ) -> _Effects:
         """Execute a plan in a shadow database like this one.
 
+        :param statements: those of the plan that are left to execute.
         :param triggers: all event triggers of the database.
         :param schemas: the schemas that their functions use.
         """
@@ -146,7 +162,7 @@ class EffectsOfEventTriggers:
                 raise _Unpredictable(failure.message) from None
             rehearsal = _Rehearsal(session, rights, self.request, comparison, self.environment)
             rehearsal.build(live, read)
-            return rehearsal.compare_runs(triggers)
+            return rehearsal.compare_runs(statements, triggers)
 
     def _functions(self, triggers: Iterable[Fact], acting: Collection[FactId]) -> _Functions:
         """Return what the functions of event triggers use.
@@ -248,7 +264,7 @@ class _Rehearsal:
             raise _Unpredictable(f"the database can't be re-created: {failure.message}") from None
         self._execute(plan.statements)
 
-    def compare_runs(self, triggers: Sequence[Fact]) -> _Effects:
+    def compare_runs(self, statements: Sequence[Statement], triggers: Sequence[Fact]) -> _Effects:
         """Execute the plan with event triggers disabled, and as they are; return the difference."""
         undone: dict[bool, Comparison] = {}
         for acts in (False, True):
@@ -258,19 +274,19 @@ class _Rehearsal:
                 context = PlanContext(FactSet(), FactSet({fact.id: created}), created={fact.id})
                 for step in KINDS[fact.kind].create(created, context):
                     self._run(step.sql)
-            self._execute(self.comparison.plan.statements)
+            self._execute(statements)
             undone[acts] = self._compare(can_fail=acts)
             if not acts:
                 self._run("ROLLBACK TO SAVEPOINT built")
         expected = {each.sql for each in undone[False].plan.statements}
-        statements = [each for each in undone[True].plan.statements if each.sql not in expected]
+        undoing = [each for each in undone[True].plan.statements if each.sql not in expected]
         known = {each.fact_id for each in undone[False].kept}
         kept = [each for each in undone[True].kept if each.fact_id not in known]
-        if not statements:
+        if not undoing:
             return _Effects([], kept, [])
-        self._execute(statements)
+        self._execute(undoing)
         again = [each for each in self._compare(can_fail=True).plan.statements if each.sql not in expected]
-        return _Effects(statements, kept, list(dict.fromkeys(each.fact_id for each in again)))
+        return _Effects(undoing, kept, list(dict.fromkeys(each.fact_id for each in again)))
 
     def _compare(self, *, can_fail: bool) -> Comparison:
         """Compare the shadow database with the desired schema.

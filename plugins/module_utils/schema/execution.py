@@ -396,7 +396,7 @@ class Executor:
             max_stages=max_stages,
         )
         comparison.warnings = schema_warnings(comparison.desired, snapshot, comparison, renamed, self.request)
-        self.effects.add_to(comparison, snapshot)
+        self.effects.add_to(comparison, snapshot, is_renamed=True)
         comparison.warnings += value_change_warnings(self.session, comparison, {})
         return comparison, snapshot
 

@@ -203,6 +203,21 @@ def test_what_an_event_trigger_does_because_of_rows_is_undone_by_the_run(
     assert [each for each in done.warnings if each.startswith("Event triggers (event trigger opens) changed objects")]
 
 
+def test_effects_on_what_the_run_renames(database: Database, apply: Callable[..., engine.Applied]) -> None:
+    """The run renames before it plans again."""
+    database.run(
+        """create schema guard; create schema lab; create table lab.old (id int);
+        create function guard.open() returns event_trigger language plpgsql as $$
+        begin if to_regclass('lab.t') is not null then grant select on lab.t to public; end if; end $$;
+        create event trigger opens on ddl_command_end when tag in ('ALTER TABLE') execute function guard.open();"""
+    )
+    wanted = "create schema lab;\n-- renamed from: old\ncreate table lab.t (id int);"
+    predicted = apply(wanted, schemas=["lab"], check=True)
+    assert predicted.statements == ("ALTER TABLE lab.old RENAME TO t", "REVOKE SELECT ON TABLE lab.t FROM PUBLIC")
+    done = apply(wanted, schemas=["lab"])
+    assert (done.statements, [each for each in done.warnings if "predicted" in each]) == (predicted.statements, [])
+
+
 def test_what_cannot_be_predicted_is_said(database: Database, apply: Callable[..., engine.Applied]) -> None:
     """Here the function needs what the shadow database doesn't have: the privileges of a superuser."""
     database.run(
