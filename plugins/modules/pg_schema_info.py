@@ -147,7 +147,6 @@ left_out:
   returned: success
   type: list
   elements: dict
-  version_added: 0.1.0
   contains:
     kind:
       description: The kind of the object, in words.
