@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.step_results import OUTCOMES, step_result
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.steps import STEPS
 
 NOT_RUN: dict[str, dict[str, t.Any]] = {
     "supabase_project": {
@@ -42,6 +43,10 @@ def lines(result: dict[str, t.Any], *, check_mode: bool = False) -> list[str]:
     """Return the lines of the summary, as the role finalize shows them."""
     entries = [{**each, **(each.get("check_mode", {}) if check_mode else {})} for each in result["data"]["report"]]
     return [f"{each['label']}: {line}" for each in entries for line in each["lines"]]
+
+
+def test_each_step_has_an_outcome() -> None:
+    assert list(OUTCOMES) == [step.role for step in STEPS]
 
 
 @pytest.mark.parametrize("role", OUTCOMES)
