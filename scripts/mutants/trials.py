@@ -206,6 +206,9 @@ class Trials:
         units = [name for name in self._units.of(mutant, self._digests) if name in items]
         self._random.shuffle(units)
         units.sort(key=lambda name: -self._telling[name])
+        if mutant.when_loaded:
+            # What it defines is also read by tests that execute no line of its file.
+            units += [name for name in self._units.seconds.keys() - set(units) if name in items]
         servers = [name for name in self._mixed(self._engine_tests.of(mutant, self._digests), mutant) if name in items]
         source = self._sources[mutant.path]
         changed = mutant.apply(source)
