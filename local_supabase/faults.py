@@ -73,6 +73,7 @@ FAULTS: dict[str, FaultKind] = {
     "listing_lag": FaultKind("project", "the project is missing from listings until `seconds` after its creation"),
     "circuit_breaker": FaultKind("project", "the pooler rejects every login for `seconds`: Circuit breaker open"),
     # single endpoints
+    "maintenance": FaultKind("handler", "the maintenance window of the region `value` is open (set `count` null)"),
     "network_review": FaultKind("handler", "the next change of network restrictions waits for review"),
     "network_disallowed": FaultKind("handler", "network restrictions aren't included in the plan (set `count` null)"),
     "valueless_keys": FaultKind("handler", "api-keys lists the keys without a value"),

@@ -82,6 +82,28 @@ ORGANIZATION_PROJECTS = object_schema(
         "pagination": object_schema({"count": NUMBER, "limit": NUMBER, "offset": NUMBER}),
     }
 )  # fmt: skip
+_TIMES = object_schema({"start": TEXT, "end": TEXT})
+# What is around the windows isn't documented.
+MAINTENANCE = object_schema(
+    {
+        "data": object_schema(
+            {
+                "type": TEXT,
+                "id": SLUG,
+                "attributes": {
+                    "type": "object",
+                    "additionalProperties": object_schema(
+                        {
+                            "window": object_schema({"day": TEXT, "start_utc": TEXT, "duration_minutes": NUMBER}),
+                            "current_window": {"anyOf": [_TIMES, {"type": "null"}]},
+                            "next_windows": list_schema(_TIMES),
+                        }
+                    ),
+                },
+            }
+        )
+    }
+)
 _SMART_GROUP = object_schema(
     {"name": TEXT, "code": {"enum": ["americas", "emea", "apac"]}, "type": {"const": "smartGroup"}}
 )

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         ("/v1/projects/{ref}/secrets", schemas.SECRETS),
         ("/v1/projects/{ref}/billing/addons", schemas.ADDONS),
         ("/v1/organizations/{slug}/entitlements", schemas.ENTITLEMENTS),
+        ("/v2/organizations/{slug}/maintenance/windows", schemas.MAINTENANCE),
         ("/v1/projects/{ref}/advisors/security", schemas.LINTS),
         ("/v1/projects/{ref}/advisors/performance", schemas.LINTS),
         ("/v1/projects/{ref}/database/backups", schemas.BACKUPS),
