@@ -14,8 +14,9 @@ description:
   - Returns the value of a variable unless it is blank, that is, null, an empty or whitespace-only string, or a list of such strings.
     This is how a survey passes an unanswered question.
   - A blank extra variable doesn't hide the variable of that name in the inventory.
-  - If that is not set either, the lookup uses the value of that name in the dictionary C(given_values). A playbook sets it to the
-    variables that it passes to its roles, because a blank extra variable also hides the variables of the play.
+  - If that is not set either, the lookup uses the value of that name in the dictionary C(given_values), or else in C(given_inputs). A playbook
+    sets them to the variables that it passes to its roles, and to those that several playbooks pass, because a blank extra variable also hides
+    the variables of the play.
   - If that is not set either, the lookup uses the default of the role, within a role, and then O(default).
 options:
   _terms:
@@ -76,7 +77,7 @@ class LookupModule(LookupBase):
             value = self._templar.template(beneath[name]) if name in beneath else None
             if not is_blank(value):
                 return value
-        values = variables.get("given_values") or {}
+        values = {**(variables.get("given_inputs") or {}), **(variables.get("given_values") or {})}
         if name in values:
             return self._templar.template(values[name])
         role_default = (

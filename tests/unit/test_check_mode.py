@@ -80,7 +80,11 @@ def test_a_role_reads_the_variable_only_as_the_default_of_an_option() -> None:
     assert reading == {ROOT / "roles" / role / "defaults" / "main.yml" for role, options in OPTIONS.items() if options}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "playbooks").rglob("*.yml")), ids=lambda path: path.stem)
+PLAYS = sorted(path for path in (ROOT / "playbooks").rglob("*.yml") if path.parent.name != "vars")
+"""The files with plays or tasks."""
+
+
+@pytest.mark.parametrize("path", PLAYS, ids=lambda path: path.stem)
 def test_who_sets_the_keyword_sets_the_options_of_the_roles(path: Path) -> None:
     assert uninformed(read(path)) == []
 

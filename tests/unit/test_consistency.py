@@ -185,8 +185,9 @@ def test_a_further_step_is_called_and_returns_as_the_playbook_expects(role: str)
     assert {"preflight.yml", "converge.yml", "publish.yml"} <= {path.name for path in tasks.glob("*.yml")}
     (published,) = yaml.safe_load((tasks / "publish.yml").read_text())
     assert {f"{role}_result", f"{role}_resources"} <= set(published["ansible.builtin.set_fact"])
-    values = yaml.safe_load((ROOT / "playbooks" / "provision.yml").read_text())[2]["vars"]["given_values"]
-    assert f"{role}_client_id" in values
+    inputs = yaml.safe_load((ROOT / "playbooks" / "vars" / "inputs.yml").read_text())
+    assert f"{role}_client_id" in inputs["given_inputs"]
+    assert inputs["given_inputs"].items() <= inputs.items()
 
 
 def ranges(*path: str) -> set[str]:
