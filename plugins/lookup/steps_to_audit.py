@@ -11,8 +11,8 @@ short_description: Return the steps that an audit of clients compares by running
 version_added: 0.1.0
 author: DraggonnB (@draggonnb)
 description:
-  - Returns the roles of the steps that C(audit_steps) names, a variable of the host, of all, or of the command line.
-  - If none are named, these are the steps of the client (C(provisioning_steps), or those whose credentials are set) that have something that
+  - Returns the roles of the steps that O(variable) names, a variable of the host, of all, or of the command line.
+  - With V(all), these are the steps of the client (C(provisioning_steps), or those whose credentials are set) that have something that
     M(draggonnb.supabase.supabase_fleet_info) doesn't compare. Of the steps for Supabase, this is the case if buckets, keys, secrets, functions,
     or rows are declared.
   - With V(none), no steps are compared.
@@ -22,6 +22,14 @@ options:
     description: The hosts.
     type: list
     elements: str
+  variable:
+    description: The name of the variable.
+    type: str
+    default: audit_steps
+  default:
+    description: The steps if the variable isn't set.
+    type: str
+    default: all
 """
 
 EXAMPLES = r"""
@@ -49,7 +57,7 @@ from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import is
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NONE = "none"
+ALL, NONE = "all", "none"
 
 
 class LookupModule(LookupBase):
@@ -62,7 +70,7 @@ class LookupModule(LookupBase):
         self,
         terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
-        **_options: object,
+        **options: t.Any,
     ) -> list[dict[str, list[str]]]:
         """Return the steps by host.
 
@@ -72,11 +80,15 @@ class LookupModule(LookupBase):
         defaults: dict[str, t.Any] = {}
         for step in steps.STEPS:
             defaults |= role_defaults(self._loader, os.path.join(ROLES, step.role))
-        found = {host: _compared(ClientValues(self._templar, known, host, defaults), defaults) for host in terms}
+        variable, default = options.get("variable") or "audit_steps", options.get("default") or ALL
+        found = {
+            host: _compared(ClientValues(self._templar, known, host, defaults), defaults, variable, default)
+            for host in terms
+        }
         return [{host: roles for host, roles in found.items() if roles}]
 
 
-def _compared(values: ClientValues, defaults: Mapping[str, t.Any]) -> list[str]:
+def _compared(values: ClientValues, defaults: Mapping[str, t.Any], variable: str, default: str) -> list[str]:
     def is_set(name: str) -> bool:
         return not is_blank(os.environ.get(name) if name.isupper() else values.get(name))
 
@@ -84,16 +96,15 @@ def _compared(values: ClientValues, defaults: Mapping[str, t.Any]) -> list[str]:
         value = values.get(name)
         return bool(value) and value != defaults.get(name)
 
-    asked = steps.named(values.get("audit_steps"))
+    asked = steps.named(values.get(variable)) or [default]
     if asked == [NONE]:
         return []
+    if asked == [ALL]:
+        own = steps.named(values.get("provisioning_steps"))
+        return [role for role in steps.compared([], is_set, is_declared) if not own or role in own]
     problems = steps.problems(asked, is_set)
     if problems:
         raise AnsibleError(
-            f"The steps to audit (audit_steps) of the client {values.client_id} are invalid: {' '.join(problems)}"
+            f"The steps to audit ({variable}) of the client {values.client_id} are invalid: {' '.join(problems)}"
         )
-    if asked:
-        return steps.compared(asked, is_set, is_declared)
-    own = steps.named(values.get("provisioning_steps"))
-    roles = steps.compared([], is_set, is_declared)
-    return [role for role in roles if not own or role in own]
+    return steps.compared(asked, is_set, is_declared)

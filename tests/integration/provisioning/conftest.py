@@ -57,12 +57,12 @@ class Platform:
         projects = self.running.get("/_local/status").json()["projects"]
         return [project["ref"] for project in projects if name in ("", project["name"])]
 
-    def provision(self, client: str, kept: Path | None = None) -> str:
+    def provision(self, client: str, kept: Path | None = None, region: str = "eu-central-1") -> str:
         """Create a client as a run would leave it, without one, which takes four times as long. Return the project's ref.
 
         :param kept: its credentials file, which is written.
         """
-        ref = self.running.create_ready(f"client-{client}-prod", region="eu-central-1")
+        ref = self.running.create_ready(f"client-{client}-prod", region=region)
         self.running.rows(ref, client_schema.render("starter"))
         self._set_default_settings(ref)
         if kept:
