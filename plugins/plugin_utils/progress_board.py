@@ -48,8 +48,11 @@ class ProgressBoard:
         if failed:
             self._failed.add(host)
 
-    def line(self) -> str:
-        """Return the state in one line, or an empty string if no host is in a task."""
+    def line(self, note: str = "") -> str:
+        """Return the state in one line, or an empty string if no host is in a task.
+
+        :param note: how far the task is that runs for all hosts, instead of the host on which it runs.
+        """
         running, now = dict(self._running), self._clock()
         if not running:
             return ""
@@ -58,6 +61,9 @@ class ProgressBoard:
             tasks.setdefault(task, []).append((since, host))
         # The longest wait first.
         shown = sorted(tasks.items(), key=lambda item: min(item[1]))
+        if self._alone and note:
+            ((task, [(since, _host), *_others]), *_tasks) = shown
+            return f"{task}: {note} ({now - since:.0f} s)"
         parts = [f"{task}: {_named(sorted(hosts), now)}" for task, hosts in shown[:_TASKS]]
         if len(shown) > _TASKS:
             parts.append(f"{len(shown) - _TASKS} more tasks")

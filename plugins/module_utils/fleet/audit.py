@@ -34,6 +34,7 @@ from .findings import ACTIVE, major_version, project_findings, schema_findings, 
 from .options import DATABASE, read_spec
 from .overview import exceeding, overview
 from .pool import run_each
+from .progress import VARIABLE, Progress
 from .report import AuditedClient, Finding, Report
 from .steps import step_classes, step_findings
 
@@ -146,8 +147,9 @@ class _Audit:
         started = self._now()
         projects = self._projects()
         classes, audited, findings = DriftClasses(), list[AuditedClient](), list[Finding]()
+        progress = Progress(len(self._spec.clients), os.environ.get(VARIABLE, ""))
         for client, answer in run_each(
-            self._located(projects),
+            progress.begun(self._located(projects)),
             lambda job: self._read(*job),
             late=lambda _job: _Answer(reason=f"The client wasn't read within {self._spec.client_timeout:g} seconds."),
             limit=self._spec.forks,
@@ -155,6 +157,7 @@ class _Audit:
             clock=self._timing.monotonic,
         ):
             wanted, project = client
+            progress.end(wanted.client_id)
             self.requests += answer.requests
             self.warnings += answer.warnings
             if answer.verdict is None:

@@ -69,6 +69,14 @@ def test_task_for_all_hosts_has_no_counts(board: ProgressBoard, clock: Clock) ->
     board.start("client-1", "Judge each client", alone=True)
     clock.now = 31
     assert board.line() == "Judge each client: client-1 (31 s)"
+    assert (
+        board.line("3 of 9 clients done, reading acme") == "Judge each client: 3 of 9 clients done, reading acme (31 s)"
+    )
+
+
+def test_note_is_of_a_task_for_all_hosts(board: ProgressBoard) -> None:
+    board.start("client-1", "Find the project")
+    assert "noted" not in board.line("noted")
 
 
 def test_next_play_begins_with_its_own_hosts(board: ProgressBoard, clock: Clock) -> None:
