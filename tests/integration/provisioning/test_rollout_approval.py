@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import termios
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,6 @@ from tests.integration.provisioning.playbooks import ROOT, TIMEOUT, Playbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PLAYBOOK = f"""
 - hosts: localhost
@@ -121,8 +121,13 @@ def test_anything_else_does_not(terminal: Terminal, keys: bytes, said: str) -> N
 def test_a_terminal_that_goes_away_ends_the_run(terminal: Terminal) -> None:
     while not terminal.asks():
         assert terminal.read() is not False
+    pid = terminal.process.pid
+    workers = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     terminal.close()
     assert terminal.process.wait(TIMEOUT) == -signal.SIGHUP
+    # The process of the task has a session of its own. It waits for an answer that nothing passes on, and can't approve anything.
+    for worker in map(int, workers):
+        os.kill(worker, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("given", ["", "yes\n"])
