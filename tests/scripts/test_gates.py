@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 from scripts import gates
 
@@ -37,3 +39,23 @@ def test_only_a_run_of_all_gates_leaves_out_what_is_marked_as_nightly() -> None:
         "passwords",
         "unit",
     ]
+
+
+def test_half_of_a_matrix_is_left_to_the_night() -> None:
+    def collected(*options: str) -> list[str]:
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--collect-only",
+            "-q",
+            "tests/local_supabase/test_access.py",
+            *options,
+        ]
+        shown = subprocess.run(command, cwd=gates.ROOT, capture_output=True, text=True, check=True).stdout
+        return re.findall(r"^tests/.*::test_unauthorized\[.*", shown, re.MULTILINE)
+
+    every = collected()
+
+    assert len(every) == 12
+    assert collected("-m", "not nightly") == every[::2]

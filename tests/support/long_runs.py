@@ -4,7 +4,7 @@
 """What is tested in full or in part: with ``FULL=1``, as at night, everything; else, as in ``make pytest``, a sample.
 
 The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share. ``make test``, which has
-15 minutes, leaves out of the sample what is marked with ``nightly``.
+15 minutes, leaves out of the sample what is marked with ``nightly``, and every second cell of a matrix.
 """
 
 from __future__ import annotations
@@ -36,6 +36,25 @@ def most_at_night(cells: Iterable[Cell], *, every: int) -> list[ParameterSet]:
     for number, cell in enumerate(cells):
         marked.append(pytest.param(cell, marks=[pytest.mark.nightly] if number % every else []))
     return marked
+
+
+MATRIX = 5
+"""From so many cells on, a test is a matrix."""
+
+EXPENSIVE = ("tests/database/engine/", "tests/integration/", "tests/local_platforms/", "tests/local_supabase/")
+"""Where a cell takes long enough."""
+
+
+def leave_half_of_each_matrix_to_the_night(items: Iterable[pytest.Item]) -> None:
+    """Mark every second cell of a matrix with `nightly`, unless some of its cells are marked already."""
+    cells: dict[tuple[str, str], list[pytest.Item]] = {}
+    for item in items:
+        if item.nodeid.startswith(EXPENSIVE):
+            cells.setdefault((str(item.path), getattr(item, "originalname", item.name)), []).append(item)
+    for matrix in cells.values():
+        if len(matrix) >= MATRIX and not any(item.get_closest_marker("nightly") for item in matrix):
+            for item in matrix[1::2]:
+                item.add_marker(pytest.mark.nightly)
 
 
 def one_of(choices: Sequence[Cell], name: str) -> Cell:
