@@ -57,7 +57,8 @@ from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import is
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ALL, NONE = "all", "none"
+ALL = "all"
+NONE = "none"
 
 
 class LookupModule(LookupBase):
