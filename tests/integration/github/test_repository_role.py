@@ -163,6 +163,7 @@ VALUES: dict[str, t.Any] = {
 }
 
 
+@pytest.mark.nightly
 def test_the_workflows_get_what_they_need_once(hub: Hub, tmp_path: Path) -> None:
     def run(*arguments: str, **changes: object) -> tuple[dict[str, t.Any], list[str]]:
         hub.platforms.control("DELETE", "requests")

@@ -68,6 +68,7 @@ def test_set_password_with_lost_response_is_verified(platform: LocalPlatform, na
     assert any("The response to setting the password" in warning for warning in outcome.warnings)
 
 
+@pytest.mark.nightly
 def test_password_that_was_not_set_is_no_change(platform: LocalPlatform, name: str) -> None:
     created = platform.converge(name, login="auto")
     platform.fault("bad_gateway", method="PATCH", path=PASSWORD_PATH)

@@ -100,7 +100,7 @@ def test_another_key_is_noticed_and_a_check_without_it_reports_no_change(n8n: Se
     _status, _shown, checked = run_role(n8n, tmp_path, "--check", n8n_webhooks_supabase_key="")
     assert checked["result"]["data"]["changed"] is False
     _status, _shown, rotated = run_role(n8n, tmp_path, n8n_webhooks_supabase_key="sb_secret_that_is_new")
-    assert lines(rotated, "credentials") == ["supabase, updated"]
+    assert lines(rotated, "n8n credential") == ["supabase, updated"]
     assert len(n8n.credentials()) == 2
 
 

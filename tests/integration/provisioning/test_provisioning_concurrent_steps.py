@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 
 from tests.chaos.further_steps import FurtherSteps, options, secret_options
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
 
 
+@pytest.mark.nightly
 def test_two_runs_at_once_create_one_of_each(platform: Platform, home: Path, client: str, tmp_path: Path) -> None:
     kept = tmp_path / "client.yml"
     given = {"client_id": client, "provisioning_credentials_file": str(kept), **options(client), **secret_options()}

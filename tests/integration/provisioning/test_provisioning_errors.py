@@ -150,6 +150,7 @@ def test_unreachable_api(playbooks: Playbooks, client: str) -> None:
     refused(result, "Step supabase-project failed", "http://127.0.0.1:1", "Connection refused")
 
 
+@pytest.mark.nightly
 def test_unreachable_database(playbooks: Playbooks, provisioned_client: str) -> None:
     result = playbooks.client(provisioned_client, "-e", "database_schema_login_port=1")
     refused(

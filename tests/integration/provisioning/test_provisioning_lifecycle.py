@@ -188,6 +188,7 @@ def test_run_killed_while_applying_leaves_no_partial_change(
 API_KEYS = "/v1/projects/{ref}/api-keys"
 
 
+@pytest.mark.nightly
 def test_token_without_permission_for_keys_works_for_the_rest(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
 ) -> None:
@@ -204,6 +205,7 @@ def test_token_without_permission_for_keys_works_for_the_rest(
     assert "warning The API keys are null" in again.text
 
 
+@pytest.mark.nightly
 def test_drift_is_reported_and_nothing_changed(playbooks: Playbooks, platform: Platform, client: str) -> None:
     ref = platform.provision(client)
     assert playbooks.client(client, playbook="audit").status == 0

@@ -78,6 +78,7 @@ UPDATES: dict[str, tuple[dict[str, Any], bool]] = {
 }
 
 
+@pytest.mark.nightly
 @pytest.mark.fuzz
 @pytest.mark.parametrize("case", sampled(UPDATES, every=3, start=2))
 def test_new_password_with_lost_response_is_verified_by_logging_in(
@@ -245,6 +246,7 @@ def test_killed_run_loses_no_password(platform: Platform, owner: Client, point: 
 APPLYING = "select count(*)::int as n from pg_stat_activity where application_name = 'draggonnb.supabase'"
 
 
+@pytest.mark.nightly
 def test_file_logs_in_after_concurrent_runs(owner: Client) -> None:
     for arguments in ((), UPDATE_PASSWORD):
         processes = [owner.playbooks.start(*owner.arguments, *arguments) for _run in range(2)]

@@ -100,6 +100,7 @@ def test_invalid_schema_restores_no_project(
     assert (record["failed_step"], record["changed"], record["status"]) == ("database-schema", False, "INACTIVE")
 
 
+@pytest.mark.nightly
 def test_paused_project_is_restored_after_the_schema_is_planned(
     playbooks: Playbooks, platform: Platform, client: str
 ) -> None:

@@ -58,7 +58,11 @@ def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatfor
         yield running
 
 
-@pytest.mark.parametrize("all_steps", [False, True], ids=["generated password", "given password, all steps"])
+@pytest.mark.parametrize(
+    "all_steps",
+    [pytest.param(False, marks=pytest.mark.nightly), True],
+    ids=["generated password", "given password, all steps"],
+)
 def test_no_secret_leaves_credentials_file(
     platform: Platform, platforms: LocalPlatforms, own_home: Path, tmp_path: Path, all_steps: bool
 ) -> None:

@@ -138,6 +138,7 @@ def test_rollout_stops_at_a_client_that_differs_and_continues(
     assert [each["sql"] for each in fleet.record(approval, "roll-two")["undo"]["statements"]] == [BREAK]
 
 
+@pytest.mark.nightly
 def test_rollout_skips_clients_in_their_windows_and_compares_further_steps(
     everywhere: Playbooks, platform: Platform, tmp_path: Path
 ) -> None:

@@ -30,7 +30,12 @@ PLAYBOOK = f"""
     - import_tasks: {ROOT}/playbooks/tasks/approve_plan.yml
     - debug: {{msg: "APPROVED {{{{ rollout_approved }}}}"}}
 """
-ON_A_TERMINAL = "import os, sys; os.login_tty(int(sys.argv[1])); os.execv(sys.argv[2], sys.argv[2:])"
+ON_A_TERMINAL = """
+import os, signal, sys
+os.login_tty(int(sys.argv[1]))
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup ignores it
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 CANONICAL = 3, termios.ICANON
 """Which of the attributes of a terminal says that it gives a program whole lines. Ansible turns that off while it waits for an answer."""
 
