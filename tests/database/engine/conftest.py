@@ -169,7 +169,8 @@ class Databases:
         try:
             yield database
         finally:
-            if uses < USES and self._emptied(database):
+            # Always emptied: a database with a subscription can't be dropped.
+            if self._emptied(database) and uses < USES:
                 self._free.append((name, uses + 1))
             else:
                 self.cluster.drop_database(name)
