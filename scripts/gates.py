@@ -83,7 +83,8 @@ class Gate:
 
 
 PYTEST = ("pytest", "-q", "-p", "no:cacheprovider")
-UNIT, ENGINE, PROVISIONING = "tests/unit", "tests/database/engine", "tests/integration/provisioning"
+UNIT, DATABASE, INTEGRATION = "tests/unit", "tests/database", "tests/integration"
+ENGINE, PROVISIONING = f"{DATABASE}/engine", f"{INTEGRATION}/provisioning"
 CASES, PASSWORDS = f"{ENGINE}/test_cases.py", f"{PROVISIONING}/test_provisioning_passwords.py"
 """Parts of them that take about as long as the rest: each is a gate of its own."""
 
@@ -159,12 +160,14 @@ CHECKED = (f"{COLLECTION}.plugins", "scripts", "local_supabase", "local_platform
 
 # In the order in which they start: long ones first.
 GATES = (
-    pytest_gate("engine", ENGINE, f"--ignore={CASES}"),
-    pytest_gate("cases", CASES, part_of=("pytest", "engine")),
     pytest_gate("provisioning", PROVISIONING, f"--ignore={PASSWORDS}"),
-    pytest_gate("pytest", "tests", *(f"--ignore={folder}" for folder in (UNIT, ENGINE, PROVISIONING))),
-    pytest_gate("passwords", PASSWORDS),
+    pytest_gate("engine", ENGINE, f"--ignore={CASES}"),
+    pytest_gate("integration", INTEGRATION, f"--ignore={PROVISIONING}"),
+    pytest_gate("cases", CASES, part_of=("pytest", "engine")),
     *ansible_test("sanity", void="All targets skipped"),
+    pytest_gate("database", DATABASE, f"--ignore={ENGINE}"),
+    pytest_gate("local-servers", "tests", *(f"--ignore={folder}" for folder in (UNIT, DATABASE, INTEGRATION))),
+    pytest_gate("passwords", PASSWORDS),
     Gate(
         name="molecule",
         commands=[["molecule", "test", "--all"]],
