@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is tested in full or in part: with ``FULL=1``, as at night, everything; else, as in ``make pytest``, a sample.
 
-The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share. ``make test``, which has
-15 minutes, leaves out of the sample what is marked with ``nightly``, and every second cell of a matrix.
+The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share. ``make test`` leaves out
+of the sample what is marked with ``nightly``, and every second cell of a matrix.
 """
 
 from __future__ import annotations
