@@ -190,10 +190,10 @@ def _with_file(known: Known, options: Options) -> str:
     return "The credentials file has no database password. To set a new one, "
 
 
-def record(known: Known, options: Options) -> dict[str, t.Any]:
+def record(known: Known, client: Values, own_warnings: Sequence[str]) -> dict[str, t.Any]:
     """Return the outcome of the run, without secrets: what the steps record, and the fields of the client."""
     texts = [text for result in known.reached for text in (result["data"] or {}).get("warnings") or []]
-    texts += warnings(known, options)
+    texts += own_warnings
     failed: Values = known.failed or {}
     return {
         **{
@@ -201,10 +201,10 @@ def record(known: Known, options: Options) -> dict[str, t.Any]:
             for result in known.results
             for name, value in ((result["data"] or {}).get("record") or {}).items()
         },
-        "client_id": str(options.client["id"]),
-        "client_name": str(options.client["name"]),
-        "org_email": options.client["email"],
-        "tier": options.client["tier"],
+        "client_id": str(client["id"]),
+        "client_name": str(client["name"]),
+        "org_email": client["email"],
+        "tier": client["tier"],
         "success": not failed,
         "failed_step": failed.get("step"),
         "error": failed.get("error"),
@@ -221,11 +221,12 @@ def outcome(known: Known, options: Options) -> dict[str, t.Any]:
         results of the steps that were run; ``briefs``, a few words of each.
     """
     resources = created(known, options.identity)
+    own_warnings = warnings(known, options)
     return {
         "created": resources,
         "content": content(resources, options.identity),
-        "record": record(known, options),
-        "warnings": warnings(known, options),
+        "record": record(known, options.client, own_warnings),
+        "warnings": own_warnings,
         "reached": list(known.reached),
         "briefs": [brief for result in known.reached if (brief := (result["data"] or {}).get("brief"))],
     }
