@@ -9,7 +9,15 @@ import json
 import re
 import typing as t
 
-from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
+from ..rest.error_texts import (
+    PROXY_LOGIN_HINT,
+    REDIRECT,
+    failure_message,
+    foreign_page,
+    rate_limit_hint,
+    server_hint,
+    status_hint,
+)
 from ..rest.errors import ApiError, ForeignPage
 
 if t.TYPE_CHECKING:
@@ -26,7 +34,7 @@ SECONDARY_DELAY = 60.0
 CLOCK_DIFFERENCE = 1.0
 
 _HINTS = {
-    301: "Redirects aren't followed. Check owner, name, and api_url.",
+    REDIRECT: "Redirects aren't followed. Check owner, name, and api_url.",
     401: "Check api_token (GITHUB_TOKEN, GH_TOKEN): it is mistyped, revoked, or expired.",
     403: "The token or its account lacks the permission for this request.",
     404: "It doesn't exist, or the token can't see it: GitHub doesn't distinguish the two. Check owner, name, and the token.",
@@ -108,7 +116,7 @@ def api_error(
 
 
 def _hint(response: Response, wall: float, hints: Mapping[int, str], permission: str) -> str:
-    status = 301 if response.status in MOVED else response.status
+    status = response.status
     if status in {403, 429}:
         delay = limit_delay(response, wall)
         if delay is not None or status == 429:
@@ -128,7 +136,7 @@ def _hint(response: Response, wall: float, hints: Mapping[int, str], permission:
         return f"{hints.get(403) or _HINTS[403]}{needs}{sso}"
     if status >= 500:
         return _SERVER_HINT
-    return hints.get(status) or _HINTS.get(status, "")
+    return status_hint(status, hints, _HINTS)
 
 
 def _number(text: str | None) -> float | None:

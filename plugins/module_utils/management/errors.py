@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
+from ..rest.error_texts import (
+    PROXY_LOGIN_HINT,
+    REDIRECT,
+    failure_message,
+    foreign_page,
+    rate_limit_hint,
+    server_hint,
+    status_hint,
+)
 from ..rest.errors import ApiError, ForeignPage, UnexpectedResponse
 from ..rest.json_reader import JsonReader
 
@@ -21,7 +29,7 @@ if t.TYPE_CHECKING:
 CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
 
 _HINTS = {
-    301: "Redirects aren't followed. Set api_url to the address of the API itself.",
+    REDIRECT: "Redirects aren't followed. Set api_url to the address of the API itself.",
     400: "The API rejects a value of this request. Check the options of the task.",
     401: "Check api_token (SUPABASE_MANAGEMENT_TOKEN, SUPABASE_ACCESS_TOKEN): it is mistyped, revoked or expired.",
     402: "The plan or the billing of the organization doesn't allow this. Ask an owner of the organization to change it.",
@@ -32,7 +40,6 @@ _HINTS = {
 }
 _SERVER_HINT = server_hint("The Supabase API")
 _PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
-_SERVER = re.compile(r"(https?://)(?:[^/@]*@)?([\w.-]{1,253})", re.ASCII)
 
 
 def is_missing(error: ApiError) -> bool:
@@ -52,7 +59,7 @@ def api_error(
     """
     missing = _missing_permissions(response)
     lacking = f"; the token lacks the permissions {', '.join(missing)}" if missing else ""
-    message = failure_message(purpose, response, redirect=_target(response), more=lacking)
+    message = failure_message(purpose, response, more=lacking)
     page = foreign_page(message, response)
     if page:
         return page
@@ -67,14 +74,6 @@ def api_error(
     return error
 
 
-def _target(response: Response) -> str | None:
-    """Return the server that a redirect names, without the rest of the URL, which may contain a secret; None without a redirect."""
-    if not 300 <= response.status < 400:
-        return None
-    found = _SERVER.match(response.headers.get("Location", ""))
-    return f" to {found[1]}{found[2]}" if found else ""
-
-
 def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapping[int, str], permission: str) -> str:
     if missing:
         return "Create a token with these permissions: those of an existing token can't be changed."
@@ -82,9 +81,8 @@ def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapp
         return rate_limit_hint(response.requested_delay(wall))
     if response.status >= 500:
         return _SERVER_HINT
-    status = 301 if 300 <= response.status < 400 else response.status
-    hint = hints.get(status) or _HINTS.get(status, "")
-    return f"{hint} A scoped token needs {permission}." if status == 403 and permission else hint
+    hint = status_hint(response.status, hints, _HINTS)
+    return f"{hint} A scoped token needs {permission}." if response.status == FORBIDDEN and permission else hint
 
 
 def _missing_permissions(response: Response) -> tuple[str, ...]:

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
+from ..rest.error_texts import (
+    PROXY_LOGIN_HINT,
+    REDIRECT,
+    failure_message,
+    foreign_page,
+    rate_limit_hint,
+    server_hint,
+    status_hint,
+)
 from ..rest.errors import ApiError, ForeignPage
 
 if t.TYPE_CHECKING:
@@ -20,6 +28,7 @@ if t.TYPE_CHECKING:
 NOT_FOUND, CONFLICT = 404, 409
 
 _HINTS = {
+    REDIRECT: "Redirects aren't followed. Set api_url to the address of n8n itself, with https:// if it redirects to that.",
     400: "n8n rejects the workflow or a value of this request. Check the file and the options of the task.",
     401: "Check api_token (N8N_API_KEY): it is mistyped, deleted, or expired.",
     403: "The key lacks a scope for this request.",
@@ -46,7 +55,7 @@ def api_error(purpose: str, response: Response, *, hints: Mapping[int, str], sco
     page = foreign_page(message, response)
     if page:
         return page
-    hint = hints.get(status) or _HINTS.get(status, _SERVER_HINT if status >= 500 else "Check api_url.")
+    hint = _SERVER_HINT if status >= 500 and status not in hints else status_hint(status, hints, _HINTS)
     if status == 403:
         if _LICENSE.search(response.message):
             hint = _LICENSE_HINT

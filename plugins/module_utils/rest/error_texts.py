@@ -5,28 +5,38 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .errors import ForeignPage
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .transport import Response
+
+REDIRECT = 300
+"""What tables of hints call all statuses of redirects."""
 
 PROXY_LOGIN_HINT = "A proxy requires a login. Add it to the URL in HTTPS_PROXY or HTTP_PROXY."
 """For the status 407."""
 PAGE_HINT = "The API returns JSON, so a proxy or a firewall sent this page. Check api_url, and the proxy settings (HTTPS_PROXY, NO_PROXY)."
+_OTHER_HINT = "The message of the API, if there is one, says why. Check the options of the task and api_url."
+_SERVER = re.compile(r"(https?://)(?:[^/@]*@)?([\w.-]{1,253})", re.ASCII)
 
 
-def failure_message(purpose: str, response: Response, *, redirect: str | None = None, more: str = "") -> str:
+def failure_message(purpose: str, response: Response, *, more: str = "") -> str:
     """Return the sentence about a response with an error status.
 
+    Of a redirect, it names the server, without the rest of the URL, which may contain a secret.
+
     :param purpose: the purpose of the request and its object, as a gerund: ``creating the project 'x'``.
-    :param redirect: where a redirect leads, instead of its body: text with a space before it, empty if that is unknown.
     :param more: what else the response tells, with its separator.
     """
     reason = f"HTTP {response.status}"
-    if redirect is not None:
-        reason += redirect
+    if 300 <= response.status < 400:
+        server = _SERVER.match(response.headers.get("Location", ""))
+        reason += f" to {server[1]}{server[2]}" if server else ""
     elif response.is_page:
         reason += " with an HTML page"
     elif response.message:
@@ -42,6 +52,15 @@ def foreign_page(message: str, response: Response) -> ForeignPage | None:
     if 400 <= response.status < 500 and response.is_page:
         return ForeignPage(message, status=response.status, hint=PAGE_HINT)
     return None
+
+
+def status_hint(status: int, *tables: Mapping[int, str]) -> str:
+    """Return what to do about an error status: the hint of the first table that has it, else one for any status.
+
+    :param tables: hints by status; those for redirects have the status ``REDIRECT``.
+    """
+    known = REDIRECT if 300 <= status < 400 else status
+    return next((table[known] for table in tables if table.get(known)), _OTHER_HINT)
 
 
 def rate_limit_hint(delay: float | None = None) -> str:

@@ -9,7 +9,15 @@ import json
 import re
 import typing as t
 
-from ..rest.error_texts import PROXY_LOGIN_HINT, failure_message, foreign_page, rate_limit_hint, server_hint
+from ..rest.error_texts import (
+    PROXY_LOGIN_HINT,
+    REDIRECT,
+    failure_message,
+    foreign_page,
+    rate_limit_hint,
+    server_hint,
+    status_hint,
+)
 from ..rest.errors import ApiError, ForeignPage
 
 if t.TYPE_CHECKING:
@@ -21,7 +29,7 @@ if t.TYPE_CHECKING:
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
 
 _HINTS = {
-    300: "Redirects aren't followed. Check api_url.",
+    REDIRECT: "Redirects aren't followed. Check api_url.",
     400: "Vercel rejects a value of this request. Check the options of the task.",
     401: "Check api_token (VERCEL_TOKEN): it is mistyped, revoked, or expired.",
     402: "The team has an unpaid invoice, or its plan doesn't include this. See the team's billing page on vercel.com.",
@@ -56,7 +64,7 @@ def api_error(purpose: str, response: Response, *, wall: float, hints: Mapping[i
 
 
 def _hint(response: Response, members: Mapping[str, object], wall: float, hints: Mapping[int, str]) -> str:
-    status = 300 if 300 <= response.status < 400 else response.status
+    status = response.status
     if status == 429:
         return rate_limit_hint(response.requested_delay(wall))
     if members.get("invalidToken"):
@@ -65,7 +73,7 @@ def _hint(response: Response, members: Mapping[str, object], wall: float, hints:
     shown = f" Vercel points to {link}." if isinstance(link, str) and _LINK.fullmatch(link) else ""
     if status >= 500:
         return _SERVER_HINT
-    return f"{hints.get(status) or _HINTS.get(status, '')}{shown}".strip()
+    return f"{status_hint(status, hints, _HINTS)}{shown}"
 
 
 def _members(content: bytes) -> Mapping[str, object]:
