@@ -79,10 +79,16 @@ class UnexpectedResponse(ApiFailure):
 
     :param endpoint: method and path template, the beginning of the message.
     :param transient: true if it may not be that of the service, but a page of a proxy.
+    :param hint: what to do; by default, what to do about a change of the API.
     """
 
+    _HINT = (
+        "Check that api_url is the address of the API. If it is, the API has changed: use a newer version of this collection, or "
+        "report this message."
+    )
+
     def __init__(self, endpoint: str, what: str, *, transient: bool = False, hint: str = "") -> None:
-        super().__init__(f"{endpoint} returned {what}", hint=hint)
+        super().__init__(f"{endpoint} returned {what}", hint=hint or self._HINT)
         self.outcome_unknown = not endpoint.startswith("GET ")
         self.transient = transient
 

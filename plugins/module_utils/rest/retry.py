@@ -7,8 +7,8 @@ The rules:
 
 * 429: the request was not executed, so any method is retried: after ``Retry-After``, else after
   ``X-RateLimit-Reset``, else with exponential backoff.
-* No response, or the status of a transient error: only GET and HEAD are retried. Other requests may have taken effect;
-  the caller has to find out first (``ApiFailure.outcome_unknown``).
+* No response, the status of a transient error, or an HTML page, which a proxy sends instead of the response: only GET and HEAD
+  are retried. Other requests may have taken effect; the caller has to find out first (``ApiFailure.outcome_unknown``).
 * Everything else is returned to the caller.
 """
 
@@ -25,6 +25,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 #: Transient errors: request timeout, server error, and gateway errors (52x: Cloudflare's).
 TRANSIENT_STATUSES = frozenset({408, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 THROTTLED = 429
+#: A proxy that wants a login, and a redirect, will answer the next request in the same way.
+LASTING_PAGES = frozenset({300, 301, 302, 303, 307, 308, 407})
 #: Numbers from here on are times in seconds since the epoch, not durations.
 EPOCH_TIMES = 1e9
 #: Seconds that are enough for the clocks of both sides to differ.
@@ -61,6 +63,7 @@ class Attempt:
     :param status: the HTTP status, or None if there was no response.
     :param permanent: true if there was no response and a retry can't help: an untrusted certificate, or a connection that
         couldn't be opened, which ``transport.open_session`` has already retried.
+    :param page: true if the response is an HTML page, which no API sends.
     """
 
     method: str
@@ -68,6 +71,14 @@ class Attempt:
     status: int | None
     headers: Mapping[str, str]
     permanent: bool = False
+    page: bool = False
+
+    @property
+    def transient(self) -> bool:
+        """Whether the next attempt may have another result."""
+        if self.status is None:
+            return not self.permanent
+        return self.status in TRANSIENT_STATUSES or (self.page and self.status not in LASTING_PAGES)
 
 
 def delay_before_retry(attempt: Attempt, *, policy: RetryPolicy, jitter: float, wall: float) -> float | None:
@@ -80,8 +91,7 @@ def delay_before_retry(attempt: Attempt, *, policy: RetryPolicy, jitter: float, 
         retry = attempt.number < policy.throttled_attempts
         requested = requested_delay(attempt.headers, wall=wall)
     else:
-        transient = attempt.status in TRANSIENT_STATUSES if attempt.status else not attempt.permanent
-        retry = transient and attempt.method in SAFE_METHODS and attempt.number < policy.attempts
+        retry = attempt.transient and attempt.method in SAFE_METHODS and attempt.number < policy.attempts
         requested = _retry_after(attempt.headers, wall)
     if not retry:
         return None

@@ -210,6 +210,7 @@ class Transport:
                 status=response.status if response else None,
                 headers=response.headers if response else {},
                 permanent=failure is not None and not (failure.outcome_unknown and failure.transient),
+                page=response is not None and response.is_page,
             )
             delay = delay_before_retry(
                 attempt, policy=self._policy, jitter=self._timing.jitter(), wall=self._timing.wall()

@@ -253,7 +253,7 @@ def test_a_missing_permission_is_never_tried_again() -> None:
     assert "A fine-grained token needs administration=write." in refused.message
     plan = Reply(403, {"message": "Upgrade to GitHub Pro or make this repository public to enable this feature."})
     assert "The plan of the owner" in run(RepositorySpec(), (GET, plan)).message
-    assert "proxy" in run(RepositorySpec(), (GET, Reply(403, b"<html>"))).message
+    assert "proxy" in run(RepositorySpec(), *[(GET, Reply(403, b"<html>"))] * 4).message
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest
 
 PURPOSE = f"Searching the organization '{ORGANIZATION}' for the project '{NAME}' failed"
 REQUEST = "GET /v1/organizations/{slug}/projects returned HTTP"
+BLOCKED = b"<html>Blocked by Squid</html>"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ REQUEST = "GET /v1/organizations/{slug}/projects returned HTTP"
         (error(402, "Limit"), ["402, 'Limit'.", "plan"]),
         (error(400, "Bad"), ["400, 'Bad'.", "options of the task"]),
         (error(403, "Not enough"), ["403, 'Not enough'.", "lacks the permission", "needs organization_projects_read"]),
-        (Reply(403, b"<html>Blocked by Squid</html>"), ["403 with an HTML page.", "a proxy or a firewall"]),
+        (Reply(403, BLOCKED), ["403 with an HTML page.", "a proxy or a firewall"]),
         (Reply(407, b"<html>"), ["407 with an HTML page.", "proxy"]),
         (
             error(403, "Not enough", missing_permissions=["organization_projects_read"]),
@@ -58,7 +59,8 @@ REQUEST = "GET /v1/organizations/{slug}/projects returned HTTP"
     ],
 )
 def test_an_error_reports_purpose_cause_and_hint(reply: Reply, texts: list[str]) -> None:
-    run = replay((LIST, reply))
+    # A page of a proxy isn't final, so the request is sent again.
+    run = replay(*[(LIST, reply)] * (4 if reply.body == BLOCKED else 1))
     for text in [PURPOSE, REQUEST, *texts]:
         assert text in run.message
     assert TOKEN not in run.message
@@ -94,7 +96,10 @@ def test_an_unexpected_response_is_reported_with_endpoint_and_field() -> None:
     broken = entry()
     del broken["region"]
     message = replay((LIST, listed(broken))).message
-    assert message == ("GET /v1/organizations/{slug}/projects returned no field projects[0].region; expected a string.")
+    assert message.startswith(
+        "GET /v1/organizations/{slug}/projects returned no field projects[0].region; expected a string. "
+    )
+    assert "use a newer version of this collection" in message
 
 
 @pytest.mark.parametrize(("check_mode", "done"), [(False, "restored"), (True, "none")])

@@ -286,7 +286,7 @@ def test_a_page_of_a_proxy_does_not_end_the_waiting() -> None:
     keys_and_pooler = [(KEYS, page), (KEYS, keys()), (POOLER, page), (POOLER, pooler())]
     run = replay(*NEW, (CREATE, created()), *steps, *keys_and_pooler)
     assert run.result["action"] == "created"
-    forever = replay(*NEW, (CREATE, created()), *[(GET, page)] * 4, seconds=2)
+    forever = replay(*NEW, (CREATE, created()), *[(GET, page)] * 5, seconds=2)
     assert "did not become healthy within 2 s: GET /v1/projects/{ref} returned HTTP 200 with a body" in forever.message
 
 

@@ -23,10 +23,18 @@ POLICY = RetryPolicy(
 
 
 def delay(
-    method: str, status: int | None, jitter: float = 0.0, /, number: int = 1, permanent: bool = False, **headers: str
+    method: str,
+    status: int | None,
+    jitter: float = 0.0,
+    /,
+    *,
+    number: int = 1,
+    permanent: bool = False,
+    page: bool = False,
+    **headers: str,
 ) -> float | None:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    attempt = Attempt(method=method, number=number, status=status, headers=named, permanent=permanent)
+    attempt = Attempt(method=method, number=number, status=status, headers=named, permanent=permanent, page=page)
     return delay_before_retry(attempt, policy=POLICY, jitter=jitter, wall=NOW)
 
 
@@ -67,6 +75,17 @@ def test_after_a_transient_error_only_reads_are_retried(status: int | None) -> N
 @pytest.mark.parametrize("status", [200, 201, 301, 400, 401, 402, 403, 404, 409, 422, 501])
 def test_other_statuses_are_not_retried(status: int) -> None:
     assert delay("GET", status) is None
+
+
+@pytest.mark.parametrize("status", [200, 403, 404])
+def test_a_read_is_retried_after_a_page_of_a_proxy(status: int) -> None:
+    assert delay("GET", status, page=True) == 0.5
+    assert [delay(method, status, page=True) for method in ("POST", "PATCH", "PUT", "DELETE")] == [None] * 4
+
+
+@pytest.mark.parametrize("status", [302, 407])
+def test_a_page_that_will_not_change_is_not_retried(status: int) -> None:
+    assert delay("GET", status, page=True) is None
 
 
 def test_delays_double_up_to_the_maximum() -> None:

@@ -281,11 +281,23 @@ def test_a_trailing_slash_of_a_url_is_removed(url: str) -> None:
 
 
 def test_a_body_that_is_not_json_is_unexpected() -> None:
-    transport, _session, _time = scripted(("GET /x", Reply(200, b"<html>", {"Content-Type": "text/html"})))
+    transport, _session, _time = scripted(("GET /x", Reply(200, b"Hello.", {"Content-Type": "text/plain"})))
     with pytest.raises(
-        UnexpectedResponse, match=r"GET /x returned HTTP 200 with a body that isn't JSON \(text/html, 6"
+        UnexpectedResponse, match=r"GET /x returned HTTP 200 with a body that isn't JSON \(text/plain, 6"
     ):
         transport.call("GET", "/x").json()
+
+
+def test_a_page_in_answer_to_a_read_is_not_final() -> None:
+    page = Reply(200, b"<html>", {"Content-Type": "text/html"})
+    transport, _session, _time = scripted(
+        ("GET /x", page), ("GET /x", Reply(403, b"<html>")), ("GET /x", Reply(200, {}))
+    )
+    assert transport.call("GET", "/x").json() == {}
+    transport, _session, time = scripted(*[("GET /x", page)] * 4)
+    with pytest.raises(UnexpectedResponse, match="a body that isn't JSON") as caught:
+        transport.call("GET", "/x").json()
+    assert (caught.value.transient, len(time.slept)) == (True, 3)
 
 
 def test_a_page_in_answer_to_a_change_leaves_its_outcome_unknown() -> None:

@@ -194,11 +194,14 @@ def test_a_rate_limit_ends_at_a_time() -> None:
         (Reply(403, {"error": {"code": "forbidden", "message": "No"}}), "the role Member"),
         (Reply(402, {"error": {"code": "payment_required", "message": "Pay"}}), "billing page"),
         (Reply(301, b"", {"Location": "https://elsewhere.test"}), "Redirects aren't followed"),
-        (Reply(403, b"<html>"), "a proxy or a firewall"),
     ],
 )
 def test_errors_name_what_to_do(reply: Reply, hint: str) -> None:
     assert hint in run(ProjectSpec(), (GET, reply)).message
+
+
+def test_page_of_a_proxy_is_named_as_such() -> None:
+    assert "a proxy or a firewall" in run(ProjectSpec(), *[(GET, Reply(403, b"<html>"))] * 4).message
 
 
 def test_deletion_needs_the_name_and_is_sent_once() -> None:
