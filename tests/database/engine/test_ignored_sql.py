@@ -21,7 +21,8 @@ SETUP = """CREATE SCHEMA elsewhere; CREATE TYPE elsewhere.mood AS ENUM ('a'); CR
 CREATE FUNCTION elsewhere.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; GRANT USAGE, CREATE ON SCHEMA elsewhere TO PUBLIC;"""
 OUTSIDE = {
     "REVOKE CONNECT, TEMPORARY ON DATABASE postgres FROM PUBLIC": "database postgres",
-    "DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$": "database ",
+    "DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$": "owner, privileges, or limits of the database.",
+    "DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE %I IS ''x''', current_database()); END $$": "comment on the database.",
     "COMMENT ON DATABASE postgres IS 'x'": "comment on database postgres",
     "COMMENT ON ROLE postgres IS 'x'": "comment on role postgres",
     "ALTER DATABASE postgres CONNECTION LIMIT 5": "database postgres",

@@ -192,6 +192,11 @@ ROLES = f"""SELECT 'role', a.rolname::text, concat_ws(' ', a.rolsuper, a.rolinhe
 FROM pg_authid a WHERE {_OWN.replace("{row}", "a")}"""
 """Roles of the whole server; only a superuser can read pg_authid."""
 
+_DESCRIBED = """CASE WHEN {row}.classoid = 'pg_database'::regclass
+     AND {row}.objoid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+     THEN 'the database' ELSE pg_describe_object({row}.classoid, {row}.objoid, 0) END"""
+"""An object; the database without the name of the shadow database, which is another one in each run."""
+
 # The database itself is compared with what it was: a login event trigger updates its row, too (dathasloginevt).
 CLUSTER = f"""SELECT 'membership of', m.member::regrole || ' in ' || m.roleid::regrole, m.admin_option::text
 FROM pg_auth_members m WHERE {_OWN.replace("{row}", "m")}
@@ -199,13 +204,15 @@ UNION ALL
 SELECT 'settings of', coalesce(nullif(s.setrole, 0)::regrole::text, 'the database'), s.setconfig::text
 FROM pg_db_role_setting s WHERE {_OWN.replace("{row}", "s")}
 UNION ALL
-SELECT 'database', d.datname::text, concat_ws(' ', d.datdba::regrole, d.datacl, d.datconnlimit, d.datallowconn, d.datistemplate)
+SELECT CASE WHEN d.datname = current_database() THEN 'owner, privileges, or limits of' ELSE 'database' END,
+       CASE WHEN d.datname = current_database() THEN 'the database' ELSE d.datname::text END,
+       concat_ws(' ', d.datdba::regrole, d.datacl, d.datconnlimit, d.datallowconn, d.datistemplate)
 FROM pg_database d WHERE d.datname = current_database() OR {_OWN.replace("{row}", "d")}
 UNION ALL
-SELECT 'comment on', pg_describe_object(c.classoid, c.objoid, 0), md5(c.description)
+SELECT 'comment on', {_DESCRIBED.replace("{row}", "c")}, md5(c.description)
 FROM pg_shdescription c WHERE {_OWN.replace("{row}", "c")}
 UNION ALL
-SELECT 'security label on', pg_describe_object(l.classoid, l.objoid, 0), md5(l.provider || ' ' || l.label)
+SELECT 'security label on', {_DESCRIBED.replace("{row}", "l")}, md5(l.provider || ' ' || l.label)
 FROM pg_shseclabel l WHERE {_OWN.replace("{row}", "l")}
 UNION ALL
 SELECT 'privileges on parameter', p.parname, p.paracl::text FROM pg_parameter_acl p WHERE {_OWN.replace("{row}", "p")}

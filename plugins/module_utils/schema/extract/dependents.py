@@ -44,6 +44,9 @@ if t.TYPE_CHECKING:
 _INTERNAL = ("a", "i")
 """The types of dependencies by which a part of an object depends on the object."""
 
+_FIX_TYPES = ("column", "attribute", "policy", "rule", "trigger")
+"""What prevents that the type of a column which it uses is changed: PostgreSQL doesn't create it again, as it does with indexes."""
+
 _LINKS_TO_PARENT_TABLE = ("partition", "inheritance")
 
 _IN_SCHEMAS = {
@@ -127,11 +130,15 @@ def add_dependents(snapshot: Snapshot, wide: Snapshot) -> None:
     dependents = wide.state.dependents()
     links = _links_to_managed(wide.state, new)
     snapshot.children = {names.get(parent, parent): link.parent for link, parent in links if link.parent}
-    linked = closure([link.parent for link, _parent in links if link.parent], wide.state.children())
+    inherited = _inherited_columns(wide.state, new)
+    tables = [link.parent for link, _parent in links if link.parent]
+    tables += [parent for column in inherited if (parent := wide.state.facts[column].parent)]
+    linked = closure(tables, wide.state.children())
     seeds = {
         fact_id
         for fact_id in new - linked
-        for each in wide.state.depends_on.get(fact_id, ())
+        for need in wide.state.depends_on.get(fact_id, ())
+        for each in inherited.get(need, [need])
         if each not in new and names.get(each, each) in known and names.get(each, each) not in snapshot.outside
     }
     reached = closure(seeds, {each: dependents.get(each, set()) & (new - linked) for each in new})
@@ -145,6 +152,13 @@ def add_dependents(snapshot: Snapshot, wide: Snapshot) -> None:
             snapshot.dependents.add(fact_id)
         for each in wide.state.depends_on.get(fact_id, ()):
             snapshot.state.add_dependency(fact_id, names.get(each, each))
+    for column, origins in inherited.items():
+        for user in sorted(_users(column, wide.state), key=repr):
+            for origin in (names.get(each, each) for each in origins):
+                if user in snapshot.state.facts:
+                    snapshot.state.add_dependency(user, origin)
+                elif user[0] in _FIX_TYPES:
+                    snapshot.fixed_by_children.setdefault(origin, user)
 
 
 def _current_names(snapshot: Snapshot, wide: Snapshot) -> dict[FactId, FactId]:
@@ -183,6 +197,36 @@ def _links_to_managed(state: FactSet, new: set[FactId]) -> list[tuple[Fact, Fact
         for each in state.depends_on.get(fact.id, ())
         if each not in new and each[0] == "table"
     ]
+
+
+def _inherited_columns(state: FactSet, new: set[FactId]) -> dict[FactId, list[FactId]]:
+    """Return the managed columns from which columns of partitions and children inherit: PostgreSQL changes both together."""
+    parents: dict[FactId, list[FactId]] = {}
+    for link in state.of_kind(*_LINKS_TO_PARENT_TABLE):
+        if link.id in new and link.parent is not None:
+            above = [each for each in state.depends_on.get(link.id, ()) if each[0] == "table" and each != link.parent]
+            parents.setdefault(link.parent, []).extend(above)
+    columns = [each for each in new if each[0] == "column" and state.facts[each].parent in parents] if parents else []
+    return {each: found for each in columns if (found := _origins(each, state, parents, new))}
+
+
+def _users(column: FactId, state: FactSet) -> set[FactId]:
+    """Return what uses a column, and the columns of other tables that have the row type of its table."""
+    dependents, table = state.dependents(), state.facts[column].parent
+    row_type = dependents.get(table, set()) if table is not None else set()
+    return dependents.get(column, set()) | {each for each in row_type if state.facts[each].parent != table}
+
+
+def _origins(
+    column: FactId, state: FactSet, parents: Mapping[FactId, Sequence[FactId]], new: set[FactId]
+) -> list[FactId]:
+    table, name = state.facts[column].parent, column[-1]
+    found: list[FactId] = []
+    for above in parents.get(table, ()) if table is not None else ():
+        origin = ("column", *above[1:], name)
+        if origin in state.facts:
+            found += [origin] if above not in new else _origins(origin, state, parents, new)
+    return found
 
 
 def names_of_schemas(rows: Sequence[tuple[t.Any, ...]]) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ class Snapshot:
     :param outside: ids of facts in schemas that aren't managed, or on members of an extension.
     :param dependents: ids of those in other schemas that depend on managed facts, with their parts (see ``dependents``).
     :param children: managed tables, each with a partition or an inheriting table of it in another schema.
+    :param fixed_by_children: managed columns whose types can't be changed, each with what uses a column there that inherits from it.
     :param initial: the initial privileges of extension members, unless they are the unchanged built-in default.
     :param members: ids of the facts about members of extensions.
     :param objects: the hash of each object's rows (see ``objects``), if they were hashed.
@@ -73,6 +74,7 @@ class Snapshot:
     outside: set[FactId] = field(default_factory=set)
     dependents: set[FactId] = field(default_factory=set)
     children: dict[FactId, FactId] = field(default_factory=dict)
+    fixed_by_children: dict[FactId, FactId] = field(default_factory=dict)
     initial: dict[FactId, dict[tuple[str, str], bool]] = field(default_factory=dict)
     members: set[FactId] = field(default_factory=set)
     environment: dict[str, str] = field(default_factory=dict)

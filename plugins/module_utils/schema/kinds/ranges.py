@@ -62,7 +62,9 @@ class Ranges(TypeRule):
 
     kind = "range"
     naming = object_naming("TYPE", word="range", grant_type="TYPE", counted_as="types")
-    renaming = Renaming(DefinitionSyntax("TYPE", form="AS RANGE"), steps=_rename, steps_aside=_rename_aside)
+    renaming = Renaming(
+        DefinitionSyntax("TYPE", form="AS RANGE"), steps=_rename, steps_aside=_rename_aside, types=("subtype",)
+    )
     function_use = FunctionUse(words=(1,))
     weight = 44
     attributes: t.ClassVar = dict.fromkeys(

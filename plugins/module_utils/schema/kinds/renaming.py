@@ -49,12 +49,14 @@ class Renaming:
     :param hazards: the hazards of ALTER ... RENAME TO.
     :param steps: returns the statements that rename a fact, if it isn't renamed with ALTER ... RENAME TO.
     :param steps_aside: returns those that rename a fact that is swapped to ``name_aside`` of its name, if they differ.
+    :param types: the attributes with names of types, which the statements contain as well.
     """
 
     definition: DefinitionSyntax | None
     hazards: tuple[str, ...] = ()
     steps: Callable[[Fact, str], list[Step]] | None = None
     steps_aside: Callable[[Fact, str], list[Step]] | None = None
+    types: tuple[str, ...] = ()
 
     def rename(self, fact: Fact, name: str) -> list[Step]:
         """Return the statements that rename a fact."""

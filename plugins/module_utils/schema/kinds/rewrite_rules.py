@@ -18,7 +18,7 @@ from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from ..model.facts import Fact, FactId
     from .context import PlanContext
 
 
@@ -57,3 +57,13 @@ class Rules(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP RULE {self.naming.sql_name(*fact.path)}", ACCESS_EXCLUSIVE)]
+
+
+def is_rewrite_rule(fact_id: FactId) -> bool:
+    """Return whether a fact is a rewrite rule."""
+    return bool(fact_id[0] == Rules.kind)
+
+
+def rewritten_command(rule: Fact) -> str:
+    """Return the command that a rewrite rule applies to, such as ``INSERT``."""
+    return str(rule.attributes["definition"]).partition(" ON ")[2].split(maxsplit=1)[0]

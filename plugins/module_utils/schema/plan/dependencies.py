@@ -199,6 +199,11 @@ class Edges:
             successor = (CREATE, self._swapped[fact_id])
             self._add_edge(successor, (RENAME_ASIDE, fact_id))
             self._add_edge((DROP, fact_id), successor)
+            for need in self._live.depends_on.get(fact_id, ()):
+                if (
+                    need in self._swapped
+                ):  # the statements may name it, as those for the constructors of a range type do
+                    self._add_edge((RENAME_ASIDE, need), (RENAME_ASIDE, fact_id))
         elif not self._is_swapped(fact_id):
             # A child of a type renamed aside is dropped with it, after the successor is created.
             self._add_edge((CREATE, fact_id), (DROP, fact_id))

@@ -16,6 +16,7 @@ from ...failure import Failure
 from .. import extract
 from ..extract.catalog import PG_CLASS, PG_CONSTRAINT
 from ..extract.edited_rows import EditedRows
+from ..kinds import KINDS
 from ..kinds.names import fact_of, is_not_null, is_schema, with_renamed_label
 from ..model.sql import qualified, split_name
 
@@ -63,6 +64,13 @@ def _addresses(snapshot: Snapshot, fact_id: FactId) -> list[Address]:
         return [address for address in aliases if address[0] == PG_CONSTRAINT]
     found = [address for address, each in snapshot.addresses.items() if each == fact_id]
     return found + [address for address in aliases if address[0] == PG_CLASS]
+
+
+def with_renamed_types(fact: Fact, renames: Iterable[Rename]) -> Fact:
+    """Return a fact with the new names of the types that its rename statements contain: types are renamed before it."""
+    types = _Types(renames)
+    attributes = {key: types.renamed(str(fact.attributes[key])) for key in KINDS[fact.kind].renaming.types}
+    return fact.with_attributes(**attributes) if attributes else fact
 
 
 class _Types:

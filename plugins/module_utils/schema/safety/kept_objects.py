@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Warns of kept objects that expose rows or reject writes, and of triggers that a run drops although it keeps objects."""
+"""Warns of kept objects that expose rows or reject writes, and of triggers and rewrite rules that are dropped anyway."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ..kinds.exposure import Exposure
 from ..kinds.kept_objects import rejected_deletes, rejected_writes
+from ..kinds.rewrite_rules import is_rewrite_rule, rewritten_command
 from ..kinds.triggers import called_function, is_trigger
 from ..model.labels import label
 
@@ -18,7 +19,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from ..model.diff import Delta
-    from ..model.facts import FactId, FactSet
+    from ..model.facts import Fact, FactId, FactSet
     from .retention import Kept
 
 _DROP = "Drop it, or set destructive to 'apply'"
@@ -67,15 +68,22 @@ def kept_object_warnings(kept: Iterable[Kept], target: FactSet, declared: Collec
 
 
 def dropped_trigger_warnings(deltas: Mapping[FactId, Delta], live: FactSet, target: FactSet) -> list[str]:
-    """Return a warning for each trigger that is dropped although its table, and the function that it calls, remain."""
+    """Return a warning for each trigger and rewrite rule that is dropped although its table, and what it uses, remain."""
     warnings = []
     for fact_id, delta in deltas.items():
         before = delta.before
-        if before is None or delta.after is not None or not is_trigger(fact_id) or before.parent not in target.facts:
+        does = "" if before is None or delta.after is not None else _effect(before)
+        if before is None or not does or before.parent not in target.facts:
             continue
         if all(need in target.facts for need in live.depends_on.get(fact_id, ()) if need in live.facts):
             warnings.append(
-                f"{label(fact_id)} is not in the desired schema, and is dropped whatever destructive is; it calls "
-                f"{called_function(before)}. To keep it, for example a webhook of a dashboard, add it to the schema SQL"
+                f"{label(fact_id)} is not in the desired schema, and is dropped whatever destructive is; {does}, add it to the schema SQL"
             )
     return warnings
+
+
+def _effect(fact: Fact) -> str:
+    """Return what a trigger or a rewrite rule does, and the beginning of what keeps it; empty for other facts."""
+    if is_trigger(fact.id):
+        return f"it calls {called_function(fact)}. To keep it, for example a webhook of a dashboard"
+    return f"it rewrites {rewritten_command(fact)}. To keep it" if is_rewrite_rule(fact.id) else ""

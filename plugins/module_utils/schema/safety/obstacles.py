@@ -72,6 +72,25 @@ def needed_by_children(children: Mapping[FactId, FactId], plan: Plan) -> dict[Fa
     }
 
 
+def retyped_with_children(
+    users: Mapping[FactId, FactId], live: FactSet, wanted: FactSet, plan: Plan
+) -> dict[FactId, Obstacle]:
+    """Return the columns whose types a plan changes although that of a column which inherits from it can't be changed.
+
+    :param users: what uses such columns of tables of other schemas (``Snapshot.fixed_by_children``).
+    """
+    found: dict[FactId, Obstacle] = {}
+    context = ComparisonContext(live, wanted)
+    for column, user in users.items():
+        delta = plan.deltas.get(column)
+        if delta is None or delta.before is None or delta.after is None:
+            continue
+        if KINDS[column[0]].change(delta.before, delta.after, context).changes_type:
+            reason = f"{label(user)}, in a schema that is not managed, depends on a column that inherits from it"
+            found[column] = Obstacle(reason, _CHANGE_DEPENDENTS)
+    return found
+
+
 def replaced_by_parts(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
     """Return the keys that would need a part in a partition which keeps another primary key: a table has only one."""
     found: dict[FactId, Obstacle] = {}

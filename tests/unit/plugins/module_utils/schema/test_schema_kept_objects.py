@@ -341,3 +341,15 @@ def test_a_dropped_trigger_is_reported_if_what_it_needs_remains(live: Facts, tar
         "To keep it, for example a webhook of a dashboard, add it to the schema SQL"
     )
     assert dropped_trigger_warnings(diff(before, after), before, after) == ([expected] if is_reported else [])
+
+
+def test_a_dropped_rewrite_rule_is_reported() -> None:
+    """Whoever made it outside of the schema SQL relies on what it does with the statements of applications."""
+    definition = "CREATE RULE keep AS\n    ON DELETE TO public.t DO INSTEAD NOTHING;"
+    kept_back = Fact(("rule", *T[1:], "keep"), T, {"definition": definition, "enabled": "ENABLE"})
+    before, after = state(*BASE, kept_back), state(*BASE)
+    expected = (
+        "rule keep on public.t is not in the desired schema, and is dropped whatever destructive is; it rewrites DELETE. "
+        "To keep it, add it to the schema SQL"
+    )
+    assert dropped_trigger_warnings(diff(before, after), before, after) == [expected]

@@ -21,6 +21,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.d
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import (
     needed_by_children,
     replaced_by_parts,
+    retyped_with_children,
     used_row_types,
 )
 
@@ -340,3 +341,25 @@ def test_an_enum_that_is_used_by_nothing_is_lost_as_well() -> None:
 def test_columns_of_a_view_are_no_losses() -> None:
     both = (view("v", " SELECT a, b FROM t;"), view_column("v", "a", 1), view_column("v", "b", 2))
     assert losses(state(*TABLE, *both), state(*TABLE, *both[:2])) == {}
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted", "blocked"),
+    [
+        (TABLE, WIDER, {B}),
+        (TABLE, (*TABLE[:3], column("b", number=2, type="integer", statistics="5")), set()),
+        (TABLE, TABLE[:3], set()),
+        (TABLE[:3], TABLE, set()),
+    ],
+    ids=["retyped", "altered", "dropped", "created"],
+)
+def test_a_type_that_a_child_elsewhere_fixes(
+    live: Iterable[Fact], wanted: Iterable[Fact], blocked: set[FactId]
+) -> None:
+    before, after = state(*live), state(*wanted)
+    found = retyped_with_children({B: X}, before, after, make_plan(before, after))
+    assert found.keys() == blocked
+    assert [each.reason for each in found.values()] == [
+        "column shop.orders.x, in a schema that is not managed, depends on a column that inherits from it"
+        for _ in blocked
+    ]

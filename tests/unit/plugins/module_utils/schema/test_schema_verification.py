@@ -95,6 +95,6 @@ def test_families_change_facts_through_the_snapshot() -> None:
 
 def test_fields_by_which_rows_refer_to_others_are_known() -> None:
     """A new field is listed in LOOKED_UP if a family looks something up in it by an OID, and else here."""
-    others = {"children", "initial", "environment", "objects", "origins", "joint", "shared"}
+    others = {"children", "fixed_by_children", "initial", "environment", "objects", "origins", "joint", "shared"}
     mappings = {each.name for each in fields(Snapshot) if str(each.type).startswith("dict")}
     assert mappings == {*LOOKED_UP, *others}

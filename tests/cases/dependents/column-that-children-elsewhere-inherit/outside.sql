@@ -1,0 +1,12 @@
+CREATE SCHEMA archive;
+CREATE TABLE archive.readings (note text) INHERITS (public.readings);
+CREATE TABLE archive.older () INHERITS (archive.readings);
+CREATE INDEX ON archive.readings ((value + 1)) WHERE value > 7;
+CREATE POLICY high ON archive.readings USING (value > 3);
+CREATE FUNCTION archive.stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+CREATE TRIGGER stamp BEFORE UPDATE OF value ON archive.older FOR EACH ROW WHEN (new.value > 1) EXECUTE FUNCTION archive.stamp();
+CREATE VIEW archive.new_values AS SELECT value FROM archive.readings;
+GRANT SELECT ON archive.new_values TO PUBLIC;
+CREATE VIEW archive.old_values AS SELECT value FROM archive.older;
+CREATE MATERIALIZED VIEW archive.stored AS SELECT value FROM archive.new_values;
+INSERT INTO archive.older VALUES (1, 2.5, 'a');

@@ -1,0 +1,1 @@
+CREATE TABLE events (id integer, kind text, size numeric(4, 1)) PARTITION BY LIST (kind);

@@ -1,0 +1,3 @@
+CREATE SCHEMA archive;
+CREATE TABLE archive.readings () INHERITS (public.readings);
+CREATE TABLE archive.batches (first archive.readings);

@@ -1,0 +1,2 @@
+CREATE SCHEMA other;
+CREATE TYPE other.span AS RANGE (SUBTYPE = public.level);

@@ -1,0 +1,1 @@
+INSERT INTO plans (id, spans) VALUES (1, '{"[mid,high]"}');

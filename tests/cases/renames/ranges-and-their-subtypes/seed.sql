@@ -1,0 +1,1 @@
+INSERT INTO plans VALUES (1, '[low,high]', '{[low,high]}');
