@@ -22,12 +22,13 @@ _SECURES = r"\m(enable|force)\s+row\s+level\s+security"
 
 
 def _event_triggers_query(_major: int) -> str:
-    # The last column says whether it enables row level security on new tables, itself or in a function that it calls.
+    # The last column says whether it enables row level security on new tables, itself or in a function that it calls. A
+    # subquery for the value, not EXISTS, for which PostgreSQL would search the text of every function.
     return f"""SELECT e.oid, e.evtname, e.evtevent, e.evtfoid, e.evtfoid::regproc, e.evttags, e.evtenabled, pg_get_userbyid(e.evtowner),
        e.evtevent = 'ddl_command_end' AND e.evtenabled IN ('O', 'A') AND (e.evttags IS NULL OR 'CREATE TABLE' = ANY (e.evttags))
-       AND EXISTS (SELECT FROM pg_proc p LEFT JOIN pg_proc c ON p.prosrc !~* '{_SECURES}' AND c.oid >= 16384
-         AND c.prosrc ~* '{_SECURES}' AND position(c.proname in p.prosrc) > 0
-         WHERE p.oid = e.evtfoid AND COALESCE(c.prosrc, p.prosrc) ~* '{_SECURES}')
+       AND (SELECT p.prosrc ~* '{_SECURES}' OR EXISTS (
+              SELECT FROM pg_proc c WHERE c.oid >= 16384 AND position(c.proname in p.prosrc) > 0 AND c.prosrc ~* '{_SECURES}')
+            FROM pg_proc p WHERE p.oid = e.evtfoid)
 FROM pg_event_trigger e WHERE e.oid NOT IN (SELECT objid FROM member WHERE classid = 3466)"""
 
 
