@@ -63,6 +63,18 @@ class Verdict:
         return not (self.statements or self.kept)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The hash that most databases are likely to have.
+
+    :param digest: an empty string if none is known.
+    :param empty: the families that have no rows in them.
+    """
+
+    digest: str
+    empty: tuple[str, ...]
+
+
 class Judge:
     """Judges databases, from any number of threads.
 
@@ -72,7 +84,8 @@ class Judge:
     def __init__(self, cache_folder: str) -> None:
         self._cache = cache.Cache(cache_folder)
         self._verdicts: dict[str, Verdict] = {}
-        self._hashes: dict[str, str] = {}
+        self._known: dict[str, _Known] = {}
+        self._desired: set[str] = set()
         self._failures: dict[str, Failure] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._firsts: dict[str, threading.Event] = {}
@@ -90,36 +103,43 @@ class Judge:
                 raise Failure(masked(failure.message), hint=masked(failure.hint)) from None
 
     def _judge(self, request: ApplyRequest, session: Session) -> Verdict:
-        schemas, question = request.script.schemas, _question(request)
+        schemas, question = request.script.schemas, _question(request, session.major)
         known = self._known_hash(question)
-        rows = session.run(extract.open_snapshot(session.major, schemas, known))
+        if known.digest:
+            rows = session.run(extract.open_digest(session.major, schemas, known.empty))
+            if extract.digest(rows) == known.digest:
+                verdict = self._remembered(_name_of(question, fingerprint_of(request, session, rows)))
+                if verdict is not None:
+                    return verdict
+            # The content differs, or something else does, such as the roles.
+            session.rollback(later=True)
+        rows = session.run(extract.open_snapshot(session.major, schemas))
         found = fingerprint_of(request, session, rows)
-        name = cache.key("verdict", question, found.desired_key, found.digest, found.counts)
+        name = _name_of(question, found)
         verdict = self._remembered(name)
         if verdict is not None:
             return verdict
-        if found.digest == known:
-            # The server didn't send the rows, but something else differs, such as the roles.
-            session.rollback()
-            rows = session.run(extract.open_snapshot(session.major, schemas))
-            found = fingerprint_of(request, session, rows)
-            name = cache.key("verdict", question, found.desired_key, found.digest, found.counts)
-        observed = Observation.of(found, rows, session.major, schemas)
+        observed, empty = Observation.of(found, rows, session.major, schemas), extract.empty_families(rows)
         del rows  # free the memory
         with self._lock_of(found.desired_key):
             is_first = self._load_desired(request, session, observed)
         is_judged = self._first_of(found.desired_key)
         if is_first:
             try:
-                return self._plan(request, session, observed, name, question)
+                return self._plan(request, session, observed, question, empty)
             finally:
                 is_judged.set()
         # Others are most likely equal to the first one. But its server may not answer, so nothing depends on it.
         is_judged.wait(FIRST_TIMEOUT)
-        return self._remembered(name) or self._plan(request, session, observed, name, question)
+        return self._remembered(name) or self._plan(request, session, observed, question, empty)
 
     def _plan(
-        self, request: ApplyRequest, session: Session, observed: Observation, name: str, question: str
+        self,
+        request: ApplyRequest,
+        session: Session,
+        observed: Observation,
+        question: str,
+        empty: tuple[str, ...],
     ) -> Verdict:
         extract.read_dependencies(observed.snapshot, observed.dependencies)
         _executor, comparison, _counted = Planner(session, request, self._cache, observed, None, check=True).plan()
@@ -130,7 +150,7 @@ class Judge:
         if not (comparison.plan.statements or comparison.plan.deltas or comparison.is_held) and is_consistent(
             session, request, found
         ):
-            self._remember(name, verdict, question, found)
+            self._remember(_name_of(question, found), verdict, question, _Known(found.digest, empty))
         return verdict
 
     def _load_desired(self, request: ApplyRequest, session: Session, observed: Observation) -> bool:
@@ -142,8 +162,8 @@ class Judge:
         if key in self._failures:
             failure = self._failures[key]
             raise Failure(failure.message, hint=failure.hint)
-        is_first = self._hashes.setdefault(f"desired {key}", "") == ""
-        self._hashes[f"desired {key}"] = key
+        is_first = key not in self._desired
+        self._desired.add(key)
         if is_first and self._cache.load(key) is None:
             creator = observed.fingerprint.creator
             environment = target_environment(request, creator, observed.snapshot, observed.roles)
@@ -163,17 +183,18 @@ class Judge:
         verdict = self._verdicts[name] = Verdict(kept=tuple(document["kept"]))
         return verdict
 
-    def _remember(self, name: str, verdict: Verdict, question: str, found: Fingerprint) -> None:
+    def _remember(self, name: str, verdict: Verdict, question: str, known: _Known) -> None:
         self._verdicts[name] = verdict
-        self._hashes[question] = found.digest
+        self._known[question] = known
         self._cache.store(name, {"kept": verdict.kept})
-        self._cache.store(cache.key("known", question), {"digest": found.digest})
+        self._cache.store(cache.key("known", question), asdict(known))
 
-    def _known_hash(self, question: str) -> str:
-        """Return the hash that most databases are likely to have, or an empty string."""
-        if question not in self._hashes:
-            self._hashes[question] = str((self._cache.load(cache.key("known", question)) or {}).get("digest", ""))
-        return self._hashes[question]
+    def _known_hash(self, question: str) -> _Known:
+        """Return the hash that most databases are likely to have."""
+        if question not in self._known:
+            stored = self._cache.load(cache.key("known", question)) or {}
+            self._known[question] = _Known(str(stored.get("digest", "")), tuple(stored.get("empty", ())))
+        return self._known[question]
 
     def _lock_of(self, name: str) -> threading.Lock:
         with self._lock:
@@ -184,10 +205,14 @@ class Judge:
             return self._firsts.setdefault(name, threading.Event())
 
 
-def _question(request: ApplyRequest) -> str:
-    """Return a key for everything in a request that a verdict depends on, which isn't the database."""
+def _question(request: ApplyRequest, major: int) -> str:
+    """Return a key for everything that a verdict depends on, which isn't the database.
+
+    With the major version of its server: equal databases have other hashes there.
+    """
     return cache.key(
         "question of many",
+        major,
         asdict(request.script),
         request.limits.role,
         request.ensure_rls,
@@ -195,6 +220,11 @@ def _question(request: ApplyRequest) -> str:
         request.manage_owners,
         request.online,
     )
+
+
+def _name_of(question: str, found: Fingerprint) -> str:
+    """Return the key of the verdict of a database."""
+    return cache.key("verdict", question, found.desired_key, found.digest, found.counts)
 
 
 def _verdict(comparison: Comparison) -> Verdict:

@@ -141,6 +141,21 @@ def test_equal_schemas_have_equal_hashes_on_every_server(database: Database) -> 
     assert {family.name for family in extract.FAMILIES} - families <= {"extension", "member_acl", "security_label"}
 
 
+def test_digest_alone_is_that_of_the_rows(database: Database) -> None:
+    with made(database), connect(Login(url=database.url)) as session:
+        rows = session.run(extract.open_snapshot(session.major, SCHEMAS))
+        empty = extract.empty_families(rows)
+        conditions = sorted(row for row in rows if row[0] in extract.CONDITIONS)
+        for unread in ((), empty):
+            alone = session.run(extract.statement_of_digest(session.major, SCHEMAS, unread))
+            assert (extract.digest(alone), extract.counts(alone)) == (extract.digest(rows), extract.counts(rows))
+            assert sorted(alone[1:]) == conditions
+        # Wherever there should be no rows, one is noticed.
+        for family in (each.name for each in extract.FAMILIES[1:] if each.name not in empty):
+            alone = session.run(extract.statement_of_digest(session.major, SCHEMAS, (*empty, family)))
+            assert extract.digest(alone) == "", family
+
+
 OTHERS = """
 CREATE FUNCTION pg_temp.other(anyelement) RETURNS text LANGUAGE sql AS $$ SELECT coalesce($1::text, '') || '~' $$;
 CREATE FUNCTION pg_temp.other("char") RETURNS "char" LANGUAGE sql AS $$ SELECT CASE WHEN $1 = 'x' THEN 'y' ELSE 'x' END::"char" $$;

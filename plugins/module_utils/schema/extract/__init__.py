@@ -56,7 +56,7 @@ from . import (
 from .snapshot import Snapshot
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from .family import Family
 
@@ -133,6 +133,12 @@ _DIGEST, _OBJECT, _MISSING, _DEPENDENCIES, _VALUE = "digest", "object", "missing
 _ROLES = "SELECT json_agg(rolname) FROM pg_roles WHERE rolname !~ '^pg_'"
 _VERSION = "pg_current_snapshot()::text"
 
+_OBJECTS = f"""objects (object, name, hash) AS MATERIALIZED (
+  SELECT object, {objects.NAME}, encode(substr(sha256(string_agg(hash, '' ORDER BY hash)), 1, 16), 'hex')
+  FROM everything GROUP BY object)"""
+_HASH_QUERY = """SELECT encode(sha256(convert_to(string_agg(name || ' ' || hash, ',' ORDER BY name COLLATE "C"), 'UTF8')), 'hex')
+  FROM objects"""
+
 
 def statement(major: int, schemas: tuple[str, ...]) -> str:
     """Return the SELECT that reads all facts about the managed schemas."""
@@ -164,6 +170,26 @@ SELECT '{_DEPENDENCIES}', ({dependencies.QUERY}), ({_ROLES})::text, ({dependents
 WHERE (SELECT value FROM hash) <> '{known}'
 UNION ALL
 SELECT family, {_CELLS} FROM everything WHERE (SELECT value FROM hash) <> '{known}' OR family IN ({_quoted(CONDITIONS)})"""
+
+
+def statement_of_digest(major: int, schemas: tuple[str, ...], empty: Collection[str] = ()) -> str:
+    """Return a SELECT that hashes the rows and returns what ``statement_unless_known`` returns if the hash is the known one.
+
+    It costs the server less, as it can't return the rows. ``read`` can read the families ``CONDITIONS`` from its result.
+
+    :param empty: the families that had no rows when the known hash was made (``empty_families``). They aren't hashed: if
+        one of them has rows, the hash is an empty string.
+    """
+    hashed = [family for family in FAMILIES[1:] if family.name not in empty]
+    has_more = " OR ".join(f"EXISTS (\n{family.query(major)}\n)" for family in FAMILIES[1:] if family.name in empty)
+    digested = f"CASE WHEN {has_more or 'false'} THEN '' ELSE ({_HASH_QUERY}) END"
+    return f"""{common_tables(schemas)}, {hashing.DROPPED},
+everything (object, hash) AS MATERIALIZED (
+{_hashes(major, hashed)}),
+{_OBJECTS}
+SELECT '{_DIGEST}'::text, {digested}, ({_counts_query(_relations(major))}), {_VERSION}{_padding(3)}
+UNION ALL
+{_families(major, [family for family in FAMILIES if family.name in CONDITIONS])}"""
 
 
 def _statement_of_unknown(major: int, schemas: tuple[str, ...], known: str, hashes: Mapping[str, str]) -> str:
@@ -217,16 +243,12 @@ def _hashed_rows(major: int, schemas: tuple[str, ...], *tables: str) -> str:
     return f"""{common_tables(schemas)}, {hashing.DROPPED},
 everything (family, object, hash, oids, {_CELLS}) AS MATERIALIZED (
 {_families(major, hashed, with_hash=True)}),
-objects (object, name, hash) AS MATERIALIZED (
-  SELECT object, {objects.NAME}, encode(substr(sha256(string_agg(hash, '' ORDER BY hash)), 1, 16), 'hex')
-  FROM everything GROUP BY object),
-hash AS MATERIALIZED (
-  SELECT encode(sha256(convert_to(string_agg(name || ' ' || hash, ',' ORDER BY name COLLATE "C"), 'UTF8')), 'hex') AS value
-  FROM objects),
+{_OBJECTS},
+hash (value) AS MATERIALIZED ({_HASH_QUERY}),
 states (object, state, name) AS (
   SELECT o.object, o.hash || ' ' || s.oids, o.name FROM objects o JOIN (
     SELECT object, sum(hashtextextended(oids, 0)) FROM everything GROUP BY object) AS s (object, oids) ON s.object = o.object){more}
-SELECT '{_DIGEST}'::text, value, ({_counts_query()}), {_VERSION}{_padding(3)} FROM hash
+SELECT '{_DIGEST}'::text, value, ({_counts_query(_relations_in_rows())}), {_VERSION}{_padding(3)} FROM hash
 UNION ALL
 {_families(major, environment)}"""
 
@@ -249,15 +271,26 @@ def _padding(columns: int) -> str:
     return ", NULL::text" * (_WIDTH - columns)
 
 
-def _counts_query() -> str:
-    """Return the query that counts rows, tables, and tables with row level security among the hashed rows."""
-    columns = relations.RELATIONS.columns
-    kind, security = (f"c{columns.index(name)}" for name in ("relkind", "rls"))
-    tables = f"family = '{relations.RELATIONS.name}' AND {kind} IN ('r', 'p')"
+def _counts_query(found: str) -> str:
+    """Return the query that counts rows, tables, and tables with row level security.
+
+    :param found: the source of the kinds and the row level security of relations.
+    """
     return (
-        f"SELECT count(*) || ' rows, ' || count(*) FILTER (WHERE {tables}) || ' tables, '"
-        f" || count(*) FILTER (WHERE {tables} AND {security}::boolean) || ' with row security' FROM everything"
+        "SELECT (SELECT count(*) FROM everything) || ' rows, ' || count(*) || ' tables, '"
+        f" || count(*) FILTER (WHERE t.rls::boolean) || ' with row security' FROM {found} AS t WHERE t.relkind IN ('r', 'p')"
     )
+
+
+def _relations(major: int) -> str:
+    family = relations.RELATIONS
+    return f"(SELECT relkind, rls FROM (\n{family.query(major)}\n) AS relation ({', '.join(family.columns)}))"
+
+
+def _relations_in_rows() -> str:
+    family = relations.RELATIONS
+    kind, security = (f"c{family.columns.index(name)}" for name in ("relkind", "rls"))
+    return f"(SELECT {kind} AS relkind, {security} AS rls FROM everything WHERE family = '{family.name}')"
 
 
 def common_tables(schemas: tuple[str, ...]) -> str:
@@ -282,6 +315,16 @@ def _families(major: int, families: Sequence[Family], *, with_hash: bool = False
     return "\nUNION ALL\n".join(parts)
 
 
+def _hashes(major: int, families: Sequence[Family]) -> str:
+    """Return the query for the hash of each row, and its object, without the rows."""
+    parts = []
+    for family in families:
+        names = ", ".join(f"c{number}" for number in range(len(family.columns)))
+        computed = f"{objects.key_expression(family)}, {hashing.hash_expression(family)}"
+        parts.append(f"SELECT {computed} FROM (\n{family.query(major)}\n) AS family ({names})")
+    return "\nUNION ALL\n".join(parts)
+
+
 def open_snapshot(
     major: int, schemas: tuple[str, ...], known: str = "", hashes: Mapping[str, str] | None = None
 ) -> str:
@@ -290,6 +333,14 @@ def open_snapshot(
     :param known: see ``statement_unless_known``, as for the next one.
     """
     return opening(major) + statement_unless_known(major, schemas, known, hashes)
+
+
+def open_digest(major: int, schemas: tuple[str, ...], empty: Collection[str] = ()) -> str:
+    """Return statements that open a read-only transaction and hash all facts, in one round trip.
+
+    :param empty: see ``statement_of_digest``.
+    """
+    return opening(major) + statement_of_digest(major, schemas, empty)
 
 
 def open_environment(major: int) -> str:
@@ -361,6 +412,12 @@ def _read_into(snapshot: Snapshot, rows: Sequence[tuple[str | None, ...]], only:
 def digest(rows: Sequence[tuple[str | None, ...]]) -> str:
     """Return the hash from the rows of ``statement_unless_known``."""
     return next(str(row[1]) for row in rows if row[0] == _DIGEST)
+
+
+def empty_families(rows: Sequence[tuple[str | None, ...]]) -> tuple[str, ...]:
+    """Return the names of the families without rows, from the rows of ``statement_unless_known`` without a known hash."""
+    found = {row[0] for row in rows}
+    return tuple(family.name for family in FAMILIES if family.name not in found)
 
 
 def object_names(rows: Sequence[tuple[str | None, ...]]) -> dict[str, str]:
