@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
     from tests.integration.provisioning.playbooks import Playbooks, Result
 
+TEAM = "https://supabase.com/dashboard/org"
+
 
 def test_project_is_handed_over(playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path) -> None:
     ref = platform.running.create_ready(f"client-{client}-prod", region="eu-central-1")
@@ -49,6 +51,10 @@ def test_project_is_handed_over(playbooks: Playbooks, platform: Platform, client
     assert done.status == 0, done.output
     assert f"was transferred from {ours}" in done.text
     assert "The plan changes to free" in done.text
+    assert (
+        f"invite the client's people who are to work with the project, each with a role: {TEAM}/{theirs}/team"
+        in done.text
+    )
     assert owner() == theirs
     again = hand_over(f"handover_organization={theirs}")
     assert (again.status, again.changed) == (0, {"localhost": 0}), again.output

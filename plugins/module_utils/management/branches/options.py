@@ -54,6 +54,12 @@ class BranchSpec:
         given = {"git_branch": self.git_branch, "persistent": self.persistent}
         return {name: value for name, value in given.items() if value is not None}
 
+    def shown(self) -> dict[str, object]:
+        """Return the properties of a new branch, as the diff shows them."""
+        chosen = {"region": self.region, "instance_size": self.instance_size}
+        given = {name: value for name, value in chosen.items() if value is not None}
+        return {**self.changeable(), "with_data": self.with_data, **given}
+
     def creation(self) -> dict[str, object]:
         """Return the body of the request that creates the branch."""
         body: dict[str, object] = {"branch_name": self.name, **self.changeable(), "with_data": self.with_data}

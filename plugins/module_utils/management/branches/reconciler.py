@@ -27,7 +27,9 @@ READY = "ACTIVE_HEALTHY"
 #: A branch is usable when its migrations and functions have succeeded.
 _DONE = frozenset({"MIGRATIONS_PASSED", "FUNCTIONS_DEPLOYED"})
 _FAILED = frozenset({"MIGRATIONS_FAILED", "FUNCTIONS_FAILED"})
-_PROJECT_FAILED = frozenset({"INIT_FAILED", "REMOVED", "GOING_DOWN", "PAUSE_FAILED", "RESTORE_FAILED"})
+#: The platform pauses a branch that isn't used, unless it is persistent.
+PAUSED = "INACTIVE"
+_PROJECT_FAILED = frozenset({"INIT_FAILED", "REMOVED", "GOING_DOWN", "PAUSE_FAILED", "RESTORE_FAILED", PAUSED})
 
 
 def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
@@ -68,8 +70,7 @@ class _BranchReconciler:
         if not spec.present:
             return [] if found is None else [Change(action="deleted", before=_shown(found), make=self._delete)]
         if found is None:
-            after = {"name": spec.name, **spec.changeable(), "with_data": spec.with_data}
-            return [Change(action="created", after=after, make=self._create)]
+            return [Change(action="created", after={"name": spec.name, **spec.shown()}, make=self._create)]
         updates = {name: value for name, value in spec.changeable().items() if value != found.property(name)}
         if not updates:
             return []
@@ -144,7 +145,9 @@ class _BranchReconciler:
             if branch.status in _FAILED or branch.project_status in _PROJECT_FAILED:
                 raise Failure(
                     f"The branch {branch.name!r} ({branch.ref}) is {branch.status}, and its project {branch.project_status}.",
-                    hint="See its logs in the dashboard. Delete it (state=absent) to create it again.",
+                    hint="It was paused because it wasn't used. Resume it in the dashboard, or set wait to false."
+                    if branch.project_status == PAUSED
+                    else "See its logs in the dashboard. Delete it (state=absent) to create it again.",
                     branch=_facts(branch),
                 )
             if _is_ready(branch):

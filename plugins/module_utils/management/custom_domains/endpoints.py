@@ -119,15 +119,19 @@ class CustomDomainApi:
         return self._change("activating the custom domain", "activate")
 
     def delete(self) -> None:
-        """Delete the custom domain."""
-        self._client.call(
-            f"deleting the custom domain of the project {self._ref}",
-            "DELETE",
-            PATH,
-            ref=self._ref,
-            hints=HINTS,
-            permission="custom_domain_write",
-        )
+        """Delete the custom domain. It succeeds as well if another run has deleted it."""
+        try:
+            self._client.call(
+                f"deleting the custom domain of the project {self._ref}",
+                "DELETE",
+                PATH,
+                ref=self._ref,
+                hints=HINTS,
+                permission="custom_domain_write",
+            )
+        except ApiError as error:
+            if not (is_missing(error) or _is_none(error)):
+                raise
 
     def _change(self, purpose: str, action: str, body: dict[str, object] | None = None) -> Domain:
         return self._read(

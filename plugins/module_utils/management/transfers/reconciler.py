@@ -106,8 +106,8 @@ def _claim(state: str, api: TransferApi, task: ProjectTask) -> Outcome:
     if state == CLAIMABLE and not usable:
 
         def create() -> None:
-            # If the response is lost, so is the token: another one is created by the next run.
-            found[0] = api.create_claim()
+            # If the response is lost, so is the token. Another one replaces it, so the request is sent again.
+            found[0] = task.send_once(api.create_claim, api.create_claim)
 
         changes.append(Change(action="created", after={"claim_token": "new"}, make=create))
     if state != CLAIMABLE and existing is not None:

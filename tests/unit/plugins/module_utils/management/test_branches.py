@@ -85,6 +85,8 @@ def test_branch_is_created_and_waited_for() -> None:
     ]
     assert (done.result["action"], done.result["branch"]["ref"]) == ("created", "b" * 20)
     assert predicted.diff == done.diff
+    # What costs extra, and where the data will be.
+    assert predicted.diff[1].endswith("with_data: false\nregion: eu-west-1\ninstance_size: small\n")
     assert (predicted.result["branch"]["ref"], predicted.result["branch"]["git_branch"]) == (None, "feature")
 
 
@@ -120,6 +122,14 @@ def test_failed_branch_is_reported_at_once(state: dict[str, str]) -> None:
     assert next(iter(state.values())) in done.message
     assert done.failure is not None
     assert (done.failure.details["changed"], done.failure.details["actions"]) == (True, ["created"])
+
+
+def test_paused_branch_is_not_waited_for() -> None:
+    paused = branch(preview_project_status="INACTIVE")
+    refused = run((LIST, listed(paused)), (LIST, listed(paused)))
+    assert "its project INACTIVE" in refused.message
+    assert "Resume it in the dashboard, or set wait to false." in refused.message
+    assert run((LIST, listed(paused)), wait=False).result["branch"]["project_status"] == "INACTIVE"
 
 
 def test_timeout_names_the_last_state() -> None:

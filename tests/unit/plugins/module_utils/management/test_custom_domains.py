@@ -119,7 +119,12 @@ def test_another_host_name_is_not_replaced() -> None:
 
 def test_domain_is_deleted() -> None:
     assert not run((GET, domain(1)), state="absent", hostname="").changed
-    for answer in ([(f"DELETE {PATH}", Reply())], [(f"DELETE {PATH}", LOST), (GET, domain(1))]):
+    elsewhere: list[Step] = [
+        (f"DELETE {PATH}", Reply(404, {"message": "Custom hostname not found"})),
+        (f"DELETE {PATH}", Reply(400, {"message": "There is no custom hostname configuration"})),
+    ]
+    lost: list[Step] = [(f"DELETE {PATH}", LOST), (GET, domain(1))]
+    for answer in ([(f"DELETE {PATH}", Reply())], lost, *([each] for each in elsewhere)):
         done = run((GET, domain(5)), *answer, state="absent", hostname="")
         assert (done.result["action"], done.result["domain"]) == ("deleted", None)
 

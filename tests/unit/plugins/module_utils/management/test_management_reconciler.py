@@ -141,6 +141,7 @@ def test_a_token_that_may_not_read_keys_works_for_the_rest(scope: KeyScope) -> N
 
 
 PAGE = b"<html>Blocked by Squid</html>"
+GONE = error(404, "Project not found")
 
 
 def test_page_of_a_proxy_does_not_mean_that_the_token_may_not_read_keys() -> None:
@@ -153,6 +154,25 @@ def test_page_of_a_proxy_does_not_mean_that_the_token_may_not_read_keys() -> Non
 def test_page_of_a_proxy_does_not_mean_that_a_project_is_gone() -> None:
     run = replay((LIST, listed(entry())), (DELETE, Reply(404, PAGE)), state=DesiredState.ABSENT, ref=REF)
     assert "404 with an HTML page. The API returns JSON, so a proxy or a firewall sent this page" in run.message
+
+
+@pytest.mark.parametrize(
+    ("steps", "while_"),
+    [
+        ([(GET, project("COMING_UP")), (GET, project("GOING_DOWN"))], f"({REF}) is GOING_DOWN"),
+        ([(GET, project()), (HEALTH, GONE)], f"Reading the health of the project {REF}"),
+        (
+            [(GET, project()), (HEALTH, healthy()), (LIST, listed(entry())), (KEYS, GONE)],
+            f"API keys of the project {REF}",
+        ),
+    ],
+    ids=["starting", "services", "keys"],
+)
+def test_a_project_that_is_deleted_meanwhile_ends_the_waiting(steps: list[t.Any], while_: str) -> None:
+    run = replay(*NEW, (CREATE, created()), *steps)
+    assert while_ in run.message
+    assert run.failure is not None
+    assert (run.failure.details["changed"], run.failure.details["action"]) == (True, "created")
 
 
 def test_public_keys_are_waited_for() -> None:

@@ -118,6 +118,18 @@ def test_claim_token_is_created_kept_and_deleted() -> None:
     assert not run((f"GET {CLAIM}", none), state="unclaimable").changed
 
 
+@pytest.mark.parametrize("lost", [LOST, Reply(502, b"error code: 502"), Reply(201, b"<html>")])
+def test_claim_token_that_was_lost_is_replaced(lost: Reply | Exception) -> None:
+    none = Reply(404, {"message": "Claim token not found"})
+    post = f"POST {CLAIM}"
+    done = run(
+        (f"GET {CLAIM}", none), (post, lost), (post, lost), (post, Reply(201, claim(token=TOKEN))), state="claimable"
+    )
+    assert (done.result["action"], done.result["claim"]["token"]) == ("created", TOKEN)
+    refused = run((f"GET {CLAIM}", none), (post, Reply(403, {"message": "Not an owner"})), state="claimable")
+    assert "must own its organization" in refused.message
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
