@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from ...failure import Failure
 from ...rest.errors import ApiError
 from ...rest.json_reader import JsonReader
 from ..errors import BAD_REQUEST, CONFLICT, NOT_FOUND
@@ -82,14 +83,23 @@ class ProjectsApi:
         self._client = task.client
 
     def find(self) -> Project | None:
-        """Return the project, or None if the team has none of this name."""
+        """Return the project, or None if the team has none of this name.
+
+        :raises Failure: the name is the ID of another project, which the API accepts in the place of its name.
+        """
         try:
             response = self._call(f"reading the project {self._task.full_name}", "GET", PATH)
         except ApiError as error:
             if error.status == NOT_FOUND:
                 return None
             raise
-        return _read(response)
+        found = _read(response)
+        if found.name != self._task.name:
+            raise Failure(
+                f"Vercel returned the project {found.name!r} for the name {self._task.full_name}.",
+                hint="Nothing was changed. Set name to the name of the project, not to its ID.",
+            )
+        return found
 
     def create(self, settings: Mapping[str, object]) -> Project:
         """Create the project, without a repository: what is linked before its variables exist could be built without them."""

@@ -200,6 +200,12 @@ def test_errors_name_what_to_do(reply: Reply, hint: str) -> None:
     assert hint in run(ProjectSpec(), (GET, reply)).message
 
 
+def test_another_project_with_the_name_as_its_id_is_left_alone() -> None:
+    other = Reply(200, {**project().body, "name": "client-globex"})
+    for spec in (ProjectSpec(), ProjectSpec(present=False)):
+        assert "returned the project 'client-globex' for the name" in run(spec, (GET, other)).message
+
+
 def test_page_of_a_proxy_is_named_as_such() -> None:
     assert "a proxy or a firewall" in run(ProjectSpec(), *[(GET, Reply(403, b"<html>"))] * 4).message
 
