@@ -212,6 +212,20 @@ def test_unordered_filter_is_found() -> None:
     ]
 
 
+def escaped_quotes(text: str) -> list[str]:
+    """Return the words with an escaped quote, which Ansible prints with its backslash."""
+    return re.findall(r"\w+\\'\w*", text)
+
+
+def test_playbooks_and_roles_print_no_backslash_before_a_quote() -> None:
+    files = [path for folder in ("playbooks", "roles", "awx") for path in (ROOT / folder).rglob("*.yml")]
+    assert [f"{path.name}: {word}" for path in files for word in escaped_quotes(path.read_text(encoding="utf-8"))] == []
+
+
+def test_escaped_quote_is_found() -> None:
+    assert escaped_quotes("""{{ 'the client\\'s' ~ "the client's" }}""") == ["client\\'s"]
+
+
 def test_awx_has_the_credentials_of_each_step() -> None:
     text = (ROOT / "awx/variables.yml").read_text(encoding="utf-8")
     lacking = [

@@ -30,7 +30,9 @@ def test_project_is_handed_over(playbooks: Playbooks, platform: Platform, client
 
     ours = owner()
     theirs = next(each["slug"] for each in api("/v1/organizations").json() if each["slug"] != ours)
-    for refused in (hand_over(), hand_over(f"handover_organization={theirs}", f"handover_claim_file={tmp_path}/claim")):
+    neither, both = hand_over(), hand_over(f"handover_organization={theirs}", f"handover_claim_file={tmp_path}/claim")
+    assert "the slug of the client's organization" in neither.text
+    for refused in (neither, both):
         assert refused.status == 2
         assert "No request was sent" in refused.text
     wrong = hand_over(f"handover_organization={theirs}", confirm="abcdefghijklmnopqrst")
