@@ -119,12 +119,15 @@ def test_another_host_name_is_not_replaced() -> None:
 
 def test_domain_is_deleted() -> None:
     assert not run((GET, domain(1)), state="absent", hostname="").changed
-    elsewhere: list[Step] = [
-        (f"DELETE {PATH}", Reply(404, {"message": "Custom hostname not found"})),
-        (f"DELETE {PATH}", Reply(400, {"message": "There is no custom hostname configuration"})),
+    delete = f"DELETE {PATH}"
+    answers: list[list[Step]] = [
+        [(delete, Reply())],
+        [(delete, LOST), (GET, domain(1))],
+        # Another run has deleted it.
+        [(delete, Reply(404, {"message": "Custom hostname not found"}))],
+        [(delete, Reply(400, {"message": "There is no custom hostname configuration"}))],
     ]
-    lost: list[Step] = [(f"DELETE {PATH}", LOST), (GET, domain(1))]
-    for answer in ([(f"DELETE {PATH}", Reply())], lost, *([each] for each in elsewhere)):
+    for answer in answers:
         done = run((GET, domain(5)), *answer, state="absent", hostname="")
         assert (done.result["action"], done.result["domain"]) == ("deleted", None)
 
