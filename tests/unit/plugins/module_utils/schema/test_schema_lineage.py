@@ -1,0 +1,194 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the rules of columns, defaults, constraints and indexes make of the links of their table to parents and children."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import Creation, Removal
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import (
+    ComparisonContext,
+    PlanContext,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.columns import (
+    create_after,
+    local_overrides,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.insignificant import (
+    normalize_inherited_names,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.lineage import cascading_index
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.retyping import parent_changes_type
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+
+from .states import T, column, constraint, default, index, schema, state, table
+
+KID: FactId = ("table", "public", "kid")
+OF_KID: FactId = ("column", "public", "kid", "b")
+INHERITANCE = Fact(("inheritance", "public", "kid", "public", "t"), KID, {})
+PARTITION = Fact(("partition", "public", "kid"), KID, {"bound": "DEFAULT", "of": ("public", "t")})
+B, KID_B = column("b"), column("b", of="kid", inherited=True)
+
+
+def family(*facts: Fact) -> FactSet:
+    """Return a state in which the table kid inherits from t."""
+    return state(
+        schema(), table(), table("kid", inherits=(("public", "t"),)), INHERITANCE, *facts, needs={INHERITANCE.id: [T]}
+    )
+
+
+def tree(*facts: Fact, key: str = "LIST (b)", needs: dict[FactId, list[FactId]] | None = None) -> FactSet:
+    """Return a state in which the table kid is a partition of t."""
+    links: dict[FactId, list[FactId]] = {PARTITION.id: [T], **(needs or {})}
+    return state(schema(), table(partition_key=key), table("kid"), PARTITION, *facts, needs=links)
+
+
+@pytest.mark.parametrize(("live", "link"), [(family(), INHERITANCE), (tree(), PARTITION)], ids=["inherits", "partition"])
+def test_a_table_knows_the_links_of_its_children(live: FactSet, link: Fact) -> None:
+    assert ComparisonContext(live, live).parent_links == {T: [link.id]}
+
+
+ADDED = {B.id, KID_B.id, default("1", "b").id, default("1", "b", "kid").id}
+DEFAULTS = (B, KID_B, default("1", "b"), default("1", "b", "kid"))
+WITH_COLUMN: dict[str, tuple[set[FactId], set[FactId], FactId | None]] = {
+    "the parent's column is added with its default": (ADDED, {default("1", "b").id}, B.id),
+    "the parent's default is set later": (ADDED, set(), None),
+    "the column exists": (ADDED - {B.id}, {default("1", "b").id}, None),
+    "the child is linked then": (ADDED | {INHERITANCE.id}, {default("1", "b").id}, None),
+    "the child is created with it": ({*ADDED, KID, INHERITANCE.id}, {default("1", "b").id}, KID),
+}
+
+
+@pytest.mark.parametrize("case", WITH_COLUMN)
+def test_an_inherited_default_comes_with_the_column_or_the_table(case: str) -> None:
+    created, inlined, expected = WITH_COLUMN[case]
+    own, wanted = default("1", "b", "kid"), family(*DEFAULTS)
+    context = PlanContext(family(), wanted, created=created, inlined=inlined)
+    assert KINDS["default"].creation(own, context) == Creation(with_fact=expected)
+
+
+def test_a_default_of_the_child_alone_is_set_by_itself() -> None:
+    own = default("2", "b", "kid")
+    context = PlanContext(family(), family(*DEFAULTS[:3], own), created=ADDED, inlined={default("1", "b").id})
+    assert KINDS["default"].creation(own, context) == Creation()
+
+
+PLAIN = "ALTER TABLE ONLY public.kid ALTER COLUMN b SET STORAGE {}"
+STORED: dict[str, tuple[str, str, bool, list[str]]] = {
+    "as the parent's, in a new table": ("MAIN", "MAIN", True, []),
+    "as by default, in a new table": ("EXTENDED", "MAIN", True, [PLAIN.format("EXTENDED")]),
+    "as the parent's, in a table that exists": ("MAIN", "MAIN", False, [PLAIN.format("MAIN")]),
+    "as by default, in a table that exists": ("EXTENDED", "MAIN", False, []),
+}
+
+
+@pytest.mark.parametrize("case", STORED)
+def test_a_new_inherited_column_is_stored(case: str) -> None:
+    storage, of_parent, is_new, expected = STORED[case]
+    own = column("b", of="kid", inherited=True, storage=storage)
+    wanted = family(column("b", storage=of_parent), own)
+    context = PlanContext(FactSet(), wanted, created={own.id, *([KID] if is_new else [])})
+    assert [each.sql for each in local_overrides(own, context)] == expected
+
+
+def test_an_inherited_column_is_created_after_what_creates_it() -> None:
+    new_table = PlanContext(state(schema(), table(), B), family(B, KID_B), created={KID, KID_B.id, INHERITANCE.id})
+    assert create_after(KID_B, new_table) == [KID]
+    new_column = PlanContext(family(), family(B, KID_B), created={B.id, KID_B.id})
+    assert create_after(KID_B, new_column) == [B.id, B.id]
+    assert create_after(B, new_column) == []
+
+
+def test_a_new_column_is_created_after_the_local_ones_of_child_tables() -> None:
+    local = column("b", of="kid")
+    context = PlanContext(family(), family(B, local), created={B.id, local.id})
+    assert create_after(B, context) == [local.id]
+
+
+CHECK, KEY = constraint("c", "CHECK ((b > 0))"), constraint("k", "FOREIGN KEY (b) REFERENCES public.u(b)")
+
+
+@pytest.mark.parametrize(("fact", "after"), [(CHECK, (PARTITION.id,)), (KEY, ())], ids=["a check", "a foreign key"])
+def test_a_constraint_is_dropped_after_its_children_are_detached(fact: Fact, after: tuple[FactId, ...]) -> None:
+    context = PlanContext(tree(fact), tree(), dropped={fact.id, PARTITION.id})
+    assert KINDS["constraint"].removal(fact, context) == Removal(after=after)
+
+
+INDEX = index("t_b_idx", "CREATE INDEX t_b_idx ON ONLY public.t USING btree (b)")
+OWN = index("kid_b_idx", "CREATE INDEX kid_b_idx ON public.kid USING btree (b)", "kid")
+ATTACHMENT = Fact(("index_attachment", *OWN.path), OWN.id, {"to": INDEX.path}, {"table": KID[1:]})
+ENDS: dict[FactId, list[FactId]] = {ATTACHMENT.id: [INDEX.id, OWN.id]}
+
+
+@pytest.mark.parametrize(
+    ("attached", "dropped", "found"),
+    [(True, set(), [INDEX.id]), (True, {PARTITION.id}, []), (False, set(), []), (False, {PARTITION.id}, [])],
+    ids=["attached", "but detached before", "not attached", "neither"],
+)
+def test_an_attached_index_goes_with_the_parents(attached: bool, dropped: set[FactId], found: list[FactId]) -> None:
+    live = tree(INDEX, OWN, *([ATTACHMENT] if attached else []), needs=ENDS if attached else None)
+    assert cascading_index(OWN, ATTACHMENT.id, PlanContext(live, FactSet(), dropped=dropped)) == found
+
+
+def valid(is_valid: str, fact: Fact = INDEX) -> Fact:
+    """Return the index of the partitioned table, as it is read from a database."""
+    metadata = {**fact.metadata, "partitioned": "true"}
+    return Fact(fact.id, fact.parent, {**fact.attributes, "valid": is_valid}, metadata)
+
+
+OTHER = index("t_c_idx", "CREATE INDEX t_c_idx ON ONLY public.t USING btree (c)")
+ELSEWHERE = Fact(ATTACHMENT.id, OWN.id, {"to": OTHER.path}, ATTACHMENT.metadata)
+
+
+@pytest.mark.parametrize(
+    ("attachment", "in_place"), [(ATTACHMENT, True), (ELSEWHERE, False)], ids=["to it", "to another"]
+)
+def test_an_index_becomes_valid_when_the_last_one_is_attached(attachment: Fact, in_place: bool) -> None:
+    before, after = valid("false"), valid("true")
+    others = (OTHER, OWN)
+    context = ComparisonContext(tree(before, *others), tree(after, *others, attachment))
+    assert KINDS["index"].change(before, after, context).in_place is in_place
+
+
+def test_an_index_that_attach_would_take_is_created_after_it() -> None:
+    equal = index("mine", "CREATE INDEX mine ON public.kid USING btree (b)", "kid")
+    live = state(schema(), table(partition_key="LIST (b)"), INDEX)
+    context = PlanContext(live, tree(INDEX, OWN, ATTACHMENT, equal, needs=ENDS), created={PARTITION.id, equal.id})
+    assert KINDS["index"].creation(equal, context).after == (PARTITION.id,)
+    different = index("mine", "CREATE INDEX mine ON public.kid USING btree (c)", "kid")
+    context = PlanContext(live, tree(INDEX, OWN, ATTACHMENT, different, needs=ENDS), created={PARTITION.id, OWN.id})
+    assert KINDS["index"].creation(different, context).after == ()
+
+
+def test_a_type_changes_with_the_parents_only_if_that_changes() -> None:
+    bigint = column("b", type="bigint")
+    own = column("b", of="kid", inherited=True, type="bigint")
+    same = column("b", type="bigint", statistics="9")
+    assert parent_changes_type(own, PlanContext(family(B, KID_B), family(bigint, own)))
+    assert not parent_changes_type(own, PlanContext(family(bigint, KID_B), family(same, own)))
+
+
+def named(name: str) -> Fact:
+    """Return a column of the partition with an inherited NOT NULL of this name, as in PostgreSQL 18."""
+    fact = column("b", of="kid", inherited=True, not_null="true", not_null_name=name)
+    return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, "not_null_inherited": "true"})
+
+
+MOVED = Fact(PARTITION.id, KID, {"bound": "FOR VALUES IN ('x')", "of": ("public", "t")})
+NAMES: dict[str, tuple[FactSet, str]] = {
+    "the partition stays": (tree(named("new")), "old"),
+    "it moves": (state(schema(), table(partition_key="LIST (b)"), table("kid"), MOVED, named("new")), "new"),
+    "the parent is partitioned otherwise": (tree(named("new"), key="RANGE (b)"), "new"),
+    "the parent is not there": (state(schema(), table("kid"), PARTITION, named("new")), "new"),
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_the_name_of_an_inherited_not_null_is_ignored_while(case: str) -> None:
+    wanted, expected = NAMES[case]
+    normalize_inherited_names(tree(named("old")), wanted)
+    assert wanted.facts[t.cast("FactId", OF_KID)].attributes["not_null_name"] == expected
