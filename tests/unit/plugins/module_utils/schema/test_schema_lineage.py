@@ -47,7 +47,9 @@ def tree(*facts: Fact, key: str = "LIST (b)", needs: dict[FactId, list[FactId]] 
     return state(schema(), table(partition_key=key), table("kid"), PARTITION, *facts, needs=links)
 
 
-@pytest.mark.parametrize(("live", "link"), [(family(), INHERITANCE), (tree(), PARTITION)], ids=["inherits", "partition"])
+@pytest.mark.parametrize(
+    ("live", "link"), [(family(), INHERITANCE), (tree(), PARTITION)], ids=["inherits", "partition"]
+)
 def test_a_table_knows_the_links_of_its_children(live: FactSet, link: Fact) -> None:
     assert ComparisonContext(live, live).parent_links == {T: [link.id]}
 

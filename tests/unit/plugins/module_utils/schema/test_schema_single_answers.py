@@ -1,0 +1,172 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What single functions of the rules answer: options of CREATE statements, roles, members of extensions, links of operators."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.normalize import normalize_reparsed
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import CREATE_AGAIN, REPLACE
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.event_triggers import (
+    acting_event_triggers,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_members import member_of
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import implied_grants
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.roles import named_roles
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
+
+from .samples import AGGREGATE, GERMAN, GUARD, IDENTITY, LATE, MAPPING, OPERATOR, STATISTICS
+from .states import (
+    T,
+    comment,
+    default_privilege,
+    grant,
+    nothing_else,
+    owner,
+    policy,
+    schema,
+    state,
+    table,
+)
+
+A: FactId = ("column", "public", "t", "a")
+LIBC = GERMAN.with_attributes(provider="libc", locale=None, collate="C", ctype="de_DE")
+MOVING = {
+    "sspace": "8", "finalfunc": "f", "combinefunc": "c", "serialfunc": "s", "deserialfunc": "d", "initcond": "{0,0}",
+    "msfunc": "ms", "minvfunc": "mi", "mstype": "bigint", "msspace": "4", "mfinalfunc": "mf", "minitcond": "it's",
+}  # fmt: skip
+
+# A fact, and parts of the statements that create it.
+CREATED: dict[str, tuple[Fact, list[str]]] = {
+    "statistics with a target": (
+        STATISTICS.with_attributes(target="100"), ["ALTER STATISTICS public.t_s SET STATISTICS 100"],
+    ),
+    "a collation with two locales": (LIBC, ["(PROVIDER = libc, LC_COLLATE = 'C', LC_CTYPE = 'de_DE')"]),
+    "a collation with one locale": (LIBC.with_attributes(ctype="C"), ["(PROVIDER = libc, LOCALE = 'C')"]),
+    "a collation of ICU": (GERMAN, ["(PROVIDER = icu, LOCALE = 'de')"]),
+    "a collation with rules": (
+        GERMAN.with_attributes(deterministic="false", rules="&a < b"),
+        ["LOCALE = 'de', DETERMINISTIC = false, RULES = '&a < b')"],
+    ),
+    "an aggregate with everything": (
+        AGGREGATE.with_attributes(**MOVING),
+        [
+            "SFUNC = pg_catalog.int4pl,", "STYPE = integer,", "SSPACE = 8,", "    FINALFUNC = f,", "COMBINEFUNC = c,",
+            "    SERIALFUNC = s,", "DESERIALFUNC = d,", "    INITCOND = '{0,0}',", "MSFUNC = ms,", "MINVFUNC = mi,",
+            "MSTYPE = bigint,", "MSSPACE = 4,", "MFINALFUNC = mf,", "MINITCOND = 'it''s',", "PARALLEL = SAFE",
+        ],
+    ),
+    "an aggregate with extra arguments": (
+        AGGREGATE.with_attributes(finalfunc_extra="true", mfinalfunc_extra="true"),
+        ["    FINALFUNC_EXTRA,", "    MFINALFUNC_EXTRA,"],
+    ),
+    "an aggregate whose state may be shared": (
+        AGGREGATE.with_attributes(finalfunc_modify="s", mfinalfunc_modify="w"),
+        ["    FINALFUNC_MODIFY = SHAREABLE,", "    MFINALFUNC_MODIFY = READ_WRITE,"],
+    ),
+    "an aggregate that sorts": (
+        AGGREGATE.with_attributes(sortop=">(integer,integer)", parallel="r"),
+        ["SORTOP = OPERATOR(pg_catalog.>),", "PARALLEL = RESTRICTED"],
+    ),
+    "a hypothetical set": (AGGREGATE.with_attributes(kind="h"), ["\n    HYPOTHETICAL\n"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CREATED)
+def test_a_creation_has_all_options(case: str) -> None:
+    fact, parts = CREATED[case]
+    sql = "\n".join(step.sql for step in KINDS[fact.kind].create(fact, nothing_else()))
+    assert [each for each in parts if each not in sql] == []
+
+
+def test_options_that_are_the_default_are_left_out() -> None:
+    usual = AGGREGATE.with_attributes(finalfunc_modify="r", mfinalfunc_modify="r", parallel="u")
+    (step,) = KINDS["aggregate"].create(usual, nothing_else())
+    assert not {"FINALFUNC_MODIFY", "PARALLEL", "HYPOTHETICAL", "SORTOP", "_EXTRA"} & set(step.sql.split())
+    ordered = AGGREGATE.with_attributes(kind="o", finalfunc_modify="w", mfinalfunc_modify="w")
+    (step,) = KINDS["aggregate"].create(ordered, nothing_else())
+    assert "MODIFY" not in step.sql
+
+
+@pytest.mark.parametrize("alteration", [REPLACE, CREATE_AGAIN])
+def test_what_is_created_again_is_never_altered(alteration: t.Any) -> None:
+    with pytest.raises(NotImplementedError):
+        alteration(table(), table(), nothing_else())
+
+
+def test_only_a_text_can_have_been_parsed_once_more() -> None:
+    open_policy, checked = policy("p", using=None, check="(a > 0)"), policy("p", using="(a > 0)", check=None)
+    wanted = state(table(), checked)
+    normalize_reparsed(state(table(), open_policy), wanted)
+    assert wanted.facts[checked.id] == checked
+
+
+def test_the_roles_that_a_schema_names() -> None:
+    facts = (
+        owner(T, "boss"), grant(T, "anon", "SELECT"), grant(T, "PUBLIC", "SELECT"), grant(T, "<owner>", "SELECT"),
+        default_privilege("zoe", "SELECT", creator="maker"), policy("p", roles=("member", "PUBLIC")),
+        grant(T, "pg_monitor", "SELECT"), MAPPING,
+    )  # fmt: skip
+    assert named_roles(state(*facts)) == ["anon", "app", "boss", "maker", "member", "zoe"]
+
+
+def test_event_triggers_act_if_they_are_enabled_and_not_of_the_setup() -> None:
+    always = Fact(("event_trigger", "always"), None, {**GUARD.attributes, "enabled": "ENABLE ALWAYS"})
+    found = state(GUARD, LATE, always)
+    assert acting_event_triggers(found, set()) == [always.id, GUARD.id]
+    assert acting_event_triggers(found, {GUARD.id}) == [always.id]
+
+
+F: FactId = ("function", "public", "f", "")
+VIEW_COLUMN: FactId = ("view_column", "public", "t", "a")
+MEMBERS: dict[FactId, FactId] = {
+    policy("p").id: T,
+    ("trigger", "public", "t", "x"): T,
+    comment(A, "x").id: T,
+    grant(A, "anon", "SELECT").id: T,
+    comment(VIEW_COLUMN, "x").id: T,
+    comment(policy("p").id, "x").id: T,
+    grant(F, "anon", "EXECUTE").id: F,
+    comment(("schema", "app"), "x").id: ("schema", "app"),
+}
+
+
+@pytest.mark.parametrize("fact_id", MEMBERS, ids=str)
+def test_the_member_of_an_extension_that_a_fact_is_about(fact_id: FactId) -> None:
+    assert member_of(fact_id) == MEMBERS[fact_id]
+
+
+def test_a_partitions_identity_has_no_sequence_to_grant_on() -> None:
+    entry = default_privilege("anon", "USAGE", objects="SEQUENCES")
+    shared = Fact(("identity", "public", "kid", "b"), ("column", "public", "kid", "b"), IDENTITY.attributes, {})
+    implied = implied_grants(state(schema(), entry), state(schema(), entry, IDENTITY, shared), "boss")
+    assert implied.keys() == {IDENTITY.id}
+
+
+def operator(name: str, left: str, right: str, **links: str | None) -> Fact:
+    """Return an operator of two types."""
+    return Fact(
+        ("operator", "public", name, left, right),
+        OPERATOR.parent,
+        {**OPERATOR.attributes, "commutator": None, "negator": None, **links},
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "types"),
+    [("negator", ("integer", "text")), ("commutator", ("text", "integer"))],
+    ids=["negator", "commutator"],
+)
+def test_an_operator_requires_that_the_other_one_links_back(key: str, types: tuple[str, str]) -> None:
+    own, other = operator("===", "integer", "text", **{key: "public.!=="}), operator("!==", *types)
+    swapped = operator("!==", *reversed(types))
+    context = ComparisonContext(state(), state(own, other, swapped))
+    required = KINDS["operator"].requirements(own, context)
+    assert {each.id: each.attributes[key] for each in required.facts.values()} == {other.id: "public.==="}
+    linked = ComparisonContext(state(), state(own, other.with_attributes(**{key: "public.==="}), swapped))
+    assert not KINDS["operator"].requirements(own, linked).facts
