@@ -154,16 +154,13 @@ def _rebuild_children(
 ) -> set[FactId]:
     """Re-create the children of what is re-created, as far as they are wanted."""
     inside = closure([source], children) - {source}
-    fresh = {
-        each for each in inside if each not in actions.dropped or (each in wanted.facts and each not in actions.created)
-    }
-    for each in fresh:
+    for each in inside:
         actions.altered.pop(each, None)
         actions.retargeted.discard(each)
         actions.dropped.add(each)
         if each in wanted.facts:
             actions.created.add(each)
-    return fresh
+    return inside
 
 
 def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, context: ComparisonContext) -> bool:
@@ -182,14 +179,11 @@ def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, context: Co
 def _unit_to_rebuild(user: FactId, context: ComparisonContext) -> FactId:
     """Return what is re-created in place of a fact: itself, or its parent if it cannot be replaced within that."""
     parent, rule = context.live.facts[user].parent, KINDS[user[0]]
-    if parent is None or parent not in context.wanted.facts:
-        return user
-    if (
+    goes_with_parent = (
         rule.replacement.how == WITH_PARENT
         or parent in rule.change(None, context.wanted.facts[user], context).recreates
-    ):
-        return parent
-    return user
+    )
+    return parent if parent is not None and goes_with_parent else user
 
 
 def _changes_type_itself(user: FactId, actions: Actions, context: ComparisonContext) -> bool:

@@ -106,15 +106,13 @@ class Names:
 
     def _arguments(self, text: str) -> str:
         types = {
-            qualified(*wanted[1:3]): rename.live
-            for wanted, rename in self._renames.items()
-            if rename_order(wanted) == 1
+            qualified(*wanted[1:]): rename.live for wanted, rename in self._renames.items() if rename_order(wanted) == 1
         }
         parts = []
         for part in text.split(", "):
             base = part.removesuffix("[]")
             live = types.get(base)
-            parts.append(part if live is None else qualified(*live[1:3]) + part[len(base) :])
+            parts.append(part if live is None else qualified(*live[1:]) + part[len(base) :])
         return ", ".join(parts)
 
 

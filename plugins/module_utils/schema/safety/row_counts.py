@@ -76,7 +76,7 @@ def _source(fact: FactId, selected: str, live: FactSet, names: Mapping[FactId, F
     present = [live.facts[each] for each in with_descendants(table, live)]
     if not any(map(is_foreign, present)):
         return qualified(*names.get(fact, fact)[1:3])
-    local = [qualified(*names.get(each.id, each.id)[1:3]) for each in present if not is_foreign(each)]
+    local = [qualified(*names.get(each.id, each.id)[1:]) for each in present if not is_foreign(each)]
     columns = "1" if selected == "*" else selected
     return f"({' UNION ALL '.join(f'SELECT {columns} FROM ONLY {each}' for each in local)}) AS local"
 

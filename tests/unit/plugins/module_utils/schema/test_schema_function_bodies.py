@@ -88,6 +88,19 @@ def test_unqualified_names_are_reported_under_a_restricted_search_path(
     assert bool(unqualified_name_warnings(statements, state, major)) == (warned and major >= 17)
 
 
+def test_a_warning_names_what_the_operator_knows() -> None:
+    """It names the materialized view rather than its population, but an index rather than its table."""
+    on_table = Fact(("index", "public", "i"), TABLE, {})
+    state = holding(routine("f", "select 1 from rates"), on_table)
+    state.add_dependency(on_table.id, ("function", "public", "f", ""))
+    found = [
+        unqualified_name_warnings([Statement("...", "create", fact_id, (), commit_first=False)], state, 17)
+        for fact_id in (ROWS, on_table.id)
+    ]
+    names = [warning.partition("calls the function for ")[2].partition(",")[0] for (warning,) in found]
+    assert names == ["materialized view public.m", "index public.i"]
+
+
 # What each kind tells about functions: by which words of its id a body names it, and whether its statements call functions.
 NAMED = {
     **dict.fromkeys(

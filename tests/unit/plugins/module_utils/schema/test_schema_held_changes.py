@@ -40,6 +40,7 @@ A, B = column("a").id, column("b").id
 TABLE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
 WIDER = (*TABLE[:3], column("b", number=2, type="bigint"))
 V, W = (("view", "public", name) for name in "vw")
+OWNED_BY_A = Fact(("sequence_owner", "public", "s"), ("sequence", "public", "s"), {"column": ("public", "t", "a")})
 Needs = dict[FactId, list[FactId]]
 Reasons = dict[FactId, str]
 
@@ -245,3 +246,62 @@ def test_indexes_of_partitions_are_kept_without_mention() -> None:
     assert kept(live, state(*PARTED, *kid(), needs=LINK))[1].keys() == {above.id}
     both = state(*PARTED, above, *kid(below), needs=LINK)
     assert kept(live, both)[1].keys() <= {link.id}
+
+
+@pytest.mark.parametrize(
+    ("part_of_it", "used"),
+    [
+        ((table("u"), *reading("v", "a")), {V: [("table", "public", "u")]}),
+        ((sequence("s"), OWNED_BY_A), {OWNED_BY_A.id: [A]}),
+    ],
+    ids=["a view of a kept table", "the sequence of a column that stays"],
+)
+def test_what_would_be_lost_by_itself_is_mentioned_by_itself(part_of_it: tuple[Fact, ...], used: Needs) -> None:
+    lost = {fact.id for fact in part_of_it if fact.kind in ("table", "view", "sequence")}
+    changed, reasons = kept(state(*TABLE, *part_of_it, needs=used), state(*TABLE))
+    assert (changed, reasons.keys()) == (set(), lost)
+
+
+def partition_of_kid() -> tuple[Fact, ...]:
+    """Return a partition of the partition."""
+    whole: FactId = ("table", "public", "g")
+    link = Fact(("partition", "public", "g"), whole, {"bound": "DEFAULT", "of": ("public", "kid")})
+    return (table("g"), column("a", "g", inherited=True), link)
+
+
+@pytest.mark.parametrize("upside_down", [False, True])
+def test_kept_partitions_at_every_height_get_the_columns_of_their_parents(upside_down: bool) -> None:
+    needs: Needs = {**LINK, ("partition", "public", "g"): [KID]}
+    levels = [(table("kid", partition_key="LIST (a)"), *kid()[1:]), partition_of_kid()]
+    facts = [fact for level in (reversed(levels) if upside_down else levels) for fact in level]
+    changed, reasons = kept(state(*PARTED, *facts, needs=needs), state(*PARTED, MORE))
+    assert changed == {MORE.id, MINE.id, ("column", "public", "g", "b")}
+    assert reasons.keys() == {KID, ("table", "public", "g")}
+
+
+INHERITS = [Fact(("inheritance", "public", "kid", "public", name), KID, {}) for name in "tq"]
+
+
+def test_conflicting_requirements_of_two_parents_come_to_an_end() -> None:
+    def parents(*types: str) -> tuple[Fact, ...]:
+        return (schema(), table(), column("a", type=types[0]), table("q"), column("a", "q", type=types[1]))
+
+    child = (
+        table("kid", inherits=(("public", "t"), ("public", "q"))),
+        column("a", "kid", inherited=True, type="integer"),
+    )
+    needs: Needs = {INHERITS[0].id: [T], INHERITS[1].id: [("table", "public", "q")]}
+    live = state(*parents("integer", "integer"), *child, *INHERITS, needs=needs)
+    assert KID in kept(live, state(*parents("bigint", "numeric")))[1]
+
+
+def test_what_reads_a_column_that_keeps_its_type_for_its_parent_is_not_created() -> None:
+    def facts(kind: str) -> tuple[Fact, ...]:
+        child = (table("kid", inherits=(("public", "t"),)), column("a", "kid", inherited=True, type=kind), INHERITS[0])
+        return (schema(), table(), column("a", type=kind), *child)
+
+    needs: Needs = {INHERITS[0].id: [T], V: [("column", "public", "kid", "a")]}
+    live = state(*facts("integer"), needs={INHERITS[0].id: [T]})
+    changed, reasons = kept(live, state(*facts("bigint"), *reading("v", "a"), needs=needs), {A: "odd"})
+    assert changed == set()
+    assert reasons == {A: "odd", V: "depends on column public.kid.a, which is being kept"}

@@ -30,6 +30,8 @@ KEY = constraint("k", "UNIQUE (a)")
 FOREIGN = constraint("f", "FOREIGN KEY (a) REFERENCES public.t(a)", "u")
 OF_FOREIGN: Needs = {FOREIGN.id: [KEY.id, A, ("column", "public", "u", "a")]}
 MUST = (schema(), table(), column("a", not_null="true"))
+WITH_W = (table("w"), column("a", "w"))
+KEY_OF_W, TO_W = constraint("wk", "UNIQUE (a)", "w"), constraint("f", "FOREIGN KEY (a) REFERENCES public.w(a)", "u")
 
 
 def unique(name: str, columns: str = "a") -> Fact:
@@ -102,6 +104,45 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
             ],
             ["DROP INDEX public.i", ADD_KEY, ADD_FOREIGN, SWAP[1]],
             ["ALTER TABLE public.u VALIDATE CONSTRAINT f"],
+        ],
+    ),
+    "but one of another table is": (
+        (*WITH_U, column("b", number=2), *WITH_W, unique("i")),
+        (*WITH_U, column("b", number=2), *WITH_W, unique("i", "a, b"), KEY_OF_W, TO_W),
+        {TO_W.id: [KEY_OF_W.id, WITH_W[1].id, ("column", "public", "u", "a")]},
+        [
+            [
+                "-",
+                "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.w (a)",
+                "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t USING btree (a, b)",
+            ],
+            [
+                SWAP[0],
+                "ALTER TABLE public.w ADD CONSTRAINT wk UNIQUE USING INDEX <new>",
+                "ALTER TABLE public.u ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES public.w(a) NOT VALID",
+                SWAP[1],
+            ],
+            ["ALTER TABLE public.u VALIDATE CONSTRAINT f"],
+            DROP_OLD,
+        ],
+    ),
+    "a key whose name is taken at once is not kept": (
+        (*ONE, KEY),
+        (*ONE, unique("i"), sequence("k")),
+        {},
+        [
+            ["ALTER TABLE public.t DROP CONSTRAINT k", "CREATE SEQUENCE public.k"],
+            ["-", "CREATE UNIQUE INDEX CONCURRENTLY i ON public.t USING btree (a)"],
+        ],
+    ),
+    "the comment of a replaced key goes first": (
+        (*TWO, KEY, comment(KEY.id, "c")),
+        (*TWO, constraint("k", "UNIQUE (a, b)")),
+        {},
+        [
+            ["COMMENT ON CONSTRAINT k ON public.t IS NULL"],
+            ["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a, b)"],
+            ["ALTER TABLE public.t DROP CONSTRAINT k", ADD_KEY],
         ],
     ),
     "a key is kept until its replacement exists": (

@@ -167,6 +167,32 @@ def test_what_statements_need(case: str) -> None:
     assert [need for statement in plan.statements for need in known.needs(statement)] == NEEDS[case][2]
 
 
+MOOD: tuple[str, str, str] = ("enum", "public", "mood")
+OF_MOOD = Need(rights.TYPE, "public.mood", "USAGE", MOOD)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"type": "public.mood"}, [OF_TABLE, OF_MOOD]),
+        ({"type": "public.mood"}, {"type": "public.mood", "not_null": "true"}, [OF_TABLE]),
+        ({"type": "public.mood"}, {"type": "public.mood[]"}, [OF_TABLE, OF_MOOD]),
+        (None, {"type": "public.mood"}, [OF_TABLE, OF_MOOD]),
+    ],
+    ids=["it gets the type", "it has the type", "it gets its array", "a new column"],
+)
+def test_a_column_needs_a_type_of_others_when_it_gets_it(
+    before: dict[str, str] | None, after: dict[str, str], expected: list[Need]
+) -> None:
+    others = (plain_object("enum", "mood", {"labels": ("a",)}), owner(MOOD, "other"))
+    b = ("column", "public", "t", "b")
+    live = state(*BASE, *others, *([] if before is None else [column("b", number=2, **before)]))
+    wanted = state(*BASE, *others, column("b", number=2, **after), needs={b: [MOOD]})
+    plan = make_plan(live, wanted)
+    known = Rights(live, wanted, plan, owners_in(live), ())
+    assert list(dict.fromkeys(need for statement in plan.statements for need in known.needs(statement))) == expected
+
+
 def test_a_replaced_object_is_dropped_and_created() -> None:
     live = state(*BASE, function("f"), owner(F, "boss"))
     wanted = state(*BASE, function("f", result="text"), owner(F, "boss"))

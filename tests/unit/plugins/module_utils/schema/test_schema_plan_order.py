@@ -496,6 +496,24 @@ def test_views_that_read_each_other_cannot_be_created() -> None:
         statements(state(schema()), state(schema(), view("v", " SELECT 1;"), view("w", " SELECT 1;"), needs=needs))
 
 
+def test_what_uses_a_sequence_that_goes_with_its_column_is_set_again() -> None:
+    """The column is created again, its sequence goes with it, and so does what another column's default uses."""
+    owned = Fact(("sequence_owner", "public", "s"), ("sequence", "public", "s"), {"column": ("public", "t", "b")})
+    number = default("nextval('public.s'::regclass)", "x", "u")
+    others = (sequence("s"), owned, table("u"), column("x", "u", type="bigint"), number)
+    needs: Needs = {owned.id: [B, owned.parent or ()], number.id: [owned.parent or ()]}
+    computed = column("b", number=2, type="integer", generated="STORED", expression="1")
+    assert statements(state(*TABLE, *others, needs=needs), state(*TABLE[:3], computed, *others, needs=needs)) == [
+        "ALTER TABLE ONLY public.u ALTER COLUMN x DROP DEFAULT",
+        "ALTER TABLE public.t DROP COLUMN b",
+        "CREATE SEQUENCE public.s",
+        "ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS (1) STORED",
+        "ALTER SEQUENCE public.s OWNED BY public.t.b",
+        "ALTER TABLE ONLY public.u ALTER COLUMN x SET DEFAULT nextval('public.s'::regclass)",
+        "SELECT pg_catalog.setval('public.s', max(x)) FROM public.u HAVING max(x) >= (SELECT last_value FROM public.s)",
+    ]
+
+
 def extension(version: str, **attributes: str) -> Fact:
     """Return an extension with a version that the schema declares."""
     metadata = {"available": version, "relocatable": "true", "pinned": "declared"}

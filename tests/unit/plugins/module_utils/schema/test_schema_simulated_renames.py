@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The state of a database after its pending renames, which is computed from its catalog rows without executing them."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema, Script
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.pending import Rename
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.renaming import Renaming
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import simulate
+
+from .catalog_rows import MAJOR, row
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+
+PUBLIC = row("schema", oid="2200", name="public")
+
+
+def rows(*names: str) -> list[tuple[str | None, ...]]:
+    """Return the rows of a database with these tables."""
+    tables = [
+        row("relation", oid=str(number), name=name, row_type=f"9{number}") for number, name in enumerate(names, 1)
+    ]
+    return [PUBLIC, *tables]
+
+
+def read(*names: str) -> Snapshot:
+    """Return a database with these tables."""
+    return extract.read(MAJOR, ("public",), rows(*names))
+
+
+class Shadow:
+    """Stands for the shadow database: what the desired SQL creates there, before and after the renames are undone."""
+
+    def __init__(self, desired: Snapshot, former: Snapshot) -> None:
+        self._desired, self._former = desired, former
+        self.undone: list[str] = []
+
+    def load(self, undo: Callable[[Snapshot], list[str]]) -> DesiredSchema:
+        """Undo the declared renames, and then those that follow from them."""
+        self.undone += undo(self._desired)
+        self.undone += undo(self._former)
+        return DesiredSchema(self._former.state, major=MAJOR)
+
+
+def deparse_nothing(_queries: Sequence[str]) -> Mapping[str, str | None]:
+    """Return no deparsed queries: there is no server."""
+    return {}
+
+
+def renaming(sql: str, shadow: Shadow, desired: Snapshot) -> Renaming:
+    """Return the renames of a script."""
+    script = Script(sql, "it", "", ("public",))
+    wanted = DesiredSchema(desired.state, major=MAJOR)
+    return Renaming(script, wanted, "keep", creator="boss", load=shadow.load, deparser=lambda _undo: deparse_nothing)
+
+
+SQL = "CREATE TABLE new (); -- renamed from: old"
+
+
+def test_a_pending_rename_is_simulated_once_for_each_state() -> None:
+    desired, former = read("new"), read("old")
+    shadow = Shadow(desired, former)
+    which = renaming(SQL, shadow, desired)
+    assert which.is_declared
+    found = which.apply_or_simulate(former, "digest", lambda: rows("old"), [])
+    assert [each.sql for each in found.statements] == ["ALTER TABLE public.old RENAME TO new"]
+    assert [each.sql for each in found.undo] == ["ALTER TABLE public.new RENAME TO old"]
+    assert found.snapshot.state.facts.keys() == desired.state.facts.keys()
+    assert found.names["table", "public", "new"] == ("table", "public", "old")
+    assert shadow.undone == ["ALTER TABLE public.new RENAME TO old"]
+    assert which.apply_or_simulate(former, "digest", lambda: rows("old"), []) is found
+    assert which.apply_or_simulate(former, "other", lambda: rows("old"), []) is not found
+
+
+def test_a_database_without_a_pending_rename_is_as_it_is() -> None:
+    live = read("new")
+    for sql in (SQL, "CREATE TABLE new ();"):
+        found = renaming(sql, Shadow(live, live), live).apply_or_simulate(live, "digest", lambda: rows("new"), [])
+        assert (found.snapshot, found.statements, found.warnings) == (live, [], [])
+    assert not renaming("CREATE TABLE new ();", Shadow(live, live), live).is_declared
+
+
+def test_a_rename_that_cannot_be_made_is_a_warning() -> None:
+    live = read("old", "new")
+    found = renaming(SQL, Shadow(live, live), read("new")).apply_or_simulate(
+        live, "digest", lambda: rows("old", "new"), []
+    )
+    assert (found.snapshot, found.statements, len(found.warnings)) == (live, [], 1)
+
+
+def test_two_objects_never_get_the_same_name() -> None:
+    live = read("a", "b")
+    clash = [Rename(("table", "public", "a"), ("table", "public", "b"), "a", "b")]
+    with pytest.raises(Failure, match="two objects would have the same name") as failure:
+        simulate(live, rows("a", "b"), [], clash)
+    assert failure.value.hint == "Nothing was changed."
