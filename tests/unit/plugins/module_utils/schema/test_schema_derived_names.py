@@ -99,6 +99,9 @@ FOLLOWING: dict[str, tuple[list[t.Any], Facts, Facts, list[tuple[str, str, str]]
         [TABLE], (key("t_a_key"), key("t_a_key1")), (key("u_a_key"), key("u_a_key1")),
         [("constraint", "t_a_key", "u_a_key"), ("constraint", "t_a_key1", "u_a_key1")],
     ),
+    "one of two equal constraints": (
+        [TABLE], (key("mine"), key("t_a_key")), (key("u_a_key"),), [("constraint", "t_a_key", "u_a_key")],
+    ),
     "an index and a constraint": ([TABLE], (idx("t_a"),), (key("u_a"),), []),
     "an index": ([TABLE], (idx("t_a_idx"),), (idx("u_a_idx"),), [("index", "t_a_idx", "u_a_idx")]),
     "an index with another name": ([TABLE], (idx("mine"),), (idx("yours"),), [("index", "mine", "yours")]),

@@ -305,3 +305,21 @@ def test_what_reads_a_column_that_keeps_its_type_for_its_parent_is_not_created()
     changed, reasons = kept(live, state(*facts("bigint"), *reading("v", "a"), needs=needs), {A: "odd"})
     assert changed == set()
     assert reasons == {A: "odd", V: "depends on column public.kid.a, which is being kept"}
+
+
+@pytest.mark.parametrize("unique", [False, True])
+def test_a_table_is_attached_if_it_can_have_the_kept_indexes_of_its_parent(unique: bool) -> None:
+    """A unique index may fail on the rows of the table."""
+    word = "UNIQUE INDEX" if unique else "INDEX"
+    above = index("p_a_idx", f"CREATE {word} p_a_idx ON ONLY public.p USING btree (a)", "p", unique=unique)
+    above = Fact(
+        above.id, above.parent, above.attributes, {**above.metadata, "definition": above.attributes["definition"]}
+    )
+    whole, own, link = kid()
+    live = state(*PARTED, above, whole, column("a", "kid"))
+    changed, reasons = kept(live, state(*PARTED, whole, own, link, needs=LINK))
+    made = {("index", "public", "kid_a_idx"), ("index_attachment", "public", "kid_a_idx"), link.id}
+    assert changed & {*made} == (set() if unique else made)
+    assert reasons.get(link.id) == (
+        "not created: it requires index public.kid_a_idx, which cannot be added" if unique else None
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.index_matching import (
     has_index,
@@ -400,6 +401,7 @@ def test_an_index_that_a_partition_lacks_is_created_after_attaching() -> None:
     both: Needs = {INDEX.id: [], equal.id: []}
     assert created_after(own, other, equal, without=both, live=FactSet()) == {INDEX.id, equal.id}
     assert created_after(own, other, equal, without=both, live=state(PARTED, INDEX)) == {equal.id}
+    assert created_after(own, other, EXISTING, without={INDEX.id: []}, live=FactSet()) == {INDEX.id}
 
 
 def test_an_equal_index_that_attach_would_take_is_created_afterwards() -> None:
@@ -415,3 +417,37 @@ def test_an_equal_index_that_attach_would_take_is_created_afterwards() -> None:
     assert indexes_attached_by_mistake(state(PARTED, INDEX), wanted) == {PARTITION.id: [EXISTING.id]}
     for live in (state(PARTED), state(PARTED, INDEX, PARTITION), state(PARTED, INDEX, own)):
         assert indexes_attached_by_mistake(live, wanted) == {}
+
+
+UNIQUE, WIDER = (constraint("t_key", definition) for definition in ("UNIQUE (a)", "UNIQUE (a, b)"))
+OWN_KEY = constraint("kid_key", "UNIQUE (a)", "kid")
+OF_KEY = Fact(("index_attachment", "public", "kid_key"), OWN_KEY.id, {"to": ("public", "t_key")}, {"table": KID[1:]})
+REFERENCE = constraint("r", "FOREIGN KEY (x) REFERENCES public.kid(a)", "u")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        (REFERENCE, REFERENCE, UNIQUE.id),
+        (REFERENCE, REFERENCE.with_attributes(definition="FOREIGN KEY (x) REFERENCES public.kid(a) ON DELETE CASCADE"), OWN_KEY.id),
+        (None, REFERENCE, OWN_KEY.id),
+        (constraint("r", "UNIQUE (x)", "u"), constraint("r", "UNIQUE (x)", "u"), OWN_KEY.id),
+        (constraint("r", REFERENCE.attributes["definition"], "kid"), constraint("r", REFERENCE.attributes["definition"], "kid"), OWN_KEY.id),
+    ],
+    ids=["it references the partition", "it changes", "it is new", "it references nothing", "it is the partition's own"],
+)  # fmt: skip
+def test_a_foreign_key_that_references_a_partition_keeps_the_key_of_the_parent(
+    before: Fact | None, after: Fact, kept: FactId
+) -> None:
+    """The key of the partition can't change while it is referenced, and an attached key is like the parent's."""
+    needs: Needs = {PARTITION.id: [T], OF_KEY.id: [UNIQUE.id, OWN_KEY.id]}
+    around = (PARTED, A, table("kid"), MINE, PARTITION, OWN_KEY, OF_KEY, table("u"))
+    live = state(
+        *around, UNIQUE, *([before] if before else []), needs={**needs, **({before.id: [OWN_KEY.id]} if before else {})}
+    )
+    wanted = state(*around, WIDER, after, needs={**needs, after.id: [OWN_KEY.id]})
+    context = ComparisonContext(live, wanted, declared=state(PARTED, A, WIDER))
+    found = KINDS["index_attachment"].requirements(OF_KEY, context).facts
+    assert {each.id: each.attributes["definition"] for each in found.values()} == {
+        kept: "UNIQUE (a)" if kept == UNIQUE.id else "UNIQUE (a, b)"
+    }
