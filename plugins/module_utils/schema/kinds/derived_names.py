@@ -87,13 +87,13 @@ def _inside(renamed: _RenamedOwners, live: FactSet, former: FactSet) -> Iterator
 
 
 def _own(fact: Fact, renamed: _RenamedOwners) -> bool:
-    return fact.parent is not None and fact.parent[1:3] in renamed and not fact.is_true("inherited")
+    return fact.parent is not None and fact.parent[1:] in renamed and not fact.is_true("inherited")
 
 
 def _by_name(one: Fact, wanted: Fact, renamed: _RenamedOwners) -> bool:
     if one.kind != wanted.kind or one.parent is None or one.parent != wanted.parent:
         return False
-    return renamed.derived(one.parent[1:3], own_name(one.id)) == own_name(wanted.id)
+    return renamed.derived(one.parent[1:], own_name(one.id)) == own_name(wanted.id)
 
 
 def _by_definition(one: Fact, wanted: Fact, _touched: _RenamedOwners) -> bool:

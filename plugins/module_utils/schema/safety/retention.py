@@ -189,7 +189,7 @@ class _Retention:
 
     def _keep_parts_in_place(self, parent: FactId | None) -> None:
         """Keep the parts of a table whose parent link is kept: they can only change together with it."""
-        if parent is None or parent not in self.target.facts:
+        if parent is None:
             return
         inside = closure([parent], self.target.children()) - {parent}
         changed = [

@@ -22,7 +22,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
     normalize_inherited_names,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.lineage import cascading_index
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.retyping import parent_changes_type
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.retyping import (
+    column_conversions,
+    parent_changes_type,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
 from .states import T, column, constraint, default, index, schema, state, table
@@ -194,3 +197,60 @@ def test_the_name_of_an_inherited_not_null_is_ignored_while(case: str) -> None:
     wanted, expected = NAMES[case]
     normalize_inherited_names(tree(named("old")), wanted)
     assert wanted.facts[t.cast("FactId", OF_KID)].attributes["not_null_name"] == expected
+
+
+def test_a_table_is_created_after_what_it_inherits() -> None:
+    wanted = family(B, KID_B, default("1", "b"))
+    context = PlanContext(state(schema()), wanted, created={T, KID, B.id, KID_B.id})
+    after = KINDS["table"].creation(wanted.facts[KID], context).after
+    assert set(after) == {T, B.id, default("1", "b").id}
+    assert KINDS["table"].creation(wanted.facts[T], context).after == ()
+
+
+NEW = index("kid_new", "CREATE INDEX kid_new ON public.kid USING btree (b)", "kid")
+OF_NEW = Fact(("index_attachment", *NEW.path), NEW.id, {"to": INDEX.path}, {"table": KID[1:]})
+
+
+@pytest.mark.parametrize(("moves", "recreated"), [(False, (INDEX.id,)), (True, ())], ids=["stays", "is attached again"])
+def test_an_attached_index_is_replaced_with_the_parents(moves: bool, recreated: tuple[FactId, ...]) -> None:
+    """An attached index can't be detached, unless its table is."""
+    live = tree(INDEX, OWN, ATTACHMENT, needs=ENDS)
+    link = MOVED if moves else PARTITION
+    needs: dict[FactId, list[FactId]] = {link.id: [T], OF_NEW.id: [INDEX.id, NEW.id]}
+    wanted = state(schema(), table(partition_key="LIST (b)"), table("kid"), link, INDEX, NEW, OF_NEW, needs=needs)
+    change = KINDS["index_attachment"].change(None, OF_NEW, ComparisonContext(live, wanted))
+    assert change.recreates == recreated
+
+
+def test_an_inherited_column_stays_if_its_table_is_detached_before() -> None:
+    context = PlanContext(family(B, KID_B), state(), dropped={INHERITANCE.id})
+    assert KINDS["column"].removal(KID_B, context).with_facts == ()
+
+
+def test_a_default_is_set_before_its_table_becomes_a_partition() -> None:
+    own = default("1", "b", "kid")
+    added = {B.id, KID_B.id, default("1", "b").id, own.id, PARTITION.id}
+    context = PlanContext(state(), tree(*DEFAULTS), created=added, inlined={default("1", "b").id})
+    assert KINDS["default"].creation(own, context) == Creation()
+
+
+@pytest.mark.parametrize(("key", "after"), [("LIST (b)", (ATTACHMENT.id,)), (None, ())], ids=["partitioned", "plain"])
+def test_a_foreign_key_is_created_after_what_makes_its_key_valid(key: str | None, after: tuple[FactId, ...]) -> None:
+    unique = constraint("t_key", "UNIQUE (b)")
+    reference = constraint("r", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
+    wanted = state(schema(), table(partition_key=key), unique, table("u"), reference, needs={reference.id: [unique.id]})
+    context = PlanContext(state(), wanted, created={ATTACHMENT.id, reference.id, unique.id})
+    assert tuple(KINDS["constraint"].creation(reference, context).after) == after
+
+
+@pytest.mark.parametrize(("linked_before", "counted"), [(True, False), (False, True)], ids=["linked", "linked then"])
+def test_values_of_an_inherited_column_are_counted_with_the_parents(linked_before: bool, counted: bool) -> None:
+    before, after = (
+        column("b", of="kid", inherited=True, type="bigint"),
+        column("b", of="kid", inherited=True, type="integer"),
+    )
+    wanted = family(column("b", type="integer"), after)
+    alone = state(schema(), table(), column("b", type="bigint"), table("kid"), before)
+    live = family(column("b", type="bigint"), before) if linked_before else alone
+    context = PlanContext(live, wanted, created=set() if linked_before else {INHERITANCE.id})
+    assert bool(list(column_conversions(before, after, context))) is counted

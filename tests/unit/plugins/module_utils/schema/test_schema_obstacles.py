@@ -244,6 +244,9 @@ def test_a_new_key_of_a_partitioned_table_needs_that_of_its_partition() -> None:
     assert found[P_KEY.id].reason == f"{label(KEPT_KEY.id)} is kept, and the table can have only one"
     without = state(*PARTED, P_KEY, *IN_PARTITION, KID_KEY, ATTACHED, needs=needs)
     assert replaced_by_parts(live, without, make_plan(live, without)) == {}
+    other = KEPT_KEY.with_attributes(type="UNIQUE", definition="UNIQUE (b)")
+    replaced = state(*PARTED, P_KEY, *IN_PARTITION, KID_KEY, other, ATTACHED, needs=needs)
+    assert replaced_by_parts(live, replaced, make_plan(live, replaced)) == {}
 
 
 def test_a_new_key_of_its_own_is_not_required_by_another_table() -> None:

@@ -51,6 +51,7 @@ def guard(**attributes: t.Any) -> Facts:
     return (GUARD.with_attributes(**attributes), comment(GUARD.id, "c"))
 
 
+BUILD_J = "CREATE INDEX j ON public.t USING btree (a)"
 BUILD = ["-", "CREATE INDEX CONCURRENTLY i ON public.t USING btree (a)"]
 CHECK_A = "ALTER TABLE public.t ADD CONSTRAINT <check> CHECK (a IS NOT NULL) NOT VALID"
 DROP_CHECK = "ALTER TABLE public.t DROP CONSTRAINT <check>"
@@ -171,6 +172,23 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
         (*WITH_U, index("i", "CREATE INDEX i ON public.u USING btree (a)", "u")),
         {},
         [["-", "CREATE INDEX CONCURRENTLY <new> ON public.u USING btree (a)"], SWAP, DROP_OLD],
+    ),
+    "while its table is altered": (
+        (*TWO, INDEX),
+        (schema(), table(options=("fillfactor=50",)), *TWO[2:], ON_BOTH),
+        {},
+        [
+            ["ALTER TABLE public.t SET (fillfactor=50)"],
+            ["-", "CREATE INDEX CONCURRENTLY <new> ON public.t USING btree (a, b)"],
+            SWAP,
+            DROP_OLD,
+        ],
+    ),
+    "what uses an existing index comes last": (
+        (*MUST, unique("i")),
+        (*MUST, unique("i"), flag("replica_identity", table(), identity="INDEX", index="i"), index("j", BUILD_J)),
+        {("replica_identity", T): [INDEX.id]},
+        [["-", BUILD_J.replace("INDEX j", "INDEX CONCURRENTLY j")], ["ALTER TABLE ONLY public.t REPLICA IDENTITY USING INDEX i"]],
     ),
     "unless its column gets another type": (
         (schema(), table(), column("a", type="integer"), column("b", number=2), INDEX),

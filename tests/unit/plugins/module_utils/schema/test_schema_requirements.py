@@ -304,6 +304,11 @@ def test_what_attach_would_match_is_kept_and_attached() -> None:
     live = (PARTED, A, INDEX, table("kid"), MINE, EXISTING)
     found = of_indexes(required(PARTITION, *TREE, INDEX, EXISTING, live=live, declared=BEFORE))
     assert found.keys() == {attachment("mine").id}
+    without = (PARTED, A, table("kid"), MINE, EXISTING)
+    found = of_indexes(
+        required(PARTITION, *TREE, INDEX, EXISTING, attachment("mine", "x"), live=without, declared=BEFORE)
+    )
+    assert found.keys() == {OF_KID, attachment("kid_a_idx").id}, "the parent's index is created after attaching"
 
 
 def test_the_existing_index_of_a_partition_is_required_as_it_is() -> None:

@@ -12,10 +12,14 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema, Script
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.pending import Rename
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.renaming import Renaming
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.renaming import (
+    Renaming,
+    _schemas_to_create,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import simulate
 
 from .catalog_rows import MAJOR, row
+from .states import schema, state
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -104,3 +108,27 @@ def test_two_objects_never_get_the_same_name() -> None:
     with pytest.raises(Failure, match="two objects would have the same name") as failure:
         simulate(live, rows("a", "b"), [], clash)
     assert failure.value.hint == "Nothing was changed."
+
+
+def test_a_former_name_that_the_desired_schema_uses_again_is_freed_in_the_shadow() -> None:
+    desired, former = read("new", "old"), read("old", "x")
+    shadow = Shadow(desired, former)
+    renaming(f"{SQL}\nCREATE TABLE old ();", shadow, desired).apply_or_simulate(
+        read("old"), "digest", lambda: rows("old"), []
+    )
+    freed, undone = shadow.undone
+    assert freed.startswith("ALTER TABLE public.old RENAME TO old")
+    assert undone == "ALTER TABLE public.new RENAME TO old"
+
+
+MOVED = Rename(("schema", "old"), ("schema", "new"), "old", "new")
+
+
+@pytest.mark.parametrize(
+    ("where", "existing", "created"),
+    [("app", (), ["app"]), ("app", ("app",), []), ("new", (), []), ("", (), [])],
+    ids=["a new one", "one that exists", "one that is renamed", "none"],
+)
+def test_a_schema_that_an_object_moves_to_is_created(where: str, existing: tuple[str, ...], created: list[str]) -> None:
+    moved = Rename(("table", "public", "t"), ("table", where or "public", "t"), "t", "t", where)
+    assert _schemas_to_create([MOVED, moved], state(*(schema(name) for name in existing))) == created

@@ -11,18 +11,23 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.normalize import normalize_reparsed
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import CREATE_AGAIN, REPLACE
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import (
+    ComparisonContext,
+    PlanContext,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.event_triggers import (
     acting_event_triggers,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_members import member_of
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import implied_grants
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.roles import named_roles
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.validation import with_former_nullability
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 
-from .samples import AGGREGATE, GERMAN, GUARD, IDENTITY, LATE, MAPPING, OPERATOR, STATISTICS
+from .samples import AGGREGATE, EXTENSION, GERMAN, GUARD, IDENTITY, LATE, MAPPING, OPERATOR, STATISTICS
 from .states import (
     T,
+    column,
     comment,
     default_privilege,
     grant,
@@ -30,6 +35,7 @@ from .states import (
     owner,
     policy,
     schema,
+    sequence,
     state,
     table,
 )
@@ -170,3 +176,122 @@ def test_an_operator_requires_that_the_other_one_links_back(key: str, types: tup
     assert {each.id: each.attributes[key] for each in required.facts.values()} == {other.id: "public.==="}
     linked = ComparisonContext(state(), state(own, other.with_attributes(**{key: "public.==="}), swapped))
     assert not KINDS["operator"].requirements(own, linked).facts
+
+
+FOREIGN = table("f", foreign_options=(), server="s")
+OF_FOREIGN = column("a", "f", foreign_options=())
+
+
+@pytest.mark.parametrize(
+    ("fact", "sql"),
+    [
+        (FOREIGN, "COMMENT ON FOREIGN TABLE public.f IS 'x'"),
+        (OF_FOREIGN, "COMMENT ON COLUMN public.f.a IS 'x'"),
+        (table(), "COMMENT ON TABLE public.t IS 'x'"),
+    ],
+    ids=["a foreign table", "its column", "a table"],
+)
+def test_only_a_foreign_table_itself_is_called_foreign(fact: Fact, sql: str) -> None:
+    about = comment(fact.id, "x")
+    (step,) = KINDS["comment"].create(about, PlanContext(state(), state(FOREIGN, OF_FOREIGN, table(), about)))
+    assert step.sql == sql
+
+
+@pytest.mark.parametrize(
+    ("own", "of_table", "expected"),
+    [
+        ("UNLOGGED", "", "UNLOGGED"),
+        (None, "UNLOGGED", "UNLOGGED"),
+        (None, "", "LOGGED"),
+        ("LOGGED", "UNLOGGED", "LOGGED"),
+    ],
+)
+def test_a_sequence_of_an_identity_is_logged_as_its_table(own: str | None, of_table: str, expected: str) -> None:
+    before = IDENTITY.with_attributes(persistence="LOGGED" if expected == "UNLOGGED" else "UNLOGGED")
+    after = IDENTITY.with_attributes(persistence=own)
+    wanted = state(schema(), table(persistence=of_table), after)
+    (step,) = KINDS["identity"].alter(before, after, PlanContext(state(), wanted))
+    assert step.sql == f"ALTER SEQUENCE public.t_b_seq SET {expected}"
+
+
+def test_a_column_with_its_former_nullability_is_otherwise_as_wanted() -> None:
+    def named(fact: Fact, **names: str) -> Fact:
+        return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, **names})
+
+    before = named(column("a", not_null="true", not_null_name="old", statistics="1"), not_null_local="true")
+    after = named(column("a", statistics="9"), not_null_inherited="true", position="2")
+    found = with_former_nullability(before, after)
+    assert found.attributes == {**after.attributes, "not_null": "true", "not_null_name": "old"}
+    assert found.metadata == {**column("a").metadata, "position": "2", "not_null_local": "true"}
+
+
+def test_a_privilege_on_a_members_column_is_granted_again_after_that_on_the_table() -> None:
+    """A REVOKE on the table of an extension revokes the privilege on all its columns."""
+
+    def by_extension(fact: Fact) -> Fact:
+        return Fact(fact.id, EXTENSION.id, fact.attributes, {"extension": "pg_trgm", "owner": "boss"})
+
+    on_table, on_column = by_extension(grant(T, "anon", "SELECT")), by_extension(grant(A, "anon", "SELECT"))
+    elsewhere = by_extension(grant(("column", "public", "u", "a"), "anon", "SELECT"))
+    others = (by_extension(grant(A, "zoe", "SELECT")), by_extension(grant(A, "anon", "UPDATE")), elsewhere)
+    live, wanted = state(EXTENSION, on_table, on_column, *others), state(EXTENSION, on_column, *others)
+    statements = [step.sql for step in KINDS["grant"].drop(on_table, PlanContext(live, wanted))]
+    assert statements == [
+        "REVOKE SELECT ON TABLE public.t FROM anon",
+        "GRANT SELECT (a) ON TABLE public.t TO anon",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        ("true", "(true)"),
+        ("(a > 0)", "(a > 0)"),
+        ("(a) OR (b)", "((a) OR (b))"),
+        ("f(a)", "(f(a))"),
+        ("(a) = b", "((a) = b)"),
+        ("(a = ')')", "(a = ')')"),
+        ("(a = '(') OR (b)", "((a = '(') OR (b))"),
+        ("( SELECT true)", "(( SELECT true))"),
+        ("(SELECT true)", "((SELECT true))"),
+        ("(VALUES (true))", "((VALUES (true)))"),
+    ],
+)
+def test_an_expression_of_a_policy_has_the_parentheses_that_the_grammar_requires(expression: str, written: str) -> None:
+    (using,) = KINDS["policy"].create(policy("p", using=expression), nothing_else())
+    (check,) = KINDS["policy"].create(policy("p", using=None, check=expression), nothing_else())
+    assert using.sql.endswith(f" USING {written}")
+    assert check.sql.endswith(f" WITH CHECK {written}")
+
+
+ALONE, TWIN = operator("===", "integer", "text"), operator("!==", "integer", "text")
+LINKED = operator("===", "integer", "text", negator="public.!==")
+LINKED_TWIN = operator("!==", "integer", "text", negator="public.===")
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted", "expected"),
+    [
+        ((ALONE, TWIN), (LINKED, LINKED_TWIN), ["ALTER OPERATOR public.===(integer, text) SET (NEGATOR = OPERATOR(public.!==))"]),
+        ((ALONE,), (LINKED, LINKED_TWIN), []),
+        ((ALONE,), (LINKED,), ["ALTER OPERATOR public.===(integer, text) SET (NEGATOR = OPERATOR(public.!==))"]),
+        ((LINKED, LINKED_TWIN), (ALONE,), []),
+    ],
+    ids=["both exist", "the other is created with the link", "the other is not managed", "the other is dropped"],
+)  # fmt: skip
+def test_postgresql_sets_a_link_with_the_other_operator(
+    live: tuple[Fact, ...], wanted: tuple[Fact, ...], expected: list[str]
+) -> None:
+    context = PlanContext(state(*live), state(*wanted))
+    assert [step.sql for step in KINDS["operator"].alter(live[0], wanted[0], context)] == expected
+
+
+def test_a_sequence_stays_logged_while_its_table_becomes_unlogged() -> None:
+    kept, gone = sequence("s"), sequence("x")
+    owners = [Fact(("sequence_owner", *each.path), each.id, {"column": ("public", "t", "a")}) for each in (kept, gone)]
+    live = state(schema(), table(), column("a"), kept, gone, *owners)
+    wanted = state(schema(), table(persistence="UNLOGGED"), column("a"), kept, gone, *owners)
+    context = PlanContext(live, wanted, dropped={gone.id})
+    (change, *restored) = KINDS["table"].alter(live.facts[T], wanted.facts[T], context)
+    assert change.sql == "ALTER TABLE public.t SET UNLOGGED"
+    assert [step.sql for step in restored] == ["ALTER SEQUENCE public.s SET LOGGED"]
