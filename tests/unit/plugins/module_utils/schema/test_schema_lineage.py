@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import Creation, Removal
@@ -196,7 +194,7 @@ NAMES: dict[str, tuple[FactSet, str]] = {
 def test_the_name_of_an_inherited_not_null_is_ignored_while(case: str) -> None:
     wanted, expected = NAMES[case]
     normalize_inherited_names(tree(named("old")), wanted)
-    assert wanted.facts[t.cast("FactId", OF_KID)].attributes["not_null_name"] == expected
+    assert wanted.facts[OF_KID].attributes["not_null_name"] == expected
 
 
 def test_a_table_is_created_after_what_it_inherits() -> None:

@@ -182,7 +182,7 @@ OF_MOOD = Need(rights.TYPE, "public.mood", "USAGE", MOOD)
     ids=["it gets the type", "it has the type", "it gets its array", "a new column"],
 )
 def test_a_column_needs_a_type_of_others_when_it_gets_it(
-    before: dict[str, str] | None, after: dict[str, str], expected: list[Need]
+    before: dict[str, t.Any] | None, after: dict[str, t.Any], expected: list[Need]
 ) -> None:
     others = (plain_object("enum", "mood", {"labels": ("a",)}), owner(MOOD, "other"))
     b = ("column", "public", "t", "b")

@@ -437,7 +437,7 @@ REFERENCE = constraint("r", "FOREIGN KEY (x) REFERENCES public.kid(a)", "u")
         (REFERENCE, REFERENCE.with_attributes(definition="FOREIGN KEY (x) REFERENCES public.kid(a) ON DELETE CASCADE"), OWN_KEY.id),
         (None, REFERENCE, OWN_KEY.id),
         (constraint("r", "UNIQUE (x)", "u"), constraint("r", "UNIQUE (x)", "u"), OWN_KEY.id),
-        (constraint("r", REFERENCE.attributes["definition"], "kid"), constraint("r", REFERENCE.attributes["definition"], "kid"), OWN_KEY.id),
+        (constraint("r", str(REFERENCE.attributes["definition"]), "kid"), constraint("r", str(REFERENCE.attributes["definition"]), "kid"), OWN_KEY.id),
     ],
     ids=["it references the partition", "it changes", "it is new", "it references nothing", "it is the partition's own"],
 )  # fmt: skip
