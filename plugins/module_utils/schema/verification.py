@@ -88,11 +88,7 @@ def verify_stage(
     if leftovers.facts:
         live = split_leftovers(live, wanted)[0]
     expected = _expected_owners(expected, live)
-    for fact_id in desired.from_extensions & live.facts.keys() & desired_state.facts.keys() - expected.facts.keys():
-        expected.copy_from(desired_state, desired_state.facts[fact_id])  # created by an extension of this stage
-    for fact_id in [each.id for each in privileges(expected) if extension_of(each) is not None]:
-        if fact_id not in live.facts and fact_id not in desired_state.facts:
-            expected.remove(fact_id)  # likewise, but not granted
+    _expect_what_extensions_create(expected, live, desired, desired_state)
     altered = {statement.fact_id for statement in stage.statements if statement.verb == ALTER}
     for fact_id in snapshot.members & live.facts.keys() - expected.facts.keys():
         if not is_privilege(live.facts[fact_id]) and extension_of(live.facts[fact_id]) in altered:
@@ -116,6 +112,17 @@ def verify_stage(
             "current and the desired schema.",
             statements=report.statements(stage.statements),
         )
+
+
+def _expect_what_extensions_create(
+    expected: FactSet, live: FactSet, desired: DesiredSchema, desired_state: FactSet
+) -> None:
+    """Expect the facts that the extensions of a stage created, except privileges that they didn't grant."""
+    for fact_id in desired.from_extensions & live.facts.keys() & desired_state.facts.keys() - expected.facts.keys():
+        expected.copy_from(desired_state, desired_state.facts[fact_id])
+    for fact_id in [each.id for each in privileges(expected) if extension_of(each) is not None]:
+        if fact_id not in live.facts and fact_id not in desired_state.facts:
+            expected.remove(fact_id)
 
 
 def _expected_owners(wanted: FactSet, live: FactSet) -> FactSet:

@@ -12,6 +12,8 @@ from ..kinds.extension_members import extension_of, is_privilege, member_owner, 
 from ..kinds.implied import matches_default
 
 if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..extract.snapshot import Snapshot
     from ..model.desired import DesiredSchema
     from ..model.facts import Fact, FactId, FactSet
@@ -85,14 +87,19 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
                 added.add(fact.id)
             else:
                 not_changeable[whose] = not_changeable.get(whose, 0) + 1
-    for (name, owner), number in sorted(not_changeable.items()):
+    _notice_kept_privileges(snapshot, not_changeable)
+    return added
+
+
+def _notice_kept_privileges(snapshot: Snapshot, numbers: Mapping[tuple[str, str], int]) -> None:
+    """Add a notice about the privileges that only another owner can revoke, by extension and owner."""
+    for (name, owner), number in sorted(numbers.items()):
         notice = (
             f"{number} privilege(s) on members of extension {name} are not declared but were kept: only the owner "
             f"{owner} can revoke them"
         )
         if notice not in snapshot.notices:
             snapshot.notices.append(notice)
-    return added
 
 
 def _schema_of(fact: Fact) -> str:

@@ -112,10 +112,7 @@ class Rights:
         schema = str(whole[1]) if len(whole) > 2 else ""
         if whole in self.plan.created:
             if whole == fact.id and statement.sql.startswith("CREATE"):
-                if schema and ("schema", schema) not in self.plan.created:
-                    yield Need(SCHEMA, schema, "CREATE")
-                elif not schema and whole[0] in _IN_DATABASE:
-                    yield Need(DATABASE, "", "CREATE")
+                yield from self._to_create(whole, schema)
             if not (whole in self.plan.dropped and whole == fact.id and statement.sql.startswith("DROP")):
                 return
         owner = self.owners.get(whole)
@@ -126,6 +123,13 @@ class Rights:
             yield Need(OWNER, owner, owner_of_schema or "", whole)
         else:
             yield Need(OWNER, owner, "", whole)
+
+    def _to_create(self, whole: FactId, schema: str) -> Iterator[Need]:
+        """Yield the privilege to create an object: in its schema, unless that is new, or in the database."""
+        if schema and ("schema", schema) not in self.plan.created:
+            yield Need(SCHEMA, schema, "CREATE")
+        elif not schema and whole[0] in _IN_DATABASE:
+            yield Need(DATABASE, "", "CREATE")
 
     def _whole(self, fact: Fact) -> FactId | None:
         """Return the object with an owner that a fact belongs to."""

@@ -44,10 +44,7 @@ def normalize_versions(
     if (target_major < VIEW_TEXT_CHANGED) != (shadow_major < VIEW_TEXT_CHANGED):
         _normalize_queries(live, wanted, deparse)
     if (target_major < NAMED_DOMAIN_NOT_NULL_SINCE) != (shadow_major < NAMED_DOMAIN_NOT_NULL_SINCE):
-        for fact in list(wanted.of_kind("domain")):
-            before = live.facts.get(fact.id)
-            name = before.attributes["not_null_name"] if before and fact.is_true("not_null") else None
-            wanted.facts[fact.id] = fact.with_attributes(not_null_name=name)
+        _normalize_names_of_domains(live, wanted)
     if (target_major < NAMED_NOT_NULL_SINCE) != (shadow_major < NAMED_NOT_NULL_SINCE):
         _normalize_not_null_names(live, wanted)
     if target_major < MAINTAIN_SINCE <= shadow_major:
@@ -58,6 +55,13 @@ def normalize_versions(
 
 
 _GRANTS = ("grant", "default_privilege")
+
+
+def _normalize_names_of_domains(live: FactSet, wanted: FactSet) -> None:
+    for fact in list(wanted.of_kind("domain")):
+        before = live.facts.get(fact.id)
+        name = before.attributes["not_null_name"] if before and fact.is_true("not_null") else None
+        wanted.facts[fact.id] = fact.with_attributes(not_null_name=name)
 
 
 def _normalize_queries(

@@ -213,19 +213,7 @@ class _NextStage:
         target, plan = self._targets.with_deferred()
         statements: list[Statement] = list(self._drop_obstacles())
         after = self._with_leftovers(target, plan.dropped)
-        for statement in plan.statements:
-            fact = self._deferred.wanted.facts.get(statement.fact_id)
-            if fact is None or fact.id not in self._deferred.built:
-                checked = statement.fact_id in self._deferred.columns
-                statements.append(ddl.without_scan(statement) if checked else statement)
-            elif not keys.is_index(fact) and statement.verb == "create":
-                statements.append(ddl.add_key(fact, successor(fact)))
-            elif statement.verb == "create" and statement.sql.startswith("CREATE "):
-                statements.append(ddl.rename(successor(fact), fact.id, "create", fact.id))
-            elif keys.is_index(fact) and statement.verb == "drop" and not self._could_back_a_key(fact, plan.created):
-                statements.append(self._rename_aside(fact.id, after))
-            else:
-                statements.append(statement)
+        statements += [self._with_built_index(each, plan.created, after) for each in plan.statements]
         for fact_id in self._deferred.built:
             after.remove(successor(self._deferred.wanted.facts[fact_id]))
         for column, check in self._not_null_checks.items():
@@ -233,6 +221,20 @@ class _NextStage:
             for each in validation.same_checks(check, after):
                 after.remove(each)
         return Stage(statements, after, in_transaction=True) if statements else None
+
+    def _with_built_index(self, statement: Statement, created: set[FactId], after: FactSet) -> Statement:
+        """Return what replaces a statement now that its index exists under another name, and its NOT NULL is checked."""
+        fact = self._deferred.wanted.facts.get(statement.fact_id)
+        if fact is None or fact.id not in self._deferred.built:
+            checked = statement.fact_id in self._deferred.columns
+            return ddl.without_scan(statement) if checked else statement
+        if not keys.is_index(fact) and statement.verb == "create":
+            return ddl.add_key(fact, successor(fact))
+        if statement.verb == "create" and statement.sql.startswith("CREATE "):
+            return ddl.rename(successor(fact), fact.id, "create", fact.id)
+        if keys.is_index(fact) and statement.verb == "drop" and not self._could_back_a_key(fact, created):
+            return self._rename_aside(fact.id, after)
+        return statement
 
     def _rename_aside(self, index: FactId, after: FactSet) -> Statement:
         before = self._deferred.visible.facts[index]

@@ -67,10 +67,26 @@ def choose_actions(
 
     :param rebuilt: what is re-created although it could be altered in place.
     """
-    actions, retyped, live, wanted = Actions(), set(), context.live, context.wanted
+    actions, retyped = _own_actions(context, deltas, rebuilt)
+    _propagate_rebuilds(actions, context, retyped)
+    while fresh := _recreated_after_cascade(actions, context.live, context.wanted):
+        for each in fresh:
+            actions.altered.pop(each, None)
+            actions.retargeted.discard(each)
+        actions.created |= fresh
+        actions.dropped |= fresh
+        _propagate_rebuilds(actions, context, fresh)
+    return actions
+
+
+def _own_actions(
+    context: ComparisonContext, deltas: Mapping[FactId, Delta], rebuilt: Collection[FactId]
+) -> tuple[Actions, set[FactId]]:
+    """Return the actions that the differences themselves require, and the facts whose type they change."""
+    actions, retyped = Actions(), set[FactId]()
     changes = {each: KINDS[each[0]].change(delta.before, delta.after, context) for each, delta in deltas.items()}
     for change in changes.values():
-        recreated = {each for each in change.recreates if each in wanted.facts}
+        recreated = {each for each in change.recreates if each in context.wanted.facts}
         actions.created |= recreated
         actions.dropped |= recreated
     for fact_id, delta in deltas.items():
@@ -85,15 +101,7 @@ def choose_actions(
             actions.altered[fact_id] = delta.before
             if changes[fact_id].changes_type:
                 retyped.add(fact_id)
-    _propagate_rebuilds(actions, context, retyped)
-    while fresh := _recreated_after_cascade(actions, live, wanted):
-        for each in fresh:
-            actions.altered.pop(each, None)
-            actions.retargeted.discard(each)
-        actions.created |= fresh
-        actions.dropped |= fresh
-        _propagate_rebuilds(actions, context, fresh)
-    return actions
+    return actions, retyped
 
 
 def rebuilt_instead(cycle: Iterable[Node], context: ComparisonContext) -> FactId | None:

@@ -78,7 +78,8 @@ class Edges:
 
         :param unwanted: facts that are created implicitly and have to be removed.
         """
-        for fact_id in self._actions.created | self._actions.altered.keys() | self._actions.retargeted:
+        changing = self._actions.created | self._actions.altered.keys() | self._actions.retargeted
+        for fact_id in changing:
             self._after_dependencies(fact_id)
         for fact_id in self._actions.dropped:
             self._before_dependencies_change(fact_id)
@@ -87,13 +88,9 @@ class Edges:
         for fact_id in self._actions.replaced | self._swapped.keys():
             self._drop_before_create(fact_id)
         for fact_id, fact in unwanted.items():
-            self._add_edge((REVOKE_IMPLIED, fact_id), *self._actions.change_nodes(fact.parent))
-            if fact_id in self._actions.created:
-                self._add_edge((CREATE, fact_id), (REVOKE_IMPLIED, fact_id))
-        for fact_id in self._actions.created | self._actions.altered.keys() | self._actions.retargeted:
-            for other in self._creation(fact_id).after_drops:
-                if other in self._actions.dropped:
-                    self._add_edge(*self._actions.change_nodes(fact_id)[:1], (DROP, other))
+            self._revoke_implied(fact_id, fact)
+        for fact_id in changing:
+            self._after_drops(fact_id)
         self._free_names()
         self._add_preferred()
         self._after_named_in_functions()
@@ -110,6 +107,18 @@ class Edges:
                     if not (nodes - {source}).isdisjoint(cycle):
                         found.add(fact_id)
         return found
+
+    def _revoke_implied(self, fact_id: FactId, fact: Fact) -> None:
+        """Remove what is created implicitly after its parent is created, and before it is created as wanted."""
+        self._add_edge((REVOKE_IMPLIED, fact_id), *self._actions.change_nodes(fact.parent))
+        if fact_id in self._actions.created:
+            self._add_edge((CREATE, fact_id), (REVOKE_IMPLIED, fact_id))
+
+    def _after_drops(self, fact_id: FactId) -> None:
+        """Change a fact after the drops that its rule names."""
+        for other in self._creation(fact_id).after_drops:
+            if other in self._actions.dropped:
+                self._add_edge(*self._actions.change_nodes(fact_id)[:1], (DROP, other))
 
     def _add_edge(self, node: Node, *before: Node) -> None:
         node = self._resolve(node)

@@ -41,13 +41,16 @@ def required_facts(link: Fact, parent: FactId, context: ComparisonContext) -> Fa
         elif link.kind == "partition" and has_index(fact):
             _require_index(required, fact, link, child, context)
     if link.kind == "partition" and link.id not in context.live.facts:
-        # A partition can't have additional columns.
-        for each in context.wanted_children.get(child, ()):
-            if each[0] == "column" and ("column", *parent[1:], each[3]) not in facts:
-                required.add(
-                    Fact(("column", *parent[1:], each[3]), parent, facts[each].attributes, facts[each].metadata)
-                )
+        _require_columns_of_partition(required, parent, child, context)
     return required
+
+
+def _require_columns_of_partition(required: FactSet, parent: FactId, child: FactId, context: ComparisonContext) -> None:
+    """Require all columns of a new partition in its parent table: it can't have additional ones."""
+    facts = context.wanted.facts
+    for each in context.wanted_children.get(child, ()):
+        if each[0] == "column" and ("column", *parent[1:], each[3]) not in facts:
+            required.add(Fact(("column", *parent[1:], each[3]), parent, facts[each].attributes, facts[each].metadata))
 
 
 def _require_column(required: FactSet, column: Fact, link: Fact, child: FactId, context: ComparisonContext) -> None:
