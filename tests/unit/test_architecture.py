@@ -266,6 +266,33 @@ def engine_knows_no_kind(sources: Sources) -> list[str]:
     ]
 
 
+def ids_are_read_by_name(sources: Sources) -> list[str]:
+    """Search for ``KINDS[fact_id[0]]`` and ``fact_id[0] == "kind"``, which ``rule_of`` and ``kind_of`` say."""
+    names = {kind for path, rule, kind in kinds(sources)}
+    found = []
+    for path, source in sources.items():
+        if not path.startswith(SCHEMA) or path.startswith(WITHOUT_FACTS):
+            continue
+        for node in ast.walk(ast.parse(source)):
+            compared: list[ast.expr] = []
+            if isinstance(node, ast.Compare) and not names.isdisjoint(texts_in(node)):
+                compared = [node.left, *node.comparators]
+            elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "KINDS":
+                compared = [node.slice]
+            found += [
+                f"{path}:{side.lineno} takes the kind from an id as {ast.unparse(side)} instead of by kind_of or rule_of"
+                for side in compared
+                if isinstance(side, ast.Subscript) and ast.unparse(side.slice) == "0"
+            ]
+    return found
+
+
+def texts_in(tree: ast.AST) -> set[str]:
+    """Return the strings in a part of a source."""
+    values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {value for value in values if isinstance(value, str)}
+
+
 def kinds(sources: Sources) -> Iterator[tuple[str, str, str]]:
     """Yield (path, class, kind) for every class below kinds/ that assigns ``kind = "..."``."""
     for path, source in sources.items():
@@ -420,6 +447,14 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
     (
         engine_knows_no_kind,
         {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}model/diff.py": "skip = fact.kind == 'table'\n"},
+    ),
+    (
+        ids_are_read_by_name,
+        {f"{SCHEMA}kinds/tables.py": f"{KIND}found = [each for each in ids if each[0] in ('table', 'view')]\n"},
+    ),
+    (
+        ids_are_read_by_name,
+        {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}plan/planner.py": "rule = KINDS[statement.fact_id[0]]\n"},
     ),
     (registries_are_complete, {f"{SCHEMA}kinds/__init__.py": "KINDS = ()\n", f"{SCHEMA}kinds/tables.py": KIND}),
     (

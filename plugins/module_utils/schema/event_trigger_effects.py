@@ -24,7 +24,7 @@ from .database.session_settings import READING, schemas_in_path
 from .desired import elevation
 from .desired.shadow_session import open_shadow_session, read_snapshot
 from .desired_schema import shadow_of
-from .kinds import KINDS
+from .kinds import KINDS, rule_of
 from .kinds.context import PlanContext
 from .kinds.event_triggers import acting_event_triggers, fires_for, with_state
 from .kinds.extension_versions import extensions, normalize_extension_versions
@@ -331,6 +331,6 @@ def _chosen(snapshot: Snapshot) -> FactSet:
     around = {each for each in outside if not inside.isdisjoint(state.depends_on.get(each, ()))}
     excluded = snapshot.members | subscription_facts(state) | {each.id for each in owner_facts(state)}
     excluded |= {each.id for each in security_labels(state)}
-    excluded |= {each for each in state.facts if FIRES_FOR_STATEMENTS in KINDS[each[0]].traits}
+    excluded |= {each for each in state.facts if FIRES_FOR_STATEMENTS in rule_of(each).traits}
     wanted = closure(inside | around, state.depends_on) - closure(excluded, state.children())
     return state.restricted_to([each for each in state.facts if each in wanted])

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from . import report
 from .desired import cache
 from .extract import objects
-from .kinds import KINDS
+from .kinds import rule_of
 from .kinds.rule import CONTAINS_OBJECTS
 from .model.facts import FactSet, closure
 
@@ -80,7 +80,7 @@ def knowledge(
     for fact_id, owner in by_id.items():
         for need in desired.state.depends_on.get(fact_id, ()):
             # Everything depends on its schema, which doesn't change.
-            if need in by_id and CONTAINS_OBJECTS not in KINDS[need[0]].traits:
+            if need in by_id and CONTAINS_OBJECTS not in rule_of(need).traits:
                 needs[owner].add(by_id[need])
     inside: list[dict[FactId, Fact]] = [{} for _number in range(new + 1)]
     for fact_id, fact in comparison.wanted.facts.items():
@@ -147,7 +147,7 @@ def _owners_of(facts: Iterable[Fact], snapshot: Snapshot, desired: DesiredSchema
     found: set[str] = set()
     for fact in facts:
         owner, parent = snapshot.origins.get(fact.id), fact.parent
-        while owner is None and parent is not None and CONTAINS_OBJECTS not in KINDS[parent[0]].traits:
+        while owner is None and parent is not None and CONTAINS_OBJECTS not in rule_of(parent).traits:
             owner = snapshot.origins.get(parent)
             above = desired.state.facts.get(parent)
             parent = above.parent if above is not None else None

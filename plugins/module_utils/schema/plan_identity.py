@@ -14,6 +14,7 @@ import json
 import typing as t
 
 from .model.diff import diff
+from .model.facts import kind_of
 from .model.labels import target
 from .model.plan_ids import LENGTHS, PlanIdentity
 from .model.secret_values import without_stand_ins
@@ -48,9 +49,9 @@ def _plan_id(statements: Sequence[Statement], kept: Sequence[Kept], live: FactSe
     # Without differences, this is the plan of all databases that are as desired.
     differences = diff(live, declared) if statements or kept else {}
     parts: tuple[object, ...] = (
-        [(each.fact_id[0], target(each.fact_id), each.sql) for each in statements],
+        [(kind_of(each.fact_id), target(each.fact_id), each.sql) for each in statements],
         [each.hazards for each in statements],
-        [(each.fact_id[0], target(each.fact_id), each.reason) for each in kept],
+        [(kind_of(each.fact_id), target(each.fact_id), each.reason) for each in kept],
         sorted(
             json.dumps([fact_id, dict(delta.before.attributes) if delta.before is not None else None], sort_keys=True)
             for fact_id, delta in differences.items()

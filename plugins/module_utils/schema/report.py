@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .kinds import KINDS
+from .kinds import KINDS, rule_of
 from .kinds.context import PlanContext
 from .kinds.row_security import count_rls
+from .model.facts import kind_of
 from .model.labels import diff_headers, label, sort_key, target
 
 if t.TYPE_CHECKING:
@@ -33,7 +34,7 @@ def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
     return [
         {
             "sql": each.sql,
-            "kind": each.fact_id[0],
+            "kind": kind_of(each.fact_id),
             "object": target(each.fact_id),
             "hazards": list(each.hazards),
             "transaction": each.transaction,
@@ -44,12 +45,14 @@ def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
 
 def kept(retained: Iterable[Kept]) -> list[dict[str, str]]:
     """Return what is kept as the module's ``kept``."""
-    return [{"kind": each.fact_id[0], "object": target(each.fact_id), "reason": each.reason} for each in retained]
+    return [{"kind": kind_of(each.fact_id), "object": target(each.fact_id), "reason": each.reason} for each in retained]
 
 
 def undo(back: WayBack) -> dict[str, t.Any]:
     """Return the way back as the module's ``undo``."""
-    lost = [{"kind": each.fact_id[0], "object": target(each.fact_id), "reason": each.reason} for each in back.lost]
+    lost = [
+        {"kind": kind_of(each.fact_id), "object": target(each.fact_id), "reason": each.reason} for each in back.lost
+    ]
     listed = [{"sql": each.sql, "transaction": each.transaction} for each in back.statements]
     return {"settings": back.settings, "statements": listed, "lost": lost}
 
@@ -85,14 +88,14 @@ def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
     chosen = set(fact_ids)
     context = PlanContext(state, state, created=chosen)
     inlined: set[FactId] = set()
-    for fact_id in sorted(chosen, key=lambda each: KINDS[each[0]].weight):
+    for fact_id in sorted(chosen, key=lambda each: rule_of(each).weight):
         if fact_id not in inlined:
-            inlines = KINDS[fact_id[0]].creation(state.facts[fact_id], context).inlines
+            inlines = rule_of(fact_id).creation(state.facts[fact_id], context).inlines
             inlined.update(each for each in inlines if each in chosen)
     context = PlanContext(state, state, created=chosen, inlined=inlined)
     entries: list[tuple[FactId, list[Step]]] = []
     for fact_id in sorted(chosen - inlined, key=_position):
-        rule = KINDS[fact_id[0]]
+        rule = rule_of(fact_id)
         if rule.creation(state.facts[fact_id], context).with_fact in chosen:
             continue
         steps = rule.create(state.facts[fact_id], context)
@@ -109,4 +112,4 @@ def ddl(state: FactSet, fact_ids: Iterable[FactId]) -> str:
 
 
 def _position(fact_id: FactId) -> tuple[t.Any, ...]:
-    return (KINDS[fact_id[0]].weight, fact_id[0], sort_key(fact_id))
+    return (rule_of(fact_id).weight, kind_of(fact_id), sort_key(fact_id))

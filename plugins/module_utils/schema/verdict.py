@@ -20,6 +20,7 @@ from . import extract, report
 from .apply_schema import fingerprint_of
 from .desired import cache
 from .desired_schema import read_desired, target_environment
+from .model.facts import kind_of
 from .model.labels import label, target
 from .model.secret_values import forgotten_afterwards, masked
 from .reconcile import Observation, Planner, is_consistent
@@ -252,7 +253,7 @@ def _changes(plan: Plan) -> t.Iterator[dict[str, str]]:
     for statement in plan.renames:
         yield {
             "action": "alter",
-            "kind": statement.fact_id[0],
+            "kind": kind_of(statement.fact_id),
             "object": target(statement.fact_id),
             "label": label(statement.fact_id),
         }
@@ -264,7 +265,7 @@ def _changes(plan: Plan) -> t.Iterator[dict[str, str]]:
         fact = delta.after or delta.before
         if fact is None or actions[fact_id] == actions.get(fact.parent or ()):
             continue
-        yield {"action": actions[fact_id], "kind": fact_id[0], "object": target(fact_id), "label": label(fact_id)}
+        yield {"action": actions[fact_id], "kind": kind_of(fact_id), "object": target(fact_id), "label": label(fact_id)}
 
 
 def _diff(comparison: Comparison) -> str:

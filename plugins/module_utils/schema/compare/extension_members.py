@@ -10,6 +10,7 @@ import typing as t
 from ..extract.acl import builtin, state_of
 from ..kinds.extension_members import extension_of, is_privilege, member_owner, privileges
 from ..kinds.implied import matches_default
+from ..model.facts import kind_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ def _is_initial_privilege(fact: Fact, snapshot: Snapshot, wanted: FactSet) -> bo
         return False
     initial = snapshot.initial.get(fact.subject)
     if initial is None:
-        initial = builtin(str(fact.subject[0]), snapshot.major)
+        initial = builtin(kind_of(fact.subject), snapshot.major)
     return state_of(initial.get(fact.id[2:])) == fact.attributes["state"]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.event_triggers import belongs_to_others
 from ..kinds.extension_versions import normalize_extension_versions
 from ..kinds.implied import creator_of, default_privileges, schema_of
@@ -23,7 +23,7 @@ from ..kinds.rule import CONTAINS_OBJECTS, DESCRIBES_ANOTHER, FIRES_FOR_STATEMEN
 from ..kinds.secret_attributes import keep_masked, keep_unreadable
 from ..kinds.security_labels import labels_of_other_providers, security_labels
 from ..kinds.subscriptions import with_slots
-from ..model.facts import FactSet, closure
+from ..model.facts import FactSet, closure, kind_of
 from ..model.labels import label
 from .extension_members import normalize_members
 from .normalize import normalize_reparsed
@@ -86,7 +86,7 @@ def _declared_outside(
     """Return the facts outside the managed schemas that the desired SQL creates, changes or drops."""
     state = snapshot.state
     with_members = {kind for kind, database_wide in _DATABASE_WIDE.items() if database_wide.members}
-    altered = {each for each in desired.declared if each[0] in with_members and each in desired.baseline}
+    altered = {each for each in desired.declared if kind_of(each) in with_members and each in desired.baseline}
     complete = (desired.declared - altered) | (removed & snapshot.outside)
     with_children = closure([each for each in complete if each in state.facts], children)
     # A preexisting publication that is only altered is declared without its members.
@@ -142,7 +142,7 @@ def _keep_unchanged_setup(
     state = snapshot.state
     existing = unchanged & state.facts.keys()
     # Not the children of a schema: the objects in a managed schema are managed.
-    inside = closure([each for each in existing if CONTAINS_OBJECTS not in KINDS[each[0]].traits], children)
+    inside = closure([each for each in existing if CONTAINS_OBJECTS not in rule_of(each).traits], children)
     existing |= inside - desired.state.facts.keys() - desired.removed_by_script()
     for fact_id in [each for each in state.facts if each in existing]:
         wanted.copy_from(state, state.facts[fact_id])
@@ -150,7 +150,7 @@ def _keep_unchanged_setup(
     missing = closure(list(wanted.facts), desired.state.depends_on) & absent if absent else set()
     if missing:
         with_children = closure(
-            {each for each in missing if CONTAINS_OBJECTS not in KINDS[each[0]].traits}, desired.state.children()
+            {each for each in missing if CONTAINS_OBJECTS not in rule_of(each).traits}, desired.state.children()
         )
         with_children |= {each for each in unchanged if isinstance(each[1], tuple) and each[1] in missing}
         missing |= with_children & unchanged - wanted.facts.keys()
@@ -218,7 +218,7 @@ def _keep_needed(needs: list[FactId], snapshot: Snapshot, wanted: FactSet) -> No
         queue += [each.id for each in routines if each.path[1] in words]
         queue += [each for each in state.depends_on.get(fact_id, ()) if each not in snapshot.outside]
     # Not the other objects of a schema.
-    inside = closure([each for each in found if CONTAINS_OBJECTS not in KINDS[each[0]].traits], state.children())
+    inside = closure([each for each in found if CONTAINS_OBJECTS not in rule_of(each).traits], state.children())
     for each in found | inside:
         if each not in wanted.facts and each not in snapshot.outside:
             wanted.copy_from(state, state.facts[each])
@@ -229,7 +229,7 @@ def kept_for_event_triggers(live: FactSet, wanted: FactSet, snapshot: Snapshot, 
     return [
         f"{label(need)} is not declared. It is kept, because {label(fact_id)}, which is not declared either, calls it"
         for fact_id in sorted(snapshot.outside & live.facts.keys() & wanted.facts.keys(), key=label)
-        if FIRES_FOR_STATEMENTS in KINDS[fact_id[0]].traits and fact_id not in desired.state.facts
+        if FIRES_FOR_STATEMENTS in rule_of(fact_id).traits and fact_id not in desired.state.facts
         for need in live.depends_on.get(fact_id, ())
         if need in live.facts and need not in snapshot.outside and need not in desired.state.facts
     ]
@@ -242,6 +242,6 @@ def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: D
     expected |= {each.id for each in security_labels(live)}
     for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - expected, key=label):
         dropped = [each for each in live.depends_on.get(fact_id, ()) if each in live.facts and each not in wanted.facts]
-        if dropped and DESCRIBES_ANOTHER not in KINDS[fact_id[0]].traits:
+        if dropped and DESCRIBES_ANOTHER not in rule_of(fact_id).traits:
             warnings.append(f"{label(fact_id)} is not declared, and is dropped with {label(dropped[0])}")
     return warnings

@@ -19,7 +19,7 @@ from .. import extract, report
 from ..database.connection import connect
 from ..database.login import Login
 from ..extract.snapshot import Snapshot
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.extension_versions import version_notices
 from ..kinds.foreign_servers import foreign_server_facts
 from ..kinds.implied import creator_of, default_privileges, implied_grants
@@ -28,7 +28,7 @@ from ..kinds.public_schema import INITIAL_FACTS, INITIAL_OWNER, PUBLIC_SCHEMA, R
 from ..kinds.publications import publication_id, publication_members, without_members
 from ..kinds.subscriptions import subscription_facts
 from ..model.deparsed import round_trip_form
-from ..model.facts import Fact, FactSet, closure
+from ..model.facts import Fact, FactSet, closure, kind_of
 from ..model.labels import naming_of, unique_name
 from ..model.plan import Statement
 from ..model.secret_values import masked
@@ -261,14 +261,14 @@ def script(statements: Iterable[Statement]) -> str:
     before: Statement | None = None
     for each in statements:
         separate = "\n" in each.sql or (before is not None and "\n" in before.sql)
-        if before is not None and (separate or before.fact_id[0] != each.fact_id[0]):
+        if before is not None and (separate or kind_of(before.fact_id) != kind_of(each.fact_id)):
             parts.append("")
         parts.append(f"{round_trip_form(each.sql).strip().removesuffix(';')};")
         before = each
     text = "".join(f"{part}\n" for part in parts)
     if masked(text) != text:
         text = f"{_MASKED}\n{text}"
-    with_body = any(KINDS[each.fact_id[0]].function_use.has_body for each in statements)
+    with_body = any(rule_of(each.fact_id).function_use.has_body for each in statements)
     return f"{_UNCHECKED}\n{text}" if with_body else text
 
 

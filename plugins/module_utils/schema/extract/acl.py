@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.labels import label
 from ..model.sql import OWNER, PUBLIC
 
@@ -119,7 +120,7 @@ def add_grants(
         if match
         for letter in match["privileges"]
     }
-    actual = builtin(str(target[0]), snapshot.major) if items is None else expand(items, owner)
+    actual = builtin(kind_of(target), snapshot.major) if items is None else expand(items, owner)
     parent = extension or target
     managed = parent not in snapshot.outside and (extension is None or str(target[1]) in snapshot.schemas)
     for key in dict.fromkeys((*actual, *default)):
@@ -140,7 +141,7 @@ def initial_privileges(target: FactId, initial: tuple[str, ...] | None, owner: s
 
     :param initial: the privileges set by an extension's script; None for the built-in default.
     """
-    return builtin(str(target[0]), major) if initial is None else expand(initial, owner)
+    return builtin(kind_of(target), major) if initial is None else expand(initial, owner)
 
 
 def state_of(option: bool | None) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple
+from ..model.facts import as_tuple, kind_of
 from .catalog import (
     PG_ATTRDEF,
     PG_CLASS,
@@ -97,7 +97,7 @@ def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
         referenced = find(target) or snapshot.derived.get(target)
         if dependent is None or referenced is None or dependent == referenced:
             continue
-        if dependent[0] == "sequence" and catalog == PG_CLASS and deptype == "a":
+        if kind_of(dependent) == "sequence" and catalog == PG_CLASS and deptype == "a":
             continue  # OWNED BY is a separate fact (sequence_owner)
         if _is_between_parts(snapshot.state.facts[dependent], snapshot.state.facts[referenced]):
             continue

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import closure
+from ..model.facts import closure, kind_of
 from ..model.sql import literal
 from .catalog import (
     PG_ATTRDEF,
@@ -106,7 +106,7 @@ WHERE o.schema NOT IN ({known}) AND o.schema !~ '^pg_' AND o.schema <> 'informat
 def _unknown_dependents(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> list[tuple[str, str]]:
     """Return the objects that depend on managed ones, directly or not, and that the snapshot doesn't contain."""
     managed = {address[:2] for address, fact_id in snapshot.addresses.items() if fact_id not in snapshot.outside}
-    managed |= {address[:2] for address, fact_id in snapshot.aliases.items() if fact_id[0] != "extension"}
+    managed |= {address[:2] for address, fact_id in snapshot.aliases.items() if kind_of(fact_id) != "extension"}
     known = {each[:2] for names in (snapshot.addresses, snapshot.aliases, snapshot.derived) for each in names}
     edges: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for catalog, oid, _sub, ref_catalog, ref_oid, _ref_sub, deptype in rows:
@@ -174,7 +174,7 @@ def _schema(state: FactSet, fact_id: FactId) -> str:
     """Return the schema that a fact is in, or an empty string."""
     fact = state.facts[fact_id]
     while fact.parent is not None and fact.parent in state.facts:
-        if fact.parent[0] == "schema":
+        if kind_of(fact.parent) == "schema":
             return str(fact.parent[1])
         fact = state.facts[fact.parent]
     return ""
@@ -195,7 +195,7 @@ def _links_to_managed(state: FactSet, new: set[FactId]) -> list[tuple[Fact, Fact
         for fact in state.of_kind(*_LINKS_TO_PARENT_TABLE)
         if fact.id in new
         for each in state.depends_on.get(fact.id, ())
-        if each not in new and each[0] == "table"
+        if each not in new and kind_of(each) == "table"
     ]
 
 
@@ -204,9 +204,13 @@ def _inherited_columns(state: FactSet, new: set[FactId]) -> dict[FactId, list[Fa
     parents: dict[FactId, list[FactId]] = {}
     for link in state.of_kind(*_LINKS_TO_PARENT_TABLE):
         if link.id in new and link.parent is not None:
-            above = [each for each in state.depends_on.get(link.id, ()) if each[0] == "table" and each != link.parent]
+            above = [
+                each for each in state.depends_on.get(link.id, ()) if kind_of(each) == "table" and each != link.parent
+            ]
             parents.setdefault(link.parent, []).extend(above)
-    columns = [each for each in new if each[0] == "column" and state.facts[each].parent in parents] if parents else []
+    columns = (
+        [each for each in new if kind_of(each) == "column" and state.facts[each].parent in parents] if parents else []
+    )
     return {each: found for each in columns if (found := _origins(each, state, parents, new))}
 
 

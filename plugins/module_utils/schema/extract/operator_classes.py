@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_paths
+from ..model.facts import as_paths, kind_of
 from .catalog import PG_AMOP, PG_AMPROC, PG_NAMESPACE, PG_OPCLASS, PG_OPFAMILY, in_managed_schema
 from .family import Family
 from .hashing import IDENTIFIED, name_of
@@ -68,7 +68,7 @@ def _read_class(snapshot: Snapshot, row: Row) -> None:
     }
     parent = snapshot.addresses.get((PG_OPFAMILY, row["family"], "0")) or ("schema", schema)
     snapshot.add(fact_id, attributes, parent=parent, address=(PG_OPCLASS, row["oid"], "0"))
-    if parent[0] != "schema":
+    if kind_of(parent) != "schema":
         snapshot.state.add_dependency(fact_id, ("schema", schema))
     snapshot.add_owner(fact_id, row["owner"])
 
@@ -108,7 +108,7 @@ FROM (
 def _read_member(snapshot: Snapshot, row: Row) -> None:
     holder, address = snapshot.addresses[row["holder_catalog"], row["holder"], "0"], (row["catalog"], row["oid"], "0")
     key = (row["slot"], row["left"], row["right"])
-    if holder[0] == "operator_family":
+    if kind_of(holder) == "operator_family":
         fact_id: FactId = ("operator_family_member", *holder[1:], *key)
         snapshot.add(fact_id, {"definition": row["definition"]}, parent=holder, address=address)
         return

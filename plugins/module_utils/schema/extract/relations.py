@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_paths
+from ..model.facts import as_paths, kind_of
 from .acl import add_grants
 from .catalog import PG_CLASS, PG_EXTENSION, PG_TYPE, Relation, parse_array
 from .family import Family
@@ -159,7 +159,7 @@ ORDER BY i.inhseqno"""
 
 def _read_inheritance(snapshot: Snapshot, row: Row) -> None:
     child, parent = snapshot.relations.get(row["child"]), snapshot.relations.get(row["parent"])
-    if child is None or parent is None or child.id[0] != "table":
+    if child is None or parent is None or kind_of(child.id) != "table":
         return
     partition: FactId = ("partition", *child.id[1:])
     if partition in snapshot.state.facts:

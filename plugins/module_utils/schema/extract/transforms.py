@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.sql import ident
 from .catalog import PG_LANGUAGE, PG_TRANSFORM
 from .family import Family
@@ -27,7 +28,7 @@ WHERE x.oid NOT IN (SELECT objid FROM member WHERE classid = 3576)"""
 def _read_transform(snapshot: Snapshot, row: Row) -> None:
     # A managed language has the name of its fact, which a simulated rename changes.
     language = snapshot.addresses.get((PG_LANGUAGE, row["language_oid"], "0"))
-    name = language[1] if language is not None and language[0] == "language" else row["language"]
+    name = language[1] if language is not None and kind_of(language) == "language" else row["language"]
     fact_id: FactId = ("transform", row["type"], ident(name))
     attributes = {key: snapshot.function_name(row[f"{key}_oid"], row[key]) for key in ("from_sql", "to_sql")}
     address = (PG_TRANSFORM, row["oid"], "0")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from . import (
     access_methods,
     base_types,
@@ -60,6 +61,7 @@ from . import (
 from .rule import rule_table
 
 if t.TYPE_CHECKING:
+    from ..model.facts import FactId
     from .rule import Rule
 
 KINDS: dict[str, Rule] = rule_table(
@@ -130,3 +132,8 @@ KINDS: dict[str, Rule] = rule_table(
         default_privileges.DefaultPrivileges(),
     )
 )
+
+
+def rule_of(fact_id: FactId) -> Rule:
+    """Return the rule of a fact's kind, by the fact's id."""
+    return KINDS[kind_of(fact_id)]

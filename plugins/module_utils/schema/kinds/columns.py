@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes
+from ..model.facts import changed_attributes, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA
 from ..model.labels import part_naming
 from ..model.sql import ident
@@ -216,7 +216,7 @@ def _attribute(fact: Fact, state: FactSet) -> FactId | None:
     table = table_of(fact.id)
     if table not in state.facts or not state.facts[table].attributes["of_type"]:
         return None
-    types = (need for need in state.depends_on.get(table, ()) if need[0] == "composite")
+    types = (need for need in state.depends_on.get(table, ()) if kind_of(need) == "composite")
     return next((("attribute", *each[1:3], fact.name) for each in types), None)
 
 

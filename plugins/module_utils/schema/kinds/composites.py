@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ..model.facts import kind_of
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
@@ -47,7 +48,7 @@ class Composites(TypeRule):
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         children = context.wanted_children.get(fact.id, ())
-        return Creation(inlines=tuple(each for each in children if each[0] == "attribute"))
+        return Creation(inlines=tuple(each for each in children if kind_of(each) == "attribute"))
 
 
 def _attribute(fact: Fact) -> str:
@@ -58,7 +59,7 @@ def _attribute(fact: Fact) -> str:
 def _cascade(fact: Fact, context: ComparisonContext) -> str:
     """Return CASCADE for a type with typed tables, whose columns change with its attributes."""
     users = context.live_dependents.get(("composite", *fact.path[:2]), ())
-    return " CASCADE" if any(each[0] == "table" for each in users) else ""
+    return " CASCADE" if any(kind_of(each) == "table" for each in users) else ""
 
 
 def _retype(_before: Fact, after: Fact, context: PlanContext) -> list[Step]:
@@ -115,6 +116,6 @@ def _replaces_type(before: Fact | None, after: Fact, context: ComparisonContext)
     later = [
         each
         for each in others
-        if each[0] == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > position
+        if kind_of(each) == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > position
     ]
     return any(each in context.live.facts for each in later)

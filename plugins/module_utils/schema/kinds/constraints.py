@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import Fact, FactSet, changed_attributes, closure
+from ..model.facts import Fact, FactSet, changed_attributes, closure, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
@@ -169,7 +169,7 @@ def _created_after(fact: Fact, context: PlanContext) -> Iterable[FactId]:
         return context.indexes_created_after_attach.get(fact.id, ())
     if not _references_partitioned_table(fact, context.wanted):
         return ()
-    return [each for each in context.created if each[0] == "index_attachment"]
+    return [each for each in context.created if kind_of(each) == "index_attachment"]
 
 
 def _references_partitioned_table(foreign_key: Fact, state: FactSet) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ..model.facts import as_paths
+from ..model.facts import as_paths, kind_of
 from .ids import parent_index, partitioned_table
 from .inheritance.index_matching import has_index, indexes_attached_by_mistake, indexes_created_after_attach
 
@@ -60,7 +60,7 @@ class ComparisonContext:
         live, wanted = self.live.facts, self.wanted.facts
         for fact in (*wanted.values(), *(fact for fact_id, fact in live.items() if fact is not wanted.get(fact_id))):
             fact_id = fact.id
-            if fact_id[0] in ("constraint", "domain_constraint"):
+            if kind_of(fact_id) in ("constraint", "domain_constraint"):
                 holders.setdefault((fact_id[1], fact_id[3]), set()).add(fact_id)
             elif (name := fact.metadata.get("not_null_constraint")) and fact.attributes.get("not_null") != "false":
                 holders.setdefault((fact_id[1], str(name)), set()).add(fact_id)

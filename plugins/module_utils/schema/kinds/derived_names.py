@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple, closure
+from ..model.facts import as_tuple, closure, kind_of
 from ..model.sql import ident
 from .ids import sequence_of, table_of
 from .lineage import parent_tables
@@ -55,7 +55,7 @@ class _RenamedOwners:
         for fact_id, old, new in renames:
             if len(fact_id) == 3:
                 self.names[fact_id[1:3]] = new
-            if fact_id[0] in ("column", "attribute", "view_column"):
+            if kind_of(fact_id) in ("column", "attribute", "view_column"):
                 self.columns.setdefault(fact_id[1:3], []).append((old, new))
                 self.all_columns.add((old, new))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import changed_attributes
+from ..model.facts import changed_attributes, kind_of
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import object_naming, part_naming, table_object_naming, target
 from ..model.sql import ident, not_null_name, qualified
@@ -60,7 +60,7 @@ class Domains(TypeRule):
     def _loss(before: Fact, after: Fact, context: ComparisonContext) -> str:
         old, new = str(before.attributes["base"]), str(after.attributes["base"])
         for each in context.declared.missing(context.live_children.get(before.id, ())):
-            if each[0] == "domain_constraint" and old != new and not is_same_type(old, new):
+            if kind_of(each) == "domain_constraint" and old != new and not is_same_type(old, new):
                 return f"constraint {target(each)}, which is not in the desired schema, requires values of type {old}"
         return conversion_risk(before, after, "base")
 
@@ -76,7 +76,7 @@ class Domains(TypeRule):
             sql += f" CONSTRAINT {ident(_not_null(fact))}" if fact.attributes["not_null_name"] or taken else ""
             sql += " NOT NULL"
         for each in sorted(context.wanted_children.get(fact.id, ())):
-            if each[0] == "domain_constraint" and each in context.inlined:
+            if kind_of(each) == "domain_constraint" and each in context.inlined:
                 sql += f"\n    CONSTRAINT {ident(each[3])} {context.wanted.facts[each].attributes['definition']}"
         return [Step(sql)]
 
@@ -86,7 +86,7 @@ class Domains(TypeRule):
 
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     for each in context.wanted_children.get(fact.id, ()):
-        if each[0] == "domain_default" or context.wanted.facts[each].is_true("validated"):
+        if kind_of(each) == "domain_default" or context.wanted.facts[each].is_true("validated"):
             yield each
 
 
@@ -94,12 +94,12 @@ def _is_nested(domain: FactId, context: ComparisonContext) -> bool:
     """Return whether columns contain a domain's values nested in other types, so PostgreSQL can't add constraints to it."""
     name, facts = qualified(*domain[1:]), context.live.facts
     for user in context.live_dependents.get(domain, ()):
-        if user[0] == "domain" and facts[user].attributes["base"] == name:
+        if kind_of(user) == "domain" and facts[user].attributes["base"] == name:
             inside = _is_nested(user, context)
-        elif user[0] == "column":
+        elif kind_of(user) == "column":
             inside = facts[user].attributes["type"] != name
         else:
-            inside = user[0] in ("attribute", "domain", "range") and is_stored(containing_type(user), context)
+            inside = kind_of(user) in ("attribute", "domain", "range") and is_stored(containing_type(user), context)
         if inside:
             return True
     return False

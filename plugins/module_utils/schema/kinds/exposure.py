@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_tuple
+from ..model.facts import as_tuple, kind_of
 from ..model.labels import label
 from ..model.sql import OWNER, PUBLIC, ident
 from .sql.foreign_options import is_foreign
@@ -92,12 +92,15 @@ class Exposure:
 
     def _granted(self, fact_id: FactId, privilege: str) -> Iterator[str]:
         """Yield the roles that have a privilege on an object or on a column of it."""
-        inside = [fact_id, *(each for each in self._children.get(fact_id, ()) if each[0] in ("column", "view_column"))]
+        inside = [
+            fact_id,
+            *(each for each in self._children.get(fact_id, ()) if kind_of(each) in ("column", "view_column")),
+        ]
         states = {
             each[2]: self._state.facts[each].attributes["state"]
             for whole in inside
             for each in self._children.get(whole, ())
-            if each[0] == "grant" and each[3] == privilege
+            if kind_of(each) == "grant" and each[3] == privilege
         }
         if privilege == "EXECUTE":
             states.setdefault(PUBLIC, "granted")  # built in

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.sql import literal, qualified
 from .ids import table_of
 
@@ -43,10 +44,10 @@ def member_owner(privilege: Fact) -> str:
 
 def member_of(fact_id: FactId) -> FactId:
     """Return the member that a fact describes: for a policy, a trigger or a column, the table."""
-    kind, member = fact_id[0], fact_id
+    kind, member = kind_of(fact_id), fact_id
     while isinstance(member[1], tuple):
         member = member[1]
-    if kind in ("policy", "trigger") or member[0] in ("column", "view_column", "policy", "trigger"):
+    if kind in ("policy", "trigger") or kind_of(member) in ("column", "view_column", "policy", "trigger"):
         return table_of(member)
     return member
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ..model.facts import kind_of
+
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -59,7 +61,7 @@ def version_notices(state: FactSet, wanted: FactSet | None = None) -> list[str]:
 def version_changes(deltas: Mapping[FactId, Delta]) -> Iterator[tuple[FactId, str | None, str | None]]:
     """Yield the extensions that are created or updated: id, installed version, and the version that is required, if any."""
     for fact_id, delta in deltas.items():
-        if fact_id[0] != "extension" or delta.after is None:
+        if kind_of(fact_id) != "extension" or delta.after is None:
             continue
         version = str(delta.after.attributes["version"])
         if delta.before is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import part_naming
 from ..model.sql import ident, qualified
@@ -85,5 +86,5 @@ class Identities(Rule):
             # A table's persistence is propagated to its sequences.
             after=(table_of(fact.id),),
             # Detaching a partition drops the identities inherited from its parent.
-            after_drops=tuple(each for each in parent_links(fact, context.live) if each[0] == "partition"),
+            after_drops=tuple(each for each in parent_links(fact, context.live) if kind_of(each) == "partition"),
         )

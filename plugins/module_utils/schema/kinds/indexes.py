@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ..model.facts import kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import object_naming
 from ..model.sql import qualified
@@ -71,7 +72,7 @@ class Indexes(Rule):
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         # A partition's key that is attached to a plain index must be dropped with it by CASCADE.
-        keys = (each for each in context.live_dependents.get(fact.id, ()) if each[0] == "constraint")
+        keys = (each for each in context.live_dependents.get(fact.id, ()) if kind_of(each) == "constraint")
         attached = any(
             fact.id in cascading_index(context.live.facts[key], ("index_attachment", key[1], key[3]), context)
             for key in keys

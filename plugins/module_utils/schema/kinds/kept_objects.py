@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ..model.facts import kind_of
+
 if t.TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -49,7 +51,7 @@ def rejected_deletes(table: FactId, target: FactSet, declared: Collection[FactId
             continue
         needs = (target.facts.get(need) for need in target.depends_on.get(fact.id, ()))
         referenced = {need.parent for need in needs if need and need.parent and need.parent != table}
-        found += [(fact.id, each) for each in sorted(referenced) if each in declared and each[0] == "table"]
+        found += [(fact.id, each) for each in sorted(referenced) if each in declared and kind_of(each) == "table"]
     return found
 
 
@@ -60,7 +62,7 @@ def _needs(column: Fact, target: FactSet) -> bool:
         return False
     if column.attributes["not_null"] != "false":
         return True
-    domains = [each for each in target.depends_on.get(column.id, ()) if each[0] == "domain"]
+    domains = [each for each in target.depends_on.get(column.id, ()) if kind_of(each) == "domain"]
     return any(
         domain in target.facts
         and target.facts[domain].is_true("not_null")
@@ -72,7 +74,7 @@ def _needs(column: Fact, target: FactSet) -> bool:
 def _is_met_by_null(fact: Fact, target: FactSet, declared: Collection[FactId]) -> bool:
     """Return whether a row is accepted because undeclared columns of it are NULL."""
     table = (fact.parent or ())[1:3]
-    columns = [each for each in target.depends_on.get(fact.id, ()) if each[0] == "column" and each[1:3] == table]
+    columns = [each for each in target.depends_on.get(fact.id, ()) if kind_of(each) == "column" and each[1:3] == table]
     null = [each for each in columns if each not in declared and not _is_filled(target.facts[each], target)]
     definition = str(fact.attributes["definition"])
     if fact.attributes.get("type") == "CHECK":

@@ -8,8 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from ..model.desired import KeptType
-from ..model.facts import closure
-from . import KINDS
+from ..model.facts import closure, kind_of
+from . import rule_of
 from .replacement import SWAP
 from .rule import CONTROLS_ACCESS
 
@@ -30,7 +30,7 @@ def kept_types(live: FactSet, target: FactSet, declared: FactSet) -> dict[FactId
     typed = declared.of_kind("column", "attribute")
     columns = [fact.id for fact in typed if _has_other_type(fact, live, target)]
     users = closure(columns, declared.dependents()) if columns else set()
-    if not any(CONTROLS_ACCESS in KINDS[each[0]].traits and each[0] not in _NO_TYPE for each in users):
+    if not any(CONTROLS_ACCESS in rule_of(each).traits and kind_of(each) not in _NO_TYPE for each in users):
         return {}
     return {each: _type_of(target.facts[each]) for each in columns}
 
@@ -38,9 +38,9 @@ def kept_types(live: FactSet, target: FactSet, declared: FactSet) -> dict[FactId
 def undeclared_types(columns: Iterable[FactId], live: FactSet, declared: FactSet) -> set[FactId]:
     """Return the types of columns that the desired schema doesn't have, with their parts."""
     needs = closure(columns, live.depends_on)
-    types = [each for each in needs if KINDS[each[0]].replacement.how == SWAP and each not in declared.facts]
+    types = [each for each in needs if rule_of(each).replacement.how == SWAP and each not in declared.facts]
     parts = closure(types, live.children())
-    return {each for each in parts if not KINDS[each[0]].is_about_another}
+    return {each for each in parts if not rule_of(each).is_about_another}
 
 
 def _has_other_type(column: Fact, live: FactSet, target: FactSet) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..model.facts import Fact
+from ..model.facts import Fact, kind_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -71,7 +71,7 @@ def is_index(fact: Fact) -> bool:
 
 def is_index_or_constraint(fact_id: FactId) -> bool:
     """Return whether a fact is an index or a constraint, which may have one."""
-    return fact_id[0] in ("index", "constraint")
+    return kind_of(fact_id) in ("index", "constraint")
 
 
 def is_key(constraint: Fact) -> bool:
@@ -120,7 +120,7 @@ def is_on_partitioned_table(fact: Fact, state: FactSet) -> bool:
 
 def columns_of(key: FactId, state: FactSet) -> set[FactId]:
     """Return the columns that a key depends on."""
-    return {each for each in state.depends_on[key] if each[0] == "column"}
+    return {each for each in state.depends_on[key] if kind_of(each) == "column"}
 
 
 # What depends on indexes and keys.
@@ -143,7 +143,7 @@ def needs_existing(fact: Fact, need: Fact) -> bool:
 
 def is_replica_identity(fact_id: FactId) -> bool:
     """Return whether a fact is the replica identity of a table, whose columns must be NOT NULL."""
-    return bool(fact_id[0] == "replica_identity")
+    return kind_of(fact_id) == "replica_identity"
 
 
 # Attachments: an index of a partition is attached to that of the parent table.
@@ -151,7 +151,7 @@ def is_replica_identity(fact_id: FactId) -> bool:
 
 def is_attachment(fact_id: FactId) -> bool:
     """Return whether a fact is the attachment of an index."""
-    return bool(fact_id[0] == "index_attachment")
+    return kind_of(fact_id) == "index_attachment"
 
 
 def attachment_of(index: FactId) -> FactId:
@@ -174,7 +174,7 @@ def named_index(fact: Fact, name: str) -> FactId:
 
 def occupies_index_name(fact_id: FactId, index: FactId) -> bool:
     """Return whether a constraint has the name of an index, in the same schema."""
-    return bool(fact_id[0] == "constraint" and fact_id[1::2] == index[1:])
+    return kind_of(fact_id) == "constraint" and fact_id[1::2] == index[1:]
 
 
 def add_built_index(index: FactId, fact: Fact, state: FactSet, wanted: FactSet) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_paths, as_tuple, closure
+from ..model.facts import as_paths, as_tuple, closure, kind_of
 from .ids import table_of
 
 if t.TYPE_CHECKING:
@@ -40,8 +40,8 @@ def referencing_keys(table: FactId, context: ComparisonContext) -> set[FactId]:
     found: set[FactId] = set()
     for partitioned in ancestors(table, context.live):
         for key in context.live_children.get(partitioned, ()):
-            if key[0] in ("constraint", "index"):
-                found |= {each for each in context.live_dependents.get(key, ()) if each[0] == "constraint"}
+            if kind_of(key) in ("constraint", "index"):
+                found |= {each for each in context.live_dependents.get(key, ()) if kind_of(each) == "constraint"}
     return {each for each in found if context.live.facts[each].attributes["type"] == "FOREIGN KEY"}
 
 
@@ -100,7 +100,7 @@ def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
 
 def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
     """Return the tables that some of the facts link to a parent table."""
-    return {table_of(each) for each in fact_ids if each[0] in ("partition", "inheritance")}
+    return {table_of(each) for each in fact_ids if kind_of(each) in ("partition", "inheritance")}
 
 
 def with_descendants(table: FactId | None, state: FactSet) -> list[FactId]:
@@ -108,6 +108,6 @@ def with_descendants(table: FactId | None, state: FactSet) -> list[FactId]:
     links = state.dependents() if table in state.facts else {}
     found = [table] if table in state.facts else []
     for each in found:
-        children = (link for link in links.get(each, ()) if link[0] in ("partition", "inheritance"))
+        children = (link for link in links.get(each, ()) if kind_of(link) in ("partition", "inheritance"))
         found += [child for link in children if (child := table_of(link)) != each and child not in found]
     return found

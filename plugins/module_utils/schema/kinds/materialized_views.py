@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import closure
+from ..model.facts import closure, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS
 from ..model.labels import object_naming, property_naming
 from ..model.sql import ident, qualified
@@ -62,7 +62,7 @@ class MaterializedViews(Rule):
 
 
 def _calls(dependencies: Iterable[FactId]) -> bool:
-    return any(each[0] in ("function", "procedure", "aggregate") for each in dependencies)
+    return any(kind_of(each) in ("function", "procedure", "aggregate") for each in dependencies)
 
 
 class Populations(Rule):
@@ -87,7 +87,7 @@ class Populations(Rule):
         PostgreSQL refuses to read them. They result from a REFRESH ... WITH NO DATA after others had read them.
         """
         needs, facts = context.wanted.depends_on, context.wanted.facts
-        dependencies = [each for each in closure([view], needs) if each[0] == "matview" and each != view]
+        dependencies = [each for each in closure([view], needs) if kind_of(each) == "matview" and each != view]
         empty = [each for each in dependencies if ("population", each) not in facts]
         return sorted(empty, key=lambda each: (len(closure([each], needs)), each))
 
@@ -97,7 +97,7 @@ class Populations(Rule):
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A materialized view that reads another can only be populated after it.
         dependencies = closure([fact.subject], context.wanted.depends_on)
-        before = {each for each in dependencies if each[0] == "matview"}
+        before = {each for each in dependencies if kind_of(each) == "matview"}
         if _calls(dependencies):
             # A routine's body may read any materialized view, so populate those that call no routines first.
             before |= {

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import Fact, as_tuple
+from ..model.facts import Fact, as_tuple, kind_of
 from ..model.labels import label
 from . import KINDS
 from .enums import Enums
@@ -36,7 +36,7 @@ def schema_id(name: str) -> FactId:
 
 def is_schema(fact_id: FactId) -> bool:
     """Return whether a fact is a schema."""
-    return bool(fact_id[0] == "schema")
+    return kind_of(fact_id) == "schema"
 
 
 def is_overloaded(kind: object) -> bool:
@@ -46,18 +46,18 @@ def is_overloaded(kind: object) -> bool:
 
 def own_name(fact_id: FactId) -> str:
     """Return a fact's unqualified name."""
-    return str(fact_id[2 if is_overloaded(fact_id[0]) else -1])
+    return str(fact_id[2 if is_overloaded(kind_of(fact_id)) else -1])
 
 
 def renamed_id(fact_id: FactId, name: str, schema: str = "") -> FactId:
     """Return the id of a fact with another name, and in another schema if one is given."""
-    at = 2 if is_overloaded(fact_id[0]) else len(fact_id) - 1
+    at = 2 if is_overloaded(kind_of(fact_id)) else len(fact_id) - 1
     return moved_id((*fact_id[:at], name, *fact_id[at + 1 :]), schema)
 
 
 def moved_id(fact_id: FactId, schema: str) -> FactId:
     """Return the id of a fact in another schema, if one is given."""
-    return (fact_id[0], schema, *fact_id[2:]) if schema else fact_id
+    return (kind_of(fact_id), schema, *fact_id[2:]) if schema else fact_id
 
 
 def name_of(fact: Fact) -> str:
@@ -67,7 +67,7 @@ def name_of(fact: Fact) -> str:
 
 def fact_of(fact_id: FactId) -> FactId:
     """Return the fact that a label or a NOT NULL constraint is part of, and the id of a fact unchanged."""
-    if fact_id[0] == "label":
+    if kind_of(fact_id) == "label":
         return ("enum", *fact_id[1:3])
     if is_not_null(fact_id):
         return ("column" if len(fact_id) > 3 else "domain", *fact_id[1:])
@@ -76,17 +76,17 @@ def fact_of(fact_id: FactId) -> FactId:
 
 def is_not_null(fact_id: FactId) -> bool:
     """Return whether an id is that of a NOT NULL constraint."""
-    return bool(fact_id[0] == "not_null")
+    return kind_of(fact_id) == "not_null"
 
 
 def describe(fact_id: FactId) -> str:
     """Return the name of a fact or a label for messages."""
-    return f"label '{fact_id[3]}' of {label(fact_of(fact_id))}" if fact_id[0] == "label" else label(fact_id)
+    return f"label '{fact_id[3]}' of {label(fact_of(fact_id))}" if kind_of(fact_id) == "label" else label(fact_id)
 
 
 def exists(fact_id: FactId, state: FactSet) -> bool:
     """Return whether a fact or a label exists."""
-    if fact_id[0] == "label":
+    if kind_of(fact_id) == "label":
         enum = state.facts.get(fact_of(fact_id))
         return enum is not None and fact_id[3] in as_tuple(enum.attributes["labels"])
     return fact_id in state.facts
@@ -105,7 +105,7 @@ def rename_order(fact_id: FactId) -> int:
     """Return a fact's position in the order of renames: parents and types come before what depends on them."""
     if is_schema(fact_id):
         return 0
-    if is_overloaded(fact_id[0]):
+    if is_overloaded(kind_of(fact_id)):
         return 2  # after the types of the arguments
     return 3 if len(fact_id) > 3 else 1
 
@@ -116,7 +116,7 @@ def rename_steps(fact_id: FactId, fact: Fact, name: str, new_name: str) -> list[
     :param fact_id: its id, with any name.
     :param fact: the fact with its attributes, with any name.
     """
-    if fact_id[0] == "label":
+    if kind_of(fact_id) == "label":
         return Enums.rename_label(fact_of(fact_id), name, new_name)
     if is_not_null(fact_id):
         kind = "constraint" if fact.kind == "column" else "domain_constraint"
@@ -131,7 +131,7 @@ def rename_steps(fact_id: FactId, fact: Fact, name: str, new_name: str) -> list[
 
 def with_renamed_label(fact: Fact, fact_id: FactId, name: str, new_name: str) -> Fact:
     """Return an enum with a renamed label; any other fact, whose id contains its name, is returned unchanged."""
-    if fact_id[0] != "label":
+    if kind_of(fact_id) != "label":
         return fact
     labels = as_tuple(fact.attributes["labels"])
     return fact.with_attributes(labels=tuple(new_name if each == name else each for each in labels))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_paths, as_tuple
+from ..model.facts import as_paths, as_tuple, kind_of
 from ..model.labels import Naming
 from ..model.sql import ident, qualified
 from .change import REPLACE, Creation, Step
@@ -124,7 +124,7 @@ class OperatorClasses(Rule):
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # What uses the class also uses the members of its family.
         members = context.wanted_children.get(("operator_family", *_family_of(fact)), ())
-        return Creation(after=tuple(each for each in members if each[0] == "operator_family_member"))
+        return Creation(after=tuple(each for each in members if kind_of(each) == "operator_family_member"))
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         family = _family_of(fact)

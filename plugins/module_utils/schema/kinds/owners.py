@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.labels import naming_of, property_naming
 from ..model.sql import ident
 from .change import CREATE_AGAIN, Creation, Step
@@ -33,8 +34,12 @@ class Owners(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         target = fact.subject
-        name = routine_name(target, context) if target[0] == "aggregate" else sql_object_name(target, context)
-        return [Step(f"ALTER {naming_of(target[0]).object_type} {name} OWNER TO {ident(str(fact.attributes['role']))}")]
+        name = routine_name(target, context) if kind_of(target) == "aggregate" else sql_object_name(target, context)
+        return [
+            Step(
+                f"ALTER {naming_of(kind_of(target)).object_type} {name} OWNER TO {ident(str(fact.attributes['role']))}"
+            )
+        ]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return []

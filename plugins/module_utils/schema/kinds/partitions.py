@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import as_tuple
+from ..model.facts import as_tuple, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import Naming, part_naming
 from ..model.sql import ident, qualified
@@ -92,7 +92,7 @@ def _inherited_foreign_keys(partition: Fact, context: ComparisonContext) -> Iter
     while parents := [each for each in parent_tables(table, context.live) if each not in context.dropped]:
         table = parents[0]
         for each in context.live_children.get(table, ()):
-            if each[0] == "constraint" and context.live.facts[each].attributes["type"] == "FOREIGN KEY":
+            if kind_of(each) == "constraint" and context.live.facts[each].attributes["type"] == "FOREIGN KEY":
                 yield each
 
 
@@ -102,15 +102,15 @@ def _attached_after(partition: Fact, context: PlanContext) -> Iterator[FactId]:
     for each in context.wanted_children.get(table, ()):
         if each in later:
             continue
-        foreign = each[0] == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
-        if each[0] in ("index", "constraint", "column") and not foreign:
+        foreign = kind_of(each) == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
+        if kind_of(each) in ("index", "constraint", "column") and not foreign:
             yield each
     for each in context.wanted_children.get(partitioned_table(partition), ()):
-        if each[0] == "column":
+        if kind_of(each) == "column":
             yield each
     # A table to be attached must not have identity columns.
     for column in context.live_children.get(table, ()):
-        yield from (each for each in context.live_children.get(column, ()) if each[0] == "identity")
+        yield from (each for each in context.live_children.get(column, ()) if kind_of(each) == "identity")
 
 
 def _copies(partition: Fact) -> tuple[str, ...]:
@@ -147,4 +147,4 @@ class Inheritances(Rule):
             return CREATION  # it is created with INHERITS
         tables = (table_of(fact.id), ("table", *fact.path[2:]))
         parts = (each for table in tables for each in context.wanted_children.get(table, ()))
-        return Creation(after=tuple(each for each in parts if each[0] in ("column", "constraint")))
+        return Creation(after=tuple(each for each in parts if kind_of(each) in ("column", "constraint")))

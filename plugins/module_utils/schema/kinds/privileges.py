@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.labels import Naming, label, naming_of, target
 from ..model.sql import OWNER, ident, qualified
 from ..model.sql import role as role_name
@@ -34,7 +35,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
 
 def _what(fact: Fact) -> str:
     target, privilege = fact.subject, fact.name
-    return f"{privilege} ({ident(target[3])})" if target[0] in ("column", "view_column") else privilege
+    return f"{privilege} ({ident(target[3])})" if kind_of(target) in ("column", "view_column") else privilege
 
 
 def _grant(fact: Fact, context: PlanContext, *, option: bool) -> Step:
@@ -47,7 +48,7 @@ def _revoke(fact: Fact, context: PlanContext, cascade: str = "") -> list[Step]:
     steps = [Step(sql, join=_join)]
     # Revoking a privilege on a relation also revokes it on the columns: grant the declared ones again.
     target = fact.subject
-    if target[0] in ("table", "view", "matview"):
+    if kind_of(target) in ("table", "view", "matview"):
         for each in _column_grants(fact, context):
             # Grants that the plan creates have their own statements.
             if each.id in context.live.facts and each.id not in context.created:
@@ -57,7 +58,7 @@ def _revoke(fact: Fact, context: PlanContext, cascade: str = "") -> list[Step]:
 
 def _sort_key(fact_id: FactId) -> tuple[str, ...]:
     target, grantee, privilege = fact_id[1:]
-    on_column = target[0] in ("column", "view_column")
+    on_column = kind_of(target) in ("column", "view_column")
     # Column privileges come after those on the relation, because a REVOKE on that affects them.
     return (*target[1:3], "2" if on_column else "1", str(grantee), str(privilege), *target[3:])
 
@@ -112,17 +113,19 @@ def _initial(fact: Fact) -> Fact:
 def _column_grants(fact: Fact, context: ComparisonContext) -> Iterator[Fact]:
     """Yield the wanted grants of the same privilege to the same role on columns of the relation."""
     children = context.wanted_children
-    columns = [column for column in children.get(fact.subject, ()) if column[0] in ("column", "view_column")]
+    columns = [column for column in children.get(fact.subject, ()) if kind_of(column) in ("column", "view_column")]
     inside = [each for column in columns for each in children.get(column, ())]
     if "extension" in fact.metadata:
         inside = [
             each
             for each in children.get(fact.parent or (), ())
-            if each[0] == "grant" and each[1][0] in ("column", "view_column") and each[1][1:3] == fact.subject[1:]
+            if kind_of(each) == "grant"
+            and kind_of(each[1]) in ("column", "view_column")
+            and each[1][1:3] == fact.subject[1:]
         ]
     for each in inside:
         grant = context.wanted.facts[each]
-        if each[0] == "grant" and each[2:] == fact.id[2:] and grant.attributes["state"] != "revoked":
+        if kind_of(each) == "grant" and each[2:] == fact.id[2:] and grant.attributes["state"] != "revoked":
             yield grant
 
 
@@ -133,11 +136,11 @@ def _cascade(fact: Fact) -> str:
 
 def _on(fact: Fact, context: ComparisonContext) -> str:
     target = fact.subject
-    if target[0] == "identity":
+    if kind_of(target) == "identity":
         return f"SEQUENCE {identity_sequence(target, context, of_live=fact.id not in context.wanted.facts)}"
-    if target[0] in ("column", "view_column"):
+    if kind_of(target) in ("column", "view_column"):
         return f"TABLE {qualified(*target[1:3])}"
-    return f"{naming_of(target[0]).grant_type} {sql_object_name(target, context)}"
+    return f"{naming_of(kind_of(target)).grant_type} {sql_object_name(target, context)}"
 
 
 def _grantee(fact: Fact, context: ComparisonContext) -> str:
@@ -147,7 +150,7 @@ def _grantee(fact: Fact, context: ComparisonContext) -> str:
     if "extension" in fact.metadata:
         return role_name(str(context.live.facts.get(fact.id, fact).metadata["owner"]))
     target = fact.subject
-    if target[0] in ("column", "view_column", "identity"):
+    if kind_of(target) in ("column", "view_column", "identity"):
         target = next(
             (each for kind in ("table", "view", "matview") if (each := (kind, *target[1:3])) in context.wanted.facts),
             target,

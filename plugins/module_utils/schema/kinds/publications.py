@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import FactSet, as_tuple
+from ..model.facts import FactSet, as_tuple, kind_of
 from ..model.labels import Naming, object_naming
 from ..model.sql import ident, literal, qualified
 from .change import REPLACE, Change, Removal, Step
@@ -134,7 +134,7 @@ class PublicationSchemas(Rule):
         required = FactSet()
         publication, _schema = fact.path
         for each in context.wanted_children.get(("publication", publication), ()):
-            if each[0] == "publication_table" and context.wanted.facts[each].attributes["columns"]:
+            if kind_of(each) == "publication_table" and context.wanted.facts[each].attributes["columns"]:
                 required.add(context.wanted.facts[each].with_attributes(columns=None))
         return required
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ..model.facts import changed_attributes
+from ..model.facts import changed_attributes, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA, REWRITES_TABLE
 from ..model.labels import label
 from ..model.sql import ident
@@ -104,7 +104,7 @@ def _read_by_retained(column: Fact, context: ComparisonContext) -> str:
     columns = (column.id, *lineage.descendant_columns(column, context))
     users = {user for each in columns for user in context.live_dependents.get(each, ())}
     for user in sorted(context.declared.missing(users), key=repr):
-        if user[0] in _READERS and context.live.facts[user].attributes.get("type") not in INDEX_BACKED:
+        if kind_of(user) in _READERS and context.live.facts[user].attributes.get("type") not in INDEX_BACKED:
             return f"{label(user)}, which is not in the desired schema, requires values of type {column.attributes['type']}"
     return ""
 

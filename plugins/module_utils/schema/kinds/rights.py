@@ -14,6 +14,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
+from ..model.facts import kind_of
 from ..model.sql import qualified
 from .implied import creator_of
 from .sql.clauses import table_name
@@ -92,10 +93,10 @@ class Rights:
             return
         is_new = fact.id in self.plan.created
         for each in (fact.id, *(self._children.get(fact.id, ()) if is_new else ())):
-            if each[0] not in _TYPED:
+            if kind_of(each) not in _TYPED:
                 continue
             for need in self.wanted.depends_on.get(each, ()):
-                if need[0] not in _TYPES or need not in self.owners or need in self.plan.created:
+                if kind_of(need) not in _TYPES or need not in self.owners or need in self.plan.created:
                     continue
                 after, name = self.wanted.facts[each].attributes, qualified(*need[1:])
                 before = self.live.facts[each].attributes if each in self.live.facts and not is_new else {}
@@ -128,21 +129,21 @@ class Rights:
         """Yield the privilege to create an object: in its schema, unless that is new, or in the database."""
         if schema and ("schema", schema) not in self.plan.created:
             yield Need(SCHEMA, schema, "CREATE")
-        elif not schema and whole[0] in _IN_DATABASE:
+        elif not schema and kind_of(whole) in _IN_DATABASE:
             yield Need(DATABASE, "", "CREATE")
 
     def _whole(self, fact: Fact) -> FactId | None:
         """Return the object with an owner that a fact belongs to."""
         fact_id: FactId | None = fact.id
         while fact_id is not None:
-            if fact_id in self.owners or (fact_id in self.plan.created and fact_id[0] not in _PARTS):
+            if fact_id in self.owners or (fact_id in self.plan.created and kind_of(fact_id) not in _PARTS):
                 return fact_id
             if isinstance(fact_id[1], tuple):
                 fact_id = fact_id[1]
                 continue
             known = self.wanted.facts.get(fact_id) or self.live.facts.get(fact_id)
             fact_id = known.parent if known is not None else None
-            if fact_id is not None and fact_id[0] == "schema":
+            if fact_id is not None and kind_of(fact_id) == "schema":
                 return None
         return None
 
@@ -154,7 +155,7 @@ def _table_outside(fact: Fact) -> str | None:
         fact_id = fact_id[1]
     return (
         qualified(*fact_id[1:3])
-        if fact_id[0] in ("trigger", "policy", "rule") and fact.parent in (None, fact_id)
+        if kind_of(fact_id) in ("trigger", "policy", "rule") and fact.parent in (None, fact_id)
         else None
     )
 

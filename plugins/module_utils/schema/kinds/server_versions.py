@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import Fact
+from ..model.facts import Fact, kind_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +48,7 @@ def normalize_versions(
     if (target_major < NAMED_NOT_NULL_SINCE) != (shadow_major < NAMED_NOT_NULL_SINCE):
         _normalize_not_null_names(live, wanted)
     if target_major < MAINTAIN_SINCE <= shadow_major:
-        for fact_id in [each for each in wanted.facts if each[0] in _GRANTS and each[-1] == "MAINTAIN"]:
+        for fact_id in [each for each in wanted.facts if kind_of(each) in _GRANTS and each[-1] == "MAINTAIN"]:
             wanted.remove(fact_id)
     if shadow_major < MAINTAIN_SINCE <= target_major:
         _add_maintain(wanted)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import as_paths
+from ..model.facts import as_paths, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, REWRITES_TABLE
 from ..model.labels import object_naming
 from ..model.sql import ident, qualified
@@ -95,7 +95,9 @@ class Tables(Rule):
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # Create parents first, so that names PostgreSQL chooses for a table or its NOT NULL constraints are still free.
         parents = parent_tables(fact.id, context.wanted) if fact.id in context.created else []
-        columns = [each for table in parents for each in context.wanted_children.get(table, ()) if each[0] == "column"]
+        columns = [
+            each for table in parents for each in context.wanted_children.get(table, ()) if kind_of(each) == "column"
+        ]
         # A table inherits the defaults that exist when it is created.
         defaults = [("default", *column[1:]) for column in columns]
         after = (*parents, *columns, *defaults, *_changes_persistence_first(fact, context))
@@ -129,11 +131,11 @@ def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     wanted = context.wanted.facts
     keys: set[str] = set()
     for each in _parts(fact, context):
-        if each[0] == "constraint" and (
+        if kind_of(each) == "constraint" and (
             context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys)
         ):
             continue
-        if fact.attributes["of_type"] and each[0] != "column":
+        if fact.attributes["of_type"] and kind_of(each) != "column":
             continue  # the type defines the columns; everything else is added afterwards
         inherited = (wanted.get(("column", *each[1:])) or wanted[each]).metadata.get("inherited") == "true"
         if not (fact.metadata.get("inherits") and inherited):
@@ -163,20 +165,24 @@ def _changes_persistence_first(table: Fact, context: ComparisonContext) -> set[F
         return set()
     inside = context.live_children.get(table.id, ())
     if table.attributes["persistence"]:
-        others = [each for key in inside for each in context.live_dependents.get(key, ()) if each[0] == "constraint"]
+        others = [
+            each for key in inside for each in context.live_dependents.get(key, ()) if kind_of(each) == "constraint"
+        ]
     else:
-        needs = [need for key in inside if key[0] == "constraint" for need in context.live.depends_on.get(key, ())]
-        others = [need for need in needs if need[0] == "constraint"]
+        needs = [
+            need for key in inside if kind_of(key) == "constraint" for need in context.live.depends_on.get(key, ())
+        ]
+        others = [need for need in needs if kind_of(need) == "constraint"]
     return {table_of(each) for each in others} - {table.id}
 
 
 def _parts(table: Fact, context: ComparisonContext) -> Iterator[FactId]:
     """Yield the columns and constraints of a table, and the defaults and identities of its columns."""
     for child in context.wanted_children.get(table.id, ()):
-        if child[0] in ("column", "constraint", "inheritance"):
+        if kind_of(child) in ("column", "constraint", "inheritance"):
             yield child
             inside = context.wanted_children.get(child, ())
-            yield from (each for each in inside if each[0] in ("default", "identity"))
+            yield from (each for each in inside if kind_of(each) in ("default", "identity"))
 
 
 def _ordered(parts: list[Fact]) -> list[Fact]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import changed_attributes
+from ..model.facts import changed_attributes, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_WRITES
 from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident
@@ -98,12 +98,14 @@ class TriggerStates(Rule):
         return Removal(with_facts=tuple(each for each in triggers if each in context.live.facts))
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        return Creation(after=tuple(each for each in context.created if each[0] == "trigger" and each[3] == fact.name))
+        return Creation(
+            after=tuple(each for each in context.created if kind_of(each) == "trigger" and each[3] == fact.name)
+        )
 
 
 def is_trigger(fact_id: FactId) -> bool:
     """Return whether a fact is a trigger."""
-    return bool(fact_id[0] == Triggers.kind)
+    return kind_of(fact_id) == Triggers.kind
 
 
 def called_function(trigger: Fact) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.sql import qualified
 from .change import Step
 from .replacement import SWAP, Replacement
@@ -45,13 +46,13 @@ def conversion_risk(before: Fact, after: Fact, key: str) -> str:
 
 def containing_type(part: FactId) -> FactId:
     """Return the composite type that an attribute is part of, or the type itself."""
-    return ("composite", *part[1:3]) if part[0] == "attribute" else part
+    return ("composite", *part[1:3]) if kind_of(part) == "attribute" else part
 
 
 def is_stored(kind: FactId, context: ComparisonContext) -> bool:
     """Return whether a column may contain values of a type, including nested ones."""
     users = context.live_dependents.get(kind, ())
-    if any(user[0] in ("column", "domain", "composite") for user in users):
+    if any(kind_of(user) in ("column", "domain", "composite") for user in users):
         return True
-    containing = {containing_type(user) for user in users if user[0] == "attribute"}
+    containing = {containing_type(user) for user in users if kind_of(user) == "attribute"}
     return any(is_stored(each, context) for each in containing - {kind})

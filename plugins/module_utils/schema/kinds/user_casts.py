@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from ..model.labels import Naming
 from .change import REPLACE, Creation, Step
 from .renaming import Renaming
@@ -66,5 +67,5 @@ class Casts(Rule):
         for state, dependents in ((context.live, context.live_dependents), (context.wanted, context.wanted_dependents)):
             for need in state.depends_on.get(fact.id, ()):
                 for each in dependents.get(need, ()):
-                    if each[0] == "column" and each in context.live.facts and each not in context.created:
+                    if kind_of(each) == "column" and each in context.live.facts and each not in context.created:
                         yield each

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import Fact
+from ..model.facts import Fact, kind_of
 from .ids import table_of
 from .keys import is_foreign_key
 from .lineage import descendants, parent_tables
@@ -95,7 +95,7 @@ def is_constraint(fact: Fact) -> bool:
 
 def same_checks(check: FactId, state: FactSet) -> list[FactId]:
     """Return a check and those that child tables inherit from it."""
-    return [each for each in state.facts if each[0] == "constraint" and each[-1] == check[-1]]
+    return [each for each in state.facts if kind_of(each) == "constraint" and each[-1] == check[-1]]
 
 
 def add_check(check: FactId, state: FactSet, tables: FactSet, *, validated: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import changed_attributes
+from ..model.facts import changed_attributes, kind_of
 from ..model.hazards import BLOCKS_READS
 from ..model.labels import object_naming, part_naming
 from ..model.sql import ident, qualified
@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
 
 
 def _columns(state: FactSet, children: Iterable[FactId]) -> list[tuple[str, str]]:
-    columns = [state.facts[each] for each in children if each[0] == "view_column"]
+    columns = [state.facts[each] for each in children if kind_of(each) == "view_column"]
     columns.sort(key=lambda column: int(str(column.metadata["number"])))
     return [(column.name, f"{column.metadata['type']} {column.metadata['collation']}") for column in columns]
 
@@ -88,7 +88,7 @@ def _alter_column(before: Fact, after: Fact, _context: PlanContext) -> list[Step
 
 
 def _rename_column(fact: Fact, name: str) -> list[Step]:
-    word = "MATERIALIZED VIEW" if (fact.parent or ("",))[0] == "matview" else "VIEW"
+    word = "MATERIALIZED VIEW" if fact.parent is not None and kind_of(fact.parent) == "matview" else "VIEW"
     sql = f"ALTER {word} {table_name(fact)} RENAME COLUMN {ident(fact.name)} TO {ident(name)}"
     return [Step(sql, (BLOCKS_READS,))]
 

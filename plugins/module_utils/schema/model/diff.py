@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from .facts import kind_of
+
 if t.TYPE_CHECKING:
     from .facts import Fact, FactId, FactSet
 
@@ -27,7 +29,7 @@ class Delta:
     @property
     def kind(self) -> str:
         """The kind: the first part of the id."""
-        return str(self.id[0])
+        return kind_of(self.id)
 
 
 def diff(live: FactSet, wanted: FactSet) -> dict[FactId, Delta]:

@@ -17,12 +17,17 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
+def kind_of(fact_id: FactId) -> str:
+    """Return the kind of a fact, by its id."""
+    return str(fact_id[0])
+
+
 def flattened(fact_id: FactId) -> tuple[str, ...]:
     """Return a sort key for an id: nested ids flattened, so that a table's facts sort together."""
     parts: list[str] = []
     for part in fact_id[1:]:
         parts.extend(flattened(part) if isinstance(part, tuple) else (str(part),))
-    return (*parts, str(fact_id[0]))
+    return (*parts, kind_of(fact_id))
 
 
 def as_tuple(value: object) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ class Fact:
     @property
     def kind(self) -> str:
         """The kind: the first part of the id."""
-        return str(self.id[0])
+        return kind_of(self.id)
 
     @property
     def path(self) -> tuple[t.Any, ...]:
@@ -159,7 +164,7 @@ class FactSet:
 
     def of_kind(self, *kinds: str) -> Iterator[Fact]:
         """Yield the facts of the given kinds."""
-        return iter([fact for fact_id, fact in self.facts.items() if fact_id[0] in kinds])
+        return iter([fact for fact_id, fact in self.facts.items() if kind_of(fact_id) in kinds])
 
     def dependents(self) -> dict[FactId, set[FactId]]:
         """Return the reverse of ``depends_on``: for a fact, the facts that depend on it."""

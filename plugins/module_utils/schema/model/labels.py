@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .facts import flattened
+from .facts import flattened, kind_of
 from .sql import ident, qualified
 
 if t.TYPE_CHECKING:
@@ -174,7 +174,7 @@ def listed(texts: Sequence[str], separator: str = "; ") -> str:
 
 def sort_key(fact_id: FactId) -> tuple[str, ...]:
     """Return the position of a fact among those of its kind."""
-    return naming_of(fact_id[0]).sort_key(fact_id)
+    return naming_of(kind_of(fact_id)).sort_key(fact_id)
 
 
 def target(fact_id: FactId) -> str:
@@ -185,4 +185,4 @@ def target(fact_id: FactId) -> str:
 
 def unique_name(fact_id: FactId) -> str:
     """Return a name for a fact that is unique within its kind."""
-    return target(fact_id) if naming_of(fact_id[0]).is_unique else label(fact_id)
+    return target(fact_id) if naming_of(kind_of(fact_id)).is_unique else label(fact_id)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..kinds import KINDS, keys, validation
+from ..kinds import KINDS, keys, rule_of, validation
 from ..kinds.lineage import descendants, linked_tables, parent_columns
 from ..kinds.rule import DESCRIBES_ANOTHER
 from ..model.facts import closure
@@ -176,7 +176,7 @@ class DeferredChanges:
     def _retain_old_keys(self, tables: Collection[FactId | None]) -> None:
         """Keep an old key until its replacement exists, so that no duplicates are accepted in between."""
         new_holders = {
-            slot: each for each in self.plan.created for slot in KINDS[each[0]].occupied_names(self.wanted.facts[each])
+            slot: each for each in self.plan.created for slot in rule_of(each).occupied_names(self.wanted.facts[each])
         }
         for fact_id in self.plan.dropped - self.plan.created:
             fact = self.visible.facts[fact_id]
@@ -202,7 +202,7 @@ class DeferredChanges:
 
     def metadata_of(self, fact_id: FactId) -> set[FactId]:
         """Return the comments on a live fact."""
-        return {each for each in self._live_dependents.get(fact_id, ()) if DESCRIBES_ANOTHER in KINDS[each[0]].traits}
+        return {each for each in self._live_dependents.get(fact_id, ()) if DESCRIBES_ANOTHER in rule_of(each).traits}
 
     def _can_be_dropped_last(self, fact_id: FactId) -> bool:
         """Return whether an index can be dropped last: nothing depends on it, its name isn't reused, its columns stay."""
@@ -213,7 +213,7 @@ class DeferredChanges:
             return False
         if self.is_in_use(fact_id) or self._uses_changed(fact):
             return False
-        slots = {slot for each in self.plan.created for slot in KINDS[each[0]].occupied_names(self.wanted.facts[each])}
+        slots = {slot for each in self.plan.created for slot in rule_of(each).occupied_names(self.wanted.facts[each])}
         return not slots & set(KINDS[fact.kind].occupied_names(fact))
 
     def is_in_use(self, index: FactId) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.replacement import SWAP, WITH_PARENT
 from ..model.facts import FactId, closure
@@ -49,7 +49,7 @@ class Actions:
 
     def successor(self, fact_id: FactId) -> FactId | None:
         """Return the replacement of a dropped type: itself, re-created, or one of another kind with its name."""
-        if fact_id not in self.dropped or KINDS[fact_id[0]].replacement.how != SWAP:
+        if fact_id not in self.dropped or rule_of(fact_id).replacement.how != SWAP:
             return None
         ids = (fact_id, *((kind, *fact_id[1:]) for kind, rule in KINDS.items() if rule.replacement.how == SWAP))
         return next((each for each in ids if each in self.created), None)
@@ -84,7 +84,7 @@ def _own_actions(
 ) -> tuple[Actions, set[FactId]]:
     """Return the actions that the differences themselves require, and the facts whose type they change."""
     actions, retyped = Actions(), set[FactId]()
-    changes = {each: KINDS[each[0]].change(delta.before, delta.after, context) for each, delta in deltas.items()}
+    changes = {each: rule_of(each).change(delta.before, delta.after, context) for each, delta in deltas.items()}
     for change in changes.values():
         recreated = {each for each in change.recreates if each in context.wanted.facts}
         actions.created |= recreated
@@ -114,10 +114,10 @@ def rebuilt_instead(cycle: Iterable[Node], context: ComparisonContext) -> FactId
         fact_id
         for verb, fact_id in cycle
         if verb == ALTER
-        and KINDS[fact_id[0]].replacement.blocks_type_change(context.wanted.facts[fact_id])
-        and not KINDS[fact_id[0]].replacement.loses_rows(context.live.facts[fact_id])
+        and rule_of(fact_id).replacement.blocks_type_change(context.wanted.facts[fact_id])
+        and not rule_of(fact_id).replacement.loses_rows(context.live.facts[fact_id])
     ]
-    return max(free, key=lambda each: (KINDS[each[0]].weight, sort_key(each)), default=None)
+    return max(free, key=lambda each: (rule_of(each).weight, sort_key(each)), default=None)
 
 
 def _recreated_after_cascade(actions: Actions, live: FactSet, wanted: FactSet) -> set[FactId]:
@@ -130,7 +130,7 @@ def _recreated_after_cascade(actions: Actions, live: FactSet, wanted: FactSet) -
         for fact_id, fact in live.facts.items()
         if fact_id not in actions.dropped
         and fact_id in wanted.facts
-        and any(source in actions.dropped for source in KINDS[fact_id[0]].removal(fact, context).with_facts)
+        and any(source in actions.dropped for source in rule_of(fact_id).removal(fact, context).with_facts)
     }
 
 
@@ -175,18 +175,18 @@ def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, context: Co
     """Return whether a live dependent of a fact has to be re-created."""
     live, wanted = context.live, context.wanted
     if actions.successor(source):
-        return KINDS[user[0]].replacement.retarget(wanted.facts[user], context) is None
+        return rule_of(user).replacement.retarget(wanted.facts[user], context) is None
     if source in actions.replaced:
         return True
     if source in actions.dropped:
         # An altered dependent stops using the dropped fact, unless that is replaced together with its parent.
         return user not in actions.altered or live.facts[source].parent in actions.replaced
-    return KINDS[user[0]].replacement.blocks_type_change(wanted.facts[user])
+    return rule_of(user).replacement.blocks_type_change(wanted.facts[user])
 
 
 def _unit_to_rebuild(user: FactId, context: ComparisonContext) -> FactId:
     """Return what is re-created in place of a fact: itself, or its parent if it cannot be replaced within that."""
-    parent, rule = context.live.facts[user].parent, KINDS[user[0]]
+    parent, rule = context.live.facts[user].parent, rule_of(user)
     goes_with_parent = (
         rule.replacement.how == WITH_PARENT
         or parent in rule.change(None, context.wanted.facts[user], context).recreates
@@ -197,7 +197,7 @@ def _unit_to_rebuild(user: FactId, context: ComparisonContext) -> FactId:
 def _changes_type_itself(user: FactId, actions: Actions, context: ComparisonContext) -> bool:
     """Return whether a fact is altered to another type, so it needn't be retargeted."""
     before, after = context.live.facts[user], context.wanted.facts[user]
-    return user in actions.altered and KINDS[user[0]].change(before, after, context).changes_type
+    return user in actions.altered and rule_of(user).change(before, after, context).changes_type
 
 
 def apply_implied(
@@ -230,7 +230,7 @@ def apply_implied(
 def _creates_implied(fact_id: FactId, live: FactSet, wanted: FactSet) -> bool:
     """Return whether altering a fact creates others implicitly."""
     before, after = live.facts.get(fact_id), wanted.facts.get(fact_id)
-    change = KINDS[fact_id[0]].change(before, after, ComparisonContext(live, wanted))
+    change = rule_of(fact_id).change(before, after, ComparisonContext(live, wanted))
     return before is not None and after is not None and change.creates_implied
 
 
@@ -243,10 +243,10 @@ def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, F
     wanted = context.wanted
     dependents = wanted.dependents()
     # A column of a new table is inlined into CREATE TABLE, not added with ALTER TABLE.
-    for host in sorted(actions.created, key=lambda fact_id: KINDS[fact_id[0]].weight):
+    for host in sorted(actions.created, key=lambda fact_id: rule_of(fact_id).weight):
         if host in inlined:
             continue
-        inlines = KINDS[host[0]].creation(wanted.facts[host], context).inlines
+        inlines = rule_of(host).creation(wanted.facts[host], context).inlines
         candidates = [each for each in inlines if each in actions.created]
         created_later = closure([host], dependents) - {host, *candidates} if candidates else set()
         for each in candidates:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.rule import ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
 from .function_bodies import FunctionBodies, by_name
@@ -131,7 +131,7 @@ class Edges:
 
     def _creation(self, fact_id: FactId) -> Creation:
         if fact_id not in self._creations:
-            self._creations[fact_id] = KINDS[fact_id[0]].creation(self._wanted.facts[fact_id], self._context)
+            self._creations[fact_id] = rule_of(fact_id).creation(self._wanted.facts[fact_id], self._context)
         return self._creations[fact_id]
 
     def _create_anchors(self, inlined: Mapping[FactId, FactId]) -> dict[Node, Node]:
@@ -160,7 +160,7 @@ class Edges:
     def _before_dependencies_change(self, fact_id: FactId) -> None:
         """Drop a fact before its dependencies are changed or dropped."""
         self._add_edge((DROP, fact_id))
-        for other in KINDS[fact_id[0]].removal(self._live.facts[fact_id], self._context).after:
+        for other in rule_of(fact_id).removal(self._live.facts[fact_id], self._context).after:
             if other in self._actions.dropped:
                 self._add_edge((DROP, fact_id), (DROP, other))
         for need in self._live.depends_on.get(fact_id, ()):
@@ -169,7 +169,7 @@ class Edges:
             # A type renamed aside is dropped last: its successor depends on what is changed.
             if (need in self._actions.altered or need in self._actions.retargeted) and not self._is_swapped(fact_id):
                 for node in self._actions.change_nodes(need):
-                    if node[0] == ALTER and not KINDS[need[0]].traits.isdisjoint(_ALTERED_ANYWAY):
+                    if node[0] == ALTER and not rule_of(need).traits.isdisjoint(_ALTERED_ANYWAY):
                         self.preferred.append((node, (DROP, fact_id)))
                     else:
                         self._add_edge(node, (DROP, fact_id))
@@ -180,9 +180,9 @@ class Edges:
             if need in self._actions.dropped:
                 self._add_edge((DROP, need), *changes)
             kept = need in self._wanted.depends_on.get(fact_id, ())
-            if need not in self._actions.altered or kept or ALTER_IGNORES_DEPENDENTS in KINDS[need[0]].traits:
+            if need not in self._actions.altered or kept or ALTER_IGNORES_DEPENDENTS in rule_of(need).traits:
                 continue
-            if ALTER_CHECKS_VALUES in KINDS[need[0]].traits:
+            if ALTER_CHECKS_VALUES in rule_of(need).traits:
                 self.preferred += [((ALTER, need), node) for node in changes]
             else:
                 self._add_edge((ALTER, need), *changes)
@@ -245,7 +245,7 @@ class Edges:
         actions, facts = self._actions, self._wanted.facts
         changed = actions.created | actions.altered.keys() | actions.retargeted
         bodies, names = FunctionBodies(self._wanted), by_name(sorted(changed, key=repr))
-        for fact_id in sorted((each for each in changed if KINDS[each[0]].function_use.is_caller), key=repr):
+        for fact_id in sorted((each for each in changed if rule_of(each).function_use.is_caller), key=repr):
             callers = [facts[fact_id], *self._recomputed_with(fact_id)]
             for other in dict.fromkeys(each for caller in callers for each in bodies.named(caller, names)):
                 for node in actions.change_nodes(fact_id):
@@ -261,7 +261,7 @@ class Edges:
         return [
             self._wanted.facts[each]
             for each in users
-            if KINDS[each[0]].function_use.is_caller and each in self._wanted.facts
+            if rule_of(each).function_use.is_caller and each in self._wanted.facts
         ]
 
     def _comes_after(self, node: Node, other: Node) -> bool:
@@ -285,7 +285,7 @@ def _drop_anchors(actions: Actions, context: PlanContext, explicit: Collection[F
     anchors: dict[Node, Node] = {}
     for fact_id in actions.dropped:
         fact = live.facts[fact_id]
-        removal = KINDS[fact_id[0]].removal(fact, context)
+        removal = rule_of(fact_id).removal(fact, context)
         if fact_id in explicit or removal.explicit:
             continue
         sources = [*_dropping_parent(fact, live), *removal.with_facts]
@@ -299,5 +299,5 @@ def _dropping_parent(fact: Fact, live: FactSet) -> Iterator[FactId]:
     """Yield the fact's parent if dropping that also drops the fact."""
     if fact.parent in live.facts:
         is_object = not KINDS[fact.kind].is_about_another
-        if not is_object or CONTAINS_OBJECTS not in KINDS[fact.parent[0]].traits:
+        if not is_object or CONTAINS_OBJECTS not in rule_of(fact.parent).traits:
             yield fact.parent

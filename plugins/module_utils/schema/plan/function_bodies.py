@@ -12,8 +12,8 @@ import functools
 import re
 import typing as t
 
-from ..kinds import KINDS
-from ..model.facts import flattened
+from ..kinds import KINDS, rule_of
+from ..model.facts import flattened, kind_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +73,9 @@ class FunctionBodies:
         return self._words[routine.id]
 
     def _routines(self, fact_id: FactId) -> list[Fact]:
-        needs = sorted((each for each in self._state.depends_on.get(fact_id, ()) if each[0] in ROUTINES), key=repr)
+        needs = sorted(
+            (each for each in self._state.depends_on.get(fact_id, ()) if kind_of(each) in ROUTINES), key=repr
+        )
         return [self._state.facts[each] for each in needs if each in self._state.facts]
 
     @functools.cached_property
@@ -102,4 +104,4 @@ def by_name(fact_ids: Iterable[FactId]) -> Names:
 def _words(fact_id: FactId) -> list[str]:
     """Return the words by which a function body names a fact, its own name first; none if it can't."""
     parts = flattened(fact_id)
-    return [parts[position] for position in KINDS[fact_id[0]].function_use.words]
+    return [parts[position] for position in rule_of(fact_id).function_use.words]

@@ -15,7 +15,7 @@ import functools
 import typing as t
 
 from ...failure import Failure
-from ..kinds import KINDS
+from ..kinds import rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.rule import ORDER_LAST
 from ..model.deparsed import round_trip_form
@@ -124,16 +124,16 @@ def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delt
     for fact_id in sorted(actions.replaced - deltas.keys(), key=repr):
         parent = live.facts[fact_id].parent
         if parent in deltas or (
-            parent in actions.replaced and not KINDS[parent[0]].replacement.loses_rows(live.facts[parent])
+            parent in actions.replaced and not rule_of(parent).replacement.loses_rows(live.facts[parent])
         ):
             continue
-        if KINDS[fact_id[0]].replacement.loses_rows(live.facts[fact_id]):
+        if rule_of(fact_id).replacement.loses_rows(live.facts[fact_id]):
             raise LossOfRows(fact_id)
 
 
 def _steps(node: Node, actions: Actions, context: PlanContext, unwanted: Mapping[FactId, Fact]) -> Iterable[Step]:
     verb, fact_id = node
-    rule = KINDS[fact_id[0]]
+    rule = rule_of(fact_id)
     live, wanted = context.live.facts, context.wanted.facts
     if verb == REVOKE_IMPLIED:
         return rule.drop(unwanted[fact_id], context)
@@ -184,13 +184,13 @@ def _reaches_rows(fact_id: FactId, actions: Actions, context: PlanContext) -> bo
     """Return whether something new references existing rows, which are locked, too."""
     needs = context.wanted.depends_on.get(fact_id, ())
     existing = [need for need in needs if need in context.live.facts and need not in actions.created]
-    return any(KINDS[need[0]].replacement.loses_rows(context.live.facts[need]) for need in existing)
+    return any(rule_of(need).replacement.loses_rows(context.live.facts[need]) for need in existing)
 
 
 def _priority(node: Node, context: PlanContext) -> tuple[t.Any, ...]:
     """Return the sort key of a node that is ready: drops come first in reverse order of creation, then the rest."""
     verb, fact_id = node
-    rule = KINDS[fact_id[0]]
+    rule = rule_of(fact_id)
     phase = _DROPS if verb in (DROP, RENAME_ASIDE) else _CREATIONS
     if ORDER_LAST in rule.traits:
         before, after = context.live.facts.get(fact_id), context.wanted.facts.get(fact_id)

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ...failure import Failure
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.names import (
     DEFINITIONS,
     describe,
@@ -29,7 +29,7 @@ from ..kinds.names import (
     schema_id,
 )
 from ..model.destructive import APPLY
-from ..model.facts import Fact
+from ..model.facts import Fact, kind_of
 from ..model.sql import qualified
 from .directives import directive_error
 
@@ -94,7 +94,7 @@ class Names:
 
     def target_id(self, fact_id: FactId) -> FactId:
         """Return a fact's id with its desired name, but the current names of its schema, parent and argument types."""
-        kind = fact_id[0]
+        kind = kind_of(fact_id)
         if len(fact_id) < 3:
             return fact_id
         for owner in DEFINITIONS[kind].local_to:
@@ -209,7 +209,7 @@ def warn_unapplied(unapplied: list[tuple[FactId, FactId, int]], script: str, pol
             f"{script}, line {line}: 'renamed from: {own_name(other)}' was not applied to {describe(wanted)}, "
             f"because {describe(other)} still exists"
         )
-        rule = KINDS[fact_of(other)[0]]
+        rule = rule_of(fact_of(other))
         if policy == APPLY and rule.loss_reason:
             raise Failure(
                 f"{what} and destructive is 'apply', which would drop it.",

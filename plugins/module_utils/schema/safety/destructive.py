@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.rule import CONTROLS_ACCESS
 from ..model.diff import diff
 
@@ -47,10 +47,10 @@ def _dropped_by_cascade(fact_id: FactId, deltas: dict[FactId, Delta], context: C
     for source in cascade_sources(fact_id, context):
         delta = deltas.get(source)
         if delta is not None and delta.before is not None and delta.after is not None:
-            return not KINDS[source[0]].change(delta.before, delta.after, context).in_place
+            return not rule_of(source).change(delta.before, delta.after, context).in_place
     return False
 
 
 def cascade_sources(fact_id: FactId, context: ComparisonContext) -> Iterable[FactId]:
     """Return the live facts whose drop cascades to this one."""
-    return KINDS[fact_id[0]].removal(context.live.facts[fact_id], context).with_facts
+    return rule_of(fact_id).removal(context.live.facts[fact_id], context).with_facts

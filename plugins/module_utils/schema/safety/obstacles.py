@@ -11,12 +11,12 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.columns import computes_values
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.rule import CONTROLS_ACCESS
 from ..model.destructive import KEEP
-from ..model.facts import closure
+from ..model.facts import closure, kind_of
 from ..model.hazards import REWRITES_TABLE
 from ..model.labels import label, listed
 
@@ -85,7 +85,7 @@ def retyped_with_children(
         delta = plan.deltas.get(column)
         if delta is None or delta.before is None or delta.after is None:
             continue
-        if KINDS[column[0]].change(delta.before, delta.after, context).changes_type:
+        if KINDS[kind_of(column)].change(delta.before, delta.after, context).changes_type:
             reason = f"{label(user)}, in a schema that is not managed, depends on a column that inherits from it"
             found[column] = Obstacle(reason, _CHANGE_DEPENDENTS)
     return found
@@ -118,7 +118,7 @@ def _required_by(key: FactId, wanted: FactSet, plan: Plan, dependents: Mapping[F
     for user in dependents.get(key, ()):
         attached_to = wanted.depends_on.get(user, ()) if wanted.facts[user].parent == key else ()
         for need in attached_to:
-            if need[0] == key[0] and need != key and need in plan.created:
+            if kind_of(need) == kind_of(key) and need != key and need in plan.created:
                 return _required_by(need, wanted, plan, dependents)
     return key
 
@@ -136,7 +136,7 @@ def causes(
         for each in sorted(closure([fact_id], live.depends_on) & deltas.keys(), key=repr):
             delta = deltas[each]
             if delta.before is not None:
-                change = KINDS[each[0]].change(delta.before, delta.after, context)
+                change = rule_of(each).change(delta.before, delta.after, context)
                 if delta.after is None or change.changes_type or not change.in_place:
                     found.setdefault(each, reason)
     return found
@@ -168,7 +168,7 @@ def _computing(plan: Plan, context: PlanContext) -> Iterator[FactId]:
         if REWRITES_TABLE in statement.hazards or (fact_id in plan.created and computes_values(fact_id, context)):
             yield fact_id
         elif delta is not None and delta.before is not None and fact_id not in plan.dropped:
-            change = KINDS[fact_id[0]].change(delta.before, delta.after, context)
+            change = rule_of(fact_id).change(delta.before, delta.after, context)
             if change.changes_type:
                 yield fact_id
 
@@ -180,7 +180,7 @@ def _row_type_user(table: FactId, context: PlanContext) -> FactId | None:
         whole = facts[user].parent if user in facts else None
         if whole is None or whole == table or whole not in facts or user in context.dropped:
             continue
-        if all(KINDS[each[0]].replacement.loses_rows(facts[each]) for each in (user, whole)):
+        if all(rule_of(each).replacement.loses_rows(facts[each]) for each in (user, whole)):
             return user
     return None
 
@@ -191,7 +191,7 @@ def check_held(held: Mapping[FactId, Obstacle], policy: str) -> None:
     :param held: the differences, each with the reason.
     :raises Failure: naming them.
     """
-    refused = [each for each in held if policy != KEEP or CONTROLS_ACCESS in KINDS[each[0]].traits]
+    refused = [each for each in held if policy != KEEP or CONTROLS_ACCESS in rule_of(each).traits]
     if not refused:
         return
     text = listed([f"{label(each)}: {held[each].reason}" for each in refused])

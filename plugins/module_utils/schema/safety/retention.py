@@ -14,13 +14,13 @@ import typing as t
 from dataclasses import dataclass
 
 from ...failure import Failure
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.index_attachments import attachments_below
 from ..kinds.replacement import WITH_PARENT
 from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..model.destructive import APPLY, FAIL
-from ..model.facts import FactSet, IndexedFactSet, closure
+from ..model.facts import FactSet, IndexedFactSet, closure, kind_of
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import label, sort_key
 from .destructive import cascade_sources, destructive_changes
@@ -68,7 +68,9 @@ def retain(
             f"The schema requires destructive changes, but destructive is 'fail': {listed}.",
             hint="Nothing was changed. Set destructive to 'keep' to skip these changes, or to 'apply' to make them. 'apply' "
             "deletes the data of every dropped object: review the list and take a backup first.",
-            kept=[{"kind": each.fact_id[0], "object": label(each.fact_id), "reason": each.reason} for each in kept],
+            kept=[
+                {"kind": kind_of(each.fact_id), "object": label(each.fact_id), "reason": each.reason} for each in kept
+            ],
         )
     return retention.target.copy(), kept
 
@@ -87,7 +89,7 @@ def refuse_unmet_access(kept: list[Kept], live: FactSet, target: FactSet, declar
             fact = target.facts.get(fact_id)
             if (
                 fact is None
-                or CONTROLS_ACCESS not in KINDS[fact_id[0]].traits
+                or CONTROLS_ACCESS not in rule_of(fact_id).traits
                 or _is_same(live.facts.get(fact_id), fact)
             ):
                 continue
@@ -126,7 +128,7 @@ class _Retention:
                 self._skip_creation(fact_id, reason)
                 self._remove(fact_id)
             return
-        parent, is_part = before.parent, not KINDS[fact_id[0]].loss_reason and not _is_access_or_metadata(fact_id)
+        parent, is_part = before.parent, not rule_of(fact_id).loss_reason and not _is_access_or_metadata(fact_id)
         if after is None and is_part and parent in self.live.facts and parent in self.target.facts:
             fact_id, before, after = parent, self.live.facts[parent], self.target.facts[parent]
         self.kept.setdefault(fact_id, Kept(fact_id, reason))
@@ -134,7 +136,7 @@ class _Retention:
             self._keep(fact_id, context)
             return
         using = self._dependents(fact_id, context)
-        if KINDS[fact_id[0]].change(before, after, context).in_place:
+        if rule_of(fact_id).change(before, after, context).in_place:
             self.target.copy_from(self.live, before)
         else:
             self._restore(fact_id)
@@ -143,7 +145,7 @@ class _Retention:
     def release_access(self) -> None:
         """Remove access facts that a drop in the plan cascades to."""
         context = ComparisonContext(self.live, self.target)
-        undeclared = self.wanted.missing(each for each in self.target.facts if CONTROLS_ACCESS in KINDS[each[0]].traits)
+        undeclared = self.wanted.missing(each for each in self.target.facts if CONTROLS_ACCESS in rule_of(each).traits)
         for each in undeclared & self.live.facts.keys():
             if any(source not in self.target.facts for source in cascade_sources(each, context)):
                 self.target.remove(each)
@@ -152,7 +154,7 @@ class _Retention:
         """Return what is kept, in order, without what is kept only as part of something else."""
         context = ComparisonContext(self.target, FactSet())
         kept = [each for each in self.kept.values() if not self._is_implied(each.fact_id, context)]
-        return sorted(kept, key=lambda each: (KINDS[each.fact_id[0]].weight, sort_key(each.fact_id)))
+        return sorted(kept, key=lambda each: (rule_of(each.fact_id).weight, sort_key(each.fact_id)))
 
     def _is_implied(self, fact_id: FactId, context: ComparisonContext) -> bool:
         """Return whether a fact is kept because of another kept fact, or a declared one of its kind.
@@ -162,11 +164,11 @@ class _Retention:
         target, wanted = self.target.facts.get(fact_id), self.wanted.facts.get(fact_id)
         if target is None or (wanted is not None and target.attributes == wanted.attributes):
             return target is not None
-        same = fact_id[0] if wanted is None else ""
+        same = kind_of(fact_id) if wanted is None else ""
         # For example, the attachment of an index to a kept index isn't worth reporting.
-        needs = self.target.depends_on.get(fact_id, ()) if wanted is None and not KINDS[fact_id[0]].loss_reason else ()
+        needs = self.target.depends_on.get(fact_id, ()) if wanted is None and not rule_of(fact_id).loss_reason else ()
         return any(each in self.kept for each in needs) or any(
-            each in self.kept or (each[0] == same and each in self.target.facts)
+            each in self.kept or (kind_of(each) == same and each in self.target.facts)
             for each in cascade_sources(fact_id, context)
         )
 
@@ -174,13 +176,13 @@ class _Retention:
         """Put a live fact into the target state with its children, in place of the desired one."""
         before, after = self.live.facts[fact_id], self.target.facts.get(fact_id)
         needs = self.target.depends_on.get(fact_id), self.live.depends_on.get(fact_id)
-        if BOUND_TO_PARENT_LINK in KINDS[fact_id[0]].traits and needs[0] != needs[1]:
+        if BOUND_TO_PARENT_LINK in rule_of(fact_id).traits and needs[0] != needs[1]:
             self._keep_parts_in_place(before.parent)
         if after is None:
             for each in self.target.missing(closure([fact_id], self._live_children)):
                 self.target.copy_from(self.live, self.live.facts[each])
             self._keep_used_parts(fact_id)
-        elif (part := KINDS[fact_id[0]].change(before, after, context).non_destructive_part) is not None:
+        elif (part := rule_of(fact_id).change(before, after, context).non_destructive_part) is not None:
             self.target.facts[fact_id] = part
         else:
             using = self._dependents(fact_id, context)
@@ -206,7 +208,7 @@ class _Retention:
             if (
                 need in self.target.facts
                 or need not in self.live.facts
-                or KINDS[need[0]].loss_reason
+                or rule_of(need).loss_reason
                 or _is_access_or_metadata(need)
             ):
                 continue
@@ -224,7 +226,7 @@ class _Retention:
     def _dependents(self, fact_id: FactId, context: ComparisonContext) -> list[FactId]:
         """Return the dependents of a kept fact that were declared for its desired definition."""
         target = self.target
-        seeds, rule = {fact_id}, KINDS[fact_id[0]]
+        seeds, rule = {fact_id}, rule_of(fact_id)
         parent = target.facts[fact_id].parent
         if rule.replacement.how == WITH_PARENT and parent is not None:
             seeds.add(parent)  # others depend on the parent
@@ -235,7 +237,7 @@ class _Retention:
             each
             for each in users
             if target.facts[each].parent != parent
-            and KINDS[each[0]].replacement.retarget(target.facts[each], context) is None
+            and rule_of(each).replacement.retarget(target.facts[each], context) is None
         ]
 
     def _free_names(self, context: ComparisonContext) -> bool:
@@ -243,13 +245,13 @@ class _Retention:
         taken: dict[tuple[str, ...], FactId] = {}
         found: dict[FactId, str] = {}
         for fact_id, fact in self.target.facts.items():
-            slots, before = KINDS[fact_id[0]].occupied_names, self.live.facts.get(fact_id)
+            slots, before = rule_of(fact_id).occupied_names, self.live.facts.get(fact_id)
             if before is not None:
                 taken |= dict.fromkeys(set(slots(before)) & set(slots(fact)), fact_id)
             elif fact_id not in self.wanted.facts:
                 taken |= dict.fromkeys(slots(fact), fact_id)  # it is created because of what is kept
         for fact_id, fact in self.target.facts.items():
-            holder = next((taken[slot] for slot in KINDS[fact_id[0]].occupied_names(fact) if slot in taken), fact_id)
+            holder = next((taken[slot] for slot in rule_of(fact_id).occupied_names(fact) if slot in taken), fact_id)
             if holder != fact_id and not (fact_id in self.kept and fact_id in self.live.facts):
                 found[fact_id] = f"its name is still used by {label(holder)}, which is being kept"
         for fact_id, reason in found.items():
@@ -263,7 +265,7 @@ class _Retention:
     def _enforce_requirements(self, context: ComparisonContext) -> bool:
         """Put what target facts require into the target state, or skip creating them; return whether anything changed."""
         found = False
-        everything = [(each, KINDS[each[0]].requirements(fact, context)) for each, fact in self.target.facts.items()]
+        everything = [(each, rule_of(each).requirements(fact, context)) for each, fact in self.target.facts.items()]
         for fact_id, requirements in everything:
             for required in requirements.facts.values():
                 now = self.target.facts.get(required.id)
@@ -328,7 +330,7 @@ class _Retention:
     def _revert_dependents(self, users: Iterable[FactId], reason: str) -> None:
         """Revert facts to their live definitions, or skip creating them."""
         # Wholes before their parts, which are handled along with them.
-        for each in sorted(users, key=lambda each: (KINDS[each[0]].weight, repr(each))):
+        for each in sorted(users, key=lambda each: (rule_of(each).weight, repr(each))):
             before, after = self.live.facts.get(each), self.target.facts.get(each)
             if after is None:
                 continue
@@ -340,7 +342,7 @@ class _Retention:
                     self._skip(each)
                 else:
                     self._restore(each)
-            if before is not None and BOUND_TO_PARENT_LINK in KINDS[each[0]].traits:
+            if before is not None and BOUND_TO_PARENT_LINK in rule_of(each).traits:
                 self._keep_parts_in_place(before.parent)
             # Access to what is kept becomes as declared, or PostgreSQL rejects the statement; it is never kept.
 
@@ -348,11 +350,7 @@ class _Retention:
         """Skip creating a fact, and the new parent that requires it."""
         parent = self.target.facts[fact_id].parent
         self._remove(fact_id)
-        if (
-            PARENT_REQUIRES in KINDS[fact_id[0]].traits
-            and parent in self.target.facts
-            and parent not in self.live.facts
-        ):
+        if PARENT_REQUIRES in rule_of(fact_id).traits and parent in self.target.facts and parent not in self.live.facts:
             self._skip_creation(parent, f"it requires {label(fact_id)}, which cannot be created")
 
     def _remove(self, fact_id: FactId) -> None:
@@ -380,4 +378,4 @@ def _is_same(one: Fact | None, other: Fact | None) -> bool:
 
 
 def _is_access_or_metadata(fact_id: FactId) -> bool:
-    return KINDS[fact_id[0]].is_about_another
+    return rule_of(fact_id).is_about_another

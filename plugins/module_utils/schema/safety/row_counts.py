@@ -9,7 +9,7 @@ import typing as t
 
 from ...failure import Failure
 from ..database.driver import DatabaseError
-from ..kinds import KINDS
+from ..kinds import rule_of
 from ..kinds.lineage import with_descendants
 from ..kinds.retyping import column_conversions
 from ..kinds.sql.foreign_options import is_foreign
@@ -47,7 +47,7 @@ def count_losses(
             not loses_data
             or before is None
             or before.before is None
-            or not KINDS[fact[0]].replacement.loses_rows(before.before)
+            or not rule_of(fact).replacement.loses_rows(before.before)
         ):
             continue
         there = (names or {}).get(fact, fact)
@@ -86,7 +86,7 @@ def lock_dropped_tables(session: Session, plan: Plan) -> None:
     dropped = [
         each.fact_id
         for each in plan.statements
-        if each.verb == "drop" and KINDS[each.fact_id[0]].naming.object_type == "TABLE" and DATA_LOSS in each.hazards
+        if each.verb == "drop" and rule_of(each.fact_id).naming.object_type == "TABLE" and DATA_LOSS in each.hazards
     ]
     if dropped:
         listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)

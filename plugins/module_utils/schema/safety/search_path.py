@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..desired.lexer import tokens
-from ..kinds import KINDS
+from ..kinds import KINDS, rule_of
 from ..model.labels import label
 from ..plan.function_bodies import BODY_MARK, ROUTINES, FunctionBodies, has_string_body
 
@@ -34,7 +34,7 @@ def unqualified_name_warnings(statements: Iterable[Statement], state: FactSet, m
     relations, routines = ({fact.path[1] for fact in state.of_kind(*kinds)} for kinds in (_RELATIONS, ROUTINES))
     for statement in statements:
         fact = state.facts.get(statement.fact_id)
-        restricted = KINDS[statement.fact_id[0]].function_use.restricted
+        restricted = rule_of(statement.fact_id).function_use.restricted
         if not restricted or statement.verb == "drop" or fact is None:
             continue
         target = fact.subject if fact.subject == fact.parent else fact.id

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ...model.facts import Fact, FactSet
+from ...model.facts import Fact, FactSet, kind_of
 from ...model.sql import ident, not_null_name, qualified
 from ..rule import NO_REQUIREMENTS
 from .index_matching import has_index, index_key
@@ -49,7 +49,7 @@ def _require_columns_of_partition(required: FactSet, parent: FactId, child: Fact
     """Require all columns of a new partition in its parent table: it can't have additional ones."""
     facts = context.wanted.facts
     for each in context.wanted_children.get(child, ()):
-        if each[0] == "column" and ("column", *parent[1:], each[3]) not in facts:
+        if kind_of(each) == "column" and ("column", *parent[1:], each[3]) not in facts:
             required.add(Fact(("column", *parent[1:], each[3]), parent, facts[each].attributes, facts[each].metadata))
 
 
@@ -160,7 +160,9 @@ def _kept_equal_index(index: Fact, link: Fact, child: FactId, context: Compariso
         return None
     for each in context.wanted_children.get(child, ()):
         other = context.wanted.facts[each]
-        is_kept = each[0] == index.kind == "index" and each in context.live.facts and each not in context.declared.facts
+        is_kept = (
+            kind_of(each) == index.kind == "index" and each in context.live.facts and each not in context.declared.facts
+        )
         if is_kept and index_key(other) == index_key(index):
             return other
     return None
@@ -169,7 +171,7 @@ def _kept_equal_index(index: Fact, link: Fact, child: FactId, context: Compariso
 def _existing_index(index: Fact, child: FactId, context: ComparisonContext) -> Fact | None:
     """Return a partition's index that matches one of the parent, so that ATTACH PARTITION attaches it."""
     for each in context.wanted_children.get(child, ()):
-        if each[0] != index.kind or not has_index(context.wanted.facts[each]):
+        if kind_of(each) != index.kind or not has_index(context.wanted.facts[each]):
             continue
         attached = ("index_attachment", child[1], each[-1]) in context.wanted.facts
         other = context.wanted.facts[each]
@@ -194,7 +196,7 @@ def required_attachment(attachment: Fact, context: ComparisonContext) -> FactSet
     """
     facts, declared, index = context.wanted.facts, context.declared.facts, attachment.parent
     needs = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != index and need in facts]
-    if index not in facts or not needs or needs[0].kind != index[0]:
+    if index not in facts or not needs or needs[0].kind != kind_of(index):
         return NO_REQUIREMENTS
     parent = needs[0]
     if index in declared and (parent.id not in declared or parent.attributes == declared[parent.id].attributes):
@@ -219,7 +221,9 @@ def _is_referenced(index: FactId, context: ComparisonContext) -> bool:
     return index in live and any(
         each in live and live[each].attributes == wanted[each].attributes
         for each in context.wanted_dependents.get(index, ())
-        if each[0] == "constraint" and each[1:3] != index[1:3] and wanted[each].attributes["type"] == "FOREIGN KEY"
+        if kind_of(each) == "constraint"
+        and each[1:3] != index[1:3]
+        and wanted[each].attributes["type"] == "FOREIGN KEY"
     )
 
 
@@ -265,7 +269,7 @@ def _index_name(index: Fact, child: FactId, context: ComparisonContext) -> str:
 def _copy_dependencies(required: FactSet, fact_id: FactId, source: Fact, context: ComparisonContext) -> None:
     """Copy the dependencies of ``source`` to a fact, with columns of the same table replaced by those of its own."""
     facts, child = context.wanted.facts, required.facts[fact_id].parent
-    table = child if child is None or child[0] == "table" else facts[child].parent if child in facts else None
+    table = child if child is None or kind_of(child) == "table" else facts[child].parent if child in facts else None
     for need in context.wanted.depends_on.get(source.id, ()):
         other = facts.get(need)
         if other is None or need == source.parent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ...model.facts import kind_of
 from ...model.sql import split_name
 
 if t.TYPE_CHECKING:
@@ -203,10 +204,10 @@ def rewritten_by(fact: Fact, context: ComparisonContext) -> bool:
     """Return whether a composite type nested in a column's type changes its attributes or their order."""
 
     def attribute_names(composite: FactId, children: Mapping[FactId, list[FactId]], state: FactSet) -> list[str]:
-        attributes = [state.facts[each] for each in children.get(composite, ()) if each[0] == "attribute"]
+        attributes = [state.facts[each] for each in children.get(composite, ()) if kind_of(each) == "attribute"]
         return [each.name for each in sorted(attributes, key=lambda each: int(str(each.metadata["number"])))]
 
-    inside = [need for need in context.live.depends_on.get(fact.id, ()) if need[0] in ("composite", "domain")]
+    inside = [need for need in context.live.depends_on.get(fact.id, ()) if kind_of(need) in ("composite", "domain")]
     seen: set[FactId] = set()
     while inside:
         each = inside.pop()
@@ -217,5 +218,7 @@ def rewritten_by(fact: Fact, context: ComparisonContext) -> bool:
         if before != attribute_names(each, context.wanted_children, context.wanted):
             return True
         for part in (each, *context.live_children.get(each, ())):
-            inside += [need for need in context.live.depends_on.get(part, ()) if need[0] in ("composite", "domain")]
+            inside += [
+                need for need in context.live.depends_on.get(part, ()) if kind_of(need) in ("composite", "domain")
+            ]
     return False

@@ -9,7 +9,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ...model.facts import as_tuple
+from ...model.facts import as_tuple, kind_of
 from ...model.sql import ident, literal, split_name
 from .casts import INTEGERS, STRINGS, assignable, base_name, base_type, cast, element, keeps_values, unsized
 
@@ -62,7 +62,7 @@ def conversions(value: str, old: str, new: str, context: ComparisonContext, dept
     if composite in context.live.facts and _fact_of("composite", new_name) in context.wanted.facts:
         for attribute in sorted(context.live_children.get(composite, ())):
             after = context.wanted.facts.get(("attribute", *split_name(new_name), attribute[-1]))
-            if attribute[0] == "attribute" and after is not None:
+            if kind_of(attribute) == "attribute" and after is not None:
                 before, part = context.live.facts[attribute], f"({value}).{ident(attribute[-1])}"
                 yield from conversions(
                     part, str(before.attributes["type"]), str(after.attributes["type"]), context, depth + 1

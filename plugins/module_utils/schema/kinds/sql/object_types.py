@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ...model.facts import kind_of
 from ...model.labels import naming_of
 from ...model.sql import qualified
 from .clauses import ROUTINES, identity_sequence, routine_name
@@ -19,11 +20,11 @@ if t.TYPE_CHECKING:
 
 def sql_object_name(fact_id: FactId, context: ComparisonContext) -> str:
     """Return the name of an object as written in GRANT and ALTER ... OWNER."""
-    if fact_id[0] in ("function", "procedure"):
+    if kind_of(fact_id) in ("function", "procedure"):
         return routine_name(fact_id, context)
-    if fact_id[0] == "aggregate":  # GRANT treats it as a function
+    if kind_of(fact_id) == "aggregate":  # GRANT treats it as a function
         return f"{qualified(*fact_id[1:3])}({fact_id[3]})"
-    return naming_of(fact_id[0]).sql_name(*fact_id[1:])
+    return naming_of(kind_of(fact_id)).sql_name(*fact_id[1:])
 
 
 def described_object(fact: Fact, context: ComparisonContext) -> str:
